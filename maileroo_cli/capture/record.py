@@ -1,0 +1,103 @@
+"""The capture record ``mhook.capture/1``: one request as one JSON object on a line. No other module writes or reads it.
+
+::
+
+    {"schema":"mhook.capture/1","id":"…","time":"2026-01-01T00:00:00.412Z","method":"POST","target":"/webhook",
+     "headers":[["Content-Type","application/json"],…],"body":"…"}
+
+``headers`` keep order, case and duplicates. The body is the string ``body`` where its bytes are UTF-8, and
+``body_base64`` where they are not: the exact bytes come back either way.
+"""
+
+from base64 import b64encode
+from binascii import Error as Base64Error
+from binascii import a2b_base64
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from maileroo_cli.errors import InputError
+from maileroo_cli.webhook.message import Headers
+
+SCHEMA = "mhook.capture/1"
+_FAMILY = "mhook.capture/"
+
+
+class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """One captured request. ``time`` is RFC 3339 with milliseconds and ``Z``; ``target`` is the request target.
+
+    Use :meth:`of` to make one from bytes and :attr:`content` to get the bytes back.
+    """
+
+    id: str
+    time: str
+    method: str
+    target: str
+    headers: Headers
+    body: str | None = None
+    body_base64: str | None = None
+    schema: str = ""
+
+    @classmethod
+    def of(cls, *, id: str, time: str, method: str, target: str, headers: Headers, body: bytes) -> "CaptureRecord":
+        """Make a record that holds exactly these bytes."""
+        try:
+            return cls(id, time, method, target, headers, body=body.decode(), schema=SCHEMA)
+        except UnicodeDecodeError:
+            text = b64encode(body).decode()
+            return cls(id, time, method, target, headers, body_base64=text, schema=SCHEMA)
+
+    @property
+    def content(self) -> bytes:
+        """The body's exact bytes."""
+        if self.body_base64 is not None:
+            return a2b_base64(self.body_base64, strict_mode=True)
+        return (self.body or "").encode()
+
+    def header(self, name: str) -> str | None:
+        """Return the one value of the header ``name``; several are joined with a comma, none is ``None``."""
+        found = [value for key, value in self.headers if key == name or key.lower() == name]
+        return ", ".join(found) if found else None
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(CaptureRecord)
+
+
+def encode_record(record: CaptureRecord) -> bytes:
+    """Return the record's line, without its newline."""
+    return _ENCODER.encode(record)
+
+
+def encode_records(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
+    """Yield each record's line with its newline."""
+    for record in records:
+        yield _ENCODER.encode(record) + b"\n"
+
+
+def decode_record(line: bytes) -> CaptureRecord:
+    """Read one line. What is not a whole record of this schema raises ``InputError`` saying what is wrong."""
+    try:
+        record = _DECODER.decode(line)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise InputError(f"not a capture record ({error})") from None
+    if record.schema != SCHEMA:
+        raise InputError(*_wrong_schema(record.schema))
+    if record.body_base64 is not None:
+        _check_base64(record)
+    return record
+
+
+def _check_base64(record: CaptureRecord) -> None:
+    if record.body is not None:
+        raise InputError("the record has both body and body_base64", "keep the one that holds the bytes")
+    try:
+        a2b_base64(record.body_base64 or "", strict_mode=True)
+    except (Base64Error, ValueError):
+        raise InputError("the record's body_base64 is not base64") from None
+
+
+def _wrong_schema(schema: str) -> tuple[str, str]:
+    if schema.startswith(_FAMILY):
+        return f"the record's schema is {schema[:40]!r}", f"this version of mhook reads {SCHEMA}"
+    return "the record has no mhook schema", f'a capture record starts with {{"schema":"{SCHEMA}"'

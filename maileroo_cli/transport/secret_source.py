@@ -1,0 +1,80 @@
+"""Where a secret comes from: the environment, a file, the standard input or the command line. Nothing is stored."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.webhook.secret import Secret
+
+VARIABLE = "MAILEROO_WEBHOOK_SECRET"
+DEFAULT_REFERENCE = f"env:{VARIABLE}"
+FORMS = "env:NAME, file:PATH, - for the standard input, or the secret itself"
+_LARGEST = 65_536
+
+
+def load_secret(reference: str | None, note: Callable[[str], None]) -> Secret:
+    """Return the secret that ``reference`` names; ``None`` means the environment variable ``MAILEROO_WEBHOOK_SECRET``.
+
+    ``note`` receives one line where the user should know something: a literal, or white space around the secret.
+    What is not there raises ``UsageError``, what cannot be read ``InputError``; no error repeats a literal.
+    """
+    secret = _load(DEFAULT_REFERENCE if reference is None else reference, given=reference is not None, note=note)
+    if secret.has_outer_space:
+        note(f"the secret {secret.reference} has white space around it; it is used as it is")
+    return secret
+
+
+def load_secrets(references: list[str], note: Callable[[str], None]) -> list[Secret]:
+    """Return every named secret in order, or the default one where none is named; ``-`` may be named once."""
+    if references.count("-") > 1:
+        raise UsageError("--secret - was given twice", "the standard input can be read once")
+    return [load_secret(one, note) for one in references] if references else [load_secret(None, note)]
+
+
+def _load(reference: str, *, given: bool, note: Callable[[str], None]) -> Secret:
+    scheme, colon, rest = reference.partition(":")
+    if colon and scheme == "env":
+        return _from_environment(rest, given=given)
+    if colon and scheme == "file":
+        return _from_file(rest)
+    if reference == "-":
+        return Secret(_without_line_end(_read_stdin()), "stdin")
+    if reference:
+        note("a secret on the command line is visible to other programs and in the shell's history; better env:NAME or file:PATH")
+    return Secret(reference, "literal")
+
+
+def _from_environment(name: str, *, given: bool) -> Secret:
+    value = os.environ.get(name)
+    if value is None:
+        what = f"the environment variable {name!r} is not set" if given else "no secret was given"
+        raise UsageError(what, f"set {name} or use --secret {FORMS}" if name else f"use --secret {FORMS}")
+    return Secret(value, f"env:{name}")
+
+
+def _from_file(path: str) -> Secret:
+    try:
+        with open(path, "rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise InputError(f"cannot read the secret's file {path!r} ({error.strerror})", "check the path after file:") from None
+    except ValueError:
+        raise UsageError("the path after file: is not a path", f"use {FORMS}") from None
+    if len(content) > _LARGEST:
+        raise InputError(f"the secret's file {path!r} is larger than {_LARGEST} bytes", "it should hold the secret alone")
+    return Secret(_without_line_end(content), f"file:{path}")
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise InputError("the standard input is closed", f"use --secret {FORMS}")
+    try:
+        return sys.stdin.buffer.read(_LARGEST)
+    except (OSError, ValueError):
+        raise InputError("the standard input cannot be read", f"use --secret {FORMS}") from None
+
+
+def _without_line_end(content: bytes) -> bytes:
+    """Drop the one newline that an editor or ``echo`` puts at the end of a file; nothing else."""
+    return content.removesuffix(b"\n").removesuffix(b"\r") if content.endswith(b"\n") else content
