@@ -1,0 +1,1 @@
+"""Tests of mhook: the folders mirror those of maileroo_cli."""
