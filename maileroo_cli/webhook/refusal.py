@@ -132,7 +132,7 @@ def _nearest(path: Path, types: Sequence[str]) -> str:
 
 
 def _like(names: Sequence[str], types: Sequence[str]) -> list[str]:
-    """Return the paths of the event types that come nearest to ``names``: by meaning, by last name, by spelling."""
+    """Return the paths of the event types nearest to ``names``: by meaning, by last name, by spelling."""
     from difflib import get_close_matches
 
     known = list(dict.fromkeys(full for event_type in types for full in field_paths(event_type)))
