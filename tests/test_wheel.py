@@ -1,0 +1,67 @@
+"""The wheel that users install: what is in it, and what it says of itself."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from email.parser import HeaderParser
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from maileroo_cli import __version__
+
+ROOT = Path(__file__).parent.parent
+INFO = f"maileroo_cli-{__version__}.dist-info"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZipFile]:
+    """Build the wheel with the pinned build backend, which needs no network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (file,) = folder.iterdir()
+    with ZipFile(file) as archive:
+        yield archive
+
+
+def test_holds_the_package_and_nothing_else(wheel: ZipFile) -> None:
+    """Every module, the typing marker and the licence are in the wheel; no test, fixture or cache is."""
+    package = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "maileroo_cli").rglob("*")
+        if path.is_file() and path.suffix not in {".pyc", ".pyo"}
+    }
+    about = {
+        f"{INFO}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")
+    }
+    assert {"maileroo_cli/__main__.py", "maileroo_cli/py.typed"} <= package
+    assert set(wheel.namelist()) == package | about
+
+
+def test_holds_source_alone(wheel: ZipFile) -> None:
+    """No cache, backup or data file slips in: mhook reads nothing but its own modules at run time."""
+    package = [Path(name) for name in wheel.namelist() if not name.startswith(INFO)]
+    assert {path.name if path.name == "py.typed" else path.suffix for path in package} == {".py", "py.typed"}
+
+
+def test_installs_the_command(wheel: ZipFile) -> None:
+    """The wheel gives the one command ``mhook``."""
+    entries = wheel.read(f"{INFO}/entry_points.txt").decode().split("\n")
+    assert [line for line in entries if line] == ["[console_scripts]", "mhook = maileroo_cli.__main__:main"]
+
+
+def test_tells_what_it_is_and_needs(wheel: ZipFile) -> None:
+    """The metadata names the version, the licence, the oldest Python and the few run-time dependencies."""
+    about = HeaderParser().parsestr(wheel.read(f"{INFO}/METADATA").decode())
+    assert (about["Name"], about["Version"]) == ("maileroo-cli", __version__)
+    assert (about["License-Expression"], about["Requires-Python"]) == ("MIT", ">=3.11")
+    needed = {line.split(">")[0].split("<")[0] for line in about.get_all("Requires-Dist", [])}
+    assert needed == {"faker", "httpx", "msgspec", "rich", "typer"}
+
+
+def test_serves_every_platform(wheel: ZipFile) -> None:
+    """One wheel without compiled code serves every platform."""
+    assert "Tag: py3-none-any" in wheel.read(f"{INFO}/WHEEL").decode()
