@@ -1,0 +1,89 @@
+# `make demo` and `make test` are each all that a fresh machine with Python 3.11+, pip and make needs:
+# they make a private .venv, install the pinned and hashed dependencies, and run.
+
+PYTHON ?= python3
+WORKERS ?= auto
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+RUN := $(VENV)/.installed-run
+DEV := $(VENV)/.installed-dev
+
+COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --no-config --universal --generate-hashes --no-header \
+	--no-annotate --python-version 3.11 $(UPGRADE)
+
+# Tests start mhook hundreds of times: without compiled modules each start compiles all of them again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format types imports check wheel bench lock clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+demo: $(RUN) ## Send every event to an embedded receiver, verify it, and explain what is broken
+	@$(BIN)/mhook demo
+
+test: $(DEV) ## Run all tests on all cores, with the coverage gate
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --cov $(PYTEST_ARGS)
+
+lint: $(DEV) ## Check the code's style and layout
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(DEV) ## Rewrite the code in its layout, and fix what can be fixed
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+types: $(DEV) ## Check the types of package and tests
+	$(BIN)/mypy
+
+imports: $(DEV) ## Check who may import whom
+	$(BIN)/lint-imports
+
+check: lint types imports test ## All of the above checks
+
+wheel: $(DEV) ## Build the wheel into dist/
+	$(BIN)/python -m build --no-isolation --wheel
+
+bench: $(DEV) ## Measure speed and memory, side by side with the naive ways
+	$(BIN)/python -m tests.benchmarks
+
+lock: ## Pin the dependencies anew; UPGRADE=--upgrade takes the newest that are allowed
+	@test -x $(VENV)-lock/bin/uv || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv; }
+	$(COMPILE) pyproject.toml --group dev --output-file requirements/dev.txt
+	$(COMPILE) pyproject.toml --constraint requirements/dev.txt --output-file requirements/run.txt
+	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/build.txt
+
+clean: ## Remove all that these commands made
+	rm -rf $(VENV) $(VENV)-lock build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache
+	find maileroo_cli tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is newer than what it was installed from. The package itself is installed editable, so that code changes
+# need no new install.
+$(RUN): requirements/run.txt requirements/build.txt pyproject.toml
+	$(call make_venv)
+	$(PIP) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(call install_package)
+	@touch $@
+
+$(DEV): requirements/dev.txt pyproject.toml
+	$(call make_venv)
+	$(PIP) --require-hashes -r requirements/dev.txt
+	$(call install_package)
+	@touch $@ $(RUN)
+
+define make_venv
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "mhook needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+@$(BIN)/python -m pip --version >/dev/null 2>&1 || \
+	{ echo "Making $(VENV) (once; this takes some seconds)"; $(PYTHON) -m venv --clear $(VENV); }
+endef
+
+define install_package
+$(PIP) --no-deps --no-build-isolation --no-index --editable .
+endef
