@@ -1,4 +1,6 @@
-"""The capture record ``mhook.capture/1``: one request as one JSON object on a line. No other module writes or reads it.
+"""The capture record ``mhook.capture/1``: one request as one JSON object on a line.
+
+No other module writes or reads it.
 
 ::
 
@@ -24,8 +26,10 @@ _FAMILY = "mhook.capture/"
 
 
 class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """One captured request. ``time`` is RFC 3339 with milliseconds and ``Z``; ``target`` is the request target.
+    """One captured request.
 
+    ``time`` is RFC 3339 with milliseconds and ``Z``, or empty where it is not known. ``target`` is the
+    request's target.
     Use :meth:`of` to make one from bytes and :attr:`content` to get the bytes back.
     """
 
@@ -39,7 +43,9 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     schema: str = ""
 
     @classmethod
-    def of(cls, *, id: str, time: str, method: str, target: str, headers: Headers, body: bytes) -> "CaptureRecord":
+    def of(
+        cls, *, id: str, time: str, method: str, target: str, headers: Headers, body: bytes
+    ) -> "CaptureRecord":
         """Make a record that holds exactly these bytes."""
         try:
             return cls(id, time, method, target, headers, body=body.decode(), schema=SCHEMA)

@@ -1,0 +1,32 @@
+"""What a reader of captured requests hands on: a request that could be read, or a place where none could."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.record import CaptureRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """One request as it was found; ``where`` names its place in the input.
+
+    ``notes`` are one-line remarks on how the bytes were kept. ``whole`` is false when bytes of the request
+    are known to be missing: such a body cannot be verified, whatever its signature.
+    """
+
+    record: "CaptureRecord"
+    where: str
+    notes: tuple[str, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A place that holds no readable request: ``where`` it is and the ``reason``, one line each."""
+
+    where: str
+    reason: str
+
+
+Finding: TypeAlias = Captured | Damaged
