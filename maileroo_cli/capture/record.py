@@ -29,10 +29,11 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One captured request.
 
     ``time`` is RFC 3339 with milliseconds and ``Z``, or empty where it is not known. ``target`` is the
-    request's target.
+    request's target. A record with neither ``body`` nor ``body_base64`` has an empty body.
     Use :meth:`of` to make one from bytes and :attr:`content` to get the bytes back.
     """
 
+    schema: str
     id: str
     time: str
     method: str
@@ -40,18 +41,15 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     headers: Headers
     body: str | None = None
     body_base64: str | None = None
-    schema: str = ""
 
     @classmethod
-    def of(
-        cls, *, id: str, time: str, method: str, target: str, headers: Headers, body: bytes
-    ) -> "CaptureRecord":
+    def of(cls, *, id: str, time: str, method: str, target: str, headers: Headers, body: bytes) -> "CaptureRecord":
         """Make a record that holds exactly these bytes."""
         try:
-            return cls(id, time, method, target, headers, body=body.decode(), schema=SCHEMA)
+            return cls(SCHEMA, id, time, method, target, headers, body.decode())
         except UnicodeDecodeError:
             text = b64encode(body).decode()
-            return cls(id, time, method, target, headers, body_base64=text, schema=SCHEMA)
+            return cls(SCHEMA, id, time, method, target, headers, None, text)
 
     @property
     def content(self) -> bytes:
@@ -66,19 +64,27 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         return ", ".join(found) if found else None
 
 
+class _Named(msgspec.Struct):
+    schema: str = ""
+
+
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(CaptureRecord)
+_SCHEMA_DECODER = msgspec.json.Decoder(_Named)
 
 
 def encode_record(record: CaptureRecord) -> bytes:
-    """Return the record's line, without its newline."""
-    return _ENCODER.encode(record)
+    """Return the record's line, without its newline. JSON has no lone surrogates: they become visible escapes."""
+    try:
+        return _ENCODER.encode(record)
+    except UnicodeEncodeError:
+        return _ENCODER.encode(_encodable(record))
 
 
 def encode_records(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
     """Yield each record's line with its newline."""
     for record in records:
-        yield _ENCODER.encode(record) + b"\n"
+        yield encode_record(record) + b"\n"
 
 
 def decode_record(line: bytes) -> CaptureRecord:
@@ -86,6 +92,8 @@ def decode_record(line: bytes) -> CaptureRecord:
     try:
         record = _DECODER.decode(line)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        if (schema := _schema_of(line)) != SCHEMA:
+            raise InputError(*_wrong_schema(schema)) from None
         raise InputError(f"not a capture record ({error})") from None
     if record.schema != SCHEMA:
         raise InputError(*_wrong_schema(record.schema))
@@ -101,6 +109,24 @@ def _check_base64(record: CaptureRecord) -> None:
         a2b_base64(record.body_base64 or "", strict_mode=True)
     except (Base64Error, ValueError):
         raise InputError("the record's body_base64 is not base64") from None
+
+
+def _encodable(record: CaptureRecord) -> CaptureRecord:
+    headers = tuple((_visible(name), _visible(value)) for name, value in record.headers)
+    names = {name: _visible(getattr(record, name)) for name in ("id", "time", "method", "target")}
+    return msgspec.structs.replace(record, headers=headers, **names)
+
+
+def _visible(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _schema_of(line: bytes) -> str:
+    """Return what a line that is no record names as its schema: it may be of a later version."""
+    try:
+        return _SCHEMA_DECODER.decode(line).schema
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return SCHEMA
 
 
 def _wrong_schema(schema: str) -> tuple[str, str]:

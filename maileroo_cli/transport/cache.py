@@ -19,7 +19,7 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,4})*")
 
 
 def load_vocabulary(locale: str = DEFAULT_LOCALE) -> Vocabulary:
-    """Return the vocabulary of ``locale``, from the cache where it is there; an unknown locale raises ``UsageError``."""
+    """Return the vocabulary of ``locale``, from the cache where it is there; an unknown one raises ``UsageError``."""
     file = _cache_file(locale)
     cached = _read(file) if file is not None else None
     if cached is not None:

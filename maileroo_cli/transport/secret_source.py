@@ -41,7 +41,9 @@ def _load(reference: str, *, given: bool, note: Callable[[str], None]) -> Secret
     if reference == "-":
         return Secret(_without_line_end(_read_stdin()), "stdin")
     if reference:
-        note("a secret on the command line is visible to other programs and in the shell's history; better env:NAME or file:PATH")
+        note(
+            "a secret on the command line is visible to other programs and in the shell's history; better env:NAME or file:PATH"
+        )
     return Secret(reference, "literal")
 
 
@@ -58,11 +60,15 @@ def _from_file(path: str) -> Secret:
         with open(path, "rb") as file:
             content = file.read(_LARGEST + 1)
     except OSError as error:
-        raise InputError(f"cannot read the secret's file {path!r} ({error.strerror})", "check the path after file:") from None
+        raise InputError(
+            f"cannot read the secret's file {path!r} ({error.strerror})", "check the path after file:"
+        ) from None
     except ValueError:
         raise UsageError("the path after file: is not a path", f"use {FORMS}") from None
     if len(content) > _LARGEST:
-        raise InputError(f"the secret's file {path!r} is larger than {_LARGEST} bytes", "it should hold the secret alone")
+        raise InputError(
+            f"the secret's file {path!r} is larger than {_LARGEST} bytes", "it should hold the secret alone"
+        )
     return Secret(_without_line_end(content), f"file:{path}")
 
 

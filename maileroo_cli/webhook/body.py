@@ -108,12 +108,12 @@ def _plain(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def _has_float(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(_has_float(item) for item in value.values())
-    if isinstance(value, list):
-        return any(_has_float(item) for item in value)
-    return isinstance(value, float)
+def _has_float(value: Any) -> bool:
+    for item in value.values() if isinstance(value, dict) else value:
+        kind = type(item)
+        if kind is float or ((kind is dict or kind is list) and _has_float(item)):
+            return True
+    return False
 
 
 def _write(value: Any, encoder: json.JSONEncoder, float_text: Callable[[float], str]) -> str:

@@ -85,14 +85,18 @@ ENVELOPE = (
     Field("event_id", Kind.STRING, "48 lowercase hex digits; differs for every event, stays the same over retries"),
     Field("event_time", Kind.INTEGER, "when it happened, in Unix seconds (UTC)"),
     Field("event_type", Kind.STRING, "one of the eight types; more may come"),
-    Field("inserted_at", Kind.STRING, "RFC 3339 with milliseconds and Z; 397 to 664 ms after event_time in every sample"),
+    Field(
+        "inserted_at", Kind.STRING, "RFC 3339 with milliseconds and Z; 397 to 664 ms after event_time in every sample"
+    ),
     Field("message_id", Kind.STRING, "the mail's Message-ID in angle brackets; the same for all events of one mail"),
     Field(
         "message_reference_id",
         Kind.STRING,
         "the id that the send API returned; 24 lowercase hex digits today, 32 in older samples",
     ),
-    Field("tags", Kind.TAGS, "the mail's tags; null for opened and clicked even when the mail has tags", Grade.OBSERVED),
+    Field(
+        "tags", Kind.TAGS, "the mail's tags; null for opened and clicked even when the mail has tags", Grade.OBSERVED
+    ),
     Field("user_id", Kind.INTEGER, "the account's number"),
 )
 
@@ -122,12 +126,8 @@ _REJECT_REASON = Field(
 _COMPLAINER = Field("event_data.to", Kind.STRING, "the recipient who complained; no sample exists", Grade.INFERRED)
 
 _SPECS = (
-    EventSpec(
-        EventType.ACCEPTED, "Maileroo took the mail for sending.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)
-    ),
-    EventSpec(
-        EventType.DELIVERED, "The recipient's server took the mail.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)
-    ),
+    EventSpec(EventType.ACCEPTED, "Maileroo took the mail for sending.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)),
+    EventSpec(EventType.DELIVERED, "The recipient's server took the mail.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)),
     EventSpec(
         EventType.REJECTED,
         "Maileroo did not send: the mail is malformed, or the recipient bounced before and is suppressed.",
@@ -150,9 +150,7 @@ _SPECS = (
     EventSpec(
         EventType.CLICKED, "A link in the mail was clicked. Carries no recipient.", Grade.OFFICIAL, (*_BROWSER, _LINK)
     ),
-    EventSpec(
-        EventType.COMPLAINED, "The recipient marked the mail as spam.", Grade.INFERRED, (_COMPLAINER,)
-    ),
+    EventSpec(EventType.COMPLAINED, "The recipient marked the mail as spam.", Grade.INFERRED, (_COMPLAINER,)),
 )
 
 CATALOGUE: Mapping[EventType, EventSpec] = MappingProxyType({spec.type: spec for spec in _SPECS})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import exp, log
 from random import Random
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.event import EventType
@@ -45,8 +45,7 @@ class Lifecycle:
         return tuple(dict.fromkeys(str(step.event) for step in self.steps))
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A payload that has been given its place in time; ``change`` is what its step wants altered."""
 
     at: int
@@ -85,7 +84,15 @@ _NAMED = (
     Lifecycle(
         "engaged",
         "delivered, opened and clicked several times",
-        (_ACCEPTED, _delivered(), _opened(), _clicked(), _opened(_MINUTE, _DAY), _clicked(), _opened(_HOUR, 2 * _DAY)),
+        (
+            _ACCEPTED,
+            _delivered(),
+            _opened(),
+            _clicked(),
+            _opened(_MINUTE, _DAY),
+            _clicked(),
+            _opened(_HOUR, 2 * _DAY),
+        ),
     ),
     Lifecycle(
         "deferred-then-delivered",
@@ -96,7 +103,13 @@ _NAMED = (
     Lifecycle(
         "deferred-then-bounced",
         "put off three times, then given up",
-        (_ACCEPTED, _deferred(), _deferred(_RETRY), _deferred((_HOUR, 4 * _HOUR)), _failed((4 * _HOUR, _DAY))),
+        (
+            _ACCEPTED,
+            _deferred(),
+            _deferred(_RETRY),
+            _deferred((_HOUR, 4 * _HOUR)),
+            _failed((4 * _HOUR, _DAY)),
+        ),
     ),
     Lifecycle("suppressed", "rejected before any try: the recipient bounced before", (_REJECTED,)),
     Lifecycle(
@@ -212,7 +225,9 @@ def illegal_order(life: Lifecycle) -> str | None:
             continue
         before = latest.get(step.recipient, "accepted" if accepted else "")
         if event not in _NEXT[before]:
-            return f"step {number} is {event} after {before}" if before else f"step {number} is {event}, nothing before it"
+            return (
+                f"step {number} is {event} after {before}" if before else f"step {number} is {event}, nothing before it"
+            )
         accepted = accepted or event == EventType.ACCEPTED
         latest[step.recipient] = event
     return None

@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from maileroo_cli import __version__
+from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 METHOD = "POST"
 CONTENT_TYPE = "application/json"
+USER_AGENT = f"mhook/{__version__}"
+"""Maileroo's own is unknown, so requests from here say honestly who made them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +32,17 @@ def header_values(headers: Iterable[tuple[str, str]], name: str) -> list[str]:
     """Return every value of the header ``name`` in order; names compare without case."""
     wanted = name.lower()
     return [value for key, value in headers if key.lower() == wanted]
+
+
+def webhook_headers(signatures: Iterable[str], extra: Headers = ()) -> Headers:
+    """Return the headers of a webhook: content type and signature (official), and our own name.
+
+    ``signatures`` holds one value; several or none make a broken request on purpose. A header in ``extra`` replaces
+    one of ours of the same name, the others are added after them.
+    """
+    replaced = {name.lower() for name, _ in extra}
+    ours = (("Content-Type", CONTENT_TYPE), ("User-Agent", USER_AGENT))
+    kept = [pair for pair in ours if pair[0].lower() not in replaced]
+    if SIGNATURE_HEADER not in replaced:
+        kept += [(SIGNATURE_HEADER, value) for value in signatures]
+    return (*kept, *extra)

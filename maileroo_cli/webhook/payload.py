@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from maileroo_cli.webhook.event import EventType
 from maileroo_cli.webhook.reply import DEFERRALS, FAILURES, REJECTIONS
@@ -47,9 +47,8 @@ class Recipe:
     named: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """What all events of one mail share. ``submitted_at`` is Unix seconds; ``message_id`` names it (inferred)."""
+class Mail(NamedTuple):
+    """What all events of one mail share; ``message_id`` holds the time of submission (inferred)."""
 
     sender: str
     recipients: tuple[str, ...]
@@ -58,8 +57,6 @@ class Mail:
     domain_id: int
     user_id: int
     tags: Any
-    link: str
-    ip: str
 
 
 class PayloadFactory:
@@ -91,7 +88,7 @@ class PayloadFactory:
         """Draw one mail that was submitted at ``submitted_at`` (Unix seconds) to so many ``recipients``."""
         rng, recipe = self._rng, self._recipe
         bare_sender = recipe.sender or f"{self._pick(self._words.words)}@{self._domain}"
-        domain = recipe.domain or _domain_of(bare_sender)
+        domain = recipe.domain or domain_of(bare_sender)
         digits = 10**23 + rng.getrandbits(79)
         message_id = f"<{digits}.{1000 + int(rng.random() * 9000)}.{_unpadded(submitted_at)}@{domain}>"
         return Mail(
@@ -102,8 +99,6 @@ class PayloadFactory:
             domain_id=self._domain_id,
             user_id=self._user_id,
             tags=self._tags(),
-            link=self._link(domain),
-            ip=f"198.51.100.{1 + int(rng.random() * 254)}",
         )
 
     def payload(self, event_type: str, mail: Mail, at: int, recipient: int = 0) -> dict[str, Any]:
@@ -121,7 +116,7 @@ class PayloadFactory:
             "event_id": f"{rng.getrandbits(192):048x}",
             "event_time": at,
             "event_type": str(event_type),
-            "inserted_at": f"{_iso(at)}.{low + int(rng.random() * (high - low + 1))}Z",
+            "inserted_at": f"{iso_seconds(at)}.{low + int(rng.random() * (high - low + 1))}Z",
             "message_id": mail.message_id,
             "message_reference_id": mail.reference_id,
             "tags": None if quiet else mail.tags,
@@ -147,16 +142,21 @@ class PayloadFactory:
 
     def _clicked(self, mail: Mail, recipient: int) -> dict[str, Any]:
         agent = self._click()
-        return {"ip": self._ip(agent), "original_url": mail.link, "user_agent": agent.text}
+        return {
+            "ip": self._ip(agent),
+            "original_url": self._link(domain_of(mail.sender)),
+            "user_agent": agent.text,
+        }
 
     def _complained(self, mail: Mail, recipient: int) -> dict[str, Any]:
         return {"to": mail.recipients[recipient]}
 
     def _reply(self, text: str, mail: Mail, recipient: int) -> str:
         to = bare_address(mail.recipients[recipient])
-        host = f"mx{1 + int(self._rng.random() * 4)}.{_domain_of(to)}"
+        host = f"mx{1 + int(self._rng.random() * 4)}.{domain_of(to)}"
+        ip = f"198.51.100.{1 + int(self._rng.random() * 254)}"
         token = f"{self._rng.getrandbits(48):012x}-{self._rng.getrandbits(16):04x}"
-        return text.format(to=to, domain=_domain_of(bare_address(mail.sender)), host=host, ip=mail.ip, id=token)
+        return text.format(to=to, domain=domain_of(bare_address(mail.sender)), host=host, ip=ip, id=token)
 
     def _ip(self, agent: Agent) -> str:
         net = self._pick(agent.nets)
@@ -217,7 +217,8 @@ def bare_address(address: str) -> str:
     return address[address.rindex("<") + 1 : -1] if address.endswith(">") and "<" in address else address
 
 
-def _domain_of(address: str) -> str:
+def domain_of(address: str) -> str:
+    """Return what stands behind the ``@`` of an address with or without a name."""
     return bare_address(address).rpartition("@")[2]
 
 
@@ -236,7 +237,8 @@ def _day(number: int) -> tuple[str, str]:
     return day.isoformat(), f"{day.year}{day.month}{day.day}"
 
 
-def _iso(at: int) -> str:
+def iso_seconds(at: int) -> str:
+    """Return Unix seconds as ``2024-03-15T23:32:22``, without a zone."""
     day, seconds = divmod(at, _DAY)
     minutes, second = divmod(seconds, 60)
     return f"{_day(day)[0]}T{minutes // 60:02}:{minutes % 60:02}:{second:02}"

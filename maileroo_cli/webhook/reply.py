@@ -61,8 +61,14 @@ DEFERRALS = (
 
 FAILURES = (
     Reply(_R.UNKNOWN_USER, "550 5.1.1 <{to}>: Recipient address rejected: User unknown in virtual mailbox table", 8),
-    Reply(_R.UNKNOWN_USER, "550-5.1.1 The email account that you tried to reach does not exist: <{to}> {id} - gsmtp", 8),
-    Reply(_R.UNKNOWN_USER, "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient <{to}> not found by SMTP address lookup", 5),
+    Reply(
+        _R.UNKNOWN_USER, "550-5.1.1 The email account that you tried to reach does not exist: <{to}> {id} - gsmtp", 8
+    ),
+    Reply(
+        _R.UNKNOWN_USER,
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient <{to}> not found by SMTP address lookup",
+        5,
+    ),
     Reply(_R.UNKNOWN_USER, "554 5.7.1 <{to}>: no mailbox here by that name (delivery error: dd {id})", 3),
     Reply(_R.UNKNOWN_USER, "550 5.1.1 <{to}>: no such user", 4),
     Reply(_R.DISABLED_USER, "550-5.2.1 The email account <{to}> is disabled or inactive. {id} - gsmtp", 4),
@@ -77,7 +83,11 @@ FAILURES = (
     Reply(_R.SPAM, "571 5.7.1 <{to}>: message refused, looks like bulk mail", 1),
     Reply(_R.REPUTATION, "554 5.7.1 Service unavailable; Client host [{ip}] blocked using a DNS blocklist; <{to}>", 4),
     Reply(_R.REPUTATION, "550 5.7.606 Access denied, banned sending IP [{ip}] for <{to}>", 2),
-    Reply(_R.AUTHENTICATION, "550-5.7.26 Unauthenticated mail for <{to}> is not accepted: DMARC policy of {domain}. {id}", 3),
+    Reply(
+        _R.AUTHENTICATION,
+        "550-5.7.26 Unauthenticated mail for <{to}> is not accepted: DMARC policy of {domain}. {id}",
+        3,
+    ),
     Reply(_R.AUTHENTICATION, "550 5.7.23 <{to}>: SPF validation failed for the sender's domain {domain}", 2),
     Reply(_R.RELAY, "554 5.7.1 <{to}>: Relay access denied", 3),
     Reply(_R.SIZE, "552 5.3.4 Message size exceeds fixed limit; recipient <{to}>", 1),

@@ -6,7 +6,7 @@ What a payload looks like is decided in ``payload``, when it happens in ``lifecy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.body import Style, encode
@@ -23,12 +23,12 @@ SEEDED_START = 1_767_225_600
 _GAP = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One finished event: ``body`` holds the exact bytes that are signed, sent and stored."""
+class Event(NamedTuple):
+    """One finished event at ``at`` (Unix seconds): ``body`` holds the exact bytes that are signed, sent and stored."""
 
     type: str
     event_id: str
+    at: int
     body: bytes
 
 
@@ -72,10 +72,10 @@ def check_types(types: Sequence[str], *, force: bool = False) -> None:
         if name in CATALOGUE or force:
             continue
         if name.lower() in LOOKALIKES:
-            hint = f"Maileroo calls it {LOOKALIKES[name.lower()]}; --force-unknown sends it as it is"
+            hint = f"Maileroo calls it {LOOKALIKES[name.lower()]}"
         else:
-            hint = f"{nearest(name, {str(known): known for known in CATALOGUE})}; --force-unknown sends it as it is"
-        raise UsageError(f"there is no event type {name!r}", hint)
+            hint = nearest(name, {str(known): known for known in CATALOGUE})
+        raise UsageError(f"there is no event type {name!r}", f"{hint} (--force-unknown sends it as it is)")
 
 
 def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[Event]:
@@ -104,7 +104,7 @@ def _events(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Ite
             if event_type not in changes:
                 changes[event_type] = compile_overrides(plan.overrides, event_type, force=plan.force)
             changes[event_type].apply(payload)
-        yield Event(_text(payload, "event_type"), _text(payload, "event_id"), encode(payload, style))
+        yield Event(_text(payload, "event_type"), _text(payload, "event_id"), moment.at, encode(payload, style))
 
 
 def _moments(plan: Plan, factory: PayloadFactory, rng: Random, now: Callable[[], float]) -> Iterator[Moment]:
@@ -117,7 +117,12 @@ def _moments(plan: Plan, factory: PayloadFactory, rng: Random, now: Callable[[],
 
 
 def _lives(
-    life: Lifecycle, count: int, factory: PayloadFactory, rng: Random, start: float | None, now: Callable[[], float]
+    life: Lifecycle,
+    count: int,
+    factory: PayloadFactory,
+    rng: Random,
+    start: float | None,
+    now: Callable[[], float],
 ) -> Iterator[Moment]:
     for _ in range(count):
         if start is None:

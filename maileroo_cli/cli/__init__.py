@@ -1,0 +1,1 @@
+"""How the user asks: options become domain objects, one library call answers, a reporter prints."""

@@ -1,0 +1,99 @@
+"""The program: which commands there are, and what runs for a command line. Only the asked command is imported."""
+
+import difflib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from maileroo_cli import __version__
+from maileroo_cli.cli.boundary import guard, usage_line
+from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.report.console import Console, Format
+
+PROGRAM = "mhook"
+COMMANDS = ("events", "generate", "sign", "send", "verify", "schema", "causes", "demo")
+_COMPLETION = "_MHOOK_COMPLETE"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line (without the program's name) and return the exit code."""
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    if asked is not None and asked not in COMMANDS and _COMPLETION not in os.environ:
+        return _refuse(arguments, UsageError(f"there is no command {asked!r}", _nearest_command(asked)))
+    only = asked if asked is not None and _COMPLETION not in os.environ else None
+    parser = typer.main.get_command(build_app(only))
+    try:
+        code = parser(list(arguments), prog_name=PROGRAM, standalone_mode=False)
+    except typer.TyperException as error:
+        return _refuse(arguments, UsageError(usage_line(error), _help_hint(asked)))
+    except (typer.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    return guard(Console(), lambda: ExitCode(code or 0))
+
+
+def build_app(only: str | None = None) -> typer.Typer:
+    """Return the typer application, with every command or with the one that was asked for."""
+    app = typer.Typer(
+        name=PROGRAM,
+        help="Maileroo's webhooks on your own machine: make events, sign them, send them, and learn why a signature "
+        "does not verify.",
+        epilog="Start with: mhook demo",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_root)
+    for name in COMMANDS if only is None else (only,):
+        module = import_module(f"maileroo_cli.cli.{name}")
+        function = getattr(module, name)
+        app.command(name, help=_unwrapped(function.__doc__), epilog=_examples(module.EXAMPLES))(function)
+    return app
+
+
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False,
+) -> None:
+    if version:
+        sys.stdout.write(f"{PROGRAM} {__version__}\n")
+        raise typer.Exit(0)
+
+
+def _unwrapped(text: str) -> str:
+    """Return a docstring with one line a paragraph, so that the terminal's width decides where lines break."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+
+
+def _examples(lines: Sequence[str]) -> str:
+    """Return examples as an epilog of one paragraph a line, brackets kept from being read as markup."""
+    return "\n\n".join(["Examples:", *(line.replace("[", "\\[") for line in lines)])
+
+
+def _refuse(arguments: Sequence[str], error: UsageError) -> ExitCode:
+    console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
+    console.error(error)
+    return error.exit_code
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    return any(
+        (word in ("--format", "-f") and value == "json") or word in ("--format=json", "-fjson") for word, value in pairs
+    )
+
+
+def _color(arguments: Sequence[str]) -> bool | None:
+    return False if "--no-color" in arguments else None
+
+
+def _help_hint(asked: str | None) -> str:
+    return f"see {PROGRAM} {asked} --help" if asked in COMMANDS else f"see {PROGRAM} --help"
+
+
+def _nearest_command(asked: str) -> str:
+    near = difflib.get_close_matches(asked, COMMANDS, 1)
+    return f"did you mean {PROGRAM} {near[0]}?" if near else f"use one of {', '.join(COMMANDS)}"

@@ -1,0 +1,115 @@
+"""The edge of every command: groups of options become objects, and every expected failure becomes an exit code."""
+
+import inspect
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import wraps
+from typing import Any, cast
+
+import typer
+
+from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.errors import ExitCode, InputError, MhookError
+from maileroo_cli.report.console import Console
+
+Command = Callable[..., ExitCode]
+
+
+def command(*, closed_output: ExitCode) -> Callable[[Command], Command]:
+    """Turn a function of option groups into one that typer can read, and catch what it may raise.
+
+    Each parameter whose type is a dataclass is replaced by that dataclass's fields. The wrapped function returns an
+    exit code; a parameter named ``common`` also says how errors are shown. ``closed_output`` is the exit code when
+    the reader of stdout goes away early: ``FAILED`` where a verdict is then incomplete.
+    """
+    return lambda function: _wrap(function, closed_output)
+
+
+def _wrap(function: Command, closed_output: ExitCode) -> Command:
+    groups = {name: kind for name, kind in function.__annotations__.items() if is_dataclass(kind)}
+    parameters = list(_parameters(inspect.signature(function), groups))
+
+    @wraps(function)
+    def call(**values: Any) -> ExitCode:
+        arguments = {name: _gather(cast("type", kind), values) for name, kind in groups.items()}
+        common = cast("CommonOptions", arguments["common"])
+        console = Console(format=common.format, color=False if common.no_color else None)
+        return guard(console, lambda: function(**values, **arguments), closed_output)
+
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return call
+
+
+def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCode = ExitCode.FAILED) -> ExitCode:
+    """Run ``work``; expected failures are shown in one line and become their exit code."""
+    try:
+        code = work()
+        console.flush()
+        return code
+    except MhookError as error:
+        _flush_quietly(console)
+        console.error(error)
+        return error.exit_code
+    except BrokenPipeError:
+        abandon_stdout()
+        return closed_output
+    except KeyboardInterrupt:
+        console.note("interrupted")
+        return ExitCode.INTERRUPTED
+    except OSError as error:
+        abandon_stdout()
+        what = f"cannot write the output ({error.strerror or error})"
+        console.error(InputError(what, "check where the output goes"))
+        return ExitCode.INPUT
+
+
+def console_of(common: CommonOptions) -> Console:
+    """Return the console that the common options ask for."""
+    return Console(format=common.format, color=False if common.no_color else None)
+
+
+def abandon_stdout() -> None:
+    """Let the interpreter's last flush go nowhere: whoever read stdout has gone."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def _flush_quietly(console: Console) -> None:
+    try:
+        console.flush()
+    except (OSError, ValueError):
+        abandon_stdout()
+
+
+def _parameters(signature: inspect.Signature, groups: dict[str, Any]) -> Iterator[inspect.Parameter]:
+    for name, parameter in signature.parameters.items():
+        if name not in groups:
+            yield parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            continue
+        for field in fields(groups[name]):
+            yield inspect.Parameter(
+                field.name, inspect.Parameter.KEYWORD_ONLY, default=_default(field), annotation=field.type
+            )
+
+
+def _default(field: "Field[Any]") -> Any:
+    if field.default is not MISSING:
+        return field.default
+    return field.default_factory() if field.default_factory is not MISSING else inspect.Parameter.empty
+
+
+def _gather(kind: type, values: dict[str, Any]) -> Any:
+    return kind(**{field.name: values.pop(field.name) for field in fields(kind)})
+
+
+def usage_line(error: typer.TyperException) -> str:
+    """Return a parser's complaint as one line that starts in lower case and ends without a full stop."""
+    text = " ".join(error.format_message().split()).rstrip(".")
+    return text[:1].lower() + text[1:]

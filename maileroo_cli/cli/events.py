@@ -1,0 +1,30 @@
+"""``mhook events``: what Maileroo sends."""
+
+from typing import Annotated
+
+from typer import Argument
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.catalogue import show_event, show_events
+from maileroo_cli.webhook.event import CATALOGUE, EventType
+from maileroo_cli.webhook.stream import check_types
+
+EXAMPLES = ("mhook events", "mhook events deferred", "mhook events --format json")
+
+
+@command(closed_output=ExitCode.OK)
+def events(
+    event_type: Annotated[str | None, Argument(metavar="[TYPE]", help="One event type, in full.")] = None,
+    *,
+    common: CommonOptions,
+) -> ExitCode:
+    """Show the event types: meaning, fields, types, how sure each fact is, and a sample."""
+    console = console_of(common)
+    if event_type is None:
+        show_events(console)
+    else:
+        check_types([event_type])
+        show_event(console, CATALOGUE[EventType(event_type)])
+    return ExitCode.OK

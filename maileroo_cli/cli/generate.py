@@ -1,0 +1,60 @@
+"""``mhook generate``: events as bytes on stdout or in a file."""
+
+import time
+from dataclasses import dataclass
+from typing import Annotated
+
+from typer import Option
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.event_plan import plan_events
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, EventOptions, SecretOption, Types
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.event_output import Layout, write_events
+from maileroo_cli.transport.cache import load_vocabulary
+from maileroo_cli.transport.secret_source import load_secret
+from maileroo_cli.webhook.stream import stream
+
+EXAMPLES = (
+    "mhook generate delivered",
+    "mhook generate opened clicked --count 10 --seed 7",
+    "mhook generate --lifecycle engaged --to ada@example.com --domain shop.example.com",
+    "mhook generate failed --set event_data.reason='550 5.1.1 no such user' | mhook sign -",
+    "mhook generate --mix delivered=80,opened=15,bounced=5 --signed --output captures.ndjson",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """Where the events go, and as what."""
+
+    signed: Annotated[
+        bool,
+        Option("--signed", help="Write capture records with headers and signature.", rich_help_panel=OUTPUT),
+    ] = False
+    target: Annotated[
+        str,
+        Option("--target", metavar="PATH", help="The request target in capture records.", rich_help_panel=OUTPUT),
+    ] = "/webhook"
+    output: Annotated[
+        str | None, Option("--output", "-o", metavar="FILE", help="Write to a file.", rich_help_panel=OUTPUT)
+    ] = None
+
+
+@command(closed_output=ExitCode.OK)
+def generate(
+    types: Types, events: EventOptions, output: OutputOptions, secret: SecretOption, common: CommonOptions
+) -> ExitCode:
+    """Make events: the exact body of one, or one JSON object per line for several.
+
+    A single body is written with no byte added (a newline only for a terminal), so that mhook generate opened |
+    mhook sign - signs the right bytes. With --signed each line is a capture record that mhook verify and any test
+    suite can read.
+    """
+    console = console_of(common)
+    plan = plan_events(types, events, console)
+    made = stream(plan, load_vocabulary(events.locale), time.time)
+    key = load_secret(secret.secret, console.note) if output.signed else None
+    layout = Layout(single=plan.length == 1, secret=key, target=output.target, style=plan.style)
+    write_events(made, layout, output.output, console)
+    return ExitCode.OK

@@ -1,0 +1,43 @@
+"""``mhook sign``: the signature of a body."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import CommonOptions, SecretOption
+from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.report.ready_request import Form, show_signature
+from maileroo_cli.transport.secret_source import load_secret
+from maileroo_cli.transport.source import STDIN, read_source
+from maileroo_cli.webhook.signature import sign as sign_body
+
+EXAMPLES = (
+    "mhook sign body.json",
+    "mhook generate opened | mhook sign -",
+    "mhook sign body.json --as curl --url http://localhost:8000/webhook",
+    "mhook sign body.json --secret file:secret.txt --as header",
+)
+
+
+@command(closed_output=ExitCode.OK)
+def sign(
+    file: Annotated[str, Argument(metavar="[FILE|-]", help="The body, taken byte for byte.")] = STDIN,
+    form: Annotated[Form, Option("--as", help="The bare hex digits, or a ready request.")] = Form.HEX,
+    url: Annotated[str, Option("--url", metavar="URL", help="Where the ready request goes.")] = (
+        "http://localhost:8000/webhook"
+    ),
+    *,
+    secret: SecretOption,
+    common: CommonOptions,
+) -> ExitCode:
+    """Sign a body as Maileroo would, and print the signature or a ready request."""
+    console = console_of(common)
+    if file == STDIN and secret.secret == STDIN:
+        raise UsageError("the standard input cannot be both the body and the secret", "name a file for one of them")
+    key = load_secret(secret.secret, console.note)
+    body = read_source(file)
+    if body.endswith(b"\n"):
+        console.note("the body ends in a newline, which is signed too; Maileroo's bodies have none")
+    show_signature(console, form, url, file, body, sign_body(body, key))
+    return ExitCode.OK

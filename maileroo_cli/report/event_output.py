@@ -1,0 +1,71 @@
+"""Writing generated events: the bare body of one, a body a line, or capture records. Making them is not done here."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import count
+
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.report.console import Console
+from maileroo_cli.webhook.body import Style
+from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.stream import Event
+
+_HOST = ("Host", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How events are laid out: ``single`` writes one bare body; with ``secret`` they become capture records."""
+
+    single: bool
+    secret: Secret | None
+    target: str
+    style: Style
+
+
+def write_events(events: Iterable[Event], layout: Layout, output: str | None, console: Console) -> None:
+    """Write the events to the file ``output``, or to stdout where it is ``None`` or ``-``.
+
+    A terminal gets a newline after a single body; a file or a pipe gets the body's bytes alone.
+    """
+    if layout.style is Style.PRETTY and not layout.single and layout.secret is None:
+        raise UsageError("the pretty style needs several lines for one event", "make one event, or use --signed")
+    if output in (None, "-"):
+        _write_all(events, layout, console.data, newline=console.is_terminal)
+        return
+    try:
+        with open(str(output), "wb") as file:
+            _write_all(events, layout, file.write, newline=False)
+    except OSError as error:
+        raise InputError(f"cannot write {output!r} ({error.strerror or error})", "check --output") from None
+    except ValueError:
+        raise UsageError(f"{output!r} is not a file name", "check --output") from None
+
+
+def _write_all(events: Iterable[Event], layout: Layout, write: Callable[[bytes], object], *, newline: bool) -> None:
+    if layout.secret is not None:
+        _write_records(events, layout.secret, layout.target, write)
+        return
+    end = b"\n" if newline or not layout.single else b""
+    for event in events:
+        write(event.body + end)
+
+
+def _write_records(events: Iterable[Event], secret: Secret, target: str, write: Callable[[bytes], object]) -> None:
+    """Write each event as the request that would have arrived a second after it."""
+    from maileroo_cli.capture.record import CaptureRecord, encode_record
+    from maileroo_cli.webhook.message import METHOD, webhook_headers
+    from maileroo_cli.webhook.payload import iso_seconds
+    from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Signer
+
+    sign, make, number = Signer(secret).sign, CaptureRecord.of, count(1)
+    fixed = (_HOST, *webhook_headers(()))
+    for event in events:
+        body = event.body
+        headers = (*fixed, ("Content-Length", str(len(body))), (SIGNATURE_HEADER, sign(body)))
+        identity = event.event_id or f"event-{next(number)}"
+        time = f"{iso_seconds(event.at + 1)}.000Z"
+        write(
+            encode_record(make(id=identity, time=time, method=METHOD, target=target, headers=headers, body=body))
+            + b"\n"
+        )

@@ -1,0 +1,93 @@
+"""Showing a signature alone or inside a request that can be pasted into a shell. Nothing is sent from here.
+
+A body or a file name that a shell line or a terminal could not carry unharmed travels as base64.
+"""
+
+import shlex
+from base64 import b64encode
+from enum import StrEnum
+
+from maileroo_cli.report.console import Console, Format
+from maileroo_cli.transport.source import STDIN
+from maileroo_cli.transport.target import parse_target
+from maileroo_cli.webhook.message import CONTENT_TYPE, METHOD
+from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+
+SCHEMA = "mhook.signature/1"
+
+
+class Form(StrEnum):
+    """What ``mhook sign`` prints."""
+
+    HEX = "hex"
+    HEADER = "header"
+    CURL = "curl"
+    HTTP = "http"
+    HTTPIE = "httpie"
+
+
+def show_signature(console: Console, form: Form, url: str, source: str, body: bytes, signature: str) -> None:
+    """Print ``signature`` in the wanted form; ``source`` is the file that ``body`` came from, or ``-``."""
+    if form is Form.HTTP and console.format is Format.TEXT:
+        console.data(raw_request(url, body, signature))
+        return
+    text = {
+        Form.HEX: lambda: signature,
+        Form.HEADER: lambda: f"{SIGNATURE_HEADER}: {signature}",
+        Form.CURL: lambda: curl_command(url, source, body, signature),
+        Form.HTTPIE: lambda: httpie_command(url, source, body, signature),
+        Form.HTTP: lambda: raw_request(url, body, signature).decode("utf-8", "backslashreplace"),
+    }[form]()
+    if console.format is Format.JSON:
+        console.object(SCHEMA, {"signature": signature, "form": str(form), "text": text, "bytes": len(body)})
+    else:
+        console.line(text)
+
+
+def raw_request(url: str, body: bytes, signature: str) -> bytes:
+    """Return the exact bytes of an HTTP/1.1 request for this body."""
+    target = parse_target(url)
+    head = (
+        f"{METHOD} {target.path} HTTP/1.1\r\nHost: {target.authority}\r\nContent-Type: {CONTENT_TYPE}\r\n"
+        f"Content-Length: {len(body)}\r\n{SIGNATURE_HEADER}: {signature}\r\n\r\n"
+    )
+    return head.encode("latin-1", "replace") + body
+
+
+def curl_command(url: str, source: str, body: bytes, signature: str) -> str:
+    """Return a curl command that sends exactly these bytes."""
+    parse_target(url)
+    prefix, data = _curl_data(source, body)
+    headers = f"-H 'Content-Type: {CONTENT_TYPE}' -H '{SIGNATURE_HEADER}: {signature}'"
+    return f"{prefix}curl -sS -i -X {METHOD} {shlex.quote(url)} {headers} --data-binary {data}"
+
+
+def httpie_command(url: str, source: str, body: bytes, signature: str) -> str:
+    """Return an HTTPie command that sends exactly these bytes."""
+    parse_target(url)
+    headers = f"'Content-Type:{CONTENT_TYPE}' '{SIGNATURE_HEADER}:{signature}'"
+    command = f"http {METHOD} {shlex.quote(url)} {headers}"
+    if _is_plain(body.decode("utf-8", "replace")) and source == STDIN:
+        return f"{command} --ignore-stdin --raw {shlex.quote(body.decode())}"
+    if source != STDIN and _is_plain(source):
+        return f"{command} < {shlex.quote(source)}"
+    return f"{_decoder(body)}{command}"
+
+
+def _curl_data(source: str, body: bytes) -> tuple[str, str]:
+    """Return what stands before the command and what follows ``--data-binary``."""
+    if source != STDIN and _is_plain(source):
+        return "", shlex.quote(f"@{source}")
+    text = body.decode("utf-8", "replace")
+    if _is_plain(text) and not text.startswith("@"):
+        return "", shlex.quote(text)
+    return _decoder(body), "@-"
+
+
+def _decoder(body: bytes) -> str:
+    return f"printf %s {b64encode(body).decode() or repr('')} | base64 -d | "
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a terminal shows ``text`` as it is, so that a shell line copied from it is the same."""
+    return text.isprintable() and "\ufffd" not in text
