@@ -7,7 +7,8 @@ PYTEST_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+# What is never imported need not be compiled: Python does it at first use.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
