@@ -1,0 +1,4 @@
+"""How an event is delivered: what came of one attempt, what it means, and in which order and pace attempts are made.
+
+Pure but for the clock and the sender that a caller hands in; the sockets are in ``transport``.
+"""

@@ -1,0 +1,146 @@
+"""Where requests are sent: a URL that has been checked. Nothing is resolved or connected here."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from maileroo_cli.errors import UsageError
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_EXAMPLE = "http://127.0.0.1:5000/webhook"
+_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_LOCAL = re.compile(r"localhost|127\.|\[|10\.|192\.168\.|[^/.:]+(:|/|$)|[^/]*:(?!443\b)\d", re.IGNORECASE)
+_LONGEST_HOST = 253
+_LARGEST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A receiver's URL in parts: ``host`` is ASCII, without the brackets of IPv6, ``path_and_query`` what is sent."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+    path_and_query: str
+
+    @property
+    def place(self) -> str:
+        """``host:port``, always with the port, for messages."""
+        return f"{self._bracketed_host}:{self.port}"
+
+    @property
+    def authority(self) -> str:
+        """The value of the Host header: the port is left out where it is the scheme's own."""
+        return self._bracketed_host if self.port == DEFAULT_PORTS[self.scheme] else self.place
+
+    @property
+    def display(self) -> str:
+        """The URL for messages: a query may hold a token, so it is shown as ``?…``."""
+        path, mark, _ = self.path_and_query.partition("?")
+        return f"{self.scheme}://{self.authority}{path}{'?…' if mark else ''}"
+
+    @property
+    def _bracketed_host(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+
+def parse_target(url: str) -> Target:
+    """Return the parts of an absolute ``http://`` or ``https://`` URL; anything else raises ``UsageError``.
+
+    User names and passwords are refused, since a URL is shown and logged; so are a fragment, which is never sent, and
+    white space and control characters. Letters outside ASCII are sent as UTF-8 in ``%`` form, a host as IDNA.
+    No error repeats a password or a query.
+    """
+    _refuse_odd_characters(url)
+    scheme = _scheme(url)
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname, parts.port
+    except ValueError:
+        raise _broken(scheme, url) from None
+    if "@" in parts.netloc:
+        raise UsageError(
+            "the URL holds a user name or a password, which would be shown in output",
+            "leave them out and use --header 'Authorization: …'",
+        )
+    if "#" in url:
+        raise UsageError("the URL holds a #, and what follows it is never sent", "leave it out, or write # as %23")
+    if not name:
+        raise UsageError("the URL names no host", f"give a whole URL, such as {_EXAMPLE}")
+    if port == 0:
+        raise UsageError("nothing can listen on port 0", f"give the receiver's port, such as {_EXAMPLE}")
+    host = _host(name)
+    path = quote(parts.path or "/", safe="".join(map(chr, range(0x21, 0x7F))))
+    query = quote(parts.query, safe="".join(map(chr, range(0x21, 0x7F))))
+    sent = f"{path}?{query}" if query else path
+    return Target(url, scheme, host, port or DEFAULT_PORTS[scheme], sent)
+
+
+def _refuse_odd_characters(url: str) -> None:
+    if not url:
+        raise UsageError("the URL is empty", f"give the receiver's URL, such as {_EXAMPLE}")
+    if any(char.isspace() for char in url):
+        raise UsageError("the URL holds white space", "write a space in a path as %20, and leave none around the URL")
+    if not url.isprintable():
+        raise UsageError("the URL holds characters that cannot be printed", "write them as %XX")
+
+
+def _scheme(url: str) -> str:
+    found = _SCHEME.match(url)
+    if found is None:
+        raise UsageError("the URL does not begin with http:// or https://", _nearest(url))
+    scheme = found[1].lower()
+    if scheme not in DEFAULT_PORTS:
+        raise UsageError(f"cannot send to {scheme}://", "webhooks go to http:// or https://")
+    return scheme
+
+
+def _nearest(url: str) -> str:
+    """Return what was probably meant; what holds an ``@`` or a query is not repeated."""
+    if url.startswith(":") or (url.startswith("/") and not url.startswith("//")):
+        rest = f"127.0.0.1{url}" if url.startswith(":") else f"127.0.0.1:5000{url}"
+    else:
+        rest = re.sub(r"^(https?:)?/*", "", url, flags=re.IGNORECASE)
+    if not rest or any(char in rest for char in "@?#\\"):
+        return f"give a whole URL, such as {_EXAMPLE}"
+    return f"did you mean {'http' if _LOCAL.match(rest) else 'https'}://{rest}"
+
+
+def _broken(scheme: str, url: str) -> UsageError:
+    """Say what ``urlsplit`` could not read, without repeating what may hold a password."""
+    authority = re.split(r"[/?#]", url[len(scheme) + 3 :], maxsplit=1)[0]
+    port = authority.rpartition(":")[2]
+    if not any(char in authority for char in "@[]"):
+        return UsageError(f"{port!r} is no port", f"a port is a number from 1 to {_LARGEST_PORT}")
+    return UsageError("the URL's host cannot be read", "an IPv6 address stands in brackets, as in http://[::1]:5000/")
+
+
+def _host(name: str) -> str:
+    """Return ``name`` as ASCII; what can be neither a host name nor an address raises ``UsageError``."""
+    if ":" in name:
+        return _ipv6(name)
+    host = name if name.isascii() else _idna(name)
+    labels = host.removesuffix(".").split(".")
+    if len(host) > _LONGEST_HOST or not all(_LABEL.fullmatch(label) for label in labels):
+        raise UsageError(f"{name!r} is no host name", f"give the receiver's URL, such as {_EXAMPLE}")
+    return host
+
+
+def _ipv6(name: str) -> str:
+    import ipaddress
+
+    try:
+        return str(ipaddress.IPv6Address(name))
+    except ValueError:
+        raise UsageError(f"{name!r} is no IPv6 address", "the one of this machine is [::1]") from None
+
+
+def _idna(name: str) -> str:
+    import idna
+
+    try:
+        return idna.encode(name, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        raise UsageError(f"{name!r} is no host name", "give it in its xn-- form") from None

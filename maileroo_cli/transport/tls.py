@@ -1,0 +1,85 @@
+"""What is trusted over TLS, and why a TLS connection failed. Plain HTTP never loads a certificate."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from maileroo_cli.delivery.outcome import TlsProblem
+from maileroo_cli.errors import InputError
+
+if TYPE_CHECKING:
+    import ssl
+
+_VERIFY_CODES = {
+    9: TlsProblem.NOT_YET_VALID,
+    10: TlsProblem.EXPIRED,
+    18: TlsProblem.SELF_SIGNED,
+    19: TlsProblem.UNKNOWN_ISSUER,
+    20: TlsProblem.UNKNOWN_ISSUER,
+    21: TlsProblem.UNKNOWN_ISSUER,
+    62: TlsProblem.WRONG_HOST,
+    64: TlsProblem.WRONG_HOST,
+}
+_PLAIN_HTTP = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG")
+
+
+@dataclass(slots=True)
+class Trust:
+    """Which certificates are believed: by default those of this machine and of certifi.
+
+    ``cacert`` names a PEM file of authorities that alone are trusted, as with curl; ``insecure`` believes everything.
+    The context is made once, when first needed, and shared by every connection and thread.
+    """
+
+    cacert: str | None = None
+    insecure: bool = False
+    _context: ssl.SSLContext | None = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def context(self) -> ssl.SSLContext:
+        """Return the shared context; a ``cacert`` that cannot be used raises ``InputError``."""
+        with self._lock:
+            if self._context is None:
+                self._context = self._make()
+            return self._context
+
+    def _make(self) -> ssl.SSLContext:
+        import ssl
+
+        if self.insecure:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        elif self.cacert is not None:
+            context = _context_of(self.cacert)
+        else:
+            import certifi
+
+            context = ssl.create_default_context()
+            context.load_verify_locations(certifi.where())
+        context.set_alpn_protocols(["http/1.1"])
+        return context
+
+
+def tls_problem(error: OSError) -> TlsProblem:
+    """Return why the TLS handshake that raised ``error`` failed."""
+    code = getattr(error, "verify_code", None)
+    if code is not None:
+        return _VERIFY_CODES.get(code, TlsProblem.UNKNOWN_ISSUER)
+    return TlsProblem.PLAIN_HTTP if getattr(error, "reason", None) in _PLAIN_HTTP else TlsProblem.HANDSHAKE
+
+
+def _context_of(cacert: str) -> ssl.SSLContext:
+    import ssl
+
+    try:
+        return ssl.create_default_context(cafile=cacert)
+    except ssl.SSLError:
+        hint = "give a PEM file, which begins with -----BEGIN CERTIFICATE-----"
+        raise InputError(f"--cacert {cacert!r} holds no certificates", hint) from None
+    except OSError as error:
+        raise InputError(f"cannot read --cacert {cacert!r} ({error.strerror})", "check the path") from None
+    except ValueError:
+        raise InputError("what follows --cacert is not a path", "give the path of a PEM file") from None
