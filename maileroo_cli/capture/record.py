@@ -74,7 +74,7 @@ _SCHEMA_DECODER = msgspec.json.Decoder(_Named)
 
 
 def encode_record(record: CaptureRecord) -> bytes:
-    """Return the record's line, without its newline. JSON has no lone surrogates: they become visible escapes."""
+    """Return the record's line, without its newline; lone surrogates, which JSON lacks, become visible escapes."""
     try:
         return _ENCODER.encode(record)
     except UnicodeEncodeError:
@@ -133,3 +133,20 @@ def _wrong_schema(schema: str) -> tuple[str, str]:
     if schema.startswith(_FAMILY):
         return f"the record's schema is {schema[:40]!r}", f"this version of mhook reads {SCHEMA}"
     return "the record has no mhook schema", f'a capture record starts with {{"schema":"{SCHEMA}"'
+
+
+class _Event(msgspec.Struct, gc=False):
+    event_type: str = ""
+    event_id: str = ""
+
+
+_EVENT_DECODER = msgspec.json.Decoder(_Event)
+
+
+def peek_event(body: bytes) -> tuple[str, str]:
+    """Return the event type and event id that a body names; empty where it names none."""
+    try:
+        event = _EVENT_DECODER.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return "", ""
+    return event.event_type, event.event_id

@@ -6,7 +6,7 @@ Heads are read in ``http_dump``.
 import re
 from dataclasses import dataclass
 
-from maileroo_cli.capture.formats.byte_source import ByteSource
+from maileroo_cli.capture.formats.byte_source import LINE_LIMIT, ByteSource
 from maileroo_cli.webhook.message import Headers, header_values
 
 BODY_LIMIT = 64 * 1024 * 1024
@@ -19,7 +19,7 @@ REQUEST_LINE = re.compile(rb"(?:" + _REQUEST + rb")\r?\n?")
 _BOUNDARY_LINE = re.compile(rb"###.*|(?:" + _REQUEST + rb")\r?\n?", re.DOTALL)
 _BOUNDARY = re.compile(rb"^(?:###|(?:" + _REQUEST + rb")\r?$)", re.MULTILINE)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n?")
-_FILLER = (b"\r", b"\n", b"#", b"//")
+_COMMENT = (b"#", b"//")
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -88,7 +88,7 @@ def _read_sized(source: ByteSource, length: int, limit: int) -> Body:
     there = source.available(length)
     if there == length and _ends_at(source, length):
         return Body(source.take(length))
-    if (cut := source.search(_BOUNDARY, there)) is not None:
+    if (cut := source.search(_BOUNDARY, length + LINE_LIMIT)) is not None and cut < length:
         content = source.take(cut).rstrip(b"\r\n")
         return Body(content, (_short(len(content), length),), whole=False)
     if there < length:
@@ -98,7 +98,9 @@ def _read_sized(source: ByteSource, length: int, limit: int) -> Body:
 
 def _ends_at(source: ByteSource, offset: int) -> bool:
     line = source.peek_line(offset)
-    return not line or line.startswith(_FILLER) or is_boundary(line)
+    if line.startswith(_COMMENT):
+        return source.peek(offset).endswith(b"\n")
+    return not line or line.startswith((b"\r", b"\n")) or is_boundary(line)
 
 
 def _short(there: int, length: int) -> str:

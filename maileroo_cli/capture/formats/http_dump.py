@@ -63,8 +63,8 @@ def read_http(stream: BinaryIO | Iterable[bytes], *, body_limit: int = BODY_LIMI
     """Yield each request of ``stream``, and a :class:`Damaged` for what is none, whatever the bytes are.
 
     Header names and values are read as latin-1 and keep case, order and duplicates. A record's ``id`` is the
-    name that the file gives the request, else ``request-N``; its ``time`` is empty, for such files do not tell
-    it. Memory is bounded by one request of at most ``body_limit`` bytes.
+    name that the file gives the request, else ``request-N``; its ``time`` is empty: no file tells it.
+    Memory is bounded by one request of at most ``body_limit`` bytes.
     """
     source = ByteSource(stream)
     if source.peek(3) == _BOM:
@@ -135,10 +135,7 @@ def _read_request(source: ByteSource, name: str, body_limit: int) -> Finding:
     try:
         method, target = _read_request_line(source)
         head = _read_headers(source)
-        if head.end is _End.NEXT:
-            body = missing_body(head.headers)
-        else:
-            body = read_body(source, head.headers, body_limit)
+        body = missing_body(head.headers) if head.end is _End.NEXT else read_body(source, head.headers, body_limit)
     except _HeadError as error:
         _skip_to_boundary(source)
         return Damaged(f"line {error.line}", error.reason)
@@ -150,9 +147,7 @@ def _read_request(source: ByteSource, name: str, body_limit: int) -> Finding:
         (*head.notes, *body.notes),
         body.whole and head.end is not _End.INPUT,
     )
-    record = CaptureRecord.of(
-        id=name, time="", method=method, target=target, headers=head.headers, body=content
-    )
+    record = CaptureRecord.of(id=name, time="", method=method, target=target, headers=head.headers, body=content)
     return Captured(record, f"line {start}", notes, whole)
 
 
