@@ -1,13 +1,15 @@
 """From a payload to the exact bytes of a body, in the styles of several JSON encoders. Signing is not done here.
 
-``go`` is the default, because Maileroo runs Go (inferred): compact, keys in order, ``/`` and non-ASCII left raw, and
-``<`` ``>`` ``&`` U+2028 U+2029 written as escapes. The other styles are what receivers re-serialise to.
+``go`` is the default, because Maileroo runs Go (inferred): compact, keys in order, ``/`` and non-ASCII left raw,
+and ``<`` ``>`` ``&`` U+2028 U+2029 written as escapes. The other styles are what receivers re-serialise to. What
+those encoders themselves made of awkward payloads is among the fixtures, and the tests compare.
 """
 
 import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +17,11 @@ Payload = Mapping[str, Any]
 
 
 class Style(StrEnum):
-    """Whose JSON encoder the body looks like."""
+    """Whose JSON encoder the body looks like, each with its defaults.
+
+    ``go`` is ``json.Marshal`` since Go 1.22, ``compact`` is JavaScript's ``JSON.stringify`` and ``pretty`` the same
+    with an indent of 2, ``python`` is ``json.dumps``, ``php`` is ``json_encode``.
+    """
 
     GO = "go"
     COMPACT = "compact"
@@ -24,33 +30,39 @@ class Style(StrEnum):
     PHP = "php"
 
 
-_RAW = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
-_PRETTY = json.JSONEncoder(ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
-_PYTHON = json.JSONEncoder(sort_keys=True, allow_nan=False)
-_ASCII = json.JSONEncoder(separators=(",", ":"), sort_keys=True, allow_nan=False)
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
 def encode(payload: Payload, style: Style = Style.GO) -> bytes:
-    """Return the body of ``payload`` in ``style``, keys sorted at every level as in every official sample."""
+    """Return the body of ``payload`` in ``style``, keys sorted at every level as in every official sample.
+
+    A surrogate stands for what is not text, such as one byte that is not UTF-8. ``compact``, ``pretty`` and
+    ``python`` write it as an escape; ``go`` and ``php`` cannot hold it and write U+FFFD. (PHP joins the bytes of one
+    broken sequence into one U+FFFD; here there is one for each.)
+    """
     return _ENCODERS[style](payload)
 
 
+_RAW = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+_PRETTY = json.JSONEncoder(ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+_PYTHON = json.JSONEncoder(sort_keys=True, allow_nan=False)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
 def _encode_go(payload: Payload) -> bytes:
-    text = escape_html(_write(payload, _RAW, go_float) if _has_float(payload) else _RAW.encode(payload))
+    text = escape_html(_write(payload, _Form(go_float)) if _has_float(payload) else _RAW.encode(payload))
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # What is not valid UTF-8 in a Go string is written as this escape, not as the raw replacement character.
+        # Go writes this escape here, though the replacement character itself it leaves raw.
         return _SURROGATE.sub(r"\\ufffd", text).encode()
 
 
 def _encode_compact(payload: Payload) -> bytes:
-    return _utf8(_RAW.encode(payload))
+    return _javascript_bytes(_write(payload, _Form(js_float)) if _has_float(payload) else _RAW.encode(payload))
 
 
 def _encode_pretty(payload: Payload) -> bytes:
-    return _utf8(_PRETTY.encode(payload))
+    form = _Form(js_float, colon=": ", indent="  ")
+    return _javascript_bytes(_write(payload, form) if _has_float(payload) else _PRETTY.encode(payload))
 
 
 def _encode_python(payload: Payload) -> bytes:
@@ -58,8 +70,9 @@ def _encode_python(payload: Payload) -> bytes:
 
 
 def _encode_php(payload: Payload) -> bytes:
-    text = _write(payload, _ASCII, php_float) if _has_float(payload) else _ASCII.encode(payload)
-    return text.replace("/", "\\/").replace("\\u007f", "\x7f").encode()
+    text = _write(payload, _Form(php_float)) if _has_float(payload) else _RAW.encode(payload)
+    text = _SURROGATE.sub("\ufffd", text).replace("/", "\\/")
+    return _NOT_ASCII.sub(lambda match: _escape(match[0]), text).encode()
 
 
 _ENCODERS: dict[Style, Callable[[Payload], bytes]] = {
@@ -87,15 +100,17 @@ def go_float(value: float) -> str:
     return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
 
 
+def js_float(value: float) -> str:
+    """Return ``value`` as JavaScript writes a number: as Go does, but without the sign of zero."""
+    return go_float(value) if value else "0"
+
+
 def php_float(value: float) -> str:
     """Return ``value`` as PHP's ``json_encode`` writes it with its default precision."""
-    if value == 0:
-        return "-0.0" if math.copysign(1, value) < 0 else "0.0"
-    if 1e-4 <= abs(value) < 1e17:
-        return _plain(value)
+    if value == 0 or 1e-4 <= abs(value) < 1e17:
+        return go_float(value)
     mantissa, _, exponent = f"{value!r}".partition("e")
-    mantissa = mantissa if "." in mantissa else f"{mantissa}.0"
-    return f"{mantissa}e{int(exponent):+d}"
+    return f"{mantissa if '.' in mantissa else mantissa + '.0'}e{int(exponent):+d}"
 
 
 def _plain(value: float) -> str:
@@ -108,26 +123,51 @@ def _plain(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def _has_float(value: Any) -> bool:
-    for item in value.values() if isinstance(value, dict) else value:
+def _has_float(value: Mapping[str, Any] | list[Any]) -> bool:
+    for item in value if isinstance(value, list) else value.values():
         kind = type(item)
         if kind is float or ((kind is dict or kind is list) and _has_float(item)):
             return True
     return False
 
 
-def _write(value: Any, encoder: json.JSONEncoder, float_text: Callable[[float], str]) -> str:
-    """Encode compactly like ``encoder``, but with floats as another language writes them."""
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How :func:`_write` writes floats, what stands after a key, and whether lines are indented."""
+
+    number: Callable[[float], str]
+    colon: str = ":"
+    indent: str = ""
+
+
+def _write(value: Any, form: _Form, margin: str = "") -> str:
+    """Encode as ``_RAW`` or ``_PRETTY`` do, but with floats as another language writes them."""
+    if isinstance(value, float) and math.isfinite(value):
+        return form.number(value)
+    if not value or not isinstance(value, dict | list):
+        return _RAW.encode(value)
+    inner = margin + form.indent
     if isinstance(value, dict):
-        pairs = (f"{encoder.encode(key)}:{_write(value[key], encoder, float_text)}" for key in sorted(value))
-        return "{" + ",".join(pairs) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(_write(item, encoder, float_text) for item in value) + "]"
-    return float_text(value) if isinstance(value, float) else encoder.encode(value)
+        items = [f"{_RAW.encode(key)}{form.colon}{_write(value[key], form, inner)}" for key in sorted(value)]
+    else:
+        items = [_write(item, form, inner) for item in value]
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    if not form.indent:
+        return f"{first}{','.join(items)}{last}"
+    between = f",\n{inner}"
+    return f"{first}\n{inner}{between.join(items)}\n{margin}{last}"
 
 
-def _utf8(text: str) -> bytes:
+def _javascript_bytes(text: str) -> bytes:
+    """Encode, with an escape for each surrogate that is not half of a pair."""
     try:
         return text.encode()
     except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text).encode()
+        joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        return _SURROGATE.sub(lambda match: _escape(match[0]), joined).encode()
+
+
+def _escape(char: str) -> str:
+    r"""Return the ``\uXXXX`` of a character, or the two of one beyond U+FFFF."""
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
