@@ -78,9 +78,7 @@ def test_no_file_names_a_developers_machine() -> None:
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_lock_holds_pins_and_hashes_alone(lock: Path) -> None:
     """A lock names no index and no host: each line pins a version or gives a hash."""
-    strange = [
-        line for line in lock.read_text().splitlines() if not (PINNED.fullmatch(line) or HASH.fullmatch(line))
-    ]
+    strange = [line for line in lock.read_text().splitlines() if not (PINNED.fullmatch(line) or HASH.fullmatch(line))]
     assert not strange
 
 

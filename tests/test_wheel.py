@@ -34,9 +34,7 @@ def test_holds_the_package_and_nothing_else(wheel: ZipFile) -> None:
         for path in (ROOT / "maileroo_cli").rglob("*")
         if path.is_file() and path.suffix not in {".pyc", ".pyo"}
     }
-    about = {
-        f"{INFO}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")
-    }
+    about = {f"{INFO}/{name}" for name in ("METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE")}
     assert {"maileroo_cli/__main__.py", "maileroo_cli/py.typed"} <= package
     assert set(wheel.namelist()) == package | about
 
