@@ -116,7 +116,8 @@ class Stream:
     def interrupt(self) -> None:
         """End the connection from another thread; whoever waits on it sees it end."""
         try:
-            self._socket.shutdown(socket.SHUT_RDWR)
+            # Not the method of an SSL socket, which would take the TLS layer away from under the other thread.
+            socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
         except OSError:
             return
 
