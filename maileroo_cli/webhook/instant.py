@@ -34,18 +34,18 @@ def parse_duration(text: str) -> float:
     seconds = _seconds(text.strip())
     if seconds is None:
         problem = "is negative" if text.strip().startswith("-") else "is no duration"
-        raise UsageError(f"{show(text)!r} {problem}", _DURATION_FORMS)
+        raise UsageError(f"{_quote(text)} {problem}", _DURATION_FORMS)
     if seconds > _LONGEST:
-        raise UsageError(f"{show(text)!r} is longer than ten years", _DURATION_FORMS)
+        raise UsageError(f"{_quote(text)} is longer than ten years", _DURATION_FORMS)
     return seconds
 
 
 def parse_instant(text: str, now: float) -> float:
     """Read a moment as Unix seconds; ``now`` (Unix seconds) is what relative forms count from.
 
-    Understood are RFC 3339 (a space may stand for the ``T``; without a zone it is UTC), a date alone (its first
-    second, UTC), Unix seconds, ``now``, ``-2h`` and ``+5m``. What is malformed or outside of 1970 to 9999
-    raises ``UsageError``.
+    Understood are RFC 3339 (a space may stand for the ``T``; without a zone it is UTC), a date alone (its
+    first second, UTC), Unix seconds, ``now``, ``-2h`` and ``+5m``. What is malformed or outside of 1970 to
+    9999 raises ``UsageError``.
     """
     wanted = text.strip()
     if wanted.lower() == "now":
@@ -56,17 +56,17 @@ def parse_instant(text: str, now: float) -> float:
     else:
         seconds = float(wanted) if _PLAIN.fullmatch(wanted) else _absolute(wanted)
     if seconds is None:
-        raise UsageError(f"{show(text)!r} is no time", _INSTANT_FORMS)
+        raise UsageError(f"{_quote(text)} is no time", _INSTANT_FORMS)
     if not 0 <= seconds < _END:
-        raise UsageError(f"the time {show(text)!r} is out of range", _RANGE)
+        raise UsageError(f"the time {_quote(text)} is out of range", _RANGE)
     return seconds
 
 
 def format_instant(seconds: float) -> str:
     """Return Unix seconds as RFC 3339 in UTC with milliseconds and ``Z``, as ``inserted_at`` is (official).
 
-    The nearest millisecond is taken, and a rounding up carries into the seconds. ``seconds`` lies in the years
-    1 to 9999.
+    The nearest millisecond is taken, and a rounding up carries into the seconds. ``seconds`` lies in the
+    years 1 to 9999.
     """
     whole, milliseconds = divmod(round(seconds * 1000), 1000)
     days, rest = divmod(whole, 86_400)
@@ -76,6 +76,10 @@ def format_instant(seconds: float) -> str:
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _quote(text: str) -> str:
+    return f"'{show(text)}'"
 
 
 def _seconds(text: str) -> float | None:
@@ -95,5 +99,5 @@ def _absolute(text: str) -> float | None:
         if _DAY.fullmatch(text):
             return datetime.combine(date.fromisoformat(text), time(), UTC).timestamp()
     except (ValueError, OverflowError):
-        raise UsageError(f"there is no such time as {show(text)!r}", _INSTANT_FORMS) from None
+        raise UsageError(f"there is no such time as {_quote(text)}", _INSTANT_FORMS) from None
     return None
