@@ -49,9 +49,7 @@ def parse_set(text: str) -> Override:
 def parse_unset(text: str) -> Override:
     """Read the path of a field that is to be removed."""
     if split_assignment(text) is not None:
-        raise OverrideError(
-            f"--unset {show(text)} has a value", r"give the path alone; = in a name is written \="
-        )
+        raise OverrideError(f"--unset {show(text)} has a value", r"give the path alone; = in a name is written \=")
     return Override(parse_path(text), None, True, text)
 
 
@@ -136,9 +134,7 @@ def _parse_json(path: str, text: str) -> Any:
     except ValueError as error:
         # Python's own limit on digits says nothing that a user could act on.
         reason = str(error) if isinstance(error, _ConstantError) else "an integer has too many digits"
-        raise OverrideError(
-            f"the value of {show(path)} cannot be read: {reason}", "give plain JSON"
-        ) from None
+        raise OverrideError(f"the value of {show(path)} cannot be read: {reason}", "give plain JSON") from None
     _check_value(path, value)
     return value
 
@@ -164,15 +160,11 @@ def _check_value(path: str, value: Any) -> None:
             elif isinstance(item, list):
                 deeper += item
             elif isinstance(item, float) and not math.isfinite(item):
-                raise OverrideError(
-                    f"the value of {show(path)} is not finite", "JSON has neither NaN nor Infinity"
-                )
+                raise OverrideError(f"the value of {show(path)} is not finite", "JSON has neither NaN nor Infinity")
             elif item is not None and not isinstance(item, str | int | float):
                 raise OverrideError(f"the value of {show(path)} is no JSON value", "write it as a string")
         level, depth = deeper, depth + 1
 
 
 def _too_deep(path: str) -> OverrideError:
-    return OverrideError(
-        f"the value of {show(path)} nests too deeply", f"at most {MAX_DEPTH} levels are possible"
-    )
+    return OverrideError(f"the value of {show(path)} nests too deeply", f"at most {MAX_DEPTH} levels are possible")

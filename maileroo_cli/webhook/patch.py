@@ -95,8 +95,6 @@ def _beyond(path: Path, depth: int, length: int) -> OverrideError:
 
 
 def _in_the_way(node: object, path: Path, depth: int) -> OverrideError:
-    held = (
-        "an object" if isinstance(node, dict) else "an array" if isinstance(node, list) else "a single value"
-    )
+    held = "an object" if isinstance(node, dict) else "an array" if isinstance(node, list) else "a single value"
     name, above = show(format_path(path)), show(format_path(path[:depth]))
     return OverrideError(f"{name} cannot be set, for {above} is {held}", "--force-unknown replaces it")

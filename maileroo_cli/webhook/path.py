@@ -44,13 +44,9 @@ def parse_path(text: str) -> Path:
     if not steps:
         raise OverrideError("the path is empty", "name a field, such as event_data.to[0]")
     if isinstance(steps[0], int):
-        raise OverrideError(
-            f"the path {show(text)} starts with an index", "a payload is an object: name a field first"
-        )
+        raise OverrideError(f"the path {show(text)} starts with an index", "a payload is an object: name a field first")
     if len(steps) > MAX_DEPTH:
-        raise OverrideError(
-            f"the path {show(text)} has {len(steps)} levels", f"at most {MAX_DEPTH} are possible"
-        )
+        raise OverrideError(f"the path {show(text)} has {len(steps)} levels", f"at most {MAX_DEPTH} are possible")
     return tuple(steps)
 
 
@@ -87,9 +83,7 @@ def _index(text: str, digits: str) -> int:
             r"items are counted from 0, as in event_data.to[0]; a bracket in a name is written \[",
         )
     if len(digits) > 9:
-        raise OverrideError(
-            f"the path {show(text)} has an index that no array reaches", "items are counted from 0"
-        )
+        raise OverrideError(f"the path {show(text)} has an index that no array reaches", "items are counted from 0")
     return int(digits)
 
 
@@ -101,6 +95,4 @@ def _malformed(text: str, position: int) -> OverrideError:
         where = f"has an empty name at character {position + 1}"
     else:
         where = f"is wrong at character {position + 1}"
-    return OverrideError(
-        f"the path {show(text)} {where}", r"write it like event_data.to[0] or name\.with\.dots"
-    )
+    return OverrideError(f"the path {show(text)} {where}", r"write it like event_data.to[0] or name\.with\.dots")

@@ -67,9 +67,7 @@ def _no_field(path: Path, misfit: Misfit, types: Sequence[str]) -> OverrideError
     wrong = misfit.path if len(misfit.path) > len(path) else path
     name = show(format_path(wrong))
     if misfit.shape is Shape.TAG:
-        return OverrideError(
-            f"there is no {name}: a tag has name and value", f"write {format_path(wrong[:2])}.name"
-        )
+        return OverrideError(f"there is no {name}: a tag has name and value", f"write {format_path(wrong[:2])}.name")
     elsewhere = [known for known in CATALOGUE if find_misfit(wrong, MISSING, known) is None]
     hint = _nearest(wrong, types)
     if elsewhere:
