@@ -8,17 +8,19 @@ _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def safe(text: str | bytes, limit: int = 0) -> str:
-    """Return ``text`` on one line with each unprintable character as a visible escape.
+    r"""Return ``text`` on one line with each unprintable character as a visible escape.
 
     Control characters, ESC, C1 codes, bidi and other format characters, line separators, lone surrogates and
-    unassigned code points become ``\\n``, ``\\x1b``, ``\\u202e``, …; bytes that are not UTF-8 become ``\\xff``.
+    unassigned code points become ``\n``, ``\x1b``, ``\u202e``, …; bytes that are not UTF-8 become ``\xff``.
     ``limit`` > 0 cuts the result after so many characters and marks the cut with ``…``.
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8", "backslashreplace")
-    if limit and len(text) > limit:
-        text = f"{text[: limit - 1]}…"
-    return text if text.isprintable() else "".join(map(_visible, text))
+    if limit:
+        text = text[: limit + 1]
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    return f"{text[: limit - 1]}…" if limit and len(text) > limit else text
 
 
 def safe_lines(text: str | bytes) -> list[str]:

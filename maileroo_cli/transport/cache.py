@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,8 +31,11 @@ def load_vocabulary(locale: str = DEFAULT_LOCALE) -> Vocabulary:
     return vocabulary
 
 
-def cache_folder() -> Path:
-    """Return the folder for mhook's cache files: ``$MHOOK_CACHE_DIR``, or the platform's own place for such files."""
+def cache_folder() -> Path | None:
+    """Return the folder for mhook's cache files: ``$MHOOK_CACHE_DIR``, or the platform's own place for such files.
+
+    A user without a home, as in some containers, has none.
+    """
     if named := os.environ.get(CACHE_VARIABLE):
         return Path(named)
     home = Path(os.path.expanduser("~"))
@@ -39,15 +43,17 @@ def cache_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "mhook" / "Cache"
     if sys.platform == "darwin":
         return home / "Library" / "Caches" / "mhook"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "mhook"
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    folder = Path(named) if os.path.isabs(named) else home / ".cache"
+    return folder / "mhook" if folder.is_absolute() else None
 
 
 def _cache_file(locale: str) -> Path | None:
     """Return the file of ``locale``, or ``None`` where no file name can be made of it."""
-    version = _faker_version()
-    if version is None or not _LOCALE.fullmatch(locale):
+    folder, version = cache_folder(), _faker_version()
+    if folder is None or version is None or not _LOCALE.fullmatch(locale):
         return None
-    return cache_folder() / f"vocabulary-{FORMAT}-{locale.replace('-', '_')}-faker-{version}.json"
+    return folder / f"vocabulary-{FORMAT}-{locale.replace('-', '_')}-faker-{version}.json"
 
 
 def _faker_version() -> str | None:
@@ -76,4 +82,5 @@ def _write(file: Path, vocabulary: Vocabulary) -> None:
         beside.write_text(json.dumps(vocabulary.as_dict(), ensure_ascii=False), encoding="utf-8")
         os.replace(beside, file)
     except OSError:
-        beside.unlink(missing_ok=True) if file.parent.is_dir() else None
+        with suppress(OSError):
+            beside.unlink()

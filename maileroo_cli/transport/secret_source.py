@@ -41,9 +41,7 @@ def _load(reference: str, *, given: bool, note: Callable[[str], None]) -> Secret
     if reference == "-":
         return Secret(_without_line_end(_read_stdin()), "stdin")
     if reference:
-        note(
-            "a secret on the command line is visible to other programs and in the shell's history; better env:NAME or file:PATH"
-        )
+        note("a secret on the command line is visible to others and in the shell history; env:NAME or file:PATH is not")
     return Secret(reference, "literal")
 
 
@@ -76,9 +74,12 @@ def _read_stdin() -> bytes:
     if sys.stdin is None:
         raise InputError("the standard input is closed", f"use --secret {FORMS}")
     try:
-        return sys.stdin.buffer.read(_LARGEST)
+        content = sys.stdin.buffer.read(_LARGEST + 1)
     except (OSError, ValueError):
         raise InputError("the standard input cannot be read", f"use --secret {FORMS}") from None
+    if len(content) > _LARGEST:
+        raise InputError(f"the secret on the standard input is larger than {_LARGEST} bytes", "give the secret alone")
+    return content
 
 
 def _without_line_end(content: bytes) -> bytes:

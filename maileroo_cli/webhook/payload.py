@@ -10,6 +10,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.event import EventType
 from maileroo_cli.webhook.reply import DEFERRALS, FAILURES, REJECTIONS
 from maileroo_cli.webhook.user_agent import CLICKERS, OPENERS, Agent
@@ -233,7 +234,10 @@ def _chooser(items: Sequence[W], rng: Random) -> Callable[[], W]:
 def _day(number: int) -> tuple[str, str]:
     from datetime import date
 
-    day = date.fromordinal(number + date(1970, 1, 1).toordinal())
+    try:
+        day = date.fromordinal(number + date(1970, 1, 1).toordinal())
+    except (ValueError, OverflowError):
+        raise UsageError("an event would lie outside of the years 1 to 9999", "choose another --at") from None
     return day.isoformat(), f"{day.year}{day.month}{day.day}"
 
 

@@ -29,7 +29,7 @@ class ReplyClass(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One SMTP reply. ``{to}``, ``{domain}``, ``{host}``, ``{ip}`` and ``{id}`` are filled in; ``weight`` is its share."""
+    """One SMTP reply; ``{to}``, ``{domain}``, ``{host}``, ``{ip}``, ``{id}`` are filled in; ``weight`` is its share."""
 
     kind: ReplyClass
     text: str

@@ -79,7 +79,7 @@ def check_types(types: Sequence[str], *, force: bool = False) -> None:
 
 
 def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[Event]:
-    """Yield the plan's events in time order, in constant memory.
+    """Yield the plan's events in constant memory: each mail's own in time order, those of a mix all together.
 
     ``now`` gives Unix seconds and is asked only when neither ``at`` nor ``seed`` fixes the time. The same plan with a
     seed, the same vocabulary and the same version of mhook give the same bytes on every Python version. Wrong types

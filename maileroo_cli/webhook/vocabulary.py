@@ -96,5 +96,6 @@ def _fold(word: str) -> str:
 def _nearest_locale(locale: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(locale, known, 3, 0.4) or [name for name in known if name[:2] == locale[:2].lower()][:3]
+    folded = {name.lower(): name for name in known}
+    near = [folded[name] for name in get_close_matches(locale.lower(), folded, 3, 0.4)]
     return f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(known[:6])}, …"
