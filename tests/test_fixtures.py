@@ -1,7 +1,10 @@
-"""The payload fixtures: one for each event type, true to the facts, and told apart by the schemas."""
+"""The fixtures: a payload for each event type, told apart by the schemas, and the README's programs that work."""
 
 import json
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +88,37 @@ def test_a_hand_made_fixture_is_consistent(name: str) -> None:
     assert 397 <= int(milliseconds) <= 664
     domains = {domain for text in texts_in(payload) for domain in re.findall(r"@([\w.]+)", text)}
     assert domains <= {"example.com", "example.net", "example.org"}
+
+
+@pytest.mark.parametrize(
+    ("language", "runner", "name"),
+    [
+        ("python", (sys.executable, "-W", "error"), "check.py"),
+        ("js", ("node",), "check.mjs"),
+        ("php", ("php",), "check.php"),
+        ("go", ("go", "run"), "check.go"),
+    ],
+    ids=["python", "node", "php", "go"],
+)
+def test_the_readmes_program_is_right_about_every_vector(
+    language: str, runner: tuple[str, ...], name: str, tmp_path: Path
+) -> None:
+    """Each program of the README, where its language is installed, agrees with all vectors, and can disagree."""
+    if shutil.which(runner[0]) is None:
+        pytest.skip(f"{runner[0]} is not installed")
+    [code] = re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    program = tmp_path / name
+    program.write_text(code, encoding="utf-8")
+    changed = json.loads((FIXTURES / "signatures" / "vectors.json").read_bytes())
+    changed["vectors"][0]["verdict"] = "invalid"
+    (tmp_path / "signatures").mkdir()
+    (tmp_path / "signatures" / "vectors.json").write_text(json.dumps(changed), encoding="utf-8")
+    answers = [
+        subprocess.run([*runner, str(program)], cwd=folder, capture_output=True, check=False, text=True)
+        for folder in (FIXTURES, tmp_path)
+    ]
+    assert [answer.returncode for answer in answers] == [0, 0], answers[0].stderr
+    assert [answer.stdout for answer in answers] == ["", f"{changed['vectors'][0]['name']}\n"]
 
 
 def test_the_package_never_reads_a_fixture() -> None:
