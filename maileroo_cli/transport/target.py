@@ -71,7 +71,7 @@ def parse_target(url: str) -> Target:
         raise UsageError("the URL names no host", f"give a whole URL, such as {_EXAMPLE}")
     if port == 0:
         raise UsageError("nothing can listen on port 0", f"give the receiver's port, such as {_EXAMPLE}")
-    host = _host(name)
+    host = _ipv6(name) if parts.netloc.startswith("[") else _host(name)
     path = quote(parts.path or "/", safe="".join(map(chr, range(0x21, 0x7F))))
     query = quote(parts.query, safe="".join(map(chr, range(0x21, 0x7F))))
     sent = f"{path}?{query}" if query else path
@@ -118,9 +118,7 @@ def _broken(scheme: str, url: str) -> UsageError:
 
 
 def _host(name: str) -> str:
-    """Return ``name`` as ASCII; what can be neither a host name nor an address raises ``UsageError``."""
-    if ":" in name:
-        return _ipv6(name)
+    """Return a host name or an IPv4 address as ASCII; anything else raises ``UsageError``."""
     host = name if name.isascii() else _idna(name)
     labels = host.removesuffix(".").split(".")
     if len(host) > _LONGEST_HOST or not all(_LABEL.fullmatch(label) for label in labels):
@@ -132,7 +130,8 @@ def _ipv6(name: str) -> str:
     import ipaddress
 
     try:
-        return str(ipaddress.IPv6Address(name))
+        # A zone would have to be left out of the Host header, and names an interface of this machine alone.
+        return str(ipaddress.IPv6Address(name.replace("%", " ")))
     except ValueError:
         raise UsageError(f"{name!r} is no IPv6 address", "the one of this machine is [::1]") from None
 
