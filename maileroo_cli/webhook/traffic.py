@@ -41,9 +41,10 @@ def parse_mix(text: str) -> Mix:
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, equals, number = part.partition("=")
         shares.append((find_ending(name.strip()), _share(number if equals else "1", part)))
-    if not any(share for _, share in shares):
+    wanted = tuple((life, share) for life, share in shares if share)
+    if not wanted:
         raise UsageError(f"the mix {text!r} names no mail", "write it like delivered=80,opened=15,bounced=5")
-    return Mix(tuple(shares))
+    return Mix(wanted)
 
 
 def _share(number: str, part: str) -> float:
