@@ -59,9 +59,12 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         return (self.body or "").encode()
 
     def header(self, name: str) -> str | None:
-        """Return the one value of the header ``name``; several are joined with a comma, none is ``None``."""
-        found = [value for key, value in self.headers if key == name or key.lower() == name]
-        return ", ".join(found) if found else None
+        """Return the one value of the header ``name`` (in lower case); several are joined with a comma, none is ``None``."""
+        found, size = None, len(name)
+        for key, value in self.headers:
+            if len(key) == size and (key == name or key.lower() == name):
+                found = value if found is None else f"{found}, {value}"
+        return found
 
 
 class _Named(msgspec.Struct):
@@ -100,6 +103,21 @@ def decode_record(line: bytes) -> CaptureRecord:
     if record.body_base64 is not None:
         _check_base64(record)
     return record
+
+
+def decode_block(block: bytes) -> list[CaptureRecord] | None:
+    """Read the lines of a block at once, several times as fast as one by one.
+
+    ``None`` where a line is empty or is not a plain record with a text body: then each line has to be read alone.
+    """
+    try:
+        records = _DECODER.decode_lines(block)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+    for record in records:
+        if record.schema != SCHEMA or record.body_base64 is not None:
+            return None
+    return records if len(records) == block.count(b"\n") + (not block.endswith(b"\n")) else None
 
 
 def _check_base64(record: CaptureRecord) -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, BinaryIO, TextIO
 
@@ -33,17 +33,26 @@ class Ink(StrEnum):
 
 
 class Console:
-    """Writes to stdout and stderr; knows whether each may be coloured and whether errors are JSON objects."""
+    """Writes to stdout and stderr; knows whether each may be coloured and whether errors are JSON objects.
+
+    While a progress bar shares the terminal, ``above`` prints lines above it.
+    """
 
     def __init__(self, *, format: Format = Format.TEXT, color: bool | None = None) -> None:
         self.format = format
         self.color = wants_color(sys.stdout) if color is None else color
         self.talk_color = wants_color(sys.stderr) if color is None else color
+        self.above: Callable[[str], None] | None = None
 
     @property
     def is_terminal(self) -> bool:
         """Whether a person sees stdout directly."""
         return _is_terminal(sys.stdout)
+
+    @property
+    def is_talk_terminal(self) -> bool:
+        """Whether a person sees stderr directly."""
+        return _is_terminal(sys.stderr)
 
     @property
     def width(self) -> int:
@@ -57,7 +66,10 @@ class Console:
         self._out().write(content)
 
     def line(self, text: str = "") -> None:
-        """Write one line of text to stdout and pass it on at once."""
+        """Write one line of text to stdout and pass it on at once; above a progress bar, where there is one."""
+        if self.above is not None:
+            self.above(text)
+            return
         out = self._out()
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         out.write(f"{text}\n".encode(encoding, "backslashreplace"))

@@ -48,7 +48,7 @@ def raw_request(url: str, body: bytes, signature: str) -> bytes:
     """Return the exact bytes of an HTTP/1.1 request for this body."""
     target = parse_target(url)
     head = (
-        f"{METHOD} {target.path} HTTP/1.1\r\nHost: {target.authority}\r\nContent-Type: {CONTENT_TYPE}\r\n"
+        f"{METHOD} {target.path_and_query} HTTP/1.1\r\nHost: {target.authority}\r\nContent-Type: {CONTENT_TYPE}\r\n"
         f"Content-Length: {len(body)}\r\n{SIGNATURE_HEADER}: {signature}\r\n\r\n"
     )
     return head.encode("latin-1", "replace") + body

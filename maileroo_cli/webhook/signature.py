@@ -70,22 +70,22 @@ class Signer:
 class Verifier:
     """Several secrets, prepared once, tried in their order: how a rotation is verified."""
 
-    __slots__ = ("_signers", "_valid")
+    __slots__ = ("_signers",)
 
     def __init__(self, secrets: SecretLike | Iterable[SecretLike]) -> None:
-        held = as_secrets(secrets)
-        self._signers = [Signer(secret) for secret in held]
-        self._valid = [Verdict(valid=True, secret=secret.reference) for secret in held]
+        self._signers = [
+            (Signer(secret).sign, Verdict(valid=True, secret=secret.reference)) for secret in as_secrets(secrets)
+        ]
 
     def verify(self, body: bytes, header: str | bytes | None) -> Verdict:
         """Verify one body. Total: any bytes or text as ``header`` gives a verdict, never an exception."""
-        tag = _header_bytes(header)
-        if not tag:
+        if not header:
             return _MISSING
+        tag = header.encode("utf-8", "surrogatepass") if isinstance(header, str) else header
         if len(tag) != _LENGTH or tag.translate(None, _HEX):
             return _MALFORMED
-        for signer, verdict in zip(self._signers, self._valid, strict=True):
-            if tags_equal(signer.sign(body).encode(), tag):
+        for sign_body, verdict in self._signers:
+            if tags_equal(sign_body(body).encode(), tag):
                 return verdict
         return _MISMATCH
 
@@ -127,9 +127,3 @@ def as_secrets(secrets: SecretLike | Iterable[SecretLike]) -> list[Secret]:
     if not held:
         raise EmptySecretError("no secret was given", "a signature can only be verified with at least one secret")
     return held
-
-
-def _header_bytes(header: str | bytes | None) -> bytes:
-    if header is None:
-        return b""
-    return header.encode("utf-8", "surrogatepass") if isinstance(header, str) else header

@@ -1,0 +1,28 @@
+"""``mhook causes``: why a signature does not verify, explained."""
+
+from typing import Annotated
+
+from typer import Argument
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.cause_catalogue import show_cause, show_causes
+from maileroo_cli.webhook.cause import find_cause
+
+EXAMPLES = ("mhook causes", "mhook causes body-reserialised", "mhook causes --format json")
+
+
+@command(closed_output=ExitCode.OK)
+def causes(
+    code: Annotated[str | None, Argument(metavar="[CODE]", help="One cause, explained in full.")] = None,
+    *,
+    common: CommonOptions,
+) -> ExitCode:
+    """Show every cause that mhook verify can name: what happened, how one comes by it, and the fix."""
+    console = console_of(common)
+    if code is None:
+        show_causes(console)
+    else:
+        show_cause(console, find_cause(code))
+    return ExitCode.OK

@@ -1,0 +1,188 @@
+"""``mhook send``: events to an endpoint, signed as Maileroo signs them."""
+
+import time
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from typer import Argument, Option
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.event_plan import plan_events
+from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, EventOptions, SecretOption
+from maileroo_cli.cli.send_input import names_a_file, parse_header
+from maileroo_cli.delivery.attempt import Success, parse_expectation
+from maileroo_cli.delivery.deliver import deliver
+from maileroo_cli.delivery.outbox import Envelope, address
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.console import Console
+from maileroo_cli.report.delivery import DeliveryReport, Terms
+from maileroo_cli.report.dry_run import show_requests
+from maileroo_cli.report.progress import Progress
+from maileroo_cli.transport.body_file import read_bodies
+from maileroo_cli.transport.cache import load_vocabulary
+from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender, wait_for
+from maileroo_cli.transport.secret_source import load_secret
+from maileroo_cli.transport.target import Target, parse_target
+from maileroo_cli.transport.tls import Trust
+from maileroo_cli.webhook.stream import Event, stream
+from maileroo_cli.webhook.tamper import BadSignature
+
+EXAMPLES = (
+    "mhook send delivered --url http://localhost:8000/webhook",
+    "mhook send --lifecycle engaged --url http://localhost:8000/webhook --interval 0.5",
+    "mhook send opened --url http://localhost:8000/webhook --bad-signature wrong-secret",
+    "mhook send body.json --url http://localhost:8000/webhook --expect 2xx --wait-for 30",
+    "mhook send --mix delivered=80,opened=15,bounced=5 -n 1000 --concurrency 8 --url http://localhost:8000/webhook",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryOptions:
+    """Where and how the events are sent, and what counts as success."""
+
+    url: Annotated[str, Option("--url", "-u", help="The endpoint.", show_default=False, rich_help_panel=DELIVERY)]
+    header: Annotated[
+        list[str],
+        Option(
+            "--header",
+            "-H",
+            metavar="'NAME: VALUE'",
+            help="A header to add, or to send instead of ours. Repeatable.",
+            show_default=False,
+            rich_help_panel=DELIVERY,
+        ),
+    ] = field(default_factory=list)
+    timeout: Annotated[
+        float,
+        Option("--timeout", min=0.001, max=86_400, help="Seconds for one whole attempt.", rich_help_panel=DELIVERY),
+    ] = DEFAULT_TIMEOUT
+    success: Annotated[
+        Success,
+        Option("--success", help="strict: only 200, as Maileroo counts; 2xx: any.", rich_help_panel=DELIVERY),
+    ] = Success.STRICT
+    expect: Annotated[
+        str | None,
+        Option(
+            "--expect",
+            metavar="ANSWER",
+            help="What every attempt has to end in: 200, 4xx, 401|403, refused, timeout, …",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
+    bad_signature: Annotated[
+        BadSignature | None,
+        Option(
+            "--bad-signature",
+            help="Sign wrongly on purpose; a receiver that answers 4xx is then right.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
+    duplicate: Annotated[
+        int, Option("--duplicate", min=1, help="How many times each event is sent.", rich_help_panel=DELIVERY)
+    ] = 1
+    concurrency: Annotated[
+        int,
+        Option(
+            "--concurrency",
+            "-c",
+            min=1,
+            max=256,
+            help="Attempts at the same time; with 1 the order is kept.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = 1
+    rate: Annotated[
+        float | None, Option("--rate", metavar="NUMBER", help="Attempts a second, at most.", rich_help_panel=DELIVERY)
+    ] = None
+    interval: Annotated[
+        float | None,
+        Option("--interval", metavar="SECONDS", help="Pause between two attempts.", rich_help_panel=DELIVERY),
+    ] = None
+    wait_for: Annotated[
+        float | None,
+        Option(
+            "--wait-for",
+            metavar="SECONDS",
+            min=0,
+            help="First wait until the endpoint accepts connections.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
+    cacert: Annotated[
+        str | None,
+        Option("--cacert", metavar="FILE", help="PEM authorities that are trusted.", rich_help_panel=DELIVERY),
+    ] = None
+    insecure: Annotated[
+        bool, Option("--insecure", "-k", help="Do not verify TLS certificates.", rich_help_panel=DELIVERY)
+    ] = False
+    dry_run: Annotated[
+        bool, Option("--dry-run", help="Print the exact requests; send nothing.", rich_help_panel=OUTPUT)
+    ] = False
+    show_response: Annotated[
+        bool, Option("--show-response", help="Print each answer's headers and body.", rich_help_panel=OUTPUT)
+    ] = False
+
+
+What = Annotated[
+    list[str],
+    Argument(
+        metavar="[TYPE|FILE|-]...",
+        help="Event types; or one file (- for the standard input) with a body, a body a line, or capture records.",
+        show_default=False,
+        default_factory=list,
+    ),
+]
+
+
+@command(closed_output=ExitCode.FAILED)
+def send(
+    what: What, events: EventOptions, delivery: DeliveryOptions, secret: SecretOption, common: CommonOptions
+) -> ExitCode:
+    """Send events to an endpoint and judge its answers.
+
+    Prints one line an attempt and a summary. Exits with 1 if an answer was not the wanted one, with 4 if the
+    endpoint could not be reached at all.
+    """
+    console = console_of(common)
+    target = parse_target(delivery.url)
+    expectation = None if delivery.expect is None else parse_expectation(delivery.expect)
+    forged = delivery.bad_signature
+    if forged is not None and expectation is None:
+        expectation = parse_expectation("4xx")
+    headers = tuple(map(parse_header, delivery.header))
+    made, total = _events(what, events, console)
+    key = load_secret(secret.secret, console.note)
+    outbox = address(made, Envelope(delivery.url, key, headers, forged, delivery.duplicate))
+    if delivery.dry_run:
+        show_requests(outbox, target, console, hide_signature=forged is BadSignature.SECRET_ITSELF)
+        return ExitCode.OK
+    if delivery.wait_for is not None:
+        wait_for(target, delivery.wait_for)
+    terms = Terms(delivery.success, expectation, forged if delivery.expect is None else None)
+    report = DeliveryReport(console, terms, show_response=delivery.show_response)
+    trust = Trust(delivery.cacert, delivery.insecure)
+    attempts = deliver(
+        outbox,
+        lambda: Sender(target, timeout=delivery.timeout, trust=trust),
+        concurrency=delivery.concurrency,
+        rate=delivery.rate,
+        interval=delivery.interval,
+    )
+    count = None if total is None else total * delivery.duplicate
+    with closing(attempts), Progress("sent", count, console, unit="items") as progress:  # type: ignore[type-var]
+        for result in attempts:
+            report.add(result)
+            progress.advance()
+    report.summary()
+    return report.exit_code
+
+
+def _events(what: list[str], options: EventOptions, console: Console) -> tuple[Iterable[Event], int | None]:
+    """Return the events that were asked for and how many there are, where that is known."""
+    if names_a_file(what):
+        bodies = read_bodies(what[0])
+        return bodies, len(bodies)
+    plan = plan_events(what, options, console)
+    return stream(plan, load_vocabulary(options.locale), time.time), plan.length

@@ -1,0 +1,72 @@
+"""``mhook verify``: are these requests signed with this secret, and if not, why?"""
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from typer import Argument, Option
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, SecretsOption
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.verify_input import verify_body, verify_sources
+from maileroo_cli.report.verify_run import Task
+from maileroo_cli.report.verification import LineStyle
+from maileroo_cli.transport.secret_source import load_secret, load_secrets
+
+EXAMPLES = (
+    "mhook verify captures.ndjson",
+    "mhook verify request.http --secret file:secret.txt --secret env:OLD_SECRET",
+    "mhook verify body.json --signature 757107ea0eb2509f…",
+    "mhook generate delivered opened --signed | mhook verify -",
+    "mhook verify captures.ndjson --quiet --jobs 2",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyOptions:
+    """How the input is read."""
+
+    signature: Annotated[
+        str | None,
+        Option("--signature", metavar="TEXT", help="The signature header's value; FILE is then a bare body."),
+    ] = None
+    known_secrets: Annotated[
+        list[str],
+        Option(
+            "--known-secret",
+            metavar="REFERENCE",
+            help="A secret that never makes a signature valid, but may explain one. Repeatable.",
+            show_default=False,
+        ),
+    ] = field(default_factory=list)
+    jobs: Annotated[int, Option("--jobs", "-j", min=1, max=64, help="Processes for capture records.")] = 1
+    quiet: Annotated[
+        bool, Option("--quiet", "-q", help="Only what is not valid, and the summary.", rich_help_panel=OUTPUT)
+    ] = False
+
+
+Files = Annotated[
+    list[str],
+    Argument(
+        metavar="[FILE|-]...",
+        help="Capture records, raw HTTP requests, or with --signature a body.",
+        show_default=False,
+        default_factory=list,
+    ),
+]
+
+
+@command(closed_output=ExitCode.FAILED)
+def verify(files: Files, secrets: SecretsOption, options: VerifyOptions, common: CommonOptions) -> ExitCode:
+    """Verify captured requests, and say why a signature does not verify.
+
+    Reads capture records (NDJSON), raw HTTP requests (.http, one or many), or with --signature a bare body. Prints
+    one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
+    """
+    console = console_of(common)
+    keys = load_secrets(secrets.secrets, console.note)
+    known = [load_secret(one, console.note) for one in options.known_secrets]
+    task = Task(keys, known, LineStyle(common.format, console.color, options.quiet))
+    if options.signature is not None:
+        return verify_body(files, options.signature, task, console)
+    return verify_sources(files, task, options.jobs, console)

@@ -1,0 +1,43 @@
+"""From events to requests that are ready to be sent: signed once, or signed wrongly on purpose."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from maileroo_cli.webhook.message import METHOD, Headers, Request, webhook_headers
+from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signature import Signer
+from maileroo_cli.webhook.stream import Event
+from maileroo_cli.webhook.tamper import BadSignature, tamper
+
+
+class Outgoing(NamedTuple):
+    """One request and the event that it carries."""
+
+    request: Request
+    event_type: str
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What every request of a run shares. ``copies`` is how often each event is sent, the same bytes each time."""
+
+    url: str
+    secret: Secret
+    headers: Headers = ()
+    bad_signature: BadSignature | None = None
+    copies: int = 1
+
+
+def address(events: Iterable[Event], envelope: Envelope) -> Iterator[Outgoing]:
+    """Yield the request of each event, repeated as the envelope says."""
+    sign = Signer(envelope.secret).sign
+    for event in events:
+        if envelope.bad_signature is None:
+            signatures: tuple[str, ...] = (sign(event.body),)
+        else:
+            signatures = tamper(envelope.bad_signature, event.body, envelope.secret)
+        request = Request(METHOD, envelope.url, webhook_headers(signatures, envelope.headers), event.body)
+        for _ in range(envelope.copies):
+            yield Outgoing(request, event.type, event.event_id)

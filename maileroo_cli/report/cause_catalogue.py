@@ -1,0 +1,47 @@
+"""Showing the catalogue of causes. The causes themselves live in ``webhook.cause``."""
+
+from itertools import groupby
+
+from maileroo_cli.report.column import lay_out, paragraph
+from maileroo_cli.report.console import Console, Format, Ink
+from maileroo_cli.webhook.cause import CAUSES, Cause
+
+SCHEMA = "mhook.cause/1"
+
+
+def show_causes(console: Console) -> None:
+    """Show every cause in a line, by group."""
+    if console.format is Format.JSON:
+        for cause in CAUSES.values():
+            _show_object(console, cause)
+        return
+    for group, members in groupby(CAUSES.values(), lambda cause: cause.group):
+        console.line(console.paint(str(group).upper() if group != "none" else "ANYTHING ELSE", Ink.STRONG))
+        rows = [(cause.code, cause.sentence) for cause in members]
+        console.lines(lay_out(rows, console.width, [lambda text: console.paint(text, Ink.NAME)], "  "))
+        console.line()
+    console.line("How one comes by a cause, and the fix: mhook causes CODE")
+
+
+def show_cause(console: Console, cause: Cause) -> None:
+    """Show one cause in full."""
+    if console.format is Format.JSON:
+        _show_object(console, cause)
+        return
+    console.line(f"{console.paint(cause.code, Ink.STRONG)}  ({cause.group})")
+    console.lines(paragraph(cause.sentence, console.width, "  "))
+    console.line()
+    console.lines(paragraph(cause.explanation, console.width, "  "))
+    console.line()
+    console.lines(paragraph(f"Fix: {cause.fix}", console.width, "  "))
+
+
+def _show_object(console: Console, cause: Cause) -> None:
+    fields = {
+        "code": cause.code,
+        "group": str(cause.group),
+        "sentence": cause.sentence,
+        "explanation": cause.explanation,
+        "fix": cause.fix,
+    }
+    console.object(SCHEMA, fields)

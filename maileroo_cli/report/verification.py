@@ -1,0 +1,159 @@
+"""Showing what became of each request that was verified, and the sum of it. Verifying is done in ``capture.check``."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from maileroo_cli.capture.check import Checked, Outcome
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.column import paragraph
+from maileroo_cli.report.console import Console, Format, Ink, dump_object
+from maileroo_cli.report.safe_text import safe
+
+SCHEMA = "mhook.verify/1"
+SUMMARY_SCHEMA = "mhook.verify-summary/1"
+_INKS = {
+    Outcome.VALID: Ink.GOOD,
+    Outcome.INVALID: Ink.BAD,
+    Outcome.UNVERIFIABLE: Ink.RISK,
+    Outcome.DAMAGED: Ink.RISK,
+}
+_MARKS = {
+    False: {outcome: f"{outcome:<12}" for outcome in Outcome},
+    True: {outcome: f"\x1b[{ink}m{outcome:<12}\x1b[0m" for outcome, ink in _INKS.items()},
+}
+_NAME_LIMIT = 80
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many requests had which outcome, for which causes, and under which secrets."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    secrets: Counter[str] = field(default_factory=Counter)
+
+    def add(self, checked: Checked) -> None:
+        """Count one request."""
+        self.outcomes[checked.outcome] += 1
+        if checked.secret is not None:
+            self.secrets[checked.secret] += 1
+        elif checked.causes:
+            self.causes[checked.causes[0].code] += 1
+
+    def merge(self, other: "Tally") -> None:
+        """Add another tally to this one."""
+        self.outcomes.update(other.outcomes)
+        self.causes.update(other.causes)
+        self.secrets.update(other.secrets)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``FAILED`` where anything is invalid, else ``INPUT`` where anything could not be verified or read."""
+        if self.outcomes[Outcome.INVALID]:
+            return ExitCode.FAILED
+        unread = self.outcomes[Outcome.DAMAGED] or self.outcomes[Outcome.UNVERIFIABLE]
+        return ExitCode.INPUT if unread else ExitCode.OK
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """How a request's line looks; ``quiet`` leaves the valid ones out."""
+
+    format: Format
+    color: bool
+    quiet: bool
+
+
+def render(results: Iterable[Checked], style: LineStyle, tally: Tally) -> bytes:
+    """Return the lines of some results and count them in ``tally``."""
+    line = json_line if style.format is Format.JSON else text_line
+    lines, color = [], style.color
+    valid: dict[str | None, int] = {}
+    for checked in results:
+        if checked.outcome is Outcome.VALID:
+            valid[checked.secret] = valid.get(checked.secret, 0) + 1
+            if style.quiet:
+                continue
+        else:
+            tally.add(checked)
+        lines.append(line(checked, color))
+    for secret, count in valid.items():
+        tally.outcomes[Outcome.VALID] += count
+        tally.secrets[secret or ""] += count
+    return "".join(lines).encode("utf-8", "backslashreplace")
+
+
+def text_line(checked: Checked, color: bool) -> str:
+    """Return one request as a line for people; everything that came from outside is made safe."""
+    mark = _MARKS[color][checked.outcome]
+    kind, identity = checked.event_type or "-", checked.event_id or "-"
+    if not (kind + identity).isprintable() or len(kind) + len(identity) > _NAME_LIMIT:
+        kind, identity = safe(kind, _NAME_LIMIT), safe(identity, _NAME_LIMIT)
+    start = f"{mark}  {kind:<10}  {identity}  {safe(checked.where)}"
+    if checked.outcome is Outcome.VALID:
+        return f"{start}\n"
+    if not checked.causes:
+        return f"{mark}  {safe(checked.where)}  {safe(checked.detail)}\n"
+    codes = " + ".join(cause.code for cause in checked.causes)
+    fact = f" ({safe(checked.detail)})" if checked.detail else ""
+    return f"{start}  {codes}: {' '.join(cause.sentence for cause in checked.causes)}{fact}\n"
+
+
+def json_line(checked: Checked, color: bool = False) -> str:
+    """Return one request as a JSON object on a line; ``cause`` is the stable code of the most fundamental cause."""
+    causes = checked.causes
+    fields = {
+        "where": checked.where,
+        "id": checked.id,
+        "event_type": checked.event_type,
+        "event_id": checked.event_id,
+        "verdict": str(checked.outcome),
+        "cause": causes[0].code if causes else None,
+        "causes": [cause.code for cause in causes],
+        "reason": " ".join(cause.sentence for cause in causes) or None,
+        "detail": checked.detail or None,
+        "fix": causes[0].fix if causes else None,
+        "secret": checked.secret,
+    }
+    return dump_object(SCHEMA, fields) + "\n"
+
+
+def show_summary(tally: Tally, console: Console) -> None:
+    """Show the sum: how many were what, and each cause with its fix, the most frequent first."""
+    outcomes = tally.outcomes
+    total = sum(outcomes.values())
+    if console.format is Format.JSON:
+        console.object(
+            SUMMARY_SCHEMA,
+            {
+                "total": total,
+                **{str(outcome): outcomes[outcome] for outcome in Outcome},
+                "causes": dict(tally.causes.most_common()),
+                "secrets": dict(tally.secrets.most_common()),
+                "exit_code": int(tally.exit_code),
+            },
+        )
+        return
+    parts = [
+        console.paint(f"{outcomes[outcome]} {outcome}", _INKS[outcome]) for outcome in Outcome if outcomes[outcome]
+    ]
+    console.line(f"{total} {'request' if total == 1 else 'requests'}: {', '.join(parts)}")
+    if len(tally.secrets) > 1:
+        matched = ", ".join(f"{count} with {safe(name)}" for name, count in tally.secrets.most_common())
+        console.line(f"  {matched}")
+    _show_causes(tally, console)
+
+
+def _show_causes(tally: Tally, console: Console) -> None:
+    from maileroo_cli.webhook.cause import CAUSES
+
+    for code, count in tally.causes.most_common():
+        cause = CAUSES[code]
+        console.line()
+        console.line(f"{count} of {tally.outcomes[Outcome.INVALID]} invalid: {console.paint(code, Ink.NAME)}")
+        console.lines(paragraph(cause.sentence, console.width, "  "))
+        console.lines(paragraph(f"Fix: {cause.fix}", console.width, "  "))
+    if tally.causes:
+        console.line()
+        console.line(f"More on a cause: mhook causes {next(iter(tally.causes))}")

@@ -1,0 +1,88 @@
+"""Verifying whole files block by block, in this process or in several, in constant memory and in order.
+
+What a block's requests are worth is decided in ``capture.check``; how a line looks, in ``verification``.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+
+from maileroo_cli.capture.check import Checker
+from maileroo_cli.capture.formats.ndjson import Block, read_blocks
+from maileroo_cli.report.verification import LineStyle, Tally, render
+from maileroo_cli.webhook.secret import Secret
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import AsyncResult
+
+
+class Task(NamedTuple):
+    """What verifies and how it is shown: all that a worker process has to know."""
+
+    secrets: Sequence[Secret]
+    known: Sequence[Secret]
+    style: LineStyle
+
+
+class Done(NamedTuple):
+    """A verified block: its lines, its counts, and how many bytes of input it was."""
+
+    lines: bytes
+    tally: Tally
+    size: int
+
+
+def verify_records(stream: BinaryIO, source: str, task: Task, jobs: int = 1) -> Iterator[Done]:
+    """Verify a stream of capture records; yield one result a block, in order. ``jobs`` > 1 uses so many processes."""
+    if jobs == 1:
+        checker = Checker(task.secrets, task.known)
+        for block in read_blocks(stream):
+            yield _verify_block(checker, task.style, block, source)
+        return
+    with _workers(task, jobs) as submit:
+        waiting: deque[AsyncResult[Done]] = deque()
+        for block in read_blocks(stream):
+            waiting.append(submit(_in_worker, (block, source)))
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().get()
+        while waiting:
+            yield waiting.popleft().get()
+
+
+def _verify_block(checker: Checker, style: LineStyle, block: Block, source: str) -> Done:
+    tally = Tally()
+    checked = checker.check_lines(block.data, block.first_line, source, name_events=not style.quiet)
+    lines = render(checked, style, tally)
+    return Done(lines, tally, len(block.data))
+
+
+_worker: tuple[Checker, LineStyle] | None = None
+
+
+def _start_worker(task: Task) -> None:
+    import signal
+
+    global _worker  # noqa: PLW0603  (a pool's worker has no other place for what its initializer prepared)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _worker = Checker(task.secrets, task.known), task.style
+
+
+def _in_worker(block: Block, source: str) -> Done:
+    assert _worker is not None
+    return _verify_block(*_worker, block, source)
+
+
+@contextmanager
+def _workers(task: Task, jobs: int) -> Iterator[Callable[..., Any]]:
+    import multiprocessing
+    import sys
+
+    # Forking costs a tenth of starting anew, and this process has no thread that a fork could tear apart.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    pool = context.Pool(jobs, _start_worker, (task,))
+    try:
+        yield pool.apply_async
+    finally:
+        pool.terminate()
+        pool.join()

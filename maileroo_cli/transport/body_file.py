@@ -1,0 +1,62 @@
+"""Bodies that the user has in a file: one body byte for byte, a body a line, or capture records."""
+
+import json
+from collections.abc import Iterator
+
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.source import describe, read_source
+from maileroo_cli.webhook.stream import Event
+
+
+def read_bodies(name: str) -> list[Event]:
+    """Return the bodies of a file or of ``-``, with the event that each one names.
+
+    Capture records give their bodies. A file whose every line is a JSON object gives a body a line. Anything else is
+    one body, taken byte for byte. An empty file or a damaged record raises ``InputError``.
+    """
+    content = read_source(name)
+    if not content:
+        raise InputError(f"{describe(name)} is empty", "it should hold a body")
+    from maileroo_cli.capture.formats.ndjson import looks_like_records
+
+    if looks_like_records(content[:65_536]):
+        return list(_records(content, name))
+    bodies = _lines(content) or [content]
+    return [_event(body) for body in bodies]
+
+
+def _records(content: bytes, name: str) -> Iterator[Event]:
+    from maileroo_cli.capture.record import decode_record
+
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            yield _event(decode_record(line).content)
+        except InputError as error:
+            raise InputError(f"line {number} of {describe(name)} is {error.message}", error.hint) from None
+
+
+def _lines(content: bytes) -> list[bytes]:
+    """Return the lines of NDJSON with more than one object; nothing where the content is something else."""
+    lines = [line.removesuffix(b"\r") for line in content.split(b"\n") if line.strip()]
+    if len(lines) < 2 or not all(line.startswith(b"{") and line.endswith(b"}") for line in lines):
+        return []
+    return lines if _names(lines[0]) is not None else []
+
+
+def _event(body: bytes) -> Event:
+    kind, identity = _names(body) or ("", "")
+    return Event(kind, identity, 0, body)
+
+
+def _names(body: bytes) -> tuple[str, str] | None:
+    """Return the event type and id that a body names, or ``None`` where it is no JSON object."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict):
+        return None
+    kind, identity = data.get("event_type"), data.get("event_id")
+    return kind if isinstance(kind, str) else "", identity if isinstance(identity, str) else ""
