@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack
 from typing import Generic
 
@@ -36,7 +36,7 @@ class Crew(Generic[Item]):
         self._senders: list[SenderProtocol] = []
         self._failure: BaseException | None = None
 
-    def run(self, size: int) -> Iterator[Result[Item]]:
+    def run(self, size: int) -> Generator[Result[Item], None, None]:
         """Yield the results of ``size`` threads as they come, and end the threads when the caller is done."""
         threads = [threading.Thread(target=self._work, name=f"mhook-{n}", daemon=True) for n in range(size)]
         try:

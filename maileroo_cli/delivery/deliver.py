@@ -4,7 +4,7 @@ It opens no socket and prints nothing: the caller hands in what sends, and consu
 run at a time is in ``crew``.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
@@ -58,7 +58,7 @@ def deliver(
     rate: float | None = None,
     interval: float | None = None,
     clock: Clock | None = None,
-) -> Iterator[Result[Item]]:
+) -> Generator[Result[Item], None, None]:
     """Send every item once and yield the results as they come.
 
     ``concurrency`` 1 sends one after the other in the calling thread, so that order is kept. More are sent by as many
@@ -85,7 +85,9 @@ def deliver(
     return Crew(items, open_sender, pace, clock).run(concurrency)
 
 
-def _in_order(items: Iterable[Item], open_sender: OpenSender, pace: Pace, clock: Clock) -> Iterator[Result[Item]]:
+def _in_order(
+    items: Iterable[Item], open_sender: OpenSender, pace: Pace, clock: Clock
+) -> Generator[Result[Item], None, None]:
     ended: float | None = None
     with open_sender() as sender:
         for item in items:
