@@ -23,6 +23,7 @@ from maileroo_cli.webhook.message import Headers
 
 SCHEMA = "mhook.capture/1"
 _FAMILY = "mhook.capture/"
+_BOM = b"\xef\xbb\xbf"
 
 
 class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -59,7 +60,7 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         return (self.body or "").encode()
 
     def header(self, name: str) -> str | None:
-        """Return the one value of the header ``name`` (in lower case); several are joined with a comma, none is ``None``."""
+        """Return the value of the header ``name`` (in lower case); several are joined with a comma."""
         found, size = None, len(name)
         for key, value in self.headers:
             if len(key) == size and (key == name or key.lower() == name):
@@ -93,7 +94,7 @@ def encode_records(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
 def decode_record(line: bytes) -> CaptureRecord:
     """Read one line. What is not a whole record of this schema raises ``InputError`` saying what is wrong."""
     try:
-        record = _DECODER.decode(line)
+        record = _DECODER.decode(line.removeprefix(_BOM))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         if (schema := _schema_of(line)) != SCHEMA:
             raise InputError(*_wrong_schema(schema)) from None
@@ -117,7 +118,10 @@ def decode_block(block: bytes) -> list[CaptureRecord] | None:
     for record in records:
         if record.schema != SCHEMA or record.body_base64 is not None:
             return None
-    return records if len(records) == block.count(b"\n") + (not block.endswith(b"\n")) else None
+    # The decoder looks for values, not lines. Only between two records can "}" and "{" surround a newline, so where
+    # each newline but the last is such a one, and there are as many records, each line holds exactly one.
+    breaks = block.count(b"\n") - block.endswith(b"\n")
+    return records if block.count(b"}\n{") == breaks == len(records) - 1 else None
 
 
 def _check_base64(record: CaptureRecord) -> None:

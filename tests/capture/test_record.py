@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from maileroo_cli.capture.record import (
     SCHEMA,
     CaptureRecord,
+    decode_block,
     decode_record,
     encode_record,
     encode_records,
@@ -179,3 +180,50 @@ def test_a_header_is_found_without_case(headers: Headers, value: str | None) -> 
 def test_a_body_tells_its_event(body: bytes, event: tuple[str, str]) -> None:
     """A report can name the event, and a body that names none is no error."""
     assert peek_event(body) == event
+
+
+def test_a_byte_order_mark_before_a_record_is_passed_over() -> None:
+    """An editor may put one before the first line of a file."""
+    assert decode_record(b"\xef\xbb\xbf" + encode_record(make())) == make()
+
+
+LINE = encode_record(make())
+BASE64 = encode_record(make(b"\xff"))
+
+
+@pytest.mark.parametrize(
+    ("block", "count"),
+    [
+        pytest.param(LINE, 1, id="one"),
+        pytest.param(LINE + b"\n" + LINE + b"\n", 2, id="two"),
+        pytest.param(LINE + b"\n" + LINE, 2, id="the last newline missing"),
+        pytest.param(b"", None, id="nothing"),
+        pytest.param(b"\n", None, id="an empty line"),
+        pytest.param(LINE + b"\n\n" + LINE, None, id="an empty line between"),
+        pytest.param(LINE + b"\r\n" + LINE + b"\r\n", None, id="crlf"),
+        pytest.param(LINE + LINE + b"\n\n", None, id="two on a line"),
+        pytest.param(LINE.replace(b",", b",\n", 1) + b"\n" + LINE + LINE, None, id="one on two lines, two on one"),
+        pytest.param(LINE + b"\n" + BASE64, None, id="a body in base64"),
+        pytest.param(LINE + b"\n" + line_with(schema="mhook.capture/2"), None, id="a later version"),
+        pytest.param(LINE + b"\nrubbish\n", None, id="rubbish"),
+        pytest.param(LINE + b"\n" + line_with(id="?").replace(b"?", b"\xff"), None, id="not utf-8"),
+        pytest.param(b"[" * 100_000, None, id="deep"),
+    ],
+)
+def test_a_block_is_read_at_once_only_where_each_line_is_a_plain_record(block: bytes, count: int | None) -> None:
+    """The fast way gives what reading line by line gives, or leaves the block to that."""
+    records = decode_block(block)
+    assert (None if records is None else len(records)) == count
+    if records is not None:
+        assert records == [decode_record(line) for line in block.splitlines()]
+
+
+@given(
+    st.lists(st.sampled_from([LINE, LINE[:40], LINE[40:], b"\n", b"\n", b" ", b"{}", b"\r"]), max_size=12).map(b"".join)
+)
+def test_both_ways_of_reading_agree(block: bytes) -> None:
+    """Whatever the lines hold, the fast way never accepts what the slow one refuses, nor moves a line's number."""
+    records = decode_block(block)
+    if records is not None:
+        lines = block.removesuffix(b"\n").split(b"\n")
+        assert records == [decode_record(line) for line in lines]
