@@ -118,10 +118,11 @@ def decode_block(block: bytes) -> list[CaptureRecord] | None:
     for record in records:
         if record.schema != SCHEMA or record.body_base64 is not None:
             return None
-    # The decoder looks for values, not lines. Only between two records can "}" and "{" surround a newline, so where
-    # each newline but the last is such a one, and there are as many records, each line holds exactly one.
-    breaks = block.count(b"\n") - block.endswith(b"\n")
-    return records if block.count(b"}\n{") == breaks == len(records) - 1 else None
+    # The decoder looks for values, not lines. Only between two records can "}" and "{" surround a newline: where all
+    # lines begin and end so, and are as many as the records, each holds exactly one.
+    lines = block.removesuffix(b"\n").split(b"\n")
+    whole = len(lines) == len(records) and {line[:1] + line[-1:] for line in lines} == {b"{}"}
+    return records if whole else None
 
 
 def _check_base64(record: CaptureRecord) -> None:
