@@ -1,0 +1,15 @@
+"""``mhook demo``: what the tool is for, in one command."""
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.demo import show_demo
+from maileroo_cli.transport.cache import load_vocabulary
+
+EXAMPLES = ("mhook demo",)
+
+
+@command(closed_output=ExitCode.OK)
+def demo(common: CommonOptions) -> ExitCode:
+    """Show what mhook does: send every event to a receiver of its own, verify them, and explain three mistakes."""
+    return show_demo(console_of(common), load_vocabulary())

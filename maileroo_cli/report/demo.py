@@ -1,0 +1,124 @@
+"""The demonstration: a receiver, every event, the life of a mail, and three broken requests explained."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+from maileroo_cli.capture.check import Checked, Checker, Outcome
+from maileroo_cli.delivery.attempt import Success, parse_expectation
+from maileroo_cli.delivery.deliver import deliver
+from maileroo_cli.delivery.outbox import Envelope, Outgoing, address
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.column import paragraph
+from maileroo_cli.report.console import Console, Format, Ink
+from maileroo_cli.report.delivery import DeliveryReport, Terms
+from maileroo_cli.report.verification import Tally, show_summary
+from maileroo_cli.transport.client import Sender
+from maileroo_cli.transport.receiver import EmbeddedReceiver
+from maileroo_cli.transport.target import parse_target
+from maileroo_cli.webhook.body import Style, encode
+from maileroo_cli.webhook.event import EventType
+from maileroo_cli.webhook.lifecycle import LIFECYCLES
+from maileroo_cli.webhook.message import METHOD, Request, webhook_headers
+from maileroo_cli.webhook.sample import sample
+from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signature import sign
+from maileroo_cli.webhook.stream import Event, Plan, stream
+from maileroo_cli.webhook.vocabulary import Vocabulary
+
+BROKEN_SCHEMA = "mhook.demo/1"
+_SECRET = "demo-secret"  # noqa: S105  (made up, known to everybody, and used on this machine alone)
+_LIFE = LIFECYCLES["deferred-then-delivered"]
+
+
+def show_demo(console: Console, vocabulary: Vocabulary) -> ExitCode:
+    """Play the whole demonstration; ``FAILED`` where anything did not go as it should."""
+    secret = Secret(_SECRET, "demo secret")
+    with EmbeddedReceiver([secret]) as receiver:
+        _say(console, "What Maileroo would do to your webhook endpoint, on this machine alone.", Ink.STRONG)
+        _chapter(console, 1, f"A receiver listens on {receiver.url} and checks every signature")
+        _chapter(console, 2, f"All {len(EventType)} event types, signed as Maileroo signs them")
+        good = _send(console, receiver, secret, Plan(types=tuple(EventType)), vocabulary)
+        _chapter(console, 3, f"The life of one mail: {_LIFE.meaning}")
+        good &= _send(console, receiver, secret, Plan(lifecycle=_LIFE), vocabulary)
+        _chapter(console, 4, "What arrived, verified against the bytes that were received")
+        good &= _verify(console, receiver, secret)
+        _chapter(console, 5, "Three mistakes that every webhook project meets, and what mhook says about them")
+        good &= _explain(console, receiver, secret)
+    _chapter(console, 6, "Now your own endpoint")
+    _say(console, "     export MAILEROO_WEBHOOK_SECRET=…            the secret that Maileroo shows for the webhook")
+    _say(console, "     mhook send delivered --url http://localhost:8000/webhook")
+    _say(console, "     mhook --help")
+    return ExitCode.OK if good else ExitCode.FAILED
+
+
+def _send(
+    console: Console, receiver: EmbeddedReceiver, secret: Secret, plan: Plan, vocabulary: Vocabulary
+) -> bool:
+    outbox = address(stream(plan, vocabulary, time.time), Envelope(receiver.url, secret))
+    return _deliver(console, receiver, outbox, Terms(Success.STRICT))
+
+
+def _deliver(console: Console, receiver: EmbeddedReceiver, outbox: Iterable[Outgoing], terms: Terms) -> bool:
+    report = DeliveryReport(console, terms)
+    target = parse_target(receiver.url)
+    with closing(deliver(outbox, lambda: Sender(target))) as attempts:  # type: ignore[type-var]
+        for result in attempts:
+            report.add(result)
+    return report.exit_code is ExitCode.OK
+
+
+def _verify(console: Console, receiver: EmbeddedReceiver, secret: Secret) -> bool:
+    checker, tally = Checker([secret]), Tally()
+    for record in receiver.captured:
+        tally.add(checker.check(record, record.id))
+    show_summary(tally, console)
+    return tally.exit_code is ExitCode.OK
+
+
+def _explain(console: Console, receiver: EmbeddedReceiver, secret: Secret) -> bool:
+    """Send three requests with broken signatures; each has to be refused and its cause to be found."""
+    checker, good = Checker([secret]), True
+    for title, outgoing in _mistakes(receiver.url, secret):
+        _say(console, f"   {title}", Ink.STRONG)
+        good &= _deliver(console, receiver, [outgoing], Terms(Success.STRICT, parse_expectation("401")))
+        checked = checker.check(receiver.captured[-1], title)
+        good &= checked.outcome is Outcome.INVALID and checked.causes[0].code != "unexplained"
+        _show_cause(console, title, checked)
+    return good
+
+
+def _mistakes(url: str, secret: Secret) -> Iterator[tuple[str, Outgoing]]:
+    payload = sample(EventType.CLICKED)
+    body, reserialised = encode(payload), encode(payload, Style.COMPACT)
+    pasted = Secret(secret.reveal() + b"\n", "pasted")
+    event = Event(payload["event_type"], payload["event_id"], payload["event_time"], body)
+    yield "Somebody parsed the JSON and hashed it anew", _outgoing(url, event, sign(reserialised, secret))
+    yield "Somebody pasted the secret with a newline", _outgoing(url, event, sign(body, pasted))
+    yield "Somebody wrote sha256= before the digits", _outgoing(url, event, f"sha256={sign(body, secret)}")
+
+
+def _outgoing(url: str, event: Event, signature: str) -> Outgoing:
+    return Outgoing(Request(METHOD, url, webhook_headers((signature,)), event.body), event.type, event.event_id)
+
+
+def _show_cause(console: Console, title: str, checked: Checked) -> None:
+    cause = checked.causes[0]
+    if console.format is Format.JSON:
+        console.object(BROKEN_SCHEMA, {"mistake": title, "cause": cause.code, "reason": cause.sentence, "fix": cause.fix})
+        return
+    width = min(console.width, 100)
+    console.line(f"     {console.paint('invalid', Ink.BAD)}  {console.paint(cause.code, Ink.NAME)}")
+    console.lines(paragraph(cause.sentence, width, "     "))
+    console.lines(paragraph(f"Fix: {cause.fix}", width, "     "))
+    console.line()
+
+
+def _chapter(console: Console, number: int, title: str) -> None:
+    _say(console, "")
+    _say(console, f"{number}. {title}", Ink.STRONG)
+
+
+def _say(console: Console, text: str, *inks: Ink) -> None:
+    if console.format is Format.TEXT:
+        console.line(console.paint(text, *inks))
