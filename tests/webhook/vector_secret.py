@@ -1,0 +1,62 @@
+"""The signature vectors that were made with another key than the secret."""
+
+import base64
+import hashlib
+import urllib.parse
+from typing import Any
+
+from tests.webhook.vector_case import BODY, OTHER, SECRET, TAG, base64_text, tag, vector
+
+
+def secrets() -> list[dict[str, Any]]:
+    """Return the cases that another key leads to."""
+    hex_secret, base64_secret = "00112233445566778899aabbccddeeff", "c2VjcmV0IG9mIHRoZSB2ZWN0b3Jz"
+    special = 'a&b<c>"d+e%2Ff'
+    return [
+        vector("secret-other-known", tag(BODY, OTHER), "secret-other-known", known_secrets=[OTHER]),
+        vector("secret-empty", tag(BODY, b""), "secret-empty"),
+        vector("secret-undefined", tag(BODY, "undefined"), "secret-placeholder"),
+        vector("secret-variable-name", tag(BODY, "MAILEROO_WEBHOOK_SECRET"), "secret-placeholder"),
+        vector("secret-itself", SECRET, "secret-itself", note="whoever reads this request knows the secret"),
+        vector("secret-itself-bearer", f"Bearer {SECRET}", "secret-itself", "header-prefixed"),
+        vector("secret-itself-hashed", hashlib.sha256(SECRET.encode()).hexdigest(), "secret-itself"),
+        vector("secret-lf", tag(BODY, SECRET + "\n"), "secret-newline"),
+        vector("secret-crlf", tag(BODY, SECRET + "\r\n"), "secret-newline"),
+        vector("secret-lf-stripped", TAG, "secret-newline", secret=SECRET + "\n"),
+        vector("secret-space", tag(BODY, SECRET + " "), "secret-space"),
+        vector("secret-space-stripped", TAG, "secret-space", secret=f"\t{SECRET} "),
+        vector("secret-bom-stripped", TAG, "secret-space", secret=f"\ufeff{SECRET}"),
+        vector("secret-quoted", tag(BODY, f'"{SECRET}"'), "secret-quoted"),
+        vector("secret-unquoted", TAG, "secret-quoted", secret=f"'{SECRET}'"),
+        vector("secret-backslash", tag(BODY, "a\nb"), "secret-backslash", secret="a\\nb"),
+        vector("secret-prefix", tag(BODY, SECRET), "secret-prefix", secret=f"whsec_{SECRET}"),
+        vector(
+            "secret-prefix-decoded",
+            tag(BODY, base64.b64decode(base64_secret)),
+            "secret-prefix",
+            secret=f"whsec_{base64_secret}",
+            note="what libraries for Standard Webhooks do",
+        ),
+        vector("secret-prefix-name", tag(BODY, SECRET), "secret-prefix", secret=f"MAILEROO_SECRET={SECRET}"),
+        vector("secret-hex-decoded", tag(BODY, bytes.fromhex(hex_secret)), "secret-hex-decoded", secret=hex_secret),
+        vector("secret-hex-encoded", tag(BODY, SECRET.encode().hex()), "secret-hex-encoded"),
+        vector(
+            "secret-base64-decoded",
+            tag(BODY, base64.b64decode(base64_secret)),
+            "secret-base64-decoded",
+            secret=base64_secret,
+        ),
+        vector("secret-base64-encoded", tag(BODY, base64_text(SECRET.encode())), "secret-base64-encoded"),
+        vector("secret-uppercase", tag(BODY, SECRET.upper()), "secret-case"),
+        vector("secret-lowercase", tag(BODY, SECRET.lower()), "secret-case"),
+        vector(
+            "secret-url-encoded", tag(BODY, urllib.parse.quote(special, safe="")), "secret-url-encoded", secret=special
+        ),
+        vector("secret-url-decoded", tag(BODY, urllib.parse.unquote(special)), "secret-url-encoded", secret=special),
+        vector("secret-html-escaped", tag(BODY, "a&amp;b"), "secret-html-escaped", secret="a&b"),
+        vector("secret-utf-16", tag(BODY, SECRET.encode("utf-16-le")), "secret-charset"),
+        vector("secret-latin-1", tag(BODY, "gehéim".encode("latin-1")), "secret-charset", secret="gehéim"),
+        vector("secret-hashed", tag(BODY, hashlib.sha256(SECRET.encode()).digest()), "secret-hashed"),
+        vector("secret-cut", tag(BODY, SECRET[:-1]), "secret-cut"),
+        vector("secret-doubled", tag(BODY, SECRET * 2), "secret-doubled"),
+    ]
