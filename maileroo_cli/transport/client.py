@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.delivery.attempt import Attempt
 from maileroo_cli.delivery.clock import Clock, SystemClock
 from maileroo_cli.delivery.outcome import Outcome, Phase
-from maileroo_cli.errors import UnreachableError
+from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.request_head import encode_head
 from maileroo_cli.transport.stream import PeerError, Stream, open_stream
 from maileroo_cli.transport.tls import Trust
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.message import Request
 
 DEFAULT_TIMEOUT = 30.0
+LONGEST_TIMEOUT = 86_400
 BODY_LIMIT = 65_536
 # Receivers close idle connections after 2 s (gunicorn) or 5 s (uvicorn, Node); a request that crosses such a close on
 # its way would be lost, so an idle connection is given up well before.
@@ -53,7 +54,14 @@ class Sender:
         trust: Trust | None = None,
         body_limit: int = BODY_LIMIT,
     ) -> None:
-        """For ``https`` the certificates are loaded here: a bad ``--cacert`` raises ``InputError`` at once."""
+        """Raise ``UsageError`` for a ``timeout`` that cannot be, and ``InputError`` for a bad ``--cacert``.
+
+        For ``https`` the certificates are loaded here, so that this is known before anything is sent.
+        """
+        if not 0 < timeout <= LONGEST_TIMEOUT:
+            raise UsageError(
+                f"cannot wait {timeout:g} s for an answer", f"give more than 0 and at most {LONGEST_TIMEOUT}"
+            )
         self._target = target
         self._timeout = timeout
         self._body_limit = body_limit

@@ -186,9 +186,9 @@ def _connect(addresses: list[Any], deadline: float) -> socket.socket:
             failure = error
             continue
         try:
+            candidate.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             candidate.settimeout(_left(deadline) / (len(addresses) - index))
             candidate.connect(address)
-            candidate.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
             candidate.close()
             failure = error
@@ -210,14 +210,20 @@ def _connect_outcome(error: OSError) -> Outcome:
 def _start_tls(connected: socket.socket, target: Target, trust: Trust, deadline: float) -> Stream:
     import ssl
 
+    context = trust.context()
+    name = target.host.removesuffix(".")
+    secured = connected
     try:
-        connected.settimeout(_left(deadline))
-        secured = trust.context().wrap_socket(connected, server_hostname=target.host.removesuffix("."))
+        # Wrapping a connection that was reset meanwhile leaks it; a handshake on wrapping would silently be left out.
+        connected.getpeername()
+        secured = wrapped = context.wrap_socket(connected, server_hostname=name, do_handshake_on_connect=False)
+        wrapped.settimeout(_left(deadline))
+        wrapped.do_handshake()
     except TimeoutError:
-        connected.close()
+        secured.close()
         raise PeerError(Outcome.TIMEOUT, phase=Phase.SECURING) from None
     except OSError as error:
-        connected.close()
+        secured.close()
         raise PeerError(Outcome.TLS, error, tls_problem(error), Phase.SECURING) from None
     return Stream(secured, (BlockingIOError, ssl.SSLWantReadError), deadline)
 

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, TlsProblem, judge
-from maileroo_cli.errors import UnreachableError
+from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.client import BODY_LIMIT, Sender, wait_for
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.webhook.message import Request
@@ -138,8 +138,15 @@ def test_deadline_while_sending() -> None:
 def test_no_time_left() -> None:
     """A time-out that is over at once is a time-out while connecting."""
     with Receiver() as receiver:
-        attempt = send_once(receiver.url, timeout=0.0)
+        attempt = send_once(receiver.url, timeout=1e-9)
     assert (attempt.outcome, attempt.phase) == (Outcome.TIMEOUT, Phase.CONNECTING)
+
+
+@pytest.mark.parametrize("timeout", [0.0, -1.0, 1e9, float("inf"), float("nan")])
+def test_bad_timeout(timeout: float) -> None:
+    """A time-out that cannot be is refused before anything is sent."""
+    with pytest.raises(UsageError, match="cannot wait"):
+        Sender(parse_target("http://127.0.0.1:9/"), timeout=timeout)
 
 
 def test_refused() -> None:

@@ -4,6 +4,8 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, TlsProblem, judge
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client import Sender
+from maileroo_cli.transport.stream import PeerError, open_stream
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust, tls_problem
 from maileroo_cli.webhook.message import Request
@@ -163,11 +166,41 @@ def test_https_to_http() -> None:
     assert "use http://" in judge(attempt).sentence
 
 
+def reset_the_handshake(peer: Peer) -> None:
+    """Reset the connection as soon as the handshake begins."""
+    peer._connection.recv(1)
+    peer.reset()
+
+
 def test_closed_handshake() -> None:
     """A port that closes the connection during the handshake has a TLS problem."""
-    with Receiver(Peer.reset) as receiver:
+    with Receiver(reset_the_handshake) as receiver:
         attempt = send_once(receiver.url.replace("http", "https"), Trust(insecure=True))
     assert (attempt.outcome, attempt.problem) == (Outcome.TLS, TlsProblem.HANDSHAKE)
+
+
+def test_reset_before_the_handshake() -> None:
+    """A connection that is lost before the handshake never carries a request in plain text."""
+    real = Trust(insecure=True).context()
+
+    class Losing(Trust):
+        def context(self) -> ssl.SSLContext:
+            lost.wait(5)
+            return real
+
+    lost = threading.Event()
+
+    def lose(peer: Peer) -> None:
+        peer.reset()
+        lost.set()
+
+    with Receiver(lose) as receiver:
+        url = receiver.url.replace("http", "https")
+        stream = None
+        with pytest.raises(PeerError) as raised:
+            stream = open_stream(parse_target(url), Losing(), time.monotonic() + 5)
+    assert stream is None
+    assert raised.value.outcome in {Outcome.TLS, Outcome.RESET}
 
 
 def test_silent_handshake() -> None:
