@@ -40,7 +40,7 @@ _PUBLIC = {
     "verify": "webhook.signature",
 }
 
-__all__ = ["__version__", *sorted(_PUBLIC)]
+__all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604  (they are strings)
 
 
 def __getattr__(name: str) -> object:

@@ -57,7 +57,7 @@ def test_tells_what_it_is_and_needs(wheel: ZipFile) -> None:
     assert (about["Name"], about["Version"]) == ("maileroo-cli", __version__)
     assert (about["License-Expression"], about["Requires-Python"]) == ("MIT", ">=3.11")
     needed = {line.split(">")[0].split("<")[0] for line in about.get_all("Requires-Dist", [])}
-    assert needed == {"faker", "httpx", "msgspec", "rich", "typer"}
+    assert needed == {"certifi", "faker", "h11", "httpx", "idna", "msgspec", "rich", "typer"}
 
 
 def test_serves_every_platform(wheel: ZipFile) -> None:

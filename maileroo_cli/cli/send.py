@@ -24,7 +24,7 @@ from maileroo_cli.transport.body_file import read_bodies
 from maileroo_cli.transport.cache import load_vocabulary
 from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender, wait_for
 from maileroo_cli.transport.secret_source import load_secret
-from maileroo_cli.transport.target import Target, parse_target
+from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust
 from maileroo_cli.webhook.stream import Event, stream
 from maileroo_cli.webhook.tamper import BadSignature
@@ -171,7 +171,7 @@ def send(
         interval=delivery.interval,
     )
     count = None if total is None else total * delivery.duplicate
-    with closing(attempts), Progress("sent", count, console, unit="items") as progress:  # type: ignore[type-var]
+    with closing(attempts), Progress("sent", count, console, unit="items") as progress:
         for result in attempts:
             report.add(result)
             progress.advance()

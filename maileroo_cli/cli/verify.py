@@ -1,4 +1,4 @@
-"""``mhook verify``: are these requests signed with this secret, and if not, why?"""
+"""``mhook verify``: whether requests are signed with this secret, and if not, why."""
 
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -8,9 +8,9 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, SecretsOption
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.verification import LineStyle
 from maileroo_cli.report.verify_input import verify_body, verify_sources
 from maileroo_cli.report.verify_run import Task
-from maileroo_cli.report.verification import LineStyle
 from maileroo_cli.transport.secret_source import load_secret, load_secrets
 
 EXAMPLES = (

@@ -145,7 +145,7 @@ class DeliveryReport:
         good = console.paint(f"{total - self._failed} ok", Ink.GOOD)
         bad = f", {console.paint(f'{self._failed} failed', Ink.BAD)}" if self._failed else ""
         risky = f", {console.paint(f'{self._risks} at risk', Ink.RISK)}" if self._risks else ""
-        answers = ", ".join(f"{count} × {name}" for name, count in self._answers.most_common(8))
+        answers = ", ".join(f"{count} x {name}" for name, count in self._answers.most_common(8))
         times = "  ".join(f"{name} {value:.1f} ms" for name, value in percentiles.items())
         console.line()
         console.line(f"{total} sent: {good}{bad}{risky}  ({answers})")
@@ -156,7 +156,7 @@ class DeliveryReport:
         if total <= 10:
             return
         for sentence, count in self._sentences.most_common(5):
-            self._console.lines(paragraph(f"{count} × {safe(sentence, 400)}", self._console.width, "  "))
+            self._console.lines(paragraph(f"{count} x {safe(sentence, 400)}", self._console.width, "  "))
 
 
 def _answer(attempt: Attempt) -> str:
@@ -176,7 +176,8 @@ def _clock(began: float) -> str:
 
 
 def _response(attempt: Attempt) -> list[str]:
-    lines = [f"    HTTP {attempt.status}", *(f"    {safe(name)}: {safe(value, 400)}" for name, value in attempt.headers)]
+    lines = [f"    HTTP {attempt.status}"]
+    lines += [f"    {safe(name)}: {safe(value, 400)}" for name, value in attempt.headers]
     body = safe_lines(attempt.body) if attempt.body else []
     lines += ["", *(f"    {line}" for line in body[:_SHOWN_LINES])] if body else []
     if attempt.body_truncated or len(body) > _SHOWN_LINES:

@@ -52,9 +52,7 @@ def show_demo(console: Console, vocabulary: Vocabulary) -> ExitCode:
     return ExitCode.OK if good else ExitCode.FAILED
 
 
-def _send(
-    console: Console, receiver: EmbeddedReceiver, secret: Secret, plan: Plan, vocabulary: Vocabulary
-) -> bool:
+def _send(console: Console, receiver: EmbeddedReceiver, secret: Secret, plan: Plan, vocabulary: Vocabulary) -> bool:
     outbox = address(stream(plan, vocabulary, time.time), Envelope(receiver.url, secret))
     return _deliver(console, receiver, outbox, Terms(Success.STRICT))
 
@@ -62,7 +60,7 @@ def _send(
 def _deliver(console: Console, receiver: EmbeddedReceiver, outbox: Iterable[Outgoing], terms: Terms) -> bool:
     report = DeliveryReport(console, terms)
     target = parse_target(receiver.url)
-    with closing(deliver(outbox, lambda: Sender(target))) as attempts:  # type: ignore[type-var]
+    with closing(deliver(outbox, lambda: Sender(target))) as attempts:
         for result in attempts:
             report.add(result)
     return report.exit_code is ExitCode.OK
@@ -105,7 +103,8 @@ def _outgoing(url: str, event: Event, signature: str) -> Outgoing:
 def _show_cause(console: Console, title: str, checked: Checked) -> None:
     cause = checked.causes[0]
     if console.format is Format.JSON:
-        console.object(BROKEN_SCHEMA, {"mistake": title, "cause": cause.code, "reason": cause.sentence, "fix": cause.fix})
+        fields = {"mistake": title, "cause": cause.code, "reason": cause.sentence, "fix": cause.fix}
+        console.object(BROKEN_SCHEMA, fields)
         return
     width = min(console.width, 100)
     console.line(f"     {console.paint('invalid', Ink.BAD)}  {console.paint(cause.code, Ink.NAME)}")

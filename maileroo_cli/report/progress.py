@@ -2,7 +2,7 @@
 
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 from maileroo_cli.report.console import Console
 
@@ -29,7 +29,7 @@ class Progress:
         self._wanted = console.is_talk_terminal
         self._next = time.monotonic() + _PATIENCE
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

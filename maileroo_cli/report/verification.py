@@ -67,8 +67,8 @@ class LineStyle:
 
 def render(results: Iterable[Checked], style: LineStyle, tally: Tally) -> bytes:
     """Return the lines of some results and count them in ``tally``."""
-    line = json_line if style.format is Format.JSON else text_line
-    lines, color = [], style.color
+    as_json, color = style.format is Format.JSON, style.color
+    lines = []
     valid: dict[str | None, int] = {}
     for checked in results:
         if checked.outcome is Outcome.VALID:
@@ -77,7 +77,7 @@ def render(results: Iterable[Checked], style: LineStyle, tally: Tally) -> bytes:
                 continue
         else:
             tally.add(checked)
-        lines.append(line(checked, color))
+        lines.append(json_line(checked) if as_json else text_line(checked, color))
     for secret, count in valid.items():
         tally.outcomes[Outcome.VALID] += count
         tally.secrets[secret or ""] += count
@@ -92,7 +92,7 @@ def text_line(checked: Checked, color: bool) -> str:
         kind, identity = safe(kind, _NAME_LIMIT), safe(identity, _NAME_LIMIT)
     start = f"{mark}  {kind:<10}  {identity}  {safe(checked.where)}"
     if checked.outcome is Outcome.VALID:
-        return f"{start}\n"
+        return f"{start}  ({safe(checked.detail)})\n" if checked.detail else f"{start}\n"
     if not checked.causes:
         return f"{mark}  {safe(checked.where)}  {safe(checked.detail)}\n"
     codes = " + ".join(cause.code for cause in checked.causes)
@@ -100,7 +100,7 @@ def text_line(checked: Checked, color: bool) -> str:
     return f"{start}  {codes}: {' '.join(cause.sentence for cause in checked.causes)}{fact}\n"
 
 
-def json_line(checked: Checked, color: bool = False) -> str:
+def json_line(checked: Checked) -> str:
     """Return one request as a JSON object on a line; ``cause`` is the stable code of the most fundamental cause."""
     causes = checked.causes
     fields = {

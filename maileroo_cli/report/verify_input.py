@@ -102,9 +102,9 @@ class _Rewound(io.RawIOBase):
 
 
 def _take_head(file: BinaryIO) -> bytes:
-    """Take the first line and whatever came with it, so that a slow pipe is recognised at its first request."""
+    """Take as much as tells what the file holds, so that a slow pipe is recognised at its first request."""
     head = b""
-    while len(head) < _HEAD and b"\n" not in head:
+    while len(head) < _HEAD and not (b"\n" in head and (looks_like_http(head) or looks_like_records(head))):
         more = cast("io.BufferedReader", file).read1(_HEAD)
         if not more:
             break

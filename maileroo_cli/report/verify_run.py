@@ -69,7 +69,8 @@ def _start_worker(task: Task) -> None:
 
 
 def _in_worker(block: Block, source: str) -> Done:
-    assert _worker is not None
+    if _worker is None:
+        raise RuntimeError("the worker was not started")
     return _verify_block(*_worker, block, source)
 
 

@@ -12,7 +12,12 @@ _NOT_IN_VALUES = re.compile(rb"[\x00\r\n]")
 
 
 def encode_head(request: Request, target: Target) -> bytes:
-    """Return the request line and the headers of ``request`` for ``target``.
+    """Return the bytes of ``request`` that come before its body; see :func:`head_fields`."""
+    return write_head(request.method, target, head_fields(request, target))
+
+
+def head_fields(request: Request, target: Target) -> list[tuple[bytes, bytes]]:
+    """Return the header fields of ``request`` for ``target``.
 
     Headers keep their order, case and duplicates, and a value is sent as UTF-8 (a byte that was no UTF-8 as itself).
     Host comes first and Content-Length last where they are not given. What HTTP cannot carry, and what would leave the
@@ -21,16 +26,22 @@ def encode_head(request: Request, target: Target) -> bytes:
     if not _TOKEN.fullmatch(request.method):
         raise UsageError(f"{request.method!r} is no HTTP method", "Maileroo uses POST")
     names = {name.lower() for name, _ in request.headers}
-    lines = [f"{request.method} {target.path_and_query} HTTP/1.1".encode("ascii")]
+    fields = list(_encode_headers(request.headers, len(request.body)))
     if "host" not in names:
-        lines.append(b"Host: " + target.authority.encode("ascii"))
-    lines.extend(_encode_headers(request.headers, len(request.body)))
+        fields.insert(0, (b"Host", target.authority.encode("ascii")))
     if "content-length" not in names:
-        lines.append(b"Content-Length: %d" % len(request.body))
+        fields.append((b"Content-Length", b"%d" % len(request.body)))
+    return fields
+
+
+def write_head(method: str, target: Target, fields: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return the request line and the header fields as they go over the wire."""
+    lines = [f"{method} {target.path_and_query} HTTP/1.1".encode("ascii")]
+    lines += [name + b": " + value for name, value in fields]
     return b"\r\n".join(lines) + b"\r\n\r\n"
 
 
-def _encode_headers(headers: Iterable[tuple[str, str]], size: int) -> Iterable[bytes]:
+def _encode_headers(headers: Iterable[tuple[str, str]], size: int) -> Iterable[tuple[bytes, bytes]]:
     for name, value in headers:
         if not _TOKEN.fullmatch(name):
             raise UsageError(f"{name!r} is no name of a header", "give --header 'Name: value'")
@@ -38,7 +49,7 @@ def _encode_headers(headers: Iterable[tuple[str, str]], size: int) -> Iterable[b
         if _NOT_IN_VALUES.search(encoded):
             raise UsageError(f"the header {name} holds a line break or a NUL", "HTTP cannot carry them in a header")
         _refuse_framing(name.lower(), value, size)
-        yield name.encode("ascii") + b": " + encoded
+        yield name.encode("ascii"), encoded
 
 
 def _refuse_framing(name: str, value: str, size: int) -> None:

@@ -92,6 +92,4 @@ def _signature_header() -> dict[str, Any]:
 
 
 def _examples() -> dict[str, Any]:
-    return {
-        str(spec.type): {"summary": spec.meaning, "value": sample(spec.type)} for spec in CATALOGUE.values()
-    }
+    return {str(spec.type): {"summary": spec.meaning, "value": sample(spec.type)} for spec in CATALOGUE.values()}

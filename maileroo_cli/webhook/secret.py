@@ -16,9 +16,11 @@ class Secret:
     __slots__ = ("__value", "reference")
 
     def __init__(self, value: str | bytes, reference: str = "secret") -> None:
-        key = value.encode("utf-8", "surrogateescape") if isinstance(value, str) else bytes(value)
+        key = _encode(value) if isinstance(value, str) else bytes(value)
         if not key:
-            raise EmptySecretError(f"the secret {reference} is empty", "give the secret that Maileroo shows for the webhook")
+            raise EmptySecretError(
+                f"the secret {reference} is empty", "give the secret that Maileroo shows for the webhook"
+            )
         self.__value = key
         self.reference = reference
 
@@ -48,3 +50,11 @@ class Secret:
 
     def __reduce__(self) -> tuple[type["Secret"], tuple[bytes, str]]:
         return Secret, (self.__value, self.reference)
+
+
+def _encode(text: str) -> bytes:
+    """Return UTF-8; a byte that an argument held although it was no UTF-8 comes back as itself."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")

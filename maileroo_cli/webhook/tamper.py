@@ -1,4 +1,4 @@
-"""Broken signatures, made on purpose to see that a receiver refuses them. How a good one is made is in ``signature``."""
+"""Broken signatures, made on purpose to see that a receiver refuses them. Good ones are made in ``signature``."""
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -59,15 +59,15 @@ def _of_wrong_secret(body: bytes, secret: Secret) -> str:
 
 _MAKERS: Mapping[BadSignature, Callable[[bytes, Secret], tuple[str, ...]]] = MappingProxyType(
     {
-        BadSignature.MISSING: lambda body, secret: (),
-        BadSignature.EMPTY: lambda body, secret: ("",),
+        BadSignature.MISSING: lambda _body, _secret: (),
+        BadSignature.EMPTY: lambda _body, _secret: ("",),
         BadSignature.WRONG_SECRET: lambda body, secret: (_of_wrong_secret(body, secret),),
         BadSignature.FLIPPED_BIT: lambda body, secret: (_flip(sign(body, secret)),),
         BadSignature.TRUNCATED: lambda body, secret: (sign(body, secret)[:32],),
         BadSignature.UPPERCASE: lambda body, secret: (sign(body, secret).upper(),),
         BadSignature.PREFIXED: lambda body, secret: (f"sha256={sign(body, secret)}",),
         BadSignature.BASE64: lambda body, secret: (b64encode(bytes.fromhex(sign(body, secret))).decode(),),
-        BadSignature.SECRET_ITSELF: lambda body, secret: (secret.reveal().decode("latin-1"),),
+        BadSignature.SECRET_ITSELF: lambda _body, secret: (secret.reveal().decode("latin-1"),),
         BadSignature.OTHER_BODY: lambda body, secret: (sign(body + b" ", secret),),
         BadSignature.DOUBLED: lambda body, secret: (_of_wrong_secret(body, secret), sign(body, secret)),
         BadSignature.NON_ASCII: lambda body, secret: (f"\u00e9{sign(body, secret)[1:]}",),

@@ -32,9 +32,7 @@ _SAFARI = Agent(f"{_MAC} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 S
 _FIREFOX = Agent("Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0", 3)
 
 OPENERS = (
-    Agent(
-        "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", 34, _GOOGLE
-    ),
+    Agent("Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)", 34, _GOOGLE),
     Agent("Mozilla/5.0", 30, _APPLE),
     Agent("YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html", 5, _YAHOO),
     Agent("Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 10.0; Win64; x64; ms-office; MSOffice 16)", 7),

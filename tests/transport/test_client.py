@@ -359,7 +359,7 @@ def test_idle_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that was idle for long is not used again, since the receiver may be about to close it."""
     with Receiver() as receiver, Sender(parse_target(receiver.url)) as sender:
         sender.send(make_request(receiver.url))
-        monkeypatch.setattr("maileroo_cli.transport.client._IDLE_LIMIT", -1.0)
+        monkeypatch.setattr("maileroo_cli.transport.wire._IDLE_LIMIT", -1.0)
         attempt = sender.send(make_request(receiver.url))
     assert (attempt.reused, receiver.connections) == (False, 2)
 
@@ -405,7 +405,7 @@ def test_keyboard_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("maileroo_cli.transport.answer.AnswerReader.read", interrupt)
         with pytest.raises(KeyboardInterrupt):
             sender.send(make_request(receiver.url))
-        assert sender._stream is None
+        assert not sender._wire.is_open
 
 
 class FakeClock:

@@ -48,8 +48,8 @@ PLANS: dict[str, dict[str, Any]] = {
 GOLDEN = {
     "types": "937caedff59de03f",
     "named": "bbfe56b24344460b",
-    "lifecycle": "c3197ae0639ecf28",
-    "mix": "c3acc11800816e8f",
+    "lifecycle": "15dc9bf13a83a5db",
+    "mix": "584f8893e9c27e0b",
 }
 
 

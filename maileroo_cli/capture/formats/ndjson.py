@@ -23,7 +23,7 @@ def looks_like_records(head: bytes) -> bool:
 
 
 def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:
-    """Yield the stream in blocks of about ``size`` bytes that end at a line's end; memory is bounded by the longest line.
+    """Yield the stream in blocks of about ``size`` bytes that end at a line's end; the longest line bounds the memory.
 
     Of a line longer than ``LINE_LIMIT`` only the start is yielded, which no reader takes for a record.
     """
