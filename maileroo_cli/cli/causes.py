@@ -10,7 +10,7 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.cause_catalogue import show_cause, show_causes
 from maileroo_cli.webhook.cause import find_cause
 
-EXAMPLES = ("mhook causes", "mhook causes body-reserialised", "mhook causes --format json")
+EXAMPLES = ("mhook causes", "mhook causes json-compact", "mhook causes --format json")
 
 
 @command(closed_output=ExitCode.OK)

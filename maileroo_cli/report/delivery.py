@@ -43,12 +43,14 @@ class DeliveryReport:
         self._failed = 0
         self._risks = 0
         self._reached = False
-        self._began = time.monotonic()
+        self._began: float | None = None
 
     def add(self, result: Result[Outgoing]) -> None:
         """Print one attempt as a line and count it."""
         attempt = result.attempt
         judgement = self._judge(attempt)
+        if self._began is None:
+            self._began = time.monotonic() - attempt.seconds
         self._answers[_answer(attempt)] += 1
         self._latencies.add(attempt.seconds)
         self._reached = self._reached or _was_reached(attempt)
@@ -73,7 +75,7 @@ class DeliveryReport:
     def summary(self) -> None:
         """Print the sum of all attempts."""
         total = sum(self._answers.values())
-        seconds = time.monotonic() - self._began
+        seconds = 0.0 if self._began is None else time.monotonic() - self._began
         percentiles = {f"p{percent}": self._latencies.percentile(percent) * 1000 for percent in (50, 90, 99)}
         if self._console.format is Format.JSON:
             fields = {
