@@ -1,6 +1,5 @@
 """The program: which commands there are, and what runs for a command line. Only the asked command is imported."""
 
-import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -20,7 +19,9 @@ _COMPLETION = "_MHOOK_COMPLETE"
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line (without the program's name) and return the exit code."""
+    """Run one command line (without the program's name) and return the exit code; an empty one shows the help."""
+    if not arguments and _COMPLETION not in os.environ:
+        arguments = ["--help"]
     asked = next((word for word in arguments if not word.startswith("-")), None)
     if asked is not None and asked not in COMMANDS and _COMPLETION not in os.environ:
         return _refuse(arguments, UsageError(f"there is no command {asked!r}", _nearest_command(asked)))
@@ -80,7 +81,7 @@ def _refuse(arguments: Sequence[str], error: UsageError) -> ExitCode:
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:
-    pairs = zip(arguments, [*arguments[1:], ""], strict=True)
+    pairs = zip(arguments, [*arguments, ""][1:], strict=True)
     return any(
         (word in ("--format", "-f") and value == "json") or word in ("--format=json", "-fjson") for word, value in pairs
     )
@@ -95,5 +96,7 @@ def _help_hint(asked: str | None) -> str:
 
 
 def _nearest_command(asked: str) -> str:
-    near = difflib.get_close_matches(asked, COMMANDS, 1)
+    from difflib import get_close_matches
+
+    near = get_close_matches(asked, COMMANDS, 1)
     return f"did you mean {PROGRAM} {near[0]}?" if near else f"use one of {', '.join(COMMANDS)}"
