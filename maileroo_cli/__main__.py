@@ -11,6 +11,10 @@ def main() -> int:
 
         sys.stdout.write(f"mhook {__version__}\n")
         return 0
+    import gc
+
+    # Nothing that is imported or streamed here is cyclic garbage; looking for it takes a twentieth of a short run.
+    gc.set_threshold(50_000)
     from maileroo_cli.cli.app import run
 
     return run(arguments)

@@ -2,19 +2,28 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from maileroo_cli import __version__
-from maileroo_cli.cli.boundary import guard, usage_line
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.report.console import Console, Format
 
 PROGRAM = "mhook"
-COMMANDS = ("events", "generate", "sign", "send", "verify", "schema", "causes", "demo")
+COMMANDS = {
+    "events": "Show the event types: meaning, fields, types, how sure each fact is, and a sample.",
+    "generate": "Make events: the exact body of one, or one JSON object per line for several.",
+    "sign": "Sign a body as Maileroo would, and print the signature or a ready request.",
+    "send": "Send events to an endpoint and judge its answers.",
+    "verify": "Verify captured requests, and say why a signature does not verify.",
+    "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
+    "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
+    "demo": "Show what mhook does: send every event to a receiver of its own, verify them, and explain three mistakes.",
+}
+"""Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
+
 _COMPLETION = "_MHOOK_COMPLETE"
 
 
@@ -25,19 +34,27 @@ def run(arguments: Sequence[str]) -> int:
     asked = next((word for word in arguments if not word.startswith("-")), None)
     if asked is not None and asked not in COMMANDS and _COMPLETION not in os.environ:
         return _refuse(arguments, UsageError(f"there is no command {asked!r}", _nearest_command(asked)))
-    only = asked if asked is not None and _COMPLETION not in os.environ else None
-    parser = typer.main.get_command(build_app(only))
+    completing = _COMPLETION in os.environ
+    app = build_app() if completing else build_app([asked] if asked else [], list_all=asked is None)
+    parser = typer.main.get_command(app)
     try:
         code = parser(list(arguments), prog_name=PROGRAM, standalone_mode=False)
     except typer.TyperException as error:
+        from maileroo_cli.cli.boundary import usage_line
+
         return _refuse(arguments, UsageError(usage_line(error), _help_hint(asked)))
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
+    if not asked:
+        return int(code or 0)
+    from maileroo_cli.cli.boundary import guard
+    from maileroo_cli.report.console import Console
+
     return guard(Console(), lambda: ExitCode(code or 0))
 
 
-def build_app(only: str | None = None) -> typer.Typer:
-    """Return the typer application, with every command or with the one that was asked for."""
+def build_app(names: Iterable[str] = COMMANDS, *, list_all: bool = False) -> typer.Typer:
+    """Return the typer application with the named commands; ``list_all`` adds the others by name and summary alone."""
     app = typer.Typer(
         name=PROGRAM,
         help="Maileroo's webhooks on your own machine: make events, sign them, send them, and learn why a signature "
@@ -49,11 +66,18 @@ def build_app(only: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     app.callback()(_root)
-    for name in COMMANDS if only is None else (only,):
+    for name in names:
         module = import_module(f"maileroo_cli.cli.{name}")
         function = getattr(module, name)
         app.command(name, help=_unwrapped(function.__doc__), epilog=_examples(module.EXAMPLES))(function)
+    if list_all:
+        for name, summary in COMMANDS.items():
+            app.command(name, help=summary)(_listed)
     return app
+
+
+def _listed() -> None:
+    """Stand for a command in the list of all: it never runs, since a command that is asked for is imported."""
 
 
 def _root(
@@ -75,6 +99,8 @@ def _examples(lines: Sequence[str]) -> str:
 
 
 def _refuse(arguments: Sequence[str], error: UsageError) -> ExitCode:
+    from maileroo_cli.report.console import Console, Format
+
     console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
     console.error(error)
     return error.exit_code

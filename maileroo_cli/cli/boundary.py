@@ -4,13 +4,12 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import wraps
 from typing import Any, cast
 
 import typer
 
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.options import CommonOptions, OptionGroup
 from maileroo_cli.errors import ExitCode, InputError, MhookError
 from maileroo_cli.report.console import Console
 
@@ -20,20 +19,20 @@ Command = Callable[..., ExitCode]
 def command(*, closed_output: ExitCode) -> Callable[[Command], Command]:
     """Turn a function of option groups into one that typer can read, and catch what it may raise.
 
-    Each parameter whose type is a dataclass is replaced by that dataclass's fields. The wrapped function returns an
-    exit code; a parameter named ``common`` also says how errors are shown. ``closed_output`` is the exit code when
-    the reader of stdout goes away early: ``FAILED`` where a verdict is then incomplete.
+    Each parameter whose type is an ``OptionGroup`` is replaced by the options of that group. The wrapped function
+    returns an exit code; a parameter named ``common`` also says how errors are shown. ``closed_output`` is the exit
+    code when the reader of stdout goes away early: ``FAILED`` where a verdict is then incomplete.
     """
     return lambda function: _wrap(function, closed_output)
 
 
 def _wrap(function: Command, closed_output: ExitCode) -> Command:
-    groups = {name: kind for name, kind in function.__annotations__.items() if is_dataclass(kind)}
+    groups = {name: kind for name, kind in function.__annotations__.items() if _is_group(kind)}
     parameters = list(_parameters(inspect.signature(function), groups))
 
     @wraps(function)
     def call(**values: Any) -> ExitCode:
-        arguments = {name: _gather(cast("type", kind), values) for name, kind in groups.items()}
+        arguments = {name: _gather(kind, values) for name, kind in groups.items()}
         common = cast("CommonOptions", arguments["common"])
         console = Console(format=common.format, color=False if common.no_color else None)
         return guard(console, lambda: function(**values, **arguments), closed_output)
@@ -88,25 +87,23 @@ def _flush_quietly(console: Console) -> None:
         abandon_stdout()
 
 
-def _parameters(signature: inspect.Signature, groups: dict[str, Any]) -> Iterator[inspect.Parameter]:
+def _is_group(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, OptionGroup)
+
+
+def _parameters(signature: inspect.Signature, groups: dict[str, type[OptionGroup]]) -> Iterator[inspect.Parameter]:
+    keyword, empty = inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.empty
     for name, parameter in signature.parameters.items():
         if name not in groups:
-            yield parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            yield parameter.replace(kind=keyword)
             continue
-        for field in fields(groups[name]):
-            yield inspect.Parameter(
-                field.name, inspect.Parameter.KEYWORD_ONLY, default=_default(field), annotation=field.type
-            )
+        group = groups[name]
+        for option, annotation in group.__annotations__.items():
+            yield inspect.Parameter(option, keyword, default=getattr(group, option, empty), annotation=annotation)
 
 
-def _default(field: "Field[Any]") -> Any:
-    if field.default is not MISSING:
-        return field.default
-    return field.default_factory() if field.default_factory is not MISSING else inspect.Parameter.empty
-
-
-def _gather(kind: type, values: dict[str, Any]) -> Any:
-    return kind(**{field.name: values.pop(field.name) for field in fields(kind)})
+def _gather(group: type[OptionGroup], values: dict[str, Any]) -> OptionGroup:
+    return group(**{option: values.pop(option) for option in group.__annotations__})
 
 
 def usage_line(error: typer.TyperException) -> str:

@@ -2,18 +2,19 @@
 
 import os
 import time
+from typing import TYPE_CHECKING
 
-from maileroo_cli.cli.options import EventOptions
+from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.transport.source import read_source
-from maileroo_cli.webhook.instant import parse_instant
 from maileroo_cli.webhook.lifecycle import LIFECYCLES, Lifecycle, find_lifecycle, illegal_order
-from maileroo_cli.webhook.lifecycle_file import parse_lifecycle
-from maileroo_cli.webhook.override import parse_set, parse_unset
 from maileroo_cli.webhook.payload import Recipe
 from maileroo_cli.webhook.stream import Plan
-from maileroo_cli.webhook.traffic import parse_mix
+
+if TYPE_CHECKING:
+    from maileroo_cli.webhook.override import Override
+    from maileroo_cli.webhook.traffic import Mix
 
 _LARGEST_LIFECYCLE = 1024 * 1024
 _MIX_MAILS = 100
@@ -28,15 +29,36 @@ def plan_events(types: list[str], options: EventOptions, console: Console) -> Pl
     return Plan(
         types=tuple(types),
         lifecycle=None if options.lifecycle is None else _lifecycle(options, console),
-        mix=None if options.mix is None else parse_mix(options.mix),
+        mix=None if options.mix is None else _mix(options.mix),
         count=options.count or (_MIX_MAILS if options.mix is not None else 1),
         seed=options.seed,
-        at=None if options.at is None else parse_instant(options.at, time.time()),
+        at=None if options.at is None else _instant(options.at),
         style=options.style,
         recipe=_recipe(options),
-        overrides=(*map(parse_set, options.set), *map(parse_unset, options.unset)),
+        overrides=_overrides(options) if options.set or options.unset else (),
         force=options.force_unknown,
     )
+
+
+# What few command lines ask for is imported only then: a start is short, and each of these takes its share of it.
+
+
+def _mix(text: str) -> "Mix":
+    from maileroo_cli.webhook.traffic import parse_mix
+
+    return parse_mix(text)
+
+
+def _instant(text: str) -> float:
+    from maileroo_cli.webhook.instant import parse_instant
+
+    return parse_instant(text, time.time())
+
+
+def _overrides(options: EventOptions) -> "tuple[Override, ...]":
+    from maileroo_cli.webhook.override import parse_set, parse_unset
+
+    return (*map(parse_set, options.set), *map(parse_unset, options.unset))
 
 
 def _lifecycle(options: EventOptions, console: Console) -> Lifecycle:
@@ -47,6 +69,8 @@ def _lifecycle(options: EventOptions, console: Console) -> Lifecycle:
         text = read_source(name, _LARGEST_LIFECYCLE).decode()
     except UnicodeDecodeError:
         raise InputError(f"{name!r} is not TOML (it is not UTF-8 text)", "see the README for its form") from None
+    from maileroo_cli.webhook.lifecycle_file import parse_lifecycle
+
     life = parse_lifecycle(text, os.path.basename(name), force=options.force_unknown)
     if problem := illegal_order(life):
         console.note(f"{name}: {problem}; Maileroo is not known to send that order")

@@ -1,14 +1,14 @@
 """``mhook generate``: events as bytes on stdout or in a file."""
 
 import time
-from dataclasses import dataclass
 from typing import Annotated
 
 from typer import Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.event_options import EventOptions, Types
 from maileroo_cli.cli.event_plan import plan_events
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, EventOptions, SecretOption, Types
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.event_output import Layout, write_events
 from maileroo_cli.transport.cache import load_vocabulary
@@ -24,8 +24,7 @@ EXAMPLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OutputOptions:
+class OutputOptions(OptionGroup):
     """Where the events go, and as what."""
 
     signed: Annotated[

@@ -1,20 +1,29 @@
-"""The options that several commands share, each defined once, in groups that ``boundary`` unfolds for typer."""
+"""The options that several commands share, each defined once, in groups that ``boundary`` unfolds for typer.
 
-from dataclasses import dataclass, field
+Those that say which events to make are in ``event_options``.
+"""
+
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from maileroo_cli.report.console import Format
 from maileroo_cli.transport.secret_source import DEFAULT_REFERENCE
-from maileroo_cli.webhook.body import Style
-from maileroo_cli.webhook.vocabulary import DEFAULT_LOCALE
 
 EVENTS, VALUES, DELIVERY, OUTPUT = "Which events", "Which values", "Delivery", "Output"
 
 
-@dataclass(frozen=True, slots=True)
-class CommonOptions:
+class OptionGroup:
+    """Options that belong together: one annotated attribute an option, its value the default.
+
+    Not a dataclass, because making one costs as much time at each start as all that its options say.
+    """
+
+    def __init__(self, **values: object) -> None:
+        self.__dict__.update(values)
+
+
+class CommonOptions(OptionGroup):
     """How results and errors are shown."""
 
     format: Annotated[
@@ -26,8 +35,7 @@ class CommonOptions:
     ] = False
 
 
-@dataclass(frozen=True, slots=True)
-class SecretOption:
+class SecretOption(OptionGroup):
     """The one secret that signs."""
 
     secret: Annotated[
@@ -43,8 +51,7 @@ class SecretOption:
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class SecretsOption:
+class SecretsOption(OptionGroup):
     """The secrets that verify."""
 
     secrets: Annotated[
@@ -55,149 +62,7 @@ class SecretsOption:
             metavar="REFERENCE",
             help="A secret: env:NAME, file:PATH, - for the standard input, or the secret itself. Repeat it while a "
             f"secret is being rotated. Without it {DEFAULT_REFERENCE}.",
+            default_factory=list,
             show_default=False,
         ),
-    ] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class EventOptions:
-    """Which events to make, and with which values."""
-
-    lifecycle: Annotated[
-        str | None,
-        Option(
-            "--lifecycle",
-            "-l",
-            metavar="NAME|FILE",
-            help="All events of one mail in order: a name (mhook events lists them) or a TOML file.",
-            rich_help_panel=EVENTS,
-        ),
-    ] = None
-    mix: Annotated[
-        str | None,
-        Option(
-            "--mix",
-            metavar="SHARES",
-            help="Many mails at once, like delivered=80,opened=15,bounced=5, in time order.",
-            rich_help_panel=EVENTS,
-        ),
-    ] = None
-    count: Annotated[
-        int | None,
-        Option(
-            "--count",
-            "-n",
-            min=1,
-            help="How often to repeat the types, or how many mails; 1, or 100 for a mix.",
-            show_default=False,
-            rich_help_panel=EVENTS,
-        ),
-    ] = None
-    seed: Annotated[
-        int | None,
-        Option(
-            "--seed",
-            help="Make the same bytes again; time then starts at 2026-01-01.",
-            rich_help_panel=EVENTS,
-        ),
-    ] = None
-    at: Annotated[
-        str | None,
-        Option(
-            "--at",
-            metavar="TIME",
-            help="When the first event happens: 2026-03-15T23:32:22Z, Unix seconds, or relative like -2h.",
-            rich_help_panel=EVENTS,
-        ),
-    ] = None
-    force_unknown: Annotated[
-        bool,
-        Option(
-            "--force-unknown",
-            help="Allow event types, fields and values that Maileroo does not send.",
-            rich_help_panel=EVENTS,
-        ),
-    ] = False
-    set: Annotated[
-        list[str],
-        Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Set a field to text, or with PATH:=JSON to any JSON value. Repeatable.",
-            show_default=False,
-            rich_help_panel=VALUES,
-        ),
-    ] = field(default_factory=list)
-    unset: Annotated[
-        list[str],
-        Option(
-            "--unset",
-            metavar="PATH",
-            help="Leave a field out. Repeatable.",
-            show_default=False,
-            rich_help_panel=VALUES,
-        ),
-    ] = field(default_factory=list)
-    to: Annotated[
-        list[str],
-        Option(
-            "--to",
-            metavar="ADDRESS",
-            help="The recipient. Repeatable.",
-            show_default=False,
-            rich_help_panel=VALUES,
-        ),
-    ] = field(default_factory=list)
-    sender: Annotated[str | None, Option("--from", metavar="ADDRESS", help="The sender.", rich_help_panel=VALUES)] = (
-        None
-    )
-    domain: Annotated[
-        str | None, Option("--domain", metavar="NAME", help="The sending domain.", rich_help_panel=VALUES)
-    ] = None
-    named: Annotated[bool, Option("--named", help="Write addresses as Name <address>.", rich_help_panel=VALUES)] = False
-    tag: Annotated[
-        list[str],
-        Option(
-            "--tag",
-            metavar="NAME=VALUE",
-            help="A tag of the mail. Repeatable; --tag none for a mail without tags.",
-            show_default=False,
-            rich_help_panel=VALUES,
-        ),
-    ] = field(default_factory=list)
-    tags_as_object: Annotated[
-        bool,
-        Option(
-            "--tags-as-object",
-            help="Write tags as an object of strings, the less sure of the two forms that were seen.",
-            rich_help_panel=VALUES,
-        ),
-    ] = False
-    reference_id: Annotated[
-        str | None,
-        Option(
-            "--reference-id",
-            metavar="ID",
-            help="The message_reference_id of every mail.",
-            rich_help_panel=VALUES,
-        ),
-    ] = None
-    locale: Annotated[
-        str,
-        Option("--locale", metavar="NAME", help="Whose names and words, like de_DE.", rich_help_panel=VALUES),
-    ] = DEFAULT_LOCALE
-    style: Annotated[
-        Style, Option("--style", help="Whose JSON encoder the body looks like.", rich_help_panel=VALUES)
-    ] = Style.GO
-
-
-Types = Annotated[
-    list[str],
-    Argument(
-        metavar="[TYPE]...",
-        help="Event types, like delivered or opened.",
-        show_default=False,
-        default_factory=list,
-    ),
-]
+    ]

@@ -3,14 +3,14 @@
 import time
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
 from typing import Annotated
 
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
-from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, EventOptions, SecretOption
+from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption
 from maileroo_cli.cli.send_input import names_a_file, parse_header
 from maileroo_cli.delivery.attempt import Success, parse_expectation
 from maileroo_cli.delivery.deliver import deliver
@@ -38,8 +38,7 @@ EXAMPLES = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryOptions:
+class DeliveryOptions(OptionGroup):
     """Where and how the events are sent, and what counts as success."""
 
     url: Annotated[str, Option("--url", "-u", help="The endpoint.", show_default=False, rich_help_panel=DELIVERY)]
@@ -50,10 +49,11 @@ class DeliveryOptions:
             "-H",
             metavar="'NAME: VALUE'",
             help="A header to add, or to send instead of ours. Repeatable.",
+            default_factory=list,
             show_default=False,
             rich_help_panel=DELIVERY,
         ),
-    ] = field(default_factory=list)
+    ]
     timeout: Annotated[
         float,
         Option("--timeout", min=0.001, max=86_400, help="Seconds for one whole attempt.", rich_help_panel=DELIVERY),

@@ -1,12 +1,11 @@
 """``mhook verify``: whether requests are signed with this secret, and if not, why."""
 
-from dataclasses import dataclass, field
 from typing import Annotated
 
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, SecretsOption
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.verification import LineStyle
 from maileroo_cli.report.verify_input import verify_body, verify_sources
@@ -22,8 +21,7 @@ EXAMPLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyOptions:
+class VerifyOptions(OptionGroup):
     """How the input is read."""
 
     signature: Annotated[
@@ -36,9 +34,10 @@ class VerifyOptions:
             "--known-secret",
             metavar="REFERENCE",
             help="A secret that never makes a signature valid, but may explain one. Repeatable.",
+            default_factory=list,
             show_default=False,
         ),
-    ] = field(default_factory=list)
+    ]
     jobs: Annotated[int, Option("--jobs", "-j", min=1, max=64, help="Processes for capture records.")] = 1
     quiet: Annotated[
         bool, Option("--quiet", "-q", help="Only what is not valid, and the summary.", rich_help_panel=OUTPUT)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from maileroo_cli.capture.check import Checker
-from maileroo_cli.capture.formats.http_dump import looks_like_http, read_http
 from maileroo_cli.capture.formats.ndjson import looks_like_records
 from maileroo_cli.errors import ExitCode, InputError, UsageError
 from maileroo_cli.report.console import Console
@@ -56,10 +55,10 @@ def _verify(name: str, task: Task, jobs: int) -> Iterator[Done]:
         stream = io.BufferedReader(_Rewound(head, file), _HEAD)
         if not head:
             raise InputError(f"{describe(name)} is empty", "it should hold capture records or raw HTTP requests")
-        if looks_like_http(head):
-            yield from _verify_http(stream, name, task)
-        elif looks_like_records(head):
+        if looks_like_records(head):
             yield from verify_records(stream, _label(name), task, jobs)
+        elif _looks_like_http(head):
+            yield from _verify_http(stream, name, task)
         else:
             raise InputError(
                 f"{describe(name)} holds neither capture records nor raw HTTP requests",
@@ -72,7 +71,15 @@ def _verify(name: str, task: Task, jobs: int) -> Iterator[Done]:
             file.close()
 
 
+def _looks_like_http(head: bytes) -> bool:
+    from maileroo_cli.capture.formats.http_dump import looks_like_http
+
+    return looks_like_http(head)
+
+
 def _verify_http(stream: BinaryIO, name: str, task: Task) -> Iterator[Done]:
+    from maileroo_cli.capture.formats.http_dump import read_http
+
     checker, results = Checker(task.secrets, task.known), []
     for checked in checker.check_findings(read_http(stream), _label(name)):
         results.append(checked)
@@ -104,7 +111,7 @@ class _Rewound(io.RawIOBase):
 def _take_head(file: BinaryIO) -> bytes:
     """Take as much as tells what the file holds, so that a slow pipe is recognised at its first request."""
     head = b""
-    while len(head) < _HEAD and not (b"\n" in head and (looks_like_http(head) or looks_like_records(head))):
+    while len(head) < _HEAD and not (b"\n" in head and (looks_like_records(head) or _looks_like_http(head))):
         more = cast("io.BufferedReader", file).read1(_HEAD)
         if not more:
             break

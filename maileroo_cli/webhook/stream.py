@@ -6,16 +6,18 @@ What a payload looks like is decided in ``payload``, when it happens in ``lifecy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.body import Style, encode
 from maileroo_cli.webhook.event import CATALOGUE, LOOKALIKES
 from maileroo_cli.webhook.lifecycle import Lifecycle, Moment, nearest, play
-from maileroo_cli.webhook.override import Override, Overrides, compile_overrides, validate_overrides
 from maileroo_cli.webhook.payload import PayloadFactory, Recipe
-from maileroo_cli.webhook.traffic import Mix, interleave
 from maileroo_cli.webhook.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from maileroo_cli.webhook.override import Override, Overrides
+    from maileroo_cli.webhook.traffic import Mix
 
 SEEDED_START = 1_767_225_600
 """2026-01-01T00:00:00Z: where time starts with a seed and no given time."""
@@ -42,13 +44,13 @@ class Plan:
 
     types: tuple[str, ...] = ()
     lifecycle: Lifecycle | None = None
-    mix: Mix | None = None
+    mix: "Mix | None" = None
     count: int = 1
     seed: int | None = None
     at: float | None = None
     style: Style = Style.GO
     recipe: Recipe = field(default_factory=Recipe)
-    overrides: tuple[Override, ...] = ()
+    overrides: "tuple[Override, ...]" = ()
     force: bool = False
 
     @property
@@ -86,7 +88,10 @@ def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iter
     and overrides raise ``UsageError`` before the first event.
     """
     check_types(plan.event_types, force=plan.force)
-    validate_overrides(plan.overrides, plan.event_types, force=plan.force)
+    if plan.overrides:
+        from maileroo_cli.webhook.override import validate_overrides
+
+        validate_overrides(plan.overrides, plan.event_types, force=plan.force)
     return _events(plan, vocabulary, now)
 
 
@@ -102,14 +107,22 @@ def _events(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Ite
             moment.change(payload)
         if plan.overrides:
             if event_type not in changes:
-                changes[event_type] = compile_overrides(plan.overrides, event_type, force=plan.force)
+                changes[event_type] = _compile(plan, event_type)
             changes[event_type].apply(payload)
         yield Event(_text(payload, "event_type"), _text(payload, "event_id"), moment.at, encode(payload, style))
+
+
+def _compile(plan: Plan, event_type: str) -> "Overrides":
+    from maileroo_cli.webhook.override import compile_overrides
+
+    return compile_overrides(plan.overrides, event_type, force=plan.force)
 
 
 def _moments(plan: Plan, factory: PayloadFactory, rng: Random, now: Callable[[], float]) -> Iterator[Moment]:
     start = plan.at if plan.at is not None else SEEDED_START if plan.seed is not None else None
     if plan.mix is not None:
+        from maileroo_cli.webhook.traffic import interleave
+
         return interleave(plan.mix, factory, rng, start=int(now() if start is None else start), mails=plan.count)
     if plan.lifecycle is not None:
         return _lives(plan.lifecycle, plan.count, factory, rng, start, now)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
-from unicodedata import combining, normalize
 
 from maileroo_cli.errors import UsageError
 
@@ -89,6 +88,8 @@ def _mailbox(local: Callable[[], str], english: Callable[[], str]) -> str:
 
 def _fold(word: str) -> str:
     """Return ``word`` in lower case without accents, apostrophes and spaces."""
+    from unicodedata import combining, normalize
+
     plain = "".join(char for char in normalize("NFKD", word.lower()) if not combining(char))
     return plain.replace(" ", "-").replace("_", "-").replace("'", "")
 

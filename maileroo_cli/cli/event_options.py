@@ -1,0 +1,155 @@
+"""The options of ``generate`` and ``send`` that say which events to make, and with which values."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from maileroo_cli.cli.options import EVENTS, VALUES, OptionGroup
+from maileroo_cli.webhook.body import Style
+from maileroo_cli.webhook.vocabulary import DEFAULT_LOCALE
+
+
+class EventOptions(OptionGroup):
+    """Which events to make, and with which values."""
+
+    lifecycle: Annotated[
+        str | None,
+        Option(
+            "--lifecycle",
+            "-l",
+            metavar="NAME|FILE",
+            help="All events of one mail in order: a name (mhook events lists them) or a TOML file.",
+            rich_help_panel=EVENTS,
+        ),
+    ] = None
+    mix: Annotated[
+        str | None,
+        Option(
+            "--mix",
+            metavar="SHARES",
+            help="Many mails at once, like delivered=80,opened=15,bounced=5, in time order.",
+            rich_help_panel=EVENTS,
+        ),
+    ] = None
+    count: Annotated[
+        int | None,
+        Option(
+            "--count",
+            "-n",
+            min=1,
+            help="How often to repeat the types, or how many mails; 1, or 100 for a mix.",
+            show_default=False,
+            rich_help_panel=EVENTS,
+        ),
+    ] = None
+    seed: Annotated[
+        int | None,
+        Option(
+            "--seed",
+            help="Make the same bytes again; time then starts at 2026-01-01.",
+            rich_help_panel=EVENTS,
+        ),
+    ] = None
+    at: Annotated[
+        str | None,
+        Option(
+            "--at",
+            metavar="TIME",
+            help="When the first event happens: 2026-03-15T23:32:22Z, Unix seconds, or relative like -2h.",
+            rich_help_panel=EVENTS,
+        ),
+    ] = None
+    force_unknown: Annotated[
+        bool,
+        Option(
+            "--force-unknown",
+            help="Allow event types, fields and values that Maileroo does not send.",
+            rich_help_panel=EVENTS,
+        ),
+    ] = False
+    set: Annotated[
+        list[str],
+        Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Set a field to text, or with PATH:=JSON to any JSON value. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=VALUES,
+        ),
+    ]
+    unset: Annotated[
+        list[str],
+        Option(
+            "--unset",
+            metavar="PATH",
+            help="Leave a field out. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=VALUES,
+        ),
+    ]
+    to: Annotated[
+        list[str],
+        Option(
+            "--to",
+            metavar="ADDRESS",
+            help="The recipient. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=VALUES,
+        ),
+    ]
+    sender: Annotated[str | None, Option("--from", metavar="ADDRESS", help="The sender.", rich_help_panel=VALUES)] = (
+        None
+    )
+    domain: Annotated[
+        str | None, Option("--domain", metavar="NAME", help="The sending domain.", rich_help_panel=VALUES)
+    ] = None
+    named: Annotated[bool, Option("--named", help="Write addresses as Name <address>.", rich_help_panel=VALUES)] = False
+    tag: Annotated[
+        list[str],
+        Option(
+            "--tag",
+            metavar="NAME=VALUE",
+            help="A tag of the mail. Repeatable; --tag none for a mail without tags.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=VALUES,
+        ),
+    ]
+    tags_as_object: Annotated[
+        bool,
+        Option(
+            "--tags-as-object",
+            help="Write tags as an object of strings, the less sure of the two forms that were seen.",
+            rich_help_panel=VALUES,
+        ),
+    ] = False
+    reference_id: Annotated[
+        str | None,
+        Option(
+            "--reference-id",
+            metavar="ID",
+            help="The message_reference_id of every mail.",
+            rich_help_panel=VALUES,
+        ),
+    ] = None
+    locale: Annotated[
+        str,
+        Option("--locale", metavar="NAME", help="Whose names and words, like de_DE.", rich_help_panel=VALUES),
+    ] = DEFAULT_LOCALE
+    style: Annotated[
+        Style, Option("--style", help="Whose JSON encoder the body looks like.", rich_help_panel=VALUES)
+    ] = Style.GO
+
+
+Types = Annotated[
+    list[str],
+    Argument(
+        metavar="[TYPE]...",
+        help="Event types, like delivered or opened.",
+        show_default=False,
+        default_factory=list,
+    ),
+]
