@@ -10,6 +10,37 @@ True
 
 __version__ = "0.1.0"
 
+# Type checkers take any variable of this name for true: they see the names that __getattr__ finds at run time.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from maileroo_cli.capture.record import CaptureRecord as CaptureRecord
+    from maileroo_cli.capture.record import decode_record as decode_record
+    from maileroo_cli.capture.record import encode_record as encode_record
+    from maileroo_cli.errors import MhookError as MhookError
+    from maileroo_cli.transport.cache import load_vocabulary as load_vocabulary
+    from maileroo_cli.transport.make import make_event as make_event
+    from maileroo_cli.webhook.body import Style as Style
+    from maileroo_cli.webhook.body import encode as encode
+    from maileroo_cli.webhook.cause import CAUSES as CAUSES
+    from maileroo_cli.webhook.cause import Cause as Cause
+    from maileroo_cli.webhook.diagnosis import Diagnosis as Diagnosis
+    from maileroo_cli.webhook.diagnosis import diagnose as diagnose
+    from maileroo_cli.webhook.event import EventType as EventType
+    from maileroo_cli.webhook.openapi import openapi_document as openapi_document
+    from maileroo_cli.webhook.payload import Recipe as Recipe
+    from maileroo_cli.webhook.schema import event_schema as event_schema
+    from maileroo_cli.webhook.schema import union_schema as union_schema
+    from maileroo_cli.webhook.secret import Secret as Secret
+    from maileroo_cli.webhook.signature import SIGNATURE_HEADER as SIGNATURE_HEADER
+    from maileroo_cli.webhook.signature import Signer as Signer
+    from maileroo_cli.webhook.signature import Verdict as Verdict
+    from maileroo_cli.webhook.signature import sign as sign
+    from maileroo_cli.webhook.signature import verify as verify
+    from maileroo_cli.webhook.stream import Event as Event
+    from maileroo_cli.webhook.stream import Plan as Plan
+    from maileroo_cli.webhook.stream import stream as stream
+    from maileroo_cli.webhook.tamper import BadSignature as BadSignature
+
 _PUBLIC = {
     "BadSignature": "webhook.tamper",
     "CaptureRecord": "capture.record",
