@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format types imports check wheel bench lock clean
+.PHONY: help demo test lint format types imports check wheel bench reference picture lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -52,6 +52,12 @@ wheel: $(DEV) ## Build the wheel into dist/
 
 bench: $(DEV) ## Measure speed and memory, side by side with the naive ways
 	$(BIN)/python -m tests.benchmarks
+
+reference: $(DEV) ## Rewrite the README's reference of commands
+	$(BIN)/python -m tests.docs.reference
+
+picture: $(DEV) ## Draw the README's picture anew, where the commands print something else
+	$(BIN)/python -m tests.docs.picture
 
 lock: ## Pin the dependencies anew; UPGRADE=--upgrade takes the newest that are allowed
 	@test -x $(VENV)-lock/bin/uv || { $(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv; }

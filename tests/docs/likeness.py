@@ -1,0 +1,32 @@
+"""Comparing shown output with real output: what differs from run to run is made equal, all else has to agree."""
+
+import re
+from collections.abc import Sequence
+
+ELIDED = "…"
+_CHANGING = (
+    (re.compile(r"\b\d\d:\d\d:\d\d\.\d{3}\b"), "<clock>"),
+    (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
+    (re.compile(r" +\d+(\.\d+)? ms\b"), " <ms>"),
+    (re.compile(r"\b\d+/s\b"), "<rate>"),
+    (re.compile(r"\b(127\.0\.0\.1|localhost):\d+\b"), "<place>"),
+    (re.compile(r"\b[0-9a-f]{64}\b"), "<signature>"),
+    (re.compile(r"\b[0-9a-f]{48}\b"), "<id>"),
+    (re.compile(r"\b[0-9a-f]{12}…"), "<id>"),
+)
+
+
+def normalise(line: str) -> str:
+    """Return ``line`` with times, durations, ports, ids and signatures replaced by their names."""
+    for pattern, name in _CHANGING:
+        line = pattern.sub(name, line)
+    return line.rstrip()
+
+
+def agrees(shown: Sequence[str], real: Sequence[str]) -> bool:
+    """Tell whether ``shown`` is ``real``; a line ``…`` stands for any number of lines."""
+    if not shown:
+        return not real
+    if shown[0] == ELIDED:
+        return any(agrees(shown[1:], real[skipped:]) for skipped in range(len(real) + 1))
+    return bool(real) and normalise(shown[0]) == normalise(real[0]) and agrees(shown[1:], real[1:])

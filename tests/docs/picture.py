@@ -1,0 +1,158 @@
+"""The picture of the README: real commands, run against a receiver, as an SVG that needs nothing else.
+
+``make picture`` draws it. Clock times, durations and rates are those of the run. Where nothing else has changed, the
+picture stays as it is.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from maileroo_cli import Secret
+from maileroo_cli.transport.receiver import EmbeddedReceiver
+from tests.docs.likeness import normalise
+from tests.docs.readme import ROOT
+
+PICTURE = ROOT / "tests" / "docs" / "mhook.svg"
+SHOWN_URL = "http://localhost:8000/webhook"
+_WIDTH = 100
+_SECRET = "picture-secret"
+_SGR = re.compile(r"\x1b\[[0-9;]*m")
+_SCENES = (
+    ("mhook send --lifecycle engaged --url {url}", 0),
+    ("mhook send opened --bad-signature wrong-secret --url {url}", 0),
+    ("mhook verify body.json --signature $(cat computed.txt)", 1),
+)
+_PREPARATION = (
+    "mhook generate clicked --seed 7 --output body.json",
+    "mhook generate clicked --seed 7 --style python | mhook sign - > computed.txt",
+)
+_CELL = 12.2
+_TEXT = re.compile(r'x="([\d.]+)" y="([\d.]+)" textLength="[\d.]+"([^>]*)>([^<]*)</text>')
+_STYLE = """
+    .{unique_id}-matrix {{
+        font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
+        font-size: {char_height}px;
+        line-height: {line_height}px;
+    }}
+    .{unique_id}-title {{ font-size: 16px; font-family: system-ui, sans-serif; }}
+    {styles}
+"""
+_TEMPLATE = (
+    '<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img"'
+    ' aria-label="Output of mhook send and mhook verify">\n'
+    f"<style>{_STYLE}</style>\n"
+    '<defs>\n<clipPath id="{unique_id}-clip-terminal">'
+    '<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>\n{lines}\n</defs>\n'
+    "{chrome}\n"
+    '<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">\n'
+    '{backgrounds}\n<g class="{unique_id}-matrix">\n{matrix}\n</g>\n</g>\n</svg>\n'
+)
+
+
+def play() -> list[str]:
+    """Run the commands and return the lines of the terminal, colours and all, folded at its width."""
+    secret = Secret(_SECRET, "secret of the picture")
+    with TemporaryDirectory() as folder, EmbeddedReceiver([secret]) as receiver:
+        for command in _PREPARATION:
+            _run(command, folder, 0)
+        lines: list[str] = []
+        for command, code in _SCENES:
+            lines += [""] if lines else []
+            lines += [f"\x1b[1;32m$\x1b[0m {command.format(url=SHOWN_URL)}"]
+            lines += _run(command.format(url=receiver.url), folder, code)
+    return [part for line in lines for part in _folded(line)]
+
+
+def draw(lines: list[str]) -> str:
+    """Return the SVG of a terminal that shows ``lines``."""
+    from rich.console import Console
+    from rich.terminal_theme import SVG_EXPORT_THEME
+    from rich.text import Text
+
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        console = Console(record=True, width=_WIDTH, file=nowhere, force_terminal=True, color_system="truecolor")
+        for line in lines:
+            console.print(Text.from_ansi(line), soft_wrap=True)
+        svg = console.export_svg(title="mhook", theme=SVG_EXPORT_THEME, code_format=_TEMPLATE, unique_id="mhook")
+    return _TEXT.sub(_without_margins, svg)
+
+
+def _without_margins(match: re.Match[str]) -> str:
+    """Move a piece of text to its first letter: some viewers drop the spaces before it, and then shift it."""
+    content = match[4].replace("&#160;", "\xa0")
+    text = content.strip("\xa0")
+    cells = len(unescape(content)) - len(unescape(content.lstrip("\xa0")))
+    x, length = float(match[1]) + cells * _CELL, len(unescape(text)) * _CELL
+    text = text.replace("\xa0", "&#160;")
+    return f'x="{x:g}" y="{match[2]}" textLength="{length:g}"{match[3]}>{text}</text>'
+
+
+def text_of(svg: str) -> list[str]:
+    """Return the lines of text that an SVG of :func:`draw` shows, each joined from its pieces."""
+    rows: dict[float, list[tuple[float, str]]] = {}
+    for attributes, content in re.findall(r"<text ([^>]*mhook-r\d[^>]*)>([^<]*)</text>", svg):
+        x, y = (float(re.findall(rf'\b{name}="([\d.]+)"', attributes)[0]) for name in "xy")
+        rows.setdefault(y, []).append((x, unescape(content).replace("\xa0", " ")))
+    lines = []
+    for _, pieces in sorted(rows.items()):
+        line = ""
+        for x, piece in sorted(pieces):
+            line = line.ljust(round(x / _CELL)) + piece
+        lines.append(line.rstrip())
+    return [line for line in lines if line]
+
+
+def plain(lines: list[str]) -> list[str]:
+    """Return lines without colours and without what changes from run to run; empty ones are left out."""
+    return [text for line in lines if (text := normalise(_SGR.sub("", line)))]
+
+
+def main() -> int:
+    """Draw the picture anew, unless it shows already what the commands print."""
+    lines = play()
+    shown = PICTURE.read_text(encoding="utf-8") if PICTURE.exists() else ""
+    if "--force" in sys.argv or plain(text_of(shown)) != plain(lines):
+        PICTURE.write_text(draw(lines), encoding="utf-8")
+    return 0
+
+
+def _run(command: str, folder: str, code: int) -> list[str]:
+    """Run a shell command in ``folder`` as on a terminal with colours, and return its lines."""
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "MAILEROO_WEBHOOK_SECRET": _SECRET,
+        "FORCE_COLOR": "1",
+        "COLUMNS": str(_WIDTH),
+    }
+    environment.pop("NO_COLOR", None)
+    done = subprocess.run(
+        command, shell=True, cwd=folder, env=environment, capture_output=True, check=False, timeout=60
+    )
+    if done.returncode != code:
+        raise RuntimeError(f"{command} exited with {done.returncode}: {done.stderr.decode()}")
+    return done.stdout.decode().rstrip("\n").split("\n")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """Cut a line where a terminal of the picture's width would begin a new one; only the first part keeps colours."""
+    bare = _SGR.sub("", line)
+    if len(bare) <= _WIDTH:
+        yield line
+        return
+    kept, room = "", _WIDTH
+    for part in re.split(r"(\x1b\[[0-9;]*m)", line):
+        kept += part if part.startswith("\x1b") else part[:room]
+        room -= 0 if part.startswith("\x1b") else min(room, len(part))
+    yield kept
+    yield from (bare[start : start + _WIDTH] for start in range(_WIDTH, len(bare), _WIDTH))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

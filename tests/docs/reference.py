@@ -1,0 +1,111 @@
+"""The README's reference of commands, written from the parser itself: ``make reference``."""
+
+import html
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import typer
+
+from maileroo_cli.cli.app import COMMANDS, build_app
+from tests.docs.readme import README
+
+BEGIN, END = "<!-- reference: written by `make reference` -->\n", "<!-- end of reference -->"
+
+
+def reference() -> str:
+    """Return the Markdown of every command: usage, what it does, arguments, options with defaults, examples."""
+    group: Any = typer.main.get_command(build_app())
+    root = group.make_context("mhook", [], resilient_parsing=True)
+    parts = ["### `mhook`", "", "Usage: `mhook [OPTIONS] COMMAND [ARGS]...`", "", *_options(group, root)]
+    for name in COMMANDS:
+        parts += ["", *_command(name, group.commands[name], root)]
+    return "\n".join(parts) + "\n"
+
+
+def rewritten(text: str) -> str:
+    """Return the README's ``text`` with the reference of now."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{reference()}\n{END}{after}"
+
+
+def _command(name: str, command: Any, root: Any) -> Iterator[str]:
+    context = command.make_context(name, [], parent=root, resilient_parsing=True)
+    yield f"### `mhook {name}`"
+    yield ""
+    yield f"Usage: `mhook {name} {' '.join(command.collect_usage_pieces(context))}`"
+    yield ""
+    yield command.help
+    yield ""
+    yield from _arguments(command)
+    yield from _options(command, context)
+    yield ""
+    yield "```sh"
+    yield from import_module(f"maileroo_cli.cli.{name}").EXAMPLES
+    yield "```"
+
+
+def _arguments(command: Any) -> Iterator[str]:
+    for param in command.params:
+        if param.param_type_name == "argument":
+            default = f" Default: `{param.default}`." if _default(param) else ""
+            yield f"`{param.metavar}`: {param.help}{default}"
+            yield ""
+
+
+def _options(command: Any, context: Any) -> Iterator[str]:
+    yield "| option | default | meaning |"
+    yield "|---|---|---|"
+    for param in command.get_params(context):
+        if param.param_type_name == "option":
+            names = ", ".join(f"`{name}`" for name in sorted(param.opts, key=lambda one: not one.startswith("--")))
+            value = _value(param)
+            shown = f"{names} `{value}`" if value else names
+            yield f"| {_cell(shown)} | {_cell(_default(param))} | {_cell(_meaning(param))} |"
+
+
+def _value(param: Any) -> str:
+    if param.is_flag:
+        return ""
+    if param.metavar is not None:
+        return str(param.metavar)
+    if hasattr(param.type, "choices"):
+        return "CHOICE"
+    return "NUMBER" if param.type.name.startswith(("int", "float")) else "TEXT"
+
+
+def _meaning(param: Any) -> str:
+    choices = getattr(param.type, "choices", None)
+    required = " Required." if param.required else ""
+    offered = f" One of {', '.join(f'`{one}`' for one in choices)}." if choices else ""
+    meaning = html.escape(" ".join(param.help.split()), quote=False)
+    return f"{meaning}{offered}{_range(param.type)}{required}"
+
+
+def _range(kind: Any) -> str:
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    if least is None:
+        return ""
+    return f" At least {least}." if most is None else f" From {least} to {most}."
+
+
+def _default(param: Any) -> str:
+    if param.default in (None, False, []) or callable(param.default):
+        return ""
+    return f"`{getattr(param.default, 'value', param.default)}`"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main() -> int:
+    """Rewrite the reference in the README."""
+    README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

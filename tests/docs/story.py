@@ -1,0 +1,142 @@
+"""Doing what the README says, in a folder of its own: its files, its endpoint, its commands."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.docs.likeness import agrees
+from tests.docs.readme import Block, Command, commands, section
+
+SECRET = "test-secret"
+_SHOWN_PLACE = re.compile(r"\b(localhost|127\.0\.0\.1):8000\b")
+_LISTENING = re.compile(r"Running on http://(127\.0\.0\.1:\d+)")
+# What needs a network, a whole checkout or a terminal of its own; the endpoint is started by the story itself.
+_ELSEWHERE = ("pip install ", "make ", "flask --app ", "export ")
+# What takes long for a person's sake only.
+_SHORTER = {"-n 1000": "-n 20", "--interval 0.5": "--interval 0.01"}
+
+
+def receiver_source() -> str:
+    """Return the endpoint of the README."""
+    return section("A tour in five minutes").blocks("python")[0].text + "\n"
+
+
+def patched(source: str, diff: Block) -> str:
+    """Return ``source`` with the lines of a diff replaced; each has to be there exactly once."""
+    old = [line[1:] for line in diff.text.split("\n") if not line.startswith("+")]
+    new = [line[1:] for line in diff.text.split("\n") if not line.startswith("-")]
+    assert source.count("\n".join(old)) == 1
+    return source.replace("\n".join(old), "\n".join(new))
+
+
+class Endpoint:
+    """The README's Flask endpoint as a program of its own, on a free port of 127.0.0.1."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-m", "flask", "--app", "receiver", "run", "--port", "0"]
+        self._program = subprocess.Popen(
+            command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        self.place = self._listening()
+        # The endpoint logs each request: a full pipe would stop it.
+        self._drain = threading.Thread(target=self._program.communicate, daemon=True)
+        self._drain.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the program."""
+        self._program.kill()
+        self._drain.join(10)
+
+    def _listening(self) -> str:
+        assert self._program.stderr is not None
+        said = ""
+        for line in self._program.stderr:
+            said += line
+            if found := _LISTENING.search(line):
+                return found[1]
+        raise AssertionError(f"the endpoint did not start: {said}")
+
+
+class Story:
+    """Runs blocks one after the other; ``problems`` says which command did not do what the README says."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._source = receiver_source()
+        self._endpoint: Endpoint | None = None
+        self.problems: list[str] = []
+        self.ran = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._endpoint is not None:
+            self._endpoint.stop()
+
+    def play(self, block: Block) -> None:
+        """Run the commands of a block, or change the endpoint as a diff says; a workflow has the whole one again."""
+        if block.language == "diff":
+            self._restart(patched(self._source, block))
+        elif block.language == "yaml":
+            self._restart(receiver_source())
+        if block.language in ("console", "sh", "yaml"):
+            for command in commands(block):
+                if not command.text.startswith(_ELSEWHERE):
+                    self._run(command)
+
+    def _run(self, command: Command) -> None:
+        text = command.text
+        for long, short in _SHORTER.items():
+            text = text.replace(long, short)
+        if _SHOWN_PLACE.search(text):
+            text = _SHOWN_PLACE.sub(self._place(), text)
+        done = execute(["sh", "-c", text], self._folder)
+        self.ran += 1
+        where = f"line {command.line}: {text}"
+        if done.returncode != command.code:
+            self.problems.append(f"{where}\nexited with {done.returncode}: {done.stderr}{done.stdout[-500:]}")
+        elif "Traceback" in done.stderr:
+            self.problems.append(f"{where}\n{done.stderr}")
+        elif command.output and not agrees(command.output, done.stdout.rstrip("\n").split("\n")):
+            self.problems.append(f"{where}\nprinted\n{done.stdout}")
+
+    def _restart(self, source: str) -> None:
+        self._source = source
+        if self._endpoint is not None:
+            self._endpoint.stop()
+            self._endpoint = None
+
+    def _place(self) -> str:
+        if self._endpoint is None:
+            (self._folder / "receiver.py").write_text(self._source, encoding="utf-8")
+            self._endpoint = Endpoint(self._folder)
+        return self._endpoint.place
+
+
+def environment() -> dict[str, str]:
+    """Return the variables of a reader who did what the README says: ``mhook`` on the path, a secret set."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "MAILEROO_WEBHOOK_SECRET": SECRET, "OLD_SECRET": "old-secret"}
+
+
+def execute(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program in ``folder`` as such a reader."""
+    return subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=60
+    )

@@ -1,0 +1,111 @@
+"""What the README says of schemas, exit codes, styles and links is so."""
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maileroo_cli import Style, encode
+from maileroo_cli.delivery.outcome import Outcome
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.webhook.event import EventType, Grade
+from tests.docs.readme import README, ROOT, section
+from tests.docs.story import execute
+from tests.docs.test_commands import write_files
+
+TEXT = README.read_text(encoding="utf-8")
+UNREACHABLE = "--url http://127.0.0.1:9/webhook"
+RUNS = {
+    "mhook.attempt/1": f"send delivered {UNREACHABLE}",
+    "mhook.send-summary/1": f"send delivered {UNREACHABLE}",
+    "mhook.request/1": f"send delivered {UNREACHABLE} --dry-run",
+    "mhook.verify/1": "verify captures.ndjson",
+    "mhook.verify-summary/1": "verify captures.ndjson",
+    "mhook.signature/1": "sign body.json",
+    "mhook.event/1": "events",
+    "mhook.lifecycle/1": "events",
+    "mhook.cause/1": "causes header-missing",
+    "mhook.demo/1": "demo",
+    "mhook.error/1": "verify no-such-file",
+    "mhook.note/1": "sign body.json --secret literal",
+}
+
+
+def rows(title: str) -> list[list[str]]:
+    """Return the cells of every table row of a section."""
+    lines = [line for line in section(title).text.split("\n") if line.startswith("| ")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+
+
+def objects(command: str, folder: Path) -> dict[str, dict[str, Any]]:
+    """Return one object of each schema that a command prints, on either stream."""
+    arguments = [sys.executable, "-m", "maileroo_cli", *command.split(), "--format", "json"]
+    done = execute(arguments, folder)
+    lines = (done.stdout + done.stderr).splitlines()
+    return {parsed["schema"]: parsed for parsed in map(json.loads, lines)}
+
+
+def test_every_schema_is_told() -> None:
+    """The table of JSON output names each schema of the code, and none else."""
+    told = {row[0].strip("`") for row in rows("Files and machine-readable output") if row[0].startswith("`mhook.")}
+    source = "".join(path.read_text() for path in (ROOT / "maileroo_cli").rglob("*.py"))
+    defined = set(re.findall(r'SCHEMA = "(mhook\.[a-z-]+/\d+)"', source))
+    assert told == defined - {"mhook.capture/1"} == set(RUNS)
+
+
+@pytest.mark.parametrize("command", sorted(set(RUNS.values())))
+def test_keys_of_json_output(command: str, tmp_path: Path) -> None:
+    """Each object has exactly the keys that the README lists, its schema first."""
+    write_files(tmp_path)
+    told = {
+        row[0].strip("`"): re.findall(r"`([a-z_0-9]+)`", row[2])
+        for row in rows("Files and machine-readable output")
+        if len(row) == 3
+    }
+    printed = objects(command, tmp_path)
+    wanted = [schema for schema, run in RUNS.items() if run == command]
+    for schema in wanted:
+        keys = [key for key in told[schema] if key != "response"]
+        assert list(printed[schema]) == ["schema", *keys]
+
+
+def test_exit_codes_are_those_of_the_program() -> None:
+    """The table of exit codes lists each code once, in order."""
+    codes = [int(row[0]) for row in rows("Exit codes, streams and environment") if row[0].isdigit()]
+    assert codes == [int(code) for code in ExitCode]
+
+
+def test_styles_are_those_of_the_program() -> None:
+    """The table of styles lists each style with a body that it writes."""
+    listed = {row[0].strip("`"): row[2].strip("`") for row in rows("Events of your own") if len(row) == 3}
+    payload = {"id": "<a/b@é>"}
+    for style in Style:
+        assert style is Style.PRETTY or listed[style] == encode(payload, style).decode()
+    assert set(Style) == set(listed) - {"style", "---"}
+
+
+def test_closed_sets_are_told_in_full() -> None:
+    """Every event type, grade and outcome is named."""
+    for name in (*EventType, *Outcome):
+        assert f"`{name}`" in TEXT
+    for grade in Grade:
+        assert f"| {grade} |" in TEXT
+
+
+def test_links_lead_somewhere() -> None:
+    """Each link to a file or to a heading has a target."""
+    headings = re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    for target in re.findall(r"\]\(([^)]+)\)", TEXT):
+        assert target[1:] in anchors if target.startswith("#") else (ROOT / target).is_file(), target
+
+
+def test_lines_of_prose_are_short() -> None:
+    """Lines outside tables and blocks stay within the length of the code's."""
+    prose = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL).partition("<!-- reference")
+    rest = prose[2].partition("<!-- end of reference -->")[2]
+    lines = (prose[0] + rest).split("\n")
+    assert [line for line in lines if len(line) > 125 and not line.startswith("|")] == []
