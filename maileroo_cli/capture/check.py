@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from maileroo_cli.capture.finding import Captured, Damaged
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record, peek_event
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.message import header_values
 from maileroo_cli.webhook.secret import Secret
 from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Verifier
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.finding import Captured, Damaged
 
 _THOROUGH = 5
 """After so many unexplained requests in a block of records, mistakes are no longer combined with one another: a search
@@ -91,8 +93,10 @@ class Checker:
             else:
                 yield self.check(record, where)
 
-    def check_findings(self, findings: Iterable[Captured | Damaged], source: str) -> Iterator[Checked]:
+    def check_findings(self, findings: "Iterable[Captured | Damaged]", source: str) -> Iterator[Checked]:
         """Check each request that a reader found; ``source`` names the file."""
+        from maileroo_cli.capture.finding import Damaged
+
         for finding in findings:
             where = f"{source}: {finding.where}"
             if isinstance(finding, Damaged):

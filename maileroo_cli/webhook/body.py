@@ -47,13 +47,19 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
+def quote_go(text: str) -> str:
+    """Return ``text`` as a JSON string in the ``go`` style, quotes included."""
+    return _without_surrogates(escape_html(_RAW.encode(text)))
+
+
 def _encode_go(payload: Payload) -> bytes:
-    text = escape_html(_write(payload, _Form(go_float)) if _has_float(payload) else _RAW.encode(payload))
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        # Go writes this escape here, though the replacement character itself it leaves raw.
-        return _SURROGATE.sub(r"\\ufffd", text).encode()
+    text = _write(payload, _Form(go_float)) if _has_float(payload) else _RAW.encode(payload)
+    return _without_surrogates(escape_html(text)).encode()
+
+
+def _without_surrogates(text: str) -> str:
+    # Go writes this escape here, though the replacement character itself it leaves raw.
+    return text if text.isascii() else _SURROGATE.sub(r"\\ufffd", text)
 
 
 def _encode_compact(payload: Payload) -> bytes:

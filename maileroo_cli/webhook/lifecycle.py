@@ -5,6 +5,7 @@
 unknown; ``multi-recipient`` accepts once and then reports each recipient.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -45,11 +46,22 @@ class Lifecycle:
 
 
 class Moment(NamedTuple):
-    """A payload that has been given its place in time; ``change`` is what its step wants altered."""
+    """An event that has been given its place in time: its type, its id and its JSON text in the ``go`` style.
+
+    ``change`` is what its step wants altered in the payload.
+    """
 
     at: int
-    payload: dict[str, Any]
+    event_type: str
+    event_id: str
+    text: str
     change: Change | None = None
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The event as a payload of its own, before any change."""
+        payload: dict[str, Any] = json.loads(self.text)
+        return payload
 
 
 _ACCEPTED = Step(EventType.ACCEPTED)
@@ -185,7 +197,8 @@ def play(
     mail = factory.mail(start, life.recipients)
     for step, offset in zip(life.steps, offsets, strict=True):
         at = start + offset
-        yield Moment(at, factory.payload(step.event, mail, at, step.recipient), step.change)
+        event_id, text = factory.event(step.event, mail, at, step.recipient)
+        yield Moment(at, step.event, event_id, text, step.change)
 
 
 def _offsets(life: Lifecycle, rng: Random) -> list[int]:

@@ -4,13 +4,15 @@ Every value comes from a vocabulary and from the ``random.Random`` that is hande
 ``getrandbits()`` alone, whose results are the same on every Python version.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.body import quote_go
 from maileroo_cli.webhook.event import EventType
 from maileroo_cli.webhook.reply import DEFERRALS, FAILURES, REJECTIONS
 from maileroo_cli.webhook.user_agent import CLICKERS, OPENERS, Agent
@@ -18,17 +20,10 @@ from maileroo_cli.webhook.vocabulary import Vocabulary
 
 RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
 _DAY = 86_400
-_MILLISECONDS = (397, 664)
+_FIRST_MILLISECOND, _MILLISECONDS = 397, 268
+_TWO = tuple(f"{number:02}" for number in range(60))
 
 T = TypeVar("T")
-
-
-class _Weighted(Protocol):
-    @property
-    def weight(self) -> int: ...
-
-
-W = TypeVar("W", bound=_Weighted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +44,21 @@ class Recipe:
 
 
 class Mail(NamedTuple):
-    """What all events of one mail share; ``message_id`` holds the time of submission (inferred)."""
+    """What all events of one mail share. ``recipients`` are plain, the other fields are JSON as Go writes it."""
 
-    sender: str
     recipients: tuple[str, ...]
-    message_id: str
-    reference_id: str
-    domain_id: int
-    user_id: int
-    tags: Any
+    sender: str
+    to: str
+    ids: str
+    tags: str
 
 
 class PayloadFactory:
-    """Makes mails and payloads from one vocabulary, one recipe and one source of randomness."""
+    """Makes mails and events from one vocabulary, one recipe and one source of randomness.
+
+    An event is written as JSON text at once, since the encoder would take longer than all the drawing: what the user
+    gave is quoted once, and what the vocabulary holds needs no quoting.
+    """
 
     def __init__(self, vocabulary: Vocabulary, rng: Random, recipe: Recipe | None = None) -> None:
         self._words = vocabulary
@@ -70,11 +67,13 @@ class PayloadFactory:
         self._user_id = 100 + int(rng.random() * 9_900)
         self._domain_id = 100 + int(rng.random() * 9_900)
         self._domain = self._recipe.domain or self._drawn_domain()
-        self._defer = _chooser(DEFERRALS, rng)
-        self._fail = _chooser(FAILURES, rng)
-        self._open = _chooser(OPENERS, rng)
-        self._click = _chooser(CLICKERS, rng)
-        self._data: dict[str, Callable[[Mail, int], dict[str, Any]]] = {
+        self._defer = _chooser([(reply.text, reply.weight) for reply in DEFERRALS], rng)
+        self._fail = _chooser([(reply.text, reply.weight) for reply in FAILURES], rng)
+        self._open = _chooser([(_browser(agent), agent.weight) for agent in OPENERS], rng)
+        self._click = _chooser([(_browser(agent), agent.weight) for agent in CLICKERS], rng)
+        self._reject = _chooser([(quote_go(text), weight) for text, weight in REJECTIONS], rng)
+        self._fix()
+        self._data: dict[str, Callable[[Mail, int], str]] = {
             EventType.ACCEPTED: self._addresses,
             EventType.DELIVERED: self._addresses,
             EventType.REJECTED: self._rejected,
@@ -87,95 +86,107 @@ class PayloadFactory:
 
     def mail(self, submitted_at: int, recipients: int = 1) -> Mail:
         """Draw one mail that was submitted at ``submitted_at`` (Unix seconds) to so many ``recipients``."""
-        rng, recipe = self._rng, self._recipe
-        bare_sender = recipe.sender or f"{self._pick(self._words.words)}@{self._domain}"
-        domain = recipe.domain or domain_of(bare_sender)
-        digits = 10**23 + rng.getrandbits(79)
-        message_id = f"<{digits}.{1000 + int(rng.random() * 9000)}.{_unpadded(submitted_at)}@{domain}>"
-        return Mail(
-            sender=self._with_name(bare_sender),
-            recipients=recipe.recipients or tuple(self._recipient() for _ in range(recipients)),
-            message_id=message_id,
-            reference_id=recipe.reference_id or f"{rng.getrandbits(96):024x}",
-            domain_id=self._domain_id,
-            user_id=self._user_id,
-            tags=self._tags(),
+        random, bits = self._rng.random, self._rng.getrandbits
+        sender = self._recipe.sender or f"{self._pick(self._words.words)}@{self._domain}"
+        stamp = f"{10**23 + bits(79)}.{1000 + int(random() * 9000)}.{_unpadded(submitted_at)}"
+        sender = self._sender_json(sender)
+        if self._fixed_to:
+            to, to_json = self._recipe.recipients, self._fixed_to
+        else:
+            to = tuple([self._recipient() for _ in range(recipients)])
+            to_json = _array(to) if self._recipe.named else '["' + '","'.join(to) + '"]'
+        reference = self._fixed_reference or f'"{bits(96):024x}"'
+        ids = f'"message_id":"\\u003c{stamp}@{self._domain_json}\\u003e","message_reference_id":{reference}'
+        return Mail(to, sender, to_json, ids, self._tags())
+
+    def event(self, event_type: str, mail: Mail, at: int, recipient: int = 0) -> tuple[str, str]:
+        """Return the id and the JSON text of one event, as Go writes it.
+
+        ``at`` is Unix seconds, ``recipient`` the index of the one it is about. The keys are in alphabetical order at
+        both levels, as in every official sample. A type that the catalogue does not know gets the envelope and a
+        recipient.
+        """
+        make = self._data.get(event_type)
+        if make is None:
+            kind, data = quote_go(event_type)[1:-1], self._complained(mail, recipient)
+        else:
+            kind, data = event_type, make(mail, recipient)
+        quiet = make == self._opened or make == self._clicked
+        event_id = f"{self._rng.getrandbits(192):048x}"
+        milliseconds = _FIRST_MILLISECOND + int(self._rng.random() * _MILLISECONDS)
+        return event_id, (
+            f'{{"domain_id":{self._domain_id},"event_data":{{{data}}},"event_id":"{event_id}","event_time":{at},'
+            f'"event_type":"{kind}","inserted_at":"{iso_seconds(at)}.{milliseconds}Z",{mail.ids},'
+            f'"tags":{"null" if quiet else mail.tags},"user_id":{self._user_id}}}'
         )
 
     def payload(self, event_type: str, mail: Mail, at: int, recipient: int = 0) -> dict[str, Any]:
-        """Return the payload of one event: ``at`` is Unix seconds, ``recipient`` the index of the one it is about.
+        """Return one event, as :meth:`event` makes it, as a payload that can be changed."""
+        payload: dict[str, Any] = json.loads(self.event(event_type, mail, at, recipient)[1])
+        return payload
 
-        The keys are in alphabetical order at both levels, as in every official sample. A type that the catalogue
-        does not know gets the envelope and a recipient.
-        """
-        rng = self._rng
-        quiet = event_type in (EventType.OPENED, EventType.CLICKED)
-        low, high = _MILLISECONDS
-        return {
-            "domain_id": mail.domain_id,
-            "event_data": self._data.get(event_type, self._complained)(mail, recipient % len(mail.recipients)),
-            "event_id": f"{rng.getrandbits(192):048x}",
-            "event_time": at,
-            "event_type": str(event_type),
-            "inserted_at": f"{iso_seconds(at)}.{low + int(rng.random() * (high - low + 1))}Z",
-            "message_id": mail.message_id,
-            "message_reference_id": mail.reference_id,
-            "tags": None if quiet else mail.tags,
-            "user_id": mail.user_id,
-        }
+    def _fix(self) -> None:
+        """Quote once what the user fixed for every mail."""
+        recipe = self._recipe
+        self._fixed_to = _array(recipe.recipients) if recipe.recipients else ""
+        self._fixed_reference = quote_go(recipe.reference_id) if recipe.reference_id else ""
+        self._fixed_tags = None if recipe.tags is None else self._tags_json(recipe.tags)
+        self._sender_domain = domain_of(recipe.sender) if recipe.sender else self._domain
+        self._site = quote_go(f"https://www.{self._sender_domain}/")[1:-1]
+        self._domain_json = quote_go(recipe.domain or self._sender_domain)[1:-1]
 
-    def _addresses(self, mail: Mail, recipient: int) -> dict[str, Any]:
-        return {"from": [mail.sender], "to": list(mail.recipients)}
+    def _sender_json(self, sender: str) -> str:
+        if not self._recipe.named:
+            return quote_go(sender) if self._recipe.sender or self._recipe.domain else f'"{sender}"'
+        if "<" not in sender:
+            sender = format_address(self._pick(self._words.labels).replace("-", " ").title(), sender)
+        return quote_go(sender)
 
-    def _rejected(self, mail: Mail, recipient: int) -> dict[str, Any]:
-        reason = REJECTIONS[0 if self._rng.random() * 10 < REJECTIONS[0][1] else 1][0]
-        return {"from": [mail.sender], "reject_reason": reason, "to": list(mail.recipients)}
+    def _addresses(self, mail: Mail, recipient: int) -> str:
+        return f'"from":[{mail.sender}],"to":{mail.to}'
 
-    def _deferred(self, mail: Mail, recipient: int) -> dict[str, Any]:
-        return {"reason": self._reply(self._defer().text, mail, recipient), "to": mail.recipients[recipient]}
+    def _rejected(self, mail: Mail, recipient: int) -> str:
+        return f'"from":[{mail.sender}],"reject_reason":{self._reject()},"to":{mail.to}'
 
-    def _failed(self, mail: Mail, recipient: int) -> dict[str, Any]:
-        return {"reason": self._reply(self._fail().text, mail, recipient), "to": mail.recipients[recipient]}
+    def _deferred(self, mail: Mail, recipient: int) -> str:
+        return self._reply(self._defer(), mail, recipient)
 
-    def _opened(self, mail: Mail, recipient: int) -> dict[str, Any]:
-        agent = self._open()
-        return {"ip": self._ip(agent), "user_agent": agent.text}
+    def _failed(self, mail: Mail, recipient: int) -> str:
+        return self._reply(self._fail(), mail, recipient)
 
-    def _clicked(self, mail: Mail, recipient: int) -> dict[str, Any]:
-        agent = self._click()
-        return {
-            "ip": self._ip(agent),
-            "original_url": self._link(domain_of(mail.sender)),
-            "user_agent": agent.text,
-        }
+    def _opened(self, mail: Mail, recipient: int) -> str:
+        agent, nets = self._open()
+        return f'"ip":"{self._ip(nets)}","user_agent":{agent}'
 
-    def _complained(self, mail: Mail, recipient: int) -> dict[str, Any]:
-        return {"to": mail.recipients[recipient]}
+    def _clicked(self, mail: Mail, recipient: int) -> str:
+        agent, nets = self._click()
+        return f'"ip":"{self._ip(nets)}","original_url":{self._link()},"user_agent":{agent}'
+
+    def _complained(self, mail: Mail, recipient: int) -> str:
+        return f'"to":{quote_go(mail.recipients[recipient % len(mail.recipients)])}'
 
     def _reply(self, text: str, mail: Mail, recipient: int) -> str:
-        to = bare_address(mail.recipients[recipient])
-        host = f"mx{1 + int(self._rng.random() * 4)}.{domain_of(to)}"
-        ip = f"198.51.100.{1 + int(self._rng.random() * 254)}"
-        token = f"{self._rng.getrandbits(48):012x}-{self._rng.getrandbits(16):04x}"
-        return text.format(to=to, domain=domain_of(bare_address(mail.sender)), host=host, ip=ip, id=token)
+        random, bits = self._rng.random, self._rng.getrandbits
+        whole = mail.recipients[recipient % len(mail.recipients)]
+        to = bare_address(whole)
+        domain = domain_of(to)
+        host = f"mx{1 + int(random() * 4)}.{domain}"
+        ip = f"198.51.100.{1 + int(random() * 254)}"
+        token = f"{bits(48):012x}-{bits(16):04x}"
+        reason = text.format(to=to, domain=self._sender_domain, host=host, ip=ip, id=token)
+        return f'"reason":{quote_go(reason)},"to":{quote_go(whole)}'
 
-    def _ip(self, agent: Agent) -> str:
-        net = self._pick(agent.nets)
-        return f"{net}{1 + int(self._rng.random() * 254)}"
+    def _ip(self, nets: tuple[str, ...]) -> str:
+        random = self._rng.random
+        return f"{nets[int(random() * len(nets))]}{1 + int(random() * 254)}"
 
     def _recipient(self) -> str:
         name, mailbox = self._pick(self._words.people)
         address = f"{mailbox}@{self._drawn_domain()}"
         return format_address(name, address) if self._recipe.named else address
 
-    def _with_name(self, address: str) -> str:
-        if not self._recipe.named or "<" in address:
-            return address
-        return format_address(self._pick(self._words.labels).replace("-", " ").title(), address)
-
     def _drawn_domain(self) -> str:
-        rng = self._rng
-        share = rng.random()
+        share = self._rng.random()
         if share < 0.5:
             return self._pick(RESERVED_DOMAINS)
         label = self._pick(self._words.labels)
@@ -183,23 +194,30 @@ class PayloadFactory:
             return f"{label}.{self._pick(RESERVED_DOMAINS)}"
         return f"{label}.test" if share < 0.95 else f"{label}.invalid"
 
-    def _tags(self) -> Any:
-        rng, tags = self._rng, self._recipe.tags
-        if tags is None:
-            if rng.random() < 0.5:
-                return None
-            tags = (("campaign", self._pick(self._words.words)), ("segment", self._pick(self._words.labels)))
-            tags = tags[: 1 + int(rng.random() * 2)]
-        if not tags:
-            return None
-        if self._recipe.tags_as_object:
-            return dict(tags)
-        return [{"name": name, "value": value} for name, value in tags]
+    def _tags(self) -> str:
+        if self._fixed_tags is not None:
+            return self._fixed_tags
+        random = self._rng.random
+        if random() < 0.5:
+            return "null"
+        tags = (("campaign", self._pick(self._words.words)), ("segment", self._pick(self._words.labels)))
+        return self._tags_json(tags[: 1 + int(random() * 2)])
 
-    def _link(self, domain: str) -> str:
+    def _tags_json(self, tags: Sequence[tuple[str, str]]) -> str:
+        if not tags:
+            return "null"
+        if self._recipe.tags_as_object:
+            return (
+                "{"
+                + ",".join(f"{quote_go(name)}:{quote_go(value)}" for name, value in sorted(dict(tags).items()))
+                + "}"
+            )
+        return "[" + ",".join(f'{{"name":{quote_go(name)},"value":{quote_go(value)}}}' for name, value in tags) + "]"
+
+    def _link(self) -> str:
         pick, words = self._pick, self._words.words
-        query = f"utm_source=newsletter&utm_medium=email&utm_campaign={pick(words)}&c={self._rng.getrandbits(24)}"
-        return f"https://www.{domain}/{pick(words)}/{pick(words)}?{query}"
+        query = f"utm_medium=email\\u0026utm_campaign={pick(words)}\\u0026c={self._rng.getrandbits(24)}"
+        return f'"{self._site}{pick(words)}/{pick(words)}?utm_source=newsletter\\u0026{query}"'
 
     def _pick(self, items: Sequence[T]) -> T:
         return items[int(self._rng.random() * len(items))]
@@ -223,11 +241,19 @@ def domain_of(address: str) -> str:
     return bare_address(address).rpartition("@")[2]
 
 
-def _chooser(items: Sequence[W], rng: Random) -> Callable[[], W]:
-    """Return a function that draws from ``items`` by weight, with one ``random()`` a draw."""
-    slots = [item for item in items for _ in range(item.weight)]
-    count = len(slots)
-    return lambda: slots[int(rng.random() * count)]
+def _array(texts: Sequence[str]) -> str:
+    return f"[{','.join(map(quote_go, texts))}]"
+
+
+def _browser(agent: Agent) -> tuple[str, tuple[str, ...]]:
+    return quote_go(agent.text), agent.nets
+
+
+def _chooser(items: Iterable[tuple[T, int]], rng: Random) -> Callable[[], T]:
+    """Return a function that draws from pairs of item and weight, with one ``random()`` a draw."""
+    slots = [item for item, weight in items for _ in range(weight)]
+    count, random = len(slots), rng.random
+    return lambda: slots[int(random() * count)]
 
 
 @lru_cache(maxsize=64)
@@ -245,7 +271,7 @@ def iso_seconds(at: int) -> str:
     """Return Unix seconds as ``2024-03-15T23:32:22``, without a zone."""
     day, seconds = divmod(at, _DAY)
     minutes, second = divmod(seconds, 60)
-    return f"{_day(day)[0]}T{minutes // 60:02}:{minutes % 60:02}:{second:02}"
+    return f"{_day(day)[0]}T{_TWO[minutes // 60]}:{_TWO[minutes % 60]}:{_TWO[second]}"
 
 
 def _unpadded(at: int) -> str:

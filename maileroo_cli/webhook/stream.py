@@ -99,17 +99,20 @@ def _events(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Ite
     rng = Random(plan.seed) if plan.seed is not None else Random()
     factory = PayloadFactory(vocabulary, rng, plan.recipe)
     changes: dict[str, Overrides] = {}
-    style = plan.style
+    as_it_is = plan.style is Style.GO and not plan.overrides
     for moment in _moments(plan, factory, rng, now):
+        if as_it_is and moment.change is None:
+            yield Event(str(moment.event_type), moment.event_id, moment.at, moment.text.encode())
+            continue
         payload = moment.payload
-        event_type = payload["event_type"]
         if moment.change is not None:
             moment.change(payload)
         if plan.overrides:
-            if event_type not in changes:
-                changes[event_type] = _compile(plan, event_type)
-            changes[event_type].apply(payload)
-        yield Event(_text(payload, "event_type"), _text(payload, "event_id"), moment.at, encode(payload, style))
+            if moment.event_type not in changes:
+                changes[moment.event_type] = _compile(plan, moment.event_type)
+            changes[moment.event_type].apply(payload)
+        body = encode(payload, plan.style)
+        yield Event(_text(payload, "event_type"), _text(payload, "event_id"), moment.at, body)
 
 
 def _compile(plan: Plan, event_type: str) -> "Overrides":
@@ -153,7 +156,8 @@ def _singles(
         for event_type in plan.types:
             at = int(now() if start is None else start)
             mail = factory.mail(at - int(rng.random() * _GAP))
-            yield Moment(at, factory.payload(event_type, mail, at))
+            event_id, text = factory.event(event_type, mail, at)
+            yield Moment(at, event_type, event_id, text)
             if start is not None:
                 start += _GAP * 2 * rng.random()
 

@@ -17,6 +17,7 @@ FORMAT = 1
 
 _DRAW_SEED = 20240315
 _PEOPLE, _WORDS, _LABELS = 400, 200, 150
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-")
 _MAILBOX = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 
@@ -44,6 +45,8 @@ class Vocabulary:
             raise ValueError("not a vocabulary") from error
         if not (people and words and labels):
             raise ValueError("an empty vocabulary")
+        if not _PLAIN.issuperset("".join((*(mailbox for _, mailbox in people), *words, *labels))):
+            raise ValueError("a word that would have to be quoted")
         return cls(locale, people, words, labels)
 
 

@@ -1,5 +1,6 @@
 """Payloads: every value has Maileroo's form, fits the other values, and touches no real mail domain."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.body import encode
 from maileroo_cli.webhook.event import CATALOGUE, EventType
 from maileroo_cli.webhook.payload import PayloadFactory, Recipe, bare_address, domain_of, format_address
 from maileroo_cli.webhook.reply import DEFERRALS, FAILURES, REJECTIONS, Reply
@@ -282,3 +284,29 @@ def test_proxies_open_and_people_click() -> None:
     assert all(any(proxy in agent.text for agent in OPENERS) for proxy in proxies)
     assert not any(proxy in agent.text for agent in CLICKERS for proxy in proxies)
     assert "Mozilla/5.0" in {agent.text for agent in OPENERS}
+
+
+odd_text = st.text(min_size=1, max_size=12)
+
+
+@given(
+    st.sampled_from([*EventType, "unsubscribed", 'o"dd<\u2028>']),
+    st.builds(
+        Recipe,
+        sender=st.none() | odd_text.map(lambda text: f"{text}@example.com"),
+        recipients=st.lists(odd_text.map(lambda text: f"{text}@example.com"), max_size=3).map(tuple),
+        domain=st.none() | odd_text,
+        tags=st.none() | st.lists(st.tuples(odd_text, odd_text), max_size=3).map(tuple),
+        tags_as_object=st.booleans(),
+        reference_id=st.none() | odd_text,
+        named=st.booleans(),
+    ),
+    st.integers(0, 2**32),
+)
+def test_the_text_of_an_event_is_what_the_encoder_writes(event_type: str, recipe: Recipe, seed: int) -> None:
+    """Whatever the user fixed, the text that is written directly is the ``go`` style of its own payload, to the byte."""
+    factory = PayloadFactory(VOCABULARY, Random(seed), recipe)
+    event_id, text = factory.event(event_type, factory.mail(AT, recipients=2), AT)
+    payload = json.loads(text)
+    assert text.encode() == encode(payload)
+    assert (payload["event_id"], payload["event_type"]) == (event_id, event_type)
