@@ -44,7 +44,7 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     body_base64: str | None = None
 
     @classmethod
-    def of(cls, *, id: str, time: str, method: str, target: str, headers: Headers, body: bytes) -> "CaptureRecord":
+    def of(cls, id: str, time: str, method: str, target: str, headers: Headers, body: bytes) -> "CaptureRecord":
         """Make a record that holds exactly these bytes."""
         try:
             return cls(SCHEMA, id, time, method, target, headers, body.decode())

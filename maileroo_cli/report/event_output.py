@@ -65,7 +65,4 @@ def _write_records(events: Iterable[Event], secret: Secret, target: str, write: 
         headers = (*fixed, ("Content-Length", str(len(body))), (SIGNATURE_HEADER, sign(body)))
         identity = event.event_id or f"event-{next(number)}"
         time = f"{iso_seconds(event.at + 1)}.000Z"
-        write(
-            encode_record(make(id=identity, time=time, method=METHOD, target=target, headers=headers, body=body))
-            + b"\n"
-        )
+        write(encode_record(make(identity, time, METHOD, target, headers, body)) + b"\n")

@@ -46,21 +46,21 @@ class Lifecycle:
 
 
 class Moment(NamedTuple):
-    """An event that has been given its place in time: its type, its id and its JSON text in the ``go`` style.
+    """An event that has been given its place in time, with its body in the ``go`` style.
 
     ``change`` is what its step wants altered in the payload.
     """
 
-    at: int
     event_type: str
     event_id: str
-    text: str
+    at: int
+    body: bytes
     change: Change | None = None
 
     @property
     def payload(self) -> dict[str, Any]:
         """The event as a payload of its own, before any change."""
-        payload: dict[str, Any] = json.loads(self.text)
+        payload: dict[str, Any] = json.loads(self.body)
         return payload
 
 
@@ -197,8 +197,8 @@ def play(
     mail = factory.mail(start, life.recipients)
     for step, offset in zip(life.steps, offsets, strict=True):
         at = start + offset
-        event_id, text = factory.event(step.event, mail, at, step.recipient)
-        yield Moment(at, step.event, event_id, text, step.change)
+        event_id, body = factory.event(step.event, mail, at, step.recipient)
+        yield Moment(str(step.event), event_id, at, body, step.change)
 
 
 def _offsets(life: Lifecycle, rng: Random) -> list[int]:

@@ -20,6 +20,7 @@ from maileroo_cli.webhook.vocabulary import Vocabulary
 
 RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
 _DAY = 86_400
+_UNTAGGED = frozenset({"opened", "clicked"})
 _FIRST_MILLISECOND, _MILLISECONDS = 397, 268
 _TWO = tuple(f"{number:02}" for number in range(60))
 
@@ -47,8 +48,8 @@ class Mail(NamedTuple):
     """What all events of one mail share. ``recipients`` are plain, the other fields are JSON as Go writes it."""
 
     recipients: tuple[str, ...]
+    to: tuple[str, ...]
     sender: str
-    to: str
     ids: str
     tags: str
 
@@ -67,8 +68,8 @@ class PayloadFactory:
         self._user_id = 100 + int(rng.random() * 9_900)
         self._domain_id = 100 + int(rng.random() * 9_900)
         self._domain = self._recipe.domain or self._drawn_domain()
-        self._defer = _chooser([(reply.text, reply.weight) for reply in DEFERRALS], rng)
-        self._fail = _chooser([(reply.text, reply.weight) for reply in FAILURES], rng)
+        self._defer = _chooser([(quote_go(reply.text), reply.weight) for reply in DEFERRALS], rng)
+        self._fail = _chooser([(quote_go(reply.text), reply.weight) for reply in FAILURES], rng)
         self._open = _chooser([(_browser(agent), agent.weight) for agent in OPENERS], rng)
         self._click = _chooser([(_browser(agent), agent.weight) for agent in CLICKERS], rng)
         self._reject = _chooser([(quote_go(text), weight) for text, weight in REJECTIONS], rng)
@@ -86,21 +87,21 @@ class PayloadFactory:
 
     def mail(self, submitted_at: int, recipients: int = 1) -> Mail:
         """Draw one mail that was submitted at ``submitted_at`` (Unix seconds) to so many ``recipients``."""
-        random, bits = self._rng.random, self._rng.getrandbits
-        sender = self._recipe.sender or f"{self._pick(self._words.words)}@{self._domain}"
+        random, bits, words = self._rng.random, self._rng.getrandbits, self._words.words
+        address = self._recipe.sender or f"{words[int(random() * len(words))]}@{self._domain}"
         stamp = f"{10**23 + bits(79)}.{1000 + int(random() * 9000)}.{_unpadded(submitted_at)}"
-        sender = self._sender_json(sender)
+        sender = f'"{address}"' if self._is_plain else self._quoted_sender(address)
         if self._fixed_to:
-            to, to_json = self._recipe.recipients, self._fixed_to
+            to, quoted = self._recipe.recipients, self._fixed_to
         else:
             to = tuple([self._recipient() for _ in range(recipients)])
-            to_json = _array(to) if self._recipe.named else '["' + '","'.join(to) + '"]'
-        reference = self._fixed_reference or f'"{bits(96):024x}"'
+            quoted = tuple(map(quote_go, to)) if self._recipe.named else tuple([f'"{one}"' for one in to])
+        reference = self._fixed_reference or f'"{bits(96).to_bytes(12, "big").hex()}"'
         ids = f'"message_id":"\\u003c{stamp}@{self._domain_json}\\u003e","message_reference_id":{reference}'
-        return Mail(to, sender, to_json, ids, self._tags())
+        return Mail(to, quoted, sender, ids, self._tags())
 
-    def event(self, event_type: str, mail: Mail, at: int, recipient: int = 0) -> tuple[str, str]:
-        """Return the id and the JSON text of one event, as Go writes it.
+    def event(self, event_type: str, mail: Mail, at: int, recipient: int = 0) -> tuple[str, bytes]:
+        """Return the id and the body of one event, as Go writes it.
 
         ``at`` is Unix seconds, ``recipient`` the index of the one it is about. The keys are in alphabetical order at
         both levels, as in every official sample. A type that the catalogue does not know gets the envelope and a
@@ -111,14 +112,14 @@ class PayloadFactory:
             kind, data = quote_go(event_type)[1:-1], self._complained(mail, recipient)
         else:
             kind, data = event_type, make(mail, recipient)
-        quiet = make == self._opened or make == self._clicked
-        event_id = f"{self._rng.getrandbits(192):048x}"
+        event_id = self._rng.getrandbits(192).to_bytes(24, "big").hex()
         milliseconds = _FIRST_MILLISECOND + int(self._rng.random() * _MILLISECONDS)
-        return event_id, (
+        text = (
             f'{{"domain_id":{self._domain_id},"event_data":{{{data}}},"event_id":"{event_id}","event_time":{at},'
             f'"event_type":"{kind}","inserted_at":"{iso_seconds(at)}.{milliseconds}Z",{mail.ids},'
-            f'"tags":{"null" if quiet else mail.tags},"user_id":{self._user_id}}}'
+            f'"tags":{"null" if event_type in _UNTAGGED else mail.tags},"user_id":{self._user_id}}}'
         )
+        return event_id, text.encode()
 
     def payload(self, event_type: str, mail: Mail, at: int, recipient: int = 0) -> dict[str, Any]:
         """Return one event, as :meth:`event` makes it, as a payload that can be changed."""
@@ -128,25 +129,25 @@ class PayloadFactory:
     def _fix(self) -> None:
         """Quote once what the user fixed for every mail."""
         recipe = self._recipe
-        self._fixed_to = _array(recipe.recipients) if recipe.recipients else ""
+        self._is_plain = not (recipe.sender or recipe.domain or recipe.named)
+        self._fixed_to = tuple(map(quote_go, recipe.recipients))
         self._fixed_reference = quote_go(recipe.reference_id) if recipe.reference_id else ""
         self._fixed_tags = None if recipe.tags is None else self._tags_json(recipe.tags)
         self._sender_domain = domain_of(recipe.sender) if recipe.sender else self._domain
+        self._sender_domain_json = quote_go(self._sender_domain)[1:-1]
         self._site = quote_go(f"https://www.{self._sender_domain}/")[1:-1]
         self._domain_json = quote_go(recipe.domain or self._sender_domain)[1:-1]
 
-    def _sender_json(self, sender: str) -> str:
-        if not self._recipe.named:
-            return quote_go(sender) if self._recipe.sender or self._recipe.domain else f'"{sender}"'
-        if "<" not in sender:
-            sender = format_address(self._pick(self._words.labels).replace("-", " ").title(), sender)
-        return quote_go(sender)
+    def _quoted_sender(self, address: str) -> str:
+        if self._recipe.named and "<" not in address:
+            address = format_address(self._pick(self._words.labels).replace("-", " ").title(), address)
+        return quote_go(address)
 
     def _addresses(self, mail: Mail, recipient: int) -> str:
-        return f'"from":[{mail.sender}],"to":{mail.to}'
+        return f'"from":[{mail.sender}],"to":[{",".join(mail.to)}]'
 
     def _rejected(self, mail: Mail, recipient: int) -> str:
-        return f'"from":[{mail.sender}],"reject_reason":{self._reject()},"to":{mail.to}'
+        return f'"from":[{mail.sender}],"reject_reason":{self._reject()},"to":[{",".join(mail.to)}]'
 
     def _deferred(self, mail: Mail, recipient: int) -> str:
         return self._reply(self._defer(), mail, recipient)
@@ -163,33 +164,36 @@ class PayloadFactory:
         return f'"ip":"{self._ip(nets)}","original_url":{self._link()},"user_agent":{agent}'
 
     def _complained(self, mail: Mail, recipient: int) -> str:
-        return f'"to":{quote_go(mail.recipients[recipient % len(mail.recipients)])}'
+        return f'"to":{mail.to[recipient % len(mail.to)]}'
 
-    def _reply(self, text: str, mail: Mail, recipient: int) -> str:
+    def _reply(self, reply: str, mail: Mail, recipient: int) -> str:
         random, bits = self._rng.random, self._rng.getrandbits
-        whole = mail.recipients[recipient % len(mail.recipients)]
-        to = bare_address(whole)
-        domain = domain_of(to)
-        host = f"mx{1 + int(random() * 4)}.{domain}"
+        index = recipient % len(mail.to)
+        to = mail.recipients[index]
+        if self._fixed_to or self._recipe.named:
+            to = quote_go(bare_address(to))[1:-1]
+        host = f"mx{1 + int(random() * 4)}.{domain_of(to)}"
         ip = f"198.51.100.{1 + int(random() * 254)}"
         token = f"{bits(48):012x}-{bits(16):04x}"
-        reason = text.format(to=to, domain=self._sender_domain, host=host, ip=ip, id=token)
-        return f'"reason":{quote_go(reason)},"to":{quote_go(whole)}'
+        reason = reply.format(to=to, domain=self._sender_domain_json, host=host, ip=ip, id=token)
+        return f'"reason":{reason},"to":{mail.to[index]}'
 
     def _ip(self, nets: tuple[str, ...]) -> str:
         random = self._rng.random
         return f"{nets[int(random() * len(nets))]}{1 + int(random() * 254)}"
 
     def _recipient(self) -> str:
-        name, mailbox = self._pick(self._words.people)
+        people = self._words.people
+        name, mailbox = people[int(self._rng.random() * len(people))]
         address = f"{mailbox}@{self._drawn_domain()}"
         return format_address(name, address) if self._recipe.named else address
 
     def _drawn_domain(self) -> str:
-        share = self._rng.random()
+        random, labels = self._rng.random, self._words.labels
+        share = random()
         if share < 0.5:
-            return self._pick(RESERVED_DOMAINS)
-        label = self._pick(self._words.labels)
+            return RESERVED_DOMAINS[int(random() * 3)]
+        label = labels[int(random() * len(labels))]
         if share < 0.8:
             return f"{label}.{self._pick(RESERVED_DOMAINS)}"
         return f"{label}.test" if share < 0.95 else f"{label}.invalid"
@@ -200,8 +204,13 @@ class PayloadFactory:
         random = self._rng.random
         if random() < 0.5:
             return "null"
-        tags = (("campaign", self._pick(self._words.words)), ("segment", self._pick(self._words.labels)))
-        return self._tags_json(tags[: 1 + int(random() * 2)])
+        words, labels = self._words.words, self._words.labels
+        campaign, segment = words[int(random() * len(words))], labels[int(random() * len(labels))]
+        both = random() >= 0.5
+        if self._recipe.tags_as_object:
+            return f'{{"campaign":"{campaign}","segment":"{segment}"}}' if both else f'{{"campaign":"{campaign}"}}'
+        second = f',{{"name":"segment","value":"{segment}"}}' if both else ""
+        return f'[{{"name":"campaign","value":"{campaign}"}}{second}]'
 
     def _tags_json(self, tags: Sequence[tuple[str, str]]) -> str:
         if not tags:
@@ -239,10 +248,6 @@ def bare_address(address: str) -> str:
 def domain_of(address: str) -> str:
     """Return what stands behind the ``@`` of an address with or without a name."""
     return bare_address(address).rpartition("@")[2]
-
-
-def _array(texts: Sequence[str]) -> str:
-    return f"[{','.join(map(quote_go, texts))}]"
 
 
 def _browser(agent: Agent) -> tuple[str, tuple[str, ...]]:

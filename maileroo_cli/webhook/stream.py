@@ -6,7 +6,7 @@ What a payload looks like is decided in ``payload``, when it happens in ``lifecy
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.body import Style, encode
@@ -23,6 +23,8 @@ SEEDED_START = 1_767_225_600
 """2026-01-01T00:00:00Z: where time starts with a seed and no given time."""
 
 _GAP = 5.0
+
+T = TypeVar("T")
 
 
 class Event(NamedTuple):
@@ -98,11 +100,19 @@ def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iter
 def _events(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[Event]:
     rng = Random(plan.seed) if plan.seed is not None else Random()
     factory = PayloadFactory(vocabulary, rng, plan.recipe)
-    changes: dict[str, Overrides] = {}
+    start = plan.at if plan.at is not None else SEEDED_START if plan.seed is not None else None
     as_it_is = plan.style is Style.GO and not plan.overrides
-    for moment in _moments(plan, factory, rng, now):
+    if as_it_is and plan.types:
+        return _singles(plan, factory, rng, start, now, Event)
+    return _finished(plan, _moments(plan, factory, rng, start, now), as_it_is=as_it_is)
+
+
+def _finished(plan: Plan, moments: Iterator[Moment], *, as_it_is: bool) -> Iterator[Event]:
+    """Change what is to be changed, and encode that in the wanted style; what stays ``as_it_is`` has its bytes."""
+    changes: dict[str, Overrides] = {}
+    for moment in moments:
         if as_it_is and moment.change is None:
-            yield Event(str(moment.event_type), moment.event_id, moment.at, moment.text.encode())
+            yield Event(*moment[:4])
             continue
         payload = moment.payload
         if moment.change is not None:
@@ -121,15 +131,16 @@ def _compile(plan: Plan, event_type: str) -> "Overrides":
     return compile_overrides(plan.overrides, event_type, force=plan.force)
 
 
-def _moments(plan: Plan, factory: PayloadFactory, rng: Random, now: Callable[[], float]) -> Iterator[Moment]:
-    start = plan.at if plan.at is not None else SEEDED_START if plan.seed is not None else None
+def _moments(
+    plan: Plan, factory: PayloadFactory, rng: Random, start: float | None, now: Callable[[], float]
+) -> Iterator[Moment]:
     if plan.mix is not None:
         from maileroo_cli.webhook.traffic import interleave
 
         return interleave(plan.mix, factory, rng, start=int(now() if start is None else start), mails=plan.count)
     if plan.lifecycle is not None:
         return _lives(plan.lifecycle, plan.count, factory, rng, start, now)
-    return _singles(plan, factory, rng, start, now)
+    return _singles(plan, factory, rng, start, now, Moment)
 
 
 def _lives(
@@ -149,15 +160,20 @@ def _lives(
 
 
 def _singles(
-    plan: Plan, factory: PayloadFactory, rng: Random, start: float | None, now: Callable[[], float]
-) -> Iterator[Moment]:
+    plan: Plan,
+    factory: PayloadFactory,
+    rng: Random,
+    start: float | None,
+    now: Callable[[], float],
+    make: Callable[[str, str, int, bytes], T],
+) -> Iterator[T]:
     """One mail for each event: submitted a moment before, so that the times within a payload fit each other."""
     for _ in range(plan.count):
         for event_type in plan.types:
             at = int(now() if start is None else start)
             mail = factory.mail(at - int(rng.random() * _GAP))
-            event_id, text = factory.event(event_type, mail, at)
-            yield Moment(at, event_type, event_id, text)
+            event_id, body = factory.event(event_type, mail, at)
+            yield make(event_type, event_id, at, body)
             if start is not None:
                 start += _GAP * 2 * rng.random()
 

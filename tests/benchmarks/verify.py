@@ -57,7 +57,18 @@ def main(count: int = 1_000_000, rounds: int = 3) -> None:
 def make(file: Path, count: int) -> None:
     """Write ``count`` signed records of four event types."""
     types = ["delivered", "opened", "clicked", "failed"]
-    command = [sys.executable, "-m", "maileroo_cli", "generate", *types, "--signed", "--secret", "secret", "--seed", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "maileroo_cli",
+        "generate",
+        *types,
+        "--signed",
+        "--secret",
+        "secret",
+        "--seed",
+        "1",
+    ]
     subprocess.run([*command, "--count", str(count // 4), "--output", str(file)], check=True, stderr=subprocess.DEVNULL)
 
 
