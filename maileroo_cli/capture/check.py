@@ -56,11 +56,13 @@ class Checker:
         self._verify = Verifier(secrets).verify
         self._unexplained = 0
 
-    def check_lines(self, block: bytes, first: int, source: str, *, name_events: bool = True) -> Iterator[Checked]:
+    def check_lines(
+        self, block: bytes, first: int, source: str, counted: dict[str, int] | None = None
+    ) -> Iterator[Checked]:
         """Check each line of a block of NDJSON records; ``first`` is the number of its first line.
 
-        A damaged line is yielded as such; an empty line is passed over. Without ``name_events`` a valid request's
-        event is not looked up, which takes a tenth of the time.
+        A damaged line is yielded as such; an empty line is passed over. With ``counted`` a valid request is not
+        yielded but only counted there, under the reference of its secret, which takes half the time.
         """
         records = decode_block(block)
         if records is None:
@@ -72,14 +74,14 @@ class Checker:
             number += 1
             body = (record.body or "").encode()
             verdict = verify(body, record.header(SIGNATURE_HEADER))
-            where = f"{source}:{number}"
-            if not verdict.valid:
-                yield self._explain(record, body, where)
-            elif name_events:
-                event_type, event_id = peek_event(body)
-                yield Checked(where, Outcome.VALID, record.id, event_type, event_id, verdict.secret)
+            secret = verdict.secret
+            if secret is None:
+                yield self._explain(record, body, f"{source}:{number}")
+            elif counted is not None:
+                counted[secret] = counted.get(secret, 0) + 1
             else:
-                yield Checked(where, Outcome.VALID, record.id, "", "", verdict.secret)
+                event_type, event_id = peek_event(body)
+                yield Checked(f"{source}:{number}", Outcome.VALID, record.id, event_type, event_id, secret)
 
     def _check_each_line(self, block: bytes, first: int, source: str) -> Iterator[Checked]:
         for number, line in enumerate(block.split(b"\n"), first):

@@ -74,6 +74,7 @@ class _Named(msgspec.Struct):
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(CaptureRecord)
+_OPEN, _CLOSE = b"{}"
 _SCHEMA_DECODER = msgspec.json.Decoder(_Named)
 
 
@@ -118,11 +119,21 @@ def decode_block(block: bytes) -> list[CaptureRecord] | None:
     for record in records:
         if record.schema != SCHEMA or record.body_base64 is not None:
             return None
-    # The decoder looks for values, not lines. Only between two records can "}" and "{" surround a newline: where all
-    # lines begin and end so, and are as many as the records, each holds exactly one.
-    lines = block.removesuffix(b"\n").split(b"\n")
-    whole = len(lines) == len(records) and {line[:1] + line[-1:] for line in lines} == {b"{}"}
-    return records if whole else None
+    return records if _lines(block) == len(records) else None
+
+
+def _lines(block: bytes) -> int:
+    """Return how many lines there are, or -1 where a newline stands within a record or beside white space.
+
+    The decoder looks for values, not lines. Only between two records can "}" and "{" surround a newline.
+    """
+    lines, end, last = 1, block.find(b"\n"), len(block) - 1
+    while 0 <= end < last:
+        if block[end - 1] != _CLOSE or block[end + 1] != _OPEN:
+            return -1
+        lines += 1
+        end = block.find(b"\n", end + 1)
+    return lines if block.startswith(b"{") and block.endswith((b"}", b"}\n")) else -1
 
 
 def _check_base64(record: CaptureRecord) -> None:

@@ -5,17 +5,18 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, check_stdin
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.verification import LineStyle
 from maileroo_cli.report.verify_input import verify_body, verify_sources
 from maileroo_cli.report.verify_run import Task
 from maileroo_cli.transport.secret_source import load_secret, load_secrets
+from maileroo_cli.transport.source import STDIN
 
 EXAMPLES = (
     "mhook verify captures.ndjson",
     "mhook verify request.http --secret file:secret.txt --secret env:OLD_SECRET",
-    "mhook verify body.json --signature 757107ea0eb2509f…",
+    'mhook verify body.json --signature "$(mhook sign body.json)"',
     "mhook generate delivered opened --signed | mhook verify -",
     "mhook verify captures.ndjson --quiet --jobs 2",
 )
@@ -63,6 +64,7 @@ def verify(files: Files, secrets: SecretsOption, options: VerifyOptions, common:
     one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
     """
     console = console_of(common)
+    check_stdin(files or [STDIN], [*secrets.secrets, *options.known_secrets])
     keys = load_secrets(secrets.secrets, console.note)
     known = [load_secret(one, console.note) for one in options.known_secrets]
     task = Task(keys, known, LineStyle(common.format, console.color, options.quiet))

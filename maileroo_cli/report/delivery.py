@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maileroo_cli.delivery.attempt import Attempt, Expectation, Judgement, Success, judge
 from maileroo_cli.delivery.deliver import Result
@@ -13,11 +13,14 @@ from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.latency import Latencies
 from maileroo_cli.report.safe_text import safe, safe_lines
+from maileroo_cli.webhook.secret import MASK, Secret
 
 SCHEMA = "mhook.attempt/1"
 SUMMARY_SCHEMA = "mhook.send-summary/1"
 _ID_LENGTH = 12
 _SHOWN_LINES = 40
+_ENOUGH = 5
+"""From how many attempts on percentiles say something."""
 _UNREACHED = (Outcome.REFUSED, Outcome.DNS, Outcome.TLS, Outcome.UNREACHABLE)
 
 
@@ -33,10 +36,14 @@ class Terms:
 class DeliveryReport:
     """Takes results one by one, prints each, and knows the sum and the exit code."""
 
-    def __init__(self, console: Console, terms: Terms, *, show_response: bool = False) -> None:
+    def __init__(
+        self, console: Console, terms: Terms, *, show_response: bool = False, hidden: Secret | None = None
+    ) -> None:
+        """``hidden`` is a secret that was sent, and that an answer may repeat: it is masked there."""
         self._console = console
         self._terms = terms
         self._show_response = show_response
+        self._hidden = hidden
         self._latencies = Latencies()
         self._answers: Counter[str] = Counter()
         self._sentences: Counter[str] = Counter()
@@ -47,6 +54,8 @@ class DeliveryReport:
 
     def add(self, result: Result[Outgoing]) -> None:
         """Print one attempt as a line and count it."""
+        if self._hidden is not None:
+            result = Result(result.item, _masked(result.attempt, self._hidden), result.began)
         attempt = result.attempt
         judgement = self._judge(attempt)
         if self._began is None:
@@ -151,7 +160,8 @@ class DeliveryReport:
         times = "  ".join(f"{name} {value:.1f} ms" for name, value in percentiles.items())
         console.line()
         console.line(f"{total} sent: {good}{bad}{risky}  ({answers})")
-        console.line(f"{times}  {total / max(seconds, 1e-9):.0f}/s")
+        if total >= _ENOUGH:
+            console.line(f"{times}  {total / max(seconds, 1e-9):.0f}/s")
 
     def _print_reasons(self, total: int) -> None:
         """Repeat each reason once, where the lines that told it may have scrolled away."""
@@ -175,6 +185,17 @@ def _was_reached(attempt: Attempt) -> bool:
 
 def _clock(began: float) -> str:
     return f"{time.strftime('%H:%M:%S', time.localtime(began))}.{int(began % 1 * 1000):03}"
+
+
+def _masked(attempt: Attempt, secret: Secret) -> Attempt:
+    key = secret.reveal()
+    text = key.decode("utf-8", "surrogateescape")
+    return replace(
+        attempt,
+        headers=tuple((name, value.replace(text, MASK)) for name, value in attempt.headers),
+        body=attempt.body.replace(key, MASK.encode()),
+        location=None if attempt.location is None else attempt.location.replace(text, MASK),
+    )
 
 
 def _response(attempt: Attempt) -> list[str]:

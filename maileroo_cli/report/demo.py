@@ -78,6 +78,7 @@ def _explain(console: Console, receiver: EmbeddedReceiver, secret: Secret) -> bo
     """Send three requests with broken signatures; each has to be refused and its cause to be found."""
     checker, good = Checker([secret]), True
     for title, outgoing in _mistakes(receiver.url, secret):
+        _say(console, "")
         _say(console, f"   {title}", Ink.STRONG)
         good &= _deliver(console, receiver, [outgoing], Terms(Success.STRICT, parse_expectation("401")))
         checked = checker.check(receiver.captured[-1], title)
@@ -110,7 +111,6 @@ def _show_cause(console: Console, title: str, checked: Checked) -> None:
     console.line(f"     {console.paint('invalid', Ink.BAD)}  {console.paint(cause.code, Ink.NAME)}")
     console.lines(paragraph(cause.sentence, width, "     "))
     console.lines(paragraph(f"Fix: {cause.fix}", width, "     "))
-    console.line()
 
 
 def _chapter(console: Console, number: int, title: str) -> None:

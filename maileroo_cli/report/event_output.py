@@ -6,6 +6,7 @@ from itertools import count
 
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import Console
+from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.webhook.body import Style
 from maileroo_cli.webhook.secret import Secret
 from maileroo_cli.webhook.stream import Event
@@ -26,27 +27,31 @@ class Layout:
 def write_events(events: Iterable[Event], layout: Layout, output: str | None, console: Console) -> None:
     """Write the events to the file ``output``, or to stdout where it is ``None`` or ``-``.
 
-    A terminal gets a newline after a single body; a file or a pipe gets the body's bytes alone.
+    A terminal gets harmless text with a newline after a single body; a file or a pipe gets the body's bytes alone.
     """
     if layout.style is Style.PRETTY and not layout.single and layout.secret is None:
         raise UsageError("the pretty style needs several lines for one event", "make one event, or use --signed")
     if output in (None, "-"):
-        _write_all(events, layout, console.data, newline=console.is_terminal)
+        _write_all(events, layout, _shown_on(console) if console.is_terminal else console.data)
         return
     try:
         with open(str(output), "wb") as file:
-            _write_all(events, layout, file.write, newline=False)
+            _write_all(events, layout, file.write)
     except OSError as error:
         raise InputError(f"cannot write {output!r} ({error.strerror or error})", "check --output") from None
     except ValueError:
         raise UsageError(f"{output!r} is not a file name", "check --output") from None
 
 
-def _write_all(events: Iterable[Event], layout: Layout, write: Callable[[bytes], object], *, newline: bool) -> None:
+def _shown_on(console: Console) -> Callable[[bytes], None]:
+    return lambda data: console.lines(safe_lines(data.removesuffix(b"\n")))
+
+
+def _write_all(events: Iterable[Event], layout: Layout, write: Callable[[bytes], object]) -> None:
     if layout.secret is not None:
         _write_records(events, layout.secret, layout.target, write)
         return
-    end = b"\n" if newline or not layout.single else b""
+    end = b"" if layout.single else b"\n"
     for event in events:
         write(event.body + end)
 

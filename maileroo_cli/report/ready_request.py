@@ -8,12 +8,15 @@ from base64 import b64encode
 from enum import StrEnum
 
 from maileroo_cli.report.console import Console, Format
+from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.source import STDIN
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.webhook.message import CONTENT_TYPE, METHOD
 from maileroo_cli.webhook.signature import SIGNATURE_HEADER
 
 SCHEMA = "mhook.signature/1"
+_LONGEST_ARGUMENT = 100_000
+"""In bytes: systems refuse a longer argument of a program, but not of the shell's own printf."""
 
 
 class Form(StrEnum):
@@ -29,7 +32,11 @@ class Form(StrEnum):
 def show_signature(console: Console, form: Form, url: str, source: str, body: bytes, signature: str) -> None:
     """Print ``signature`` in the wanted form; ``source`` is the file that ``body`` came from, or ``-``."""
     if form is Form.HTTP and console.format is Format.TEXT:
-        console.data(raw_request(url, body, signature))
+        request = raw_request(url, body, signature)
+        if console.is_terminal:
+            console.lines(safe_lines(request))
+        else:
+            console.data(request)
         return
     text = {
         Form.HEX: lambda: signature,
@@ -67,8 +74,9 @@ def httpie_command(url: str, source: str, body: bytes, signature: str) -> str:
     parse_target(url)
     headers = f"'Content-Type:{CONTENT_TYPE}' '{SIGNATURE_HEADER}:{signature}'"
     command = f"http {METHOD} {shlex.quote(url)} {headers}"
-    if _is_plain(body.decode("utf-8", "replace")) and source == STDIN:
-        return f"{command} --ignore-stdin --raw {shlex.quote(body.decode())}"
+    text = body.decode("utf-8", "replace")
+    if source == STDIN and _is_plain(text) and len(body) <= _LONGEST_ARGUMENT:
+        return f"{command} --ignore-stdin --raw {shlex.quote(text)}"
     if source != STDIN and _is_plain(source):
         return f"{command} < {shlex.quote(source)}"
     return f"{_decoder(body)}{command}"
@@ -79,7 +87,7 @@ def _curl_data(source: str, body: bytes) -> tuple[str, str]:
     if source != STDIN and _is_plain(source):
         return "", shlex.quote(f"@{source}")
     text = body.decode("utf-8", "replace")
-    if _is_plain(text) and not text.startswith("@"):
+    if _is_plain(text) and not text.startswith("@") and len(body) <= _LONGEST_ARGUMENT:
         return "", shlex.quote(text)
     return _decoder(body), "@-"
 

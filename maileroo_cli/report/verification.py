@@ -1,7 +1,7 @@
 """Showing what became of each request that was verified, and the sum of it. Verifying is done in ``capture.check``."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from maileroo_cli.capture.check import Checked, Outcome
@@ -23,6 +23,7 @@ _MARKS = {
     True: {outcome: f"\x1b[{ink}m{outcome:<12}\x1b[0m" for outcome, ink in _INKS.items()},
 }
 _NAME_LIMIT = 80
+_LINE_LIMIT = 160
 
 
 @dataclass(slots=True)
@@ -40,6 +41,12 @@ class Tally:
             self.secrets[checked.secret] += 1
         elif checked.causes:
             self.causes[checked.causes[0].code] += 1
+
+    def add_valid(self, counts: Mapping[str, int]) -> None:
+        """Count valid requests by the reference of their secret."""
+        for secret, count in counts.items():
+            self.outcomes[Outcome.VALID] += count
+            self.secrets[secret] += count
 
     def merge(self, other: "Tally") -> None:
         """Add another tally to this one."""
@@ -67,29 +74,30 @@ class LineStyle:
 
 def render(results: Iterable[Checked], style: LineStyle, tally: Tally) -> bytes:
     """Return the lines of some results and count them in ``tally``."""
-    as_json, color = style.format is Format.JSON, style.color
+    as_json, color, mark = style.format is Format.JSON, style.color, _MARKS[style.color][Outcome.VALID]
     lines = []
-    valid: dict[str | None, int] = {}
+    valid: dict[str, int] = {}
     for checked in results:
-        if checked.outcome is Outcome.VALID:
-            valid[checked.secret] = valid.get(checked.secret, 0) + 1
+        if checked.outcome is not Outcome.VALID:
+            tally.add(checked)
+        else:
+            secret = checked.secret or ""
+            valid[secret] = valid.get(secret, 0) + 1
             if style.quiet:
                 continue
-        else:
-            tally.add(checked)
+            rest = f"{checked.event_type or '-':<10}  {checked.event_id or '-'}  {checked.where}"
+            if rest.isprintable() and len(rest) < _LINE_LIMIT and not (as_json or checked.detail):
+                lines.append(f"{mark}  {rest}\n")
+                continue
         lines.append(json_line(checked) if as_json else text_line(checked, color))
-    for secret, count in valid.items():
-        tally.outcomes[Outcome.VALID] += count
-        tally.secrets[secret or ""] += count
+    tally.add_valid(valid)
     return "".join(lines).encode("utf-8", "backslashreplace")
 
 
 def text_line(checked: Checked, color: bool) -> str:
     """Return one request as a line for people; everything that came from outside is made safe."""
     mark = _MARKS[color][checked.outcome]
-    kind, identity = checked.event_type or "-", checked.event_id or "-"
-    if not (kind + identity).isprintable() or len(kind) + len(identity) > _NAME_LIMIT:
-        kind, identity = safe(kind, _NAME_LIMIT), safe(identity, _NAME_LIMIT)
+    kind, identity = safe(checked.event_type, _NAME_LIMIT) or "-", safe(checked.event_id, _NAME_LIMIT) or "-"
     start = f"{mark}  {kind:<10}  {identity}  {safe(checked.where)}"
     if checked.outcome is Outcome.VALID:
         return f"{start}  ({safe(checked.detail)})\n" if checked.detail else f"{start}\n"
@@ -97,7 +105,7 @@ def text_line(checked: Checked, color: bool) -> str:
         return f"{mark}  {safe(checked.where)}  {safe(checked.detail)}\n"
     codes = " + ".join(cause.code for cause in checked.causes)
     fact = f" ({safe(checked.detail)})" if checked.detail else ""
-    return f"{start}  {codes}: {' '.join(cause.sentence for cause in checked.causes)}{fact}\n"
+    return f"{start}  {codes}{fact}\n"
 
 
 def json_line(checked: Checked) -> str:

@@ -52,11 +52,11 @@ def _verify(name: str, task: Task, jobs: int) -> Iterator[Done]:
     file = open_source(name)
     try:
         head = _take_head(file)
-        stream = io.BufferedReader(_Rewound(head, file), _HEAD)
+        stream = _rewind(file, head)
         if not head:
             raise InputError(f"{describe(name)} is empty", "it should hold capture records or raw HTTP requests")
         if looks_like_records(head):
-            yield from verify_records(stream, _label(name), task, jobs)
+            yield from verify_records(stream, _label(name), task, jobs, None if name == STDIN else name)
         elif _looks_like_http(head):
             yield from _verify_http(stream, name, task)
         else:
@@ -106,6 +106,14 @@ class _Rewound(io.RawIOBase):
         self._head = self._head[len(data) :]
         buffer[: len(data)] = data
         return len(data)
+
+
+def _rewind(file: BinaryIO, head: bytes) -> BinaryIO:
+    """Return ``file`` with its ``head`` before it again; a pipe cannot go back, a file can."""
+    if file.seekable():
+        file.seek(-len(head), os.SEEK_CUR)
+        return file
+    return io.BufferedReader(_Rewound(head, file), _HEAD)
 
 
 def _take_head(file: BinaryIO) -> bytes:

@@ -33,18 +33,23 @@ class Done(NamedTuple):
     size: int
 
 
-def verify_records(stream: BinaryIO, source: str, task: Task, jobs: int = 1) -> Iterator[Done]:
-    """Verify a stream of capture records; yield one result a block, in order. ``jobs`` > 1 uses so many processes."""
+def verify_records(stream: BinaryIO, source: str, task: Task, jobs: int = 1, path: str | None = None) -> Iterator[Done]:
+    """Verify a stream of capture records; yield one result a block, in order.
+
+    ``jobs`` > 1 uses so many processes. ``path`` names the regular file that ``stream`` reads from its beginning, if
+    it is one: the processes then read it themselves.
+    """
     if jobs == 1:
         checker = Checker(task.secrets, task.known)
         for block in read_blocks(stream):
             yield _verify_block(checker, task.style, block, source)
         return
-    with _workers(task, jobs) as submit:
+    with _workers(task, jobs, path) as submit:
         waiting: deque[AsyncResult[Done]] = deque()
         for block in read_blocks(stream):
-            waiting.append(submit(_in_worker, (block, source)))
-            if len(waiting) > 2 * jobs:
+            sent = block if path is None else block._replace(data=b"")
+            waiting.append(submit(_in_worker, (sent, source, len(block.data))))
+            if len(waiting) > 4 * jobs:
                 yield waiting.popleft().get()
         while waiting:
             yield waiting.popleft().get()
@@ -52,36 +57,50 @@ def verify_records(stream: BinaryIO, source: str, task: Task, jobs: int = 1) -> 
 
 def _verify_block(checker: Checker, style: LineStyle, block: Block, source: str) -> Done:
     tally = Tally()
-    checked = checker.check_lines(block.data, block.first_line, source, name_events=not style.quiet)
+    counted: dict[str, int] = {}
+    checked = checker.check_lines(block.data, block.first_line, source, counted if style.quiet else None)
     lines = render(checked, style, tally)
+    tally.add_valid(counted)
     return Done(lines, tally, len(block.data))
 
 
-_worker: tuple[Checker, LineStyle] | None = None
+class _Worker(NamedTuple):
+    """What a process of the pool has prepared; ``file`` is read in place of the stream, where it can be."""
+
+    checker: Checker
+    style: LineStyle
+    file: BinaryIO | None
 
 
-def _start_worker(task: Task) -> None:
+_worker: _Worker | None = None
+
+
+def _start_worker(task: Task, path: str | None) -> None:
     import signal
 
     global _worker  # noqa: PLW0603  (a pool's worker has no other place for what its initializer prepared)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Checker(task.secrets, task.known), task.style
+    file = None if path is None else open(path, "rb")  # noqa: SIM115  (closed when the process ends)
+    _worker = _Worker(Checker(task.secrets, task.known), task.style, file)
 
 
-def _in_worker(block: Block, source: str) -> Done:
+def _in_worker(block: Block, source: str, size: int) -> Done:
     if _worker is None:
         raise RuntimeError("the worker was not started")
-    return _verify_block(*_worker, block, source)
+    if _worker.file is not None:
+        _worker.file.seek(block.offset)
+        block = block._replace(data=_worker.file.read(size))
+    return _verify_block(_worker.checker, _worker.style, block, source)
 
 
 @contextmanager
-def _workers(task: Task, jobs: int) -> Iterator[Callable[..., Any]]:
+def _workers(task: Task, jobs: int, path: str | None) -> Iterator[Callable[..., Any]]:
     import multiprocessing
     import sys
 
     # Forking costs a tenth of starting anew, and this process has no thread that a fork could tear apart.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = context.Pool(jobs, _start_worker, (task,))
+    pool = context.Pool(jobs, _start_worker, (task, path))
     try:
         yield pool.apply_async
     finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.body import Style, encode
 from maileroo_cli.webhook.event import CATALOGUE, LOOKALIKES
-from maileroo_cli.webhook.lifecycle import Lifecycle, Moment, nearest, play
+from maileroo_cli.webhook.lifecycle import LIFECYCLES, Lifecycle, Moment, nearest, play
 from maileroo_cli.webhook.payload import PayloadFactory, Recipe
 from maileroo_cli.webhook.vocabulary import Vocabulary
 
@@ -77,6 +77,7 @@ def check_types(types: Sequence[str], *, force: bool = False) -> None:
             continue
         if name.lower() in LOOKALIKES:
             hint = f"Maileroo calls it {LOOKALIKES[name.lower()]}"
+            hint += f"; --lifecycle {name} is the whole mail" if name in LIFECYCLES else ""
         else:
             hint = nearest(name, {str(known): known for known in CATALOGUE})
         raise UsageError(f"there is no event type {name!r}", f"{hint} (--force-unknown sends it as it is)")

@@ -39,7 +39,7 @@ def test_a_valid_record_tells_its_event_and_secret() -> None:
 
 def test_without_events_only_the_name_is_left_out() -> None:
     """The fast way differs in nothing but the event's name."""
-    (checked,) = Checker([SECRET]).check_lines(GOOD, 1, "f", name_events=False)
+    (checked,) = Checker([SECRET]).check_lines(GOOD, 1, "f", {})
     assert (checked.outcome, checked.id, checked.event_type) == (Outcome.VALID, "r1", "")
 
 

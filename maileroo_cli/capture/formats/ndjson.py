@@ -34,10 +34,9 @@ def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:
             rest += chunk
             continue
         if not end:
-            end = _skip_line(stream)
-            data, rest = rest[:LINE_LIMIT] + b"\n", b""
-            yield Block(offset, line, data)
-            offset, line = offset + len(data) + end, line + 1
+            taken = len(rest) + len(chunk) + _skip_line(stream)
+            yield Block(offset, line, rest[:LINE_LIMIT] + b"\n")
+            offset, line, rest = offset + taken, line + 1, b""
             continue
         data = rest + chunk[:end]
         yield Block(offset, line, data)
