@@ -6,6 +6,7 @@ The client knows no proxy, cookie or redirect, adds no header, and gives answers
 
 from __future__ import annotations
 
+import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -62,6 +63,7 @@ class Sender:
             raise UsageError(
                 f"cannot wait {timeout:g} s for an answer", f"give more than 0 and at most {LONGEST_TIMEOUT}"
             )
+        _leave_out_httpx_program()
         from httpx import URL, Client
 
         from maileroo_cli.transport.wire import Wire
@@ -123,6 +125,19 @@ class Sender:
             place=self._target.place,
             reused=wire.reused,
         )
+
+
+def _leave_out_httpx_program() -> None:
+    """Import httpx without its command-line program, which, where Click is installed, brings rich and Pygments along.
+
+    httpx itself does without where the program cannot be imported; the mark is taken away again.
+    """
+    program = "httpx._main"
+    if "httpx" not in sys.modules:
+        sys.modules[program] = None  # type: ignore[assignment]
+        import httpx  # noqa: F401
+
+        del sys.modules[program]
 
 
 def wait_for(target: Target, seconds: float, *, clock: Clock | None = None) -> None:
