@@ -37,10 +37,13 @@ def test_a_valid_record_tells_its_event_and_secret() -> None:
     assert (checked.id, checked.event_type, checked.event_id, checked.secret) == ("r1", "opened", "e1", "env:A")
 
 
-def test_without_events_only_the_name_is_left_out() -> None:
-    """The fast way differs in nothing but the event's name."""
-    (checked,) = Checker([SECRET]).check_lines(GOOD, 1, "f", {})
-    assert (checked.outcome, checked.id, checked.event_type) == (Outcome.VALID, "r1", "")
+def test_valid_requests_can_be_counted_alone() -> None:
+    """Where they are only counted, valid requests are not yielded, and the others are as ever."""
+    counted: dict[str, int] = {}
+    bad = encode_record(make(signature="0" * 64))
+    (checked,) = Checker([OTHER, SECRET]).check_lines(b"\n".join((GOOD, bad, GOOD)), 1, "f", counted)
+    assert (checked.outcome, checked.where) == (Outcome.INVALID, "f:2")
+    assert counted == {"env:A": 2}
 
 
 BLOCKS = {

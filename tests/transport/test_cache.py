@@ -154,11 +154,11 @@ def test_a_locale_is_never_a_path(folder: Path) -> None:
     ("platform", "variables", "expected"),
     [
         ("linux", {"XDG_CACHE_HOME": "/xdg"}, "/xdg/mhook"),
-        ("linux", {"XDG_CACHE_HOME": "relative"}, "/home/me/.cache/mhook"),
-        ("linux", {}, "/home/me/.cache/mhook"),
-        ("darwin", {}, "/home/me/Library/Caches/mhook"),
+        ("linux", {"XDG_CACHE_HOME": "relative"}, "/somebody/.cache/mhook"),
+        ("linux", {}, "/somebody/.cache/mhook"),
+        ("darwin", {}, "/somebody/Library/Caches/mhook"),
         ("win32", {"LOCALAPPDATA": "/local"}, "/local/mhook/Cache"),
-        ("win32", {}, "/home/me/AppData/Local/mhook/Cache"),
+        ("win32", {}, "/somebody/AppData/Local/mhook/Cache"),
         ("win32", {CACHE_VARIABLE: "/named"}, "/named"),
     ],
 )
@@ -168,7 +168,7 @@ def test_the_folder_is_the_platforms(
     """The cache lies where such files belong, unless the user names a place."""
     for name in (CACHE_VARIABLE, "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("HOME", "/somebody")
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
