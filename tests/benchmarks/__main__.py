@@ -1,0 +1,12 @@
+"""All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
+
+from tests.benchmarks import generate, send, start, verify
+
+print("== start")
+start.main([])
+print("== generate")
+generate.main()
+print("== verify")
+verify.main()
+print("== send")
+send.main()
