@@ -6,10 +6,7 @@ import sys
 def main() -> int:
     """Run the command line of this process and return its exit code."""
     arguments = sys.argv[1:]
-    if arguments == ["--version"] and sys.stdout is not None:
-        from maileroo_cli import __version__
-
-        sys.stdout.write(f"mhook {__version__}\n")
+    if arguments == ["--version"] and _show_version():
         return 0
     import gc
 
@@ -18,6 +15,18 @@ def main() -> int:
     from maileroo_cli.cli.app import run
 
     return run(arguments)
+
+
+def _show_version() -> bool:
+    """Print the version without loading the parser; where that fails, the command line says why."""
+    from maileroo_cli import __version__
+
+    try:
+        sys.stdout.write(f"mhook {__version__}\n")
+        sys.stdout.flush()
+    except (AttributeError, OSError):  # stdout is None where it was closed
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The program: which commands there are, and what runs for a command line. Only the asked command is imported."""
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import Annotated
@@ -9,7 +8,9 @@ from typing import Annotated
 import typer
 
 from maileroo_cli import __version__
+from maileroo_cli.cli.boundary import guard, usage_line
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.report.console import Console, Format
 
 PROGRAM = "mhook"
 COMMANDS = {
@@ -25,35 +26,46 @@ COMMANDS = {
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 
 _COMPLETION = "_MHOOK_COMPLETE"
+_OWN_OPTIONS = ("--help", "-h", "--version", "--install-completion", "--show-completion")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return the exit code; an empty one shows the help."""
     if not arguments and _COMPLETION not in os.environ:
         arguments = ["--help"]
-    asked = next((word for word in arguments if not word.startswith("-")), None)
-    if asked is not None and asked not in COMMANDS and _COMPLETION not in os.environ:
-        return _refuse(arguments, UsageError(f"there is no command {asked!r}", _nearest_command(asked)))
-    completing = _COMPLETION in os.environ
-    app = build_app() if completing else build_app([asked] if asked else [], list_all=asked is None)
-    parser = typer.main.get_command(app)
-    try:
-        code = parser(list(arguments), prog_name=PROGRAM, standalone_mode=False)
-    except typer.TyperException as error:
-        from maileroo_cli.cli.boundary import usage_line
+    console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
+    return guard(console, lambda: _run(arguments), closed_output=ExitCode.OK)
 
-        return _refuse(arguments, UsageError(usage_line(error), _help_hint(asked)))
+
+def _run(arguments: Sequence[str]) -> ExitCode:
+    completing = _COMPLETION in os.environ
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    if asked is not None and not completing:
+        _check(arguments, asked)
+    parser = typer.main.get_command(build_app() if completing else build_app([asked] if asked else [], asked is None))
+    try:
+        return ExitCode(parser(list(arguments), prog_name=PROGRAM, standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        raise UsageError(usage_line(error, arguments), _help_hint(asked)) from None
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
-    if not asked:
-        return int(code or 0)
-    from maileroo_cli.cli.boundary import guard
-    from maileroo_cli.report.console import Console
-
-    return guard(Console(), lambda: ExitCode(code or 0))
+    except SystemExit:  # so typer and rich end where the reader of a help text has gone
+        raise BrokenPipeError from None
 
 
-def build_app(names: Iterable[str] = COMMANDS, *, list_all: bool = False) -> typer.Typer:
+def _check(arguments: Sequence[str], asked: str) -> None:
+    """Refuse a command that is none; an option before it is named without its value, which may be a secret."""
+    first = arguments[0]
+    if first.startswith("-") and first not in _OWN_OPTIONS:
+        option = first.partition("=")[0] if first.startswith("--") else first[:2]
+        raise UsageError(
+            f"there is no option {option} before the command", f"options follow it: {PROGRAM} COMMAND {option} …"
+        )
+    if asked not in COMMANDS:
+        raise UsageError(f"there is no command {asked!r}", _nearest_command(asked))
+
+
+def build_app(names: Iterable[str] = COMMANDS, list_all: bool = False) -> typer.Typer:
     """Return the typer application with the named commands; ``list_all`` adds the others by name and summary alone."""
     app = typer.Typer(
         name=PROGRAM,
@@ -80,12 +92,18 @@ def _listed() -> None:
     """Stand for a command in the list of all: it never runs, since a command that is asked for is imported."""
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        Console().line(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+
+
 def _root(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version)
+    ] = False,
 ) -> None:
-    if version:
-        sys.stdout.write(f"{PROGRAM} {__version__}\n")
-        raise typer.Exit(0)
+    """Take the program's own options."""
 
 
 def _unwrapped(text: str) -> str:
@@ -96,14 +114,6 @@ def _unwrapped(text: str) -> str:
 def _examples(lines: Sequence[str]) -> str:
     """Return examples as an epilog of one paragraph a line, brackets kept from being read as markup."""
     return "\n\n".join(["Examples:", *(line.replace("[", "\\[") for line in lines)])
-
-
-def _refuse(arguments: Sequence[str], error: UsageError) -> ExitCode:
-    from maileroo_cli.report.console import Console, Format
-
-    console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
-    console.error(error)
-    return error.exit_code
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:

@@ -2,8 +2,9 @@
 
 import inspect
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from maileroo_cli.errors import ExitCode, InputError, MhookError
 from maileroo_cli.report.console import Console
 
 Command = Callable[..., ExitCode]
+_EXTRA = re.compile(r"[Gg]ot unexpected extra argument.*")
 
 
 def command(*, closed_output: ExitCode) -> Callable[[Command], Command]:
@@ -106,7 +108,12 @@ def _gather(group: type[OptionGroup], values: dict[str, Any]) -> OptionGroup:
     return group(**{option: values.pop(option) for option in group.__annotations__})
 
 
-def usage_line(error: typer.TyperException) -> str:
-    """Return a parser's complaint as one line that starts in lower case and ends without a full stop."""
+def usage_line(error: typer.TyperException, arguments: Sequence[str]) -> str:
+    """Return a parser's complaint as one line that starts in lower case and ends without a full stop.
+
+    Words too many are not repeated beside a ``--secret``: they may be the rest of one with spaces in it.
+    """
     text = " ".join(error.format_message().split()).rstrip(".")
+    if any(word.startswith(("-s", "--secret", "--known-secret")) for word in arguments):
+        text = _EXTRA.sub("too many arguments (a secret with spaces needs quotes)", text)
     return text[:1].lower() + text[1:]

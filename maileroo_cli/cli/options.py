@@ -3,12 +3,15 @@
 Those that say which events to make are in ``event_options``.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from typer import Option
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.report.console import Format
 from maileroo_cli.transport.secret_source import DEFAULT_REFERENCE
+from maileroo_cli.transport.source import STDIN
 
 EVENTS, VALUES, DELIVERY, OUTPUT = "Which events", "Which values", "Delivery", "Output"
 
@@ -66,3 +69,11 @@ class SecretsOption(OptionGroup):
             show_default=False,
         ),
     ]
+
+
+def check_stdin(files: Sequence[str], references: Sequence[str | None]) -> None:
+    """Raise ``UsageError`` where the standard input is wanted for a file and a secret, or for two secrets."""
+    if STDIN in references and STDIN in files:
+        raise UsageError("the standard input cannot be both the input and the secret", "name a file for one of them")
+    if references.count(STDIN) > 1:
+        raise UsageError("the standard input cannot be two secrets", "name a file for one of them")

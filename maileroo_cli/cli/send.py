@@ -10,8 +10,8 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
-from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption
-from maileroo_cli.cli.send_input import names_a_file, parse_header
+from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
+from maileroo_cli.cli.send_input import check_wait, names_a_file, parse_header, refuse_event_options
 from maileroo_cli.delivery.attempt import Success, parse_expectation
 from maileroo_cli.delivery.deliver import deliver
 from maileroo_cli.delivery.outbox import Envelope, address
@@ -147,21 +147,24 @@ def send(
     """
     console = console_of(common)
     target = parse_target(delivery.url)
+    check_wait(delivery.wait_for)
     expectation = None if delivery.expect is None else parse_expectation(delivery.expect)
     forged = delivery.bad_signature
     if forged is not None and expectation is None:
         expectation = parse_expectation("4xx")
     headers = tuple(map(parse_header, delivery.header))
+    check_stdin(what, [secret.secret])
     made, total = _events(what, events, console)
     key = load_secret(secret.secret, console.note)
     outbox = address(made, Envelope(delivery.url, key, headers, forged, delivery.duplicate))
+    hidden = key if forged is BadSignature.SECRET_ITSELF else None
     if delivery.dry_run:
-        show_requests(outbox, target, console, hide_signature=forged is BadSignature.SECRET_ITSELF)
+        show_requests(outbox, target, console, hide_signature=hidden is not None)
         return ExitCode.OK
     if delivery.wait_for is not None:
         wait_for(target, delivery.wait_for)
     terms = Terms(delivery.success, expectation, forged if delivery.expect is None else None)
-    report = DeliveryReport(console, terms, show_response=delivery.show_response)
+    report = DeliveryReport(console, terms, show_response=delivery.show_response, hidden=hidden)
     trust = Trust(delivery.cacert, delivery.insecure)
     attempts = deliver(
         outbox,
@@ -182,6 +185,7 @@ def send(
 def _events(what: list[str], options: EventOptions, console: Console) -> tuple[Iterable[Event], int | None]:
     """Return the events that were asked for and how many there are, where that is known."""
     if names_a_file(what):
+        refuse_event_options(options)
         bodies = read_bodies(what[0])
         return bodies, len(bodies)
     plan = plan_events(what, options, console)

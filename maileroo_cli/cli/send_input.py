@@ -2,7 +2,9 @@
 
 import os
 import re
+from math import isnan
 
+from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.source import STDIN
 from maileroo_cli.webhook.event import CATALOGUE, LOOKALIKES
@@ -31,6 +33,20 @@ def parse_header(text: str) -> tuple[str, str]:
     if name.lower() in _OWN:
         raise UsageError(f"the header {name} cannot be set", "it follows from the URL and the body")
     return name, value
+
+
+def check_wait(seconds: float | None) -> None:
+    """Refuse a time to wait that is no number: no clock ever gets there."""
+    if seconds is not None and isnan(seconds):
+        raise UsageError("cannot wait for nan seconds", "give --wait-for a number from 0")
+
+
+def refuse_event_options(options: EventOptions) -> None:
+    """Refuse what would change the bodies of a file, since they are sent as they are."""
+    for name in EventOptions.__annotations__:
+        if getattr(options, name) != getattr(EventOptions, name, []):
+            option = {"sender": "--from"}.get(name, f"--{name.replace('_', '-')}")
+            raise UsageError(f"{option} cannot change the bodies of a file", "leave it out, or name event types")
 
 
 def _looks_like_file(word: str) -> bool:

@@ -5,8 +5,8 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import CommonOptions, SecretOption
-from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.cli.options import CommonOptions, SecretOption, check_stdin
+from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.ready_request import Form, show_signature
 from maileroo_cli.transport.secret_source import load_secret
 from maileroo_cli.transport.source import STDIN, read_source
@@ -33,8 +33,7 @@ def sign(
 ) -> ExitCode:
     """Sign a body as Maileroo would, and print the signature or a ready request."""
     console = console_of(common)
-    if file == STDIN and secret.secret == STDIN:
-        raise UsageError("the standard input cannot be both the body and the secret", "name a file for one of them")
+    check_stdin([file], [secret.secret])
     key = load_secret(secret.secret, console.note)
     body = read_source(file)
     if body.endswith(b"\n"):

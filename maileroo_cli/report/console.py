@@ -12,6 +12,7 @@ from maileroo_cli.report.safe_text import safe
 
 ERROR_SCHEMA = "mhook.error/1"
 NOTE_SCHEMA = "mhook.note/1"
+_LONGEST_MESSAGE = 600
 
 
 class Format(StrEnum):
@@ -103,7 +104,8 @@ class Console:
             }
             self._talk(dump_object(ERROR_SCHEMA, fields))
         else:
-            self._talk(f"{self._mark('error', Ink.BAD)} {safe(str(error))}")
+            hint = f": {safe(error.hint)}" if error.hint else ""
+            self._talk(f"{self._mark('error', Ink.BAD)} {safe(error.message, _LONGEST_MESSAGE)}{hint}")
 
     def paint(self, text: str, *inks: Ink) -> str:
         """Return ``text`` in colour where stdout may have colour."""

@@ -189,7 +189,7 @@ def _clock(began: float) -> str:
 
 def _masked(attempt: Attempt, secret: Secret) -> Attempt:
     key = secret.reveal()
-    text = key.decode("utf-8", "surrogateescape")
+    text = key.decode("latin-1")
     return replace(
         attempt,
         headers=tuple((name, value.replace(text, MASK)) for name, value in attempt.headers),

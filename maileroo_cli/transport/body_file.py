@@ -34,7 +34,7 @@ def _records(content: bytes, name: str) -> Iterator[Event]:
         try:
             yield _event(decode_record(line).content)
         except InputError as error:
-            raise InputError(f"line {number} of {describe(name)} is {error.message}", error.hint) from None
+            raise InputError(f"{describe(name)}, line {number}: {error.message}", error.hint) from None
 
 
 def _lines(content: bytes) -> list[bytes]:

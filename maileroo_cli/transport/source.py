@@ -51,7 +51,7 @@ def describe(name: str) -> str:
 def unreadable(name: str, error: OSError) -> InputError:
     """Return the error of a source that cannot be read."""
     if isinstance(error, IsADirectoryError):
-        return InputError(f"{name!r} is a directory", "name a file, or - for the standard input")
+        return InputError(f"{describe(name)} is a directory", "name a file, or - for the standard input")
     hint = "check the path" if isinstance(error, FileNotFoundError) else "check that it can be read"
     return InputError(f"cannot read {describe(name)} ({error.strerror or error})", hint)
 

@@ -27,7 +27,7 @@ from maileroo_cli.webhook.stream import check_types
 
 _TOP = ("name", "meaning", "recipients", "step")
 _STEP = ("event", "after", "recipient", "set", "unset")
-_MOST_STEPS, _MOST_RECIPIENTS = 10_000, 1_000
+_MOST_STEPS, _MOST_RECIPIENTS, _MOST_BITS = 10_000, 1_000, 1_024
 
 
 def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle:
@@ -37,7 +37,8 @@ def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle
     """
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        _refuse_huge_numbers(data)
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number that Python refuses to read
         raise InputError(f"{source} is not TOML ({error})", "see the README for the form of a lifecycle") from None
     _known(data, _TOP, source)
     steps = data.get("step")
@@ -47,6 +48,14 @@ def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle
     name = str(data.get("name", source))
     read = tuple(_step(step, f"{source}: step {number}", recipients, force) for number, step in enumerate(steps, 1))
     return Lifecycle(name, str(data.get("meaning", "")), read, recipients)
+
+
+def _refuse_huge_numbers(value: Any) -> None:
+    """Raise ``ValueError`` for a whole number that cannot be written with decimal digits, as hex digits can make it."""
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise ValueError("a number has too many digits")
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_huge_numbers(member)
 
 
 def _step(step: Any, where: str, recipients: int, force: bool) -> Step:

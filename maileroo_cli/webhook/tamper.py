@@ -67,7 +67,7 @@ _MAKERS: Mapping[BadSignature, Callable[[bytes, Secret], tuple[str, ...]]] = Map
         BadSignature.UPPERCASE: lambda body, secret: (sign(body, secret).upper(),),
         BadSignature.PREFIXED: lambda body, secret: (f"sha256={sign(body, secret)}",),
         BadSignature.BASE64: lambda body, secret: (b64encode(bytes.fromhex(sign(body, secret))).decode(),),
-        BadSignature.SECRET_ITSELF: lambda _body, secret: (secret.reveal().decode("latin-1"),),
+        BadSignature.SECRET_ITSELF: lambda _body, secret: (secret.reveal().decode("utf-8", "surrogateescape"),),
         BadSignature.OTHER_BODY: lambda body, secret: (sign(body + b" ", secret),),
         BadSignature.DOUBLED: lambda body, secret: (_of_wrong_secret(body, secret), sign(body, secret)),
         BadSignature.NON_ASCII: lambda body, secret: (f"\u00e9{sign(body, secret)[1:]}",),
