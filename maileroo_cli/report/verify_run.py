@@ -6,6 +6,7 @@ What a block's requests are worth is decided in ``capture.check``; how a line lo
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from maileroo_cli.capture.check import Checker
@@ -15,6 +16,8 @@ from maileroo_cli.webhook.secret import Secret
 
 if TYPE_CHECKING:
     from multiprocessing.pool import AsyncResult
+
+_BATCH = 8
 
 
 class Task(NamedTuple):
@@ -46,13 +49,19 @@ def verify_records(stream: BinaryIO, source: str, task: Task, jobs: int = 1, pat
         return
     with _workers(task, jobs, path) as submit:
         waiting: deque[AsyncResult[Done]] = deque()
-        for block in read_blocks(stream):
-            sent = block if path is None else block._replace(data=b"")
-            waiting.append(submit(_in_worker, (sent, source, len(block.data))))
-            if len(waiting) > 4 * jobs:
+        for batch in _batches(read_blocks(stream)):
+            sent = batch if path is None else [block._replace(data=b"") for block in batch]
+            waiting.append(submit(_in_worker, (sent, source, [len(block.data) for block in batch])))
+            if len(waiting) > 2 * jobs:
                 yield waiting.popleft().get()
         while waiting:
             yield waiting.popleft().get()
+
+
+def _batches(blocks: Iterator[Block]) -> Iterator[list[Block]]:
+    """Put several blocks together: handing one over takes as long as verifying a dozen records."""
+    while batch := list(islice(blocks, _BATCH)):
+        yield batch
 
 
 def _verify_block(checker: Checker, style: LineStyle, block: Block, source: str) -> Done:
@@ -71,6 +80,13 @@ class _Worker(NamedTuple):
     style: LineStyle
     file: BinaryIO | None
 
+    def fetch(self, block: Block, size: int) -> Block:
+        """Return ``block`` with its bytes, read here unless they were sent along."""
+        if self.file is None:
+            return block
+        self.file.seek(block.offset)
+        return block._replace(data=self.file.read(size))
+
 
 _worker: _Worker | None = None
 
@@ -84,13 +100,15 @@ def _start_worker(task: Task, path: str | None) -> None:
     _worker = _Worker(Checker(task.secrets, task.known), task.style, file)
 
 
-def _in_worker(block: Block, source: str, size: int) -> Done:
+def _in_worker(blocks: list[Block], source: str, sizes: list[int]) -> Done:
     if _worker is None:
         raise RuntimeError("the worker was not started")
-    if _worker.file is not None:
-        _worker.file.seek(block.offset)
-        block = block._replace(data=_worker.file.read(size))
-    return _verify_block(_worker.checker, _worker.style, block, source)
+    whole = Done(b"", Tally(), 0)
+    for block, size in zip(blocks, sizes, strict=True):
+        done = _verify_block(_worker.checker, _worker.style, _worker.fetch(block, size), source)
+        whole.tally.merge(done.tally)
+        whole = Done(whole.lines + done.lines, whole.tally, whole.size + done.size)
+    return whole
 
 
 @contextmanager

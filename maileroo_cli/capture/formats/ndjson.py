@@ -1,7 +1,8 @@
 """Cutting a stream of NDJSON capture records into blocks of whole lines. What a line holds is read in ``record``."""
 
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from io import BufferedReader
+from typing import BinaryIO, NamedTuple, cast
 
 BLOCK = 1 << 18
 LINE_LIMIT = 32 << 20
@@ -25,24 +26,21 @@ def looks_like_records(head: bytes) -> bool:
 def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:
     """Yield the stream in blocks of about ``size`` bytes that end at a line's end; the longest line bounds the memory.
 
-    Of a line longer than ``LINE_LIMIT`` only the start is yielded, which no reader takes for a record.
+    A file is cut at the same places each time; of a pipe what there is comes at once. Of a line that is longer than
+    ``LINE_LIMIT`` only the start is yielded, which no reader takes for a record.
     """
-    offset, line, rest = 0, 1, b""
-    while chunk := stream.read(size):
-        end = chunk.rfind(b"\n") + 1
-        if not end and len(rest) < LINE_LIMIT:
-            rest += chunk
-            continue
-        if not end:
-            taken = len(rest) + len(chunk) + _skip_line(stream)
-            yield Block(offset, line, rest[:LINE_LIMIT] + b"\n")
-            offset, line, rest = offset + taken, line + 1, b""
-            continue
-        data = rest + chunk[:end]
-        yield Block(offset, line, data)
-        offset, line, rest = offset + len(data), line + data.count(b"\n"), chunk[end:]
-    if rest:
-        yield Block(offset, line, rest)
+    read = stream.read if stream.seekable() else cast("BufferedReader", stream).read1
+    offset, line = 0, 1
+    while chunk := read(size):
+        tail, skipped = b"", 0
+        if not chunk.endswith(b"\n"):
+            tail = stream.readline(LINE_LIMIT)
+            if len(tail) == LINE_LIMIT and not tail.endswith(b"\n"):
+                skipped = _skip_line(stream)
+                tail += b"\n"
+        yield Block(offset, line, chunk + tail)
+        offset += len(chunk) + len(tail) + (skipped - 1 if skipped else 0)
+        line += chunk.count(b"\n") + tail.endswith(b"\n")
 
 
 def _skip_line(stream: BinaryIO) -> int:
