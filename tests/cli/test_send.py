@@ -1,0 +1,337 @@
+"""``mhook send`` against a receiver that is not ours, and against raw sockets."""
+
+import json
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli.webhook.event import EventType
+from maileroo_cli.webhook.lifecycle import LIFECYCLES
+from tests.cli.calling import Mhook
+from tests.cli.endpoint import Endpoint
+from tests.receivers import Receiver, answering_once, closed_port
+
+FAILED, INPUT, UNREACHABLE = 1, 3, 4
+
+
+def kinds(endpoint: Endpoint) -> list[str]:
+    """Return the type of each event that arrived."""
+    return [json.loads(body)["event_type"] for body in endpoint.bodies]
+
+
+def test_every_type(mhook: Mhook) -> None:
+    """Each type arrives once, in order, signed and as JSON; one line tells of each, and then comes the sum."""
+    with Endpoint() as endpoint:
+        ran = mhook("send", *EventType, "--url", endpoint.url)
+    assert ran.code == 0
+    assert kinds(endpoint) == list(EventType)
+    assert all(one.signed and ("Content-Type", "application/json") in one.headers for one in endpoint.arrived)
+    lines = ran.lines
+    assert len(lines) == len(EventType) + 3
+    for line, body in zip(lines, endpoint.bodies, strict=False):
+        event = json.loads(body)
+        _clock, kind, identity, status, _time, unit, *verdict = line.split()
+        assert (kind, identity, status, unit) == (event["event_type"], f"{event['event_id'][:12]}…", "200", "ms")
+        assert " ".join(verdict) == "accepted with 200"
+    assert lines[-2] == f"{len(EventType)} sent: {len(EventType)} ok  ({len(EventType)} x 200)"
+    assert lines[-1].startswith("p50 ")
+
+
+def test_sends_what_generate_makes(mhook: Mhook) -> None:
+    """The same seed gives the same bytes, whether they are shown or sent."""
+    plan = ["delivered", "opened", "--seed", "5", "--count", "3", "--style", "php"]
+    with Endpoint() as endpoint:
+        assert mhook("send", *plan, "--url", endpoint.url).code == 0
+    assert b"".join(body + b"\n" for body in endpoint.bodies) == mhook("generate", *plan).out
+
+
+@pytest.mark.parametrize("name", LIFECYCLES)
+def test_lifecycle(mhook: Mhook, name: str) -> None:
+    """The events of one mail arrive in their order."""
+    with Endpoint() as endpoint:
+        assert mhook("send", "--lifecycle", name, "--url", endpoint.url).code == 0
+    assert kinds(endpoint) == [step.event for step in LIFECYCLES[name].steps]
+    times = [json.loads(body)["event_time"] for body in endpoint.bodies]
+    assert times == sorted(times)
+
+
+BODIES: dict[str, tuple[bytes, list[bytes]]] = {
+    "one body": (b'{"event_type":"opened"}', [b'{"event_type":"opened"}']),
+    "one body with a newline": (b'{"a":1}\n', [b'{"a":1}\n']),
+    "a pretty body": (b'{\n  "a": 1\n}\n', [b'{\n  "a": 1\n}\n']),
+    "a body a line": (b'{"a":1}\n{"b":2}\r\n\n{"c":3}', [b'{"a":1}', b'{"b":2}', b'{"c":3}']),
+    "lines that are no JSON": (b"{a}\n{b}\n", [b"{a}\n{b}\n"]),
+    "an array": (b"[1]\n", [b"[1]\n"]),
+    "any bytes": (b"\xff\x00\r\n'", [b"\xff\x00\r\n'"]),
+}
+
+
+@pytest.mark.parametrize(("content", "bodies"), BODIES.values(), ids=BODIES.keys())
+@pytest.mark.parametrize("source", ["file", "-"])
+def test_bodies_of_a_file(mhook: Mhook, tmp_path: Path, content: bytes, bodies: list[bytes], source: str) -> None:
+    """A file or the standard input is sent byte for byte, as one body or as a body a line."""
+    (tmp_path / "body").write_bytes(content)
+    with Endpoint() as endpoint:
+        ran = mhook("send", tmp_path / "body" if source == "file" else "-", "--url", endpoint.url, stdin=content)
+    assert ran.code == 0
+    assert endpoint.bodies == bodies
+    assert all(one.signed for one in endpoint.arrived)
+
+
+def test_captures(mhook: Mhook) -> None:
+    """Capture records are sent again with their very bytes, signed anew."""
+    signed = mhook("generate", "delivered", "clicked", "--signed", env={"MAILEROO_WEBHOOK_SECRET": "other"})
+    with Endpoint() as endpoint:
+        assert mhook("send", "-", "--url", endpoint.url, stdin=signed.out).code == 0
+    assert endpoint.bodies == [record["body"].encode() for record in signed.objects]
+    assert all(one.signed for one in endpoint.arrived)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"schema":"mhook.capture/1"', "'./records', line 3: not a capture record"),
+        (b'{"schema":"mhook.capture/2"}', "'./records', line 3: the record's schema is 'mhook.capture/2'"),
+        (b"{}", "'./records', line 3: the record has no mhook schema"),
+    ],
+)
+def test_damaged_captures(
+    mhook: Mhook, tmp_path: Path, line: bytes, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is sent of a file of which a record is damaged, and its line is named."""
+    monkeypatch.chdir(tmp_path)
+    Path("records").write_bytes(mhook("generate", "opened", "--signed").out + b"\n" + line + b"\n")
+    with Endpoint() as endpoint:
+        ran = mhook("send", "./records", "--url", endpoint.url)
+    assert (ran.code, endpoint.arrived) == (INPUT, [])
+    assert ran.error.startswith(said)
+
+
+def test_headers(mhook: Mhook) -> None:
+    """A header is added, or replaces ours of the same name."""
+    with Endpoint() as endpoint:
+        added = ["-H", "X-Trace: 42", "-H", "x-trace:", "-H", "user-agent: curl", "-H", "X-Name:  é "]
+        assert mhook("send", "opened", *added, "--url", endpoint.url).code == 0
+    (one,) = endpoint.arrived
+    assert [value for name, value in one.headers if name.lower() == "user-agent"] == ["curl"]
+    assert [value for name, value in one.headers if name.lower() == "x-trace"] == ["42", ""]
+    assert ("X-Name", "é".encode().decode("latin-1")) in one.headers
+
+
+def test_duplicate(mhook: Mhook) -> None:
+    """Each event is sent so many times with the same bytes, one after the other."""
+    with Endpoint() as endpoint:
+        assert mhook("send", "opened", "clicked", "--duplicate", "3", "--url", endpoint.url).code == 0
+    first, second = endpoint.bodies[0], endpoint.bodies[3]
+    assert endpoint.bodies == [first] * 3 + [second] * 3
+    assert first != second
+
+
+def test_concurrency(mhook: Mhook) -> None:
+    """Several at a time, each event arrives exactly once, and every line is whole."""
+    with Endpoint() as endpoint:
+        plan = ["opened", "--count", "60", "--seed", "1"]
+        ran = mhook("send", *plan, "--concurrency", "8", "--url", endpoint.url, "--format", "json")
+    assert ran.code == 0
+    assert sorted(endpoint.bodies) == sorted(mhook("generate", *plan).out.splitlines())
+    *attempts, summary = ran.objects
+    assert sorted(one["event_id"] for one in attempts) == sorted(json.loads(one)["event_id"] for one in endpoint.bodies)
+    assert (summary["sent"], summary["ok"]) == (60, 60)
+
+
+def test_pace(mhook: Mhook) -> None:
+    """A rate and an interval leave nothing out."""
+    with Endpoint() as endpoint:
+        ran = mhook("send", "opened", "-n", "5", "--rate", "2000", "--interval", "0.001", "--url", endpoint.url)
+    assert (ran.code, len(endpoint.arrived)) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected", "code", "said"),
+    [
+        (401, "401", 0, "401, as expected"),
+        (403, "4xx", 0, "403, as expected"),
+        (204, "200|204", 0, "204, as expected"),
+        (200, "4xx", FAILED, "expected 4xx, but the receiver answered 200"),
+        (500, "200,401", FAILED, "expected 200 or 401, but the receiver answered 500"),
+        (200, "refused", FAILED, "expected refused, but the receiver answered 200"),
+    ],
+)
+def test_expectation(mhook: Mhook, status: int, expected: str, code: int, said: str) -> None:
+    """``--expect`` alone decides the exit code, and the line says what came instead."""
+    with Endpoint(status) as endpoint:
+        ran = mhook("send", "opened", "--expect", expected, "--url", endpoint.url)
+    assert ran.code == code
+    assert ran.lines[0].endswith(said)
+
+
+@pytest.mark.parametrize("status", [201, 202, 204])
+def test_other_successes(mhook: Mhook, status: int) -> None:
+    """Another 2xx than 200 fails as it would with Maileroo; ``--success 2xx`` lets it pass and tells of the risk."""
+    with Endpoint(status, body=b"") as endpoint:
+        strict = mhook("send", "opened", "--url", endpoint.url)
+        lax = mhook("send", "opened", "--success", "2xx", "--url", endpoint.url, "--format", "json")
+    said = f"answered {status}, but Maileroo counts only 200 as success (official)"
+    assert (strict.code, said in strict.text) == (FAILED, True)
+    assert "would retry this event for 14 hours" in strict.text
+    assert lax.code == 0
+    assert lax.objects[0]["risk"].startswith(said)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirect(mhook: Mhook, status: int) -> None:
+    """A redirect fails and shows its target, which receives nothing."""
+    with Endpoint() as other, Endpoint(status, headers=(("Location", other.url),)) as endpoint:
+        ran = mhook("send", "opened", "--url", endpoint.url)
+    assert ran.code == FAILED
+    assert f"answered {status}, a redirect to {other.url}" in ran.text
+    assert other.arrived == []
+
+
+@pytest.mark.parametrize(("status", "said"), [(404, "nothing is at this path"), (500, "the receiver failed")])
+def test_failure(mhook: Mhook, status: int, said: str) -> None:
+    """An answer that is no success fails and says what to look at."""
+    with Endpoint(status) as endpoint:
+        ran = mhook("send", "opened", "--url", endpoint.url)
+    assert ran.code == FAILED
+    assert f"answered {status}: {said}" in ran.text
+
+
+def test_many_failures(mhook: Mhook) -> None:
+    """After many lines each reason is told once more, with how often it came."""
+    with Endpoint(500) as endpoint:
+        ran = mhook("send", "opened", "-n", "12", "--url", endpoint.url, env={"COLUMNS": "60"})
+    assert ran.code == FAILED
+    assert "12 sent: 0 ok, 12 failed  (12 x 500)" in ran.lines
+    reason = ran.text[ran.text.index("12 x answered 500: the receiver failed") :]
+    assert all(len(line) <= 60 for line in reason.splitlines())
+
+
+def test_refused(mhook: Mhook) -> None:
+    """Where nothing listens, the line says so and the exit code is that of an unreachable receiver."""
+    port = closed_port()
+    ran = mhook("send", "opened", "clicked", "--url", f"http://127.0.0.1:{port}/")
+    assert ran.code == UNREACHABLE
+    assert ran.text.count("refused      ") == 2
+    assert f"nothing listens on 127.0.0.1:{port}: is the receiver running?" in ran.text
+    assert mhook("send", "opened", "--expect", "refused", "--url", f"http://127.0.0.1:{port}/").code == 0
+
+
+def test_unknown_name(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that nobody knows is told apart."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    ran = mhook("send", "opened", "--url", "http://nowhere.invalid/webhook")
+    assert ran.code == UNREACHABLE
+    assert "the name in nowhere.invalid:80 is not known: check the URL's host" in ran.text
+
+
+def test_reset_is_a_failure(mhook: Mhook) -> None:
+    """A receiver that hangs up was reached, so it failed."""
+    with Receiver(answering_once(b"")) as receiver:
+        ran = mhook("send", "opened", "--url", receiver.url)
+    assert ran.code == FAILED
+    assert "closed the connection without an answer" in ran.text
+
+
+def test_wait_for_a_late_receiver(mhook: Mhook) -> None:
+    """``--wait-for`` waits until the receiver accepts connections, and then sends."""
+    with Endpoint(started=False) as endpoint:
+        timer = threading.Timer(0.15, endpoint.start)
+        timer.start()
+        ran = mhook("send", "opened", "--wait-for", "20", "--url", endpoint.url)
+        timer.join()
+    assert (ran.code, len(endpoint.arrived)) == (0, 1)
+
+
+def test_wait_in_vain(mhook: Mhook) -> None:
+    """Where the receiver never comes, nothing is tried and one error says how long was waited."""
+    port = closed_port()
+    ran = mhook("send", "opened", "--wait-for", "0.12", "--url", f"http://127.0.0.1:{port}/")
+    assert (ran.code, ran.out) == (UNREACHABLE, b"")
+    assert ran.error.startswith(f"127.0.0.1:{port} did not accept a connection within 0.12 s")
+
+
+def test_dry_run_shows_the_bytes_that_are_sent(mhook: Mhook) -> None:
+    """What is shown is what a socket receives, byte for byte."""
+    with Receiver() as receiver:
+        words = ["clicked", "--seed", "3", "-H", "X-Trace: é", "--url", f"{receiver.url}?a=1"]
+        shown = mhook("send", *words, "--dry-run")
+        assert (shown.code, receiver.requests) == (0, [])
+        assert mhook("send", *words).code == 0
+    assert receiver.requests == [shown.out]
+
+
+def test_dry_run_can_be_verified(mhook: Mhook) -> None:
+    """Several requests that are shown can be read again, and each is signed."""
+    shown = mhook("send", "--lifecycle", "engaged", "--url", "http://a.test/", "--dry-run")
+    ran = mhook("verify", "-", stdin=shown.out)
+    assert ran.code == 0
+    assert ran.lines[-1] == f"{len(LIFECYCLES['engaged'].steps)} requests: {len(LIFECYCLES['engaged'].steps)} valid"
+
+
+def test_dry_run_as_json(mhook: Mhook) -> None:
+    """As JSON each request is an object whose keys stay."""
+    (shown,) = mhook("send", "-", "--url", "http://a.test/x", "--dry-run", "-f", "json", stdin=b"\xff").objects
+    assert list(shown) == ["schema", "method", "url", "headers", "body", "body_base64"]
+    assert (shown["schema"], shown["method"], shown["url"]) == ("mhook.request/1", "POST", "http://a.test/x")
+    assert (shown["body"], shown["body_base64"]) == (None, "/w==")
+
+
+def test_show_response(mhook: Mhook) -> None:
+    """The answer's status, headers and body are shown under its line, no more of it than a screen."""
+    with Endpoint(headers=(("X-Answer", "yes"),), body=b"one\r\ntwo\n") as endpoint:
+        ran = mhook("send", "opened", "--show-response", "--url", endpoint.url)
+        (attempt, _) = mhook("send", "opened", "--show-response", "--url", endpoint.url, "-f", "json").objects
+    assert "    HTTP 200" in ran.lines
+    assert "    X-Answer: yes" in ran.lines
+    assert ran.lines[-3:] == ["    one", "    two", "    "]
+    assert attempt["response"]["body"] == "one\r\ntwo\n"
+    assert ["X-Answer", "yes"] in attempt["response"]["headers"]
+    assert attempt["response"]["truncated"] is False
+    with Endpoint(body=b"line\n" * 100) as endpoint:
+        assert mhook("send", "opened", "--show-response", "--url", endpoint.url).lines.count("    line") == 40
+    with Endpoint(body=b"x" * 100_000) as endpoint:
+        assert mhook("send", "opened", "--show-response", "--url", endpoint.url).lines[-1] == "    …"
+
+
+def test_json_keys(mhook: Mhook) -> None:
+    """The objects of attempts and of the sum keep their keys."""
+    with Endpoint() as endpoint:
+        attempt, summary = mhook("send", "opened", "--url", endpoint.url, "--format", "json").objects
+    assert list(attempt) == [
+        "schema",
+        "time",
+        "event_type",
+        "event_id",
+        "outcome",
+        "status",
+        "milliseconds",
+        "ok",
+        "reason",
+        "risk",
+    ]
+    assert list(summary) == ["schema", "sent", "ok", "failed", "answers", "milliseconds", "seconds", "exit_code"]
+    assert (attempt["schema"], summary["schema"]) == ("mhook.attempt/1", "mhook.send-summary/1")
+    assert (attempt["outcome"], attempt["status"], attempt["ok"]) == ("answered", 200, True)
+    assert (summary["answers"], list(summary["milliseconds"])) == ({"200": 1}, ["p50", "p90", "p99"])
+
+
+def test_json_of_an_unreachable_receiver(mhook: Mhook) -> None:
+    """Without an answer there is no status, and the sum tells the exit code."""
+    url = f"http://127.0.0.1:{closed_port()}/"
+    attempt, summary = mhook("send", "opened", "--url", url, "--format", "json").objects
+    assert (attempt["outcome"], attempt["status"], attempt["ok"]) == ("refused", None, False)
+    assert (summary["failed"], summary["exit_code"], summary["answers"]) == (1, UNREACHABLE, {"refused": 1})
+
+
+def test_unknown_authority_file(mhook: Mhook, tmp_path: Path) -> None:
+    """A file of authorities that cannot be used ends the run before anything is sent."""
+    ran = mhook("send", "opened", "--cacert", tmp_path / "none.pem", "--url", "https://127.0.0.1:9/")
+    assert (ran.code, ran.out) == (INPUT, b"")
+    assert "none.pem" in ran.error
