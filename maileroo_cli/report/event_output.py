@@ -60,7 +60,7 @@ def _write_records(events: Iterable[Event], secret: Secret, target: str, write: 
     """Write each event as the request that would have arrived a second after it."""
     from maileroo_cli.capture.record import CaptureRecord, encode_record
     from maileroo_cli.webhook.message import METHOD, webhook_headers
-    from maileroo_cli.webhook.payload import iso_seconds
+    from maileroo_cli.webhook.date_text import iso_seconds
     from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Signer
 
     sign, make, number = Signer(secret).sign, CaptureRecord.of, count(1)

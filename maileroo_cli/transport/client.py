@@ -7,6 +7,7 @@ The client knows no proxy, cookie or redirect, adds no header, and gives answers
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -34,6 +35,7 @@ DEFAULT_TIMEOUT = 30.0
 LONGEST_TIMEOUT = 86_400
 BODY_LIMIT = 65_536
 _POLL = 0.1
+_IMPORTING = threading.Lock()
 _UNUSED = "http://receiver.invalid/"
 """What the client is told: the wire knows its target, which httpx might refuse or write in another way."""
 
@@ -133,11 +135,12 @@ def _leave_out_httpx_program() -> None:
     httpx itself does without where the program cannot be imported; the mark is taken away again.
     """
     program = "httpx._main"
-    if "httpx" not in sys.modules:
-        sys.modules[program] = None  # type: ignore[assignment]
-        import httpx  # noqa: F401
+    with _IMPORTING:
+        if "httpx" not in sys.modules:
+            sys.modules[program] = None  # type: ignore[assignment]
+            import httpx  # noqa: F401
 
-        del sys.modules[program]
+            del sys.modules[program]
 
 
 def wait_for(target: Target, seconds: float, *, clock: Clock | None = None) -> None:

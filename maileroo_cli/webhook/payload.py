@@ -7,22 +7,20 @@ Every value comes from a vocabulary and from the ``random.Random`` that is hande
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from random import Random
 from typing import Any, NamedTuple, TypeVar
 
-from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.address import bare_address, domain_of, format_address
 from maileroo_cli.webhook.body import quote_go
+from maileroo_cli.webhook.date_text import iso_seconds, unpadded_seconds
 from maileroo_cli.webhook.event import EventType
 from maileroo_cli.webhook.reply import DEFERRALS, FAILURES, REJECTIONS
 from maileroo_cli.webhook.user_agent import CLICKERS, OPENERS, Agent
 from maileroo_cli.webhook.vocabulary import Vocabulary
 
 RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
-_DAY = 86_400
 _UNTAGGED = frozenset({"opened", "clicked"})
 _FIRST_MILLISECOND, _MILLISECONDS = 397, 268
-_TWO = tuple(f"{number:02}" for number in range(60))
 
 T = TypeVar("T")
 
@@ -89,7 +87,7 @@ class PayloadFactory:
         """Draw one mail that was submitted at ``submitted_at`` (Unix seconds) to so many ``recipients``."""
         random, bits, words = self._rng.random, self._rng.getrandbits, self._words.words
         address = self._recipe.sender or f"{words[int(random() * len(words))]}@{self._domain}"
-        stamp = f"{10**23 + bits(79)}.{1000 + int(random() * 9000)}.{_unpadded(submitted_at)}"
+        stamp = f"{10**23 + bits(79)}.{1000 + int(random() * 9000)}.{unpadded_seconds(submitted_at)}"
         sender = f'"{address}"' if self._is_plain else self._quoted_sender(address)
         if self._fixed_to:
             to, quoted = self._recipe.recipients, self._fixed_to
@@ -232,24 +230,6 @@ class PayloadFactory:
         return items[int(self._rng.random() * len(items))]
 
 
-def format_address(name: str, address: str) -> str:
-    """Return ``Name <address>``, the name quoted where RFC 5322 wants it."""
-    if any(char in '()<>[]:;@\\,."' for char in name):
-        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-        name = f'"{escaped}"'
-    return f"{name} <{address}>"
-
-
-def bare_address(address: str) -> str:
-    """Return the address of ``Name <address>``, or ``address`` as it is."""
-    return address[address.rindex("<") + 1 : -1] if address.endswith(">") and "<" in address else address
-
-
-def domain_of(address: str) -> str:
-    """Return what stands behind the ``@`` of an address with or without a name."""
-    return bare_address(address).rpartition("@")[2]
-
-
 def _browser(agent: Agent) -> tuple[str, tuple[str, ...]]:
     return quote_go(agent.text), agent.nets
 
@@ -259,28 +239,3 @@ def _chooser(items: Iterable[tuple[T, int]], rng: Random) -> Callable[[], T]:
     slots = [item for item, weight in items for _ in range(weight)]
     count, random = len(slots), rng.random
     return lambda: slots[int(random() * count)]
-
-
-@lru_cache(maxsize=64)
-def _day(number: int) -> tuple[str, str]:
-    from datetime import date
-
-    try:
-        day = date.fromordinal(number + date(1970, 1, 1).toordinal())
-    except (ValueError, OverflowError):
-        raise UsageError("an event would lie outside of the years 1 to 9999", "choose another --at") from None
-    return day.isoformat(), f"{day.year}{day.month}{day.day}"
-
-
-def iso_seconds(at: int) -> str:
-    """Return Unix seconds as ``2024-03-15T23:32:22``, without a zone."""
-    day, seconds = divmod(at, _DAY)
-    minutes, second = divmod(seconds, 60)
-    return f"{_day(day)[0]}T{_TWO[minutes // 60]}:{_TWO[minutes % 60]}:{_TWO[second]}"
-
-
-def _unpadded(at: int) -> str:
-    """Return year, month, day, hour, minute and second without padding, as a ``message_id`` carries them (inferred)."""
-    day, seconds = divmod(at, _DAY)
-    minutes, second = divmod(seconds, 60)
-    return f"{_day(day)[1]}{minutes // 60}{minutes % 60}{second}"

@@ -6,14 +6,12 @@ Both send the same body with the same headers over kept connections, in turn, se
 counts, and should be 1 or more. `deliver` also signs each event and judges each attempt; the bare client does neither.
 """
 
-import asyncio
-import multiprocessing
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 
 import httpx
 
@@ -24,40 +22,9 @@ from maileroo_cli.transport.target import parse_target
 from maileroo_cli.webhook.message import Request
 from maileroo_cli.webhook.secret import Secret
 from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Signer
+from tests.benchmarks.receiver import fast_receiver
 
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 BODY = b'{"event_type":"delivered","padding":"' + b"x" * 460 + b'"}'
-
-
-class FastReceiver(asyncio.Protocol):
-    """Answers 200 as soon as a request is whole."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the connection."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._data = b""
-
-    def data_received(self, data: bytes) -> None:
-        """Answer each whole request."""
-        self._data += data
-        while (end := self._data.find(b"\r\n\r\n")) >= 0:
-            length = int(self._data[:end].lower().partition(b"content-length:")[2].split(b"\r\n")[0])
-            if len(self._data) < end + 4 + length:
-                return
-            self._data = self._data[end + 4 + length :]
-            self._transport.write(ANSWER)
-
-
-def receive(pipe: Connection) -> None:
-    """Run the receiver, and tell its port."""
-
-    async def serve() -> None:
-        server = await asyncio.get_running_loop().create_server(FastReceiver, "127.0.0.1", 0)
-        pipe.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(serve())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +58,24 @@ def send_with_mhook(url: str, count: int, concurrency: int) -> None:
 
 def main(count: int = 5000, concurrency: int = 8, rounds: int = 7) -> None:
     """Run all in turn and print each median and its ratio to httpx."""
-    ours, theirs = multiprocessing.Pipe()
-    receiver = multiprocessing.get_context("spawn").Process(target=receive, args=(theirs,), daemon=True)
-    receiver.start()
-    url = f"http://127.0.0.1:{ours.recv()}/webhook"
+    with fast_receiver() as url:
+        measure(url, count, concurrency, rounds)
+
+
+def send_with_program(url: str, count: int, concurrency: int) -> None:
+    """Send as many with the whole program, its start and its line for each attempt included."""
+    command = [sys.executable, "-m", "maileroo_cli", "send", "delivered", "--secret", "secret", "--url", url]
+    more = ["--count", str(count), "--concurrency", str(concurrency)]
+    subprocess.run([*command, *more], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def measure(url: str, count: int, concurrency: int, rounds: int) -> None:
+    """Run all in turn against the receiver at ``url``."""
     runs: dict[str, Callable[[], None]] = {
         "httpx.Client": lambda: send_with_httpx(url, count),
         "mhook, sequential": lambda: send_with_mhook(url, count, 1),
         f"mhook, {concurrency} at a time": lambda: send_with_mhook(url, count, concurrency),
+        "the whole program": lambda: send_with_program(url, count, concurrency),
     }
     speeds: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(rounds):
@@ -106,7 +83,6 @@ def main(count: int = 5000, concurrency: int = 8, rounds: int = 7) -> None:
             began = time.perf_counter()
             run()
             speeds[name].append(count / (time.perf_counter() - began))
-    receiver.terminate()
     bare = statistics.median(speeds["httpx.Client"])
     for name, values in speeds.items():
         speed = statistics.median(values)

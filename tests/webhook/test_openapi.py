@@ -102,9 +102,7 @@ def test_only_200_is_a_success(operation: dict[str, Any]) -> None:
     answers = operation["responses"]
     assert list(answers) == ["200", "default"]
     assert "14 hours" in answers["default"]["description"]
-    waits = [
-        int(wait) for wait in re.findall(r"\d{3,}", answers["default"]["description"]) if int(wait) >= 300
-    ]
+    waits = [int(wait) for wait in re.findall(r"\d{3,}", answers["default"]["description"]) if int(wait) >= 300]
     assert sum(waits) == 14 * 3600
 
 
@@ -119,9 +117,7 @@ def test_only_200_is_a_success(operation: dict[str, Any]) -> None:
     ],
     ids=["operation", "header", "form of the header", "success", "failure"],
 )
-def test_each_statement_has_its_grade(
-    operation: dict[str, Any], path: tuple[str | int, ...], grade: Grade
-) -> None:
+def test_each_statement_has_its_grade(operation: dict[str, Any], path: tuple[str | int, ...], grade: Grade) -> None:
     """Method, header name, success and retries are official; the form of the header is observed."""
     part: Any = operation
     for step in path:

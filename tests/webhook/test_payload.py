@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.address import bare_address, domain_of, format_address
 from maileroo_cli.webhook.body import encode
 from maileroo_cli.webhook.event import CATALOGUE, EventType
-from maileroo_cli.webhook.payload import PayloadFactory, Recipe, bare_address, domain_of, format_address
+from maileroo_cli.webhook.payload import PayloadFactory, Recipe
 from maileroo_cli.webhook.reply import DEFERRALS, FAILURES, REJECTIONS, Reply
 from maileroo_cli.webhook.user_agent import CLICKERS, OPENERS, Agent
 from tests.sample_vocabulary import VOCABULARY
@@ -304,7 +305,7 @@ odd_text = st.text(min_size=1, max_size=12)
     st.integers(0, 2**32),
 )
 def test_the_text_of_an_event_is_what_the_encoder_writes(event_type: str, recipe: Recipe, seed: int) -> None:
-    """Whatever the user fixed, the text that is written directly is the ``go`` style of its own payload, to the byte."""
+    """Whatever the user fixed, the body that is written directly is the ``go`` style of its own payload."""
     factory = PayloadFactory(VOCABULARY, Random(seed), recipe)
     event_id, body = factory.event(event_type, factory.mail(AT, recipients=2), AT)
     payload = json.loads(body)

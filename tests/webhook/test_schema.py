@@ -90,9 +90,7 @@ def test_the_union_is_valid_2020_12() -> None:
     assert list(schema["$defs"]) == list(EventType)
 
 
-@pytest.mark.parametrize(
-    "schema", [*map(event_schema, EventType), union_schema()], ids=lambda s: str(s["$id"])
-)
+@pytest.mark.parametrize("schema", [*map(event_schema, EventType), union_schema()], ids=lambda s: str(s["$id"]))
 def test_a_schema_explains_itself(schema: dict[str, Any]) -> None:
     """Each schema has a title, a description, a grade, the grades' meanings, and a valid example."""
     assert schema["title"]
@@ -199,25 +197,19 @@ def test_the_union_refuses_an_unknown_type_and_says_what_to_do(name: str) -> Non
     assert schema["x-unknown-event-types"]["x-grade"] == "official"
 
 
-@pytest.mark.parametrize(
-    "recipe", [Recipe(), Recipe(tags_as_object=True, named=True)], ids=["plain", "other forms"]
-)
+@pytest.mark.parametrize("recipe", [Recipe(), Recipe(tags_as_object=True, named=True)], ids=["plain", "other forms"])
 @pytest.mark.parametrize("event_type", EventType)
 def test_generated_payloads_validate(event_type: EventType, recipe: Recipe) -> None:
     """Whatever the factory makes fits the schema of its type and the union."""
     factory = PayloadFactory(WORDS, Random(7), recipe)
     union = Draft202012Validator(union_schema())
     for number in range(50):
-        payload = factory.payload(
-            event_type, factory.mail(1710545559, recipients=1 + number % 3), 1710545560 + number
-        )
+        payload = factory.payload(event_type, factory.mail(1710545559, recipients=1 + number % 3), 1710545560 + number)
         assert is_valid(event_schema(event_type), payload)
         assert union.is_valid(payload)
 
 
-@pytest.mark.parametrize(
-    "moment", ["2024-03-15T23:32:22.397Z", "2024-03-15T23:32:22.4Z", "2024-03-15T23:32:22Z"]
-)
+@pytest.mark.parametrize("moment", ["2024-03-15T23:32:22.397Z", "2024-03-15T23:32:22.4Z", "2024-03-15T23:32:22Z"])
 def test_inserted_at_may_drop_trailing_zeros(moment: str) -> None:
     """Three decimals are what the samples have, but an encoder may drop zeros: fewer are not refused."""
     assert is_valid(event_schema(EventType.OPENED), changed(EventType.OPENED, "inserted_at", moment))
