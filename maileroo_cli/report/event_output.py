@@ -59,8 +59,8 @@ def _write_all(events: Iterable[Event], layout: Layout, write: Callable[[bytes],
 def _write_records(events: Iterable[Event], secret: Secret, target: str, write: Callable[[bytes], object]) -> None:
     """Write each event as the request that would have arrived a second after it."""
     from maileroo_cli.capture.record import CaptureRecord, encode_record
-    from maileroo_cli.webhook.message import METHOD, webhook_headers
     from maileroo_cli.webhook.date_text import iso_seconds
+    from maileroo_cli.webhook.message import METHOD, webhook_headers
     from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Signer
 
     sign, make, number = Signer(secret).sign, CaptureRecord.of, count(1)

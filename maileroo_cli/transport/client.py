@@ -66,18 +66,19 @@ class Sender:
                 f"cannot wait {timeout:g} s for an answer", f"give more than 0 and at most {LONGEST_TIMEOUT}"
             )
         _leave_out_httpx_program()
-        from httpx import URL, Client
+        import httpx
 
-        from maileroo_cli.transport.wire import Wire
+        from maileroo_cli.transport.wire import Body, Wire
 
         trust = trust or Trust()
         if target.scheme == "https":
             trust.context()
         self._target = target
         self._timeout = timeout
-        self._url = URL(_UNUSED)
+        self._url = httpx.URL(_UNUSED)
+        self._make_request, self._make_body = httpx.Request, Body
         self._wire: Wire = Wire(target, trust, body_limit)
-        self._client: httpx.Client = Client(transport=self._wire, trust_env=False, follow_redirects=False)
+        self._client: httpx.Client = httpx.Client(transport=self._wire, trust_env=False, follow_redirects=False)
 
     def __enter__(self) -> Self:
         return self
@@ -92,10 +93,9 @@ class Sender:
 
         Nothing that a peer or the network does raises; a request that HTTP cannot carry raises ``UsageError``.
         """
-        from httpx import Request as HttpxRequest
-
-        fields = head_fields(request, self._target)
-        built = HttpxRequest(request.method, self._url, headers=fields, content=request.body)
+        built = self._make_request(
+            request.method, self._url, headers=head_fields(request, self._target), stream=self._make_body(request.body)
+        )
         began = time.perf_counter()
         self._wire.deadline = time.monotonic() + self._timeout
         with suppress(PeerError):  # the wire holds what came of it

@@ -6,7 +6,8 @@ Imported only when something is sent, since importing httpx takes longer than al
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 import httpx
 
@@ -20,6 +21,19 @@ from maileroo_cli.transport.tls import Trust
 # Receivers close idle connections after 2 s (gunicorn) or 5 s (uvicorn, Node); a request that crosses such a close on
 # its way would be lost, so an idle connection is given up well before.
 _IDLE_LIMIT = 1.0
+
+
+class Body(httpx.SyncByteStream):
+    """A body's bytes as a stream that httpx hands on untouched; its own kind is read and measured once more."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self.content = content
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.content
+
+
+_NOTHING = Body()
 
 
 class Wire(httpx.BaseTransport):
@@ -54,7 +68,7 @@ class Wire(httpx.BaseTransport):
         head = write_head(request.method, self._target, request.headers.raw)
         self.reused = self._take_kept()
         try:
-            answer = self.answer = self._exchange(request.method, head + request.content)
+            answer = self.answer = self._exchange(request.method, head + b"".join(cast("Body", request.stream)))
         except PeerError as error:
             self.failure = error
             self.phase = self._stream.phase if self._stream is not None else error.phase
@@ -69,7 +83,7 @@ class Wire(httpx.BaseTransport):
         if answer.failure is not None or not answer.keeps or _asks_to_close(request.headers.raw):
             self.close()
         self._idle_since = time.monotonic()
-        return httpx.Response(answer.status or 500)
+        return httpx.Response(answer.status or 500, stream=_NOTHING)
 
     def interrupt(self) -> None:
         """End the connection from another thread, so that a request under way returns soon."""
