@@ -91,7 +91,7 @@ def test_lone_surrogates(mhook: Mhook, form: str) -> None:
         record(b"{}", id=half),
         record(b"{}", schema=half),
     ]
-    assert harmless(mhook("verify", "-", "--format", form, stdin=b"".join(lines))).code == 1
+    assert harmless(mhook("verify", "-", "--format", form, stdin=b"".join(lines))).code == 3
     with Receiver() as receiver:
         assert harmless(mhook("send", "-", "--url", receiver.url, "--format", form, stdin=body)).code == 0
 
