@@ -1,0 +1,144 @@
+"""The program as a whole: help, version, completion, and a call without anything."""
+
+import re
+import shlex
+import sys
+from importlib import import_module
+from typing import Any
+
+import pytest
+import typer
+
+from maileroo_cli import __version__
+from maileroo_cli.__main__ import main
+from maileroo_cli.cli.app import COMMANDS, build_app
+from tests.cli.calling import Mhook, Stream, check_printable
+
+GROUP: Any = typer.main.get_command(build_app())
+
+
+def plain(text: str) -> str:
+    """Return a help text without frames and line breaks."""
+    return " ".join(re.sub(r"[│╭╮╰╯─]", " ", text).split())
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_of_the_program(mhook: Mhook, option: str) -> None:
+    """It names every command with its sentence, and where to start."""
+    ran = mhook(option)
+    assert (ran.code, ran.err) == (0, "")
+    check_printable(ran)
+    text = plain(ran.text)
+    for name, summary in COMMANDS.items():
+        assert f"{name} {summary}" in text
+    assert "mhook demo" in text
+
+
+def test_nothing(mhook: Mhook) -> None:
+    """A call without anything shows the help."""
+    assert mhook() == mhook("--help")
+
+
+@pytest.mark.parametrize("width", ["40", "80", "200"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command(mhook: Mhook, name: str, width: str) -> None:
+    """It tells the usage, every option and an example, whatever the terminal's width."""
+    ran = mhook(name, "--help", env={"COLUMNS": width})
+    assert (ran.code, ran.err) == (0, "")
+    check_printable(ran)
+    text = plain(ran.text)
+    assert text.startswith(f"Usage: mhook {name}")
+    module = import_module(f"maileroo_cli.cli.{name}")
+    if width == "200":
+        for parameter in GROUP.commands[name].params:
+            assert parameter.param_type_name == "argument" or max(parameter.opts, key=len) in text
+        for example in module.EXAMPLES:
+            assert " ".join(example.split()) in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_says_what_it_does(name: str) -> None:
+    """No argument and no option is without a help, and the list's sentence is the command's own."""
+    command = GROUP.commands[name]
+    assert all(parameter.help for parameter in command.params)
+    assert command.help.startswith(COMMANDS[name])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_example_is_a_command_line(name: str) -> None:
+    """Each example is a line of shell that calls the command, with options that it has."""
+    examples = import_module(f"maileroo_cli.cli.{name}").EXAMPLES
+    assert examples
+    assert any(f"mhook {name}" in line for line in examples)
+    known = {option for parameter in GROUP.commands[name].params for option in parameter.opts}
+    for line in examples:
+        assert shlex.split(line)
+        own = line.split("|")[-1] if f"mhook {name}" in line.split("|")[-1] else line.split("|")[0]
+        assert set(re.findall(r"(?<=\s)--[a-z-]+", own)) <= known, line
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--version", "events"]])
+def test_version(mhook: Mhook, words: list[str]) -> None:
+    """The version is one line."""
+    ran = mhook(*words)
+    assert (ran.code, ran.text, ran.err) == (0, f"mhook {__version__}\n", "")
+
+
+def test_version_needs_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entry point answers it alone, and hands on where it cannot."""
+    out = Stream()
+    monkeypatch.setattr(sys, "argv", ["mhook", "--version"])
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr("maileroo_cli.cli.app.run", lambda _: 7)
+    assert (main(), out.content) == (0, f"mhook {__version__}\n".encode())
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main() == 7
+
+
+def test_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anything else goes to the command line, whose exit code is returned."""
+    monkeypatch.setattr(sys, "argv", ["mhook", "causes", "x"])
+    monkeypatch.setattr("maileroo_cli.cli.app.run", lambda words: {"causes x": 5}[" ".join(words)])
+    monkeypatch.setattr("gc.set_threshold", lambda _: None)
+    assert main() == 5
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script(mhook: Mhook, shell: str) -> None:
+    """The script that a shell loads is printed for the shells that are known."""
+    ran = mhook(env={"_MHOOK_COMPLETE": f"source_{shell}"})
+    assert (ran.code, ran.err) == (0, "")
+    assert "_MHOOK_COMPLETE" in ran.text
+    assert "mhook" in ran.text
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("mhook ", set(COMMANDS)),
+        ("mhook s", {"sign", "send", "schema"}),
+        ("mhook send --bad", {"--bad-signature"}),
+        ("mhook generate --style ", {"go", "compact", "pretty", "python", "php"}),
+        ("mhook verify --format j", {"json"}),
+    ],
+)
+def test_completion(mhook: Mhook, line: str, offered: set[str]) -> None:
+    """Commands, options and values are completed."""
+    env = {"_MHOOK_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
+    ran = mhook(env=env)
+    assert ran.code == 0
+    assert set(ran.lines) == offered
+
+
+def test_interruption(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interruption before a command runs ends with the shell's code for it, and so does one within."""
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("typer.main.get_command", lambda _: interrupt)
+        assert mhook("events").code == 130
+    monkeypatch.setattr("maileroo_cli.cli.events.show_events", interrupt)
+    ran = mhook("events")
+    assert (ran.code, ran.err) == (130, "mhook: note: interrupted\n")
