@@ -4,20 +4,23 @@ What a block's requests are worth is decided in ``capture.check``; how a line lo
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from maileroo_cli.capture.check import Checker
 from maileroo_cli.capture.formats.ndjson import Block, read_blocks
+from maileroo_cli.errors import InputError
 from maileroo_cli.report.verification import LineStyle, Tally, render
 from maileroo_cli.webhook.secret import Secret
 
 if TYPE_CHECKING:
-    from multiprocessing.pool import AsyncResult
+    from multiprocessing.connection import Connection
 
 _BATCH = 8
+_PATIENCE = 2.0
+"""After so many seconds without work a worker looks whether it was left alone."""
 
 
 class Task(NamedTuple):
@@ -47,15 +50,38 @@ def verify_records(stream: BinaryIO, source: str, task: Task, jobs: int = 1, pat
         for block in read_blocks(stream):
             yield _verify_block(checker, task.style, block, source)
         return
-    with _workers(task, jobs, path) as submit:
-        waiting: deque[AsyncResult[Done]] = deque()
-        for batch in _batches(read_blocks(stream)):
-            sent = batch if path is None else [block._replace(data=b"") for block in batch]
-            waiting.append(submit(_in_worker, (sent, source, [len(block.data) for block in batch])))
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().get()
+    ahead = 1 if path is None else 2
+    with _crew(task, jobs, path) as crew:
+        waiting: deque[Connection] = deque()
+        for batch, worker in zip(_batches(read_blocks(stream)), cycle(crew), strict=False):
+            worker.send(
+                _Share(
+                    batch if path is None else [block._replace(data=b"") for block in batch],
+                    source,
+                    [len(block.data) for block in batch],
+                )
+            )
+            waiting.append(worker)
+            if len(waiting) == ahead * jobs:
+                yield _receive(waiting.popleft())
         while waiting:
-            yield waiting.popleft().get()
+            yield _receive(waiting.popleft())
+
+
+class _Share(NamedTuple):
+    """What a worker is to verify next: blocks, without their bytes where it reads the file itself, and their sizes."""
+
+    blocks: list[Block]
+    source: str
+    sizes: list[int]
+
+
+def _receive(worker: "Connection") -> Done:
+    try:
+        done: Done = worker.recv()
+    except (EOFError, OSError):
+        raise InputError("a process of --jobs was ended from outside", "is there memory enough? try --jobs 1") from None
+    return done
 
 
 def _batches(blocks: Iterator[Block]) -> Iterator[list[Block]]:
@@ -73,54 +99,61 @@ def _verify_block(checker: Checker, style: LineStyle, block: Block, source: str)
     return Done(lines, tally, len(block.data))
 
 
-class _Worker(NamedTuple):
-    """What a process of the pool has prepared; ``file`` is read in place of the stream, where it can be."""
-
-    checker: Checker
-    style: LineStyle
-    file: BinaryIO | None
-
-    def fetch(self, block: Block, size: int) -> Block:
-        """Return ``block`` with its bytes, read here unless they were sent along."""
-        if self.file is None:
-            return block
-        self.file.seek(block.offset)
-        return block._replace(data=self.file.read(size))
-
-
-_worker: _Worker | None = None
-
-
-def _start_worker(task: Task, path: str | None) -> None:
+def _work(task: Task, path: str | None, parent: "Connection") -> None:
+    """Verify what comes from ``parent`` until it is killed, or until nobody is there any more: a worker's life."""
     import signal
+    from multiprocessing import parent_process
 
-    global _worker  # noqa: PLW0603  (a pool's worker has no other place for what its initializer prepared)
+    starter = parent_process()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    checker = Checker(task.secrets, task.known)
     file = None if path is None else open(path, "rb")  # noqa: SIM115  (closed when the process ends)
-    _worker = _Worker(Checker(task.secrets, task.known), task.style, file)
+    while True:
+        while not parent.poll(_PATIENCE):
+            if starter is None or not starter.is_alive():
+                return
+        share: _Share = parent.recv()
+        whole = Done(b"", Tally(), 0)
+        for block, size in zip(share.blocks, share.sizes, strict=True):
+            done = _verify_block(checker, task.style, _fetch(block, size, file), share.source)
+            whole.tally.merge(done.tally)
+            whole = Done(whole.lines + done.lines, whole.tally, whole.size + done.size)
+        parent.send(whole)
 
 
-def _in_worker(blocks: list[Block], source: str, sizes: list[int]) -> Done:
-    if _worker is None:
-        raise RuntimeError("the worker was not started")
-    whole = Done(b"", Tally(), 0)
-    for block, size in zip(blocks, sizes, strict=True):
-        done = _verify_block(_worker.checker, _worker.style, _worker.fetch(block, size), source)
-        whole.tally.merge(done.tally)
-        whole = Done(whole.lines + done.lines, whole.tally, whole.size + done.size)
-    return whole
+def _fetch(block: Block, size: int, file: BinaryIO | None) -> Block:
+    """Return ``block`` with its bytes, read here unless they were sent along."""
+    if file is None:
+        return block
+    file.seek(block.offset)
+    return block._replace(data=file.read(size))
 
 
 @contextmanager
-def _workers(task: Task, jobs: int, path: str | None) -> Iterator[Callable[..., Any]]:
+def _crew(task: Task, jobs: int, path: str | None) -> Iterator[list["Connection"]]:
+    """Start ``jobs`` processes, give a pipe to each, and end them however this ends.
+
+    No thread, lock or queue is shared with them, so that nothing can be left locked. A worker is given one share more
+    than it works on only where shares are so small that sending never waits for it.
+    """
     import multiprocessing
     import sys
 
     # Forking costs a tenth of starting anew, and this process has no thread that a fork could tear apart.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    pool = context.Pool(jobs, _start_worker, (task, path))
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    processes, pipes = [], []
     try:
-        yield pool.apply_async
+        for _ in range(jobs):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_work, args=(task, path, theirs), daemon=True)
+            process.start()
+            theirs.close()
+            processes.append(process)
+            pipes.append(ours)
+        yield pipes
     finally:
-        pool.terminate()
-        pool.join()
+        for process in processes:
+            process.kill()
+        for process, pipe in zip(processes, pipes, strict=False):
+            process.join()
+            pipe.close()
