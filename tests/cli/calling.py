@@ -115,11 +115,16 @@ def process(
     *,
     stdin: bytes = b"",
     env: Mapping[str, str] | None = None,
+    through: str = "",
     **options: Any,
 ) -> Ran:
-    """Run mhook in a process of its own and wait for its end; ``options`` are those of ``subprocess.run``."""
+    """Run mhook in a process of its own and wait for its end; ``options`` are those of ``subprocess.run``.
+
+    ``through`` is a line of shell that ends in calling ``"$@"``, which is mhook.
+    """
+    line = ["sh", "-c", through, "sh", *command(arguments)] if through else command(arguments)
     settings: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60, "input": stdin}
-    done = subprocess.run(command(arguments), check=False, env=environment(env), **{**settings, **options})
+    done = subprocess.run(line, check=False, env=environment(env), **{**settings, **options})
     ran = Ran(done.returncode, done.stdout or b"", (done.stderr or b"").decode())
     check(ran)
     return ran

@@ -5,7 +5,6 @@ That the line has its form, and that there is one alone, is checked at each call
 
 import json
 import os
-import resource
 import sys
 from pathlib import Path
 
@@ -197,8 +196,7 @@ def test_large_file(folder: Path, arguments: list[str], code: int) -> None:
     """A file of 100 MB ends in an answer within little memory, which only a body that is signed may fill."""
     with open("large", "wb") as file:
         file.truncate(100_000_000)
-    limit = 900_000_000
-    ran = process(arguments, cwd=folder, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+    ran = process(arguments, cwd=folder, through='ulimit -v 900000 && exec "$@"')
     assert ran.code == code, ran
 
 

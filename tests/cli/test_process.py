@@ -1,0 +1,232 @@
+"""mhook as a process: closed and full streams, interruption, and what a terminal sees."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli import __version__
+from tests.cli.calling import Ran, check, check_printable, command, environment, process
+from tests.receivers import Peer, Receiver
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="streams and signals are those of POSIX")
+
+FULL = Path("/dev/full")
+DATA = [
+    "generate --mix delivered=1 -n 2000",
+    "events",
+    "schema",
+    "causes",
+    "sign - --as curl",
+    "demo",
+    "--help",
+    "--version",
+]
+
+
+@pytest.mark.parametrize("line", DATA)
+def test_reader_goes_away(line: str) -> None:
+    """Where the reader of stdout has gone, as ``head`` does, data ends silently and well."""
+    ran = without_reader(line.split())
+    assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize("line", ["verify", "send --mix delivered=1 -n 200 --url {}"])
+def test_reader_of_verdicts_goes_away(line: str) -> None:
+    """A verdict that nobody reads to its end is no success, but nothing is said either."""
+    records = process(["generate", "opened", "-n", "2000", "--signed"]).out
+    with Receiver() as receiver:
+        ran = without_reader(line.format(receiver.url).split(), records)
+    assert (ran.code, ran.err) == (1, "")
+
+
+def without_reader(arguments: Sequence[str], stdin: bytes = b"{}") -> Ran:
+    """Run mhook with a stdout that nobody reads any more."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        return process(arguments, stdin=stdin, stdout=writing)
+    finally:
+        os.close(writing)
+
+
+@pytest.mark.parametrize(
+    "line", ["generate opened", "verify --signature x", "send opened --url {}", "--version", "--help"]
+)
+def test_closed_stdout(line: str) -> None:
+    """Without any stdout there is one line that says so; only the help has nothing that could be lost."""
+    with Receiver() as receiver:
+        ran = process(line.format(receiver.url).split(), through='exec "$@" >&-')
+    if line == "--help":
+        assert (ran.code, ran.err) == (0, "")
+    else:
+        assert (ran.code, ran.error.startswith("the standard output is closed")) == (3, True)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
+@pytest.mark.parametrize(
+    "line", ["generate opened", "events", "verify --signature x", "--version", "--help", "events --help"]
+)
+def test_full_disk(line: str) -> None:
+    """Output that cannot be written is an error with the system's reason."""
+    with FULL.open("wb") as full:
+        ran = process(line.split(), stdout=full)
+    assert ran.code == 3
+    assert ran.error.startswith("cannot write the output (No space left on device)")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
+def test_full_disk_under_a_file() -> None:
+    """So is a file that cannot be written to its end."""
+    ran = process(["generate", "opened", "-n", "3", "--output", str(FULL)])
+    assert ran.code == 3
+    assert ran.error == "cannot write '/dev/full' (No space left on device): check --output"
+
+
+@pytest.mark.parametrize(
+    "line", ["sign", "sign -", "verify", "send - --url http://127.0.0.1:9/", "sign /dev/null --secret -"]
+)
+def test_closed_stdin(line: str) -> None:
+    """Without any stdin, what would read it says so in one line."""
+    ran = process(line.split(), through='exec "$@" <&-')
+    assert ran.code == 3
+    assert ran.error.startswith("the standard input is closed")
+
+
+def test_closed_stderr() -> None:
+    """Without any stderr the exit code still tells."""
+    ran = process(["sgin"], through='exec "$@" 2>&-')
+    assert (ran.code, ran.out) == (2, b"")
+
+
+def test_version() -> None:
+    """The version is answered by the process as a whole."""
+    ran = process(["--version"])
+    assert (ran.code, ran.text) == (0, f"mhook {__version__}\n")
+
+
+def start(arguments: Sequence[str], stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
+    """Start mhook with pipes in a process group of its own, as a shell does."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command(arguments), stdin=stdin, stdout=pipe, stderr=pipe, env=environment(), start_new_session=True
+    )
+
+
+def interrupted(running: "subprocess.Popen[bytes]") -> Ran:
+    """Interrupt mhook and all its processes, as Ctrl-C does, and return what it left."""
+    os.killpg(running.pid, signal.SIGINT)
+    try:
+        out, err = running.communicate(timeout=30)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(running.pid, signal.SIGKILL)
+    ran = Ran(running.returncode, out, err.decode())
+    check(ran)
+    return ran
+
+
+@pytest.mark.parametrize("concurrency", ["1", "4"])
+def test_interrupted_send(concurrency: str) -> None:
+    """Ctrl-C during a send ends it at once with 130 and no traceback, however many are under way."""
+    came = threading.Event()
+
+    def hang(peer: Peer) -> None:
+        peer.read()
+        came.set()
+        peer.wait_for_end()
+
+    with Receiver(hang) as receiver:
+        plan = ["send", "opened", "-n", "50", "--concurrency", concurrency]
+        with start([*plan, "--url", receiver.url]) as running:
+            assert came.wait(30)
+            ran = interrupted(running)
+    assert (ran.code, ran.err) == (130, "mhook: note: interrupted\n")
+
+
+@contextmanager
+def endless(content: bytes) -> Iterator[int]:
+    """Give the reading end of a pipe into which ``content`` is written over and over while anybody reads."""
+    reading, writing = os.pipe()
+
+    def write() -> None:
+        with suppress(BrokenPipeError), os.fdopen(writing, "wb", buffering=0) as pipe:
+            while True:
+                pipe.write(content)
+
+    writer = threading.Thread(target=write, daemon=True)
+    writer.start()
+    try:
+        yield reading
+    finally:
+        os.close(reading)
+        writer.join(30)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_interrupted_verify(jobs: str) -> None:
+    """Ctrl-C during a verification ends it with 130, the processes that help included."""
+    records = process(["generate", "opened", "-n", "100", "--signed"]).out
+    with endless(records) as pipe, start(["verify", "-", "--jobs", jobs], stdin=pipe) as running:
+        assert running.stdout is not None
+        running.stdout.read(1)
+        ran = interrupted(running)
+    assert (ran.code, ran.err) == (130, "mhook: note: interrupted\n")
+
+
+def test_interrupted_generate() -> None:
+    """Ctrl-C during an endless stream ends it with 130."""
+    with start(["generate", "opened", "-n", "1000000000"]) as running:
+        assert running.stdout is not None
+        running.stdout.read(1)
+        ran = interrupted(running)
+    assert ran.code == 130
+
+
+def on_a_terminal(arguments: Sequence[str], stdin: bytes = b"", **variables: str) -> str:
+    """Return what a terminal of 100 columns shows of a run, stdout and stderr together."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    env = environment({"TERM": "xterm-256color", **variables})
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command(arguments), stdin=pipe, stdout=follower, stderr=follower, env=env) as running:
+        os.close(follower)
+        assert running.stdin is not None
+        running.stdin.write(stdin)
+        running.stdin.close()
+        shown = b""
+        while part := read(leader):
+            shown += part
+    os.close(leader)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def read(leader: int) -> bytes:
+    """Read from a terminal; its end is an error on some systems."""
+    try:
+        return os.read(leader, 65_536)
+    except OSError:
+        return b""
+
+
+def test_terminal() -> None:
+    """A terminal gets colours and the newline after a body; NO_COLOR takes the colours away."""
+    signature = process(["sign"], stdin=b"{}").text.strip()
+    line = ["verify", "--signature", signature]
+    shown = on_a_terminal(line, b"{}")
+    assert "\x1b[32mvalid" in shown
+    check_printable(Ran(0, shown.encode(), ""))
+    assert "\x1b" not in on_a_terminal(line, b"{}", NO_COLOR="1")
+    assert on_a_terminal(["generate", "opened", "--seed", "1"]).endswith("}\n")
+    assert "mhook: \x1b[31merror:\x1b[0m there is no command 'x'" in on_a_terminal(["x"])
