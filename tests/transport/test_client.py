@@ -122,16 +122,16 @@ def test_deadline(behaviour: Behaviour, phase: Phase, status: int | None) -> Non
     """The time-out is total: a receiver that sends a byte now and then cannot hold a request longer."""
     began = time.monotonic()
     with Receiver(behaviour) as receiver:
-        attempt = send_once(receiver.url, timeout=0.15)
+        attempt = send_once(receiver.url, timeout=0.5)
         lasted = time.monotonic() - began
     assert (attempt.outcome, attempt.phase, attempt.status) == (Outcome.TIMEOUT, phase, status)
-    assert 0.15 <= attempt.seconds <= lasted < 3
+    assert 0.5 <= attempt.seconds <= lasted < 3
 
 
 def test_deadline_while_sending() -> None:
     """A receiver that stops reading cannot hold a request longer than the time-out either."""
     with Receiver(Peer.hold) as receiver:
-        attempt = send_once(receiver.url, timeout=0.15, body=b"x" * 50_000_000)
+        attempt = send_once(receiver.url, timeout=1.0, body=b"x" * 20_000_000)
     assert (attempt.outcome, attempt.phase) == (Outcome.TIMEOUT, Phase.SENDING)
 
 

@@ -207,7 +207,7 @@ def test_silent_handshake() -> None:
     """A port that never answers the handshake times out, and the sentence asks whether it speaks HTTPS."""
     with Receiver(Peer.hold) as receiver:
         url = receiver.url.replace("http", "https")
-        with Sender(parse_target(url), timeout=0.1, trust=Trust(insecure=True)) as sender:
+        with Sender(parse_target(url), timeout=0.5, trust=Trust(insecure=True)) as sender:
             attempt = sender.send(Request("POST", url, (), b"{}"))
     assert (attempt.outcome, attempt.phase) == (Outcome.TIMEOUT, Phase.SECURING)
     assert "HTTPS?" in judge(attempt).sentence
