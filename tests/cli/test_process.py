@@ -82,15 +82,6 @@ def test_full_disk(line: str) -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
-def test_full_disk_beside_another_error() -> None:
-    """Where something else went wrong as well, that is the one error that is told."""
-    records = process(["generate", "opened", "--signed"]).out
-    with FULL.open("wb") as full:
-        ran = process(["verify", "-", "no/such/file"], stdin=records, stdout=full)
-    assert (ran.code, ran.error) == (3, "cannot read 'no/such/file' (No such file or directory): check the path")
-
-
-@pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
 def test_full_disk_under_a_file() -> None:
     """So is a file that cannot be written to its end."""
     ran = process(["generate", "opened", "-n", "3", "--output", str(FULL)])
