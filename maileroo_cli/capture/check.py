@@ -104,12 +104,28 @@ class Checker:
             if isinstance(finding, Damaged):
                 yield Checked(where, Outcome.DAMAGED, detail=finding.reason)
             elif finding.whole:
-                checked = self.check(finding.record, where)
+                checked = self._check_unframed(finding.record, where)
                 remarks = "; ".join(filter(None, (checked.detail, *finding.notes)))
                 yield msgspec.structs.replace(checked, detail=remarks) if finding.notes else checked
             else:
                 reason = "; ".join(finding.notes) or "bytes of the body are missing"
                 yield Checked(where, Outcome.UNVERIFIABLE, finding.record.id, detail=reason)
+
+    def _check_unframed(self, record: CaptureRecord, where: str) -> Checked:
+        """Check a request out of a text file: where nothing says how long its body is, an editor may have ended it."""
+        checked = self.check(record, where)
+        body = record.content
+        if (
+            checked.outcome is Outcome.VALID
+            or not body.endswith(b"\n")
+            or header_values(record.headers, "content-length")
+        ):
+            return checked
+        text = body[:-1].removesuffix(b"\r").decode("utf-8", "replace")
+        shorter = self.check(msgspec.structs.replace(record, body=text, body_base64=None), where)
+        if shorter.outcome is not Outcome.VALID:
+            return checked
+        return msgspec.structs.replace(shorter, detail="without the newline at the file's end")
 
     def check(self, record: CaptureRecord, where: str) -> Checked:
         """Check one request."""
@@ -128,16 +144,21 @@ class Checker:
         return self.check(record, where)
 
     def _explain(self, record: CaptureRecord, body: bytes, where: str) -> Checked:
+        from maileroo_cli.webhook.cause import CAUSES
         from maileroo_cli.webhook.diagnosis import diagnose
 
+        values = header_values(record.headers, SIGNATURE_HEADER)
+        event_type, event_id = peek_event(body)
+        if len(values) > 1 and any(self._verify(body, value).valid for value in values):
+            causes = (CAUSES["header-duplicated"],)
+            return Checked(where, Outcome.INVALID, record.id, event_type, event_id, None, causes)
         found = diagnose(
             body,
-            header_values(record.headers, SIGNATURE_HEADER)[0] if record.header(SIGNATURE_HEADER) is not None else None,
+            values[0] if values else None,
             self._secrets,
             known_secrets=self._known,
             headers=record.headers,
             thorough=self._unexplained < _THOROUGH,
         )
         self._unexplained += found.causes[0].code == "unexplained"
-        event_type, event_id = peek_event(body)
         return Checked(where, Outcome.INVALID, record.id, event_type, event_id, None, found.causes, found.detail)

@@ -33,6 +33,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return the exit code; an empty one shows the help."""
     if not arguments and _COMPLETION not in os.environ:
         arguments = ["--help"]
+    if os.environ.get("NO_COLOR"):
+        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"  # or the help would still be bold and dim
     console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
     return guard(console, lambda: _run(arguments), closed_output=ExitCode.OK)
 

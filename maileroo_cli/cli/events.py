@@ -25,6 +25,6 @@ def events(
     if event_type is None:
         show_events(console)
     else:
-        check_types([event_type])
+        check_types([event_type], force=None)
         show_event(console, CATALOGUE[EventType(event_type)])
     return ExitCode.OK

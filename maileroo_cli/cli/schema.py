@@ -33,7 +33,7 @@ def schema(
     elif event_type is None:
         document = union_schema()
     else:
-        check_types([event_type])
+        check_types([event_type], force=None)
         document = event_schema(EventType(event_type))
     console.line(json.dumps(document, indent=None if common.format is Format.JSON else 2))
     return ExitCode.OK

@@ -175,9 +175,13 @@ def send(
     )
     count = None if total is None else total * delivery.duplicate
     with closing(attempts), Progress("sent", count, console, unit="items") as progress:
-        for result in attempts:
-            report.add(result)
-            progress.advance()
+        try:
+            for result in attempts:
+                report.add(result)
+                progress.advance()
+        except KeyboardInterrupt:
+            report.summary()
+            raise
     report.summary()
     return report.exit_code
 

@@ -54,7 +54,7 @@ def show_event(console: Console, spec: EventSpec) -> None:
         console.line()
         console.lines(paragraph(f"Maileroo never sends an event called {', '.join(wrong)}: this is it.", console.width))
     console.line()
-    _heading(console, "SAMPLE")
+    _heading(console, "SAMPLE" if spec.grade is Grade.OFFICIAL else "SAMPLE, made by hand to fit what is known")
     text = json.dumps(sample(spec.type), indent=2, ensure_ascii=False)
     console.lines(f"  {line}" for line in text.split("\n"))
 

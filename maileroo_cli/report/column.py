@@ -5,6 +5,7 @@ from textwrap import wrap
 
 GAP = "  "
 _NARROWEST = 24
+_TOO_NARROW = 16
 
 Paint = Callable[[str], str]
 
@@ -21,12 +22,26 @@ def lay_out(
     last = len(rows[0]) - 1
     widths = [max(len(row[column]) for row in rows) for column in range(last)]
     start = len(indent) + sum(widths) + len(GAP) * last
+    if width - start < _TOO_NARROW and last > 1:
+        return _stack(rows, widths, width, paints, indent)
     lines = []
     for row in rows:
         cells = [_painted(row[column].ljust(widths[column]), column, paints) for column in range(last)]
         wrapped = wrap(row[last], max(width - start, _NARROWEST), break_on_hyphens=False) or [""]
         lines.append((indent + GAP.join([*cells, _painted(wrapped[0], last, paints)])).rstrip())
         lines += [" " * start + _painted(more, last, paints) for more in wrapped[1:]]
+    return lines
+
+
+def _stack(
+    rows: Sequence[Sequence[str]], widths: Sequence[int], width: int, paints: Sequence[Paint | None], indent: str
+) -> list[str]:
+    """Lay out rows for a narrow terminal: the last column on lines of its own below the others."""
+    lines, last = [], len(rows[0]) - 1
+    for row in rows:
+        cells = [_painted(row[column].ljust(widths[column]), column, paints) for column in range(last)]
+        lines.append((indent + GAP.join(cells)).rstrip())
+        lines += [_painted(line, last, paints) for line in paragraph(row[last], width, f"{indent}    ")]
     return lines
 
 

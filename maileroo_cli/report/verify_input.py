@@ -35,17 +35,23 @@ def verify_sources(files: list[str], task: Task, jobs: int, console: Console) ->
     """Verify every request of the named files, or of the standard input where none is named."""
     if not files and sys.stdin is not None and sys.stdin.isatty():
         raise UsageError("no file was named", "name capture records or raw HTTP requests, or - for the standard input")
-    total = Tally()
+    total, unread = Tally(), False
     with Progress("verified", _size(files), console, unit="bytes") as progress:
         for name in files or [STDIN]:
-            for done in _verify(name, task, jobs):
-                console.data(done.lines)
-                total.merge(done.tally)
-                progress.advance(done.size)
+            try:
+                for done in _verify(name, task, jobs):
+                    console.data(done.lines)
+                    total.merge(done.tally)
+                    progress.advance(done.size)
+            except InputError as error:
+                if len(files) < 2:
+                    raise
+                unread = True
+                console.error(error)
     if not total.outcomes:
         raise InputError("there is no request in the input", "capture records have one request a line")
     show_summary(total, console)
-    return total.exit_code
+    return ExitCode.INPUT if unread and total.exit_code is ExitCode.OK else total.exit_code
 
 
 def _verify(name: str, task: Task, jobs: int) -> Iterator[Done]:
@@ -128,7 +134,7 @@ def _take_head(file: BinaryIO) -> bytes:
 
 
 def _label(name: str) -> str:
-    return "stdin" if name == STDIN else os.path.basename(name)
+    return "stdin" if name == STDIN else name
 
 
 def _size(files: list[str]) -> int | None:

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.errors import EmptySecretError, InputError, UsageError
 from maileroo_cli.webhook.secret import Secret
 
 VARIABLE = "MAILEROO_WEBHOOK_SECRET"
@@ -40,8 +40,9 @@ def _load(reference: str, *, given: bool, note: Callable[[str], None]) -> Secret
         return _from_file(rest)
     if reference == "-":
         return Secret(_without_line_end(_read_stdin()), "stdin")
-    if reference:
-        note("a secret on the command line is visible to others and in the shell history; env:NAME or file:PATH is not")
+    if not reference:
+        raise EmptySecretError("the secret given with --secret is empty", f"use {FORMS}")
+    note("a secret on the command line is visible to others and in the shell history; env:NAME or file:PATH is not")
     return Secret(reference, "literal")
 
 

@@ -23,11 +23,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ),
     ),
     "body-arrived-empty": (
-        "There is no body here, and the signature was made over something else.",
-        (
-            "Maileroo never sends an empty body. The body was consumed before it was stored, or was not passed on by"
-            " a proxy or a redirect."
-        ),
+        "The body that arrived here is empty, which a body of Maileroo's never is.",
+        ("It was consumed before it was stored, or was not passed on by a proxy or a redirect."),
         (
             "Store the raw body before anything else reads the stream, and let the webhook's URL point to the final"
             " address, since a redirect can drop the body."

@@ -70,8 +70,11 @@ class Plan:
         return self.count * (len(self.lifecycle.steps) if self.lifecycle is not None else len(self.types))
 
 
-def check_types(types: Sequence[str], *, force: bool = False) -> None:
-    """Refuse event types that Maileroo does not have, naming the nearest; ``force`` allows them."""
+def check_types(types: Sequence[str], *, force: bool | None = False) -> None:
+    """Refuse event types that Maileroo does not have, naming the nearest; ``force`` allows them.
+
+    ``None`` stands for where they cannot be forced.
+    """
     for name in types:
         if name in CATALOGUE or force:
             continue
@@ -80,7 +83,8 @@ def check_types(types: Sequence[str], *, force: bool = False) -> None:
             hint += f"; --lifecycle {name} is the whole mail" if name in LIFECYCLES else ""
         else:
             hint = nearest(name, {str(known): known for known in CATALOGUE})
-        raise UsageError(f"there is no event type {name!r}", f"{hint} (--force-unknown sends it as it is)")
+        hint += " (--force-unknown sends it as it is)" if force is not None else ""
+        raise UsageError(f"there is no event type {name!r}", hint)
 
 
 def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[Event]:

@@ -99,3 +99,30 @@ def test_a_bare_body() -> None:
     assert checker.check_body(BODY, sign(BODY, SECRET), "body.json").outcome is Outcome.VALID
     assert checker.check_body(BODY, "rubbish \udcff", "body.json").outcome is Outcome.INVALID
     assert SIGNATURE_HEADER == "x-maileroo-signature"
+
+
+@pytest.mark.parametrize("values", [("good", "good"), ("good", "0" * 64), ("", "good"), ("0" * 64, "good")])
+def test_a_header_that_came_twice_is_its_own_cause(values: tuple[str, str]) -> None:
+    """Where one of several signature headers is good, the cause is that there are several."""
+    good = sign(b"{}", SECRET)
+    headers = tuple((SIGNATURE_HEADER, good if value == "good" else value) for value in values)
+    record = CaptureRecord.of("r", "", "POST", "/", headers, b"{}")
+    checked = Checker([SECRET]).check(record, "f:1")
+    assert (checked.outcome, [cause.code for cause in checked.causes]) == (Outcome.INVALID, ["header-duplicated"])
+
+
+@pytest.mark.parametrize(("end", "framing", "outcome"), [
+    (b"\n", (), Outcome.VALID),
+    (b"\r\n", (), Outcome.VALID),
+    (b"\n", (("Content-Length", "3"),), Outcome.INVALID),
+    (b" ", (), Outcome.INVALID),
+])  # fmt: skip
+def test_a_newline_that_an_editor_put_at_the_end(
+    end: bytes, framing: tuple[tuple[str, str], ...], outcome: Outcome
+) -> None:
+    """It is left out where nothing says how long the body is, and that is said."""
+    headers = ((SIGNATURE_HEADER, sign(b"{}", SECRET)), *framing)
+    captured = Captured(CaptureRecord.of("r", "", "POST", "/", headers, b"{}" + end), "line 1")
+    (checked,) = Checker([SECRET]).check_findings([captured], "f.http")
+    assert checked.outcome is outcome
+    assert ("newline" in checked.detail) is (outcome is Outcome.VALID)

@@ -14,6 +14,7 @@ import sys
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+from unittest import mock
 
 import pytest
 
@@ -95,7 +96,7 @@ class Mhook:
         """Run one command line. ``env`` sets variables, or removes them; ``hides`` False lets the secret be seen."""
         out, err = Stream(terminal=terminal), Stream(terminal=terminal)
         source = Stream(stdin) if isinstance(stdin, bytes) else io.TextIOWrapper(stdin)
-        with pytest.MonkeyPatch.context() as patch:
+        with mock.patch.dict(os.environ), pytest.MonkeyPatch.context() as patch:
             patch.setenv(VARIABLE, SECRET)
             for name, value in (env or {}).items():
                 if value is None:

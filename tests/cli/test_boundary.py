@@ -39,9 +39,9 @@ def test_what_is_raised(
 ) -> None:
     """Each expected failure has its exit code and one line, also where stdout takes nothing any more."""
     out, err = io.TextIOWrapper(Full()) if broken else Stream(), Stream()
-    monkeypatch.setattr(Full, "fails", True)
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setattr(Full, "fails", True)
     assert guard(Console(), raising(error), ExitCode.OK) == code
     assert err.content.decode().startswith(said)
     assert err.content.count(b"\n") == (1 if said else 0)
@@ -61,9 +61,9 @@ class Full(io.BytesIO):
 def test_output_that_fails_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """What cannot be written at the very end is an error as well."""
     err = Stream()
-    monkeypatch.setattr(Full, "fails", True)
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(Full()))
     monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setattr(Full, "fails", True)
     assert guard(Console(), lambda: ExitCode.OK) == ExitCode.INPUT
     assert b"No space left on device" in err.content
 

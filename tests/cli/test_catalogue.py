@@ -30,7 +30,7 @@ def test_event(mhook: Mhook, kind: EventType) -> None:
     assert ran.code == 0
     for field in CATALOGUE[kind].fields:
         assert any(line.split()[:2] == [field.path, str(field.kind).split()[0]] for line in ran.lines), field.path
-    assert json.loads(ran.text[ran.text.index("SAMPLE\n") + 7 :])["event_type"] == kind
+    assert json.loads(ran.text[ran.text.index("\n  {\n", ran.text.index("SAMPLE")) :])["event_type"] == kind
 
 
 def test_event_that_others_call_otherwise(mhook: Mhook) -> None:

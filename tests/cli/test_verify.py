@@ -57,9 +57,7 @@ def test_bare_body(mhook: Mhook, tmp_path: Path, source: str, signature: str, co
     assert ran.code == code
     assert (
         ran.lines[0].split()[:4]
-        == [*("valid" if code == VALID else "invalid", "opened", "e-1", "body.json" if source == "file" else "stdin")][
-            :4
-        ]
+        == [*("valid" if code == VALID else "invalid", "opened", "e-1", str(name) if source == "file" else "stdin")][:4]
     )
     assert last(ran) == f"1 request: 1 {'valid' if code == VALID else 'invalid'}"
 
@@ -301,3 +299,12 @@ def test_colours(mhook: Mhook) -> None:
     assert b"\x1b" not in mhook("verify", "--no-color", stdin=content, terminal=True).out
     for name, value in {"NO_COLOR": "1", "TERM": "dumb"}.items():
         assert b"\x1b" not in mhook("verify", stdin=content, env={name: value}, terminal=True).out
+
+
+def test_a_missing_file_does_not_end_the_others(mhook: Mhook, tmp_path: Path) -> None:
+    """What is wrong with one of several files is said, the others are verified, and the exit code tells."""
+    (tmp_path / "a.http").write_bytes(f"POST /x HTTP/1.1\nx-maileroo-signature: {signed()}\n\n".encode() + BODY)
+    ran = mhook("verify", tmp_path / "a.http", tmp_path / "nope", tmp_path / "a.http")
+    assert ran.code == 3
+    assert "2 requests: 2 valid" in last(ran)
+    assert "nope" in ran.err

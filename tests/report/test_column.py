@@ -17,6 +17,13 @@ def test_columns_are_as_wide_as_needed() -> None:
     ]
 
 
+def test_a_narrow_terminal_gets_the_last_column_below() -> None:
+    """Where the last column would have no room beside the others, it stands below them, and no line is too long."""
+    rows = [("event_data.to", "string", "one two three four five six"), ("a", "b", "x")]
+    lines = lay_out(rows, 34, (), "  ")
+    assert lines == ["  event_data.to  string", "      one two three four five six", "  a              b", "      x"]
+
+
 def test_colours_do_not_count() -> None:
     """What is painted has its width from before, and each line of a wrapped cell is painted."""
     rows = [("a", "one two three four five"), ("bbb", "")]
