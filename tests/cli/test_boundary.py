@@ -41,8 +41,9 @@ def test_what_is_raised(
     out, err = io.TextIOWrapper(Full()) if broken else Stream(), Stream()
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "stderr", err)
-    monkeypatch.setattr(Full, "fails", True)
-    assert guard(Console(), raising(error), ExitCode.OK) == code
+    with monkeypatch.context() as patch:
+        patch.setattr(Full, "fails", True)
+        assert guard(Console(), raising(error), ExitCode.OK) == code
     assert err.content.decode().startswith(said)
     assert err.content.count(b"\n") == (1 if said else 0)
 
@@ -63,8 +64,9 @@ def test_output_that_fails_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     err = Stream()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(Full()))
     monkeypatch.setattr(sys, "stderr", err)
-    monkeypatch.setattr(Full, "fails", True)
-    assert guard(Console(), lambda: ExitCode.OK) == ExitCode.INPUT
+    with monkeypatch.context() as patch:
+        patch.setattr(Full, "fails", True)
+        assert guard(Console(), lambda: ExitCode.OK) == ExitCode.INPUT
     assert b"No space left on device" in err.content
 
 
