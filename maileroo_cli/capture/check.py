@@ -15,7 +15,7 @@ from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Verifier
 if TYPE_CHECKING:
     from maileroo_cli.capture.finding import Captured, Damaged
 
-_THOROUGH = 5
+_THOROUGH = 3
 """After so many unexplained requests in a block of records, mistakes are no longer combined with one another: a search
 without result is the slowest, and a million of them would take hours."""
 

@@ -18,7 +18,7 @@ from maileroo_cli.webhook.secret import Secret
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-_BATCH = 8
+_BATCH = 32
 _PATIENCE = 2.0
 """After so many seconds without work a worker looks whether it was left alone."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import BinaryIO, NamedTuple, cast
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 LINE_LIMIT = 32 << 20
 """The longest line, in bytes; the rest of a longer one is passed over."""
 
