@@ -35,8 +35,7 @@ def _wrap(function: Command, closed_output: ExitCode) -> Command:
     @wraps(function)
     def call(**values: Any) -> ExitCode:
         arguments = {name: _gather(kind, values) for name, kind in groups.items()}
-        common = cast("CommonOptions", arguments["common"])
-        console = Console(format=common.format, color=False if common.no_color else None)
+        console = console_of(cast("CommonOptions", arguments["common"]))
         return guard(console, lambda: function(**values, **arguments), closed_output)
 
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

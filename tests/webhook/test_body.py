@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from maileroo_cli.webhook.body import Style, encode
 from maileroo_cli.webhook.signature import sign
+from tests.webhook.vector_case import CLICKED
 
 ORACLE = json.loads((Path(__file__).parents[2] / "fixtures/bodies/oracle.json").read_bytes())
 CASES = {case["name"]: case["payload"] for case in ORACLE["cases"]}
@@ -19,23 +20,6 @@ BODIES = [
 ]
 OLDER_GO = "backspace and form feed"
 """The one case that Go before 1.22, which wrote the oracle, encodes otherwise than Go does since."""
-
-CLICKED = {
-    "domain_id": 774,
-    "event_data": {
-        "ip": "103.120.6.123",
-        "original_url": "https://example.com/confirm/link?a=1&b=2",
-        "user_agent": "Mozilla/5.0",
-    },
-    "event_id": "cb91d71458a75cb7160a2cca9c472a42a97bf925385998e0",
-    "event_time": 1710545577,
-    "event_type": "clicked",
-    "inserted_at": "2024-03-15T23:32:57.401Z",
-    "message_id": "<499840827041934075286474.8057.2024315233239@domain.com>",
-    "message_reference_id": "0ed7094bf9509ac3145c4aa97182be44",
-    "tags": None,
-    "user_id": 323,
-}
 
 scalars = st.one_of(
     st.none(),
