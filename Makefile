@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What is never imported need not be compiled: Python does it at first use.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile
+# A lock names all that is needed: to resolve anew what it pins would let a newer release of something in.
+LOCKED := $(PIP) --no-deps --require-hashes
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
@@ -74,13 +76,13 @@ clean: ## Remove all that these commands made
 # need no new install.
 $(RUN): requirements/run.txt requirements/build.txt pyproject.toml
 	$(call make_venv)
-	$(PIP) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(LOCKED) -r requirements/run.txt -r requirements/build.txt
 	$(call install_package)
 	@touch $@
 
 $(DEV): requirements/dev.txt pyproject.toml
 	$(call make_venv)
-	$(PIP) --require-hashes -r requirements/dev.txt
+	$(LOCKED) -r requirements/dev.txt
 	$(call install_package)
 	@touch $@ $(RUN)
 
