@@ -13,8 +13,10 @@ from maileroo_cli.capture.store_file import StoreLock, prepare_store
 from maileroo_cli.capture.store_schema import INSERT_CONTENT, INSERT_ENTRY, damaged, migrate
 from maileroo_cli.errors import InputError
 
-CHECKPOINT_PAGES = 4_000
-"""After so many pages (16 MB) the write-ahead log is worth moving into the file."""
+CHECKPOINT_BYTES = 8 * 1024 * 1024
+"""After so much has been added, the write-ahead log is worth moving into the file."""
+
+_ROW = 512
 
 
 class Durability(StrEnum):
@@ -48,6 +50,9 @@ class Limits(NamedTuple):
         return any(limit is not None for limit in self)
 
 
+NO_LIMITS = Limits()
+
+
 class Store:
     """Writes captures. One process at a time has a store open for writing, and it has one connection.
 
@@ -74,7 +79,8 @@ class Store:
             self._lock.release()
             raise
         self._execute = self._connection.execute
-        self._pages = 0
+        self.unmoved = 0
+        """About how many bytes have been added since the log was last moved into the file."""
 
     def _set_up(self, durability: Durability) -> None:
         execute = self._connection.execute
@@ -92,6 +98,19 @@ class Store:
     ) -> None:
         self.close()
 
+    @property
+    def name(self) -> str:
+        """The store's file as a person would write it: from the current folder where it lies below it."""
+        try:
+            return str(self.path.relative_to(Path.cwd()))
+        except ValueError:
+            return str(self.path)
+
+    def count(self) -> int:
+        """Return how many captures are kept."""
+        (count,) = self._execute("SELECT count(*) FROM capture").fetchone()
+        return int(count)
+
     def add(self, captures: Sequence[Capture]) -> int:
         """Store captures in one transaction and return the row of the first; the others follow it."""
         many = self._connection.executemany
@@ -103,6 +122,7 @@ class Store:
             self._execute("COMMIT")
         except sqlite3.Error as error:
             raise self._failed(error) from None
+        self.unmoved += sum(len(one.content.head) + len(one.content.body) + _ROW for one in captures)
         return int(last) - len(captures) + 1
 
     def set_answers(self, answers: Sequence[Answer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
@@ -133,16 +153,8 @@ class Store:
             (busy, _, _) = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         except sqlite3.Error as error:
             raise StoreError(str(error)) from None
+        self.unmoved = 0
         return not busy
-
-    @property
-    def log_size(self) -> int:
-        """The size of the write-ahead log in bytes."""
-        log = self.path.with_name(f"{self.path.name}-wal")
-        try:
-            return log.stat().st_size
-        except OSError:
-            return 0
 
     def close(self) -> None:
         """Move the log into the file, close the store and let others write."""
