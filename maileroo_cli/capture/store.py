@@ -149,11 +149,11 @@ class Store:
 
     def checkpoint(self) -> bool:
         """Move the write-ahead log into the file where it has grown; may take long. Tell whether it was moved."""
+        self.unmoved = 0  # where it fails it is tried again after as many bytes, not at once
         try:
             (busy, _, _) = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         except sqlite3.Error as error:
             raise StoreError(str(error)) from None
-        self.unmoved = 0
         return not busy
 
     def close(self) -> None:
