@@ -88,7 +88,6 @@ class Listener:
         host, port = self._socket.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._connections: set[Connection] = set()
-        self._leaving: set[Connection] = set()
         self._held = 0
         self._reporter = reporter
         self._stopped: asyncio.Event | None = None
@@ -142,15 +141,11 @@ class Listener:
         else:
             self.turned_away += 1
             self._connections.discard(connection)
-            self._leaving.add(connection)
             connection.send_answer(_TOO_MANY, keeps=False)
-            if len(self._leaving) > self._max:
-                connection.abort()
 
     def closed(self, connection: Connection) -> None:
         """Forget a connection."""
         self._connections.discard(connection)
-        self._leaving.discard(connection)
 
     def hold(self, change: int) -> bool:
         """Count the bytes of bodies that are on their way; false where they have become too many."""
@@ -168,7 +163,7 @@ class Listener:
             server.close()
             await self._finish()
             sweeper.cancel()
-            for connection in (*self._connections, *self._leaving):
+            for connection in list(self._connections):
                 connection.abort()
             await asyncio.sleep(0)
             await self.intake.close()
@@ -190,7 +185,7 @@ class Listener:
         while True:
             await asyncio.sleep(min(_TICK, shortest / 4))
             now = self.loop.time()
-            for connection in (*self._connections, *self._leaving):
+            for connection in list(self._connections):
                 if connection.deadline is not None and connection.deadline <= now:
                     connection.expire()
 
