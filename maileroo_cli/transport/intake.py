@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.secret import Secret
 
 _PRUNE_EVERY = 1000
+_MOST_UPDATES = 500
 _ID_BYTES = 8
 _NOT_KEPT = refusal(507, "mhook could not store the request: see what mhook listen says")
 _LEFT = "the connection ended before the answer"
@@ -348,16 +349,18 @@ class Intake:
         self._reporter.arrived(arrivals)
 
     def _flush_updates(self) -> None:
-        answers, self._answers = self._answers, []
-        contents, self._contents = self._contents, []
-        causes, self._causes = self._causes, []
+        """Store what has become known of stored requests; what the disk refuses is tried again with the next commit."""
         try:
-            if answers:
-                self._store.set_answers(answers, contents)
-            if causes:
-                self._store.set_causes(causes)
+            if self._answers:
+                self._store.set_answers(self._answers, self._contents)
+                self._answers, self._contents = [], []
+            if self._causes:
+                self._store.set_causes(self._causes)
+                self._causes = []
         except StoreError as error:
-            self._complain(f"cannot add to stored requests what they were answered ({error})")
+            if self._closing or len(self._answers) + len(self._causes) > _MOST_UPDATES:
+                self._answers, self._contents, self._causes = [], [], []
+                self._complain(f"cannot add to stored requests what became of them ({error})")
 
     def _look_after_store(self, added: int) -> None:
         """Move the log and delete what is beyond the limits, in a thread; requests wait for the store meanwhile."""

@@ -194,9 +194,12 @@ def test_doubled_headers_come_back(tmp_path: Path) -> None:
         b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nX: y\r\nSET-COOKIE: b=2\r\nTransfer-Encoding: chunked\r\n\r\n"
         b"1\r\no\r\n1\r\nk\r\n0\r\n\r\n"
     )
-    with Receiver(answering(answer)) as application, forwarding(tmp_path, application.url) as listen:
-        with Client(listen.port) as client:
-            assert client.send(post()).answer().body == b"ok"
+    with (
+        Receiver(answering(answer)) as application,
+        forwarding(tmp_path, application.url) as listen,
+        Client(listen.port) as client,
+    ):
+        assert client.send(post()).answer().body == b"ok"
     (kept,) = listen.captures()
     expected = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nX: y\r\nSET-COOKIE: b=2\r\nContent-Length: 2\r\n\r\n"
     assert kept.content.answer_head == expected
