@@ -340,8 +340,9 @@ def test_many_at_once(tmp_path: Path) -> None:
     assert sorted(split(one)[1] for one in application.requests) == sorted(bodies)
 
 
-def test_end_while_an_application_hangs(tmp_path: Path) -> None:
+def test_end_while_an_application_hangs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The end does not wait for a hanging application: each request gets an answer, a report, and stays stored."""
+    monkeypatch.setattr("maileroo_cli.transport.listener._GRACE", 0.1)
     count = 40  # more than are sent to the application at a time
     together, began = gathering(17), 0.0
 
