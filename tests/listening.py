@@ -27,7 +27,7 @@ from maileroo_cli.transport.intake import Arrival, Handling
 from maileroo_cli.transport.listener import Address, Deadlines, Listener
 from tests.cli.calling import Ran, check, command, environment
 
-PATIENCE = 60.0
+PATIENCE = 10.0
 """Seconds after which a test that waits for something has failed; nothing is expected to take so long."""
 
 
@@ -299,13 +299,13 @@ NO_ANSWER = Answer(0, {}, b"")
 
 
 class Client:
-    """One raw connection to a listener; ``small`` makes its buffer for answers as small as the system allows."""
+    """One raw connection to a listener; ``room`` sets how many bytes of answers the system takes before it reads."""
 
-    def __init__(self, port: int, *, small: bool = False, patience: float = PATIENCE) -> None:
+    def __init__(self, port: int, *, room: int = 0) -> None:
         self.socket = socket.socket()
-        if small:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-        self.socket.settimeout(patience)
+        if room:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+        self.socket.settimeout(PATIENCE)
         self.socket.connect(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._data = b""
