@@ -27,7 +27,7 @@ from maileroo_cli.transport.intake import Arrival, Handling
 from maileroo_cli.transport.listener import Address, Deadlines, Listener
 from tests.cli.calling import Ran, check, command, environment
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which a test that waits for something has failed; nothing is expected to take so long."""
 
 
