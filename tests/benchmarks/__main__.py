@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import generate, send, start, verify
+from tests.benchmarks import generate, listen, send, start, verify
 
 print("== start")
 start.main([])
@@ -10,3 +10,5 @@ print("== verify")
 verify.main()
 print("== send")
 send.main()
+print("== listen")
+listen.main()
