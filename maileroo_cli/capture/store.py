@@ -70,14 +70,16 @@ class Store:
         self._lock = StoreLock(path, doing)
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
-            self._set_up(durability)
         except sqlite3.Error as error:
             self._lock.release()
             raise damaged(path, error) from None
-        except InputError:
-            self._connection.close()
-            self._lock.release()
-            raise
+        try:
+            self._set_up(durability)
+        except (sqlite3.Error, InputError) as error:
+            self.close()
+            if isinstance(error, InputError):
+                raise
+            raise _unwritable(path, error) from None
         self._execute = self._connection.execute
         self._size: int | None = None
         """How many bytes of heads and bodies are kept, from when that first had to be known."""
@@ -110,8 +112,11 @@ class Store:
             return str(self.path)
 
     def count(self) -> int:
-        """Return how many captures are kept."""
-        (count,) = self._execute("SELECT count(*) FROM capture").fetchone()
+        """Return how many captures are kept; raise ``InputError`` where the disk does not let that be asked."""
+        try:
+            (count,) = self._execute("SELECT count(*) FROM capture").fetchone()
+        except sqlite3.Error as error:
+            raise _unwritable(self.path, error) from None
         return int(count)
 
     def add(self, captures: Sequence[Capture]) -> int:
@@ -197,6 +202,13 @@ class Store:
             with suppress(sqlite3.Error):  # where the disk is full, SQLite may have rolled back already
                 self._execute("ROLLBACK")
         return StoreError(str(error))
+
+
+def _unwritable(path: Path, error: sqlite3.Error) -> InputError:
+    """Return the error of a store that cannot be opened for writing: the disk refuses it, or it is no store at all."""
+    if isinstance(error, sqlite3.OperationalError):
+        return InputError(f"cannot write the store {str(path)!r} ({error})", "is there room and a right to write?")
+    return damaged(path, error)
 
 
 def newest_beyond(connection: sqlite3.Connection, limits: Limits, now: float, size: int | None = None) -> int:

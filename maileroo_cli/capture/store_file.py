@@ -113,7 +113,7 @@ class StoreLock:
         self._path = companions(path)[-1]
         try:
             self._file: BinaryIO = os.fdopen(
-                os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE), "r+b"
+                os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE), "r+b", 0
             )
         except OSError as error:
             raise _unusable(path, error) from None
@@ -124,10 +124,13 @@ class StoreLock:
                 f"the store {str(path)!r} is being written by {holder}",
                 "stop that first, or name another with --store",
             )
-        self._file.seek(_LOCKED_BYTES)
-        self._file.truncate()
-        self._file.write(json.dumps({"pid": os.getpid(), "doing": doing}).encode())
-        self._file.flush()
+        try:
+            self._file.seek(_LOCKED_BYTES)
+            self._file.truncate()
+            self._file.write(json.dumps({"pid": os.getpid(), "doing": doing}).encode())
+        except OSError as error:
+            self._file.close()
+            raise _unusable(path, error) from None
 
     def release(self) -> None:
         """Let others write."""

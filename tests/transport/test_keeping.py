@@ -19,6 +19,7 @@ import pytest
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.webhook.secret import Secret
 from maileroo_cli.webhook.signature import Signer
+from tests.cli.calling import process
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are those of POSIX")
@@ -331,3 +332,12 @@ def test_stale_lock(left: bytes, tmp_path: Path) -> None:
         for _ in range(2):
             stack.enter_context(ListenProcess(tmp_path)).stop()
     assert os.stat(tmp_path / "captures.db.lock").st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("size", [0, 1_000, 10_000, 20_000, 30_000])
+def test_disk_full_at_the_start(size: int, tmp_path: Path) -> None:
+    """A disk on which not even an empty store fits is told in one line, and nothing is listened to."""
+    arguments = ["listen", "--port", "0", "--store", str(tmp_path / "captures.db")]
+    ran = process(arguments, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
+    assert (ran.code, ran.out) == (3, b"")
+    assert ran.error.startswith(("cannot use the store '", "cannot write the store '"))
