@@ -138,12 +138,13 @@ class Forwarder:
 
 
 def _path(target: str) -> str:
-    """Return the path and query of a request's target, which may also be a whole URL, ``*``, or a host and port."""
+    """Return the path and query of a request's target, which may also be a whole URL, or ``*``."""
     if target.startswith("/"):
         return target
-    _, scheme_end, rest = target.partition("://")
-    _, slash, path = rest.partition("/")
-    return f"/{path}" if scheme_end and slash else "/"
+    _, _, rest = target.partition("://")
+    host, slash, path = rest.partition("/")
+    host, mark, query = host.partition("?")
+    return f"/{mark}{query}{slash}{path}" if mark else f"/{path}"
 
 
 def _forwarded_headers(headers: Headers, size: int) -> Headers:
