@@ -15,6 +15,7 @@ from base64 import b64encode
 from binascii import Error as Base64Error
 from binascii import a2b_base64
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -174,6 +175,25 @@ class _Event(msgspec.Struct, gc=False):
     event_id: str = ""
 
 
+class Names(NamedTuple):
+    """What a body says of itself: empty, or ``None``, where it does not."""
+
+    event_type: str = ""
+    event_id: str = ""
+    reference_id: str = ""
+    event_time: float | None = None
+
+
+class _Mail(msgspec.Struct, gc=False):
+    event_type: str = ""
+    event_id: str = ""
+    message_reference_id: str = ""
+    event_time: float | None = None
+
+
+_LONGEST_NAME = 512
+_NO_NAMES = Names()
+_MAIL_DECODER = msgspec.json.Decoder(_Mail)
 _EVENT_DECODER = msgspec.json.Decoder(_Event)
 
 
@@ -184,3 +204,20 @@ def peek_event(body: bytes) -> tuple[str, str]:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return "", ""
     return event.event_type, event.event_id
+
+
+def peek_names(body: bytes) -> Names:
+    """Return what a body says of its event and its mail; texts are cut at 512 characters."""
+    if not body:
+        return _NO_NAMES
+    try:
+        mail = _MAIL_DECODER.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        event_type, event_id = peek_event(body)
+        return Names(event_type[:_LONGEST_NAME], event_id[:_LONGEST_NAME])
+    return Names(
+        mail.event_type[:_LONGEST_NAME],
+        mail.event_id[:_LONGEST_NAME],
+        mail.message_reference_id[:_LONGEST_NAME],
+        mail.event_time,
+    )

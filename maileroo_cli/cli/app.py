@@ -18,6 +18,7 @@ COMMANDS = {
     "generate": "Make events: the exact body of one, or one JSON object per line for several.",
     "sign": "Sign a body as Maileroo would, and print the signature or a ready request.",
     "send": "Send events to an endpoint and judge its answers.",
+    "listen": "Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.",
     "verify": "Verify captured requests, and say why a signature does not verify.",
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
     "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",

@@ -102,6 +102,11 @@ class Sender:
             self._client.send(built, stream=True)
         return self._attempt(time.perf_counter() - began)
 
+    def aim(self, target: Target) -> None:
+        """Send to another path of the same receiver from now on."""
+        self._target = target
+        self._wire.aim(target)
+
     def interrupt(self) -> None:
         """End the connection from another thread, so that a :meth:`send` under way returns soon."""
         self._wire.interrupt()

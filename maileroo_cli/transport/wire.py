@@ -85,6 +85,10 @@ class Wire(httpx.BaseTransport):
         self._idle_since = time.monotonic()
         return httpx.Response(answer.status or 500, stream=_NOTHING)
 
+    def aim(self, target: Target) -> None:
+        """Ask for another path of the same receiver from now on."""
+        self._target = target
+
     def interrupt(self) -> None:
         """End the connection from another thread, so that a request under way returns soon."""
         if (stream := self._stream) is not None:

@@ -1,0 +1,114 @@
+"""One captured request as the store keeps it: what is known of it, and its exact bytes. Nothing is stored from here."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from maileroo_cli.webhook.message import Headers
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.record import CaptureRecord
+
+UNCHECKED = "unchecked"
+"""The verdict of a request that no secret was there for."""
+
+ID_LENGTH = 16
+
+
+class Answered(StrEnum):
+    """Where the answer of a captured request came from."""
+
+    NOTHING = ""
+    SCRIPT = "script"
+    APPLICATION = "application"
+    GATEWAY = "gateway"
+    LISTENER = "listener"
+
+
+class Entry(NamedTuple):
+    """What is known of one captured request; its fields are the columns of the store, in order.
+
+    ``id`` is 16 hex digits. ``at`` is the arrival of its last byte, in Unix seconds. ``peer`` is ``address:port``.
+    ``event_type``, ``event_id``, ``reference_id`` and ``event_time`` (Unix seconds) are what the body names, empty or
+    ``None`` where it names none. ``verdict`` is an ``Outcome`` of ``capture.check``, or ``unchecked``; ``cause`` holds
+    the codes of an invalid one's causes joined with ``+``, empty while it is not diagnosed; ``secret`` is the
+    reference of the secret that matched. ``anomaly`` is the code of what is wrong with the framing, if anything.
+    ``size`` is the body's in bytes. ``status`` is that of the answer (``None`` where none was sent), ``answered`` says
+    whose it was, ``milliseconds`` how long it took.
+    """
+
+    id: str
+    at: float
+    peer: str
+    method: str
+    target: str
+    event_type: str = ""
+    event_id: str = ""
+    reference_id: str = ""
+    event_time: float | None = None
+    verdict: str = UNCHECKED
+    cause: str = ""
+    secret: str = ""
+    anomaly: str = ""
+    size: int = 0
+    status: int | None = None
+    answered: str = Answered.NOTHING
+    milliseconds: float | None = None
+
+
+class Content(NamedTuple):
+    """The bytes of one captured request, and of its answer where an application gave it.
+
+    ``head`` is the request line and the headers as they came, the empty line included; ``body`` is without chunks;
+    ``trailers`` are the header lines after the last chunk.
+    """
+
+    head: bytes
+    body: bytes
+    trailers: bytes = b""
+    answer_head: bytes = b""
+    answer_body: bytes = b""
+
+
+class Capture(NamedTuple):
+    """A request out of the store."""
+
+    entry: Entry
+    content: Content
+
+    @property
+    def headers(self) -> Headers:
+        """The headers in order, with case and duplicates, read as latin-1; white space around values is left out."""
+        return head_headers(self.content.head)
+
+    @property
+    def record(self) -> "CaptureRecord":
+        """The capture record: what is exported, verified and sent again."""
+        from maileroo_cli.capture.record import CaptureRecord
+        from maileroo_cli.webhook.instant import format_instant
+
+        entry = self.entry
+        time = format_instant(entry.at) if entry.at else ""
+        return CaptureRecord.of(entry.id, time, entry.method, entry.target, self.headers, self.content.body)
+
+
+def head_headers(head: bytes) -> Headers:
+    """Return the headers of a request's head as pairs; a line that is no header is left out."""
+    pairs = []
+    for line in head.split(b"\r\n")[1:]:
+        name, colon, value = line.partition(b":")
+        if colon:
+            pairs.append((name.decode("latin-1"), value.strip(b" \t").decode("latin-1")))
+    return tuple(pairs)
+
+
+def make_head(method: str, target: str, headers: Headers) -> bytes:
+    """Return a request's head from its parts; what latin-1 cannot hold is written as UTF-8."""
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    return b"\r\n".join(map(_wire, lines)) + b"\r\n\r\n"
+
+
+def _wire(line: str) -> bytes:
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "surrogatepass")

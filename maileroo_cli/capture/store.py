@@ -1,0 +1,213 @@
+"""The store of captured requests, for its one writer: an SQLite file in WAL mode. Reading it is done in ``archive``."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.store_file import StoreLock, prepare_store
+from maileroo_cli.capture.store_schema import INSERT_CONTENT, INSERT_ENTRY, damaged, migrate
+from maileroo_cli.errors import InputError
+
+CHECKPOINT_BYTES = 8 * 1024 * 1024
+"""After so much has been added, the write-ahead log is worth moving into the file."""
+
+_ROW = 512
+
+
+class Durability(StrEnum):
+    """What a commit survives: ``normal`` the end of the process in any way, ``full`` a loss of power as well."""
+
+    NORMAL = "normal"
+    FULL = "full"
+
+
+class StoreError(Exception):
+    """The store took nothing of what it was given: the disk is full, or cannot be written. The text says why."""
+
+
+class Answer(NamedTuple):
+    """What became of a capture after it was stored; ``seq`` is its row."""
+
+    status: int | None
+    answered: str
+    milliseconds: float | None
+    seq: int
+
+
+class Limits(NamedTuple):
+    """How much a store keeps: so many captures, seconds, or bytes of heads and bodies; ``None`` is without end."""
+
+    captures: int | None = None
+    seconds: float | None = None
+    bytes: int | None = None
+
+    def __bool__(self) -> bool:
+        return any(limit is not None for limit in self)
+
+
+NO_LIMITS = Limits()
+
+
+class Store:
+    """Writes captures. One process at a time has a store open for writing, and it has one connection.
+
+    All methods but the constructor belong to one thread at a time. What the disk refuses raises :class:`StoreError`,
+    and leaves the store as it was.
+    """
+
+    def __init__(self, path: Path, *, durability: Durability = Durability.NORMAL, doing: str = "mhook") -> None:
+        """Open or make the store at ``path``; raise ``InputError`` where it cannot be, or where another writes to it.
+
+        ``doing`` tells others what this process is doing.
+        """
+        prepare_store(path)
+        self.path = path
+        self._lock = StoreLock(path, doing)
+        try:
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+            self._set_up(durability)
+        except sqlite3.Error as error:
+            self._lock.release()
+            raise damaged(path, error) from None
+        except InputError:
+            self._connection.close()
+            self._lock.release()
+            raise
+        self._execute = self._connection.execute
+        self.unmoved = 0
+        """About how many bytes have been added since the log was last moved into the file."""
+
+    def _set_up(self, durability: Durability) -> None:
+        execute = self._connection.execute
+        execute("PRAGMA auto_vacuum = INCREMENTAL")
+        migrate(self._connection, self.path)
+        execute("PRAGMA journal_mode = WAL")
+        execute(f"PRAGMA synchronous = {durability}")
+        execute("PRAGMA wal_autocheckpoint = 0")  # the log is moved when there is time for it: checkpoint()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """The store's file as a person would write it: from the current folder where it lies below it."""
+        try:
+            return str(self.path.relative_to(Path.cwd()))
+        except ValueError:
+            return str(self.path)
+
+    def count(self) -> int:
+        """Return how many captures are kept."""
+        (count,) = self._execute("SELECT count(*) FROM capture").fetchone()
+        return int(count)
+
+    def add(self, captures: Sequence[Capture]) -> int:
+        """Store captures in one transaction and return the row of the first; the others follow it."""
+        many = self._connection.executemany
+        try:
+            self._execute("BEGIN IMMEDIATE")
+            many(INSERT_ENTRY, [capture.entry for capture in captures])
+            many(INSERT_CONTENT, [capture.content for capture in captures])
+            (last,) = self._execute("SELECT last_insert_rowid()").fetchone()
+            self._execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        self.unmoved += sum(len(one.content.head) + len(one.content.body) + _ROW for one in captures)
+        return int(last) - len(captures) + 1
+
+    def set_answers(self, answers: Sequence[Answer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
+        """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
+        self._update("UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?", answers)
+        if contents:
+            self._update("UPDATE content SET answer_head = ?, answer_body = ? WHERE seq = ?", contents)
+
+    def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
+        """Add to captures why they are invalid: the codes, and the row."""
+        self._update("UPDATE capture SET cause = ? WHERE seq = ?", causes)
+
+    def prune(self, limits: Limits, now: float) -> int:
+        """Delete the oldest captures until the store is within ``limits``; return how many were deleted."""
+        try:
+            gone = self._newest_beyond(limits, now)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        return self._delete("seq <= ?", (gone,)) if gone else 0
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete the captures with these whole ids; return how many there were."""
+        return sum(self._delete("seq IN (SELECT seq FROM capture WHERE id = ?)", (one,)) for one in ids)
+
+    def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file where it has grown; may take long. Tell whether it was moved."""
+        try:
+            (busy, _, _) = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from None
+        self.unmoved = 0
+        return not busy
+
+    def close(self) -> None:
+        """Move the log into the file, close the store and let others write."""
+        try:
+            self._connection.close()
+        finally:
+            self._lock.release()
+
+    def _update(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        try:
+            self._execute("BEGIN IMMEDIATE")
+            self._connection.executemany(statement, rows)
+            self._execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    def _newest_beyond(self, limits: Limits, now: float) -> int:
+        """Return the newest row that is beyond any of the limits, or 0."""
+        beyond = [0]
+        if limits.captures is not None:
+            beyond.append(self._first_of("ORDER BY seq DESC LIMIT 1 OFFSET ?", limits.captures))
+        if limits.seconds is not None:
+            beyond.append(self._first_of("WHERE at < ? ORDER BY seq DESC LIMIT 1", now - limits.seconds))
+        if limits.bytes is not None:
+            beyond.append(self._beyond_size(limits.bytes))
+        return max(beyond)
+
+    def _first_of(self, rest: str, value: float) -> int:
+        row = self._execute(f"SELECT seq FROM capture {rest}", (value,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _beyond_size(self, size: int) -> int:
+        """Return the newest row that is beyond ``size`` bytes, counted from the newest capture."""
+        statement = """
+            SELECT max(seq) FROM (
+                SELECT seq, sum(length(head) + length(body)) OVER (ORDER BY seq DESC) AS total FROM content
+            ) WHERE total > ?"""
+        (row,) = self._execute(statement, (size,)).fetchone()
+        return int(row or 0)
+
+    def _delete(self, condition: str, values: tuple[object, ...]) -> int:
+        try:
+            self._execute("BEGIN IMMEDIATE")
+            self._execute(f"DELETE FROM content WHERE {condition}", values)
+            deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
+            self._execute("COMMIT")
+            self._execute("PRAGMA incremental_vacuum").fetchall()
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        return deleted
+
+    def _failed(self, error: sqlite3.Error) -> StoreError:
+        if self._connection.in_transaction:
+            with suppress(sqlite3.Error):  # where the disk is full, SQLite may have rolled back already
+                self._execute("ROLLBACK")
+        return StoreError(str(error))

@@ -1,0 +1,134 @@
+"""``mhook listen``: a server that catches webhooks, keeps and verifies them, and answers or forwards them."""
+
+import os
+from typing import TYPE_CHECKING
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
+from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
+from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.report.console import Console
+from maileroo_cli.transport.secret_source import VARIABLE, load_secrets
+from maileroo_cli.webhook.secret import Secret
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.awaited import Awaited
+    from maileroo_cli.capture.framing import FrameLimits
+    from maileroo_cli.capture.store import Limits
+    from maileroo_cli.transport.forward import Forwarder
+    from maileroo_cli.transport.listener import Deadlines
+
+EXAMPLES = (
+    "mhook listen",
+    "mhook listen --forward-to http://localhost:8000/webhook",
+    "mhook listen --respond 500,500,reset,200 --respond deferred=503",
+    "mhook listen --port 0 --ready-file url.txt --expect 'delivered=3, all valid within 30s' --format json",
+)
+
+
+@command(closed_output=ExitCode.OK)
+def listen(
+    listening: ListenOptions,
+    secrets: SecretsOption,
+    answers: AnswerOptions,
+    keeping: KeepOptions,
+    bounds: BoundOptions,
+    common: CommonOptions,
+) -> ExitCode:
+    """Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.
+
+    Prints one line a request until Ctrl-C, and a summary. Nothing is answered before it is stored; mhook captures
+    shows, compares, exports and resends what was caught.
+    """
+    from maileroo_cli.capture.answer_script import parse_script
+    from maileroo_cli.capture.responder import Responder
+    from maileroo_cli.capture.store import Store
+    from maileroo_cli.capture.store_file import find_store
+    from maileroo_cli.report.listening import ListenReport, Surroundings
+    from maileroo_cli.transport.intake import Handling
+    from maileroo_cli.transport.listener import Address, Listener
+
+    console = console_of(common)
+    check_stdin([], [*secrets.secrets])
+    keys = _secrets(secrets.secrets, answers, console)
+    awaited, limits = _awaited(listening.expect), _limits(keeping)
+    handling = Handling(
+        keys, Responder(parse_script(answers.respond)), _forwarder(answers), answers.verify_first, limits
+    )
+    _warn_about(listening.host, console)
+    path = find_store(keeping.store)
+    with Store(path, durability=keeping.durability, doing="mhook listen") as store:
+        around = Surroundings(
+            store.name, store.count(), answers.forward_to, listening.ready_file, quiet=listening.quiet
+        )
+        report = ListenReport(console, around, awaited)
+        listener = Listener(
+            Address(listening.host, listening.port),
+            store,
+            handling,
+            report,
+            frame_limits=_frame_limits(bounds),
+            deadlines=_deadlines(bounds),
+            max_connections=bounds.max_connections,
+        )
+        report.stop, report.stop_in = listener.stop, listener.stop_in
+        listener.run()
+        return report.finish(listener.turned_away)
+
+
+def _secrets(references: list[str], answers: AnswerOptions, console: Console) -> list[Secret]:
+    """Return the secrets; without any, requests are kept all the same, unless only valid ones are to be passed on."""
+    if references or VARIABLE in os.environ or answers.verify_first:
+        return load_secrets(references, console.note)
+    console.note(f"no secret was given: requests are kept, but not verified; set {VARIABLE} or use --secret")
+    return []
+
+
+def _awaited(texts: list[str]) -> "Awaited | None":
+    if not texts:
+        return None
+    from maileroo_cli.capture.awaited_script import parse_awaited
+
+    return parse_awaited(texts)
+
+
+def _forwarder(answers: AnswerOptions) -> "Forwarder | None":
+    if answers.forward_to is None:
+        return None
+    if answers.respond:
+        raise UsageError("--respond and --forward-to both say what is answered", "give one of them")
+    from maileroo_cli.transport.forward import Application, Forwarder
+    from maileroo_cli.transport.tls import Trust
+
+    trust = Trust(answers.cacert, answers.insecure)
+    return Forwarder(Application.of(answers.forward_to, answers.timeout, trust))
+
+
+def _limits(keeping: KeepOptions) -> "Limits":
+    from maileroo_cli.capture.store import Limits
+    from maileroo_cli.webhook.instant import parse_duration
+    from maileroo_cli.webhook.size import parse_size
+
+    return Limits(
+        keeping.keep,
+        None if keeping.keep_for is None else parse_duration(keeping.keep_for),
+        None if keeping.keep_size is None else parse_size(keeping.keep_size),
+    )
+
+
+def _frame_limits(bounds: BoundOptions) -> "FrameLimits":
+    from maileroo_cli.capture.framing import FrameLimits
+    from maileroo_cli.webhook.size import parse_size
+
+    return FrameLimits(parse_size(bounds.max_head), bounds.max_headers, parse_size(bounds.max_body))
+
+
+def _deadlines(bounds: BoundOptions) -> "Deadlines":
+    from maileroo_cli.transport.listener import Deadlines
+
+    return Deadlines(bounds.head_timeout, bounds.request_timeout, bounds.idle_timeout)
+
+
+def _warn_about(host: str, console: Console) -> None:
+    if not (host.startswith("127.") or host in ("::1", "localhost")):
+        console.note(f"listening on {host}: others in the network can send requests here, and see nothing of yours")

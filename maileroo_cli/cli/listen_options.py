@@ -1,0 +1,167 @@
+"""The options of ``listen``: where it listens, what it answers, what it keeps, and how much a client may ask of it."""
+
+from typing import Annotated
+
+from typer import Option
+
+from maileroo_cli.capture.store import Durability
+from maileroo_cli.cli.options import OUTPUT, OptionGroup
+
+LISTENING, ANSWERS, KEEPING, BOUNDS = "Listening", "Answers", "Keeping", "Limits for clients"
+DEFAULT_PORT = 4747
+
+
+class ListenOptions(OptionGroup):
+    """Where to listen, how to tell that it is ready, and what is awaited."""
+
+    port: Annotated[
+        int,
+        Option("--port", "-p", min=0, max=65_535, help="The port; 0 takes any free one.", rich_help_panel=LISTENING),
+    ] = DEFAULT_PORT
+    host: Annotated[
+        str,
+        Option(
+            "--host", help="The address; others than this machine's own are warned about.", rich_help_panel=LISTENING
+        ),
+    ] = "127.0.0.1"
+    ready_file: Annotated[
+        str | None,
+        Option(
+            "--ready-file",
+            metavar="FILE",
+            help="Write the URL to FILE as soon as connections are accepted.",
+            rich_help_panel=LISTENING,
+        ),
+    ] = None
+    expect: Annotated[
+        list[str],
+        Option(
+            "--expect",
+            metavar="CLAUSES",
+            help="End when this has come, like 'delivered=3, opened>=1, all valid, no duplicates within 30s'; exit "
+            "with 1 if it has not, or too much has. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=LISTENING,
+        ),
+    ]
+    quiet: Annotated[
+        bool, Option("--quiet", "-q", help="Only where it listens, and the summary.", rich_help_panel=OUTPUT)
+    ] = False
+
+
+class AnswerOptions(OptionGroup):
+    """What requests are answered, and by whom."""
+
+    respond: Annotated[
+        list[str],
+        Option(
+            "--respond",
+            "-r",
+            metavar="[TYPE=]STEPS",
+            help="What attempt after attempt of an event is answered: 503, or 500*2,reset,200, or deferred=hang; also "
+            "close and drip, with +delay:2s, +header:NAME:VALUE, +body:TEXT. The last step stays. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=ANSWERS,
+        ),
+    ]
+    forward_to: Annotated[
+        str | None,
+        Option(
+            "--forward-to",
+            metavar="URL",
+            help="Pass each request on to this application, and its answer back.",
+            rich_help_panel=ANSWERS,
+        ),
+    ] = None
+    verify_first: Annotated[
+        bool,
+        Option(
+            "--verify-first",
+            help="Answer 401 to what does not verify, and do not pass it on.",
+            rich_help_panel=ANSWERS,
+        ),
+    ] = False
+    timeout: Annotated[
+        float,
+        Option(
+            "--timeout",
+            min=0.001,
+            max=86_400,
+            help="Seconds for the application to answer; then the sender gets 504.",
+            rich_help_panel=ANSWERS,
+        ),
+    ] = 30.0
+    cacert: Annotated[
+        str | None,
+        Option("--cacert", metavar="FILE", help="PEM authorities trusted for --forward-to.", rich_help_panel=ANSWERS),
+    ] = None
+    insecure: Annotated[
+        bool,
+        Option("--insecure", "-k", help="Do not verify the application's certificate.", rich_help_panel=ANSWERS),
+    ] = False
+
+
+class KeepOptions(OptionGroup):
+    """Where captures are kept, and how many."""
+
+    store: Annotated[
+        str | None,
+        Option(
+            "--store",
+            metavar="FILE",
+            help="Where captures are kept: MHOOK_STORE, else .mhook/captures.db in the project.",
+            show_default=False,
+            rich_help_panel=KEEPING,
+        ),
+    ] = None
+    durability: Annotated[
+        Durability,
+        Option(
+            "--durability",
+            help="normal: what was answered survives the end of mhook; full: also a loss of power.",
+            rich_help_panel=KEEPING,
+        ),
+    ] = Durability.NORMAL
+    keep: Annotated[
+        int | None,
+        Option("--keep", metavar="NUMBER", min=1, help="Keep so many captures, the newest.", rich_help_panel=KEEPING),
+    ] = None
+    keep_for: Annotated[
+        str | None,
+        Option("--keep-for", metavar="DURATION", help="Keep captures for so long, like 7d.", rich_help_panel=KEEPING),
+    ] = None
+    keep_size: Annotated[
+        str | None,
+        Option("--keep-size", metavar="SIZE", help="Keep captures up to this size, like 1G.", rich_help_panel=KEEPING),
+    ] = None
+
+
+class BoundOptions(OptionGroup):
+    """How much a client may send, and how long it may take."""
+
+    max_body: Annotated[str, Option("--max-body", metavar="SIZE", help="The largest body.", rich_help_panel=BOUNDS)] = (
+        "10MiB"
+    )
+    max_head: Annotated[str, Option("--max-head", metavar="SIZE", help="The largest head.", rich_help_panel=BOUNDS)] = (
+        "64KiB"
+    )
+    max_headers: Annotated[
+        int, Option("--max-headers", min=1, max=10_000, help="The most headers.", rich_help_panel=BOUNDS)
+    ] = 100
+    max_connections: Annotated[
+        int,
+        Option("--max-connections", min=1, max=100_000, help="The most connections at a time.", rich_help_panel=BOUNDS),
+    ] = 1000
+    head_timeout: Annotated[
+        float, Option("--head-timeout", min=0.05, max=86_400, help="Seconds for a head.", rich_help_panel=BOUNDS)
+    ] = 10.0
+    request_timeout: Annotated[
+        float,
+        Option("--request-timeout", min=0.05, max=86_400, help="Seconds for a whole request.", rich_help_panel=BOUNDS),
+    ] = 60.0
+    idle_timeout: Annotated[
+        float,
+        Option("--idle-timeout", min=0.05, max=86_400, help="Seconds between two requests.", rich_help_panel=BOUNDS),
+    ] = 60.0

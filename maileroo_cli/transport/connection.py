@@ -1,0 +1,252 @@
+"""One client's connection to ``mhook listen``: bytes become requests, and each gets its answer before the next is read.
+
+What is done with a request is decided in ``intake``. Imported lazily, since asyncio takes long to import.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from enum import Enum
+from typing import TYPE_CHECKING, cast
+
+from maileroo_cli.capture.answer import Action, Step
+from maileroo_cli.capture.framing import Continue, Received, Refused, RequestReader
+from maileroo_cli.transport import listen_answer
+
+if TYPE_CHECKING:
+    from maileroo_cli.transport.listener import Listener
+
+_READ_AHEAD = 262_144
+"""So much of the next requests is taken in while one is being answered."""
+
+_LINGER_BYTES = 64 * 1024 * 1024
+_DRIP_PAUSE = 0.5
+_RESET = struct.pack("ii", 1, 0)
+
+
+class Phase(Enum):
+    """What a connection is waiting for."""
+
+    IDLE = "the first byte of a request"
+    HEAD = "the rest of a head"
+    BODY = "the rest of a body"
+    BUSY = "us"
+    LINGER = "the client's end, after the last answer"
+
+
+class Connection(asyncio.Protocol):
+    """Belongs to one :class:`Listener`, which looks at ``deadline`` and calls :meth:`expire` when it has passed."""
+
+    __slots__ = (
+        "_closing", "_gone", "_half_closed", "_held", "_listener", "_paused", "_reader", "_received_last", "_spoken",
+        "_timer", "_transport", "deadline", "peer", "phase", "to_head",
+    )  # fmt: skip
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._reader = RequestReader(listener.frame_limits)
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._closing = self._gone = self._half_closed = self._paused = False
+        self._held = self._spoken = 0
+        self.peer = ""
+        self.phase = Phase.IDLE
+        self.deadline: float | None = None
+        self.to_head = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take the connection, or turn it away where there are too many."""
+        self._transport = cast("asyncio.Transport", transport)
+        name = transport.get_extra_info("peername")
+        self.peer = f"{name[0]}:{name[1]}" if isinstance(name, tuple) else ""
+        self._listener.opened(self)
+        self._wait_for(Phase.IDLE)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Keep what arrived of a request that is not whole."""
+        self._gone = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self.phase in (Phase.HEAD, Phase.BODY) and (refused := self._reader.end()) is not None:
+            self.phase = Phase.BUSY
+            self._listener.intake.take_refused(self, refused)
+        self._hold(0)
+        self._listener.closed(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; one request at a time is handed on."""
+        if self.phase is Phase.LINGER:
+            self._spoken += len(data)
+            if self._spoken > _LINGER_BYTES:
+                self.abort()
+            return
+        reader = self._reader
+        reader.feed(data)
+        if self.phase is Phase.BUSY:
+            if reader.held > _READ_AHEAD and self._transport is not None and not self._paused:
+                self._paused = True
+                self._transport.pause_reading()
+            return
+        self._advance()
+
+    def eof_received(self) -> bool:
+        """Go on answering a client that has closed its side after the last request."""
+        self._half_closed = True
+        if self.phase is Phase.BUSY:
+            return True
+        if self.phase is not Phase.LINGER and (refused := self._reader.end()) is not None:
+            self._refuse(refused)
+            return True
+        return False
+
+    def expire(self) -> None:
+        """Act on a deadline that has passed."""
+        if self.phase is Phase.HEAD:
+            self._refuse(self._reader.refuse("head-timeout"))
+        elif self.phase is Phase.BODY:
+            self._refuse(self._reader.refuse("body-timeout"))
+        elif self._transport is not None:
+            self.abort() if self.phase is Phase.LINGER else self._transport.close()
+
+    def perform(self, step: Step) -> None:
+        """Answer the request that was handed on as ``step`` says, now or after its delay."""
+        if self._gone:
+            return
+        if step.delay and step.action is not Action.DRIP:
+            self._timer = self._listener.loop.call_later(step.delay, self._act, step)
+        else:
+            self._act(step)
+
+    def send_answer(self, data: bytes, *, keeps: bool) -> None:
+        """Write a whole answer and go on to the next request, or end the connection."""
+        if self._gone or self._transport is None:
+            return
+        self._transport.write(data)
+        self._finish(keeps=keeps and not self._closing)
+
+    def close_soon(self) -> None:
+        """End the connection: at once, unless an answer is on its way."""
+        self._closing = True
+        if self.phase is not Phase.BUSY and self._transport is not None:
+            self._transport.close()
+
+    def abort(self) -> None:
+        """End the connection at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    @property
+    def closing(self) -> bool:
+        """Whether the answer under way is the last one."""
+        return self._closing
+
+    def _advance(self) -> None:
+        """Read on; hand on a request if one is whole."""
+        while True:
+            found = self._reader.next()
+            if isinstance(found, Received):
+                self._hand_on(found)
+            elif isinstance(found, Refused):
+                self._refuse(found)
+            elif isinstance(found, Continue):
+                if self._transport is not None:
+                    self._transport.write(listen_answer.CONTINUE)
+                continue
+            elif self._reader.in_body:
+                if self._listener.hold(self._hold_change(self._reader.held)):
+                    self._wait_for(Phase.BODY)
+                else:
+                    self._refuse(self._reader.refuse("overloaded"))
+            else:
+                self._wait_for(Phase.HEAD if self._reader.started else Phase.IDLE)
+            return
+
+    def _hand_on(self, received: Received) -> None:
+        self.phase, self.deadline = Phase.BUSY, None
+        head = received.head
+        self.to_head = head.method == "HEAD"
+        if not head.keeps:
+            self._closing = True
+        self._listener.intake.take(self, received)
+
+    def _refuse(self, refused: Refused) -> None:
+        self.phase, self.deadline, self._closing = Phase.BUSY, None, True
+        self.to_head = False
+        self._listener.intake.take_refused(self, refused)
+
+    def _act(self, step: Step) -> None:
+        if self._gone or self._transport is None:
+            return
+        if step.action is Action.ANSWER:
+            self.send_answer(listen_answer.encode_step(step, keeps=not self._closing, to_head=self.to_head), keeps=True)
+        elif step.action is Action.RESET:
+            self._reset()
+        elif step.action is Action.CLOSE:
+            self._transport.close()
+        elif step.action is Action.DRIP:
+            data = listen_answer.encode_step(step, keeps=not self._closing, to_head=self.to_head)
+            self._drip(data, step.delay or _DRIP_PAUSE)
+
+    def _drip(self, data: bytes, pause: float) -> None:
+        if self._gone or self._transport is None:
+            return
+        self._transport.write(data[:1])
+        if len(data) > 1:
+            self._timer = self._listener.loop.call_later(pause, self._drip, data[1:], pause)
+        else:
+            self._finish(keeps=not self._closing)
+
+    def _reset(self) -> None:
+        if self._transport is not None:
+            held = self._transport.get_extra_info("socket")
+            if isinstance(held, socket.socket) or hasattr(held, "setsockopt"):
+                held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            self._transport.abort()
+
+    def _finish(self, *, keeps: bool) -> None:
+        """Go on after an answer."""
+        if self._held:
+            self._listener.hold(self._hold_change(0))
+        if not keeps or self._half_closed:
+            self._linger()
+            return
+        if self._paused and self._transport is not None:
+            self._paused = False
+            self._transport.resume_reading()
+        self._advance()
+
+    def _linger(self) -> None:
+        """Close our side and take in what the client still sends: closing at once could destroy the answer."""
+        transport = self._transport
+        if transport is None:
+            return
+        if self._half_closed or not transport.can_write_eof():
+            transport.close()
+            return
+        self.phase = Phase.LINGER
+        self.deadline = self._listener.loop.time() + self._listener.deadlines.linger
+        transport.write_eof()
+        if self._paused:
+            self._paused = False
+            transport.resume_reading()
+
+    def _wait_for(self, phase: Phase) -> None:
+        """Set the deadline of a new phase; within a request it counts from its first byte."""
+        if phase is self.phase and self.deadline is not None:
+            return
+        deadlines, now = self._listener.deadlines, self._listener.loop.time()
+        if phase is Phase.BODY:
+            begun = now if self.phase is not Phase.HEAD or self.deadline is None else self.deadline - deadlines.head
+            self.deadline = begun + deadlines.request
+        else:
+            self.deadline = now + (deadlines.head if phase is Phase.HEAD else deadlines.idle)
+        self.phase = phase
+
+    def _hold(self, size: int) -> None:
+        self._listener.hold(self._hold_change(size))
+
+    def _hold_change(self, size: int) -> int:
+        change, self._held = size - self._held, size
+        return change

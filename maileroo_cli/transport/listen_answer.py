@@ -1,0 +1,47 @@
+"""The bytes of the answers that ``mhook listen`` gives. When they are sent is decided in ``connection``."""
+
+from functools import lru_cache
+
+from maileroo_cli.capture.answer import BODILESS, Step, make_answer, reason_phrase
+from maileroo_cli.webhook.message import Headers
+
+HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+"""Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1)."""
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+def encode_answer(status: int, headers: Headers, body: bytes, *, keeps: bool, to_head: bool = False) -> bytes:
+    """Return an answer with its length; headers are latin-1. ``to_head`` leaves the body out, as a HEAD wants it."""
+    lines = [f"HTTP/1.1 {status} {reason_phrase(status)}"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    if status not in BODILESS:
+        lines.append(f"Content-Length: {len(body)}")
+    if not keeps:
+        lines.append("Connection: close")
+    head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+    return head if to_head or status in BODILESS else head + body
+
+
+@lru_cache(maxsize=256)
+def encode_step(step: Step, *, keeps: bool, to_head: bool) -> bytes:
+    """Return the answer of a step; few different ones are given many times."""
+    return encode_answer(step.status, step.headers, step.body, keeps=keeps, to_head=to_head)
+
+
+@lru_cache(maxsize=64)
+def refusal(status: int, sentence: str) -> Step:
+    """Return the step that answers ``status`` with a sentence and ends the connection."""
+    return make_answer(status, body=f"{sentence}\n".encode())

@@ -1,0 +1,246 @@
+"""The server behind ``mhook listen``: an address, its connections and their deadlines, and a clean end.
+
+What becomes of a request is decided in ``intake``. Imported lazily, since asyncio takes long to import.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from maileroo_cli.capture.framing import MIB, FrameLimits
+from maileroo_cli.capture.store import Store
+from maileroo_cli.errors import UsageError
+from maileroo_cli.transport.connection import Connection, Phase
+from maileroo_cli.transport.diagnoser import Diagnoser
+from maileroo_cli.transport.intake import Handling, Intake, Reporter
+from maileroo_cli.transport.listen_answer import encode_answer
+
+LOOPBACK = "127.0.0.1"
+_BACKLOG = 1024
+_TICK = 0.25
+_GRACE = 2.0
+_MOST_HELD = 256 * MIB
+"""So many bytes of bodies may be on their way at a time."""
+
+_SPARE_FILES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long a client may take, in seconds.
+
+    ``head`` and ``request`` count from a request's first byte, ``idle`` from the last answer, and ``linger`` is the
+    time to leave after the last answer of all.
+    """
+
+    head: float = 10.0
+    request: float = 60.0
+    idle: float = 60.0
+    linger: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen; port 0 takes any free one."""
+
+    host: str = LOOPBACK
+    port: int = 0
+
+
+class ListenReporter(Reporter, Protocol):
+    """What a listener tells."""
+
+    def ready(self, url: str) -> None:
+        """Tell that connections are accepted at ``url``."""
+        ...
+
+
+class Listener:
+    """Listens from :meth:`run` until :meth:`stop`, Ctrl-C or SIGTERM; belongs to one thread."""
+
+    def __init__(
+        self,
+        address: Address,
+        store: Store,
+        handling: Handling,
+        reporter: ListenReporter,
+        *,
+        frame_limits: FrameLimits | None = None,
+        deadlines: Deadlines | None = None,
+        max_connections: int = 1000,
+    ) -> None:
+        """Take the address, so that it is known before :meth:`run`; what cannot be had raises ``UsageError``."""
+        self.frame_limits = frame_limits or FrameLimits()
+        self.deadlines = deadlines or Deadlines()
+        self.turned_away = 0
+        """How many connections were closed at once, since there were too many."""
+
+        self._max = max_connections
+        self._socket = _bind(address)
+        host, port = self._socket.getsockname()[:2]
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._connections: set[Connection] = set()
+        self._held = 0
+        self._reporter = reporter
+        self._stopped: asyncio.Event | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._handling = handling
+        self.loop = asyncio.new_event_loop()
+        self._diagnoser = Diagnoser(self.loop, handling.secrets)
+        self.intake = Intake(self.loop, store, handling, reporter, self._diagnoser)
+        self._crash: BaseException | None = None
+
+    def run(self) -> None:
+        """Serve until the end; then everything that was taken has been stored."""
+        _raise_file_limit(self._max + _SPARE_FILES)
+        self.loop.set_exception_handler(self._crashed)
+        try:
+            with _signals(self.stop_soon):
+                self.loop.run_until_complete(self._serve())
+        finally:
+            self._socket.close()
+            self.loop.run_until_complete(self.loop.shutdown_default_executor())
+            self.loop.close()
+        if self._crash is not None:
+            raise self._crash
+
+    def stop(self) -> None:
+        """End :meth:`run`; to be called in its loop."""
+        if self._stopped is not None:
+            self._stopped.set()
+
+    def stop_soon(self) -> None:
+        """End :meth:`run`, from any thread or a signal's handler."""
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.stop)
+
+    def stop_in(self, seconds: float) -> None:
+        """End :meth:`run` after ``seconds``; another call replaces the time."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self.loop.call_later(seconds, self.stop)
+
+    def opened(self, connection: Connection) -> None:
+        """Take a new connection; where there are too many, the one that has been idle for longest has to go."""
+        self._connections.add(connection)
+        if len(self._connections) <= self._max:
+            return
+        idle = [one for one in self._connections if one.phase is Phase.IDLE and one is not connection]
+        if idle:
+            oldest = min(idle, key=lambda one: one.deadline or 0.0)
+            self._connections.discard(oldest)
+            oldest.close_soon()
+        else:
+            self.turned_away += 1
+            self._connections.discard(connection)
+            connection.send_answer(_TOO_MANY, keeps=False)
+
+    def closed(self, connection: Connection) -> None:
+        """Forget a connection."""
+        self._connections.discard(connection)
+
+    def hold(self, change: int) -> bool:
+        """Count the bytes of bodies that are on their way; false where they have become too many."""
+        self._held += change
+        return change <= 0 or self._held <= _MOST_HELD
+
+    async def _serve(self) -> None:
+        self._stopped = asyncio.Event()
+        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=_BACKLOG)
+        sweeper = self.loop.create_task(self._sweep())
+        try:
+            self._reporter.ready(self.url)
+            await self._stopped.wait()
+        finally:
+            server.close()
+            await self._finish()
+            sweeper.cancel()
+            for connection in list(self._connections):
+                connection.abort()
+            await asyncio.sleep(0)
+            await self.intake.close()
+
+    async def _finish(self) -> None:
+        """Let the requests that are whole get their answers, for a short time."""
+        for connection in list(self._connections):
+            connection.close_soon()
+        await self.intake.settle(_GRACE)
+        if self._handling.forwarder is not None:
+            self._handling.forwarder.close()
+        self._diagnoser.close()
+        await asyncio.sleep(0)
+
+    async def _sweep(self) -> None:
+        """End what has passed its deadline."""
+        shortest = min(self.deadlines.head, self.deadlines.request, self.deadlines.idle)
+        while True:
+            await asyncio.sleep(min(_TICK, shortest / 4))
+            now = self.loop.time()
+            for connection in list(self._connections):
+                if connection.deadline is not None and connection.deadline <= now:
+                    connection.expire()
+
+    def _crashed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, OSError):  # what a peer or the network did to one connection
+            return
+        self._crash = self._crash or error or RuntimeError(context.get("message"))
+        self.stop()
+
+
+_TOO_MANY = encode_answer(503, (), b"mhook: too many connections\n", keeps=False)
+
+
+def _bind(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":  # there it would let two programs have the same port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((address.host, address.port))
+        bound.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        bound.close()
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"cannot listen on {address.host}:{address.port} ({reason})",
+            "choose another --port, or 0 for any free one" if address.host == LOOPBACK else "check --host and --port",
+        ) from None
+    return bound
+
+
+@contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Call ``stop`` at Ctrl-C and SIGTERM; only the main thread may ask for that."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: stop()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _raise_file_limit(wanted: int) -> None:
+    """Let this process have so many connections open, where the system allows it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        except (OSError, ValueError):
+            return
