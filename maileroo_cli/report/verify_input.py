@@ -146,12 +146,18 @@ def _rewind(file: BinaryIO, head: bytes) -> BinaryIO:
 def _take_head(file: BinaryIO) -> bytes:
     """Take as much as tells what the file holds, so that a slow pipe is recognised at its first request."""
     head = b""
-    while len(head) < _HEAD and not (b"\n" in head and (looks_like_records(head) or _looks_like_har(head) or _looks_like_http(head))):
+    while len(head) < _HEAD and not (
+        b"\n" in head and (looks_like_records(head) or _looks_like_har(head) or _looks_like_http(head))
+    ):
         more = cast("io.BufferedReader", file).read1(_HEAD)
         if not more:
             break
         head += more
     return head
+
+
+def _is_recognised(head: bytes) -> bool:
+    return looks_like_records(head) or _looks_like_har(head) or _looks_like_http(head)
 
 
 def _label(name: str) -> str:
