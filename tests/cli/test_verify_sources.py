@@ -52,6 +52,26 @@ def test_a_trace_says_what_to_do(mhook: Mhook) -> None:
     assert checked["detail"].startswith("curl -v does not show the body: use --trace-ascii FILE, or --trace FILE")
 
 
+ARCHIVES = {
+    "chromium-devtools.har": "2 other requests were passed over in ",
+    "firefox.har": "2 other requests were passed over in ",
+    "mitmproxy.har": "1 other request was passed over in ",
+    "fiddler.har": "",
+}
+
+
+@pytest.mark.parametrize(("name", "note"), ARCHIVES.items(), ids=ARCHIVES.keys())
+@pytest.mark.parametrize("source", ["file", "stdin"])
+def test_archives(mhook: Mhook, name: str, note: str, source: str) -> None:
+    """A HAR is read from a file or a pipe; what can be no webhook is counted in a note."""
+    content = (FIXTURES / name).read_bytes()
+    ran = mhook("verify", FIXTURES / name if source == "file" else "-", stdin=content, env=FIXTURE_SECRET)
+    assert ran.code == INVALID
+    assert " invalid" in last(ran)
+    assert note in ran.err
+    assert (name in ran.err) == (source == "file" and ran.err != "")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Make a folder with a file of each format, in folders of their own, and others."""
