@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.event import EventType
 from maileroo_cli.webhook.payload import PayloadFactory
+from maileroo_cli.webhook.succession import FOLLOWERS
 
 Change: TypeAlias = Callable[[dict[str, Any]], None]
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
@@ -213,19 +214,6 @@ def _offsets(life: Lifecycle, rng: Random) -> list[int]:
     return offsets
 
 
-_NEXT = {
-    "": {"accepted", "rejected"},
-    "accepted": {"deferred", "delivered", "failed"},
-    "deferred": {"deferred", "delivered", "failed"},
-    "delivered": {"opened", "clicked", "complained"},
-    "opened": {"opened", "clicked", "complained"},
-    "clicked": {"opened", "clicked", "complained"},
-    "failed": set(),
-    "rejected": set(),
-    "complained": {"opened", "clicked"},
-}
-
-
 def illegal_order(life: Lifecycle) -> str | None:
     """Return what Maileroo would not send in this order (inferred), or ``None``; unknown types are not judged.
 
@@ -235,10 +223,10 @@ def illegal_order(life: Lifecycle) -> str | None:
     accepted = False
     for number, step in enumerate(life.steps, 1):
         event = str(step.event)
-        if event not in _NEXT:
+        if event not in FOLLOWERS:
             continue
         before = latest.get(step.recipient, "accepted" if accepted else "")
-        if event not in _NEXT[before]:
+        if event not in FOLLOWERS[before]:
             return (
                 f"step {number} is {event} after {before}" if before else f"step {number} is {event}, nothing before it"
             )
