@@ -3,10 +3,11 @@
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, cast
 
 from maileroo_cli.capture.check import Checker
+from maileroo_cli.capture.finding import Finding
 from maileroo_cli.capture.formats.ndjson import looks_like_records
 from maileroo_cli.errors import ExitCode, InputError, UsageError
 from maileroo_cli.report.console import Console
@@ -39,7 +40,7 @@ def verify_sources(files: list[str], task: Task, jobs: int, console: Console) ->
     with Progress("verified", _size(files), console, unit="bytes") as progress:
         for name in files or [STDIN]:
             try:
-                for done in _verify(name, task, jobs):
+                for done in _verify(name, task, jobs, console):
                     console.data(done.lines)
                     total.merge(done.tally)
                     progress.advance(done.size)
@@ -54,17 +55,21 @@ def verify_sources(files: list[str], task: Task, jobs: int, console: Console) ->
     return ExitCode.INPUT if unread and total.exit_code is ExitCode.OK else total.exit_code
 
 
-def _verify(name: str, task: Task, jobs: int) -> Iterator[Done]:
+def _verify(name: str, task: Task, jobs: int, console: Console) -> Iterator[Done]:
     file = open_source(name)
     try:
         head = _take_head(file)
         stream = _rewind(file, head)
         if not head:
             raise InputError(f"{describe(name)} is empty", "it should hold capture records or raw HTTP requests")
-        if looks_like_records(head):
+        if _looks_like_har(head):
+            yield from _verify_har(stream, name, task, console)
+        elif looks_like_records(head):
             yield from verify_records(stream, _label(name), task, jobs, None if name == STDIN else name)
         elif _looks_like_http(head):
-            yield from _verify_http(stream, name, task)
+            from maileroo_cli.capture.formats.http_dump import read_http
+
+            yield from _verify_findings(read_http(stream), name, task)
         else:
             raise InputError(
                 f"{describe(name)} holds neither capture records nor raw HTTP requests",
@@ -83,11 +88,27 @@ def _looks_like_http(head: bytes) -> bool:
     return looks_like_http(head)
 
 
-def _verify_http(stream: BinaryIO, name: str, task: Task) -> Iterator[Done]:
-    from maileroo_cli.capture.formats.http_dump import read_http
+def _looks_like_har(head: bytes) -> bool:
+    if b'"log"' not in head:  # spares other formats the import
+        return False
+    from maileroo_cli.capture.formats.har import looks_like_har
 
+    return looks_like_har(head)
+
+
+def _verify_har(stream: BinaryIO, name: str, task: Task, console: Console) -> Iterator[Done]:
+    from maileroo_cli.capture.formats.har import read_har
+
+    reader = read_har(stream)
+    yield from _verify_findings(reader, name, task)
+    if reader.passed_over:
+        plural = "request was" if reader.passed_over == 1 else "requests were"
+        console.note(f"{reader.passed_over} other {plural} passed over: neither a body nor a signature")
+
+
+def _verify_findings(findings: Iterable[Finding], name: str, task: Task) -> Iterator[Done]:
     checker, results = Checker(task.secrets, task.known), []
-    for checked in checker.check_findings(read_http(stream), _label(name)):
+    for checked in checker.check_findings(findings, _label(name)):
         results.append(checked)
         if len(results) == _BATCH:
             tally = Tally()
@@ -125,7 +146,7 @@ def _rewind(file: BinaryIO, head: bytes) -> BinaryIO:
 def _take_head(file: BinaryIO) -> bytes:
     """Take as much as tells what the file holds, so that a slow pipe is recognised at its first request."""
     head = b""
-    while len(head) < _HEAD and not (b"\n" in head and (looks_like_records(head) or _looks_like_http(head))):
+    while len(head) < _HEAD and not (b"\n" in head and (looks_like_records(head) or _looks_like_har(head) or _looks_like_http(head))):
         more = cast("io.BufferedReader", file).read1(_HEAD)
         if not more:
             break
