@@ -12,13 +12,15 @@ class Captured:
     """One request as it was found; ``where`` names its place in the input.
 
     ``notes`` are one-line remarks on how the bytes were kept. ``whole`` is false when bytes of the request
-    are known to be missing: such a body cannot be verified, whatever its signature.
+    are known to be missing: such a body cannot be verified, whatever its signature. ``doubt`` says why the body's
+    bytes may be others than were sent: a signature that matches proves them, one that does not proves nothing.
     """
 
     record: "CaptureRecord"
     where: str
     notes: tuple[str, ...] = ()
     whole: bool = True
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

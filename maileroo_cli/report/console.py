@@ -23,6 +23,20 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class ReportFormat(StrEnum):
+    """How verdicts are written: as any results, or as continuous integration wants them."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+    @property
+    def talk(self) -> Format:
+        """How notes and errors are then written."""
+        return Format.JSON if self is ReportFormat.JSON else Format.TEXT
+
+
 class Ink(StrEnum):
     """The few colours of a terminal line, as SGR codes."""
 

@@ -167,7 +167,8 @@ def test_completion_script(mhook: Mhook, shell: str) -> None:
         ("mhook captures list --ver", {"--verdict"}),
         ("mhook send --bad", {"--bad-signature"}),
         ("mhook generate --style ", {"go", "compact", "pretty", "python", "php"}),
-        ("mhook verify --format j", {"json"}),
+        ("mhook verify --format j", {"json", "junit"}),
+        ("mhook send --format j", {"json"}),
     ],
 )
 def test_completion(mhook: Mhook, line: str, offered: set[str]) -> None:
