@@ -25,7 +25,7 @@ MODIFIERS = {"delay": "+delay:500ms", "body": "+body:TEXT", "header": "+header:N
 """The name of each modifier, and how it is written."""
 
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
-_ESCAPED = re.compile(r"[^!-~ ]|[,+%]|^ | $")
+_ESCAPED = re.compile(r"[^!-~ ]|[,+%]| \Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,33 +14,50 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.intake import Arrival
 
 SCHEMA = "mhook.arrival/1"
-_PLACE = 22
 _PLACE_LIMIT = 60
 _TYPE_LIMIT = 24
-_ID = 12
 _INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD, "unverifiable": Ink.RISK}
 
 Paint = Callable[..., str]
 
 
-def arrival_line(arrival: "Arrival", paint: Paint) -> str:
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How wide the columns of a line are, and whether times have milliseconds."""
+
+    place: int
+    event_id: int
+    verdict: int
+    milliseconds: bool
+
+
+WIDE, NARROW = Columns(16, 12, 9, milliseconds=True), Columns(13, 8, 7, milliseconds=False)
+_WIDE_FROM = 95
+
+
+def columns_for(width: int) -> Columns:
+    """Return the columns that fit a terminal of ``width``; a longer line is for the terminal to wrap."""
+    return WIDE if width >= _WIDE_FROM else NARROW
+
+
+def arrival_line(arrival: "Arrival", paint: Paint, columns: Columns = WIDE) -> str:
     """Return one request as a line: time, method and path, event, verdict, size, answer, duration, and the cause."""
     entry = arrival.entry
     place = f"{safe(entry.method, _TYPE_LIMIT) or '-'} {safe(entry.target, _PLACE_LIMIT)}"
     event_type = safe(entry.event_type, _TYPE_LIMIT) or "-"
-    event_id = safe(entry.event_id, _ID + 1) or "-"
-    clock = paint(_clock(entry.at), Ink.FAINT)
-    verdict = f"{entry.verdict:<12}"
+    event_id = safe(entry.event_id, columns.event_id + 1) or "-"
+    clock = paint(_clock(entry.at, columns), Ink.FAINT)
+    verdict = f"{entry.verdict:<{columns.verdict}}"
     if ink := _INKS.get(entry.verdict):
         verdict = paint(verdict, ink)
     line = (
-        f"{clock}  {place:<{_PLACE}}  {event_type:<10}  {event_id:<13}  {verdict}  {format_size(entry.size):>7}  "
-        f"{arrival.answer:<5}  {arrival.milliseconds:7.1f} ms"
+        f"{clock}  {place:<{columns.place}}  {event_type:<10}  {event_id:<{columns.event_id + 1}}  {verdict}  "
+        f"{format_size(entry.size):>6}  {arrival.answer:<4} {arrival.milliseconds:6.1f} ms"
     )
     why = entry.cause.replace("+", " + ") or entry.anomaly
     if arrival.detail:
         why = f"{why} ({safe(arrival.detail, 200)})" if why else safe(arrival.detail, 200)
-    return f"{line}  {paint(why, Ink.BAD if entry.verdict in ('invalid', 'damaged') else Ink.RISK)}" if why else line
+    return f"{line}  {paint(why, _INKS.get(entry.verdict, Ink.RISK))}" if why else line
 
 
 def arrival_object(arrival: "Arrival") -> str:
@@ -68,8 +86,10 @@ def arrival_object(arrival: "Arrival") -> str:
     return dump_object(SCHEMA, fields)
 
 
-def _clock(at: float) -> str:
+def _clock(at: float, columns: Columns) -> str:
     whole = int(at)
+    if not columns.milliseconds:
+        return _second(whole)
     return f"{_second(whole)}.{int((at - whole) * 1000):03}"
 
 

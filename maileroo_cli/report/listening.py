@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.capture.watch import Watch, WatchState
 from maileroo_cli.errors import ExitCode, InputError
-from maileroo_cli.report.arrival import arrival_line, arrival_object
+from maileroo_cli.report.arrival import WIDE, arrival_line, arrival_object, columns_for
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.safe_text import safe
 
@@ -52,6 +52,7 @@ class ListenReport:
         self._why: dict[str, Counter[str]] = {}
         self._not_kept = 0
         self._settling = False
+        self._columns = columns_for(console.width) if console.is_terminal else WIDE
         self.stop: Callable[[], None] = _nothing
         self.stop_in: Callable[[float], None] = _nothing_in
         self.failure: OSError | None = None
@@ -71,6 +72,8 @@ class ListenReport:
                 if around.forward_to:
                     console.line(f"  forwarding to {safe(around.forward_to)}")
                 console.line(f"  keeping each request in {safe(around.store)} ({around.kept} so far)")
+                if not around.kept:
+                    console.line(f"  try it: mhook send delivered --url {url}/webhook")
         except OSError as error:
             self._give_up(error)
         if around.ready_file is not None:
@@ -88,7 +91,7 @@ class ListenReport:
         if console.format is Format.JSON:
             lines = [arrival_object(arrival) for arrival in arrivals]
         else:
-            lines = [arrival_line(arrival, console.paint) for arrival in arrivals]
+            lines = [arrival_line(arrival, console.paint, self._columns) for arrival in arrivals]
         try:
             console.line("\n".join(lines))
         except OSError as error:

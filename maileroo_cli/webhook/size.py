@@ -19,8 +19,8 @@ def parse_size(text: str) -> int:
     found = _SIZE.fullmatch(text.strip())
     if found is None or (found[3] and not found[2]):
         raise UsageError(f"'{show(text)}' is no size", _FORMS)
-    step = 1024.0 if found[3] else float(_STEP)
-    return round(float(found[1]) * step ** _POWERS[found[2].lower()])
+    unit = 1024 if found[3] else _STEP
+    return round(float(found[1]) * float(unit ** _POWERS[found[2].lower()]))
 
 
 def format_size(size: float) -> str:

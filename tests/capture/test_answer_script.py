@@ -35,11 +35,15 @@ STEPS = {
     "503 +Delay: 1h": [make_answer(503, delay=3600)],
     "200+body:": [Step(Action.ANSWER, 200)],
     "200+body: a=b: c *2 ,503": [make_answer(body=b" a=b: c *2"), BUSY],
+    "200+body:%20x%20": [make_answer(body=b" x ")],
     "200+body:a%2Cb%2Bc%25%00%fF": [make_answer(body=b"a,b+c%\x00\xff")],
     "200+body:\u00e9": [make_answer(body=b"\xc3\xa9")],
     "200+body:\udcff": [make_answer(body=b"\xff")],
     "200+header:Retry-After: 120 +header:X:": [make_answer(headers=(("Retry-After", "120"), ("X", "")))],
     "200+header:X:a:b%2C\u00e9": [make_answer(headers=(("X", "a:b,\u00c3\u00a9"),))],
+    "200+header:Content-Type:text/plain; charset=utf-8+header:Content-Type:x": [
+        make_answer(headers=(PLAIN_TEXT, ("Content-Type", "x")))
+    ],
     "200+header:content-type:application/json+body:{}": [
         Step(Action.ANSWER, 200, headers=(("content-type", "application/json"),), body=b"{}")
     ],
@@ -111,7 +115,9 @@ MISTAKES = {
 @pytest.mark.parametrize(("text", "steps"), STEPS.items(), ids=ascii)
 def test_steps_are_read(text: str, steps: list[Step]) -> None:
     """Each form of a step gives exactly this answer, with the default body and type where none is given."""
-    assert list(parse_script([text]).general) == steps
+    script = parse_script([text])
+    assert list(script.general) == steps
+    assert parse_script(format_script(script)) == script
 
 
 @pytest.mark.parametrize(("text", "problem"), MISTAKES.items(), ids=lambda value: ascii(value)[:40])

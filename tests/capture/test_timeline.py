@@ -73,6 +73,7 @@ def test_legal_lives_have_no_mark(life: Lifecycle, named: bool) -> None:
 ODD = {
     "in order": ("accepted@1 deferred@2 delivered@9 opened@20", []),
     "one second": ("delivered@1 accepted@2/1", ["c1 late behind c0", "c0 ahead of c1"]),
+    "at the same instant": ("delivered@2 accepted@2/1", []),
     "either order within a second": ("accepted@1 delivered@2 clicked@3 opened@4/3 complained@5/3", []),
     "a retry": ("accepted@1 delivered@2=x delivered@302/2=x opened@400", ["c2 duplicate of c1"]),
     "three copies": ("accepted@1=x accepted@9/1=x accepted@5/1=x", ["c2 duplicate of c0", "c1 duplicate of c0"]),
@@ -98,6 +99,11 @@ ODD = {
     "opened before delivered": ("accepted@1 opened@2 delivered@3", ["c2 after opened"]),
     "unknown types": ("archived@0 accepted@1 archived@2 failed@3 archived@4", []),
     "without a time": ("accepted@1 delivered@2/ opened@3/ clicked@9/8", []),
+    "without a time nothing is out of order": ("accepted@1 archived@5/ delivered@9/3", []),
+    "after the latest": (
+        "accepted@1>a+b delivered@2>a opened@3 complained@4 opened@5 deferred@6>a",
+        ["c5 after opened"],
+    ),
     "for each recipient": ("accepted@1>a+b delivered@2>a failed@3>b opened@4", []),
     "a recipient who bounced": (
         "accepted@1>a+b delivered@2>a failed@3>b delivered@4>b complained@5>b",

@@ -53,7 +53,8 @@ def test_every_schema_is_told() -> None:
     told = {row[0].strip("`") for row in rows("Files and machine-readable output") if row[0].startswith("`mhook.")}
     source = "".join(path.read_text() for path in (ROOT / "maileroo_cli").rglob("*.py"))
     defined = set(re.findall(r'SCHEMA = "(mhook\.[a-z-]+/\d+)"', source))
-    assert told == defined - {"mhook.capture/1"} == set(RUNS)
+    # A file's form has a section of its own; no command prints a timeline yet.
+    assert told == defined - {"mhook.capture/1", "mhook.timeline/1"} == set(RUNS)
 
 
 @pytest.mark.parametrize("command", sorted(set(RUNS.values())))
