@@ -121,8 +121,11 @@ def head_headers(head: bytes) -> Headers:
 
 def make_head(method: str, target: str, headers: Headers) -> bytes:
     """Return a request's head from its parts; what latin-1 cannot hold is written as UTF-8."""
-    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-    return b"\r\n".join(map(_wire, lines)) + b"\r\n\r\n"
+    lines = [f"{method} {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers], "", ""]
+    try:
+        return "\r\n".join(lines).encode("latin-1")
+    except UnicodeEncodeError:
+        return b"\r\n".join(map(_wire, lines))
 
 
 def _wire(line: str) -> bytes:

@@ -41,10 +41,21 @@ class Outlet:
         """Yield what ``write`` makes of each record; one that it refuses with ``InputError`` is left out."""
         for record in self.records():
             try:
-                yield write(record)
+                written = write(record)
             except InputError:
                 self.written -= 1
                 self.malformed += 1
+            else:
+                yield written
+
+    def checked(self, write: Callable[[CaptureRecord], object]) -> Iterator[CaptureRecord]:
+        """Yield each record but those that ``write`` refuses with ``InputError``."""
+
+        def keep(record: CaptureRecord) -> CaptureRecord:
+            write(record)
+            return record
+
+        return self.each(keep)
 
 
 def _without_signature(record: CaptureRecord) -> CaptureRecord:

@@ -4,14 +4,13 @@ A parser and an encoder would hide what a signature covers, such as ``\u003c`` i
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from enum import Enum
 
 from maileroo_cli.report.console import Ink
 from maileroo_cli.report.safe_text import safe
+from maileroo_cli.webhook.json_difference import TOKEN
 
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _INDENT = "  "
 _DEEPEST = 40
 """Deeper levels are not indented further, since lines of a thousand blanks help nobody."""
