@@ -69,6 +69,10 @@ FOUND: dict[str, list[tuple[str, str]]] = {
         ("invalid", "unexplained"),
     ],
     "curl-trace-ascii-large.txt": [("valid", "")],
+    "curl-8-trace-ids.txt": [("valid", ""), ("valid", "")],
+    "curl-8-trace-config.txt": [("valid", "")],
+    "curl-8-verbose.txt": [("unverifiable", "curl -v does not show the body")],
+    "curl-8-verbose-3.txt": [("valid", "")],
 }
 
 
@@ -130,6 +134,7 @@ VERBOSE: dict[str, tuple[bytes, bool]] = {
     "HTTP/2 with an empty body": (b"> POST /x HTTP/2\n> content-length: 0\n> \n", True),
     "cut in the head": (b"> POST /x HTTP/1.1\n> Content-Length: 0\n", False),
     "after other output": (b"  % Total\r  0 0\n{}* Trying\nok\n> POST /x HTTP/1.1\n> Content-Length: 0\n> \n", True),
+    "an id in the line": (b"[0-0] > [0-0] POST /x HTTP/1.1\n[0-0] > Content-Length: 0\n[0-0] > \n", True),
     "a line that is no header": (b"> nothing\n> POST /x HTTP/1.1\n> Content-Length: 0\n> \n> more\n", True),
 }
 
@@ -274,6 +279,7 @@ def test_no_bytes_raise_and_cutting_the_input_changes_nothing(data: bytes, size:
         (b"\xef\xbb\xbf> POST /x HTTP/2\n", True),
         (b"*   Trying 127.0.0.1:80...\n* Connected\n> POST /x HTTP/1.1\n", True),
         (b"12:00:00.123456 [0-0] => Send header, 5 bytes (0x5)\n", True),
+        (b"12:00:00.123456 [0-0] > [0-0] POST /x HTTP/1.1\n", True),
         (b"", False),
         (b"*   Trying 127.0.0.1:80...\n", False),
         (b"> a quotation\n", False),

@@ -32,13 +32,18 @@ _OLD_HTTP = re.compile(rb" HTTP/[01]")
 _AT_ONCE = 64
 """So many transfers may be under way; the oldest is then taken for ended."""
 
+_ID = rb"\[\d+-(?:\d+|x)\] "
+_TAG = re.compile(_ID)
+"""With ``--trace-config all`` curl 8 puts a transfer's id into each dump as well, and counts it."""
+
 _PREFIX = rb"(?:\d\d:\d\d:\d\d\.\d{3,9} )?(?:\[([^\]\r\n]{1,40})\] )?"
 _REQUEST = rb"[A-Z][A-Z-]{0,30} \S+ HTTP/\d(?:\.\d)?"
-_SHOWN = re.compile(_PREFIX + rb">(?: ([^\r\n]*))?\r*\n?")
+_SHOWN = re.compile(_PREFIX + rb">(?: (?:" + _ID + rb")?([^\r\n]*))?\r*\n?")
 _DUMPED = re.compile(_PREFIX + rb"=> Send (header|data), (\d{1,15}) bytes \(0x[0-9a-f]+\)\r*\n?")
 _REQUEST_LINE = re.compile(_REQUEST + rb"[ \t]*\r*\n?")
 _RECOGNISED = re.compile(
-    rb"^" + _PREFIX + rb"(?:> " + _REQUEST + rb"[ \t]*\r*$|=> Send header, \d+ bytes \(0x)", re.MULTILINE
+    rb"^" + _PREFIX + rb"(?:> (?:" + _ID + rb")?" + _REQUEST + rb"[ \t]*\r*$|=> Send header, \d+ bytes \(0x)",
+    re.MULTILINE,
 )
 
 _UNSEEN = "curl -v does not show the body: use --trace-ascii FILE, or --trace FILE for the exact bytes of any body"
@@ -73,6 +78,7 @@ class _Sent:
     line: int
     dumped: bool
     hexadecimal: bool = False
+    tag: bytes = b""
     head: bytearray = field(default_factory=bytearray)
     body: bytearray = field(default_factory=bytearray)
     expected: int | None = None
@@ -99,7 +105,9 @@ class _Sent:
             self.fault = f"its {'head' if part is self.head else 'body'} is longer than the limit of {limit} bytes"
             return
         dump = read_hexadecimal(source, size) if self.hexadecimal else read_text(source, size)
-        part += dump.content
+        if not self.head and (tag := _TAG.match(dump.content)):
+            self.tag = tag[0]
+        part += dump.content.removeprefix(self.tag)
         self.whole = self.whole and dump.whole
         if dump.stripped:
             self.doubts[_STRIPPED] = None

@@ -4,23 +4,23 @@ How each is read stands in its own module, imported when its turn comes.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from maileroo_cli.capture.finding import Finding
 from maileroo_cli.capture.formats.ndjson import looks_like_records, read_records
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.finding import Finding
 
 HEAD = 65_536
 """So much of a file, in bytes, is enough to recognise any format."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaptureFormat:
+class CaptureFormat(NamedTuple):
     """One format: its ``name`` in messages, whether a file begins like it, and the reader of its requests."""
 
     name: str
     looks_like: Callable[[bytes], bool]
-    read: Callable[[BinaryIO], Iterator[Finding]]
+    read: "Callable[[BinaryIO], Iterator[Finding]]"
 
 
 def _looks_like_http(head: bytes) -> bool:
@@ -29,7 +29,7 @@ def _looks_like_http(head: bytes) -> bool:
     return looks_like_http(head)
 
 
-def _read_http(stream: BinaryIO) -> Iterator[Finding]:
+def _read_http(stream: BinaryIO) -> "Iterator[Finding]":
     from maileroo_cli.capture.formats.http_dump import read_http
 
     return read_http(stream)
@@ -41,7 +41,7 @@ def _looks_like_curl(head: bytes) -> bool:
     return looks_like_curl(head)
 
 
-def _read_curl(stream: BinaryIO) -> Iterator[Finding]:
+def _read_curl(stream: BinaryIO) -> "Iterator[Finding]":
     from maileroo_cli.capture.formats.curl_trace import read_curl
 
     return read_curl(stream)
