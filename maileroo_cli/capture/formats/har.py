@@ -5,9 +5,9 @@ cut where an entry seems to begin, and if all before the cut decodes as whole en
 entry is looked for bracket by bracket, which is slower and right for every layout.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from maileroo_cli.capture.finding import Damaged, Finding
 from maileroo_cli.capture.formats.har_cut import Cuts
@@ -53,8 +53,8 @@ class HarReader(Iterator[Finding]):
         self._place = "log"
         self._findings = self._read(stream)
 
-    def __iter__(self) -> Iterator[Finding]:
-        return self._findings
+    def __iter__(self) -> Self:
+        return self
 
     def __next__(self) -> Finding:
         return next(self._findings)
@@ -80,7 +80,7 @@ class HarReader(Iterator[Finding]):
                 found = True
                 yield from self._read_log(window)
         if not found:
-            raise window.broken("there is none in the archive")
+            yield Damaged("log", "there is none in the archive")
 
     def _read_log(self, window: Window) -> Iterator[Finding]:
         found = False
@@ -105,7 +105,7 @@ class HarReader(Iterator[Finding]):
                 if entries is not None:
                     wait = 1
                     yield from self._findings_of(entries)
-                    more = window.next_byte() != _ARRAY_END
+                    window.next_byte()
                     continue
                 single, wait = wait, min(2 * wait, _PATIENCE)
             single -= 1
@@ -134,7 +134,7 @@ class HarReader(Iterator[Finding]):
         except InputError as error:
             yield from self._findings_of([error])
 
-    def _findings_of(self, entries: "list[Entry | InputError]", *, shortened: bool = False) -> Iterator[Finding]:
+    def _findings_of(self, entries: "Sequence[Entry | InputError]", *, shortened: bool = False) -> Iterator[Finding]:
         from maileroo_cli.capture.formats.har_request import finding_of
 
         number = self._count

@@ -6,6 +6,7 @@ ended where one of them ends.
 """
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.formats.json_window import Window
@@ -39,7 +40,7 @@ class Cuts:
         if len(self._starts) > _KNOWN:
             del self._starts[next(iter(self._starts))]
 
-    def take(self, window: Window) -> "list[Entry | InputError] | None":
+    def take(self, window: Window) -> "Sequence[Entry | InputError] | None":
         """Take as many entries as are in the window; ``None``, and nothing taken, where no cut is found or right."""
         from maileroo_cli.capture.formats.har_entry import decode_entries
 

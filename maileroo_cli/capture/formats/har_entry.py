@@ -1,6 +1,7 @@
 """What is read of a HAR's entry, and how: the fields that make up a request. The rest is stepped over undecoded."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -9,10 +10,10 @@ from maileroo_cli.errors import InputError
 
 
 class Header(msgspec.Struct, frozen=True, gc=False):
-    """One header."""
+    """One header. Its value should be text; Polly.JS writes the number of a Content-Length as one."""
 
     name: str
-    value: str
+    value: str | int | float | None = ""
 
 
 class PostData(msgspec.Struct, frozen=True, gc=False):
@@ -44,6 +45,7 @@ class HarRequest(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     headers: list[Header] | None = None
     post_data: PostData | None = None
     body_size: Any = None
+    comment: str | None = None
     content: Content | None = msgspec.field(default=None, name="_content")
     body_status: str | None = msgspec.field(default=None, name="_requestBodyStatus")
 
@@ -67,7 +69,7 @@ _RAW_DECODER = msgspec.json.Decoder(list[msgspec.Raw])
 _DECODER = msgspec.json.Decoder(Entry)
 
 
-def decode_entries(block: memoryview) -> list[Entry | InputError] | list[Entry] | None:
+def decode_entries(block: memoryview) -> Sequence[Entry | InputError] | None:
     """Read an array of entries at once. ``None`` where it is no whole array, or not one that can be read at once."""
     try:
         return _BLOCK_DECODER.decode(block)
@@ -75,11 +77,11 @@ def decode_entries(block: memoryview) -> list[Entry | InputError] | list[Entry] 
         pass
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
-    try:
-        items = _RAW_DECODER.decode(block)
+    try:  # each is copied at once: whatever still points into the block would hold it
+        items = [bytes(memoryview(item)) for item in _RAW_DECODER.decode(block)]
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
-    return [_decode(memoryview(item)) for item in items]
+    return [_decode(item) for item in items]
 
 
 def decode_entry(raw: bytes) -> Entry:
@@ -103,12 +105,14 @@ def decode_entry(raw: bytes) -> Entry:
         return msgspec.convert(value, Entry)
     except msgspec.ValidationError as error:
         raise InputError(f"its request cannot be read ({error})") from None
+    except UnicodeEncodeError:
+        raise InputError("a key of its request holds a lone surrogate") from None
     except RecursionError:
         raise InputError("it is nested too deeply") from None
 
 
-def _decode(raw: Any) -> Entry | InputError:
+def _decode(raw: bytes) -> Entry | InputError:
     try:
-        return decode_entry(bytes(raw))
+        return decode_entry(raw)
     except InputError as error:
-        return error
+        return error.with_traceback(None)

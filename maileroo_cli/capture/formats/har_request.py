@@ -25,7 +25,13 @@ def finding_of(entry: "Entry", number: int, shortened: bool = False) -> Captured
     ``shortened`` tells that some of its text was too long to be read.
     """
     request = entry.request
-    headers = tuple([(one.name, one.value) for one in request.headers or () if one.name[:1] != ":"])
+    headers = tuple(
+        [
+            (one.name, one.value if type(one.value) is str else _text(one.value))
+            for one in request.headers or ()
+            if one.name[:1] != ":"
+        ]
+    )
     signed, lengths = False, []
     for name, value in headers:
         size = len(name)
@@ -40,9 +46,7 @@ def finding_of(entry: "Entry", number: int, shortened: bool = False) -> Captured
     content, notes, whole = (b"", (), True) if body is None else (body.content, body.notes, body.whole)
     if shortened:
         notes, whole = (_SHORTENED,), False
-    record = CaptureRecord.of(
-        f"entry-{number}", _time(entry.started), request.method, target, headers, content
-    )
+    record = CaptureRecord.of(f"entry-{number}", time_of(entry.started), request.method, target, headers, content)
     return Captured(record, f"entry {number}", notes, whole)
 
 
@@ -66,7 +70,7 @@ def _target(url: str) -> str:
     return rest[path:]
 
 
-def _time(text: str | None) -> str:
+def time_of(text: str | None) -> str:
     """Return a time as RFC 3339 in UTC with milliseconds and ``Z``, or nothing where it is none or not known."""
     if not text or text == UNKNOWN_TIME:
         return ""
@@ -79,3 +83,7 @@ def _time(text: str | None) -> str:
         return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
     except (ValueError, OverflowError):
         return ""
+
+
+def _text(value: float | str | None) -> str:
+    return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""A window that slides over a stream of JSON: where a value ends, found without decoding it and without recursion.
+"""A window that slides over a stream of JSON: its members, its items and where its values end.
 
 Memory grows with one value that is kept, never with the stream. What values mean is decided elsewhere.
 """
@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, cast
+
+from maileroo_cli.capture.formats.json_scan import Scan, ScanError
 
 SIZE = 1 << 18
 """How much of the stream is held, in bytes, unless a value needs more."""
@@ -17,15 +19,8 @@ LONG_STRING = 1 << 20
 VALUE_LIMIT = 64 << 20
 """More of one value is never held."""
 
-_FLAT = rb'(?:[^"{}\[\]\\]++|"[^"\\]{0,200}+")*+'
-_PLAIN = re.compile(rb'(?:[^"{}\[\]\\]++|"[^"\\]{0,200}+"|\{%b\}|\[%b\])*+' % (_FLAT, _FLAT))
-"""What can be stepped over at once: everything but long strings and brackets with brackets within."""
-
-_REST_OF_SCALAR = re.compile(rb'[^ \t\r\n,:{}\[\]"]*+')
-_PIECE = 1024
 _SPACE = re.compile(rb"[ \t\r\n]*+")
-_QUOTE, _COMMA, _COLON, _OBJECT_END, _BACKSLASH, _SPACE_BYTE = b'",:}\\ '
-_OPENING, _CLOSING = frozenset(b"{["), frozenset(b"}]")
+_QUOTE, _COMMA, _COLON, _OBJECT_END = b'",:}'
 
 Expendable = Callable[[bytearray, int, int], bool]
 """Whether a long string is not needed: told from the data, where the value begins, and where the string begins."""
@@ -88,13 +83,6 @@ class Window:
         while self.end - self.begin < size and self.fill():
             pass
 
-    def leave_out(self, start: int, stop: int) -> None:
-        """Remove the data from ``start`` to ``stop``; ``begin`` lies before them."""
-        rest = self.data[stop : self.end]
-        self.data[start : start + len(rest)] = rest
-        self.end = start + len(rest)
-        self._ahead += stop - start
-
     def next_byte(self) -> int:
         """Go to the next byte that is not white space and return it, or -1 at the end of the stream."""
         while True:
@@ -149,9 +137,9 @@ class Window:
 
     def skip_value(self) -> None:
         """Step over the value that begins here, whatever its size."""
-        self.begin = _Scan(self).skip(self.begin)
+        self._skip(Scan(self.begin))
 
-    def value_end(self, expendable: Expendable = lambda data, begin, string: False) -> int:
+    def value_end(self, expendable: Expendable | None = None) -> int:
         """Return the position after the value that begins here, which is then wholly in the data.
 
         Long strings that are ``expendable`` are left out of it, at least in part. Any string is where the value is
@@ -159,144 +147,50 @@ class Window:
         and ``TooLargeError`` raised.
         """
         self.shortened = False
-        return _Scan(self).keep(self.begin, expendable)
-
-
-class _Scan:
-    """Looking for the end of one value: brackets are counted, strings stepped over."""
-
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._depth = 0
-        self._string = -1
-        """Where the string began that the scan is in, or -1."""
-        self._scalar = self._done = False
-
-    def skip(self, position: int) -> int:
-        """Return the position after the value, of which nothing is held."""
-        while not self._advance(position):
-            self._window.begin = self._position
-            self._string = self._position if self._string >= 0 else -1
-            position = self._fill()
-        return self._position
-
-    def keep(self, position: int, expendable: Expendable) -> int:
-        """Return the position after the value, all of which is held."""
-        window = self._window
-        while not self._advance(position):
-            if window.end == len(window.data) and window.begin == 1:
-                self._shorten(expendable)
-                if window.end - window.begin >= VALUE_LIMIT:
-                    window.begin = self.skip(self._position)
+        scan = Scan(self.begin)
+        while not self._advance(scan):
+            if self.begin == 1 and self.end == len(self.data):
+                self._shorten(scan, expendable)
+                if self.end - self.begin >= VALUE_LIMIT:
+                    self._skip(scan)
                     raise TooLargeError
-            position = self._fill()
-        return self._position
+            self._fill(scan)
+        return scan.position
 
-    def _fill(self) -> int:
-        """Read more and return where to go on."""
-        window, before = self._window, self._window.begin
-        more = window.fill()
-        moved = window.begin - before
-        self._string += moved if self._string >= 0 else 0
+    def _skip(self, scan: Scan) -> None:
+        while not self._advance(scan):
+            self.begin = scan.position
+            scan.string = scan.position if scan.string >= 0 else -1
+            self._fill(scan)
+        self.begin = scan.position
+
+    def _advance(self, scan: Scan) -> bool:
+        try:
+            return scan.advance(self.data, self.end)
+        except ScanError as error:
+            self.begin = error.position
+            raise self.broken(str(error)) from None
+
+    def _fill(self, scan: Scan) -> None:
+        before = self.begin
+        more = self.fill()
+        scan.position += self.begin - before
+        scan.string += self.begin - before if scan.string >= 0 else 0
         if not more:
-            window.begin = window.end
-            raise window.broken("")
-        return self._position + moved
+            self.begin = self.end
+            raise self.broken("")
 
-    def _shorten(self, expendable: Expendable) -> None:
+    def _shorten(self, scan: Scan, expendable: Expendable | None) -> None:
         """Leave out of the data what is there of a long string, unless it is needed and can still be held."""
-        window, start = self._window, self._string + 1
-        if not start or self._position - start < LONG_STRING:
+        start = scan.string + 1
+        if not start or scan.position - start < LONG_STRING:
             return
-        if not expendable(window.data, window.begin, start):
-            if window.end - window.begin < VALUE_LIMIT:
+        if expendable is None or not expendable(self.data, self.begin, start):
+            if self.end - self.begin < VALUE_LIMIT:
                 return
-            window.shortened = True
-        window.leave_out(start, self._position)
-        self._position = start
-
-    def _advance(self, position: int) -> bool:
-        """Go on from ``position`` as far as the data reaches; tell whether the value's end was found."""
-        data, end = self._window.data, self._window.end
-        self._position = position
-        while self._position < end and not self._done:
-            if self._string >= 0:
-                if not self._leave_string(data, end):
-                    break
-            elif self._scalar or not self._depth:
-                self._begin(data, end)
-            else:
-                self._step(data, end)
-        return self._done
-
-    def _leave_string(self, data: bytearray, end: int) -> bool:
-        self._position = _string_end(data, self._position, end)
-        if self._position == end or data[self._position] == _BACKSLASH:
-            return False
-        self._position += 1
-        self._string = -1
-        self._done = not self._depth
-        return True
-
-    def _begin(self, data: bytearray, end: int) -> None:
-        """Take the first byte of the value, or go on in a number or a word."""
-        byte = data[self._position]
-        if not self._scalar and byte in _OPENING:
-            self._depth = 1
-            self._position += 1
-        elif not self._scalar and byte == _QUOTE:
-            self._string = self._position
-            self._position += 1
-        else:
-            found = _REST_OF_SCALAR.match(data, self._position, end)
-            position = found.end() if found else end
-            if position == self._position and not self._scalar:
-                self._window.begin = position
-                raise self._window.broken("a value is missing")
-            self._scalar, self._done, self._position = True, position < end, position
-
-    def _step(self, data: bytearray, end: int) -> None:
-        """Go on within brackets: past the value's end, into a string, or as far as the data reaches."""
-        position, depth = self._position, self._depth
-        while True:
-            found = _PLAIN.match(data, position, end)
-            position = found.end() if found else end
-            byte = data[position] if position < end else _SPACE_BYTE
-            position += position < end
-            if byte in _OPENING:
-                depth += 1
-            elif byte in _CLOSING and depth > 1:
-                depth -= 1
-            else:
-                break
-        self._position, self._depth = position, depth
-        if byte in _CLOSING:
-            self._depth, self._done = 0, True
-        elif byte == _QUOTE:
-            self._string = position - 1
-        elif byte == _BACKSLASH:
-            self._window.begin = position - 1
-            raise self._window.broken("a backslash stands outside of a string")
-
-
-def _string_end(data: bytearray, start: int, end: int) -> int:
-    """Return where the quote is that ends a string; else ``end``, or where an escape begins that ``end`` cuts.
-
-    Where there are escapes, those of backslashes and quotes are overwritten in pieces, so that the first quote left is
-    the one: that takes no step for each.
-    """
-    quote = data.find(b'"', start, end)
-    found = end if quote < 0 else quote
-    if data[found - 1] != _BACKSLASH:
-        return found
-    size = _PIECE
-    while True:
-        stop = min(start + size, end)
-        piece = data[start:stop].replace(b"\\\\", b"..").replace(b'\\"', b"..")
-        quote = piece.find(b'"')
-        if quote >= 0:
-            return start + quote
-        start = stop - piece.endswith(b"\\")
-        if stop == end:
-            return start
-        size *= 2
+            self.shortened = True
+        rest = self.data[scan.position : self.end]
+        self.data[start : start + len(rest)] = rest
+        self._ahead += scan.position - start
+        self.end = start + len(rest)
+        scan.position = start
