@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, check_stdin
+from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, check_stdin
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.verification import LineStyle
 from maileroo_cli.report.verify_input import verify_body, verify_sources
@@ -18,6 +18,7 @@ EXAMPLES = (
     "mhook verify request.http --secret file:secret.txt --secret env:OLD_SECRET",
     'mhook verify body.json --signature "$(mhook sign body.json)"',
     "mhook generate delivered opened --signed | mhook verify -",
+    "mhook verify captures/ --format junit > report.xml",
     "mhook verify captures.ndjson --quiet --jobs 2",
 )
 
@@ -48,8 +49,8 @@ class VerifyOptions(OptionGroup):
 Files = Annotated[
     list[str],
     Argument(
-        metavar="[FILE|-]...",
-        help="Capture records, raw HTTP requests, or with --signature a body.",
+        metavar="[FILE|DIR|-]...",
+        help="Captured requests in any format that is known, or with --signature a body.",
         show_default=False,
         default_factory=list,
     ),
@@ -57,11 +58,12 @@ Files = Annotated[
 
 
 @command(closed_output=ExitCode.FAILED)
-def verify(files: Files, secrets: SecretsOption, options: VerifyOptions, common: CommonOptions) -> ExitCode:
+def verify(files: Files, secrets: SecretsOption, options: VerifyOptions, common: ReportOptions) -> ExitCode:
     """Verify captured requests, and say why a signature does not verify.
 
-    Reads capture records (NDJSON), raw HTTP requests (.http, one or many), or with --signature a bare body. Prints
-    one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
+    Reads capture records (NDJSON), raw HTTP requests (.http, one or many), traces of curl, and directories of them,
+    or with --signature a bare body. Prints one line a request and a summary. Exits with 1 if any is invalid, with 3 if
+    any could not be read.
     """
     console = console_of(common)
     check_stdin(files or [STDIN], [*secrets.secrets, *options.known_secrets])

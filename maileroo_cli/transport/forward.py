@@ -12,10 +12,9 @@ from maileroo_cli.capture.answer import make_answer
 from maileroo_cli.delivery.attempt import Attempt, Outcome
 from maileroo_cli.delivery.explanation import explain
 from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
-from maileroo_cli.transport.listen_answer import HOP_BY_HOP
 from maileroo_cli.transport.target import Target, parse_target
 from maileroo_cli.transport.tls import Trust
-from maileroo_cli.webhook.message import Headers, Request
+from maileroo_cli.webhook.message import HOP_BY_HOP, Headers, Request
 
 _THREADS = 16
 _ANSWER_LIMIT = 1024 * 1024
