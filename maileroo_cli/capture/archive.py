@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias
-from urllib.parse import quote
 
 from maileroo_cli.capture.entry import Capture, Content, Entry
+from maileroo_cli.capture.store import Limits, newest_beyond
 from maileroo_cli.capture.store_file import refuse_links
 from maileroo_cli.capture.store_schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged
 from maileroo_cli.errors import InputError, UsageError
@@ -65,7 +65,10 @@ class Filter:
 
 
 class Archive:
-    """A store that is read; open it with ``with``. What is not there or damaged raises ``InputError``."""
+    """A store that is read; open it with ``with``. What is not there or damaged raises ``InputError``.
+
+    It may be used by several threads, one at a time.
+    """
 
     def __init__(self, path: Path) -> None:
         refuse_links(path)
@@ -73,8 +76,8 @@ class Archive:
         if not path.exists():
             raise InputError(f"there is no store at {str(path)!r}", "mhook listen makes one, or name one with --store")
         try:
-            uri = f"file:{quote(str(path.absolute()))}?mode=ro"
-            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+            uri = f"{path.absolute().as_uri()}?mode=ro"
+            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)
         except sqlite3.Error as error:
             raise damaged(path, error) from None
         try:
@@ -98,6 +101,28 @@ class Archive:
         for row in self._rows(f"SELECT count(*) FROM capture WHERE {condition}", values):
             return int(row[0])
         return 0
+
+    def size(self) -> int:
+        """Return how many bytes the heads and bodies of all captures have."""
+        for (size,) in self._rows("SELECT sum(length(head) + length(body)) FROM content", []):
+            return int(size or 0)
+        return 0
+
+    def count_beyond(self, limits: Limits, now: float) -> int:
+        """Return how many captures a store would delete to be within ``limits``."""
+        if self._empty:
+            return 0
+        try:
+            newest = newest_beyond(self._connection, limits, now)
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from None
+        for (count,) in self._rows("SELECT count(*) FROM capture WHERE seq <= ?", [newest]):
+            return int(count)
+        return 0
+
+    def ids(self) -> Iterator[str]:
+        """Yield the id of each capture."""
+        return (row[0] for row in self._rows("SELECT id FROM capture", []))
 
     def entries(
         self, wanted: Filter | None = None, *, limit: int | None = None, newest_first: bool = False

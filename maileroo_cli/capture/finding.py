@@ -1,14 +1,13 @@
 """What a reader of captured requests hands on: a request that could be read, or a place where none could."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Captured:
+class Captured(NamedTuple):
     """One request as it was found; ``where`` names its place in the input.
 
     ``notes`` are one-line remarks on how the bytes were kept. ``whole`` is false when bytes of the request

@@ -138,7 +138,7 @@ class Store:
     def prune(self, limits: Limits, now: float) -> int:
         """Delete the oldest captures until the store is within ``limits``; return how many were deleted."""
         try:
-            gone = self._newest_beyond(limits, now)
+            gone = newest_beyond(self._connection, limits, now)
         except sqlite3.Error as error:
             raise self._failed(error) from None
         return self._delete("seq <= ?", (gone,)) if gone else 0
@@ -171,37 +171,13 @@ class Store:
         except sqlite3.Error as error:
             raise self._failed(error) from None
 
-    def _newest_beyond(self, limits: Limits, now: float) -> int:
-        """Return the newest row that is beyond any of the limits, or 0."""
-        beyond = [0]
-        if limits.captures is not None:
-            beyond.append(self._first_of("ORDER BY seq DESC LIMIT 1 OFFSET ?", limits.captures))
-        if limits.seconds is not None:
-            beyond.append(self._first_of("WHERE at < ? ORDER BY seq DESC LIMIT 1", now - limits.seconds))
-        if limits.bytes is not None:
-            beyond.append(self._beyond_size(limits.bytes))
-        return max(beyond)
-
-    def _first_of(self, rest: str, value: float) -> int:
-        row = self._execute(f"SELECT seq FROM capture {rest}", (value,)).fetchone()
-        return int(row[0]) if row else 0
-
-    def _beyond_size(self, size: int) -> int:
-        """Return the newest row that is beyond ``size`` bytes, counted from the newest capture."""
-        statement = """
-            SELECT max(seq) FROM (
-                SELECT seq, sum(length(head) + length(body)) OVER (ORDER BY seq DESC) AS total FROM content
-            ) WHERE total > ?"""
-        (row,) = self._execute(statement, (size,)).fetchone()
-        return int(row or 0)
-
     def _delete(self, condition: str, values: tuple[object, ...]) -> int:
         try:
             self._execute("BEGIN IMMEDIATE")
             self._execute(f"DELETE FROM content WHERE {condition}", values)
             deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
             self._execute("COMMIT")
-            self._execute("PRAGMA incremental_vacuum").fetchall()
+            self._connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page alone
         except sqlite3.Error as error:
             raise self._failed(error) from None
         return deleted
@@ -211,3 +187,30 @@ class Store:
             with suppress(sqlite3.Error):  # where the disk is full, SQLite may have rolled back already
                 self._execute("ROLLBACK")
         return StoreError(str(error))
+
+
+def newest_beyond(connection: sqlite3.Connection, limits: Limits, now: float) -> int:
+    """Return the newest row that is beyond any of the limits, with all that are older; 0 where none is."""
+    beyond = [0]
+    if limits.captures is not None:
+        beyond.append(_first(connection, "ORDER BY seq DESC LIMIT 1 OFFSET ?", limits.captures))
+    if limits.seconds is not None:
+        beyond.append(_first(connection, "WHERE at < ? ORDER BY seq DESC LIMIT 1", now - limits.seconds))
+    if limits.bytes is not None:
+        beyond.append(_beyond_size(connection, limits.bytes))
+    return max(beyond)
+
+
+def _first(connection: sqlite3.Connection, rest: str, value: float) -> int:
+    row = connection.execute(f"SELECT seq FROM capture {rest}", (value,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _beyond_size(connection: sqlite3.Connection, size: int) -> int:
+    """Return the newest row that is beyond ``size`` bytes, counted from the newest capture."""
+    statement = """
+        SELECT max(seq) FROM (
+            SELECT seq, sum(length(head) + length(body)) OVER (ORDER BY seq DESC) AS total FROM content
+        ) WHERE total > ?"""
+    (row,) = connection.execute(statement, (size,)).fetchone()
+    return int(row or 0)

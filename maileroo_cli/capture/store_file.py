@@ -25,7 +25,10 @@ def find_store(named: str | None = None) -> Path:
     """
     if wanted := named or os.environ.get(STORE_VARIABLE):
         return Path(wanted)
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:
+        raise InputError("the current folder is not there any more", "name the store with --store") from None
     home = Path(os.path.expanduser("~"))
     for folder in (here, *here.parents):
         if folder == home and folder != here:

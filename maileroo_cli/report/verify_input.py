@@ -1,14 +1,13 @@
 """From the files that the user named to verified requests: what each file holds is recognised by its content."""
 
-import io
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.check import Checker
-from maileroo_cli.capture.formats.recognise import HEAD, RECORDS, format_names, recognise
+from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import ExitCode, InputError, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.progress import Progress
@@ -16,7 +15,8 @@ from maileroo_cli.report.verification import Tally, render
 from maileroo_cli.report.verify_output import Output, open_output
 from maileroo_cli.report.verify_run import Done, Task, verify_records
 from maileroo_cli.transport.folder import Folder, is_folder, list_folder
-from maileroo_cli.transport.source import STDIN, describe, open_source, read_source, unreadable
+from maileroo_cli.transport.recognised import UnknownFormatError, open_recognised
+from maileroo_cli.transport.source import STDIN, describe, read_source
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.finding import Finding
@@ -64,10 +64,6 @@ class Source(NamedTuple):
     folder: Folder | None
 
 
-class _UnknownFormatError(InputError):
-    """A file that holds no captured requests in any format that is known."""
-
-
 class _Run:
     """One run over several sources: what was found, and what could not be read."""
 
@@ -87,7 +83,7 @@ class _Run:
         for name in files:
             try:
                 self._verify_file(name)
-            except _UnknownFormatError:
+            except UnknownFormatError:
                 strange.append(name)
             except InputError as error:
                 self.skip(name, error)
@@ -130,27 +126,11 @@ def _tell_strange(names: list[str]) -> str:
 
 
 def _verify(name: str, task: Task, jobs: int, console: Console) -> Iterator[Done]:
-    file = open_source(name)
-    try:
-        head = _take_head(file)
-        stream = _rewind(file, head)
-        if not head:
-            raise _UnknownFormatError(f"{describe(name)} is empty", f"it should hold {format_names('or')}")
-        form = recognise(head)
-        if form is None:
-            raise _UnknownFormatError(
-                f"{describe(name)} holds neither {format_names('nor')}",
-                "for a bare body give --signature with the header's value",
-            )
+    with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
         if form is RECORDS:
             yield from verify_records(stream, _label(name), task, jobs, None if name == STDIN else name)
         else:
             yield from _verify_findings(form.read(stream), name, task, console)
-    except OSError as error:
-        raise unreadable(name, error) from None
-    finally:
-        if name != STDIN:
-            file.close()
 
 
 def _verify_findings(findings: "Iterator[Finding]", name: str, task: Task, console: Console) -> Iterator[Done]:
@@ -166,42 +146,6 @@ def _verify_findings(findings: "Iterator[Finding]", name: str, task: Task, conso
     if passed_over := getattr(findings, "passed_over", 0):
         several = "other requests were" if passed_over > 1 else "other request was"
         console.note(f"{passed_over} {several} passed over in {describe(name)}: no body and no signature")
-
-
-class _Rewound(io.RawIOBase):
-    """A stream whose first bytes were taken to recognise it, whole again."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._head[: len(buffer)] or cast("io.BufferedReader", self._rest).read1(len(buffer))
-        self._head = self._head[len(data) :]
-        buffer[: len(data)] = data
-        return len(data)
-
-
-def _rewind(file: BinaryIO, head: bytes) -> BinaryIO:
-    """Return ``file`` with its ``head`` before it again; a pipe cannot go back, a file can."""
-    if file.seekable():
-        file.seek(-len(head), os.SEEK_CUR)
-        return file
-    return io.BufferedReader(_Rewound(head, file), HEAD)
-
-
-def _take_head(file: BinaryIO) -> bytes:
-    """Take as much as tells what the file holds, so that a slow pipe is recognised at its first request."""
-    head, more = b"", b""
-    while len(head) < HEAD and not (b"\n" in more and recognise(head)):
-        more = cast("io.BufferedReader", file).read1(HEAD)
-        if not more:
-            break
-        head += more
-    return head
 
 
 def _label(name: str) -> str:

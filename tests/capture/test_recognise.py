@@ -20,10 +20,10 @@ HEADS: dict[str, tuple[bytes, str | None]] = {
     "an editor's file": (b"### a\nPOST /x\n", "raw HTTP requests"),
     "curl -v": ((FIXTURES / "curl-verbose.txt").read_bytes(), "traces of curl"),
     "curl --trace": ((FIXTURES / "curl-trace.txt").read_bytes(), "traces of curl"),
-    "HAR": ((FIXTURES / "firefox.har").read_bytes(), "HAR"),
+    "HAR": ((FIXTURES / "firefox.har").read_bytes(), "HAR files"),
     "HAR that holds records": (
         b'{"log":{"entries":[{"request":{"text":"{\\"schema\\":\\"mhook.capture/1\\"}"}}]}}',
-        "HAR",
+        "HAR files",
     ),
     "JSON": (b'{"event_type":"opened"}', None),
     "nothing": (b"", None),
@@ -39,7 +39,7 @@ def test_each_format_is_its_own_alone(head: bytes, name: str | None, mark: bytes
     found = recognise(head)
     assert (found.name if found else None) == name
     others = [one.name for one in FORMATS if one.looks_like(head) and one.name != name]
-    assert others == (["capture records"] if b"mhook.capture/" in head and name == "HAR" else [])
+    assert others == (["capture records"] if b"mhook.capture/" in head and name == "HAR files" else [])
 
 
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
@@ -51,7 +51,7 @@ def test_each_reader_yields_findings_or_nothing(one: CaptureFormat) -> None:
 
 def test_names() -> None:
     """The formats' names make a list that can be read in a sentence."""
-    assert format_names("or").startswith("HAR, capture records, raw HTTP requests")
+    assert format_names("or").startswith("HAR files, capture records, raw HTTP requests")
     assert " or " in format_names("or")
 
 

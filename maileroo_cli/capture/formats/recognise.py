@@ -23,20 +23,6 @@ class CaptureFormat(NamedTuple):
     read: "Callable[[BinaryIO], Iterator[Finding]]"
 
 
-def _looks_like_har(head: bytes) -> bool:
-    if b'"log"' not in head:  # spares other formats the import
-        return False
-    from maileroo_cli.capture.formats.har import looks_like_har
-
-    return looks_like_har(head)
-
-
-def _read_har(stream: BinaryIO) -> "Iterator[Finding]":
-    from maileroo_cli.capture.formats.har import read_har
-
-    return read_har(stream)
-
-
 def _looks_like_http(head: bytes) -> bool:
     from maileroo_cli.capture.formats.http_dump import looks_like_http
 
@@ -61,19 +47,33 @@ def _read_curl(stream: BinaryIO) -> "Iterator[Finding]":
     return read_curl(stream)
 
 
+def _looks_like_har(head: bytes) -> bool:
+    if b'"log"' not in head:  # spares other formats the import
+        return False
+    from maileroo_cli.capture.formats.har import looks_like_har
+
+    return looks_like_har(head)
+
+
+def _read_har(stream: BinaryIO) -> "Iterator[Finding]":
+    from maileroo_cli.capture.formats.har import read_har
+
+    return read_har(stream)
+
+
 RECORDS = CaptureFormat("capture records", looks_like_records, read_records)
 FORMATS = (
-    CaptureFormat("HAR", _looks_like_har, _read_har),
+    CaptureFormat("HAR files", _looks_like_har, _read_har),
     RECORDS,
     CaptureFormat("raw HTTP requests", _looks_like_http, _read_http),
     CaptureFormat("traces of curl", _looks_like_curl, _read_curl),
 )
-"""Every format, in the order in which they are tried: the bodies in a HAR may look like any other."""
+"""Every format, in the order in which they are tried: a body in a HAR may look like any other format."""
 
 
 def format_names(conjunction: str) -> str:
     """Return the names of all formats as a list in a sentence, with "or" or "nor" before the last."""
-    *names, last = [one.name for one in FORMATS]
+    *names, last = (one.name for one in FORMATS)
     return f"{', '.join(names)} {conjunction} {last}"
 
 
