@@ -55,7 +55,7 @@ def _looks_like_har(head: bytes) -> bool:
     return looks_like_har(head)
 
 
-def _read_har(stream: BinaryIO) -> Iterator[Finding]:
+def _read_har(stream: BinaryIO) -> "Iterator[Finding]":
     from maileroo_cli.capture.formats.har import read_har
 
     return read_har(stream)
