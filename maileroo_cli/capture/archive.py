@@ -174,6 +174,7 @@ class Archive:
         if self._empty:
             return
         try:
-            yield from self._connection.execute(statement, values)
+            for row in self._connection.execute(statement, values):  # a cursor that outlives its store cannot be closed
+                yield row
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
 
 Written = TypeVar("Written")
 
@@ -31,7 +30,7 @@ class Outlet:
                 continue
             record = capture.record
             if not self._signatures:
-                bare = _without_signature(record)
+                bare = without_signature(record)
                 self.unsigned += bare != record
                 record = bare
             self.written += 1
@@ -56,8 +55,3 @@ class Outlet:
             return record
 
         return self.each(keep)
-
-
-def _without_signature(record: CaptureRecord) -> CaptureRecord:
-    headers = tuple((name, value) for name, value in record.headers if name.lower() != SIGNATURE_HEADER)
-    return CaptureRecord.of(record.id, record.time, record.method, record.target, headers, record.content)

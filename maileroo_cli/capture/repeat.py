@@ -3,27 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.webhook.message import Headers, Request
+from maileroo_cli.webhook.message import Headers, Request, end_to_end
 from maileroo_cli.webhook.signature import SIGNATURE_HEADER
-
-_CONNECTION = "connection"
-_OWN = frozenset(
-    [
-        "connection",
-        "content-length",
-        "expect",
-        "host",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    ]
-)
-"""Headers of a connection or of the framing, which belong to the request that arrived and not to a new one."""
 
 
 class Repeater:
@@ -48,9 +29,7 @@ class Repeater:
             yield request, entry.event_type, entry.event_id
 
     def _headers(self, headers: Headers, body: bytes) -> Headers:
-        named = ",".join(value for name, value in headers if name.lower() == _CONNECTION)
-        dropped = _OWN.union(name.strip().lower() for name in named.split(","))
-        kept = [(name, _as_sent(value)) for name, value in headers if name.lower() not in dropped]
+        kept = [(name, _as_sent(value)) for name, value in end_to_end(headers)]
         return tuple(kept) if self._sign is None else _signed(kept, self._sign(body))
 
 

@@ -7,7 +7,6 @@ from typer import Argument, Option
 
 from maileroo_cli.capture.archive import Filter
 from maileroo_cli.capture.entry import StoredVerdict
-from maileroo_cli.capture.store_file import STORE_VARIABLE
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 from maileroo_cli.webhook.instant import parse_instant
 
@@ -22,20 +21,6 @@ Names = Annotated[
         default_factory=list,
     ),
 ]
-
-
-class StoreOption(OptionGroup):
-    """Where the captures are."""
-
-    store: Annotated[
-        str | None,
-        Option(
-            "--store",
-            metavar="FILE",
-            help=f"The store. Without it ${STORE_VARIABLE}, or .mhook/captures.db in the project.",
-            show_default=False,
-        ),
-    ] = None
 
 
 class FilterOptions(OptionGroup):

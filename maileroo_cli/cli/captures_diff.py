@@ -7,8 +7,8 @@ from typer import Argument
 from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import SignatureOption, StoreOption
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.capture_options import SignatureOption
+from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.captures_diff import show_difference
 

@@ -9,8 +9,8 @@ from maileroo_cli.capture.outlet import Outlet
 from maileroo_cli.capture.selection import Selection
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import FilterOptions, Names, SignatureOption, StoreOption, make_filter
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup
+from maileroo_cli.cli.capture_options import FilterOptions, Names, SignatureOption, make_filter
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.captures_export import DEFAULT_URL, Export, ExportFormat, export_captures
 

@@ -8,8 +8,7 @@ from typer import Argument
 from maileroo_cli.capture.store import Store
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import StoreOption
-from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
+from maileroo_cli.cli.options import CommonOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.captures_import import import_captures, list_sources
 from maileroo_cli.transport.secret_source import load_secrets_if_any

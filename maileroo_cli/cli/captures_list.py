@@ -8,8 +8,8 @@ from typer import Option
 from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import FilterOptions, StoreOption, make_filter
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup
+from maileroo_cli.cli.capture_options import FilterOptions, make_filter
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.captures_list import list_captures
 

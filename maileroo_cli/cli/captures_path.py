@@ -2,8 +2,7 @@
 
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import StoreOption
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.store_report import show_store
 

@@ -8,8 +8,8 @@ from typer import Option
 from maileroo_cli.capture.store import Limits
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import Names, StoreOption
-from maileroo_cli.cli.options import CommonOptions, OptionGroup
+from maileroo_cli.cli.capture_options import Names
+from maileroo_cli.cli.options import CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.captures_prune import Pruning, prune_captures
 from maileroo_cli.webhook.instant import parse_duration

@@ -10,9 +10,9 @@ from maileroo_cli.capture.repeat import Repeater
 from maileroo_cli.capture.selection import Selection
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import FilterOptions, Names, StoreOption, make_filter
+from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
 from maileroo_cli.cli.endpoint_options import EndpointOptions
-from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption
+from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption, StoreOption
 from maileroo_cli.delivery.attempt import parse_expectation
 from maileroo_cli.delivery.deliver import deliver
 from maileroo_cli.delivery.outbox import Outgoing

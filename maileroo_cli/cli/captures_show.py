@@ -7,8 +7,8 @@ from typer import Argument, Option
 from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import SignatureOption, StoreOption
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption
+from maileroo_cli.cli.capture_options import SignatureOption
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.capture_show import Form, show_capture
 from maileroo_cli.transport.secret_source import load_secrets_if_any

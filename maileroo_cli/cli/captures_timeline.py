@@ -9,8 +9,7 @@ from maileroo_cli.capture.mail import find_mail, mail_arrivals
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.capture.timeline import build_timeline
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import StoreOption
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.timeline import show_timeline
 

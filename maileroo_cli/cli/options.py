@@ -8,6 +8,7 @@ from typing import Annotated
 
 from typer import Option
 
+from maileroo_cli.capture.store_file import STORE_VARIABLE
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.console import Format, ReportFormat
 from maileroo_cli.transport.secret_source import DEFAULT_REFERENCE
@@ -85,6 +86,20 @@ class SecretsOption(OptionGroup):
             show_default=False,
         ),
     ]
+
+
+class StoreOption(OptionGroup):
+    """Where the captures are."""
+
+    store: Annotated[
+        str | None,
+        Option(
+            "--store",
+            metavar="FILE",
+            help=f"The store. Without it ${STORE_VARIABLE}, or .mhook/captures.db in the project.",
+            show_default=False,
+        ),
+    ] = None
 
 
 def check_stdin(files: Sequence[str], references: Sequence[str | None]) -> None:

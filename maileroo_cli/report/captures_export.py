@@ -9,6 +9,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.new_file import create_file
+from maileroo_cli.transport.target import parse_target
 
 DEFAULT_URL = "http://localhost:8000/webhook"
 
@@ -36,6 +37,8 @@ def export_captures(outlet: Outlet, export: Export, console: Console) -> None:
     """Write the captures of ``outlet`` and tell what was left out; memory is constant, whatever their number."""
     if export.url is not None and export.format is not ExportFormat.CURL:
         raise UsageError("--url is where curl sends to", "leave it out, or export --as curl")
+    if export.url is not None:
+        parse_target(export.url)
     pieces = _WRITERS[export.format](outlet, export.url or DEFAULT_URL)
     if export.output in (None, "-"):
         write = _shown_on(console) if console.is_terminal else console.data
@@ -75,7 +78,7 @@ def _ndjson(outlet: Outlet, _url: str) -> Iterator[bytes]:
 
 def _har(outlet: Outlet, _url: str) -> Iterator[bytes]:
     from maileroo_cli import __version__
-    from maileroo_cli.capture.formats.har_write import write_har
+    from maileroo_cli.capture.formats.har_export import write_har
 
     return write_har(outlet.records(), __version__)
 

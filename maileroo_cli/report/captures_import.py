@@ -16,7 +16,7 @@ from maileroo_cli.report.progress import Progress
 from maileroo_cli.report.safe_text import safe
 from maileroo_cli.transport.folder import is_folder, list_folder
 from maileroo_cli.transport.recognised import UnknownFormatError, open_recognised
-from maileroo_cli.transport.source import STDIN, open_source
+from maileroo_cli.transport.source import STDIN, describe, open_source
 from maileroo_cli.webhook.secret import Secret
 
 SCHEMA = "mhook.import-summary/1"
@@ -59,8 +59,10 @@ def import_captures(
                 unread = True
                 console.error(error)
     if passed_over:
-        several = "file holds" if passed_over == 1 else "files hold"
-        console.note(f"{passed_over} {several} no captured requests and were passed over")
+        several = (
+            "files hold no captured requests and were" if passed_over > 1 else "file holds no captured requests and was"
+        )
+        console.note(f"{passed_over} {several} passed over")
     code = ExitCode.INPUT if inlet.damaged or unread else ExitCode.OK
     _summary(inlet, imported, store, code, console)
     return code
@@ -91,7 +93,8 @@ def _import_file(name: str, store: Store, inlet: Inlet, console: Console) -> Ite
     """Yield how many captures were stored, a transaction at a time."""
     label = "stdin" if name == STDIN else name
     with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
-        admitted = _without_damaged(inlet.admit(form.read(stream)), label, console)
+        findings = form.read(stream)
+        admitted = _without_damaged(inlet.admit(findings), label, console)
         while batch := list(islice(admitted, _BATCH)):
             try:
                 store.add(batch)
@@ -102,6 +105,9 @@ def _import_file(name: str, store: Store, inlet: Inlet, console: Console) -> Ite
                     f"cannot write the store {os.fspath(store.path)!r} ({error})", "is the disk full?"
                 ) from None
             yield len(batch)
+        if passed_over := getattr(findings, "passed_over", 0):
+            several = "other requests were" if passed_over > 1 else "other request was"
+            console.note(f"{passed_over} {several} passed over in {describe(name)}: no body and no signature")
 
 
 def _without_damaged(admitted: Iterator[Capture | Damaged], label: str, console: Console) -> Iterator[Capture]:

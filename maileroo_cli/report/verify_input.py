@@ -1,7 +1,6 @@
 """From the files that the user named to verified requests: what each file holds is recognised by its content."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,8 +40,6 @@ def verify_body(files: list[str], signature: str, task: Task, console: Console) 
 
 def verify_sources(files: list[str], task: Task, jobs: int, console: Console) -> ExitCode:
     """Verify every request of the named files and folders, or of the standard input where none is named."""
-    if not files and sys.stdin is not None and sys.stdin.isatty():
-        raise UsageError("no file was named", "name captured requests in files, or - for the standard input")
     sources = [Source(name, _folder(name)) for name in files or [STDIN]]
     with closing(open_output(task.style, console)) as output:
         with Progress("verified", _size(sources), console, unit="bytes") as progress:

@@ -2,6 +2,8 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from maileroo_cli.errors import InputError, UsageError
@@ -9,14 +11,16 @@ from maileroo_cli.errors import InputError, UsageError
 _PRIVATE = 0o600
 
 
-def create_file(name: str, *, private: bool) -> BinaryIO:
-    """Open a file for writing from its start; what cannot be written raises ``InputError``.
+@contextmanager
+def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
+    """Open a file for writing from its start; what cannot be written, to its end, raises ``InputError``.
 
     A ``private`` one is made anew with the rights of its owner alone, so that nobody who could read an older file of
     that name, or had it open, sees a byte; a symbolic link, and what is no regular file, is then refused.
     """
     try:
-        return _create_private(name) if private else open(name, "wb")
+        with _create_private(name) if private else open(name, "wb") as file:
+            yield file
     except OSError as error:
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", "check --output") from None
     except ValueError:
