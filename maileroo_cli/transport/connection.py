@@ -9,7 +9,7 @@ import asyncio
 import socket
 import struct
 from enum import Enum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from maileroo_cli.capture.answer import Action, Step
 from maileroo_cli.capture.framing import Continue, Received, Refused, RequestReader
@@ -36,12 +36,20 @@ class Phase(Enum):
     LINGER = "the client's end, after the last answer"
 
 
+class Performed(Protocol):
+    """Is told once that a delayed step has been done, or that the client has gone before."""
+
+    def __call__(self, *, performed: bool) -> None:
+        """Take note of it."""
+        ...
+
+
 class Connection(asyncio.Protocol):
     """Belongs to one :class:`Listener`, which looks at ``deadline`` and calls :meth:`expire` when it has passed."""
 
     __slots__ = (
-        "_closing", "_gone", "_half_closed", "_held", "_listener", "_paused", "_reader", "_received_last", "_spoken",
-        "_timer", "_transport", "deadline", "peer", "phase", "to_head",
+        "_closing", "_gone", "_half_closed", "_held", "_later", "_listener", "_paused", "_reader", "_spoken", "_timer",
+        "_transport", "deadline", "peer", "phase", "to_head",
     )  # fmt: skip
 
     def __init__(self, listener: Listener) -> None:
@@ -49,6 +57,7 @@ class Connection(asyncio.Protocol):
         self._reader = RequestReader(listener.frame_limits)
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._later: Performed | None = None
         self._closing = self._gone = self._half_closed = self._paused = False
         self._held = self._spoken = 0
         self.peer = ""
@@ -61,14 +70,15 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         name = transport.get_extra_info("peername")
         self.peer = f"{name[0]}:{name[1]}" if isinstance(name, tuple) else ""
-        self._listener.opened(self)
         self._wait_for(Phase.IDLE)
+        self._listener.opened(self)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Keep what arrived of a request that is not whole."""
         self._gone = True
         if self._timer is not None:
             self._timer.cancel()
+        self._tell_later(performed=False)
         if self.phase in (Phase.HEAD, Phase.BODY) and (refused := self._reader.end()) is not None:
             self.phase = Phase.BUSY
             self._listener.intake.take_refused(self, refused)
@@ -110,14 +120,16 @@ class Connection(asyncio.Protocol):
         elif self._transport is not None:
             self.abort() if self.phase is Phase.LINGER else self._transport.close()
 
-    def perform(self, step: Step) -> None:
-        """Answer the request that was handed on as ``step`` says, now or after its delay."""
-        if self._gone:
-            return
-        if step.delay and step.action is not Action.DRIP:
-            self._timer = self._listener.loop.call_later(step.delay, self._act, step)
-        else:
+    def perform(self, step: Step, done: Performed | None = None) -> None:
+        """Answer the request that was handed on as ``step`` says; with ``done`` after its delay, and that is told."""
+        if done is None:
             self._act(step)
+            return
+        self._later = done
+        if self._gone:
+            self._tell_later(performed=False)
+        else:
+            self._timer = self._listener.loop.call_later(step.delay, self._act_late, step)
 
     def send_answer(self, data: bytes, *, keeps: bool) -> None:
         """Write a whole answer and go on to the next request, or end the connection."""
@@ -175,6 +187,17 @@ class Connection(asyncio.Protocol):
         self.phase, self.deadline, self._closing = Phase.BUSY, None, True
         self.to_head = False
         self._listener.intake.take_refused(self, refused)
+
+    def _act_late(self, step: Step) -> None:
+        later, self._later = self._later, None
+        self._act(step)
+        if later is not None:
+            later(performed=True)
+
+    def _tell_later(self, *, performed: bool) -> None:
+        later, self._later = self._later, None
+        if later is not None:
+            later(performed=performed)
 
     def _act(self, step: Step) -> None:
         if self._gone or self._transport is None:

@@ -175,6 +175,7 @@ class Listener:
         await self.intake.settle(_GRACE)
         if self._handling.forwarder is not None:
             self._handling.forwarder.close()
+            await asyncio.sleep(0)  # what came of it may still have to be diagnosed
         self._diagnoser.close()
         await asyncio.sleep(0)
 
