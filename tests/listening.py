@@ -184,11 +184,20 @@ class Heard:
         """Wait until connections are accepted."""
         assert self._ready.wait(PATIENCE)
 
-    def wait_for(self, count: int) -> list[Arrival]:
-        """Wait until ``count`` requests were reported; return all of them."""
+    def wait_for(self, count: int, peer: str = "") -> list[Arrival]:
+        """Wait until ``count`` requests were reported, of ``peer`` or of all; return them."""
+
+        def found() -> list[Arrival]:
+            return [one for one in self.arrivals if not peer or one.entry.peer == peer]
+
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self.arrivals) >= count, PATIENCE), self.arrivals
-            return list(self.arrivals)
+            assert self._changed.wait_for(lambda: len(found()) >= count, PATIENCE), found()
+            return found()
+
+    def forget(self) -> None:
+        """Forget what was reported so far."""
+        with self._changed:
+            self.arrivals.clear()
 
 
 class ListenThread:
@@ -309,6 +318,12 @@ class Client:
     ) -> None:
         self.socket.close()
 
+    @property
+    def name(self) -> str:
+        """Its address, as captures have it as their peer."""
+        host, port = self.socket.getsockname()
+        return f"{host}:{port}"
+
     def send(self, *pieces: bytes) -> Self:
         """Send each piece for itself; a connection that the listener has ended takes no more, silently."""
         try:
@@ -330,6 +345,12 @@ class Client:
         """End the connection with a TCP reset."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
+
+    def final(self, *, to_head: bool = False) -> Answer:
+        """Read the next answer that is not 100 Continue."""
+        while (answer := self.answer(to_head=to_head)).status == 100:
+            pass
+        return answer
 
     def answer(self, *, to_head: bool = False) -> Answer:
         """Read the next answer; one to a HEAD request has no body."""

@@ -165,11 +165,11 @@ class Intake:
             "",
             anomaly.code,
             len(refused.body),
-            anomaly.status,
-            Answered.LISTENER,
+            None if connection.gone else anomaly.status,
+            Answered.NOTHING if connection.gone else Answered.LISTENER,
         )
         step = refusal(anomaly.status, anomaly.sentence)
-        capture = Capture(entry, Content(refused.content, refused.body))
+        capture = Capture(entry, Content(refused.content, refused.body, refused.rest))
         self._add(_Waiting(connection, capture, step, self._loop.time()))
 
     def flush(self) -> None:
@@ -294,10 +294,10 @@ class Intake:
         word = str(step.status) if step.action is Action.ANSWER else f"{step.action}"
         if step.action is Action.DRIP:
             word = f"drip {step.status}"
-        anomaly = one.capture.entry.anomaly
-        if anomaly == "cut-off" and step.status:
+        entry = one.capture.entry
+        if entry.anomaly and entry.status is None:
             word = "-"
-        return Arrival(one.capture.entry, word, (self._loop.time() - one.began) * 1000)
+        return Arrival(entry, word, (self._loop.time() - one.began) * 1000)
 
     def _forward(self, one: _Waiting, seq: int) -> None:
         capture = one.capture

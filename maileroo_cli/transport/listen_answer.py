@@ -34,6 +34,11 @@ def encode_step(step: Step, *, keeps: bool, to_head: bool) -> bytes:
     return encode_answer(step.status, step.headers, step.body, keeps=keeps, to_head=to_head)
 
 
+def tell_kept(answer: bytes) -> bytes:
+    """Return an answer that tells an HTTP/1.0 client, which does not expect it, that the connection stays."""
+    return answer.replace(b"\r\n\r\n", b"\r\nConnection: keep-alive\r\n\r\n", 1)
+
+
 @lru_cache(maxsize=64)
 def refusal(status: int, sentence: str) -> Step:
     """Return the step that answers ``status`` with a sentence and ends the connection."""
