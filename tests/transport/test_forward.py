@@ -131,11 +131,11 @@ TARGETS = [
     ("/", b"/hook?a=1", b"/hook?a=1"),
     ("/own", b"/hook?a=1", b"/own"),
     ("/own?b=2", b"/hook?a=1", b"/own?b=2"),
-    ("", b"/caf\xc3\xa9/%20?x=%zz", b"/caf\xc3\xa9/%20?x=%zz"),
+    ("", b"/caf%C3%A9/%20?x=%zz", b"/caf%C3%A9/%20?x=%zz"),
     ("", b"//double", b"//double"),
     ("", b"http://elsewhere.test/path?q", b"/path?q"),
     ("", b"http://elsewhere.test", b"/"),
-    ("", b"*", b"/"),
+    ("", b"http://elsewhere.test?q", b"/?q"),
 ]
 
 
