@@ -65,7 +65,10 @@ class Filter:
 
 
 class Archive:
-    """A store that is read; open it with ``with``. What is not there or damaged raises ``InputError``."""
+    """A store that is read; open it with ``with``. What is not there or damaged raises ``InputError``.
+
+    It may be used by several threads, one at a time.
+    """
 
     def __init__(self, path: Path) -> None:
         refuse_links(path)
@@ -74,7 +77,7 @@ class Archive:
             raise InputError(f"there is no store at {str(path)!r}", "mhook listen makes one, or name one with --store")
         try:
             uri = f"{path.absolute().as_uri()}?mode=ro"
-            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)
         except sqlite3.Error as error:
             raise damaged(path, error) from None
         try:
@@ -171,6 +174,7 @@ class Archive:
         if self._empty:
             return
         try:
-            yield from self._connection.execute(statement, values)
+            for row in self._connection.execute(statement, values):  # a cursor that outlives its store cannot be closed
+                yield row
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None

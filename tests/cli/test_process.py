@@ -90,7 +90,7 @@ def test_full_disk_under_a_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["sign", "sign -", "verify", "send - --url http://127.0.0.1:9/", "sign /dev/null --secret -"]
+    "line", ["sign", "sign -", "verify -", "send - --url http://127.0.0.1:9/", "sign /dev/null --secret -"]
 )
 def test_closed_stdin(line: str) -> None:
     """Without any stdin, what would read it says so in one line."""

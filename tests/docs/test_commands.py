@@ -75,3 +75,5 @@ def write_files(folder: Path) -> None:
     (folder / "captures.ndjson").write_text(json.dumps({**record, "headers": headers, "body": body.decode()}) + "\n")
     head = f"POST /webhook HTTP/1.1\nContent-Length: {len(body)}\n{headers[0][0]}: {headers[0][1]}\n\n"
     (folder / "request.http").write_bytes(head.encode() + body)
+    (folder / "captures").mkdir()
+    (folder / "captures" / "one.http").write_bytes(head.encode() + body)

@@ -1,0 +1,44 @@
+"""What is to be said of one capture's signature: found out anew where there is a secret, else as it was stored."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from maileroo_cli.capture.anomaly import ANOMALIES
+from maileroo_cli.capture.entry import Capture, Entry, StoredVerdict
+from maileroo_cli.webhook.cause import CAUSES, Cause
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.check import Checker
+
+INCOMPLETE = "incomplete"
+"""Stands in place of an anomaly where a file, from which a request was imported, did not hold all of its bytes."""
+
+_INCOMPLETE_SENTENCE = "The file that it was imported from does not hold all of its bytes."
+
+
+class Assessment(NamedTuple):
+    """A verdict with what explains it; ``secret`` is the reference of the secret that matched."""
+
+    verdict: str
+    causes: tuple[Cause, ...] = ()
+    detail: str = ""
+    secret: str = ""
+
+
+def assess(capture: Capture, checker: "Checker | None") -> Assessment:
+    """Return the verdict of a capture; what arrived malformed cannot be verified, whatever its signature."""
+    entry = capture.entry
+    if entry.anomaly:
+        return Assessment(StoredVerdict.UNVERIFIABLE, detail=explain_anomaly(entry))
+    if checker is None:
+        known = (CAUSES.get(code) for code in entry.cause.split("+"))
+        return Assessment(entry.verdict, tuple(cause for cause in known if cause is not None), secret=entry.secret)
+    checked = checker.check(capture.record, entry.id)
+    return Assessment(str(checked.outcome), checked.causes, checked.detail, checked.secret or "")
+
+
+def explain_anomaly(entry: Entry) -> str:
+    """Return in one sentence what is wrong with a capture's framing; empty where nothing is."""
+    if entry.anomaly == INCOMPLETE:
+        return _INCOMPLETE_SENTENCE
+    known = ANOMALIES.get(entry.anomaly)
+    return known.sentence if known is not None else entry.anomaly
