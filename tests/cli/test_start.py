@@ -45,6 +45,8 @@ HTTPX = {
     "unicodedata",
     "urllib.request",
 }
+# asyncio brings concurrent, logging and ssl; http is only asked for the names of statuses.
+SERVING = RECORDS | {"asyncio", "concurrent", "http", "logging", "sqlite3", "ssl"}
 COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "events": (["events"], SIGNING | {"random"}),
     "causes": (["causes"], set()),
@@ -53,6 +55,7 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "sign": (["sign", "{body}"], SIGNING),
     "verify": (["verify", "{capture}"], RECORDS),
     "send": (["send", "delivered", "--url", "http://127.0.0.1:1/"], SIGNING | HTTPX | {"random"}),
+    "listen": (["listen", "--port", "0", "--store", "{store}", "--expect", "opened=0 within 1ms"], SERVING),
 }
 
 
@@ -67,7 +70,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def files(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A body and a capture record, whose making also warms the cache."""
     folder = tmp_path_factory.mktemp("files")
-    made = {"body": str(folder / "body.json"), "capture": str(folder / "capture.ndjson")}
+    names = {"body": "body.json", "capture": "capture.ndjson", "store": "captures.db"}
+    made = {name: str(folder / file) for name, file in names.items()}
     for name, more in (("body", []), ("capture", ["--signed"])):
         command = [sys.executable, "-m", "maileroo_cli", "generate", "delivered", *more, "--output", made[name]]
         subprocess.run(command, check=True, env=environment)
