@@ -59,10 +59,8 @@ def import_captures(
                 unread = True
                 console.error(error)
     if passed_over:
-        several = (
-            "files hold no captured requests and were" if passed_over > 1 else "file holds no captured requests and was"
-        )
-        console.note(f"{passed_over} {several} passed over")
+        several = "files were" if passed_over > 1 else "file was"
+        console.note(f"{passed_over} {several} passed over: no captured requests")
     code = ExitCode.INPUT if inlet.damaged or unread else ExitCode.OK
     _summary(inlet, imported, store, code, console)
     return code
