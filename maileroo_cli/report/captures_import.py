@@ -67,7 +67,7 @@ def import_captures(
 
 
 def list_sources(names: Sequence[str]) -> list[Source]:
-    """Return the files that the user named, a folder as the files in it; one that is not there raises ``InputError``."""
+    """Return the files that were named, a folder as the files in it; one that is not there raises ``InputError``."""
     sources = []
     for name in names:
         if name != STDIN and is_folder(name):

@@ -240,13 +240,13 @@ def test_import_makes_the_store(mhook: Mhook, project: Path) -> None:
 def test_import_twice(mhook: Mhook, store: Path) -> None:
     """A capture that is there already, by its id, is passed over; other requests are imported again."""
     records = mhook("captures", "export", "--with-signatures").out
-    assert mhook("captures", "import", "-", stdin=records).text.endswith(
-        "0 imported into .mhook/captures.db; 5 already there\n"
-    )
+    ran = mhook("captures", "import", "-", stdin=records)
+    assert ran.text == "0 imported into .mhook/captures.db; 5 already there\n"
     others = mhook("generate", "opened", "--signed").out
     (found,) = mhook("captures", "import", "-", "--format", "json", stdin=records + others + records).objects
     assert {name: found[name] for name in ("schema", "imported", "valid", "already_there", "damaged", "exit_code")} == {
-        "schema": "mhook.import-summary/1", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0, "exit_code": 0,
+        "schema": "mhook.import-summary/1", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0,
+        "exit_code": 0,
     }  # fmt: skip
     assert "1 imported" in mhook("captures", "import", "-", stdin=others).text
 
