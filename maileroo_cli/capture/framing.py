@@ -35,6 +35,7 @@ class Received(NamedTuple):
 class Refused(NamedTuple):
     """What arrived of a request that is refused, and the code of its anomaly.
 
+    ``content`` is of the head, ``rest`` what follows a body in chunks and could not be read or is not whole.
     ``method`` and ``target`` are empty where the first line does not tell them.
     """
 
@@ -43,6 +44,7 @@ class Refused(NamedTuple):
     body: bytes = b""
     method: str = ""
     target: str = ""
+    rest: bytes = b""
 
 
 class Continue:
@@ -119,8 +121,11 @@ class RequestReader:
         """Return what is there of the request under way as refused."""
         if self._head is None:
             return Refused(anomaly, bytes(self._buffer), b"", *self._names())
-        body = bytes(self._body.content) if self._body is not None else bytes(self._buffer)
-        return Refused(anomaly, self._head.content, body, self._head.method, self._head.target)
+        content, method, target = self._head.content, self._head.method, self._head.target
+        body = self._body
+        if body is None:
+            return Refused(anomaly, content, bytes(self._buffer), method, target)
+        return Refused(anomaly, content, bytes(body.content), method, target, body.trailers + self._buffer)
 
     def _next_head(self) -> Head | Refused | None:
         buffer = self._buffer
@@ -132,7 +137,7 @@ class RequestReader:
             buffer = self._buffer
         end = buffer.find(b"\r\n\r\n", max(self._checked - 3, 0), self._limits.head)
         if end < 0:
-            return self._check_lines(len(buffer))
+            return self._check_lines(len(buffer)) or self._check_size()
         content = bytes(buffer[: end + 4])
         try:
             head = read_head(content)
@@ -164,9 +169,14 @@ class RequestReader:
                 code = "headers-too-many"
             if code:
                 return Refused(code, bytes(buffer[: end + 1]), b"", *self._names())
-        if len(buffer) >= limits.head:
-            return Refused("head-too-large", bytes(buffer[: limits.head]), b"", *self._names())
         return None
+
+    def _check_size(self) -> Refused | None:
+        """Refuse a head that is not whole where it should be."""
+        limit = self._limits.head
+        if len(self._buffer) < limit:
+            return None
+        return Refused("head-too-large", bytes(self._buffer[:limit]), b"", *self._names())
 
     def _names(self) -> tuple[str, str]:
         line, _, _ = bytes(self._buffer[: self._limits.head]).partition(b"\n")
@@ -189,7 +199,7 @@ class RequestReader:
             if not body.take(self._buffer):
                 return None
         except BodyError as error:
-            return Refused(str(error), head.content, bytes(body.content), head.method, head.target)
+            return Refused(str(error), head.content, bytes(body.content), head.method, head.target, error.rest)
         received = Received(head, bytes(body.content), body.trailers)
         self._buffer = bytes(self._buffer)
         self._start()

@@ -2,12 +2,21 @@
 
 import re
 
-_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:[ \t]*;[\t\x20-\x7e\x80-\xff]*)?\r\n")
+_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
+_QUOTED = rb'"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*+"'
+# Without the white space beside signs that RFC 9112 calls bad: programs do not agree about it.
+_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;" + _TOKEN + rb"(?:=(?:" + _TOKEN + rb"|" + _QUOTED + rb"))?+)*+\r\n")
 _LONGEST_SIZE_LINE = 1024
+_MISPLACED = (b"content-length:", b"transfer-encoding:", b"host:", b"connection:")
+"""Headers that decide how a request is read, and come too late after its body."""
 
 
 class BodyError(Exception):
-    """A body that is refused; the text is the anomaly's code."""
+    """A body that is refused; the text is the anomaly's code, and ``rest`` what shows it: it follows the content."""
+
+    def __init__(self, code: str, rest: bytes | bytearray) -> None:
+        super().__init__(code)
+        self.rest = bytes(rest)
 
 
 class SizedBody:
@@ -63,15 +72,15 @@ class ChunkedBody:
         end = buffer.find(b"\n", 0, _LONGEST_SIZE_LINE)
         if end < 0:
             if len(buffer) >= _LONGEST_SIZE_LINE:
-                raise BodyError("chunk-size")
+                raise BodyError("chunk-size", buffer[:_LONGEST_SIZE_LINE])
             return False
-        found = _SIZE_LINE.fullmatch(buffer, 0, end + 1)
+        line = bytes(buffer[: end + 1])
+        found = _SIZE_LINE.fullmatch(line)
         if found is None:
-            raise BodyError("chunk-size")
+            raise BodyError("chunk-size", line)
         size = int(found[1], 16)
-        del found  # it holds the buffer, which could not shrink
         if len(self.content) + size > self._limit:
-            raise BodyError("body-too-large")
+            raise BodyError("body-too-large", line)
         del buffer[: end + 1]
         self._left = size + 2 if size else 0
         return True
@@ -84,25 +93,31 @@ class ChunkedBody:
             self.content += taken
             left -= len(taken)
         if left <= 2:
-            end = b"\r\n"[2 - left :]
-            if not end.startswith(buffer[: len(end)]):
-                raise BodyError("chunk-end")
-            taken = buffer[:left]
-            del buffer[:left]
-            left -= len(taken)
+            left = self._take_end(buffer, left)
         self._left = left or None
         return not left
+
+    @staticmethod
+    def _take_end(buffer: bytearray, left: int) -> int:
+        """Take the ``left`` bytes of the CRLF after a chunk; return how many are still to come."""
+        end = b"\r\n"
+        for byte in buffer[:left]:
+            if byte != end[-left]:
+                raise BodyError("chunk-end", bytes((*end[:-left], byte)))
+            del buffer[:1]
+            left -= 1
+        return left
 
     def _take_trailers(self, buffer: bytearray) -> bool:
         while (end := buffer.find(b"\n", 0, self._room)) >= 0:
             line = bytes(buffer[: end + 1])
-            if self._check(line, first=False):
-                raise BodyError("trailer-line")
+            if self._check(line, first=False) or line.lower().startswith(_MISPLACED):
+                raise BodyError("trailer-line", self.trailers + line)
             del buffer[: end + 1]
             if line == b"\r\n":
                 return True
             self.trailers += line
             self._room -= len(line)
         if len(buffer) >= self._room:
-            raise BodyError("head-too-large")
+            raise BodyError("head-too-large", self.trailers + buffer[: self._room])
         return False

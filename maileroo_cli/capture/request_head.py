@@ -4,23 +4,32 @@ The rule is strict where programs have been seen to disagree (RFC 9112, section 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
 _VALUE = rb"[\t\x20-\x7e\x80-\xff]*+"
+_NAME = rb"[0-9A-Za-z._~!$&'()*+,;=%-]++"
+_ADDRESS = rb"\[[0-9A-Za-z._~!$&'()*+,;=:-]++\]"
+_PORT = rb"(?::[0-9]*+)?+"
+_PATH = rb"/[\x21-\x7e]*+"
+_URL = rb"[Hh][Tt][Tt][Pp][Ss]?+://(?:" + _NAME + rb"|" + _ADDRESS + rb")" + _PORT + rb"(?:[/?][\x21-\x7e]*+)?+"
+_TARGET = _PATH + rb"|" + _URL + rb"|(?<=\AOPTIONS )\*"
 _HEAD = re.compile(
-    rb"(?P<method>" + _TOKEN + rb") (?P<target>[^\x00-\x20\x7f]++) HTTP/(?P<version>[0-9]\.[0-9])\r\n"
-    rb"(?P<fields>(?:" + _TOKEN + rb":" + _VALUE + rb"\r\n)*+)\r\n"
+    rb"((?!CONNECT )" + _TOKEN + rb") (" + _TARGET + rb") HTTP/1\.([01])\r\n"
+    rb"(?:" + _TOKEN + rb":" + _VALUE + rb"\r\n)*+\r\n"
 )
-_REQUEST_LINE = re.compile(_TOKEN + rb" [^\x00-\x20\x7f]++ HTTP/([0-9]\.[0-9])\r\n")
+_REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") [^\x00-\x20\x7f]++ HTTP/([0-9]\.[0-9])\r\n")
+_GOOD_REQUEST_LINE = re.compile(_TOKEN + rb" (?:" + _TARGET + rb") HTTP/[0-9]\.[0-9]\r\n")
 _FIELD_LINE = re.compile(_TOKEN + rb":" + _VALUE + rb"\r\n")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _DECISIVE = re.compile(
     rb"\r\n(host|content-length|transfer-encoding|connection|expect|x-maileroo-signature):[ \t]*+([^\r]*+)",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(rb"[0-9]{1,19}")
-_LIST = re.compile(rb"[0-9]+(?:[ \t]*,[ \t]*[0-9]*)+|,.*")
+_MOST_DIGITS = 19
+_LENGTH = re.compile(rb"[0-9]{1,%d}" % _MOST_DIGITS)
+_HOST = re.compile(rb"(?:" + _NAME + rb"|" + _ADDRESS + rb")?+" + _PORT)
 _VERSIONS = (b"1.1", b"1.0")
 
 
@@ -28,7 +37,8 @@ class Head(NamedTuple):
     """What a head says. ``length`` is the body's in bytes, ``None`` where it comes in chunks.
 
     ``signature`` is the value of the signature's header, several joined with a comma, ``None`` without one.
-    ``continues`` tells that the client waits for ``100 Continue``; ``keeps`` that the connection can stay.
+    ``continues`` tells that the client waits for ``100 Continue``; ``keeps`` that the connection can stay; ``old`` that
+    it is HTTP/1.0.
     """
 
     method: str
@@ -37,6 +47,7 @@ class Head(NamedTuple):
     signature: str | None
     keeps: bool
     continues: bool
+    old: bool
     content: bytes
 
 
@@ -50,11 +61,11 @@ def read_head(content: bytes) -> Head | None:
     What the lines say together raises :class:`HeadError`.
     """
     found = _HEAD.fullmatch(content)
-    if found is None or found["version"] not in _VERSIONS:
+    if found is None:
         return None
-    method, target, version, _ = found.groups()
+    method, target, minor = found.groups()
     fields = _Fields(content)
-    old = version == b"1.0"
+    old = minor == b"0"
     length = fields.length(old=old)
     continues = fields.expects_continue() and not old and length != 0
     signature = fields.signature
@@ -65,6 +76,7 @@ def read_head(content: bytes) -> Head | None:
         signature,
         fields.keeps(old=old),
         continues,
+        old,
         content,
     )
 
@@ -72,13 +84,13 @@ def read_head(content: bytes) -> Head | None:
 class _Fields:
     """The headers that decide how a request is read; all the others are only kept."""
 
-    __slots__ = ("chunked", "connection", "expect", "hosts", "lengths", "signature")
+    __slots__ = ("chunked", "connection", "expect", "host", "hosts", "lengths", "signature")
 
     def __init__(self, content: bytes) -> None:
         self.hosts = 0
         self.lengths: list[bytes] = []
         self.chunked: list[bytes] = []
-        self.connection = self.expect = b""
+        self.connection = self.expect = self.host = b""
         self.signature: str | None = None
         for name, raw in _DECISIVE.findall(content):
             value, size = raw.rstrip(b" \t"), len(name)
@@ -89,6 +101,7 @@ class _Fields:
                 self.lengths.append(value)
             elif size == 4:
                 self.hosts += 1
+                self.host = value
             elif size == 17:
                 self.chunked.append(value)
             elif size == 10:
@@ -100,6 +113,8 @@ class _Fields:
         """Return how long the body is, ``None`` for chunks."""
         if self.hosts != 1 and (self.hosts or not old):
             raise HeadError("host-repeated" if self.hosts else "host-missing")
+        if not _is_host(self.host):
+            raise HeadError("host-invalid")
         if self.chunked:
             self._check_chunked(old=old)
             return None
@@ -109,7 +124,7 @@ class _Fields:
             raise HeadError("content-length-repeated")
         (value,) = self.lengths
         if not _LENGTH.fullmatch(value):
-            raise HeadError("content-length-list" if _LIST.fullmatch(value) else "content-length-invalid")
+            raise HeadError(_length_problem(value))
         return int(value)
 
     def _check_chunked(self, *, old: bool) -> None:
@@ -136,6 +151,30 @@ class _Fields:
         return b"close" not in options and (not old or b"keep-alive" in options)
 
 
+@lru_cache(maxsize=16)
+def _is_host(value: bytes) -> bool:
+    """Tell whether a Host is one name or address, with or without a port, or empty (RFC 9110, section 7.2)."""
+    return _HOST.fullmatch(value) is not None
+
+
+def _length_problem(value: bytes) -> str:
+    if len(value.lstrip(b"0")) > _MOST_DIGITS and value.isdigit():
+        return "body-too-large"
+    listed = b"," in value and not value.translate(None, b"0123456789, \t")
+    return "content-length-list" if listed else "content-length-invalid"
+
+
+def _first_line_problem(line: bytes) -> str:
+    found = _REQUEST_LINE.fullmatch(line)
+    if found is None:
+        return "request-line"
+    if found[2] not in _VERSIONS:
+        return "http-version"
+    if found[1] == b"CONNECT":
+        return "connect"
+    return "" if _GOOD_REQUEST_LINE.fullmatch(line) else "target"
+
+
 def check_line(line: bytes, *, first: bool) -> str:
     """Return the code of what is wrong with one line of a head, its end included; empty where nothing is."""
     if not line.endswith(b"\r\n"):
@@ -143,10 +182,7 @@ def check_line(line: bytes, *, first: bool) -> str:
     if _CONTROL.search(line, 0, len(line) - 2):
         return "control-byte"
     if first:
-        found = _REQUEST_LINE.fullmatch(line)
-        if found is None:
-            return "request-line"
-        return "" if found[1] in _VERSIONS else "http-version"
+        return _first_line_problem(line)
     if line == b"\r\n" or _FIELD_LINE.fullmatch(line):
         return ""
     return "obs-fold" if line[:1] in (b" ", b"\t") else "header-line"

@@ -79,6 +79,9 @@ class Store:
             self._lock.release()
             raise
         self._execute = self._connection.execute
+        self._size: int | None = None
+        """How many bytes of heads and bodies are kept, from when that first had to be known."""
+
         self.unmoved = 0
         """About how many bytes have been added since the log was last moved into the file."""
 
@@ -121,7 +124,10 @@ class Store:
             self._execute("COMMIT")
         except sqlite3.Error as error:
             raise self._failed(error) from None
-        self.unmoved += sum(len(one.content.head) + len(one.content.body) + _ROW for one in captures)
+        size = sum(len(one.content.head) + len(one.content.body) for one in captures)
+        self.unmoved += size + len(captures) * _ROW
+        if self._size is not None:
+            self._size += size
         return int(last) - len(captures) + 1
 
     def set_answers(self, answers: Sequence[Answer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
@@ -137,7 +143,9 @@ class Store:
     def prune(self, limits: Limits, now: float) -> int:
         """Delete the oldest captures until the store is within ``limits``; return how many were deleted."""
         try:
-            gone = newest_beyond(self._connection, limits, now)
+            if limits.bytes is not None and self._size is None:
+                self._size = _sizes(self._connection)
+            gone = newest_beyond(self._connection, limits, now, self._size)
         except sqlite3.Error as error:
             raise self._failed(error) from None
         return self._delete("seq <= ?", (gone,)) if gone else 0
@@ -148,11 +156,11 @@ class Store:
 
     def checkpoint(self) -> bool:
         """Move the write-ahead log into the file where it has grown; may take long. Tell whether it was moved."""
+        self.unmoved = 0  # where it fails it is tried again after as many bytes, not at once
         try:
             (busy, _, _) = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         except sqlite3.Error as error:
             raise StoreError(str(error)) from None
-        self.unmoved = 0
         return not busy
 
     def close(self) -> None:
@@ -173,9 +181,11 @@ class Store:
     def _delete(self, condition: str, values: tuple[object, ...]) -> int:
         try:
             self._execute("BEGIN IMMEDIATE")
+            size = 0 if self._size is None else _sizes(self._connection, condition, values)
             self._execute(f"DELETE FROM content WHERE {condition}", values)
             deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
             self._execute("COMMIT")
+            self._size = None if self._size is None else self._size - size
             self._connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page alone
         except sqlite3.Error as error:
             raise self._failed(error) from None
@@ -188,15 +198,20 @@ class Store:
         return StoreError(str(error))
 
 
-def newest_beyond(connection: sqlite3.Connection, limits: Limits, now: float) -> int:
-    """Return the newest row that is beyond any of the limits, with all that are older; 0 where none is."""
+def newest_beyond(connection: sqlite3.Connection, limits: Limits, now: float, size: int | None = None) -> int:
+    """Return the newest row that has to go, with all that were stored before it; 0 where none has.
+
+    Of captures that are too old those stay that were stored after one that is not: they were imported. ``size`` is how
+    many bytes are kept, where that is known.
+    """
     beyond = [0]
     if limits.captures is not None:
         beyond.append(_first(connection, "ORDER BY seq DESC LIMIT 1 OFFSET ?", limits.captures))
     if limits.seconds is not None:
-        beyond.append(_first(connection, "WHERE at < ? ORDER BY seq DESC LIMIT 1", now - limits.seconds))
+        young = _first(connection, "WHERE at >= ? ORDER BY seq LIMIT 1", now - limits.seconds)
+        beyond.append(young - 1 if young else _first(connection, "WHERE ? ORDER BY seq DESC LIMIT 1", 1))
     if limits.bytes is not None:
-        beyond.append(_beyond_size(connection, limits.bytes))
+        beyond.append(_oldest(connection, (_sizes(connection) if size is None else size) - limits.bytes))
     return max(beyond)
 
 
@@ -205,11 +220,17 @@ def _first(connection: sqlite3.Connection, rest: str, value: float) -> int:
     return int(row[0]) if row else 0
 
 
-def _beyond_size(connection: sqlite3.Connection, size: int) -> int:
-    """Return the newest row that is beyond ``size`` bytes, counted from the newest capture."""
-    statement = """
-        SELECT max(seq) FROM (
-            SELECT seq, sum(length(head) + length(body)) OVER (ORDER BY seq DESC) AS total FROM content
-        ) WHERE total > ?"""
-    (row,) = connection.execute(statement, (size,)).fetchone()
-    return int(row or 0)
+def _sizes(connection: sqlite3.Connection, condition: str = "1", values: tuple[object, ...] = ()) -> int:
+    """Return how many bytes heads and bodies have."""
+    statement = f"SELECT sum(length(head) + length(body)) FROM content WHERE {condition}"
+    return int(connection.execute(statement, values).fetchone()[0] or 0)
+
+
+def _oldest(connection: sqlite3.Connection, size: int) -> int:
+    """Return the row up to which the oldest captures have at least ``size`` bytes; 0 where that is none."""
+    if size > 0:
+        for row, content in connection.execute("SELECT seq, length(head) + length(body) FROM content ORDER BY seq"):
+            size -= content
+            if size <= 0:
+                return int(row)
+    return 0

@@ -66,9 +66,9 @@ def verify(
 ) -> ExitCode:
     """Verify captured requests, and say why a signature does not verify.
 
-    Reads capture records (NDJSON), raw HTTP requests (.http, one or many), traces of curl, and directories of them,
-    or with --signature a bare body. With no file and nothing on the standard input: the store of captured requests.
-    Prints one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
+    Reads capture records (NDJSON), HAR, raw HTTP requests (.http, one or many), traces of curl, and directories of
+    them, or with --signature a bare body. With no file and nothing on the standard input: the store of captured
+    requests. Prints one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
     """
     console = console_of(common)
     check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])

@@ -127,7 +127,7 @@ class ListenReport:
         if why := entry.cause or entry.anomaly:
             self._why.setdefault(kind, Counter())[why] += 1
         self._not_kept += not arrival.kept
-        if self._watch is not None:
+        if self._watch is not None and arrival.kept:  # what is not kept was refused, and will come again
             valid = {"valid": True, "unchecked": None}.get(entry.verdict, False)
             self._watch.add(entry.event_type, entry.event_id, valid, why)
 

@@ -100,7 +100,7 @@ class _Run:
         """Show the sum and return the exit code."""
         total = self._total
         if not total.outcomes:
-            raise InputError("there is no request in the input", "capture records have one request a line")
+            raise InputError("there is no request in the input", f"it should hold {format_names('or')}")
         self._output.finish(total)
         return ExitCode.INPUT if self._unread and total.exit_code is ExitCode.OK else total.exit_code
 

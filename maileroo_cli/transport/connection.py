@@ -9,7 +9,7 @@ import asyncio
 import socket
 import struct
 from enum import Enum
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from maileroo_cli.capture.answer import Action, Step
 from maileroo_cli.capture.framing import Continue, Received, Refused, RequestReader
@@ -18,8 +18,8 @@ from maileroo_cli.transport import listen_answer
 if TYPE_CHECKING:
     from maileroo_cli.transport.listener import Listener
 
-_READ_AHEAD = 262_144
-"""So much of the next requests is taken in while one is being answered."""
+_READ_AHEAD = 65_536
+"""After so much of the next requests no more is taken in while one is being answered."""
 
 _LINGER_BYTES = 64 * 1024 * 1024
 _DRIP_PAUSE = 0.5
@@ -33,15 +33,24 @@ class Phase(Enum):
     HEAD = "the rest of a head"
     BODY = "the rest of a body"
     BUSY = "us"
+    UNREAD = "the client, which does not read what it was answered"
     LINGER = "the client's end, after the last answer"
+
+
+class Performed(Protocol):
+    """Is told once that a delayed step has been done, or that the client has gone before."""
+
+    def __call__(self, *, performed: bool) -> None:
+        """Take note of it."""
+        ...
 
 
 class Connection(asyncio.Protocol):
     """Belongs to one :class:`Listener`, which looks at ``deadline`` and calls :meth:`expire` when it has passed."""
 
     __slots__ = (
-        "_closing", "_gone", "_half_closed", "_held", "_listener", "_paused", "_reader", "_received_last", "_spoken",
-        "_timer", "_transport", "deadline", "peer", "phase", "to_head",
+        "_choked", "_closing", "_gone", "_half_closed", "_hanging", "_held", "_later", "_listener", "_old", "_paused",
+        "_reader", "_spoken", "_timer", "_transport", "deadline", "peer", "phase", "to_head",
     )  # fmt: skip
 
     def __init__(self, listener: Listener) -> None:
@@ -49,7 +58,9 @@ class Connection(asyncio.Protocol):
         self._reader = RequestReader(listener.frame_limits)
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._later: Performed | None = None
         self._closing = self._gone = self._half_closed = self._paused = False
+        self._choked = self._hanging = self._old = False
         self._held = self._spoken = 0
         self.peer = ""
         self.phase = Phase.IDLE
@@ -61,14 +72,15 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         name = transport.get_extra_info("peername")
         self.peer = f"{name[0]}:{name[1]}" if isinstance(name, tuple) else ""
-        self._listener.opened(self)
         self._wait_for(Phase.IDLE)
+        self._listener.opened(self)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Keep what arrived of a request that is not whole."""
         self._gone = True
         if self._timer is not None:
             self._timer.cancel()
+        self._tell_later(performed=False)
         if self.phase in (Phase.HEAD, Phase.BODY) and (refused := self._reader.end()) is not None:
             self.phase = Phase.BUSY
             self._listener.intake.take_refused(self, refused)
@@ -84,7 +96,7 @@ class Connection(asyncio.Protocol):
             return
         reader = self._reader
         reader.feed(data)
-        if self.phase is Phase.BUSY:
+        if self.phase is Phase.BUSY or self.phase is Phase.UNREAD:
             if reader.held > _READ_AHEAD and self._transport is not None and not self._paused:
                 self._paused = True
                 self._transport.pause_reading()
@@ -92,10 +104,10 @@ class Connection(asyncio.Protocol):
         self._advance()
 
     def eof_received(self) -> bool:
-        """Go on answering a client that has closed its side after the last request."""
+        """Go on answering a client that has closed its side after the last request; nobody waits for ever."""
         self._half_closed = True
-        if self.phase is Phase.BUSY:
-            return True
+        if self.phase is Phase.BUSY or self.phase is Phase.UNREAD:
+            return not self._hanging
         if self.phase is not Phase.LINGER and (refused := self._reader.end()) is not None:
             self._refuse(refused)
             return True
@@ -107,35 +119,57 @@ class Connection(asyncio.Protocol):
             self._refuse(self._reader.refuse("head-timeout"))
         elif self.phase is Phase.BODY:
             self._refuse(self._reader.refuse("body-timeout"))
-        elif self._transport is not None:
-            self.abort() if self.phase is Phase.LINGER else self._transport.close()
-
-    def perform(self, step: Step) -> None:
-        """Answer the request that was handed on as ``step`` says, now or after its delay."""
-        if self._gone:
-            return
-        if step.delay and step.action is not Action.DRIP:
-            self._timer = self._listener.loop.call_later(step.delay, self._act, step)
+        elif self.phase is Phase.IDLE:
+            self._leave()
         else:
+            self.abort()
+
+    def pause_writing(self) -> None:
+        """Take no more requests from a client that does not read what it was answered."""
+        self._choked = True
+
+    def resume_writing(self) -> None:
+        """Go on with a client that has read its answers."""
+        self._choked = False
+        if self.phase is Phase.UNREAD:
+            self._go_on()
+
+    def perform(self, step: Step, done: Performed | None = None) -> None:
+        """Answer the request that was handed on as ``step`` says; with ``done`` after its delay, and that is told."""
+        if done is None:
             self._act(step)
+            return
+        self._later = done
+        if self._gone:
+            self._tell_later(performed=False)
+        else:
+            self._timer = self._listener.loop.call_later(step.delay, self._act_late, step)
 
     def send_answer(self, data: bytes, *, keeps: bool) -> None:
         """Write a whole answer and go on to the next request, or end the connection."""
         if self._gone or self._transport is None:
             return
-        self._transport.write(data)
-        self._finish(keeps=keeps and not self._closing)
+        keeps = keeps and not self._closing
+        self._transport.write(listen_answer.tell_kept(data) if keeps and self._old else data)
+        self._finish(keeps=keeps)
 
     def close_soon(self) -> None:
         """End the connection: at once, unless an answer is on its way."""
         self._closing = True
-        if self.phase is not Phase.BUSY and self._transport is not None:
-            self._transport.close()
+        if self.phase in (Phase.HEAD, Phase.BODY):
+            self.abort()
+        elif self.phase in (Phase.IDLE, Phase.UNREAD):
+            self._leave()
 
     def abort(self) -> None:
         """End the connection at once."""
         if self._transport is not None:
             self._transport.abort()
+
+    @property
+    def gone(self) -> bool:
+        """Whether the client has left, so that no answer can reach it."""
+        return self._gone
 
     @property
     def closing(self) -> bool:
@@ -154,6 +188,9 @@ class Connection(asyncio.Protocol):
                 if self._transport is not None:
                     self._transport.write(listen_answer.CONTINUE)
                 continue
+            elif self._half_closed:
+                refused = self._reader.end()
+                self._leave() if refused is None else self._refuse(refused)
             elif self._reader.in_body:
                 if self._listener.hold(self._hold_change(self._reader.held)):
                     self._wait_for(Phase.BODY)
@@ -166,7 +203,7 @@ class Connection(asyncio.Protocol):
     def _hand_on(self, received: Received) -> None:
         self.phase, self.deadline = Phase.BUSY, None
         head = received.head
-        self.to_head = head.method == "HEAD"
+        self.to_head, self._old = head.method == "HEAD", head.old
         if not head.keeps:
             self._closing = True
         self._listener.intake.take(self, received)
@@ -176,6 +213,17 @@ class Connection(asyncio.Protocol):
         self.to_head = False
         self._listener.intake.take_refused(self, refused)
 
+    def _act_late(self, step: Step) -> None:
+        later, self._later = self._later, None
+        self._act(step)
+        if later is not None:
+            later(performed=True)
+
+    def _tell_later(self, *, performed: bool) -> None:
+        later, self._later = self._later, None
+        if later is not None:
+            later(performed=performed)
+
     def _act(self, step: Step) -> None:
         if self._gone or self._transport is None:
             return
@@ -183,10 +231,13 @@ class Connection(asyncio.Protocol):
             self.send_answer(listen_answer.encode_step(step, keeps=not self._closing, to_head=self.to_head), keeps=True)
         elif step.action is Action.RESET:
             self._reset()
-        elif step.action is Action.CLOSE:
-            self._transport.close()
+        elif step.action is Action.CLOSE or (step.action is Action.HANG and self._half_closed):
+            self._leave()
+        elif step.action is Action.HANG:
+            self._hanging = True
         elif step.action is Action.DRIP:
             data = listen_answer.encode_step(step, keeps=not self._closing, to_head=self.to_head)
+            data = listen_answer.tell_kept(data) if self._old and not self._closing else data
             self._drip(data, step.delay or _DRIP_PAUSE)
 
     def _drip(self, data: bytes, pause: float) -> None:
@@ -206,12 +257,18 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
     def _finish(self, *, keeps: bool) -> None:
-        """Go on after an answer."""
+        """Go on after an answer, as soon as the client has read enough of what it was answered."""
         if self._held:
             self._listener.hold(self._hold_change(0))
-        if not keeps or self._half_closed:
+        if not keeps:
             self._linger()
-            return
+        elif self._choked:
+            self.phase, self.deadline = Phase.UNREAD, self._listener.loop.time() + self._listener.deadlines.idle
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Turn to the next request."""
         if self._paused and self._transport is not None:
             self._paused = False
             self._transport.resume_reading()
@@ -220,17 +277,25 @@ class Connection(asyncio.Protocol):
     def _linger(self) -> None:
         """Close our side and take in what the client still sends: closing at once could destroy the answer."""
         transport = self._transport
-        if transport is None:
+        if transport is None or self._half_closed or not transport.can_write_eof():
+            self._leave()
             return
-        if self._half_closed or not transport.can_write_eof():
-            transport.close()
-            return
-        self.phase = Phase.LINGER
-        self.deadline = self._listener.loop.time() + self._listener.deadlines.linger
+        self._begin_end(transport)
         transport.write_eof()
         if self._paused:
             self._paused = False
             transport.resume_reading()
+
+    def _leave(self) -> None:
+        """Close the connection as soon as the client has read what it was answered, if it ever does."""
+        if self._transport is not None:
+            self._begin_end(self._transport)
+            self._transport.close()
+
+    def _begin_end(self, transport: asyncio.Transport) -> None:
+        deadlines = self._listener.deadlines
+        seconds = deadlines.idle if transport.get_write_buffer_size() else deadlines.linger
+        self.phase, self.deadline = Phase.LINGER, self._listener.loop.time() + seconds
 
     def _wait_for(self, phase: Phase) -> None:
         """Set the deadline of a new phase; within a request it counts from its first byte."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _MOST_WAITING = 1000
 _MOST_BYTES = 32 * 1024 * 1024
 _TOO_MANY = "not diagnosed, since too many came at once: mhook captures show tells the cause"
+_ENDED = "not diagnosed, since mhook listen was ended: mhook captures show tells the cause"
+_ENDING = 1.0
 
 Done = Callable[["Arrival", int, str, str], None]
 
@@ -35,27 +38,35 @@ class Diagnoser:
         self._loop = loop
         self._secrets = secrets
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._waiting = self._bytes = 0
+        self._waiting: dict[int, _Job] = {}
+        self._bytes = 0
         self._thread: threading.Thread | None = None
+        self._closed = False
 
     def submit(self, arrival: Arrival, capture: Capture, seq: int, done: Done) -> None:
         """Diagnose one request; where too many are waiting, it is reported without a cause."""
         size = len(capture.content.body)
-        if self._waiting >= _MOST_WAITING or self._bytes + size > _MOST_BYTES:
-            done(arrival, seq, "", _TOO_MANY)
+        if self._closed or len(self._waiting) >= _MOST_WAITING or self._bytes + size > _MOST_BYTES:
+            done(arrival, seq, "", _ENDED if self._closed else _TOO_MANY)
             return
-        self._waiting += 1
+        job = self._waiting[seq] = _Job(arrival, capture, seq, done)
         self._bytes += size
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
-        self._jobs.put(_Job(arrival, capture, seq, done))
+        self._jobs.put(job)
 
     def close(self) -> None:
-        """End the thread when it has finished what is waiting, or leave it behind after two seconds."""
+        """End the thread, or leave it behind after a second; what was not diagnosed is reported without a cause."""
+        self._closed = True
         if self._thread is not None:
+            with suppress(Empty):
+                while True:
+                    self._jobs.get_nowait()
             self._jobs.put(None)
-            self._thread.join(2)
+            self._thread.join(_ENDING)
+        for job in list(self._waiting.values()):
+            self._finish(job, "", _ENDED)
 
     def _work(self) -> None:
         from maileroo_cli.capture.check import Checker
@@ -66,9 +77,10 @@ class Diagnoser:
                 checker = Checker(self._secrets)  # a new one looks more thoroughly again
             checked = checker.check(job.capture.record, "")
             codes = "+".join(cause.code for cause in checked.causes)
-            self._loop.call_soon_threadsafe(self._finish, job, codes, checked.detail)
+            with suppress(RuntimeError):  # the loop has ended without waiting for this one
+                self._loop.call_soon_threadsafe(self._finish, job, codes, checked.detail)
 
     def _finish(self, job: _Job, codes: str, detail: str) -> None:
-        self._waiting -= 1
-        self._bytes -= len(job.capture.content.body)
-        job.done(job.arrival, job.seq, codes, detail)
+        if self._waiting.pop(job.seq, None) is not None:
+            self._bytes -= len(job.capture.content.body)
+            job.done(job.arrival, job.seq, codes, detail)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
@@ -11,6 +13,7 @@ from typing import NamedTuple
 from maileroo_cli.capture.answer import make_answer
 from maileroo_cli.delivery.attempt import Attempt, Outcome
 from maileroo_cli.delivery.explanation import explain
+from maileroo_cli.errors import MhookError
 from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.target import Target, parse_target
 from maileroo_cli.transport.tls import Trust
@@ -18,8 +21,12 @@ from maileroo_cli.webhook.message import HOP_BY_HOP, Headers, Request
 
 _THREADS = 16
 _ANSWER_LIMIT = 1024 * 1024
-_NOT_FORWARDED = HOP_BY_HOP | {"host", "content-length", "expect"}
+_NOT_FORWARDED = HOP_BY_HOP | {"host", "expect"}
 _NOT_RETURNED = HOP_BY_HOP | {"content-length"}
+_PATH = re.compile(r"[/?].*")
+_ENDING = 1.0
+_POLL = 0.02
+_ENDED = "mhook listen was ended before the application answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +71,17 @@ class Forwarder:
     """Sends requests to one application from several threads; ``done`` is called in one of them."""
 
     def __init__(self, application: Application, threads: int = _THREADS) -> None:
-        self._application = application
+        """Raise ``InputError`` where the certificates to be trusted cannot be used."""
+        trust = application.trust or Trust()
+        if application.target.scheme == "https":
+            trust.context()
+        self._application = replace(application, trust=trust)
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._most = threads
         self._threads: list[threading.Thread] = []
         self._senders: list[Sender] = []
         self._idle = 0
+        self._ended = threading.Event()
         self._lock = threading.Lock()
 
     def submit(
@@ -83,16 +95,19 @@ class Forwarder:
                 thread.start()
             else:
                 self._idle -= 1
-        self._jobs.put(_Job(Request(method, target, _forwarded_headers(headers), body), done))
+        self._jobs.put(_Job(Request(method, target, _forwarded_headers(headers, len(body)), body), done))
 
     def close(self) -> None:
-        """Stop: what is on its way is broken off."""
-        for sender in self._senders:
-            sender.interrupt()
+        """Stop: what is on its way is broken off. What does not end within a second is left behind."""
+        self._ended.set()
         for _ in self._threads:
             self._jobs.put(None)
+        end = time.monotonic() + _ENDING
         for thread in self._threads:
-            thread.join(2)
+            while thread.is_alive() and time.monotonic() < end:
+                for sender in self._senders:  # again and again, since one may only now have connected
+                    sender.interrupt()
+                thread.join(_POLL)
 
     def _work(self) -> None:
         application = self._application
@@ -101,37 +116,76 @@ class Forwarder:
         )
         self._senders.append(sender)
         while (job := self._jobs.get()) is not None:
-            path = job.request.url if application.keeps_paths and job.request.url.startswith("/") else None
-            sender.aim(application.target if path is None else replace(application.target, path_and_query=path))
-            attempt = sender.send(job.request)
+            forwarded = self._forward(sender, job.request)
             with self._lock:
                 self._idle += 1
-            job.done(read_attempt(attempt))
+            job.done(forwarded)
         sender.close()
 
+    def _forward(self, sender: Sender, request: Request) -> Forwarded:
+        if self._ended.is_set():
+            return _gateway(502, _ENDED)
+        target = self._application.target
+        if self._application.keeps_paths:
+            target = replace(target, path_and_query=_path(request.url))
+        sender.aim(target)
+        try:
+            attempt = sender.send(request)
+        except MhookError as error:  # HTTP cannot carry it
+            return _gateway(502, str(error))
+        if self._ended.is_set() and attempt.outcome is not Outcome.ANSWERED:
+            return _gateway(502, _ENDED, attempt.seconds * 1000)
+        return read_attempt(attempt, request.method)
 
-def _forwarded_headers(headers: Headers) -> Headers:
+
+def _path(target: str) -> str:
+    """Return the path and query of a request's target, which may also be a whole URL or ``*``."""
+    if target.startswith("/"):
+        return target
+    _, _, rest = target.partition("://")
+    found = _PATH.search(rest)
+    return (found[0] if found[0].startswith("/") else f"/{found[0]}") if found else "/"
+
+
+def _forwarded_headers(headers: Headers, size: int) -> Headers:
     """Return what is passed on, as the sender takes it: text whose UTF-8 bytes are those that were captured."""
-    named = {
-        option.strip().lower() for name, value in headers if name.lower() == "connection" for option in value.split(",")
-    }
-    left = _NOT_FORWARDED | named
+    left = _NOT_FORWARDED | _named_by_connection(headers)
     return tuple(
-        (name, value.encode("latin-1").decode("utf-8", "surrogateescape"))
+        (name, str(size) if name.lower() == "content-length" else _bytes_as_text(value))
         for name, value in headers
         if name.lower() not in left
     )
 
 
-def read_attempt(attempt: Attempt) -> Forwarded:
+def _bytes_as_text(value: str) -> str:
+    return value.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def _named_by_connection(headers: Headers) -> set[str]:
+    """Return the names of the headers that belong to this connection alone, in lower case."""
+    values = [value for name, value in headers if name.lower() == "connection"]
+    return {option.strip().lower() for value in values for option in value.split(",")}
+
+
+def read_attempt(attempt: Attempt, method: str = "POST") -> Forwarded:
     """Return the answer to give: the application's, or 502 where there was none and 504 where it came too late."""
     milliseconds = attempt.seconds * 1000
     if attempt.outcome is Outcome.ANSWERED and attempt.status is not None and attempt.status >= 200:
         if not attempt.body_truncated:
-            headers = tuple((name, value) for name, value in attempt.headers if name.lower() not in _NOT_RETURNED)
+            headers = _returned_headers(attempt, method)
             return Forwarded(attempt.status, headers, attempt.body, True, milliseconds)
-        sentence = f"the answer is longer than {_ANSWER_LIMIT} bytes"
-    else:
-        sentence = explain(attempt)
-    step = make_answer(504 if attempt.outcome is Outcome.TIMEOUT else 502, body=f"mhook: {sentence}\n".encode())
+        return _gateway(502, f"the answer is longer than {_ANSWER_LIMIT} bytes", milliseconds)
+    return _gateway(504 if attempt.outcome is Outcome.TIMEOUT else 502, explain(attempt), milliseconds)
+
+
+def _returned_headers(attempt: Attempt, method: str) -> Headers:
+    """Return what goes back; the length of a body that HTTP leaves out here is told as the application told it."""
+    left = _NOT_RETURNED | _named_by_connection(attempt.headers)
+    if method == "HEAD" or attempt.status == 304:
+        left -= {"content-length"}
+    return tuple((name, value) for name, value in attempt.headers if name.lower() not in left)
+
+
+def _gateway(status: int, sentence: str, milliseconds: float = 0.0) -> Forwarded:
+    step = make_answer(status, body=f"mhook: {sentence}\n".encode())
     return Forwarded(step.status, step.headers, step.body, False, milliseconds, sentence)

@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.secret import Secret
 
 _PRUNE_EVERY = 1000
+_MOST_UPDATES = 500
 _ID_BYTES = 8
 _NOT_KEPT = refusal(507, "mhook could not store the request: see what mhook listen says")
+_LEFT = "the connection ended before the answer"
+_ENDED = "mhook listen was ended before the application answered"
 _UNSIGNED = refusal(401, "mhook: the signature does not verify, and --verify-first holds the request back")
 
 
@@ -107,7 +110,9 @@ class Intake:
         self._answers: list[Answer] = []
         self._contents: list[tuple[bytes, bytes, int]] = []
         self._causes: list[tuple[str, int]] = []
-        self._flushing = self._store_busy = self._failing = False
+        self._forwarding: dict[int, _Waiting] = {}
+        self._flushing = self._store_busy = self._closing = False
+        self._failing = self._untidy = False
         self._tidying: asyncio.Future[None] | None = None
         self._since_pruned = 0
         self._open = 0
@@ -125,7 +130,7 @@ class Intake:
         elif handling.forwarder is None:
             responder = handling.responder
             step = responder.constant or responder.next(names.event_type, names.event_id, body)
-        now_known = step is not None and step.action is Action.ANSWER and not step.delay
+        now_known = step is not None and step.action.answers and not _is_late(step)
         entry = Entry(
             os.urandom(_ID_BYTES).hex(),
             time.time(),
@@ -160,11 +165,11 @@ class Intake:
             "",
             anomaly.code,
             len(refused.body),
-            anomaly.status,
-            Answered.LISTENER,
+            None if connection.gone else anomaly.status,
+            Answered.NOTHING if connection.gone else Answered.LISTENER,
         )
         step = refusal(anomaly.status, anomaly.sentence)
-        capture = Capture(entry, Content(refused.content, refused.body))
+        capture = Capture(entry, Content(refused.content, refused.body, refused.rest))
         self._add(_Waiting(connection, capture, step, self._loop.time()))
 
     def flush(self) -> None:
@@ -191,10 +196,13 @@ class Intake:
                 await asyncio.wait_for(self._idle.wait(), seconds)
 
     async def close(self) -> None:
-        """Commit what is still waiting, and close the store."""
+        """Commit and report what is still waiting, and close the store."""
+        self._closing = True
         while self._tidying is not None and not self._tidying.done():
             await asyncio.wait([self._tidying])
         self._store_busy = False
+        for seq, one in list(self._forwarding.items()):
+            self._forwarded(one, seq, None)
         self.flush()
         self._flush_updates()
         self._store.close()
@@ -238,11 +246,15 @@ class Intake:
     def _answer(self, batch: list[_Waiting], first: int) -> None:
         arrivals = []
         for seq, one in enumerate(batch, first):
-            if one.step is None:
+            step = one.step
+            if step is None:
                 self._forward(one, seq)
                 continue
-            one.connection.perform(one.step)
-            arrival = self._arrival(one, one.step)
+            if _is_late(step):
+                self._answer_late(one, seq, step)
+                continue
+            one.connection.perform(step)
+            arrival = self._arrival(one, step)
             if one.capture.entry.verdict == "invalid":
                 self._diagnoser.submit(arrival, one.capture, seq, self.diagnosed)
             else:
@@ -251,26 +263,61 @@ class Intake:
         if arrivals:
             self._reporter.arrived(arrivals)
 
+    def _answer_late(self, one: _Waiting, seq: int, step: Step) -> None:
+        """Answer after the step's delay; report it then, or as soon as the client has gone."""
+
+        def done(*, performed: bool) -> None:
+            arrival = self._arrival(one, step) if performed else self._unanswered(one, _LEFT)
+            if performed and step.action.answers:
+                entry = arrival.entry._replace(
+                    status=step.status, answered=str(Answered.SCRIPT), milliseconds=arrival.milliseconds
+                )
+                arrival = arrival._replace(entry=entry)
+                self._answers.append(Answer(step.status, entry.answered, arrival.milliseconds, seq))
+                self._schedule()
+            self._report(arrival, one.capture, seq)
+
+        one.connection.perform(step, done)
+
+    def _report(self, arrival: Arrival, capture: Capture, seq: int) -> None:
+        """Report one request, after its diagnosis if it needs one."""
+        if arrival.entry.verdict == "invalid":
+            self._diagnoser.submit(arrival, capture, seq, self.diagnosed)
+        else:
+            self._done()
+            self._reporter.arrived([arrival])
+
+    def _unanswered(self, one: _Waiting, why: str) -> Arrival:
+        return Arrival(one.capture.entry, "-", (self._loop.time() - one.began) * 1000, why)
+
     def _arrival(self, one: _Waiting, step: Step) -> Arrival:
         word = str(step.status) if step.action is Action.ANSWER else f"{step.action}"
         if step.action is Action.DRIP:
             word = f"drip {step.status}"
-        anomaly = one.capture.entry.anomaly
-        if anomaly == "cut-off" and step.status:
+        entry = one.capture.entry
+        if entry.anomaly and entry.status is None:
             word = "-"
-        return Arrival(one.capture.entry, word, (self._loop.time() - one.began) * 1000)
+        return Arrival(entry, word, (self._loop.time() - one.began) * 1000)
 
     def _forward(self, one: _Waiting, seq: int) -> None:
         capture = one.capture
 
         def done(forwarded: Forwarded) -> None:
-            self._loop.call_soon_threadsafe(self._forwarded, one, seq, forwarded)
+            with suppress(RuntimeError):  # the loop has ended without waiting for this one
+                self._loop.call_soon_threadsafe(self._forwarded, one, seq, forwarded)
 
         entry = capture.entry
         if (forwarder := self._handling.forwarder) is not None:
+            self._forwarding[seq] = one
             forwarder.submit(entry.method, entry.target, capture.headers, capture.content.body, done)
 
-    def _forwarded(self, one: _Waiting, seq: int, forwarded: Forwarded) -> None:
+    def _forwarded(self, one: _Waiting, seq: int, forwarded: Forwarded | None) -> None:
+        """Pass an answer back; ``None`` where it was not waited for."""
+        if self._forwarding.pop(seq, None) is None:
+            return
+        if forwarded is None:
+            self._report(self._unanswered(one, _ENDED), one.capture, seq)
+            return
         connection = one.connection
         keeps = not connection.closing
         head = encode_answer(forwarded.status, forwarded.headers, forwarded.body, keeps=keeps, to_head=True)
@@ -286,12 +333,7 @@ class Intake:
         self._contents.append((head, forwarded.body, seq))
         self._schedule()
         entry = one.capture.entry._replace(status=forwarded.status, answered=whose, milliseconds=milliseconds)
-        arrival = Arrival(entry, str(forwarded.status), milliseconds, forwarded.sentence)
-        if entry.verdict == "invalid":
-            self._diagnoser.submit(arrival, one.capture, seq, self.diagnosed)
-        else:
-            self._done()
-            self._reporter.arrived([arrival])
+        self._report(Arrival(entry, str(forwarded.status), milliseconds, forwarded.sentence), one.capture, seq)
 
     def _fail(self, batch: list[_Waiting], error: StoreError) -> None:
         """Answer 507: what is not stored is not acknowledged, so that the sender tries again."""
@@ -307,20 +349,23 @@ class Intake:
         self._reporter.arrived(arrivals)
 
     def _flush_updates(self) -> None:
-        answers, self._answers = self._answers, []
-        contents, self._contents = self._contents, []
-        causes, self._causes = self._causes, []
+        """Store what has become known of stored requests; what the disk refuses is tried again with the next commit."""
         try:
-            if answers:
-                self._store.set_answers(answers, contents)
-            if causes:
-                self._store.set_causes(causes)
+            if self._answers:
+                self._store.set_answers(self._answers, self._contents)
+                self._answers, self._contents = [], []
+            if self._causes:
+                self._store.set_causes(self._causes)
+                self._causes = []
         except StoreError as error:
-            if not self._failing:
-                self._reporter.trouble(f"cannot add to stored requests what they were answered ({error})")
+            if self._closing or len(self._answers) + len(self._causes) > _MOST_UPDATES:
+                self._answers, self._contents, self._causes = [], [], []
+                self._complain(f"cannot add to stored requests what became of them ({error})")
 
     def _look_after_store(self, added: int) -> None:
         """Move the log and delete what is beyond the limits, in a thread; requests wait for the store meanwhile."""
+        if self._closing:
+            return
         self._since_pruned += added
         prunes = bool(self._handling.keep) and self._since_pruned >= _PRUNE_EVERY
         if not prunes and self._store.unmoved < CHECKPOINT_BYTES:
@@ -340,8 +385,21 @@ class Intake:
         self._store_busy = False
         error = future.exception()
         if isinstance(error, StoreError):
-            self._reporter.trouble(f"cannot move the store's log into its file ({error})")
+            self._complain(f"cannot tidy the store ({error})")
         elif error is not None:
             raise error
+        else:
+            self._untidy = False
         if self._waiting or self._answers or self._causes:
             self._schedule()
+
+    def _complain(self, sentence: str) -> None:
+        """Tell of what can be done without, once until the store has been tidied again."""
+        if not self._untidy and not self._failing:
+            self._untidy = True
+            self._reporter.trouble(sentence)
+
+
+def _is_late(step: Step) -> bool:
+    """Return whether something happens only after a delay; that of a drip is between its bytes."""
+    return bool(step.delay) and step.action is not Action.DRIP

@@ -31,6 +31,7 @@ _MOST_HELD = 256 * MIB
 """So many bytes of bodies may be on their way at a time."""
 
 _SPARE_FILES = 128
+_MOST_LEAVING = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,9 @@ class Listener:
         host, port = self._socket.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._connections: set[Connection] = set()
+        self._leaving: set[Connection] = set()
+        """Those that are being closed since there were too many."""
+
         self._held = 0
         self._reporter = reporter
         self._stopped: asyncio.Event | None = None
@@ -136,16 +140,26 @@ class Listener:
         idle = [one for one in self._connections if one.phase is Phase.IDLE and one is not connection]
         if idle:
             oldest = min(idle, key=lambda one: one.deadline or 0.0)
-            self._connections.discard(oldest)
+            self._send_off(oldest)
             oldest.close_soon()
         else:
             self.turned_away += 1
-            self._connections.discard(connection)
-            connection.send_answer(_TOO_MANY, keeps=False)
+            if self._send_off(connection):
+                connection.send_answer(_TOO_MANY, keeps=False)
 
     def closed(self, connection: Connection) -> None:
         """Forget a connection."""
         self._connections.discard(connection)
+        self._leaving.discard(connection)
+
+    def _send_off(self, connection: Connection) -> bool:
+        """Count a connection no more; false where so many are leaving that it has been ended at once."""
+        self._connections.discard(connection)
+        if len(self._leaving) >= _MOST_LEAVING:
+            connection.abort()
+            return False
+        self._leaving.add(connection)
+        return True
 
     def hold(self, change: int) -> bool:
         """Count the bytes of bodies that are on their way; false where they have become too many."""
@@ -155,38 +169,40 @@ class Listener:
     async def _serve(self) -> None:
         self._stopped = asyncio.Event()
         server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=_BACKLOG)
-        sweeper = self.loop.create_task(self._sweep())
+        self._sweep()
         try:
             self._reporter.ready(self.url)
             await self._stopped.wait()
         finally:
             server.close()
             await self._finish()
-            sweeper.cancel()
-            for connection in list(self._connections):
+            for connection in self._all():
                 connection.abort()
             await asyncio.sleep(0)
             await self.intake.close()
 
     async def _finish(self) -> None:
         """Let the requests that are whole get their answers, for a short time."""
-        for connection in list(self._connections):
+        for connection in self._all():
             connection.close_soon()
         await self.intake.settle(_GRACE)
         if self._handling.forwarder is not None:
             self._handling.forwarder.close()
+            await asyncio.sleep(0)  # what came of it may still have to be diagnosed
         self._diagnoser.close()
         await asyncio.sleep(0)
 
-    async def _sweep(self) -> None:
-        """End what has passed its deadline."""
-        shortest = min(self.deadlines.head, self.deadlines.request, self.deadlines.idle)
-        while True:
-            await asyncio.sleep(min(_TICK, shortest / 4))
-            now = self.loop.time()
-            for connection in list(self._connections):
-                if connection.deadline is not None and connection.deadline <= now:
-                    connection.expire()
+    def _sweep(self) -> None:
+        """End what has passed its deadline, now and again and again."""
+        deadlines, now = self.deadlines, self.loop.time()
+        for connection in self._all():
+            if connection.deadline is not None and connection.deadline <= now:
+                connection.expire()
+        shortest = min(deadlines.head, deadlines.request, deadlines.idle)
+        self.loop.call_later(min(_TICK, shortest / 4), self._sweep)
+
+    def _all(self) -> list[Connection]:
+        return [*self._connections, *self._leaving]
 
     def _crashed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

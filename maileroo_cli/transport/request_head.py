@@ -35,8 +35,8 @@ def head_fields(request: Request, target: Target) -> list[tuple[bytes, bytes]]:
 
 
 def write_head(method: str, target: Target, fields: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Return the request line and the header fields as they go over the wire."""
-    lines = [f"{method} {target.path_and_query} HTTP/1.1".encode("ascii")]
+    """Return the request line and the header fields as they go over the wire; the path of a capture is latin-1."""
+    lines = [f"{method} {target.path_and_query} HTTP/1.1".encode("latin-1")]
     lines += [name + b": " + value for name, value in fields]
     return b"\r\n".join(lines) + b"\r\n\r\n"
 

@@ -1,7 +1,5 @@
 """Making HAR files for tests: entries, archives, and streams that hand out little at a time."""
 
-import hashlib
-import hmac
 import json
 from io import BytesIO, RawIOBase
 from typing import Any, BinaryIO, cast
@@ -11,11 +9,6 @@ from maileroo_cli.capture.formats.har import HarReader, read_har
 
 SECRET = "fixture-secret"
 BODY = '{"event_id":"e-1","event_type":"opened"}'
-
-
-def signature(body: bytes) -> str:
-    """Return the signature of a body."""
-    return hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
 
 
 def entry(text: str | None = BODY, *, headers: dict[str, Any] | None = None, **request: Any) -> dict[str, Any]:

@@ -182,6 +182,7 @@ def test_a_file_is_clean(tmp_path: Path) -> None:
     records = [make(encode(text)) for text in texts]
     records += [make(b"a" * size) for size in range(50, 100)]
     records += [make(b"", headers=(("X", "v" * size), ("Y", "'" * size + '"'))) for size in range(50, 80)]
+    records += [make(b"{}", headers=())]
     records += [make(b"", name=text) for text in texts[::7]]
     for path in (write([*RECORDS, *records], tmp_path), write([], tmp_path)):
         for words in (["format", "--check"], ["check", "--select", "E,F,I,W,B", "--ignore", "E501"]):

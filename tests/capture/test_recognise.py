@@ -20,6 +20,11 @@ HEADS: dict[str, tuple[bytes, str | None]] = {
     "an editor's file": (b"### a\nPOST /x\n", "raw HTTP requests"),
     "curl -v": ((FIXTURES / "curl-verbose.txt").read_bytes(), "traces of curl"),
     "curl --trace": ((FIXTURES / "curl-trace.txt").read_bytes(), "traces of curl"),
+    "HAR": ((FIXTURES / "firefox.har").read_bytes(), "HAR files"),
+    "HAR that holds records": (
+        b'{"log":{"entries":[{"request":{"text":"{\\"schema\\":\\"mhook.capture/1\\"}"}}]}}',
+        "HAR files",
+    ),
     "JSON": (b'{"event_type":"opened"}', None),
     "nothing": (b"", None),
     "text": (b"hello\n" * 20_000, None),
@@ -33,7 +38,8 @@ def test_each_format_is_its_own_alone(head: bytes, name: str | None, mark: bytes
     head = (mark + head)[:HEAD]
     found = recognise(head)
     assert (found.name if found else None) == name
-    assert sum(one.looks_like(head) for one in FORMATS) == (name is not None)
+    others = [one.name for one in FORMATS if one.looks_like(head) and one.name != name]
+    assert others == (["capture records"] if b"mhook.capture/" in head and name == "HAR files" else [])
 
 
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
@@ -45,7 +51,7 @@ def test_each_reader_yields_findings_or_nothing(one: CaptureFormat) -> None:
 
 def test_names() -> None:
     """The formats' names make a list that can be read in a sentence."""
-    assert format_names("or").startswith("capture records, raw HTTP requests")
+    assert format_names("or").startswith("HAR files, capture records, raw HTTP requests")
     assert " or " in format_names("or")
 
 

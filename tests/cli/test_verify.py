@@ -273,7 +273,7 @@ def test_a_gzip_file_is_no_input(mhook: Mhook, tmp_path: Path) -> None:
     """A compressed file is not taken apart, but said not to be one of records."""
     (tmp_path / "captures.gz").write_bytes(gzip.compress(record()))
     ran = mhook("verify", tmp_path / "captures.gz")
-    assert (ran.code, "neither capture records" in ran.error) == (DAMAGED, True)
+    assert (ran.code, "neither HAR files, capture records" in ran.error) == (DAMAGED, True)
 
 
 def test_terminal_without_a_file(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """``mhook verify`` on what people have: traces of curl, files of every format, and whole folders of them."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -50,6 +51,26 @@ def test_a_trace_says_what_to_do(mhook: Mhook) -> None:
     (checked, _) = mhook("verify", FIXTURES / "curl-verbose-time.txt", "-f", "json", env=FIXTURE_SECRET).objects
     assert (checked["verdict"], checked["cause"]) == ("unverifiable", None)
     assert checked["detail"].startswith("curl -v does not show the body: use --trace-ascii FILE, or --trace FILE")
+
+
+ARCHIVES = {
+    "chromium-devtools.har": "2 other requests were passed over in ",
+    "firefox.har": "2 other requests were passed over in ",
+    "mitmproxy.har": "1 other request was passed over in ",
+    "fiddler.har": "",
+}
+
+
+@pytest.mark.parametrize(("name", "note"), ARCHIVES.items(), ids=ARCHIVES.keys())
+@pytest.mark.parametrize("source", ["file", "stdin"])
+def test_archives(mhook: Mhook, name: str, note: str, source: str) -> None:
+    """A HAR is read from a file or a pipe; what can be no webhook is counted in a note."""
+    content = (FIXTURES / name).read_bytes()
+    ran = mhook("verify", FIXTURES / name if source == "file" else "-", stdin=content, env=FIXTURE_SECRET)
+    assert ran.code == INVALID
+    assert " invalid" in last(ran)
+    assert note in ran.err
+    assert (name in ran.err) == (source == "file" and ran.err != "")
 
 
 @pytest.fixture
@@ -136,6 +157,39 @@ def test_a_folder_with_a_file_that_cannot_be_read(
     ran = mhook("verify", tmp_path)
     assert (ran.code, last(ran)) == (DAMAGED, "1 request: 1 valid")
     assert "a.http" in ran.error
+
+
+def test_a_folder_of_which_a_part_cannot_be_listed(mhook: Mhook, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told with its name, the rest is verified, and the exit code says that something was not read."""
+    (folder / "a.ndjson").write_bytes(record())
+    real = os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("deep"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    ran = mhook("verify", folder)
+    assert (ran.code, last(ran)) == (DAMAGED, "1 request: 1 valid")
+    assert ran.error.startswith(f"cannot read {str(folder / 'deep')!r} (Permission denied)")
+
+
+def test_many_requests_of_one_file(mhook: Mhook) -> None:
+    """A long file is told in its order, with a right sum."""
+    bodies = [BODY.replace(b"e-1", b"e-%d" % number) for number in range(450)]
+    ran = mhook("verify", stdin=b"".join(map(raw, bodies)))
+    assert (ran.code, last(ran)) == (VALID, "450 requests: 450 valid")
+    assert [line.split()[2] for line in ran.lines[:450]] == [f"e-{number}" for number in range(450)]
+
+
+def test_an_archive_of_pages_alone(mhook: Mhook) -> None:
+    """Where nothing can be a webhook, there is nothing to verify: an error, and a note that says why."""
+    page = b'{"log":{"version":"1.2","entries":[{"request":{"method":"GET","url":"http://a.test/","headers":[]}}]}}'
+    ran = mhook("verify", stdin=page)
+    assert (ran.code, ran.out) == (DAMAGED, b"")
+    assert ran.error.startswith("there is no request in the input")
+    assert "1 other request was passed over in the standard input: no body and no signature" in ran.err
 
 
 def test_wrong_files_of_every_kind(mhook: Mhook, tmp_path: Path) -> None:

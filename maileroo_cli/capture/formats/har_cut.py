@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _START = re.compile(rb'[ \t\r\n]{0,200},[ \t\r\n]{0,200}\{[ \t\r\n]{0,200}"[^"\\]{0,80}"')
 _REACH = 700
 _KNOWN = 8
-_LARGEST = 4 << 20
+_LONG = 32_768
+_LARGEST = 8 << 20
 _OPEN, _CLOSE, _COMMA = b"[],"
 
 
@@ -64,6 +65,8 @@ class Cuts:
             cut = self._last(window, window.begin + max(0, seen - _REACH))
             if cut >= 0:
                 return cut
+            if window.end - window.data.rfind(b'"', window.begin, window.end) > _LONG:
+                break  # within a long string, which is stepped over faster than searched
             if reached >= window.size - 1:
                 if window.size >= _LARGEST:
                     break

@@ -63,12 +63,12 @@ def _read_har(stream: BinaryIO) -> "Iterator[Finding]":
 
 RECORDS = CaptureFormat("capture records", looks_like_records, read_records)
 FORMATS = (
-    RECORDS,
     CaptureFormat("HAR files", _looks_like_har, _read_har),
+    RECORDS,
     CaptureFormat("raw HTTP requests", _looks_like_http, _read_http),
     CaptureFormat("traces of curl", _looks_like_curl, _read_curl),
 )
-"""Every format, in the order in which they are tried: the strictest first."""
+"""Every format, in the order in which they are tried: a body in a HAR may look like any other format."""
 
 
 def format_names(conjunction: str) -> str:
