@@ -21,6 +21,7 @@ class StoredVerdict(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     UNVERIFIABLE = "unverifiable"
+    DAMAGED = "damaged"
     UNCHECKED = "unchecked"
 
 

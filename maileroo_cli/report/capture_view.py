@@ -40,7 +40,7 @@ def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, con
     _body(content.body, style, console)
     if content.trailers:
         console.line()
-        console.line(console.paint("after the last chunk:", Ink.FAINT))
+        console.line(console.paint("behind the body:" if entry.anomaly else "after the last chunk:", Ink.FAINT))
         console.lines(_indented(_head(content.trailers, style, console, first=False)))
     if content.answer_head or content.answer_body:
         console.line()

@@ -32,6 +32,7 @@ _INKS = {
     StoredVerdict.VALID: Ink.GOOD,
     StoredVerdict.INVALID: Ink.BAD,
     StoredVerdict.UNVERIFIABLE: Ink.RISK,
+    StoredVerdict.DAMAGED: Ink.RISK,
     StoredVerdict.UNCHECKED: Ink.FAINT,
 }
 

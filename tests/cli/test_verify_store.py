@@ -47,16 +47,30 @@ def test_every_capture_is_verified(mhook: Mhook, store: Path) -> None:
         f"valid         delivered   {1:048x}  0001000000000000",
         "valid         -           -  0002000000000000",
         f"invalid       delivered   {3:048x}  0003000000000000  json-python",
-        "unverifiable  0004000000000000  bare-lf: A line of the head ends in LF alone instead of CRLF.",
+        "damaged       0004000000000000  A line of the head ends in LF alone instead of CRLF.",
     ]
-    assert ran.lines[4] == "4 requests: 2 valid, 1 invalid, 1 unverifiable"
+    assert ran.lines[4] == "4 requests: 2 valid, 1 invalid, 1 damaged"
     assert "1 of 1 invalid: json-python - The signature" in ran.text
+
+
+def test_what_is_no_webhook(mhook: Mhook, project: Path) -> None:
+    """A GET with nothing in it, and what an import found to be incomplete, cannot be verified."""
+    head = ((b"Host", b"a"),)
+    fill(
+        project / ".mhook" / "captures.db",
+        captured(1, b"", headers=head, method="GET"),
+        captured(2, b"", headers=head, method="POST"),
+        captured(3, b"{", anomaly="incomplete"),
+    )
+    ran = verified(mhook)
+    assert [line.split()[0] for line in ran.lines[:3]] == ["unverifiable", "invalid", "unverifiable"]
+    assert ran.lines[0].endswith("0001000000000000  a GET without body and signature")
 
 
 def test_formats(mhook: Mhook, store: Path) -> None:
     """JSON, JUnit and GitHub's annotations work as for files."""
     objects = verified(mhook, "--format", "json").objects
-    assert [one.get("verdict") for one in objects] == ["valid", "valid", "invalid", "unverifiable", None]
+    assert [one.get("verdict") for one in objects] == ["valid", "valid", "invalid", "damaged", None]
     assert [one["id"][:4] for one in objects[:4]] == ["0001", "0002", "0003", "0004"]
     suite = ET.fromstring(verified(mhook, "--format", "junit").text)
     assert len(list(suite.iter("testcase"))) == 4
