@@ -122,7 +122,7 @@ def _without_damaged(admitted: Iterator[Capture | Damaged], label: str, console:
 def _summary(inlet: Inlet, imported: int, store: Store, code: ExitCode, console: Console) -> None:
     verdicts = inlet.verdicts
     if console.format is Format.JSON:
-        counts = {str(verdict): verdicts[verdict] for verdict in StoredVerdict}
+        counts = {str(verdict): verdicts[verdict] for verdict in _INKS}
         fields = {"imported": imported, **counts, "already_there": inlet.present, "damaged": inlet.damaged}
         console.object(SCHEMA, {**fields, "store": str(store.path), "exit_code": int(code)})
         return
