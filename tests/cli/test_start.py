@@ -74,8 +74,6 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def files(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A body and a capture record, whose making also warms the cache."""
     folder = tmp_path_factory.mktemp("files")
-    names = {"body": "body.json", "capture": "capture.ndjson", "store": "captures.db"}
-    made = {name: str(folder / file) for name, file in names.items()}
     made = {name: str(folder / name) for name in ("body", "capture", "store")}
     for name, more in (("body", []), ("capture", ["--signed"])):
         command = [sys.executable, "-m", "maileroo_cli", "generate", "delivered", *more, "--output", made[name]]
