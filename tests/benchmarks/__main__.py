@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import captures, generate, har, send, start, verify
+from tests.benchmarks import captures, generate, har, listen, send, start, verify
 
 print("== start")
 start.main([])
@@ -14,3 +14,5 @@ print("== captures")
 captures.main()
 print("== send")
 send.main()
+print("== listen")
+listen.main()
