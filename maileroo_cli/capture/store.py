@@ -154,6 +154,10 @@ class Store:
         """Delete the captures with these whole ids; return how many there were."""
         return sum(self._delete("seq IN (SELECT seq FROM capture WHERE id = ?)", (one,)) for one in ids)
 
+    def delete_before(self, at: float) -> int:
+        """Delete the captures that arrived before ``at``, whenever they were stored; return how many there were."""
+        return self._delete("seq IN (SELECT seq FROM capture WHERE at < ?)", (at,))
+
     def checkpoint(self) -> bool:
         """Move the write-ahead log into the file where it has grown; may take long. Tell whether it was moved."""
         self.unmoved = 0  # where it fails it is tried again after as many bytes, not at once

@@ -1,5 +1,6 @@
 """Deleting captures, and telling how many went and how much is left."""
 
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,14 +21,6 @@ class Pruning(NamedTuple):
     dry_run: bool
 
 
-class _Plan(NamedTuple):
-    """What the store holds before: the whole ids of what is named, and how many would be deleted."""
-
-    ids: tuple[str, ...]
-    total: int
-    beyond: int
-
-
 def prune_captures(path: Path, pruning: Pruning, console: Console, now: float) -> None:
     """Delete what is to go; without any condition, or where a name is that of nothing, ``UsageError`` is raised."""
     if not pruning.names and not pruning.limits:
@@ -35,31 +28,33 @@ def prune_captures(path: Path, pruning: Pruning, console: Console, now: float) -
             "nothing says which captures are to go", "give --keep, --older-than, --max-size, ids, or --all"
         )
     with Archive(path) as archive:
-        plan = _plan(archive, pruning, now)
-    if not pruning.dry_run:
-        gone = _delete(path, plan.ids, pruning.limits, now)
-        with Archive(path) as archive:
-            _tell(console, gone, archive.count(), archive.size(), dry_run=False)
-    else:
-        with Archive(path) as archive:
-            _tell(console, plan.beyond, plan.total - plan.beyond, archive.size(), dry_run=True)
-
-
-def _plan(archive: Archive, pruning: Pruning, now: float) -> _Plan:
-    ids = tuple(dict.fromkeys(archive.find(name).entry.id for name in pruning.names))
-    beyond = archive.count_beyond(pruning.limits, now)
-    kept = set(ids).difference(entry_id for entry_id, _ in zip(archive.ids(), range(beyond), strict=False))
-    return _Plan(ids, archive.count(), beyond + len(kept))
-
-
-def _delete(path: Path, ids: tuple[str, ...], limits: Limits, now: float) -> int:
+        ids = {archive.find(name).entry.id for name in pruning.names}
+        if pruning.dry_run:
+            gone = _count(archive, ids, pruning.limits, now)
+            _tell(console, gone, archive.count() - gone, archive.size(), dry_run=True)
+            return
     try:
         with Store(path, doing="mhook captures prune") as store:
-            gone = store.prune(limits, now) if limits else 0
-            gone += store.delete(ids)
+            gone = _delete(store, ids, pruning.limits, now)
     except StoreError as error:
         raise InputError(f"cannot write the store {str(path)!r} ({error})", "is the disk full?") from None
-    return gone
+    with Archive(path) as archive:
+        _tell(console, gone, archive.count(), archive.size(), dry_run=False)
+
+
+def _count(archive: Archive, ids: set[str], limits: Limits, now: float) -> int:
+    """Return how many captures :func:`_delete` would delete."""
+    beyond = archive.count_beyond(limits._replace(seconds=None), now)
+    oldest = -inf if limits.seconds is None else now - limits.seconds
+    entries = enumerate(archive.entries())
+    return sum(place < beyond or entry.at < oldest or entry.id in ids for place, entry in entries)
+
+
+def _delete(store: Store, ids: set[str], limits: Limits, now: float) -> int:
+    gone = store.prune(limits._replace(seconds=None), now)
+    if limits.seconds is not None:
+        gone += store.delete_before(now - limits.seconds)
+    return gone + store.delete(ids)
 
 
 def _tell(console: Console, gone: int, left: int, size: int, *, dry_run: bool) -> None:

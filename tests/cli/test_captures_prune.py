@@ -54,6 +54,14 @@ def test_what_goes(mhook: Mhook, store: Path, words: str, numbers: list[int]) ->
     assert left(store) == numbers
 
 
+def test_age_is_that_of_the_arrival(mhook: Mhook, store: Path) -> None:
+    """Old captures go also where they were stored, by an import, after newer ones, which stay."""
+    fill(store, captured(6, at=1e9), captured(7, at=time.time()), captured(8, at=1e9))
+    assert mhook("captures", "prune", "--older-than", "1d", "--dry-run").text.startswith("4 captures would be deleted")
+    assert mhook("captures", "prune", "--older-than", "1d").text.startswith("4 captures deleted, 4 left")
+    assert left(store) == [3, 4, 5, 7]
+
+
 def test_object(mhook: Mhook, store: Path) -> None:
     """JSON tells the numbers, and the bytes that are left."""
     (found,) = mhook("captures", "prune", "--keep", "1", "--format", "json").objects
