@@ -34,8 +34,8 @@ class ListOptions(OptionGroup):
 def captures_list(wanted: FilterOptions, options: ListOptions, store: StoreOption, common: CommonOptions) -> ExitCode:
     """List the captured requests, the newest last.
 
-    A line is the id, the time of arrival, the request, the event, the verdict with its cause, the size of the body,
-    and the answer with its time in milliseconds.
+    The order is that in which they were stored. A line is the id, the time of arrival, the request, the event, the
+    verdict with its cause, the size of the body, and the answer with its time in milliseconds.
     """
     console = console_of(common)
     conditions = make_filter(wanted)

@@ -53,6 +53,20 @@ def test_signatures_stay_out(mhook: Mhook, store: Path, form: str) -> None:
     assert Path("file").read_bytes() == ran.out
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_command_shows_a_signature(mhook: Mhook, store: Path, form: str) -> None:
+    """Nor does any other command that shows captures, unless it is asked to."""
+    for words in (
+        ["list"], ["show", "0001"], ["show", "0001", "--raw"], ["show", "0001", "--raw-request"],
+        ["diff", "0001", "0002"], ["timeline", "0001"], ["import", "records"], ["prune", "0005"], ["path"],
+    ):  # fmt: skip
+        Path("records").write_bytes(mhook("captures", "export", "0001", "--with-signatures").out)
+        ran = mhook("captures", *words, "--format", form)
+        assert ran.code in {0, 1}
+        assert not HEX.search(ran.out), words
+        assert not HEX.search(ran.err.encode()), words
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_signatures_can_be_kept(mhook: Mhook, store: Path, form: str) -> None:
     """They come out where they are asked for."""
