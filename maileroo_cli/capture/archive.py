@@ -138,8 +138,7 @@ class Archive:
         rows: Iterable[Row] = self._rows(statement, values)
         if backwards and not newest_first:
             rows = reversed(list(rows))
-        for row in rows:
-            yield Entry._make(row)
+        yield from map(Entry._make, rows)
 
     def captures(self, wanted: Filter | None = None) -> Iterator[Capture]:
         """Yield whole captures, the oldest first, in constant memory."""
