@@ -174,7 +174,8 @@ class Archive:
         if self._empty:
             return
         try:
-            for row in self._connection.execute(statement, values):  # a cursor that outlives its store cannot be closed
+            # Not "yield from": a cursor that is left unread when the store has been closed cannot be closed itself.
+            for row in self._connection.execute(statement, values):  # noqa: UP028
                 yield row
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.webhook.instant import format_instant
 from maileroo_cli.webhook.message import Headers
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class StoredVerdict(StrEnum):
     VALID = "valid"
     INVALID = "invalid"
     UNVERIFIABLE = "unverifiable"
+    DAMAGED = "damaged"
     UNCHECKED = "unchecked"
 
 
@@ -101,8 +103,6 @@ class Capture(NamedTuple):
 
 def moment(at: float) -> str:
     """Return a time of arrival in RFC 3339; empty for one that no calendar has, which a damaged store may hold."""
-    from maileroo_cli.webhook.instant import format_instant
-
     try:
         return format_instant(at)
     except (ValueError, OverflowError):

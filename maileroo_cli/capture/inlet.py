@@ -99,20 +99,22 @@ class Inlet:
         headers = record.headers
         for name, _ in headers:
             if name not in self._names:
-                self._check_name(name)
+                self._check_token(name, "the name of a header")
+        if record.method not in self._names:
+            self._check_token(record.method, "its method")
         head = make_head(record.method, record.target, headers)
         lines = len(headers) + 2
         if head.count(b"\n") != lines or head.count(b"\r") != lines or b"\0" in head:
             raise InputError("its head holds a line break or a NUL, which HTTP cannot carry")
-        if not _TOKEN.fullmatch(record.method) or not record.target or " " in record.target:
-            raise InputError("its method or its target is none that HTTP can carry")
+        if not record.target or " " in record.target:
+            raise InputError("its target is none that HTTP can carry")
         return head
 
-    def _check_name(self, name: str) -> None:
-        if not _TOKEN.fullmatch(name):
-            raise InputError("the name of a header is none that HTTP can carry")
+    def _check_token(self, text: str, what: str) -> None:
+        if not _TOKEN.fullmatch(text):
+            raise InputError(f"{what} is none that HTTP can carry")
         if len(self._names) < _MOST_NAMES:
-            self._names.add(name)
+            self._names.add(text)
 
     def _arrival(self, time: str) -> float:
         if _WRITTEN.fullmatch(time):  # as records have it, in a fifth of the time

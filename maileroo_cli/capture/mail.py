@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from maileroo_cli.capture.archive import Archive, Filter
 from maileroo_cli.capture.arrival import read_arrival
+from maileroo_cli.capture.entry import Entry
 from maileroo_cli.capture.timeline import Arrival
 from maileroo_cli.errors import UsageError
 
@@ -17,9 +18,9 @@ def find_mail(archive: Archive, name: str) -> str:
 
     What names none, or several, raises ``UsageError``.
     """
-    known: dict[str, None] = {}
-    if name and not _LAST.fullmatch(name):
-        known = dict.fromkeys(entry.reference_id for entry in archive.entries(Filter(reference_id=name)))
+    if _LAST.fullmatch(name):
+        return _mail_of(archive.find(name).entry)
+    known = dict.fromkeys(entry.reference_id for entry in archive.entries(Filter(reference_id=name)) if name)
     if name in known:
         return name
     if len(known) > 1:
@@ -28,11 +29,13 @@ def find_mail(archive: Archive, name: str) -> str:
     if known:
         return next(iter(known))
     try:
-        entry = archive.find(name).entry
+        return _mail_of(archive.find(name).entry)
     except UsageError as error:
-        raise UsageError(
-            f"there is no mail {name[:80]!r}, and {error.message}", "mhook captures list shows captures"
-        ) from None
+        what = f"there is no mail {name[:80]!r}, and {error.message}"
+        raise UsageError(what, "mhook captures list shows what there is") from None
+
+
+def _mail_of(entry: Entry) -> str:
     if not entry.reference_id:
         raise UsageError(f"the capture {entry.id} names no mail", "give one whose body has a message_reference_id")
     return entry.reference_id

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store_file import StoreLock, prepare_store
-from maileroo_cli.capture.store_schema import INSERT_CONTENT, INSERT_ENTRY, damaged, migrate
+from maileroo_cli.capture.store_schema import damaged, insert_rows, migrate
 from maileroo_cli.errors import InputError
 
 CHECKPOINT_BYTES = 8 * 1024 * 1024
@@ -116,11 +116,10 @@ class Store:
 
     def add(self, captures: Sequence[Capture]) -> int:
         """Store captures in one transaction and return the row of the first; the others follow it."""
-        many = self._connection.executemany
         try:
             self._execute("BEGIN IMMEDIATE")
-            many(INSERT_ENTRY, [capture.entry for capture in captures])
-            many(INSERT_CONTENT, [capture.content for capture in captures])
+            insert_rows(self._connection, "capture", [capture.entry for capture in captures])
+            insert_rows(self._connection, "content", [capture.content for capture in captures])
             (last,) = self._execute("SELECT last_insert_rowid()").fetchone()
             self._execute("COMMIT")
         except sqlite3.Error as error:

@@ -48,17 +48,18 @@ class FilterOptions(OptionGroup):
         ),
     ]
     event_id: Annotated[
-        str, Option("--event-id", metavar="ID", help="Of this event; the beginning is enough.", rich_help_panel=WHICH)
-    ] = ""
+        str | None,
+        Option("--event-id", metavar="ID", help="Of this event; the beginning is enough.", rich_help_panel=WHICH),
+    ] = None
     reference_id: Annotated[
-        str,
+        str | None,
         Option(
             "--reference-id",
             metavar="ID",
             help="Of this mail, by its message_reference_id; the beginning is enough.",
             rich_help_panel=WHICH,
         ),
-    ] = ""
+    ] = None
     since: Annotated[
         str | None,
         Option("--since", metavar="TIME", help="Arrived from then on: 2026-03-15, -2h, …", rich_help_panel=WHICH),
@@ -67,8 +68,8 @@ class FilterOptions(OptionGroup):
         str | None, Option("--until", metavar="TIME", help="Arrived before then.", rich_help_panel=WHICH)
     ] = None
     text: Annotated[
-        str, Option("--text", metavar="TEXT", help="With this in its headers or body.", rich_help_panel=WHICH)
-    ] = ""
+        str | None, Option("--text", metavar="TEXT", help="With this in its headers or body.", rich_help_panel=WHICH)
+    ] = None
 
 
 class SignatureOption(OptionGroup):
@@ -90,9 +91,9 @@ def make_filter(options: FilterOptions) -> Filter:
     return Filter(
         types=tuple(options.types),
         verdicts=tuple(map(str, options.verdicts)),
-        event_id=options.event_id,
-        reference_id=options.reference_id,
+        event_id=options.event_id or "",
+        reference_id=options.reference_id or "",
         since=None if options.since is None else parse_instant(options.since, now),
         until=None if options.until is None else parse_instant(options.until, now),
-        text=options.text,
+        text=options.text or "",
     )

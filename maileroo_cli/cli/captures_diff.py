@@ -12,7 +12,7 @@ from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.captures_diff import show_difference
 
-EXAMPLES = ("mhook captures diff last last", "mhook captures diff last~1 last --format json  # exit 1")
+EXAMPLES = ("mhook captures diff last~1 last", "mhook captures diff last~1 last --format json")
 
 
 @command(closed_output=ExitCode.FAILED)

@@ -16,9 +16,9 @@ from maileroo_cli.webhook.instant import parse_duration
 from maileroo_cli.webhook.size import parse_size
 
 EXAMPLES = (
-    "mhook captures prune --keep 1000 --older-than 30d",
-    "mhook captures prune --max-size 100MB --dry-run",
     "mhook captures prune last",
+    "mhook captures prune --max-size 100MB --dry-run",
+    "mhook captures prune --keep 1000 --older-than 30d",
 )
 WHAT = "What goes"
 

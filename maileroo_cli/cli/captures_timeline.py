@@ -13,7 +13,7 @@ from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.timeline import show_timeline
 
-EXAMPLES = ("mhook captures timeline last", "mhook captures timeline 6a1f09 --format json")
+EXAMPLES = ("mhook captures timeline last", "mhook captures timeline last~1 --format json")
 
 
 @command(closed_output=ExitCode.OK)

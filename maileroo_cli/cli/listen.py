@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
-from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.boundary import abandon_stdout, command, console_of
 from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.awaited import Awaited
     from maileroo_cli.capture.framing import FrameLimits
     from maileroo_cli.capture.store import Limits
+    from maileroo_cli.report.listening import ListenReport
     from maileroo_cli.transport.forward import Forwarder
-    from maileroo_cli.transport.listener import Deadlines
+    from maileroo_cli.transport.listener import Deadlines, Listener
 
 EXAMPLES = (
     "mhook listen",
@@ -72,8 +73,21 @@ def listen(
             max_connections=bounds.max_connections,
         )
         report.stop, report.stop_in = listener.stop, listener.stop_in
-        listener.run()
+        try:
+            listener.run()
+        finally:
+            report.ended()
+        return _finish(report, listener, awaited)
+
+
+def _finish(report: "ListenReport", listener: "Listener", awaited: "Awaited | None") -> ExitCode:
+    try:
         return report.finish(listener.turned_away)
+    except BrokenPipeError:
+        if awaited is None:
+            raise
+        abandon_stdout()
+        return ExitCode.FAILED  # nobody read whether it was met
 
 
 def _secrets(references: list[str], answers: AnswerOptions, console: Console) -> list[Secret]:

@@ -44,11 +44,14 @@ def write_body(capture: Capture, console: Console) -> None:
 
 
 def write_request(capture: Capture, console: Console, *, signatures: bool) -> None:
-    """Write head and body as they came, but for the signature unless it is wanted."""
-    head, body = capture.content.head, capture.content.body
-    if not signatures and head != (head := head_without_signature(head)):
-        console.note("the signature is left out; --with-signatures keeps it")
-    _write(head + body, console)
+    """Write head and body as they came, but for the signature unless it is wanted; a body is without its chunks."""
+    content = capture.content
+    head, rest = content.head, content.trailers if capture.entry.anomaly else b""
+    if not signatures:
+        head, rest = head_without_signature(head), head_without_signature(rest)
+        if len(head) < len(content.head):
+            console.note("the signature is left out; --with-signatures keeps it")
+    _write(head + content.body + rest, console)
 
 
 def _write(data: bytes, console: Console) -> None:

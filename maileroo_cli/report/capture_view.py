@@ -1,6 +1,6 @@
 """Showing one capture in full, for people. What is to be said of its signature is found in ``capture.assessment``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from maileroo_cli.capture.assessment import Assessment, explain_anomaly
@@ -36,20 +36,28 @@ def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, con
     console.lines(_facts(entry, console))
     console.lines(_verdict(entry, assessment, console))
     console.line()
-    console.lines(_head(content.head, style, console))
-    if content.body:
-        console.line()
-        console.lines(body_lines(content.body, console, as_hex=style.as_hex))
+    console.lines(_indented(_head(content.head, style, console)))
+    _body(content.body, style, console)
     if content.trailers:
         console.line()
-        console.line(console.paint("after the last chunk:", Ink.FAINT))
-        console.lines(_head(content.trailers, style, console, first=False))
+        console.line(console.paint("behind the body:" if entry.anomaly else "after the last chunk:", Ink.FAINT))
+        console.lines(_indented(_head(content.trailers, style, console, first=False)))
     if content.answer_head or content.answer_body:
         console.line()
         console.line(console.paint("the application's answer:", Ink.FAINT))
-        console.lines(_head(content.answer_head, style, console))
+        console.lines(_indented(_head(content.answer_head, style, console)))
+        _body(content.answer_body, style, console)
+
+
+def _body(body: bytes, style: ViewStyle, console: Console) -> None:
+    if body:
         console.line()
-        console.lines(body_lines(content.answer_body, console, as_hex=style.as_hex))
+        console.lines(_indented(body_lines(body, console, as_hex=style.as_hex)))
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    """Set apart what came from outside, so that none of its lines can pass for one of ours."""
+    return (f"  {line}" if line else "" for line in lines)
 
 
 def _facts(entry: Entry, console: Console) -> Iterator[str]:

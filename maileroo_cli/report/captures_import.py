@@ -59,17 +59,15 @@ def import_captures(
                 unread = True
                 console.error(error)
     if passed_over:
-        several = (
-            "files hold no captured requests and were" if passed_over > 1 else "file holds no captured requests and was"
-        )
-        console.note(f"{passed_over} {several} passed over")
+        several = "files were" if passed_over > 1 else "file was"
+        console.note(f"{passed_over} {several} passed over: no captured requests")
     code = ExitCode.INPUT if inlet.damaged or unread else ExitCode.OK
     _summary(inlet, imported, store, code, console)
     return code
 
 
 def list_sources(names: Sequence[str]) -> list[Source]:
-    """Return the files that the user named, a folder as the files in it; one that is not there raises ``InputError``."""
+    """Return the files that were named, a folder as the files in it; one that is not there raises ``InputError``."""
     sources = []
     for name in names:
         if name != STDIN and is_folder(name):
@@ -124,7 +122,7 @@ def _without_damaged(admitted: Iterator[Capture | Damaged], label: str, console:
 def _summary(inlet: Inlet, imported: int, store: Store, code: ExitCode, console: Console) -> None:
     verdicts = inlet.verdicts
     if console.format is Format.JSON:
-        counts = {str(verdict): verdicts[verdict] for verdict in StoredVerdict}
+        counts = {str(verdict): verdicts[verdict] for verdict in _INKS}
         fields = {"imported": imported, **counts, "already_there": inlet.present, "damaged": inlet.damaged}
         console.object(SCHEMA, {**fields, "store": str(store.path), "exit_code": int(code)})
         return

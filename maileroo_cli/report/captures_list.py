@@ -27,10 +27,12 @@ _COLUMNS = (
     Column("ANSWER", rank=2),
     Column("MS", rank=6, right=True),
 )
+_FIELDS = (Entry._fields[0], "time", *Entry._fields[1:])
 _INKS = {
     StoredVerdict.VALID: Ink.GOOD,
     StoredVerdict.INVALID: Ink.BAD,
     StoredVerdict.UNVERIFIABLE: Ink.RISK,
+    StoredVerdict.DAMAGED: Ink.RISK,
     StoredVerdict.UNCHECKED: Ink.FAINT,
 }
 
@@ -56,7 +58,7 @@ def list_captures(archive: Archive, wanted: Filter, console: Console, *, limit: 
 
 def entry_fields(entry: Entry) -> dict[str, object]:
     """Return what is known of a capture as the fields of a JSON object."""
-    return {"id": entry.id, "time": moment(entry.at), **entry._asdict()}
+    return dict(zip(_FIELDS, (entry[0], moment(entry.at), *entry[1:]), strict=True))
 
 
 def verdict_text(entry: Entry) -> str:

@@ -55,7 +55,8 @@ def _plan(archive: Archive, pruning: Pruning, now: float) -> _Plan:
 def _delete(path: Path, ids: tuple[str, ...], limits: Limits, now: float) -> int:
     try:
         with Store(path, doing="mhook captures prune") as store:
-            gone = store.delete(ids) + (store.prune(limits, now) if limits else 0)
+            gone = store.prune(limits, now) if limits else 0
+            gone += store.delete(ids)
     except StoreError as error:
         raise InputError(f"cannot write the store {str(path)!r} ({error})", "is the disk full?") from None
     return gone

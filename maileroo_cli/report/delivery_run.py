@@ -16,7 +16,7 @@ def report_attempts(
     console: Console,
     count: int | None = None,
 ) -> None:
-    """Report each attempt and their sum, also where the user interrupts; ``count`` is how many will be made, if known."""
+    """Report each attempt and their sum, also where the user interrupts; ``count`` is how many there are, if known."""
     with closing(attempts), Progress("sent", count, console, unit="items") as progress:
         try:
             for result in attempts:

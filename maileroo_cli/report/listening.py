@@ -51,7 +51,7 @@ class ListenReport:
         self._seen: dict[str, Counter[str]] = {}
         self._why: dict[str, Counter[str]] = {}
         self._not_kept = 0
-        self._settling = False
+        self._settling = self._wrote_ready_file = False
         self._columns = columns_for(console.width) if console.is_terminal else WIDE
         self.stop: Callable[[], None] = _nothing
         self.stop_in: Callable[[float], None] = _nothing_in
@@ -76,8 +76,9 @@ class ListenReport:
                     console.line(f"  try it: mhook send delivered --url {url}/webhook")
         except OSError as error:
             self._give_up(error)
-        if around.ready_file is not None:
+        if around.ready_file is not None and self.failure is None:
             write_ready_file(around.ready_file, url)
+            self._wrote_ready_file = True
 
     def arrived(self, arrivals: "Sequence[Arrival]") -> None:
         """Print and count requests."""
@@ -101,11 +102,14 @@ class ListenReport:
         """Tell what is wrong with the store."""
         self._console.note(sentence)
 
-    def finish(self, turned_away: int) -> ExitCode:
-        """Print the sum and return the exit code."""
-        if self._around.ready_file is not None:
+    def ended(self) -> None:
+        """Take the file away that says that connections are accepted."""
+        if self._wrote_ready_file and self._around.ready_file is not None:
             with suppress(OSError):
                 os.unlink(self._around.ready_file)
+
+    def finish(self, turned_away: int) -> ExitCode:
+        """Print the sum and return the exit code; raise the ``OSError`` of output that could not be written."""
         if self.failure is not None:
             raise self.failure
         if self._watch is not None:
@@ -197,6 +201,8 @@ def write_ready_file(path: str, url: str) -> None:
             file.write(f"{url}\n")
         os.replace(beside, path)
     except OSError as error:
+        with suppress(OSError):
+            os.unlink(beside)
         raise InputError(f"cannot write {path!r} ({error.strerror or error})", "check --ready-file") from None
 
 

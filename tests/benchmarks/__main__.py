@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import generate, har, send, start, verify
+from tests.benchmarks import captures, generate, har, listen, send, start, verify
 
 print("== start")
 start.main([])
@@ -10,5 +10,9 @@ print("== verify")
 verify.main()
 print("== har")
 har.main()
+print("== captures")
+captures.main()
 print("== send")
 send.main()
+print("== listen")
+listen.main()

@@ -164,6 +164,7 @@ def test_completion_script(mhook: Mhook, shell: str) -> None:
         ("mhook ", set(COMMANDS)),
         ("mhook s", {"sign", "send", "schema"}),
         ("mhook captures ", set(module_of(("captures",)).COMMANDS)),
+        ("mhook captures p", {"prune", "path"}),
         ("mhook captures list --ver", {"--verdict"}),
         ("mhook send --bad", {"--bad-signature"}),
         ("mhook generate --style ", {"go", "compact", "pretty", "python", "php"}),

@@ -210,7 +210,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
         ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),
         ("import", 2, "missing argument"),
         ("import no/such", 3, "cannot read 'no/such'"),
-        ("import notes", 3, "holds neither capture records"),
+        ("import notes", 3, "holds neither HAR files, capture records"),
         ("import empty", 3, "'empty' is empty"),
         ("import - --secret -", 2, "the standard input cannot be both"),
         ("import notes --secret env:NONE", 2, "'NONE' is not set"),
@@ -240,13 +240,13 @@ def test_import_makes_the_store(mhook: Mhook, project: Path) -> None:
 def test_import_twice(mhook: Mhook, store: Path) -> None:
     """A capture that is there already, by its id, is passed over; other requests are imported again."""
     records = mhook("captures", "export", "--with-signatures").out
-    assert mhook("captures", "import", "-", stdin=records).text.endswith(
-        "0 imported into .mhook/captures.db; 5 already there\n"
-    )
+    ran = mhook("captures", "import", "-", stdin=records)
+    assert ran.text == "0 imported into .mhook/captures.db; 5 already there\n"
     others = mhook("generate", "opened", "--signed").out
     (found,) = mhook("captures", "import", "-", "--format", "json", stdin=records + others + records).objects
     assert {name: found[name] for name in ("schema", "imported", "valid", "already_there", "damaged", "exit_code")} == {
-        "schema": "mhook.import-summary/1", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0, "exit_code": 0,
+        "schema": "mhook.import-summary/1", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0,
+        "exit_code": 0,
     }  # fmt: skip
     assert "1 imported" in mhook("captures", "import", "-", stdin=others).text
 
@@ -355,7 +355,7 @@ def test_import_of_a_folder_and_of_several_files(mhook: Mhook, project: Path) ->
     ran = mhook("captures", "import", "kept")
     assert ran.code == 0
     assert "2 imported" in ran.text
-    assert ran.err == "mhook: note: 1 file holds no captured requests and was passed over\n"
+    assert ran.err == "mhook: note: 1 file was passed over: no captured requests\n"
     (project / "damaged.har").write_text('{"log": {"entries": [')
     ran = mhook("captures", "import", "damaged.har", "kept/a.ndjson")
     assert ran.code == 3

@@ -30,11 +30,11 @@ def test_text(mhook: Mhook, project: Path) -> None:
         f"of the mail {'m' * 24}",
         f"valid with env:{VARIABLE}",
         "",
-        "POST /webhook HTTP/1.1",
-        "Host: a.test",
-        f"x-maileroo-signature: {signature(BODY)[:8]}...",
+        "  POST /webhook HTTP/1.1",
+        "  Host: a.test",
+        f"  x-maileroo-signature: {signature(BODY)[:8]}...",
         "",
-        BODY.decode(),
+        f"  {BODY.decode()}",
     ]
     assert signature(BODY) not in ran.text
     assert signature(BODY) in mhook("captures", "show", "last", "--with-signatures").text
@@ -43,8 +43,8 @@ def test_text(mhook: Mhook, project: Path) -> None:
 def test_a_terminal_gets_a_line_for_each_value(mhook: Mhook, project: Path) -> None:
     """JSON is indented with each token as it came: escapes, numbers, empty objects."""
     ran = shown(mhook, project, "--no-color", terminal=True)
-    assert ran.text.partition("\n\n{\n")[2].splitlines() == [
-        '  "event_data": {',
+    assert ran.text.partition("\n\n  {\n")[2].replace("\n  ", "\n").splitlines() == [
+        '    "event_data": {',
         '    "to": [',
         '      "\\u003ca@b.test>"',
         "    ],",
@@ -87,7 +87,7 @@ def test_a_terminal_gets_a_line_for_each_value(mhook: Mhook, project: Path) -> N
 def test_bodies(mhook: Mhook, project: Path, body: bytes, lines: list[str]) -> None:
     """JSON, other text and binary bodies are each shown as they are best read."""
     ran = shown(mhook, project, "--no-color", body=body, terminal=True)
-    assert ran.text.split("\n\n", 2)[2].splitlines() == lines
+    assert ran.text.split("\n\n", 2)[2].splitlines() == [f"  {line}" for line in lines]
 
 
 def test_a_long_body_does_not_flood_the_terminal(mhook: Mhook, project: Path) -> None:
@@ -95,14 +95,14 @@ def test_a_long_body_does_not_flood_the_terminal(mhook: Mhook, project: Path) ->
     body = b"x\n" * 3000
     ran = shown(mhook, project, body=body, terminal=True)
     assert len(ran.lines) < 1100
-    assert ran.lines[-1] == "…  (the rest with --raw, or in a file)"
+    assert ran.lines[-1] == "  …  (the rest with --raw, or in a file)"
     assert len(mhook("captures", "show", "last").lines) > 3000
 
 
 def test_hex(mhook: Mhook, project: Path) -> None:
     """With --hex text is shown in hexadecimal as well."""
     ran = shown(mhook, project, "--hex", body=b'{"a":"\xc3\xa9"}')
-    assert ran.lines[-1] == '00000000  7b 22 61 22 3a 22 c3 a9  22 7d                    |{"a":".."}|'
+    assert ran.lines[-1] == '  00000000  7b 22 61 22 3a 22 c3 a9  22 7d                    |{"a":".."}|'
 
 
 @pytest.mark.parametrize("body", [BODY, b"", b"\xff\0\x1b[31m\r\n", b"no newline", b"x" * 100_000])
@@ -159,10 +159,14 @@ def test_stored_verdict(mhook: Mhook, project: Path) -> None:
 )
 def test_anomalies(mhook: Mhook, project: Path, anomaly: str, sentence: str) -> None:
     """What arrived malformed is explained, and not verified."""
-    ran = shown(mhook, project, anomaly=anomaly, verdict="unverifiable")
+    ran = shown(mhook, project, anomaly=anomaly, verdict="damaged")
     assert [f"malformed: {anomaly}", f"  {sentence}"] == ran.lines[4:6]
     (found,) = mhook("captures", "show", "last", "--format", "json").objects
-    assert (found["anomaly"], found["anomaly_reason"], found["verdict"]) == (anomaly, sentence, "unverifiable")
+    assert (found["anomaly"], found["anomaly_reason"], found["verdict"]) == (
+        anomaly,
+        sentence,
+        "unverifiable" if anomaly == "incomplete" else "damaged",
+    )
 
 
 def test_object(mhook: Mhook, project: Path) -> None:
@@ -184,7 +188,7 @@ def test_the_applications_answer(mhook: Mhook, project: Path) -> None:
     answer = (b"HTTP/1.1 503 Busy\r\nRetry-After: 5\r\n\r\n", b"later\n")
     ran = shown(mhook, project, answer=answer, answered="application", status=503)
     assert ran.lines[1] == "answered 503 by the application after 3.2 ms"
-    assert ran.lines[-5:] == ["the application's answer:", "HTTP/1.1 503 Busy", "Retry-After: 5", "", "later"]
+    assert ran.lines[-5:] == ["the application's answer:", "  HTTP/1.1 503 Busy", "  Retry-After: 5", "", "  later"]
 
 
 SIGNED = signature(BODY).encode()

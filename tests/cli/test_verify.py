@@ -283,8 +283,8 @@ def test_terminal_without_a_file(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) 
         def isatty(self) -> bool:
             return True
 
-    ran = mhook("verify", stdin=io.BufferedReader(Keyboard()))
-    assert (ran.code, ran.error.startswith("no file was named")) == (2, True)
+    ran = mhook("verify", stdin=io.BufferedReader(Keyboard()), env={"MHOOK_STORE": "no/such/store"})
+    assert (ran.code, ran.error.startswith("no file was named, and there is no store at 'no/such/store'")) == (2, True)
 
 
 def test_colours(mhook: Mhook) -> None:

@@ -19,7 +19,7 @@ def reference() -> str:
     group: Any = typer.main.get_command(build_app())
     root = group.make_context("mhook", [], resilient_parsing=True)
     parts = ["### `mhook`", "", "Usage: `mhook [OPTIONS] COMMAND [ARGS]...`", "", *_options(group, root)]
-    contexts = {(): (group, root)}
+    contexts: dict[tuple[str, ...], tuple[Any, Any]] = {(): (group, root)}
     for words in command_lines():
         above, parent = contexts[words[:-1]]
         command = above.commands[words[-1]]

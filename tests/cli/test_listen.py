@@ -1,0 +1,372 @@
+"""`mhook listen` as a command: what it awaits, what it prints, how it ends, and what it refuses to begin with."""
+
+import json
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli.cli.listen import _warn_about
+from maileroo_cli.report.console import Console, Format
+from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signature import Signer
+from tests.cli.calling import SECRET, VARIABLE, check, command, environment, process
+from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are those of POSIX")
+
+SIGNER = Signer(Secret(SECRET))
+
+
+def event(kind: str, event_id: str = "", *, valid: bool = True, reference_id: str = "r") -> bytes:
+    """Return a signed request with an event."""
+    names = {"event_type": kind, "event_id": event_id, "message_reference_id": reference_id}
+    body = json.dumps(names).encode()
+    signature = SIGNER.sign(body) if valid else "0" * 64
+    head = f"POST /hook HTTP/1.1\r\nHost: x\r\nX-Maileroo-Signature: {signature}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def post(port: int, *requests: bytes) -> list[int]:
+    """Send requests on one connection, each after the answer to the one before; return the statuses."""
+    with Client(port) as client:
+        return [client.send(request).answer().status for request in requests]
+
+
+AWAITED: dict[str, tuple[str, list[bytes], int, list[str]]] = {
+    "met": (
+        "opened=2, all valid, no duplicates within 1m",
+        [event("opened", "1"), event("opened", "2")],
+        0,
+        ["opened: 2 expected, 2 came", "all valid: 2 came", "no duplicates: 2 came"],
+    ),
+    "missing": ("opened=2 within 300ms", [event("opened", "1")], 1, ["opened: 2 expected, 1 came: 1 is missing"]),
+    "nothing": ("opened=1 within 50ms", [], 1, ["opened: 1 expected, none came: 1 is missing"]),
+    "too many, while it settles": (
+        "opened=1 within 1m",
+        [event("opened", "1"), event("opened", "2")],
+        1,
+        ["opened: 1 expected, 2 came: 1 too many"],
+    ),
+    "invalid": (
+        "opened=1, all valid within 1m",
+        [event("opened", "1", valid=False)],
+        1,
+        [
+            "opened: 1 expected, none came: 1 is missing; 1 invalid is not counted (unexplained)",
+            "all valid: 1 of 1 is invalid (unexplained)",
+        ],
+    ),
+    "duplicates": (
+        "opened=3, no duplicates within 1m",
+        [event("opened", "1"), event("opened", "1")],
+        1,
+        [
+            "opened: 3 expected, 2 came: 1 is missing; 1 is a duplicate (event 1)",
+            "no duplicates: 2 came; 1 is a duplicate (event 1)",
+        ],
+    ),
+    "none may come": ("failed=0 within 300ms", [event("opened", "1")], 0, ["failed: none expected, none came"]),
+    "one came that must not": (
+        "failed=0 within 1m",
+        [event("failed", "1")],
+        1,
+        ["failed: none expected, 1 came: 1 too many"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AWAITED)
+def test_expect(name: str, tmp_path: Path) -> None:
+    """It ends by itself as soon as it is decided, with 0 or 1, and a sentence for each clause."""
+    awaited, requests, code, sentences = AWAITED[name]
+    with ListenProcess(tmp_path, "--expect", awaited) as listen:
+        assert post(listen.port, *requests) == [200] * len(requests)
+        ran = listen.wait()
+    summary = ran.objects[-1]
+    assert (ran.code, summary["exit_code"], ran.err) == (code, code, "")
+    assert [one["sentence"] for one in summary["expectations"]] == sentences
+    assert len(ran.objects) == len(requests) + 2
+
+
+def test_expect_as_text(tmp_path: Path) -> None:
+    """As text each clause is marked, and what was not met is told with what came."""
+    with ListenProcess(tmp_path, "--expect", "opened>=1, clicked=1 within 300ms", form="text") as listen:
+        post(listen.port, event("opened", "1"))
+        ran = listen.wait()
+    assert ran.code == 1
+    assert ran.lines[-2:] == [
+        "met      opened: at least 1 expected, 1 came",
+        "not met  clicked: 1 expected, none came: 1 is missing",
+    ]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "term"])
+def test_expect_interrupted(number: signal.Signals, tmp_path: Path) -> None:
+    """What was ended before it was met was not met."""
+    with ListenProcess(tmp_path, "--expect", "opened=2") as listen:
+        post(listen.port, event("opened", "1"))
+        ran = listen.stop(number)
+    assert (ran.code, ran.objects[-1]["exit_code"]) == (1, 1)
+
+
+def test_summary(tmp_path: Path) -> None:
+    """At the end the requests are counted by type and verdict, the most frequent first, with the causes."""
+    with ListenProcess(tmp_path, form="text") as listen:
+        requests = [event("opened", "1"), event("clicked", "2"), event("opened", "3", valid=False), b"GET / HTTP/9\r\n"]
+        assert post(listen.port, *requests) == [200, 200, 200, 400]
+        ran = listen.stop(signal.SIGTERM)
+    assert ran.code == 0
+    listening, storing = ran.lines[:2]
+    total, opened, *others, hint = ran.lines[ran.lines.index("") + 1 :]
+    assert listening == f"listening on {listen.url} (Ctrl-C ends)"
+    assert storing == f"  keeping each request in {listen.store} (0 so far)"
+    assert total == "4 requests: 2 valid, 1 invalid, 1 damaged"
+    assert opened.split() == ["opened", "2", "1", "valid,", "1", "invalid", "(1", "x", "unexplained)"]
+    assert sorted(line.split()[0] for line in others) == ["-", "clicked"]
+    assert hint == "look at them: mhook captures list"
+
+
+def test_first_object(tmp_path: Path) -> None:
+    """The first JSON object tells where it listens; each request is an object with what is known of it."""
+    with ListenProcess(tmp_path) as listen:
+        post(listen.port, event("opened", "abc"))
+        arrival = listen.next_object()
+        ran = listen.stop()
+    ready = ran.objects[0]
+    assert ready == {
+        "schema": "mhook.listen/1", "url": listen.url, "store": str(listen.store), "pid": listen.pid,
+        "forward_to": None,
+    }  # fmt: skip
+    (kept,) = listen.captures()
+    assert arrival.pop("milliseconds") >= 0
+    assert arrival == {
+        "schema": "mhook.arrival/1", "id": kept.entry.id, "time": round(kept.entry.at, 6), "peer": kept.entry.peer,
+        "method": "POST", "target": "/hook", "event_type": "opened", "event_id": "abc", "reference_id": "r",
+        "verdict": "valid", "causes": [], "secret": f"env:{VARIABLE}", "anomaly": None, "detail": None,
+        "bytes": kept.entry.size, "answer": "200", "status": 200, "kept": True,
+    }  # fmt: skip
+
+
+def test_ready_file(tmp_path: Path) -> None:
+    """The ready file holds the URL when connections are accepted, with nothing beside it, and is gone at the end."""
+    with ListenProcess(tmp_path) as listen:
+        post(listen.port, event("opened", "1"))
+        assert listen.ready_file.read_text() == f"{listen.url}\n"
+        assert sorted(path.name for path in tmp_path.iterdir() if "url" in path.name) == ["url.txt"]
+        listen.stop()
+    assert not listen.ready_file.exists()
+
+
+@pytest.mark.parametrize("place", ["no/such/folder/url.txt", ""], ids=["missing folder", "a folder"])
+def test_ready_file_that_cannot_be_written(place: str, tmp_path: Path) -> None:
+    """A ready file that cannot be written ends it with one line, and leaves nothing behind."""
+    folder = tmp_path / "ready"
+    folder.mkdir()
+    ran = process(["listen", "--port", "0", "--store", tmp_path / "c.db", "--ready-file", folder / place])
+    assert ran.code == 3
+    assert ran.error.startswith(f"cannot write '{folder / place}' (")
+    assert not [path for path in (*tmp_path.iterdir(), *folder.iterdir()) if "tmp" in path.name]
+
+
+def test_ready_file_is_gone_where_nobody_reads(tmp_path: Path) -> None:
+    """The ready file goes also where the end is that nobody reads what is printed."""
+    running = start(tmp_path, "--ready-file", str(tmp_path / "url.txt"))
+    assert running.stdout is not None
+    url = running.stdout.readline().split()[2].decode()
+    running.stdout.close()
+    post(int(url.rpartition(":")[2]), event("opened", "1"))
+    assert running.wait(PATIENCE) == 0
+    assert not (tmp_path / "url.txt").exists()
+    end(running)
+
+
+def start(folder: Path, *arguments: str) -> "subprocess.Popen[bytes]":
+    """Start a listener with pipes that the test reads itself."""
+    line = command(["listen", "--port", "0", "--store", folder / "captures.db", *arguments])
+    return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), bufsize=0)
+
+
+def end(running: "subprocess.Popen[bytes]") -> bytes:
+    """Wait for the end; return what was said on stderr."""
+    assert running.stderr is not None
+    with running:
+        said = running.stderr.read()
+    return said or b""
+
+
+def test_slow_reader(tmp_path: Path) -> None:
+    """However slowly its output is read, there is a line for each request."""
+    count, running = 1_000, start(tmp_path, "--format", "json")
+    assert running.stdout is not None
+    out = running.stdout.fileno()
+    port = int(json.loads(running.stdout.readline())["url"].rpartition(":")[2])
+    sender = threading.Thread(target=post, args=(port, *(event("opened", str(one)) for one in range(count))))
+    sender.start()
+    came, sizes = b"", random.Random(1)
+    while came.count(b"\n") < count:
+        came += os.read(out, sizes.choice((1, 7, 100, 4096)))
+    sender.join(PATIENCE)
+    running.send_signal(signal.SIGINT)
+    came += running.stdout.read()
+    assert (end(running), running.returncode) == (b"", 0)
+    lines = [json.loads(line) for line in came.splitlines()]
+    assert [one.get("event_id") for one in lines] == [*map(str, range(count)), None]
+    assert lines[-1]["valid"] == count
+
+
+@pytest.mark.parametrize(("awaited", "code"), [([], 0), (["--expect", "opened=5"], 1)], ids=["plain", "expecting"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_reader_goes_away(form: str, awaited: list[str], code: int, tmp_path: Path) -> None:
+    """Where the reader of stdout goes, as `head -1` does, it ends silently; what is awaited was then not met."""
+    running = start(tmp_path, "--format", form, *awaited)
+    assert running.stdout is not None
+    first = running.stdout.readline().decode()
+    if form == "text":
+        while not running.stdout.readline().startswith(b"  try it: "):
+            pass
+    running.stdout.close()
+    url = json.loads(first)["url"] if form == "json" else first.split()[2]
+    request = event("opened", "1")
+    assert post(int(url.rpartition(":")[2]), request) == [200]
+    assert (running.wait(PATIENCE), end(running)) == (code, b"")
+    assert [one.content.head + one.content.body for one in read_captures(tmp_path / "captures.db")] == [request]
+    with closing(sqlite3.connect(tmp_path / "captures.db")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def test_port_in_use(tmp_path: Path) -> None:
+    """A port that another program has is told in one line, and the store is free again."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        ran = process(["listen", "--port", str(port), "--store", tmp_path / "captures.db"])
+    assert ran.code == 2
+    assert ran.error == (
+        f"cannot listen on 127.0.0.1:{port} (Address already in use): choose another --port, or 0 for any free one"
+    )
+    with ListenProcess(tmp_path) as listen:
+        assert post(listen.port, event("opened", "1")) == [200]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
+def test_other_hosts_are_warned_about(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An address that others can reach is warned about."""
+    _warn_about(host, Console(format=Format.TEXT))
+    assert capsys.readouterr().err.startswith(f"mhook: note: listening on {host}: others in the network")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
+def test_own_hosts(host: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """This machine's own addresses are not."""
+    _warn_about(host, Console(format=Format.TEXT))
+    assert capsys.readouterr().err == ""
+
+
+def test_without_secret(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without a secret that is said once, and requests are kept unchecked."""
+    without = {name: value for name, value in environment().items() if name != VARIABLE}
+    monkeypatch.setattr("tests.listening.environment", lambda _: without)
+    with ListenProcess(tmp_path) as listen:
+        assert post(listen.port, event("opened", "1")) == [200]
+        assert listen.next_object()["verdict"] == "unchecked"
+        ran = listen.stop()
+    assert [json.loads(line)["note"] for line in ran.err.splitlines()] == [
+        f"no secret was given: requests are kept, but not verified; set {VARIABLE} or use --secret"
+    ]
+    assert [one.entry.verdict for one in listen.captures()] == ["unchecked"]
+
+
+REFUSED = {
+    "two kinds of answers": (["--respond", "200", "--forward-to", "http://127.0.0.1:1/"], 2, "--respond and --forward"),
+    "no URL": (["--forward-to", "localhost"], 2, "the URL does not begin with"),
+    "no certificates": (["--forward-to", "https://127.0.0.1:1", "--cacert", "none.pem"], 3, "cannot read --cacert"),
+    "no script": (["--respond", "20"], 2, "--respond '20'"),
+    "no clause": (["--expect", "opend=1"], 2, "--expect"),
+    "no duration": (["--keep-for", "soon"], 2, "'soon'"),
+    "no size": (["--keep-size", "big"], 2, "'big'"),
+    "no address": (["--host", "no-such-host.invalid"], 2, "cannot listen on no-such-host.invalid"),
+    "an empty secret": (["--secret", "env:NONE_SUCH"], 2, "NONE_SUCH"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(name: str, tmp_path: Path) -> None:
+    """What cannot be is told in one line before anything is listened to."""
+    arguments, code, error = REFUSED[name]
+    ran = process(["listen", "--port", "0", "--store", tmp_path / "captures.db", *arguments])
+    assert (ran.code, ran.out) == (code, b"")
+    assert error in ran.error
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"), [(["--keep", "100"], 100), (["--keep-size", "20K"], 100), (["--keep-for", "1ms"], 5)]
+)
+def test_keeps_within_limits(limit: list[str], most: int, tmp_path: Path) -> None:
+    """The oldest captures are deleted while requests come, and the newest are kept."""
+    count = 3_000
+    with ListenProcess(tmp_path, "--quiet", *limit) as listen:
+        with Client(listen.port) as client:
+            requests = [event("opened", str(one)) for one in range(count)]
+            sender = threading.Thread(target=client.send, args=requests)
+            sender.start()
+            assert {client.answer().status for _ in range(count)} == {200}
+            sender.join(PATIENCE)
+        listen.stop()
+    kept = [int(one.entry.event_id) for one in listen.captures()]
+    assert len(kept) < most + 1_100
+    assert kept == list(range(count - len(kept), count))
+
+
+def test_quiet(tmp_path: Path) -> None:
+    """--quiet prints where it listens and the summary alone."""
+    with ListenProcess(tmp_path, "--quiet") as listen:
+        post(listen.port, event("opened", "1"))
+        ran = listen.stop()
+    assert [one["schema"] for one in ran.objects] == ["mhook.listen/1", "mhook.listen-summary/1"]
+
+
+def test_a_flood_of_bad_signatures(tmp_path: Path) -> None:
+    """While 2,000 bad signatures wait for their cause valid requests are answered; each request gets its line."""
+    count = 2_000
+    with ListenProcess(tmp_path) as listen:
+        with Client(listen.port) as flood, Client(listen.port) as client:
+            bad = [event("opened", f"bad-{one}", valid=False) for one in range(count)]
+            sender = threading.Thread(target=flood.send, args=bad)
+            sender.start()
+            for one in range(50):
+                assert client.send(event("clicked", f"good-{one}")).answer().status == 200
+            assert {flood.answer().status for _ in range(count)} == {200}
+            sender.join(PATIENCE)
+        ids = {listen.next_object()["event_id"] for _ in range(count + 50)}
+        ran = listen.stop()
+    assert len(ids) == count + 50
+    assert ran.objects[-1]["invalid"] == count
+    assert (ran.code, ran.err) == (0, "")
+    causes = [one.entry.cause for one in listen.captures() if one.entry.verdict == "invalid"]
+    told = [one for one in ran.objects[1:-1] if one["causes"]]
+    assert sum(map(bool, causes)) == len(told) > 0
+    assert all(
+        one["detail"].startswith("not diagnosed")
+        for one in ran.objects[1:-1]
+        if one["verdict"] == "invalid" and not one["causes"]
+    )
+
+
+def test_interrupted_twice(tmp_path: Path) -> None:
+    """A second Ctrl-C while it ends does no harm."""
+    with ListenProcess(tmp_path) as listen, Client(listen.port) as client:
+        client.send(event("opened", "1")[:-1])
+        listen.process.send_signal(signal.SIGINT)
+        listen.process.send_signal(signal.SIGINT)
+        ran = listen.stop()
+        assert client.answer() is NO_ANSWER
+    assert (ran.code, ran.err) == (0, "")
+    check(ran)
