@@ -119,12 +119,12 @@ class Store:
         try:
             self._execute("BEGIN IMMEDIATE")
             insert_rows(self._connection, "capture", [capture.entry for capture in captures])
-            insert_rows(self._connection, "content", [capture.content for capture in captures])
+            insert_rows(self._connection, "content", contents := [capture.content for capture in captures])
             (last,) = self._execute("SELECT last_insert_rowid()").fetchone()
             self._execute("COMMIT")
         except sqlite3.Error as error:
             raise self._failed(error) from None
-        size = sum(len(one.content.head) + len(one.content.body) for one in captures)
+        size = sum([len(one.head) + len(one.body) for one in contents])
         self.unmoved += size + len(captures) * _ROW
         if self._size is not None:
             self._size += size

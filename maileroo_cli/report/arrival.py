@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 SCHEMA = "mhook.arrival/1"
 _PLACE_LIMIT = 60
 _TYPE_LIMIT = 24
+_KEPT = _PLACE_LIMIT + 1
+"""More of a text than this changes nothing on its line."""
+
 _INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD, "unverifiable": Ink.RISK}
 
 Paint = Callable[..., str]
@@ -43,16 +46,15 @@ def columns_for(width: int) -> Columns:
 def arrival_line(arrival: "Arrival", paint: Paint, columns: Columns = WIDE) -> str:
     """Return one request as a line: time, method and path, event, verdict, size, answer, duration, and the cause."""
     entry = arrival.entry
-    place = f"{safe(entry.method, _TYPE_LIMIT) or '-'} {safe(entry.target, _PLACE_LIMIT)}"
-    event_type = safe(entry.event_type, _TYPE_LIMIT) or "-"
+    what = _what(entry.method[:_KEPT], entry.target[:_KEPT], entry.event_type[:_KEPT], columns)
     event_id = safe(entry.event_id, columns.event_id + 1) or "-"
     clock = paint(_clock(entry.at, columns), Ink.FAINT)
     verdict = f"{entry.verdict:<{columns.verdict}}"
     if ink := _INKS.get(entry.verdict):
         verdict = paint(verdict, ink)
     line = (
-        f"{clock}  {place:<{columns.place}}  {event_type:<10}  {event_id:<{columns.event_id + 1}}  {verdict}  "
-        f"{format_size(entry.size):>6}  {arrival.answer:<4} {arrival.milliseconds:6.1f} ms"
+        f"{clock}  {what}  {event_id:<{columns.event_id + 1}}  {verdict}  "
+        f"{_size(entry.size)}  {arrival.answer:<4} {arrival.milliseconds:6.1f} ms"
     )
     why = entry.cause.replace("+", " + ") or entry.anomaly
     if arrival.detail:
@@ -84,6 +86,18 @@ def arrival_object(arrival: "Arrival") -> str:
         "kept": arrival.kept,
     }
     return dump_object(SCHEMA, fields)
+
+
+@lru_cache(maxsize=512)
+def _what(method: str, target: str, event_type: str, columns: Columns) -> str:
+    """Return what is the same for many requests: the place that they came for, and the type of their event."""
+    place = f"{safe(method, _TYPE_LIMIT) or '-'} {safe(target, _PLACE_LIMIT)}"
+    return f"{place:<{columns.place}}  {safe(event_type, _TYPE_LIMIT) or '-':<10}"
+
+
+@lru_cache(maxsize=512)
+def _size(size: int) -> str:
+    return f"{format_size(size):>6}"
 
 
 def _clock(at: float, columns: Columns) -> str:

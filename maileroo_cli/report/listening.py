@@ -127,7 +127,10 @@ class ListenReport:
         kind = entry.event_type or "-"
         if kind not in self._seen and len(self._seen) >= 100:
             kind = "…"
-        self._seen.setdefault(kind, Counter())[entry.verdict] += 1
+        seen = self._seen.get(kind)
+        if seen is None:
+            seen = self._seen[kind] = Counter()
+        seen[entry.verdict] += 1
         if why := entry.cause or entry.anomaly:
             self._why.setdefault(kind, Counter())[why] += 1
         self._not_kept += not arrival.kept

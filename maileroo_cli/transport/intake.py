@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from maileroo_cli.capture.anomaly import ANOMALIES
 from maileroo_cli.capture.answer import Action, Step
 from maileroo_cli.capture.check import Outcome
-from maileroo_cli.capture.entry import UNCHECKED, Answered, Capture, Content, Entry
+from maileroo_cli.capture.entry import ID_LENGTH, UNCHECKED, Answered, Capture, Content, Entry
 from maileroo_cli.capture.record import peek_names
 from maileroo_cli.capture.store import CHECKPOINT_BYTES, NO_LIMITS, Answer, Limits, Store, StoreError
 from maileroo_cli.transport.listen_answer import encode_answer, refusal
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _PRUNE_EVERY = 1000
 _MOST_UPDATES = 500
-_ID_BYTES = 8
+_ID_BYTES = ID_LENGTH // 2
+_IDS_AT_ONCE = 256
 _NOT_KEPT = refusal(507, "mhook could not store the request: see what mhook listen says")
 _LEFT = "the connection ended before the answer"
 _ENDED = "mhook listen was ended before the application answered"
@@ -114,6 +115,7 @@ class Intake:
         self._flushing = self._store_busy = self._closing = False
         self._failing = self._untidy = False
         self._tidying: asyncio.Future[None] | None = None
+        self._ids = _draw_ids()
         self._since_pruned = 0
         self._open = 0
         self._idle = asyncio.Event()
@@ -132,7 +134,7 @@ class Intake:
             step = responder.constant or responder.next(names.event_type, names.event_id, body)
         now_known = step is not None and step.action.answers and not _is_late(step)
         entry = Entry(
-            os.urandom(_ID_BYTES).hex(),
+            next(self._ids),
             time.time(),
             connection.peer,
             head.method,
@@ -154,7 +156,7 @@ class Intake:
         anomaly = ANOMALIES[refused.anomaly]
         names = peek_names(refused.body)
         entry = Entry(
-            os.urandom(_ID_BYTES).hex(),
+            next(self._ids),
             time.time(),
             connection.peer,
             refused.method,
@@ -398,6 +400,14 @@ class Intake:
         if not self._untidy and not self._failing:
             self._untidy = True
             self._reporter.trouble(sentence)
+
+
+def _draw_ids() -> Iterator[str]:
+    """Yield ids without end, many at once out of the system's randomness, since each question takes long."""
+    while True:
+        drawn = os.urandom(_ID_BYTES * _IDS_AT_ONCE).hex()
+        for start in range(0, len(drawn), ID_LENGTH):
+            yield drawn[start : start + ID_LENGTH]
 
 
 def _is_late(step: Step) -> bool:
