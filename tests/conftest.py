@@ -10,6 +10,7 @@ _FOREIGN = (
     "COLUMNS",
     "FORCE_COLOR",
     "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
     "HTTPS_PROXY",
     "HTTP_PROXY",
     "LINES",

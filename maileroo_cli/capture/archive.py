@@ -65,7 +65,10 @@ class Filter:
 
 
 class Archive:
-    """A store that is read; open it with ``with``. What is not there or damaged raises ``InputError``."""
+    """A store that is read; open it with ``with``. What is not there or damaged raises ``InputError``.
+
+    It may be used by several threads, one at a time.
+    """
 
     def __init__(self, path: Path) -> None:
         refuse_links(path)
@@ -74,7 +77,7 @@ class Archive:
             raise InputError(f"there is no store at {str(path)!r}", "mhook listen makes one, or name one with --store")
         try:
             uri = f"{path.absolute().as_uri()}?mode=ro"
-            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)
         except sqlite3.Error as error:
             raise damaged(path, error) from None
         try:
@@ -135,8 +138,7 @@ class Archive:
         rows: Iterable[Row] = self._rows(statement, values)
         if backwards and not newest_first:
             rows = reversed(list(rows))
-        for row in rows:
-            yield Entry._make(row)
+        yield from map(Entry._make, rows)
 
     def captures(self, wanted: Filter | None = None) -> Iterator[Capture]:
         """Yield whole captures, the oldest first, in constant memory."""
@@ -171,6 +173,8 @@ class Archive:
         if self._empty:
             return
         try:
-            yield from self._connection.execute(statement, values)
+            # Not "yield from": a cursor that is left unread when the store has been closed cannot be closed itself.
+            for row in self._connection.execute(statement, values):  # noqa: UP028
+                yield row
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None

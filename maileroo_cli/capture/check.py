@@ -105,6 +105,8 @@ class Checker:
                 yield Checked(where, Outcome.DAMAGED, detail=finding.reason)
             elif finding.whole:
                 checked = self._check_unframed(finding.record, where)
+                if finding.doubt and checked.causes and checked.causes[0].code == "unexplained":
+                    checked = Checked(where, Outcome.UNVERIFIABLE, finding.record.id, detail=finding.doubt)
                 remarks = "; ".join(filter(None, (checked.detail, *finding.notes)))
                 yield msgspec.structs.replace(checked, detail=remarks) if finding.notes else checked
             else:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.webhook.instant import format_instant
 from maileroo_cli.webhook.message import Headers
 
 if TYPE_CHECKING:
@@ -12,6 +13,16 @@ UNCHECKED = "unchecked"
 """The verdict of a request that no secret was there for."""
 
 ID_LENGTH = 16
+
+
+class StoredVerdict(StrEnum):
+    """What the store can say of a request's signature."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNVERIFIABLE = "unverifiable"
+    DAMAGED = "damaged"
+    UNCHECKED = "unchecked"
 
 
 class Answered(StrEnum):
@@ -84,11 +95,18 @@ class Capture(NamedTuple):
     def record(self) -> "CaptureRecord":
         """The capture record: what is exported, verified and sent again."""
         from maileroo_cli.capture.record import CaptureRecord
-        from maileroo_cli.webhook.instant import format_instant
 
         entry = self.entry
-        time = format_instant(entry.at) if entry.at else ""
+        time = moment(entry.at) if entry.at else ""
         return CaptureRecord.of(entry.id, time, entry.method, entry.target, self.headers, self.content.body)
+
+
+def moment(at: float) -> str:
+    """Return a time of arrival in RFC 3339; empty for one that no calendar has, which a damaged store may hold."""
+    try:
+        return format_instant(at)
+    except (ValueError, OverflowError):
+        return ""
 
 
 def head_headers(head: bytes) -> Headers:
@@ -103,8 +121,11 @@ def head_headers(head: bytes) -> Headers:
 
 def make_head(method: str, target: str, headers: Headers) -> bytes:
     """Return a request's head from its parts; what latin-1 cannot hold is written as UTF-8."""
-    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-    return b"\r\n".join(map(_wire, lines)) + b"\r\n\r\n"
+    lines = [f"{method} {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers], "", ""]
+    try:
+        return "\r\n".join(lines).encode("latin-1")
+    except UnicodeEncodeError:
+        return b"\r\n".join(map(_wire, lines))
 
 
 def _wire(line: str) -> bytes:

@@ -1,24 +1,25 @@
 """What a reader of captured requests hands on: a request that could be read, or a place where none could."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Captured:
+class Captured(NamedTuple):
     """One request as it was found; ``where`` names its place in the input.
 
     ``notes`` are one-line remarks on how the bytes were kept. ``whole`` is false when bytes of the request
-    are known to be missing: such a body cannot be verified, whatever its signature.
+    are known to be missing: such a body cannot be verified, whatever its signature. ``doubt`` says why the body's
+    bytes may be others than were sent: a signature that matches proves them, one that does not proves nothing.
     """
 
     record: "CaptureRecord"
     where: str
     notes: tuple[str, ...] = ()
     whole: bool = True
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ CONTINUE = Continue()
 class RequestReader:
     """Takes bytes with :meth:`feed` and gives requests with :meth:`next`; after a refusal it is not used again."""
 
-    __slots__ = ("_body", "_buffer", "_checked", "_head", "_limits", "_lines", "_skipped", "_told")
+    __slots__ = ("_body", "_buffer", "_checked", "_head", "_limits", "_lines", "_skipped")
 
     def __init__(self, limits: FrameLimits) -> None:
         self._limits = limits
@@ -69,7 +69,6 @@ class RequestReader:
     def _start(self) -> None:
         self._head, self._body = None, None
         self._checked = self._lines = self._skipped = 0
-        self._told = False
 
     @property
     def started(self) -> bool:
@@ -119,13 +118,11 @@ class RequestReader:
 
     def refuse(self, anomaly: str) -> Refused:
         """Return what is there of the request under way as refused."""
-        if self._head is None:
+        head, body = self._head, self._body
+        if head is None or body is None:
             return Refused(anomaly, bytes(self._buffer), b"", *self._names())
-        content, method, target = self._head.content, self._head.method, self._head.target
-        body = self._body
-        if body is None:
-            return Refused(anomaly, content, bytes(self._buffer), method, target)
-        return Refused(anomaly, content, bytes(body.content), method, target, body.trailers + self._buffer)
+        rest = body.trailers + self._buffer
+        return Refused(anomaly, head.content, bytes(body.content), head.method, head.target, rest)
 
     def _next_head(self) -> Head | Refused | None:
         buffer = self._buffer
@@ -187,11 +184,10 @@ class RequestReader:
 
     def _next_body(self, head: Head) -> "Received | Refused | Continue | None":
         if self._body is None:
-            if head.continues and not self._told and not self._buffer:
-                self._told = True
-                return CONTINUE
             limits = self._limits
             self._body = ChunkedBody(limits.body, limits.head) if head.length is None else SizedBody(head.length)
+            if head.continues and not self._buffer:
+                return CONTINUE
         if not isinstance(self._buffer, bytearray):
             self._buffer = bytearray(self._buffer)
         body = self._body

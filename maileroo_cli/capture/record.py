@@ -21,6 +21,7 @@ import msgspec
 
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signature import SIGNATURE_HEADER
 
 SCHEMA = "mhook.capture/1"
 _FAMILY = "mhook.capture/"
@@ -77,6 +78,12 @@ _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(CaptureRecord)
 _OPEN, _CLOSE = b"{}"
 _SCHEMA_DECODER = msgspec.json.Decoder(_Named)
+
+
+def without_signature(record: CaptureRecord) -> CaptureRecord:
+    """Return the record without its signature: a signature never expires, so whoever has it can send the event."""
+    headers = tuple(pair for pair in record.headers if pair[0].lower() != SIGNATURE_HEADER)
+    return msgspec.structs.replace(record, headers=headers)
 
 
 def encode_record(record: CaptureRecord) -> bytes:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store_file import StoreLock, prepare_store
-from maileroo_cli.capture.store_schema import INSERT_CONTENT, INSERT_ENTRY, damaged, migrate
+from maileroo_cli.capture.store_schema import damaged, insert_rows, migrate
 from maileroo_cli.errors import InputError
 
 CHECKPOINT_BYTES = 8 * 1024 * 1024
@@ -121,11 +121,10 @@ class Store:
 
     def add(self, captures: Sequence[Capture]) -> int:
         """Store captures in one transaction and return the row of the first; the others follow it."""
-        many = self._connection.executemany
         try:
             self._execute("BEGIN IMMEDIATE")
-            many(INSERT_ENTRY, [capture.entry for capture in captures])
-            many(INSERT_CONTENT, contents := [capture.content for capture in captures])
+            insert_rows(self._connection, "capture", [capture.entry for capture in captures])
+            insert_rows(self._connection, "content", contents := [capture.content for capture in captures])
             (last,) = self._execute("SELECT last_insert_rowid()").fetchone()
             self._execute("COMMIT")
         except sqlite3.Error as error:
@@ -159,6 +158,10 @@ class Store:
     def delete(self, ids: Iterable[str]) -> int:
         """Delete the captures with these whole ids; return how many there were."""
         return sum(self._delete("seq IN (SELECT seq FROM capture WHERE id = ?)", (one,)) for one in ids)
+
+    def delete_before(self, at: float) -> int:
+        """Delete the captures that arrived before ``at``, whenever they were stored; return how many there were."""
+        return self._delete("seq IN (SELECT seq FROM capture WHERE at < ?)", (at,))
 
     def checkpoint(self) -> bool:
         """Move the write-ahead log into the file where it has grown; may take long. Tell whether it was moved."""

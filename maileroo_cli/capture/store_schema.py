@@ -1,6 +1,8 @@
 """The tables of the store and the steps from each version of them to the next. Rows are read and written elsewhere."""
 
 import sqlite3
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 from maileroo_cli.capture.entry import Content, Entry
@@ -32,8 +34,21 @@ VERSION = len(_MIGRATIONS)
 
 ENTRY_COLUMNS = ", ".join(Entry._fields)
 CONTENT_COLUMNS = ", ".join(Content._fields)
-INSERT_ENTRY = f"INSERT INTO capture ({ENTRY_COLUMNS}) VALUES ({', '.join('?' * len(Entry._fields))})"
-INSERT_CONTENT = f"INSERT INTO content ({CONTENT_COLUMNS}) VALUES ({', '.join('?' * len(Content._fields))})"
+ROWS = 10
+"""So many rows are inserted by one statement where there are as many, which takes three quarters of the time."""
+
+
+def insert_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Entry] | Sequence[Content]) -> None:
+    """Insert rows in order; their fields are the table's columns."""
+    if not rows:
+        return
+    fields = rows[0]._fields
+    row = f"({', '.join('?' * len(fields))})"
+    statement = f"INSERT INTO {table} ({', '.join(fields)}) VALUES {row}"
+    whole = len(rows) // ROWS * ROWS
+    groups = [tuple(chain.from_iterable(rows[start : start + ROWS])) for start in range(0, whole, ROWS)]
+    connection.executemany(statement + f", {row}" * (ROWS - 1), groups)
+    connection.executemany(statement, rows[whole:])
 
 
 def check_version(connection: sqlite3.Connection, path: Path) -> int:

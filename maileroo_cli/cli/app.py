@@ -1,8 +1,9 @@
 """The program: which commands there are, and what runs for a command line. Only the asked command is imported."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from types import ModuleType
 from typing import Annotated
 
 import typer
@@ -20,20 +21,23 @@ COMMANDS = {
     "send": "Send events to an endpoint and judge its answers.",
     "listen": "Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.",
     "verify": "Verify captured requests, and say why a signature does not verify.",
+    "captures": "Look at captured requests, compare, export, import and prune them, or send them again.",
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
     "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
     "demo": "Show what mhook does: send every event to a receiver of its own, verify them, and explain three mistakes.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 
+GROUPS = ("captures",)
+"""Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
+
 _COMPLETION = "_MHOOK_COMPLETE"
-_OWN_OPTIONS = ("--help", "-h", "--version", "--install-completion", "--show-completion")
+_HELP = ("--help", "-h")
+_OWN_OPTIONS = (*_HELP, "--version", "--install-completion", "--show-completion")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return the exit code; an empty one shows the help."""
-    if not arguments and _COMPLETION not in os.environ:
-        arguments = ["--help"]
     if os.environ.get("NO_COLOR"):
         os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"  # or the help would still be bold and dim
     console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
@@ -41,35 +45,61 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> ExitCode:
-    completing = _COMPLETION in os.environ
-    asked = next((word for word in arguments if not word.startswith("-")), None)
-    if asked is not None and not completing:
-        _check(arguments, asked)
-    parser = typer.main.get_command(build_app() if completing else build_app([asked] if asked else [], asked is None))
+    asked: tuple[str, ...] = ()
+    if _COMPLETION in os.environ:
+        app = build_app()
+    else:
+        asked = _asked(arguments)
+        if tuple(arguments) == asked and (not asked or asked[-1] in GROUPS):
+            arguments = [*arguments, "--help"]
+        app = build_app(asked)
     try:
-        return ExitCode(parser(list(arguments), prog_name=PROGRAM, standalone_mode=False) or 0)
+        return ExitCode(typer.main.get_command(app)(list(arguments), prog_name=PROGRAM, standalone_mode=False) or 0)
     except typer.TyperException as error:
-        raise UsageError(usage_line(error, arguments), _help_hint(asked)) from None
+        raise UsageError(usage_line(error, arguments), f"see {' '.join((PROGRAM, *asked))} --help") from None
     except (typer.Abort, KeyboardInterrupt):
         return ExitCode.INTERRUPTED
     except SystemExit:  # so typer and rich end where the reader of a help text has gone
         raise BrokenPipeError from None
 
 
-def _check(arguments: Sequence[str], asked: str) -> None:
-    """Refuse a command that is none; an option before it is named without its value, which may be a secret."""
+def _asked(arguments: Sequence[str]) -> tuple[str, ...]:
+    """Return the words that name the command, none where no command is named; refuse what names none."""
+    name = _command_among(COMMANDS, arguments, (), _OWN_OPTIONS)
+    if name not in GROUPS:
+        return (name,) if name else ()
+    rest = arguments[list(arguments).index(name) + 1 :]
+    second = _command_among(_module((name,)).COMMANDS, rest, (name,), _HELP)
+    return (name, second) if second else (name,)
+
+
+def _command_among(
+    commands: Mapping[str, str], arguments: Sequence[str], before: tuple[str, ...], own: Sequence[str]
+) -> str:
+    """Return the first word, which has to be one of ``commands``; empty where there is none.
+
+    An option before it is named without its value, which may be a secret.
+    """
+    program = " ".join((PROGRAM, *before))
+    asked = next((word for word in arguments if not word.startswith("-")), None)
+    if asked is None:
+        return ""
     first = arguments[0]
-    if first.startswith("-") and first not in _OWN_OPTIONS:
+    if first.startswith("-") and first not in own:
         option = first.partition("=")[0] if first.startswith("--") else first[:2]
         raise UsageError(
-            f"there is no option {option} before the command", f"options follow it: {PROGRAM} COMMAND {option} …"
+            f"there is no option {option} before the command", f"options follow it: {program} COMMAND {option} …"
         )
-    if asked not in COMMANDS:
-        raise UsageError(f"there is no command {asked!r}", _nearest_command(asked))
+    if asked not in commands:
+        raise UsageError(f"there is no command {' '.join((*before, asked))!r}", _nearest(asked, commands, program))
+    return asked
 
 
-def build_app(names: Iterable[str] = COMMANDS, list_all: bool = False) -> typer.Typer:
-    """Return the typer application with the named commands; ``list_all`` adds the others by name and summary alone."""
+def build_app(words: Sequence[str] | None = None) -> typer.Typer:
+    """Return the typer application with every command, or with the one that ``words`` name.
+
+    Where they name none, or a group, the commands to choose from are there by name and summary alone.
+    """
     app = typer.Typer(
         name=PROGRAM,
         help="Maileroo's webhooks on your own machine: make events, sign them, send them, and learn why a signature "
@@ -78,17 +108,41 @@ def build_app(names: Iterable[str] = COMMANDS, list_all: bool = False) -> typer.
         no_args_is_help=True,
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["--help", "-h"]},
+        context_settings={"help_option_names": list(_HELP)},
     )
     app.callback()(_root)
-    for name in names:
-        module = import_module(f"maileroo_cli.cli.{name}")
-        function = getattr(module, name)
-        app.command(name, help=_unwrapped(function.__doc__), epilog=_examples(module.EXAMPLES))(function)
-    if list_all:
-        for name, summary in COMMANDS.items():
-            app.command(name, help=summary)(_listed)
+    _fill(app, COMMANDS, (), words)
     return app
+
+
+def _fill(app: typer.Typer, commands: Mapping[str, str], before: tuple[str, ...], words: Sequence[str] | None) -> None:
+    """Add to ``app`` the command that ``words`` name after those ``before``, all of them, or their list."""
+    if words is not None and not words:
+        for name, summary in commands.items():
+            app.command(name, help=summary)(_listed)
+        return
+    for name in commands if words is None else words[:1]:
+        whole = (*before, name)
+        module = _module(whole)
+        if name in GROUPS and not before:
+            group = typer.Typer(help=_unwrapped(module.HELP), epilog=_examples(module.EXAMPLES), no_args_is_help=True)
+            _fill(group, module.COMMANDS, whole, None if words is None else words[1:])
+            app.add_typer(group, name=name)
+        else:
+            function = getattr(module, "_".join(whole))
+            app.command(name, help=_unwrapped(function.__doc__), epilog=_examples(module.EXAMPLES))(function)
+
+
+def command_lines() -> Iterator[tuple[str, ...]]:
+    """Yield the words of every command, a group before those in it."""
+    for name in COMMANDS:
+        yield (name,)
+        if name in GROUPS:
+            yield from ((name, second) for second in _module((name,)).COMMANDS)
+
+
+def _module(words: Sequence[str]) -> ModuleType:
+    return import_module(f"maileroo_cli.cli.{'_'.join(words)}")
 
 
 def _listed() -> None:
@@ -130,12 +184,8 @@ def _color(arguments: Sequence[str]) -> bool | None:
     return False if "--no-color" in arguments else None
 
 
-def _help_hint(asked: str | None) -> str:
-    return f"see {PROGRAM} {asked} --help" if asked in COMMANDS else f"see {PROGRAM} --help"
-
-
-def _nearest_command(asked: str) -> str:
+def _nearest(asked: str, commands: Mapping[str, str], program: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(asked, COMMANDS, 1)
-    return f"did you mean {PROGRAM} {near[0]}?" if near else f"use one of {', '.join(COMMANDS)}"
+    near = get_close_matches(asked, commands, 1)
+    return f"did you mean {program} {near[0]}?" if near else f"use one of {', '.join(commands)}"

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import typer
 
-from maileroo_cli.cli.options import CommonOptions, OptionGroup
+from maileroo_cli.cli.options import CommonOptions, OptionGroup, ReportOptions
 from maileroo_cli.errors import ExitCode, InputError, MhookError
 from maileroo_cli.report.console import Console
 
@@ -35,7 +35,7 @@ def _wrap(function: Command, closed_output: ExitCode) -> Command:
     @wraps(function)
     def call(**values: Any) -> ExitCode:
         arguments = {name: _gather(kind, values) for name, kind in groups.items()}
-        console = console_of(cast("CommonOptions", arguments["common"]))
+        console = console_of(cast("CommonOptions | ReportOptions", arguments["common"]))
         return guard(console, lambda: function(**values, **arguments), closed_output)
 
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -66,9 +66,10 @@ def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCod
         return ExitCode.INPUT
 
 
-def console_of(common: CommonOptions) -> Console:
+def console_of(common: CommonOptions | ReportOptions) -> Console:
     """Return the console that the common options ask for."""
-    return Console(format=common.format, color=False if common.no_color else None)
+    form = common.format.talk if isinstance(common, ReportOptions) else common.format
+    return Console(format=form, color=False if common.no_color else None)
 
 
 def abandon_stdout() -> None:

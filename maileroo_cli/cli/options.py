@@ -8,8 +8,9 @@ from typing import Annotated
 
 from typer import Option
 
+from maileroo_cli.capture.store_file import STORE_VARIABLE
 from maileroo_cli.errors import UsageError
-from maileroo_cli.report.console import Format
+from maileroo_cli.report.console import Format, ReportFormat
 from maileroo_cli.transport.secret_source import DEFAULT_REFERENCE
 from maileroo_cli.transport.source import STDIN
 
@@ -26,6 +27,9 @@ class OptionGroup:
         self.__dict__.update(values)
 
 
+NoColor = Annotated[bool, Option("--no-color", help="No colour; NO_COLOR does the same.", rich_help_panel=OUTPUT)]
+
+
 class CommonOptions(OptionGroup):
     """How results and errors are shown."""
 
@@ -33,9 +37,22 @@ class CommonOptions(OptionGroup):
         Format,
         Option("--format", "-f", help="text for people, json for one object per line.", rich_help_panel=OUTPUT),
     ] = Format.TEXT
-    no_color: Annotated[
-        bool, Option("--no-color", help="No colour; NO_COLOR does the same.", rich_help_panel=OUTPUT)
-    ] = False
+    no_color: NoColor = False
+
+
+class ReportOptions(OptionGroup):
+    """How verdicts and errors are shown, for the commands that have verdicts."""
+
+    format: Annotated[
+        ReportFormat,
+        Option(
+            "--format",
+            "-f",
+            help="text for people, json for one object per line, junit for an XML report, github for annotations.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = ReportFormat.TEXT
+    no_color: NoColor = False
 
 
 class SecretOption(OptionGroup):
@@ -69,6 +86,20 @@ class SecretsOption(OptionGroup):
             show_default=False,
         ),
     ]
+
+
+class StoreOption(OptionGroup):
+    """Where the captures are."""
+
+    store: Annotated[
+        str | None,
+        Option(
+            "--store",
+            metavar="FILE",
+            help=f"The store. Without it ${STORE_VARIABLE}, or .mhook/captures.db in the project.",
+            show_default=False,
+        ),
+    ] = None
 
 
 def check_stdin(files: Sequence[str], references: Sequence[str | None]) -> None:

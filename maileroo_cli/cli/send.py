@@ -2,27 +2,27 @@
 
 import time
 from collections.abc import Iterable
-from contextlib import closing
 from typing import Annotated
 
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.endpoint_options import EndpointOptions
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
 from maileroo_cli.cli.send_input import check_wait, names_a_file, parse_header, refuse_event_options
-from maileroo_cli.delivery.attempt import Success, parse_expectation
+from maileroo_cli.delivery.attempt import parse_expectation
 from maileroo_cli.delivery.deliver import deliver
 from maileroo_cli.delivery.outbox import Envelope, address
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.delivery import DeliveryReport, Terms
+from maileroo_cli.report.delivery_run import report_attempts
 from maileroo_cli.report.dry_run import show_requests
-from maileroo_cli.report.progress import Progress
 from maileroo_cli.transport.body_file import read_bodies
 from maileroo_cli.transport.cache import load_vocabulary
-from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender, wait_for
+from maileroo_cli.transport.client import Sender, wait_for
 from maileroo_cli.transport.secret_source import load_secret
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust
@@ -39,9 +39,8 @@ EXAMPLES = (
 
 
 class DeliveryOptions(OptionGroup):
-    """Where and how the events are sent, and what counts as success."""
+    """What is sent, and at which pace."""
 
-    url: Annotated[str, Option("--url", "-u", help="The endpoint.", show_default=False, rich_help_panel=DELIVERY)]
     header: Annotated[
         list[str],
         Option(
@@ -54,23 +53,6 @@ class DeliveryOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ]
-    timeout: Annotated[
-        float,
-        Option("--timeout", min=0.001, max=86_400, help="Seconds for one whole attempt.", rich_help_panel=DELIVERY),
-    ] = DEFAULT_TIMEOUT
-    success: Annotated[
-        Success,
-        Option("--success", help="strict: only 200, as Maileroo counts; 2xx: any.", rich_help_panel=DELIVERY),
-    ] = Success.STRICT
-    expect: Annotated[
-        str | None,
-        Option(
-            "--expect",
-            metavar="ANSWER",
-            help="What every attempt has to end in: 200, 4xx, 401|403, refused, timeout, …",
-            rich_help_panel=DELIVERY,
-        ),
-    ] = None
     bad_signature: Annotated[
         BadSignature | None,
         Option(
@@ -81,17 +63,6 @@ class DeliveryOptions(OptionGroup):
     ] = None
     duplicate: Annotated[
         int, Option("--duplicate", min=1, help="How many times each event is sent.", rich_help_panel=DELIVERY)
-    ] = 1
-    concurrency: Annotated[
-        int,
-        Option(
-            "--concurrency",
-            "-c",
-            min=1,
-            max=256,
-            help="Attempts at the same time; with 1 the order is kept.",
-            rich_help_panel=DELIVERY,
-        ),
     ] = 1
     rate: Annotated[
         float | None, Option("--rate", metavar="NUMBER", help="Attempts a second, at most.", rich_help_panel=DELIVERY)
@@ -110,13 +81,6 @@ class DeliveryOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = None
-    cacert: Annotated[
-        str | None,
-        Option("--cacert", metavar="FILE", help="PEM authorities that are trusted.", rich_help_panel=DELIVERY),
-    ] = None
-    insecure: Annotated[
-        bool, Option("--insecure", "-k", help="Do not verify TLS certificates.", rich_help_panel=DELIVERY)
-    ] = False
     dry_run: Annotated[
         bool, Option("--dry-run", help="Print the exact requests; send nothing.", rich_help_panel=OUTPUT)
     ] = False
@@ -138,7 +102,12 @@ What = Annotated[
 
 @command(closed_output=ExitCode.FAILED)
 def send(
-    what: What, events: EventOptions, delivery: DeliveryOptions, secret: SecretOption, common: CommonOptions
+    what: What,
+    events: EventOptions,
+    endpoint: EndpointOptions,
+    delivery: DeliveryOptions,
+    secret: SecretOption,
+    common: CommonOptions,
 ) -> ExitCode:
     """Send events to an endpoint and judge its answers.
 
@@ -146,9 +115,9 @@ def send(
     endpoint could not be reached at all.
     """
     console = console_of(common)
-    target = parse_target(delivery.url)
+    target = parse_target(endpoint.url)
     check_wait(delivery.wait_for)
-    expectation = None if delivery.expect is None else parse_expectation(delivery.expect)
+    expectation = None if endpoint.expect is None else parse_expectation(endpoint.expect)
     forged = delivery.bad_signature
     if forged is not None and expectation is None:
         expectation = parse_expectation("4xx")
@@ -156,33 +125,25 @@ def send(
     check_stdin(what, [secret.secret])
     made, total = _events(what, events, console)
     key = load_secret(secret.secret, console.note)
-    outbox = address(made, Envelope(delivery.url, key, headers, forged, delivery.duplicate))
+    outbox = address(made, Envelope(endpoint.url, key, headers, forged, delivery.duplicate))
     hidden = key if forged is BadSignature.SECRET_ITSELF else None
     if delivery.dry_run:
         show_requests(outbox, target, console, hide_signature=hidden is not None)
         return ExitCode.OK
     if delivery.wait_for is not None:
         wait_for(target, delivery.wait_for)
-    terms = Terms(delivery.success, expectation, forged if delivery.expect is None else None)
+    terms = Terms(endpoint.success, expectation, forged if endpoint.expect is None else None)
     report = DeliveryReport(console, terms, show_response=delivery.show_response, hidden=hidden)
-    trust = Trust(delivery.cacert, delivery.insecure)
+    trust = Trust(endpoint.cacert, endpoint.insecure)
     attempts = deliver(
         outbox,
-        lambda: Sender(target, timeout=delivery.timeout, trust=trust),
-        concurrency=delivery.concurrency,
+        lambda: Sender(target, timeout=endpoint.timeout, trust=trust),
+        concurrency=endpoint.concurrency,
         rate=delivery.rate,
         interval=delivery.interval,
     )
     count = None if total is None else total * delivery.duplicate
-    with closing(attempts), Progress("sent", count, console, unit="items") as progress:
-        try:
-            for result in attempts:
-                report.add(result)
-                progress.advance()
-        except KeyboardInterrupt:
-            report.summary()
-            raise
-    report.summary()
+    report_attempts(attempts, report, console, count)
     return report.exit_code
 
 

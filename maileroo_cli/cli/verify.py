@@ -1,23 +1,27 @@
 """``mhook verify``: whether requests are signed with this secret, and if not, why."""
 
+from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
 
+from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, check_stdin
-from maileroo_cli.errors import ExitCode
+from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
+from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.verification import LineStyle
 from maileroo_cli.report.verify_input import verify_body, verify_sources
 from maileroo_cli.report.verify_run import Task
 from maileroo_cli.transport.secret_source import load_secret, load_secrets
-from maileroo_cli.transport.source import STDIN
+from maileroo_cli.transport.source import STDIN, is_stdin_given
 
 EXAMPLES = (
+    "mhook verify --store .mhook/captures.db",
     "mhook verify captures.ndjson",
     "mhook verify request.http --secret file:secret.txt --secret env:OLD_SECRET",
     'mhook verify body.json --signature "$(mhook sign body.json)"',
     "mhook generate delivered opened --signed | mhook verify -",
+    "mhook verify captures/ --format junit > report.xml",
     "mhook verify captures.ndjson --quiet --jobs 2",
 )
 
@@ -48,8 +52,8 @@ class VerifyOptions(OptionGroup):
 Files = Annotated[
     list[str],
     Argument(
-        metavar="[FILE|-]...",
-        help="Capture records, raw HTTP requests, or with --signature a body.",
+        metavar="[FILE|DIR|-]...",
+        help="Captured requests in any format that is known, or with --signature a body.",
         show_default=False,
         default_factory=list,
     ),
@@ -57,17 +61,42 @@ Files = Annotated[
 
 
 @command(closed_output=ExitCode.FAILED)
-def verify(files: Files, secrets: SecretsOption, options: VerifyOptions, common: CommonOptions) -> ExitCode:
+def verify(
+    files: Files, secrets: SecretsOption, options: VerifyOptions, store: StoreOption, common: ReportOptions
+) -> ExitCode:
     """Verify captured requests, and say why a signature does not verify.
 
-    Reads capture records (NDJSON), raw HTTP requests (.http, one or many), or with --signature a bare body. Prints
-    one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
+    Reads capture records (NDJSON), HAR, raw HTTP requests (.http, one or many), traces of curl, and directories of
+    them, or with --signature a bare body. With no file and nothing on the standard input: the store of captured
+    requests. Prints one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
     """
     console = console_of(common)
-    check_stdin(files or [STDIN], [*secrets.secrets, *options.known_secrets])
+    check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])
     keys = load_secrets(secrets.secrets, console.note)
     known = [load_secret(one, console.note) for one in options.known_secrets]
     task = Task(keys, known, LineStyle(common.format, console.color, options.quiet))
+    if _is_store_meant(files, options.signature, store.store):
+        from maileroo_cli.report.verify_store import verify_store
+
+        return verify_store(_store(store.store), task, console)
     if options.signature is not None:
         return verify_body(files, options.signature, task, console)
     return verify_sources(files, task, options.jobs, console)
+
+
+def _is_store_meant(files: list[str], signature: str | None, store: str | None) -> bool:
+    if store is None:
+        return not files and signature is None and not is_stdin_given()
+    if files or signature is not None:
+        raise UsageError("--store names what is verified, and so does the rest", "leave out --store, or the rest")
+    return True
+
+
+def _store(named: str | None) -> Path:
+    path = find_store(named)
+    if named is None and not path.exists():
+        raise UsageError(
+            f"no file was named, and there is no store at {str(path)!r}",
+            "name captured requests in files, or - for the standard input",
+        )
+    return path

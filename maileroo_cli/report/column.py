@@ -45,9 +45,10 @@ def _stack(
     return lines
 
 
-def paragraph(text: str, width: int, indent: str = "") -> list[str]:
-    """Return ``text`` wrapped to ``width``, each line after ``indent``."""
-    return wrap(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+def paragraph(text: str, width: int, indent: str = "", first: str | None = None) -> list[str]:
+    """Return ``text`` wrapped to ``width``, each line after ``indent``, the first one after ``first`` if given."""
+    start = indent if first is None else first
+    return wrap(text, width, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def _painted(text: str, column: int, paints: Sequence[Paint | None]) -> str:

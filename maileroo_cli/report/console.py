@@ -13,6 +13,7 @@ from maileroo_cli.report.safe_text import safe
 ERROR_SCHEMA = "mhook.error/1"
 NOTE_SCHEMA = "mhook.note/1"
 _LONGEST_MESSAGE = 600
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make one for each line
 
 
 class Format(StrEnum):
@@ -20,6 +21,20 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class ReportFormat(StrEnum):
+    """How verdicts are written: as any results, or as continuous integration wants them."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+    @property
+    def talk(self) -> Format:
+        """How notes and errors are then written."""
+        return Format.JSON if self is ReportFormat.JSON else Format.TEXT
 
 
 class Ink(StrEnum):
@@ -150,7 +165,7 @@ def wants_color(stream: TextIO | None) -> bool:
 
 def dump_object(schema: str, fields: dict[str, Any]) -> str:
     """Return one line of JSON, pure ASCII, so that no terminal and no encoding can be harmed by it."""
-    return json.dumps({"schema": schema, **fields}, separators=(",", ":"))
+    return _encode({"schema": schema, **fields})
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

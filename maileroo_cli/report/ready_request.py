@@ -4,9 +4,9 @@ A body or a file name that a shell line or a terminal could not carry unharmed t
 """
 
 import shlex
-from base64 import b64encode
 from enum import StrEnum
 
+from maileroo_cli.capture.formats.shell_word import decoder, is_plain, plain_text
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.source import STDIN
@@ -15,8 +15,6 @@ from maileroo_cli.webhook.message import CONTENT_TYPE, METHOD
 from maileroo_cli.webhook.signature import SIGNATURE_HEADER
 
 SCHEMA = "mhook.signature/1"
-_LONGEST_ARGUMENT = 100_000
-"""In bytes: systems refuse a longer argument of a program, but not of the shell's own printf."""
 
 
 class Form(StrEnum):
@@ -63,10 +61,13 @@ def raw_request(url: str, body: bytes, signature: str) -> bytes:
 
 def curl_command(url: str, source: str, body: bytes, signature: str) -> str:
     """Return a curl command that sends exactly these bytes."""
+    from maileroo_cli.capture.formats.curl_command import CurlData, curl_data, curl_line
+
     parse_target(url)
-    prefix, data = _curl_data(source, body)
-    headers = f"-H 'Content-Type: {CONTENT_TYPE}' -H '{SIGNATURE_HEADER}: {signature}'"
-    return f"{prefix}curl -sS -i -X {METHOD} {shlex.quote(url)} {headers} --data-binary {data}"
+    named = source != STDIN and is_plain(source)
+    data = CurlData("", shlex.quote(f"@{source}")) if named else curl_data(body)
+    headers = (("Content-Type", CONTENT_TYPE), (SIGNATURE_HEADER, signature))
+    return curl_line(METHOD, url, headers, data, len(body))
 
 
 def httpie_command(url: str, source: str, body: bytes, signature: str) -> str:
@@ -74,28 +75,9 @@ def httpie_command(url: str, source: str, body: bytes, signature: str) -> str:
     parse_target(url)
     headers = f"'Content-Type:{CONTENT_TYPE}' '{SIGNATURE_HEADER}:{signature}'"
     command = f"http {METHOD} {shlex.quote(url)} {headers}"
-    text = body.decode("utf-8", "replace")
-    if source == STDIN and _is_plain(text) and len(body) <= _LONGEST_ARGUMENT:
+    text = plain_text(body)
+    if source == STDIN and text is not None:
         return f"{command} --ignore-stdin --raw {shlex.quote(text)}"
-    if source != STDIN and _is_plain(source):
+    if source != STDIN and is_plain(source):
         return f"{command} < {shlex.quote(source)}"
-    return f"{_decoder(body)}{command}"
-
-
-def _curl_data(source: str, body: bytes) -> tuple[str, str]:
-    """Return what stands before the command and what follows ``--data-binary``."""
-    if source != STDIN and _is_plain(source):
-        return "", shlex.quote(f"@{source}")
-    text = body.decode("utf-8", "replace")
-    if _is_plain(text) and not text.startswith("@") and len(body) <= _LONGEST_ARGUMENT:
-        return "", shlex.quote(text)
-    return _decoder(body), "@-"
-
-
-def _decoder(body: bytes) -> str:
-    return f"printf %s {b64encode(body).decode() or repr('')} | base64 -d | "
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a terminal shows ``text`` as it is, so that a shell line copied from it is the same."""
-    return text.isprintable() and "\ufffd" not in text
+    return f"{decoder(body)}{command}"

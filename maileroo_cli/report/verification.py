@@ -1,13 +1,14 @@
 """Showing what became of each request that was verified, and the sum of it. Verifying is done in ``capture.check``."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from maileroo_cli.capture.check import Checked, Outcome
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.column import paragraph
-from maileroo_cli.report.console import Console, Format, Ink, dump_object
+from maileroo_cli.report.console import Console, Format, Ink, ReportFormat, dump_object
 from maileroo_cli.report.safe_text import safe
 
 SCHEMA = "mhook.verify/1"
@@ -67,14 +68,15 @@ class Tally:
 class LineStyle:
     """How a request's line looks; ``quiet`` leaves the valid ones out."""
 
-    format: Format
+    format: ReportFormat
     color: bool
     quiet: bool
 
 
 def render(results: Iterable[Checked], style: LineStyle, tally: Tally) -> bytes:
     """Return the lines of some results and count them in ``tally``."""
-    as_json, color, mark = style.format is Format.JSON, style.color, _MARKS[style.color][Outcome.VALID]
+    as_text, mark = style.format is ReportFormat.TEXT, _MARKS[style.color][Outcome.VALID]
+    show = _shower(style)
     lines = []
     valid: dict[str, int] = {}
     for checked in results:
@@ -86,12 +88,23 @@ def render(results: Iterable[Checked], style: LineStyle, tally: Tally) -> bytes:
             if style.quiet:
                 continue
             rest = f"{checked.event_type or '-':<10}  {checked.event_id or '-'}  {checked.where}"
-            if rest.isprintable() and len(rest) < _LINE_LIMIT and not (as_json or checked.detail):
+            if rest.isprintable() and len(rest) < _LINE_LIMIT and as_text and not checked.detail:
                 lines.append(f"{mark}  {rest}\n")
                 continue
-        lines.append(json_line(checked) if as_json else text_line(checked, color))
+        lines.append(show(checked))
     tally.add_valid(valid)
     return "".join(lines).encode("utf-8", "backslashreplace")
+
+
+def _shower(style: LineStyle) -> Callable[[Checked], str]:
+    """Return what makes the line, or lines, of one request."""
+    if style.format is ReportFormat.TEXT:
+        return partial(text_line, color=style.color)
+    if style.format is ReportFormat.JSON:
+        return json_line
+    from maileroo_cli.report.verdict_case import github_line, junit_case
+
+    return junit_case if style.format is ReportFormat.JUNIT else github_line
 
 
 def text_line(checked: Checked, color: bool) -> str:
@@ -127,15 +140,22 @@ def json_line(checked: Checked) -> str:
     return dump_object(SCHEMA, fields) + "\n"
 
 
+def headline(tally: Tally, paint: Callable[[str, Ink], str] | None = None) -> str:
+    """Return how many requests there were, and how many of each outcome, in one line."""
+    total = sum(tally.outcomes.values())
+    parts = [(f"{tally.outcomes[outcome]} {outcome}", ink) for outcome, ink in _INKS.items() if tally.outcomes[outcome]]
+    told = ", ".join(text if paint is None else paint(text, ink) for text, ink in parts)
+    return f"{total} {'request' if total == 1 else 'requests'}: {told}"
+
+
 def show_summary(tally: Tally, console: Console) -> None:
     """Show the sum: how many were what, and each cause with its fix, the most frequent first."""
     outcomes = tally.outcomes
-    total = sum(outcomes.values())
     if console.format is Format.JSON:
         console.object(
             SUMMARY_SCHEMA,
             {
-                "total": total,
+                "total": sum(outcomes.values()),
                 **{str(outcome): outcomes[outcome] for outcome in Outcome},
                 "causes": dict(tally.causes.most_common()),
                 "secrets": dict(tally.secrets.most_common()),
@@ -143,10 +163,7 @@ def show_summary(tally: Tally, console: Console) -> None:
             },
         )
         return
-    parts = [
-        console.paint(f"{outcomes[outcome]} {outcome}", _INKS[outcome]) for outcome in Outcome if outcomes[outcome]
-    ]
-    console.line(f"{total} {'request' if total == 1 else 'requests'}: {', '.join(parts)}")
+    console.line(headline(tally, console.paint))
     if len(tally.secrets) > 1:
         matched = ", ".join(f"{count} with {safe(name)}" for name, count in tally.secrets.most_common())
         console.line(f"  {matched}")
@@ -159,8 +176,9 @@ def _show_causes(tally: Tally, console: Console) -> None:
     for code, count in tally.causes.most_common():
         cause = CAUSES[code]
         console.line()
-        console.line(f"{count} of {tally.outcomes[Outcome.INVALID]} invalid: {console.paint(code, Ink.NAME)}")
-        console.lines(paragraph(cause.sentence, console.width, "  "))
+        told = f"{count} of {tally.outcomes[Outcome.INVALID]} invalid: {code} - {cause.sentence}"
+        first, *others = paragraph(told, console.width, "  ", first="")
+        console.lines([first.replace(code, console.paint(code, Ink.NAME), 1), *others])
         console.lines(paragraph(f"Fix: {cause.fix}", console.width, "  "))
     if tally.causes:
         console.line()

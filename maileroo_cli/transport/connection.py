@@ -34,7 +34,12 @@ class Phase(Enum):
     BODY = "the rest of a body"
     BUSY = "us"
     UNREAD = "the client, which does not read what it was answered"
+    HANG = "the client's end, which gets no answer"
     LINGER = "the client's end, after the last answer"
+
+
+_WITHIN = (Phase.HEAD, Phase.BODY)
+"""In these something has arrived of a request that is not whole."""
 
 
 class Performed(Protocol):
@@ -49,7 +54,7 @@ class Connection(asyncio.Protocol):
     """Belongs to one :class:`Listener`, which looks at ``deadline`` and calls :meth:`expire` when it has passed."""
 
     __slots__ = (
-        "_choked", "_closing", "_gone", "_half_closed", "_hanging", "_held", "_later", "_listener", "_old", "_paused",
+        "_choked", "_closing", "_gone", "_half_closed", "_held", "_later", "_listener", "_old", "_paused",
         "_reader", "_spoken", "_timer", "_transport", "deadline", "peer", "phase", "to_head",
     )  # fmt: skip
 
@@ -60,7 +65,7 @@ class Connection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._later: Performed | None = None
         self._closing = self._gone = self._half_closed = self._paused = False
-        self._choked = self._hanging = self._old = False
+        self._choked = self._old = False
         self._held = self._spoken = 0
         self.peer = ""
         self.phase = Phase.IDLE
@@ -81,7 +86,7 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         self._tell_later(performed=False)
-        if self.phase in (Phase.HEAD, Phase.BODY) and (refused := self._reader.end()) is not None:
+        if self.phase in _WITHIN and (refused := self._reader.end()) is not None:
             self.phase = Phase.BUSY
             self._listener.intake.take_refused(self, refused)
         self._hold(0)
@@ -89,7 +94,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; one request at a time is handed on."""
-        if self.phase is Phase.LINGER:
+        if self.phase is Phase.LINGER or self.phase is Phase.HANG:
             self._spoken += len(data)
             if self._spoken > _LINGER_BYTES:
                 self.abort()
@@ -107,8 +112,8 @@ class Connection(asyncio.Protocol):
         """Go on answering a client that has closed its side after the last request; nobody waits for ever."""
         self._half_closed = True
         if self.phase is Phase.BUSY or self.phase is Phase.UNREAD:
-            return not self._hanging
-        if self.phase is not Phase.LINGER and (refused := self._reader.end()) is not None:
+            return True
+        if self.phase in _WITHIN and (refused := self._reader.end()) is not None:
             self._refuse(refused)
             return True
         return False
@@ -156,9 +161,9 @@ class Connection(asyncio.Protocol):
     def close_soon(self) -> None:
         """End the connection: at once, unless an answer is on its way."""
         self._closing = True
-        if self.phase in (Phase.HEAD, Phase.BODY):
+        if self.phase in _WITHIN:
             self.abort()
-        elif self.phase in (Phase.IDLE, Phase.UNREAD):
+        elif self.phase in (Phase.IDLE, Phase.UNREAD, Phase.HANG):
             self._leave()
 
     def abort(self) -> None:
@@ -234,11 +239,17 @@ class Connection(asyncio.Protocol):
         elif step.action is Action.CLOSE or (step.action is Action.HANG and self._half_closed):
             self._leave()
         elif step.action is Action.HANG:
-            self._hanging = True
+            self._hang()
         elif step.action is Action.DRIP:
             data = listen_answer.encode_step(step, keeps=not self._closing, to_head=self.to_head)
             data = listen_answer.tell_kept(data) if self._old and not self._closing else data
             self._drip(data, step.delay or _DRIP_PAUSE)
+
+    def _hang(self) -> None:
+        """Wait for the client's end, and pass over what else it sends."""
+        self.phase = Phase.HANG
+        self._hold(0)
+        self._resume_reading()
 
     def _drip(self, data: bytes, pause: float) -> None:
         if self._gone or self._transport is None:
@@ -269,9 +280,7 @@ class Connection(asyncio.Protocol):
 
     def _go_on(self) -> None:
         """Turn to the next request."""
-        if self._paused and self._transport is not None:
-            self._paused = False
-            self._transport.resume_reading()
+        self._resume_reading()
         self._advance()
 
     def _linger(self) -> None:
@@ -282,9 +291,12 @@ class Connection(asyncio.Protocol):
             return
         self._begin_end(transport)
         transport.write_eof()
-        if self._paused:
+        self._resume_reading()
+
+    def _resume_reading(self) -> None:
+        if self._paused and self._transport is not None:
             self._paused = False
-            transport.resume_reading()
+            self._transport.resume_reading()
 
     def _leave(self) -> None:
         """Close the connection as soon as the client has read what it was answered, if it ever does."""

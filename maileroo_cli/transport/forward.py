@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -14,15 +15,15 @@ from maileroo_cli.delivery.attempt import Attempt, Outcome
 from maileroo_cli.delivery.explanation import explain
 from maileroo_cli.errors import MhookError
 from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
-from maileroo_cli.transport.listen_answer import HOP_BY_HOP
 from maileroo_cli.transport.target import Target, parse_target
 from maileroo_cli.transport.tls import Trust
-from maileroo_cli.webhook.message import Headers, Request
+from maileroo_cli.webhook.message import HOP_BY_HOP, Headers, Request
 
 _THREADS = 16
 _ANSWER_LIMIT = 1024 * 1024
 _NOT_FORWARDED = HOP_BY_HOP | {"host", "expect"}
 _NOT_RETURNED = HOP_BY_HOP | {"content-length"}
+_PATH = re.compile(r"[/?].*")
 _ENDING = 1.0
 _POLL = 0.02
 _ENDED = "mhook listen was ended before the application answered"
@@ -138,12 +139,12 @@ class Forwarder:
 
 
 def _path(target: str) -> str:
-    """Return the path and query of a request's target, which may also be a whole URL, ``*``, or a host and port."""
+    """Return the path and query of a request's target, which may also be a whole URL or ``*``."""
     if target.startswith("/"):
         return target
-    _, scheme_end, rest = target.partition("://")
-    _, slash, path = rest.partition("/")
-    return f"/{path}" if scheme_end and slash else "/"
+    _, _, rest = target.partition("://")
+    found = _PATH.search(rest)
+    return (found[0] if found[0].startswith("/") else f"/{found[0]}") if found else "/"
 
 
 def _forwarded_headers(headers: Headers, size: int) -> Headers:

@@ -5,21 +5,6 @@ from functools import lru_cache
 from maileroo_cli.capture.answer import BODILESS, Step, make_answer, reason_phrase
 from maileroo_cli.webhook.message import Headers
 
-HOP_BY_HOP = frozenset(
-    {
-        "connection",
-        "keep-alive",
-        "proxy-authenticate",
-        "proxy-authorization",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    }
-)
-"""Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1)."""
-
 _UNNAMED = 600
 """No status from here on has a name; some servers answer so all the same."""
 

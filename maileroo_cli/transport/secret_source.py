@@ -32,6 +32,11 @@ def load_secrets(references: list[str], note: Callable[[str], None]) -> list[Sec
     return [load_secret(one, note) for one in references] if references else [load_secret(None, note)]
 
 
+def load_secrets_if_any(references: list[str], note: Callable[[str], None]) -> list[Secret]:
+    """Return every named secret, or the default one, or none where that is not set."""
+    return load_secrets(references, note) if references or VARIABLE in os.environ else []
+
+
 def _load(reference: str, *, given: bool, note: Callable[[str], None]) -> Secret:
     scheme, colon, rest = reference.partition(":")
     if colon and scheme == "env":

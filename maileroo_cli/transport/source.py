@@ -43,6 +43,16 @@ def read_source(name: str, limit: int = LARGEST_BODY) -> bytes:
     return content
 
 
+def is_stdin_given() -> bool:
+    """Tell whether the standard input is a pipe or a file: a terminal, and nothing at all, hold no requests."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return False
+    try:
+        return not stat.S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode)
+    except (OSError, ValueError):
+        return True
+
+
 def describe(name: str) -> str:
     """Return how a source is called in a message."""
     return "the standard input" if name == STDIN else repr(name)

@@ -15,6 +15,24 @@ USER_AGENT = f"mhook/{__version__}"
 """Maileroo's own is unknown, so requests from here say honestly who made them."""
 
 
+HOP_BY_HOP = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    }
+)
+"""Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1)."""
+
+_OWN = HOP_BY_HOP | {"host", "content-length", "expect"}
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One HTTP request: ``url`` is absolute when it is to be sent, a path when it was received.
@@ -32,6 +50,12 @@ def header_values(headers: Iterable[tuple[str, str]], name: str) -> list[str]:
     """Return every value of the header ``name`` in order; names compare without case."""
     wanted = name.lower()
     return [value for key, value in headers if key.lower() == wanted]
+
+
+def end_to_end(headers: Headers) -> Headers:
+    """Return what goes along when a request is sent again: not what belongs to one connection, nor what frames it."""
+    options = {name.strip().lower() for value in header_values(headers, "connection") for name in value.split(",")}
+    return tuple((name, value) for name, value in headers if name.lower() not in _OWN | options)
 
 
 def webhook_headers(signatures: Iterable[str], extra: Headers = ()) -> Headers:

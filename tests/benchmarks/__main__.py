@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import generate, listen, send, start, verify
+from tests.benchmarks import captures, generate, har, listen, send, start, verify
 
 print("== start")
 start.main([])
@@ -8,6 +8,10 @@ print("== generate")
 generate.main()
 print("== verify")
 verify.main()
+print("== har")
+har.main()
+print("== captures")
+captures.main()
 print("== send")
 send.main()
 print("== listen")

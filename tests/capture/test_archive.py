@@ -140,7 +140,7 @@ def test_an_empty_store(tmp_path: Path) -> None:
     for path in (fill(tmp_path / "a.db"), tmp_path / "new.db"):
         with Archive(path) as archive:
             assert (archive.count(), archive.size(), archive.count_beyond(Limits(captures=0), 0)) == (0, 0, 0)
-            assert list(archive.entries(limit=5)) == list(archive.captures()) == list(archive.ids()) == []
+            assert (list(archive.entries(limit=5)), list(archive.captures()), list(archive.ids())) == ([], [], [])
             with pytest.raises(UsageError, match="there is no capture 'last'"):
                 archive.find("last")
 

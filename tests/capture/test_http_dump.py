@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maileroo_cli.capture.finding import Captured, Damaged, Finding
-from maileroo_cli.capture.formats.http_dump import looks_like_http, read_http, write_http
+from maileroo_cli.capture.formats.http_dump import looks_like_http, read_http, write_http, write_http_file
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.message import Headers
@@ -363,6 +363,40 @@ def test_what_http_cannot_hold_is_refused(record: CaptureRecord) -> None:
     """A record from elsewhere cannot smuggle a header or a second request into a written one."""
     with pytest.raises(InputError):
         write_http(record)
+
+
+NAMES = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=30).filter(
+    lambda name: name == " ".join(name.split()) and not name.startswith("#")
+)
+
+
+@given(
+    parts=st.lists(st.tuples(NAMES, st.binary() | st.sampled_from([WIRE, b"### x\n", b"\n\n"]), PAIRS, st.booleans()))
+)
+def test_a_written_file_reads_back(parts: list[tuple[str, bytes, Headers, bool]]) -> None:
+    """Each record of a written file comes back with its name, its headers and its body, whatever these hold."""
+    records = []
+    for name, body, headers, chunked in parts:
+        framing = ("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(len(body)))
+        records.append(CaptureRecord.of(name, "", "POST", "/x?a=1", (*headers, framing), body))
+    found = captured(b"".join(write_http_file(records)))
+    assert [one.record for one in found] == records
+    assert all(one.whole and not one.notes for one in found)
+
+
+def test_a_name_in_a_written_file_stays_on_its_line() -> None:
+    """A record's id cannot forge a request, and a file that an editor ended with a newline reads the same."""
+    records = [CaptureRecord.of("a\n\nPOST /evil\n\nx", "", "POST", "/x", (), BODY)] * 2
+    for end in (b"", b"\n", b"\r\n\r\n"):
+        found = captured(b"".join(write_http_file(records)) + end)
+        assert [(one.record.id, one.record.target) for one in found] == [("a POST /evil x", "/x")] * 2
+        assert [one.record.content for one in found] == [BODY] * 2
+
+
+def test_a_file_names_the_request_that_it_cannot_hold() -> None:
+    """Of many records the one that HTTP cannot hold is named."""
+    with pytest.raises(InputError, match="the request 'request-1' cannot be written: a header"):
+        list(write_http_file([make(headers=(("A", "b\nc"),))]))
 
 
 @pytest.mark.parametrize(

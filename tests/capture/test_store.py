@@ -65,6 +65,17 @@ def test_any_bytes_are_kept(
         assert list(archive.captures()) == captures
 
 
+@pytest.mark.parametrize("count", [1, 9, 10, 11, 25, 30])
+def test_batches_of_any_size_keep_their_order(path: Path, count: int) -> None:
+    """However many captures are added at once, entry and bytes of each stand in the same row, in order."""
+    captures = [capture(number, body=b"%d" % number) for number in range(count)]
+    with Store(path) as store:
+        assert store.add(captures) == 1
+        assert store.add(captures[:3]) == count + 1
+    with Archive(path) as archive:
+        assert list(archive.captures()) == captures + captures[:3]
+
+
 def test_answers_and_causes_are_added_later(path: Path) -> None:
     """What a capture was answered, and why it is invalid, finds its row."""
     with Store(path) as store:

@@ -11,10 +11,25 @@ import typer
 
 from maileroo_cli import __version__
 from maileroo_cli.__main__ import main
-from maileroo_cli.cli.app import COMMANDS, build_app
+from maileroo_cli.cli.app import COMMANDS, GROUPS, build_app, command_lines
 from tests.cli.calling import Mhook, Stream, check_printable
 
 GROUP: Any = typer.main.get_command(build_app())
+LINES = {" ".join(words): words for words in command_lines()}
+EVERY = pytest.mark.parametrize("words", LINES.values(), ids=LINES.keys())
+
+
+def command_of(words: tuple[str, ...]) -> Any:
+    """Return what the parser knows of a command."""
+    found = GROUP
+    for word in words:
+        found = found.commands[word]
+    return found
+
+
+def module_of(words: tuple[str, ...]) -> Any:
+    """Return the module of a command."""
+    return import_module(f"maileroo_cli.cli.{'_'.join(words)}")
 
 
 def plain(text: str) -> str:
@@ -40,37 +55,68 @@ def test_nothing(mhook: Mhook) -> None:
 
 
 @pytest.mark.parametrize("width", ["40", "80", "200"])
-@pytest.mark.parametrize("name", COMMANDS)
-def test_help_of_a_command(mhook: Mhook, name: str, width: str) -> None:
+@EVERY
+def test_help_of_a_command(mhook: Mhook, words: tuple[str, ...], width: str) -> None:
     """It tells the usage, every option and an example, whatever the terminal's width."""
-    ran = mhook(name, "--help", env={"COLUMNS": width})
+    ran = mhook(*words, "--help", env={"COLUMNS": width})
     assert (ran.code, ran.err) == (0, "")
     check_printable(ran)
     text = plain(ran.text)
-    assert text.startswith(f"Usage: mhook {name}")
-    module = import_module(f"maileroo_cli.cli.{name}")
+    assert text.startswith(f"Usage: mhook {' '.join(words)}")
     if width == "200":
-        for parameter in GROUP.commands[name].params:
+        for parameter in command_of(words).params:
             assert parameter.param_type_name == "argument" or max(parameter.opts, key=len) in text
-        for example in module.EXAMPLES:
+        for example in module_of(words).EXAMPLES:
             assert " ".join(example.split()) in text
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_option_says_what_it_does(name: str) -> None:
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_alone(mhook: Mhook, group: str) -> None:
+    """A group without a command shows its help, which names each of its commands with its sentence."""
+    ran = mhook(group)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran == mhook(group, "--help") == mhook(group, "-h")
+    text = plain(ran.text)
+    for name, summary in module_of((group,)).COMMANDS.items():
+        assert f"{name} {summary}" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["captures", "lsit"], "there is no command 'captures lsit': did you mean mhook captures list?"),
+        (["captures", "zzz"], "there is no command 'captures zzz': use one of list, show, "),
+        (["captures", "--store", "x", "list"], "there is no option --store before the command: "),
+        (["capture", "list"], "there is no command 'capture': did you mean mhook captures?"),
+        (["captures", "list", "--sicne", "x"], "no such option: --sicne"),
+        (["captures", "path", "x"], "got unexpected extra argument"),
+    ],
+)
+def test_wrong_words_after_a_group(mhook: Mhook, words: list[str], said: str) -> None:
+    """What a group has not is refused as it is elsewhere, with the nearest that it has."""
+    ran = mhook(*words)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.error.startswith(said)
+
+
+@EVERY
+def test_every_option_says_what_it_does(words: tuple[str, ...]) -> None:
     """No argument and no option is without a help, and the list's sentence is the command's own."""
-    command = GROUP.commands[name]
+    command = command_of(words)
     assert all(parameter.help for parameter in command.params)
-    assert command.help.startswith(COMMANDS[name])
+    listed = COMMANDS if len(words) == 1 else module_of(words[:1]).COMMANDS
+    assert (words[0] in GROUPS and len(words) == 1) or command.help.startswith(listed[words[-1]])
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_example_is_a_command_line(name: str) -> None:
+@EVERY
+def test_every_example_is_a_command_line(words: tuple[str, ...]) -> None:
     """Each example is a line of shell that calls the command, with options that it has."""
-    examples = import_module(f"maileroo_cli.cli.{name}").EXAMPLES
+    examples, name = module_of(words).EXAMPLES, " ".join(words)
     assert examples
     assert any(f"mhook {name}" in line for line in examples)
-    known = {option for parameter in GROUP.commands[name].params for option in parameter.opts}
+    if name in GROUPS:
+        return
+    known = {option for parameter in command_of(words).params for option in parameter.opts}
     for line in examples:
         assert shlex.split(line)
         own = line.split("|")[-1] if f"mhook {name}" in line.split("|")[-1] else line.split("|")[0]
@@ -117,9 +163,13 @@ def test_completion_script(mhook: Mhook, shell: str) -> None:
     [
         ("mhook ", set(COMMANDS)),
         ("mhook s", {"sign", "send", "schema"}),
+        ("mhook captures ", set(module_of(("captures",)).COMMANDS)),
+        ("mhook captures p", {"prune", "path"}),
+        ("mhook captures list --ver", {"--verdict"}),
         ("mhook send --bad", {"--bad-signature"}),
         ("mhook generate --style ", {"go", "compact", "pretty", "python", "php"}),
-        ("mhook verify --format j", {"json"}),
+        ("mhook verify --format j", {"json", "junit"}),
+        ("mhook send --format j", {"json"}),
     ],
 )
 def test_completion(mhook: Mhook, line: str, offered: set[str]) -> None:

@@ -42,6 +42,11 @@ COMMANDS = {
     "verify a body": ["verify", "body", "--signature", RIGHT.upper()],
     "verify with a known one": ["verify", "records", "--secret", "env:OTHER", "--known-secret", "{secret}"],
     "verify nothing": ["verify", "no/such"],
+    "verify the store": ["verify", "--store", "store"],
+    "captures import": ["captures", "import", "other", "damaged", "--store", "store"],
+    "captures show": ["captures", "show", "last", "--store", "store"],
+    "captures show with signatures": ["captures", "show", "last", "--with-signatures", "--store", "store"],
+    "captures resend": ["captures", "resend", "last", "--re-sign", "--url", "{url}", "--store", "store"],
     "a wrong option": ["sign", "body", "--no-such-option"],
     "a word too many": ["sign", "body", "more"],
     "a wrong command": ["sgin", "body"],
@@ -60,6 +65,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mhook: Mhook) -> Iter
     kept["damaged"] = kept["records"] + b'{"schema":"mhook.capture/1"\n' + kept["other"] + record(None)
     for name, content in kept.items():
         (tmp_path / name).write_bytes(content)
+    assert mhook("captures", "import", "records", "--store", "store").code == 0
     yield tmp_path
     for path in tmp_path.rglob("*"):
         if path.name not in {"secret", "echo"}:

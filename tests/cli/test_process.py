@@ -89,8 +89,18 @@ def test_full_disk_under_a_file() -> None:
     assert ran.error == "cannot write '/dev/full' (No space left on device): check --output"
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
+def test_full_disk_under_an_export(tmp_path: Path) -> None:
+    """So is the file of an export."""
+    made = process(["generate", "opened", "--signed"]).out
+    store = ["--store", str(tmp_path / "store")]
+    assert process(["captures", "import", "-", *store], stdin=made).code == 0
+    ran = process(["captures", "export", "--output", str(FULL), *store])
+    assert (ran.code, ran.error) == (3, "cannot write '/dev/full' (No space left on device): check --output")
+
+
 @pytest.mark.parametrize(
-    "line", ["sign", "sign -", "verify", "send - --url http://127.0.0.1:9/", "sign /dev/null --secret -"]
+    "line", ["sign", "sign -", "verify -", "send - --url http://127.0.0.1:9/", "sign /dev/null --secret -"]
 )
 def test_closed_stdin(line: str) -> None:
     """Without any stdin, what would read it says so in one line."""

@@ -54,6 +54,10 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "generate": (["generate", "delivered"], {"random"}),
     "sign": (["sign", "{body}"], SIGNING),
     "verify": (["verify", "{capture}"], RECORDS),
+    "captures list": (["captures", "list", "--store", "{store}"], SIGNING | {"sqlite3"}),
+    "captures show": (["captures", "show", "last", "--store", "{store}"], RECORDS | {"sqlite3"}),
+    "captures export": (["captures", "export", "--store", "{store}"], RECORDS | {"sqlite3"}),
+    "captures path": (["captures", "path", "--store", "{store}"], SIGNING | {"sqlite3"}),
     "send": (["send", "delivered", "--url", "http://127.0.0.1:1/"], SIGNING | HTTPX | {"random"}),
     "listen": (["listen", "--port", "0", "--store", "{store}", "--expect", "opened=0 within 1ms"], SERVING),
 }
@@ -70,11 +74,12 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def files(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A body and a capture record, whose making also warms the cache."""
     folder = tmp_path_factory.mktemp("files")
-    names = {"body": "body.json", "capture": "capture.ndjson", "store": "captures.db"}
-    made = {name: str(folder / file) for name, file in names.items()}
+    made = {name: str(folder / name) for name in ("body", "capture", "store")}
     for name, more in (("body", []), ("capture", ["--signed"])):
         command = [sys.executable, "-m", "maileroo_cli", "generate", "delivered", *more, "--output", made[name]]
         subprocess.run(command, check=True, env=environment)
+    command = [sys.executable, "-m", "maileroo_cli", "captures", "import", made["capture"], "--store", made["store"]]
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
     return made
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -35,6 +36,7 @@ CORPUS = {
 }
 EVERY = pytest.mark.parametrize("evil", CORPUS.values(), ids=CORPUS.keys())
 FORMS = pytest.mark.parametrize("form", ["text", "json"])
+REPORTS = pytest.mark.parametrize("form", ["text", "json", "junit", "github"])
 
 
 def harmless(ran: Ran) -> Ran:
@@ -44,6 +46,8 @@ def harmless(ran: Ran) -> Ran:
     assert "\x1b" not in ran.err
     assert "\nmhook: error: forged" not in ran.text + ran.err
     assert "\n3 requests" not in ran.text
+    if ran.out.startswith(b"<?xml"):
+        ET.fromstring(ran.out)
     return ran
 
 
@@ -59,7 +63,7 @@ def event(evil: str) -> bytes:
     return json.dumps({"event_type": evil, "event_id": evil, "event_data": {evil: evil}}).encode()
 
 
-@FORMS
+@REPORTS
 @EVERY
 def test_captures(mhook: Mhook, evil: str, form: str) -> None:
     """Each field of a record and of its body is shown harmlessly, be the request valid, invalid or damaged."""
@@ -80,7 +84,7 @@ def test_captures(mhook: Mhook, evil: str, form: str) -> None:
         assert [one["verdict"] for one in ran.objects[:2]] == ["valid", "invalid"]
 
 
-@FORMS
+@REPORTS
 def test_lone_surrogates(mhook: Mhook, form: str) -> None:
     """Half a character, which JSON can hold and no encoding can, does no harm wherever it stands."""
     half = "\ud800 \udc9b31m"
@@ -92,11 +96,13 @@ def test_lone_surrogates(mhook: Mhook, form: str) -> None:
         record(b"{}", schema=half),
     ]
     assert harmless(mhook("verify", "-", "--format", form, stdin=b"".join(lines))).code == 3
+    if form not in {"text", "json"}:
+        return
     with Receiver() as receiver:
         assert harmless(mhook("send", "-", "--url", receiver.url, "--format", form, stdin=body)).code == 0
 
 
-@FORMS
+@REPORTS
 @EVERY
 def test_raw_requests(mhook: Mhook, evil: str, form: str) -> None:
     """So is each part of a raw request, also where it is none any more."""
@@ -109,7 +115,30 @@ def test_raw_requests(mhook: Mhook, evil: str, form: str) -> None:
         harmless(mhook("verify", "-", "--format", form, stdin=content))
 
 
-@FORMS
+@REPORTS
+@EVERY
+def test_traces(mhook: Mhook, evil: str, form: str) -> None:
+    """So is each part of a trace of curl, in whichever of its forms."""
+    body, text = event(evil), evil.encode()
+    lines = (
+        b"x-maileroo-signature: %s" % sign(body, SECRET).encode(),
+        b"Content-Length: %d" % len(body),
+        b"X: " + text,
+    )
+    head = b"POST /%s HTTP/1.1\r\n%s\r\n\r\n" % (text.replace(b" ", b""), b"\r\n".join(lines))
+    pieces = [b"%04x: %s" % (place, body[place : place + 16].hex(" ").encode()) for place in range(0, len(body), 16)]
+    first = b"0000: %s" % head[:16].hex(" ").encode()
+    contents = [
+        b"> POST /x HTTP/1.1\r\n" + b"".join(b"> %s\r\n" % line for line in (*lines, b"")),
+        b"=> Send header, %d bytes (0x1)\n%s\n=> Send data, 1 bytes (0x1)\n%s" % (len(head), first, b"\n".join(pieces)),
+        b"> POST /%s HTTP/1.1\n> %s\n> \n" % (text, text),
+        b"=> Send header, 5 bytes (0x5)\n0000: %s\n" % text,
+    ]
+    for content in contents:
+        harmless(mhook("verify", "-", "--format", form, stdin=text + b"\n" + content))
+
+
+@REPORTS
 @EVERY
 def test_signature_option(mhook: Mhook, evil: str, form: str) -> None:
     """A header that is given is not echoed as it is."""
@@ -129,9 +158,16 @@ def test_file_names(mhook: Mhook, tmp_path: Path, evil: str, monkeypatch: pytest
             assert harmless(mhook(*line, f"./{name}", *words)).code == 3
         assert harmless(mhook("sign", "-", "--secret", f"file:{name}", *words)).code == 3
         assert harmless(mhook("generate", "opened", "-o", f"no/{name}", *words)).code == 3
-    Path(name).write_bytes(record(b"{}") + b"damaged\n")
-    for form in ("text", "json"):
+    for form in ("junit", "github"):
         assert harmless(mhook("verify", f"./{name}", "--format", form)).code == 3
+    Path(name).write_bytes(record(b"{}") + b"damaged\n")
+    Path("folder").mkdir()
+    Path(f"folder/{name}").write_bytes(b"strange\n")
+    Path(f"folder/{name}.http").write_bytes(b"POST /x HTTP/1.1\n\n{}")
+    for form in ("text", "json", "junit", "github"):
+        assert harmless(mhook("verify", f"./{name}", "--format", form)).code == 3
+        assert harmless(mhook("verify", "folder", "--format", form)).code == 1
+    for form in ("text", "json"):
         for shape in ("curl", "httpie", "header"):
             harmless(mhook("sign", f"./{name}", "--as", shape, "--format", form))
     Path(f"{name}.toml").write_text("[[step]]\nevent = 'failed'\n[[step]]\nevent = 'opened'\n")

@@ -174,7 +174,7 @@ def test_causes(mhook: Mhook, header: str | None, cause: str) -> None:
     ran = mhook("verify", stdin=record(header=header))
     assert ran.code == INVALID
     assert f"  {cause}" in ran.lines[0]
-    assert f"1 of 1 invalid: {cause}" in ran.lines
+    assert any(line.startswith(f"1 of 1 invalid: {cause} - {CAUSES[cause].sentence[:20]}") for line in ran.lines)
     assert f"More on a cause: mhook causes {cause}" in ran.lines
     assert "  Fix: " in ran.text
     checked, summary = mhook("verify", "-f", "json", stdin=record(header=header)).objects
@@ -273,7 +273,7 @@ def test_a_gzip_file_is_no_input(mhook: Mhook, tmp_path: Path) -> None:
     """A compressed file is not taken apart, but said not to be one of records."""
     (tmp_path / "captures.gz").write_bytes(gzip.compress(record()))
     ran = mhook("verify", tmp_path / "captures.gz")
-    assert (ran.code, "neither capture records" in ran.error) == (DAMAGED, True)
+    assert (ran.code, "neither HAR files, capture records" in ran.error) == (DAMAGED, True)
 
 
 def test_terminal_without_a_file(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,8 +283,8 @@ def test_terminal_without_a_file(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) 
         def isatty(self) -> bool:
             return True
 
-    ran = mhook("verify", stdin=io.BufferedReader(Keyboard()))
-    assert (ran.code, ran.error.startswith("no file was named")) == (2, True)
+    ran = mhook("verify", stdin=io.BufferedReader(Keyboard()), env={"MHOOK_STORE": "no/such/store"})
+    assert (ran.code, ran.error.startswith("no file was named, and there is no store at 'no/such/store'")) == (2, True)
 
 
 def test_colours(mhook: Mhook) -> None:

@@ -13,6 +13,9 @@ _CHANGING = (
     (re.compile(r"\b[0-9a-f]{64}\b"), "<signature>"),
     (re.compile(r"\b[0-9a-f]{48}\b"), "<id>"),
     (re.compile(r"\b[0-9a-f]{12}…"), "<id>"),
+    (re.compile(r"\b[0-9a-f]{24}\b"), "<mail>"),
+    (re.compile(r"\b[0-9a-f]{16}\b"), "<capture>"),
+    (re.compile(r"^[0-9a-f]{8}\b"), "<capture>"),
 )
 
 

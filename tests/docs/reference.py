@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from maileroo_cli.cli.app import COMMANDS, build_app
+from maileroo_cli.cli.app import GROUPS, build_app, command_lines
 from tests.docs.readme import README
 
 BEGIN, END = "<!-- reference: written by `make reference` -->\n", "<!-- end of reference -->"
@@ -19,8 +19,13 @@ def reference() -> str:
     group: Any = typer.main.get_command(build_app())
     root = group.make_context("mhook", [], resilient_parsing=True)
     parts = ["### `mhook`", "", "Usage: `mhook [OPTIONS] COMMAND [ARGS]...`", "", *_options(group, root)]
-    for name in COMMANDS:
-        parts += ["", *_command(name, group.commands[name], root)]
+    contexts: dict[tuple[str, ...], tuple[Any, Any]] = {(): (group, root)}
+    for words in command_lines():
+        above, parent = contexts[words[:-1]]
+        command = above.commands[words[-1]]
+        context = command.make_context(words[-1], [], parent=parent, resilient_parsing=True)
+        contexts[words] = (command, context)
+        parts += ["", *_command(words, command, context)]
     return "\n".join(parts) + "\n"
 
 
@@ -31,8 +36,8 @@ def rewritten(text: str) -> str:
     return f"{before}{BEGIN}\n{reference()}\n{END}{after}"
 
 
-def _command(name: str, command: Any, root: Any) -> Iterator[str]:
-    context = command.make_context(name, [], parent=root, resilient_parsing=True)
+def _command(words: tuple[str, ...], command: Any, context: Any) -> Iterator[str]:
+    name = " ".join(words)
     yield f"### `mhook {name}`"
     yield ""
     yield f"Usage: `mhook {name} {' '.join(command.collect_usage_pieces(context))}`"
@@ -40,10 +45,11 @@ def _command(name: str, command: Any, root: Any) -> Iterator[str]:
     yield command.help
     yield ""
     yield from _arguments(command)
-    yield from _options(command, context)
-    yield ""
+    if name not in GROUPS:
+        yield from _options(command, context)
+        yield ""
     yield "```sh"
-    yield from import_module(f"maileroo_cli.cli.{name}").EXAMPLES
+    yield from import_module(f"maileroo_cli.cli.{'_'.join(words)}").EXAMPLES
     yield "```"
 
 

@@ -2,6 +2,8 @@
 
 import os
 import re
+import shlex
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +15,7 @@ from tests.docs.likeness import agrees
 from tests.docs.readme import Block, Command, commands, section
 
 SECRET = "test-secret"
+_SHOWN_LISTENER = re.compile(r"\b(localhost|127\.0\.0\.1):4747\b")
 _SHOWN_PLACE = re.compile(r"\b(localhost|127\.0\.0\.1):8000\b")
 _LISTENING = re.compile(r"Running on http://(127\.0\.0\.1:\d+)")
 # What needs a network, a whole checkout or a terminal of its own; the endpoint is started by the story itself.
@@ -70,6 +73,33 @@ class Endpoint:
         raise AssertionError(f"the endpoint did not start: {said}")
 
 
+class Listening:
+    """A ``mhook listen`` of the README, on a free port, until it is ended as Ctrl-C does."""
+
+    def __init__(self, text: str, folder: Path) -> None:
+        ready = folder / "listening.url"
+        words = shlex.split(text)
+        if "--ready-file" in words:
+            del words[words.index("--ready-file") : words.index("--ready-file") + 2]
+        command = [*words, "--port", "0", "--ready-file", str(ready)]
+        self._ends_well = "--expect" not in words
+        self._program = subprocess.Popen(
+            command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self._program.stdout is not None
+        self._first = self._program.stdout.readline()
+        found = re.search(r"127\.0\.0\.1:\d+", self._first)
+        self.place = found[0] if found else ""
+
+    def stop(self) -> str:
+        """End it; return what went wrong, if anything."""
+        self._program.send_signal(signal.SIGINT)
+        out, err = self._program.communicate(timeout=30)
+        code = self._program.returncode
+        good = self.place and "Traceback" not in err and code == (0 if self._ends_well else 1)
+        return "" if good else f"exited with {code}: {self._first}{out[-500:]}{err}"
+
+
 class Story:
     """Runs blocks one after the other; ``problems`` says which command did not do what the README says."""
 
@@ -77,6 +107,7 @@ class Story:
         self._folder = folder
         self._source = receiver_source()
         self._endpoint: Endpoint | None = None
+        self._listening: tuple[str, Listening] | None = None
         self.problems: list[str] = []
         self.ran = 0
 
@@ -88,6 +119,7 @@ class Story:
     ) -> None:
         if self._endpoint is not None:
             self._endpoint.stop()
+        self._stop_listening()
 
     def play(self, block: Block) -> None:
         """Run the commands of a block, or change the endpoint as a diff says; a workflow has the whole one again."""
@@ -106,6 +138,15 @@ class Story:
             text = text.replace(long, short)
         if _SHOWN_PLACE.search(text):
             text = _SHOWN_PLACE.sub(self._place(), text)
+        if text.startswith("mhook listen"):
+            self._stop_listening()
+            self._listening = f"line {command.line}: {text}", Listening(text, self._folder)
+            self.ran += 1
+            return
+        if self._listening is not None:
+            text = _SHOWN_LISTENER.sub(self._listening[1].place, text)
+            if text.startswith("mhook captures"):
+                self._stop_listening()
         done = execute(["sh", "-c", text], self._folder)
         self.ran += 1
         where = f"line {command.line}: {text}"
@@ -115,6 +156,13 @@ class Story:
             self.problems.append(f"{where}\n{done.stderr}")
         elif command.output and not agrees(command.output, done.stdout.rstrip("\n").split("\n")):
             self.problems.append(f"{where}\nprinted\n{done.stdout}")
+
+    def _stop_listening(self) -> None:
+        if self._listening is not None:
+            where, listening = self._listening
+            self._listening = None
+            if problem := listening.stop():
+                self.problems.append(f"{where}\n{problem}")
 
     def _restart(self, source: str) -> None:
         self._source = source

@@ -36,7 +36,7 @@ def wait_until(listen: ListenThread, condition: Callable[[], bool]) -> None:
         serve(listen)
 
 
-def spin_until(condition: Callable[[], bool]) -> None:
+def spin_until(condition: Callable[[], object]) -> None:
     """Wait until something has come about in the listener, which serves nobody meanwhile."""
     end = time.monotonic() + PATIENCE
     while not condition():
@@ -275,9 +275,20 @@ def test_client_leaves_without_an_answer(tmp_path: Path, respond: str, leave: Ca
     """A client that gives up waiting leaves no connection behind, whatever it was waiting for."""
     with ListenThread(tmp_path, respond=[respond], deadlines=LONG) as listen, Client(listen.port) as client:
         client.send(post(b"hello"))
-        spin_until(lambda: only(listen, Phase.BUSY) is not None)
+        spin_until(lambda: only(listen, Phase.BUSY) or only(listen, Phase.HANG))
         leave(client)
         spin_until(lambda: not listen.listener._connections)
+
+
+def test_many_requests_to_a_listener_that_hangs(tmp_path: Path) -> None:
+    """What follows a request that never gets its answer is passed over, and the client's end is noticed behind it."""
+    with ListenThread(tmp_path, respond=["hang"], deadlines=LONG) as listen, Client(listen.port) as client:
+        client.send(*[post(b"x" * 1000)] * 2000)
+        spin_until(lambda: only(listen, Phase.HANG) is not None)
+        client.half_close()
+        assert client.ended
+        spin_until(lambda: not listen.listener._connections)
+        assert len(listen.captures()) == 1
 
 
 def test_too_many_bytes_on_their_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,7 +135,7 @@ TARGETS = [
     ("", b"//double", b"//double"),
     ("", b"http://elsewhere.test/path?q", b"/path?q"),
     ("", b"http://elsewhere.test", b"/"),
-    ("", b"*", b"/"),
+    ("", b"http://elsewhere.test?q", b"/?q"),
 ]
 
 

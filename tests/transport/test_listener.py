@@ -41,3 +41,54 @@ def test_thread(tmp_path: Path) -> None:
         (arrival,) = listen.heard.wait_for(1)
         assert arrival.entry.target == "/webhook"
         assert [one.content.body for one in listen.captures()] == [b"hello"]
+
+
+LARGEST = 10 * 1024 * 1024
+
+
+def head(size: int, *lines: bytes) -> bytes:
+    """Return the head of a request with a body of so many bytes."""
+    return b"".join(line + b"\r\n" for line in (*FIRST, *lines, b"Content-Length: %d" % size, b""))
+
+
+FIRST = (b"POST /webhook HTTP/1.1", b"Host: x")
+
+
+@pytest.mark.parametrize(
+    ("options", "within", "beyond", "status"),
+    [
+        ("", head(LARGEST) + b"x" * LARGEST, head(LARGEST + 1), 413),
+        ("", head(0, *[b"a: b"] * 98), head(0, *[b"a: b"] * 99), 431),
+        ("", head(0, b"a: " + b"b" * 65_000), head(0, b"a: " + b"b" * 65_536), 431),
+        ("--max-body 5", head(5) + b"hello", head(6), 413),
+        ("--max-body 2KiB", head(2048) + b"x" * 2048, head(2049), 413),
+        ("--max-headers 3", head(0, b"a: b"), head(0, b"a: b", b"a: b"), 431),
+        ("--max-head 500", head(0, b"a: " + b"b" * 400), head(0, b"a: " + b"b" * 500), 431),
+        ("--head-timeout 0.05", head(0), b"POST", 408),
+        ("--request-timeout 0.05", head(0), head(1), 408),
+    ],
+    ids=["body", "headers", "head", "5-bytes", "2-kib", "3-headers", "500-bytes", "head-time", "request-time"],
+)
+def test_options(options: str, within: bytes, beyond: bytes, status: int, tmp_path: Path) -> None:
+    """The limits for clients are those that were promised, or asked for."""
+    with ListenProcess(tmp_path, *options.split()) as listen, Client(listen.port) as client:
+        assert client.send(within).answer().status == 200
+        assert client.send(beyond).answer().status == status
+
+
+def test_max_connections(tmp_path: Path) -> None:
+    """The number of connections is the one that was asked for, and those turned away are counted."""
+    with ListenProcess(tmp_path, "--max-connections", "1") as listen:
+        with Client(listen.port) as client:
+            assert client.send(POST + POST[:20]).answer().status == 200
+            with Client(listen.port) as other:
+                assert other.answer().status == 503
+        ran = listen.stop()
+    assert ran.objects[-1]["turned_away"] == 1
+
+
+def test_idle_timeout(tmp_path: Path) -> None:
+    """A connection that stays idle for too long is closed without an answer."""
+    with ListenProcess(tmp_path, "--idle-timeout", "0.05") as listen, Client(listen.port) as client:
+        assert client.send(POST).answer().status == 200
+        assert client.ended

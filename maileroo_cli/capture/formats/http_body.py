@@ -47,7 +47,7 @@ def read_body(source: ByteSource, headers: Headers, limit: int = BODY_LIMIT) -> 
     A body without Content-Length and chunks goes on to the next request or the end of the input. What cannot
     be delimited, or is longer than ``limit`` bytes, raises :class:`BodyError`.
     """
-    length = _content_length(headers)
+    length = content_length(headers)
     if not is_chunked(headers):
         return _read_open(source, limit) if length is None else _read_sized(source, length, limit)
     if (body := _read_chunks(source, limit)) is not None:
@@ -59,8 +59,8 @@ def read_body(source: ByteSource, headers: Headers, limit: int = BODY_LIMIT) -> 
 
 def missing_body(headers: Headers) -> Body:
     """Return the body of a head after which another request begins at once."""
-    length = _content_length(headers)
-    return Body(b"", (_short(0, length),), whole=False) if length else Body(b"")
+    length = content_length(headers)
+    return Body(b"", (cut_off(0, length),), whole=False) if length else Body(b"")
 
 
 def is_chunked(headers: Headers) -> bool:
@@ -69,7 +69,8 @@ def is_chunked(headers: Headers) -> bool:
     return codings.rpartition(",")[2].strip().lower() == "chunked"
 
 
-def _content_length(headers: Headers) -> int | None:
+def content_length(headers: Headers) -> int | None:
+    """Return what the headers say, or ``None`` where they do not; a contradiction raises :class:`BodyError`."""
     values = {part.strip() for value in header_values(headers, "content-length") for part in value.split(",")}
     if not values:
         return None
@@ -90,9 +91,9 @@ def _read_sized(source: ByteSource, length: int, limit: int) -> Body:
         return Body(source.take(length))
     if (cut := source.search(_BOUNDARY, length + LINE_LIMIT)) is not None and cut < length:
         content = source.take(cut).rstrip(b"\r\n")
-        return Body(content, (_short(len(content), length),), whole=False)
+        return Body(content, (cut_off(len(content), length),), whole=False)
     if there < length:
-        return Body(source.take(there), (_short(there, length),), whole=False)
+        return Body(source.take(there), (cut_off(there, length),), whole=False)
     return Body(source.take(length), (f"more bytes follow than its Content-Length of {length} says",))
 
 
@@ -103,7 +104,8 @@ def _ends_at(source: ByteSource, offset: int) -> bool:
     return not line or line.startswith((b"\r", b"\n")) or is_boundary(line)
 
 
-def _short(there: int, length: int) -> str:
+def cut_off(there: int, length: int) -> str:
+    """Return the remark on a body of which only ``there`` bytes of ``length`` are there."""
     return f"the body is cut off: {there} of {length} bytes are there"
 
 

@@ -6,12 +6,10 @@ Read are requests off the wire (CRLF, pipelined) and editors' ``.http`` files (L
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import Enum
 from typing import BinaryIO
 
 from maileroo_cli.capture.finding import Captured, Damaged, Finding
-from maileroo_cli.capture.formats.byte_source import LINE_LIMIT, ByteSource
+from maileroo_cli.capture.formats.byte_source import ByteSource
 from maileroo_cli.capture.formats.http_body import (
     BODY_LIMIT,
     REQUEST_LINE,
@@ -21,42 +19,23 @@ from maileroo_cli.capture.formats.http_body import (
     missing_body,
     read_body,
 )
+from maileroo_cli.capture.formats.http_head import (
+    End,
+    HeadError,
+    check_head,
+    read_headers,
+    read_request_line,
+    to_wire,
+)
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.message import Headers, header_values
 
-HEAD_LIMIT = 262_144
 _NAME_LIMIT = 200
 _BOM = b"\xef\xbb\xbf"
-_COMMENT = (b"#", b"//")
-_FILLER = (*_COMMENT, b"@")
+_FILLER = (b"#", b"//", b"@")
 _NAME = re.compile(rb"###+|(?:#|//)[ \t]*@name\b[ \t]*=?")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _AUTHORITY = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]+)")
-
-
-class _HeadError(Exception):
-    """A head that is no head: the line's number and the reason."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        super().__init__(reason)
-        self.line = line
-        self.reason = reason
-
-
-class _End(Enum):
-    """What follows the headers."""
-
-    BLANK = "the blank line before a body"
-    NEXT = "the next request"
-    INPUT = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    headers: Headers
-    notes: tuple[str, ...]
-    end: _End
 
 
 def read_http(stream: BinaryIO | Iterable[bytes], *, body_limit: int = BODY_LIMIT) -> Iterator[Finding]:
@@ -93,11 +72,27 @@ def write_http(record: CaptureRecord) -> bytes:
     if not header_values(headers, "host") and (host := _AUTHORITY.match(record.target)):
         headers.insert(0, ("Host", host[1]))
     lines = [f"{record.method} {record.target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-    _check_head(lines, headers)
-    head = b"\r\n".join(map(_wire, lines)) + b"\r\n\r\n"
+    check_head(lines, headers)
+    head = b"\r\n".join(map(to_wire, lines)) + b"\r\n\r\n"
     if not chunked:
         return head + body
     return head + (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
+
+
+def write_http_file(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
+    """Yield the bytes of an editor's ``.http`` file that :func:`read_http` reads back, each request under its name.
+
+    A record that HTTP cannot hold raises ``InputError`` with its id.
+    """
+    start = b""
+    for record in records:
+        try:
+            request = write_http(record)
+        except InputError as error:
+            raise InputError(f"the request {record.id!r} cannot be written: {error.message}", error.hint) from None
+        name = " ".join(record.id.split()).encode("utf-8", "backslashreplace")
+        yield b"%b### %b\n%b" % (start, name, request)
+        start = b"\n\n"
 
 
 def looks_like_http(head: bytes) -> bool:
@@ -133,10 +128,10 @@ def _skip_to_boundary(source: ByteSource) -> None:
 def _read_request(source: ByteSource, name: str, body_limit: int) -> Finding:
     start = source.line
     try:
-        method, target = _read_request_line(source)
-        head = _read_headers(source)
-        body = missing_body(head.headers) if head.end is _End.NEXT else read_body(source, head.headers, body_limit)
-    except _HeadError as error:
+        method, target = read_request_line(source)
+        head = read_headers(source)
+        body = missing_body(head.headers) if head.end is End.NEXT else read_body(source, head.headers, body_limit)
+    except HeadError as error:
         _skip_to_boundary(source)
         return Damaged(f"line {error.line}", error.reason)
     except BodyError as error:
@@ -145,51 +140,10 @@ def _read_request(source: ByteSource, name: str, body_limit: int) -> Finding:
     content, notes, whole = (
         body.content,
         (*head.notes, *body.notes),
-        body.whole and head.end is not _End.INPUT,
+        body.whole and head.end is not End.INPUT,
     )
     record = CaptureRecord.of(id=name, time="", method=method, target=target, headers=head.headers, body=content)
     return Captured(record, f"line {start}", notes, whole)
-
-
-def _read_request_line(source: ByteSource) -> tuple[str, str]:
-    start, line = source.line, source.peek_line()
-    source.skip_line()
-    if len(line) >= LINE_LIMIT:
-        raise _HeadError(start, "the request line is longer than a request's line can be")
-    method, target, *_ = line.split()
-    return method.decode("latin-1"), target.decode("latin-1")
-
-
-def _read_headers(source: ByteSource) -> _Head:
-    headers: list[tuple[str, str]] = []
-    notes: dict[str, None] = {}
-    size = 0
-    while line := source.peek_line():
-        size += len(line)
-        if is_boundary(line):
-            return _Head(tuple(headers), tuple(notes), _End.NEXT)
-        if size > HEAD_LIMIT or len(line) >= LINE_LIMIT:
-            raise _HeadError(source.line, "the headers are longer than a request's headers can be")
-        if line.strip() and not line.startswith(_COMMENT):
-            _add_header(headers, notes, line, source.line)
-        source.skip_line()
-        if not line.strip():
-            return _Head(tuple(headers), tuple(notes), _End.BLANK)
-    notes["the input ends before the blank line that ends the headers"] = None
-    return _Head(tuple(headers), tuple(notes), _End.INPUT)
-
-
-def _add_header(headers: list[tuple[str, str]], notes: dict[str, None], line: bytes, number: int) -> None:
-    text = line.removesuffix(b"\n").removesuffix(b"\r").decode("latin-1")
-    name, colon, value = text.partition(":")
-    if headers and text[0] in " \t":
-        name, value = headers.pop()
-        headers.append((name, " ".join((value, text.strip(" \t"))).strip(" ")))
-        notes["a header is folded over several lines, which HTTP no longer allows"] = None
-    elif colon and _TOKEN.fullmatch(name):
-        headers.append((name, value.strip(" \t")))
-    else:
-        raise _HeadError(number, "not a header line; a blank line stands between the headers and the body")
 
 
 def _with_length(headers: Headers, length: int | None) -> Iterator[tuple[str, str]]:
@@ -204,20 +158,3 @@ def _with_length(headers: Headers, length: int | None) -> Iterator[tuple[str, st
             yield name, value
     if pending:
         yield "Content-Length", str(length)
-
-
-def _check_head(lines: list[str], headers: list[tuple[str, str]]) -> None:
-    hint = "such a request cannot be written as HTTP"
-    if any("\n" in line or "\r" in line for line in lines):
-        raise InputError("a header or the target holds a line break", hint)
-    if not REQUEST_LINE.fullmatch(_wire(lines[0])):
-        raise InputError("the method or the target is empty or holds a space", hint)
-    if not all(_TOKEN.fullmatch(name) for name, _ in headers):
-        raise InputError("the name of a header is empty or holds what a name cannot hold", hint)
-
-
-def _wire(line: str) -> bytes:
-    try:
-        return line.encode("latin-1")
-    except UnicodeEncodeError:
-        return line.encode("utf-8", "surrogatepass")

@@ -1,0 +1,147 @@
+"""Captured requests as a file of tests that posts them to a receiver again: it needs pytest and nothing else."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from maileroo_cli.capture.formats.http_head import check_head, to_wire
+from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
+from maileroo_cli.capture.record import CaptureRecord, peek_event
+from maileroo_cli.errors import InputError
+from maileroo_cli.webhook.message import Headers, end_to_end
+
+_WIDTH = 88
+"""The width of a line that formatters agree on where they are not told another."""
+
+_LONGEST_NAME = 60
+_SHORT_ID = 12
+_NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+
+_START = '''"""Captured webhooks, posted again byte for byte: a receiver answers each with 200.
+
+Name the receiver in WEBHOOK_URL:
+
+    WEBHOOK_URL=http://localhost:8000/webhook python -m pytest FILE
+
+A capture whose signature was left out is signed with MAILEROO_WEBHOOK_SECRET.
+"""
+
+import hashlib
+import hmac
+import os
+from http.client import HTTPConnection, HTTPSConnection
+from urllib.parse import urlsplit
+
+import pytest
+
+SIGNATURE = "x-maileroo-signature"
+TIMEOUT = 30
+
+
+def capture(name, headers, body):
+    return pytest.param(headers, body, id=name)
+
+
+CAPTURES = ['''
+
+_END = """]
+
+
+@pytest.mark.parametrize(("headers", "body"), CAPTURES)
+def test_is_answered_with_200(headers, body):
+    url = setting("WEBHOOK_URL", "it names the receiver to test")
+    if not any(name.lower() == SIGNATURE for name, _ in headers):
+        headers = [*headers, (SIGNATURE, sign(body))]
+    assert post(url, headers, body) == 200
+
+
+def sign(body):
+    secret = setting("MAILEROO_WEBHOOK_SECRET", "it signs this capture, which has none")
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def setting(name, purpose):
+    value = os.environ.get(name)
+    if not value:
+        pytest.skip(f"{name} is not set: {purpose}")
+    return value
+
+
+def post(url, headers, body):
+    parts = urlsplit(url)
+    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = kind(parts.hostname, parts.port, timeout=TIMEOUT)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.putrequest("POST", target, skip_accept_encoding=True)
+        for name, value in headers:
+            connection.putheader(name, value)
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+"""
+
+
+def write_pytest(records: Iterable[CaptureRecord]) -> Iterator[str]:
+    """Yield the text of a file of tests, pure ASCII, in the layout of ruff and black: a test for each record.
+
+    A test posts the record's exact body, with its headers apart from those of one connection, and with its signature or
+    else one that is made when it runs. A header that HTTP cannot hold raises ``InputError`` with the record's id.
+    """
+    yield _START
+    names: Counter[str] = Counter()
+    for number, record in enumerate(records, 1):
+        name = _name(record, number)
+        yield "\n" if number == 1 else ""
+        yield _capture(record, f"{name}-{names[name] + 1}" if names[name] else name)
+        names[name] += 1
+    yield _END
+
+
+def _capture(record: CaptureRecord, name: str) -> str:
+    headers = end_to_end(record.headers)
+    try:
+        check_head(["POST / HTTP/1.1", *(f"{key}: {value}" for key, value in headers)], headers)
+    except InputError as error:
+        raise InputError(f"the request {record.id!r} cannot be written: {error.message}", error.hint) from None
+    lines = ["    capture(", f"        {text_literal(name)},", *_header_lines(headers), *_body_lines(record.content)]
+    return "\n".join([*lines, "    ),", ""])
+
+
+def _header_lines(headers: Headers) -> Iterator[str]:
+    if not headers:
+        yield "        headers=[],"
+        return
+    yield "        headers=["
+    for pair in headers:
+        name, value = (text_literal(to_wire(text).decode("latin-1")) for text in pair)
+        line = f"            ({name}, {value}),"
+        if len(line) <= _WIDTH:
+            yield line
+        else:
+            yield from ("            (", f"                {name},", f"                {value},", "            ),")
+    yield "        ],"
+
+
+def _body_lines(body: bytes) -> Iterator[str]:
+    start, indent = "        body=", " " * 12
+    line = f"{start}{bytes_literal(body)}," if len(body) <= _WIDTH else ""
+    if line and len(line) <= _WIDTH:
+        yield line
+        return
+    yield f"{start}("
+    whole = line.removeprefix(start).removesuffix(",")
+    if whole and len(indent) + len(whole) <= _WIDTH:
+        yield indent + whole
+    else:
+        yield from (indent + literal for literal in split_literals(body, _WIDTH - len(indent)))
+    yield "        ),"
+
+
+def _name(record: CaptureRecord, number: int) -> str:
+    """Return a readable name of one test: the event's type and the start of its id, where the body has them."""
+    event_type, event_id = peek_event(record.content)
+    words = [event_type or "request", event_id[:_SHORT_ID] or record.id or str(number)]
+    return _NO_NAME.sub("-", "-".join(words)).strip("-")[:_LONGEST_NAME] or f"request-{number}"

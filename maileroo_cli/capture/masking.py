@@ -1,0 +1,37 @@
+"""Hiding the signature of a captured request: it never expires, so whoever has it can send the request again."""
+
+import re
+
+from maileroo_cli.webhook.secret import MASK
+from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+
+_SIGNATURE = re.compile(r"((?:[A-Za-z0-9_-]{1,12}=)?[0-9A-Fa-f]{8})[0-9A-Fa-f]{56}", re.ASCII)
+# A malformed head may end its lines in any way, or go on with a value on the next line.
+_LINE = re.compile(
+    rb"(?:(?<=[\r\n])|\A)([ \t]*" + re.escape(SIGNATURE_HEADER.encode()) + rb"[ \t]*:[ \t]*)"
+    rb"([^\r\n]*(?:(?:\r\n|\r|\n)[ \t][^\r\n]*)*)(\r\n|\r|\n|\Z)",
+    re.IGNORECASE,
+)
+
+
+def mask_signature(value: str) -> str:
+    """Return the first eight digits of a signature; of anything else nothing, since it may be the secret itself."""
+    found = _SIGNATURE.fullmatch(value)
+    if found is not None:
+        return f"{found[1]}..."
+    return MASK if value else ""
+
+
+def mask_head(head: bytes) -> bytes:
+    """Return a request's head with every signature masked, every other byte as it came."""
+    return _LINE.sub(_masked, head)
+
+
+def head_without_signature(head: bytes) -> bytes:
+    """Return a request's head without the lines of its signature, every other byte as it came."""
+    return _LINE.sub(b"", head)
+
+
+def _masked(line: re.Match[bytes]) -> bytes:
+    start, value, end = line.groups()
+    return start + mask_signature(value.decode("latin-1").strip(" \t")).encode("latin-1") + end

@@ -1,0 +1,57 @@
+"""What leaves the store: captures as records, with their signature or without, and a count of what is left out."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.record import CaptureRecord, without_signature
+from maileroo_cli.errors import InputError
+
+Written = TypeVar("Written")
+
+
+class Outlet:
+    """Turns captures into records.
+
+    ``malformed`` counts those that are left out, since what arrived is no whole request, or none that a format can
+    hold; ``unsigned`` those whose signature is left out.
+    """
+
+    def __init__(self, captures: Iterable[Capture], *, signatures: bool) -> None:
+        self._captures = captures
+        self._signatures = signatures
+        self.written = self.malformed = self.unsigned = 0
+
+    def records(self) -> Iterator[CaptureRecord]:
+        """Yield the records, in constant memory."""
+        for capture in self._captures:
+            if capture.entry.anomaly:
+                self.malformed += 1
+                continue
+            record = capture.record
+            if not self._signatures:
+                bare = without_signature(record)
+                self.unsigned += bare != record
+                record = bare
+            self.written += 1
+            yield record
+
+    def each(self, write: Callable[[CaptureRecord], Written]) -> Iterator[Written]:
+        """Yield what ``write`` makes of each record; one that it refuses with ``InputError`` is left out."""
+        for record in self.records():
+            try:
+                written = write(record)
+            except InputError:
+                self.written -= 1
+                self.malformed += 1
+            else:
+                yield written
+
+    def checked(self, write: Callable[[CaptureRecord], object]) -> Iterator[CaptureRecord]:
+        """Yield each record but those that ``write`` refuses with ``InputError``."""
+
+        def keep(record: CaptureRecord) -> CaptureRecord:
+            write(record)
+            return record
+
+        return self.each(keep)

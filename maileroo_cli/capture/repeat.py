@@ -1,0 +1,51 @@
+"""Captures as requests that are sent again: the same bytes and signature, or signed anew."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.webhook.message import Headers, Request, end_to_end
+from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+
+
+class Repeater:
+    """Makes requests to ``url``; with ``sign`` the signature is that of the body under another secret.
+
+    ``malformed`` counts captures that are left out, since what arrived is no whole request.
+    """
+
+    def __init__(self, url: str, sign: Callable[[bytes], str] | None = None) -> None:
+        self._url = url
+        self._sign = sign
+        self.malformed = 0
+
+    def requests(self, captures: Iterable[Capture]) -> Iterator[tuple[Request, str, str]]:
+        """Yield each request with the type and id of its event."""
+        for capture in captures:
+            entry, body = capture.entry, capture.content.body
+            if entry.anomaly:
+                self.malformed += 1
+                continue
+            request = Request(entry.method, self._url, self._headers(capture.headers, body), body)
+            yield request, entry.event_type, entry.event_id
+
+    def _headers(self, headers: Headers, body: bytes) -> Headers:
+        kept = [(name, _as_sent(value)) for name, value in end_to_end(headers)]
+        return tuple(kept) if self._sign is None else _signed(kept, self._sign(body))
+
+
+def _signed(headers: list[tuple[str, str]], signature: str) -> Headers:
+    """Return the headers with the one new signature in the place of the first old one, else at the end."""
+    signed: list[tuple[str, str]] = []
+    pending = True
+    for name, value in headers:
+        if name.lower() != SIGNATURE_HEADER:
+            signed.append((name, value))
+        elif pending:
+            signed.append((name, signature))
+            pending = False
+    return (*signed, (SIGNATURE_HEADER, signature)) if pending else tuple(signed)
+
+
+def _as_sent(value: str) -> str:
+    """Return text that is sent as the bytes that arrived: captured ones were read as latin-1, sent ones are UTF-8."""
+    return value if value.isascii() else value.encode("latin-1").decode("utf-8", "surrogateescape")

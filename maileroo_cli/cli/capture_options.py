@@ -1,0 +1,99 @@
+"""The options that the commands of ``mhook captures`` share, and what they say together."""
+
+import time
+from typing import Annotated
+
+from typer import Argument, Option
+
+from maileroo_cli.capture.archive import Filter
+from maileroo_cli.capture.entry import StoredVerdict
+from maileroo_cli.cli.options import OUTPUT, OptionGroup
+from maileroo_cli.webhook.instant import parse_instant
+
+WHICH = "Which captures"
+
+Names = Annotated[
+    list[str],
+    Argument(
+        metavar="[ID]...",
+        help="Captures: an id or its beginning, last, or last~1.",
+        show_default=False,
+        default_factory=list,
+    ),
+]
+
+
+class FilterOptions(OptionGroup):
+    """Which captures are wanted; all that is given has to hold."""
+
+    types: Annotated[
+        list[str],
+        Option(
+            "--type",
+            metavar="TYPE",
+            help="Of this event type. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=WHICH,
+        ),
+    ]
+    verdicts: Annotated[
+        list[StoredVerdict],
+        Option(
+            "--verdict",
+            help="With this verdict. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=WHICH,
+        ),
+    ]
+    event_id: Annotated[
+        str | None,
+        Option("--event-id", metavar="ID", help="Of this event; the beginning is enough.", rich_help_panel=WHICH),
+    ] = None
+    reference_id: Annotated[
+        str | None,
+        Option(
+            "--reference-id",
+            metavar="ID",
+            help="Of this mail, by its message_reference_id; the beginning is enough.",
+            rich_help_panel=WHICH,
+        ),
+    ] = None
+    since: Annotated[
+        str | None,
+        Option("--since", metavar="TIME", help="Arrived from then on: 2026-03-15, -2h, …", rich_help_panel=WHICH),
+    ] = None
+    until: Annotated[
+        str | None, Option("--until", metavar="TIME", help="Arrived before then.", rich_help_panel=WHICH)
+    ] = None
+    text: Annotated[
+        str | None, Option("--text", metavar="TEXT", help="With this in its headers or body.", rich_help_panel=WHICH)
+    ] = None
+
+
+class SignatureOption(OptionGroup):
+    """Whether signatures come out."""
+
+    with_signatures: Annotated[
+        bool,
+        Option(
+            "--with-signatures",
+            help="Do not hide the signature. It never expires: who has it can send the request again.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = False
+
+
+def make_filter(options: FilterOptions) -> Filter:
+    """Return the conditions that the options say; a time that is none raises ``UsageError``."""
+    now = time.time()
+    return Filter(
+        types=tuple(options.types),
+        verdicts=tuple(map(str, options.verdicts)),
+        event_id=options.event_id or "",
+        reference_id=options.reference_id or "",
+        since=None if options.since is None else parse_instant(options.since, now),
+        until=None if options.until is None else parse_instant(options.until, now),
+        text=options.text or "",
+    )

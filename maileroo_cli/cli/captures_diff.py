@@ -1,0 +1,33 @@
+"""``mhook captures diff``: how two captures differ."""
+
+from typing import Annotated
+
+from typer import Argument
+
+from maileroo_cli.capture.archive import Archive
+from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.capture_options import SignatureOption
+from maileroo_cli.cli.options import CommonOptions, StoreOption
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.captures_diff import show_difference
+
+EXAMPLES = ("mhook captures diff last~1 last", "mhook captures diff last~1 last --format json")
+
+
+@command(closed_output=ExitCode.FAILED)
+def captures_diff(
+    first: Annotated[str, Argument(metavar="ID", help="One capture: its id, last, or last~1.")],
+    second: Annotated[str, Argument(metavar="ID", help="The other.")],
+    signatures: SignatureOption,
+    store: StoreOption,
+    common: CommonOptions,
+) -> ExitCode:
+    """Compare two captures: request line, headers, JSON and bytes.
+
+    Values that differ are told by their path; where none does, how the same values are written differently, since a
+    signature covers bytes. Exits with 1 where they differ.
+    """
+    with Archive(find_store(store.store)) as archive:
+        pair = archive.find(first), archive.find(second)
+    return show_difference(*pair, console_of(common), signatures=signatures.with_signatures)

@@ -1,0 +1,70 @@
+"""``mhook captures export``: captures in formats that other tools read."""
+
+from typing import Annotated
+
+from typer import Option
+
+from maileroo_cli.capture.archive import Archive
+from maileroo_cli.capture.outlet import Outlet
+from maileroo_cli.capture.selection import Selection
+from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.capture_options import FilterOptions, Names, SignatureOption, make_filter
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.captures_export import DEFAULT_URL, Export, ExportFormat, export_captures
+
+EXAMPLES = (
+    "mhook captures export > captures.ndjson",
+    "mhook captures export last --as curl --with-signatures",
+    "mhook captures export --type failed --as har --output failed.har",
+    "mhook captures export --verdict valid --as pytest --output test_captures.py",
+)
+
+
+class ExportOptions(OptionGroup):
+    """As what, and where to."""
+
+    form: Annotated[
+        ExportFormat,
+        Option(
+            "--as",
+            help="Capture records, HAR 1.2, raw HTTP, curl commands, or a pytest file.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = ExportFormat.NDJSON
+    output: Annotated[
+        str | None, Option("--output", "-o", metavar="FILE", help="Write to a file.", rich_help_panel=OUTPUT)
+    ] = None
+    url: Annotated[
+        str | None,
+        Option(
+            "--url",
+            "-u",
+            help=f"Where the curl commands send to; without it {DEFAULT_URL}.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None
+
+
+@command(closed_output=ExitCode.OK)
+def captures_export(
+    names: Names,
+    wanted: FilterOptions,
+    options: ExportOptions,
+    signatures: SignatureOption,
+    store: StoreOption,
+    common: CommonOptions,
+) -> ExitCode:
+    """Write captures as records, HAR, raw HTTP, curl commands, or a pytest file.
+
+    All of them, those that are named, or those that fit the filters. Signatures are left out unless they are asked
+    for; a file with signatures can be read by its owner alone.
+    """
+    console = console_of(common)
+    selection = Selection(tuple(names), make_filter(wanted))
+    export = Export(options.form, options.output, options.url, signatures.with_signatures)
+    with Archive(find_store(store.store)) as archive:
+        export_captures(Outlet(selection.of(archive), signatures=export.signatures), export, console)
+    return ExitCode.OK

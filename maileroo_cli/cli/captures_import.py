@@ -1,0 +1,43 @@
+"""``mhook captures import``: files of captured requests into the store."""
+
+import time
+from typing import Annotated
+
+from typer import Argument
+
+from maileroo_cli.capture.store import Store
+from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import CommonOptions, SecretsOption, StoreOption, check_stdin
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.captures_import import import_captures, list_sources
+from maileroo_cli.transport.secret_source import load_secrets_if_any
+
+EXAMPLES = (
+    "mhook captures import captures.ndjson",
+    "mhook captures import request.http --secret file:secret.txt",
+    "mhook generate delivered opened --signed | mhook captures import -",
+)
+
+
+@command(closed_output=ExitCode.OK)
+def captures_import(
+    files: Annotated[
+        list[str],
+        Argument(metavar="FILE|DIR|-...", help="Captured requests in any format that mhook verify reads."),
+    ],
+    secrets: SecretsOption,
+    store: StoreOption,
+    common: CommonOptions,
+) -> ExitCode:
+    """Read captures from files into the store, and verify them on the way.
+
+    Captures that are there already are passed over, by their id. What is damaged is told in a line each, and the rest
+    is imported; the exit code is then 3. Without a secret nothing is verified.
+    """
+    console = console_of(common)
+    check_stdin(files, secrets.secrets)
+    keys = load_secrets_if_any(secrets.secrets, console.note)
+    sources = list_sources(files)
+    with Store(find_store(store.store), doing="mhook captures import") as target:
+        return import_captures(target, sources, keys, console, time.time())

@@ -1,0 +1,44 @@
+"""``mhook captures list``: which requests were captured."""
+
+import time
+from typing import Annotated
+
+from typer import Option
+
+from maileroo_cli.capture.archive import Archive
+from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.capture_options import FilterOptions, make_filter
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.captures_list import list_captures
+
+EXAMPLES = (
+    "mhook captures list",
+    "mhook captures list --verdict invalid --since -2h",
+    "mhook captures list --type delivered --type failed --limit 0",
+    "mhook captures list --text ada@example.com --format json",
+)
+
+
+class ListOptions(OptionGroup):
+    """How many are shown, and in which order."""
+
+    limit: Annotated[
+        int, Option("--limit", "-n", min=0, help="Only so many, the newest; 0 for all.", rich_help_panel=OUTPUT)
+    ] = 50
+    reverse: Annotated[bool, Option("--reverse", help="The newest first.", rich_help_panel=OUTPUT)] = False
+
+
+@command(closed_output=ExitCode.OK)
+def captures_list(wanted: FilterOptions, options: ListOptions, store: StoreOption, common: CommonOptions) -> ExitCode:
+    """List the captured requests, the newest last.
+
+    The order is that in which they were stored. A line is the id, the time of arrival, the request, the event, the
+    verdict with its cause, the size of the body, and the answer with its time in milliseconds.
+    """
+    console = console_of(common)
+    conditions = make_filter(wanted)
+    with Archive(find_store(store.store)) as archive:
+        list_captures(archive, conditions, console, limit=options.limit, reverse=options.reverse, now=time.time())
+    return ExitCode.OK

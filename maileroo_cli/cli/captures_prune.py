@@ -1,0 +1,63 @@
+"""``mhook captures prune``: captures are deleted."""
+
+import time
+from typing import Annotated
+
+from typer import Option
+
+from maileroo_cli.capture.store import Limits
+from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.capture_options import Names
+from maileroo_cli.cli.options import CommonOptions, OptionGroup, StoreOption
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.captures_prune import Pruning, prune_captures
+from maileroo_cli.webhook.instant import parse_duration
+from maileroo_cli.webhook.size import parse_size
+
+EXAMPLES = (
+    "mhook captures prune last",
+    "mhook captures prune --max-size 100MB --dry-run",
+    "mhook captures prune --keep 1000 --older-than 30d",
+)
+WHAT = "What goes"
+
+
+class PruneOptions(OptionGroup):
+    """What is deleted."""
+
+    keep: Annotated[
+        int | None,
+        Option("--keep", metavar="NUMBER", min=0, help="All but so many, the newest.", rich_help_panel=WHAT),
+    ] = None
+    older_than: Annotated[
+        str | None,
+        Option("--older-than", metavar="DURATION", help="What arrived longer ago: 12h, 30d, …", rich_help_panel=WHAT),
+    ] = None
+    max_size: Annotated[
+        str | None,
+        Option(
+            "--max-size",
+            metavar="SIZE",
+            help="The oldest, until heads and bodies have no more bytes: 100MB, 1GiB, …",
+            rich_help_panel=WHAT,
+        ),
+    ] = None
+    everything: Annotated[bool, Option("--all", help="All of them.", rich_help_panel=WHAT)] = False
+    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would be deleted.", rich_help_panel=WHAT)] = False
+
+
+@command(closed_output=ExitCode.OK)
+def captures_prune(names: Names, options: PruneOptions, store: StoreOption, common: CommonOptions) -> ExitCode:
+    """Delete captures by number, age, size or name.
+
+    At least one condition is needed; what fits any of them goes. The space is given back to the disk.
+    """
+    limits = Limits(
+        0 if options.everything else options.keep,
+        None if options.older_than is None else parse_duration(options.older_than),
+        None if options.max_size is None else parse_size(options.max_size),
+    )
+    pruning = Pruning(tuple(names), limits, options.dry_run)
+    prune_captures(find_store(store.store), pruning, console_of(common), time.time())
+    return ExitCode.OK

@@ -1,0 +1,39 @@
+"""``mhook captures timeline``: the events of one mail in order."""
+
+from typing import Annotated
+
+from typer import Argument
+
+from maileroo_cli.capture.archive import Archive
+from maileroo_cli.capture.mail import find_mail, mail_arrivals
+from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.capture.timeline import build_timeline
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import CommonOptions, StoreOption
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.timeline import show_timeline
+
+EXAMPLES = ("mhook captures timeline last", "mhook captures timeline last~1 --format json")
+
+
+@command(closed_output=ExitCode.OK)
+def captures_timeline(
+    mail: Annotated[
+        str,
+        Argument(
+            metavar="REFERENCE_ID",
+            help="The mail: its message_reference_id or the beginning of it, or one of its captures by id or last.",
+        ),
+    ],
+    store: StoreOption,
+    common: CommonOptions,
+) -> ExitCode:
+    """Show the events of one mail in the order in which they happened.
+
+    Duplicates, events that arrived out of order, and events that are missing or unexpected are told.
+    """
+    with Archive(find_store(store.store)) as archive:
+        reference_id = find_mail(archive, mail)
+        timeline = build_timeline(mail_arrivals(archive, reference_id))
+    show_timeline(timeline, reference_id, console_of(common))
+    return ExitCode.OK

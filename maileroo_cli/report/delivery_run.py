@@ -1,0 +1,28 @@
+"""Taking attempts as they are made, with a progress bar and a sum at the end, however that comes."""
+
+from collections.abc import Generator
+from contextlib import closing
+
+from maileroo_cli.delivery.deliver import Result
+from maileroo_cli.delivery.outbox import Outgoing
+from maileroo_cli.report.console import Console
+from maileroo_cli.report.delivery import DeliveryReport
+from maileroo_cli.report.progress import Progress
+
+
+def report_attempts(
+    attempts: Generator[Result[Outgoing], None, None],
+    report: DeliveryReport,
+    console: Console,
+    count: int | None = None,
+) -> None:
+    """Report each attempt and their sum, also where the user interrupts; ``count`` is how many there are, if known."""
+    with closing(attempts), Progress("sent", count, console, unit="items") as progress:
+        try:
+            for result in attempts:
+                report.add(result)
+                progress.advance()
+        except KeyboardInterrupt:
+            report.summary()
+            raise
+    report.summary()

@@ -1,0 +1,29 @@
+"""Showing the store itself: where it is, and what was deleted from it."""
+
+from pathlib import Path
+
+from maileroo_cli.report.console import Console, Format
+from maileroo_cli.report.safe_text import safe
+
+SCHEMA = "mhook.store/1"
+
+
+def show_store(path: Path, console: Console) -> None:
+    """Print the store's path; as an object also whether it is there, how many captures it has, and their bytes."""
+    where = path.absolute()
+    if console.format is Format.TEXT:
+        console.line(safe(str(where)))
+        return
+    fields: dict[str, object] = {
+        "path": str(where),
+        "exists": path.exists(),
+        "captures": 0,
+        "bytes": 0,
+        "file_bytes": 0,
+    }
+    if fields["exists"]:
+        from maileroo_cli.capture.archive import Archive
+
+        with Archive(path) as archive:
+            fields |= {"captures": archive.count(), "bytes": archive.size(), "file_bytes": path.stat().st_size}
+    console.object(SCHEMA, fields)

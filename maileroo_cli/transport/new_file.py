@@ -1,0 +1,41 @@
+"""Making the files that a command writes: ordinary ones, and those that hold what only their owner may read."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from maileroo_cli.errors import InputError, UsageError
+
+_PRIVATE = 0o600
+
+
+@contextmanager
+def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
+    """Open a file for writing from its start; what cannot be written, to its end, raises ``InputError``.
+
+    A ``private`` one is made anew with the rights of its owner alone, so that nobody who could read an older file of
+    that name, or had it open, sees a byte; a symbolic link, and what is no regular file, is then refused.
+    """
+    try:
+        with _create_private(name) if private else open(name, "wb") as file:
+            yield file
+    except OSError as error:
+        raise InputError(f"cannot write {name!r} ({error.strerror or error})", "check --output") from None
+    except ValueError:
+        raise UsageError(f"{name!r} is not a file name", "check --output") from None
+
+
+def _create_private(name: str) -> BinaryIO:
+    try:
+        mode = os.lstat(name).st_mode
+    except FileNotFoundError:
+        pass
+    else:
+        if not stat.S_ISREG(mode):
+            what = "a symbolic link" if stat.S_ISLNK(mode) else "no regular file"
+            raise InputError(f"{name!r} is {what}", "signatures are written into a new file of your own alone")
+        os.unlink(name)
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(name, flags, _PRIVATE), "wb")

@@ -1,0 +1,394 @@
+"""``mhook captures export`` and ``import``: out of the store, and into it again."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from maileroo_cli.capture.archive import Archive
+from maileroo_cli.capture.entry import Capture
+from tests.cli.calling import SECRET, VARIABLE, Mhook, check_printable
+from tests.cli.endpoint import Endpoint
+from tests.cli.store import captured, event, fill, signature
+
+FORMS = ("ndjson", "http", "har", "curl", "pytest")
+READABLE = ("ndjson", "http", "har")
+BODIES = (event(1), event(2, "opened", x="<é>"), b"\xff\0{}\x1b[31m", b"", b"line\r\nline\n")
+HEX = re.compile(rb"[0-9a-f]{64}")
+
+
+@pytest.fixture
+def store(project: Path) -> Path:
+    """A store with five captures of odd bodies, all of them signed, and one that arrived malformed."""
+    captures = [captured(number, body) for number, body in enumerate(BODIES, 1)]
+    broken = captured(9, b"rest", anomaly="cut-off", verdict="unverifiable")
+    return fill(project / ".mhook" / "captures.db", *captures, broken)
+
+
+def captures_of(path: Path) -> list[Capture]:
+    """Return what is in a store."""
+    with Archive(path) as archive:
+        return list(archive.captures())
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_signatures_stay_out(mhook: Mhook, store: Path, form: str) -> None:
+    """Without being asked for, no signature comes out, to stdout or into a file, and a note says so once."""
+    ran = mhook("captures", "export", "--as", form)
+    assert ran.code == 0
+    assert not HEX.search(ran.out)
+    assert ran.err.splitlines() == [
+        "mhook: note: 1 capture was left out: what arrived is no whole request",
+        "mhook: note: signatures were left out, since they never expire; --with-signatures keeps them",
+    ]
+    assert mhook("captures", "export", "--as", form, "--output", "file").out == b""
+    assert Path("file").read_bytes() == ran.out
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_command_shows_a_signature(mhook: Mhook, store: Path, form: str) -> None:
+    """Nor does any other command that shows captures, unless it is asked to."""
+    for words in (
+        ["list"], ["show", "0001"], ["show", "0001", "--raw"], ["show", "0001", "--raw-request"],
+        ["diff", "0001", "0002"], ["timeline", "0001"], ["import", "records"], ["prune", "0005"], ["path"],
+    ):  # fmt: skip
+        Path("records").write_bytes(mhook("captures", "export", "0001", "--with-signatures").out)
+        ran = mhook("captures", *words, "--format", form)
+        assert ran.code in {0, 1}
+        assert not HEX.search(ran.out), words
+        assert not HEX.search(ran.err.encode()), words
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_signatures_can_be_kept(mhook: Mhook, store: Path, form: str) -> None:
+    """They come out where they are asked for."""
+    ran = mhook("captures", "export", "--as", form, "--with-signatures")
+    assert "signature" not in ran.err
+    for body in BODIES:
+        assert signature(body).encode() in ran.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights and links are those of POSIX")
+def test_a_file_with_signatures_is_private(mhook: Mhook, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made anew with the rights of its owner alone; a link is not followed, and no other kind of file taken."""
+    words = ["captures", "export", "--with-signatures", "--output"]
+    before = os.umask(0)
+    try:
+        assert mhook(*words, "new").code == 0
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(Path("new").stat().st_mode) == 0o600
+    Path("old").write_text("x" * 100_000)
+    Path("old").chmod(0o644)
+    with Path("old").open() as reader:
+        assert mhook(*words, "old").code == 0
+        assert reader.read() == "x" * 100_000  # who had the old file open does not see the new one
+    assert stat.S_IMODE(Path("old").stat().st_mode) == 0o600
+    Path("precious").write_text("precious")
+    Path("link").symlink_to("precious")
+    ran = mhook(*words, "link")
+    assert (ran.code, ran.error.startswith("'link' is a symbolic link")) == (3, True)
+    assert Path("precious").read_text() == "precious"
+    Path("dangling").symlink_to("nowhere")
+    assert mhook(*words, "dangling").code == 3
+    assert not Path("nowhere").exists()
+    os.mkfifo("pipe")
+    assert "is no regular file" in mhook(*words, "pipe").error
+    assert "is no regular file" in mhook(*words, ".").error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are those of POSIX")
+def test_a_file_without_signatures_is_an_ordinary_one(mhook: Mhook, store: Path) -> None:
+    """It has the rights that the umask leaves."""
+    before = os.umask(0o022)
+    try:
+        mhook("captures", "export", "--output", "new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(Path("new").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("last", []),
+        ("last~1", [5]),
+        ("0002 0001", [2, 1]),
+        ("--type opened", [2]),
+        (f"--event-id {1:048x}", [1]),
+        ("--until 1970-01-02", []),
+    ],
+)
+def test_which(mhook: Mhook, store: Path, words: str, numbers: list[int]) -> None:
+    """Named captures come in the order of the names, filtered ones in that of their arrival."""
+    ran = mhook("captures", "export", *words.split())
+    assert [int(one["id"][:4], 16) for one in ran.objects] == numbers
+    assert ("no capture was exported" in ran.err) is (not numbers)
+
+
+@pytest.mark.parametrize("form", READABLE)
+def test_round_trip(mhook: Mhook, store: Path, project: Path, form: str) -> None:
+    """What is exported and imported has the same bytes, headers and verdict; records keep their id and time as well."""
+    mhook("captures", "export", "--as", form, "--with-signatures", "--output", "file")
+    ran = mhook("captures", "import", "file", "--store", "other.db")
+    assert (ran.code, ran.text) == (0, "5 imported into other.db: 5 valid\n")
+    for before, after in zip(captures_of(store), captures_of(project / "other.db"), strict=False):
+        assert after.content.body == before.content.body
+        kept = [pair for pair in after.headers if pair[0] != "Content-Length"]
+        assert kept == list(before.headers)
+        assert after.entry[3:8] == before.entry[3:8]
+        assert (after.entry.verdict, after.entry.secret) == ("valid", f"env:{VARIABLE}")
+        if form == "ndjson":
+            assert (after.entry.id, after.entry.at) == (before.entry.id, before.entry.at)
+
+
+TOKENS = st.text("abcXYZ-_!~019", min_size=1, max_size=12)
+VALUES = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=30)
+SINGLE = {"content-length", "transfer-encoding", "host", "connection"}
+
+
+@pytest.mark.parametrize("form", READABLE)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.binary(max_size=300) | st.text(max_size=100).map(str.encode),
+    headers=st.lists(st.tuples(TOKENS, VALUES.map(str.strip)), max_size=5),
+    target=st.text("abc/?=&%2.-", max_size=20).map(lambda text: f"/{text}"),
+)
+def test_any_capture_comes_back(
+    mhook: Mhook, project: Path, form: str, body: bytes, headers: list[tuple[str, str]], target: str
+) -> None:
+    """Whatever a capture holds, export and import give the same body, headers, method and target."""
+    pairs = [(b"Host", b"a.test"), (b"x-maileroo-signature", signature(body).encode())]
+    pairs += [(a.encode(), b.strip(" \xa0").strip().encode("latin-1")) for a, b in headers if a.lower() not in SINGLE]
+    for old in ("one.db", "two.db"):
+        for path in project.glob(f"{old}*"):
+            path.unlink()
+    one = captured(1, body, headers=tuple(pairs), method="POST", target=target)
+    fill(project / "one.db", one)
+    words = ["captures", "export", "--store", "one.db", "--as", form, "--with-signatures"]
+    ran = mhook("captures", "import", "-", "--store", "two.db", stdin=mhook(*words).out)
+    assert ran.code == 0, ran
+    (after,) = captures_of(project / "two.db")
+    assert after.content.body == body
+    assert [pair for pair in after.headers if pair[0] != "Content-Length"] == list(one.headers)
+    assert (after.entry.method, after.entry.target, after.entry.verdict) == ("POST", target, "valid")
+
+
+def test_curl(mhook: Mhook, store: Path) -> None:
+    """A command of curl sends to the URL that is named, which no other format wants."""
+    ran = mhook("captures", "export", "last~1", "0001", "--as", "curl", "--url", "http://a.test/x")
+    assert len(ran.lines) == 2
+    assert all(" http://a.test/x " in line for line in ran.lines)
+    assert " http://localhost:8000/webhook " in mhook("captures", "export", "0001", "--as", "curl").text
+    ran = mhook("captures", "export", "--as", "har", "--url", "http://a.test/x")
+    assert (ran.code, ran.error.startswith("--url is where curl sends to")) == (2, True)
+
+
+def test_pytest_file(mhook: Mhook, project: Path) -> None:
+    """The file of tests passes against a receiver that is correct and fails against one that is not."""
+    fill(project / ".mhook" / "captures.db", *(captured(number, body) for number, body in enumerate(BODIES[:3], 1)))
+    mhook("captures", "export", "--as", "pytest", "--output", "test_captures.py")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faker", "test_captures.py"]
+    for status, code in ((200, 0), (500, 1)):
+        with Endpoint(status) as endpoint:
+            env = {**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url}
+            done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == code, done.stdout
+        assert endpoint.bodies == list(BODIES[:3])
+        assert all(one.signed for one in endpoint.arrived)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> None:
+    """What a pipe gets byte for byte, a terminal gets as text."""
+    check_printable(mhook("captures", "export", "--as", form, terminal=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("export last --type opened", 2, "captures were named, and a filter was given"),
+        ("export nope", 2, "'nope' is no name of a capture"),
+        ("export 0001 ffff", 2, "there is no capture 'ffff'"),
+        ("export --as xml", 2, "'xml' is not one of"),
+        ("export --output no/such", 3, "cannot write 'no/such'"),
+        ("export --with-signatures --output no/such", 3, "cannot write 'no/such'"),
+        ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),
+        ("import", 2, "missing argument"),
+        ("import no/such", 3, "cannot read 'no/such'"),
+        ("import notes", 3, "holds neither HAR files, capture records"),
+        ("import empty", 3, "'empty' is empty"),
+        ("import - --secret -", 2, "the standard input cannot be both"),
+        ("import notes --secret env:NONE", 2, "'NONE' is not set"),
+    ],
+)
+def test_refused(mhook: Mhook, store: Path, words: str, code: int, said: str) -> None:
+    """What cannot be done is refused in one line, and nothing comes out."""
+    Path("notes").write_text("hello\n")
+    Path("empty").touch()
+    ran = mhook("captures", *words.split())
+    assert (ran.code, ran.out) == (code, b"")
+    assert said in ran.error
+
+
+def test_import_makes_the_store(mhook: Mhook, project: Path) -> None:
+    """A store is made where there is none, but not for a file that cannot be read."""
+    assert mhook("captures", "import", "no-such").code == 3
+    assert not Path(".mhook").exists()
+    lines = mhook("generate", "delivered", "opened", "--signed", "--seed", "1").out
+    ran = mhook("captures", "import", "-", stdin=lines)
+    assert (ran.code, ran.text) == (0, "2 imported into .mhook/captures.db: 2 valid\n")
+    one, two = captures_of(project / ".mhook" / "captures.db")
+    assert (one.entry.event_type, two.entry.event_type) == ("delivered", "opened")
+    assert mhook("captures", "list").text.count("2026-01-01") == 1
+
+
+def test_import_twice(mhook: Mhook, store: Path) -> None:
+    """A capture that is there already, by its id, is passed over; other requests are imported again."""
+    records = mhook("captures", "export", "--with-signatures").out
+    ran = mhook("captures", "import", "-", stdin=records)
+    assert ran.text == "0 imported into .mhook/captures.db; 5 already there\n"
+    others = mhook("generate", "opened", "--signed").out
+    (found,) = mhook("captures", "import", "-", "--format", "json", stdin=records + others + records).objects
+    assert {name: found[name] for name in ("schema", "imported", "valid", "already_there", "damaged", "exit_code")} == {
+        "schema": "mhook.import-summary/1", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0,
+        "exit_code": 0,
+    }  # fmt: skip
+    assert "1 imported" in mhook("captures", "import", "-", stdin=others).text
+
+
+def test_import_without_a_secret(mhook: Mhook, project: Path) -> None:
+    """Nothing is verified then."""
+    lines = mhook("generate", "delivered", "--signed").out
+    ran = mhook("captures", "import", "-", stdin=lines, env={VARIABLE: None})
+    assert ran.text == "1 imported into .mhook/captures.db: 1 unchecked\n"
+
+
+def test_import_diagnoses(mhook: Mhook, project: Path) -> None:
+    """An invalid signature enters the store with its cause."""
+    lines = mhook("generate", "delivered", "--signed").out
+    prefixed = re.sub(rb'"([0-9a-f]{64})"', rb'"sha256=\1"', lines)
+    mhook("captures", "import", "-", stdin=prefixed)
+    (one,) = captures_of(project / ".mhook" / "captures.db")
+    assert (one.entry.verdict, one.entry.cause) == ("invalid", "header-prefixed")
+
+
+def record(**changed: object) -> bytes:
+    """Return a capture record, with other values where they are given."""
+    fields = {
+        "id": "r",
+        "time": "2026-01-01T00:00:00.500Z",
+        "method": "POST",
+        "target": "/",
+        "headers": [],
+        "body": "{}",
+    }
+    return json.dumps({"schema": "mhook.capture/1", **fields, **changed}).encode() + b"\n"
+
+
+DAMAGED = {
+    "not JSON": b"x\n",
+    "of another version": record(schema="mhook.capture/9"),
+    "line break in a header": record(headers=[["a", "b\r\nc: d"]]),
+    "line feed in a header": record(headers=[["a", "b\nc"]]),
+    "NUL in a header": record(headers=[["a", "b\0"]]),
+    "name of a header": record(headers=[["a b", "c"]]),
+    "colon in a name": record(headers=[["a:b", "c"]]),
+    "no name": record(headers=[["", "c"]]),
+    "line break in the target": record(target="/ HTTP/1.1\r\na: b"),
+    "space in the target": record(target="/ x"),
+    "no target": record(target=""),
+    "no method": record(method=""),
+    "line break in the method": record(method="POST\r\n"),
+}
+
+
+@pytest.mark.parametrize("line", DAMAGED.values(), ids=DAMAGED.keys())
+def test_import_tells_damage(mhook: Mhook, project: Path, line: bytes) -> None:
+    """What cannot be kept as it is has a line of its own, the rest is imported, and the exit code is 3."""
+    ran = mhook("captures", "import", "-", stdin=record() + line + record())
+    assert ran.code == 3
+    assert ran.lines[0].startswith("damaged  stdin: line 2  ")
+    assert ran.lines[1:] == ["2 imported into .mhook/captures.db: 2 invalid; 1 damaged"]
+    damage, summary = mhook("captures", "import", "-", "--format", "json", stdin=record() + line).objects
+    assert (damage["schema"], damage["where"]) == ("mhook.import-damage/1", "stdin: line 2")
+    assert (summary["damaged"], summary["exit_code"]) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("time", "at"),
+    [
+        ("2026-01-01T00:00:00.500Z", 1_767_225_600.5),
+        ("2026-01-01T01:00:00+01:00", 1_767_225_600.0),
+        ("", None),
+        ("yesterday", None),
+        ("2026-99-01T00:00:00.500Z", None),
+        ("0001-01-01T00:00:00.000Z", None),
+        ("9999-12-31T23:59:59.999Z", 253_402_300_799.999),
+    ],
+)
+def test_import_keeps_the_time(mhook: Mhook, project: Path, time: str, at: float | None) -> None:
+    """A record's time is that of arrival; where it has none that can be read, it arrives now."""
+    mhook("captures", "import", "-", stdin=record(time=time))
+    (one,) = captures_of(project / ".mhook" / "captures.db")
+    assert one.entry.at == at if at is not None else one.entry.at > 1_767_300_000
+
+
+def test_import_of_a_request_that_is_cut_off(mhook: Mhook, project: Path) -> None:
+    """It is kept, but marked as incomplete, not verified, and not handed on."""
+    ran = mhook("captures", "import", "-", stdin=b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{}")
+    assert (ran.code, ran.text) == (0, "1 imported into .mhook/captures.db: 1 unverifiable\n")
+    assert "malformed: incomplete" in mhook("captures", "show", "last").text
+    assert mhook("captures", "export").out == b""
+
+
+def test_import_takes_off_the_newline_of_an_editor(mhook: Mhook, project: Path) -> None:
+    """Where nothing says how long a body is and only its last newline is in the way, it goes."""
+    body = event(1)
+    request = b"POST / HTTP/1.1\nx-maileroo-signature: %b\n\n%b\n" % (signature(body).encode(), body)
+    mhook("captures", "import", "-", stdin=request)
+    (one,) = captures_of(project / ".mhook" / "captures.db")
+    assert (one.content.body, one.entry.verdict) == (body, "valid")
+
+
+def test_import_of_a_folder_and_of_several_files(mhook: Mhook, project: Path) -> None:
+    """A folder is read with all formats in it; what holds none is passed over, what cannot be read is told."""
+    folder = project / "kept"
+    folder.mkdir()
+    mhook("generate", "opened", "--signed", "--output", folder / "a.ndjson")
+    (folder / "b.http").write_bytes(b"POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}")
+    (folder / "notes").write_text("hello")
+    ran = mhook("captures", "import", "kept")
+    assert ran.code == 0
+    assert "2 imported" in ran.text
+    assert ran.err == "mhook: note: 1 file was passed over: no captured requests\n"
+    (project / "damaged.har").write_text('{"log": {"entries": [')
+    ran = mhook("captures", "import", "damaged.har", "kept/a.ndjson")
+    assert ran.code == 3
+    assert "1 imported" in ran.text
+
+
+def test_import_while_another_writes(mhook: Mhook, store: Path) -> None:
+    """It is refused, naming who writes."""
+    from maileroo_cli.capture.store import Store
+
+    Path("x").write_bytes(record())
+    with Store(store, doing="mhook listen"):
+        for words in (["import", "x"], ["prune", "--all"]):
+            ran = mhook("captures", *words)
+            assert ran.code == 3
+            assert f"is being written by mhook listen (process {os.getpid()})" in ran.error
+
+
+def test_the_url_of_a_har(mhook: Mhook, store: Path) -> None:
+    """It is made of the Host header and the target."""
+    found = json.loads(mhook("captures", "export", "0001", "--as", "har").out)
+    assert urlsplit(found["log"]["entries"][0]["request"]["url"])[1:3] == ("a.test", "/webhook")

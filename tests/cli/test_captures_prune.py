@@ -1,0 +1,96 @@
+"""``mhook captures prune``: what goes, and what is left."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli.capture.archive import Archive
+from tests.cli.calling import Mhook
+from tests.cli.store import captured, fill
+
+
+@pytest.fixture
+def store(project: Path) -> Path:
+    """A store with five captures, the first two from long ago."""
+    now = time.time()
+    ages = [500_000, 400_000, 30, 20, 10]
+    captures = [captured(number, b"x" * 1000, at=now - age) for number, age in enumerate(ages, 1)]
+    return fill(project / ".mhook" / "captures.db", *captures)
+
+
+def left(path: Path) -> list[int]:
+    """Return the numbers of the captures that are there."""
+    with Archive(path) as archive:
+        return [int(entry.id[:4], 16) for entry in archive.entries()]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("--keep 2", [4, 5]),
+        ("--keep 0", []),
+        ("--keep 9", [1, 2, 3, 4, 5]),
+        ("--older-than 1d", [3, 4, 5]),
+        ("--older-than 5d", [2, 3, 4, 5]),
+        ("--max-size 3.5kB", [3, 4, 5]),
+        ("--max-size 0", []),
+        ("--keep 4 --older-than 1d --max-size 1GB", [3, 4, 5]),
+        ("last 0001 last", [2, 3, 4]),
+        ("0003 --keep 4", [2, 4, 5]),
+        ("0001 --keep 4", [2, 3, 4, 5]),
+        ("--all", []),
+    ],
+)
+def test_what_goes(mhook: Mhook, store: Path, words: str, numbers: list[int]) -> None:
+    """What fits any condition goes; before, a dry run tells the same numbers and leaves all."""
+    ran = mhook("captures", "prune", *words.split(), "--dry-run")
+    gone = 5 - len(numbers)
+    captures = "1 capture" if gone == 1 else f"{gone} captures"
+    assert (ran.code, ran.text) == (0, f"{captures} would be deleted, {len(numbers)} would be left\n")
+    assert left(store) == [1, 2, 3, 4, 5]
+    ran = mhook("captures", "prune", *words.split())
+    assert ran.text.startswith(f"{captures} deleted, {len(numbers)} left (")
+    assert left(store) == numbers
+
+
+def test_age_is_that_of_the_arrival(mhook: Mhook, store: Path) -> None:
+    """Old captures go also where they were stored, by an import, after newer ones, which stay."""
+    fill(store, captured(6, at=1e9), captured(7, at=time.time()), captured(8, at=1e9))
+    assert mhook("captures", "prune", "--older-than", "1d", "--dry-run").text.startswith("4 captures would be deleted")
+    assert mhook("captures", "prune", "--older-than", "1d").text.startswith("4 captures deleted, 4 left")
+    assert left(store) == [3, 4, 5, 7]
+
+
+def test_object(mhook: Mhook, store: Path) -> None:
+    """JSON tells the numbers, and the bytes that are left."""
+    (found,) = mhook("captures", "prune", "--keep", "1", "--format", "json").objects
+    with Archive(store) as archive:
+        size = archive.size()
+    assert found == {"schema": "mhook.prune-summary/1", "deleted": 4, "left": 1, "bytes": size, "dry_run": False}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "nothing says which captures are to go"),
+        ("--dry-run", "nothing says which captures are to go"),
+        ("--keep -1", "-1"),
+        ("--older-than tomorrow", "'tomorrow' is no duration"),
+        ("--max-size big", "'big' is no size"),
+        ("ffff", "there is no capture 'ffff'"),
+        ("last zzz", "is no name of a capture"),
+    ],
+)
+def test_refused(mhook: Mhook, store: Path, words: str, said: str) -> None:
+    """A wrong command line deletes nothing."""
+    ran = mhook("captures", "prune", *words.split())
+    assert (ran.code, ran.out) == (2, b"")
+    assert said in ran.error
+    assert left(store) == [1, 2, 3, 4, 5]
+
+
+def test_no_store(mhook: Mhook, project: Path) -> None:
+    """Nothing is made in order to be deleted."""
+    assert mhook("captures", "prune", "--all").code == 3
+    assert not (project / ".mhook").exists()
