@@ -23,6 +23,10 @@ _READ_AHEAD = 65_536
 
 _LINGER_BYTES = 64 * 1024 * 1024
 _DRIP_PAUSE = 0.5
+_ROOM = 16_384
+"""So many bytes are read at once. By itself asyncio asks for 256 KiB of new memory for each read, which takes a third of
+the time that a small request takes in all."""
+
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -50,17 +54,18 @@ class Performed(Protocol):
         ...
 
 
-class Connection(asyncio.Protocol):
+class Connection(asyncio.BufferedProtocol):
     """Belongs to one :class:`Listener`, which looks at ``deadline`` and calls :meth:`expire` when it has passed."""
 
     __slots__ = (
         "_choked", "_closing", "_gone", "_half_closed", "_held", "_later", "_listener", "_old", "_paused",
-        "_reader", "_spoken", "_timer", "_transport", "deadline", "peer", "phase", "to_head",
+        "_reader", "_room", "_spoken", "_timer", "_transport", "deadline", "peer", "phase", "to_head",
     )  # fmt: skip
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._reader = RequestReader(listener.frame_limits)
+        self._room = memoryview(bytearray(_ROOM))
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._later: Performed | None = None
@@ -92,8 +97,13 @@ class Connection(asyncio.Protocol):
         self._hold(0)
         self._listener.closed(self)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Return where the next bytes are to be put."""
+        return self._room
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Take bytes; one request at a time is handed on."""
+        data = bytes(self._room[:nbytes])
         if self.phase is Phase.LINGER or self.phase is Phase.HANG:
             self._spoken += len(data)
             if self._spoken > _LINGER_BYTES:
