@@ -24,8 +24,8 @@ _READ_AHEAD = 65_536
 _LINGER_BYTES = 64 * 1024 * 1024
 _DRIP_PAUSE = 0.5
 _ROOM = 16_384
-"""So many bytes are read at once. By itself asyncio asks for 256 KiB of new memory for each read, which takes a third of
-the time that a small request takes in all."""
+"""So many bytes are read at once. By itself asyncio asks for 256 KiB of new memory for each read, which takes a third
+of the time that a small request takes in all."""
 
 _RESET = struct.pack("ii", 1, 0)
 
