@@ -29,7 +29,10 @@ ROOT = Path(__file__).parents[2]
 CONNECTIONS, EVENTS = 50, 20_000
 LEAST = 15_000
 LONGEST = 50.0
-TIMES = {"group": 3.0, "each": 8.0}
+PEERS = ("group", "each")
+TIMES = {("full", "group"): 3.0, ("full", "each"): 8.0, ("normal", "group"): 3.0}
+"""So many times as many requests are wanted; a commit for each that does not reach the disk is only shown."""
+
 
 # One answer after another on each connection; the requests are read once and sent in turn.
 SCRIPT = """
@@ -162,7 +165,7 @@ def main(seconds: int = 6, rounds: int = 3) -> int:
     with tempfile.TemporaryDirectory() as folder, peer_python() as python:
         requests = Path(folder) / "requests.bin"
         write_requests(requests)
-        names = ["mhook", *TIMES] if python is not None else ["mhook"]
+        names = ["mhook", *PEERS] if python is not None else ["mhook"]
         results: dict[tuple[str, str], list[Result]] = {}
         for _ in range(rounds):
             for durability in ("full", "normal"):
@@ -190,8 +193,9 @@ def report(results: dict[tuple[str, str], list[Result]]) -> int:
             ok = fast and slowest <= LONGEST and not any(one.lost or one.failed for one in runs)
         else:
             times = statistics.median(one.rate for one in results[durability, "mhook"]) / rate
-            ok = times >= TIMES[name]
-            line += f"  mhook makes {times:.1f} times as many (at least {TIMES[name]:g})"
+            wanted = TIMES.get((durability, name), 0.0)
+            ok = times >= wanted
+            line += f"  mhook makes {times:.1f} times as many" + (f" (at least {wanted:g})" if wanted else "")
         good &= ok
         print(line, "ok" if ok else "NOT MET")
     return 0 if good else 1
