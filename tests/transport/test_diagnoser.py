@@ -1,5 +1,6 @@
 """Finding causes in the background: each request is reported once, with its cause or without."""
 
+import sys
 import threading
 from pathlib import Path
 
@@ -85,3 +86,32 @@ def test_end_while_causes_are_sought(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     why = "not diagnosed, since mhook listen was ended"
     assert [(one.entry.cause, one.detail.partition(":")[0]) for one in listen.heard.arrivals] == [("", why)] * 3
     assert [one.entry.verdict for one in listen.captures()] == ["invalid"] * 3
+
+
+@pytest.mark.parametrize(("pause", "made"), [(1000.0, 1), (-1.0, 6)], ids=["within the pause", "after it"])
+def test_thoroughness(pause: float, made: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """However slowly bad signatures come, a thorough search begins anew only after a pause."""
+    slow, checkers = Slow(monkeypatch), list[object]()
+    slow.may_end.set()
+    monkeypatch.setattr("maileroo_cli.transport.diagnoser._THOROUGH_AGAIN", pause)
+
+    def make(secrets: object) -> Slow:
+        checkers.append(secrets)
+        return slow
+
+    monkeypatch.setattr("maileroo_cli.capture.check.Checker", make)
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for number in range(5):
+            assert client.send(post(b"%d" % number, "0" * 64)).answer().status == 200
+            listen.heard.wait_for(number + 1)
+    assert len(checkers) == made
+
+
+def test_interpreter_is_left_as_it_was(tmp_path: Path) -> None:
+    """How long threads keep the interpreter is changed only while causes are sought."""
+    before = sys.getswitchinterval()
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(post(b"{}", "0" * 64)).answer().status == 200
+        listen.heard.wait_for(1)
+        assert sys.getswitchinterval() < before
+    assert sys.getswitchinterval() == before
