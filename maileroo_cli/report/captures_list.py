@@ -64,7 +64,7 @@ def entry_fields(entry: Entry) -> dict[str, object]:
 def verdict_text(entry: Entry) -> str:
     """Return the verdict in a few words, with its cause; what is wrong with the framing comes before it."""
     if entry.anomaly:
-        return f"malformed: {entry.anomaly}"
+        return f"{entry.verdict}: {entry.anomaly}"
     return f"{entry.verdict}: {entry.cause}" if entry.cause else entry.verdict
 
 

@@ -346,7 +346,7 @@ def test_import_of_a_request_that_is_cut_off(mhook: Mhook, project: Path) -> Non
     """It is kept, but marked as incomplete, not verified, and not handed on."""
     ran = mhook("captures", "import", "-", stdin=b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{}")
     assert (ran.code, ran.text) == (0, "1 imported into .mhook/captures.db: 1 unverifiable\n")
-    assert "malformed: incomplete" in mhook("captures", "show", "last").text
+    assert "unverifiable: incomplete" in mhook("captures", "show", "last").text
     assert mhook("captures", "export").out == b""
 
 

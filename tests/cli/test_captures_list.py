@@ -18,7 +18,7 @@ def store(project: Path) -> Path:
         captured(1),
         captured(2, event(2, "opened"), verdict="invalid", cause="json-python+header-prefixed", secret=""),
         captured(3, event(3, "failed"), verdict="unverifiable", at=1_773_700_000.0),
-        captured(4, b"GET", verdict="unverifiable", anomaly="cut-off", method="", target="", status=400),
+        captured(4, b"GET", verdict="damaged", anomaly="cut-off", method="", target="", status=400),
         captured(5, b"", verdict="unchecked", status=None, milliseconds=None, answered="", method="GET", target="/"),
         captured(6, event(6, "complained", message_reference_id="n" * 24), target="/" + "long" * 40, size=12_345_678),
     )
@@ -54,7 +54,7 @@ def test_lines(mhook: Mhook, store: Path) -> None:
     assert second[head.index("VERDICT") :].startswith("invalid: json-python+header-prefixed  ")
     assert third.startswith("00030000  22:26:40.000  ")
     assert ids(ran.lines) == [1, 2, 3, 4, 5, 6]
-    assert "malformed: cut-off" in ran.text
+    assert "damaged: cut-off" in ran.text
     assert last.split()[-4:] == ["12", "MB", "200", "3.2"]
     assert "  -       -" not in first
     assert ran.lines[-2].split()[-2:] == ["-", "-"]

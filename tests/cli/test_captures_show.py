@@ -160,7 +160,7 @@ def test_stored_verdict(mhook: Mhook, project: Path) -> None:
 def test_anomalies(mhook: Mhook, project: Path, anomaly: str, sentence: str) -> None:
     """What arrived malformed is explained, and not verified."""
     ran = shown(mhook, project, anomaly=anomaly, verdict="damaged")
-    assert [f"malformed: {anomaly}", f"  {sentence}"] == ran.lines[4:6]
+    assert [f"damaged: {anomaly}", f"  {sentence}"] == ran.lines[4:6]
     (found,) = mhook("captures", "show", "last", "--format", "json").objects
     assert (found["anomaly"], found["anomaly_reason"], found["verdict"]) == (
         anomaly,
