@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import asyncio
 
     from maileroo_cli.capture.entry import Capture
-    from maileroo_cli.transport.intake import Arrival
+    from maileroo_cli.transport.handling import Arrival
     from maileroo_cli.webhook.secret import Secret
 
 _MOST_WAITING = 1000

@@ -20,7 +20,8 @@ from maileroo_cli.capture.store import Store
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.connection import Connection, Phase
 from maileroo_cli.transport.diagnoser import Diagnoser
-from maileroo_cli.transport.intake import Handling, Intake, Reporter
+from maileroo_cli.transport.handling import Handling, Reporter
+from maileroo_cli.transport.intake import Intake
 from maileroo_cli.transport.listen_answer import encode_answer
 
 LOOPBACK = "127.0.0.1"

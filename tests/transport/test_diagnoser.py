@@ -10,7 +10,7 @@ from maileroo_cli.capture.answer_script import parse_script
 from maileroo_cli.capture.check import Checked, Outcome
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.responder import Responder
-from maileroo_cli.transport.intake import Handling
+from maileroo_cli.transport.handling import Handling
 from maileroo_cli.webhook.cause import CAUSES
 from maileroo_cli.webhook.secret import Secret
 from maileroo_cli.webhook.signature import Signer

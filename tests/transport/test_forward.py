@@ -18,7 +18,7 @@ from maileroo_cli.capture.entry import Answered
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.forward import Application, Forwarder
-from maileroo_cli.transport.intake import Handling
+from maileroo_cli.transport.handling import Handling
 from maileroo_cli.transport.tls import Trust
 from maileroo_cli.webhook.secret import Secret
 from maileroo_cli.webhook.signature import Signer

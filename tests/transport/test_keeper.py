@@ -8,7 +8,7 @@ import pytest
 from maileroo_cli.capture.answer_script import parse_script
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.capture.store import Limits, Store, StoreError
-from maileroo_cli.transport.intake import Handling
+from maileroo_cli.transport.handling import Handling
 from tests.listening import Client, ListenThread
 
 
@@ -23,8 +23,8 @@ BODIES = [b"%d" % number for number in range(30)]
 @pytest.fixture(autouse=True)
 def _tidies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store is tidied after every commit."""
-    monkeypatch.setattr("maileroo_cli.transport.intake.CHECKPOINT_BYTES", 1)
-    monkeypatch.setattr("maileroo_cli.transport.intake._PRUNE_EVERY", 1)
+    monkeypatch.setattr("maileroo_cli.transport.keeper.CHECKPOINT_BYTES", 1)
+    monkeypatch.setattr("maileroo_cli.transport.keeper._PRUNE_EVERY", 1)
 
 
 def test_a_store_that_cannot_be_tidied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,0 +1,133 @@
+"""The store as the listener's loop uses it: commits, what becomes known after them, and tidying in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from maileroo_cli.capture.store import CHECKPOINT_BYTES, Answer, Limits, Store, StoreError
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.entry import Capture
+
+_PRUNE_EVERY = 1000
+_MOST_UPDATES = 500
+
+
+class Keeper:
+    """Owns the store until :meth:`close`. While it is ``busy`` nothing is to be committed; ``free`` is then called.
+
+    ``trouble`` is told in a sentence what the disk refuses, once until it works again.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        store: Store,
+        keep: Limits,
+        trouble: Callable[[str], None],
+        free: Callable[[], None],
+    ) -> None:
+        self._loop = loop
+        self._store = store
+        self._keep = keep
+        self._trouble = trouble
+        self._free = free
+        self._answers: list[Answer] = []
+        self._contents: list[tuple[bytes, bytes, int]] = []
+        self._causes: list[tuple[str, int]] = []
+        self._failing = self._untidy = self._closing = False
+        self._tidying: asyncio.Future[None] | None = None
+        self._since_pruned = 0
+        self.busy = False
+
+    def commit(self, captures: Sequence[Capture]) -> int:
+        """Store captures and return the row of the first; ``StoreError`` where the disk takes none of them."""
+        try:
+            first = self._store.add(captures)
+        except StoreError as error:
+            if not self._failing:
+                self._failing = True
+                self._trouble(f"cannot store requests ({error}): they are answered with 507 until there is room")
+            raise
+        self._failing = False
+        return first
+
+    def add_answer(self, answer: Answer, content: tuple[bytes, bytes] | None = None) -> None:
+        """Note what a stored request was answered; ``content`` is an application's answer, its head and its body."""
+        self._answers.append(answer)
+        if content is not None:
+            self._contents.append((*content, answer.seq))
+
+    def add_cause(self, codes: str, seq: int) -> None:
+        """Note why a stored request is invalid."""
+        self._causes.append((codes, seq))
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether something is to be added to stored requests."""
+        return bool(self._answers or self._causes)
+
+    def write_notes(self) -> None:
+        """Store what was noted; what the disk refuses is tried again the next time."""
+        try:
+            if self._answers:
+                self._store.set_answers(self._answers, self._contents)
+                self._answers, self._contents = [], []
+            if self._causes:
+                self._store.set_causes(self._causes)
+                self._causes = []
+        except StoreError as error:
+            if self._closing or len(self._answers) + len(self._causes) > _MOST_UPDATES:
+                self._answers, self._contents, self._causes = [], [], []
+                self._complain(f"cannot add to stored requests what became of them ({error})")
+
+    def tidy(self, added: int) -> None:
+        """Where it is time for it, move the log and delete what is beyond the limits, in a thread."""
+        if self._closing:
+            return
+        self._since_pruned += added
+        prunes = bool(self._keep) and self._since_pruned >= _PRUNE_EVERY
+        if not prunes and self._store.unmoved < CHECKPOINT_BYTES:
+            return
+        if prunes:
+            self._since_pruned = 0
+        self.busy = True
+        self._tidying = self._loop.run_in_executor(None, self._tidy, prunes)
+        self._tidying.add_done_callback(self._tidied)
+
+    async def begin_closing(self) -> None:
+        """Wait until the store is free, and tidy it no more."""
+        self._closing = True
+        while self._tidying is not None and not self._tidying.done():
+            await asyncio.wait([self._tidying])
+        self.busy = False
+
+    def close(self) -> None:
+        """Store what was noted, and close the store."""
+        self.write_notes()
+        self._store.close()
+
+    def _tidy(self, prunes: bool) -> None:
+        if prunes:
+            self._store.prune(self._keep, time.time())
+        self._store.checkpoint()
+
+    def _tidied(self, future: asyncio.Future[None]) -> None:
+        self.busy = False
+        error = future.exception()
+        if isinstance(error, StoreError):
+            self._complain(f"cannot tidy the store ({error})")
+        elif error is not None:
+            raise error
+        else:
+            self._untidy = False
+        self._free()
+
+    def _complain(self, sentence: str) -> None:
+        """Tell of what can be done without, once until the store has been tidied again."""
+        if not self._untidy and not self._failing:
+            self._untidy = True
+            self._trouble(sentence)
