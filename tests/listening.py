@@ -23,8 +23,9 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.framing import FrameLimits
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.capture.store import Store
+from maileroo_cli.transport.address import Address
 from maileroo_cli.transport.handling import Arrival, Handling
-from maileroo_cli.transport.listener import Address, Deadlines, Listener
+from maileroo_cli.transport.listener import Deadlines, Listener
 from tests.cli.calling import Ran, check, command, environment
 
 PATIENCE = 60.0

@@ -46,8 +46,9 @@ def listen(
     from maileroo_cli.capture.store import Store
     from maileroo_cli.capture.store_file import find_store
     from maileroo_cli.report.listening import ListenReport, Surroundings
+    from maileroo_cli.transport.address import Address
     from maileroo_cli.transport.handling import Handling
-    from maileroo_cli.transport.listener import Address, Listener
+    from maileroo_cli.transport.listener import Listener
 
     console = console_of(common)
     check_stdin([], [*secrets.secrets])

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,15 +15,13 @@ from typing import Any, Protocol
 
 from maileroo_cli.capture.framing import MIB, FrameLimits
 from maileroo_cli.capture.store import Store
-from maileroo_cli.errors import UsageError
+from maileroo_cli.transport.address import BACKLOG, Address, bind, raise_file_limit
 from maileroo_cli.transport.connection import Connection, Phase
 from maileroo_cli.transport.diagnoser import Diagnoser
 from maileroo_cli.transport.handling import Handling, Reporter
 from maileroo_cli.transport.intake import Intake
 from maileroo_cli.transport.listen_answer import encode_answer
 
-LOOPBACK = "127.0.0.1"
-_BACKLOG = 1024
 _TICK = 0.25
 _GRACE = 2.0
 _MOST_HELD = 256 * MIB
@@ -47,14 +43,6 @@ class Deadlines:
     request: float = 60.0
     idle: float = 60.0
     linger: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to listen; port 0 takes any free one."""
-
-    host: str = LOOPBACK
-    port: int = 0
 
 
 class ListenReporter(Reporter, Protocol):
@@ -86,7 +74,7 @@ class Listener:
         """How many connections were closed at once, since there were too many."""
 
         self._max = max_connections
-        self._socket = _bind(address)
+        self._socket = bind(address)
         host, port = self._socket.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._connections: set[Connection] = set()
@@ -105,7 +93,7 @@ class Listener:
 
     def run(self) -> None:
         """Serve until the end; then everything that was taken has been stored."""
-        _raise_file_limit(self._max + _SPARE_FILES)
+        raise_file_limit(self._max + _SPARE_FILES)
         self.loop.set_exception_handler(self._crashed)
         try:
             with _signals(self.stop_soon):
@@ -169,7 +157,7 @@ class Listener:
 
     async def _serve(self) -> None:
         self._stopped = asyncio.Event()
-        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=_BACKLOG)
+        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
         self._sweep()
         try:
             self._reporter.ready(self.url)
@@ -216,24 +204,6 @@ class Listener:
 _TOO_MANY = encode_answer(503, (), b"mhook: too many connections\n", keeps=False)
 
 
-def _bind(address: Address) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if sys.platform != "win32":  # there it would let two programs have the same port
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((address.host, address.port))
-        bound.listen(_BACKLOG)
-    except (OSError, OverflowError) as error:
-        bound.close()
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(
-            f"cannot listen on {address.host}:{address.port} ({reason})",
-            "choose another --port, or 0 for any free one" if address.host == LOOPBACK else "check --host and --port",
-        ) from None
-    return bound
-
-
 @contextmanager
 def _signals(stop: Callable[[], None]) -> Iterator[None]:
     """Call ``stop`` at Ctrl-C and SIGTERM; only the main thread may ask for that."""
@@ -246,18 +216,3 @@ def _signals(stop: Callable[[], None]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _raise_file_limit(wanted: int) -> None:
-    """Let this process have so many connections open, where the system allows it."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-        except (OSError, ValueError):
-            return

@@ -37,7 +37,8 @@ from maileroo_cli.capture.answer_script import parse_script
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.capture.store import Durability, Store
 from maileroo_cli.transport.handling import Handling
-from maileroo_cli.transport.listener import Address, Listener
+from maileroo_cli.transport.address import Address
+from maileroo_cli.transport.listener import Listener
 from maileroo_cli.webhook.secret import Secret
 
 def say(line):

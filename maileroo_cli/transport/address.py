@@ -1,0 +1,52 @@
+"""The address that ``mhook listen`` takes from the system, and the files that it may have open there."""
+
+import socket
+import sys
+from dataclasses import dataclass
+
+from maileroo_cli.errors import UsageError
+
+LOOPBACK = "127.0.0.1"
+BACKLOG = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen; port 0 takes any free one."""
+
+    host: str = LOOPBACK
+    port: int = 0
+
+
+def bind(address: Address) -> socket.socket:
+    """Return a socket that listens at ``address``; raise ``UsageError`` where it cannot."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":  # there it would let two programs have the same port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((address.host, address.port))
+        bound.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        bound.close()
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"cannot listen on {address.host}:{address.port} ({reason})",
+            "choose another --port, or 0 for any free one" if address.host == LOOPBACK else "check --host and --port",
+        ) from None
+    return bound
+
+
+def raise_file_limit(wanted: int) -> None:
+    """Let this process have so many connections open, where the system allows it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        except (OSError, ValueError):
+            return
