@@ -1,5 +1,7 @@
 """One captured request as the store keeps it: what is known of it, and its exact bytes. Nothing is stored from here."""
 
+import os
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +15,8 @@ UNCHECKED = "unchecked"
 """The verdict of a request that no secret was there for."""
 
 ID_LENGTH = 16
+_ID_BYTES = ID_LENGTH // 2
+_IDS_AT_ONCE = 256
 
 
 class StoredVerdict(StrEnum):
@@ -107,6 +111,14 @@ def moment(at: float) -> str:
         return format_instant(at)
     except (ValueError, OverflowError):
         return ""
+
+
+def draw_ids() -> Iterator[str]:
+    """Yield new ids without end, many at once out of the system's randomness, since each question takes long."""
+    while True:
+        drawn = os.urandom(_ID_BYTES * _IDS_AT_ONCE).hex()
+        for start in range(0, len(drawn), ID_LENGTH):
+            yield drawn[start : start + ID_LENGTH]
 
 
 def head_headers(head: bytes) -> Headers:

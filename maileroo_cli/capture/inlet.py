@@ -3,7 +3,6 @@
 A capture that was exported from a store keeps its id, so that it enters only once; any other request gets one.
 """
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +10,7 @@ from datetime import datetime
 
 from maileroo_cli.capture.assessment import INCOMPLETE
 from maileroo_cli.capture.check import Checker, Outcome
-from maileroo_cli.capture.entry import ID_LENGTH, Capture, Content, Entry, StoredVerdict, make_head
+from maileroo_cli.capture.entry import ID_LENGTH, Capture, Content, Entry, StoredVerdict, draw_ids, make_head
 from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.record import CaptureRecord, peek_names
 from maileroo_cli.errors import InputError, UsageError
@@ -23,6 +22,13 @@ _OURS = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 _MOST_NAMES = 1_000
 _WRITTEN = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+# Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
+_VALID, _UNVERIFIABLE, _UNCHECKED = (
+    StoredVerdict.VALID.value,
+    StoredVerdict.UNVERIFIABLE.value,
+    StoredVerdict.UNCHECKED.value,
+)
 
 
 class Inlet:
@@ -39,6 +45,7 @@ class Inlet:
         self._verify = Verifier(secrets).verify if secrets else None
         self._checker = Checker(secrets) if secrets else None
         self._now = now
+        self._new_ids = draw_ids()
         self._names: set[str] = set()
         self.verdicts: Counter[str] = Counter()
         self.present = self.damaged = 0
@@ -66,7 +73,7 @@ class Inlet:
     def _identify(self, name: str) -> str | None:
         """Return the id of a new capture, ``None`` where it is there already."""
         if not _OURS.fullmatch(name):
-            return os.urandom(ID_LENGTH // 2).hex()
+            return next(self._new_ids)
         if self._ids is None:
             self._ids = set(self._ask_ids())
         if name in self._ids:
@@ -130,13 +137,13 @@ class Inlet:
     def _judge(self, found: Captured, body: bytes) -> tuple[str, str, str, bytes]:
         """Return verdict, codes of the causes, reference of the secret, and the body that was signed."""
         if not found.whole:
-            return StoredVerdict.UNVERIFIABLE, "", "", body
+            return _UNVERIFIABLE, "", "", body
         if self._verify is None or self._checker is None:
-            return StoredVerdict.UNCHECKED, "", "", body
+            return _UNCHECKED, "", "", body
         secret = self._verify(body, found.record.header(SIGNATURE_HEADER)).secret
         if secret is not None:
-            return StoredVerdict.VALID, "", secret, body
+            return _VALID, "", secret, body
         (checked,) = self._checker.check_findings((found,), "")
         if checked.outcome is Outcome.VALID:  # where nothing says its length, an editor may have ended the body
-            return StoredVerdict.VALID, "", checked.secret or "", body[:-1].removesuffix(b"\r")
-        return str(checked.outcome), "+".join(cause.code for cause in checked.causes), "", body
+            return _VALID, "", checked.secret or "", body[:-1].removesuffix(b"\r")
+        return checked.outcome.value, "+".join(cause.code for cause in checked.causes), "", body

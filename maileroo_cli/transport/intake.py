@@ -6,13 +6,11 @@ All of it runs in the listener's loop. How the store is used is in ``keeper``, h
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.anomaly import ANOMALIES
-from maileroo_cli.capture.entry import ID_LENGTH, Answered, Capture, Content, Entry, StoredVerdict
+from maileroo_cli.capture.entry import Answered, Capture, Content, Entry, StoredVerdict, draw_ids
 from maileroo_cli.capture.record import peek_names
 from maileroo_cli.capture.store import Store, StoreError
 from maileroo_cli.transport.answering import Answering, is_late
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.connection import Connection
     from maileroo_cli.transport.diagnoser import Diagnoser
 
-_ID_BYTES = ID_LENGTH // 2
-_IDS_AT_ONCE = 256
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
 _VALID, _INVALID, _DAMAGED = StoredVerdict.VALID.value, StoredVerdict.INVALID.value, StoredVerdict.DAMAGED.value
@@ -57,7 +53,7 @@ class Intake:
         self._answering = Answering(loop, reporter, diagnoser, self._keeper, handling.forwarder, self._schedule)
         self._waiting: list[Waiting] = []
         self._flushing = False
-        self._ids = _draw_ids()
+        self._ids = draw_ids()
 
     def take(self, connection: Connection, received: Received) -> None:
         """Take a whole request: it is stored with the next commit, and answered after it."""
@@ -167,11 +163,3 @@ class Intake:
         """Go on once the store can be written again."""
         if self._waiting or self._keeper.has_notes:
             self._schedule()
-
-
-def _draw_ids() -> Iterator[str]:
-    """Yield ids without end, many at once out of the system's randomness, since each question takes long."""
-    while True:
-        drawn = os.urandom(_ID_BYTES * _IDS_AT_ONCE).hex()
-        for start in range(0, len(drawn), ID_LENGTH):
-            yield drawn[start : start + ID_LENGTH]
