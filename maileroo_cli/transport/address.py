@@ -21,7 +21,7 @@ class Address:
 def bind(address: Address) -> socket.socket:
     """Return a socket that listens at ``address``; raise ``UsageError`` where it cannot."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves Nagle on
     try:
         if sys.platform != "win32":  # there it would let two programs have the same port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
