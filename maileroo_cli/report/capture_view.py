@@ -76,7 +76,7 @@ def _facts(entry: Entry, console: Console) -> Iterator[str]:
 
 def _verdict(entry: Entry, assessment: Assessment, console: Console) -> Iterator[str]:
     if entry.anomaly:
-        yield console.paint(f"{entry.verdict}: {safe(entry.anomaly)}", Ink.RISK)
+        yield console.paint(safe(f"{entry.verdict}: {entry.anomaly}"), Ink.RISK)
         yield from paragraph(safe(explain_anomaly(entry)), console.width, "  ")
         return
     codes = " + ".join(cause.code for cause in assessment.causes)
