@@ -9,7 +9,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -163,12 +163,26 @@ class Listener:
             self._reporter.ready(self.url)
             await self._stopped.wait()
         finally:
+            await self._stop_accepting()
             server.close()
             await self._finish()
-            for connection in self._all():
+            await self._end_connections()
+            await self.intake.close()
+
+    async def _stop_accepting(self) -> None:
+        """Accept no more, and let what is just being accepted become a connection, which a closed server cannot have."""
+        with suppress(NotImplementedError):  # Windows accepts in one go
+            self.loop.remove_reader(self._socket)
+        await asyncio.sleep(0)
+        if opening := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(opening, timeout=_GRACE)
+
+    async def _end_connections(self) -> None:
+        """End what is still open; the loop is not to be closed before it."""
+        while connections := self._all():
+            for connection in connections:
                 connection.abort()
             await asyncio.sleep(0)
-            await self.intake.close()
 
     async def _finish(self) -> None:
         """Let the requests that are whole get their answers, for a short time."""
