@@ -170,7 +170,7 @@ class Listener:
             await self.intake.close()
 
     async def _stop_accepting(self) -> None:
-        """Accept no more, and let what is just being accepted become a connection, which a closed server cannot have."""
+        """Accept no more, and let what is just being accepted become a connection: a closed server can have none."""
         with suppress(NotImplementedError):  # Windows accepts in one go
             self.loop.remove_reader(self._socket)
         await asyncio.sleep(0)
