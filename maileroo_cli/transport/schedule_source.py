@@ -38,9 +38,4 @@ def _load_file(name: str) -> Schedule:
 
 
 def _looks_like_file(text: str) -> bool:
-    if text == STDIN or text.endswith(".toml") or os.sep in text or "/" in text:
-        return True
-    try:
-        return os.path.exists(text)
-    except ValueError:
-        return False
+    return text == STDIN or text.endswith(".toml") or os.sep in text or "/" in text or os.path.exists(text)
