@@ -1,7 +1,7 @@
 """What an attempt that is no success means and what to do about it, in words for a person. Nothing is decided here.
 
-How Maileroo retries (official: the waits and the 14 hours; inferred: eight more requests after the first) and that only
-200 is a success (official) is told to the user at the place where it matters.
+How Maileroo retries (``schedule`` says how sure that is) and that only 200 is a success (official) is told to the user
+at the place where it matters.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.schedule import MAILEROO
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt import Attempt
 
-WOULD_RETRY = "would retry this event for 14 hours (8 more times)"
+WOULD_RETRY = f"would retry this event for {MAILEROO.total / 3_600:g} hours ({len(MAILEROO.waits)} more times)"
 RETRIED = f"Maileroo {WOULD_RETRY}"
 
 _REDIRECTS = (301, 302, 303, 307, 308)

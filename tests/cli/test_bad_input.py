@@ -23,6 +23,7 @@ READERS = {
     "send": ["send", "{}", "--url", URL],
     "generate": ["generate", "--lifecycle", "{}"],
     "send a lifecycle": ["send", "--lifecycle", "{}", "--url", URL],
+    "schedule": ["schedule", "{}"],
     "a secret's file": ["sign", "README", "--secret", "file:{}"],
     "a known secret's file": ["verify", "README", "--known-secret", "file:{}"],
 }
@@ -332,6 +333,16 @@ WRONG: dict[str, tuple[str, str]] = {
     "send wait": (f"send opened --wait-for -1 --url {URL}", "--wait-for"),
     "send wait nan": (f"send opened --wait-for nan --url {URL}", "--wait-for"),
     "verify two bodies": ("verify README README --signature x", "name one file"),
+    "schedule name": ("schedule postmrk", "did you mean postmark?"),
+    "schedule falling": ("schedule 0s,5m,3m", "attempt 3 is not later"),
+    "schedule without start": ("schedule 5m,30m", "does not begin with 0s"),
+    "schedule attempts": ("schedule --attempts 10", "ask for a number from 1 to 9"),
+    "schedule no attempts": ("schedule --attempts 0", "--attempts"),
+    "schedule start": ("schedule --start soon", "soon"),
+    "schedule late start": ("schedule --start 9999-12-31", "after the year 9999"),
+    "schedule zone": ("schedule --timezone Nowhere/Land", "there is no time zone 'Nowhere/Land'"),
+    "schedule list and name": ("schedule maileroo --list", "leave out --list"),
+    "schedule list and attempts": ("schedule --list --attempts 8", "leave out --list"),
     "verify jobs": ("verify README --jobs 0", "--jobs"),
 }
 

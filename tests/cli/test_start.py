@@ -28,7 +28,7 @@ COSTLY = {
     "asyncio", "click", "concurrent", "ctypes", "email", "faker", "h11", "hashlib", "hmac", "html", "http", "httpcore",
     "httpx", "importlib.metadata", "logging", "markdown_it", "msgspec", "multiprocessing", "pydantic", "pygments",
     "random", "rich", "socket", "socketserver", "sqlite3", "ssl", "tempfile", "tomllib", "unicodedata", "unittest",
-    "urllib.request", "xml", "zipfile",
+    "urllib.request", "xml", "zipfile", "zoneinfo",
 }  # fmt: skip
 SIGNING = {"hashlib", "hmac"}
 RECORDS = SIGNING | {"msgspec", "socket"}
@@ -59,6 +59,8 @@ COMMANDS: dict[str, tuple[list[str], set[str]]] = {
     "captures export": (["captures", "export", "--store", "{store}"], RECORDS | {"sqlite3"}),
     "captures path": (["captures", "path", "--store", "{store}"], SIGNING | {"sqlite3"}),
     "send": (["send", "delivered", "--url", "http://127.0.0.1:1/"], SIGNING | HTTPX | {"random"}),
+    "schedule": (["schedule"], SIGNING),
+    "a named schedule": (["schedule", "0s,5m,30m", "--attempts", "2"], SIGNING),
     "listen": (["listen", "--port", "0", "--store", "{store}", "--expect", "opened=0 within 1ms"], SERVING),
 }
 
@@ -109,6 +111,8 @@ def test_a_command_imports_no_more_than_it_needs(
     assert code == (4 if name == "send" else 0)
     others = ["maileroo_cli.webhook.diagnosis", "maileroo_cli.report.demo", "maileroo_cli.capture.formats.http_dump"]
     if name != "send":
+        if "schedule" in name:
+            modules -= {f"maileroo_cli.delivery{module}" for module in ("", ".schedule", ".schedule_text")}
         others += ["maileroo_cli.delivery", "maileroo_cli.transport.client"]
     assert not [module for module in modules if module.startswith(tuple(others))]
 

@@ -15,6 +15,7 @@ from tests.docs.story import SECRET, Endpoint, Story, execute, receiver_source
 TOUR = section("A tour in five minutes")
 REFERENCE = section("Commands")
 WITH_COMMANDS = [one for one in sections() if one.blocks("console", "sh", "yaml") and one != REFERENCE]
+TOML = {"Events of your own": "slow-bounce.toml", "The retry schedule": "patient.toml"}
 # Examples that show a failure on purpose, or whose value is cut short in the help.
 FAILING = {
     "mhook captures diff last~1 last": 1,
@@ -26,7 +27,7 @@ FAILING = {
 def test_commands_do_what_the_readme_says(part: Section, tmp_path: Path) -> None:
     """Each command exits with the code that is promised, 0 where none is, and prints what is shown."""
     for block in part.blocks("toml"):
-        (tmp_path / "slow-bounce.toml").write_text(block.text, encoding="utf-8")
+        (tmp_path / TOML[part.title]).write_text(block.text, encoding="utf-8")
     with Story(tmp_path) as story:
         for block in part.blocks():
             story.play(block)

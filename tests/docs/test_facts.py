@@ -29,6 +29,7 @@ RUNS = {
     "mhook.signature/1": "sign body.json",
     "mhook.event/1": "events",
     "mhook.lifecycle/1": "events",
+    "mhook.schedule/1": "schedule",
     "mhook.cause/1": "causes header-missing",
     "mhook.listen/1": "listen --port 0 --expect any=1",
     "mhook.arrival/1": "listen --port 0 --expect any=1",

@@ -1,0 +1,81 @@
+"""``mhook schedule``: when an event would be tried again. Nothing is sent."""
+
+import time
+from typing import Annotated
+
+from typer import Argument, Option
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import CommonOptions, OptionGroup
+from maileroo_cli.delivery.schedule import MAILEROO, limit_attempts
+from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.report.schedule import show_schedule, show_schedules
+from maileroo_cli.transport.schedule_source import load_schedule
+from maileroo_cli.transport.zone import find_zone
+from maileroo_cli.webhook.instant import parse_instant
+
+EXAMPLES = (
+    "mhook schedule",
+    "mhook schedule --attempts 8",
+    "mhook schedule 0s,5m,30m",
+    "mhook schedule postmark --start 2026-10-24T20:00:00Z --timezone UTC",
+    "mhook schedule --list",
+)
+
+
+class ScheduleOptions(OptionGroup):
+    """How much of a schedule, and in which time."""
+
+    attempts: Annotated[
+        int | None,
+        Option("--attempts", min=1, metavar="NUMBER", help="Only so many; 8 is the other reading of Maileroo's."),
+    ] = None
+    start: Annotated[
+        str,
+        Option(
+            "--start",
+            metavar="TIME",
+            help="When the first attempt is made, as 2026-10-24T20:00:00Z, +5m or Unix seconds.",
+        ),
+    ] = "now"
+    timezone: Annotated[
+        str | None,
+        Option(
+            "--timezone",
+            metavar="NAME",
+            help="Show the time of this zone, like Europe/Berlin; the machine's own without it.",
+        ),
+    ] = None
+    list: Annotated[bool, Option("--list", help="Show every schedule that has a name, in short.")] = False
+
+
+@command(closed_output=ExitCode.OK)
+def schedule(
+    which: Annotated[
+        str | None,
+        Argument(
+            metavar="[NAME|OFFSETS|FILE]",
+            help="A name of --list, offsets from the first attempt like 0s,5m,30m, or a TOML file. "
+            "Without it Maileroo's.",
+        ),
+    ] = None,
+    *,
+    options: ScheduleOptions,
+    common: CommonOptions,
+) -> ExitCode:
+    """Show when an event would be tried again: each attempt, its wait, the local time, and what ends it.
+
+    Nothing is sent. Each fact comes with its grade or its source.
+    """
+    console = console_of(common)
+    start = parse_instant(options.start, time.time())
+    zone = None if options.timezone is None else find_zone(options.timezone)
+    if options.list:
+        if which is not None or options.attempts is not None:
+            raise UsageError("--list shows every schedule as it is", "leave out --list, or what is beside it")
+        show_schedules(console, start, zone)
+        return ExitCode.OK
+    asked = MAILEROO if which is None else load_schedule(which)
+    wanted = asked if options.attempts is None else limit_attempts(asked, options.attempts)
+    show_schedule(console, wanted, start, zone)
+    return ExitCode.OK

@@ -1,0 +1,31 @@
+"""Time zones by their name in the data of the machine."""
+
+from datetime import UTC, tzinfo
+
+from maileroo_cli.errors import UsageError
+
+_FORM = "write it like Europe/Berlin, America/New_York or UTC"
+
+
+def find_zone(name: str) -> tzinfo:
+    """Return the time zone of this name, such as ``Europe/Berlin``; an unknown one raises ``UsageError``."""
+    if name.upper() in ("UTC", "Z"):
+        return UTC
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # it is not there, is no name of a zone, or is a folder of them
+        raise UsageError(f"there is no time zone {name[:60]!r}", _nearest(name)) from None
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+    from zoneinfo import available_timezones
+
+    known = sorted(available_timezones())
+    if not known:
+        return "this machine has no data of time zones: install the package tzdata, or use UTC"
+    folded = {one.lower(): one for one in known} | {one.rpartition("/")[2].lower(): one for one in known}
+    near = get_close_matches(name.lower(), folded, 1)
+    return f"did you mean {folded[near[0]]}?" if near else _FORM
