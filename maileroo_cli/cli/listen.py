@@ -41,7 +41,7 @@ def listen(
     Prints one line a request until Ctrl-C, and a summary. Nothing is answered before it is stored; mhook captures
     shows, compares, exports and resends what was caught.
     """
-    from maileroo_cli.capture.answer_script import parse_script
+    from maileroo_cli.capture.answer_script import format_script, parse_script
     from maileroo_cli.capture.responder import Responder
     from maileroo_cli.capture.store import Store
     from maileroo_cli.capture.store_file import find_store
@@ -54,14 +54,18 @@ def listen(
     check_stdin([], [*secrets.secrets])
     keys = _secrets(secrets.secrets, answers, console)
     awaited, limits = _awaited(listening.expect), _limits(keeping)
-    handling = Handling(
-        keys, Responder(parse_script(answers.respond)), _forwarder(answers), answers.verify_first, limits
-    )
+    script = parse_script(answers.respond)
+    handling = Handling(keys, Responder(script), _forwarder(answers), answers.verify_first, limits)
     _warn_about(listening.host, console)
     path = find_store(keeping.store)
     with Store(path, durability=keeping.durability, doing="mhook listen") as store:
         around = Surroundings(
-            store.name, store.count(), answers.forward_to, listening.ready_file, quiet=listening.quiet
+            store.name,
+            store.count(),
+            answers.forward_to,
+            listening.ready_file,
+            answers=format_script(script) if answers.respond else (),
+            quiet=listening.quiet,
         )
         report = ListenReport(console, around, awaited)
         listener = Listener(

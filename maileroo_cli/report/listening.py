@@ -30,6 +30,7 @@ _INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD}
 class Surroundings:
     """What is told once: where captures are kept, how many there are, where requests go on to, and who waits.
 
+    ``answers`` are the scripts of answers, where they are not all 200.
     ``ready_file`` is a file that gets the URL as soon as connections are accepted.
     """
 
@@ -37,6 +38,7 @@ class Surroundings:
     kept: int
     forward_to: str | None = None
     ready_file: str | None = None
+    answers: tuple[str, ...] = ()
     quiet: bool = False
 
 
@@ -71,6 +73,8 @@ class ListenReport:
                 console.line(f"listening on {console.paint(url, Ink.STRONG)} (Ctrl-C ends)")
                 if around.forward_to:
                     console.line(f"  forwarding to {safe(around.forward_to)}")
+                for script in around.answers:
+                    console.line(f"  answering {script}")
                 console.line(f"  keeping each request in {safe(around.store)} ({around.kept} so far)")
                 if not around.kept:
                     console.line(f"  try it: mhook send delivered --url {url}/webhook")

@@ -383,3 +383,12 @@ def test_interrupted_twice(tmp_path: Path) -> None:
         assert client.answer() is NO_ANSWER
     assert (ran.code, ran.err) == (0, "")
     check(ran)
+
+
+def test_the_script_is_told(tmp_path: Path) -> None:
+    """What is answered is told at the start, where it is not always 200."""
+    with ListenProcess(tmp_path, "--respond", "500,500,ok", "--respond", "deferred=503", form="text") as listen:
+        ran = listen.stop()
+    assert [line for line in ran.lines if "answering" in line] == ["  answering 500*2,200", "  answering deferred=503"]
+    with ListenProcess(tmp_path, form="text") as listen:
+        assert "answering" not in listen.stop().text
