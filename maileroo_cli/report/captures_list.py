@@ -9,6 +9,7 @@ from maileroo_cli.report.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.local_time import local_day, local_time
 from maileroo_cli.report.safe_text import safe
+from maileroo_cli.webhook.event import CATALOGUE
 from maileroo_cli.webhook.size import format_size
 
 SCHEMA = "mhook.capture-entry/1"
@@ -51,9 +52,19 @@ def list_captures(archive: Archive, wanted: Filter, console: Console, *, limit: 
     console.flush()
     if not shown:
         state = "no capture matches" if archive.count() else "there is no capture yet"
-        console.note(f"{state} in {str(archive.path)!r}")
+        console.note(f"{state} in {str(archive.path)!r}{_about_types(wanted.types)}")
     elif shown == limit and (total := archive.count(wanted)) > shown:
         console.note(f"{shown} of {total} captures shown, the newest; -n 0 shows all")
+
+
+def _about_types(types: Sequence[str]) -> str:
+    """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
+    for name in types:
+        if name not in CATALOGUE:
+            from maileroo_cli.webhook.lifecycle import nearest
+
+            return f"; Maileroo sends no event called {name!r}: {nearest(name, dict.fromkeys(map(str, CATALOGUE)))}"
+    return ""
 
 
 def entry_fields(entry: Entry) -> dict[str, object]:

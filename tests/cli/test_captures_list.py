@@ -197,3 +197,11 @@ def test_colours(mhook: Mhook, store: Path) -> None:
     check_printable(coloured)
     assert b"\x1b[31minvalid: json-python+header-prefixed" in coloured.out
     assert mhook("captures", "list", "--no-color", env=WIDE, terminal=True).text == plain.text
+
+
+def test_a_type_that_is_none(mhook: Mhook, store: Path) -> None:
+    """Where nothing matches, a type that Maileroo does not send is named with the nearest that it does."""
+    ran = mhook("captures", "list", "--type", "delivred")
+    assert (ran.code, ran.out) == (0, b"")
+    assert "Maileroo sends no event called 'delivred': did you mean delivered" in ran.err
+    assert "Maileroo" not in mhook("captures", "list", "--type", "rejected").err
