@@ -14,7 +14,11 @@ def main() -> int:
     gc.set_threshold(50_000)
     from maileroo_cli.cli.app import run
 
-    return run(arguments)
+    code = run(arguments)
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: a second Ctrl-C would only change the exit code
+    return code
 
 
 def _show_version() -> bool:

@@ -48,6 +48,7 @@ def listen(
     from maileroo_cli.report.listening import ListenReport, Surroundings
     from maileroo_cli.transport.address import Address
     from maileroo_cli.transport.handling import Handling
+    from maileroo_cli.transport.interruption import ended_by_signals
     from maileroo_cli.transport.listener import Listener
 
     console = console_of(common)
@@ -78,11 +79,12 @@ def listen(
             max_connections=bounds.max_connections,
         )
         report.stop, report.stop_in = listener.stop, listener.stop_in
-        try:
-            listener.run()
-        finally:
-            report.ended()
-        return _finish(report, listener, awaited)
+        with ended_by_signals(listener.stop_soon):
+            try:
+                listener.run()
+            finally:
+                report.ended()
+            return _finish(report, listener, awaited)
 
 
 def _finish(report: "ListenReport", listener: "Listener", awaited: "Awaited | None") -> ExitCode:

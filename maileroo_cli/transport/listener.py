@@ -6,10 +6,7 @@ What becomes of a request is decided in ``intake``. Imported lazily, since async
 from __future__ import annotations
 
 import asyncio
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -54,7 +51,7 @@ class ListenReporter(Reporter, Protocol):
 
 
 class Listener:
-    """Listens from :meth:`run` until :meth:`stop`, Ctrl-C or SIGTERM; belongs to one thread."""
+    """Listens from :meth:`run` until :meth:`stop`; belongs to one thread."""
 
     def __init__(
         self,
@@ -96,8 +93,7 @@ class Listener:
         raise_file_limit(self._max + _SPARE_FILES)
         self.loop.set_exception_handler(self._crashed)
         try:
-            with _signals(self.stop_soon):
-                self.loop.run_until_complete(self._serve())
+            self.loop.run_until_complete(self._serve())
         finally:
             self._socket.close()
             self.loop.run_until_complete(self.loop.shutdown_default_executor())
@@ -216,17 +212,3 @@ class Listener:
 
 
 _TOO_MANY = encode_answer(503, (), b"mhook: too many connections\n", keeps=False)
-
-
-@contextmanager
-def _signals(stop: Callable[[], None]) -> Iterator[None]:
-    """Call ``stop`` at Ctrl-C and SIGTERM; only the main thread may ask for that."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, lambda *_: stop()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
