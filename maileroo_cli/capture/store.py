@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store_file import StoreLock, prepare_store
+from maileroo_cli.capture.store_file import StoreLock, identify, prepare_store
 from maileroo_cli.capture.store_schema import damaged, insert_rows, migrate
 from maileroo_cli.errors import InputError
 
@@ -69,7 +69,9 @@ class Store:
         self.path = path
         self._lock = StoreLock(path, doing)
         try:
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+            # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
+            uri = f"{path.absolute().as_uri()}?mode=rw"
+            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
         except sqlite3.Error as error:
             self._lock.release()
             raise damaged(path, error) from None
@@ -81,6 +83,8 @@ class Store:
                 raise
             raise _unwritable(path, error) from None
         self._execute = self._connection.execute
+        self._place = path.absolute()
+        self._file = identify(self._place)
         self._size: int | None = None
         """How many bytes of heads and bodies are kept, from when that first had to be known."""
 
@@ -121,6 +125,8 @@ class Store:
 
     def add(self, captures: Sequence[Capture]) -> int:
         """Store captures in one transaction and return the row of the first; the others follow it."""
+        if identify(self._place) != self._file:  # what went there now would be seen by nobody
+            raise StoreError("its file was deleted or moved: start anew")
         try:
             self._execute("BEGIN IMMEDIATE")
             insert_rows(self._connection, "capture", [capture.entry for capture in captures])

@@ -57,16 +57,28 @@ def prepare_store(path: Path) -> None:
 
 
 def refuse_links(path: Path) -> None:
-    """Raise ``InputError`` where the store's folder, file or a companion is a symbolic link, or no regular file."""
+    """Raise ``InputError`` where the store's folder, file or a companion is a link, no file, or another user's."""
     for one in (path.parent, path, *companions(path)):
         try:
-            mode = os.lstat(one).st_mode
+            found = os.lstat(one)
         except OSError:
             continue
+        mode = found.st_mode
+        if _is_anothers(found) and (one != path.parent or one.name == FOLDER):
+            raise InputError(f"the store's {str(one)!r} belongs to another user", "name one of your own with --store")
         if stat.S_ISLNK(mode) and (one != path.parent or one.name == FOLDER):
             raise InputError(f"the store's {str(one)!r} is a symbolic link", "name a real file with --store")
         if one != path.parent and not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
             raise InputError(f"the store's {str(one)!r} is not a file", "name a file with --store")
+
+
+def identify(path: Path) -> tuple[int, int]:
+    """Return what tells a file from any other that may come to the same place; zeros where none is there."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0, 0
+    return found.st_dev, found.st_ino
 
 
 def companions(path: Path) -> tuple[Path, ...]:
@@ -80,6 +92,11 @@ def _prepare_folder(folder: Path) -> None:
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("# Made by mhook: captures hold valid signatures and addresses of people.\n*\n", "utf-8")
+
+
+def _is_anothers(found: os.stat_result) -> bool:
+    """Whether a file is another user's, who could read and replace it; Windows does not tell."""
+    return sys.platform != "win32" and found.st_uid != os.getuid()
 
 
 def _make_private(path: Path, mode: int) -> None:

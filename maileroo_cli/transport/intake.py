@@ -100,6 +100,10 @@ class Intake:
         capture = Capture(entry, Content(refused.content, refused.body, refused.rest))
         self._add(connection, capture, refusal(anomaly.status, anomaly.sentence))
 
+    def look_after_store(self) -> None:
+        """Tidy the store where nothing comes: what is kept also grows old."""
+        self._keeper.tidy(0)
+
     async def settle(self, seconds: float) -> None:
         """Wait until everything is answered and reported, but no longer than ``seconds``."""
         await self._answering.settle(seconds)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.entry import Capture
 
 _PRUNE_EVERY = 1000
+_OFTENEST, _RAREST = 1.0, 60.0
 _MOST_UPDATES = 500
 
 
@@ -41,6 +42,9 @@ class Keeper:
         self._failing = self._untidy = self._closing = False
         self._tidying: asyncio.Future[None] | None = None
         self._since_pruned = 0
+        self._pruned_at = -_RAREST
+        self._every = _PRUNE_EVERY if keep.captures is None else min(max(keep.captures // 10, 1), _PRUNE_EVERY)
+        self._pause = _RAREST if keep.seconds is None else min(max(keep.seconds / 10, _OFTENEST), _RAREST)
         self.busy = False
 
     def commit(self, captures: Sequence[Capture]) -> int:
@@ -50,7 +54,7 @@ class Keeper:
         except StoreError as error:
             if not self._failing:
                 self._failing = True
-                self._trouble(f"cannot store requests ({error}): they are answered with 507 until there is room")
+                self._trouble(f"cannot store requests ({error}): they are answered with 507 until it works again")
             raise
         self._failing = False
         return first
@@ -85,15 +89,15 @@ class Keeper:
                 self._complain(f"cannot add to stored requests what became of them ({error})")
 
     def tidy(self, added: int) -> None:
-        """Where it is time for it, move the log and delete what is beyond the limits, in a thread."""
-        if self._closing:
+        """Where it is time, move the log and delete what is beyond the limits, in a thread; ``added`` are new."""
+        if self._closing or self.busy:
             return
         self._since_pruned += added
-        prunes = bool(self._keep) and self._since_pruned >= _PRUNE_EVERY
+        prunes = bool(self._keep) and self._is_time()
         if not prunes and self._store.unmoved < CHECKPOINT_BYTES:
             return
         if prunes:
-            self._since_pruned = 0
+            self._since_pruned, self._pruned_at = 0, self._loop.time()
         self.busy = True
         self._tidying = self._loop.run_in_executor(None, self._tidy, prunes)
         self._tidying.add_done_callback(self._tidied)
@@ -106,9 +110,18 @@ class Keeper:
         self.busy = False
 
     def close(self) -> None:
-        """Store what was noted, and close the store."""
+        """Store what was noted, delete what is beyond the limits, and close the store."""
         self.write_notes()
+        if self._keep:
+            try:
+                self._store.prune(self._keep, time.time())
+            except StoreError as error:
+                self._complain(f"cannot tidy the store ({error})")
         self._store.close()
+
+    def _is_time(self) -> bool:
+        """Whether enough has come, or enough time has passed, to look for what is beyond the limits."""
+        return self._since_pruned >= self._every or self._loop.time() - self._pruned_at >= self._pause
 
     def _tidy(self, prunes: bool) -> None:
         if prunes:

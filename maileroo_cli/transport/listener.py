@@ -197,6 +197,7 @@ class Listener:
         for connection in self._all():
             if connection.deadline is not None and connection.deadline <= now:
                 connection.expire()
+        self.intake.look_after_store()
         shortest = min(deadlines.head, deadlines.request, deadlines.idle)
         self.loop.call_later(min(_TICK, shortest / 4), self._sweep)
 

@@ -1,0 +1,74 @@
+"""The store of ``mhook listen``: whatever it is called, wherever it goes, and however little it is to keep."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import Mhook
+from tests.listening import Client, ListenProcess, read_captures
+
+REQUEST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
+
+
+def post(listen: ListenProcess, count: int = 1) -> list[int]:
+    """Post so many requests and return the statuses."""
+    with Client(listen.port) as client:
+        return [client.send(REQUEST).answer().status for _ in range(count)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such names cannot be there")
+@pytest.mark.parametrize("name", [":memory:", "file:a.db", "file:a.db?mode=memory", "a?b#c%20.db", ""])
+def test_a_name_is_only_a_name(name: str, mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What SQLite would take for something special is a file like any other, private and found again."""
+    monkeypatch.chdir(tmp_path)
+    with ListenProcess(tmp_path, *(["--store", name] if name else [])) as listen:
+        assert post(listen) == [200]
+    path = Path(name) if name else listen.store
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert len(read_captures(path)) == 1
+    assert len(mhook("captures", "list", "--store", str(path), "--format", "json").objects) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be deleted")
+@pytest.mark.parametrize("moved", [False, True], ids=["deleted", "moved"])
+def test_a_store_that_is_gone(moved: bool, tmp_path: Path) -> None:
+    """Where its file is deleted or moved, nothing is acknowledged any more, and it is told once."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    with ListenProcess(tmp_path, "--store", str(folder / "a.db")) as listen:
+        assert post(listen) == [200]
+        if moved:
+            folder.rename(tmp_path / "elsewhere")
+        else:
+            shutil.rmtree(folder)
+        assert [post(listen)[0] for _ in range(2)] == [507, 507]
+        ran = listen.stop()
+    assert ran.err.count("its file was deleted or moved") == 1
+    assert ran.objects[-1]["not_kept"] == 2
+    if moved:
+        assert len(read_captures(tmp_path / "elsewhere" / "a.db")) == 1
+
+
+@pytest.mark.parametrize(
+    "limit", [("--keep", "2"), ("--keep-size", "150"), ("--keep-for", "1ms")], ids=lambda one: one[0]
+)
+def test_limits_hold_at_the_end_and_at_the_start(limit: tuple[str, str], tmp_path: Path) -> None:
+    """A store is within its limits after the end, however little came, and soon after the next start."""
+    with ListenProcess(tmp_path) as listen:
+        post(listen, 5)
+    with ListenProcess(tmp_path, *limit) as listen:
+        listen.stop()
+    assert len(read_captures(listen.store)) == {"--keep": 2, "--keep-size": 3, "--keep-for": 0}[limit[0]]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+def test_the_folder_of_another_user(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that somebody else has laid out, and could look into, is not used."""
+    (tmp_path / ".mhook").mkdir()
+    os.chown(tmp_path / ".mhook", 65_534, 65_534)
+    monkeypatch.chdir(tmp_path)
+    ran = mhook("listen", "--port", "0")
+    assert (ran.code, "belongs to another user" in ran.error) == (3, True)
