@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from maileroo_cli.capture.anomaly import ANOMALIES
 from maileroo_cli.capture.entry import Capture, Entry
 from maileroo_cli.webhook.cause import CAUSES, Cause
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.check import Checked, Checker
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 INCOMPLETE = "incomplete"
 """Stands in place of an anomaly where a file, from which a request was imported, did not hold all of its bytes."""
 
-_BODILESS = ("GET", "HEAD", "OPTIONS")
 _INCOMPLETE_SENTENCE = "The file that it was imported from does not hold all of its bytes."
 
 
@@ -40,7 +38,7 @@ def assess(capture: Capture, checker: "Checker | None") -> Assessment:
 def check_capture(capture: Capture, checker: "Checker") -> "Checked":
     """Check one capture; its place is its id.
 
-    What arrived malformed, or is no webhook at all, cannot be verified, whatever its signature.
+    What arrived malformed cannot be verified, whatever its signature.
     """
     from maileroo_cli.capture.check import Checked, Outcome
 
@@ -48,10 +46,7 @@ def check_capture(capture: Capture, checker: "Checker") -> "Checked":
     if entry.anomaly:
         outcome = Outcome.UNVERIFIABLE if entry.anomaly == INCOMPLETE else Outcome.DAMAGED
         return Checked(entry.id, outcome, entry.id, detail=explain_anomaly(entry))
-    record = capture.record
-    if entry.method in _BODILESS and not capture.content.body and record.header(SIGNATURE_HEADER) is None:
-        return Checked(entry.id, Outcome.UNVERIFIABLE, entry.id, detail=f"a {entry.method} without body and signature")
-    return checker.check(record, entry.id)
+    return checker.check(capture.record, entry.id)
 
 
 def explain_anomaly(entry: Entry) -> str:

@@ -20,6 +20,9 @@ _THOROUGH = 3
 without result is the slowest, and a million of them would take hours."""
 
 
+_BODILESS = ("GET", "HEAD", "OPTIONS")
+
+
 class Outcome(StrEnum):
     """What can be said of one request."""
 
@@ -45,6 +48,13 @@ class Checked(msgspec.Struct, frozen=True, gc=False):
     secret: str | None = None
     causes: tuple[Any, ...] = ()
     detail: str = ""
+
+
+def no_webhook(method: str, body: bytes, signature: str | None) -> str:
+    """Return in a few words why a request is no webhook at all, which says nothing of a signature; empty for others."""
+    if body or signature is not None or method not in _BODILESS:
+        return ""
+    return f"{method} without body and signature"
 
 
 class Checker:
@@ -150,6 +160,8 @@ class Checker:
         from maileroo_cli.webhook.diagnosis import diagnose
 
         values = header_values(record.headers, SIGNATURE_HEADER)
+        if why := no_webhook(record.method, body, values[0] if values else None):
+            return Checked(where, Outcome.UNVERIFIABLE, record.id, detail=why)
         event_type, event_id = peek_event(body)
         if len(values) > 1 and any(self._verify(body, value).valid for value in values):
             causes = (CAUSES["header-duplicated"],)

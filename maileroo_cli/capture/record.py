@@ -11,6 +11,7 @@ No other module writes or reads it.
 ``body_base64`` where they are not: the exact bytes come back either way.
 """
 
+import json
 from base64 import b64encode
 from binascii import Error as Base64Error
 from binascii import a2b_base64
@@ -199,7 +200,9 @@ class _Mail(msgspec.Struct, gc=False):
 
 
 _LONGEST_NAME = 512
-_NO_NAMES = Names()
+_LARGEST_ODD = 1 << 20
+_LATEST = 1e12
+NO_NAMES = Names()
 _MAIL_DECODER = msgspec.json.Decoder(_Mail)
 _EVENT_DECODER = msgspec.json.Decoder(_Event)
 
@@ -209,22 +212,37 @@ def peek_event(body: bytes) -> tuple[str, str]:
     try:
         event = _EVENT_DECODER.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return "", ""
+        names = _peek_slowly(body)
+        return names.event_type, names.event_id
     return event.event_type, event.event_id
 
 
 def peek_names(body: bytes) -> Names:
     """Return what a body says of its event and its mail; texts are cut at 512 characters."""
     if not body:
-        return _NO_NAMES
+        return NO_NAMES
     try:
         mail = _MAIL_DECODER.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        event_type, event_id = peek_event(body)
-        return Names(event_type[:_LONGEST_NAME], event_id[:_LONGEST_NAME])
+        return _peek_slowly(body)
     return Names(
         mail.event_type[:_LONGEST_NAME],
         mail.event_id[:_LONGEST_NAME],
         mail.message_reference_id[:_LONGEST_NAME],
         mail.event_time,
     )
+
+
+def _peek_slowly(body: bytes) -> Names:
+    """Read names out of JSON that is not as it should be: another field of a wrong type, or half a surrogate pair."""
+    if len(body) > _LARGEST_ODD or body.lstrip()[:1] != b"{":
+        return NO_NAMES
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return NO_NAMES
+    texts = [found.get(name) for name in ("event_type", "event_id", "message_reference_id")]
+    kind, identity, reference = (_visible(text[:_LONGEST_NAME]) if isinstance(text, str) else "" for text in texts)
+    at = found.get("event_time")
+    is_time = isinstance(at, int | float) and not isinstance(at, bool) and abs(at) < _LATEST
+    return Names(kind, identity, reference, float(at) if is_time else None)

@@ -77,7 +77,7 @@ def captures_resend(
         )
         report_attempts(attempts, report, console)
     tell_left_out(repeater.malformed, console)
-    return report.exit_code
+    return report.exit_code if report.sent or not repeater.malformed else ExitCode.INPUT
 
 
 def _signer(wanted: bool, reference: str | None, console: Console) -> Callable[[bytes], str] | None:

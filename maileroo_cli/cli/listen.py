@@ -1,6 +1,7 @@
 """``mhook listen``: a server that catches webhooks, keeps and verifies them, and answers or forwards them."""
 
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 from maileroo_cli.cli.boundary import abandon_stdout, command, console_of
@@ -57,7 +58,6 @@ def listen(
     awaited, limits = _awaited(listening.expect), _limits(keeping)
     script = parse_script(answers.respond)
     handling = Handling(keys, Responder(script), _forwarder(answers), answers.verify_first, limits)
-    _warn_about(listening.host, console)
     path = find_store(keeping.store)
     with Store(path, durability=keeping.durability, doing="mhook listen") as store:
         around = Surroundings(
@@ -66,6 +66,7 @@ def listen(
             answers.forward_to,
             listening.ready_file,
             answers=format_script(script) if answers.respond else (),
+            store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
             quiet=listening.quiet,
         )
         report = ListenReport(console, around, awaited)
@@ -78,6 +79,7 @@ def listen(
             deadlines=_deadlines(bounds),
             max_connections=bounds.max_connections,
         )
+        _warn_about(listening.host, console)
         report.stop, report.stop_in = listener.stop, listener.stop_in
         with ended_by_signals(listener.stop_soon):
             try:
@@ -152,4 +154,4 @@ def _deadlines(bounds: BoundOptions) -> "Deadlines":
 
 def _warn_about(host: str, console: Console) -> None:
     if not (host.startswith("127.") or host in ("::1", "localhost")):
-        console.note(f"listening on {host}: others in the network can send requests here, and see nothing of yours")
+        console.note(f"listening on {host}: others in the network can send requests here, not only this machine")

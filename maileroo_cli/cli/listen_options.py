@@ -29,7 +29,7 @@ class ListenOptions(OptionGroup):
         Option(
             "--ready-file",
             metavar="FILE",
-            help="Write the URL to FILE as soon as connections are accepted.",
+            help="Write the URL to FILE as soon as connections are accepted, and remove it at the end.",
             rich_help_panel=LISTENING,
         ),
     ] = None

@@ -15,7 +15,7 @@ from maileroo_cli.report.safe_text import safe
 from maileroo_cli.webhook.size import format_size
 
 _WHOSE = {
-    Answered.SCRIPT: "by the script",
+    Answered.SCRIPT: "by mhook",
     Answered.APPLICATION: "by the application",
     Answered.GATEWAY: "in place of the application",
     Answered.LISTENER: "by mhook",
@@ -44,7 +44,8 @@ def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, con
         console.lines(_indented(_head(content.trailers, style, console, first=False)))
     if content.answer_head or content.answer_body:
         console.line()
-        console.line(console.paint("the application's answer:", Ink.FAINT))
+        passed = entry.answered == Answered.APPLICATION
+        console.line(console.paint("the application's answer:" if passed else "the answer in its place:", Ink.FAINT))
         console.lines(_indented(_head(content.answer_head, style, console)))
         _body(content.answer_body, style, console)
 

@@ -75,6 +75,11 @@ class DeliveryReport:
             self._print_line(result, judgement)
 
     @property
+    def sent(self) -> int:
+        """How many attempts there were."""
+        return sum(self._answers.values())
+
+    @property
     def exit_code(self) -> ExitCode:
         """``OK`` where every attempt was good, ``UNREACHABLE`` where none reached the receiver, else ``FAILED``."""
         if not self._failed:
@@ -83,7 +88,7 @@ class DeliveryReport:
 
     def summary(self) -> None:
         """Print the sum of all attempts."""
-        total = sum(self._answers.values())
+        total = self.sent
         seconds = 0.0 if self._began is None else time.monotonic() - self._began
         percentiles = {f"p{percent}": self._latencies.percentile(percent) * 1000 for percent in (50, 90, 99)}
         if self._console.format is Format.JSON:

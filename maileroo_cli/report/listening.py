@@ -30,6 +30,7 @@ _INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD}
 class Surroundings:
     """What is told once: where captures are kept, how many there are, where requests go on to, and who waits.
 
+    ``store_option`` is what names the store to other commands, where they would look elsewhere.
     ``answers`` are the scripts of answers, where they are not all 200.
     ``ready_file`` is a file that gets the URL as soon as connections are accepted.
     """
@@ -39,6 +40,7 @@ class Surroundings:
     forward_to: str | None = None
     ready_file: str | None = None
     answers: tuple[str, ...] = ()
+    store_option: str = ""
     quiet: bool = False
 
 
@@ -65,6 +67,9 @@ class ListenReport:
         around, console = self._around, self._console
         if self._within is not None:
             self.stop_in(self._within)
+        if around.ready_file is not None:
+            write_ready_file(around.ready_file, url)
+            self._wrote_ready_file = True
         try:
             if console.format is Format.JSON:
                 fields = {"url": url, "store": around.store, "pid": os.getpid(), "forward_to": around.forward_to}
@@ -77,12 +82,10 @@ class ListenReport:
                     console.line(f"  answering {script}")
                 console.line(f"  keeping each request in {safe(around.store)} ({around.kept} so far)")
                 if not around.kept:
-                    console.line(f"  try it: mhook send delivered --url {url}/webhook")
+                    here = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
+                    console.line(f"  try it: mhook send delivered --url {here}/webhook")
         except OSError as error:
             self._give_up(error)
-        if around.ready_file is not None and self.failure is None:
-            write_ready_file(around.ready_file, url)
-            self._wrote_ready_file = True
 
     def arrived(self, arrivals: "Sequence[Arrival]") -> None:
         """Print and count requests."""
@@ -167,12 +170,14 @@ class ListenReport:
         if self._not_kept:
             console.line(console.paint(f"  {self._not_kept} could not be kept and were answered with 507", Ink.BAD))
         if turned_away:
-            console.line(console.paint(f"  {turned_away} connections were turned away: too many at once", Ink.RISK))
+            console.line(
+                console.paint(f"  {turned_away} connections were closed: more than --max-connections at once", Ink.RISK)
+            )
         for result in self._watch.report() if self._watch is not None else ():
             mark = console.paint("met    ", Ink.GOOD) if result.ok else console.paint("not met", Ink.BAD)
             console.line(f"{mark}  {safe(result.sentence)}")
         if total > self._not_kept and self._watch is None:
-            console.line("look at them: mhook captures list")
+            console.line(f"look at them: mhook captures list{self._around.store_option}")
 
     def _told(self, counted: Counter[str]) -> str:
         parts = [(verdict, counted[verdict]) for verdict in _VERDICTS if counted[verdict]]

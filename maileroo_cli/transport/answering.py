@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.answer import Action, Step
+from maileroo_cli.capture.check import no_webhook
 from maileroo_cli.capture.entry import Answered, Capture, StoredVerdict
 from maileroo_cli.capture.store import Answer
 from maileroo_cli.transport.handling import Arrival, Reporter, Waiting
@@ -171,7 +172,10 @@ class Answering:
         entry = one.capture.entry
         if entry.anomaly and entry.status is None:
             word = "-"
-        return Arrival(entry, word, self._since(one))
+        detail = ""
+        if entry.verdict == StoredVerdict.UNVERIFIABLE:
+            detail = no_webhook(entry.method, one.capture.content.body, None)
+        return Arrival(entry, word, self._since(one), detail)
 
     def _unanswered(self, one: Waiting, why: str) -> Arrival:
         return Arrival(one.capture.entry, "-", self._since(one), why)

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.anomaly import ANOMALIES
+from maileroo_cli.capture.check import no_webhook
 from maileroo_cli.capture.entry import Answered, Capture, Content, Entry, StoredVerdict, draw_ids
 from maileroo_cli.capture.record import peek_names
 from maileroo_cli.capture.store import Store, StoreError
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.connection import Connection
     from maileroo_cli.transport.diagnoser import Diagnoser
 
-_BODILESS = ("GET", "HEAD", "OPTIONS")
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
 _VALID, _INVALID, _DAMAGED = StoredVerdict.VALID.value, StoredVerdict.INVALID.value, StoredVerdict.DAMAGED.value
 _UNVERIFIABLE, _UNCHECKED = StoredVerdict.UNVERIFIABLE.value, StoredVerdict.UNCHECKED.value
@@ -122,7 +122,7 @@ class Intake:
         verdict = self._verify(body, signature)
         if verdict.valid:
             return _VALID, verdict.secret or ""
-        if signature is None and not body and method in _BODILESS:
+        if no_webhook(method, body, signature):
             return _UNVERIFIABLE, ""
         return _INVALID, ""
 

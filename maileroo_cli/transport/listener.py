@@ -68,7 +68,7 @@ class Listener:
         self.frame_limits = frame_limits or FrameLimits()
         self.deadlines = deadlines or Deadlines()
         self.turned_away = 0
-        """How many connections were closed at once, since there were too many."""
+        """How many connections were closed, new or idle, since there were too many."""
 
         self._max = max_connections
         self._socket = bind(address)
@@ -122,15 +122,14 @@ class Listener:
         self._connections.add(connection)
         if len(self._connections) <= self._max:
             return
+        self.turned_away += 1
         idle = [one for one in self._connections if one.phase is Phase.IDLE and one is not connection]
         if idle:
             oldest = min(idle, key=lambda one: one.deadline or 0.0)
             self._send_off(oldest)
             oldest.close_soon()
-        else:
-            self.turned_away += 1
-            if self._send_off(connection):
-                connection.send_answer(_TOO_MANY, keeps=False)
+        elif self._send_off(connection):
+            connection.send_answer(_TOO_MANY, keeps=False)
 
     def closed(self, connection: Connection) -> None:
         """Forget a connection."""

@@ -25,7 +25,7 @@ def test_text(mhook: Mhook, project: Path) -> None:
     ran = shown(mhook, project)
     assert ran.lines == [
         "0001000000000000  2026-03-15 23:32:23.250 from 127.0.0.1:40000, 230 B",
-        "answered 200 by the script after 3.2 ms",
+        "answered 200 by mhook after 3.2 ms",
         f"delivered  {1:048x}",
         f"of the mail {'m' * 24}",
         f"valid with env:{VARIABLE}",

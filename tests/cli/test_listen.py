@@ -132,7 +132,7 @@ def test_summary(tmp_path: Path) -> None:
     assert total == "4 requests: 2 valid, 1 invalid, 1 damaged"
     assert opened.split() == ["opened", "2", "1", "valid,", "1", "invalid", "(1", "x", "unexplained)"]
     assert sorted(line.split()[0] for line in others) == ["-", "clicked"]
-    assert hint == "look at them: mhook captures list"
+    assert hint == f"look at them: mhook captures list --store {listen.store}"
 
 
 def test_first_object(tmp_path: Path) -> None:

@@ -72,3 +72,17 @@ def test_the_folder_of_another_user(mhook: Mhook, tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     ran = mhook("listen", "--port", "0")
     assert (ran.code, "belongs to another user" in ran.error) == (3, True)
+
+
+def test_the_same_verdict_on_every_road(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no webhook is unverifiable where it is caught, exported, verified and imported again."""
+    monkeypatch.chdir(tmp_path)
+    with ListenProcess(tmp_path) as listen, Client(listen.port) as client:
+        client.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").answer()
+        arrival = listen.next_object()
+    assert (arrival["verdict"], arrival["detail"]) == ("unverifiable", "GET without body and signature")
+    for form in ("ndjson", "har", "http"):
+        mhook("captures", "export", "--store", str(listen.store), "--as", form, "--output", form)
+        ran = mhook("captures", "import", form, "--store", f"{form}.db")
+        assert ran.text == f"1 imported into {form}.db: 1 unverifiable\n"
+        assert mhook("verify", form, "--format", "json").objects[0]["verdict"] == "unverifiable"

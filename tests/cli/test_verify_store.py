@@ -64,7 +64,7 @@ def test_what_is_no_webhook(mhook: Mhook, project: Path) -> None:
     )
     ran = verified(mhook)
     assert [line.split()[0] for line in ran.lines[:3]] == ["unverifiable", "invalid", "unverifiable"]
-    assert ran.lines[0].endswith("0001000000000000  a GET without body and signature")
+    assert ran.lines[0].endswith("0001000000000000  GET without body and signature")
 
 
 def test_formats(mhook: Mhook, store: Path) -> None:
