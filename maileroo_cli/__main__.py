@@ -12,13 +12,14 @@ def main() -> int:
 
     # Nothing that is imported or streamed here is cyclic garbage; looking for it takes a twentieth of a short run.
     gc.set_threshold(50_000)
-    from maileroo_cli.cli.app import run
-
-    code = run(arguments)
+    import atexit
     import signal
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: a second Ctrl-C would only change the exit code
-    return code
+    from maileroo_cli.cli.app import run
+
+    # All is done by then: a second Ctrl-C would only change the exit code.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    return run(arguments)
 
 
 def _show_version() -> bool:
