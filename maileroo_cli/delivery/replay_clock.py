@@ -4,25 +4,77 @@ Simulated moments are Unix seconds. Where time really passes it is counted on a 
 sleeps and that nobody can set, so a jump of the time of day moves nothing.
 """
 
+import sys
+import time
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple, Protocol
+
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.path import show
+
+CLOCK_FORMS = "give virtual, real, or scaled:NUMBER (simulated seconds in a real one), like scaled:3600"
+_SLICE = 0.05
+_FASTEST, _SLOWEST = 1e9, 1e-3
+
+
+class Timekeeper(Protocol):
+    """What time it is outside of the simulation."""
+
+    def wall(self) -> float:
+        """Return the time of day in Unix seconds; somebody may set it."""
+        ...
+
+    def steady(self) -> float:
+        """Return seconds that nobody can set, and that go on while the machine sleeps; they restart with it."""
+        ...
+
+    def boot(self) -> str:
+        """Return what is the same until the machine restarts, and different after it; empty where unknown."""
+        ...
+
+
+class SystemTimekeeper:
+    """The machine's own clocks."""
+
+    def wall(self) -> float:
+        """Return the time of day in Unix seconds."""
+        return time.time()
+
+    def steady(self) -> float:
+        """Return seconds since the machine started, sleep included."""
+        if sys.platform == "linux":
+            return time.clock_gettime(time.CLOCK_BOOTTIME)
+        elif sys.platform == "darwin":  # noqa: RET505 - type checkers read one of the three, not what follows it
+            return time.clock_gettime(time.CLOCK_MONOTONIC)  # unlike time.monotonic it counts sleep
+        else:
+            return time.monotonic()
+
+    def boot(self) -> str:
+        """Return the kernel's name of this boot, where it has one."""
+        return _boot()
 
 
 class ReplayClock(Protocol):
     """What lets simulated time pass."""
 
-    text: str
-    """As the user writes it: ``virtual``, ``scaled:3600`` or ``real``."""
+    @property
+    def jumps(self) -> bool:
+        """Whether nothing is waited for, so that only one attempt can be under way."""
+        ...
 
-    counts_work: bool
-    """Whether the time that an attempt really took counts; else it takes only what its plan says."""
+    @property
+    def counts_work(self) -> bool:
+        """Whether the time that an attempt really took counts; else it takes only what its plan says."""
+        ...
 
     def time(self) -> float:
         """Return the simulated moment, in Unix seconds; it never goes back."""
         ...
 
     def reach(self, moment: float) -> float:
-        """Return the real seconds that are left until ``moment``, 0 or less where it has come.
+        """Return the real seconds that are left until ``moment``, 0 where it has come.
 
         A virtual clock jumps there, and returns 0.
         """
@@ -31,3 +83,131 @@ class ReplayClock(Protocol):
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Let simulated ``seconds`` pass within an attempt, or fewer once ``stopped``; for use in any thread."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How fast simulated time passes: ``speed`` simulated seconds in a real one, ``None`` for no waiting at all.
+
+    ``text`` is how a user writes it.
+    """
+
+    text: str
+    speed: float | None
+
+
+VIRTUAL = Tempo("virtual", None)
+REAL = Tempo("real", 1.0)
+
+
+class Anchor(NamedTuple):
+    """A simulated moment beside what the outer clocks showed then, so that another process can tell what time it is."""
+
+    moment: float
+    wall: float
+    steady: float
+    boot: str
+
+
+class VirtualClock:
+    """Jumps from one due moment to the next."""
+
+    jumps = True
+    counts_work = False
+
+    def __init__(self, start: float) -> None:
+        self._now = start
+
+    def time(self) -> float:
+        """Return the moment that was reached."""
+        return self._now
+
+    def reach(self, moment: float) -> float:
+        """Be there at once."""
+        self._now = max(self._now, moment)
+        return 0.0
+
+    def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
+        """Let nothing pass: what an attempt takes by plan is told by what it returns."""
+
+
+class RunningClock:
+    """Goes on by itself, ``speed`` times as fast as the clock of ``keeper`` that nobody can set."""
+
+    jumps = False
+
+    def __init__(self, start: float, speed: float = 1.0, keeper: Timekeeper | None = None) -> None:
+        self._keeper = keeper or SystemTimekeeper()
+        self._start = start
+        self._speed = speed
+        self._began = self._latest = self._keeper.steady()
+        self.counts_work = speed == 1.0
+
+    def time(self) -> float:
+        """Return the moment; a clock that went back all the same stands still until it has caught up."""
+        self._latest = max(self._latest, self._keeper.steady())
+        return self._start + (self._latest - self._began) * self._speed
+
+    def reach(self, moment: float) -> float:
+        """Return the real seconds until ``moment``."""
+        return max(0.0, (moment - self.time()) / self._speed)
+
+    def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
+        """Sleep in slices, so that a stop is noticed."""
+        end = self._keeper.steady() + seconds / self._speed
+        while (left := end - self._keeper.steady()) > 0 and not stopped():
+            time.sleep(min(left, _SLICE))
+
+
+def parse_clock(text: str) -> Tempo:
+    """Read ``virtual``, ``real`` or ``scaled:NUMBER``; anything else raises ``UsageError``."""
+    name, colon, number = text.strip().lower().partition(":")
+    if name == "scaled":
+        return Tempo(f"scaled:{number}", _speed(number, text))
+    for tempo in (VIRTUAL, REAL):
+        if name == tempo.text and not colon:
+            return tempo
+    raise UsageError(f"there is no clock '{show(text)}'", CLOCK_FORMS)
+
+
+def make_clock(tempo: Tempo, start: float, keeper: Timekeeper | None = None) -> ReplayClock:
+    """Return a clock that shows ``start`` (Unix seconds) now."""
+    return VirtualClock(start) if tempo.speed is None else RunningClock(start, tempo.speed, keeper)
+
+
+def anchor_of(clock: ReplayClock, keeper: Timekeeper) -> Anchor:
+    """Return what is needed to know the simulated time later, in another process."""
+    return Anchor(clock.time(), keeper.wall(), keeper.steady(), keeper.boot())
+
+
+def resume_moment(anchor: Anchor, tempo: Tempo, keeper: Timekeeper) -> float:
+    """Return the simulated moment of now, from an anchor that another process left.
+
+    Within one boot of the machine the steady clock tells, so that a time of day that was set changes nothing; after
+    a restart the time of day does, but it never goes back. Virtual time has stood still.
+    """
+    if tempo.speed is None:
+        return anchor.moment
+    passed = keeper.wall() - anchor.wall
+    if anchor.boot and anchor.boot == keeper.boot() and keeper.steady() >= anchor.steady:
+        passed = keeper.steady() - anchor.steady
+    return anchor.moment + max(0.0, passed) * tempo.speed
+
+
+def _speed(number: str, text: str) -> float:
+    try:
+        speed = float(number)
+    except ValueError:
+        speed = 0.0
+    if not _SLOWEST <= speed <= _FASTEST:
+        raise UsageError(f"'{show(text)}' is no speed of a clock", CLOCK_FORMS)
+    return speed
+
+
+@cache
+def _boot() -> str:
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+            return file.read(64).strip()
+    except (OSError, ValueError):
+        return ""

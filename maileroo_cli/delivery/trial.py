@@ -12,7 +12,8 @@ from maileroo_cli.delivery.fault import Fault, Reach
 from maileroo_cli.webhook.message import Request
 
 
-class Parcel(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Parcel:
     """One event that is to be delivered. ``index`` is its place in the run, from 0.
 
     ``offset`` is when its first attempt is due, in seconds after the start of the run. The same ``request`` (bytes and
@@ -76,6 +77,18 @@ class Made(NamedTuple):
     trial: Trial | None
     accepted: bool = False
     end: End | None = None
+
+
+class Pending(NamedTuple):
+    """A delivery that goes on: attempt ``number`` of ``parcel`` is ``due`` (simulated Unix seconds).
+
+    ``first`` is when its first attempt began, ``None`` where none has been made.
+    """
+
+    parcel: Parcel
+    number: int
+    due: float
+    first: float | None = None
 
 
 class Courier(Protocol):
