@@ -1,0 +1,252 @@
+"""The options of ``replay``: to whom, on which schedule and clock, with which faults, and how effects are seen."""
+
+from typing import Annotated
+
+from typer import Option
+
+from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup
+
+SCHEDULE, FAULTS, EFFECTS, RUN = "Schedule and clock", "Faults", "Effects", "Run"
+
+
+class ReceiverOptions(OptionGroup):
+    """Who gets the events, and which ones besides those of the arguments."""
+
+    url: Annotated[
+        str | None, Option("--url", "-u", help="The endpoint.", show_default=False, rich_help_panel=DELIVERY)
+    ] = None
+    against: Annotated[
+        str | None,
+        Option(
+            "--against",
+            metavar="KIND[:ANSWERS]",
+            help="An embedded receiver in place of --url: listen (acts on each event once), careless (on every copy) "
+            "or picky (answers 409 to a copy); with answers, like listen:500,500,reset,200.",
+            show_default=False,
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
+    capture: Annotated[
+        list[str],
+        Option(
+            "--capture",
+            metavar="ID",
+            help="A capture in place of an event: its bytes and its signature. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=DELIVERY,
+        ),
+    ]
+    header: Annotated[
+        list[str],
+        Option(
+            "--header",
+            "-H",
+            metavar="'NAME: VALUE'",
+            help="A header to add, or to send instead of ours. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=DELIVERY,
+        ),
+    ]
+    concurrency: Annotated[
+        int,
+        Option(
+            "--concurrency",
+            "-c",
+            min=1,
+            max=256,
+            help="Attempts at the same time where time passes; a virtual clock makes one after the other.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = 8
+    wait_for: Annotated[
+        float | None,
+        Option(
+            "--wait-for",
+            metavar="SECONDS",
+            min=0,
+            help="First wait until the endpoint accepts connections.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
+
+
+class ScheduleOptions(OptionGroup):
+    """When the attempts are made, and how time passes."""
+
+    schedule: Annotated[
+        str,
+        Option(
+            "--schedule",
+            metavar="NAME|OFFSETS|FILE",
+            help="Whose schedule, as for mhook schedule: a name, 0s,5m,30m or a TOML file.",
+            rich_help_panel=SCHEDULE,
+        ),
+    ] = "maileroo"
+    attempts: Annotated[
+        int | None,
+        Option(
+            "--attempts",
+            min=1,
+            metavar="NUMBER",
+            help="Only so many; 8 is the other reading of Maileroo's.",
+            rich_help_panel=SCHEDULE,
+        ),
+    ] = None
+    clock: Annotated[
+        str,
+        Option(
+            "--clock",
+            metavar="CLOCK",
+            help="virtual (no waiting), scaled:NUMBER (so many times as fast) or real.",
+            rich_help_panel=SCHEDULE,
+        ),
+    ] = "virtual"
+    together: Annotated[
+        bool,
+        Option(
+            "--together",
+            help="Make every first attempt at once, whenever the events of a mail happen.",
+            rich_help_panel=SCHEDULE,
+        ),
+    ] = False
+
+
+class FaultOptions(OptionGroup):
+    """What goes wrong, and at which attempt."""
+
+    fault: Annotated[
+        list[str],
+        Option(
+            "--fault",
+            metavar="ATTEMPT=FAULT",
+            help="What goes wrong at an attempt, like 1=refuse, 2-3=503 or 4=lost. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=FAULTS,
+        ),
+    ]
+    faults: Annotated[
+        str | None,
+        Option(
+            "--faults",
+            metavar="LIST",
+            help="The same attempt by attempt: refuse,503*2,lost,ok.",
+            rich_help_panel=FAULTS,
+        ),
+    ] = None
+    fault_rate: Annotated[
+        float,
+        Option(
+            "--fault-rate",
+            metavar="RATE",
+            min=0,
+            max=1,
+            help="A random fault at so many of the other attempts, from 0 to 1.",
+            rich_help_panel=FAULTS,
+        ),
+    ] = 0.0
+    fault_seed: Annotated[
+        int | None,
+        Option(
+            "--fault-seed",
+            metavar="NUMBER",
+            help="Draw the same random faults again. Without it --seed, or a number that is told.",
+            show_default=False,
+            rich_help_panel=FAULTS,
+        ),
+    ] = None
+
+
+class EffectOptions(OptionGroup):
+    """How it is seen what the receiver did."""
+
+    observe_cmd: Annotated[
+        str | None,
+        Option(
+            "--observe-cmd",
+            metavar="COMMAND",
+            help="Run this before and after each attempt: it prints how many effects there are. $MHOOK_EVENT_ID is the "
+            "event.",
+            rich_help_panel=EFFECTS,
+        ),
+    ] = None
+    observe_url: Annotated[
+        str | None,
+        Option(
+            "--observe-url",
+            metavar="URL",
+            help="Ask there instead; {event_id} in it is replaced.",
+            rich_help_panel=EFFECTS,
+        ),
+    ] = None
+    observe_path: Annotated[
+        str | None,
+        Option(
+            "--observe-path",
+            metavar="PATH",
+            help="Where the number is if what comes is JSON, like data.charges.",
+            rich_help_panel=EFFECTS,
+        ),
+    ] = None
+    settle: Annotated[
+        float,
+        Option(
+            "--settle",
+            metavar="SECONDS",
+            min=0,
+            max=86_400,
+            help="Wait so long before the last look, for receivers that work after they answered.",
+            rich_help_panel=EFFECTS,
+        ),
+    ] = 0.0
+
+
+class RunsOption(OptionGroup):
+    """Where runs are kept."""
+
+    runs: Annotated[
+        str | None,
+        Option(
+            "--runs",
+            metavar="FOLDER",
+            help="Where runs are kept. Without it $MHOOK_RUNS, or .mhook/runs in the project.",
+            show_default=False,
+            rich_help_panel=RUN,
+        ),
+    ] = None
+
+
+class RunOptions(OptionGroup):
+    """What is kept of the run, and whether it goes on with an earlier one."""
+
+    resume: Annotated[
+        str | None,
+        Option(
+            "--resume",
+            metavar="RUN",
+            help="Go on with a run that was interrupted: an id of mhook runs list, or last.",
+            show_default=False,
+            rich_help_panel=RUN,
+        ),
+    ] = None
+    no_journal: Annotated[
+        bool,
+        Option("--no-journal", help="Keep nothing of this run; it cannot be resumed.", rich_help_panel=RUN),
+    ] = False
+
+
+class PictureOption(OptionGroup):
+    """The picture."""
+
+    picture: Annotated[
+        str | None,
+        Option(
+            "--picture",
+            metavar="FILE",
+            help="Draw the timeline into this file, .svg or .html.",
+            show_default=False,
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None
