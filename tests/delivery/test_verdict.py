@@ -5,7 +5,6 @@ import pytest
 from maileroo_cli.delivery.attempt import Outcome, Success
 from maileroo_cli.delivery.fault import FaultKind, Reach
 from maileroo_cli.delivery.ledger import Kind
-from maileroo_cli.delivery.schedule import MAILEROO
 from maileroo_cli.delivery.schedule_text import parse_schedule
 from maileroo_cli.delivery.verdict import LONGEST
 from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, REFUSED, Book, Tried, fault, parcel
@@ -139,4 +138,3 @@ def test_every_kind_has_its_words() -> None:
 
     assert set(_AMONG_MANY) == set(Kind) - {Kind.GIVEN_UP}
     assert set(_ALONE) == set(Kind) - {Kind.GIVEN_UP, Kind.SEVERAL_EFFECTS, Kind.NO_EFFECT}
-    assert MAILEROO.attempts == 9
