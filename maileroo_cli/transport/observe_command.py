@@ -63,7 +63,7 @@ class CommandObserver:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Nothing is kept open."""
 
     def _start(self, event_type: str, event_id: str) -> subprocess.Popen[bytes]:

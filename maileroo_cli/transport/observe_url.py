@@ -72,7 +72,7 @@ class UrlObserver:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         with self._asking:
             if self._sender is not None:
                 self._sender.close()
