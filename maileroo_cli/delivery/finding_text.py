@@ -42,7 +42,7 @@ def given_up(sender: str, attempts: int, seconds: float, accepted_at: int) -> st
     over = f" in {format_span(seconds)}" if seconds else ""
     what = f"{sender} gives up after {count(attempts, 'attempt')}{over}"
     if accepted_at:
-        return f"{what}, although the receiver answered success at attempt {accepted_at}: to the sender it is lost"
+        return f"{what}, although the receiver accepted the event at attempt {accepted_at}: answer 200"
     return f"{what}: this event is lost"
 
 

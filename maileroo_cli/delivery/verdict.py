@@ -74,7 +74,7 @@ def _about_one(sums: Sums, only: Delivered) -> Iterator[str]:
         yield f"accepted at attempt {only.attempts}{over}"
     elif only.end is End.GIVEN_UP:
         over = f" in {format_span(only.elapsed)}" if only.elapsed else ""
-        yield f"given up after {tried}{over}: {_fate(sums, only)}"
+        yield f"given up after {tried}{over}{_fate(sums, only)}"
     else:
         yield f"not decided yet after {tried}"
     yield from (text for kind, text in _ALONE.items() if kind.fails and kind in sums.findings)
@@ -85,10 +85,10 @@ def _about_one(sums: Sums, only: Delivered) -> Iterator[str]:
 
 def _fate(sums: Sums, only: Delivered) -> str:
     if sums.unreached is not None:
-        return f"the receiver was never reached ({sums.unreached})"
+        return f": the receiver was never reached ({sums.unreached})"
     if only.handled_at is not None:
-        return f"the receiver accepted it at attempt {only.handled_at}, but the sender never knew"
-    return "no success was answered" if only.effects else "this event is lost"
+        return f", although the receiver accepted it at attempt {only.handled_at}"
+    return ", although it had an effect" if only.effects else ": this event is lost"
 
 
 def _about_many(sums: Sums) -> Iterator[str]:

@@ -34,6 +34,7 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[Kind, int | None]], ExitCo
     "accepted at once": ([OK], [], ExitCode.OK),
     "accepted late": ([FAILS, FAILS, OK], [], ExitCode.OK),
     "given up": ([FAILS] * 9, [(Kind.GIVEN_UP, 9)], ExitCode.FAILED),
+    "a courier that tells no answers": ([FAILS._replace(answers=()), OK._replace(answers=())], [], ExitCode.OK),
     "still open": ([FAILS] * 3, [], ExitCode.OK),
     "a good answer got lost": ([LOST, OK], [], ExitCode.OK),
     "a gateway said 200": ([GATEWAY_200], [(Kind.NEVER_ARRIVED, 1)], ExitCode.FAILED),
@@ -133,8 +134,8 @@ def test_sentences() -> None:
     sentences = [one.sentence for one in book.only.findings]
     assert sentences[:2] == [
         (
-            "Maileroo gives up after 9 attempts in 14h, although the receiver answered success at attempt 1: "
-            "to the sender it is lost"
+            "Maileroo gives up after 9 attempts in 14h, although the receiver accepted the event at attempt 1: "
+            "answer 200"
         ),
         (
             "answered 409 to an event that it had accepted at attempt 1: it would be retried for 14h; "

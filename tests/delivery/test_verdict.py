@@ -34,11 +34,11 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
     ),
     "given up although accepted": (
         [*[FAILS] * 4, looked(LOST, 0, 1), *[FAILS] * 4],
-        "given up after 9 attempts in 14h: the receiver accepted it at attempt 5, but the sender never knew; 1 effect",
+        "given up after 9 attempts in 14h, although the receiver accepted it at attempt 5; 1 effect",
     ),
     "given up although acted on": (
         [looked(FAILS, 0, 1), *[FAILS] * 8],
-        "given up after 9 attempts in 14h: no success was answered; 1 effect",
+        "given up after 9 attempts in 14h, although it had an effect; 1 effect",
     ),
     "never reached": ([REFUSED] * 9, "given up after 9 attempts in 14h: the receiver was never reached (refused)"),
     "faults alone": ([PRETENDED_REFUSAL] * 9, "given up after 9 attempts in 14h: this event is lost"),

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from maileroo_cli.capture.store import Store, StoreError
 from maileroo_cli.delivery.attempt import Outcome
 from maileroo_cli.transport.against import parse_against
 from maileroo_cli.transport.client import Sender
@@ -165,3 +166,15 @@ def test_what_ends_it_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("maileroo_cli.transport.embedded._Told.ready", fail)
     with pytest.raises(ZeroDivisionError), EmbeddedListener(parse_against("listen"), SECRET):
         pass
+
+
+def test_a_store_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be kept is answered 507, and why is there to be told."""
+
+    def refuse(*_: object) -> None:
+        raise StoreError("no room")
+
+    monkeypatch.setattr(Store, "add", refuse)
+    with entered("listen") as (receiver, sender):
+        assert sender.send(request()).status == 507
+        assert "no room" in receiver.trouble

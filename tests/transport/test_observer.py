@@ -197,6 +197,13 @@ def test_options_that_cannot_be(command: str | None, url: str | None, path: str 
         open_observer(command, url, path)
 
 
+def test_a_command_and_a_path() -> None:
+    """A command can print JSON, of which the path names the number."""
+    observer = open_observer("echo '{\"orders\": 7}'", None, "orders")
+    assert observer is not None
+    assert observer.look("delivered", "1") == 7
+
+
 def test_no_options() -> None:
     """Where nobody asked for an observer there is none."""
     assert open_observer(None, None, None) is None
