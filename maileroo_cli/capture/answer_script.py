@@ -43,15 +43,15 @@ class Script:
     by_kind: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
 
 
-def parse_script(texts: Sequence[str]) -> Script:
-    """Read all that ``--respond`` was given; no text at all is the default, always 200.
+def parse_script(texts: Sequence[str], option: str = "--respond") -> Script:
+    """Read all that ``option`` was given; no text at all is the default, always 200.
 
     Every mistake raises ``UsageError``: one line with the step, what is wrong, and what to write.
     """
     scripts: dict[str, tuple[Step, ...]] = {}
     for text in texts:
         match = _TYPED.fullmatch(text)
-        where = f"--respond '{show(text)}'"
+        where = f"{option} '{show(text)}'"
         kind = parse_kind(match[1], where) if match else ""
         if kind in scripts:
             whose = kind or "all types"

@@ -7,7 +7,7 @@ from maileroo_cli.delivery.schedule import SCHEDULES, Fact, Planned, Schedule, p
 from maileroo_cli.report.column import lay_out, paragraph
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.instant import format_instant
+from maileroo_cli.webhook.instant import format_instant, format_span
 
 SCHEDULE_SCHEMA = "mhook.schedule/1"
 _LONGEST_TEXT = 200
@@ -51,15 +51,6 @@ def show_schedule(console: Console, schedule: Schedule, start: float, zone: tzin
         rows = [(fact.about, str(fact.grade), fact.text) for fact in facts]
         paints = [None, lambda text: console.paint(text, Ink.FAINT)]
         console.lines(lay_out(rows, console.width, paints, "  "))
-
-
-def format_span(seconds: float) -> str:
-    """Return a duration exactly, without zeros: ``5m``, ``14h``, ``75h 35m 5s``, ``0.5s``; ``0s`` for none."""
-    minutes, rest = divmod(round(seconds, 6), 60)
-    hours, minutes = divmod(int(minutes), 60)
-    second = f"{rest:.6f}".rstrip("0").rstrip(".")
-    parts = [(str(hours), "h"), (str(minutes), "m"), (second, "s")]
-    return " ".join(f"{number}{unit}" for number, unit in parts if number != "0") or "0s"
 
 
 def _rows(planned: Sequence[Planned], zone: tzinfo | None) -> list[tuple[str, ...]]:

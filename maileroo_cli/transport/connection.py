@@ -300,7 +300,11 @@ class Connection(asyncio.BufferedProtocol):
             self._leave()
             return
         self._begin_end(transport)
-        transport.write_eof()
+        try:
+            transport.write_eof()
+        except OSError:  # the client has reset the connection, which the loop does not know yet
+            transport.abort()
+            return
         self._resume_reading()
 
     def _resume_reading(self) -> None:

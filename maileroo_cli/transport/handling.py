@@ -59,7 +59,8 @@ class Waiting(NamedTuple):
 class Handling:
     """What is done with requests. With a ``forwarder`` the application's answer takes the place of the script's.
 
-    ``verify_first`` holds back what is not valid. ``keep`` is how much the store may hold.
+    ``verify_first`` holds back what is not valid. ``keep`` is how much the store may hold. ``diagnoses`` tells
+    whether it is searched why a signature does not verify.
     """
 
     secrets: Sequence[Secret]
@@ -67,3 +68,4 @@ class Handling:
     forwarder: Forwarder | None = None
     verify_first: bool = False
     keep: Limits = NO_LIMITS
+    diagnoses: bool = True

@@ -14,7 +14,7 @@ from maileroo_cli.capture.framing import MIB, FrameLimits
 from maileroo_cli.capture.store import Store
 from maileroo_cli.transport.address import BACKLOG, Address, bind, raise_file_limit
 from maileroo_cli.transport.connection import Connection, Phase
-from maileroo_cli.transport.diagnoser import Diagnoser
+from maileroo_cli.transport.diagnoser import Diagnoser, Undiagnosed
 from maileroo_cli.transport.handling import Handling, Reporter
 from maileroo_cli.transport.intake import Intake
 from maileroo_cli.transport.listen_answer import encode_answer
@@ -84,7 +84,7 @@ class Listener:
         self._timer: asyncio.TimerHandle | None = None
         self._handling = handling
         self.loop = asyncio.new_event_loop()
-        self._diagnoser = Diagnoser(self.loop, handling.secrets)
+        self._diagnoser = (Diagnoser if handling.diagnoses else Undiagnosed)(self.loop, handling.secrets)
         self.intake = Intake(self.loop, store, handling, reporter, self._diagnoser)
         self._crash: BaseException | None = None
 

@@ -78,6 +78,15 @@ def format_instant(seconds: float) -> str:
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
+def format_span(seconds: float) -> str:
+    """Return a duration exactly, without zeros: ``5m``, ``14h``, ``75h 35m 5s``, ``0.5s``; ``0s`` for none."""
+    minutes, rest = divmod(round(seconds, 6), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    second = f"{rest:.6f}".rstrip("0").rstrip(".")
+    parts = [(str(hours), "h"), (str(minutes), "m"), (second, "s")]
+    return " ".join(f"{number}{unit}" for number, unit in parts if number != "0") or "0s"
+
+
 def _quote(text: str) -> str:
     return f"'{show(text)}'"
 

@@ -1,15 +1,19 @@
 """What `--respond` says is what senders see on their sockets, and what is stored and reported."""
 
 import json
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.store import Store
 from maileroo_cli.delivery.attempt import Outcome
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.webhook.message import Request
-from tests.listening import Answer, Client, ListenThread
+from tests.listening import PATIENCE, Answer, Client, ListenThread
 
 
 def event(kind: str = "opened", event_id: str = "e1", *lines: bytes, first: bytes = b"POST / HTTP/1.1") -> bytes:
@@ -186,3 +190,24 @@ def test_end_of_connection(name: str, script: str, tmp_path: Path) -> None:
         (answer,) = client.send(event("opened", "1", *lines, first=first) + event()).answers()
         assert not answer.keeps
     assert len(listen.captures()) == 1
+
+
+def test_a_client_that_leaves_before_the_last_answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Answering who has gone spoils nothing: the request is reported, the others are answered, and the end is quick."""
+    committing, left = threading.Event(), threading.Event()
+    add = Store.add
+
+    def add_slowly(store: Store, captures: Sequence[Capture]) -> int:
+        committing.set()
+        assert left.wait(PATIENCE)
+        return add(store, captures)
+
+    monkeypatch.setattr(Store, "add", add_slowly)
+    monkeypatch.setattr("maileroo_cli.transport.listener._GRACE", PATIENCE)
+    with ListenThread(tmp_path) as listen:
+        with Client(listen.port) as client:
+            client.send(b"POST / HTTP/1.1\r\n\r\n")  # no Host: it is answered, and the connection ended
+            assert committing.wait(PATIENCE)
+        left.set()
+        assert post(listen, event()) == 200
+        assert [one.answer for one in listen.heard.wait_for(2)] == ["400", "200"]

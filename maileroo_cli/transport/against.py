@@ -1,0 +1,73 @@
+"""The language of ``--against``: an embedded receiver, and what it answers.
+
+::
+
+    --against NAME[:SCRIPT]
+    NAME      listen     keeps each event once, and does nothing for one that it knows
+              careless   does its work for every request that it accepts, and never looks for duplicates
+              picky      answers 409 to an event that it has accepted before
+    SCRIPT    as in mhook listen --respond: 500,500,reset,200; without one it always answers 200
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from maileroo_cli.capture.answer_script import Script, parse_script
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.path import show
+
+AGAINST_FORMS = "write it like listen, listen:500,500,reset,200, careless or picky:503,200"
+
+
+class Habit(StrEnum):
+    """How an embedded receiver treats an event that comes again."""
+
+    LISTEN = "listen"
+    CARELESS = "careless"
+    PICKY = "picky"
+
+
+MEANINGS: Mapping[Habit, str] = MappingProxyType(
+    {
+        Habit.LISTEN: "keeps each event once",
+        Habit.CARELESS: "does its work again for every copy",
+        Habit.PICKY: "answers 409 to a copy",
+    }
+)
+_MEANT = {"listener": "listen", "good": "listen", "naive": "careless", "strict": "picky", "double": "careless"}
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """An embedded receiver; ``text`` is how the user wrote it."""
+
+    text: str
+    habit: Habit
+    script: Script
+
+
+def parse_against(text: str) -> Against:
+    """Read ``listen``, ``careless:500*3,200``, …; anything else raises ``UsageError`` with what was probably meant."""
+    name, colon, steps = text.strip().partition(":")
+    name = name.strip().lower()
+    where = f"--against '{show(text)}'"
+    if name not in set(Habit):
+        raise UsageError(f"{where}: there is no receiver '{show(name)}'", _nearest(name))
+    if colon and not steps.strip():
+        raise UsageError(f"{where}: there is nothing after the colon", AGAINST_FORMS)
+    script = parse_script([steps], f"--against {name}:") if colon else Script()
+    return Against(text.strip(), Habit(name), script)
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    if name in _MEANT:
+        return f"did you mean {_MEANT[name]}?"
+    near = get_close_matches(name, list(Habit), 1, cutoff=0.5)
+    if near:
+        return f"did you mean {near[0]}?"
+    known = "; ".join(f"{habit} {meaning}" for habit, meaning in MEANINGS.items())
+    return f"{known}: {AGAINST_FORMS}"

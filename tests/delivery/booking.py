@@ -1,0 +1,120 @@
+"""What the tests of ledgers share: attempts as they could have been made, written down in a line each."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, Success
+from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
+from maileroo_cli.delivery.ledger import Delivered, Finding, Kind, Ledger, RunResult
+from maileroo_cli.delivery.schedule import MAILEROO, Schedule
+from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
+from maileroo_cli.webhook.message import Request
+from tests.delivery.replaying import START
+
+DIED = None
+"""An attempt whose outcome was never recorded."""
+
+_PRETENDED = (FaultKind.STATUS, FaultKind.GATEWAY)
+
+
+class Tried(NamedTuple):
+    """One attempt: what the sender saw, the fault, what reached the receiver, its answers, and what was observed.
+
+    Without ``answers`` the receiver gave the status that the sender saw, if no fault gave it in its place.
+    """
+
+    seen: int | Outcome
+    fault: Fault | None = None
+    reach: Reach = Reach.WHOLE
+    answers: tuple[int, ...] | None = None
+    before: float | None = None
+    after: float | None = None
+    phase: Phase = Phase.READING
+    location: str | None = None
+
+    @property
+    def trial(self) -> Trial:
+        """What a courier returns of it."""
+        status, outcome = (self.seen, Outcome.ANSWERED) if isinstance(self.seen, int) else (None, self.seen)
+        answers = self.answers
+        if answers is None:
+            pretended = self.fault is not None and self.fault.kind in _PRETENDED
+            answers = () if status is None or pretended else (status,)
+        attempt = Attempt(outcome, 0.001, status, phase=self.phase, location=self.location)
+        return Trial(attempt, self.reach, answers, 0.0, self.before, self.after)
+
+
+def fault(kind: FaultKind, status: int | None = None) -> Fault:
+    """Return a fault."""
+    return Fault(kind, status)
+
+
+LOST = Tried(Outcome.TIMEOUT, fault(FaultKind.LOST), answers=(200,), phase=Phase.WAITING)
+"""The receiver answered 200, and the answer got lost."""
+
+REFUSED = Tried(Outcome.REFUSED, reach=Reach.NOTHING, phase=Phase.CONNECTING)
+"""Nothing listened, and no fault was made."""
+
+PRETENDED_REFUSAL = REFUSED._replace(fault=fault(FaultKind.REFUSE))
+CUT = Tried(Outcome.RESET, fault(FaultKind.TRUNCATE), Reach.PART, answers=())
+CORRUPTED = Tried(401, fault(FaultKind.CORRUPT), Reach.ALTERED)
+
+
+def parcel(index: int = 0, event_id: str | None = None, offset: float = 0.0, mail: str = "", kind: str = "") -> Parcel:
+    """Return the parcel at a place of the run; ``mail`` is the reference id that its body names."""
+    body = b'{"message_reference_id": "%s"}' % mail.encode() if mail else b"{}"
+    name = f"event-{index}" if event_id is None else event_id
+    return Parcel(index, kind or "delivered", name, Request("POST", "http://127.0.0.1:9/", (), body), offset)
+
+
+class Book:
+    """A ledger and the attempts that it has taken; it counts the attempts of each delivery itself."""
+
+    def __init__(
+        self,
+        schedule: Schedule = MAILEROO,
+        success: Success = Success.STRICT,
+        *,
+        observed: bool = False,
+        per_event: bool = False,
+        total: int = 0,
+    ) -> None:
+        self.ledger = Ledger(schedule, success, observed=observed, per_event=per_event, total=total)
+        self._schedule = schedule
+        self._success = success
+        self._numbers: dict[int, int] = {}
+
+    def add(self, tried: Tried | None, to: Parcel | None = None) -> tuple[Finding, ...]:
+        """Let the ledger take the next attempt of a delivery; one of unknown outcome is made again."""
+        to = to or parcel()
+        number = self._numbers.get(to.index, 0) + 1
+        planned = self._schedule.elapsed[number - 1]
+        at = START + to.offset + planned
+        if tried is None:
+            return self.ledger.add(Made(to, number, planned, at, at, at, None, None))
+        self._numbers[to.index] = number
+        trial = tried.trial
+        status = trial.attempt.status
+        accepted = trial.attempt.outcome is Outcome.ANSWERED and status is not None and self._success.accepts(status)
+        end = End.ACCEPTED if accepted else End.GIVEN_UP if number == self._schedule.attempts else None
+        return self.ledger.add(Made(to, number, planned, at, at, at, tried.fault, trial, accepted, end))
+
+    def add_all(self, tries: Iterable[Tried | None], to: Parcel | None = None) -> list[Finding]:
+        """Take several attempts of one delivery, and return what became known at them."""
+        return [finding for tried in tries for finding in self.add(tried, to)]
+
+    @property
+    def only(self) -> Delivered:
+        """The one delivery."""
+        (one,) = self.ledger.delivered()
+        return one
+
+    @property
+    def result(self) -> RunResult:
+        """What the run came to."""
+        return self.ledger.result()
+
+
+def kinds(findings: Sequence[Finding]) -> list[tuple[Kind, int | None]]:
+    """Return what was found, and at which attempts."""
+    return [(one.kind, one.attempt) for one in findings]
