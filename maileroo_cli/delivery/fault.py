@@ -96,4 +96,4 @@ class Fault:
     def __str__(self) -> str:
         if self.status is not None:
             return f"{self.kind}:{self.status}"
-        return f"{self.kind}:{self.seconds:g}s" if self.seconds is not None else str(self.kind)
+        return f"{self.kind}:{self.seconds:.7g}s" if self.seconds is not None else str(self.kind)

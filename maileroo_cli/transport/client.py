@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import httpx
 
     from maileroo_cli.transport.target import Target
-    from maileroo_cli.transport.wire import Wire
+    from maileroo_cli.transport.wire import Cut, Wire
     from maileroo_cli.webhook.message import Request
 
 DEFAULT_TIMEOUT = 30.0
@@ -101,6 +101,25 @@ class Sender:
         with suppress(PeerError):  # the wire holds what came of it
             self._client.send(built, stream=True)
         return self._attempt(time.perf_counter() - began)
+
+    def send_apart(self, request: Request, cut: Cut | None = None) -> Attempt:
+        """Send ``request`` over a connection of its own, which is closed afterwards; ``cut`` says in which pieces."""
+        self.drop()
+        self._wire.cut = cut
+        try:
+            return self.send(request)
+        finally:
+            self._wire.cut = None
+            self.drop()
+
+    def drop(self) -> None:
+        """Close the connection that is kept, if there is one."""
+        self._wire.close()
+
+    @property
+    def sent_whole(self) -> bool:
+        """Whether the latest request was sent to its end, so far as the system tells."""
+        return self._wire.sent_whole
 
     def aim(self, target: Target) -> None:
         """Send to another path of the same receiver from now on."""

@@ -7,6 +7,7 @@ request for ever; here every call is given what is left of the one deadline.
 from __future__ import annotations
 
 import socket
+import struct
 import sys
 import threading
 import time
@@ -16,12 +17,15 @@ from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
 from maileroo_cli.transport.tls import tls_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from maileroo_cli.transport.target import Target
     from maileroo_cli.transport.tls import Trust
 
 _CHUNK = 65_536
 _TLS_RECORD = b"\x15\x03"
 _HTTP = b"HTTP/"
+_RESET = struct.pack("ii", 1, 0)
 
 
 class PeerError(Exception):
@@ -38,9 +42,12 @@ class PeerError(Exception):
 
 
 class Stream:
-    """A connected socket. ``deadline`` (on the monotonic clock) and ``phase`` are those of the request under way."""
+    """A connected socket. ``deadline`` (on the monotonic clock) and ``phase`` are those of the request under way.
 
-    __slots__ = ("_socket", "_would_block", "at_end", "deadline", "first_bytes", "phase")
+    ``sent_whole`` tells whether the system has taken all of that request.
+    """
+
+    __slots__ = ("_socket", "_would_block", "at_end", "deadline", "first_bytes", "phase", "sent_whole")
 
     def __init__(self, connected: socket.socket, would_block: tuple[type[OSError], ...], deadline: float) -> None:
         self._socket = connected
@@ -52,16 +59,18 @@ class Stream:
         self.deadline = deadline
         self.phase = Phase.SENDING
         self.first_bytes = b""
-        self.at_end = False
+        self.at_end = self.sent_whole = False
 
-    def exchange_first(self, data: bytes) -> bytes:
-        """Send ``data`` and return the first bytes of the answer; raise ``PeerError``.
+    def exchange_first(self, pieces: Iterable[bytes]) -> bytes:
+        """Send ``pieces``, each by itself, and return the first bytes of the answer; raise ``PeerError``.
 
         A receiver may answer and close before it has read everything, so a failure to send waits for what came back.
         """
         failure = None
         try:
-            self._send(data)
+            for piece in pieces:
+                self._send(piece)
+            self.sent_whole = True
         except TimeoutError:
             raise PeerError(Outcome.TIMEOUT) from None
         except OSError as error:
@@ -120,6 +129,15 @@ class Stream:
             socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
         except OSError:
             return
+
+    def end_sending(self) -> None:
+        """Tell the peer that nothing more comes; what it answers can still be read."""
+        # Not the method of an SSL socket either: there is nothing that would end TLS alone in one direction.
+        socket.socket.shutdown(self._socket, socket.SHUT_WR)
+
+    def reset_at_close(self) -> None:
+        """Let the connection end with a TCP reset instead of a proper end, whenever it is closed."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
 
     def close(self) -> None:
         """Close the connection."""

@@ -6,8 +6,8 @@ Imported only when something is sent, since importing httpx takes longer than al
 """
 
 import time
-from collections.abc import Iterable, Iterator
-from typing import cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias, cast
 
 import httpx
 
@@ -21,6 +21,9 @@ from maileroo_cli.transport.tls import Trust
 # Receivers close idle connections after 2 s (gunicorn) or 5 s (uvicorn, Node); a request that crosses such a close on
 # its way would be lost, so an idle connection is given up well before.
 _IDLE_LIMIT = 1.0
+
+Cut: TypeAlias = Callable[[Stream, bytes], Iterable[bytes]]
+"""Takes a request's bytes apart into those that are sent one after the other; it may act on the stream in between."""
 
 
 class Body(httpx.SyncByteStream):
@@ -39,9 +42,9 @@ _NOTHING = Body()
 class Wire(httpx.BaseTransport):
     """Carries the requests of one client to one receiver, one after the other.
 
-    What came of the latest request is left in ``answer``, ``failure`` and ``reused``: the client above is given the
-    status alone, so that it builds no redirect, keeps no cookie and decompresses nothing. What a peer does raises
-    ``PeerError``.
+    What came of the latest request is left in ``answer``, ``failure``, ``reused`` and ``sent_whole``: the client above
+    is given the status alone, so that it builds no redirect, keeps no cookie and decompresses nothing. What a peer does
+    raises ``PeerError``. With a ``cut`` requests go in pieces.
     """
 
     def __init__(self, target: Target, trust: Trust, body_limit: int) -> None:
@@ -55,7 +58,8 @@ class Wire(httpx.BaseTransport):
         self.answer: Answer | None = None
         self.failure: PeerError | None = None
         self.phase = Phase.CONNECTING
-        self.reused = False
+        self.reused = self.sent_whole = False
+        self.cut: Cut | None = None
 
     @property
     def is_open(self) -> bool:
@@ -65,21 +69,21 @@ class Wire(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send ``request`` before the ``deadline`` (on the monotonic clock) and read the answer."""
         self.answer, self.failure, self.phase = None, None, Phase.CONNECTING
+        self.sent_whole = False
         head = write_head(request.method, self._target, request.headers.raw)
         self.reused = self._take_kept()
         try:
             answer = self.answer = self._exchange(request.method, head + b"".join(cast("Body", request.stream)))
         except PeerError as error:
-            self.failure = error
-            self.phase = self._stream.phase if self._stream is not None else error.phase
+            self.failure, self.phase = error, error.phase
+            self._look_back()
             self.close()
             raise
         except BaseException:
             self.close()
             raise
         self.failure = answer.failure
-        if self._stream is not None:
-            self.phase = self._stream.phase
+        self._look_back()
         if answer.failure is not None or not answer.keeps or _asks_to_close(request.headers.raw):
             self.close()
         self._idle_since = time.monotonic()
@@ -100,6 +104,11 @@ class Wire(httpx.BaseTransport):
         if stream is not None:
             stream.close()
 
+    def _look_back(self) -> None:
+        """Keep how far the request had come, if there was a connection."""
+        if (stream := self._stream) is not None:
+            self.phase, self.sent_whole = stream.phase, stream.sent_whole
+
     def _take_kept(self) -> bool:
         """Return whether the kept connection can be used once more; one that cannot is closed."""
         if self._stream is None:
@@ -114,7 +123,8 @@ class Wire(httpx.BaseTransport):
         if self._stream is None:
             self._stream = open_stream(self._target, self._trust, self.deadline)
             self._reader = AnswerReader(self._body_limit)
-        return self._reader.read(self._stream, method, self._stream.exchange_first(data))
+        pieces = (data,) if self.cut is None else self.cut(self._stream, data)
+        return self._reader.read(self._stream, method, self._stream.exchange_first(pieces))
 
 
 def _asks_to_close(headers: Iterable[tuple[bytes, bytes]]) -> bool:

@@ -41,7 +41,7 @@ def test_answer_of_a_broken_request(pair: tuple[Stream, socket.socket], monkeypa
     stream, far = pair
     far.sendall(b"HTTP/1.1 413 X\r\n\r\n")
     break_sending(monkeypatch)
-    assert stream.exchange_first(b"request").startswith(b"HTTP/1.1 413")
+    assert stream.exchange_first((b"request",)).startswith(b"HTTP/1.1 413")
     assert stream.phase is Phase.READING
 
 
@@ -54,7 +54,7 @@ def test_broken_request(
     end(far)
     break_sending(monkeypatch)
     with pytest.raises(PeerError) as raised:
-        stream.exchange_first(b"request")
+        stream.exchange_first((b"request",))
     assert raised.value.outcome is Outcome.RESET
     assert "Broken pipe" in raised.value.detail
 

@@ -1,12 +1,9 @@
 """Tests of maileroo_cli.transport.tls: certificates of every kind, made by openssl for the test run."""
 
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,83 +15,8 @@ from maileroo_cli.transport.stream import PeerError, open_stream
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust, tls_problem
 from maileroo_cli.webhook.message import Request
+from tests.certificates import Certificates
 from tests.receivers import Peer, Receiver
-
-CONFIG = """
-[ca]
-default_ca = test
-[test]
-dir = .
-database = index
-serial = serial
-new_certs_dir = .
-default_md = sha256
-policy = any
-unique_subject = no
-[any]
-commonName = supplied
-[req]
-distinguished_name = name
-[name]
-[authority]
-basicConstraints = critical,CA:TRUE
-[local]
-subjectAltName = IP:127.0.0.1,DNS:localhost
-[other]
-subjectAltName = DNS:other.test
-"""
-PAST, NOW, FUTURE = "20010101000000Z", "20200101000000Z", "20490101000000Z"
-
-
-@dataclass(frozen=True)
-class Certificates:
-    """A folder with an authority and what it has signed."""
-
-    folder: Path
-
-    @property
-    def authority(self) -> str:
-        """The authority's own certificate."""
-        return str(self.folder / "ca.pem")
-
-    def server(self, name: str) -> ssl.SSLContext:
-        """Return the context of a server with the certificate ``name``."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.folder / f"{name}.pem", self.folder / "key.pem")
-        return context
-
-    def openssl(self, *arguments: str) -> None:
-        """Run openssl in the folder."""
-        subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True)
-
-    def sign(self, name: str, extensions: str, start: str, end: str) -> None:
-        """Let the authority sign the key for ``name``."""
-        names = ("-in", "request.pem", "-out", f"{name}.pem", "-extensions", extensions)
-        dates = ("-startdate", start, "-enddate", end)
-        self.openssl(
-            "ca", "-batch", "-notext", "-config", "config", "-cert", "ca.pem", "-keyfile", "key.pem", *names, *dates
-        )
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    """Make one key, an authority, and certificates that are good, expired, of the future, and for another name."""
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed")
-    made = Certificates(tmp_path_factory.mktemp("certificates"))
-    (made.folder / "config").write_text(CONFIG, encoding="ascii")
-    (made.folder / "index").touch()
-    (made.folder / "serial").write_text("01\n", encoding="ascii")
-    made.openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "key.pem")
-    new = ("req", "-new", "-config", "config", "-key", "key.pem")
-    made.openssl(*new, "-x509", "-days", "2", "-subj", "/CN=authority", "-extensions", "authority", "-out", "ca.pem")
-    made.openssl(*new, "-x509", "-days", "2", "-subj", "/CN=self", "-extensions", "local", "-out", "self-signed.pem")
-    made.openssl(*new, "-subj", "/CN=receiver", "-out", "request.pem")
-    made.sign("good", "local", NOW, FUTURE)
-    made.sign("expired", "local", PAST, NOW)
-    made.sign("future", "local", "20480101000000Z", FUTURE)
-    made.sign("other-name", "other", NOW, FUTURE)
-    return made
 
 
 def send_once(url: str, trust: Trust) -> Attempt:
