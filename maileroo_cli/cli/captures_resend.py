@@ -11,7 +11,7 @@ from maileroo_cli.capture.selection import Selection
 from maileroo_cli.capture.store_file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
-from maileroo_cli.cli.endpoint_options import EndpointOptions
+from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions
 from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption, StoreOption
 from maileroo_cli.delivery.attempt import parse_expectation
 from maileroo_cli.delivery.deliver import deliver
@@ -47,6 +47,7 @@ def captures_resend(
     names: Names,
     wanted: FilterOptions,
     endpoint: EndpointOptions,
+    connection: ConnectionOptions,
     resend: ResendOptions,
     secret: SecretOption,
     store: StoreOption,
@@ -66,13 +67,13 @@ def captures_resend(
     target = parse_target(endpoint.url)
     expectation = None if endpoint.expect is None else parse_expectation(endpoint.expect)
     repeater = Repeater(endpoint.url, _signer(resend.re_sign, secret.secret, console))
-    report = DeliveryReport(console, Terms(endpoint.success, expectation))
-    trust = Trust(endpoint.cacert, endpoint.insecure)
+    report = DeliveryReport(console, Terms(connection.success, expectation))
+    trust = Trust(connection.cacert, connection.insecure)
     with Archive(find_store(store.store)) as archive:
         captures = selection.of(archive)
         attempts = deliver(
             (Outgoing(*one) for one in repeater.requests(captures)),
-            lambda: Sender(target, timeout=endpoint.timeout, trust=trust),
+            lambda: Sender(target, timeout=connection.timeout, trust=trust),
             concurrency=endpoint.concurrency,
         )
         report_attempts(attempts, report, console)

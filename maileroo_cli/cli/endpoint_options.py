@@ -10,17 +10,9 @@ from maileroo_cli.transport.client import DEFAULT_TIMEOUT
 
 
 class EndpointOptions(OptionGroup):
-    """The endpoint, and what its answers have to be."""
+    """The endpoint, what its answers have to be, and how many requests it gets at a time."""
 
     url: Annotated[str, Option("--url", "-u", help="The endpoint.", show_default=False, rich_help_panel=DELIVERY)]
-    timeout: Annotated[
-        float,
-        Option("--timeout", min=0.001, max=86_400, help="Seconds for one whole attempt.", rich_help_panel=DELIVERY),
-    ] = DEFAULT_TIMEOUT
-    success: Annotated[
-        Success,
-        Option("--success", help="strict: only 200, as Maileroo counts; 2xx: any.", rich_help_panel=DELIVERY),
-    ] = Success.STRICT
     expect: Annotated[
         str | None,
         Option(
@@ -41,6 +33,19 @@ class EndpointOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = 1
+
+
+class ConnectionOptions(OptionGroup):
+    """How long an attempt may take, what counts as success, and who is trusted."""
+
+    timeout: Annotated[
+        float,
+        Option("--timeout", min=0.001, max=86_400, help="Seconds for one whole attempt.", rich_help_panel=DELIVERY),
+    ] = DEFAULT_TIMEOUT
+    success: Annotated[
+        Success,
+        Option("--success", help="strict: only 200, as Maileroo counts; 2xx: any.", rich_help_panel=DELIVERY),
+    ] = Success.STRICT
     cacert: Annotated[
         str | None,
         Option("--cacert", metavar="FILE", help="PEM authorities that are trusted.", rich_help_panel=DELIVERY),

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.endpoint_options import EndpointOptions
+from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
@@ -105,6 +105,7 @@ def send(
     what: What,
     events: EventOptions,
     endpoint: EndpointOptions,
+    connection: ConnectionOptions,
     delivery: DeliveryOptions,
     secret: SecretOption,
     common: CommonOptions,
@@ -132,12 +133,12 @@ def send(
         return ExitCode.OK
     if delivery.wait_for is not None:
         wait_for(target, delivery.wait_for)
-    terms = Terms(endpoint.success, expectation, forged if endpoint.expect is None else None)
+    terms = Terms(connection.success, expectation, forged if endpoint.expect is None else None)
     report = DeliveryReport(console, terms, show_response=delivery.show_response, hidden=hidden)
-    trust = Trust(endpoint.cacert, endpoint.insecure)
+    trust = Trust(connection.cacert, connection.insecure)
     attempts = deliver(
         outbox,
-        lambda: Sender(target, timeout=endpoint.timeout, trust=trust),
+        lambda: Sender(target, timeout=connection.timeout, trust=trust),
         concurrency=endpoint.concurrency,
         rate=delivery.rate,
         interval=delivery.interval,

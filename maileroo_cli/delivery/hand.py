@@ -1,7 +1,6 @@
 """Who makes the attempts of a replay: the calling thread, or several threads that each have a courier of their own."""
 
 import threading
-import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from queue import Empty, SimpleQueue
@@ -63,8 +62,9 @@ class Work(Protocol):
 class Hand:
     """Makes one attempt after the other in the calling thread."""
 
-    def __init__(self, open_courier: OpenCourier) -> None:
+    def __init__(self, open_courier: OpenCourier, sleep: Callable[[float], None]) -> None:
         self._open_courier = open_courier
+        self._sleep = sleep
         self._stack = ExitStack()
         self._courier: Courier | None = None
         self._finished: list[Finished] = []
@@ -92,7 +92,7 @@ class Hand:
         """Return the results; where there are none, sleep."""
         if not self._finished:
             if seconds > 0:
-                time.sleep(seconds)
+                self._sleep(seconds)
             return []
         finished, self._finished = self._finished, []
         return finished

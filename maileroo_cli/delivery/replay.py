@@ -40,15 +40,15 @@ def replay(
     """Make the attempts of all deliveries until each is accepted or given up, and yield each as it was made.
 
     Attempts are made in the order in which they are due. The next one of a delivery is due its wait after the failure
-    of the one before was known (official, for Maileroo). ``choose`` says which fault an attempt meets, if any. What is yielded
-    is in the ``journal`` already; an attempt is noted there before it is made.
+    of the one before was known (official, for Maileroo). ``choose`` says which fault an attempt meets, if any. What is
+    yielded is in the ``journal`` already; an attempt is noted there before it is made.
 
     With ``concurrency`` 1 attempts are made one after the other in the calling thread, else by as many threads, which a
     clock that jumps cannot have. Closing the iterator stops everything; the attempts that are under way then have no
     outcome. What a courier or the journal raises is raised here.
     """
     alone = concurrency == 1 or clock.jumps
-    hands: Work = Hand(open_courier) if alone else Hands(open_courier, concurrency)
+    hands: Work = Hand(open_courier, clock.sleep) if alone else Hands(open_courier, concurrency)
     engine = _Engine(pending, clock, schedule, success, choose, journal or NoJournal())
     with hands:
         yield from engine.run(hands)

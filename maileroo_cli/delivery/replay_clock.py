@@ -34,6 +34,10 @@ class Timekeeper(Protocol):
         """Return what is the same until the machine restarts, and different after it; empty where unknown."""
         ...
 
+    def sleep(self, seconds: float) -> None:
+        """Let ``seconds`` pass."""
+        ...
+
 
 class SystemTimekeeper:
     """The machine's own clocks."""
@@ -54,6 +58,10 @@ class SystemTimekeeper:
     def boot(self) -> str:
         """Return the kernel's name of this boot, where it has one."""
         return _boot()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep; a signal's handler may raise out of it."""
+        time.sleep(seconds)
 
 
 class ReplayClock(Protocol):
@@ -78,6 +86,10 @@ class ReplayClock(Protocol):
 
         A virtual clock jumps there, and returns 0.
         """
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Let real ``seconds`` pass; never asked of a clock that jumps."""
         ...
 
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
@@ -127,6 +139,9 @@ class VirtualClock:
         self._now = max(self._now, moment)
         return 0.0
 
+    def sleep(self, seconds: float) -> None:
+        """Wait for nothing."""
+
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Let nothing pass: what an attempt takes by plan is told by what it returns."""
 
@@ -152,11 +167,15 @@ class RunningClock:
         """Return the real seconds until ``moment``."""
         return max(0.0, (moment - self.time()) / self._speed)
 
+    def sleep(self, seconds: float) -> None:
+        """Sleep."""
+        self._keeper.sleep(seconds)
+
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Sleep in slices, so that a stop is noticed."""
         end = self._keeper.steady() + seconds / self._speed
         while (left := end - self._keeper.steady()) > 0 and not stopped():
-            time.sleep(min(left, _SLICE))
+            self._keeper.sleep(min(left, _SLICE))
 
 
 def parse_clock(text: str) -> Tempo:
