@@ -107,6 +107,7 @@ class RunMachine(RuleBasedStateMachine):
         self.fatal = IN_TIME
         self.sent: Counter[tuple[int, int]] = Counter()
         self.breaks = 0
+        self.began = START
         self.begun: float | None = None
         self.finished: Made | None = None
 
@@ -267,11 +268,11 @@ class RunMachine(RuleBasedStateMachine):
     @rule()
     def resume(self) -> None:
         """Go on in another process, which knows what time it is as well as can be."""
-        run = open_run(self.path, keeper=self.world)
+        self.run = run = open_run(self.path, keeper=self.world)
         moment = run.moment()
         boot, shift = self.anchored
         if self.virtual:
-            assert moment == self.now
+            assert moment == self.began
         elif boot == self.world.boot_name or shift == self.world.shift:
             assert abs(moment - self.world.truth) < EXACT
         else:  # nobody can know it any more
@@ -324,7 +325,9 @@ class RunMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         """End the process and delete what it left."""
         if self.engine is not None:
-            self.stop()
+            self.engine.close()
+        if self.run is not None:
+            self.run.close()
         with suppress(OSError):
             self.folder.cleanup()
 
