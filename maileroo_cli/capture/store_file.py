@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from maileroo_cli.errors import InputError
 
-STORE_VARIABLE = "MHOOK_STORE"
+STORE_VARIABLE, RUNS_VARIABLE = "MHOOK_STORE", "MHOOK_RUNS"
 FOLDER, FILE, RUNS = ".mhook", "captures.db", "runs"
 _PROJECT = (FOLDER, ".git")
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from maileroo_cli.capture.store_file import (
     RUNS,
+    RUNS_VARIABLE,
     StoreLock,
     companions,
     find_folder,
+    find_holder,
     own_folders,
     prepare_store,
     refuse_links,
@@ -23,7 +25,6 @@ from maileroo_cli.capture.store_file import (
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.run_schema import RUN, FileKind, not_a_run, recognise
 
-RUNS_VARIABLE = "MHOOK_RUNS"
 SUFFIX = ".db"
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 7
@@ -96,20 +97,28 @@ def find_run(folder: Path, name: str) -> Path:
 
 def make_run_file(folder: Path, seconds: float) -> Path:
     """Make the empty file of a new run, made at this Unix time, and return its path; nobody else gets the same one."""
+    refuse_links(folder / SUFFIX, RUN)
+    try:
+        for one in (*own_folders(folder / SUFFIX), folder):
+            one.mkdir(0o700, parents=True, exist_ok=True)
+        path = _claim(folder, seconds)
+    except OSError as error:
+        what = f"cannot make a run in {str(folder)!r} ({error.strerror or error})"
+        raise InputError(what, "name another folder with --runs") from None
+    prepare_store(path, RUN)
+    return path
+
+
+def _claim(folder: Path, seconds: float) -> Path:
+    """Make the first file with a free name: those of the seconds that follow are taken as well."""
     for later in range(_MOST_TRIES):
         path = folder / f"{make_id(seconds + later)}{SUFFIX}"
         if any(map(os.path.lexists, run_files(path))):
             continue
-        refuse_links(path, RUN)
         try:
-            _make_folder(folder)
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         except FileExistsError:
             continue
-        except OSError as error:
-            what = f"cannot make a run in {str(folder)!r} ({error.strerror or error})"
-            raise InputError(what, "name another folder with --runs") from None
-        prepare_store(path, RUN)
         return path
     raise InputError(f"there is no free name for a run in {str(folder)!r}", "delete old ones: mhook runs delete")
 
@@ -119,11 +128,18 @@ def run_files(path: Path) -> tuple[Path, ...]:
     return (path, *companions(path), path.with_name(f"{path.name}-journal"))
 
 
-def delete_run(path: Path) -> None:
-    """Delete a run, whatever state it is in; raise ``InputError`` where it is being made or played, or is not ours."""
+def check_deletable(path: Path) -> None:
+    """Raise ``InputError`` where :func:`delete_run` would; nothing is changed."""
+    refuse_links(path, RUN)
     if recognise(path) is FileKind.FOREIGN:
         raise not_a_run(path)
-    refuse_links(path, RUN)
+    if (holder := find_holder(path)) is not None:
+        raise InputError(f"the run {str(path)!r} is being played by {holder}", "stop that first")
+
+
+def delete_run(path: Path) -> None:
+    """Delete a run, whatever state it is in; raise ``InputError`` where it is being made or played, or is not ours."""
+    check_deletable(path)
     lock = StoreLock(path, "mhook runs delete", RUN)
     try:
         if sys.platform == "win32":
@@ -143,11 +159,6 @@ def _remove(path: Path) -> None:
     for one in run_files(path)[1:]:
         with suppress(OSError):
             os.unlink(one)
-
-
-def _make_folder(folder: Path) -> None:
-    for one in (*own_folders(folder / SUFFIX), folder):
-        one.mkdir(0o700, parents=True, exist_ok=True)
 
 
 def _known(paths: Sequence[Path]) -> str:

@@ -12,9 +12,10 @@ from maileroo_cli.capture.store_file import Holder, companions, find_holder, ref
 from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.replay_clock import Anchor
 from maileroo_cli.delivery.trial import Made, Parcel
-from maileroo_cli.transport.run_folder import run_id
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.run_folder import list_runs, run_id
 from maileroo_cli.transport.run_reader import Counts, RunReader
-from maileroo_cli.transport.run_schema import RUN, check_run, damaged
+from maileroo_cli.transport.run_schema import RUN, FileKind, check_run, damaged, recognise
 
 
 class RunState(StrEnum):
@@ -75,6 +76,13 @@ class Run(NamedTuple):
     made: tuple[Made, ...]
 
 
+class Unreadable(NamedTuple):
+    """A file among the runs that cannot be read, and why."""
+
+    path: Path
+    error: InputError
+
+
 def read_run(path: Path) -> Run:
     """Read a run as it is at this moment; what is no run, or is damaged, raises ``InputError``."""
     with _open(path) as reader:
@@ -87,6 +95,17 @@ def survey_run(path: Path) -> RunSummary:
     """Read what is known of a run without its attempts; what is no run, or is damaged, raises ``InputError``."""
     with _open(path) as reader:
         return _summarise(path, reader)
+
+
+def survey_runs(folder: Path) -> Iterator[RunSummary | Unreadable]:
+    """Yield what is known of each run in ``folder``, in order of time; one that is just being made is left out."""
+    for path in list_runs(folder):
+        try:
+            if recognise(path) is not FileKind.EMPTY or find_holder(path) is None:
+                yield survey_run(path)
+        except InputError as error:
+            if path.exists():  # or it was deleted meanwhile
+                yield Unreadable(path, error)
 
 
 def _summarise(path: Path, reader: RunReader) -> RunSummary:

@@ -72,7 +72,7 @@ def recognise(path: Path) -> FileKind:
         raise InputError(f"there is no run at {str(path)!r}", "mhook runs list shows those that are there") from None
     except OSError as error:
         raise InputError(f"cannot read the run {str(path)!r} ({error.strerror or error})", "check its rights") from None
-    if not head:
+    if not head.strip(b"\0"):  # a large run that is being made may begin with zeros for a moment
         return FileKind.EMPTY
     if len(head) < _HEADER or not head.startswith(_MAGIC) or _number(head, _ID_AT) != APPLICATION_ID:
         return FileKind.FOREIGN

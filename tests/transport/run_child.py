@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -139,7 +140,7 @@ def _child(job: list[str | int]) -> NoReturn:
     try:
         play(Path(str(path)), int(port), Kill(int(number), str(point)))
     except BaseException:  # noqa: BLE001 - it is shown, and the fork ends here in any case
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        traceback.print_exc()
         os._exit(1)
     os._exit(0)
 

@@ -33,7 +33,7 @@ BODY = len(parcel().request.body)
 class Arrival(NamedTuple):
     """A request as it reached the receiver: which attempt of which event, and which process sent it."""
 
-    index: int
+    place: int
     number: int
     pid: int
 
@@ -151,7 +151,7 @@ def test_random_kills(tmp_path: Path, children: Children, seed: int) -> None:
         if arrival.pid != os.getpid() and killed.total() < 12 and chance.random() < 0.35:
             killed[arrival[:2]] += 1
             os.kill(arrival.pid, signal.SIGKILL)
-        return 200 if arrival.number == lengths[arrival.index] else 503
+        return 200 if arrival.number == lengths[arrival.place] else 503
 
     path = make_run(tmp_path, "scaled:1000000", *offsets)
     with Receiver(answer) as receiver:

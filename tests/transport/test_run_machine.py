@@ -276,6 +276,7 @@ class RunMachine(RuleBasedStateMachine):
         elif boot == self.world.boot_name or shift == self.world.shift:
             assert abs(moment - self.world.truth) < EXACT
         else:  # nobody can know it any more
+            assert moment >= self.began
             self.world.truth = moment
         self.play(run)
 
