@@ -87,7 +87,8 @@ class RunFile:
         self.plan = self._reader.plan()
         self.anchor = self._reader.anchor()
         self._tempo = parse_clock(self.plan.clock)
-        self._set_up(virtual=self._tempo.speed is None)
+        self._waits = self._tempo.speed is not None
+        self._set_up()
         self._execute = connection.execute
         self._session, self._seq = self._reader.place()
         self._rows: dict[int, int] = {}
@@ -97,14 +98,14 @@ class RunFile:
         self._place = path.absolute()
         self._file = identify(self._place)
 
-    def _set_up(self, *, virtual: bool) -> None:
+    def _set_up(self) -> None:
         """Say what a commit survives: any death of the process, and where time passes a loss of power as well.
 
         Such a loss costs the waiting of hours there. On the virtual clock a run is over in seconds and made again in
-        as many, so it need not wait for the disk twice an attempt.
+        as many, so it need not wait for the disk twice an attempt, nor look whether its file is still there.
         """
         self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute(f"PRAGMA synchronous = {'NORMAL' if virtual else 'FULL'}")
+        self._connection.execute(f"PRAGMA synchronous = {'FULL' if self._waits else 'NORMAL'}")
         self._connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 
     def __enter__(self) -> Self:
@@ -155,7 +156,7 @@ class RunFile:
         notes = self._notes
         if not notes:
             return
-        if identify(self._place) != self._file:
+        if self._waits and identify(self._place) != self._file:
             raise InputError(f"the run {str(self.path)!r} was deleted or moved while it was played", "start it anew")
         try:
             if len(notes) == 1:  # a statement alone is a transaction

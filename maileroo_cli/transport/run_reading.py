@@ -84,7 +84,10 @@ class Unreadable(NamedTuple):
 
 
 def read_run(path: Path) -> Run:
-    """Read a run as it is at this moment; what is no run, or is damaged, raises ``InputError``."""
+    """Read a run as it is at this moment; what is no run, or is damaged, raises ``InputError``.
+
+    It may be played by another process meanwhile; the one that plays it has ``RunFile.made()``.
+    """
     with _open(path) as reader:
         summary = _summarise(path, reader)
         made = reader.made(summary.plan, under_way=summary.holder is not None)

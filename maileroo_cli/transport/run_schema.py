@@ -49,6 +49,7 @@ TABLES = f"""
 _HEADER = 72
 _MAGIC = b"SQLite format 3\0"
 _VERSION_AT, _ID_AT = 60, 68
+_REFUSALS = (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
 
 
 class FileKind(StrEnum):
@@ -63,7 +64,8 @@ class FileKind(StrEnum):
 def recognise(path: Path) -> FileKind:
     """Look at the first bytes of a file without changing anything; raise ``InputError`` where it cannot be read.
 
-    SQLite itself is not asked: it would put files of its own beside another program's database.
+    SQLite itself is not asked: it would put files of its own beside another program's database. A process that plays
+    the run must not ask either: closing a file takes away the locks that SQLite holds on it in the same process.
     """
     try:
         with open(path, "rb") as file:
@@ -100,8 +102,10 @@ def not_a_run(path: Path) -> InputError:
 
 
 def damaged(path: Path, error: Exception) -> InputError:
-    """Return the error of a run that cannot be read."""
-    return InputError(f"cannot read the run {str(path)!r} ({error})", "its file is damaged, or not mhook's")
+    """Return the error of a run that cannot be read: the system does not let SQLite do so, or it is damaged."""
+    refused = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSALS
+    hint = "may this user write to it and its folder?" if refused else "its file is damaged, or not mhook's"
+    return InputError(f"cannot read the run {str(path)!r} ({error})", hint)
 
 
 def unwritable(path: Path, error: sqlite3.Error) -> InputError:

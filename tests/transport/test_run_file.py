@@ -322,6 +322,22 @@ def fill(run: RunFile) -> None:
         attempt(run, parcel(), number, long)
 
 
+@pytest.mark.skipif(sys.platform == "win32" or os.getuid() == 0, reason="to this user nothing is read-only")
+def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    """Where nothing may be written a run can be read; playing it and making one are errors that say so."""
+    with new_run(tmp_path) as run:
+        attempt(run, parcel(), 1, 503)
+    tmp_path.chmod(0o500)
+    try:
+        assert len(read_run(run.path).made) == 1
+        with pytest.raises(InputError, match="may this user write to it and its folder"):
+            open_run(run.path)
+        with pytest.raises(InputError, match="cannot make a run"):
+            new_run(tmp_path)
+    finally:
+        tmp_path.chmod(0o700)
+
+
 def _set_room(run: RunFile, pages: int) -> None:
     run._connection.execute(f"PRAGMA max_page_count = {pages}")
 
@@ -356,7 +372,7 @@ def test_a_disk_without_room_for_a_new_run(tmp_path: Path) -> None:
 
 def test_a_run_whose_file_is_deleted(tmp_path: Path) -> None:
     """An attempt that nobody could find again is not said to be written."""
-    with new_run(tmp_path) as run:
+    with new_run(tmp_path, clock="real") as run:
         run.begin(parcel(), 1, START, START)
         run.path.unlink()
         with pytest.raises(InputError, match="was deleted or moved"):
