@@ -1,4 +1,7 @@
-"""Where the store lives and who may write to it: a private folder, private files, no symbolic links, one writer."""
+"""Where the store lives and who may write to it: a private folder, private files, no symbolic links, one writer.
+
+The file of a run is guarded by the same means; :class:`Words` are how errors name it.
+"""
 
 import json
 import os
@@ -6,15 +9,26 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from maileroo_cli.errors import InputError
 
-STORE_VARIABLE = "MHOOK_STORE"
-FOLDER, FILE = ".mhook", "captures.db"
+STORE_VARIABLE, RUNS_VARIABLE = "MHOOK_STORE", "MHOOK_RUNS"
+FOLDER, FILE, RUNS = ".mhook", "captures.db", "runs"
 _PROJECT = (FOLDER, ".git")
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 _HOLDER_LIMIT = 4096
+
+
+class Words(NamedTuple):
+    """How errors name a file, and what may be named instead of it with which option."""
+
+    noun: str
+    thing: str
+    option: str
+
+
+STORE = Words("store", "file", "--store")
 
 
 def find_store(named: str | None = None) -> Path:
@@ -25,51 +39,69 @@ def find_store(named: str | None = None) -> Path:
     """
     if wanted := named or os.environ.get(STORE_VARIABLE):
         return Path(wanted)
+    return find_folder() / FILE
+
+
+def find_folder(words: Words = STORE) -> Path:
+    """Return the ``.mhook`` of the project, as :func:`find_store` explains; nothing is made."""
     try:
         here = Path.cwd()
     except OSError:
-        raise InputError("the current folder is not there any more", "name the store with --store") from None
+        what = f"name the {words.noun} with {words.option}"
+        raise InputError("the current folder is not there any more", what) from None
     home = Path(os.path.expanduser("~"))
     for folder in (here, *here.parents):
         if folder == home and folder != here:
             break
         if any((folder / name).exists() for name in _PROJECT):
-            return folder / FOLDER / FILE
-    return here / FOLDER / FILE
+            return folder / FOLDER
+    return here / FOLDER
 
 
-def prepare_store(path: Path) -> None:
+def prepare_store(path: Path, words: Words = STORE) -> None:
     """Make the store's folder and its empty file, for this user alone; what is not safe raises ``InputError``.
 
-    A folder called ``.mhook`` is made private and tells git to ignore it; any other folder is left as it is.
+    A folder called ``.mhook`` is made private and tells git to ignore it, as is the ``runs`` in it; any other folder is
+    left as it is.
     """
-    refuse_links(path)
+    refuse_links(path, words)
     try:
-        if path.parent.name == FOLDER:
-            _prepare_folder(path.parent)
-        else:
-            path.parent.mkdir(_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        for folder in own_folders(path):
+            _prepare_folder(folder)
+        path.parent.mkdir(_PRIVATE_FOLDER, parents=True, exist_ok=True)
         # Made before SQLite opens it, which would give it the rights of any other file; its companions take ours.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE))
         _make_private(path, _PRIVATE_FILE)
     except OSError as error:
-        raise _unusable(path, error) from None
+        raise _unusable(path, error, words) from None
 
 
-def refuse_links(path: Path) -> None:
+def refuse_links(path: Path, words: Words = STORE) -> None:
     """Raise ``InputError`` where the store's folder, file or a companion is a link, no file, or another user's."""
-    for one in (path.parent, path, *companions(path)):
+    noun, thing, option = words
+    folders = own_folders(path)
+    for one in (*folders, path, *companions(path)):
         try:
             found = os.lstat(one)
         except OSError:
             continue
         mode = found.st_mode
-        if _is_anothers(found) and (one != path.parent or one.name == FOLDER):
-            raise InputError(f"the store's {str(one)!r} belongs to another user", "name one of your own with --store")
-        if stat.S_ISLNK(mode) and (one != path.parent or one.name == FOLDER):
-            raise InputError(f"the store's {str(one)!r} is a symbolic link", "name a real file with --store")
-        if one != path.parent and not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
-            raise InputError(f"the store's {str(one)!r} is not a file", "name a file with --store")
+        if _is_anothers(found):
+            raise InputError(
+                f"the {noun}'s {str(one)!r} belongs to another user", f"name one of your own with {option}"
+            )
+        if stat.S_ISLNK(mode):
+            raise InputError(f"the {noun}'s {str(one)!r} is a symbolic link", f"name a real {thing} with {option}")
+        if one not in folders and not stat.S_ISREG(mode):
+            raise InputError(f"the {noun}'s {str(one)!r} is not a file", f"name a {thing} with {option}")
+
+
+def own_folders(path: Path) -> tuple[Path, ...]:
+    """Return the folders of mhook's own in which the file at ``path`` lies, the outer one first."""
+    folder = path.parent
+    if folder.name == RUNS and folder.parent.name == FOLDER:
+        return (folder.parent, folder)
+    return (folder,) if folder.name == FOLDER else ()
 
 
 def identify(path: Path) -> tuple[int, int]:
@@ -90,7 +122,7 @@ def _prepare_folder(folder: Path) -> None:
     folder.mkdir(_PRIVATE_FOLDER, parents=True, exist_ok=True)
     _make_private(folder, _PRIVATE_FOLDER)
     ignore = folder / ".gitignore"
-    if not ignore.exists():
+    if folder.name == FOLDER and not ignore.exists():
         ignore.write_text("# Made by mhook: captures hold valid signatures and addresses of people.\n*\n", "utf-8")
 
 
@@ -104,8 +136,9 @@ def _make_private(path: Path, mode: int) -> None:
         os.chmod(path, mode)
 
 
-def _unusable(path: Path, error: OSError) -> InputError:
-    return InputError(f"cannot use the store {str(path)!r} ({error.strerror or error})", "name another with --store")
+def _unusable(path: Path, error: OSError, words: Words) -> InputError:
+    what = f"cannot use the {words.noun} {str(path)!r} ({error.strerror or error})"
+    return InputError(what, f"name another with {words.option}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +158,7 @@ class StoreLock:
     The system holds the lock and ends it with the process, however that ends; so there is no stale one.
     """
 
-    def __init__(self, path: Path, doing: str) -> None:
+    def __init__(self, path: Path, doing: str, words: Words = STORE) -> None:
         """Raise ``InputError``, naming the holder, where another process writes to the store at ``path``."""
         self._path = companions(path)[-1]
         try:
@@ -133,13 +166,13 @@ class StoreLock:
                 os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE), "r+b", 0
             )
         except OSError as error:
-            raise _unusable(path, error) from None
+            raise _unusable(path, error, words) from None
         if not _try_lock(self._file):
             holder = _read_holder(self._file)
             self._file.close()
             raise InputError(
-                f"the store {str(path)!r} is being written by {holder}",
-                "stop that first, or name another with --store",
+                f"the {words.noun} {str(path)!r} is being written by {holder}",
+                f"stop that first, or name another with {words.option}",
             )
         try:
             self._file.seek(_LOCKED_BYTES)
@@ -147,7 +180,7 @@ class StoreLock:
             self._file.write(json.dumps({"pid": os.getpid(), "doing": doing}).encode())
         except OSError as error:
             self._file.close()
-            raise _unusable(path, error) from None
+            raise _unusable(path, error, words) from None
 
     def release(self) -> None:
         """Let others write."""
@@ -155,6 +188,18 @@ class StoreLock:
             self._file.seek(_LOCKED_BYTES)
             self._file.truncate()
             self._file.close()
+
+
+def find_holder(path: Path) -> Holder | None:
+    """Return who writes to the store at ``path`` at the moment; ``None`` where nobody does. Nothing is changed."""
+    try:
+        with open(companions(path)[-1], "rb", 0) as file:
+            holder = _read_holder(file)
+            # A writer that ended in order took its name away: only where one is there the lock has to be asked, which
+            # would for a moment keep a writer out that comes just then.
+            return holder if holder.pid and not _try_lock(file, shared=True) else None
+    except OSError:
+        return None
 
 
 # Windows keeps others from reading what is locked, so the lock is one byte and the holder's name follows it.
@@ -170,7 +215,7 @@ def _read_holder(file: BinaryIO) -> Holder:
         return Holder(0, "")
 
 
-def _try_lock(file: BinaryIO) -> bool:
+def _try_lock(file: BinaryIO, *, shared: bool = False) -> bool:
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -180,7 +225,7 @@ def _try_lock(file: BinaryIO) -> bool:
         else:
             import fcntl
 
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file.fileno(), (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         return False
     return True

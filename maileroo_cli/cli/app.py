@@ -22,6 +22,7 @@ COMMANDS = {
     "listen": "Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.",
     "verify": "Verify captured requests, and say why a signature does not verify.",
     "captures": "Look at captured requests, compare, export, import and prune them, or send them again.",
+    "runs": "Look at the runs of mhook replay that were kept, and delete them.",
     "schedule": "Show when an event would be tried again: each attempt, its wait, the local time, and what ends it.",
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
     "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
@@ -29,7 +30,7 @@ COMMANDS = {
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 
-GROUPS = ("captures",)
+GROUPS = ("captures", "runs")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
 
 _COMPLETION = "_MHOOK_COMPLETE"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.capture.store_file import STORE_VARIABLE
+from maileroo_cli.capture.store_file import RUNS_VARIABLE, STORE_VARIABLE
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.console import Format, ReportFormat
 from maileroo_cli.transport.secret_source import DEFAULT_REFERENCE
@@ -97,6 +97,20 @@ class StoreOption(OptionGroup):
             "--store",
             metavar="FILE",
             help=f"The store. Without it ${STORE_VARIABLE}, or .mhook/captures.db in the project.",
+            show_default=False,
+        ),
+    ] = None
+
+
+class RunsOption(OptionGroup):
+    """Where the runs are."""
+
+    runs: Annotated[
+        str | None,
+        Option(
+            "--runs",
+            metavar="FOLDER",
+            help=f"The folder of runs. Without it ${RUNS_VARIABLE}, or .mhook/runs in the project.",
             show_default=False,
         ),
     ] = None

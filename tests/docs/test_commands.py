@@ -9,8 +9,10 @@ import pytest
 from maileroo_cli import BadSignature, sign
 from maileroo_cli.cli.app import run
 from tests.cli.store import captured, event, fill
+from tests.delivery.replaying import parcel
 from tests.docs.readme import Section, section, sections
 from tests.docs.story import SECRET, Endpoint, Story, execute, receiver_source
+from tests.transport.stored_run import attempt, new_run
 
 TOUR = section("A tour in five minutes")
 REFERENCE = section("Commands")
@@ -82,6 +84,8 @@ def write_files(folder: Path) -> None:
     (folder / "request.http").write_bytes(head.encode() + body)
     (folder / "damaged.ndjson").write_text('{"schema":"mhook.capture/1"}\n')
     keep(folder / ".mhook" / "captures.db")
+    with new_run(folder / ".mhook" / "runs") as played:
+        attempt(played, parcel(), 1, 200)
     (folder / "captures").mkdir()
     (folder / "captures" / "one.http").write_bytes(head.encode() + body)
 

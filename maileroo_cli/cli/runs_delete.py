@@ -1,0 +1,51 @@
+"""``mhook runs delete``: runs are deleted."""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.options import CommonOptions, OptionGroup, RunsOption
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.runs_delete import Deletion, delete_runs
+from maileroo_cli.transport.run_folder import find_runs
+
+EXAMPLES = ("mhook runs delete last", "mhook runs delete --finished", "mhook runs delete --all --dry-run")
+WHAT = "What goes"
+
+
+class DeleteOptions(OptionGroup):
+    """What is deleted."""
+
+    finished: Annotated[
+        bool, Option("--finished", help="Those in which nothing is left to do.", rich_help_panel=WHAT)
+    ] = False
+    everything: Annotated[
+        bool, Option("--all", help="All of them, but for those that are being played.", rich_help_panel=WHAT)
+    ] = False
+    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would be deleted.", rich_help_panel=WHAT)] = False
+
+
+@command(closed_output=ExitCode.OK)
+def runs_delete(
+    names: Annotated[
+        list[str],
+        Argument(
+            metavar="[RUN]...",
+            help="Runs: an id or its beginning, last, or last~1.",
+            show_default=False,
+            default_factory=list,
+        ),
+    ],
+    *,
+    options: DeleteOptions,
+    runs: RunsOption,
+    common: CommonOptions,
+) -> ExitCode:
+    """Delete runs.
+
+    One that is being played is never deleted. What is deleted is gone at once, with its plan, requests and attempts.
+    """
+    deletion = Deletion(tuple(names), options.finished, options.everything, options.dry_run)
+    delete_runs(find_runs(runs.runs), deletion, console_of(common))
+    return ExitCode.OK

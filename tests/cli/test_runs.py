@@ -1,0 +1,215 @@
+"""``mhook runs``: what is listed, shown and deleted."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli.delivery.attempt import Attempt, Outcome
+from maileroo_cli.delivery.trial import Parcel, Trial
+from maileroo_cli.transport.run_file import RunFile
+from tests.cli.calling import Mhook, check_printable
+from tests.delivery.replaying import START, SetTimekeeper, parcel
+from tests.transport.stored_run import attempt, new_run
+
+HOLDER = f"mhook replay (process {os.getpid()})"
+BAD = "\x1b[31m[/x]\u202e<b>\n"
+
+
+class Clock(SetTimekeeper):
+    """Outer clocks of a test, in place of the machine's."""
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Outer clocks that are set by the test, also for the commands."""
+    clock = Clock()
+    for module in ("runs_list", "runs_show"):
+        monkeypatch.setattr(f"maileroo_cli.cli.{module}.SystemTimekeeper", lambda: clock)
+    return clock
+
+
+@pytest.fixture
+def folder(project: Path) -> Path:
+    """The project's folder of runs."""
+    return project / ".mhook" / "runs"
+
+
+@pytest.fixture
+def runs(folder: Path, clock: Clock) -> Iterator[list[RunFile]]:
+    """A finished run, an interrupted one, and one that is being played, which is the last."""
+    parcels = [parcel(0), parcel(1, event_type="opened")]
+    with new_run(folder, parcels, clock) as finished:
+        attempt(finished, parcels[0], 1, 200)
+        attempt(finished, parcels[1], 9, Trial(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 50_400)
+    with new_run(folder, [parcel()], clock, clock="scaled:10") as interrupted:
+        attempt(interrupted, parcel(), 1, 503)
+        interrupted.begin(parcel(), 2, START + 300, START + 300)
+    with new_run(folder, [parcel()], clock, clock="real") as played:
+        attempt(played, parcel(), 1, 503)
+        yield [finished, interrupted, played]
+
+
+def test_list(mhook: Mhook, runs: list[RunFile]) -> None:
+    """A line tells the state, the counts, and when the next attempt is due by the clock on the wall."""
+    first, second, third = (run.id for run in runs)
+    ran = mhook("runs", "list", env={"COLUMNS": "200"})
+    assert (ran.code, ran.err) == (0, "")
+    made, url = "2026-09-21 14:13:20", "http://127.0.0.1:9/webhook"
+    title, *lines = ran.lines
+    assert " ".join(title.split()) == "RUN MADE WHAT RECEIVER CLOCK STATE ACCEPTED GIVEN UP OPEN NEXT ATTEMPT PLAYED BY"
+    assert [re.split("  +", line) for line in lines] == [
+        [first, made, "2 events: delivered, opened", url, "virtual", "finished", "1", "1", "0", "-", "-"],
+        [second, made, "delivered", url, "scaled:10", "interrupted", "0", "0", "1", "overdue", "-"],
+        [third, made, "delivered", url, "real", "running", "0", "0", "1", "2026-09-21 14:18:20", HOLDER],
+    ]
+    for width in (40, 80):
+        lines = mhook("runs", "list", env={"COLUMNS": str(width)}, terminal=True).lines
+        assert len(lines) == 4
+
+
+def test_list_objects(mhook: Mhook, runs: list[RunFile]) -> None:
+    """JSON tells the same of each run, with moments of both times."""
+    found = mhook("runs", "list", "--format", "json").objects
+    assert [(one["run"], one["state"], one["open"], one["unknown"]) for one in found] == [
+        (runs[0].id, "finished", 0, 0),
+        (runs[1].id, "interrupted", 1, 1),
+        (runs[2].id, "running", 1, 0),
+    ]
+    assert [one["next_due"] for one in found] == [None, "2026-09-21T14:18:20.000Z", "2026-09-21T14:18:20.000Z"]
+    assert [one["next_time"] for one in found] == [None, "2026-09-21T14:13:20.000Z", "2026-09-21T14:18:20.000Z"]
+    assert [one["holder"] for one in found] == [None, None, HOLDER]
+
+
+def test_no_run_yet(mhook: Mhook, project: Path) -> None:
+    """Where there is none, nothing is made, and a note says where one would be."""
+    ran = mhook("runs", "list")
+    assert (ran.code, ran.text) == (0, "")
+    assert "there is no run yet in" in ran.err
+    assert not (project / ".mhook").exists()
+
+
+def test_a_damaged_run_hides_no_other(mhook: Mhook, runs: list[RunFile]) -> None:
+    """The others are listed all the same, and then an error names it; it can be deleted."""
+    runs[0].path.write_bytes(runs[0].path.read_bytes()[:3_000])
+    ran = mhook("runs", "list")
+    assert (ran.code, len(ran.lines)) == (3, 3)
+    assert str(runs[0].path) in ran.error
+    assert mhook("runs", "show", runs[0].id).code == 3
+    ran = mhook("runs", "delete", "--all")
+    assert (ran.code, ran.text) == (0, f"2 runs deleted: {runs[0].id}, {runs[1].id}\n")
+
+
+def test_show(mhook: Mhook, runs: list[RunFile]) -> None:
+    """A run is told in words, and each attempt in a line, the unknown one as such."""
+    ran = mhook("runs", "show", "last~1", env={"COLUMNS": "120"})
+    assert ran.code == 0
+    assert ran.lines == [
+        f"{runs[1].id}  interrupted",
+        "  made        2026-09-21 14:13:20",
+        "  events      delivered",
+        "  receiver    http://127.0.0.1:9/webhook",
+        "  schedule    maileroo: 9 attempts, the last 14h later",
+        "  success     exactly 200",
+        "  clock       scaled:10, from 2026-09-21 14:13:20",
+        "  time-out    30s",
+        "  attempts    1; 1 unknown",
+        "  deliveries  0 accepted, 0 given up, 1 open",
+        "  next        overdue",
+        "",
+        "  TIME                 TYPE       EVENT          ATTEMPT  FAULT  ANSWER   MS",
+        "  2026-09-21 14:13:20  delivered  000000000000…  1 of 9   -      503      1.0",
+        "  2026-09-21 14:18:20  delivered  000000000000…  2 of 9   -      unknown  -    not known, so it is made again",
+    ]
+
+
+def test_show_objects(mhook: Mhook, runs: list[RunFile]) -> None:
+    """JSON tells the run and then each attempt; of an unknown one nothing is invented."""
+    run, first, second = mhook("runs", "show", runs[1].id, "--format", "json").objects
+    assert (run["run"], run["attempts"], run["unknown"]) == (runs[1].id, 1, 1)
+    assert (first["class"], first["status"], first["reached"], first["elapsed"]) == ("answered", 503, "whole", 0)
+    assert (second["attempt"], second["class"], second["elapsed"]) == (2, "unknown", 300)
+    for key in ("status", "answers", "milliseconds", "reached", "receiver_could_act", "end", "fault"):
+        assert second[key] is None
+
+
+def test_untrusted_text(mhook: Mhook, folder: Path, clock: Clock) -> None:
+    """What a file or a peer says reaches the terminal harmless."""
+    one = replace(parcel(), event_type=BAD, event_id=BAD)
+    with new_run(folder, [one], clock) as run:
+        attempt(run, one, 1, Trial(Attempt(Outcome.RESET, 1.0, location=BAD, detail=BAD)))
+    for words in (["list"], ["show", "last"]):
+        ran = mhook("runs", *words, env={"COLUMNS": "200"})
+        assert ran.code == 0
+        check_printable(ran)
+        assert "\\x1b[31m[/x]" in ran.text
+        for line in mhook("runs", *words, "--format", "json").out.splitlines():
+            assert json.loads(line)
+
+
+@pytest.mark.parametrize(
+    ("words", "gone"),
+    [
+        (["--finished"], [0]),
+        (["--all"], [0, 1]),
+        (["last~1"], [1]),
+        (["last~1", "--finished", "last~1"], [1, 0]),
+    ],
+    ids=["finished", "all", "named", "named-and-finished"],
+)
+def test_delete(mhook: Mhook, runs: list[RunFile], words: list[str], gone: list[int]) -> None:
+    """What fits goes, with all its files, and never what is being played; before, a dry run names the same."""
+    ids = [runs[index].id for index in gone]
+    found = mhook("runs", "delete", *words, "--dry-run", "--format", "json").objects
+    assert found == [{"schema": "mhook.runs-deleted/1", "runs": ids, "deleted": len(ids), "dry_run": True}]
+    assert all(run.path.exists() for run in runs)
+    ran = mhook("runs", "delete", *words)
+    count = "1 run" if len(ids) == 1 else f"{len(ids)} runs"
+    assert (ran.code, ran.text) == (0, f"{count} deleted: {', '.join(ids)}\n")
+    left = {name[:7] for name in os.listdir(runs[0].path.parent)}
+    assert left == {run.id for index, run in enumerate(runs) if index not in gone}
+
+
+def test_delete_what_is_being_played(mhook: Mhook, runs: list[RunFile]) -> None:
+    """A run that is named and being played stays and is an error; the others that were named go."""
+    for words in (["--dry-run"], []):
+        ran = mhook("runs", "delete", "last", "last~1", *words)
+        assert (ran.code, ran.text.split()[-1]) == (3, runs[1].id)
+        assert f"is being played by {HOLDER}" in ran.error
+    assert [run.path.exists() for run in runs] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["delete"], 2, "nothing says which runs are to go"),
+        (["delete", "--dry-run"], 2, "nothing says which runs are to go"),
+        (["delete", "--all", "zzz"], 2, "there is no run 'zzz'"),
+        (["show", "zzz"], 2, "there is no run 'zzz'"),
+        (["show"], 2, "missing argument"),
+        (["list", "--runs", "file"], 3, "cannot read the runs in 'file'"),
+        (["resume"], 2, "there is no command 'runs resume'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_errors(mhook: Mhook, runs: list[RunFile], project: Path, words: list[str], code: int, said: str) -> None:
+    """Each mistake is one line with its exit code, and nothing is deleted."""
+    (project / "file").touch()
+    ran = mhook("runs", *words)
+    assert ran.code == code
+    assert said in ran.error.lower()
+    assert all(run.path.exists() for run in runs)
+
+
+def test_the_folder_of_runs(mhook: Mhook, tmp_path: Path, project: Path, clock: Clock) -> None:
+    """The option names a folder, and so does the variable."""
+    parcels: list[Parcel] = []
+    with new_run(tmp_path / "mine", parcels, clock) as run:
+        pass
+    for words, env in ((["--runs", "mine"], {}), ([], {"MHOOK_RUNS": "mine"})):
+        ran = mhook("runs", "list", *words, "--format", "json", env=env)
+        assert [one["run"] for one in ran.objects] == [run.id]
