@@ -10,7 +10,7 @@ from typing import Any, Self, TypeAlias
 
 from maileroo_cli.capture.entry import Capture, Content, Entry
 from maileroo_cli.capture.store import Limits, newest_beyond
-from maileroo_cli.capture.store_file import refuse_links
+from maileroo_cli.capture.store_file import is_there, refuse_links
 from maileroo_cli.capture.store_schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged
 from maileroo_cli.errors import InputError, UsageError
 
@@ -73,7 +73,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         refuse_links(path)
         self.path = path
-        if not path.exists():
+        if not is_there(path):
             raise InputError(f"there is no store at {str(path)!r}", "mhook listen makes one, or name one with --store")
         try:
             uri = f"{path.absolute().as_uri()}?mode=ro"

@@ -21,10 +21,13 @@ def find_store(named: str | None = None) -> Path:
     """Return the store's file: the one that is named, or ``$MHOOK_STORE``, or that of the project.
 
     The project is the nearest folder, from the current one upwards, that has a ``.mhook`` or a ``.git``; without one it
-    is the current folder. Nothing is made.
+    is the current folder. Nothing is made. A name that only a folder can have raises ``InputError``.
     """
     if wanted := named or os.environ.get(STORE_VARIABLE):
-        return Path(wanted)
+        path = Path(wanted)
+        if not path.name:
+            raise InputError(f"the store's {wanted!r} is not a file", "name a file with --store")
+        return path
     try:
         here = Path.cwd()
     except OSError:
@@ -70,6 +73,17 @@ def refuse_links(path: Path) -> None:
             raise InputError(f"the store's {str(one)!r} is a symbolic link", "name a real file with --store")
         if one != path.parent and not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
             raise InputError(f"the store's {str(one)!r} is not a file", "name a file with --store")
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a store's file at ``path``; raise ``InputError`` where the system does not tell."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unusable(path, error) from None
+    return True
 
 
 def identify(path: Path) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from maileroo_cli.capture.store_file import is_there
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe
 
@@ -16,7 +17,7 @@ def show_store(path: Path, console: Console) -> None:
         return
     fields: dict[str, object] = {
         "path": str(where),
-        "exists": path.exists(),
+        "exists": is_there(path),
         "captures": 0,
         "bytes": 0,
         "file_bytes": 0,

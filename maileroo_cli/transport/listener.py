@@ -207,6 +207,8 @@ class Listener:
         error = context.get("exception")
         if isinstance(error, OSError):  # what a peer or the network did to one connection
             return
+        if isinstance(error, ValueError) and self._socket.fileno() < 0:
+            return  # asyncio had no file left for a connection, and tries to accept again after the end
         self._crash = self._crash or error or RuntimeError(context.get("message"))
         self.stop()
 

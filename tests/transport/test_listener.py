@@ -1,11 +1,16 @@
 """The listener as a whole: it starts, answers, keeps, and ends."""
 
+import errno
 import signal
+import socket
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.listening import Client, ListenProcess, ListenThread
+from maileroo_cli.transport.address import Address, bind
+from tests.listening import PATIENCE, Client, ListenProcess, ListenThread
 
 POST = b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
 
@@ -32,6 +37,38 @@ def test_other_ends(tmp_path: Path, number: signal.Signals) -> None:
             assert client.send(POST).answer().status == 200
         assert listen.stop(number).code == (0 if number is signal.SIGTERM else -number)
     assert [one.content.body for one in listen.captures()] == [b"hello"]
+
+
+class Exhausted(socket.socket):
+    """A listening socket whose connections cannot be had once the process has no file left for one."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__(fileno=bind(address).detach())
+        self.none_left = False
+        self.refused = threading.Event()
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Accept a connection while there are files."""
+        if self.none_left:
+            self.refused.set()
+            raise OSError(errno.EMFILE, "Too many open files")
+        return super().accept()
+
+
+def test_end_without_a_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A listener that tries in vain to accept a connection ends well all the same, and answers the others."""
+    monkeypatch.setattr("asyncio.constants.ACCEPT_RETRY_DELAY", 0.05)
+    monkeypatch.setattr("maileroo_cli.transport.listener.bind", Exhausted)
+    with ListenThread(tmp_path, respond=["200,201+delay:0.3s"]) as listen, Client(listen.port) as client:
+        assert client.send(POST).answer().status == 200
+        bound = listen.listener._socket
+        assert isinstance(bound, Exhausted)
+        bound.none_left = True
+        client.send(POST)
+        with Client(listen.port):
+            assert bound.refused.wait(PATIENCE)
+            listen.stop()
+        assert client.answer().status == 201
 
 
 def test_thread(tmp_path: Path) -> None:
