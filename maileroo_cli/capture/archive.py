@@ -11,7 +11,7 @@ from typing import Any, Self, TypeAlias
 from maileroo_cli.capture.entry import Capture, Content, Entry
 from maileroo_cli.capture.store import Limits, newest_beyond
 from maileroo_cli.capture.store_file import is_there, refuse_links
-from maileroo_cli.capture.store_schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged
+from maileroo_cli.capture.store_schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
@@ -75,6 +75,7 @@ class Archive:
         self.path = path
         if not is_there(path):
             raise InputError(f"there is no store at {str(path)!r}", "mhook listen makes one, or name one with --store")
+        refuse_foreign(path)
         try:
             uri = f"{path.absolute().as_uri()}?mode=ro"
             self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store_file import StoreLock, identify, prepare_store
-from maileroo_cli.capture.store_schema import damaged, insert_rows, migrate
+from maileroo_cli.capture.store_file import StoreLock, identify, prepare_store, refuse_links
+from maileroo_cli.capture.store_schema import damaged, insert_rows, migrate, refuse_foreign
 from maileroo_cli.errors import InputError
 
 CHECKPOINT_BYTES = 8 * 1024 * 1024
@@ -65,6 +65,8 @@ class Store:
 
         ``doing`` tells others what this process is doing.
         """
+        refuse_links(path)
+        refuse_foreign(path)
         prepare_store(path)
         self.path = path
         self._lock = StoreLock(path, doing)

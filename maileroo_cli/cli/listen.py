@@ -47,7 +47,7 @@ def listen(
     from maileroo_cli.capture.store import Store
     from maileroo_cli.capture.store_file import find_store
     from maileroo_cli.report.listening import ListenReport, Surroundings
-    from maileroo_cli.transport.address import Address
+    from maileroo_cli.transport.address import Address, bind
     from maileroo_cli.transport.handling import Handling
     from maileroo_cli.transport.interruption import ended_by_signals
     from maileroo_cli.transport.listener import Listener
@@ -58,8 +58,12 @@ def listen(
     awaited, limits = _awaited(listening.expect), _limits(keeping)
     script = parse_script(answers.respond)
     handling = Handling(keys, Responder(script), _forwarder(answers), answers.verify_first, limits)
-    path = find_store(keeping.store)
-    with Store(path, durability=keeping.durability, doing="mhook listen") as store:
+    frame_limits, path = _frame_limits(bounds), find_store(keeping.store)
+    # The store comes last of what can be refused, so that no new one is left behind.
+    with (
+        bind(Address(listening.host, listening.port)) as bound,
+        Store(path, durability=keeping.durability, doing="mhook listen") as store,
+    ):
         around = Surroundings(
             store.name,
             store.count(),
@@ -71,11 +75,11 @@ def listen(
         )
         report = ListenReport(console, around, awaited)
         listener = Listener(
-            Address(listening.host, listening.port),
+            bound,
             store,
             handling,
             report,
-            frame_limits=_frame_limits(bounds),
+            frame_limits=frame_limits,
             deadlines=_deadlines(bounds),
             max_connections=bounds.max_connections,
         )

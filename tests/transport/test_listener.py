@@ -58,8 +58,10 @@ class Exhausted(socket.socket):
 def test_end_without_a_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A listener that tries in vain to accept a connection ends well all the same, and answers the others."""
     monkeypatch.setattr("asyncio.constants.ACCEPT_RETRY_DELAY", 0.05)
-    monkeypatch.setattr("maileroo_cli.transport.listener.bind", Exhausted)
-    with ListenThread(tmp_path, respond=["200,201+delay:0.3s"]) as listen, Client(listen.port) as client:
+    with (
+        ListenThread(tmp_path, respond=["200,201+delay:0.3s"], bind=Exhausted) as listen,
+        Client(listen.port) as client,
+    ):
         assert client.send(POST).answer().status == 200
         bound = listen.listener._socket
         assert isinstance(bound, Exhausted)
