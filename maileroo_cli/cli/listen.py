@@ -47,6 +47,7 @@ def listen(
     from maileroo_cli.capture.store import Store
     from maileroo_cli.capture.store_file import find_store
     from maileroo_cli.report.listening import ListenReport, Surroundings
+    from maileroo_cli.report.ready_file import ReadyFile
     from maileroo_cli.transport.address import Address, bind
     from maileroo_cli.transport.handling import Handling
     from maileroo_cli.transport.interruption import ended_by_signals
@@ -59,6 +60,9 @@ def listen(
     script = parse_script(answers.respond)
     handling = Handling(keys, Responder(script), _forwarder(answers), answers.verify_first, limits)
     frame_limits, path = _frame_limits(bounds), find_store(keeping.store)
+    ready_file = None if listening.ready_file is None else ReadyFile(listening.ready_file, path)
+    if ready_file is not None:
+        ready_file.claim()
     # The store comes last of what can be refused, so that no new one is left behind.
     with (
         bind(Address(listening.host, listening.port)) as bound,
@@ -68,7 +72,7 @@ def listen(
             store.name,
             store.count(),
             answers.forward_to,
-            listening.ready_file,
+            ready_file,
             answers=format_script(script) if answers.respond else (),
             store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
             quiet=listening.quiet,
