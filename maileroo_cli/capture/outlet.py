@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.entry import Capture, StoredVerdict
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError
 
@@ -14,19 +14,30 @@ class Outlet:
     """Turns captures into records.
 
     ``malformed`` counts those that are left out, since what arrived is no whole request, or none that a format can
-    hold; ``unsigned`` those whose signature is left out.
+    hold; ``unsigned`` those whose signature is left out, ``forged`` those that are left out since it was wrong.
     """
 
     def __init__(self, captures: Iterable[Capture], *, signatures: bool) -> None:
         self._captures = captures
         self._signatures = signatures
-        self.written = self.malformed = self.unsigned = 0
+        self.written = self.malformed = self.unsigned = self.forged = 0
 
     def records(self) -> Iterator[CaptureRecord]:
         """Yield the records, in constant memory."""
+        return (record for record, _ in self.judged(forged=True))
+
+    def judged(self, *, forged: bool) -> Iterator[tuple[CaptureRecord, bool]]:
+        """Yield each record and whether its signature did not verify when it was captured.
+
+        Without ``forged`` those that did not are left out where signatures are: signed anew they would be others.
+        """
         for capture in self._captures:
             if capture.entry.anomaly:
                 self.malformed += 1
+                continue
+            invalid = capture.entry.verdict == StoredVerdict.INVALID
+            if invalid and not forged and not self._signatures:
+                self.forged += 1
                 continue
             record = capture.record
             if not self._signatures:
@@ -34,7 +45,7 @@ class Outlet:
                 self.unsigned += bare != record
                 record = bare
             self.written += 1
-            yield record
+            yield record, invalid
 
     def each(self, write: Callable[[CaptureRecord], Written]) -> Iterator[Written]:
         """Yield what ``write`` makes of each record; one that it refuses with ``InputError`` is left out."""

@@ -53,6 +53,9 @@ def export_captures(outlet: Outlet, export: Export, console: Console) -> None:
 
 def _tell(outlet: Outlet, console: Console) -> None:
     tell_left_out(outlet.malformed, console)
+    if outlet.forged:
+        are = "invalid capture was" if outlet.forged == 1 else "invalid captures were"
+        console.note(f"{outlet.forged} {are} left out; --with-signatures makes tests that expect a refusal")
     if outlet.unsigned:
         console.note("signatures were left out, since they never expire; --with-signatures keeps them")
     if not outlet.written:
@@ -96,9 +99,9 @@ def _curl(outlet: Outlet, url: str) -> Iterator[bytes]:
 
 
 def _pytest(outlet: Outlet, _url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.pytest_file import write_pytest
+    from maileroo_cli.capture.formats.pytest_file import Case, write_pytest
 
-    return (piece.encode() for piece in write_pytest(outlet.records()))
+    return (piece.encode() for piece in write_pytest(Case(*one) for one in outlet.judged(forged=False)))
 
 
 _WRITERS: dict[ExportFormat, Callable[[Outlet, str], Iterator[bytes]]] = {

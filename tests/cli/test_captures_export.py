@@ -206,6 +206,30 @@ def test_pytest_file(mhook: Mhook, project: Path) -> None:
         assert all(one.signed for one in endpoint.arrived)
 
 
+def test_pytest_file_of_what_is_invalid(mhook: Mhook, project: Path) -> None:
+    """What did not verify is never signed anew: it is left out, or with its very signature has to be refused."""
+    head = (b"Host", b"a.test")
+    wrong = captured(2, headers=(head, (b"x-maileroo-signature", b"0" * 64)), verdict="invalid")
+    unsigned = captured(3, headers=(head,), verdict="invalid")
+    fill(project / ".mhook" / "captures.db", captured(1), wrong, unsigned)
+    ran = mhook("captures", "export", "--as", "pytest", "--output", "test_without.py")
+    assert "2 invalid captures were left out" in ran.err
+    mhook("captures", "export", "--as", "pytest", "--output", "test_with.py", "--with-signatures")
+    for checks, name, results in (
+        (True, "test_without.py", "1 passed"),
+        (True, "test_with.py", "3 passed"),
+        (False, "test_with.py", "2 failed, 1 passed"),
+    ):
+        with Endpoint(checks=checks) as endpoint:
+            done = subprocess.run(
+                [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faker", name],
+                env={**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url},
+                capture_output=True, text=True, check=False, timeout=60,
+            )  # fmt: skip
+        assert results in done.stdout
+        assert [one.signed for one in endpoint.arrived] == [True, False, False][: len(endpoint.arrived)]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> None:
     """What a pipe gets byte for byte, a terminal gets as text."""
