@@ -400,6 +400,24 @@ def test_import_of_a_folder_and_of_several_files(mhook: Mhook, project: Path) ->
     assert "1 imported" in ran.text
 
 
+@pytest.mark.parametrize("bad", ["no/such", "notes"], ids=["missing", "no captures"])
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_import_goes_on_after_what_cannot_be_read(mhook: Mhook, store: Path, bad: str, first: bool) -> None:
+    """What can be read is imported, wherever the other stands; that is named, and the exit code is 3."""
+    Path("notes").write_text("hello")
+    mhook("captures", "export", "--output", "records")
+    ran = mhook("captures", "import", *([bad, "records"] if first else ["records", bad]), "--store", "other.db")
+    assert (ran.code, f"'{bad}'" in ran.error) == (3, True)
+    assert len(captures_of(Path("other.db"))) == 5
+
+
+def test_import_of_nothing_makes_no_store(mhook: Mhook, project: Path) -> None:
+    """Where none of the files is there, no store is made."""
+    ran = mhook("captures", "import", "no/such", "nor/this", "--store", "other.db")
+    assert (ran.code, "'no/such'" in ran.error) == (3, True)
+    assert not Path("other.db").exists()
+
+
 def test_import_while_another_writes(mhook: Mhook, store: Path) -> None:
     """It is refused, naming who writes."""
     from maileroo_cli.capture.store import Store

@@ -102,7 +102,8 @@ def write_pytest(cases: Iterable[Case]) -> Iterator[str]:
     """Yield the text of a file of tests, pure ASCII, in the layout of ruff and black: a test for each record.
 
     A test posts the record's exact body, with its headers apart from those of one connection, and with its signature or
-    else, unless it has to be refused, one that is made when it runs. A header that HTTP cannot hold raises ``InputError`` with the record's id.
+    else, unless it has to be refused, one that is made when it runs. A header that HTTP cannot hold raises
+    ``InputError`` with the record's id.
     """
     yield _START
     names: Counter[str] = Counter()
