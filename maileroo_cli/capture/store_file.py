@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 from dataclasses import dataclass
+from errno import EFBIG, ENOSPC, EROFS
 from pathlib import Path
 from typing import BinaryIO
 
@@ -119,7 +120,12 @@ def _make_private(path: Path, mode: int) -> None:
 
 
 def _unusable(path: Path, error: OSError) -> InputError:
-    return InputError(f"cannot use the store {str(path)!r} ({error.strerror or error})", "name another with --store")
+    hint = "name another with --store"
+    if error.errno == EROFS:
+        hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
+    elif error.errno in (ENOSPC, EFBIG):
+        hint = f"free some room there, since even deleting captures needs some, or {hint}"
+    return InputError(f"cannot use the store {str(path)!r} ({error.strerror or error})", hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,5 +67,4 @@ def captures_export(
     selection = Selection(tuple(names), make_filter(wanted))
     export = Export(options.form, options.output, options.url, signatures.with_signatures)
     with Archive(find_store(store.store)) as archive:
-        export_captures(Outlet(selection.of(archive), signatures=export.signatures), export, console)
-    return ExitCode.OK
+        return export_captures(Outlet(selection.of(archive), signatures=export.signatures), export, console)

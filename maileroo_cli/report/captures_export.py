@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from maileroo_cli.capture.outlet import Outlet
-from maileroo_cli.errors import UsageError
+from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.new_file import create_file
@@ -33,8 +33,11 @@ class Export(NamedTuple):
     signatures: bool
 
 
-def export_captures(outlet: Outlet, export: Export, console: Console) -> None:
-    """Write the captures of ``outlet`` and tell what was left out; memory is constant, whatever their number."""
+def export_captures(outlet: Outlet, export: Export, console: Console) -> ExitCode:
+    """Write the captures of ``outlet`` and tell what was left out; memory is constant, whatever their number.
+
+    Where there was nothing but what is no whole request, the exit code is 3.
+    """
     if export.url is not None and export.format is not ExportFormat.CURL:
         raise UsageError("--url is where curl sends to", "leave it out, or export --as curl")
     if export.url is not None:
@@ -49,6 +52,7 @@ def export_captures(outlet: Outlet, export: Export, console: Console) -> None:
         with create_file(str(export.output), private=export.signatures) as file:
             file.writelines(pieces)
     _tell(outlet, console)
+    return ExitCode.INPUT if outlet.malformed and not outlet.written else ExitCode.OK
 
 
 def _tell(outlet: Outlet, console: Console) -> None:

@@ -1,6 +1,5 @@
 """Reading files of captured requests into the store, and telling what became of them."""
 
-import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.entry import Capture, StoredVerdict
 from maileroo_cli.capture.finding import Damaged
 from maileroo_cli.capture.inlet import Inlet
-from maileroo_cli.capture.store import CHECKPOINT_BYTES, Store, StoreError
+from maileroo_cli.capture.store import CHECKPOINT_BYTES, Store, StoreError, write_failed
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.progress import Progress
@@ -111,9 +110,7 @@ def _import_file(name: str, store: Store, inlet: Inlet, console: Console) -> Ite
                 if store.unmoved > CHECKPOINT_BYTES:
                     store.checkpoint()
             except StoreError as error:
-                raise InputError(
-                    f"cannot write the store {os.fspath(store.path)!r} ({error})", "is the disk full?"
-                ) from None
+                raise write_failed(store.path, error) from None
             yield len(batch)
         if passed_over := getattr(findings, "passed_over", 0):
             several = "other requests were" if passed_over > 1 else "other request was"

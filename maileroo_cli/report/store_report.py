@@ -10,7 +10,7 @@ SCHEMA = "mhook.store/1"
 
 
 def show_store(path: Path, console: Console) -> None:
-    """Print the store's path; as an object also whether it is there, how many captures it has, their bytes, and who writes."""
+    """Print the store's path; as an object also whether it is there, what it holds, and who writes to it."""
     where = path.absolute()
     if console.format is Format.TEXT:
         console.line(safe(str(where)))

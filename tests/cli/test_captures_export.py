@@ -182,6 +182,14 @@ def test_any_capture_comes_back(
     assert (after.entry.method, after.entry.target, after.entry.verdict) == ("POST", target, "valid")
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_but_a_damaged_one(mhook: Mhook, store: Path, form: str) -> None:
+    """Where all that was asked for is no whole request, the exit code is 3."""
+    ran = mhook("captures", "export", "0009", "--as", form)
+    assert (ran.code, "1 capture was left out" in ran.err) == (3, True)
+    assert mhook("captures", "export", "0009", "0001", "--as", form).code == 0
+
+
 def test_curl(mhook: Mhook, store: Path) -> None:
     """A command of curl sends to the URL that is named, which no other format wants."""
     ran = mhook("captures", "export", "last~1", "0001", "--as", "curl", "--url", "http://a.test/x")
