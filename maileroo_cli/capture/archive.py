@@ -10,7 +10,7 @@ from typing import Any, Self, TypeAlias
 
 from maileroo_cli.capture.entry import Capture, Content, Entry
 from maileroo_cli.capture.store import Limits, newest_beyond
-from maileroo_cli.capture.store_file import is_there, refuse_links
+from maileroo_cli.capture.store_file import companions, is_there, refuse_links
 from maileroo_cli.capture.store_schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
 
@@ -184,7 +184,7 @@ def _open(path: Path) -> sqlite3.Connection:
     nothing is in the log, the store can be read as a file that never changes: nobody can be writing there either.
     """
     uri = f"{path.absolute().as_uri()}?mode=ro"
-    log = path.with_name(f"{path.name}-wal")
+    log = companions(path)[0]
     try:
         connection = _connect(uri)
         try:

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from maileroo_cli.capture.entry import Content, Entry
+from maileroo_cli.capture.store_file import companions, is_there
 from maileroo_cli.errors import InputError
 
 APPLICATION_ID = 0x6D686F6B
@@ -75,7 +76,7 @@ def refuse_foreign(path: Path) -> None:
     Merely to read another program's database SQLite would lay files beside it, or move its log into it, unless it is
     told that the file never changes. A file of ours has its marks from its first page on.
     """
-    has_log = path.with_name(f"{path.name}-wal").exists()  # asked first: a store that is just being made gets one later
+    has_log = is_there(companions(path)[0])  # asked first: a store that is just being made gets one later
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         connection = sqlite3.connect(uri, uri=True)

@@ -345,6 +345,10 @@ WRONG: dict[str, tuple[str, str]] = {
     "schedule zone": ("schedule --timezone Nowhere/Land", "there is no time zone 'Nowhere/Land'"),
     "schedule list and name": ("schedule maileroo --list", "leave out --list"),
     "schedule list and attempts": ("schedule --list --attempts 8", "leave out --list"),
+    "listen to itself": (
+        "listen --port 4747 --forward-to http://localhost:4747/hook",
+        "leads back to mhook listen itself",
+    ),
     "verify jobs": ("verify README --jobs 0", "--jobs"),
 }
 
