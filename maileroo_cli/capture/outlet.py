@@ -19,33 +19,33 @@ class Outlet:
 
     def __init__(self, captures: Iterable[Capture], *, signatures: bool) -> None:
         self._captures = captures
-        self._signatures = signatures
+        self.signatures = signatures
         self.written = self.malformed = self.unsigned = self.forged = 0
 
     def records(self) -> Iterator[CaptureRecord]:
         """Yield the records, in constant memory."""
-        return (record for record, _ in self.judged(forged=True))
+        return (record for _, record in self.pairs())
 
-    def judged(self, *, forged: bool) -> Iterator[tuple[CaptureRecord, bool]]:
-        """Yield each record and whether its signature did not verify when it was captured.
+    def pairs(self, *, forged: bool = True) -> Iterator[tuple[Capture, CaptureRecord]]:
+        """Yield each capture with its record.
 
-        Without ``forged`` those that did not are left out where signatures are: signed anew they would be others.
+        Without ``forged`` those whose signature did not verify when they were captured are left out where signatures
+        are: signed anew they would be others.
         """
         for capture in self._captures:
             if capture.entry.anomaly:
                 self.malformed += 1
                 continue
-            invalid = capture.entry.verdict == StoredVerdict.INVALID
-            if invalid and not forged and not self._signatures:
+            if not forged and not self.signatures and capture.entry.verdict == StoredVerdict.INVALID:
                 self.forged += 1
                 continue
             record = capture.record
-            if not self._signatures:
+            if not self.signatures:
                 bare = without_signature(record)
                 self.unsigned += bare != record
                 record = bare
             self.written += 1
-            yield record, invalid
+            yield capture, record
 
     def each(self, write: Callable[[CaptureRecord], Written]) -> Iterator[Written]:
         """Yield what ``write`` makes of each record; one that it refuses with ``InputError`` is left out."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from maileroo_cli.capture.entry import StoredVerdict
 from maileroo_cli.capture.outlet import Outlet
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.console import Console
@@ -85,9 +86,11 @@ def _ndjson(outlet: Outlet, _url: str) -> Iterator[bytes]:
 
 def _har(outlet: Outlet, _url: str) -> Iterator[bytes]:
     from maileroo_cli import __version__
-    from maileroo_cli.capture.formats.har_export import write_har
+    from maileroo_cli.capture.formats.har_export import Exchange, write_har
+    from maileroo_cli.capture.formats.har_response import answer_of
 
-    return write_har(outlet.records(), __version__)
+    pairs = outlet.pairs()
+    return write_har((Exchange(two, answer_of(one, signatures=outlet.signatures)) for one, two in pairs), __version__)
 
 
 def _http(outlet: Outlet, _url: str) -> Iterator[bytes]:
@@ -105,7 +108,8 @@ def _curl(outlet: Outlet, url: str) -> Iterator[bytes]:
 def _pytest(outlet: Outlet, _url: str) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.pytest_file import Case, write_pytest
 
-    return (piece.encode() for piece in write_pytest(Case(*one) for one in outlet.judged(forged=False)))
+    cases = (Case(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in outlet.pairs(forged=False))
+    return (piece.encode() for piece in write_pytest(cases))
 
 
 _WRITERS: dict[ExportFormat, Callable[[Outlet, str], Iterator[bytes]]] = {

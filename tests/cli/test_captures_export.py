@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -188,6 +189,35 @@ def test_nothing_but_a_damaged_one(mhook: Mhook, store: Path, form: str) -> None
     ran = mhook("captures", "export", "0009", "--as", form)
     assert (ran.code, "1 capture was left out" in ran.err) == (3, True)
     assert mhook("captures", "export", "0009", "0001", "--as", form).code == 0
+
+
+def test_answers_in_a_har(mhook: Mhook, project: Path) -> None:
+    """A HAR has the application's whole answer, the script's status, or none; it repeats no signature unasked."""
+    mark = signature(event(1)).encode()
+    echo = (
+        b"HTTP/1.1 401 Unauthorized\r\nX-Maileroo-Signature: " + mark + b"\r\nX-A: " + mark + b"\r\n\r\n",
+        mark + b"!",
+    )
+    passed = captured(1, answer=echo, status=401, answered="application", milliseconds=12.5)
+    silent = captured(3, status=None, answered="", milliseconds=None)
+    fill(project / ".mhook" / "captures.db", passed, captured(2, status=503), silent)
+
+    def exported(*words: str) -> list[dict[str, Any]]:
+        ran = mhook("captures", "export", "--as", "har", *words)
+        entries: list[dict[str, Any]] = json.loads(ran.out)["log"]["entries"]
+        assert bool(HEX.search(ran.out)) is bool(words)
+        return entries
+
+    first, second, third = exported()
+    response = first["response"]
+    assert (first["time"], response["status"], response["statusText"]) == (12.5, 401, "Unauthorized")
+    assert response["headers"] == [{"name": "X-A", "value": f"{mark[:8].decode()}..."}]
+    assert response["content"]["text"] == f"{mark[:8].decode()}...!"
+    assert [(one["response"]["status"], one["response"]["comment"]) for one in (second, third)] == [
+        (503, "only the status was kept"),
+        (0, "not kept"),
+    ]
+    assert exported("--with-signatures")[0]["response"]["content"]["text"] == f"{mark.decode()}!"
 
 
 def test_curl(mhook: Mhook, store: Path) -> None:
