@@ -10,9 +10,16 @@ from typing import Any
 import pytest
 
 from maileroo_cli.transport.address import Address, bind
+from tests.cli.calling import Mhook
 from tests.listening import PATIENCE, Client, ListenProcess, ListenThread
 
 POST = b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
+
+
+@pytest.fixture
+def mhook() -> Mhook:
+    """Call the command line in this process."""
+    return Mhook()
 
 
 def test_process(tmp_path: Path) -> None:
@@ -37,6 +44,36 @@ def test_other_ends(tmp_path: Path, number: signal.Signals) -> None:
             assert client.send(POST).answer().status == 200
         assert listen.stop(number).code == (0 if number is signal.SIGTERM else -number)
     assert [one.content.body for one in listen.captures()] == [b"hello"]
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        (b"POST / HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}", b"{}"),
+        (b"\x16\x03\x01hello", b"hello"),
+        (POST.replace(b"Host: x", b"Host: x\r\nContent-Length: 6"), b"hello"),
+        (POST.replace(b"Length: 5", b"Length: 99999999"), b"hello"),
+    ],
+    ids=["bare-lf", "tls", "two-lengths", "too-large"],
+)
+def test_what_came_behind(data: bytes, kept: bytes, mhook: Mhook, tmp_path: Path) -> None:
+    """Of a refused request all is kept that came with what is wrong, and shown again byte for byte."""
+    with ListenThread(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(data).answer().status in (400, 413)
+    (capture,) = listen.captures()
+    assert capture.content.trailers.endswith(kept)
+    assert mhook("captures", "show", "last", "--raw-request", "--store", listen.path).out == data
+
+
+def test_a_signature_behind_is_hidden(mhook: Mhook, tmp_path: Path) -> None:
+    """A signature that came behind what is wrong is shown only to who asks for it."""
+    data = b"POST / HTTP/1.1\nX-Maileroo-Signature: " + b"5" * 64 + b"\nContent-Length: 2\n\n{}"
+    with ListenThread(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(data).answer().status == 400
+    show = ["captures", "show", "last", "--store", str(listen.path)]
+    for words in ([], ["--format", "json"], ["--raw-request"]):
+        assert b"5" * 64 not in mhook(*show, *words).out
+    assert mhook(*show, "--raw-request", "--with-signatures").out == data
 
 
 class Exhausted(socket.socket):
