@@ -33,8 +33,9 @@ class ReadyFile:
             raise UsageError(f"--ready-file {self._name!r} is the store", "name another file for one of them")
         try:
             self._remove_old()
-            self._prepare(b"")
-            os.unlink(self._beside)
+            if not self._comes_with_store():
+                self._prepare(b"")
+                os.unlink(self._beside)
         except OSError as error:
             raise self._unwritable(error) from None
 
@@ -65,6 +66,11 @@ class ReadyFile:
                 "name a file that is not there yet",
             )
         os.unlink(self._name)
+
+    def _comes_with_store(self) -> bool:
+        """Whether the file's folder is not there yet, and will be made for the store."""
+        folder = Path(os.path.realpath(os.path.dirname(self._name)))
+        return not folder.exists() and folder in Path(os.path.realpath(self._store)).parents
 
     def _prepare(self, content: bytes) -> None:
         with open(self._beside, "wb") as file:

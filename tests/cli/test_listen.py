@@ -216,6 +216,12 @@ def test_old_ready_file(mhook: Mhook, tmp_path: Path) -> None:
         assert not path.exists()
 
 
+def test_ready_file_in_the_folder_of_the_store(tmp_path: Path) -> None:
+    """The ready file may lie in a folder that is only made for the store."""
+    with ListenProcess(tmp_path / "new" / "deep") as listen:
+        assert listen.ready_file.read_text() == f"{listen.url}\n"
+
+
 def test_ready_file_that_another_wrote(tmp_path: Path) -> None:
     """At the end the file stays where it holds another listener's URL by then."""
     with ListenProcess(tmp_path) as listen:
