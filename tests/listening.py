@@ -23,7 +23,7 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.framing import FrameLimits
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.capture.store import Store
-from maileroo_cli.transport.address import Address
+from maileroo_cli.transport.address import Address, bind
 from maileroo_cli.transport.handling import Arrival, Handling
 from maileroo_cli.transport.listener import Deadlines, Listener
 from tests.cli.calling import Ran, check, command, environment
@@ -205,6 +205,7 @@ class ListenThread:
     """A :class:`Listener` in a thread of this process; whatever ends it is raised at the end of the ``with`` block.
 
     ``respond`` is a script of answers; ``handling`` takes its place where more than that is to be set.
+    ``bind`` may take the address in another way.
     """
 
     def __init__(
@@ -216,6 +217,7 @@ class ListenThread:
         frame_limits: FrameLimits | None = None,
         deadlines: Deadlines | None = None,
         max_connections: int = 1000,
+        bind: Callable[[Address], socket.socket] = bind,
     ) -> None:
         self.path = folder / "captures.db"
         self._handling = handling or Handling([], Responder(parse_script(list(respond))))
@@ -225,6 +227,7 @@ class ListenThread:
             "max_connections": max_connections,
         }
         self.heard = Heard()
+        self._bind = bind
         self._failure: BaseException | None = None
 
     def __enter__(self) -> Self:
@@ -269,7 +272,7 @@ class ListenThread:
     def _run(self, tell: Callable[[Listener | BaseException], None]) -> None:
         try:
             with Store(self.path, doing="a test") as store:
-                listener = Listener(Address(), store, self._handling, self.heard, **self._bounds)
+                listener = Listener(self._bind(Address()), store, self._handling, self.heard, **self._bounds)
                 tell(listener)
                 listener.run()
         except BaseException as error:  # noqa: BLE001  (raised in the thread of the test)

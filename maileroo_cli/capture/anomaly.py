@@ -9,44 +9,179 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """One thing that is wrong: its code, the status that answers it (0: nobody is there any more), and a sentence."""
+    """One thing that is wrong: its code, the status that answers it, what it is, and what its sender can do."""
 
     code: str
     status: int
     sentence: str
+    fix: str
 
 
 _ALL = (
-    Anomaly("bare-lf", 400, "A line of the head ends in LF alone instead of CRLF."),
-    Anomaly("control-byte", 400, "The head holds a control byte, such as NUL or a CR without LF."),
-    Anomaly("request-line", 400, "The first line is not METHOD TARGET HTTP/1.1 with single spaces."),
-    Anomaly("http-version", 505, "The request is not of HTTP/1.0 or HTTP/1.1."),
-    Anomaly("target", 400, "The target is neither a path nor an http URL, or holds bytes that are not ASCII."),
-    Anomaly("connect", 501, "CONNECT asks for a tunnel, and this is no proxy."),
-    Anomaly("tls", 400, "The client speaks TLS: this is a plain http:// address."),
-    Anomaly("header-line", 400, "A header has no colon, no name, or a name with white space or signs in it."),
-    Anomaly("obs-fold", 400, "A header is folded over several lines, which HTTP no longer allows."),
-    Anomaly("host-missing", 400, "An HTTP/1.1 request has no Host header."),
-    Anomaly("host-repeated", 400, "There is more than one Host header."),
-    Anomaly("host-invalid", 400, "The Host header is not one name or address."),
-    Anomaly("content-length-invalid", 400, "The Content-Length is not a plain number."),
-    Anomaly("content-length-list", 400, "The Content-Length is a list of numbers."),
-    Anomaly("content-length-repeated", 400, "There is more than one Content-Length header."),
-    Anomaly("length-and-chunked", 400, "Both Content-Length and Transfer-Encoding say where the body ends."),
-    Anomaly("transfer-encoding-repeated", 400, "There is more than one Transfer-Encoding header."),
-    Anomaly("transfer-encoding-http10", 400, "An HTTP/1.0 request has a Transfer-Encoding."),
-    Anomaly("transfer-encoding-unknown", 501, "The Transfer-Encoding is not chunked alone."),
-    Anomaly("expectation-unknown", 417, "The Expect header asks for something else than 100-continue."),
-    Anomaly("head-too-large", 431, "The request line and headers are larger than the limit."),
-    Anomaly("headers-too-many", 431, "There are more headers than the limit."),
-    Anomaly("body-too-large", 413, "The body is larger than the limit."),
-    Anomaly("chunk-size", 400, "The line before a chunk is not a hexadecimal number, or its extension is malformed."),
-    Anomaly("chunk-end", 400, "A chunk is not followed by CRLF: it is longer or shorter than it says."),
-    Anomaly("trailer-line", 400, "A line after the last chunk is no header, or one that belongs before the body."),
-    Anomaly("head-timeout", 408, "The head did not arrive in time."),
-    Anomaly("body-timeout", 408, "The body did not arrive in time."),
-    Anomaly("cut-off", 400, "The connection was closed in the middle of the request."),
-    Anomaly("overloaded", 503, "Too many large bodies were on their way at the same time."),
+    Anomaly(
+        "bare-lf", 400, "A line of the head ends in LF alone instead of CRLF.", "End every line of the head with CRLF."
+    ),
+    Anomaly(
+        "control-byte",
+        400,
+        "The head holds a control byte, such as NUL or a CR without LF.",
+        "Leave it out, or encode it as the header's own rules say.",
+    ),
+    Anomaly(
+        "request-line",
+        400,
+        "The first line is not METHOD TARGET HTTP/1.1 with single spaces.",
+        "Send one line like POST /webhook HTTP/1.1.",
+    ),
+    Anomaly(
+        "http-version",
+        505,
+        "The request is not of HTTP/1.0 or HTTP/1.1.",
+        "Send HTTP/1.1; HTTP/2 needs another server in front.",
+    ),
+    Anomaly(
+        "target",
+        400,
+        "The target is neither a path nor an http URL, or holds bytes that are not ASCII.",
+        "Send a path that begins with /, other bytes written as %XX.",
+    ),
+    Anomaly(
+        "connect",
+        501,
+        "CONNECT asks for a tunnel, and this is no proxy.",
+        "Send to this address directly, not as through a proxy.",
+    ),
+    Anomaly(
+        "tls",
+        400,
+        "The client speaks TLS: this is a plain http:// address.",
+        "Send to http://, or put a server that ends TLS in front.",
+    ),
+    Anomaly(
+        "header-line",
+        400,
+        "A header has no colon, no name, or a name with white space or signs in it.",
+        "Write each header as NAME: VALUE, with nothing before the colon but the name.",
+    ),
+    Anomaly(
+        "obs-fold",
+        400,
+        "A header is folded over several lines, which HTTP no longer allows.",
+        "Write each header on one line.",
+    ),
+    Anomaly("host-missing", 400, "An HTTP/1.1 request has no Host header.", "Send one Host header."),
+    Anomaly("host-repeated", 400, "There is more than one Host header.", "Send one Host header."),
+    Anomaly(
+        "host-invalid",
+        400,
+        "The Host header is not one name or address.",
+        "Send the host, and a port after a colon where it needs one.",
+    ),
+    Anomaly(
+        "content-length-invalid",
+        400,
+        "The Content-Length is not a plain number.",
+        "Send the number of the body's bytes in decimal digits.",
+    ),
+    Anomaly(
+        "content-length-list",
+        400,
+        "The Content-Length is a list of numbers.",
+        "Send the number of the body's bytes once.",
+    ),
+    Anomaly(
+        "content-length-repeated",
+        400,
+        "There is more than one Content-Length header.",
+        "Send the number of the body's bytes once.",
+    ),
+    Anomaly(
+        "length-and-chunked",
+        400,
+        "Both Content-Length and Transfer-Encoding say where the body ends.",
+        "Send one of them.",
+    ),
+    Anomaly(
+        "transfer-encoding-repeated",
+        400,
+        "There is more than one Transfer-Encoding header.",
+        "Send Transfer-Encoding: chunked once, or a Content-Length.",
+    ),
+    Anomaly(
+        "transfer-encoding-http10",
+        400,
+        "An HTTP/1.0 request has a Transfer-Encoding.",
+        "Send a Content-Length, or HTTP/1.1.",
+    ),
+    Anomaly(
+        "transfer-encoding-unknown",
+        501,
+        "The Transfer-Encoding is not chunked alone.",
+        "Send Transfer-Encoding: chunked, or a Content-Length.",
+    ),
+    Anomaly(
+        "expectation-unknown", 417, "The Expect header asks for something else than 100-continue.", "Leave Expect out."
+    ),
+    Anomaly(
+        "head-too-large",
+        431,
+        "The request line and headers are larger than the limit.",
+        "Send less, or allow more with mhook listen --max-head.",
+    ),
+    Anomaly(
+        "headers-too-many",
+        431,
+        "There are more headers than the limit.",
+        "Send fewer, or allow more with mhook listen --max-headers.",
+    ),
+    Anomaly(
+        "body-too-large",
+        413,
+        "The body is larger than the limit.",
+        "Send less, or allow more with mhook listen --max-body.",
+    ),
+    Anomaly(
+        "chunk-size",
+        400,
+        "The line before a chunk is not a hexadecimal number, or its extension is malformed.",
+        "Write the size of each chunk in hexadecimal digits, without 0x.",
+    ),
+    Anomaly(
+        "chunk-end",
+        400,
+        "A chunk is not followed by CRLF: it is longer or shorter than it says.",
+        "Write as many bytes as the chunk's size says, and CRLF after them.",
+    ),
+    Anomaly(
+        "trailer-line",
+        400,
+        "A line after the last chunk is no header, or one that belongs before the body.",
+        "Send headers before the body.",
+    ),
+    Anomaly(
+        "head-timeout",
+        408,
+        "The head did not arrive in time.",
+        "Send the head at once, or allow longer with mhook listen --head-timeout.",
+    ),
+    Anomaly(
+        "body-timeout",
+        408,
+        "The body did not arrive in time.",
+        "Send as many bytes as the Content-Length says, or allow longer with mhook listen --request-timeout.",
+    ),
+    Anomaly(
+        "cut-off",
+        400,
+        "The connection was closed in the middle of the request.",
+        "Send the whole request before the connection is closed: is the sender's own timeout too short?",
+    ),
+    Anomaly(
+        "overloaded",
+        503,
+        "Too many large bodies were on their way at the same time.",
+        "Send fewer large bodies at a time.",
+    ),
 )
 
 ANOMALIES = {anomaly.code: anomaly for anomaly in _ALL}

@@ -10,8 +10,8 @@ from typing import Any, Self, TypeAlias
 
 from maileroo_cli.capture.entry import Capture, Content, Entry
 from maileroo_cli.capture.store import Limits, newest_beyond
-from maileroo_cli.capture.store_file import refuse_links
-from maileroo_cli.capture.store_schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged
+from maileroo_cli.capture.store_file import companions, is_there, refuse_links
+from maileroo_cli.capture.store_schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
@@ -73,13 +73,10 @@ class Archive:
     def __init__(self, path: Path) -> None:
         refuse_links(path)
         self.path = path
-        if not path.exists():
+        if not is_there(path):
             raise InputError(f"there is no store at {str(path)!r}", "mhook listen makes one, or name one with --store")
-        try:
-            uri = f"{path.absolute().as_uri()}?mode=ro"
-            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)
-        except sqlite3.Error as error:
-            raise damaged(path, error) from None
+        refuse_foreign(path)
+        self._connection = _open(path)
         try:
             # Nobody but a writer may change the tables; there is no older version of them yet that would need it.
             self._empty = check_version(self._connection, path) == 0
@@ -178,3 +175,32 @@ class Archive:
                 yield row
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """Open a store for reading.
+
+    SQLite lays a file beside one that is read, which a full disk or one that cannot be written does not let it. Where
+    nothing is in the log, the store can be read as a file that never changes: nobody can be writing there either.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    log = companions(path)[0]
+    try:
+        connection = _connect(uri)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            connection.close()
+            if is_there(log) and log.stat().st_size:
+                raise
+            return _connect(f"{uri}&immutable=1")
+        except sqlite3.Error:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise damaged(path, error) from None
+    return connection
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)

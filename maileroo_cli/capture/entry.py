@@ -74,7 +74,8 @@ class Content(NamedTuple):
     """The bytes of one captured request, and of its answer where an application gave it.
 
     ``head`` is the request line and the headers as they came, the empty line included; ``body`` is without chunks;
-    ``trailers`` are the header lines after the last chunk; of a refused request, what arrived behind its body.
+    ``trailers`` are the header lines after the last chunk; of a refused request, what arrived behind its body, or
+    behind what is wrong with its head.
     """
 
     head: bytes

@@ -1,7 +1,7 @@
 """Cutting the bytes of one connection into requests, without a socket and without a clock.
 
 The same bytes give the same requests, however they were cut on their way. What is refused is kept up to the place that
-shows what is wrong with it.
+shows what is wrong with it, and apart from that what had arrived behind it.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from maileroo_cli.capture.request_head import Head, HeadError, check_line, read_
 MIB = 1024 * 1024
 _EMPTY_LINES = 4
 _TLS_HANDSHAKE = 0x16
+_MOST_BEHIND = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class RequestReader:
                 return head
             if head.length is not None:
                 if head.length > self._limits.body:
+                    self._head = head
                     return Refused("body-too-large", head.content, b"", head.method, head.target)
                 if len(self._buffer) >= head.length:
                     body = bytes(self._buffer[: head.length])
@@ -123,6 +125,25 @@ class RequestReader:
             return Refused(anomaly, bytes(self._buffer), b"", *self._names())
         rest = body.trailers + self._buffer
         return Refused(anomaly, head.content, bytes(body.content), head.method, head.target, rest)
+
+    def behind(self, refused: Refused) -> bytes:
+        """Return what has arrived behind what :meth:`next` refused, up to a limit.
+
+        How much that is depends on how the bytes were cut, so it is no part of the refusal itself. Where a header may
+        go on there, nothing is returned: its value could be a signature, which is known by its name alone.
+        """
+        if self._head is None:
+            read, last = len(refused.content), refused.content[-4:]
+            may_go_on = not last.endswith(b"\n") or self._buffer[read : read + 1] in (b" ", b"\t")
+            if may_go_on and last != b"\r\n\r\n" and refused.anomaly != "tls":
+                return b""
+        elif self._body is None:
+            read = 0
+        elif refused.anomaly == "chunk-end":
+            read = 1  # a CR that was right has been taken off already
+        else:
+            read = len(refused.rest) - len(self._body.trailers)
+        return bytes(self._buffer[read : read + _MOST_BEHIND])
 
     def _next_head(self) -> Head | Refused | None:
         buffer = self._buffer

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.entry import Capture, StoredVerdict
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError
 
@@ -14,27 +14,38 @@ class Outlet:
     """Turns captures into records.
 
     ``malformed`` counts those that are left out, since what arrived is no whole request, or none that a format can
-    hold; ``unsigned`` those whose signature is left out.
+    hold; ``unsigned`` those whose signature is left out, ``forged`` those that are left out since it was wrong.
     """
 
     def __init__(self, captures: Iterable[Capture], *, signatures: bool) -> None:
         self._captures = captures
-        self._signatures = signatures
-        self.written = self.malformed = self.unsigned = 0
+        self.signatures = signatures
+        self.written = self.malformed = self.unsigned = self.forged = 0
 
     def records(self) -> Iterator[CaptureRecord]:
         """Yield the records, in constant memory."""
+        return (record for _, record in self.pairs())
+
+    def pairs(self, *, forged: bool = True) -> Iterator[tuple[Capture, CaptureRecord]]:
+        """Yield each capture with its record.
+
+        Without ``forged`` those whose signature did not verify when they were captured are left out where signatures
+        are: signed anew they would be others.
+        """
         for capture in self._captures:
             if capture.entry.anomaly:
                 self.malformed += 1
                 continue
+            if not forged and not self.signatures and capture.entry.verdict == StoredVerdict.INVALID:
+                self.forged += 1
+                continue
             record = capture.record
-            if not self._signatures:
+            if not self.signatures:
                 bare = without_signature(record)
                 self.unsigned += bare != record
                 record = bare
             self.written += 1
-            yield record
+            yield capture, record
 
     def each(self, write: Callable[[CaptureRecord], Written]) -> Iterator[Written]:
         """Yield what ``write`` makes of each record; one that it refuses with ``InputError`` is left out."""

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store_file import StoreLock, identify, prepare_store
-from maileroo_cli.capture.store_schema import damaged, insert_rows, migrate
+from maileroo_cli.capture.store_file import StoreLock, identify, prepare_store, refuse_links
+from maileroo_cli.capture.store_schema import damaged, insert_rows, migrate, refuse_foreign
 from maileroo_cli.errors import InputError
 
 CHECKPOINT_BYTES = 8 * 1024 * 1024
@@ -65,6 +65,8 @@ class Store:
 
         ``doing`` tells others what this process is doing.
         """
+        refuse_links(path)
+        refuse_foreign(path)
         prepare_store(path)
         self.path = path
         self._lock = StoreLock(path, doing)
@@ -215,9 +217,15 @@ class Store:
 
 def _unwritable(path: Path, error: sqlite3.Error) -> InputError:
     """Return the error of a store that cannot be opened for writing: the disk refuses it, or it is no store at all."""
-    if isinstance(error, sqlite3.OperationalError):
-        return InputError(f"cannot write the store {str(path)!r} ({error})", "is there room and a right to write?")
-    return damaged(path, error)
+    return write_failed(path, error) if isinstance(error, sqlite3.OperationalError) else damaged(path, error)
+
+
+def write_failed(path: Path, error: object) -> InputError:
+    """Return the error of a store that the disk does not let be written."""
+    return InputError(
+        f"cannot write the store {str(path)!r} ({error})",
+        "free some room on its disk, or get the right to write there: even deleting captures needs both",
+    )
 
 
 def newest_beyond(connection: sqlite3.Connection, limits: Limits, now: float, size: int | None = None) -> int:

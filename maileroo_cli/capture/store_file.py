@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from dataclasses import dataclass
+from errno import EFBIG, ENOSPC, EROFS
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -35,10 +36,13 @@ def find_store(named: str | None = None) -> Path:
     """Return the store's file: the one that is named, or ``$MHOOK_STORE``, or that of the project.
 
     The project is the nearest folder, from the current one upwards, that has a ``.mhook`` or a ``.git``; without one it
-    is the current folder. Nothing is made.
+    is the current folder. Nothing is made. A name that only a folder can have raises ``InputError``.
     """
     if wanted := named or os.environ.get(STORE_VARIABLE):
-        return Path(wanted)
+        path = Path(wanted)
+        if not path.name:
+            raise InputError(f"the store's {wanted!r} is not a file", "name a file with --store")
+        return path
     return find_folder() / FILE
 
 
@@ -104,6 +108,17 @@ def own_folders(path: Path) -> tuple[Path, ...]:
     return (folder,) if folder.name == FOLDER else ()
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether there is a store's file at ``path``; raise ``InputError`` where the system does not tell."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unusable(path, error, STORE) from None
+    return True
+
+
 def identify(path: Path) -> tuple[int, int]:
     """Return what tells a file from any other that may come to the same place; zeros where none is there."""
     try:
@@ -137,8 +152,12 @@ def _make_private(path: Path, mode: int) -> None:
 
 
 def _unusable(path: Path, error: OSError, words: Words) -> InputError:
-    what = f"cannot use the {words.noun} {str(path)!r} ({error.strerror or error})"
-    return InputError(what, f"name another with {words.option}")
+    hint = f"name another with {words.option}"
+    if error.errno == EROFS:
+        hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
+    elif error.errno in (ENOSPC, EFBIG):
+        hint = f"free some room there, since even deleting needs some, or {hint}"
+    return InputError(f"cannot use the {words.noun} {str(path)!r} ({error.strerror or error})", hint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from maileroo_cli.capture.entry import Content, Entry
+from maileroo_cli.capture.store_file import companions, is_there
 from maileroo_cli.errors import InputError
 
 APPLICATION_ID = 0x6D686F6B
@@ -60,13 +61,37 @@ def check_version(connection: sqlite3.Connection, path: Path) -> int:
     except sqlite3.DatabaseError as error:
         raise damaged(path, error) from None
     if mark != APPLICATION_ID and (mark or tables or version):
-        raise InputError(f"{str(path)!r} is a database of another program", "name another file with --store")
+        raise _foreign(path)
     if version > VERSION:
         raise InputError(
             f"the store {str(path)!r} was made by a newer mhook (version {version} of its tables)",
             f"this one knows versions up to {VERSION}: install the newer one, or name another with --store",
         )
     return int(version)
+
+
+def refuse_foreign(path: Path) -> None:
+    """Raise ``InputError`` where the file at ``path`` is no store of ours, touching nothing.
+
+    Merely to read another program's database SQLite would lay files beside it, or move its log into it, unless it is
+    told that the file never changes. A file of ours has its marks from its first page on.
+    """
+    has_log = is_there(companions(path)[0])  # asked first: a store that is just being made gets one later
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True)
+    except sqlite3.Error:  # it is not there, or opening it for good will tell
+        return
+    try:
+        version = check_version(connection, path)
+    finally:
+        connection.close()
+    if has_log and not version:
+        raise _foreign(path)
+
+
+def _foreign(path: Path) -> InputError:
+    return InputError(f"{str(path)!r} is a database of another program", "name another file with --store")
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -6,12 +6,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
+from math import isnan
 from typing import Any, cast
 
 import typer
 
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, ReportOptions
-from maileroo_cli.errors import ExitCode, InputError, MhookError
+from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError
 from maileroo_cli.report.console import Console
 
 Command = Callable[..., ExitCode]
@@ -34,9 +35,15 @@ def _wrap(function: Command, closed_output: ExitCode) -> Command:
 
     @wraps(function)
     def call(**values: Any) -> ExitCode:
+        given = dict(values)
         arguments = {name: _gather(kind, values) for name, kind in groups.items()}
         console = console_of(cast("CommonOptions | ReportOptions", arguments["common"]))
-        return guard(console, lambda: function(**values, **arguments), closed_output)
+
+        def work() -> ExitCode:
+            _refuse_nan(given)
+            return function(**values, **arguments)
+
+        return guard(console, work, closed_output)
 
     call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
@@ -106,6 +113,13 @@ def _parameters(signature: inspect.Signature, groups: dict[str, type[OptionGroup
 
 def _gather(group: type[OptionGroup], values: dict[str, Any]) -> OptionGroup:
     return group(**{option: values.pop(option) for option in group.__annotations__})
+
+
+def _refuse_nan(values: dict[str, Any]) -> None:
+    """Refuse what is no number in place of one: typer's own limits let it through, and no clock ever gets there."""
+    for name, value in values.items():
+        if isinstance(value, float) and isnan(value):
+            raise UsageError(f"invalid value for '--{name.replace('_', '-')}': nan is no number", "give a number")
 
 
 def usage_line(error: typer.TyperException, arguments: Sequence[str]) -> str:

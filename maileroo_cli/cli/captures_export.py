@@ -60,11 +60,11 @@ def captures_export(
     """Write captures as records, HAR, raw HTTP, curl commands, or a pytest file.
 
     All of them, those that are named, or those that fit the filters. Signatures are left out unless they are asked
-    for; a file with signatures can be read by its owner alone.
+    for; a file with signatures can be read by its owner alone. In a pytest file a capture whose stored verdict is
+    invalid has to be refused with 4xx; without its signature it is left out.
     """
     console = console_of(common)
     selection = Selection(tuple(names), make_filter(wanted))
     export = Export(options.form, options.output, options.url, signatures.with_signatures)
     with Archive(find_store(store.store)) as archive:
-        export_captures(Outlet(selection.of(archive), signatures=export.signatures), export, console)
-    return ExitCode.OK
+        return export_captures(Outlet(selection.of(archive), signatures=export.signatures), export, console)

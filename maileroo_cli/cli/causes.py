@@ -7,10 +7,9 @@ from typer import Argument
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.cause_catalogue import show_cause, show_causes
-from maileroo_cli.webhook.cause import find_cause
+from maileroo_cli.report.cause_catalogue import show_causes, show_code
 
-EXAMPLES = ("mhook causes", "mhook causes json-compact", "mhook causes --format json")
+EXAMPLES = ("mhook causes", "mhook causes json-compact", "mhook causes bare-lf", "mhook causes --format json")
 
 
 @command(closed_output=ExitCode.OK)
@@ -19,10 +18,13 @@ def causes(
     *,
     common: CommonOptions,
 ) -> ExitCode:
-    """Show every cause that mhook verify can name: what happened, how one comes by it, and the fix."""
+    """Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.
+
+    A code with which mhook listen refuses what is malformed is explained too.
+    """
     console = console_of(common)
     if code is None:
         show_causes(console)
     else:
-        show_cause(console, find_cause(code))
+        show_code(console, code)
     return ExitCode.OK

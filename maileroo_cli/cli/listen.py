@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.framing import FrameLimits
     from maileroo_cli.capture.store import Limits
     from maileroo_cli.report.listening import ListenReport
+    from maileroo_cli.transport.address import Address
     from maileroo_cli.transport.forward import Forwarder
     from maileroo_cli.transport.listener import Deadlines, Listener
 
@@ -47,7 +48,8 @@ def listen(
     from maileroo_cli.capture.store import Store
     from maileroo_cli.capture.store_file import find_store
     from maileroo_cli.report.listening import ListenReport, Surroundings
-    from maileroo_cli.transport.address import Address
+    from maileroo_cli.report.ready_file import ReadyFile
+    from maileroo_cli.transport.address import Address, bind
     from maileroo_cli.transport.handling import Handling
     from maileroo_cli.transport.interruption import ended_by_signals
     from maileroo_cli.transport.listener import Listener
@@ -57,25 +59,33 @@ def listen(
     keys = _secrets(secrets.secrets, answers, console)
     awaited, limits = _awaited(listening.expect), _limits(keeping)
     script = parse_script(answers.respond)
-    handling = Handling(keys, Responder(script), _forwarder(answers), answers.verify_first, limits)
-    path = find_store(keeping.store)
-    with Store(path, durability=keeping.durability, doing="mhook listen") as store:
+    address = Address(listening.host, listening.port)
+    handling = Handling(keys, Responder(script), _forwarder(answers, address), answers.verify_first, limits)
+    frame_limits, path = _frame_limits(bounds), find_store(keeping.store)
+    ready_file = None if listening.ready_file is None else ReadyFile(listening.ready_file, path)
+    if ready_file is not None:
+        ready_file.claim()
+    # The store comes last of what can be refused, so that no new one is left behind.
+    with (
+        bind(address) as bound,
+        Store(path, durability=keeping.durability, doing="mhook listen") as store,
+    ):
         around = Surroundings(
             store.name,
             store.count(),
             answers.forward_to,
-            listening.ready_file,
+            ready_file,
             answers=format_script(script) if answers.respond else (),
             store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
             quiet=listening.quiet,
         )
         report = ListenReport(console, around, awaited)
         listener = Listener(
-            Address(listening.host, listening.port),
+            bound,
             store,
             handling,
             report,
-            frame_limits=_frame_limits(bounds),
+            frame_limits=frame_limits,
             deadlines=_deadlines(bounds),
             max_connections=bounds.max_connections,
         )
@@ -115,16 +125,23 @@ def _awaited(texts: list[str]) -> "Awaited | None":
     return parse_awaited(texts)
 
 
-def _forwarder(answers: AnswerOptions) -> "Forwarder | None":
+def _forwarder(answers: AnswerOptions, address: "Address") -> "Forwarder | None":
     if answers.forward_to is None:
         return None
     if answers.respond:
         raise UsageError("--respond and --forward-to both say what is answered", "give one of them")
+    from maileroo_cli.transport.address import leads_back
     from maileroo_cli.transport.forward import Application, Forwarder
     from maileroo_cli.transport.tls import Trust
 
     trust = Trust(answers.cacert, answers.insecure)
-    return Forwarder(Application.of(answers.forward_to, answers.timeout, trust))
+    application = Application.of(answers.forward_to, answers.timeout, trust)
+    if leads_back(application.target.host, application.target.port, address):
+        raise UsageError(
+            f"--forward-to leads back to mhook listen itself, at port {address.port}",
+            "give the application's URL, or listen at another --port",
+        )
+    return Forwarder(application)
 
 
 def _limits(keeping: KeepOptions) -> "Limits":

@@ -29,7 +29,8 @@ class ListenOptions(OptionGroup):
         Option(
             "--ready-file",
             metavar="FILE",
-            help="Write the URL to FILE as soon as connections are accepted, and remove it at the end.",
+            help="Write the URL to FILE as soon as connections are accepted, and remove it at the end. What holds "
+            "anything but an earlier URL is refused.",
             rich_help_panel=LISTENING,
         ),
     ] = None

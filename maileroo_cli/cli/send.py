@@ -11,7 +11,7 @@ from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
-from maileroo_cli.cli.send_input import check_wait, names_a_file, parse_header, refuse_event_options
+from maileroo_cli.cli.send_input import names_a_file, parse_header, refuse_event_options
 from maileroo_cli.delivery.attempt import parse_expectation
 from maileroo_cli.delivery.deliver import deliver
 from maileroo_cli.delivery.outbox import Envelope, address
@@ -117,7 +117,6 @@ def send(
     """
     console = console_of(common)
     target = parse_target(endpoint.url)
-    check_wait(delivery.wait_for)
     expectation = None if endpoint.expect is None else parse_expectation(endpoint.expect)
     forged = delivery.bad_signature
     if forged is not None and expectation is None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-from math import isnan
 
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.errors import UsageError
@@ -33,12 +32,6 @@ def parse_header(text: str) -> tuple[str, str]:
     if name.lower() in _OWN:
         raise UsageError(f"the header {name} cannot be set", "it follows from the URL and the body")
     return name, value
-
-
-def check_wait(seconds: float | None) -> None:
-    """Refuse a time to wait that is no number: no clock ever gets there."""
-    if seconds is not None and isnan(seconds):
-        raise UsageError("cannot wait for nan seconds", "give --wait-for a number from 0")
 
 
 def refuse_event_options(options: EventOptions) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.capture.store_file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
@@ -94,7 +94,7 @@ def _is_store_meant(files: list[str], signature: str | None, store: str | None) 
 
 def _store(named: str | None) -> Path:
     path = find_store(named)
-    if named is None and not path.exists():
+    if named is None and not is_there(path):
         raise UsageError(
             f"no file was named, and there is no store at {str(path)!r}",
             "name captured requests in files, or - for the standard input",

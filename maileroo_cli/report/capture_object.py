@@ -49,7 +49,7 @@ def write_request(capture: Capture, console: Console, *, signatures: bool) -> No
     head, rest = content.head, content.trailers if capture.entry.anomaly else b""
     if not signatures:
         head, rest = head_without_signature(head), head_without_signature(rest)
-        if len(head) < len(content.head):
+        if len(head) < len(content.head) or len(rest) < len(content.trailers if capture.entry.anomaly else b""):
             console.note("the signature is left out; --with-signatures keeps it")
     _write(head + content.body + rest, console)
 

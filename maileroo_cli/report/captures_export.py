@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from maileroo_cli.capture.entry import StoredVerdict
 from maileroo_cli.capture.outlet import Outlet
-from maileroo_cli.errors import UsageError
+from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.new_file import create_file
@@ -33,8 +34,11 @@ class Export(NamedTuple):
     signatures: bool
 
 
-def export_captures(outlet: Outlet, export: Export, console: Console) -> None:
-    """Write the captures of ``outlet`` and tell what was left out; memory is constant, whatever their number."""
+def export_captures(outlet: Outlet, export: Export, console: Console) -> ExitCode:
+    """Write the captures of ``outlet`` and tell what was left out; memory is constant, whatever their number.
+
+    Where there was nothing but what is no whole request, the exit code is 3.
+    """
     if export.url is not None and export.format is not ExportFormat.CURL:
         raise UsageError("--url is where curl sends to", "leave it out, or export --as curl")
     if export.url is not None:
@@ -49,10 +53,14 @@ def export_captures(outlet: Outlet, export: Export, console: Console) -> None:
         with create_file(str(export.output), private=export.signatures) as file:
             file.writelines(pieces)
     _tell(outlet, console)
+    return ExitCode.INPUT if outlet.malformed and not outlet.written else ExitCode.OK
 
 
 def _tell(outlet: Outlet, console: Console) -> None:
     tell_left_out(outlet.malformed, console)
+    if outlet.forged:
+        are = "invalid capture was" if outlet.forged == 1 else "invalid captures were"
+        console.note(f"{outlet.forged} {are} left out; --with-signatures makes tests that expect a refusal")
     if outlet.unsigned:
         console.note("signatures were left out, since they never expire; --with-signatures keeps them")
     if not outlet.written:
@@ -78,9 +86,11 @@ def _ndjson(outlet: Outlet, _url: str) -> Iterator[bytes]:
 
 def _har(outlet: Outlet, _url: str) -> Iterator[bytes]:
     from maileroo_cli import __version__
-    from maileroo_cli.capture.formats.har_export import write_har
+    from maileroo_cli.capture.formats.har_export import Exchange, write_har
+    from maileroo_cli.capture.formats.har_response import answer_of
 
-    return write_har(outlet.records(), __version__)
+    pairs = outlet.pairs()
+    return write_har((Exchange(two, answer_of(one, signatures=outlet.signatures)) for one, two in pairs), __version__)
 
 
 def _http(outlet: Outlet, _url: str) -> Iterator[bytes]:
@@ -96,9 +106,10 @@ def _curl(outlet: Outlet, url: str) -> Iterator[bytes]:
 
 
 def _pytest(outlet: Outlet, _url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.pytest_file import write_pytest
+    from maileroo_cli.capture.formats.pytest_file import Case, write_pytest
 
-    return (piece.encode() for piece in write_pytest(outlet.records()))
+    cases = (Case(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in outlet.pairs(forged=False))
+    return (piece.encode() for piece in write_pytest(cases))
 
 
 _WRITERS: dict[ExportFormat, Callable[[Outlet, str], Iterator[bytes]]] = {

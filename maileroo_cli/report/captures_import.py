@@ -1,6 +1,5 @@
 """Reading files of captured requests into the store, and telling what became of them."""
 
-import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -9,7 +8,7 @@ from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.entry import Capture, StoredVerdict
 from maileroo_cli.capture.finding import Damaged
 from maileroo_cli.capture.inlet import Inlet
-from maileroo_cli.capture.store import CHECKPOINT_BYTES, Store, StoreError
+from maileroo_cli.capture.store import CHECKPOINT_BYTES, Store, StoreError, write_failed
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.progress import Progress
@@ -37,49 +36,61 @@ class Source(NamedTuple):
     found: bool
 
 
+class Sources(NamedTuple):
+    """The files to read, and an error for each one that was named and cannot be."""
+
+    files: list[Source]
+    errors: list[InputError]
+
+
 def import_captures(
-    store: Store, sources: Sequence[Source], secrets: Sequence[Secret], console: Console, now: float
+    store: Store, sources: Sources, secrets: Sequence[Secret], console: Console, now: float
 ) -> ExitCode:
-    """Read every source into the store; what is damaged is told in a line each, and ends in exit code 3."""
+    """Read every source into the store; what is damaged or cannot be read is told in a line each: exit code 3."""
     inlet = Inlet(lambda: _ids(store), secrets, now)
-    passed_over, unread, imported = 0, False, 0
+    passed_over, imported, errors = 0, 0, list(sources.errors)
     with Progress("imported", None, console, unit="items") as progress:
-        for source in sources:
+        for source in sources.files:
             try:
                 for number in _import_file(source.name, store, inlet, console):
                     imported += number
                     progress.advance(number)
-            except UnknownFormatError:
-                if not source.found:
-                    raise
-                passed_over += 1
             except InputError as error:
-                if len(sources) == 1:
+                if source.found and isinstance(error, UnknownFormatError):
+                    passed_over += 1
+                elif len(sources.files) == 1 and not errors:
                     raise
-                unread = True
-                console.error(error)
+                else:
+                    errors.append(error)
+    for unread in errors:
+        console.error(unread)
     if passed_over:
         several = "files were" if passed_over > 1 else "file was"
         console.note(f"{passed_over} {several} passed over: no captured requests")
-    code = ExitCode.INPUT if inlet.damaged or unread else ExitCode.OK
+    code = ExitCode.INPUT if inlet.damaged or errors else ExitCode.OK
     _summary(inlet, imported, store, code, console)
     return code
 
 
-def list_sources(names: Sequence[str]) -> list[Source]:
-    """Return the files that were named, a folder as the files in it; one that is not there raises ``InputError``."""
-    sources = []
+def list_sources(names: Sequence[str]) -> Sources:
+    """Return the files that were named, a folder as the files in it; ``InputError`` where none can be read."""
+    files: list[Source] = []
+    errors: list[InputError] = []
     for name in names:
         if name != STDIN and is_folder(name):
             folder = list_folder(name)
-            for error in folder.errors:
-                raise error
-            sources += [Source(file, found=True) for file in folder.files]
-        else:
+            errors += folder.errors
+            files += [Source(file, found=True) for file in folder.files]
+            continue
+        try:
             if name != STDIN:
                 open_source(name).close()
-            sources.append(Source(name, found=False))
-    return sources
+            files.append(Source(name, found=False))
+        except InputError as error:
+            errors.append(error)
+    if errors and not files:
+        raise errors[0]
+    return Sources(files, errors)
 
 
 def _ids(store: Store) -> Iterator[str]:
@@ -99,9 +110,7 @@ def _import_file(name: str, store: Store, inlet: Inlet, console: Console) -> Ite
                 if store.unmoved > CHECKPOINT_BYTES:
                     store.checkpoint()
             except StoreError as error:
-                raise InputError(
-                    f"cannot write the store {os.fspath(store.path)!r} ({error})", "is the disk full?"
-                ) from None
+                raise write_failed(store.path, error) from None
             yield len(batch)
         if passed_over := getattr(findings, "passed_over", 0):
             several = "other requests were" if passed_over > 1 else "other request was"

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.archive import Archive
-from maileroo_cli.capture.store import Limits, Store, StoreError
-from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.capture.store import Limits, Store, StoreError, write_failed
+from maileroo_cli.errors import UsageError
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.webhook.size import format_size
 
@@ -37,7 +37,7 @@ def prune_captures(path: Path, pruning: Pruning, console: Console, now: float) -
         with Store(path, doing="mhook captures prune") as store:
             gone = _delete(store, ids, pruning.limits, now)
     except StoreError as error:
-        raise InputError(f"cannot write the store {str(path)!r} ({error})", "is the disk full?") from None
+        raise write_failed(path, error) from None
     with Archive(path) as archive:
         _tell(console, gone, archive.count(), archive.size(), dry_run=False)
 

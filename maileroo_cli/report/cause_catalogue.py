@@ -1,12 +1,14 @@
-"""Showing the catalogue of causes. The causes themselves live in ``webhook.cause``."""
+"""Showing the catalogue of causes. They live in ``webhook.cause``, what is malformed in ``capture.anomaly``."""
 
 from itertools import groupby
 
+from maileroo_cli.capture.anomaly import ANOMALIES, Anomaly
 from maileroo_cli.report.column import lay_out, paragraph
 from maileroo_cli.report.console import Console, Format, Ink
-from maileroo_cli.webhook.cause import CAUSES, Cause
+from maileroo_cli.webhook.cause import CAUSES, Cause, find_cause
 
 SCHEMA = "mhook.cause/1"
+ANOMALY_SCHEMA = "mhook.anomaly/1"
 
 
 def show_causes(console: Console) -> None:
@@ -20,7 +22,33 @@ def show_causes(console: Console) -> None:
         rows = [(cause.code, cause.sentence) for cause in members]
         console.lines(lay_out(rows, console.width, [lambda text: console.paint(text, Ink.NAME)], "  "))
         console.line()
+    console.lines(paragraph(f"mhook listen refuses what is malformed, as: {', '.join(ANOMALIES)}.", console.width, ""))
+    console.line()
     console.line("How one comes by a cause, and the fix: mhook causes CODE")
+
+
+def show_code(console: Console, code: str) -> None:
+    """Show one cause, or one reason for which a request is refused; an unknown code raises ``UsageError``."""
+    if code in ANOMALIES:
+        _show_anomaly(console, ANOMALIES[code])
+    else:
+        show_cause(console, find_cause(code, ANOMALIES))
+
+
+def _show_anomaly(console: Console, anomaly: Anomaly) -> None:
+    if console.format is Format.JSON:
+        fields = {
+            "code": anomaly.code,
+            "status": anomaly.status,
+            "sentence": anomaly.sentence,
+            "fix": anomaly.fix,
+        }
+        console.object(ANOMALY_SCHEMA, fields)
+        return
+    console.line(f"{console.paint(anomaly.code, Ink.STRONG)}  (malformed: mhook listen answers {anomaly.status})")
+    console.lines(paragraph(anomaly.sentence, console.width, "  "))
+    console.line()
+    console.lines(paragraph(f"Fix: {anomaly.fix}", console.width, "  "))
 
 
 def show_cause(console: Console, cause: Cause) -> None:

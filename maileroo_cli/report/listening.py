@@ -3,14 +3,14 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.capture.watch import Watch, WatchState
-from maileroo_cli.errors import ExitCode, InputError
+from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.arrival import WIDE, arrival_line, arrival_object, columns_for
 from maileroo_cli.report.console import Console, Format, Ink
+from maileroo_cli.report.ready_file import ReadyFile
 from maileroo_cli.report.safe_text import safe
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ class Surroundings:
 
     ``store_option`` is what names the store to other commands, where they would look elsewhere.
     ``answers`` are the scripts of answers, where they are not all 200.
-    ``ready_file`` is a file that gets the URL as soon as connections are accepted.
+    ``ready_file`` gets the URL as soon as connections are accepted.
     """
 
     store: str
     kept: int
     forward_to: str | None = None
-    ready_file: str | None = None
+    ready_file: ReadyFile | None = None
     answers: tuple[str, ...] = ()
     store_option: str = ""
     quiet: bool = False
@@ -55,7 +55,7 @@ class ListenReport:
         self._seen: dict[str, Counter[str]] = {}
         self._why: dict[str, Counter[str]] = {}
         self._not_kept = 0
-        self._settling = self._wrote_ready_file = False
+        self._settling = False
         self._columns = columns_for(console.width) if console.is_terminal else WIDE
         self.stop: Callable[[], None] = _nothing
         self.stop_in: Callable[[float], None] = _nothing_in
@@ -68,8 +68,7 @@ class ListenReport:
         if self._within is not None:
             self.stop_in(self._within)
         if around.ready_file is not None:
-            write_ready_file(around.ready_file, url)
-            self._wrote_ready_file = True
+            around.ready_file.write(url)
         try:
             if console.format is Format.JSON:
                 fields = {"url": url, "store": around.store, "pid": os.getpid(), "forward_to": around.forward_to}
@@ -111,9 +110,8 @@ class ListenReport:
 
     def ended(self) -> None:
         """Take the file away that says that connections are accepted."""
-        if self._wrote_ready_file and self._around.ready_file is not None:
-            with suppress(OSError):
-                os.unlink(self._around.ready_file)
+        if self._around.ready_file is not None:
+            self._around.ready_file.remove()
 
     def finish(self, turned_away: int) -> ExitCode:
         """Print the sum and return the exit code; raise the ``OSError`` of output that could not be written."""
@@ -203,19 +201,6 @@ class ListenReport:
             "exit_code": int(code),
         }
         self._console.object(SUMMARY_SCHEMA, fields)
-
-
-def write_ready_file(path: str, url: str) -> None:
-    """Write the URL to a file that is there whole or not at all; raise ``InputError`` where that cannot be."""
-    beside = f"{path}.{os.getpid()}.tmp"
-    try:
-        with open(beside, "w", encoding="utf-8") as file:
-            file.write(f"{url}\n")
-        os.replace(beside, path)
-    except OSError as error:
-        with suppress(OSError):
-            os.unlink(beside)
-        raise InputError(f"cannot write {path!r} ({error.strerror or error})", "check --ready-file") from None
 
 
 def _colon(text: str) -> str:

@@ -8,6 +8,8 @@ from maileroo_cli.errors import UsageError
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 1024
+_ANY = ("0.0.0.0", "::", "")  # noqa: S104  (compared, not bound)
+_HERE = ("localhost", LOOPBACK, "::1", *_ANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,18 @@ class Address:
 
     host: str = LOOPBACK
     port: int = 0
+
+
+def leads_back(host: str, port: int, address: Address) -> bool:
+    """Tell whether a connection to ``host`` and ``port`` would come to ``address``, as far as the names tell."""
+    host, own = host.lower().removesuffix("."), address.host.lower()
+    if not address.port or port != address.port:
+        return False
+    return host == own or (_is_here(host) and (own in _ANY or (own in _HERE and host in _HERE)))
+
+
+def _is_here(host: str) -> bool:
+    return host in _HERE or host.startswith("127.")
 
 
 def bind(address: Address) -> socket.socket:

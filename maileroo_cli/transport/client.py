@@ -162,9 +162,10 @@ def _leave_out_httpx_program() -> None:
     with _IMPORTING:
         if "httpx" not in sys.modules:
             sys.modules[program] = None  # type: ignore[assignment]
-            import httpx  # noqa: F401
-
-            del sys.modules[program]
+            try:
+                import httpx  # noqa: F401
+            finally:
+                del sys.modules[program]
 
 
 def wait_for(target: Target, seconds: float, *, clock: Clock | None = None) -> None:

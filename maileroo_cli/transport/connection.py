@@ -198,7 +198,7 @@ class Connection(asyncio.BufferedProtocol):
             if isinstance(found, Received):
                 self._hand_on(found)
             elif isinstance(found, Refused):
-                self._refuse(found)
+                self._refuse(found._replace(rest=found.rest + self._reader.behind(found)))
             elif isinstance(found, Continue):
                 if self._transport is not None:
                     self._transport.write(listen_answer.CONTINUE)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import asyncio
 
+    from maileroo_cli.capture.check import Checker
     from maileroo_cli.capture.entry import Capture
     from maileroo_cli.transport.handling import Arrival
     from maileroo_cli.webhook.secret import Secret
@@ -90,10 +91,9 @@ class Diagnoser:
             if self._jobs.empty() and time.monotonic() - since > _THOROUGH_AGAIN:
                 checker, since = Checker(self._secrets), time.monotonic()
             began = time.monotonic()
-            checked = checker.check(job.capture.record, "")
-            codes = "+".join(cause.code for cause in checked.causes)
+            codes, detail = _diagnose(checker, job.capture)
             with suppress(RuntimeError):  # the loop has ended without waiting for this one
-                self._loop.call_soon_threadsafe(self._finish, job, codes, checked.detail)
+                self._loop.call_soon_threadsafe(self._finish, job, codes, detail)
             # At least half of the time is the loop's, however many wait.
             self._closed.wait(min(time.monotonic() - began, _LONGEST_REST))
 
@@ -112,3 +112,15 @@ class Undiagnosed(Diagnoser):
 
     def close(self) -> None:
         """Do nothing: there is no thread."""
+
+
+def _diagnose(checker: Checker, capture: Capture) -> tuple[str, str]:
+    """Return the codes of the causes, and a fact.
+
+    What finds causes is imported with the first search, for which there may be no file left to open.
+    """
+    try:
+        checked = checker.check(capture.record, "")
+    except (OSError, ImportError) as error:
+        return "", f"not diagnosed ({getattr(error, 'strerror', None) or error}): mhook captures show tells the cause"
+    return "+".join(cause.code for cause in checked.causes), checked.detail

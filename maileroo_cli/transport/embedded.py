@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import shutil
 import threading
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.capture.answer import Step, make_answer
 from maileroo_cli.capture.responder import Responder, event_key
 from maileroo_cli.capture.store import Limits, Store
-from maileroo_cli.transport.address import Address
+from maileroo_cli.transport.address import Address, bind
 from maileroo_cli.transport.against import Against, Habit
 from maileroo_cli.transport.handling import Arrival, Handling
 from maileroo_cli.transport.observer import Stopped, never
@@ -94,12 +94,12 @@ class EmbeddedListener:
         from maileroo_cli.transport.listener import Listener
 
         handling = Handling([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
-        store = Store(folder / "captures.db", doing="mhook replay")
-        try:
-            return Listener(Address(), store, handling, self._told)
-        except BaseException:
-            store.close()
-            raise
+        with ExitStack() as stack:
+            bound = stack.enter_context(bind(Address()))
+            store = stack.enter_context(Store(folder / "captures.db", doing="mhook replay"))
+            listener = Listener(bound, store, handling, self._told)
+            stack.pop_all()  # from now on the listener closes them
+            return listener
 
     def _run(self) -> None:
         try:

@@ -110,17 +110,26 @@ class Forwarder:
                 thread.join(_POLL)
 
     def _work(self) -> None:
+        sender: Sender | None = None
+        while (job := self._jobs.get()) is not None:
+            try:
+                sender = sender or self._make_sender()
+                forwarded = self._forward(sender, job.request)
+            except (OSError, ImportError) as error:  # no file may be left to open: it is tried again with the next one
+                forwarded = _gateway(502, f"cannot pass it on ({getattr(error, 'strerror', None) or error})")
+            with self._lock:
+                self._idle += 1
+            job.done(forwarded)
+        if sender is not None:
+            sender.close()
+
+    def _make_sender(self) -> Sender:
         application = self._application
         sender = Sender(
             application.target, timeout=application.timeout, trust=application.trust, body_limit=_ANSWER_LIMIT
         )
         self._senders.append(sender)
-        while (job := self._jobs.get()) is not None:
-            forwarded = self._forward(sender, job.request)
-            with self._lock:
-                self._idle += 1
-            job.done(forwarded)
-        sender.close()
+        return sender
 
     def _forward(self, sender: Sender, request: Request) -> Forwarded:
         if self._ended.is_set():

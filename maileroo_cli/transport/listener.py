@@ -6,13 +6,14 @@ What becomes of a request is decided in ``intake``. Imported lazily, since async
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from maileroo_cli.capture.framing import MIB, FrameLimits
 from maileroo_cli.capture.store import Store
-from maileroo_cli.transport.address import BACKLOG, Address, bind, raise_file_limit
+from maileroo_cli.transport.address import BACKLOG, raise_file_limit
 from maileroo_cli.transport.connection import Connection, Phase
 from maileroo_cli.transport.diagnoser import Diagnoser, Undiagnosed
 from maileroo_cli.transport.handling import Handling, Reporter
@@ -55,7 +56,7 @@ class Listener:
 
     def __init__(
         self,
-        address: Address,
+        bound: socket.socket,
         store: Store,
         handling: Handling,
         reporter: ListenReporter,
@@ -64,14 +65,14 @@ class Listener:
         deadlines: Deadlines | None = None,
         max_connections: int = 1000,
     ) -> None:
-        """Take the address, so that it is known before :meth:`run`; what cannot be had raises ``UsageError``."""
+        """Take a socket that listens: the address is known before :meth:`run`, which closes it."""
         self.frame_limits = frame_limits or FrameLimits()
         self.deadlines = deadlines or Deadlines()
         self.turned_away = 0
         """How many connections were closed, new or idle, since there were too many."""
 
         self._max = max_connections
-        self._socket = bind(address)
+        self._socket = bound
         host, port = self._socket.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         self._connections: set[Connection] = set()
@@ -207,6 +208,8 @@ class Listener:
         error = context.get("exception")
         if isinstance(error, OSError):  # what a peer or the network did to one connection
             return
+        if isinstance(error, ValueError) and self._socket.fileno() < 0:
+            return  # asyncio had no file left for a connection, and tries to accept again after the end
         self._crash = self._crash or error or RuntimeError(context.get("message"))
         self.stop()
 

@@ -5,7 +5,7 @@ the wording stands in the modules ``cause_body``, ``cause_json``, ``cause_secret
 ``cause_algorithm``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -65,12 +65,12 @@ CAUSES: Mapping[str, Cause] = MappingProxyType(
 """Every cause by its code, the most fundamental group first."""
 
 
-def find_cause(code: str) -> Cause:
-    """Return the cause with this code; an unknown one raises ``UsageError`` naming the nearest."""
+def find_cause(code: str, others: Iterable[str] = ()) -> Cause:
+    """Return the cause with this code; an unknown one raises ``UsageError`` naming the nearest, ``others`` included."""
     if code in CAUSES:
         return CAUSES[code]
     from difflib import get_close_matches
 
-    near = get_close_matches(code, CAUSES, 3)
+    near = get_close_matches(code, [*CAUSES, *others], 3)
     hint = f"did you mean {' or '.join(near)}?" if near else "mhook causes lists them all"
     raise UsageError(f"there is no cause {code!r}", hint)

@@ -30,6 +30,16 @@ def read(data: bytes, cuts: Iterable[int] = (), *, limits: FrameLimits = LIMITS,
     return found
 
 
+def read_behind(data: bytes, *, limits: FrameLimits = LIMITS) -> bytes:
+    """Return what is behind the first thing that is refused where all of ``data`` has arrived at once."""
+    reader = RequestReader(limits)
+    reader.feed(data)
+    while (one := reader.next()) is not None:
+        if isinstance(one, Refused):
+            return reader.behind(one)
+    return b""
+
+
 def each_byte(data: bytes) -> range:
     """Return the places that cut ``data`` into single bytes."""
     return range(1, len(data))

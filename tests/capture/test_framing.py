@@ -2,6 +2,7 @@
 
 import random
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -163,6 +164,43 @@ def test_rest(content: bytes, body: bytes, rest: bytes) -> None:
         (refused,) = read(chunked(content), cuts)
         assert isinstance(refused, Refused)
         assert (refused.content, refused.body, refused.rest) == (chunked(b""), body, rest)
+
+
+@pytest.mark.parametrize(
+    ("data", "behind"),
+    [
+        (b"POST / HTTP/1.1\nHost: x\n\n{}", b"Host: x\n\n{}"),
+        (b"POST / HTTP/1.1\r\nx-maileroo-signature:\n ab\r\n\r\n", b""),
+        (b"\x16\x03\x01\x02hello", b"\x03\x01\x02hello"),
+        (head(b"Content-Length: 5", b"Content-Length: 6") + b" hello", b" hello"),
+        (head(b"Content-Length: 5000") + b"hello", b"hello"),
+        (filled(LIMITS.head + 1) + b"more", b""),
+        (chunked(b"5\r\nhello\r\nzz\r\nmore"), b"more"),
+        (chunked(b"5\r\nhello!\r\nmore"), b"\r\nmore"),
+        (chunked(b"5\r\nhello\r!more"), b"more"),
+        (chunked(b"1\r\na\r\n0\r\na: b\r\nc\r\nd: e\r\n"), b"d: e\r\n"),
+        (chunked(b"5\r\nhello\r\n1001\r\nmore"), b"more"),
+        (b"\x16" + b"x" * 100_000, b"x" * 65_536),
+    ],
+    ids=[
+        *("bare-lf", "value", "tls", "two-lengths", "too-large", "head-too-large", "chunk-size", "chunk-end"),
+        *("chunk-end-after-cr", "trailer", "chunk-too-large", "limit"),
+    ],
+)
+def test_behind(data: bytes, behind: bytes) -> None:
+    """What has arrived behind a refusal can be had, exactly and up to a limit; cut otherwise, it is a beginning."""
+    random_place = random.Random(1)
+    for cuts in ((), each_byte(data), *(random_cuts(data, random_place) for _ in range(10))):
+        reader = RequestReader(LIMITS)
+        for start, end in pairwise([0, *cuts, len(data)]):
+            if start < end:
+                reader.feed(data[start:end])
+            if isinstance(refused := reader.next(), Refused):
+                assert behind.startswith(reader.behind(refused))
+                assert cuts or reader.behind(refused) == behind
+                break
+        else:
+            pytest.fail("it was not refused")
 
 
 def test_continue() -> None:

@@ -1,6 +1,7 @@
 """Writing HAR: valid by the specification, and read back as it was."""
 
 import json
+from base64 import b64decode
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from maileroo_cli.capture.finding import Captured
 from maileroo_cli.capture.formats.har import looks_like_har, read_har
-from maileroo_cli.capture.formats.har_export import write_har
+from maileroo_cli.capture.formats.har_export import Exchange, write_har
+from maileroo_cli.capture.formats.har_response import HarAnswer
 from maileroo_cli.capture.record import CaptureRecord
 
 TEXT, WHOLE, LIST = {"type": "string"}, {"type": "integer", "minimum": -1}, {"type": "array"}
@@ -49,7 +51,7 @@ RESPONSE = shape(
     httpVersion=TEXT,
     cookies=PAIRS,
     headers=PAIRS,
-    content=shape(size={"type": "integer"}, mimeType=TEXT),
+    content=shape(size={"type": "integer"}, mimeType=TEXT, _text=TEXT, _encoding={"const": "base64"}),
     redirectURL=TEXT,
     headersSize=WHOLE,
     bodySize=WHOLE,
@@ -90,7 +92,7 @@ RECORDS = st.builds(
 
 def export(*records: CaptureRecord) -> bytes:
     """Return the file of these records."""
-    return b"".join(write_har(records, "1.0"))
+    return b"".join(write_har(map(Exchange, records), "1.0"))
 
 
 def record(body: bytes = b"{}", target: str = "/webhook", headers: Any = (), time: str = "") -> CaptureRecord:
@@ -169,11 +171,34 @@ def test_the_query_is_listed() -> None:
 
 def test_a_piece_for_each_record() -> None:
     """The file is written as the records come, and says who made it."""
-    pieces = list(write_har(iter([record(), record()]), "1.2.3"))
+    pieces = list(write_har(iter([Exchange(record()), Exchange(record())]), "1.2.3"))
     assert len(pieces) == 4
     log = json.loads(b"".join(pieces))["log"]
     assert log["creator"] == {"name": "mhook", "version": "1.2.3"}
     assert json.loads(b"".join(write_har([], "1")))["log"]["entries"] == []
+
+
+@given(
+    status=st.sampled_from([0, 200, 204, 302, 599, 999]),
+    headers=st.lists(st.tuples(NAMES | st.just("Location"), VALUES), max_size=4).map(tuple),
+    body=st.none() | BYTES,
+    milliseconds=st.floats(0, 1e6),
+)
+def test_an_answer_is_kept(status: int, headers: Any, body: bytes | None, milliseconds: float) -> None:
+    """The answer is valid HAR with its status, its headers, its very body and the time that it took."""
+    answer = HarAnswer(status, headers, body, milliseconds)
+    har = json.loads(b"".join(write_har([Exchange(record(), answer)], "1")))
+    HAR_1_2.validate(har)
+    (entry,) = har["log"]["entries"]
+    response = entry["response"]
+    assert (entry["time"], response["status"]) == (milliseconds, status)
+    assert [(one["name"], one["value"]) for one in response["headers"]] == [
+        tuple(text.encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass") for text in pair)
+        for pair in headers
+    ]
+    text = response["content"].get("text")
+    found = b64decode(text) if "encoding" in response["content"] else None if text is None else text.encode()
+    assert found == body
 
 
 def test_the_schema_of_this_test_can_refuse() -> None:

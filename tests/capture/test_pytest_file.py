@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from maileroo_cli.capture.finding import Captured
 from maileroo_cli.capture.formats.http_dump import read_http
-from maileroo_cli.capture.formats.pytest_file import write_pytest
+from maileroo_cli.capture.formats.pytest_file import Case, write_pytest
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError
@@ -48,7 +48,7 @@ RECORDS = [make(body, name.removeprefix("request-")) for name, body in BODIES.it
 def write(records: Iterable[CaptureRecord], folder: Path) -> Path:
     """Write the file of tests and return its path."""
     path = folder / "test_captures.py"
-    path.write_text("".join(write_pytest(records)), encoding="ascii")
+    path.write_text("".join(write_pytest(map(Case, records))), encoding="ascii")
     return path
 
 
@@ -88,7 +88,7 @@ def test_a_right_receiver_passes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     assert f"{len(RECORDS)} passed" in done.stdout
     for name in BODIES:
-        assert f"test_is_answered_with_200[{name}] PASSED" in done.stdout
+        assert f"test_is_answered[{name}] PASSED" in done.stdout
     arrived = bodies(receiver)
     assert [one.content for one in arrived] == list(BODIES.values())
     assert [one.target for one in arrived] == ["/webhook?a=1"] * len(RECORDS)
@@ -146,7 +146,7 @@ def test_headers_arrive_as_they_were(tmp_path: Path) -> None:
 def test_a_header_that_cannot_be_sent_is_refused() -> None:
     """A record from elsewhere cannot smuggle a header: its id is named."""
     with pytest.raises(InputError, match="the request 'r' cannot be written"):
-        list(write_pytest([make(EVENT, headers=(("A", "b\r\nC: d"),))]))
+        list(write_pytest([Case(make(EVENT, headers=(("A", "b\r\nC: d"),)))]))
 
 
 NASTY = [
@@ -198,7 +198,7 @@ def test_a_file_is_clean(tmp_path: Path) -> None:
 @given(body=st.binary() | st.lists(st.sampled_from(NASTY)).map("".join).map(encode))
 def test_any_body_is_the_same_in_the_file(body: bytes) -> None:
     """The literal in the file is the body, in lines of a bounded width, with no character that could do harm."""
-    text = "".join(write_pytest([make(body)]))
+    text = "".join(write_pytest([Case(make(body))]))
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
     tree = ast.parse(text)

@@ -1,5 +1,6 @@
 """The writing side of the store: rows in order, retention, and what happens where the disk refuses."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -209,12 +210,35 @@ def test_what_is_not_ours(
     """A database of another program or of a newer version is refused and left as it is, to read as to write."""
     path = tmp_path / "other.db"
     foreign(path, *statements)
-    before = path.read_bytes()
-    with pytest.raises(InputError, match=said):
+    path.chmod(0o644)
+    before = traces(path)
+    for _ in range(2):
+        with pytest.raises(InputError, match=said):
+            opened(path)
+        assert traces(path) == before
+
+
+@pytest.mark.parametrize("opened", [Store, Archive])
+def test_a_log_of_another_program(tmp_path: Path, opened: type[Store] | type[Archive]) -> None:
+    """A database whose tables are in its log still is left alone with that log, also where nobody has it open."""
+    path = tmp_path / "other.db"
+    connection = sqlite3.connect(tmp_path / "first.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("CREATE TABLE x (y)")
+    for end in ("", "-wal"):
+        shutil.copy(tmp_path / f"first.db{end}", f"{path}{end}")
+    connection.close()
+    before = traces(path)
+    with pytest.raises(InputError, match="is a database of another program"):
         opened(path)
-    assert path.read_bytes() == before
-    with pytest.raises(InputError, match=said):  # and the right to write was given back
-        opened(path)
+    assert traces(path) == before
+    assert (tmp_path / "other.db-wal").stat().st_size
+
+
+def traces(path: Path) -> tuple[object, ...]:
+    """Return what would show that somebody has touched a file: it and its time, its rights, and its neighbours."""
+    found = path.stat()
+    return path.read_bytes(), found.st_mtime_ns, found.st_mode, sorted(one.name for one in path.parent.iterdir())
 
 
 @pytest.mark.parametrize("opened", [Store, Archive])
@@ -223,9 +247,10 @@ def test_what_is_no_database(tmp_path: Path, opened: type[Store] | type[Archive]
     """Any other file is refused and left as it is."""
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
+    before = traces(path)
     with pytest.raises(InputError, match="cannot read the store"):
         opened(path)
-    assert path.read_bytes() == content
+    assert traces(path) == before
 
 
 def test_make_head_and_its_headers() -> None:

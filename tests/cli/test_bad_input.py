@@ -6,7 +6,9 @@ That the line has its form, and that there is one alone, is checked at each call
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Annotated, get_args, get_origin
 
 import pytest
 
@@ -343,6 +345,10 @@ WRONG: dict[str, tuple[str, str]] = {
     "schedule zone": ("schedule --timezone Nowhere/Land", "there is no time zone 'Nowhere/Land'"),
     "schedule list and name": ("schedule maileroo --list", "leave out --list"),
     "schedule list and attempts": ("schedule --list --attempts 8", "leave out --list"),
+    "listen to itself": (
+        "listen --port 4747 --forward-to http://localhost:4747/hook",
+        "leads back to mhook listen itself",
+    ),
     "verify jobs": ("verify README --jobs 0", "--jobs"),
 }
 
@@ -352,6 +358,45 @@ WRONG: dict[str, tuple[str, str]] = {
 def test_wrong_value(mhook: Mhook, line: str, said: str, form: str) -> None:
     """A wrong value is refused with what was wrong and what is right or near."""
     assert said in refused(mhook, USAGE, *line.split(), form=form)
+
+
+def fractions(command: str) -> list[str]:
+    """Return the options of a command that take a number which need not be whole."""
+    words = command.split()
+    function = getattr(import_module(f"maileroo_cli.cli.{'_'.join(words)}"), "_".join(words))
+    annotated = [get_args(one) for one in function.__annotations__.values() if get_origin(one) is Annotated]
+    return [info.default for kind, info in annotated if float in (kind, *get_args(kind))]
+
+
+FRACTIONS = [(one, option) for one in COMMANDS if one not in GROUPS for option in fractions(one)]
+NEEDED = {"send": ["opened", "--url", URL], "captures resend": ["last", "--url", URL]}
+
+
+@pytest.mark.parametrize(("command", "option"), FRACTIONS, ids=[" ".join(one) for one in FRACTIONS])
+def test_a_number_that_is_none(mhook: Mhook, command: str, option: str) -> None:
+    """Wherever a number may have a fraction, nan is refused by the option's name: no clock ever gets there."""
+    said = refused(mhook, USAGE, *command.split(), *NEEDED.get(command, []), option, "nan")
+    assert f"'{option}': nan is no number" in said
+
+
+STORE_READERS = ["list", "show last", "path --format json", "prune --all", "import README"]
+STORE_READERS = [*(f"captures {one}" for one in STORE_READERS), "verify", "listen --port 0"]
+
+
+@pytest.mark.parametrize("name", [".", "./", "/", "..", "a" * 300], ids=["here", "here/", "root", "above", "long"])
+@pytest.mark.parametrize("line", STORE_READERS)
+def test_store_that_cannot_be_a_file(mhook: Mhook, folder: Path, line: str, name: str) -> None:
+    """What can be no file is refused as a store, by its name and by every command alike."""
+    ran = mhook(*line.split(), "--store", name)
+    assert (ran.code, len(ran.errors), ran.out) == (INPUT, 1, b"")
+    assert name[:50] in ran.errors[0]
+    assert os.listdir(folder) == ["README"]
+
+
+def test_store_of_the_variable_that_cannot_be_a_file(mhook: Mhook) -> None:
+    """The same holds of the store that the variable names."""
+    ran = mhook("captures", "list", env={"MHOOK_STORE": "."})
+    assert (ran.code, ran.error) == (INPUT, "the store's '.' is not a file: name a file with --store")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

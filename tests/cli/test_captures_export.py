@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -182,6 +183,43 @@ def test_any_capture_comes_back(
     assert (after.entry.method, after.entry.target, after.entry.verdict) == ("POST", target, "valid")
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_but_a_damaged_one(mhook: Mhook, store: Path, form: str) -> None:
+    """Where all that was asked for is no whole request, the exit code is 3."""
+    ran = mhook("captures", "export", "0009", "--as", form)
+    assert (ran.code, "1 capture was left out" in ran.err) == (3, True)
+    assert mhook("captures", "export", "0009", "0001", "--as", form).code == 0
+
+
+def test_answers_in_a_har(mhook: Mhook, project: Path) -> None:
+    """A HAR has the application's whole answer, the script's status, or none; it repeats no signature unasked."""
+    mark = signature(event(1)).encode()
+    echo = (
+        b"HTTP/1.1 401 Unauthorized\r\nX-Maileroo-Signature: " + mark + b"\r\nX-A: " + mark + b"\r\n\r\n",
+        mark + b"!",
+    )
+    passed = captured(1, answer=echo, status=401, answered="application", milliseconds=12.5)
+    silent = captured(3, status=None, answered="", milliseconds=None)
+    fill(project / ".mhook" / "captures.db", passed, captured(2, status=503), silent)
+
+    def exported(*words: str) -> list[dict[str, Any]]:
+        ran = mhook("captures", "export", "--as", "har", *words)
+        entries: list[dict[str, Any]] = json.loads(ran.out)["log"]["entries"]
+        assert bool(HEX.search(ran.out)) is bool(words)
+        return entries
+
+    first, second, third = exported()
+    response = first["response"]
+    assert (first["time"], response["status"], response["statusText"]) == (12.5, 401, "Unauthorized")
+    assert response["headers"] == [{"name": "X-A", "value": f"{mark[:8].decode()}..."}]
+    assert response["content"]["text"] == f"{mark[:8].decode()}...!"
+    assert [(one["response"]["status"], one["response"]["comment"]) for one in (second, third)] == [
+        (503, "only the status was kept"),
+        (0, "not kept"),
+    ]
+    assert exported("--with-signatures")[0]["response"]["content"]["text"] == f"{mark.decode()}!"
+
+
 def test_curl(mhook: Mhook, store: Path) -> None:
     """A command of curl sends to the URL that is named, which no other format wants."""
     ran = mhook("captures", "export", "last~1", "0001", "--as", "curl", "--url", "http://a.test/x")
@@ -204,6 +242,30 @@ def test_pytest_file(mhook: Mhook, project: Path) -> None:
         assert done.returncode == code, done.stdout
         assert endpoint.bodies == list(BODIES[:3])
         assert all(one.signed for one in endpoint.arrived)
+
+
+def test_pytest_file_of_what_is_invalid(mhook: Mhook, project: Path) -> None:
+    """What did not verify is never signed anew: it is left out, or with its very signature has to be refused."""
+    head = (b"Host", b"a.test")
+    wrong = captured(2, headers=(head, (b"x-maileroo-signature", b"0" * 64)), verdict="invalid")
+    unsigned = captured(3, headers=(head,), verdict="invalid")
+    fill(project / ".mhook" / "captures.db", captured(1), wrong, unsigned)
+    ran = mhook("captures", "export", "--as", "pytest", "--output", "test_without.py")
+    assert "2 invalid captures were left out" in ran.err
+    mhook("captures", "export", "--as", "pytest", "--output", "test_with.py", "--with-signatures")
+    for checks, name, results in (
+        (True, "test_without.py", "1 passed"),
+        (True, "test_with.py", "3 passed"),
+        (False, "test_with.py", "2 failed, 1 passed"),
+    ):
+        with Endpoint(checks=checks) as endpoint:
+            done = subprocess.run(
+                [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faker", name],
+                env={**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url},
+                capture_output=True, text=True, check=False, timeout=60,
+            )  # fmt: skip
+        assert results in done.stdout
+        assert [one.signed for one in endpoint.arrived] == [True, False, False][: len(endpoint.arrived)]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -374,6 +436,24 @@ def test_import_of_a_folder_and_of_several_files(mhook: Mhook, project: Path) ->
     ran = mhook("captures", "import", "damaged.har", "kept/a.ndjson")
     assert ran.code == 3
     assert "1 imported" in ran.text
+
+
+@pytest.mark.parametrize("bad", ["no/such", "notes"], ids=["missing", "no captures"])
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_import_goes_on_after_what_cannot_be_read(mhook: Mhook, store: Path, bad: str, first: bool) -> None:
+    """What can be read is imported, wherever the other stands; that is named, and the exit code is 3."""
+    Path("notes").write_text("hello")
+    mhook("captures", "export", "--output", "records")
+    ran = mhook("captures", "import", *([bad, "records"] if first else ["records", bad]), "--store", "other.db")
+    assert (ran.code, f"'{bad}'" in ran.error) == (3, True)
+    assert len(captures_of(Path("other.db"))) == 5
+
+
+def test_import_of_nothing_makes_no_store(mhook: Mhook, project: Path) -> None:
+    """Where none of the files is there, no store is made."""
+    ran = mhook("captures", "import", "no/such", "nor/this", "--store", "other.db")
+    assert (ran.code, "'no/such'" in ran.error) == (3, True)
+    assert not Path("other.db").exists()
 
 
 def test_import_while_another_writes(mhook: Mhook, store: Path) -> None:

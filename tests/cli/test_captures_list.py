@@ -1,9 +1,12 @@
 """``mhook captures list`` and ``path``: which captures there are, and where."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from maileroo_cli.capture.store import Store
+from maileroo_cli.capture.store_file import companions
 from tests.cli.calling import Mhook, check_printable
 from tests.cli.store import captured, event, fill
 
@@ -152,6 +155,16 @@ def test_which_store(mhook: Mhook, project: Path) -> None:
     assert ids(mhook("captures", "list", "--store", "option.db", env=env).lines) == [1]
 
 
+def test_path_tells_who_writes(mhook: Mhook, store: Path) -> None:
+    """JSON names the process that writes to the store, and nobody where one was killed."""
+    with Store(store, doing="mhook listen"):
+        (found,) = mhook("captures", "path", "--format", "json").objects
+        left = companions(store)[-1].read_bytes()
+    assert found["writer"] == {"pid": os.getpid(), "doing": "mhook listen"}
+    companions(store)[-1].write_bytes(left)
+    assert mhook("captures", "path", "--format", "json").objects[0]["writer"] is None
+
+
 def test_path(mhook: Mhook, store: Path) -> None:
     """The path is printed, whether the store is there or not; JSON tells how much is in it."""
     assert mhook("captures", "path").text == f"{store}\n"
@@ -159,7 +172,8 @@ def test_path(mhook: Mhook, store: Path) -> None:
     (found,) = mhook("captures", "path", "--format", "json").objects
     assert found["file_bytes"] == store.stat().st_size
     assert {**found, "file_bytes": 0} == {
-        "schema": "mhook.store/1", "path": str(store), "exists": True, "captures": 6, "bytes": 1478, "file_bytes": 0
+        "schema": "mhook.store/1", "path": str(store), "exists": True, "captures": 6, "bytes": 1478, "file_bytes": 0,
+        "writer": None,
     }  # fmt: skip
     (missing,) = mhook("captures", "path", "--store", "x", "--format", "json").objects
     assert (missing["exists"], missing["captures"]) == (False, 0)

@@ -1,12 +1,13 @@
 """``mhook captures prune``: what goes, and what is left."""
 
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from maileroo_cli.capture.archive import Archive
-from tests.cli.calling import Mhook
+from tests.cli.calling import Mhook, process
 from tests.cli.store import captured, fill
 
 
@@ -88,6 +89,19 @@ def test_refused(mhook: Mhook, store: Path, words: str, said: str) -> None:
     assert (ran.code, ran.out) == (2, b"")
     assert said in ran.error
     assert left(store) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit is one of POSIX")
+@pytest.mark.parametrize("blocks", [0, 1])
+def test_no_room(blocks: int, store: Path, mhook: Mhook) -> None:
+    """Where nothing can be written, captures can be read, and pruning says in a line what it needs."""
+    before = store.read_bytes()
+    limit = f'ulimit -f {blocks}; exec "$@"'
+    ran = process(["captures", "prune", "--all"], through=limit)
+    assert (ran.code, "even deleting captures needs" in ran.error) == (3, True)
+    listed = process(["captures", "list", "--format", "json"], through=limit)
+    assert (listed.code, listed.objects) == (0, mhook("captures", "list", "--format", "json").objects)
+    assert store.read_bytes() == before
 
 
 def test_no_store(mhook: Mhook, project: Path) -> None:

@@ -1,10 +1,12 @@
 """``mhook events``, ``mhook schema`` and ``mhook causes``: what mhook knows, shown in whole and in part."""
 
 import json
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from maileroo_cli.capture.anomaly import ANOMALIES, Anomaly
 from maileroo_cli.webhook.cause import CAUSES
 from maileroo_cli.webhook.event import CATALOGUE, EventType
 from maileroo_cli.webhook.lifecycle import LIFECYCLES
@@ -95,6 +97,26 @@ def test_cause(mhook: Mhook, code: str) -> None:
     assert [line.strip() for line in ran.lines if line] == [
         *(f"{code}  ({cause.group})", cause.sentence, cause.explanation, f"Fix: {cause.fix}")
     ]
+
+
+@pytest.mark.parametrize("anomaly", ANOMALIES.values(), ids=list(ANOMALIES))
+def test_anomaly(mhook: Mhook, anomaly: Anomaly) -> None:
+    """What makes a request malformed is named in the list, and told with its status and its fix."""
+    assert re.search(rf"\b{anomaly.code}[,.]", " ".join(mhook("causes").text.split()))
+    ran = mhook("causes", anomaly.code, env={"COLUMNS": "10000"})
+    said = f"{anomaly.code}  (malformed: mhook listen answers {anomaly.status})"
+    assert [line.strip() for line in ran.lines if line] == [said, anomaly.sentence, f"Fix: {anomaly.fix}"]
+    (found,) = mhook("causes", anomaly.code, "--format", "json").objects
+    assert list(found.items()) == [
+        ("schema", "mhook.anomaly/1"), ("code", anomaly.code), ("status", anomaly.status),
+        ("sentence", anomaly.sentence), ("fix", anomaly.fix),
+    ]  # fmt: skip
+
+
+def test_an_unknown_code_has_a_nearest(mhook: Mhook) -> None:
+    """A code that is none is refused with the nearest, whether of a cause or of what is malformed."""
+    assert mhook("causes", "bare-fl").error == "there is no cause 'bare-fl': did you mean bare-lf?"
+    assert mhook("causes", "json-compat").error.startswith("there is no cause 'json-compat': did you mean json-compact")
 
 
 def test_causes_as_json(mhook: Mhook) -> None:

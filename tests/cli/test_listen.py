@@ -18,7 +18,7 @@ from maileroo_cli.cli.listen import _warn_about
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.webhook.secret import Secret
 from maileroo_cli.webhook.signature import Signer
-from tests.cli.calling import SECRET, VARIABLE, check, command, environment, process
+from tests.cli.calling import SECRET, VARIABLE, Mhook, check, command, environment, process
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are those of POSIX")
@@ -174,7 +174,60 @@ def test_ready_file_that_cannot_be_written(place: str, tmp_path: Path) -> None:
     ran = process(["listen", "--port", "0", "--store", tmp_path / "c.db", "--ready-file", folder / place])
     assert ran.code == 3
     assert ran.error.startswith(f"cannot write '{folder / place}' (")
-    assert not [path for path in (*tmp_path.iterdir(), *folder.iterdir()) if "tmp" in path.name]
+    assert [*tmp_path.iterdir(), *folder.iterdir()] == [folder]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"precious", b"http://127.0.0.1:80\nmore", b"https://example.com/x\n", b"\0" * 5000],
+    ids=["text", "two lines", "another URL", "large"],
+)
+def test_ready_file_of_somebody_else(content: bytes, mhook: Mhook, tmp_path: Path) -> None:
+    """A file that holds anything but an old URL of ours is refused before anything begins, and stays as it is."""
+    path = tmp_path / "url.txt"
+    path.write_bytes(content)
+    ran = mhook("listen", "--port", "0", "--store", tmp_path / "c.db", "--ready-file", path)
+    assert (ran.code, "holds something else than the URL of an earlier start" in ran.error) == (2, True)
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", ["c.db", "./x/../c.db", "c.db-wal"])
+def test_ready_file_that_is_the_store(name: str, mhook: Mhook, project: Path) -> None:
+    """The store and what belongs to it is no ready file, however it is written."""
+    (project / "x").mkdir()
+    ran = mhook("listen", "--port", "0", "--store", "c.db", "--ready-file", name)
+    assert (ran.code, "is the store" in ran.error) == (2, True)
+    assert not list(project.glob("c.db*"))
+
+
+def test_old_ready_file(mhook: Mhook, tmp_path: Path) -> None:
+    """An old URL is gone while a start fails, and replaced by one that succeeds; an empty file is as good as none."""
+    path = tmp_path / "url.txt"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        path.write_text("http://127.0.0.1:9\n")
+        port = str(taken.getsockname()[1])
+        assert mhook("listen", "--port", port, "--store", tmp_path / "c.db", "--ready-file", path).code == 2
+    assert not path.exists()
+    for old in ("http://[::1]:9\n", ""):
+        path.write_text(old)
+        with ListenProcess(tmp_path) as listen:
+            assert path.read_text() == f"{listen.url}\n"
+        assert not path.exists()
+
+
+def test_ready_file_in_the_folder_of_the_store(tmp_path: Path) -> None:
+    """The ready file may lie in a folder that is only made for the store."""
+    with ListenProcess(tmp_path / "new" / "deep") as listen:
+        assert listen.ready_file.read_text() == f"{listen.url}\n"
+
+
+def test_ready_file_that_another_wrote(tmp_path: Path) -> None:
+    """At the end the file stays where it holds another listener's URL by then."""
+    with ListenProcess(tmp_path) as listen:
+        listen.ready_file.write_text("http://127.0.0.1:9\n")
+        listen.stop()
+    assert listen.ready_file.read_text() == "http://127.0.0.1:9\n"
 
 
 def test_ready_file_is_gone_where_nobody_reads(tmp_path: Path) -> None:

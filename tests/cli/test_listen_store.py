@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -72,6 +73,18 @@ def test_the_folder_of_another_user(mhook: Mhook, tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     ran = mhook("listen", "--port", "0")
     assert (ran.code, "belongs to another user" in ran.error) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["--max-head x", "--keep-size x", "--respond x", "--expect x", "--secret env:NO", "--host 203.0.113.1", ""]
+)
+def test_a_refused_start_leaves_no_store(wrong: str, mhook: Mhook, tmp_path: Path) -> None:
+    """Where the port is in use, or an option is wrong, there is no new store afterwards."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = "0" if wrong else str(taken.getsockname()[1])
+        ran = mhook("listen", "--port", port, "--store", tmp_path / "new" / "a.db", *wrong.split())
+    assert ran.code == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_verdict_on_every_road(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ RUNS = {
     "mhook.lifecycle/1": "events",
     "mhook.schedule/1": "schedule",
     "mhook.cause/1": "causes header-missing",
+    "mhook.anomaly/1": "causes bare-lf",
     "mhook.listen/1": "listen --port 0 --expect any=1",
     "mhook.arrival/1": "listen --port 0 --expect any=1",
     "mhook.listen-summary/1": "listen --port 0 --expect any=1",

@@ -1,5 +1,6 @@
 """Finding causes in the background: each request is reported once, with its cause or without."""
 
+import errno
 import sys
 import threading
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.answer_script import parse_script
-from maileroo_cli.capture.check import Checked, Outcome
+from maileroo_cli.capture.check import Checked, Checker, Outcome
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.transport.handling import Handling
@@ -86,6 +87,29 @@ def test_end_while_causes_are_sought(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     why = "not diagnosed, since mhook listen was ended"
     assert [(one.entry.cause, one.detail.partition(":")[0]) for one in listen.heard.arrivals] == [("", why)] * 3
     assert [one.entry.verdict for one in listen.captures()] == ["invalid"] * 3
+
+
+def test_no_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What finds causes goes on after a search for which no file was left to open, and that one is reported too."""
+    original = Checker.check
+    failures = [OSError(errno.EMFILE, "Too many open files"), ImportError("cannot open shared object file")]
+
+    def check(self: Checker, record: CaptureRecord, where: str) -> Checked:
+        if failures:
+            raise failures.pop(0)
+        return original(self, record, where)
+
+    monkeypatch.setattr(Checker, "check", check)
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for number in range(3):
+            assert client.send(post(b"{}", "0" * 64)).answer().status == 200
+            listen.heard.wait_for(number + 1)
+    found = [(one.entry.cause, one.detail.partition(":")[0]) for one in listen.heard.arrivals]
+    assert found[:2] == [
+        ("", "not diagnosed (Too many open files)"),
+        ("", "not diagnosed (cannot open shared object file)"),
+    ]
+    assert [cause for cause, _ in found[2:]] == ["unexplained"]
 
 
 @pytest.mark.parametrize(("pause", "made"), [(1000.0, 1), (-1.0, 6)], ids=["within the pause", "after it"])

@@ -1,5 +1,6 @@
 """Forwarding: what reaches the application is what came, and what it answers goes back; both are stored."""
 
+import errno
 import gzip
 import itertools
 import shutil
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +19,7 @@ from maileroo_cli.capture.answer_script import parse_script
 from maileroo_cli.capture.entry import Answered
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.errors import InputError
+from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.forward import Application, Forwarder
 from maileroo_cli.transport.handling import Handling
 from maileroo_cli.transport.tls import Trust
@@ -286,6 +289,22 @@ def test_dead_application(tmp_path: Path) -> None:
             answered = client.send(post()).answer()
             assert (answered.status, b"nothing listens" in answered.body) == (502, True)
     assert [one.entry.status for one in listen.captures()] == [502, 502]
+
+
+def test_no_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A request for which no file is left becomes 502; with the next one it is tried again."""
+    failures = [OSError(errno.EMFILE, "Too many open files")]
+
+    def make(*arguments: Any, **options: Any) -> Sender:
+        if failures:
+            raise failures.pop()
+        return Sender(*arguments, **options)
+
+    monkeypatch.setattr("maileroo_cli.transport.forward.Sender", make)
+    with Receiver() as application, forwarding(tmp_path, application.url) as listen, Client(listen.port) as client:
+        answered = client.send(post()).answer()
+        assert (answered.status, b"(Too many open files)" in answered.body) == (502, True)
+        assert client.send(post()).answer().status == 200
 
 
 def test_verify_first(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ from maileroo_cli.capture.answer_script import parse_script
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.capture.store import Durability, Store
 from maileroo_cli.transport.handling import Handling
-from maileroo_cli.transport.address import Address
+from maileroo_cli.transport.address import Address, bind
 from maileroo_cli.transport.listener import Listener
 from maileroo_cli.webhook.secret import Secret
 
@@ -52,7 +52,7 @@ class Reporter:
 path, durability, patch = sys.argv[1:]
 with Store(Path(path), durability=Durability(durability), doing="a driver") as store:
     exec(patch)
-    Listener(Address(), store, Handling([Secret("secret")], Responder(parse_script([]))), Reporter()).run()
+    Listener(bind(Address()), store, Handling([Secret("secret")], Responder(parse_script([]))), Reporter()).run()
 """
 
 

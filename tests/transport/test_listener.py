@@ -1,13 +1,25 @@
 """The listener as a whole: it starts, answers, keeps, and ends."""
 
+import errno
 import signal
+import socket
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.listening import Client, ListenProcess, ListenThread
+from maileroo_cli.transport.address import Address, bind
+from tests.cli.calling import Mhook
+from tests.listening import PATIENCE, Client, ListenProcess, ListenThread
 
 POST = b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
+
+
+@pytest.fixture
+def mhook() -> Mhook:
+    """Call the command line in this process."""
+    return Mhook()
 
 
 def test_process(tmp_path: Path) -> None:
@@ -32,6 +44,70 @@ def test_other_ends(tmp_path: Path, number: signal.Signals) -> None:
             assert client.send(POST).answer().status == 200
         assert listen.stop(number).code == (0 if number is signal.SIGTERM else -number)
     assert [one.content.body for one in listen.captures()] == [b"hello"]
+
+
+@pytest.mark.parametrize(
+    ("data", "kept"),
+    [
+        (b"POST / HTTP/1.1\nHost: x\nContent-Length: 2\n\n{}", b"{}"),
+        (b"\x16\x03\x01hello", b"hello"),
+        (POST.replace(b"Host: x", b"Host: x\r\nContent-Length: 6"), b"hello"),
+        (POST.replace(b"Length: 5", b"Length: 99999999"), b"hello"),
+    ],
+    ids=["bare-lf", "tls", "two-lengths", "too-large"],
+)
+def test_what_came_behind(data: bytes, kept: bytes, mhook: Mhook, tmp_path: Path) -> None:
+    """Of a refused request all is kept that came with what is wrong, and shown again byte for byte."""
+    with ListenThread(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(data).answer().status in (400, 413)
+    (capture,) = listen.captures()
+    assert capture.content.trailers.endswith(kept)
+    assert mhook("captures", "show", "last", "--raw-request", "--store", listen.path).out == data
+
+
+def test_a_signature_behind_is_hidden(mhook: Mhook, tmp_path: Path) -> None:
+    """A signature that came behind what is wrong is shown only to who asks for it."""
+    data = b"POST / HTTP/1.1\nX-Maileroo-Signature: " + b"5" * 64 + b"\nContent-Length: 2\n\n{}"
+    with ListenThread(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(data).answer().status == 400
+    show = ["captures", "show", "last", "--store", str(listen.path)]
+    for words in ([], ["--format", "json"], ["--raw-request"]):
+        assert b"5" * 64 not in mhook(*show, *words).out
+    assert mhook(*show, "--raw-request", "--with-signatures").out == data
+
+
+class Exhausted(socket.socket):
+    """A listening socket whose connections cannot be had once the process has no file left for one."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__(fileno=bind(address).detach())
+        self.none_left = False
+        self.refused = threading.Event()
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Accept a connection while there are files."""
+        if self.none_left:
+            self.refused.set()
+            raise OSError(errno.EMFILE, "Too many open files")
+        return super().accept()
+
+
+def test_end_without_a_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A listener that tries in vain to accept a connection ends well all the same, and answers the others."""
+    monkeypatch.setattr("asyncio.constants.ACCEPT_RETRY_DELAY", 0.05)
+    with (
+        ListenThread(tmp_path, respond=["200,201+delay:0.3s"], bind=Exhausted) as listen,
+        Client(listen.port) as client,
+    ):
+        assert client.send(POST).answer().status == 200
+        bound = listen.listener._socket
+        assert isinstance(bound, Exhausted)
+        bound.none_left = True
+        client.send(POST)
+        with Client(listen.port):
+            assert bound.refused.wait(PATIENCE)
+            listen.stop()
+        assert client.answer().status == 201
 
 
 def test_thread(tmp_path: Path) -> None:

@@ -8,40 +8,36 @@ that a reader could doubt. What HAR cannot say stands in ``_mhook``, a custom fi
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote
 
 from maileroo_cli.capture.formats.har_request import UNKNOWN_TIME, time_of
+from maileroo_cli.capture.formats.har_response import NO_ANSWER, HarAnswer, write_response
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.webhook.message import header_values
 
 _VERSION = "1.2"
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
 _HOST_SAFE = "!$&'()*+,;=:[]~-._%"
-_NO_RESPONSE: dict[str, Any] = {
-    "status": 0,
-    "statusText": "",
-    "httpVersion": "HTTP/1.1",
-    "cookies": [],
-    "headers": [],
-    "content": {"size": 0, "mimeType": "x-unknown"},
-    "redirectURL": "",
-    "headersSize": -1,
-    "bodySize": -1,
-    "comment": "not kept",
-}
 
 
-def write_har(records: Iterable[CaptureRecord], creator_version: str) -> Iterator[bytes]:
-    """Yield a HAR 1.2 file in pieces, one for each record, whose import gives the same requests.
+class Exchange(NamedTuple):
+    """A record and what it was answered."""
+
+    record: CaptureRecord
+    answer: HarAnswer = NO_ANSWER
+
+
+def write_har(exchanges: Iterable[Exchange], creator_version: str) -> Iterator[bytes]:
+    """Yield a HAR 1.2 file in pieces, one for each exchange, whose import gives the same requests.
 
     A record's ``id`` is not kept; its time and target come back as they were. ``creator_version`` is our own.
     """
     creator = _encode({"name": "mhook", "version": creator_version})
     yield b'{"log":{"version":"%b","creator":%b,"entries":[' % (_VERSION.encode(), creator)
     start = b"\n"
-    for record in records:
-        yield start + _encode(_entry(record))
+    for exchange in exchanges:
+        yield start + _encode(_entry(*exchange))
         start = b",\n"
     yield b"\n]}}\n"
 
@@ -53,14 +49,15 @@ def _encode(value: object) -> bytes:
         return json.dumps(value, separators=(",", ":")).encode()
 
 
-def _entry(record: CaptureRecord) -> dict[str, Any]:
+def _entry(record: CaptureRecord, answer: HarAnswer) -> dict[str, Any]:
+    took = max(answer.milliseconds, 0)
     return {
         "startedDateTime": time_of(record.time) or UNKNOWN_TIME,
-        "time": 0,
+        "time": took,
         "request": _request(record),
-        "response": _NO_RESPONSE,
+        "response": write_response(answer),
         "cache": {},
-        "timings": {"send": 0, "wait": 0, "receive": 0},
+        "timings": {"send": 0, "wait": took, "receive": 0},
         "_mhook": {"target": record.target},
     }
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from maileroo_cli.capture.formats.http_head import check_head, to_wire
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
@@ -18,6 +19,8 @@ _SHORT_ID = 12
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 _START = '''"""Captured webhooks, posted again byte for byte: a receiver answers each with 200.
+
+One that did not verify when it was captured has to be refused: its answer is 4xx.
 
 Name the receiver in WEBHOOK_URL:
 
@@ -38,8 +41,8 @@ SIGNATURE = "x-maileroo-signature"
 TIMEOUT = 30
 
 
-def capture(name, headers, body):
-    return pytest.param(headers, body, id=name)
+def capture(name, headers, body, refused=False):
+    return pytest.param(headers, body, refused, id=name)
 
 
 CAPTURES = ['''
@@ -47,12 +50,16 @@ CAPTURES = ['''
 _END = """]
 
 
-@pytest.mark.parametrize(("headers", "body"), CAPTURES)
-def test_is_answered_with_200(headers, body):
+@pytest.mark.parametrize(("headers", "body", "refused"), CAPTURES)
+def test_is_answered(headers, body, refused):
     url = setting("WEBHOOK_URL", "it names the receiver to test")
-    if not any(name.lower() == SIGNATURE for name, _ in headers):
+    if not refused and not any(name.lower() == SIGNATURE for name, _ in headers):
         headers = [*headers, (SIGNATURE, sign(body))]
-    assert post(url, headers, body) == 200
+    status = post(url, headers, body)
+    if refused:
+        assert 400 <= status < 500
+    else:
+        assert status == 200
 
 
 def sign(body):
@@ -84,30 +91,39 @@ def post(url, headers, body):
 """
 
 
-def write_pytest(records: Iterable[CaptureRecord]) -> Iterator[str]:
+class Case(NamedTuple):
+    """A record to post, and whether a receiver has to refuse it."""
+
+    record: CaptureRecord
+    refused: bool = False
+
+
+def write_pytest(cases: Iterable[Case]) -> Iterator[str]:
     """Yield the text of a file of tests, pure ASCII, in the layout of ruff and black: a test for each record.
 
     A test posts the record's exact body, with its headers apart from those of one connection, and with its signature or
-    else one that is made when it runs. A header that HTTP cannot hold raises ``InputError`` with the record's id.
+    else, unless it has to be refused, one that is made when it runs. A header that HTTP cannot hold raises
+    ``InputError`` with the record's id.
     """
     yield _START
     names: Counter[str] = Counter()
-    for number, record in enumerate(records, 1):
-        name = _name(record, number)
+    for number, case in enumerate(cases, 1):
+        name = _name(case.record, number)
         yield "\n" if number == 1 else ""
-        yield _capture(record, f"{name}-{names[name] + 1}" if names[name] else name)
+        yield _capture(case, f"{name}-{names[name] + 1}" if names[name] else name)
         names[name] += 1
     yield _END
 
 
-def _capture(record: CaptureRecord, name: str) -> str:
+def _capture(case: Case, name: str) -> str:
+    record = case.record
     headers = end_to_end(record.headers)
     try:
         check_head(["POST / HTTP/1.1", *(f"{key}: {value}" for key, value in headers)], headers)
     except InputError as error:
         raise InputError(f"the request {record.id!r} cannot be written: {error.message}", error.hint) from None
     lines = ["    capture(", f"        {text_literal(name)},", *_header_lines(headers), *_body_lines(record.content)]
-    return "\n".join([*lines, "    ),", ""])
+    return "\n".join([*lines, *(["        refused=True,"] if case.refused else []), "    ),", ""])
 
 
 def _header_lines(headers: Headers) -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""The file that tells scripts where ``mhook listen`` is: claimed before anything begins, written when it is ready."""
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from maileroo_cli.capture.store_file import companions
+from maileroo_cli.errors import InputError, UsageError
+
+_OURS = re.compile(rb"(?:http://[^\s/]+:\d{1,5}\n?)?")
+"""What may be replaced: the URL of an earlier start that was killed, or nothing."""
+
+_LONGEST = 1024
+
+
+class ReadyFile:
+    """One ready file. ``store`` is the file of captures, which it must not be."""
+
+    def __init__(self, name: str, store: Path) -> None:
+        self._name = name
+        self._store = store
+        self._beside = f"{name}.{os.getpid()}.tmp"
+        self._written = b""
+
+    def claim(self) -> None:
+        """Take an old URL away, so that nobody reads it while the start fails.
+
+        What holds anything else, or is the store, raises ``UsageError``; what cannot be written ``InputError``.
+        """
+        wanted = os.path.realpath(self._name)
+        if wanted in {os.path.realpath(one) for one in (self._store, *companions(self._store))}:
+            raise UsageError(f"--ready-file {self._name!r} is the store", "name another file for one of them")
+        try:
+            self._remove_old()
+            if not self._comes_with_store():
+                self._prepare(b"")
+                os.unlink(self._beside)
+        except OSError as error:
+            raise self._unwritable(error) from None
+
+    def write(self, url: str) -> None:
+        """Write the URL: the file is there whole or not at all; raise ``InputError`` where that cannot be."""
+        line = f"{url}\n".encode()
+        try:
+            self._prepare(line)
+            os.replace(self._beside, self._name)
+        except OSError as error:
+            with suppress(OSError):
+                os.unlink(self._beside)
+            raise self._unwritable(error) from None
+        self._written = line
+
+    def remove(self) -> None:
+        """Take the file away, if it was written and still holds that URL."""
+        with suppress(OSError):
+            if self._written and _read(self._name) == self._written:
+                os.unlink(self._name)
+
+    def _remove_old(self) -> None:
+        if not os.path.lexists(self._name):
+            return
+        if not os.path.isdir(self._name) and (not os.path.isfile(self._name) or not _OURS.fullmatch(_read(self._name))):
+            raise UsageError(
+                f"--ready-file {self._name!r} holds something else than the URL of an earlier start",
+                "name a file that is not there yet",
+            )
+        os.unlink(self._name)
+
+    def _comes_with_store(self) -> bool:
+        """Whether the file's folder is not there yet, and will be made for the store."""
+        folder = Path(os.path.realpath(os.path.dirname(self._name)))
+        return not folder.exists() and folder in Path(os.path.realpath(self._store)).parents
+
+    def _prepare(self, content: bytes) -> None:
+        with open(self._beside, "wb") as file:
+            file.write(content)
+
+    def _unwritable(self, error: OSError) -> InputError:
+        return InputError(f"cannot write {self._name!r} ({error.strerror or error})", "check --ready-file")
+
+
+def _read(name: str) -> bytes:
+    with open(name, "rb") as file:
+        return file.read(_LONGEST)
