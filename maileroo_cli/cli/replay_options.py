@@ -203,21 +203,6 @@ class EffectOptions(OptionGroup):
     ] = 0.0
 
 
-class RunsOption(OptionGroup):
-    """Where runs are kept."""
-
-    runs: Annotated[
-        str | None,
-        Option(
-            "--runs",
-            metavar="FOLDER",
-            help="Where runs are kept. Without it $MHOOK_RUNS, or .mhook/runs in the project.",
-            show_default=False,
-            rich_help_panel=RUN,
-        ),
-    ] = None
-
-
 class RunOptions(OptionGroup):
     """What is kept of the run, and whether it goes on with an earlier one."""
 
