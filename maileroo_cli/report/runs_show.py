@@ -18,9 +18,9 @@ from maileroo_cli.report.run_view import (
     target_words,
 )
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.report.schedule import format_span
 from maileroo_cli.transport.run_reading import Run, RunSummary
 from maileroo_cli.transport.run_schema import UNKNOWN
+from maileroo_cli.webhook.instant import format_span
 
 ATTEMPT_SCHEMA = "mhook.run-attempt/1"
 _HEAD = ("TIME", "TYPE", "EVENT", "ATTEMPT", "FAULT", "ANSWER", "MS", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -30,11 +31,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Receiving:
-    """The receiver of a run, ready to be sent to, and who looks for its effects, if anybody does."""
+    """The receiver of a run, ready to be sent to, and who looks for its effects, if anybody does.
+
+    ``settle`` are the real seconds before the last look.
+    """
 
     url: str
     observer: Observer | None
-    embedded: EmbeddedListener | None
+    embedded: EmbeddedListener | None = None
+    settle: float = 0.0
     observed: list[ObservedCourier] = field(default_factory=list)
 
     def look(self, parcels: Sequence[Parcel]) -> Iterator[tuple[int | None, float]]:
@@ -45,6 +50,8 @@ class Receiving:
         observer = self.observer
         if observer is None or not parcels:
             return
+        if self.settle:
+            time.sleep(self.settle)
         if not observer.per_event:
             yield None, observer.look(parcels[-1].event_type, parcels[-1].event_id)
             return
@@ -76,7 +83,7 @@ def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = Non
         if not plan.against:
             if wait is not None:
                 wait_for(parse_target(plan.url), wait)
-            yield Receiving(plan.url, observer, None)
+            yield Receiving(plan.url, observer, settle=plan.settle)
             return
         from maileroo_cli.transport.embedded import EmbeddedListener
 
@@ -84,7 +91,7 @@ def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = Non
         if key is None:
             raise InputError("an embedded receiver needs a secret", "give --secret")
         embedded = stack.enter_context(EmbeddedListener(against, key))
-        yield Receiving(embedded.url, observer or embedded, embedded)
+        yield Receiving(embedded.url, observer or embedded, embedded, plan.settle)
 
 
 @contextmanager
