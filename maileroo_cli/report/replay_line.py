@@ -1,6 +1,5 @@
 """One line for each attempt of a replay, as it comes: when, which, what was made to fail, what came back, and why."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from maileroo_cli.delivery.finding_text import count
@@ -18,6 +17,7 @@ from maileroo_cli.report.replay_words import CHANCES, UNKNOWN
 from maileroo_cli.report.safe_text import safe
 
 _TYPE, _ID = 10, 8
+_LONGEST_FAULT = len("connect-timeout")
 _SENTENCE = 400
 _COLUMNS = (
     Column(""),
@@ -142,9 +142,10 @@ def _at(elapsed: float) -> str:
 
 
 def _longest_fault(plan: RunPlan) -> int:
-    """Return the width that the faults of a plan need, 0 where there are none."""
+    """Return the width that the faults of a plan will need, 0 where there are none; a bare status gets its name."""
     if plan.fault_rate:
-        return len("connect-timeout")
-    names = [name for text in (*plan.faults, plan.fault_list or "") for name in re.split(r"[=,\s]+", text)]
-    longest = max(map(len, names), default=0)
-    return max(5, min(16, longest)) if longest else 0
+        return _LONGEST_FAULT
+    names = [text.rpartition("=")[2].strip() for text in plan.faults]
+    names += [name.strip() for name in (plan.fault_list or "").split(",")]
+    longest = max((len(f"status:{name}" if name.isdigit() else name) for name in names), default=0)
+    return max(5, min(_LONGEST_FAULT, longest)) if longest else 0

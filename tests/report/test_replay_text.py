@@ -2,9 +2,12 @@
 
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 
+from maileroo_cli.delivery.attempt import Success
+from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.result import Finding, Kind
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console, ReportFormat
@@ -96,6 +99,21 @@ def test_a_pipe_gets_whole_sentences(page: Page) -> None:
     assert "\x1b" not in page.text
 
 
+PLANS = {
+    "faults": plan_for(faults=("1=503",)),
+    "a list": plan_for(fault_list="503, lost,ok"),
+    "at random": plan_for(fault_rate=0.1),
+}
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_columns_stay(page: Page, plan: RunPlan) -> None:
+    """A fault is as wide as its plan lets expect, so that no line stands askew of the ones before it."""
+    show(page.open(width=140), play(["500", "status:503", "lost", "200"], plan=plan))
+    lines = [line for line in page.lines if re.match(r"[✗◆●]  \+", line)]
+    assert len({re.search("could act|nothing came", line).start() for line in lines}) == 1  # type: ignore[union-attr]
+
+
 def test_day_changes(page: Page) -> None:
     """The day stands before the first attempt of another one."""
     show(page.open(), LOST)
@@ -176,6 +194,24 @@ def test_resumed(page: Page) -> None:
     assert [line.split() for line in page.lines if line.startswith("  refuse")] == [
         ["refuse", "503", "lost/200", "200"]
     ]
+
+
+def test_what_is_told_once(page: Page) -> None:
+    """What counts as success, where that is not 200 alone, and effects of nobody's are told."""
+    played = play(["201"], plan=plan_for(success=Success.ANY_2XX, against="listen", url=""))
+    show(page.open(), played._replace(result=replace(played.result, unattributed=2.0)))
+    assert page.lines[0] == "1 event to an embedded receiver (listen)"
+    assert "any 2xx counts as success" in page.text
+    assert "2 effects came between attempts and belong to no event" in page.lines
+
+
+def test_many_reasons(page: Page) -> None:
+    """Of many different failures and sentences the most frequent ones are told, and how many others there are."""
+    played = play(*[[str(400 + number)] * 9 for number in range(30)])
+    findings = {index: [Finding(Kind.NOT_200, f"sentence {index}", 1)] for index in range(30)}
+    show(page.open(), changed(played, findings=findings))
+    assert "  180 others" in page.lines
+    assert "not-200: … and 25 more, each with a sentence of its own" in page.lines
 
 
 NASTY = "\x1b[31m[/x]\u202e<script>\r\n"

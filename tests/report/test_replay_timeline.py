@@ -6,6 +6,7 @@ import pytest
 
 from maileroo_cli.delivery.fault import FaultKind
 from maileroo_cli.delivery.schedule import MAILEROO, SCHEDULES, Schedule
+from maileroo_cli.delivery.schedule_text import parse_schedule
 from maileroo_cli.report.replay_signs import LETTERS, SHAPES
 from maileroo_cli.report.replay_timeline import draw_timeline
 from tests.report.conftest import Page
@@ -119,6 +120,15 @@ def test_other_schedules(page: Page, schedule: Schedule) -> None:
     played = play(["503"] * schedule.attempts, plan=plan_for(schedule))
     text = "\n".join(draw(page, played, 120))
     assert text.count("◆") == schedule.attempts + 1  # and one in the legend
+
+
+@pytest.mark.parametrize("steps", [["500"] * 100, ["200"], ["unknown"] * 3 + ["200"]], ids=["all", "one", "unknown"])
+def test_more_attempts_than_columns(page: Page, steps: list[str]) -> None:
+    """A hundred attempts within seconds are drawn as well as that can be, and no line grows beyond the terminal."""
+    schedule = parse_schedule(",".join(f"{number}s" for number in range(100)))
+    lines = draw(page, play(steps, plan=plan_for(schedule)), 60)
+    assert max(map(len, lines)) <= 60
+    assert ("●" if steps[-1] == "200" else "◆") in "".join(lines)
 
 
 def test_colour(page: Page) -> None:
