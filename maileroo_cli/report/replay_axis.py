@@ -10,6 +10,9 @@ from maileroo_cli.webhook.instant import format_span
 _UNIT = 60.0
 """Below so many seconds the axis is nearly straight, above it goes by factors."""
 
+_SHORTEST = 1e-6
+"""Seconds that have no length on any axis; no schedule has a wait as short as that."""
+
 
 class Tick(NamedTuple):
     """A place on the axis that has its time written at it."""
@@ -26,7 +29,7 @@ class Axis(NamedTuple):
 
     def place(self, seconds: float) -> float:
         """Return where a moment lies, from 0 to ``length``; what is outside lies at the nearer end."""
-        if self.longest <= 0:
+        if self.longest < _SHORTEST:
             return 0.0
         bounded = min(max(seconds, 0.0), self.longest)
         return self.length * log1p(bounded / _UNIT) / log1p(self.longest / _UNIT)

@@ -1,6 +1,5 @@
 """One line for each attempt of a replay, as it comes: when, which, what was made to fail, what came back, and why."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from maileroo_cli.delivery.finding_text import count
@@ -18,6 +17,7 @@ from maileroo_cli.report.replay_words import CHANCES, UNKNOWN
 from maileroo_cli.report.safe_text import safe
 
 _TYPE, _ID = 10, 8
+_LONGEST_FAULT = len("connect-timeout")
 _SENTENCE = 400
 _COLUMNS = (
     Column(""),
@@ -26,13 +26,15 @@ _COLUMNS = (
     Column("EVENT", least=6),
     Column("ID", rank=2),
     Column("TRY"),
-    Column("FAULT", least=11),
+    Column("FAULT", least=8),
     Column("ANSWER"),
     Column("TOOK", rank=5, right=True),
     Column("RECEIVER", rank=3),
-    Column("MEANING", least=22),
+    Column("MEANING", least=24),
 )
 _ANSWER, _MEANING = 7, 10
+_CUT = 18
+"""To so many characters a sentence may be cut that has no further lines."""
 
 
 class AttemptLines:
@@ -47,6 +49,7 @@ class AttemptLines:
         self._attempts = plan.schedule.attempts
         self._elapsed = plan.schedule.elapsed
         self._several = several
+        self._columns = (*_COLUMNS[:_MEANING], Column("MEANING", least=_CUT)) if several else _COLUMNS
         self._signs = signs_for(console)
         self._width = console.width if console.is_terminal else None
         self._day = local_day(plan.start)
@@ -74,7 +77,7 @@ class AttemptLines:
     def _widths(self) -> list[int]:
         if self._width is None:
             return self._natural
-        return fit(_COLUMNS, self._natural, self._width)
+        return fit(self._columns, self._natural, self._width)
 
     def _row(self, cells: Sequence[str], widths: Sequence[int], point: Point) -> Iterator[str]:
         paint, inks = self._console.paint, INKS[point.look.mark]
@@ -131,7 +134,7 @@ class AttemptLines:
 
 def format_took(milliseconds: float) -> str:
     """Return how long an attempt took: ``1.2 ms``, ``30.0 s``."""
-    return f"{milliseconds:.1f} ms" if milliseconds < 10_000 else f"{milliseconds / 1000:.1f} s"
+    return f"{milliseconds:.1f} ms" if milliseconds < 1_000 else f"{milliseconds / 1000:.1f} s"
 
 
 def _at(elapsed: float) -> str:
@@ -139,9 +142,10 @@ def _at(elapsed: float) -> str:
 
 
 def _longest_fault(plan: RunPlan) -> int:
-    """Return the width that the faults of a plan need, 0 where there are none."""
+    """Return the width that the faults of a plan will need, 0 where there are none; a bare status gets its name."""
     if plan.fault_rate:
-        return len("connect-timeout")
-    names = [name for text in (*plan.faults, plan.fault_list or "") for name in re.split(r"[=,\s]+", text)]
-    longest = max(map(len, names), default=0)
-    return max(5, min(16, longest)) if longest else 0
+        return _LONGEST_FAULT
+    names = [text.rpartition("=")[2].strip() for text in plan.faults]
+    names += [name.strip() for name in (plan.fault_list or "").split(",")]
+    longest = max((len(f"status:{name}" if name.isdigit() else name) for name in names), default=0)
+    return max(5, min(_LONGEST_FAULT, longest)) if longest else 0

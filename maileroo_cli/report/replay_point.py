@@ -1,6 +1,6 @@
 """What a report keeps of each attempt, so that it can draw them all at the end: as little as that takes.
 
-Ninety thousand attempts take some 20 MiB: what many of them have in common is kept once.
+Ninety thousand attempts take some 20 MiB, since what many of them have in common is kept once.
 """
 
 from collections.abc import Sequence

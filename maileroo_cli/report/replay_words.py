@@ -82,9 +82,16 @@ def _came_about(fault: Fault, trial: Trial) -> bool:
 
 def _followed(trial: Trial, success: Success) -> str:
     """Return what came back, where anything did: that nothing does is what the fault is for."""
+    status = trial.attempt.status
     if len(trial.answers) > 1:
         return f": answered {' and '.join(map(str, trial.answers))}"
-    return f": {_judged(trial, success)}" if trial.attempt.outcome is Outcome.ANSWERED else ""
+    if trial.attempt.outcome is not Outcome.ANSWERED or status is None:
+        return ""
+    if success.accepts(status):
+        return f": accepted with {status}"
+    if trial.reach is Reach.ALTERED and 400 <= status < 500:
+        return f": refused with {status}, as it should be"
+    return f": answered {status}"
 
 
 def _judged(trial: Trial, success: Success) -> str:

@@ -33,6 +33,8 @@ def replace_file(name: str, content: bytes, option: str) -> None:
     It is written beside its place and then renamed; a symbolic link stays one. What is no regular file is refused.
     ``option`` is what the user named it with.
     """
+    if "\0" in name:
+        raise UsageError(f"{name!r} is not a file name", f"check {option}")
     path = os.path.realpath(name)
     beside = f"{path}.{os.getpid()}.tmp"
     try:
@@ -45,8 +47,6 @@ def replace_file(name: str, content: bytes, option: str) -> None:
         with suppress(OSError):
             os.unlink(beside)
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", f"check {option}") from None
-    except ValueError:
-        raise UsageError(f"{name!r} is not a file name", f"check {option}") from None
 
 
 def _create_private(name: str) -> BinaryIO:

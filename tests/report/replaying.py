@@ -1,6 +1,7 @@
 """Attempts of replays made by hand, for whoever shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt import Attempt, Success
@@ -11,6 +12,9 @@ from maileroo_cli.delivery.result import Delivered, Finding, Kind, RunResult
 from maileroo_cli.delivery.schedule import MAILEROO, Schedule
 from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.console import Console, ReportFormat
+from maileroo_cli.report.replay import ReplayReport
+from maileroo_cli.report.replay_point import Looks, Row
 from maileroo_cli.webhook.message import Request
 
 URL = "http://127.0.0.1:8000/webhook"
@@ -18,6 +22,7 @@ START = 1_769_860_800.0
 """The beginning of every run: 2026-01-31 12:00:00 in UTC."""
 
 TIMEOUT = 30.0
+Effects = Sequence[tuple[float, float]]
 _SEEN = {
     FaultKind.REFUSE: (Outcome.REFUSED, Phase.CONNECTING),
     FaultKind.DNS: (Outcome.DNS, Phase.CONNECTING),
@@ -94,16 +99,18 @@ def fault_of(step: str) -> Fault:
 
 
 def deliver_by(
-    steps: Sequence[str], one: Parcel, plan: RunPlan, effects: Sequence[tuple[float, float]] = ()
+    steps: Sequence[str], one: Parcel, plan: RunPlan, effects: Effects = (), location: str | None = None
 ) -> list[Made]:
-    """Return the attempts of one delivery; ``effects`` are those before and after each."""
+    """Return the attempts of one delivery; ``effects`` are those before and after each, ``location`` a redirect's."""
     made: list[Made] = []
     moment, number, last = plan.start + one.offset, 1, None
     for place, step in enumerate(steps):
         fault, trial = trial_of(step)
         if trial is not None and place < len(effects):
             before, after = effects[place]
-            trial = Trial(trial.attempt, trial.reach, trial.answers, trial.waited, before, after)
+            trial = replace(trial, before=before, after=after)
+        if trial is not None and location is not None:
+            trial = replace(trial, attempt=replace(trial.attempt, location=location, detail=location, place=location))
         attempt = None if trial is None else trial.attempt
         accepted = attempt is not None and attempt.status is not None and plan.success.accepts(attempt.status)
         ended = moment + (0.0 if trial is None else trial.waited)
@@ -141,16 +148,70 @@ def delivered_from(made: Sequence[Made], findings: Sequence[Finding] = (), effec
     )
 
 
-def play(*deliveries: Sequence[str], plan: RunPlan | None = None, types: Sequence[str] = ()) -> Played:
+def play(
+    *deliveries: Sequence[str],
+    plan: RunPlan | None = None,
+    types: Sequence[str] = (),
+    ids: Sequence[str] = (),
+    effects: Effects = (),
+    location: str | None = None,
+) -> Played:
     """Play deliveries, each given by its steps, in the order in which their attempts are due."""
     plan = plan or plan_for()
-    each = [
-        deliver_by(steps, parcel(index, types[index] if types else "delivered"), plan)
-        for index, steps in enumerate(deliveries)
-    ]
+    each = []
+    for index, steps in enumerate(deliveries):
+        one = parcel(index, types[index] if types else "delivered", ids[index] if ids else "")
+        each.append(deliver_by(steps, one, plan, effects, location))
     made = sorted((one for several in each for one in several), key=lambda one: (one.began, one.parcel.index))
     delivered = [delivered_from(several) for several in each]
     return Played(plan, made, delivered, sum_up(delivered))
+
+
+def changed(
+    played: Played,
+    *,
+    findings: Mapping[int, Sequence[Finding]] | None = None,
+    effects: Mapping[int, float] | None = None,
+    verdict: str = "",
+    code: ExitCode | None = None,
+) -> Played:
+    """Return a run in which something was found about deliveries, by their index."""
+    delivered = [
+        replace(
+            one,
+            findings=(findings or {}).get(one.index, one.findings),
+            effects=(effects or {}).get(one.index, one.effects),
+        )
+        for one in played.delivered
+    ]
+    result = sum_up(delivered, verdict)
+    return played._replace(delivered=delivered, result=result if code is None else replace(result, exit_code=code))
+
+
+def show(
+    console: Console,
+    played: Played,
+    format: ReportFormat = ReportFormat.TEXT,
+    *,
+    run: str | None = None,
+    picture: str | None = None,
+) -> None:
+    """Show a whole run."""
+    with ReplayReport(console, played.plan, format, picture=picture) as report:
+        report.start(len(played.delivered), run)
+        for made in played.made:
+            report.add(made)
+        report.finish(played.delivered, played.result)
+
+
+def rows_of(played: Played) -> list[Row]:
+    """Return the deliveries of a run as they are drawn."""
+    looks, firsts = Looks(played.plan), {made.parcel.index: made.began for made in reversed(played.made)}
+    points = {
+        one.index: [looks.point(made) for made in played.made if made.parcel.index == one.index]
+        for one in played.delivered
+    }
+    return [Row(one, points[one.index], firsts[one.index]) for one in played.delivered]
 
 
 def sum_up(delivered: Sequence[Delivered], verdict: str = "") -> RunResult:
