@@ -7,7 +7,7 @@ named by its id or the beginning of it, by last, or by last~1 for the one before
 
 COMMANDS = {
     "list": "List the runs, the newest last.",
-    "show": "Show one run: its plan, and every attempt.",
+    "show": "Show one run: its plan, every attempt, and what they came to.",
     "resume": "Go on with a run that was interrupted; mhook replay --resume does the same.",
     "delete": "Delete runs.",
 }

@@ -92,7 +92,7 @@ class ObjectView:
             "fault": None if fault is None else str(fault),
             "class": UNKNOWN if attempt is None else str(attempt.outcome),
             "status": None if attempt is None else attempt.status,
-            "answers": [] if trial is None else list(trial.answers),
+            "answers": None if trial is None else list(trial.answers),
             "milliseconds": None if milliseconds is None else round(milliseconds, 3),
             "reached": None if trial is None else str(trial.reach),
             "receiver_could_act": None if trial is None else trial.could_act,
