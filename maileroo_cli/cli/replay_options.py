@@ -144,6 +144,7 @@ class FaultOptions(OptionGroup):
             min=0,
             max=1,
             help="A random fault at so many of the other attempts, from 0 to 1.",
+            show_default=False,
             rich_help_panel=FAULTS,
         ),
     ] = 0.0
@@ -198,6 +199,7 @@ class EffectOptions(OptionGroup):
             min=0,
             max=86_400,
             help="Wait so long before the last look, for receivers that work after they answered.",
+            show_default=False,
             rich_help_panel=EFFECTS,
         ),
     ] = 0.0

@@ -1,21 +1,20 @@
 """Playing a run, a new one or one that goes on: what ``replay`` and ``runs resume`` share."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maileroo_cli.cli.replay_plan import embedded_key
 from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.ledger import Ledger
 from maileroo_cli.delivery.packing import first_attempts
-from maileroo_cli.delivery.replay_clock import ReplayClock, SystemTimekeeper, anchor_of, make_clock, parse_clock
-from maileroo_cli.delivery.trial import Made, Parcel, Pending
-from maileroo_cli.errors import ExitCode
+from maileroo_cli.delivery.replay_clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.trial import Parcel
+from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay import ReplayReport
-from maileroo_cli.report.replay_run import ReplayRun
-from maileroo_cli.transport.replaying import Receiving, open_attempts, open_receiver, read_faults
+from maileroo_cli.report.replay_run import Course, play
+from maileroo_cli.transport.replaying import open_receiver, read_faults
 from maileroo_cli.transport.run_file import RunFile, create_run, open_run
 from maileroo_cli.webhook.secret import Secret
 
@@ -45,8 +44,9 @@ def play_run(
             anchor = anchor_of(clock, keeper)
             journal = stack.enter_context(create_run(folder, plan, parcels, anchor, keeper=keeper))
         report.start(len(parcels), journal.id if journal is not None else None)
-        pending = first_attempts(parcels, plan.start)
-        return _play(plan, report, receiving, pending, (), clock, journal, len(parcels), view)
+        course = Course(first_attempts(parcels, plan.start), len(parcels))
+        with _told_how_to_go_on(journal, view.console):
+            return play(plan, course, receiving, report, clock, journal, concurrency=view.concurrency)
 
 
 def resume_run(path: Path, view: View, secret: str | None) -> ExitCode:
@@ -60,35 +60,16 @@ def resume_run(path: Path, view: View, secret: str | None) -> ExitCode:
         clock = make_clock(parse_clock(plan.clock), journal.moment(), keeper)
         total = journal.deliveries
         report.start(total, journal.id)
-        return _play(plan, report, receiving, journal.pending(), journal.made(), clock, journal, total, view)
+        course = Course(journal.pending(), total, journal.made())
+        with _told_how_to_go_on(journal, view.console):
+            return play(plan, course, receiving, report, clock, journal, concurrency=view.concurrency)
 
 
-def _play(
-    plan: RunPlan,
-    report: ReplayReport,
-    receiving: Receiving,
-    pending: Iterable[Pending],
-    before: Iterable[Made],
-    clock: ReplayClock,
-    journal: RunFile | None,
-    total: int,
-    view: View,
-) -> ExitCode:
-    observer = receiving.observer
-    ledger = Ledger(
-        plan.schedule,
-        plan.success,
-        observed=observer is not None,
-        per_event=observer is not None and observer.per_event,
-        total=total,
-    )
-    run = ReplayRun(report, ledger)
-    run.recall(before)
+@contextmanager
+def _told_how_to_go_on(journal: RunFile | None, console: Console) -> Iterator[None]:
     try:
-        with open_attempts(plan, receiving, pending, clock, journal, concurrency=view.concurrency) as attempts:
-            run.play(attempts)
-        return run.finish(receiving)
-    except KeyboardInterrupt:
+        yield
+    except (KeyboardInterrupt, MhookError):
         if journal is not None:
-            view.console.note(f"go on with: mhook replay --resume {journal.id}")
+            console.note(f"go on with: mhook replay --resume {journal.id}")
         raise

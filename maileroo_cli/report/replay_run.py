@@ -1,13 +1,50 @@
 """Taking a replay as it is played: each attempt to the ledger and to the report, and the end, however that comes."""
 
 from collections.abc import Generator, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from maileroo_cli.delivery.journal import Journal, RunPlan
 from maileroo_cli.delivery.ledger import Ledger
-from maileroo_cli.delivery.trial import Made, Parcel
+from maileroo_cli.delivery.replay_clock import ReplayClock
+from maileroo_cli.delivery.trial import Made, Parcel, Pending
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.report.replay import ReplayReport
-from maileroo_cli.transport.replaying import Receiving
+from maileroo_cli.transport.replaying import Receiving, open_attempts
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is to be played: ``pending`` deliveries of ``total``; ``before`` are attempts of earlier processes."""
+
+    pending: Iterable[Pending]
+    total: int
+    before: Iterable[Made] = ()
+
+
+def play(
+    plan: RunPlan,
+    course: Course,
+    receiving: Receiving,
+    report: ReplayReport,
+    clock: ReplayClock,
+    journal: Journal | None = None,
+    *,
+    concurrency: int = 1,
+) -> ExitCode:
+    """Make the attempts, show them, and return the exit code; where they are cut short that is raised."""
+    observer = receiving.observer
+    ledger = Ledger(
+        plan.schedule,
+        plan.success,
+        observed=observer is not None,
+        per_event=observer is not None and observer.per_event,
+        total=course.total,
+    )
+    run = ReplayRun(report, ledger)
+    run.recall(course.before)
+    with open_attempts(plan, receiving, course.pending, clock, journal, concurrency=concurrency) as attempts:
+        run.play(attempts)
+    return run.finish(receiving)
 
 
 class ReplayRun:
