@@ -27,7 +27,7 @@ COMMANDS = {
     "schedule": "Show when an event would be tried again: each attempt, its wait, the local time, and what ends it.",
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
     "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
-    "demo": "Show what mhook does, against a receiver of its own: send, verify, explain three mistakes, and replay retries.",
+    "demo": "Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 

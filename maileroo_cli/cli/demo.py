@@ -11,5 +11,5 @@ EXAMPLES = ("mhook demo",)
 
 @command(closed_output=ExitCode.OK)
 def demo(common: CommonOptions) -> ExitCode:
-    """Show what mhook does, against a receiver of its own: send, verify, explain three mistakes, and replay retries."""
+    """Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries."""
     return show_demo(console_of(common), load_vocabulary())
