@@ -48,9 +48,6 @@ class Recorder:
         self.connections.append(connection)
         try:
             self._serve(peer, connection)
-            if isinstance(peer._connection, ssl.SSLSocket):
-                # Python tells a reset from an end over plain TCP alone; after one nothing can be sent any more.
-                socket.socket.send(peer._connection, b"?")
             connection.ended = "closed"
         except OSError:
             connection.ended = "reset"
@@ -65,7 +62,7 @@ class Recorder:
 
     def _serve(self, peer: Peer, connection: Connection) -> None:
         rest = b""
-        while chunk := peer._connection.recv(65_536):
+        while chunk := _receive(peer._connection):
             connection.reads.append(chunk)
             connection.data += chunk
             rest = self._answer_whole(peer, connection, rest + chunk)
@@ -85,6 +82,19 @@ class Recorder:
             if not self.silent:
                 peer.send(self.answer if good else REFUSED)
         return data
+
+
+def _receive(connection: socket.socket) -> bytes:
+    """Return the next bytes, none at the end; after a reset raise ``OSError``, which TLS would take for an end."""
+    if not isinstance(connection, ssl.SSLSocket):
+        return connection.recv(65_536)
+    # Not the method of an SSL socket, which knows no flags.
+    if not connection.pending() and not socket.socket.recv(connection, 1, socket.MSG_PEEK):
+        return b""
+    data = connection.recv(65_536)
+    if not data:  # the end was seen above, and our clients say no farewell in TLS
+        raise ConnectionResetError
+    return data
 
 
 def is_refusing(port: int) -> bool:

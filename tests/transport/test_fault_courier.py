@@ -50,7 +50,7 @@ class FakeClock:
     """A clock on which simulated time costs none, whether or not it says that it counts work."""
 
     counts_work: bool = False
-    text: str = "fake"
+    jumps: bool = False
     paused: list[float] = field(default_factory=list)
 
     def time(self) -> float:
@@ -60,6 +60,9 @@ class FakeClock:
     def reach(self, moment: float) -> float:
         """Say that every moment has come."""
         return 0.0
+
+    def sleep(self, seconds: float) -> None:
+        """Do nothing: no courier sleeps."""
 
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Note ``seconds``."""
@@ -577,6 +580,7 @@ def test_nothing_is_left_behind(tls: Certificates | None) -> None:
     trust = Trust(tls.authority) if tls else None
     faults = [parse_fault(f"{kind}:503" if kind in {"status", "gateway"} else kind, "test") for kind in FaultKind]
     before = -1
+    courier: FaultCourier | None = None
     for _ in range(3):
         with Receiver(Recorder(), context) as receiver, StandIns() as stand_ins:
             target = parse_target(receiver.url)
@@ -584,7 +588,8 @@ def test_nothing_is_left_behind(tls: Certificates | None) -> None:
                 with FaultCourier(target, FakeClock(), trust=trust, stand_ins=stand_ins) as courier:
                     for fault in faults:
                         courier.carry(make_parcel(receiver.url), 1, fault)
-        del receiver, courier
+        del receiver
+        courier = None
         left = count_descriptors()
         assert before in {-1, left}
         before = left
