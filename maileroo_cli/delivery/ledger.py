@@ -116,7 +116,7 @@ class Ledger:
         event = self._events.get(key)
         if event is None:
             event = self._events[key] = Event()
-        record = self._records[parcel.index] = Record(parcel, event, made.began)
+        record = self._records[parcel.index] = Record(parcel, event, made.due)
         return record
 
     def _take_unknown(self, record: Record, number: int) -> None:

@@ -11,7 +11,7 @@ from maileroo_cli.delivery.trial import End, Parcel
 class Record:
     """What is kept of one delivery.
 
-    ``first`` is when its first attempt began, ``lenient`` the first attempt to which the sender saw a 2xx that is not
+    ``first`` is when its first attempt was due, ``lenient`` the first attempt to which the sender saw a 2xx that is not
     200, ``status`` the one that was accepted, and ``refusals`` are attempts with a status that is final somewhere.
     """
 

@@ -69,7 +69,7 @@ class _Engine:
         heapify(self._heap)
         self._clock = clock
         self._counts_work = clock.counts_work
-        self._waits, self._elapsed = schedule.waits, schedule.elapsed
+        self._waits, self._elapsed, self._refusals = schedule.waits, schedule.elapsed, schedule.refusals
         self._success = success
         self._choose = choose
         self._journal = journal
@@ -114,19 +114,22 @@ class _Engine:
             fault = None if self._choose is None else self._choose(parcel, pending.number)
             if fault is not None and fault.kind is FaultKind.REORDER and self._hold(pending):
                 continue
-            if self._held is not None and self._ahead is None:
+            if self._held is not None and self._ahead is None and self._held.number == pending.number:
                 self._ahead = parcel.index
             self._journal.begin(parcel, pending.number, pending.due, now)
             tasks.append(Task(pending, fault, now))
         return tasks
 
     def _hold(self, pending: Pending) -> bool:
-        """Hold an attempt until another one was made; false where it was held before, or nothing else is to come."""
+        """Hold an attempt until that of another event was made which has the same number.
+
+        False where it was held before, or no other is known to come: what is still to fail may yet end otherwise.
+        """
         index = pending.parcel.index
         if index in self._let_go:
             self._let_go.discard(index)
             return False
-        if self._held is not None or not self._heap:
+        if self._held is not None or not any(one.number == pending.number for _, _, one in self._heap):
             return False
         self._held = pending
         return True
@@ -143,11 +146,11 @@ class _Engine:
         )
         ended = self._clock.time() if self._counts_work else began + trial.waited
         if first is None:
-            first = began
+            first = due
         end = None
         if accepted:
             end = End.ACCEPTED
-        elif number > len(self._waits):
+        elif number > len(self._waits) or (attempt.status in self._refusals and attempt.outcome is Outcome.ANSWERED):
             end = End.GIVEN_UP
         else:
             later = ended + self._waits[number - 1]

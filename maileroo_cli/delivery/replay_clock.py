@@ -150,13 +150,13 @@ class RunningClock:
     """Goes on by itself, ``speed`` times as fast as the clock of ``keeper`` that nobody can set."""
 
     jumps = False
+    counts_work = True
 
     def __init__(self, start: float, speed: float = 1.0, keeper: Timekeeper | None = None) -> None:
         self._keeper = keeper or SystemTimekeeper()
         self._start = start
         self._speed = speed
         self._began = self._latest = self._keeper.steady()
-        self.counts_work = speed == 1.0
 
     def time(self) -> float:
         """Return the moment; a clock that went back all the same stands still until it has caught up."""

@@ -38,7 +38,8 @@ class Schedule:
     """The waits between attempts, in seconds, each counted from the failed try; the first attempt has none.
 
     ``facts`` say how sure the waits and the number of attempts are, ``ends`` what ends a delivery. ``readings`` are
-    the numbers of attempts that the same source can also be read as.
+    the numbers of attempts that the same source can also be read as. ``any_2xx`` tells that every status from 200 to
+    299 is a success to this provider, and ``refusals`` are the statuses after which it does not try again.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Schedule:
     facts: tuple[Fact, ...]
     ends: tuple[Fact, ...]
     readings: tuple[tuple[int, Fact], ...] = ()
+    any_2xx: bool = False
+    refusals: tuple[int, ...] = ()
 
     @property
     def attempts(self) -> int:
@@ -124,6 +127,7 @@ _MAILGUN = Schedule(
         Fact("refusal", "the status 406: it is not tried again", Basis.PUBLISHED),
         Fact("the end", "after the last attempt Mailgun stops trying", Basis.PUBLISHED),
     ),
+    refusals=(406,),
 )
 
 _POSTMARK = Schedule(
@@ -143,6 +147,7 @@ _POSTMARK = Schedule(
         Fact("refusal", "the status 403: it is not tried again", Basis.PUBLISHED),
         Fact("the end", "the message is marked as an inbound error, and can be retried by hand", Basis.PUBLISHED),
     ),
+    refusals=(403,),
 )
 
 _RESEND = Schedule(
@@ -178,6 +183,8 @@ _STANDARD_WEBHOOKS = Schedule(
         Fact("success", "any status from 200 to 299; a redirect is a failure", Basis.PUBLISHED),
         Fact("refusal", "the status 410: nothing more is sent to the endpoint", Basis.PUBLISHED),
     ),
+    any_2xx=True,
+    refusals=(410,),
 )
 
 SCHEDULES: Mapping[str, Schedule] = MappingProxyType(

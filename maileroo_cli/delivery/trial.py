@@ -82,7 +82,7 @@ class Made(NamedTuple):
 class Pending(NamedTuple):
     """A delivery that goes on: attempt ``number`` of ``parcel`` is ``due`` (simulated Unix seconds).
 
-    ``first`` is when its first attempt began, ``None`` where none has been made.
+    ``first`` is when its first attempt was due, ``None`` where none has been made.
     """
 
     parcel: Parcel

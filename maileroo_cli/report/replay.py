@@ -25,7 +25,7 @@ class View(Protocol):
         ...
 
     def add(self, made: Made, point: Point | None, findings: Sequence[Finding], first: float) -> None:
-        """Show one attempt; ``first`` is when the first one of its delivery began. Views that keep get a point."""
+        """Show one attempt; ``first`` is when the first one of its delivery was due. Views that keep get a point."""
         ...
 
     def finish(self, rows: Sequence[Row], result: RunResult) -> None:
@@ -93,7 +93,7 @@ class ReplayReport:
         index = made.parcel.index
         if index not in self._firsts:
             # A run that goes on may begin with a later attempt; then the plan says when the first one was due.
-            first = made.began if made.number == 1 else self._plan.start + made.parcel.offset
+            first = made.due if made.number == 1 else self._plan.start + made.parcel.offset
             self._firsts[index] = first
         if not self._keeps:
             return None

@@ -38,6 +38,8 @@ def _schedule(data: dict[str, Any]) -> Schedule:
         tuple(map(_fact, data["facts"])),
         tuple(map(_fact, data["ends"])),
         tuple((int(number), _fact(fact)) for number, fact in data["readings"]),
+        bool(data.get("any_2xx", False)),
+        tuple(map(int, data.get("refusals", ()))),
     )
 
 

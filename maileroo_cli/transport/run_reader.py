@@ -74,7 +74,7 @@ class RunReader:
     def pending(self, plan: RunPlan) -> Iterator[Pending]:
         """Yield the open deliveries in order, each with its next attempt."""
         with self._careful():
-            statement = "SELECT parcel, min(began) FROM attempt WHERE number = 1 GROUP BY parcel"
+            statement = "SELECT parcel, min(due) FROM attempt WHERE number = 1 GROUP BY parcel"
             first = dict(self._connection.execute(statement))
             latest = self._latest()
             for parcel in self.parcels():

@@ -13,7 +13,7 @@ from maileroo_cli.delivery.attempt import Attempt, Outcome, Success
 from maileroo_cli.delivery.fault import Fault, FaultKind
 from maileroo_cli.delivery.replay import replay
 from maileroo_cli.delivery.replay_clock import RunningClock, VirtualClock
-from maileroo_cli.delivery.schedule import MAILEROO, limit_attempts
+from maileroo_cli.delivery.schedule import MAILEROO, SCHEDULES, limit_attempts
 from maileroo_cli.delivery.schedule_text import parse_schedule
 from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
 from tests.delivery.replaying import (
@@ -315,3 +315,35 @@ def test_a_run_goes_on_where_another_stopped() -> None:
     assert [one.planned for one in made] == list(TIMES[3:])
     assert made[0].began - START == 7_000
     assert made[1].began - START == 8_800
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "attempts", "end"),
+    [
+        ("mailgun", 406, 1, End.GIVEN_UP),
+        ("postmark", 403, 1, End.GIVEN_UP),
+        ("standard-webhooks", 410, 1, End.GIVEN_UP),
+        ("maileroo", 410, 9, End.GIVEN_UP),
+        ("resend", 406, 8, End.GIVEN_UP),
+    ],
+)
+def test_a_refusal_ends_a_delivery_where_the_provider_says_so(name: str, status: int, attempts: int, end: End) -> None:
+    """Some providers do not try again after a certain status; Maileroo has none."""
+    courier = FunctionCourier(lambda *_: status)
+    made = list(replay(pending(0), courier.open, VirtualClock(START), SCHEDULES[name]))
+    assert (len(made), made[-1].end) == (attempts, end)
+
+
+def test_scaled_time_counts_what_an_attempt_took() -> None:
+    """On a scaled clock a wait begins when the failure was known, however long the receiver really took."""
+    keeper = SetTimekeeper()
+
+    def receiver(*_: object) -> int:
+        keeper.sleep(0.5)
+        return 503
+
+    clock = RunningClock(START, 3_600.0, keeper)
+    made = list(replay(pending(0), FunctionCourier(receiver).open, clock, parse_schedule("0s,5m,10m")))
+    for before, after in pairwise(made):
+        assert after.due - before.ended == 300
+        assert before.ended - before.began >= 1_800

@@ -56,8 +56,8 @@ def test_virtual_time_jumps_and_never_goes_back() -> None:
     assert (clock.jumps, clock.counts_work) == (True, False)
 
 
-@pytest.mark.parametrize(("speed", "counts"), [(1.0, True), (3_600.0, False)])
-def test_running_time_is_scaled(speed: float, counts: bool) -> None:
+@pytest.mark.parametrize("speed", [1.0, 3_600.0])
+def test_running_time_is_scaled(speed: float) -> None:
     """A second outside is ``speed`` seconds inside, and what is left is told in seconds outside."""
     keeper = SetTimekeeper()
     clock = RunningClock(START, speed, keeper)
@@ -65,7 +65,7 @@ def test_running_time_is_scaled(speed: float, counts: bool) -> None:
     keeper.sleep(2)
     assert clock.time() == pytest.approx(START + 2 * speed)
     assert clock.reach(START) == 0
-    assert (clock.jumps, clock.counts_work) == (False, counts)
+    assert (clock.jumps, clock.counts_work) == (False, True)
 
 
 @given(st.lists(st.floats(-1e5, 1e5), max_size=20))

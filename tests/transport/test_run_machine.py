@@ -117,7 +117,7 @@ class RunMachine(RuleBasedStateMachine):
     )
     def make(self, clock: str, offsets: list[float]) -> None:
         """Make the run and begin to play it."""
-        self.virtual, self.counts_work = clock == "virtual", clock == "real"
+        self.virtual, self.counts_work = clock == "virtual", clock != "virtual"
         self.world = World(SPEEDS[clock])
         self.models = [Model(START + offset) for offset in offsets]
         plan = RunPlan("http://127.0.0.1/", "", SCHEDULE, Success.STRICT, clock, START, TIMEOUT)
