@@ -59,8 +59,11 @@ class AttemptLines:
         names = (_TYPE, _ID) if several else (0, 0)
         self._natural = [1, ats, 8, *names, 2 * digits + 1, _longest_fault(plan), 7, 8, 12, _SENTENCE]
 
-    def lines(self, made: Made, point: Point, findings: Sequence[Finding]) -> Iterator[str]:
-        """Yield the lines of an attempt: its own, and before it the titles or a day, where they are due."""
+    def lines(self, made: Made, point: Point, findings: Sequence[Finding], *, past: bool = False) -> Iterator[str]:
+        """Yield the lines of an attempt: its own, and before it the titles or a day, where they are due.
+
+        One that is ``past``, made by an earlier process, is faint.
+        """
         cells = self._cells(made, point, findings)
         for index, text in enumerate(cells[:_MEANING]):
             if self._natural[index] or text:
@@ -72,22 +75,22 @@ class AttemptLines:
         if (day := local_day(made.began)) != self._day:
             self._day = day
             yield self._console.paint(day, Ink.STRONG)
-        yield from self._row(cells, widths, point)
+        yield from self._row(cells, widths, (Ink.FAINT,) if past else INKS[point.look.mark], past=past)
 
     def _widths(self) -> list[int]:
         if self._width is None:
             return self._natural
         return fit(self._columns, self._natural, self._width)
 
-    def _row(self, cells: Sequence[str], widths: Sequence[int], point: Point) -> Iterator[str]:
-        paint, inks = self._console.paint, INKS[point.look.mark]
+    def _row(self, cells: Sequence[str], widths: Sequence[int], inks: tuple[Ink, ...], *, past: bool) -> Iterator[str]:
+        paint, plain = self._console.paint, (Ink.FAINT,) if past else ()
         meaning, *more = self._meaning(cells[_MEANING], widths)
         shown = [
             cell(text, width, right=column.right)
             for column, text, width in zip(_COLUMNS, cells[:_MEANING], widths, strict=False)
         ]
-        painted = {0: inks, 2: (Ink.FAINT,), 3: (Ink.NAME,), _ANSWER: inks}
-        parts = [paint(text, *painted.get(index, ())) for index, text in enumerate(shown) if widths[index]]
+        painted = {0: inks, 2: (Ink.FAINT,), 3: plain or (Ink.NAME,), _ANSWER: inks}
+        parts = [paint(text, *painted.get(index, plain)) for index, text in enumerate(shown) if widths[index]]
         yield GAP.join([*parts, paint(meaning, *inks) if meaning else ""]).rstrip()
         start = sum(width + len(GAP) for width in widths[:_MEANING] if width)
         for line in more:

@@ -56,10 +56,9 @@ class ReplayRun:
         self._last: dict[int, Parcel] = {}
 
     def recall(self, made: Iterable[Made]) -> None:
-        """Take the attempts that earlier processes made."""
+        """Take and show the attempts that earlier processes made."""
         for one in made:
-            self._report.recall(one)
-            self._ledger.add(one)
+            self._report.recall(one, self._ledger.add(one))
             self._last[one.parcel.index] = one.parcel
 
     def play(self, attempts: Generator[Made, None, None]) -> None:

@@ -182,17 +182,21 @@ def test_interrupted(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_resumed(page: Page) -> None:
-    """What an earlier process did is in the picture, but not shown as if it came now; times go on from the start."""
-    with ReplayReport(page.open(width=140), STORY.plan) as report:
+    """What an earlier process did comes first, faintly, in the same lines; so the output is that of the whole run."""
+    with ReplayReport(page.open(width=140, color=True), STORY.plan) as report:
         report.start(1, "r7")
         for made in STORY.made[:2]:
             report.recall(made)
         for made in STORY.made[2:]:
             report.add(made)
         report.finish(STORY.delivered, STORY.result)
-    assert [line.split()[2] for line in page.lines if re.match(r"[✗◆●]  \+", line)] == ["12:15:00", "12:30:30"]
-    assert [line.split() for line in page.lines if line.startswith("  refuse")] == [
-        ["refuse", "503", "lost/200", "200"]
+    resumed, attempts = page.lines, re.compile(r"\x1b\[([0-9;]+)m[✗◆●]\x1b\[0m  .*\+")
+    inks = [set(re.findall(r"\x1b\[([0-9;]+)m", line)) - {"0"} for line in resumed if attempts.match(line)]
+    assert inks[:2] == [{"2"}] * 2
+    assert [ink - {"2"} != set() for ink in inks[2:]] == [True, True]
+    show(page.open(width=140, color=True), STORY, run="r7")
+    assert [re.sub(r"\x1b\[[0-9;]+m", "", line) for line in resumed] == [
+        re.sub(r"\x1b\[[0-9;]+m", "", line) for line in page.lines
     ]
 
 
