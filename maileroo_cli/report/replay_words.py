@@ -14,7 +14,7 @@ from maileroo_cli.delivery.trial import Trial
 UNKNOWN = "unknown"
 """What stands for the outcome of an attempt that was never recorded."""
 
-NEVER_RECORDED = "mhook ended before the outcome was written down, so the attempt is made again"
+NEVER_RECORDED = "mhook ended before the outcome was known; a run that goes on makes the attempt again"
 
 CHANCES = {
     Reach.NOTHING: "nothing came",
