@@ -48,9 +48,6 @@ class Recorder:
         self.connections.append(connection)
         try:
             self._serve(peer, connection)
-            if isinstance(peer._connection, ssl.SSLSocket):
-                # Python tells a reset from an end over plain TCP alone; after one nothing can be sent any more.
-                socket.socket.send(peer._connection, b"?")
             connection.ended = "closed"
         except OSError:
             connection.ended = "reset"
@@ -65,7 +62,7 @@ class Recorder:
 
     def _serve(self, peer: Peer, connection: Connection) -> None:
         rest = b""
-        while chunk := peer._connection.recv(65_536):
+        while not _has_ended(peer._connection) and (chunk := peer._connection.recv(65_536)):
             connection.reads.append(chunk)
             connection.data += chunk
             rest = self._answer_whole(peer, connection, rest + chunk)
@@ -85,6 +82,16 @@ class Recorder:
             if not self.silent:
                 peer.send(self.answer if good else REFUSED)
         return data
+
+
+def _has_ended(connection: socket.socket) -> bool:
+    """Wait for the next bytes of TLS and return whether there are none; a TCP reset raises ``OSError``.
+
+    Reading through TLS tells no reset from an end, and answers the latter with an alert that nobody awaits.
+    """
+    if not isinstance(connection, ssl.SSLSocket) or connection.pending():
+        return False
+    return not socket.socket.recv(connection, 1, socket.MSG_PEEK)
 
 
 def is_refusing(port: int) -> bool:
