@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
-demo: $(RUN) ## Send every event to an embedded receiver, verify it, and explain what is broken
+demo: $(RUN) ## Send, verify, explain and replay, against an embedded receiver
 	@$(BIN)/mhook demo
 
 test: $(DEV) ## Run all tests on all cores, with the coverage gate

@@ -142,8 +142,6 @@ class Receiver:
             if self._stopped.is_set():
                 connection.close()
                 return
-            # Else each answer over TLS waits 40 ms for the client to confirm the session tickets before it.
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.connections += 1
             self._start(lambda one=connection: self._serve(one))  # type: ignore[misc]
 

@@ -62,7 +62,7 @@ class Recorder:
 
     def _serve(self, peer: Peer, connection: Connection) -> None:
         rest = b""
-        while not _has_ended(peer._connection) and (chunk := peer._connection.recv(65_536)):
+        while chunk := _receive(peer._connection):
             connection.reads.append(chunk)
             connection.data += chunk
             rest = self._answer_whole(peer, connection, rest + chunk)
@@ -84,14 +84,17 @@ class Recorder:
         return data
 
 
-def _has_ended(connection: socket.socket) -> bool:
-    """Wait for the next bytes of TLS and return whether there are none; a TCP reset raises ``OSError``.
-
-    Reading through TLS tells no reset from an end, and answers the latter with an alert that nobody awaits.
-    """
-    if not isinstance(connection, ssl.SSLSocket) or connection.pending():
-        return False
-    return not socket.socket.recv(connection, 1, socket.MSG_PEEK)
+def _receive(connection: socket.socket) -> bytes:
+    """Return the next bytes, none at the end; after a reset raise ``OSError``, which TLS would take for an end."""
+    if not isinstance(connection, ssl.SSLSocket):
+        return connection.recv(65_536)
+    # Not the method of an SSL socket, which knows no flags.
+    if not connection.pending() and not socket.socket.recv(connection, 1, socket.MSG_PEEK):
+        return b""
+    data = connection.recv(65_536)
+    if not data:  # the end was seen above, and our clients say no farewell in TLS
+        raise ConnectionResetError
+    return data
 
 
 def is_refusing(port: int) -> bool:

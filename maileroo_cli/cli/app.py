@@ -22,11 +22,12 @@ COMMANDS = {
     "listen": "Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.",
     "verify": "Verify captured requests, and say why a signature does not verify.",
     "captures": "Look at captured requests, compare, export, import and prune them, or send them again.",
-    "runs": "Look at the runs of mhook replay that were kept, and delete them.",
+    "replay": "Play the retry schedule against a receiver, with simulated failures, in a second or in real time.",
+    "runs": "Look at the runs of mhook replay that were kept, go on with them, and delete them.",
     "schedule": "Show when an event would be tried again: each attempt, its wait, the local time, and what ends it.",
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
     "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
-    "demo": "Show what mhook does: send every event to a receiver of its own, verify them, and explain three mistakes.",
+    "demo": "Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 

@@ -11,5 +11,5 @@ EXAMPLES = ("mhook demo",)
 
 @command(closed_output=ExitCode.OK)
 def demo(common: CommonOptions) -> ExitCode:
-    """Show what mhook does: send every event to a receiver of its own, verify them, and explain three mistakes."""
+    """Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries."""
     return show_demo(console_of(common), load_vocabulary())

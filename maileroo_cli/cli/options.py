@@ -116,6 +116,15 @@ class RunsOption(OptionGroup):
     ] = None
 
 
+def refuse_given(options: OptionGroup, why: str, allowed: Sequence[str] = ()) -> None:
+    """Raise ``UsageError`` where an option of the group was given; ``why`` completes a sentence that begins with it."""
+    kind = type(options)
+    for name in kind.__annotations__:
+        if name not in allowed and getattr(options, name) != getattr(kind, name, []):
+            option = {"sender": "--from"}.get(name, f"--{name.replace('_', '-')}")
+            raise UsageError(f"{option} {why}", "leave it out")
+
+
 def check_stdin(files: Sequence[str], references: Sequence[str | None]) -> None:
     """Raise ``UsageError`` where the standard input is wanted for a file and a secret, or for two secrets."""
     if STDIN in references and STDIN in files:

@@ -144,6 +144,7 @@ class FaultOptions(OptionGroup):
             min=0,
             max=1,
             help="A random fault at so many of the other attempts, from 0 to 1.",
+            show_default=False,
             rich_help_panel=FAULTS,
         ),
     ] = 0.0
@@ -198,24 +199,10 @@ class EffectOptions(OptionGroup):
             min=0,
             max=86_400,
             help="Wait so long before the last look, for receivers that work after they answered.",
+            show_default=False,
             rich_help_panel=EFFECTS,
         ),
     ] = 0.0
-
-
-class RunsOption(OptionGroup):
-    """Where runs are kept."""
-
-    runs: Annotated[
-        str | None,
-        Option(
-            "--runs",
-            metavar="FOLDER",
-            help="Where runs are kept. Without it $MHOOK_RUNS, or .mhook/runs in the project.",
-            show_default=False,
-            rich_help_panel=RUN,
-        ),
-    ] = None
 
 
 class RunOptions(OptionGroup):

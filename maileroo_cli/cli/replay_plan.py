@@ -8,7 +8,7 @@ from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import SecretOption, StoreOption, check_stdin
 from maileroo_cli.cli.replay_options import EffectOptions, FaultOptions, ReceiverOptions, ScheduleOptions
-from maileroo_cli.cli.send_input import check_wait, names_a_file, parse_header, refuse_event_options
+from maileroo_cli.cli.send_input import names_a_file, parse_header, refuse_event_options
 from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.outbox import Envelope, Outgoing
 from maileroo_cli.delivery.packing import pack_events, pack_requests
@@ -49,7 +49,6 @@ def make_plan(
     if effects.observe_cmd is not None and effects.observe_url is not None:
         raise UsageError("--observe-cmd and --observe-url both say how effects are seen", "give one of them")
     parse_clock(schedule.clock)
-    check_wait(receiver.wait_for)
     whole = load_schedule(schedule.schedule)
     return RunPlan(
         url=receiver.url or "",

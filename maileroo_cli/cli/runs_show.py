@@ -5,14 +5,15 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import CommonOptions, RunsOption
+from maileroo_cli.cli.options import ReportOptions, RunsOption
+from maileroo_cli.cli.replay_options import PictureOption
 from maileroo_cli.delivery.replay_clock import SystemTimekeeper
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.runs_show import show_run
 from maileroo_cli.transport.run_folder import find_run, find_runs
 from maileroo_cli.transport.run_reading import read_run
 
-EXAMPLES = ("mhook runs show last", "mhook runs show last --format json")
+EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook runs show last --picture replay.html")
 
 
 @command(closed_output=ExitCode.OK)
@@ -20,12 +21,14 @@ def runs_show(
     run: Annotated[str, Argument(metavar="RUN", help="A run: its id or the beginning of it, last, or last~1.")],
     *,
     runs: RunsOption,
-    common: CommonOptions,
+    picture: PictureOption,
+    common: ReportOptions,
 ) -> ExitCode:
-    """Show one run: its plan, and every attempt.
+    """Show one run: its plan, every attempt, and what they came to.
 
     An attempt that was begun by a process that died before it could note what came of it is shown as unknown. It may
     have reached the receiver, so the run makes it again when it goes on.
     """
-    show_run(read_run(find_run(find_runs(runs.runs), run)), console_of(common), SystemTimekeeper())
+    found = read_run(find_run(find_runs(runs.runs), run))
+    show_run(found, console_of(common), SystemTimekeeper(), common.format, picture.picture)
     return ExitCode.OK

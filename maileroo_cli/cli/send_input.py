@@ -4,6 +4,7 @@ import os
 import re
 
 from maileroo_cli.cli.event_options import EventOptions
+from maileroo_cli.cli.options import refuse_given
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.source import STDIN
 from maileroo_cli.webhook.event import CATALOGUE, LOOKALIKES
@@ -36,10 +37,7 @@ def parse_header(text: str) -> tuple[str, str]:
 
 def refuse_event_options(options: EventOptions) -> None:
     """Refuse what would change the bodies of a file, since they are sent as they are."""
-    for name in EventOptions.__annotations__:
-        if getattr(options, name) != getattr(EventOptions, name, []):
-            option = {"sender": "--from"}.get(name, f"--{name.replace('_', '-')}")
-            raise UsageError(f"{option} cannot change the bodies of a file", "leave it out, or name event types")
+    refuse_given(options, "cannot change the bodies of a file")
 
 
 def _looks_like_file(word: str) -> bool:

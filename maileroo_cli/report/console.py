@@ -77,6 +77,14 @@ class Console:
 
         return get_terminal_size((100, 24)).columns
 
+    def can_show(self, text: str) -> bool:
+        """Whether the encoding of stdout has every character of ``text``."""
+        try:
+            text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            return False
+        return True
+
     def data(self, content: bytes) -> None:
         """Write bytes to stdout as they are; a closed stdout raises ``InputError``."""
         self._out().write(content)

@@ -60,7 +60,7 @@ class DeliveryReport:
         judgement = self._judge(attempt)
         if self._began is None:
             self._began = time.monotonic() - attempt.seconds
-        self._answers[_answer(attempt)] += 1
+        self._answers[answer_word(attempt)] += 1
         self._latencies.add(attempt.seconds)
         self._reached = self._reached or _was_reached(attempt)
         if judgement.risk:
@@ -126,7 +126,7 @@ class DeliveryReport:
     def _print_line(self, result: Result[Outgoing], judgement: Judgement) -> None:
         console, attempt, event = self._console, result.attempt, result.item
         ink = Ink.BAD if not judgement.ok else Ink.RISK if judgement.risk else Ink.GOOD
-        answer = console.paint(f"{_answer(attempt):<7}", ink)
+        answer = console.paint(f"{answer_word(attempt):<7}", ink)
         kind, identity = safe(event.event_type, 24) or "-", safe(event.event_id, _ID_LENGTH + 1) or "-"
         text = safe(judgement.risk or judgement.sentence, 400)
         duration = f"{attempt.seconds * 1000:7.1f} ms"
@@ -176,7 +176,7 @@ class DeliveryReport:
             self._console.lines(paragraph(f"{count} x {safe(sentence, 400)}", self._console.width, "  "))
 
 
-def _answer(attempt: Attempt) -> str:
+def answer_word(attempt: Attempt) -> str:
     """Return what came back in one word: the status of a whole answer, or how the attempt ended."""
     answered = attempt.outcome is Outcome.ANSWERED and attempt.status is not None
     return str(attempt.status) if answered else str(attempt.outcome)

@@ -1,4 +1,4 @@
-"""The demonstration: a receiver, every event, the life of a mail, and three broken requests explained."""
+"""The demonstration: a receiver, every event, the life of a mail, three broken requests explained, and a replay."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -7,14 +7,21 @@ from contextlib import closing
 from maileroo_cli.capture.check import Checked, Checker, Outcome
 from maileroo_cli.delivery.attempt import Success, parse_expectation
 from maileroo_cli.delivery.deliver import deliver
+from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.outbox import Envelope, Outgoing, address
+from maileroo_cli.delivery.packing import first_attempts, pack_events
+from maileroo_cli.delivery.replay_clock import VIRTUAL, VirtualClock
+from maileroo_cli.delivery.schedule import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.column import paragraph
-from maileroo_cli.report.console import Console, Format, Ink
+from maileroo_cli.report.console import Console, Format, Ink, ReportFormat
 from maileroo_cli.report.delivery import DeliveryReport, Terms
+from maileroo_cli.report.replay import ReplayReport
+from maileroo_cli.report.replay_run import Course, play
 from maileroo_cli.report.verification import Tally, show_summary
-from maileroo_cli.transport.client import Sender
+from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.receiver import EmbeddedReceiver
+from maileroo_cli.transport.replaying import open_receiver
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.webhook.body import Style, encode
 from maileroo_cli.webhook.event import EventType
@@ -45,9 +52,12 @@ def show_demo(console: Console, vocabulary: Vocabulary) -> ExitCode:
         good &= _verify(console, receiver, secret)
         _chapter(console, 5, "Three mistakes that every webhook project meets, and what mhook says about them")
         good &= _explain(console, receiver, secret)
-    _chapter(console, 6, "Now your own endpoint")
+    _chapter(console, 6, "Fourteen hours of retries, on a clock that does not wait, with an answer that gets lost")
+    good &= _replay(console, secret, vocabulary)
+    _chapter(console, 7, "Now your own endpoint")
     _say(console, "     export MAILEROO_WEBHOOK_SECRET=…            the secret that Maileroo shows for the webhook")
     _say(console, "     mhook send delivered --url http://localhost:8000/webhook")
+    _say(console, "     mhook replay failed --url http://localhost:8000/webhook --faults refuse,503,lost")
     _say(console, "     mhook --help")
     return ExitCode.OK if good else ExitCode.FAILED
 
@@ -85,6 +95,26 @@ def _explain(console: Console, receiver: EmbeddedReceiver, secret: Secret) -> bo
         good &= checked.outcome is Outcome.INVALID and checked.causes[0].code != "unexplained"
         _show_cause(console, title, checked)
     return good
+
+
+def _replay(console: Console, secret: Secret, vocabulary: Vocabulary) -> bool:
+    """Play the schedule: no connection, a failure of the receiver's own, a lost answer, and in the end success."""
+    plan = RunPlan(
+        url="",
+        against="listen:500,200",
+        schedule=MAILEROO,
+        success=Success.STRICT,
+        clock=VIRTUAL.text,
+        start=time.time(),
+        timeout=DEFAULT_TIMEOUT,
+        fault_list="refuse,ok,lost",
+    )
+    events = list(stream(Plan(types=(EventType.FAILED,)), vocabulary, time.time))
+    with open_receiver(plan, secret) as receiving, ReplayReport(console, plan, ReportFormat(console.format)) as report:
+        parcels = pack_events(events, Envelope(receiving.url, secret), together=True)
+        report.start(len(parcels))
+        course = Course(first_attempts(parcels, plan.start), len(parcels))
+        return play(plan, course, receiving, report, VirtualClock(plan.start)) is ExitCode.OK
 
 
 def _mistakes(url: str, secret: Secret) -> Iterator[tuple[str, Outgoing]]:

@@ -32,8 +32,13 @@ def annotation(level: Level, lines: Iterable[str], title: str = "", file: str = 
 
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table in Markdown, each cell shown as the text that it is."""
-    lines = [heads, ["---"] * len(heads), *([_cell(cell) for cell in row] for row in rows)]
+    lines = [heads, ["---"] * len(heads), *([markdown_text(cell) for cell in row] for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def markdown_text(text: str) -> str:
+    """Return Markdown that shows ``text`` as it is, on one line."""
+    return _MARKDOWN.sub(r"\\\1", safe(text))
 
 
 def append_summary(markdown: str) -> str:
@@ -55,7 +60,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _cell(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", safe(text))

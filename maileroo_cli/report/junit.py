@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from maileroo_cli.report.safe_text import safe
+from maileroo_cli.report.markup import markup
 
 
 class Result(StrEnum):
@@ -23,7 +23,8 @@ class Result(StrEnum):
 class Case:
     """One case of a report, in the ``group`` that it is shown under.
 
-    ``type`` is a code for programs and ``message`` one line for people; ``lines`` say more. Any text may be in them.
+    ``type`` is a code for programs and ``message`` one line for people; ``lines`` say more. ``output`` is what is told
+    of a case whatever its result. Any text may be in them.
     """
 
     group: str
@@ -32,17 +33,16 @@ class Case:
     type: str = ""
     message: str = ""
     lines: tuple[str, ...] = ()
+    output: tuple[str, ...] = ()
 
 
 def write_case(case: Case) -> str:
     """Return the element of one case, with its newline; what no terminal should obey is an escape in it."""
     start = f"    <testcase{_attribute('classname', case.group)}{_attribute('name', case.name)}"
-    if case.result is Result.PASSED:
-        return f"{start}/>\n"
-    inner = f"<{case.result}{_attribute('type', case.type)}{_attribute('message', case.message)}"
-    text = "\n".join(_escape(safe(line)) for line in case.lines)
-    inner += f">{text}</{case.result}>" if text else "/>"
-    return f"{start}>\n      {inner}\n    </testcase>\n"
+    inner = "" if case.result is Result.PASSED else f"      {_outcome(case)}\n"
+    if case.output:
+        inner += f"      <system-out>{_text(case.output)}</system-out>\n"
+    return f"{start}>\n{inner}    </testcase>\n" if inner else f"{start}/>\n"
 
 
 def write_report(name: str, counts: Mapping[Result, int], cases: Iterable[bytes]) -> Iterator[bytes]:
@@ -55,9 +55,15 @@ def write_report(name: str, counts: Mapping[Result, int], cases: Iterable[bytes]
     yield b"  </testsuite>\n</testsuites>\n"
 
 
+def _outcome(case: Case) -> str:
+    start = f"<{case.result}{_attribute('type', case.type)}{_attribute('message', case.message)}"
+    text = _text(case.lines)
+    return f"{start}>{text}</{case.result}>" if text else f"{start}/>"
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(markup(line) for line in lines)
+
+
 def _attribute(name: str, value: str) -> str:
-    return f' {name}="{_escape(safe(value))}"' if value else ""
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return f' {name}="{markup(value)}"' if value else ""

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from maileroo_cli.errors import InputError, UsageError
@@ -25,6 +25,28 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", "check --output") from None
     except ValueError:
         raise UsageError(f"{name!r} is not a file name", "check --output") from None
+
+
+def replace_file(name: str, content: bytes, option: str) -> None:
+    """Write a file that is there whole or, where that fails, as it was before; what cannot be raises ``InputError``.
+
+    It is written beside its place and then renamed; a symbolic link stays one. What is no regular file is refused.
+    ``option`` is what the user named it with.
+    """
+    if "\0" in name:
+        raise UsageError(f"{name!r} is not a file name", f"check {option}")
+    path = os.path.realpath(name)
+    beside = f"{path}.{os.getpid()}.tmp"
+    try:
+        if os.path.lexists(path) and not os.path.isfile(path):
+            raise InputError(f"{name!r} is no regular file", f"name a new one with {option}")
+        with open(beside, "xb") as file:
+            file.write(content)
+        os.replace(beside, path)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise InputError(f"cannot write {name!r} ({error.strerror or error})", f"check {option}") from None
 
 
 def _create_private(name: str) -> BinaryIO:

@@ -121,6 +121,11 @@ class RunFile:
         """The run's id."""
         return run_id(self.path)
 
+    @property
+    def deliveries(self) -> int:
+        """How many deliveries the run has."""
+        return self._reader.deliveries()
+
     def moment(self) -> float:
         """Return the simulated moment of now, in Unix seconds: a clock that is made for this run begins with it."""
         return resume_moment(self.anchor, self._tempo, self._keeper)

@@ -9,8 +9,8 @@ def test_demo(mhook: Mhook) -> None:
     ran = mhook("demo", env={VARIABLE: None})
     assert (ran.code, ran.err) == (0, "")
     check_printable(ran)
-    chapters = [line for line in ran.lines if line[:2] in {f"{number}." for number in range(1, 7)}]
-    assert [line[0] for line in chapters] == list("123456")
+    chapters = [line for line in ran.lines if line[:2] in {f"{number}." for number in range(1, 8)}]
+    assert [line[0] for line in chapters] == list("1234567")
     for part in (
         *EventType,
         "requests: ",
@@ -20,6 +20,9 @@ def test_demo(mhook: Mhook) -> None:
         "header-prefixed",
         "Fix: ",
         "401",
+        "nothing accepts the connection",
+        "the receiver's answer (200) gets lost",
+        "accepted at attempt 4 after 30m; 1 effect",
     ):
         assert part in ran.text
     assert "mhook send delivered --url" in ran.text
@@ -31,6 +34,8 @@ def test_demo_as_json(mhook: Mhook) -> None:
     assert ran.code == 0
     mistakes = [one for one in ran.objects if one["schema"] == "mhook.demo/1"]
     assert [one["cause"] for one in mistakes] == ["json-compact", "secret-newline", "header-prefixed"]
+    (replayed,) = (one for one in ran.objects if one["schema"] == "mhook.replay-summary/1")
+    assert (replayed["accepted"], replayed["effects"], replayed["run"]) == (1, 1, None)
     assert all(list(one) == ["schema", "mistake", "cause", "reason", "fix"] for one in mistakes)
 
 

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 ELIDED = "…"
 _CHANGING = (
     (re.compile(r"\b\d\d:\d\d:\d\d\.\d{3}\b"), "<clock>"),
+    (re.compile(r"\b\d\d:\d\d:\d\d\b"), "<clock>"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
+    (re.compile(r"clock from \d{4}-\d\d-\d\d\b"), "clock from <day>"),
+    (re.compile(r"\brun [0-9a-z]{7}:"), "run <run>:"),
     (re.compile(r" +\d+(\.\d+)? ms\b"), " <ms>"),
     (re.compile(r"\b\d+/s\b"), "<rate>"),
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+\b"), "<place>"),

@@ -43,6 +43,14 @@ def test_an_encoding_that_lacks_a_character(monkeypatch: pytest.MonkeyPatch) -> 
     assert err.content == b"mhook: note: \\u2026\n"
 
 
+@pytest.mark.parametrize(("encoding", "shown"), [("utf-8", True), ("ascii", False), ("cp437", False)])
+def test_can_show(monkeypatch: pytest.MonkeyPatch, encoding: str, shown: bool) -> None:
+    """Whoever draws with shapes can ask whether stdout has all of them; every encoding has ASCII."""
+    redirect(monkeypatch, encoding)
+    assert Console().can_show("●✗") is shown
+    assert Console().can_show("ok")
+
+
 def test_talk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Notes and errors go to stderr, one harmless line each."""
     streams = redirect(monkeypatch)

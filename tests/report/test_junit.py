@@ -37,6 +37,14 @@ def test_counts_and_kinds() -> None:
     assert failure.text == "more\nFix: this"
 
 
+@pytest.mark.parametrize("result", Result)
+def test_output_of_any_case(result: Result) -> None:
+    """What is told of a case is there whatever became of it, after what became of it."""
+    case = parse(Case("a", "b", result, "type", "message", (), ("one", "<two>")))[0]
+    assert [child.tag for child in case] == [*([] if result is Result.PASSED else [result]), "system-out"]
+    assert case.findtext("system-out") == "one\n<two>"
+
+
 @given(text=st.text(), result=st.sampled_from(Result))
 def test_any_text_gives_valid_xml(text: str, result: Result) -> None:
     """Control characters, quotes, markup and lone surrogates come out of a parser as harmless text."""

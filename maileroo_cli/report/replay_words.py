@@ -1,0 +1,109 @@
+"""One attempt of a replay in words: what it means, what the receiver itself said, and whether it could act.
+
+Nothing is printed here. The sentences may quote the peer: make them safe before showing them.
+"""
+
+from dataclasses import replace
+
+from maileroo_cli.delivery.attempt import Attempt, Success, judge
+from maileroo_cli.delivery.explanation import RETRIED, WOULD_RETRY
+from maileroo_cli.delivery.fault import Fault, FaultKind, Reach, Stage
+from maileroo_cli.delivery.outcome import Outcome
+from maileroo_cli.delivery.trial import Trial
+
+UNKNOWN = "unknown"
+"""What stands for the outcome of an attempt that was never recorded."""
+
+NEVER_RECORDED = "mhook ended before the outcome was written down, so the attempt is made again"
+
+CHANCES = {
+    Reach.NOTHING: "nothing came",
+    Reach.PART: "a part came",
+    Reach.ALTERED: "came altered",
+    Reach.WHOLE: "could act",
+}
+"""What of the request came to the receiver, in two words."""
+
+_EXPECTED = {
+    FaultKind.REFUSE: Outcome.REFUSED,
+    FaultKind.DNS: Outcome.DNS,
+    FaultKind.TLS: Outcome.TLS,
+    FaultKind.CONNECT_TIMEOUT: Outcome.TIMEOUT,
+    FaultKind.STATUS: Outcome.ANSWERED,
+    FaultKind.LOST: Outcome.TIMEOUT,
+    FaultKind.LATE: Outcome.TIMEOUT,
+    FaultKind.GATEWAY: Outcome.ANSWERED,
+    FaultKind.RESET_AFTER: Outcome.RESET,
+}
+"""What the sender sees of a fault that came about; the receiver may have failed before it could."""
+
+
+def say(fault: Fault | None, trial: Trial | None, success: Success) -> str:
+    """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
+
+    That Maileroo would try again is left out, since a replay does just that.
+    """
+    if trial is None:
+        return NEVER_RECORDED
+    if fault is None or fault.kind is FaultKind.REORDER:
+        return _judged(trial, success)
+    if not _came_about(fault, trial):
+        return f"{_judged(trial, success)} (so the fault {fault} made no difference)"
+    meaning = fault.nature.meaning
+    match fault.nature.stage:
+        case Stage.BEFORE:
+            return meaning if fault.status is None else meaning.replace("answers", f"answers {fault.status}")
+        case Stage.AFTER:
+            given = " and ".join(map(str, trial.answers)) or "none came"
+            sentence = meaning.replace("answer", f"answer ({given})", 1)
+            return sentence if fault.status is None else f"{sentence} with {fault.status}"
+        case Stage.MIDDLE | Stage.AROUND:
+            return f"{meaning}{_followed(trial, success)}"
+
+
+def said(fault: Fault | None, trial: Trial | None) -> str:
+    """Return the statuses with which the receiver itself answered at a faulty attempt: ``200``, ``200+409``, or none.
+
+    Without a fault that is what the sender saw anyway.
+    """
+    return "" if fault is None or trial is None else "+".join(map(str, trial.answers))
+
+
+def spent(trial: Trial | None) -> float | None:
+    """Return the milliseconds until the sender knew what came of it, simulated ones where it waited in vain."""
+    return None if trial is None else max(trial.attempt.seconds, trial.waited) * 1000
+
+
+def _came_about(fault: Fault, trial: Trial) -> bool:
+    return trial.reach is fault.nature.reach and _EXPECTED.get(fault.kind, trial.attempt.outcome) is (
+        trial.attempt.outcome
+    )
+
+
+def _followed(trial: Trial, success: Success) -> str:
+    """Return what came back, where anything did: that nothing does is what the fault is for."""
+    status = trial.attempt.status
+    if len(trial.answers) > 1:
+        return f": answered {' and '.join(map(str, trial.answers))}"
+    if trial.attempt.outcome is not Outcome.ANSWERED or status is None:
+        return ""
+    if success.accepts(status):
+        return f": accepted with {status}"
+    if trial.reach is Reach.ALTERED and 400 <= status < 500:
+        return f": refused with {status}, as it should be"
+    return f": answered {status}"
+
+
+def _judged(trial: Trial, success: Success) -> str:
+    judgement = judge(_lasting(trial), success)
+    return _untold(judgement.risk or judgement.sentence)
+
+
+def _lasting(trial: Trial) -> Attempt:
+    """Return the attempt as long as the sender saw it: a simulated time-out takes no time of its own."""
+    attempt = trial.attempt
+    return replace(attempt, seconds=trial.waited) if trial.waited > attempt.seconds else attempt
+
+
+def _untold(sentence: str) -> str:
+    return sentence.removesuffix(f"; {RETRIED}").removesuffix(f": it {WOULD_RETRY}")

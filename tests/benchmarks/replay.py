@@ -1,0 +1,187 @@
+"""What a replay costs: the engine, the journal, the whole against a bare client, and waiting in real time.
+
+    python -m tests.benchmarks.replay [DELIVERIES] [ROUNDS]
+
+Four measurements, each of things run in turn for several rounds, of which the medians count:
+
+- the engine alone, with a receiver that is a function, on the virtual clock;
+- as many deliveries, nine attempts each, against an embedded receiver over HTTP: the bare ``Sender`` beside the whole
+  command's way (engine, journal, effects, ledger, report), and the same without the journal;
+- the peak of memory of the whole program with 10,000 deliveries;
+- 10,000 deliveries pending on the real clock, of which a hundred a second fall due: how late the attempts are, and what
+  of a core is used while nothing falls due.
+"""
+
+import io
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
+from pathlib import Path
+
+from maileroo_cli.delivery.attempt import Attempt, Outcome, Success
+from maileroo_cli.delivery.fault import Fault
+from maileroo_cli.delivery.journal import RunPlan
+from maileroo_cli.delivery.ledger import Ledger
+from maileroo_cli.delivery.packing import first_attempts
+from maileroo_cli.delivery.replay import replay
+from maileroo_cli.delivery.replay_clock import SystemTimekeeper, VirtualClock, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.schedule import MAILEROO
+from maileroo_cli.delivery.schedule_text import parse_schedule
+from maileroo_cli.delivery.trial import Parcel, Trial
+from maileroo_cli.report.console import Console, ReportFormat
+from maileroo_cli.report.replay import ReplayReport
+from maileroo_cli.report.replay_run import ReplayRun
+from maileroo_cli.transport.client import Sender
+from maileroo_cli.transport.replaying import Receiving, open_attempts, open_receiver
+from maileroo_cli.transport.run_file import create_run
+from maileroo_cli.transport.target import parse_target
+from maileroo_cli.webhook.message import METHOD, Request, webhook_headers
+from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signature import Signer
+
+ATTEMPTS = MAILEROO.attempts
+KEY = Secret("benchmark")
+PADDING = "x" * 400
+
+
+class Function:
+    """A courier that asks nobody."""
+
+    def __init__(self) -> None:
+        self._trial = Trial(Attempt(Outcome.ANSWERED, 0.001, 503), answers=(503,))
+
+    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+        """Return a failure."""
+        return self._trial
+
+    def interrupt(self) -> None:
+        """Do nothing."""
+
+
+def parcels(count: int, offset: Callable[[int], float] = lambda _: 0.0) -> list[Parcel]:
+    """Return as many signed events."""
+    sign = Signer(KEY).sign
+    made = []
+    for index in range(count):
+        body = b'{"event_id":"%048x","event_type":"delivered","padding":"%s"}' % (index, PADDING.encode())
+        request = Request(METHOD, "http://127.0.0.1/", webhook_headers((sign(body),)), body)
+        made.append(Parcel(index, "delivered", f"{index:048x}", request, offset(index)))
+    return made
+
+
+def plan(clock: str = "virtual", schedule: str = "") -> RunPlan:
+    """Return a plan against an embedded receiver that answers 503."""
+    return RunPlan(
+        url="",
+        against="listen:503",
+        schedule=parse_schedule(schedule) if schedule else MAILEROO,
+        success=Success.STRICT,
+        clock=clock,
+        start=time.time(),
+        timeout=30.0,
+    )
+
+
+def engine(count: int) -> float:
+    """Return attempts a second of the engine alone."""
+    pending = first_attempts(parcels(count), 0.0)
+    began = time.perf_counter()
+    made = sum(1 for _ in replay(pending, lambda: nullcontext(Function()), VirtualClock(0.0), MAILEROO))
+    return made / (time.perf_counter() - began)
+
+
+def bare(receiving: Receiving, wanted: list[Parcel]) -> float:
+    """Return requests a second of the client that carries the attempts."""
+    began = time.perf_counter()
+    with Sender(parse_target(receiving.url)) as sender:
+        for _ in range(ATTEMPTS):
+            for parcel in wanted:
+                assert sender.send(parcel.request).status == 503
+    return len(wanted) * ATTEMPTS / (time.perf_counter() - began)
+
+
+def whole(receiving: Receiving, wanted: list[Parcel], *, journalled: bool) -> float:
+    """Return attempts a second of all that the command does but its start."""
+    asked, keeper = plan(), SystemTimekeeper()
+    stdout, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    try:
+        with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+            began = time.perf_counter()
+            clock = make_clock(parse_clock(asked.clock), asked.start, keeper)
+            journal = None
+            if journalled:
+                journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, keeper)))
+            report = stack.enter_context(ReplayReport(Console(), asked, ReportFormat.TEXT))
+            report.start(len(wanted))
+            run = ReplayRun(report, Ledger(MAILEROO, Success.STRICT, observed=True, per_event=True))
+            pending = first_attempts(wanted, asked.start)
+            with open_attempts(asked, receiving, pending, clock, journal, concurrency=1) as attempts:
+                run.play(attempts)
+            run.finish(receiving)
+            return len(wanted) * ATTEMPTS / (time.perf_counter() - began)
+    finally:
+        sys.stdout = stdout
+
+
+def memory(count: int) -> float:
+    """Return the mebibytes that the whole program needs at most for ``count`` deliveries."""
+    from tests.benchmarks.process import run
+
+    program = [sys.executable, "-m", "maileroo_cli"]
+    with tempfile.TemporaryDirectory() as folder:
+        events = Path(folder, "events.ndjson")
+        made = [*program, "generate", "delivered", "--count", str(count), "--output", str(events)]
+        subprocess.run(made, check=True)
+        line = [*program, "replay", str(events), "--against", "listen:500*8,200", "--runs", folder]
+        return run(line).mebibytes
+
+
+def real_time(count: int, rate: int, seconds: float) -> tuple[float, float, float]:
+    """Return the lateness of attempts in milliseconds, median and p99, and the share of a core used while waiting."""
+    asked, keeper = plan("real", "0s,1h"), SystemTimekeeper()
+    idle = 3.0
+    late: list[float] = []
+    with open_receiver(asked, KEY) as receiving, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        wanted = parcels(count, lambda index: idle + index / rate)
+        clock = make_clock(parse_clock("real"), keeper.wall(), keeper)
+        start = clock.time()
+        journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, keeper)))
+        pending = first_attempts(wanted, start)
+        used, began = time.process_time(), time.perf_counter()
+        share = 0.0
+        with open_attempts(asked, receiving, pending, clock, journal, concurrency=8) as attempts:
+            for made in attempts:
+                if not late:
+                    share = (time.process_time() - used) / (time.perf_counter() - began)
+                late.append((made.began - made.due) * 1000)
+                if len(late) >= rate * seconds:
+                    break
+    late.sort()
+    return late[len(late) // 2], late[len(late) * 99 // 100], share
+
+
+def main(count: int = 2_000, rounds: int = 5) -> None:
+    """Run everything and print it."""
+    print(f"engine alone              {statistics.median(engine(count) for _ in range(rounds)):8,.0f} attempts/s")
+    wanted, asked = parcels(count), plan()
+    speeds: dict[str, list[float]] = {"bare": [], "whole": [], "without the journal": []}
+    with open_receiver(asked, KEY) as receiving:
+        for _ in range(rounds):
+            speeds["bare"].append(bare(receiving, wanted))
+            speeds["without the journal"].append(whole(receiving, wanted, journalled=False))
+            speeds["whole"].append(whole(receiving, wanted, journalled=True))
+    medians = {name: statistics.median(values) for name, values in speeds.items()}
+    for name, speed in medians.items():
+        print(f"{name:24}{speed:8,.0f} attempts/s {speed / medians['bare']:6.2f} times the bare client")
+    print(f"the journal costs         {1 - medians['whole'] / medians['without the journal']:8.0%} of the rate")
+    print(f"10,000 deliveries need    {memory(10_000):8.0f} MiB")
+    middle, late, share = real_time(10_000, 100, 5.0)
+    print(f"10,000 pending: late by {middle:.1f} ms, p99 {late:.1f} ms; {share:.1%} of a core while waiting")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,240 @@
+"""Attempts of replays made by hand, for whoever shows them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from maileroo_cli.delivery.attempt import Attempt, Success
+from maileroo_cli.delivery.fault import Fault, FaultKind, Reach, Stage
+from maileroo_cli.delivery.journal import RunPlan
+from maileroo_cli.delivery.outcome import Outcome, Phase
+from maileroo_cli.delivery.result import Delivered, Finding, Kind, RunResult
+from maileroo_cli.delivery.schedule import MAILEROO, Schedule
+from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.console import Console, ReportFormat
+from maileroo_cli.report.replay import ReplayReport
+from maileroo_cli.report.replay_point import Looks, Row
+from maileroo_cli.webhook.message import Request
+
+URL = "http://127.0.0.1:8000/webhook"
+START = 1_769_860_800.0
+"""The beginning of every run: 2026-01-31 12:00:00 in UTC."""
+
+TIMEOUT = 30.0
+Effects = Sequence[tuple[float, float]]
+_SEEN = {
+    FaultKind.REFUSE: (Outcome.REFUSED, Phase.CONNECTING),
+    FaultKind.DNS: (Outcome.DNS, Phase.CONNECTING),
+    FaultKind.TLS: (Outcome.TLS, Phase.SECURING),
+    FaultKind.CONNECT_TIMEOUT: (Outcome.TIMEOUT, Phase.CONNECTING),
+    FaultKind.TRUNCATE: (Outcome.RESET, Phase.WAITING),
+    FaultKind.RESET: (Outcome.RESET, Phase.SENDING),
+    FaultKind.LOST: (Outcome.TIMEOUT, Phase.WAITING),
+    FaultKind.LATE: (Outcome.TIMEOUT, Phase.WAITING),
+    FaultKind.RESET_AFTER: (Outcome.RESET, Phase.WAITING),
+}
+
+
+class Played(NamedTuple):
+    """A whole run: its plan, its attempts in order, what became of each delivery, and the sum."""
+
+    plan: RunPlan
+    made: list[Made]
+    delivered: list[Delivered]
+    result: RunResult
+
+
+def plan_for(schedule: Schedule = MAILEROO, **changes: object) -> RunPlan:
+    """Return the plan of a run on the virtual clock."""
+    fields: dict[str, object] = {
+        "url": URL,
+        "against": "",
+        "schedule": schedule,
+        "success": Success.STRICT,
+        "clock": "virtual",
+        "start": START,
+        "timeout": TIMEOUT,
+    }
+    return RunPlan(**{**fields, **changes})  # type: ignore[arg-type]  # the fields of the plan, by name
+
+
+def parcel(index: int = 0, event_type: str = "delivered", event_id: str = "") -> Parcel:
+    """Return one event of the run."""
+    identity = event_id or f"{index:08x}{'c0ffee' * 6}0123"[:48]
+    return Parcel(index, event_type, identity, Request("POST", URL, (), b"{}"))
+
+
+def trial_of(step: str, said: int = 200) -> tuple[Fault | None, Trial | None]:
+    """Return what a step like ``200``, ``lost``, ``gateway:502``, ``drip:2s``, ``real-reset`` or ``unknown`` came to.
+
+    ``said`` is what the receiver itself answers.
+    """
+    if step == "unknown":
+        return None, None
+    if step.isdigit():
+        return None, Trial(_attempt(Outcome.ANSWERED, int(step)))
+    if step.startswith("real-"):
+        outcome = Outcome(step.removeprefix("real-"))
+        phase = Phase.WAITING if outcome in (Outcome.RESET, Outcome.TIMEOUT, Outcome.GARBAGE) else Phase.CONNECTING
+        reach = Reach.WHOLE if phase is Phase.WAITING else Reach.NOTHING
+        waited = TIMEOUT if outcome is Outcome.TIMEOUT else 0.0
+        return None, Trial(_attempt(outcome, None, phase), reach, waited=waited)
+    fault = fault_of(step)
+    kind, nature = fault.kind, fault.nature
+    heard = nature.stage is not Stage.BEFORE and kind not in (FaultKind.TRUNCATE, FaultKind.RESET)
+    answers = (said,) * (2 if kind is FaultKind.DUPLICATE else 1) if heard else ()
+    outcome, phase = _SEEN.get(kind, (Outcome.ANSWERED, Phase.READING))
+    answered = outcome is Outcome.ANSWERED
+    status = (fault.status or said) if answered else None
+    waited = TIMEOUT if outcome is Outcome.TIMEOUT else 0.0
+    return fault, Trial(_attempt(outcome, status, phase), nature.reach, answers, waited)
+
+
+def fault_of(step: str) -> Fault:
+    """Return the fault of ``lost``, ``status:503`` or ``drip:2s``."""
+    name, _, more = step.partition(":")
+    status = int(more) if more.isdigit() else None
+    return Fault(FaultKind(name), status, float(more[:-1]) if more and status is None else None)
+
+
+def deliver_by(
+    steps: Sequence[str], one: Parcel, plan: RunPlan, effects: Effects = (), location: str | None = None
+) -> list[Made]:
+    """Return the attempts of one delivery; ``effects`` are those before and after each, ``location`` a redirect's."""
+    made: list[Made] = []
+    moment, number, last = plan.start + one.offset, 1, None
+    for place, step in enumerate(steps):
+        fault, trial = trial_of(step)
+        if trial is not None and place < len(effects):
+            before, after = effects[place]
+            trial = replace(trial, before=before, after=after)
+        if trial is not None and location is not None:
+            trial = replace(trial, attempt=replace(trial.attempt, location=location, detail=location, place=location))
+        attempt = None if trial is None else trial.attempt
+        accepted = attempt is not None and attempt.status is not None and plan.success.accepts(attempt.status)
+        ended = moment + (0.0 if trial is None else trial.waited)
+        last = End.ACCEPTED if accepted else None
+        if trial is not None and not accepted and number == plan.schedule.attempts:
+            last = End.GIVEN_UP
+        planned = plan.schedule.elapsed[number - 1]
+        made.append(Made(one, number, planned, moment, moment, ended, fault, trial, accepted, last))
+        if trial is not None and number < plan.schedule.attempts:
+            moment = ended + plan.schedule.waits[number - 1]
+            number += 1
+    return made
+
+
+def delivered_from(made: Sequence[Made], findings: Sequence[Finding] = (), effects: float | None = None) -> Delivered:
+    """Return what became of the delivery that these attempts are of."""
+    one, last = made[0].parcel, made[-1]
+    told = list(findings)
+    if last.end is End.GIVEN_UP:
+        told.insert(0, Finding(Kind.GIVEN_UP, "Maileroo gives up after 9 attempts in 14h: this event is lost"))
+    known = [each for each in made if each.trial is not None]
+    return Delivered(
+        one.index,
+        one.event_type,
+        one.event_id,
+        last.end,
+        len(known),
+        len(made) - len(known),
+        last.planned,
+        last.began - made[0].began,
+        any(each.trial is not None and each.trial.reach is not Reach.NOTHING for each in made),
+        effects,
+        told,
+        ("mailgun",) if last.end is End.ACCEPTED and last.number > 7 else (),
+    )
+
+
+def play(
+    *deliveries: Sequence[str],
+    plan: RunPlan | None = None,
+    types: Sequence[str] = (),
+    ids: Sequence[str] = (),
+    effects: Effects = (),
+    location: str | None = None,
+) -> Played:
+    """Play deliveries, each given by its steps, in the order in which their attempts are due."""
+    plan = plan or plan_for()
+    each = []
+    for index, steps in enumerate(deliveries):
+        one = parcel(index, types[index] if types else "delivered", ids[index] if ids else "")
+        each.append(deliver_by(steps, one, plan, effects, location))
+    made = sorted((one for several in each for one in several), key=lambda one: (one.began, one.parcel.index))
+    delivered = [delivered_from(several) for several in each]
+    return Played(plan, made, delivered, sum_up(delivered))
+
+
+def changed(
+    played: Played,
+    *,
+    findings: Mapping[int, Sequence[Finding]] | None = None,
+    effects: Mapping[int, float] | None = None,
+    verdict: str = "",
+    code: ExitCode | None = None,
+) -> Played:
+    """Return a run in which something was found about deliveries, by their index."""
+    delivered = [
+        replace(
+            one,
+            findings=(findings or {}).get(one.index, one.findings),
+            effects=(effects or {}).get(one.index, one.effects),
+        )
+        for one in played.delivered
+    ]
+    result = sum_up(delivered, verdict)
+    return played._replace(delivered=delivered, result=result if code is None else replace(result, exit_code=code))
+
+
+def show(
+    console: Console,
+    played: Played,
+    format: ReportFormat = ReportFormat.TEXT,
+    *,
+    run: str | None = None,
+    picture: str | None = None,
+) -> None:
+    """Show a whole run."""
+    with ReplayReport(console, played.plan, format, picture=picture) as report:
+        report.start(len(played.delivered), run)
+        for made in played.made:
+            report.add(made)
+        report.finish(played.delivered, played.result)
+
+
+def rows_of(played: Played) -> list[Row]:
+    """Return the deliveries of a run as they are drawn."""
+    looks, firsts = Looks(played.plan), {made.parcel.index: made.began for made in reversed(played.made)}
+    points = {
+        one.index: [looks.point(made) for made in played.made if made.parcel.index == one.index]
+        for one in played.delivered
+    }
+    return [Row(one, points[one.index], firsts[one.index]) for one in played.delivered]
+
+
+def sum_up(delivered: Sequence[Delivered], verdict: str = "") -> RunResult:
+    """Return the sum of these deliveries."""
+    kinds = [finding.kind for one in delivered for finding in one.findings]
+    accepted = sum(one.end is End.ACCEPTED for one in delivered)
+    given_up = sum(one.end is End.GIVEN_UP for one in delivered)
+    code = ExitCode.FAILED if given_up or any(kind.fails for kind in kinds) else ExitCode.OK
+    return RunResult(
+        len(delivered),
+        accepted,
+        given_up,
+        len(delivered) - accepted - given_up,
+        sum(one.attempts for one in delivered),
+        sum(one.unknown for one in delivered),
+        None,
+        0.0,
+        0,
+        {kind: kinds.count(kind) for kind in Kind if kind in kinds},
+        code,
+        verdict or f"{given_up} given up, {accepted} accepted",
+    )
+
+
+def _attempt(outcome: Outcome, status: int | None = None, phase: Phase = Phase.READING) -> Attempt:
+    return Attempt(outcome, 0.0012, status, phase=phase, place="127.0.0.1:8000")
