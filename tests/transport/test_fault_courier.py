@@ -320,6 +320,17 @@ def test_drip_beyond_the_deadline(clock: FakeClock, tls: Certificates | None) ->
     assert len(story.connections[0].data.partition(b"\r\n\r\n")[2]) == pytest.approx(len(BODY) * 3 / 4, abs=7)
 
 
+def test_drip_leaves_the_rest() -> None:
+    """After a long drip the receiver has what is left of the deadline, on a clock where dripping takes no time too."""
+    began = time.monotonic()
+    with carrying(hanging, FakeClock()) as carry:
+        trial = carry("drip:29.7s")
+        assert time.monotonic() - began < 5
+    assert (trial.attempt.outcome, trial.attempt.phase) == (Outcome.TIMEOUT, Phase.WAITING)
+    assert (trial.reach, trial.waited) == (Reach.WHOLE, TIMEOUT)
+    assert trial.attempt.seconds == pytest.approx(TIMEOUT, abs=5)
+
+
 @pytest.mark.parametrize(
     ("fault", "outcome", "status", "phase"),
     [
