@@ -166,6 +166,7 @@ class Ledger:
             if 200 < status < 400:
                 self._find(record, Kind.NOT_200, finding_text.not_200(status, attempt), made.number)
         if reach is Reach.ALTERED and good is not None:
+            event.altered = True
             self._find(record, Kind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), made.number)
         if reach is not Reach.WHOLE:
             return
@@ -214,7 +215,7 @@ class Ledger:
             self._find(record, Kind.GIVEN_UP, text, made.number)
             return
         record.status = trial.attempt.status or 0
-        if not event.accepted_at and not event.effects:
+        if not event.accepted_at and not event.effects and not event.altered:
             text = finding_text.never_arrived(
                 self._sender, event.answer, reached=event.reached, known=not event.unknown
             )

@@ -46,6 +46,7 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
         [Tried(200, fault(FaultKind.STATUS, 200), Reach.NOTHING)],
         "accepted at attempt 1; lost without a trace, since the receiver never accepted it",
     ),
+    "an altered body": ([CORRUPTED._replace(seen=200)], "accepted at attempt 1; an altered body was accepted"),
     "a refused duplicate": (
         [LOST, Tried(409), OK],
         "accepted at attempt 3 after 15m; a duplicate was refused",
