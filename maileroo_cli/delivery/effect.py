@@ -16,8 +16,8 @@ class Event:
     ``effects`` were seen for it. ``accepted_at`` is the attempt at which the receiver first answered a whole request
     with 2xx, or 0, ``answer`` the last status that it gave. ``chances`` counts the requests on which it could act,
     those of unknown outcome included; ``reached`` tells whether any byte may have come to it, ``altered`` whether it
-    answered an altered body with 2xx. ``index``, ``number`` and ``reach`` are those of the latest attempt. ``doubled`` is where a second effect was first seen: the delivery's
-    index and the number of the attempt.
+    answered an altered body with 2xx. ``index``, ``number`` and ``reach`` are those of the latest attempt. ``doubled``
+    is where a second effect was first seen: the delivery's index and the number of the attempt.
     """
 
     __slots__ = (

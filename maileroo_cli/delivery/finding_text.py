@@ -29,6 +29,11 @@ def count(number: float, noun: str) -> str:
     return f"{number:,.6g} {noun}{'' if number == 1 else 's'}"
 
 
+def lasted(planned: float, happened: float) -> float:
+    """Return the seconds to tell: those planned, or whole ones that passed where they differ by more than a second."""
+    return planned if abs(happened - planned) <= 1 else float(round(happened))
+
+
 def sender_of(schedule: Schedule) -> str:
     """Return who tries again and gives up under ``schedule``, as the beginning of a sentence."""
     if schedule.name == MAILEROO.name:

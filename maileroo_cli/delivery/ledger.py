@@ -211,7 +211,8 @@ class Ledger:
     def _end(self, record: Record, made: Made, trial: Trial) -> None:
         record.end, event = made.end, record.event
         if made.end is End.GIVEN_UP:
-            text = finding_text.given_up(self._sender, made.number, made.planned, event.accepted_at)
+            seconds = finding_text.lasted(record.elapsed, record.happened)
+            text = finding_text.given_up(self._sender, made.number, seconds, event.accepted_at)
             self._find(record, Kind.GIVEN_UP, text, made.number)
             return
         record.status = trial.attempt.status or 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from maileroo_cli.delivery.finding_text import count
+from maileroo_cli.delivery.finding_text import count, lasted
 from maileroo_cli.delivery.outcome import Outcome
 from maileroo_cli.delivery.result import Delivered, Kind
 from maileroo_cli.delivery.schedule import Schedule
@@ -70,10 +70,10 @@ def verdict(sums: Sums, only: Delivered | None) -> str:
 def _about_one(sums: Sums, only: Delivered) -> Iterator[str]:
     tried = count(only.attempts, "attempt")
     if only.end is End.ACCEPTED:
-        over = f" after {format_span(only.elapsed)}" if only.elapsed else ""
+        over = f" after {over}" if (over := _time(only)) else ""
         yield f"accepted at attempt {only.attempts}{over}"
     elif only.end is End.GIVEN_UP:
-        over = f" in {format_span(only.elapsed)}" if only.elapsed else ""
+        over = f" in {over}" if (over := _time(only)) else ""
         yield f"given up after {tried}{over}{_fate(sums, only)}"
     else:
         yield f"not decided yet after {tried}"
@@ -81,6 +81,12 @@ def _about_one(sums: Sums, only: Delivered) -> Iterator[str]:
     if only.effects is not None:
         yield _effects(only.effects, of_one=True)
     yield from (text for kind, text in _ALONE.items() if not kind.fails and kind in sums.findings)
+
+
+def _time(only: Delivered) -> str:
+    """Return how long it took, as planned where the plan was kept to the second; empty for no time."""
+    seconds = lasted(only.elapsed, only.happened)
+    return format_span(seconds) if seconds else ""
 
 
 def _fate(sums: Sums, only: Delivered) -> str:

@@ -77,6 +77,27 @@ def test_one_delivery(tries: list[Tried | None], line: str) -> None:
     assert book.result.verdict == line
 
 
+@pytest.mark.parametrize(
+    ("late", "over"),
+    [(0.0, "5m"), (1.0, "5m"), (30.0, "5m 30s"), (30.4, "5m 30s")],
+    ids=["kept", "nearly", "late", "rounded"],
+)
+def test_time_that_passed(late: float, over: str) -> None:
+    """The time is the planned one where the plan was kept to the second, else the whole seconds that passed."""
+    book = Book()
+    book.add(FAILS)
+    book.add(OK, late=late)
+    assert book.result.verdict == f"accepted at attempt 2 after {over}"
+    assert book.only.elapsed == 300
+    lost = Book(parse_schedule("0s,5m"))
+    lost.add(FAILS)
+    lost.add(FAILS, late=late)
+    assert lost.result.verdict == f"given up after 2 attempts in {over}: this event is lost"
+    assert [one.sentence for one in lost.only.findings] == [
+        f"this schedule gives up after 2 attempts in {over}: this event is lost"
+    ]
+
+
 def test_a_schedule_of_one_attempt() -> None:
     """Where there is no second attempt no time passes."""
     book = Book(parse_schedule("0s"))
