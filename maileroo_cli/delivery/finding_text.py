@@ -34,6 +34,11 @@ def lasted(planned: float, happened: float) -> float:
     return planned if abs(happened - planned) <= 1 else float(round(happened))
 
 
+def unknown(attempts: int) -> str:
+    """Return that attempts have no outcome, and what may have come of them."""
+    return f"{count(attempts, 'attempt')} unknown: {'it' if attempts == 1 else 'they'} may have been accepted"
+
+
 def sender_of(schedule: Schedule) -> str:
     """Return who tries again and gives up under ``schedule``, as the beginning of a sentence."""
     if schedule.name == MAILEROO.name:
@@ -42,13 +47,16 @@ def sender_of(schedule: Schedule) -> str:
 
 
 @lru_cache(maxsize=64)
-def given_up(sender: str, attempts: int, seconds: float, accepted_at: int) -> str:
-    """Return that nothing is sent any more; ``accepted_at`` is the attempt that the receiver took in, or 0."""
+def given_up(sender: str, attempts: int, seconds: float, accepted_at: int, unknowns: int) -> str:
+    """Return that nothing is sent any more; ``accepted_at`` is the attempt that the receiver took in, or 0.
+
+    ``unknowns`` is how many attempts have no outcome.
+    """
     over = f" in {format_span(seconds)}" if seconds else ""
     what = f"{sender} gives up after {count(attempts, 'attempt')}{over}"
     if accepted_at:
         return f"{what}, although the receiver accepted the event at attempt {accepted_at}: answer 200"
-    return f"{what}: this event is lost"
+    return f"{what}; {unknown(unknowns)}, else this event is lost" if unknowns else f"{what}: this event is lost"
 
 
 def never_arrived(sender: str, answer: int | None, *, reached: bool, known: bool) -> str:
@@ -59,7 +67,12 @@ def never_arrived(sender: str, answer: int | None, *, reached: bool, known: bool
     else:
         last = f" (last {answer})" if answer is not None else ""
         what = f"the receiver itself never answered success{far}{last}"
-    return f"{sender} saw a success, but {what}: this event is lost without a trace"
+    lost = (
+        "this event is lost without a trace"
+        if known
+        else "it is lost without a trace unless an unknown attempt was accepted"
+    )
+    return f"{sender} saw a success, but {what}: {lost}"
 
 
 def several_effects(effects: float) -> str:
@@ -72,6 +85,14 @@ def refused_duplicate(status: int, accepted_at: int, seconds: float) -> str:
     what = f"an event that it had accepted at attempt {accepted_at}" if accepted_at else "one of two copies"
     again = f": it would be retried for {format_span(seconds)}" if seconds else ""
     return f"answered {status} to {what}{again}; answer 200 to a duplicate"
+
+
+def perhaps_refused(status: int) -> str:
+    """Return that what was refused may have been a duplicate of an attempt of unknown outcome."""
+    return (
+        f"answered {status} after an attempt of unknown outcome: "
+        "this may be a duplicate that was refused; answer 200 to a duplicate"
+    )
 
 
 def accepted_altered(status: int) -> str:

@@ -174,6 +174,8 @@ class Ledger:
         if refused is not None and (event.accepted_at or good is not None):
             text = finding_text.refused_duplicate(refused, event.accepted_at, self._schedule.total)
             self._find(record, Kind.REFUSED_DUPLICATE, text, made.number)
+        elif refused is not None and event.unknown:
+            self._find(record, Kind.PERHAPS_REFUSED, finding_text.perhaps_refused(refused), made.number)
         if good is not None:
             event.accepted_at = event.accepted_at or made.number
             self._begin_event(record, made.parcel)
@@ -212,7 +214,7 @@ class Ledger:
         record.end, event = made.end, record.event
         if made.end is End.GIVEN_UP:
             seconds = finding_text.lasted(record.elapsed, record.happened)
-            text = finding_text.given_up(self._sender, made.number, seconds, event.accepted_at)
+            text = finding_text.given_up(self._sender, made.number, seconds, event.accepted_at, record.unknown)
             self._find(record, Kind.GIVEN_UP, text, made.number)
             return
         record.status = trial.attempt.status or 0

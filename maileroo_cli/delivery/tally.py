@@ -73,6 +73,7 @@ class Tally:
             deliveries,
             accepted,
             given_up,
+            self._unknown,
             effects.total if effects is not None and looked else None,
             effects.unattributed if effects is not None else 0.0,
             findings,

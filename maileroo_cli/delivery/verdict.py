@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from maileroo_cli.delivery.finding_text import count, lasted
+from maileroo_cli.delivery.finding_text import count, lasted, unknown
 from maileroo_cli.delivery.outcome import Outcome
 from maileroo_cli.delivery.result import Delivered, Kind
 from maileroo_cli.delivery.schedule import Schedule
@@ -20,7 +20,9 @@ _ALONE = {
     Kind.ACTED_ON_PART: "it acted on a broken request",
     Kind.NOT_200: "it answered other than 200",
     Kind.OUT_OF_ORDER: "taken in out of order",
+    Kind.PERHAPS_REFUSED: "a duplicate may have been refused",
 }
+_PERHAPS_LOST = "perhaps lost without a trace"
 _AMONG_MANY = {
     Kind.NEVER_ARRIVED: "lost without a trace",
     Kind.SEVERAL_EFFECTS: "with several effects",
@@ -29,7 +31,8 @@ _AMONG_MANY = {
     Kind.ACTED_ON_PART: "acted on although broken",
     Kind.NO_EFFECT: "without effect",
     Kind.NOT_200: "answered other than 200",
-    Kind.OUT_OF_ORDER: "out of order",
+    Kind.OUT_OF_ORDER: "taken in out of order",
+    Kind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
 }
 
 
@@ -45,6 +48,7 @@ class Sums:
     deliveries: int
     accepted: int
     given_up: int
+    unknown: int
     effects: float | None
     unattributed: float
     findings: Mapping[Kind, int]
@@ -58,6 +62,8 @@ def verdict(sums: Sums, only: Delivered | None) -> str:
     if not sums.deliveries:
         return "nothing was to be delivered"
     parts = list(_about_many(sums) if only is None else _about_one(sums, only))
+    if sums.unknown:
+        parts.append(unknown(sums.unknown))
     if sums.unattributed:
         parts.append(f"{count(sums.unattributed, 'effect')} of no event for sure")
     text = "; ".join(parts)
@@ -77,7 +83,9 @@ def _about_one(sums: Sums, only: Delivered) -> Iterator[str]:
         yield f"given up after {tried}{over}{_fate(sums, only)}"
     else:
         yield f"not decided yet after {tried}"
-    yield from (text for kind, text in _ALONE.items() if kind.fails and kind in sums.findings)
+    for kind, text in _ALONE.items():
+        if kind.fails and kind in sums.findings:
+            yield _PERHAPS_LOST if kind is Kind.NEVER_ARRIVED and only.unknown else text
     if only.effects is not None:
         yield _effects(only.effects, of_one=True)
     yield from (text for kind, text in _ALONE.items() if not kind.fails and kind in sums.findings)
@@ -94,7 +102,9 @@ def _fate(sums: Sums, only: Delivered) -> str:
         return f": the receiver was never reached ({sums.unreached})"
     if only.handled_at is not None:
         return f", although the receiver accepted it at attempt {only.handled_at}"
-    return ", although it had an effect" if only.effects else ": this event is lost"
+    if only.effects:
+        return ", although it had an effect"
+    return "" if only.unknown else ": this event is lost"
 
 
 def _about_many(sums: Sums) -> Iterator[str]:

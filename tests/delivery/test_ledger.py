@@ -99,6 +99,9 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[Kind, int | None]], ExitCo
         ExitCode.FAILED,
     ),
     "unknown, then accepted": ([FAILS, DIED, DIED, OK], [], ExitCode.OK),
+    "unknown, then refused": ([DIED, CONFLICT, CONFLICT, OK], [(Kind.PERHAPS_REFUSED, 1)], ExitCode.OK),
+    "refused, then unknown": ([CONFLICT, DIED, OK], [], ExitCode.OK),
+    "unknown, then a broken copy refused": ([DIED, CORRUPTED, OK], [], ExitCode.OK),
     "nothing but unknown": ([DIED], [], ExitCode.OK),
 }
 
@@ -154,8 +157,24 @@ def test_sentences() -> None:
     assert [one.sentence for one in silent.only.findings] == [
         (
             "Maileroo saw a success, but the receiver itself never answered success as far as is known (last 500): "
-            "this event is lost without a trace"
+            "it is lost without a trace unless an unknown attempt was accepted"
         )
+    ]
+
+
+def test_what_an_unknown_attempt_leaves_in_doubt() -> None:
+    """After an unknown attempt nothing is said to be lost, or to be a duplicate, for sure."""
+    book = Book()
+    book.add_all([DIED, CONFLICT, *[FAILS] * 8])
+    assert [one.sentence for one in book.only.findings] == [
+        (
+            "Maileroo gives up after 9 attempts in 14h; 1 attempt unknown: it may have been accepted, "
+            "else this event is lost"
+        ),
+        (
+            "answered 409 after an attempt of unknown outcome: this may be a duplicate that was refused; "
+            "answer 200 to a duplicate"
+        ),
     ]
 
 

@@ -65,7 +65,26 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
             "it acted on a broken request; 2 effects for one event; it answered other than 200"
         ),
     ),
-    "open": ([FAILS, DIED], "not decided yet after 1 attempt"),
+    "open": ([FAILS, DIED], "not decided yet after 1 attempt; 1 attempt unknown: it may have been accepted"),
+    "unknown, then accepted": (
+        [DIED, DIED, OK],
+        "accepted at attempt 1; 2 attempts unknown: they may have been accepted",
+    ),
+    "unknown, then refused": (
+        [DIED, Tried(409), OK],
+        (
+            "accepted at attempt 2 after 5m; a duplicate may have been refused; "
+            "1 attempt unknown: it may have been accepted"
+        ),
+    ),
+    "unknown, then a success that nobody gave": (
+        [DIED, Tried(200, fault(FaultKind.STATUS, 200), Reach.NOTHING)],
+        "accepted at attempt 1; perhaps lost without a trace; 1 attempt unknown: it may have been accepted",
+    ),
+    "unknown, then given up": (
+        [DIED, *[FAILS] * 9],
+        "given up after 9 attempts in 14h; 1 attempt unknown: it may have been accepted",
+    ),
 }
 
 
