@@ -138,7 +138,7 @@ def test_many_deliveries() -> None:
     assert book.result.verdict == (
         "1 of 1,004 given up after 9 attempts in 14h; 1 with several effects; 1,000 not decided yet; 3 accepted; "
         "3 effects; 1 without effect; 1 answered other than 200; "
-        "1 would have been lost under maileroo --attempts 8 and 2 more"
+        "1 would have been lost under maileroo --attempts 8 and 1 more"
     )
 
 
@@ -165,10 +165,10 @@ def test_nothing_to_deliver() -> None:
 
 def test_names_are_left_out_before_a_line_grows_long() -> None:
     """A line has the names that there is room for."""
-    book = Book(parse_schedule(",".join(f"{minute}m" for minute in range(30))), Success.ANY_2XX)
+    book = Book(parse_schedule(",".join(f"{4 * step}h" for step in range(30))), Success.ANY_2XX)
     book.add_all([*[FAILS] * 28, Tried(201)])
     line = book.result.verdict
-    assert line.startswith("accepted at attempt 29 after 28m; it answered other than 200; would have been lost under ")
+    assert line.startswith("accepted at attempt 29 after 112h; it answered other than 200; would have been lost under ")
     assert len(line) <= LONGEST
     assert line.endswith(" more")
 
