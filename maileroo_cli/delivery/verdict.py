@@ -41,7 +41,8 @@ class Sums:
     """What a run adds up to.
 
     ``losable`` accepted deliveries would have been lost under at least one of the ``lost_under``, the worst of which
-    comes first. ``unreached`` is how the last attempt failed where the receiver was never reached.
+    comes first. ``unreached`` is how the last attempt failed where the receiver was never reached, ``refused`` whether
+    a delivery was given up before its schedule was used up.
     """
 
     schedule: Schedule
@@ -55,6 +56,7 @@ class Sums:
     losable: int
     lost_under: Sequence[str]
     unreached: Outcome | None
+    refused: bool
 
 
 def verdict(sums: Sums, only: Delivered | None) -> str:
@@ -110,9 +112,10 @@ def _fate(sums: Sums, only: Delivered) -> str:
 def _about_many(sums: Sums) -> Iterator[str]:
     of_all = f"of {sums.deliveries:,} "
     if sums.given_up:
-        attempts, over = count(sums.schedule.attempts, "attempt"), format_span(sums.schedule.total)
+        attempts = count(sums.schedule.attempts, "attempt")
+        over = "" if sums.refused else f" after {attempts} in {format_span(sums.schedule.total)}"
         why = f": the receiver was never reached ({sums.unreached})" if sums.unreached is not None else ""
-        yield f"{sums.given_up:,} {of_all}given up after {attempts} in {over}{why}"
+        yield f"{sums.given_up:,} {of_all}given up{over}{why}"
         of_all = ""
     for kind, text in _AMONG_MANY.items():
         if kind in sums.findings and kind.fails:

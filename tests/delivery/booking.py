@@ -99,7 +99,8 @@ class Book:
         trial = tried.trial
         status = trial.attempt.status
         accepted = trial.attempt.outcome is Outcome.ANSWERED and status is not None and self._success.accepts(status)
-        end = End.ACCEPTED if accepted else End.GIVEN_UP if number == self._schedule.attempts else None
+        over = number == self._schedule.attempts or status in self._schedule.refusals
+        end = End.ACCEPTED if accepted else End.GIVEN_UP if over else None
         return self.ledger.add(Made(to, number, planned, at, at, at, tried.fault, trial, accepted, end))
 
     def add_all(self, tries: Iterable[Tried | None], to: Parcel | None = None) -> list[Finding]:
