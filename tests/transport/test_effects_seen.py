@@ -195,7 +195,7 @@ def test_an_effect_that_comes_after_the_run() -> None:
         def __init__(self) -> None:
             self.turn = receiver.turn
 
-        def look(self, event_type: str, event_id: str, stopped: Stopped = never) -> float:
+        def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
             return 0.0
 
         def interrupt(self) -> None:
