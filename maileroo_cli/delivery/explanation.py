@@ -61,7 +61,7 @@ _STATUS_HINTS = {
 _SENTENCES = {
     Outcome.REFUSED: "nothing listens on {place}: is the receiver running?",
     Outcome.DNS: "the name in {place} is not known: check the URL's host for a typing error",
-    Outcome.GARBAGE: "{place} answered, but not in HTTP: does another service listen there?",
+    Outcome.GARBAGE: "{place} answered, but not in valid HTTP: is it another service, or is its server broken?",
     Outcome.UNREACHABLE: "{place} cannot be reached from here: check the host, the network and the firewall",
 }
 
