@@ -61,7 +61,7 @@ class Receiving:
             yield None, observer.look(parcels[-1].event_type, parcels[-1].event_id)
             return
         for parcel in parcels:
-            yield parcel.index, observer.look(parcel.event_type, parcel.event_id)
+            yield parcel.index, observer.look(parcel.event_type, parcel.event_id, body=parcel.request.body)
 
     def check(self) -> None:
         """Raise ``InputError`` where an embedded receiver could not do its part."""
