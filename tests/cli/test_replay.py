@@ -75,7 +75,11 @@ def test_faults_and_what_they_leave(mhook: Mhook, project: Path) -> None:
     [
         (["--against", "listen:500,500,reset,200"], 0, "accepted at attempt 4 after 30m; 1 effect"),
         (["--against", "listen", "--fault", "1=lost"], 0, "accepted at attempt 2 after 5m 30s; 1 effect"),
-        (["--against", "careless", "--fault", "1=lost"], 1, "accepted at attempt 2 after 5m 30s; 2 effects for one event"),
+        (["--against", "careless", "--fault", "1=lost"], 1, "after 5m 30s; 2 effects for one event"),
+            ["--against", "careless", "--fault", "1=lost"],
+            1,
+            "accepted at attempt 2 after 5m 30s; 2 effects for one event",
+        ),
         (["--against", "careless", "--fault", "1=duplicate"], 1, "2 effects"),
         (["--against", "picky", "--fault", "1=gateway:502"], 1, "a duplicate was refused"),
         (["--against", "listen", "--fault", "1-9=corrupt"], 1, "given up after 9 attempts in 14h: this event is lost"),
