@@ -53,6 +53,8 @@ def replay(
     if run.resume is not None:
         if what:
             raise UsageError(f"a run goes on with its own events, not with {what[0][:40]!r}", "leave it out")
+        if run.no_journal:
+            raise UsageError("--no-journal cannot be, since a run that goes on is kept", "leave it out")
         for options in (events, receiver, connection, schedule, faults, effects):
             refuse_given(options, "cannot change a run that goes on", ("concurrency",))
         return resume_run(find_run(find_runs(runs.runs), run.resume), view, secret.secret)

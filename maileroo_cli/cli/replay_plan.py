@@ -9,6 +9,7 @@ from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import SecretOption, StoreOption, check_stdin
 from maileroo_cli.cli.replay_options import EffectOptions, FaultOptions, ReceiverOptions, ScheduleOptions
 from maileroo_cli.cli.send_input import names_a_file, parse_header, refuse_event_options
+from maileroo_cli.delivery.attempt import Success
 from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.outbox import Envelope, Outgoing
 from maileroo_cli.delivery.packing import pack_events, pack_requests
@@ -17,6 +18,7 @@ from maileroo_cli.delivery.schedule import limit_attempts
 from maileroo_cli.delivery.trial import Parcel
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import Console
+from maileroo_cli.transport.against import parse_against
 from maileroo_cli.transport.body_file import read_bodies
 from maileroo_cli.transport.cache import load_vocabulary
 from maileroo_cli.transport.schedule_source import load_schedule
@@ -46,15 +48,18 @@ def make_plan(
         raise UsageError(what, "give --url, or --against listen for an embedded one")
     if receiver.url is not None:
         parse_target(receiver.url)
+    if receiver.against is not None:
+        parse_against(receiver.against)
     if effects.observe_cmd is not None and effects.observe_url is not None:
         raise UsageError("--observe-cmd and --observe-url both say how effects are seen", "give one of them")
     parse_clock(schedule.clock)
     whole = load_schedule(schedule.schedule)
+    success = Success.ANY_2XX if whole.any_2xx else connection.success
     return RunPlan(
         url=receiver.url or "",
         against=receiver.against or "",
         schedule=whole if schedule.attempts is None else limit_attempts(whole, schedule.attempts),
-        success=connection.success,
+        success=success,
         clock=schedule.clock,
         start=time.time(),
         timeout=connection.timeout,

@@ -37,6 +37,7 @@ def play_run(
     keeper = SystemTimekeeper()
     with ReplayReport(view.console, plan, view.format, picture=view.picture) as report, ExitStack() as stack:
         receiving = stack.enter_context(open_receiver(plan, key, wait=wait))
+        receiving.try_look(parcels)
         plan = replace(plan, start=keeper.wall())
         clock = make_clock(parse_clock(plan.clock), plan.start, keeper)
         journal = None

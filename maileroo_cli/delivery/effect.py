@@ -15,13 +15,14 @@ class Event:
 
     ``effects`` were seen for it. ``accepted_at`` is the attempt at which the receiver first answered a whole request
     with 2xx, or 0, ``answer`` the last status that it gave. ``chances`` counts the requests on which it could act,
-    those of unknown outcome included; ``reached`` tells whether any byte may have come to it. ``index``, ``number``
-    and ``reach`` are those of the latest attempt. ``doubled`` is where a second effect was first seen: the delivery's
-    index and the number of the attempt.
+    those of unknown outcome included; ``reached`` tells whether any byte may have come to it, ``altered`` whether it
+    answered an altered body with 2xx. ``index``, ``number`` and ``reach`` are those of the latest attempt. ``doubled``
+    is where a second effect was first seen: the delivery's index and the number of the attempt.
     """
 
     __slots__ = (
         "accepted_at",
+        "altered",
         "answer",
         "began",
         "chances",
@@ -42,7 +43,7 @@ class Event:
         self.answer: int | None = None
         self.index = -1
         self.reach = Reach.NOTHING
-        self.reached = self.unknown = self.looked_at = self.began = False
+        self.reached = self.unknown = self.looked_at = self.began = self.altered = False
         self.last: float | None = None
         self.doubled: tuple[int, int] | None = None
 

@@ -9,12 +9,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
-from maileroo_cli.delivery.schedule import MAILEROO
+from maileroo_cli.delivery.schedule import MAILEROO, SCHEDULES
+from maileroo_cli.webhook.instant import format_span
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt import Attempt
+    from maileroo_cli.delivery.schedule import Schedule
 
-WOULD_RETRY = f"would retry this event for {MAILEROO.total / 3_600:g} hours ({len(MAILEROO.waits)} more times)"
+
+def provider_of(schedule: Schedule) -> str:
+    """Return who tries again under ``schedule``; empty where it is one of the user's own."""
+    if schedule.name == MAILEROO.name:
+        return "Maileroo"
+    return schedule.name if schedule.name in SCHEDULES else ""
+
+
+def would_retry(schedule: Schedule) -> str:
+    """Return how long and how many times an event is tried again that is not accepted at its first attempt."""
+    times, hours = len(schedule.waits), schedule.total / 3_600
+    if not times:
+        return "would not retry this event"
+    span = f"{hours:g} hour{'' if hours == 1 else 's'}" if hours and hours.is_integer() else format_span(schedule.total)
+    return f"would retry this event for {span} ({times} more time{'' if times == 1 else 's'})"
+
+
+WOULD_RETRY = would_retry(MAILEROO)
 RETRIED = f"Maileroo {WOULD_RETRY}"
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -42,7 +61,7 @@ _STATUS_HINTS = {
 _SENTENCES = {
     Outcome.REFUSED: "nothing listens on {place}: is the receiver running?",
     Outcome.DNS: "the name in {place} is not known: check the URL's host for a typing error",
-    Outcome.GARBAGE: "{place} answered, but not in HTTP: does another service listen there?",
+    Outcome.GARBAGE: "{place} answered, but not in valid HTTP: is it another service, or is its server broken?",
     Outcome.UNREACHABLE: "{place} cannot be reached from here: check the host, the network and the firewall",
 }
 
@@ -61,35 +80,51 @@ _TLS_SENTENCES = {
 }
 
 
-def explain(attempt: Attempt) -> str:
+def explain(attempt: Attempt, schedule: Schedule = MAILEROO) -> str:
     """Return one sentence for an attempt that is no success; it may quote the peer: make it safe before showing it."""
     if attempt.outcome is Outcome.ANSWERED and attempt.status is not None:
-        return _explain_answer(attempt, attempt.status)
+        return _explain_answer(attempt, attempt.status, schedule)
     return _explain_failure(attempt)
 
 
-def why_not_200(status: int) -> str:
-    """Return what Maileroo would do after an answer of 2xx that is not 200."""
-    return f"answered {status}, but Maileroo counts only 200 as success (official): it {WOULD_RETRY}"
+def why_not_200(status: int, schedule: Schedule = MAILEROO) -> str:
+    """Return what the provider of ``schedule`` would do after an answer of 2xx that is not 200.
+
+    A schedule of the user's own says nothing of that: Maileroo's rule is told then, and no numbers.
+    """
+    provider = provider_of(schedule)
+    if not provider:
+        return f"answered {status}, but Maileroo counts only 200 as success (official)"
+    if schedule.any_2xx:
+        return f"answered {status}, which {provider} counts as success (published)"
+    grade = "official" if provider == "Maileroo" else "published"
+    return f"answered {status}, but {provider} counts only 200 as success ({grade}): it {would_retry(schedule)}"
 
 
-def _explain_answer(attempt: Attempt, status: int) -> str:
+def _explain_answer(attempt: Attempt, status: int, schedule: Schedule) -> str:
     if 200 <= status < 300:
-        return why_not_200(status)
+        return why_not_200(status, schedule)
     if 300 <= status < 400:
-        return _explain_redirect(status, attempt.location)
-    hint = _hint(attempt, status)
-    return f"answered {status}: {hint}; {RETRIED}" if hint else f"answered {status}; {RETRIED}"
+        return _explain_redirect(status, attempt.location, schedule)
+    hint, then = _hint(attempt, status), _then(status, schedule)
+    return f"answered {status}: {hint}{then}" if hint else f"answered {status}{then}"
 
 
-def _explain_redirect(status: int, location: str | None) -> str:
+def _then(status: int, schedule: Schedule) -> str:
+    provider = provider_of(schedule)
+    if not provider:
+        return ""
+    if status in schedule.refusals:
+        return f"; {provider} does not try again after {status}"
+    return f"; {provider} {would_retry(schedule)}"
+
+
+def _explain_redirect(status: int, location: str | None, schedule: Schedule) -> str:
     if location is None:
         what = "a redirect without a target" if status in _REDIRECTS else "which is no success"
-        return f"answered {status}, {what}: answer 200 at this URL; {RETRIED}"
-    return (
-        f"answered {status}, a redirect to {location}: "
-        "Maileroo is not known to follow redirects: register the final URL, and use it here"
-    )
+        return f"answered {status}, {what}: answer 200 at this URL{_then(status, schedule)}"
+    unknown = "Maileroo is not known to follow redirects: " if schedule.name == MAILEROO.name else ""
+    return f"answered {status}, a redirect to {location}: {unknown}register the final URL, and use it here"
 
 
 def _hint(attempt: Attempt, status: int) -> str:

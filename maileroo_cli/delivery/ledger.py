@@ -163,19 +163,26 @@ class Ledger:
             return  # nothing new, as mostly
         good = next((status for status in answers if 200 <= status < 300), None)
         for status in answers:
-            if 200 < status < 400:
-                self._find(record, Kind.NOT_200, finding_text.not_200(status, attempt), made.number)
+            if 300 <= status < 400 or (200 < status < 300 and not self._schedule.any_2xx):
+                text = finding_text.not_200(status, attempt, self._schedule)
+                self._find(record, Kind.NOT_200, text, made.number)
         if reach is Reach.ALTERED and good is not None:
+            event.altered = True
             self._find(record, Kind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), made.number)
         if reach is not Reach.WHOLE:
             return
         refused = next((status for status in answers if 400 <= status < 500), None)
         if refused is not None and (event.accepted_at or good is not None):
-            text = finding_text.refused_duplicate(refused, event.accepted_at, self._schedule.total)
+            text = finding_text.refused_duplicate(refused, event.accepted_at, self._retried_for(refused))
             self._find(record, Kind.REFUSED_DUPLICATE, text, made.number)
+        elif refused is not None and event.unknown:
+            self._find(record, Kind.PERHAPS_REFUSED, finding_text.perhaps_refused(refused), made.number)
         if good is not None:
             event.accepted_at = event.accepted_at or made.number
             self._begin_event(record, made.parcel)
+
+    def _retried_for(self, status: int) -> float:
+        return 0.0 if status in self._schedule.refusals else self._schedule.total
 
     def _take_effect(self, record: Record, parcel: Parcel | None) -> None:
         """Take that an effect of the latest attempt of the record's event was seen; ``parcel`` is not known at the end.
@@ -210,11 +217,15 @@ class Ledger:
     def _end(self, record: Record, made: Made, trial: Trial) -> None:
         record.end, event = made.end, record.event
         if made.end is End.GIVEN_UP:
-            text = finding_text.given_up(self._sender, made.number, made.planned, event.accepted_at)
+            seconds = finding_text.lasted(record.elapsed, record.happened)
+            text = finding_text.given_up(self._sender, made.number, seconds, event.accepted_at, record.unknown)
+            status = trial.attempt.status
+            if status is not None and status in self._schedule.refusals and trial.attempt.outcome is Outcome.ANSWERED:
+                text = finding_text.refused_for_good(self._sender, status, event.accepted_at, record.unknown)
             self._find(record, Kind.GIVEN_UP, text, made.number)
             return
         record.status = trial.attempt.status or 0
-        if not event.accepted_at and not event.effects:
+        if not event.accepted_at and not event.effects and not event.altered:
             text = finding_text.never_arrived(
                 self._sender, event.answer, reached=event.reached, known=not event.unknown
             )

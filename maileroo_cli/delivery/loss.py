@@ -1,6 +1,8 @@
 """Under which other schedules and rules an accepted event would have been lost, had each attempt come out the same.
 
-What is alike is the attempt, not the hour: a schedule with fewer attempts gives up before the one that went well.
+Under a schedule of the catalogue, another one loses the event if it has fewer attempts than it took, and makes its last
+one before the hour at which it was accepted. A schedule of the user's own may have many attempts at once, so that their
+numbers say nothing of others: the hour alone is compared then. Hours are those that are planned.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,15 +46,31 @@ class Losses:
 
     def __init__(self, schedule: Schedule, success: Success) -> None:
         self._others = tuple(_others(schedule))
-        self._fewest = min(other.attempts for _, other in self._others)
+        self._elapsed = schedule.elapsed
+        self._by_number = _is_of_catalogue(schedule)
+        self._soonest = min(other.total for _, other in self._others)
         self._lenient = success is not Success.STRICT
 
     def under(self, course: Course) -> tuple[str, ...]:
         """Return the names of what would have lost the event, the rule first."""
         rules = (EXACTLY_200,) if self._lenient and course.status != 200 else ()
-        if course.number <= self._fewest and not course.refusals:
+        if self._elapsed[course.number - 1] <= self._soonest and not course.refusals:
             return rules
-        return rules + tuple(name for name, other in self._others if _loses(course, other))
+        return rules + tuple(name for name, other in self._others if self._loses(course, other))
+
+    def _loses(self, course: Course, other: Schedule) -> bool:
+        last = course.lenient if other.name in LENIENT else course.number
+        if not self._by_number:
+            return other.total < self._elapsed[last - 1]
+        if other.attempts < last and other.total < self._elapsed[last - 1]:
+            return True
+        final = REFUSALS.get(other.name)
+        return any(status == final and number < last for number, status in course.refusals)
+
+
+def _is_of_catalogue(schedule: Schedule) -> bool:
+    known = SCHEDULES.get(schedule.name)
+    return known is not None and known.waits[: len(schedule.waits)] == schedule.waits
 
 
 def _others(schedule: Schedule) -> Iterator[tuple[str, Schedule]]:
@@ -62,11 +80,3 @@ def _others(schedule: Schedule) -> Iterator[tuple[str, Schedule]]:
         for called, other in [(name, one), *readings]:
             if other.waits != schedule.waits:
                 yield called, other
-
-
-def _loses(course: Course, other: Schedule) -> bool:
-    last = course.lenient if other.name in LENIENT else course.number
-    if other.attempts < last:
-        return True
-    final = REFUSALS.get(other.name)
-    return any(status == final and number < last for number, status in course.refusals)

@@ -20,11 +20,15 @@ class Kind(StrEnum):
     NO_EFFECT = "no-effect"
     NOT_200 = "not-200"
     OUT_OF_ORDER = "out-of-order"
+    PERHAPS_REFUSED = "perhaps-refused-duplicate"
 
     @property
     def fails(self) -> bool:
         """Whether a run with such a finding ends with 1; the others are told as risks."""
-        return self not in (Kind.NO_EFFECT, Kind.NOT_200, Kind.OUT_OF_ORDER)
+        return self not in _RISKS
+
+
+_RISKS = frozenset((Kind.NO_EFFECT, Kind.NOT_200, Kind.OUT_OF_ORDER, Kind.PERHAPS_REFUSED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Tally:
         self._findings: Counter[Kind] = Counter()
         self._lost_under: Counter[str] = Counter()
         self._losable = self._attempts = self._unknown = 0
+        self._refused = False
         self._only: Delivered | None = None
 
     def add(self, one: Delivered) -> None:
@@ -56,6 +57,7 @@ class Tally:
         self._ends[one.end] += 1
         self._attempts += one.attempts
         self._unknown += one.unknown
+        self._refused |= one.end is End.GIVEN_UP and one.attempts < self._schedule.attempts
         self._findings.update(finding.kind for finding in one.findings)
         self._lost_under.update(one.lost_under)
         self._losable += bool(one.lost_under)
@@ -73,12 +75,14 @@ class Tally:
             deliveries,
             accepted,
             given_up,
+            self._unknown,
             effects.total if effects is not None and looked else None,
             effects.unattributed if effects is not None else 0.0,
             findings,
             self._losable,
             tuple(name for name, _ in self._lost_under.most_common()),
             unreached,
+            self._refused,
         )
         return RunResult(
             deliveries,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from maileroo_cli.delivery.finding_text import count
+from maileroo_cli.delivery.finding_text import count, lasted, unknown
 from maileroo_cli.delivery.outcome import Outcome
 from maileroo_cli.delivery.result import Delivered, Kind
 from maileroo_cli.delivery.schedule import Schedule
@@ -20,7 +20,9 @@ _ALONE = {
     Kind.ACTED_ON_PART: "it acted on a broken request",
     Kind.NOT_200: "it answered other than 200",
     Kind.OUT_OF_ORDER: "taken in out of order",
+    Kind.PERHAPS_REFUSED: "a duplicate may have been refused",
 }
+_PERHAPS_LOST = "perhaps lost without a trace"
 _AMONG_MANY = {
     Kind.NEVER_ARRIVED: "lost without a trace",
     Kind.SEVERAL_EFFECTS: "with several effects",
@@ -29,7 +31,8 @@ _AMONG_MANY = {
     Kind.ACTED_ON_PART: "acted on although broken",
     Kind.NO_EFFECT: "without effect",
     Kind.NOT_200: "answered other than 200",
-    Kind.OUT_OF_ORDER: "out of order",
+    Kind.OUT_OF_ORDER: "taken in out of order",
+    Kind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
 }
 
 
@@ -38,19 +41,22 @@ class Sums:
     """What a run adds up to.
 
     ``losable`` accepted deliveries would have been lost under at least one of the ``lost_under``, the worst of which
-    comes first. ``unreached`` is how the last attempt failed where the receiver was never reached.
+    comes first. ``unreached`` is how the last attempt failed where the receiver was never reached, ``refused`` whether
+    a delivery was given up before its schedule was used up.
     """
 
     schedule: Schedule
     deliveries: int
     accepted: int
     given_up: int
+    unknown: int
     effects: float | None
     unattributed: float
     findings: Mapping[Kind, int]
     losable: int
     lost_under: Sequence[str]
     unreached: Outcome | None
+    refused: bool
 
 
 def verdict(sums: Sums, only: Delivered | None) -> str:
@@ -58,6 +64,8 @@ def verdict(sums: Sums, only: Delivered | None) -> str:
     if not sums.deliveries:
         return "nothing was to be delivered"
     parts = list(_about_many(sums) if only is None else _about_one(sums, only))
+    if sums.unknown:
+        parts.append(unknown(sums.unknown))
     if sums.unattributed:
         parts.append(f"{count(sums.unattributed, 'effect')} of no event for sure")
     text = "; ".join(parts)
@@ -70,17 +78,25 @@ def verdict(sums: Sums, only: Delivered | None) -> str:
 def _about_one(sums: Sums, only: Delivered) -> Iterator[str]:
     tried = count(only.attempts, "attempt")
     if only.end is End.ACCEPTED:
-        over = f" after {format_span(only.elapsed)}" if only.elapsed else ""
+        over = f" after {over}" if (over := _time(only)) else ""
         yield f"accepted at attempt {only.attempts}{over}"
     elif only.end is End.GIVEN_UP:
-        over = f" in {format_span(only.elapsed)}" if only.elapsed else ""
+        over = f" in {over}" if (over := _time(only)) else ""
         yield f"given up after {tried}{over}{_fate(sums, only)}"
     else:
         yield f"not decided yet after {tried}"
-    yield from (text for kind, text in _ALONE.items() if kind.fails and kind in sums.findings)
+    for kind, text in _ALONE.items():
+        if kind.fails and kind in sums.findings:
+            yield _PERHAPS_LOST if kind is Kind.NEVER_ARRIVED and only.unknown else text
     if only.effects is not None:
         yield _effects(only.effects, of_one=True)
     yield from (text for kind, text in _ALONE.items() if not kind.fails and kind in sums.findings)
+
+
+def _time(only: Delivered) -> str:
+    """Return how long it took, as planned where the plan was kept to the second; empty for no time."""
+    seconds = lasted(only.elapsed, only.happened)
+    return format_span(seconds) if seconds else ""
 
 
 def _fate(sums: Sums, only: Delivered) -> str:
@@ -88,15 +104,18 @@ def _fate(sums: Sums, only: Delivered) -> str:
         return f": the receiver was never reached ({sums.unreached})"
     if only.handled_at is not None:
         return f", although the receiver accepted it at attempt {only.handled_at}"
-    return ", although it had an effect" if only.effects else ": this event is lost"
+    if only.effects:
+        return ", although it had an effect"
+    return "" if only.unknown else ": this event is lost"
 
 
 def _about_many(sums: Sums) -> Iterator[str]:
     of_all = f"of {sums.deliveries:,} "
     if sums.given_up:
-        attempts, over = count(sums.schedule.attempts, "attempt"), format_span(sums.schedule.total)
+        attempts = count(sums.schedule.attempts, "attempt")
+        over = "" if sums.refused else f" after {attempts} in {format_span(sums.schedule.total)}"
         why = f": the receiver was never reached ({sums.unreached})" if sums.unreached is not None else ""
-        yield f"{sums.given_up:,} {of_all}given up after {attempts} in {over}{why}"
+        yield f"{sums.given_up:,} {of_all}given up{over}{why}"
         of_all = ""
     for kind, text in _AMONG_MANY.items():
         if kind in sums.findings and kind.fails:

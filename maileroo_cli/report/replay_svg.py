@@ -19,9 +19,6 @@ from maileroo_cli.report.safe_text import safe
 WIDTH = 1_100
 _EDGE = 24
 _NAMES, _ENDS = 176, 178
-_APART = 24
-"""So far from the end of the axis is what became of an event: its last mark and label reach beyond that end."""
-
 _LETTER, _SMALL = 7.6, 6.9
 """Generous widths of a letter of 13 and 11 pixels: nobody knows the reader's fonts. A wide character takes two."""
 
@@ -100,7 +97,8 @@ def _body(drawing: Drawing, top: float) -> tuple[str, float]:
     named = len(drawing.rows) > 1
     left = _EDGE + (_NAMES if named else 14)
     happened = max((seconds for row in rows for seconds, _ in row.made()), default=0.0)
-    ends = max([_ENDS, *(_APART + len(_end_details(row)) * _SMALL for row in rows)])
+    texts = [_end_texts(row) for row in rows]
+    ends = max([_ENDS, *(max(len(first) * _LETTER, len(second) * _SMALL) + _SIDE for first, second in texts)])
     frame = _Frame(left, axis_for(schedule, happened, WIDTH - _EDGE - ends - left), schedule, named)
     drawn, y = [], top + 26
     for number, row in enumerate(rows):
@@ -178,19 +176,21 @@ def _lines(row: Row, frame: _Frame, places: Sequence[_Place], y: float) -> Itera
 
 def _end(row: Row, y: float) -> Iterator[str]:
     one, x = row.delivered, WIDTH - _EDGE
+    first, second = _end_texts(row)
     failing = any(finding.kind.fails for finding in one.findings)
     style = "acted" if failing else "faint" if one.end is None or one.findings else "accepted"
-    yield _text(x, y + 1, end_words(one).partition(", ")[0], f"small {style}", "end")
-    yield _text(x, y + 16, _end_details(row), "mono faint", "end")
+    yield _text(x, y + 1, first, f"small {style}", "end")
+    yield _text(x, y + 16, second, "mono faint", "end")
 
 
-def _end_details(row: Row) -> str:
-    """Return when a delivery ended, how many effects it had, and the worst that was found."""
+def _end_texts(row: Row) -> tuple[str, str]:
+    """Return the two lines that say how a delivery ended."""
     one = row.delivered
-    more = [end_words(one).partition(", ")[2], *([] if one.effects is None else [count(one.effects, "effect")])]
+    words = end_words(one).partition(", ")
+    more = [words[2], *([] if one.effects is None else [count(one.effects, "effect")])]
     kinds = list(dict.fromkeys(str(finding.kind) for finding in one.findings if str(finding.kind) != str(one.end)))
     more += [kinds[0] + (f" +{len(kinds) - 1}" if len(kinds) > 1 else "")] if kinds else []
-    return ", ".join(filter(None, more))
+    return words[0], ", ".join(filter(None, more))
 
 
 def _legend(rows: Sequence[Row], left_out: str, top: float) -> tuple[list[str], float]:

@@ -12,7 +12,7 @@ def read_bodies(name: str) -> list[Event]:
     """Return the bodies of a file or of ``-``, with the event that each one names.
 
     Capture records give their bodies. A file whose every line is a JSON object gives a body a line. Anything else is
-    one body, taken byte for byte. An empty file or a damaged record raises ``InputError``.
+    one body, taken byte for byte. An empty file, a damaged record or a broken line among events raises ``InputError``.
     """
     content = read_source(name)
     if not content:
@@ -26,7 +26,7 @@ def read_bodies(name: str) -> list[Event]:
         )
     if looks_like_records(content[:65_536]):
         return list(_records(content, name))
-    bodies = _lines(content) or [content]
+    bodies = _lines(content, name) or [content]
     return [_event(body) for body in bodies]
 
 
@@ -42,12 +42,22 @@ def _records(content: bytes, name: str) -> Iterator[Event]:
             raise InputError(f"{describe(name)}, line {number}: {error.message}", error.hint) from None
 
 
-def _lines(content: bytes) -> list[bytes]:
-    """Return the lines of NDJSON with more than one object; nothing where the content is something else."""
-    lines = [line.removesuffix(b"\r") for line in content.split(b"\n") if line.strip()]
-    if len(lines) < 2 or not all(line.startswith(b"{") and line.endswith(b"}") for line in lines):
+def _lines(content: bytes, name: str) -> list[bytes]:
+    """Return the lines of NDJSON with more than one object; nothing where the content is something else.
+
+    Where the first line is an event, another one looks like an object too and a third does not, that one is broken:
+    ``InputError`` is raised.
+    """
+    numbered = [(number, line.removesuffix(b"\r")) for number, line in enumerate(content.split(b"\n"), 1)]
+    lines = [(number, line) for number, line in numbered if line.strip()]
+    if len(lines) < 2:
         return []
-    return lines if _names(lines[0]) is not None else []
+    first = _names(lines[0][1])
+    broken = [number for number, line in lines if not (line.startswith(b"{") and line.endswith(b"}"))]
+    if broken and len(lines) - len(broken) > 1 and first is not None and first[0]:
+        what = f"{describe(name)}, line {broken[0]}: it is no JSON object, unlike the first line"
+        raise InputError(what, "give one object a line, or one body alone")
+    return [] if broken or first is None else [line for _, line in lines]
 
 
 def _event(body: bytes) -> Event:

@@ -51,7 +51,8 @@ class CutOff:
 class Drip:
     """Sends the tail in small pieces, with simulated ``seconds`` in all between them, but none beyond ``timeout``.
 
-    ``paused`` are the simulated seconds that have passed so, ``slept`` the real ones.
+    ``paused`` are the simulated seconds that have passed so, ``slept`` the real ones. On every clock the peer has what
+    the former have left of its time.
     """
 
     def __init__(
@@ -81,8 +82,8 @@ class Drip:
         slept = time.monotonic() - began
         self.paused += seconds
         self.slept += slept
-        if not self._clock.counts_work:  # then what passes here has nothing to do with the time that the peer has
-            stream.deadline += slept
+        if not self._clock.counts_work:  # then what really passed here is not what the sender has waited
+            stream.deadline += slept - seconds
         if self.paused >= self._timeout or self._stopped():
             raise TimeoutError
 

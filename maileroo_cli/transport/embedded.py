@@ -62,9 +62,9 @@ class EmbeddedListener:
         """Return how many effects there were for an event so far; one without an id cannot be asked for."""
         return self._acting.effects.get(event_key(event_id), 0)
 
-    def look(self, event_type: str, event_id: str, stopped: Stopped = never) -> float:
-        """Return the same for whoever looks before and after an attempt."""
-        return float(self.count(event_id))
+    def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
+        """Return the same for whoever looks before and after an attempt; an event without an id is its body."""
+        return float(self.count(event_id) if event_id else self._acting.effects.get(body, 0))
 
     def interrupt(self) -> None:
         """Do nothing: no look takes long."""

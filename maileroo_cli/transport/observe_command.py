@@ -40,7 +40,7 @@ class CommandObserver:
         self._path = path
         self._time_limit = time_limit
 
-    def look(self, event_type: str, event_id: str, stopped: Stopped = never) -> float:
+    def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
         """Run the command, and return the number that it prints."""
         process = self._start(event_type, event_id)
         out, words = _Drain(process.stdout, SIZE_LIMIT), _Drain(process.stderr, None)

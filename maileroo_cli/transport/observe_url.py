@@ -46,7 +46,7 @@ class UrlObserver:
         if self._target("a", "b").place != self._target("c", "d").place:
             raise UsageError(f"{_OPTION} has a placeholder in its host", "it can stand in the path and the query")
 
-    def look(self, event_type: str, event_id: str, stopped: Stopped = never) -> float:
+    def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
         """Ask, and return the number in the answer."""
         target = self._target(event_type, event_id)
         with self._asking:

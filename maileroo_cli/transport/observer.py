@@ -40,9 +40,10 @@ class Observer(Protocol):
     per_event: bool
     turn: AbstractContextManager[Any]
 
-    def look(self, event_type: str, event_id: str, stopped: Stopped = ...) -> float:
+    def look(self, event_type: str, event_id: str, stopped: Stopped = ..., body: bytes = ...) -> float:
         """Return the number now; ``InputError`` or ``UnreachableError`` where there is none to be had.
 
+        ``body`` is that of the event, for whoever knows one without an id by it.
         Once ``stopped`` it raises :class:`LookStopped`, soon.
         """
         ...
@@ -136,7 +137,7 @@ class ObservedCourier:
     def _look(self, parcel: Parcel) -> float:
         if self._stopped:
             raise LookStopped
-        return self._observer.look(parcel.event_type, parcel.event_id, self._is_stopped)
+        return self._observer.look(parcel.event_type, parcel.event_id, self._is_stopped, parcel.request.body)
 
 
 _NOT_MADE = Trial(Attempt(Outcome.RESET, 0.0, detail="interrupted"), Reach.NOTHING)

@@ -12,7 +12,7 @@ from maileroo_cli.delivery.fault_text import parse_faults
 from maileroo_cli.delivery.replay import replay
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.against import parse_against
-from maileroo_cli.transport.client import wait_for
+from maileroo_cli.transport.client import Sender, wait_for
 from maileroo_cli.transport.fault_courier import FaultCourier
 from maileroo_cli.transport.observer import ObservedCourier, open_observer
 from maileroo_cli.transport.stand_in import StandIns
@@ -42,6 +42,11 @@ class Receiving:
     settle: float = 0.0
     observed: list[ObservedCourier] = field(default_factory=list)
 
+    def try_look(self, parcels: Sequence[Parcel]) -> None:
+        """Take a look that is not counted, so that it is known before the run whether one can be taken."""
+        if self.observer is not None and parcels:
+            self.observer.look(parcels[0].event_type, parcels[0].event_id)
+
     def look(self, parcels: Sequence[Parcel]) -> Iterator[tuple[int | None, float]]:
         """Take the last look: one at each event, or one at the number of all, which has no index."""
         for courier in self.observed:
@@ -56,7 +61,7 @@ class Receiving:
             yield None, observer.look(parcels[-1].event_type, parcels[-1].event_id)
             return
         for parcel in parcels:
-            yield parcel.index, observer.look(parcel.event_type, parcel.event_id)
+            yield parcel.index, observer.look(parcel.event_type, parcel.event_id, body=parcel.request.body)
 
     def check(self) -> None:
         """Raise ``InputError`` where an embedded receiver could not do its part."""
@@ -83,6 +88,7 @@ def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = Non
         if not plan.against:
             if wait is not None:
                 wait_for(parse_target(plan.url), wait)
+            _prepare(plan.url, trust)
             yield Receiving(plan.url, observer, settle=plan.settle)
             return
         from maileroo_cli.transport.embedded import EmbeddedListener
@@ -91,7 +97,13 @@ def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = Non
         if key is None:
             raise InputError("an embedded receiver needs a secret", "give --secret")
         embedded = stack.enter_context(EmbeddedListener(against, key))
+        _prepare(embedded.url, trust)
         yield Receiving(embedded.url, observer or embedded, embedded, plan.settle)
+
+
+def _prepare(url: str, trust: Trust) -> None:
+    """Load what sending takes, certificates included, so that the first attempt is not late and none is in vain."""
+    Sender(parse_target(url), trust=trust).close()
 
 
 @contextmanager

@@ -63,7 +63,7 @@ def parse_target(url: str) -> Target:
     if "@" in parts.netloc:
         raise UsageError(
             "the URL holds a user name or a password, which would be shown in output",
-            "leave them out; mhook send takes --header 'Authorization: …'",
+            "leave them out; send and replay take --header 'Authorization: …'",
         )
     if "#" in url:
         raise UsageError("the URL holds a #, and what follows it is never sent", "leave it out, or write # as %23")

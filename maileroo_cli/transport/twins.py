@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.message import Request
 
 
+_TRIES, _MOMENT = 20, 0.05
+
+
 class Copy(NamedTuple):
     """What came of one copy, and whether it was sent to its end."""
 
@@ -46,9 +49,17 @@ def send_twins(first: Sender, second: Sender, request: Request) -> list[Copy]:
     try:
         return [send(first), *_when_ended(thread, found)]
     except BaseException:
-        second.interrupt()
-        thread.join()
+        _abandon(second, thread)
         raise
+
+
+def _abandon(sender: Sender, thread: threading.Thread) -> None:
+    """End what ``sender`` does; one that is still connecting cannot be reached, and is left behind after a moment."""
+    for _ in range(_TRIES):
+        sender.interrupt()
+        thread.join(_MOMENT)
+        if not thread.is_alive():
+            return
 
 
 def _when_ended(thread: threading.Thread, found: list[Copy]) -> list[Copy]:

@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import captures, generate, har, listen, send, start, verify
+from tests.benchmarks import captures, generate, har, listen, replay, send, start, verify
 
 print("== start")
 start.main([])
@@ -16,3 +16,5 @@ print("== send")
 send.main()
 print("== listen")
 listen.main()
+print("== replay")
+replay.main()

@@ -74,8 +74,12 @@ def test_faults_and_what_they_leave(mhook: Mhook, project: Path) -> None:
     ("arguments", "code", "said"),
     [
         (["--against", "listen:500,500,reset,200"], 0, "accepted at attempt 4 after 30m; 1 effect"),
-        (["--against", "listen", "--fault", "1=lost"], 0, "accepted at attempt 2 after 5m; 1 effect"),
-        (["--against", "careless", "--fault", "1=lost"], 1, "accepted at attempt 2 after 5m; 2 effects for one event"),
+        (["--against", "listen", "--fault", "1=lost"], 0, "accepted at attempt 2 after 5m 30s; 1 effect"),
+        (["--against", "careless", "--fault", "1=lost"], 1, "after 5m 30s; 2 effects for one event"),
+            ["--against", "careless", "--fault", "1=lost"],
+            1,
+            "accepted at attempt 2 after 5m 30s; 2 effects for one event",
+        ),
         (["--against", "careless", "--fault", "1=duplicate"], 1, "2 effects"),
         (["--against", "picky", "--fault", "1=gateway:502"], 1, "a duplicate was refused"),
         (["--against", "listen", "--fault", "1-9=corrupt"], 1, "given up after 9 attempts in 14h: this event is lost"),
@@ -287,3 +291,41 @@ def test_it_goes_on_after_kill(project: Path) -> None:
     assert made == [(1, "unknown", None), (1, "answered", "accepted")]
     assert ran.objects[-2]["unknown"] == 1
     assert len(receiver.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--observe-cmd", "echo hi"], 3, "number"),
+        (["--observe-cmd", "exit 7"], 3, "7"),
+        (["--cacert", "nowhere.pem"], 3, "nowhere.pem"),
+        (["--no-journal", "--resume", "last"], 2, "--no-journal"),
+        (["broken.ndjson"], 3, "line 2"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_known_before_the_run(mhook: Mhook, project: Path, arguments: list[str], code: int, said: str) -> None:
+    """What cannot work is one line before anything is sent, and leaves no run behind."""
+    (project / "broken.ndjson").write_bytes(event(1) + b"\n{broken\n" + event(2) + b"\n")
+    receiver = [] if "--resume" in arguments else ["--against", "listen"]
+    if "--cacert" in arguments:
+        receiver = ["--url", f"https://127.0.0.1:{closed_port()}/"]
+    ran = mhook("replay", *arguments, *receiver)
+    assert (ran.code, ran.out) == (code, b"")
+    assert said in ran.error
+    assert not list(project.glob(".mhook/runs/*"))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "answer", "code", "attempts"),
+    [("mailgun", 406, 1, 1), ("standard-webhooks", 204, 0, 1), ("standard-webhooks", 410, 1, 1), ("resend", 204, 1, 8)],
+)
+def test_the_rules_of_other_providers(
+    mhook: Mhook, project: Path, schedule: str, answer: int, code: int, attempts: int
+) -> None:
+    """What ends a delivery is what the schedule's own provider says."""
+    ran = mhook("replay", "--against", f"listen:{answer}", "--schedule", schedule, "--format", "json")
+    assert (ran.code, len([one for one in ran.objects if one["schema"] == "mhook.replay-attempt/1"])) == (
+        code,
+        attempts,
+    )

@@ -84,19 +84,23 @@ class Book:
         self._success = success
         self._numbers: dict[int, int] = {}
 
-    def add(self, tried: Tried | None, to: Parcel | None = None) -> tuple[Finding, ...]:
-        """Let the ledger take the next attempt of a delivery; one of unknown outcome is made again."""
+    def add(self, tried: Tried | None, to: Parcel | None = None, late: float = 0.0) -> tuple[Finding, ...]:
+        """Let the ledger take the next attempt of a delivery, ``late`` seconds after the plan.
+
+        One of unknown outcome is made again.
+        """
         to = to or parcel()
         number = self._numbers.get(to.index, 0) + 1
         planned = self._schedule.elapsed[number - 1]
-        at = START + to.offset + planned
+        at = START + to.offset + planned + late
         if tried is None:
             return self.ledger.add(Made(to, number, planned, at, at, at, None, None))
         self._numbers[to.index] = number
         trial = tried.trial
         status = trial.attempt.status
         accepted = trial.attempt.outcome is Outcome.ANSWERED and status is not None and self._success.accepts(status)
-        end = End.ACCEPTED if accepted else End.GIVEN_UP if number == self._schedule.attempts else None
+        over = number == self._schedule.attempts or status in self._schedule.refusals
+        end = End.ACCEPTED if accepted else End.GIVEN_UP if over else None
         return self.ledger.add(Made(to, number, planned, at, at, at, tried.fault, trial, accepted, end))
 
     def add_all(self, tries: Iterable[Tried | None], to: Parcel | None = None) -> list[Finding]:

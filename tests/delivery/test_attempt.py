@@ -77,7 +77,7 @@ def test_other_2xx(status: int) -> None:
         (failed(Outcome.TIMEOUT, Phase.SECURING), "HTTPS?"),
         (failed(Outcome.TIMEOUT, Phase.WAITING), "while waiting for the answer: answer first and work later"),
         (Attempt(Outcome.TIMEOUT, 0.25, phase=Phase.READING), "after 250 ms while reading the answer"),
-        (failed(Outcome.GARBAGE), "not in HTTP"),
+        (failed(Outcome.GARBAGE), "not in valid HTTP"),
         (failed(Outcome.UNREACHABLE), "cannot be reached"),
     ],
     ids=lambda value: f"{value.outcome}-{value.status}" if isinstance(value, Attempt) else "",

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from maileroo_cli.delivery.attempt import Outcome, Phase, Success
 from maileroo_cli.delivery.fault import FaultKind, Reach
 from maileroo_cli.delivery.ledger import Kind
-from maileroo_cli.delivery.schedule import MAILEROO, SCHEDULES, limit_attempts
+from maileroo_cli.delivery.schedule import MAILEROO, SCHEDULES, Schedule, limit_attempts
+from maileroo_cli.delivery.schedule_text import parse_schedule
 from maileroo_cli.delivery.trial import End, Parcel
 from maileroo_cli.errors import ExitCode
 from tests.delivery.booking import (
@@ -59,7 +60,7 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[Kind, int | None]], ExitCo
     "an altered body refused": ([CORRUPTED, OK], [], ExitCode.OK),
     "an altered body accepted": (
         [CORRUPTED._replace(seen=200)],
-        [(Kind.NEVER_ARRIVED, 1), (Kind.ACCEPTED_ALTERED, 1)],
+        [(Kind.ACCEPTED_ALTERED, 1)],
         ExitCode.FAILED,
     ),
     "202 for ever": ([Tried(202)] * 9, [(Kind.GIVEN_UP, 9), (Kind.NOT_200, 1)], ExitCode.FAILED),
@@ -99,6 +100,9 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[Kind, int | None]], ExitCo
         ExitCode.FAILED,
     ),
     "unknown, then accepted": ([FAILS, DIED, DIED, OK], [], ExitCode.OK),
+    "unknown, then refused": ([DIED, CONFLICT, CONFLICT, OK], [(Kind.PERHAPS_REFUSED, 1)], ExitCode.OK),
+    "refused, then unknown": ([CONFLICT, DIED, OK], [], ExitCode.OK),
+    "unknown, then a broken copy refused": ([DIED, CORRUPTED, OK], [], ExitCode.OK),
     "nothing but unknown": ([DIED], [], ExitCode.OK),
 }
 
@@ -154,8 +158,97 @@ def test_sentences() -> None:
     assert [one.sentence for one in silent.only.findings] == [
         (
             "Maileroo saw a success, but the receiver itself never answered success as far as is known (last 500): "
-            "this event is lost without a trace"
+            "it is lost without a trace unless an unknown attempt was accepted"
         )
+    ]
+
+
+OWN = parse_schedule("0s,1m")
+OTHERS: dict[str, tuple[Schedule, Tried, list[str]]] = {
+    "own": (OWN, Tried(201), ["answered 201, but Maileroo counts only 200 as success (official)"]),
+    "own, redirected": (
+        OWN,
+        Tried(302, location="/new"),
+        ["answered 302, a redirect to /new: register the final URL, and use it here"],
+    ),
+    "own, redirected nowhere": (
+        OWN,
+        Tried(302),
+        ["answered 302, a redirect without a target: answer 200 at this URL"],
+    ),
+    "postmark": (
+        SCHEDULES["postmark"],
+        Tried(204),
+        [
+            (
+                "answered 204, but postmark counts only 200 as success (published): "
+                "it would retry this event for 10h 21m (10 more times)"
+            )
+        ],
+    ),
+    "maileroo, eight attempts": (
+        limit_attempts(MAILEROO, 8),
+        Tried(202),
+        [
+            (
+                "answered 202, but Maileroo counts only 200 as success (official): "
+                "it would retry this event for 8 hours (7 more times)"
+            )
+        ],
+    ),
+    "any 2xx": (SCHEDULES["standard-webhooks"], Tried(204), []),
+    "any 2xx, redirected": (
+        SCHEDULES["standard-webhooks"],
+        Tried(307),
+        [
+            (
+                "answered 307, a redirect without a target: answer 200 at this URL; "
+                "standard-webhooks would retry this event for 75h 35m 5s (9 more times)"
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("schedule", "tried", "sentences"), OTHERS.values(), ids=OTHERS.keys())
+def test_what_is_not_200_under_other_schedules(schedule: Schedule, tried: Tried, sentences: list[str]) -> None:
+    """What other answers are is said with the provider of the schedule and its own numbers, or without any."""
+    book = Book(schedule)
+    book.add(tried)
+    assert [one.sentence for one in book.only.findings] == sentences
+
+
+def test_a_status_that_ends_a_delivery() -> None:
+    """Where a provider does not try again after a status, that is why the event is lost."""
+    book = Book(SCHEDULES["mailgun"])
+    book.add(Tried(406))
+    assert book.result.verdict == "given up after 1 attempt: this event is lost"
+    assert [one.sentence for one in book.only.findings] == ["mailgun does not try again after 406: this event is lost"]
+    accepted = Book(SCHEDULES["mailgun"])
+    accepted.add_all([LOST, Tried(406)])
+    assert [one.sentence for one in accepted.only.findings] == [
+        "mailgun does not try again after 406, although the receiver accepted the event at attempt 1: answer 200",
+        "answered 406 to an event that it had accepted at attempt 1; answer 200 to a duplicate",
+    ]
+    many = Book(SCHEDULES["mailgun"])
+    many.add(Tried(406), parcel(0))
+    many.add(OK, parcel(1))
+    assert many.result.verdict == "1 of 2 given up; 1 accepted"
+
+
+def test_what_an_unknown_attempt_leaves_in_doubt() -> None:
+    """After an unknown attempt nothing is said to be lost, or to be a duplicate, for sure."""
+    book = Book()
+    book.add_all([DIED, CONFLICT, *[FAILS] * 8])
+    assert [one.sentence for one in book.only.findings] == [
+        (
+            "Maileroo gives up after 9 attempts in 14h; 1 attempt unknown: it may have been accepted, "
+            "else this event is lost"
+        ),
+        (
+            "answered 409 after an attempt of unknown outcome: this may be a duplicate that was refused; "
+            "answer 200 to a duplicate"
+        ),
     ]
 
 

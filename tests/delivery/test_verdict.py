@@ -46,6 +46,7 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
         [Tried(200, fault(FaultKind.STATUS, 200), Reach.NOTHING)],
         "accepted at attempt 1; lost without a trace, since the receiver never accepted it",
     ),
+    "an altered body": ([CORRUPTED._replace(seen=200)], "accepted at attempt 1; an altered body was accepted"),
     "a refused duplicate": (
         [LOST, Tried(409), OK],
         "accepted at attempt 3 after 15m; a duplicate was refused",
@@ -64,7 +65,26 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
             "it acted on a broken request; 2 effects for one event; it answered other than 200"
         ),
     ),
-    "open": ([FAILS, DIED], "not decided yet after 1 attempt"),
+    "open": ([FAILS, DIED], "not decided yet after 1 attempt; 1 attempt unknown: it may have been accepted"),
+    "unknown, then accepted": (
+        [DIED, DIED, OK],
+        "accepted at attempt 1; 2 attempts unknown: they may have been accepted",
+    ),
+    "unknown, then refused": (
+        [DIED, Tried(409), OK],
+        (
+            "accepted at attempt 2 after 5m; a duplicate may have been refused; "
+            "1 attempt unknown: it may have been accepted"
+        ),
+    ),
+    "unknown, then a success that nobody gave": (
+        [DIED, Tried(200, fault(FaultKind.STATUS, 200), Reach.NOTHING)],
+        "accepted at attempt 1; perhaps lost without a trace; 1 attempt unknown: it may have been accepted",
+    ),
+    "unknown, then given up": (
+        [DIED, *[FAILS] * 9],
+        "given up after 9 attempts in 14h; 1 attempt unknown: it may have been accepted",
+    ),
 }
 
 
@@ -74,6 +94,27 @@ def test_one_delivery(tries: list[Tried | None], line: str) -> None:
     book = Book(observed=any(tried is not None and tried.before is not None for tried in tries))
     book.add_all(tries)
     assert book.result.verdict == line
+
+
+@pytest.mark.parametrize(
+    ("late", "over"),
+    [(0.0, "5m"), (1.0, "5m"), (30.0, "5m 30s"), (30.4, "5m 30s")],
+    ids=["kept", "nearly", "late", "rounded"],
+)
+def test_time_that_passed(late: float, over: str) -> None:
+    """The time is the planned one where the plan was kept to the second, else the whole seconds that passed."""
+    book = Book()
+    book.add(FAILS)
+    book.add(OK, late=late)
+    assert book.result.verdict == f"accepted at attempt 2 after {over}"
+    assert book.only.elapsed == 300
+    lost = Book(parse_schedule("0s,5m"))
+    lost.add(FAILS)
+    lost.add(FAILS, late=late)
+    assert lost.result.verdict == f"given up after 2 attempts in {over}: this event is lost"
+    assert [one.sentence for one in lost.only.findings] == [
+        f"this schedule gives up after 2 attempts in {over}: this event is lost"
+    ]
 
 
 def test_a_schedule_of_one_attempt() -> None:
@@ -97,7 +138,7 @@ def test_many_deliveries() -> None:
     assert book.result.verdict == (
         "1 of 1,004 given up after 9 attempts in 14h; 1 with several effects; 1,000 not decided yet; 3 accepted; "
         "3 effects; 1 without effect; 1 answered other than 200; "
-        "1 would have been lost under maileroo --attempts 8 and 2 more"
+        "1 would have been lost under maileroo --attempts 8 and 1 more"
     )
 
 
@@ -124,10 +165,10 @@ def test_nothing_to_deliver() -> None:
 
 def test_names_are_left_out_before_a_line_grows_long() -> None:
     """A line has the names that there is room for."""
-    book = Book(parse_schedule(",".join(f"{minute}m" for minute in range(30))), Success.ANY_2XX)
+    book = Book(parse_schedule(",".join(f"{4 * step}h" for step in range(30))), Success.ANY_2XX)
     book.add_all([*[FAILS] * 28, Tried(201)])
     line = book.result.verdict
-    assert line.startswith("accepted at attempt 29 after 28m; it answered other than 200; would have been lost under ")
+    assert line.startswith("accepted at attempt 29 after 112h; it answered other than 200; would have been lost under ")
     assert len(line) <= LONGEST
     assert line.endswith(" more")
 

@@ -74,13 +74,13 @@ def counting(application: Application) -> Iterator[str]:
 
 Act = Callable[[Application, str], int]
 CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[Kind], str]] = {
-    "one that deduplicates": (deduplicating, [LOST], 1, [], "accepted at attempt 2 after 5m; 1 effect"),
+    "one that deduplicates": (deduplicating, [LOST], 1, [], "accepted at attempt 2 after 5m 30s; 1 effect"),
     "one that does not": (
         charging_again,
         [LOST],
         2,
         [Kind.SEVERAL_EFFECTS],
-        "accepted at attempt 2 after 5m; 2 effects for one event",
+        "accepted at attempt 2 after 5m 30s; 2 effects for one event",
     ),
     "check, then insert": (
         checking_then_inserting,
@@ -96,7 +96,7 @@ CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[Kind], str]] = {
         1,
         [Kind.GIVEN_UP, Kind.REFUSED_DUPLICATE],
         (
-            "given up after 9 attempts in 14h, although the receiver accepted it at attempt 1; "
+            "given up after 9 attempts in 14h 30s, although the receiver accepted it at attempt 1; "
             "a duplicate was refused; 1 effect"
         ),
     ),
@@ -159,11 +159,11 @@ def test_several_events() -> None:
 
 
 AGAINST = [
-    ("listen", [LOST], "accepted at attempt 2 after 5m; 1 effect"),
-    ("careless", [LOST], "accepted at attempt 2 after 5m; 2 effects for one event"),
+    ("listen", [LOST], "accepted at attempt 2 after 5m 30s; 1 effect"),
+    ("careless", [LOST], "accepted at attempt 2 after 5m 30s; 2 effects for one event"),
     ("picky", [TWICE], "accepted at attempt 1; a duplicate was refused; 1 effect"),
     ("listen:500,500,reset,200", [], "accepted at attempt 4 after 30m; 1 effect"),
-    ("listen:500,200", [CUT, ALTERED, LOST], "accepted at attempt 4 after 30m; 1 effect"),
+    ("listen:500,200", [CUT, ALTERED, LOST], "accepted at attempt 4 after 30m 30s; 1 effect"),
     (
         "listen:500*7,200",
         [],
@@ -195,7 +195,7 @@ def test_an_effect_that_comes_after_the_run() -> None:
         def __init__(self) -> None:
             self.turn = receiver.turn
 
-        def look(self, event_type: str, event_id: str, stopped: Stopped = never) -> float:
+        def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
             return 0.0
 
         def interrupt(self) -> None:

@@ -14,10 +14,12 @@ import pytest
 
 from maileroo_cli.capture.store import Store, StoreError
 from maileroo_cli.delivery.attempt import Outcome
+from maileroo_cli.delivery.trial import Parcel
 from maileroo_cli.transport.against import parse_against
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.embedded import EmbeddedListener
 from maileroo_cli.transport.observer import ObservedCourier
+from maileroo_cli.transport.replaying import Receiving
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.webhook.message import Request, webhook_headers
 from maileroo_cli.webhook.secret import Secret
@@ -115,6 +117,19 @@ def test_it_is_an_observer() -> None:
         trials = [courier.carry(event, number, None) for number in (1, 2)]
         courier.interrupt()
         assert [(one.before, one.after) for one in trials] == [(0.0, 1.0), (1.0, 2.0)]
+
+
+def test_an_event_without_an_id() -> None:
+    """Its effects are counted by its body: before and after an attempt, at the end, and not as those of another."""
+    first, other = (
+        Parcel(index, "delivered", "", request(body=b'{"event_type":"delivered","n":%d}' % index)) for index in range(2)
+    )
+    with entered("careless") as (receiver, sender):
+        courier = ObservedCourier(FunctionCourier(lambda one, *_: sender.send(one.request).status or 0), receiver)
+        trials = [courier.carry(event, 1, None) for event in (first, other, first)]
+        assert [(one.before, one.after) for one in trials] == [(0.0, 1.0), (0.0, 1.0), (1.0, 2.0)]
+        receiving = Receiving(receiver.url, receiver, receiver)
+        assert list(receiving.look([first, other])) == [(0, 2.0), (1, 1.0)]
 
 
 def test_nothing_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -225,7 +225,7 @@ class Counting:
         self._at = at or {}
         self.interrupted = False
 
-    def look(self, event_type: str, event_id: str, stopped: Stopped = never) -> float:
+    def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
         """Return how many looks there were before."""
         self.looks += 1
         if error := self._at.get(self.looks):
