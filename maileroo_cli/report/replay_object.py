@@ -97,7 +97,7 @@ class ObjectView:
             "reached": None if trial is None else str(trial.reach),
             "receiver_could_act": None if trial is None else trial.could_act,
             "accepted": made.accepted,
-            "reason": say(fault, trial, self._plan.success),
+            "reason": say(fault, trial, self._plan.success, self._plan.schedule),
             "end": None if made.end is None else str(made.end),
             "effects_before": _effects(None if trial is None else trial.before),
             "effects_after": _effects(None if trial is None else trial.after),

@@ -12,6 +12,7 @@ from maileroo_cli.delivery.attempt import (
     judge,
     parse_expectation,
 )
+from maileroo_cli.delivery.schedule import SCHEDULES
 from maileroo_cli.errors import UsageError
 
 RETRIED = "would retry this event for 14 hours (8 more times)"
@@ -43,6 +44,8 @@ def test_other_2xx(status: int) -> None:
     assert loose.ok
     assert RETRIED in strict.sentence
     assert RETRIED in loose.risk
+    assert judge(answered(201), Success.ANY_2XX, schedule=SCHEDULES["standard-webhooks"]).risk == ""
+    assert "mailgun counts only 200" in judge(answered(201), schedule=SCHEDULES["mailgun"]).sentence
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_other_2xx(status: int) -> None:
         (failed(Outcome.TIMEOUT, Phase.SECURING), "HTTPS?"),
         (failed(Outcome.TIMEOUT, Phase.WAITING), "while waiting for the answer: answer first and work later"),
         (Attempt(Outcome.TIMEOUT, 0.25, phase=Phase.READING), "after 250 ms while reading the answer"),
-        (failed(Outcome.GARBAGE), "not in HTTP"),
+        (failed(Outcome.GARBAGE), "not in valid HTTP"),
         (failed(Outcome.UNREACHABLE), "cannot be reached"),
     ],
     ids=lambda value: f"{value.outcome}-{value.status}" if isinstance(value, Attempt) else "",
