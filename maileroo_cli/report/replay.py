@@ -24,8 +24,13 @@ class View(Protocol):
         """Show what is being played."""
         ...
 
-    def add(self, made: Made, point: Point | None, findings: Sequence[Finding], first: float) -> None:
-        """Show one attempt; ``first`` is when the first one of its delivery was due. Views that keep get a point."""
+    def add(
+        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+    ) -> None:
+        """Show one attempt; ``first`` is when the first one of its delivery was due. Views that keep get a point.
+
+        One that is ``past`` was made by an earlier process.
+        """
         ...
 
     def finish(self, rows: Sequence[Row], result: RunResult) -> None:
@@ -71,9 +76,10 @@ class ReplayReport:
         self._run = run_id
         self._view.start(parcel_count, run_id)
 
-    def recall(self, made: Made) -> None:
-        """Take an attempt of an earlier process: it is part of the picture, and not shown as if it came now."""
-        self._take(made)
+    def recall(self, made: Made, findings: Sequence[Finding] = ()) -> None:
+        """Show an attempt of an earlier process, so that what is shown is the whole run."""
+        point = self._take(made)
+        self._view.add(made, point, findings, self._firsts[made.parcel.index], past=True)
 
     def add(self, made: Made, findings: Sequence[Finding] = ()) -> None:
         """Show one attempt, with what became known at it."""

@@ -34,7 +34,9 @@ class JunitView:
     def start(self, parcel_count: int, run_id: str | None) -> None:
         """Do nothing: a document has its counts first."""
 
-    def add(self, made: Made, point: Point | None, findings: Sequence[Finding], first: float) -> None:
+    def add(
+        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+    ) -> None:
         """Do nothing: the attempt is kept."""
 
     def finish(self, rows: Sequence[Row], result: RunResult) -> None:

@@ -21,7 +21,7 @@ _LONGEST_FAULT = len("connect-timeout")
 _SENTENCE = 400
 _COLUMNS = (
     Column(""),
-    Column("AT"),
+    Column("PLAN"),
     Column("TIME", rank=4),
     Column("EVENT", least=6),
     Column("ID", rank=2),
@@ -32,7 +32,10 @@ _COLUMNS = (
     Column("RECEIVER", rank=3),
     Column("MEANING", least=24),
 )
-_ANSWER, _MEANING = 7, 10
+_PLAN, _ANSWER, _MEANING = 1, 7, 10
+_SECOND = 999.95
+"""From so many milliseconds on seconds are told; as milliseconds they would be rounded to 1000.0."""
+
 _CUT = 18
 """To so many characters a sentence may be cut that has no further lines."""
 
@@ -55,12 +58,15 @@ class AttemptLines:
         self._day = local_day(plan.start)
         self._titled = False
         digits = len(str(self._attempts))
-        ats = max(len(_at(seconds)) for seconds in self._elapsed)
+        plans = max(len(_COLUMNS[_PLAN].title), *(len(_at(seconds)) for seconds in self._elapsed))
         names = (_TYPE, _ID) if several else (0, 0)
-        self._natural = [1, ats, 8, *names, 2 * digits + 1, _longest_fault(plan), 7, 8, 12, _SENTENCE]
+        self._natural = [1, plans, 8, *names, 2 * digits + 1, _longest_fault(plan), 7, 8, 12, _SENTENCE]
 
-    def lines(self, made: Made, point: Point, findings: Sequence[Finding]) -> Iterator[str]:
-        """Yield the lines of an attempt: its own, and before it the titles or a day, where they are due."""
+    def lines(self, made: Made, point: Point, findings: Sequence[Finding], *, past: bool = False) -> Iterator[str]:
+        """Yield the lines of an attempt: its own, and before it the titles or a day, where they are due.
+
+        One that is ``past``, made by an earlier process, is faint.
+        """
         cells = self._cells(made, point, findings)
         for index, text in enumerate(cells[:_MEANING]):
             if self._natural[index] or text:
@@ -72,22 +78,22 @@ class AttemptLines:
         if (day := local_day(made.began)) != self._day:
             self._day = day
             yield self._console.paint(day, Ink.STRONG)
-        yield from self._row(cells, widths, point)
+        yield from self._row(cells, widths, (Ink.FAINT,) if past else INKS[point.look.mark], past=past)
 
     def _widths(self) -> list[int]:
         if self._width is None:
             return self._natural
         return fit(self._columns, self._natural, self._width)
 
-    def _row(self, cells: Sequence[str], widths: Sequence[int], point: Point) -> Iterator[str]:
-        paint, inks = self._console.paint, INKS[point.look.mark]
+    def _row(self, cells: Sequence[str], widths: Sequence[int], inks: tuple[Ink, ...], *, past: bool) -> Iterator[str]:
+        paint, plain = self._console.paint, (Ink.FAINT,) if past else ()
         meaning, *more = self._meaning(cells[_MEANING], widths)
         shown = [
             cell(text, width, right=column.right)
             for column, text, width in zip(_COLUMNS, cells[:_MEANING], widths, strict=False)
         ]
-        painted = {0: inks, 2: (Ink.FAINT,), 3: (Ink.NAME,), _ANSWER: inks}
-        parts = [paint(text, *painted.get(index, ())) for index, text in enumerate(shown) if widths[index]]
+        painted = {0: inks, 2: (Ink.FAINT,), 3: plain or (Ink.NAME,), _ANSWER: inks}
+        parts = [paint(text, *painted.get(index, plain)) for index, text in enumerate(shown) if widths[index]]
         yield GAP.join([*parts, paint(meaning, *inks) if meaning else ""]).rstrip()
         start = sum(width + len(GAP) for width in widths[:_MEANING] if width)
         for line in more:
@@ -118,7 +124,7 @@ class AttemptLines:
             f"{made.number}/{self._attempts}",
             look.fault,
             look.answer,
-            "" if point.milliseconds is None else format_took(point.milliseconds),
+            "" if point.milliseconds is None else _took(point.milliseconds),
             UNKNOWN if look.reach is None else CHANCES[look.reach],
             meaning,
         ]
@@ -134,7 +140,12 @@ class AttemptLines:
 
 def format_took(milliseconds: float) -> str:
     """Return how long an attempt took: ``1.2 ms``, ``30.0 s``."""
-    return f"{milliseconds:.1f} ms" if milliseconds < 1_000 else f"{milliseconds / 1000:.1f} s"
+    return f"{milliseconds:.1f} ms" if milliseconds < _SECOND else f"{milliseconds / 1000:.1f} s"
+
+
+def _took(milliseconds: float) -> str:
+    """Return the same for a column, in which seconds stand below milliseconds with their numbers aligned."""
+    return format_took(milliseconds) if milliseconds < _SECOND else f"{format_took(milliseconds)} "
 
 
 def _at(elapsed: float) -> str:

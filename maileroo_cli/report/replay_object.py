@@ -49,7 +49,9 @@ class ObjectView:
         }
         self._console.object(START_SCHEMA, fields)
 
-    def add(self, made: Made, point: Point | None, findings: Sequence[Finding], first: float) -> None:
+    def add(
+        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+    ) -> None:
         """Print an attempt."""
         self._console.object(ATTEMPT_SCHEMA, {"run": self._run, **self._attempt(made, first)})
 

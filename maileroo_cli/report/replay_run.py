@@ -9,6 +9,7 @@ from maileroo_cli.delivery.replay_clock import ReplayClock
 from maileroo_cli.delivery.trial import Made, Parcel, Pending
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.report.replay import ReplayReport
+from maileroo_cli.report.replay_under_way import UnderWay
 from maileroo_cli.transport.replaying import Receiving, open_attempts
 
 
@@ -40,9 +41,10 @@ def play(
         per_event=observer is not None and observer.per_event,
         total=course.total,
     )
-    run = ReplayRun(report, ledger)
+    under_way = UnderWay(plan.schedule, journal)
+    run = ReplayRun(report, ledger, under_way)
     run.recall(course.before)
-    with open_attempts(plan, receiving, course.pending, clock, journal, concurrency=concurrency) as attempts:
+    with open_attempts(plan, receiving, course.pending, clock, under_way, concurrency=concurrency) as attempts:
         run.play(attempts)
     return run.finish(receiving)
 
@@ -50,27 +52,32 @@ def play(
 class ReplayRun:
     """One run on its way: what it comes to is in the ledger, and the report shows it."""
 
-    def __init__(self, report: ReplayReport, ledger: Ledger) -> None:
+    def __init__(self, report: ReplayReport, ledger: Ledger, under_way: UnderWay | None = None) -> None:
+        """``under_way`` knows the attempts that have not come yet, where these are to be shown of a run cut short."""
         self._report = report
         self._ledger = ledger
+        self._under_way = under_way
         self._last: dict[int, Parcel] = {}
 
     def recall(self, made: Iterable[Made]) -> None:
-        """Take the attempts that earlier processes made."""
+        """Take and show the attempts that earlier processes made."""
         for one in made:
-            self._report.recall(one)
-            self._ledger.add(one)
+            self._report.recall(one, self._ledger.add(one))
             self._last[one.parcel.index] = one.parcel
 
     def play(self, attempts: Generator[Made, None, None]) -> None:
         """Take the attempts that are made now; where they are cut short, the end so far is shown all the same."""
         try:
             for made in attempts:
-                self._last[made.parcel.index] = made.parcel
-                self._report.add(made, self._ledger.add(made))
-        except (KeyboardInterrupt, MhookError):
+                if self._under_way is not None:
+                    self._under_way.taken(made)
+                self._take(made)
+        except (KeyboardInterrupt, MhookError) as stop:
             attempts.close()
-            self._show(cut_short=True)
+            if self._under_way is not None:
+                for made in self._under_way.left():
+                    self._take(made)
+            self._show(stop)
             raise
 
     def finish(self, receiving: Receiving) -> ExitCode:
@@ -79,14 +86,20 @@ class ReplayRun:
             receiving.check()
             for index, number in receiving.look(list(self._last.values())):
                 self._ledger.settle(index, number)
-        except (KeyboardInterrupt, MhookError):
-            self._show(cut_short=True)
+        except (KeyboardInterrupt, MhookError) as stop:
+            self._show(stop)
             raise
-        return self._show(cut_short=False)
+        return self._show()
 
-    def _show(self, *, cut_short: bool) -> ExitCode:
+    def _take(self, made: Made) -> None:
+        self._last[made.parcel.index] = made.parcel
+        self._report.add(made, self._ledger.add(made))
+
+    def _show(self, stop: KeyboardInterrupt | MhookError | None = None) -> ExitCode:
+        """Show the end; what cut the run short decides with which exit code the process ends."""
         result = self._ledger.result()
-        if cut_short:
-            result = replace(result, exit_code=ExitCode.INTERRUPTED)
+        if stop is not None:
+            code = stop.exit_code if isinstance(stop, MhookError) else ExitCode.INTERRUPTED
+            result = replace(result, exit_code=code)
         self._report.finish(self._ledger.delivered(), result)
         return result.exit_code

@@ -55,12 +55,14 @@ class TextView:
         else:
             self._progress = Progress("events ended", parcel_count, console, unit="items")
 
-    def add(self, made: Made, point: Point | None, findings: Sequence[Finding], first: float) -> None:
-        """Print an attempt, or count it."""
+    def add(
+        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+    ) -> None:
+        """Print an attempt, one that is past faintly, or count it."""
         if point is None:
             return
         if self._lines is not None:
-            self._console.lines(self._lines.lines(made, point, findings))
+            self._console.lines(self._lines.lines(made, point, findings, past=past))
         elif point.look.mark is not Mark.ACCEPTED:
             look = point.look
             self._failures[look.fault, look.answer, look.sentence if len(self._failures) < 1_000 else ""] += 1

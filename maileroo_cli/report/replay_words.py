@@ -15,7 +15,10 @@ from maileroo_cli.delivery.trial import Trial
 UNKNOWN = "unknown"
 """What stands for the outcome of an attempt that was never recorded."""
 
-NEVER_RECORDED = "mhook ended before the outcome was written down, so the attempt is made again"
+NEVER_RECORDED = "mhook ended before the outcome was known; a run that goes on makes the attempt again"
+
+UNANSWERED = "the connection ended without an answer"
+"""Here a reset is mostly one that was wanted, so no cause is guessed at."""
 
 CHANCES = {
     Reach.NOTHING: "nothing came",
@@ -96,6 +99,8 @@ def _followed(trial: Trial, success: Success) -> str:
 
 
 def _judged(trial: Trial, success: Success, schedule: Schedule) -> str:
+    if trial.attempt.outcome is Outcome.RESET and trial.attempt.status is None:
+        return UNANSWERED
     judgement = judge(_lasting(trial), success, schedule=schedule)
     return _untold(judgement.risk or judgement.sentence, schedule)
 

@@ -45,7 +45,8 @@ def _records(content: bytes, name: str) -> Iterator[Event]:
 def _lines(content: bytes, name: str) -> list[bytes]:
     """Return the lines of NDJSON with more than one object; nothing where the content is something else.
 
-    Where the first line is an event and another one is no object, that one is broken: ``InputError`` is raised.
+    Where the first line is an event, another one looks like an object too and a third does not, that one is broken:
+    ``InputError`` is raised.
     """
     numbered = [(number, line.removesuffix(b"\r")) for number, line in enumerate(content.split(b"\n"), 1)]
     lines = [(number, line) for number, line in numbered if line.strip()]
@@ -53,7 +54,7 @@ def _lines(content: bytes, name: str) -> list[bytes]:
         return []
     first = _names(lines[0][1])
     broken = [number for number, line in lines if not (line.startswith(b"{") and line.endswith(b"}"))]
-    if broken and first is not None and first[0]:
+    if broken and len(lines) - len(broken) > 1 and first is not None and first[0]:
         what = f"{describe(name)}, line {broken[0]}: it is no JSON object, unlike the first line"
         raise InputError(what, "give one object a line, or one body alone")
     return [] if broken or first is None else [line for _, line in lines]

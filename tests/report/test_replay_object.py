@@ -12,6 +12,7 @@ from maileroo_cli.delivery.schedule import MAILEROO
 from maileroo_cli.delivery.schedule_text import parse_schedule
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Format, ReportFormat
+from maileroo_cli.report.replay import ReplayReport
 from tests.report.conftest import Page
 from tests.report.replaying import START, URL, Played, changed, plan_for, play, show
 
@@ -47,6 +48,19 @@ def test_keys(page: Page) -> None:
         assert list(one) == ["schema", *KEYS[one["schema"]].split()]
         assert one["run"] == "r7"
     assert [one["schema"] for one in found[1:-2]] == ["mhook.replay-attempt/1"] * 5
+
+
+def test_earlier_attempts(page: Page) -> None:
+    """An attempt of an earlier process is the same object as when it was made, an unknown one too."""
+    whole = objects(page, STORY)
+    with ReplayReport(page.open(format=Format.JSON, terminal=False), STORY.plan, ReportFormat.JSON) as report:
+        report.start(1, "r7")
+        for made in STORY.made[:3]:
+            report.recall(made)
+        for made in STORY.made[3:]:
+            report.add(made)
+        report.finish(STORY.delivered, STORY.result)
+    assert [json.loads(line) for line in page.lines] == whole
 
 
 def test_beginning(page: Page) -> None:

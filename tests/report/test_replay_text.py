@@ -9,6 +9,7 @@ import pytest
 from maileroo_cli.delivery.attempt import Success
 from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.result import Finding, Kind
+from maileroo_cli.delivery.schedule_text import parse_schedule
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay import ReplayReport
@@ -35,11 +36,11 @@ run r7: 1 event to http://127.0.0.1:8000/webhook
   maileroo: 9 attempts in 14h; virtual clock from 2026-01-31 12:00:00; faults 1=refuse 2=status:503
   3=lost
 
-   AT    TIME      TRY  FAULT       ANSWER       TOOK  RECEIVER      MEANING
+   PLAN  TIME      TRY  FAULT       ANSWER       TOOK  RECEIVER      MEANING
 ✗  +0s   12:00:00  1/9  refuse      refused    1.2 ms  nothing came  nothing accepts the connection
 ✗  +5m   12:05:00  2/9  status:503  503        1.2 ms  nothing came  a gateway in front answers 503
                                                                      in the receiver's place
-◆  +15m  12:15:00  3/9  lost        timeout    30.0 s  could act     the receiver's answer (200)
+◆  +15m  12:15:00  3/9  lost        timeout   30.0 s   could act     the receiver's answer (200)
                                                                      gets lost
 ●  +30m  12:30:30  4/9              200        1.2 ms  could act     accepted with 200
 
@@ -95,7 +96,7 @@ def test_a_pipe_gets_whole_sentences(page: Page) -> None:
     show(page.open(width=60, terminal=False), LOST)
     lines = [line for line in page.lines if re.match(r"[✗◆●?]  \+", line)]
     assert len(lines) == 9
-    assert lines[3].endswith("closed the connection without an answer: did the receiver crash? look at its log")
+    assert lines[3].endswith("the connection ended without an answer")
     assert "\x1b" not in page.text
 
 
@@ -112,6 +113,30 @@ def test_columns_stay(page: Page, plan: RunPlan) -> None:
     show(page.open(width=140), play(["500", "status:503", "lost", "200"], plan=plan))
     lines = [line for line in page.lines if re.match(r"[✗◆●]  \+", line)]
     assert len({re.search("could act|nothing came", line).start() for line in lines}) == 1  # type: ignore[union-attr]
+
+
+TOOK = {0.4: "    0.4 ms", 999.94: "  999.9 ms", 999.96: "    1.0 s ", 2_000.0: "    2.0 s ", 30_000.0: "   30.0 s "}
+
+
+def test_durations_stay_aligned(page: Page) -> None:
+    """What took seconds is as wide as what took milliseconds: the columns stay where the first line has them."""
+    played = play(["500"] * len(TOOK))
+    made = []
+    for one, milliseconds in zip(played.made, TOOK, strict=True):
+        assert one.trial is not None
+        attempt = replace(one.trial.attempt, seconds=milliseconds / 1_000)
+        made.append(one._replace(trial=replace(one.trial, attempt=attempt)))
+    show(page.open(width=140), played._replace(made=made))
+    titles, *lines = [line for line in page.lines if re.match(r"[ ◆]  (PLAN|\+)", line)]
+    start = titles.index("TOOK") - len("1000")
+    assert [line[start - 2 : start + 8] for line in lines] == list(TOOK.values())
+    assert {line.index("could act") for line in lines} == {titles.index("RECEIVER")}
+
+
+def test_short_plans_have_their_title(page: Page) -> None:
+    """The planned time has its whole title, however short the times are."""
+    show(page.open(width=140), play(["500", "200"], plan=plan_for(parse_schedule("0s,1m"))))
+    assert "   PLAN  TIME      TRY" in page.text
 
 
 def test_day_changes(page: Page) -> None:
@@ -182,17 +207,21 @@ def test_interrupted(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_resumed(page: Page) -> None:
-    """What an earlier process did is in the picture, but not shown as if it came now; times go on from the start."""
-    with ReplayReport(page.open(width=140), STORY.plan) as report:
+    """What an earlier process did comes first, faintly, in the same lines; so the output is that of the whole run."""
+    with ReplayReport(page.open(width=140, color=True), STORY.plan) as report:
         report.start(1, "r7")
         for made in STORY.made[:2]:
             report.recall(made)
         for made in STORY.made[2:]:
             report.add(made)
         report.finish(STORY.delivered, STORY.result)
-    assert [line.split()[2] for line in page.lines if re.match(r"[✗◆●]  \+", line)] == ["12:15:00", "12:30:30"]
-    assert [line.split() for line in page.lines if line.startswith("  refuse")] == [
-        ["refuse", "503", "lost/200", "200"]
+    resumed, attempts = page.lines, re.compile(r"\x1b\[([0-9;]+)m[✗◆●]\x1b\[0m  .*\+")
+    inks = [set(re.findall(r"\x1b\[([0-9;]+)m", line)) - {"0"} for line in resumed if attempts.match(line)]
+    assert inks[:2] == [{"2"}] * 2
+    assert [ink - {"2"} != set() for ink in inks[2:]] == [True, True]
+    show(page.open(width=140, color=True), STORY, run="r7")
+    assert [re.sub(r"\x1b\[[0-9;]+m", "", line) for line in resumed] == [
+        re.sub(r"\x1b\[[0-9;]+m", "", line) for line in page.lines
     ]
 
 

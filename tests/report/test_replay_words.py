@@ -29,6 +29,7 @@ SENTENCES = {
     "201": "answered 201, but Maileroo counts only 200 as success (official)",
     "real-timeout": "timed out after 30.0 s while waiting for the answer: "
     "answer first and work later, or allow more with --timeout",
+    "real-reset": "the connection ended without an answer",
     "unknown": NEVER_RECORDED,
 }
 
@@ -95,6 +96,15 @@ def test_an_answer_that_never_came() -> None:
     """That the receiver gave no answer at all is told where the fault would have hidden one."""
     silent = Trial(Attempt(Outcome.TIMEOUT, 0.0, phase=Phase.WAITING), Reach.WHOLE, (), 30.0)
     assert say(Fault(FaultKind.LOST), silent, Success.STRICT) == "the receiver's answer (none came) gets lost"
+
+
+@pytest.mark.parametrize("reused", [False, True], ids=["new", "kept"])
+def test_a_reset_without_an_answer(reused: bool) -> None:
+    """No cause is guessed at for a connection that ended without an answer; an answer that broke off is told."""
+    broken = Trial(Attempt(Outcome.RESET, 0.1, phase=Phase.WAITING, place="a.test:80", reused=reused))
+    assert say(None, broken, Success.STRICT) == "the connection ended without an answer"
+    partly = Trial(Attempt(Outcome.RESET, 0.1, 200, phase=Phase.READING, place="a.test:80", reused=reused))
+    assert say(None, partly, Success.STRICT).startswith("answered 200, but the answer broke off")
 
 
 def test_any_2xx() -> None:

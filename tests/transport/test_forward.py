@@ -252,7 +252,7 @@ def drip(peer: Peer) -> None:
 FAILURES: dict[str, tuple[Behaviour, int, str]] = {
     "reset": (reset, 502, "closed the connection without an answer"),
     "closed": (answering_once(b""), 502, "closed the connection without an answer"),
-    "garbage": (answering_once(b"\x00\x01garbage\r\n\r\n"), 502, "not in HTTP"),
+    "garbage": (answering_once(b"\x00\x01garbage\r\n\r\n"), 502, "not in valid HTTP"),
     "two lengths": (answering_once(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"), 502, "HTTP"),
     "short body": (answering_once(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"), 502, "broke off"),
     "too long": (too_long, 502, "longer than 1048576 bytes"),

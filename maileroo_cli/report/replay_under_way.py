@@ -1,0 +1,40 @@
+"""What a run that is cut short has not shown yet: attempts that were under way, and those that had just ended."""
+
+from collections.abc import Iterator
+
+from maileroo_cli.delivery.journal import Journal, NoJournal
+from maileroo_cli.delivery.schedule import Schedule
+from maileroo_cli.delivery.trial import Made, Parcel
+
+
+class UnderWay:
+    """Passes on to a journal what the engine notes there, and keeps of it what nobody has taken yet."""
+
+    def __init__(self, schedule: Schedule, journal: Journal | None = None) -> None:
+        self._elapsed = schedule.elapsed
+        self._journal = journal or NoJournal()
+        self._left: dict[int, Made] = {}
+
+    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+        """Keep an attempt that is about to be made, as one of unknown outcome."""
+        self._journal.begin(parcel, number, due, began)
+        planned = self._elapsed[number - 1]
+        self._left[parcel.index] = Made(parcel, number, planned, due, began, began, None, None)
+
+    def end(self, made: Made) -> None:
+        """Keep what came of it."""
+        self._journal.end(made)
+        self._left[made.parcel.index] = made
+
+    def commit(self) -> None:
+        """Let the journal make it last."""
+        self._journal.commit()
+
+    def taken(self, made: Made) -> None:
+        """Forget an attempt that is shown now."""
+        self._left.pop(made.parcel.index, None)
+
+    def left(self) -> Iterator[Made]:
+        """Yield what has not been taken, in the order in which it was begun, and forget it."""
+        left, self._left = self._left, {}
+        yield from left.values()
