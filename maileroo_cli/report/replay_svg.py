@@ -97,7 +97,9 @@ def _body(drawing: Drawing, top: float) -> tuple[str, float]:
     named = len(drawing.rows) > 1
     left = _EDGE + (_NAMES if named else 14)
     happened = max((seconds for row in rows for seconds, _ in row.made()), default=0.0)
-    frame = _Frame(left, axis_for(schedule, happened, WIDTH - _EDGE - _ENDS - left), schedule, named)
+    texts = [_end_texts(row) for row in rows]
+    ends = max([_ENDS, *(max(len(first) * _LETTER, len(second) * _SMALL) + _SIDE for first, second in texts)])
+    frame = _Frame(left, axis_for(schedule, happened, WIDTH - _EDGE - ends - left), schedule, named)
     drawn, y = [], top + 26
     for number, row in enumerate(rows):
         text, height = _row(row, frame, y, banded=named and number % 2 == 0)
@@ -174,14 +176,21 @@ def _lines(row: Row, frame: _Frame, places: Sequence[_Place], y: float) -> Itera
 
 def _end(row: Row, y: float) -> Iterator[str]:
     one, x = row.delivered, WIDTH - _EDGE
-    words = end_words(one).partition(", ")
+    first, second = _end_texts(row)
     failing = any(finding.kind.fails for finding in one.findings)
     style = "acted" if failing else "faint" if one.end is None or one.findings else "accepted"
-    yield _text(x, y + 1, words[0], f"small {style}", "end")
+    yield _text(x, y + 1, first, f"small {style}", "end")
+    yield _text(x, y + 16, second, "mono faint", "end")
+
+
+def _end_texts(row: Row) -> tuple[str, str]:
+    """Return the two lines that say how a delivery ended."""
+    one = row.delivered
+    words = end_words(one).partition(", ")
     more = [words[2], *([] if one.effects is None else [count(one.effects, "effect")])]
     kinds = list(dict.fromkeys(str(finding.kind) for finding in one.findings if str(finding.kind) != str(one.end)))
     more += [kinds[0] + (f" +{len(kinds) - 1}" if len(kinds) > 1 else "")] if kinds else []
-    yield _text(x, y + 16, ", ".join(filter(None, more)), "mono faint", "end")
+    return words[0], ", ".join(filter(None, more))
 
 
 def _legend(rows: Sequence[Row], left_out: str, top: float) -> tuple[list[str], float]:

@@ -22,7 +22,7 @@ def test_demo(mhook: Mhook) -> None:
         "401",
         "nothing accepts the connection",
         "the receiver's answer (200) gets lost",
-        "accepted at attempt 4 after 30m; 1 effect",
+        "accepted at attempt 4 after 30m 30s; 1 effect",
     ):
         assert part in ran.text
     assert "mhook send delivered --url" in ran.text
