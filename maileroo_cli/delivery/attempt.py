@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from maileroo_cli.delivery.explanation import explain, why_not_200
 from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.schedule import MAILEROO, Schedule
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.message import Headers
 
@@ -110,17 +111,23 @@ def parse_expectation(text: str) -> Expectation:
     return Expectation(" or ".join(names), frozenset(statuses), frozenset(outcomes))
 
 
-def judge(attempt: Attempt, success: Success = Success.STRICT, expectation: Expectation | None = None) -> Judgement:
+def judge(
+    attempt: Attempt,
+    success: Success = Success.STRICT,
+    expectation: Expectation | None = None,
+    schedule: Schedule = MAILEROO,
+) -> Judgement:
     """Say whether ``attempt`` is good and what to do if not.
 
     With an ``expectation`` alone that counts. Otherwise ``success`` does: exactly 200 is what Maileroo accepts
-    (official); under ``Success.ANY_2XX`` a 201, 202 or 204 passes, with a risk that names what Maileroo would do.
+    (official); under ``Success.ANY_2XX`` a 201, 202 or 204 passes, with a risk that names what Maileroo would do, or
+    the provider of another ``schedule``.
     """
     if expectation is not None:
         return _judge_expected(attempt, expectation)
     if attempt.outcome is not Outcome.ANSWERED or attempt.status is None or not success.accepts(attempt.status):
-        return Judgement(False, explain(attempt))
-    risk = "" if attempt.status == 200 else why_not_200(attempt.status)
+        return Judgement(False, explain(attempt, schedule))
+    risk = "" if attempt.status == 200 or schedule.any_2xx else why_not_200(attempt.status, schedule)
     return Judgement(True, f"accepted with {attempt.status}", risk)
 
 

@@ -113,7 +113,10 @@ def acted_on_part(reach: Reach) -> str:
 
 def out_of_order(later: str) -> str:
     """Return that an event was taken in after one that had been due later; ``later`` is that one's type."""
-    return f"taken in after the later {later} of the same mail: go by event_time, not by the order of arrival"
+    return (
+        f"taken in out of order, after the later {later} of the same mail: "
+        "go by event_time, not by the order of arrival"
+    )
 
 
 def not_200(status: int, attempt: Attempt, schedule: Schedule) -> str:

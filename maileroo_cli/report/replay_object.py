@@ -102,7 +102,7 @@ class ObjectView:
             "reached": None if trial is None else str(trial.reach),
             "receiver_could_act": None if trial is None else trial.could_act,
             "accepted": made.accepted,
-            "reason": say(fault, trial, self._plan.success, alone=self._neighbours.is_alone(made)),
+            "reason": say(fault, trial, self._plan.success, self._plan.schedule, alone=self._neighbours.is_alone(made)),
             "end": None if made.end is None else str(made.end),
             "effects_before": _effects(None if trial is None else trial.before),
             "effects_after": _effects(None if trial is None else trial.after),

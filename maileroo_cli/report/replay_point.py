@@ -85,6 +85,7 @@ class Looks:
 
     def __init__(self, plan: RunPlan) -> None:
         self._success = plan.success
+        self._schedule = plan.schedule
         self._looks: dict[Look, Look] = {}
 
     def point(self, made: Made, *, alone: bool = False) -> Point:
@@ -104,7 +105,7 @@ class Looks:
             UNKNOWN if trial is None else answer_word(trial.attempt),
             said(fault, trial),
             None if trial is None else trial.reach,
-            say(fault, trial, self._success, alone=alone),
+            say(fault, trial, self._success, self._schedule, alone=alone),
         )
         if len(self._looks) < _MOST_LOOKS:
             return self._looks.setdefault(look, look)

@@ -6,9 +6,10 @@ Nothing is printed here. The sentences may quote the peer: make them safe before
 from dataclasses import replace
 
 from maileroo_cli.delivery.attempt import Attempt, Success, judge
-from maileroo_cli.delivery.explanation import RETRIED, WOULD_RETRY
+from maileroo_cli.delivery.explanation import provider_of, would_retry
 from maileroo_cli.delivery.fault import Fault, FaultKind, Reach, Stage
 from maileroo_cli.delivery.outcome import Outcome
+from maileroo_cli.delivery.schedule import MAILEROO, Schedule
 from maileroo_cli.delivery.trial import Trial
 
 UNKNOWN = "unknown"
@@ -43,18 +44,21 @@ _EXPECTED = {
 """What the sender sees of a fault that came about; the receiver may have failed before it could."""
 
 
-def say(fault: Fault | None, trial: Trial | None, success: Success, *, alone: bool = False) -> str:
+def say(
+    fault: Fault | None, trial: Trial | None, success: Success, schedule: Schedule = MAILEROO, *, alone: bool = False
+) -> str:
     """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
 
-    That Maileroo would try again is left out, since a replay does just that. One that was to change places and is
-    ``alone`` had nothing to change them with.
+    That the provider of the ``schedule`` would try again is left out, since a replay does just that. One that was to
+    change places and is ``alone`` had nothing to change them with.
     """
     if trial is None:
         return NEVER_RECORDED
     if fault is None or fault.kind is FaultKind.REORDER:
-        return f"{LONELY}; {_judged(trial, success)}" if alone else _judged(trial, success)
+        judged = _judged(trial, success, schedule)
+        return f"{LONELY}; {judged}" if alone else judged
     if not _came_about(fault, trial):
-        return f"{_judged(trial, success)} (so the fault {fault} made no difference)"
+        return f"{_judged(trial, success, schedule)} (so the fault {fault} made no difference)"
     meaning = fault.nature.meaning
     match fault.nature.stage:
         case Stage.BEFORE:
@@ -100,11 +104,11 @@ def _followed(trial: Trial, success: Success) -> str:
     return f": answered {status}"
 
 
-def _judged(trial: Trial, success: Success) -> str:
+def _judged(trial: Trial, success: Success, schedule: Schedule) -> str:
     if trial.attempt.outcome is Outcome.RESET and trial.attempt.status is None:
         return UNANSWERED
-    judgement = judge(_lasting(trial), success)
-    return _untold(judgement.risk or judgement.sentence)
+    judgement = judge(_lasting(trial), success, schedule=schedule)
+    return _untold(judgement.risk or judgement.sentence, schedule)
 
 
 def _lasting(trial: Trial) -> Attempt:
@@ -113,5 +117,6 @@ def _lasting(trial: Trial) -> Attempt:
     return replace(attempt, seconds=trial.waited) if trial.waited > attempt.seconds else attempt
 
 
-def _untold(sentence: str) -> str:
-    return sentence.removesuffix(f"; {RETRIED}").removesuffix(f": it {WOULD_RETRY}")
+def _untold(sentence: str, schedule: Schedule) -> str:
+    retries = would_retry(schedule)
+    return sentence.removesuffix(f"; {provider_of(schedule)} {retries}").removesuffix(f": it {retries}")

@@ -12,6 +12,7 @@ from maileroo_cli.delivery.attempt import (
     judge,
     parse_expectation,
 )
+from maileroo_cli.delivery.schedule import SCHEDULES
 from maileroo_cli.errors import UsageError
 
 RETRIED = "would retry this event for 14 hours (8 more times)"
@@ -43,6 +44,8 @@ def test_other_2xx(status: int) -> None:
     assert loose.ok
     assert RETRIED in strict.sentence
     assert RETRIED in loose.risk
+    assert judge(answered(201), Success.ANY_2XX, schedule=SCHEDULES["standard-webhooks"]).risk == ""
+    assert "mailgun counts only 200" in judge(answered(201), schedule=SCHEDULES["mailgun"]).sentence
 
 
 @pytest.mark.parametrize(

@@ -279,9 +279,12 @@ def test_order_within_a_mail() -> None:
     assert book.add(OK, other) == ()
     (found,) = book.add(OK, first)
     assert kinds([found]) == [(Kind.OUT_OF_ORDER, 2)]
-    assert "the later opened of the same mail" in found.sentence
+    assert found.sentence == (
+        "taken in out of order, after the later opened of the same mail: go by event_time, not by the order of arrival"
+    )
     assert book.add(OK, second) == ()
     assert book.result.exit_code is ExitCode.OK
+    assert book.result.verdict == "5 of 5 accepted; 1 taken in out of order"
 
 
 def test_one_event_in_several_parcels() -> None:

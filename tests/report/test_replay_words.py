@@ -4,6 +4,7 @@ import pytest
 
 from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, Success
 from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
+from maileroo_cli.delivery.schedule import SCHEDULES
 from maileroo_cli.delivery.trial import Trial
 from maileroo_cli.report.replay_words import CHANCES, NEVER_RECORDED, said, say, spent
 from tests.report.replaying import fault_of, trial_of
@@ -66,6 +67,29 @@ def test_a_fault_that_did_not_come_about() -> None:
     sentence = say(Fault(FaultKind.LOST), refused, Success.STRICT)
     assert sentence.startswith("nothing listens on a.test:80")
     assert "fault lost" in sentence
+
+
+UNDER = {
+    "maileroo": "answered 201, but Maileroo counts only 200 as success (official)",
+    "mailgun": "answered 201, but mailgun counts only 200 as success (published)",
+    "standard-webhooks": "accepted with 201",
+}
+
+
+@pytest.mark.parametrize(("name", "sentence"), UNDER.items())
+def test_other_schedules(name: str, sentence: str) -> None:
+    """What a 201 is, is told of the provider whose schedule is replayed."""
+    schedule = SCHEDULES[name]
+    success = Success.ANY_2XX if schedule.any_2xx else Success.STRICT
+    assert say(*trial_of("201"), success, schedule) == sentence
+
+
+def test_other_failures_under_other_schedules() -> None:
+    """That it would be tried again is left out, whoever would do so; that it would not is told."""
+    assert say(*trial_of("415"), Success.STRICT, SCHEDULES["mailgun"]).endswith("allow it on this route")
+    assert say(*trial_of("406"), Success.STRICT, SCHEDULES["mailgun"]).endswith(
+        "; mailgun does not try again after 406"
+    )
 
 
 def test_an_answer_that_never_came() -> None:
