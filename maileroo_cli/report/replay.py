@@ -12,6 +12,7 @@ from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.result import Delivered, Finding, RunResult
 from maileroo_cli.delivery.trial import Made
 from maileroo_cli.report.console import Console, ReportFormat
+from maileroo_cli.report.replay_neighbours import Neighbours
 from maileroo_cli.report.replay_point import Looks, Point, Row
 
 
@@ -60,6 +61,7 @@ class ReplayReport:
         self._view = _view(console, plan, format)
         self._keeps = self._view.keeps or picture is not None
         self._looks = Looks(plan)
+        self._neighbours = Neighbours(0, plan.schedule.attempts)
         self._points: dict[int, list[Point]] = {}
         self._firsts: dict[int, float] = {}
 
@@ -74,6 +76,7 @@ class ReplayReport:
     def start(self, parcel_count: int, run_id: str | None = None) -> None:
         """Show what is being played; ``run_id`` names the run where it is journalled."""
         self._run = run_id
+        self._neighbours = Neighbours(parcel_count, self._plan.schedule.attempts)
         self._view.start(parcel_count, run_id)
 
     def recall(self, made: Made, findings: Sequence[Finding] = ()) -> None:
@@ -103,7 +106,7 @@ class ReplayReport:
             self._firsts[index] = first
         if not self._keeps:
             return None
-        point = self._looks.point(made)
+        point = self._looks.point(made, alone=self._neighbours.is_alone(made))
         self._points.setdefault(index, []).append(point)
         return point
 

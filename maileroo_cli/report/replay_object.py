@@ -7,6 +7,7 @@ from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.result import Delivered, Finding, RunResult
 from maileroo_cli.delivery.trial import Made
 from maileroo_cli.report.console import Console
+from maileroo_cli.report.replay_neighbours import Neighbours
 from maileroo_cli.report.replay_point import Point, Row
 from maileroo_cli.report.replay_table import accepted_at
 from maileroo_cli.report.replay_words import UNKNOWN, say, spent
@@ -26,11 +27,13 @@ class ObjectView:
         self._console = console
         self._plan = plan
         self._run: str | None = None
+        self._neighbours = Neighbours(0, plan.schedule.attempts)
 
     def start(self, parcel_count: int, run_id: str | None) -> None:
         """Print what is being played."""
         self._run = run_id
         plan = self._plan
+        self._neighbours = Neighbours(parcel_count, plan.schedule.attempts)
         fields = {
             "run": run_id,
             "url": plan.url or None,
@@ -99,7 +102,7 @@ class ObjectView:
             "reached": None if trial is None else str(trial.reach),
             "receiver_could_act": None if trial is None else trial.could_act,
             "accepted": made.accepted,
-            "reason": say(fault, trial, self._plan.success, self._plan.schedule),
+            "reason": say(fault, trial, self._plan.success, self._plan.schedule, alone=self._neighbours.is_alone(made)),
             "end": None if made.end is None else str(made.end),
             "effects_before": _effects(None if trial is None else trial.before),
             "effects_after": _effects(None if trial is None else trial.after),

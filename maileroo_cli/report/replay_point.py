@@ -88,15 +88,15 @@ class Looks:
         self._schedule = plan.schedule
         self._looks: dict[Look, Look] = {}
 
-    def point(self, made: Made) -> Point:
-        """Return what is kept of an attempt."""
+    def point(self, made: Made, *, alone: bool = False) -> Point:
+        """Return what is kept of an attempt; ``alone`` as :func:`say` has it."""
         trial = made.trial
         effects = None
         if trial is not None and trial.before is not None and trial.after is not None:
             effects = max(0.0, trial.after - trial.before)
-        return Point(made.number, made.began, spent(trial), effects, self.look(made))
+        return Point(made.number, made.began, spent(trial), effects, self.look(made, alone=alone))
 
-    def look(self, made: Made) -> Look:
+    def look(self, made: Made, *, alone: bool = False) -> Look:
         """Return how an attempt looks."""
         fault, trial = made.fault, made.trial
         look = Look(
@@ -105,7 +105,7 @@ class Looks:
             UNKNOWN if trial is None else answer_word(trial.attempt),
             said(fault, trial),
             None if trial is None else trial.reach,
-            say(fault, trial, self._success, self._schedule),
+            say(fault, trial, self._success, self._schedule, alone=alone),
         )
         if len(self._looks) < _MOST_LOOKS:
             return self._looks.setdefault(look, look)

@@ -17,6 +17,8 @@ UNKNOWN = "unknown"
 
 NEVER_RECORDED = "mhook ended before the outcome was known; a run that goes on makes the attempt again"
 
+LONELY = f"{FaultKind.REORDER}: there was nothing to change places with"
+
 UNANSWERED = "the connection ended without an answer"
 """Here a reset is mostly one that was wanted, so no cause is guessed at."""
 
@@ -42,15 +44,24 @@ _EXPECTED = {
 """What the sender sees of a fault that came about; the receiver may have failed before it could."""
 
 
-def say(fault: Fault | None, trial: Trial | None, success: Success, schedule: Schedule = MAILEROO) -> str:
+def say(
+    fault: Fault | None,
+    trial: Trial | None,
+    success: Success,
+    schedule: Schedule = MAILEROO,
+    *,
+    alone: bool = False,
+) -> str:
     """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
 
-    That the provider of the ``schedule`` would try again is left out, since a replay does just that.
+    That the provider of the ``schedule`` would try again is left out, since a replay does just that. One that was to
+    change places and is ``alone`` had nothing to change them with.
     """
     if trial is None:
         return NEVER_RECORDED
     if fault is None or fault.kind is FaultKind.REORDER:
-        return _judged(trial, success, schedule)
+        judged = _judged(trial, success, schedule)
+        return f"{LONELY}; {judged}" if alone else judged
     if not _came_about(fault, trial):
         return f"{_judged(trial, success, schedule)} (so the fault {fault} made no difference)"
     meaning = fault.nature.meaning

@@ -66,7 +66,7 @@ def event_words(run: RunSummary, most: int = 2) -> str:
     """Return which events are delivered, made safe: how many, and of which types, the first ``most`` of them."""
     types = [safe(name, 40) or "-" for name in run.event_types]
     named = ", ".join(types[:most]) + (", …" if len(types) > most else "")
-    return named if run.deliveries == 1 else f"{run.deliveries} events: {named}" if named else "no events"
+    return named if run.deliveries == 1 else f"{run.deliveries:,} events: {named}" if named else "no events"
 
 
 def local_moment(seconds: float) -> str:

@@ -87,9 +87,9 @@ def _cells(run: RunSummary, keeper: Timekeeper) -> tuple[str, ...]:
         target_words(run),
         safe(run.plan.clock, 24),
         run.state,
-        str(run.counts.accepted),
-        str(run.counts.given_up),
-        str(run.open),
+        f"{run.counts.accepted:,}",
+        f"{run.counts.given_up:,}",
+        f"{run.open:,}",
         next_words(run, keeper),
         "-" if run.holder is None else safe(str(run.holder), 60),
     )

@@ -57,9 +57,9 @@ def _state(run: RunSummary, keeper: Timekeeper) -> Iterator[tuple[str, str]]:
     yield "time-out", format_span(plan.timeout)
     if watched := plan.observe_cmd or plan.observe_url:
         yield "effects", safe(watched, 200)
-    unknown = f"; {run.unknown} unknown" if run.unknown else ""
-    yield "attempts", f"{counts.attempts}{unknown}"
-    yield "deliveries", f"{counts.accepted} accepted, {counts.given_up} given up, {run.open} open"
+    unknown = f"; {run.unknown:,} unknown" if run.unknown else ""
+    yield "attempts", f"{counts.attempts:,}{unknown}"
+    yield "deliveries", f"{counts.accepted:,} accepted, {counts.given_up:,} given up, {run.open:,} open"
     yield "next", next_words(run, keeper)
     if run.holder is not None:
         yield "played by", safe(str(run.holder), 80)

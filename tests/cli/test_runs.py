@@ -72,6 +72,15 @@ def test_list(mhook: Mhook, runs: list[RunFile]) -> None:
         assert len(lines) == 4
 
 
+def test_many_events(mhook: Mhook, folder: Path, clock: Clock) -> None:
+    """Thousands have a comma, as elsewhere."""
+    new_run(folder, [parcel(index) for index in range(1_000)], clock).close()
+    ran = mhook("runs", "list", env={"COLUMNS": "200"})
+    assert "  1,000 events: delivered  " in ran.lines[1]
+    assert "  1,000  at once" in ran.lines[1]
+    assert "0 accepted, 0 given up, 1,000 open" in mhook("runs", "show", "last").text
+
+
 def test_list_objects(mhook: Mhook, runs: list[RunFile]) -> None:
     """JSON tells the same of each run, with moments of both times."""
     found = mhook("runs", "list", "--format", "json").objects

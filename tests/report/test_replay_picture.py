@@ -117,6 +117,17 @@ def test_labels_do_not_overlap(page: Page) -> None:
         assert all(0 <= start < end <= WIDTH for start, end in places)
 
 
+def test_what_became_of_an_event_stands_clear(page: Page) -> None:
+    """However much there is to say of an event's end, its text begins to the right of the last mark."""
+    found = [Finding(kind, "a sentence") for kind in (Kind.REFUSED_DUPLICATE, Kind.SEVERAL_EFFECTS, Kind.NOT_200)]
+    root = draw(changed(play(["200"]), findings={0: found}, effects={0: 12.0}))
+    (words,) = [one for one in root.iter(f"{SVG}text") if "refused-duplicate" in "".join(one.itertext())]
+    assert "".join(words.itertext()) == "+0s, 12 effects, refused-duplicate +2"
+    start = float(words.get("x") or 0) - 6.6 * len("".join(words.itertext()))
+    rows = [one for one in root.iter(f"{SVG}g") if "planned" in (one.get("class") or "")][:-1]  # the last: legend
+    assert max(float((one.get("transform") or "").split("(")[1].split()[0]) for one in rows) + 9 < start
+
+
 def test_marks_do_not_hide_each_other(page: Page) -> None:
     """An attempt of unknown outcome and the one made again at the same moment stand side by side."""
     root = draw(play(["unknown", "unknown", "200"]))
