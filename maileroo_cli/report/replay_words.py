@@ -45,7 +45,12 @@ _EXPECTED = {
 
 
 def say(
-    fault: Fault | None, trial: Trial | None, success: Success, schedule: Schedule = MAILEROO, *, alone: bool = False
+    fault: Fault | None,
+    trial: Trial | None,
+    success: Success,
+    schedule: Schedule = MAILEROO,
+    *,
+    alone: bool = False,
 ) -> str:
     """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
 
