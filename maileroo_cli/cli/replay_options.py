@@ -121,7 +121,8 @@ class FaultOptions(OptionGroup):
         Option(
             "--fault",
             metavar="ATTEMPT=FAULT",
-            help="What goes wrong at an attempt, like 1=refuse, 2-3=503 or 4=lost. Repeatable.",
+            help="What goes wrong at an attempt, like 1=refuse or 2-3=503: refuse, dns, tls, connect-timeout, a status; "
+            "truncate, drip, corrupt, reset; lost, late, gateway:STATUS, reset-after; duplicate, reorder. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=FAULTS,
