@@ -44,9 +44,9 @@ def replay(
     """Play the retry schedule against a receiver, with simulated failures, in a second or in real time.
 
     Each event (without any, one delivered) is sent until it is accepted or the schedule is used up; a fault can be made
-    at any attempt, over real sockets. Says what the receiver would have lost, doubled or misread. A run that was interrupted goes on with
-    --resume. Exits with 1 if an event was given up, doubled or its copy refused, with 4 if the receiver was never
-    reached.
+    at any attempt, over real sockets. Says what the receiver would have lost, doubled or misread. A run that was
+    interrupted goes on with --resume. Exits with 1 if an event was given up, doubled or its copy refused, with 4 if the
+    receiver was never reached.
     """
     console = console_of(common)
     view = View(console, common.format, picture.picture, receiver.concurrency)

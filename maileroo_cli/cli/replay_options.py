@@ -121,8 +121,9 @@ class FaultOptions(OptionGroup):
         Option(
             "--fault",
             metavar="ATTEMPT=FAULT",
-            help="What goes wrong at an attempt, like 1=refuse or 2-3=503: refuse, dns, tls, connect-timeout, a status; "
-            "truncate, drip, corrupt, reset; lost, late, gateway:STATUS, reset-after; duplicate, reorder. Repeatable.",
+            help="What goes wrong at an attempt, like 1=lost or 2-3=503: refuse, dns, tls, connect-timeout, a status; "
+            "truncate, drip, corrupt or reset; lost, late, gateway:STATUS or reset-after; duplicate or reorder. "
+            "Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=FAULTS,
