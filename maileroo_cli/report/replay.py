@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
+from maileroo_cli.delivery.fault import FaultKind
 from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.result import Delivered, Finding, RunResult
 from maileroo_cli.delivery.trial import Made
@@ -61,6 +62,7 @@ class ReplayReport:
         self._view = _view(console, plan, format)
         self._keeps = self._view.keeps or picture is not None
         self._looks = Looks(plan)
+        self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
         self._neighbours = Neighbours(0, plan.schedule.attempts)
         self._points: dict[int, list[Point]] = {}
         self._firsts: dict[int, float] = {}
@@ -106,7 +108,7 @@ class ReplayReport:
             self._firsts[index] = first
         if not self._keeps:
             return None
-        point = self._looks.point(made, alone=self._neighbours.is_alone(made))
+        point = self._looks.point(made, alone=self._reorders and self._neighbours.is_alone(made))
         self._points.setdefault(index, []).append(point)
         return point
 
