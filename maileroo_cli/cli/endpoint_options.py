@@ -53,3 +53,30 @@ class ConnectionOptions(OptionGroup):
     insecure: Annotated[
         bool, Option("--insecure", "-k", help="Do not verify TLS certificates.", rich_help_panel=DELIVERY)
     ] = False
+
+
+class RequestOptions(OptionGroup):
+    """What goes along with each event, and whether the endpoint is waited for."""
+
+    header: Annotated[
+        list[str],
+        Option(
+            "--header",
+            "-H",
+            metavar="'NAME: VALUE'",
+            help="A header to add, or to send instead of ours. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=DELIVERY,
+        ),
+    ]
+    wait_for: Annotated[
+        float | None,
+        Option(
+            "--wait-for",
+            metavar="SECONDS",
+            min=0,
+            help="First wait until the endpoint accepts connections.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None

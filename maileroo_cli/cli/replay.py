@@ -1,7 +1,7 @@
 """``mhook replay``: the whole retry schedule against a receiver, with faults, on a clock of the user's choice."""
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.endpoint_options import ConnectionOptions
+from maileroo_cli.cli.endpoint_options import ConnectionOptions, RequestOptions
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.options import ReportOptions, RunsOption, SecretOption, StoreOption, refuse_given
 from maileroo_cli.cli.replay_options import (
@@ -31,6 +31,7 @@ def replay(
     events: EventOptions,
     receiver: ReceiverOptions,
     connection: ConnectionOptions,
+    request: RequestOptions,
     schedule: ScheduleOptions,
     faults: FaultOptions,
     effects: EffectOptions,
@@ -55,10 +56,10 @@ def replay(
             raise UsageError(f"a run goes on with its own events, not with {what[0][:40]!r}", "leave it out")
         if run.no_journal:
             raise UsageError("--no-journal cannot be, since a run that goes on is kept", "leave it out")
-        for options in (events, receiver, connection, schedule, faults, effects):
+        for options in (events, receiver, connection, request, schedule, faults, effects):
             refuse_given(options, "cannot change a run that goes on", ("concurrency",))
         return resume_run(find_run(find_runs(runs.runs), run.resume), view, secret.secret)
     plan = make_plan(receiver, connection, schedule, faults, effects, events.seed, console)
     key = load_key(what, receiver, secret, console)
-    parcels = gather_parcels(what, events, receiver, store, key, console, together=schedule.together)
-    return play_run(plan, parcels, view, key, None if run.no_journal else find_runs(runs.runs), receiver.wait_for)
+    parcels = gather_parcels(what, events, receiver, request.header, store, key, console, together=schedule.together)
+    return play_run(plan, parcels, view, key, None if run.no_journal else find_runs(runs.runs), request.wait_for)

@@ -37,18 +37,6 @@ class ReceiverOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ]
-    header: Annotated[
-        list[str],
-        Option(
-            "--header",
-            "-H",
-            metavar="'NAME: VALUE'",
-            help="A header to add, or to send instead of ours. Repeatable.",
-            default_factory=list,
-            show_default=False,
-            rich_help_panel=DELIVERY,
-        ),
-    ]
     concurrency: Annotated[
         int,
         Option(
@@ -60,16 +48,6 @@ class ReceiverOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = 8
-    wait_for: Annotated[
-        float | None,
-        Option(
-            "--wait-for",
-            metavar="SECONDS",
-            min=0,
-            help="First wait until the endpoint accepts connections.",
-            rich_help_panel=DELIVERY,
-        ),
-    ] = None
 
 
 class ScheduleOptions(OptionGroup):

@@ -80,6 +80,7 @@ def gather_parcels(
     what: list[str],
     events: EventOptions,
     receiver: ReceiverOptions,
+    header: list[str],
     store: StoreOption,
     key: Secret | None,
     console: Console,
@@ -91,7 +92,7 @@ def gather_parcels(
     ``key`` signs; captures have their signature.
     """
     url = receiver.url or _EMBEDDED
-    headers = tuple(map(parse_header, receiver.header))
+    headers = tuple(map(parse_header, header))
     if receiver.capture:
         if what or headers:
             raise UsageError(

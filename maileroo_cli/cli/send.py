@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions
+from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions, RequestOptions
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
@@ -41,18 +41,6 @@ EXAMPLES = (
 class DeliveryOptions(OptionGroup):
     """What is sent, and at which pace."""
 
-    header: Annotated[
-        list[str],
-        Option(
-            "--header",
-            "-H",
-            metavar="'NAME: VALUE'",
-            help="A header to add, or to send instead of ours. Repeatable.",
-            default_factory=list,
-            show_default=False,
-            rich_help_panel=DELIVERY,
-        ),
-    ]
     bad_signature: Annotated[
         BadSignature | None,
         Option(
@@ -70,16 +58,6 @@ class DeliveryOptions(OptionGroup):
     interval: Annotated[
         float | None,
         Option("--interval", metavar="SECONDS", help="Pause between two attempts.", rich_help_panel=DELIVERY),
-    ] = None
-    wait_for: Annotated[
-        float | None,
-        Option(
-            "--wait-for",
-            metavar="SECONDS",
-            min=0,
-            help="First wait until the endpoint accepts connections.",
-            rich_help_panel=DELIVERY,
-        ),
     ] = None
     dry_run: Annotated[
         bool, Option("--dry-run", help="Print the exact requests; send nothing.", rich_help_panel=OUTPUT)
@@ -106,6 +84,7 @@ def send(
     events: EventOptions,
     endpoint: EndpointOptions,
     connection: ConnectionOptions,
+    request: RequestOptions,
     delivery: DeliveryOptions,
     secret: SecretOption,
     common: CommonOptions,
@@ -121,7 +100,7 @@ def send(
     forged = delivery.bad_signature
     if forged is not None and expectation is None:
         expectation = parse_expectation("4xx")
-    headers = tuple(map(parse_header, delivery.header))
+    headers = tuple(map(parse_header, request.header))
     check_stdin(what, [secret.secret])
     made, total = _events(what, events, console)
     key = load_secret(secret.secret, console.note)
@@ -130,8 +109,8 @@ def send(
     if delivery.dry_run:
         show_requests(outbox, target, console, hide_signature=hidden is not None)
         return ExitCode.OK
-    if delivery.wait_for is not None:
-        wait_for(target, delivery.wait_for)
+    if request.wait_for is not None:
+        wait_for(target, request.wait_for)
     terms = Terms(connection.success, expectation, forged if endpoint.expect is None else None)
     report = DeliveryReport(console, terms, show_response=delivery.show_response, hidden=hidden)
     trust = Trust(connection.cacert, connection.insecure)
