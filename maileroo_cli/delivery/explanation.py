@@ -33,9 +33,6 @@ def would_retry(schedule: Schedule) -> str:
     return f"would retry this event for {span} ({times} more time{'' if times == 1 else 's'})"
 
 
-WOULD_RETRY = would_retry(MAILEROO)
-RETRIED = f"Maileroo {WOULD_RETRY}"
-
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 _STATUS_HINTS = {

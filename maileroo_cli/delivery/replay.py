@@ -68,7 +68,7 @@ class _Engine:
         self._heap = [(one.due, one.parcel.index, one) for one in pending]
         heapify(self._heap)
         self._clock = clock
-        self._counts_work = clock.counts_work
+        self._jumps = clock.jumps
         self._waits, self._elapsed, self._refusals = schedule.waits, schedule.elapsed, schedule.refusals
         self._success = success
         self._choose = choose
@@ -144,7 +144,7 @@ class _Engine:
             and attempt.status is not None
             and (attempt.status == 200 or self._success.accepts(attempt.status))
         )
-        ended = self._clock.time() if self._counts_work else began + trial.waited
+        ended = began + trial.waited if self._jumps else self._clock.time()
         if first is None:
             first = due
         end = None

@@ -69,12 +69,7 @@ class ReplayClock(Protocol):
 
     @property
     def jumps(self) -> bool:
-        """Whether nothing is waited for, so that only one attempt can be under way."""
-        ...
-
-    @property
-    def counts_work(self) -> bool:
-        """Whether the time that an attempt really took counts; else it takes only what its plan says."""
+        """Whether nothing is waited for: one attempt at a time is under way, and takes only what its plan says."""
         ...
 
     def time(self) -> float:
@@ -125,7 +120,6 @@ class VirtualClock:
     """Jumps from one due moment to the next."""
 
     jumps = True
-    counts_work = False
 
     def __init__(self, start: float) -> None:
         self._now = start
@@ -150,7 +144,6 @@ class RunningClock:
     """Goes on by itself, ``speed`` times as fast as the clock of ``keeper`` that nobody can set."""
 
     jumps = False
-    counts_work = True
 
     def __init__(self, start: float, speed: float = 1.0, keeper: Timekeeper | None = None) -> None:
         self._keeper = keeper or SystemTimekeeper()

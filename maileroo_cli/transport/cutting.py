@@ -82,7 +82,7 @@ class Drip:
         slept = time.monotonic() - began
         self.paused += seconds
         self.slept += slept
-        if not self._clock.counts_work:  # then what really passed here is not what the sender has waited
+        if self._clock.jumps:  # then what really passed here is not what the sender has waited
             stream.deadline += slept - seconds
         if self.paused >= self._timeout or self._stopped():
             raise TimeoutError

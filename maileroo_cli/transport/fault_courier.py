@@ -41,8 +41,8 @@ class FaultCourier:
     """Carries parcels to one receiver; without a fault it is a :class:`~maileroo_cli.transport.client.Sender`.
 
     ``timeout`` is the sender's total time for one attempt in seconds, ``success`` decides which copy of a duplicate
-    counts. ``stand_ins`` are shared by the couriers of a run; without them a courier has its own. On a clock that
-    counts work, waiting in vain really takes until the deadline; on another one it takes no time, and both
+    counts. ``stand_ins`` are shared by the couriers of a run; without them a courier has its own. Waiting
+    in vain takes no time on a clock that jumps, and really takes until the deadline on another one; both
     ``Attempt.seconds`` and ``Trial.waited`` tell the simulated seconds. A fault on the way to the receiver gets a
     connection of its own. Where something else fails before a fault could be made, that is what the trial tells.
 
@@ -195,7 +195,7 @@ class FaultCourier:
 
     def _wait_in_vain(self, phase: Phase, spent: float = 0.0) -> Attempt:
         """Let the time-out pass where it is counted; ``spent`` seconds of it have passed already."""
-        if self._clock.counts_work:
+        if not self._clock.jumps:
             self._clock.pause(max(0.0, self._timeout - spent), self._stopped.is_set)
         return Attempt(Outcome.TIMEOUT, self._timeout, phase=phase, place=self._target.place)
 

@@ -53,7 +53,7 @@ def test_virtual_time_jumps_and_never_goes_back() -> None:
     clock.reach(START)
     clock.pause(1e9, lambda: False)
     assert clock.time() == START + 50_400
-    assert (clock.jumps, clock.counts_work) == (True, False)
+    assert clock.jumps
 
 
 @pytest.mark.parametrize("speed", [1.0, 3_600.0])
@@ -65,7 +65,7 @@ def test_running_time_is_scaled(speed: float) -> None:
     keeper.sleep(2)
     assert clock.time() == pytest.approx(START + 2 * speed)
     assert clock.reach(START) == 0
-    assert (clock.jumps, clock.counts_work) == (False, True)
+    assert not clock.jumps
 
 
 @given(st.lists(st.floats(-1e5, 1e5), max_size=20))

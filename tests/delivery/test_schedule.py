@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from maileroo_cli.delivery.explanation import WOULD_RETRY
+from maileroo_cli.delivery.explanation import would_retry
 from maileroo_cli.delivery.schedule import (
     MAILEROO,
     SCHEDULES,
@@ -132,7 +132,7 @@ def test_plan_ends_within_the_calendar() -> None:
 
 def test_other_places_tell_the_same() -> None:
     """What is said of a failed attempt, and in the OpenAPI document, has the numbers of the catalogue."""
-    assert WOULD_RETRY == "would retry this event for 14 hours (8 more times)"
+    assert would_retry(MAILEROO) == "would retry this event for 14 hours (8 more times)"
     (webhook,) = openapi_document()["webhooks"].values()
     told = webhook["post"]["responses"]["default"]["description"]
     assert [int(number) for number in re.findall(r"\d{3,}", told.partition("waits of")[2])] == WAITS

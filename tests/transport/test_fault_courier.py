@@ -47,10 +47,9 @@ SENTENCES = {
 
 @dataclass
 class FakeClock:
-    """A clock on which simulated time costs none, whether or not it says that it counts work."""
+    """A clock on which simulated time costs none, whether or not it says that it jumps."""
 
-    counts_work: bool = False
-    jumps: bool = False
+    jumps: bool = True
     paused: list[float] = field(default_factory=list)
 
     def time(self) -> float:
@@ -73,7 +72,7 @@ class RealClock(FakeClock):
     """A clock on which time really passes."""
 
     def __init__(self) -> None:
-        super().__init__(counts_work=True)
+        super().__init__(jumps=False)
 
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Wait for ``seconds``, or until ``stopped``."""
@@ -115,7 +114,7 @@ def tls(request: pytest.FixtureRequest) -> Certificates | None:
 @pytest.fixture(params=[False, True], ids=["virtual", "counting"])
 def clock(request: pytest.FixtureRequest) -> FakeClock:
     """Return a clock of either kind."""
-    return FakeClock(counts_work=bool(request.param))
+    return FakeClock(jumps=not request.param)
 
 
 def make_parcel(url: str, body: bytes = BODY) -> Parcel:
@@ -202,7 +201,7 @@ def test_before(
     assert (story.attempt.outcome, story.attempt.status) == (outcome, status)
     assert (story.trial.reach, story.trial.could_act, story.trial.answers) == (Reach.NOTHING, False, ())
     assert story.trial.waited == (TIMEOUT if waits else 0.0)
-    assert clock.paused == ([TIMEOUT] if waits and clock.counts_work else [])
+    assert clock.paused == ([TIMEOUT] if waits and not clock.jumps else [])
     assert story.connections == []
     if status is None:
         assert story.attempt.phase is (Phase.SECURING if fault == "tls" else Phase.CONNECTING)
@@ -361,7 +360,7 @@ def test_after(
     assert story.connections[0].ended == ("reset" if fault == "reset-after" else "closed")
     waits = outcome is Outcome.TIMEOUT
     assert story.trial.waited == (TIMEOUT if waits else 0.0)
-    assert len(clock.paused) == (1 if waits and clock.counts_work else 0)
+    assert len(clock.paused) == (1 if waits and not clock.jumps else 0)
     assert not waits or story.attempt.seconds == TIMEOUT
     assert TIMEOUT - 5 < clock.time() <= TIMEOUT or not clock.paused
 
@@ -376,7 +375,7 @@ def test_connection_while_waiting(fault: str, end: str) -> None:
         def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
             seen.append(recorder.wait(0 if fault == "lost" else 1)[0].ended)
 
-    with carrying(recorder, Looking(counts_work=True)) as carry:
+    with carrying(recorder, Looking(jumps=False)) as carry:
         carry(fault)
     assert seen == [end]
 
@@ -507,7 +506,7 @@ def test_receiver_that_breaks_off(fault: str, clock: FakeClock) -> None:
 @pytest.mark.parametrize("fault", ["drip:0s" if one == "drip" else one for one in LASTING_FAULTS])
 def test_receiver_that_hangs(fault: str) -> None:
     """Where the receiver hangs by itself, the sender really waits for it, and no fault is told."""
-    with carrying(hanging, FakeClock(counts_work=True), timeout=0.3) as carry:
+    with carrying(hanging, FakeClock(jumps=False), timeout=0.3) as carry:
         trial = carry(fault)
     assert (trial.attempt.outcome, trial.attempt.phase) == (Outcome.TIMEOUT, Phase.WAITING)
     assert trial.attempt.seconds >= 0.29

@@ -117,7 +117,7 @@ class RunMachine(RuleBasedStateMachine):
     )
     def make(self, clock: str, offsets: list[float]) -> None:
         """Make the run and begin to play it."""
-        self.virtual, self.counts_work = clock == "virtual", clock != "virtual"
+        self.virtual = clock == "virtual"
         self.world = World(SPEEDS[clock])
         self.models = [Model(START + offset) for offset in offsets]
         plan = RunPlan("http://127.0.0.1/", "", SCHEDULE, Success.STRICT, clock, START, TIMEOUT)
@@ -179,7 +179,7 @@ class RunMachine(RuleBasedStateMachine):
         if self.finished is not None:
             index, self.finished = self.finished.parcel.index, None
             waited = TIMEOUT if self.result is Outcome.TIMEOUT else 0.0
-            self.models[index].conclude(self.result, self.now if self.counts_work else self.began + waited)
+            self.models[index].conclude(self.result, self.began + waited if self.virtual else self.now)
             self.strike("after the commit")
 
     def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
