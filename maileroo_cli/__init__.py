@@ -19,56 +19,56 @@ if TYPE_CHECKING:
     from maileroo_cli.errors import MhookError as MhookError
     from maileroo_cli.transport.cache import load_vocabulary as load_vocabulary
     from maileroo_cli.transport.make import make_event as make_event
-    from maileroo_cli.webhook.body import Style as Style
-    from maileroo_cli.webhook.body import encode as encode
-    from maileroo_cli.webhook.cause import CAUSES as CAUSES
-    from maileroo_cli.webhook.cause import Cause as Cause
-    from maileroo_cli.webhook.diagnosis import Diagnosis as Diagnosis
-    from maileroo_cli.webhook.diagnosis import diagnose as diagnose
-    from maileroo_cli.webhook.event import EventType as EventType
-    from maileroo_cli.webhook.openapi import openapi_document as openapi_document
-    from maileroo_cli.webhook.payload import Recipe as Recipe
-    from maileroo_cli.webhook.schema import event_schema as event_schema
-    from maileroo_cli.webhook.schema import union_schema as union_schema
-    from maileroo_cli.webhook.secret import Secret as Secret
-    from maileroo_cli.webhook.signature import SIGNATURE_HEADER as SIGNATURE_HEADER
-    from maileroo_cli.webhook.signature import Signer as Signer
-    from maileroo_cli.webhook.signature import Verdict as Verdict
-    from maileroo_cli.webhook.signature import sign as sign
-    from maileroo_cli.webhook.signature import verify as verify
-    from maileroo_cli.webhook.stream import Event as Event
-    from maileroo_cli.webhook.stream import Plan as Plan
-    from maileroo_cli.webhook.stream import stream as stream
-    from maileroo_cli.webhook.tamper import BadSignature as BadSignature
+    from maileroo_cli.webhook.catalogue.event import EventType as EventType
+    from maileroo_cli.webhook.catalogue.openapi import openapi_document as openapi_document
+    from maileroo_cli.webhook.catalogue.schema import event_schema as event_schema
+    from maileroo_cli.webhook.catalogue.schema import union_schema as union_schema
+    from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES as CAUSES
+    from maileroo_cli.webhook.diagnosis.causes.catalogue import Cause as Cause
+    from maileroo_cli.webhook.diagnosis.explain import Diagnosis as Diagnosis
+    from maileroo_cli.webhook.diagnosis.explain import diagnose as diagnose
+    from maileroo_cli.webhook.generation.payload import Recipe as Recipe
+    from maileroo_cli.webhook.generation.stream import Event as Event
+    from maileroo_cli.webhook.generation.stream import Plan as Plan
+    from maileroo_cli.webhook.generation.stream import stream as stream
+    from maileroo_cli.webhook.signing.body_style import Style as Style
+    from maileroo_cli.webhook.signing.body_style import encode as encode
+    from maileroo_cli.webhook.signing.secret import Secret as Secret
+    from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER as SIGNATURE_HEADER
+    from maileroo_cli.webhook.signing.signature import Signer as Signer
+    from maileroo_cli.webhook.signing.signature import Verdict as Verdict
+    from maileroo_cli.webhook.signing.signature import sign as sign
+    from maileroo_cli.webhook.signing.signature import verify as verify
+    from maileroo_cli.webhook.signing.tamper import BadSignature as BadSignature
 
 _PUBLIC = {
-    "BadSignature": "webhook.tamper",
+    "BadSignature": "webhook.signing.tamper",
     "CaptureRecord": "capture.record",
-    "Cause": "webhook.cause",
-    "CAUSES": "webhook.cause",
-    "Diagnosis": "webhook.diagnosis",
-    "Event": "webhook.stream",
-    "EventType": "webhook.event",
+    "Cause": "webhook.diagnosis.causes.catalogue",
+    "CAUSES": "webhook.diagnosis.causes.catalogue",
+    "Diagnosis": "webhook.diagnosis.explain",
+    "Event": "webhook.generation.stream",
+    "EventType": "webhook.catalogue.event",
     "MhookError": "errors",
-    "Plan": "webhook.stream",
-    "Recipe": "webhook.payload",
-    "SIGNATURE_HEADER": "webhook.signature",
-    "Secret": "webhook.secret",
-    "Signer": "webhook.signature",
-    "Style": "webhook.body",
-    "Verdict": "webhook.signature",
+    "Plan": "webhook.generation.stream",
+    "Recipe": "webhook.generation.payload",
+    "SIGNATURE_HEADER": "webhook.signing.signature",
+    "Secret": "webhook.signing.secret",
+    "Signer": "webhook.signing.signature",
+    "Style": "webhook.signing.body_style",
+    "Verdict": "webhook.signing.signature",
     "decode_record": "capture.record",
-    "diagnose": "webhook.diagnosis",
-    "encode": "webhook.body",
+    "diagnose": "webhook.diagnosis.explain",
+    "encode": "webhook.signing.body_style",
     "encode_record": "capture.record",
-    "event_schema": "webhook.schema",
+    "event_schema": "webhook.catalogue.schema",
     "load_vocabulary": "transport.cache",
     "make_event": "transport.make",
-    "openapi_document": "webhook.openapi",
-    "sign": "webhook.signature",
-    "stream": "webhook.stream",
-    "union_schema": "webhook.schema",
-    "verify": "webhook.signature",
+    "openapi_document": "webhook.catalogue.openapi",
+    "sign": "webhook.signing.signature",
+    "stream": "webhook.generation.stream",
+    "union_schema": "webhook.catalogue.schema",
+    "verify": "webhook.signing.signature",
 }
 
 __all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604  (they are strings)

@@ -5,8 +5,8 @@ import ssl
 import threading
 from dataclasses import dataclass, field
 
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER, sign, verify
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign, verify
 from tests.receivers import OK, Peer
 
 SECRET = Secret(b"a secret of the tests")

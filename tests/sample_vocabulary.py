@@ -1,6 +1,6 @@
 """A small vocabulary written by hand: what tests generate from it does not depend on the version of Faker."""
 
-from maileroo_cli.webhook.vocabulary import Vocabulary
+from maileroo_cli.webhook.generation.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary(
     locale="en_US",

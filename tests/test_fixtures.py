@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from maileroo_cli.webhook.event import CATALOGUE, EventType, Grade
-from maileroo_cli.webhook.sample import sample
-from maileroo_cli.webhook.schema import event_schema, union_schema
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType, Grade
+from maileroo_cli.webhook.catalogue.sample import sample
+from maileroo_cli.webhook.catalogue.schema import event_schema, union_schema
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 PAYLOADS = sorted((FIXTURES / "payloads").iterdir())

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
 
 BODILESS = frozenset((204, 205, 304))
 """Statuses whose answer cannot have a body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""

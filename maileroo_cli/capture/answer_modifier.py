@@ -17,8 +17,8 @@ from maileroo_cli.capture.answer import (
     is_header_value,
 )
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.message import Headers
-from maileroo_cli.webhook.path import show
+from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.text.path import show
 
 LONGEST_DELAY = 3_600.0
 MODIFIERS = {"delay": "+delay:500ms", "body": "+body:TEXT", "header": "+header:NAME:VALUE"}
@@ -72,14 +72,14 @@ def parse_modifiers(texts: Sequence[str], place: Place) -> Changes:
 def _no_modifier(name: str, place: Place) -> UsageError:
     if (stem := name.partition("=")[0].strip()) in MODIFIERS:
         return place.error(f"'+{show(name)}' is no modifier", f"write {MODIFIERS[stem]}")
-    from maileroo_cli.webhook.lifecycle import nearest
+    from maileroo_cli.webhook.generation.lifecycle import nearest
 
     hint = nearest(name, MODIFIERS)
     return place.error(f"there is no modifier '+{show(name)}'", f"{hint} (a plus sign in a text is written %2B)")
 
 
 def _parse_delay(text: str, place: Place) -> float:
-    from maileroo_cli.webhook.instant import parse_duration
+    from maileroo_cli.webhook.text.instant import parse_duration
 
     try:
         seconds = round(parse_duration(text), 6)

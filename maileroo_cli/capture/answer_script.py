@@ -25,7 +25,7 @@ from maileroo_cli.capture.answer import BODILESS, OK, Action, Step, make_answer
 from maileroo_cli.capture.answer_modifier import MODIFIERS, Changes, Place, format_modifiers, parse_modifiers
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.path import show
+from maileroo_cli.webhook.text.path import show
 
 SCRIPT_FORMS = "write it like 503, 500*3,200, deferred=503, reset,ok, 503+delay:2s or 200+body:done"
 MOST_STEPS = 10_000
@@ -118,7 +118,7 @@ def _parse_status(text: str, place: Place) -> int:
     if text in _MEANT:
         hint = f"did you mean {_MEANT[text]}?"
     else:
-        from maileroo_cli.webhook.lifecycle import nearest
+        from maileroo_cli.webhook.generation.lifecycle import nearest
 
         hint = f"{nearest(text, dict.fromkeys(_ACTIONS))} (or a status from 200 to 599)"
     raise place.error(f"there is no action '{show(text)}'", hint)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from maileroo_cli.capture.timeline import Arrival
-from maileroo_cli.webhook.address import bare_address
+from maileroo_cli.webhook.generation.address import bare_address
 
 _END = 253_402_300_800
 """The first second of the year 10000: a number beyond is no Unix time in seconds."""

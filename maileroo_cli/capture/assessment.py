@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.anomaly import ANOMALIES
 from maileroo_cli.capture.entry import Capture, Entry
-from maileroo_cli.webhook.cause import CAUSES, Cause
+from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.check import Checked, Checker

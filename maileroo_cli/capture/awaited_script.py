@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from maileroo_cli.capture.awaited import ALL_VALID, ANY, NO_DUPLICATES, Awaited, Count, Relation, refuse_contradictions
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.path import show
+from maileroo_cli.webhook.text.path import show
 
 AWAITED_FORMS = "write it like 'delivered=3, opened>=1, all valid, no duplicates within 30s'"
 _WITHIN = re.compile(r"(?:(.*?)\s)?\s*within\b\s*(.*)", re.DOTALL | re.IGNORECASE)
@@ -122,7 +122,7 @@ def _no_clause(phrase: str, where: str) -> UsageError:
 
 
 def _read_deadline(text: str, draft: _Draft, where: str) -> None:
-    from maileroo_cli.webhook.instant import parse_duration
+    from maileroo_cli.webhook.text.instant import parse_duration
 
     if draft.within is not None:
         raise UsageError(f"{where}: there are two deadlines", "give within once: it is for all clauses together")

@@ -8,9 +8,9 @@ import msgspec
 
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record, peek_event
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.message import header_values
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Verifier
+from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.finding import Captured, Damaged
@@ -156,8 +156,8 @@ class Checker:
         return self.check(record, where)
 
     def _explain(self, record: CaptureRecord, body: bytes, where: str) -> Checked:
-        from maileroo_cli.webhook.cause import CAUSES
-        from maileroo_cli.webhook.diagnosis import diagnose
+        from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
+        from maileroo_cli.webhook.diagnosis.explain import diagnose
 
         values = header_values(record.headers, SIGNATURE_HEADER)
         if why := no_webhook(record.method, body, values[0] if values else None):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from maileroo_cli.capture.entry import Capture, head_headers
 from maileroo_cli.capture.masking import mask_head
-from maileroo_cli.webhook.json_difference import Change, JsonDifference, compare_json
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, compare_json
 
 _BEFORE, _SHOWN = 16, 48
 _LINE = 16

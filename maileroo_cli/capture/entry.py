@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from maileroo_cli.webhook.instant import format_instant
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.text.instant import format_instant
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord

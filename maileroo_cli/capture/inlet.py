@@ -14,9 +14,9 @@ from maileroo_cli.capture.entry import ID_LENGTH, Capture, Content, Entry, Store
 from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.record import CaptureRecord, peek_names
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.webhook.instant import parse_instant
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Verifier
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
+from maileroo_cli.webhook.text.instant import parse_instant
 
 _OURS = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 _MOST_NAMES = 1_000

@@ -1,8 +1,8 @@
 """The kinds of requests that a user can name: the eight event types, and ``other`` for whatever names none of them."""
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.event import LOOKALIKES, EventType
-from maileroo_cli.webhook.path import show
+from maileroo_cli.webhook.catalogue.event import LOOKALIKES, EventType
+from maileroo_cli.webhook.text.path import show
 
 OTHER = "other"
 KINDS = (*(str(name) for name in EventType), OTHER)
@@ -24,6 +24,6 @@ def parse_kind(text: str, where: str, also: tuple[str, ...] = ()) -> str:
     problem = f"{where}: there is no event type '{show(text.strip())}'"
     if name in LOOKALIKES:
         raise UsageError(problem, f"Maileroo calls it {LOOKALIKES[name]}")
-    from maileroo_cli.webhook.lifecycle import nearest
+    from maileroo_cli.webhook.generation.lifecycle import nearest
 
     raise UsageError(problem, nearest(name, dict.fromkeys((*KINDS, *also))))

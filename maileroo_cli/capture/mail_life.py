@@ -8,7 +8,7 @@ through is called illegal.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from maileroo_cli.webhook.succession import FOLLOWERS, events_between
+from maileroo_cli.webhook.catalogue.succession import FOLLOWERS, events_between
 
 
 class Oddity(NamedTuple):

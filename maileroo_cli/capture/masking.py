@@ -2,8 +2,8 @@
 
 import re
 
-from maileroo_cli.webhook.secret import MASK
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.secret import MASK
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 _SIGNATURE = re.compile(r"((?:[A-Za-z0-9_-]{1,12}=)?[0-9A-Fa-f]{8})[0-9A-Fa-f]{56}", re.ASCII)
 # A malformed head may end its lines in any way, or go on with a value on the next line.

@@ -21,8 +21,8 @@ from typing import NamedTuple
 import msgspec
 
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.message import Headers
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 SCHEMA = "mhook.capture/1"
 _FAMILY = "mhook.capture/"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.webhook.message import Headers, Request, end_to_end
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.request import Headers, Request, end_to_end
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 
 class Repeater:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from maileroo_cli.capture.mail_life import MailLife, Oddity
-from maileroo_cli.webhook.succession import stage_of
+from maileroo_cli.webhook.catalogue.succession import stage_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typer import Argument, Option
 from maileroo_cli.capture.archive import Filter
 from maileroo_cli.capture.entry import StoredVerdict
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
-from maileroo_cli.webhook.instant import parse_instant
+from maileroo_cli.webhook.text.instant import parse_instant
 
 WHICH = "Which captures"
 

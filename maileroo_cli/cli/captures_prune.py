@@ -12,8 +12,8 @@ from maileroo_cli.cli.capture_options import Names
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.captures_prune import Pruning, prune_captures
-from maileroo_cli.webhook.instant import parse_duration
-from maileroo_cli.webhook.size import parse_size
+from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.size import parse_size
 
 EXAMPLES = (
     "mhook captures prune last",

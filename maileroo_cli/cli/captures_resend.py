@@ -25,7 +25,7 @@ from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.secret_source import load_secret
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust
-from maileroo_cli.webhook.signature import Signer
+from maileroo_cli.webhook.signing.signature import Signer
 
 EXAMPLES = (
     "mhook captures resend last --url http://localhost:8000/webhook",

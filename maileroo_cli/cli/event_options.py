@@ -5,8 +5,8 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.options import EVENTS, VALUES, OptionGroup
-from maileroo_cli.webhook.body import Style
-from maileroo_cli.webhook.vocabulary import DEFAULT_LOCALE
+from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
+from maileroo_cli.webhook.signing.body_style import Style
 
 
 class EventOptions(OptionGroup):

@@ -8,13 +8,13 @@ from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.transport.source import read_source
-from maileroo_cli.webhook.lifecycle import LIFECYCLES, Lifecycle, find_lifecycle, illegal_order
-from maileroo_cli.webhook.payload import Recipe
-from maileroo_cli.webhook.stream import Plan
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, find_lifecycle, illegal_order
+from maileroo_cli.webhook.generation.payload import Recipe
+from maileroo_cli.webhook.generation.stream import Plan
 
 if TYPE_CHECKING:
-    from maileroo_cli.webhook.override import Override
-    from maileroo_cli.webhook.traffic import Mix
+    from maileroo_cli.webhook.generation.traffic import Mix
+    from maileroo_cli.webhook.override.assignment import Override
 
 _LARGEST_LIFECYCLE = 1024 * 1024
 _MIX_MAILS = 100
@@ -44,19 +44,19 @@ def plan_events(types: list[str], options: EventOptions, console: Console) -> Pl
 
 
 def _mix(text: str) -> "Mix":
-    from maileroo_cli.webhook.traffic import parse_mix
+    from maileroo_cli.webhook.generation.traffic import parse_mix
 
     return parse_mix(text)
 
 
 def _instant(text: str) -> float:
-    from maileroo_cli.webhook.instant import parse_instant
+    from maileroo_cli.webhook.text.instant import parse_instant
 
     return parse_instant(text, time.time())
 
 
 def _overrides(options: EventOptions) -> "tuple[Override, ...]":
-    from maileroo_cli.webhook.override import parse_set, parse_unset
+    from maileroo_cli.webhook.override.assignment import parse_set, parse_unset
 
     return (*map(parse_set, options.set), *map(parse_unset, options.unset))
 
@@ -69,7 +69,7 @@ def _lifecycle(options: EventOptions, console: Console) -> Lifecycle:
         text = read_source(name, _LARGEST_LIFECYCLE).decode()
     except UnicodeDecodeError:
         raise InputError(f"{name!r} is not TOML (it is not UTF-8 text)", "see the README for its form") from None
-    from maileroo_cli.webhook.lifecycle_file import parse_lifecycle
+    from maileroo_cli.webhook.generation.lifecycle_file import parse_lifecycle
 
     life = parse_lifecycle(text, os.path.basename(name), force=options.force_unknown)
     if problem := illegal_order(life):

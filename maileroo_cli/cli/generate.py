@@ -13,7 +13,7 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.event_output import Layout, write_events
 from maileroo_cli.transport.cache import load_vocabulary
 from maileroo_cli.transport.secret_source import load_secret
-from maileroo_cli.webhook.stream import stream
+from maileroo_cli.webhook.generation.stream import stream
 
 EXAMPLES = (
     "mhook generate delivered",

@@ -10,7 +10,7 @@ from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.transport.secret_source import VARIABLE, load_secrets
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.awaited import Awaited
@@ -146,8 +146,8 @@ def _forwarder(answers: AnswerOptions, address: "Address") -> "Forwarder | None"
 
 def _limits(keeping: KeepOptions) -> "Limits":
     from maileroo_cli.capture.store import Limits
-    from maileroo_cli.webhook.instant import parse_duration
-    from maileroo_cli.webhook.size import parse_size
+    from maileroo_cli.webhook.text.instant import parse_duration
+    from maileroo_cli.webhook.text.size import parse_size
 
     return Limits(
         keeping.keep,
@@ -158,7 +158,7 @@ def _limits(keeping: KeepOptions) -> "Limits":
 
 def _frame_limits(bounds: BoundOptions) -> "FrameLimits":
     from maileroo_cli.capture.framing import FrameLimits
-    from maileroo_cli.webhook.size import parse_size
+    from maileroo_cli.webhook.text.size import parse_size
 
     return FrameLimits(parse_size(bounds.max_head), bounds.max_headers, parse_size(bounds.max_body))
 

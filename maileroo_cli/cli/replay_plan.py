@@ -24,9 +24,9 @@ from maileroo_cli.transport.cache import load_vocabulary
 from maileroo_cli.transport.schedule_source import load_schedule
 from maileroo_cli.transport.secret_source import VARIABLE, load_secret
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.event import EventType
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.stream import stream
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.generation.stream import stream
+from maileroo_cli.webhook.signing.secret import Secret
 
 _EMBEDDED = "http://127.0.0.1/webhook"
 _MADE_UP = "mhook-replay"

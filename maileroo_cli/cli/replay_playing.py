@@ -16,7 +16,7 @@ from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_run import Course, play
 from maileroo_cli.transport.replaying import open_receiver, read_faults
 from maileroo_cli.transport.run_file import RunFile, create_run, open_run
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

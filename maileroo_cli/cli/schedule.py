@@ -12,7 +12,7 @@ from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.schedule import show_schedule, show_schedules
 from maileroo_cli.transport.schedule_source import load_schedule
 from maileroo_cli.transport.zone import find_zone
-from maileroo_cli.webhook.instant import parse_instant
+from maileroo_cli.webhook.text.instant import parse_instant
 
 EXAMPLES = (
     "mhook schedule",

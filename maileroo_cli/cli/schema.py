@@ -9,10 +9,10 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.console import Format
-from maileroo_cli.webhook.event import EventType
-from maileroo_cli.webhook.openapi import openapi_document
-from maileroo_cli.webhook.schema import event_schema, union_schema
-from maileroo_cli.webhook.stream import check_types
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.catalogue.openapi import openapi_document
+from maileroo_cli.webhook.catalogue.schema import event_schema, union_schema
+from maileroo_cli.webhook.generation.stream import check_types
 
 EXAMPLES = ("mhook schema > event.schema.json", "mhook schema delivered", "mhook schema --openapi > maileroo.json")
 

@@ -26,8 +26,8 @@ from maileroo_cli.transport.client import Sender, wait_for
 from maileroo_cli.transport.secret_source import load_secret
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust
-from maileroo_cli.webhook.stream import Event, stream
-from maileroo_cli.webhook.tamper import BadSignature
+from maileroo_cli.webhook.generation.stream import Event, stream
+from maileroo_cli.webhook.signing.tamper import BadSignature
 
 EXAMPLES = (
     "mhook send delivered --url http://localhost:8000/webhook",

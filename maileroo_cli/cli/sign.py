@@ -10,7 +10,7 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.ready_request import Form, show_signature
 from maileroo_cli.transport.secret_source import load_secret
 from maileroo_cli.transport.source import STDIN, read_source
-from maileroo_cli.webhook.signature import sign as sign_body
+from maileroo_cli.webhook.signing.signature import sign as sign_body
 
 EXAMPLES = (
     "mhook sign body.json",

@@ -11,7 +11,7 @@ from maileroo_cli.delivery.explanation import explain, why_not_200
 from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.schedule import MAILEROO, Schedule
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
 
 __all__ = [
     "EXPECTATION_FORMS",

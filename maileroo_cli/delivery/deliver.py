@@ -13,7 +13,7 @@ from maileroo_cli.delivery.attempt import Attempt
 from maileroo_cli.delivery.clock import Clock, SystemClock
 from maileroo_cli.delivery.pace import Pace
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 
 
 class Deliverable(Protocol):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.schedule import MAILEROO, SCHEDULES
-from maileroo_cli.webhook.instant import format_span
+from maileroo_cli.webhook.text.instant import format_span
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt import Attempt

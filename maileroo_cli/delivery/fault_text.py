@@ -20,8 +20,8 @@ from types import MappingProxyType
 from maileroo_cli.delivery.fault import Fault, FaultKind
 from maileroo_cli.delivery.fault_plan import FaultPlan
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.instant import parse_duration
-from maileroo_cli.webhook.path import show
+from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.path import show
 
 FAULT_FORMS = "write it like 1=refuse, 2-3=status:503 or 4=lost"
 LIST_FORMS = "write it like refuse,503*2,lost,ok"

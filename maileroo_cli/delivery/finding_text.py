@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.delivery.explanation import explain, provider_of, why_not_200
 from maileroo_cli.delivery.fault import Reach
 from maileroo_cli.delivery.outcome import Outcome
-from maileroo_cli.webhook.instant import format_span
+from maileroo_cli.webhook.text.instant import format_span
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt import Attempt

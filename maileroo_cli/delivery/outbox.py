@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from maileroo_cli.webhook.message import METHOD, Headers, Request, webhook_headers
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import Signer
-from maileroo_cli.webhook.stream import Event
-from maileroo_cli.webhook.tamper import BadSignature, tamper
+from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.signing.request import METHOD, Headers, Request, webhook_headers
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import Signer
+from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
 
 
 class Outgoing(NamedTuple):

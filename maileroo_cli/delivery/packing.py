@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from maileroo_cli.delivery.outbox import Envelope, Outgoing, address
 from maileroo_cli.delivery.trial import Parcel, Pending
-from maileroo_cli.webhook.stream import Event
+from maileroo_cli.webhook.generation.stream import Event
 
 
 def pack_events(events: Sequence[Event], envelope: Envelope, *, together: bool) -> list[Parcel]:

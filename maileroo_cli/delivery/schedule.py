@@ -10,7 +10,7 @@ from itertools import accumulate
 from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.event import Grade
+from maileroo_cli.webhook.catalogue.event import Grade
 
 _MINUTE, _HOUR = 60.0, 3_600.0
 _LATEST = 253_402_214_400.0

@@ -13,8 +13,8 @@ from typing import Any
 
 from maileroo_cli.delivery.schedule import MAILEROO, Basis, Fact, Schedule
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.webhook.instant import parse_duration
-from maileroo_cli.webhook.path import show
+from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.path import show
 
 MOST_ATTEMPTS = 100
 LONGEST = 30 * 86_400.0

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 from maileroo_cli.delivery.attempt import Attempt
 from maileroo_cli.delivery.fault import Fault, Reach
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from maileroo_cli.delivery.outcome import Outcome
 from maileroo_cli.delivery.result import Delivered, Kind
 from maileroo_cli.delivery.schedule import Schedule
 from maileroo_cli.delivery.trial import End
-from maileroo_cli.webhook.instant import format_span
+from maileroo_cli.webhook.text.instant import format_span
 
 LONGEST = 160
 """A verdict is not longer where that can be: names are then left out."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.report.console import Ink, dump_object
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.size import format_size
+from maileroo_cli.webhook.text.size import format_size
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.handling import Arrival

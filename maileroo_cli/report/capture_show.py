@@ -10,7 +10,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.report.capture_object import capture_object, write_body, write_request
 from maileroo_cli.report.capture_view import ViewStyle, view_capture
 from maileroo_cli.report.console import Console, Format
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 
 
 class Form(Enum):

@@ -12,7 +12,7 @@ from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Ink
 from maileroo_cli.report.local_time import local_day, local_time
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.size import format_size
+from maileroo_cli.webhook.text.size import format_size
 
 _WHOSE = {
     Answered.SCRIPT: "by mhook",

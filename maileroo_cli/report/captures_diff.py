@@ -9,7 +9,7 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.hex_view import hex_lines
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.json_difference import Change, JsonDifference, ValueChange, Writing, WritingChange
+from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, ValueChange, Writing, WritingChange
 
 SCHEMA = "mhook.captures-diff/1"
 _VALUE = 200

@@ -16,7 +16,7 @@ from maileroo_cli.report.safe_text import safe
 from maileroo_cli.transport.folder import is_folder, list_folder
 from maileroo_cli.transport.recognised import UnknownFormatError, open_recognised
 from maileroo_cli.transport.source import STDIN, describe, open_source
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 
 SCHEMA = "mhook.import-summary/1"
 DAMAGE_SCHEMA = "mhook.import-damage/1"

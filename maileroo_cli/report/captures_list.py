@@ -9,8 +9,8 @@ from maileroo_cli.report.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.local_time import local_day, local_time
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.event import CATALOGUE
-from maileroo_cli.webhook.size import format_size
+from maileroo_cli.webhook.catalogue.event import CATALOGUE
+from maileroo_cli.webhook.text.size import format_size
 
 SCHEMA = "mhook.capture-entry/1"
 SHORT_ID = 8
@@ -61,7 +61,7 @@ def _about_types(types: Sequence[str]) -> str:
     """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
     for name in types:
         if name not in CATALOGUE:
-            from maileroo_cli.webhook.lifecycle import nearest
+            from maileroo_cli.webhook.generation.lifecycle import nearest
 
             return f"; Maileroo sends no event called {name!r}: {nearest(name, dict.fromkeys(map(str, CATALOGUE)))}"
     return ""

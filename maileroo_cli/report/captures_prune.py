@@ -8,7 +8,7 @@ from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.store import Limits, Store, StoreError, write_failed
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.console import Console, Format
-from maileroo_cli.webhook.size import format_size
+from maileroo_cli.webhook.text.size import format_size
 
 SCHEMA = "mhook.prune-summary/1"
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from maileroo_cli.report.column import lay_out, paragraph
 from maileroo_cli.report.console import Console, Format, Ink
-from maileroo_cli.webhook.event import CATALOGUE, LOOKALIKES, EventSpec, Grade
-from maileroo_cli.webhook.lifecycle import LIFECYCLES
-from maileroo_cli.webhook.sample import sample
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES, EventSpec, Grade
+from maileroo_cli.webhook.catalogue.sample import sample
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 
 EVENT_SCHEMA = "mhook.event/1"
 LIFECYCLE_SCHEMA = "mhook.lifecycle/1"

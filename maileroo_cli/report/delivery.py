@@ -13,7 +13,7 @@ from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.latency import Latencies
 from maileroo_cli.report.safe_text import safe, safe_lines
-from maileroo_cli.webhook.secret import MASK, Secret
+from maileroo_cli.webhook.signing.secret import MASK, Secret
 
 SCHEMA = "mhook.attempt/1"
 SUMMARY_SCHEMA = "mhook.send-summary/1"

@@ -23,15 +23,15 @@ from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.receiver import EmbeddedReceiver
 from maileroo_cli.transport.replaying import open_receiver
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.body import Style, encode
-from maileroo_cli.webhook.event import EventType
-from maileroo_cli.webhook.lifecycle import LIFECYCLES
-from maileroo_cli.webhook.message import METHOD, Request, webhook_headers
-from maileroo_cli.webhook.sample import sample
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import sign
-from maileroo_cli.webhook.stream import Event, Plan, stream
-from maileroo_cli.webhook.vocabulary import Vocabulary
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.catalogue.sample import sample
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
+from maileroo_cli.webhook.generation.stream import Event, Plan, stream
+from maileroo_cli.webhook.generation.vocabulary import Vocabulary
+from maileroo_cli.webhook.signing.body_style import Style, encode
+from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import sign
 
 BROKEN_SCHEMA = "mhook.demo/1"
 _SECRET = "demo-secret"  # noqa: S105  (made up, known to everybody, and used on this machine alone)

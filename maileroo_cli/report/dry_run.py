@@ -7,9 +7,9 @@ from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.request_head import encode_head
 from maileroo_cli.transport.target import Target
-from maileroo_cli.webhook.message import Request
-from maileroo_cli.webhook.secret import MASK
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.secret import MASK
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 SCHEMA = "mhook.request/1"
 

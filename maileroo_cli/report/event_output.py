@@ -7,9 +7,9 @@ from itertools import count
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.safe_text import safe_lines
-from maileroo_cli.webhook.body import Style
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.stream import Event
+from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.signing.body_style import Style
+from maileroo_cli.webhook.signing.secret import Secret
 
 _HOST = ("Host", "localhost")
 
@@ -59,9 +59,9 @@ def _write_all(events: Iterable[Event], layout: Layout, write: Callable[[bytes],
 def _write_records(events: Iterable[Event], secret: Secret, target: str, write: Callable[[bytes], object]) -> None:
     """Write each event as the request that would have arrived a second after it."""
     from maileroo_cli.capture.record import CaptureRecord, encode_record
-    from maileroo_cli.webhook.date_text import iso_seconds
-    from maileroo_cli.webhook.message import METHOD, webhook_headers
-    from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Signer
+    from maileroo_cli.webhook.signing.request import METHOD, webhook_headers
+    from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Signer
+    from maileroo_cli.webhook.text.date import iso_seconds
 
     sign, make, number = Signer(secret).sign, CaptureRecord.of, count(1)
     fixed = (_HOST, *webhook_headers(()))

@@ -9,7 +9,7 @@ from enum import Enum
 
 from maileroo_cli.report.console import Ink
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.json_difference import TOKEN
+from maileroo_cli.webhook.text.json_difference import TOKEN
 
 _INDENT = "  "
 _DEEPEST = 40

@@ -11,8 +11,8 @@ from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.source import STDIN
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.message import CONTENT_TYPE, METHOD
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.request import CONTENT_TYPE, METHOD
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 SCHEMA = "mhook.signature/1"
 

@@ -5,7 +5,7 @@ from math import log1p
 from typing import NamedTuple
 
 from maileroo_cli.delivery.schedule import Schedule
-from maileroo_cli.webhook.instant import format_span
+from maileroo_cli.webhook.text.instant import format_span
 
 _UNIT = 60.0
 """Below so many seconds the axis is nearly straight, above it goes by factors."""

@@ -20,7 +20,7 @@ from maileroo_cli.report.replay_point import Mark, Point, Row
 from maileroo_cli.report.replay_table import badness, finding_lines, table_lines
 from maileroo_cli.report.replay_timeline import MOST_ROWS, draw_timeline
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.instant import format_span
+from maileroo_cli.webhook.text.instant import format_span
 
 MOST_LINES = 20
 """Up to so many events have a line for each of their attempts."""

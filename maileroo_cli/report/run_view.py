@@ -5,7 +5,7 @@ from maileroo_cli.report.console import Ink
 from maileroo_cli.report.local_time import local_day, local_time
 from maileroo_cli.report.safe_text import safe
 from maileroo_cli.transport.run_reading import RunState, RunSummary
-from maileroo_cli.webhook.instant import format_instant
+from maileroo_cli.webhook.text.instant import format_instant
 
 SCHEMA = "mhook.run/1"
 STATE_INKS = {RunState.RUNNING: Ink.NAME, RunState.INTERRUPTED: Ink.RISK, RunState.FINISHED: Ink.FAINT}

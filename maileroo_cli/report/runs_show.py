@@ -20,7 +20,7 @@ from maileroo_cli.report.run_view import (
 from maileroo_cli.report.safe_text import safe
 from maileroo_cli.transport.observer import open_observer
 from maileroo_cli.transport.run_reading import Run, RunSummary
-from maileroo_cli.webhook.instant import format_span
+from maileroo_cli.webhook.text.instant import format_span
 
 
 def show_run(run: Run, console: Console, keeper: Timekeeper, format: ReportFormat, picture: str | None = None) -> None:

@@ -7,7 +7,7 @@ from maileroo_cli.delivery.schedule import SCHEDULES, Fact, Planned, Schedule, p
 from maileroo_cli.report.column import lay_out, paragraph
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.instant import format_instant, format_span
+from maileroo_cli.webhook.text.instant import format_instant, format_span
 
 SCHEDULE_SCHEMA = "mhook.schedule/1"
 _LONGEST_TEXT = 200

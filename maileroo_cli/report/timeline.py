@@ -6,7 +6,7 @@ from maileroo_cli.capture.timeline import Entry, Timeline
 from maileroo_cli.report.column import lay_out
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.webhook.instant import format_instant
+from maileroo_cli.webhook.text.instant import format_instant
 
 SCHEMA = "mhook.timeline/1"
 _NAME_LIMIT = 24

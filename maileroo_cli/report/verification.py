@@ -171,7 +171,7 @@ def show_summary(tally: Tally, console: Console) -> None:
 
 
 def _show_causes(tally: Tally, console: Console) -> None:
-    from maileroo_cli.webhook.cause import CAUSES
+    from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 
     for code, count in tally.causes.most_common():
         cause = CAUSES[code]

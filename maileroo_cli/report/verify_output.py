@@ -135,7 +135,7 @@ class JunitOutput:
 def step_summary(tally: Tally) -> str:
     """Return the sum as Markdown: the verdicts, and each cause with its fix."""
     from maileroo_cli.report.github import markdown_table
-    from maileroo_cli.webhook.cause import CAUSES
+    from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 
     verdicts = [(str(outcome), str(tally.outcomes[outcome])) for outcome in Outcome if tally.outcomes[outcome]]
     parts = [f"### mhook verify: {headline(tally)}\n", markdown_table(("verdict", "requests"), verdicts)]

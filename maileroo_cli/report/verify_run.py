@@ -13,7 +13,7 @@ from maileroo_cli.capture.check import Checker
 from maileroo_cli.capture.formats.ndjson import Block, read_blocks
 from maileroo_cli.errors import InputError
 from maileroo_cli.report.verification import LineStyle, Tally, render
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -12,7 +12,7 @@ from maileroo_cli.transport.stream import PeerError
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.stream import Stream
-    from maileroo_cli.webhook.message import Headers
+    from maileroo_cli.webhook.signing.request import Headers
 
 _HEAD_LIMIT = 65_536
 _READ_LIMIT = 1_048_576

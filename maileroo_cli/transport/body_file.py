@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.source import describe, read_source
-from maileroo_cli.webhook.stream import Event
+from maileroo_cli.webhook.generation.stream import Event
 
 
 def read_bodies(name: str) -> list[Event]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from maileroo_cli.webhook.vocabulary import DEFAULT_LOCALE, FORMAT, Vocabulary, draw
+from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE, FORMAT, Vocabulary, draw
 
 CACHE_VARIABLE = "MHOOK_CACHE_DIR"
 _VERSION_LINE = re.compile(r'^VERSION = "([\w.+-]+)"', re.MULTILINE)

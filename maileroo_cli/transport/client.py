@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from maileroo_cli.transport.target import Target
     from maileroo_cli.transport.wire import Cut, Wire
-    from maileroo_cli.webhook.message import Request
+    from maileroo_cli.webhook.signing.request import Request
 
 DEFAULT_TIMEOUT = 30.0
 LONGEST_TIMEOUT = 86_400

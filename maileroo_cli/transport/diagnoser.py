@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.check import Checker
     from maileroo_cli.capture.entry import Capture
     from maileroo_cli.transport.handling import Arrival
-    from maileroo_cli.webhook.secret import Secret
+    from maileroo_cli.webhook.signing.secret import Secret
 
 _MOST_WAITING = 1000
 _MOST_BYTES = 32 * 1024 * 1024

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.transport.listener import Listener
-    from maileroo_cli.webhook.secret import Secret
+    from maileroo_cli.webhook.signing.secret import Secret
 
 PATH = "/webhook"
 CONFLICT = make_answer(409, body=b"this event was accepted before\n")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from maileroo_cli.delivery.replay_clock import ReplayClock
     from maileroo_cli.transport.target import Target
-    from maileroo_cli.webhook.message import Request
+    from maileroo_cli.webhook.signing.request import Request
 
 DRIP_SECONDS = 2.0
 """How long a body drips where the user does not say, in simulated seconds."""

@@ -17,7 +17,7 @@ from maileroo_cli.errors import MhookError
 from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.target import Target, parse_target
 from maileroo_cli.transport.tls import Trust
-from maileroo_cli.webhook.message import HOP_BY_HOP, Headers, Request
+from maileroo_cli.webhook.signing.request import HOP_BY_HOP, Headers, Request
 
 _THREADS = 16
 _ANSWER_LIMIT = 1024 * 1024

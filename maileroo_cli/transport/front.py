@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.fault import Fault
     from maileroo_cli.transport.stand_in import StandIns
     from maileroo_cli.transport.target import Target
-    from maileroo_cli.webhook.message import Request
+    from maileroo_cli.webhook.signing.request import Request
 
 _PATIENCE = 30.0
 """In seconds, whatever the user's time-out: a stand-in answers at once, but Windows takes 2 s to find a port closed."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.responder import Responder
     from maileroo_cli.transport.connection import Connection
     from maileroo_cli.transport.forward import Forwarder
-    from maileroo_cli.webhook.secret import Secret
+    from maileroo_cli.webhook.signing.secret import Secret
 
 
 class Arrival(NamedTuple):

@@ -18,7 +18,7 @@ from maileroo_cli.transport.answering import Answering, is_late
 from maileroo_cli.transport.handling import Handling, Reporter, Waiting
 from maileroo_cli.transport.keeper import Keeper
 from maileroo_cli.transport.listen_answer import refusal
-from maileroo_cli.webhook.signature import Verifier
+from maileroo_cli.webhook.signing.signature import Verifier
 
 if TYPE_CHECKING:
     import asyncio

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from maileroo_cli.capture.answer import BODILESS, Step, make_answer, reason_phrase
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
 
 _UNNAMED = 600
 """No status from here on has a name; some servers answer so all the same."""

@@ -3,9 +3,9 @@
 import time
 
 from maileroo_cli.transport.cache import load_vocabulary
-from maileroo_cli.webhook.payload import Recipe
-from maileroo_cli.webhook.stream import Event, Plan, stream
-from maileroo_cli.webhook.vocabulary import DEFAULT_LOCALE
+from maileroo_cli.webhook.generation.payload import Recipe
+from maileroo_cli.webhook.generation.stream import Event, Plan, stream
+from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 
 
 def make_event(

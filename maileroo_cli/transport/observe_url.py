@@ -13,8 +13,8 @@ from maileroo_cli.errors import InputError, UnreachableError, UsageError
 from maileroo_cli.transport.observed_number import read_number
 from maileroo_cli.transport.observer import SIZE_LIMIT, TIME_LIMIT, LookStopped, Stopped, make_turn, never
 from maileroo_cli.transport.target import Target, parse_target
-from maileroo_cli.webhook.message import USER_AGENT, Request
-from maileroo_cli.webhook.path import Path, show
+from maileroo_cli.webhook.signing.request import USER_AGENT, Request
+from maileroo_cli.webhook.text.path import Path, show
 
 if TYPE_CHECKING:
     from typing import Self

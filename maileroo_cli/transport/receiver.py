@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.webhook.instant import format_instant
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Verifier
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
+from maileroo_cli.webhook.text.instant import format_instant
 
 PATH = "/webhook"
 _LARGEST = 10 * 1024 * 1024

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.trial import Courier, Made, Parcel, Pending
     from maileroo_cli.transport.embedded import EmbeddedListener
     from maileroo_cli.transport.observer import Observer
-    from maileroo_cli.webhook.secret import Secret
+    from maileroo_cli.webhook.signing.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

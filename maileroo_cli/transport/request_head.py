@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.target import Target
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_VALUES = re.compile(rb"[\x00\r\n]")

@@ -7,7 +7,7 @@ from typing import Any
 from maileroo_cli.delivery.attempt import Success
 from maileroo_cli.delivery.journal import RunPlan
 from maileroo_cli.delivery.schedule import Basis, Fact, Schedule
-from maileroo_cli.webhook.event import Grade
+from maileroo_cli.webhook.catalogue.event import Grade
 
 
 def write_plan(plan: RunPlan) -> str:

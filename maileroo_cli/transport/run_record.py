@@ -12,7 +12,7 @@ from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
 from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
 from maileroo_cli.transport.run_schema import UNKNOWN
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 
 Row: TypeAlias = tuple[Any, ...]
 

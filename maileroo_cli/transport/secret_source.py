@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 
 from maileroo_cli.errors import EmptySecretError, InputError, UsageError
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 
 VARIABLE = "MAILEROO_WEBHOOK_SECRET"
 DEFAULT_REFERENCE = f"env:{VARIABLE}"

@@ -12,7 +12,7 @@ from maileroo_cli.transport.cutting import HeldBack
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt import Attempt
     from maileroo_cli.transport.client import Sender
-    from maileroo_cli.webhook.message import Request
+    from maileroo_cli.webhook.signing.request import Request
 
 
 _TRIES, _MOMENT = 20, 0.05

@@ -39,9 +39,9 @@ from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.replaying import Receiving, open_attempts, open_receiver
 from maileroo_cli.transport.run_file import create_run
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.message import METHOD, Request, webhook_headers
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import Signer
+from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import Signer
 
 ATTEMPTS = MAILEROO.attempts
 KEY = Secret("benchmark")

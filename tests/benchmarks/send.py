@@ -19,9 +19,9 @@ from maileroo_cli.delivery.attempt import judge
 from maileroo_cli.delivery.deliver import deliver
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.message import Request
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER, Signer
+from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Signer
 from tests.benchmarks.receiver import fast_receiver
 
 BODY = b'{"event_type":"delivered","padding":"' + b"x" * 460 + b'"}'

@@ -8,7 +8,7 @@ from maileroo_cli.capture.answer import BODILESS, FRAMING_HEADERS, OK, PLAIN_TEX
 from maileroo_cli.capture.answer_script import MOST_STEPS, Script, format_script, parse_script
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.webhook.path import show
+from maileroo_cli.webhook.text.path import show
 
 BUSY = Step(Action.ANSWER, 503, headers=(PLAIN_TEXT,), body=b"503 Service Unavailable\n")
 FAILURE = Step(Action.ANSWER, 500, headers=(PLAIN_TEXT,), body=b"500 Internal Server Error\n")

@@ -8,7 +8,7 @@ from maileroo_cli.capture.awaited import ANY, Awaited, Count, Relation
 from maileroo_cli.capture.awaited_script import parse_awaited
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.webhook.path import show
+from maileroo_cli.webhook.text.path import show
 
 THREE = Count("delivered", Relation.EXACTLY, 3)
 GOOD = {

@@ -5,8 +5,8 @@ import pytest
 from maileroo_cli.capture.check import Checker, Outcome
 from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.record import CaptureRecord, encode_record
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER, sign
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign
 
 SECRET = Secret("s3cret-canary", "env:A")
 OTHER = Secret("another", "env:B")

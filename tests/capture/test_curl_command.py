@@ -15,7 +15,7 @@ from maileroo_cli.capture.formats.http_dump import read_http
 from maileroo_cli.capture.formats.shell_word import quote_bytes
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
 from tests.receivers import Receiver
 
 SH, CURL = shutil.which("sh"), shutil.which("curl")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from maileroo_cli.capture.check import Checker
 from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.formats.curl_trace import looks_like_curl, read_curl
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 from tests.receivers import Receiver
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "captures"

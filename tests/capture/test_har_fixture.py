@@ -7,7 +7,7 @@ import pytest
 
 from maileroo_cli.capture.check import Checker, Outcome
 from maileroo_cli.capture.formats.har import looks_like_har, read_har
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 from tests.capture.har_file import SECRET
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "captures"

@@ -13,7 +13,7 @@ from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.formats.http_dump import looks_like_http, read_http, write_http, write_http_file
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
 
 BODY = b'{"a":1}'
 

@@ -19,8 +19,8 @@ from maileroo_cli.capture.formats.pytest_file import Case, write_pytest
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.message import Headers
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER, sign
+from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign
 from tests.receivers import Receiver, answering
 
 SECRET = "a secret"

@@ -18,7 +18,7 @@ from maileroo_cli.capture.record import (
     without_signature,
 )
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 HEADERS = st.lists(st.tuples(TEXT, TEXT)).map(tuple)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from maileroo_cli.capture.answer import OK
 from maileroo_cli.capture.answer_script import parse_script
 from maileroo_cli.capture.responder import REMEMBERED, Responder
-from maileroo_cli.webhook.event import EventType
+from maileroo_cli.webhook.catalogue.event import EventType
 
 
 def statuses(responder: Responder, *requests: tuple[str, str, bytes]) -> list[int]:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from maileroo_cli.capture.arrival import read_arrival
 from maileroo_cli.capture.timeline import Arrival, Entry, Timeline, build_timeline
-from maileroo_cli.webhook.event import EventType
-from maileroo_cli.webhook.lifecycle import LIFECYCLES, Lifecycle, find_ending, play
-from maileroo_cli.webhook.payload import PayloadFactory, Recipe
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, find_ending, play
+from maileroo_cli.webhook.generation.payload import PayloadFactory, Recipe
 from tests.sample_vocabulary import VOCABULARY
 
 START = 1_767_225_600

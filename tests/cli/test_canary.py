@@ -13,7 +13,7 @@ from traceback import TracebackException
 
 import pytest
 
-from maileroo_cli.webhook.tamper import BadSignature
+from maileroo_cli.webhook.signing.tamper import BadSignature
 from tests.cli.calling import SECRET, VARIABLE, Mhook
 from tests.cli.endpoint import Endpoint
 from tests.receivers import closed_port

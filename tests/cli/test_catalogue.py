@@ -7,9 +7,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from maileroo_cli.capture.anomaly import ANOMALIES, Anomaly
-from maileroo_cli.webhook.cause import CAUSES
-from maileroo_cli.webhook.event import CATALOGUE, EventType
-from maileroo_cli.webhook.lifecycle import LIFECYCLES
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType
+from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 from tests.cli.calling import Mhook, check_printable
 
 

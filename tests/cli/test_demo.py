@@ -1,6 +1,6 @@
 """``mhook demo``: a stranger sees what the tool is for, and all of it works."""
 
-from maileroo_cli.webhook.event import EventType
+from maileroo_cli.webhook.catalogue.event import EventType
 from tests.cli.calling import VARIABLE, Mhook, check_printable
 
 

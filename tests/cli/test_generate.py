@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.webhook.body import Style
-from maileroo_cli.webhook.event import EventType
-from maileroo_cli.webhook.lifecycle import LIFECYCLES
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
+from maileroo_cli.webhook.signing.body_style import Style
 from tests.cli.calling import SECRET, VARIABLE, Mhook
 
 OPENSSL = shutil.which("openssl")

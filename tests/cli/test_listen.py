@@ -16,8 +16,8 @@ import pytest
 
 from maileroo_cli.cli.listen import _warn_about
 from maileroo_cli.report.console import Console, Format
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import Signer
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import Signer
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check, command, environment, process
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
 

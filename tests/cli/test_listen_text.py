@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from maileroo_cli.capture.framing import FrameLimits
-from maileroo_cli.webhook.signature import sign
+from maileroo_cli.webhook.signing.signature import sign
 from tests.capture.reading import read
 from tests.capture.wire_cases import chunked, post
 from tests.cli.calling import SECRET

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.webhook.event import EventType
-from maileroo_cli.webhook.lifecycle import LIFECYCLES
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 from tests.cli.calling import Mhook
 from tests.cli.endpoint import Endpoint
 from tests.receivers import Receiver, answering_once, closed_port

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maileroo_cli.webhook.tamper import BadSignature
+from maileroo_cli.webhook.signing.tamper import BadSignature
 from tests.cli.calling import SECRET, Mhook
 from tests.cli.endpoint import Endpoint
 

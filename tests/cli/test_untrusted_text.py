@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from maileroo_cli.webhook.signature import sign
+from maileroo_cli.webhook.signing.signature import sign
 from tests.cli.calling import SECRET, Mhook, Ran, check_printable
 from tests.receivers import Receiver, answering_once, closed_port
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.webhook.cause import CAUSES
+from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from tests.cli.calling import SECRET, VARIABLE, Mhook, Ran, process
 
 BODY = b'{"event_id":"e-1","event_type":"opened"}'

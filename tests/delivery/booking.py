@@ -8,7 +8,7 @@ from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
 from maileroo_cli.delivery.ledger import Delivered, Finding, Kind, Ledger, RunResult
 from maileroo_cli.delivery.schedule import MAILEROO, Schedule
 from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START
 
 DIED = None

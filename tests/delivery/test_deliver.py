@@ -13,7 +13,7 @@ from maileroo_cli.delivery.attempt import Attempt, Outcome
 from maileroo_cli.delivery.clock import SystemClock
 from maileroo_cli.delivery.deliver import OpenSender, Result, deliver
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 
 
 @dataclass(frozen=True)

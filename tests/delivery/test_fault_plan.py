@@ -10,7 +10,7 @@ from maileroo_cli.delivery.fault import Fault, FaultKind
 from maileroo_cli.delivery.fault_plan import FaultPlan
 from maileroo_cli.delivery.fault_text import parse_faults
 from maileroo_cli.delivery.trial import Parcel
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 
 REQUEST = Request("POST", "http://127.0.0.1:9/", (), b"{}")
 

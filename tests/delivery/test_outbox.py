@@ -6,11 +6,11 @@ import hmac
 import pytest
 
 from maileroo_cli.delivery.outbox import Envelope, address
-from maileroo_cli.webhook.message import header_values
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
-from maileroo_cli.webhook.stream import Event
-from maileroo_cli.webhook.tamper import BadSignature
+from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.tamper import BadSignature
 
 SECRET = Secret("k")
 EVENTS = [Event("opened", "1", 0, b"one"), Event("clicked", "2", 0, b"\xff")]

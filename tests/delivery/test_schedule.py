@@ -15,8 +15,8 @@ from maileroo_cli.delivery.schedule import (
     plan_attempts,
 )
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.event import Grade
-from maileroo_cli.webhook.openapi import openapi_document
+from maileroo_cli.webhook.catalogue.event import Grade
+from maileroo_cli.webhook.catalogue.openapi import openapi_document
 
 WAITS = [300, 600, 900, 1800, 3600, 7200, 14400, 21600]
 """Maileroo's documented waits in seconds."""

@@ -13,7 +13,7 @@ import pytest
 from maileroo_cli import SIGNATURE_HEADER, Style, encode, sign
 from maileroo_cli.delivery.outcome import Outcome
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.webhook.event import EventType, Grade
+from maileroo_cli.webhook.catalogue.event import EventType, Grade
 from tests.docs.readme import README, ROOT, section
 from tests.docs.story import SECRET, environment, execute
 from tests.docs.test_commands import write_files

@@ -15,7 +15,7 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_point import Looks, Row
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 
 URL = "http://127.0.0.1:8000/webhook"
 START = 1_769_860_800.0

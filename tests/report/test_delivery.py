@@ -11,7 +11,7 @@ from maileroo_cli.delivery.outcome import Outcome, Phase
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.delivery import DeliveryReport, Terms
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 from tests.cli.calling import Stream
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.report.json_text import Kind, indent_json, read_json
-from maileroo_cli.webhook.json_difference import TOKEN
+from maileroo_cli.webhook.text.json_difference import TOKEN
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.webhook.instant import format_span
+from maileroo_cli.webhook.text.instant import format_span
 
 UNITS = {"h": 3_600_000_000, "m": 60_000_000, "s": 1_000_000}
 

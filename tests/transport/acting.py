@@ -19,9 +19,9 @@ from maileroo_cli.delivery.trial import Parcel, Trial
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.request_head import encode_head
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.message import Request
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER, verify
+from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, verify
 from tests.receivers import Peer
 
 SECRET = Secret("It's a Secret to Everybody")

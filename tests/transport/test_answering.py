@@ -12,7 +12,7 @@ from maileroo_cli.capture.store import Store
 from maileroo_cli.delivery.attempt import Outcome
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 from tests.listening import PATIENCE, Answer, Client, ListenThread
 
 

@@ -12,7 +12,7 @@ import pytest
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport import cache
 from maileroo_cli.transport.cache import CACHE_VARIABLE, cache_folder, load_vocabulary
-from maileroo_cli.webhook.vocabulary import Vocabulary
+from maileroo_cli.webhook.generation.vocabulary import Vocabulary
 from tests.sample_vocabulary import VOCABULARY
 
 LOAD = """

@@ -12,9 +12,9 @@ from maileroo_cli.capture.check import Checked, Checker, Outcome
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.responder import Responder
 from maileroo_cli.transport.handling import Handling
-from maileroo_cli.webhook.cause import CAUSES
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import Signer
+from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import Signer
 from tests.listening import Client, ListenThread
 
 SECRET = Secret("secret")

@@ -17,8 +17,8 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.transport.against import parse_against
 from maileroo_cli.transport.embedded import EmbeddedListener
 from maileroo_cli.transport.observer import ObservedCourier, Observer, Stopped, never, open_observer
-from maileroo_cli.webhook.message import Request, webhook_headers
-from maileroo_cli.webhook.signature import sign
+from maileroo_cli.webhook.signing.request import Request, webhook_headers
+from maileroo_cli.webhook.signing.signature import sign
 from tests.delivery.booking import kinds
 from tests.delivery.replaying import START
 from tests.receivers import Peer, Receiver

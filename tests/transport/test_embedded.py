@@ -21,9 +21,9 @@ from maileroo_cli.transport.embedded import EmbeddedListener
 from maileroo_cli.transport.observer import ObservedCourier
 from maileroo_cli.transport.replaying import Receiving
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.message import Request, webhook_headers
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import sign
+from maileroo_cli.webhook.signing.request import Request, webhook_headers
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import sign
 from tests.delivery.replaying import FunctionCourier, parcel
 
 SECRET = Secret("It's a Secret to Everybody")

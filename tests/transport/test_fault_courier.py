@@ -20,7 +20,7 @@ from maileroo_cli.transport.stand_in import StandIns
 from maileroo_cli.transport.stream import Stream
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
 from tests.receivers import OK, Behaviour, Peer, Receiver, answering_once, closed_port, hanging
 from tests.recording import Connection, Recorder, signed_headers

@@ -17,7 +17,7 @@ from maileroo_cli.transport.client import BODY_LIMIT
 from maileroo_cli.transport.fault_courier import FaultCourier
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust
-from maileroo_cli.webhook.message import METHOD, Request
+from maileroo_cli.webhook.signing.request import METHOD, Request
 from tests.certificates import Certificates
 from tests.delivery.replaying import NotedJournal
 from tests.receivers import Receiver, closed_port

@@ -23,8 +23,8 @@ from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.forward import Application, Forwarder
 from maileroo_cli.transport.handling import Handling
 from maileroo_cli.transport.tls import Trust
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import Signer
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import Signer
 from tests.listening import Answer, Client, ListenThread
 from tests.receivers import OK, Behaviour, Peer, Receiver, answering, answering_once, closed_port, hanging
 

@@ -17,8 +17,8 @@ from typing import Self
 import pytest
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import Signer
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import Signer
 from tests.cli.calling import process
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
 
@@ -39,7 +39,7 @@ from maileroo_cli.capture.store import Durability, Store
 from maileroo_cli.transport.handling import Handling
 from maileroo_cli.transport.address import Address, bind
 from maileroo_cli.transport.listener import Listener
-from maileroo_cli.webhook.secret import Secret
+from maileroo_cli.webhook.signing.secret import Secret
 
 def say(line):
     os.write(1, f"{line}\\n".encode())

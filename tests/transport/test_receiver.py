@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from maileroo_cli.transport.receiver import EmbeddedReceiver
-from maileroo_cli.webhook.secret import Secret
-from maileroo_cli.webhook.signature import sign
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import sign
 
 SECRETS = [Secret("new"), Secret("old")]
 

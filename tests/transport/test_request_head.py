@@ -5,7 +5,7 @@ import pytest
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.request_head import encode_head
 from maileroo_cli.transport.target import parse_target
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 
 TARGET = parse_target("http://example.com/webhook")
 

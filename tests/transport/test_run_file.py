@@ -24,7 +24,7 @@ from maileroo_cli.transport.run_file import RunFile, create_run, open_run
 from maileroo_cli.transport.run_plan import read_plan, write_plan
 from maileroo_cli.transport.run_reading import RunState, read_run, survey_run
 from maileroo_cli.transport.run_record import LONGEST_TEXT, end_values, exact_text, parcel_row, row_made, row_parcel
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START, SetTimekeeper, answered, parcel
 from tests.transport.stored_run import PLAN, attempt, made_of, new_run
 

@@ -14,7 +14,7 @@ from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.stream import PeerError, open_stream
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust, tls_problem
-from maileroo_cli.webhook.message import Request
+from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
 from tests.receivers import Peer, Receiver
 

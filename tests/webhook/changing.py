@@ -3,13 +3,13 @@
 import copy
 from typing import Any
 
-from maileroo_cli.webhook.event import EventType
-from maileroo_cli.webhook.override import (
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.catalogue.sample import sample
+from maileroo_cli.webhook.override.assignment import (
     Override,
     compile_overrides,
     validate_overrides,
 )
-from maileroo_cli.webhook.sample import sample
 
 
 def change(payload: dict[str, Any], *overrides: Override, force: bool = False) -> dict[str, Any]:

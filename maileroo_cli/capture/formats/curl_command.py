@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from maileroo_cli.capture.formats.http_head import check_head, to_wire
 from maileroo_cli.capture.formats.shell_word import decoder, plain_text, quote_bytes
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.webhook.message import Headers, end_to_end, header_values
+from maileroo_cli.webhook.signing.request import Headers, end_to_end, header_values
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord

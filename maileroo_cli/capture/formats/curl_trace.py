@@ -24,7 +24,7 @@ from maileroo_cli.capture.formats.http_body import (
 )
 from maileroo_cli.capture.formats.http_head import HEAD_LIMIT, End, HeadError, read_headers, read_request_line
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
 
 _BOM = b"\xef\xbb\xbf"
 _LAST_CHUNK = b"0\r\n\r\n"

@@ -10,7 +10,7 @@ from binascii import a2b_base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maileroo_cli.webhook.message import Headers, header_values
+from maileroo_cli.webhook.signing.request import Headers, header_values
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.formats.har_entry import HarRequest

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, quote
 from maileroo_cli.capture.formats.har_request import UNKNOWN_TIME, time_of
 from maileroo_cli.capture.formats.har_response import NO_ANSWER, HarAnswer, write_response
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.webhook.message import header_values
+from maileroo_cli.webhook.signing.request import header_values
 
 _VERSION = "1.2"
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~-._"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.capture.finding import Captured
 from maileroo_cli.capture.formats.har_body import body_of
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.formats.har_entry import Entry

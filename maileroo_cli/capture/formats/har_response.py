@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from maileroo_cli.capture.answer import reason_phrase
 from maileroo_cli.capture.entry import Capture, head_headers
 from maileroo_cli.capture.masking import head_without_signature, mask_signature
-from maileroo_cli.webhook.message import Headers, header_values
-from maileroo_cli.webhook.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.request import Headers, header_values
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 
 class HarAnswer(NamedTuple):

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from maileroo_cli.capture.formats.byte_source import LINE_LIMIT, ByteSource
-from maileroo_cli.webhook.message import Headers, header_values
+from maileroo_cli.webhook.signing.request import Headers, header_values
 
 BODY_LIMIT = 64 * 1024 * 1024
 _TARGET = rb"(?:https?://|/|\{\{)\S*"

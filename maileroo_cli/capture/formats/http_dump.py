@@ -29,7 +29,7 @@ from maileroo_cli.capture.formats.http_head import (
 )
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.message import Headers, header_values
+from maileroo_cli.webhook.signing.request import Headers, header_values
 
 _NAME_LIMIT = 200
 _BOM = b"\xef\xbb\xbf"

@@ -11,7 +11,7 @@ from enum import Enum
 from maileroo_cli.capture.formats.byte_source import LINE_LIMIT, ByteSource
 from maileroo_cli.capture.formats.http_body import REQUEST_LINE, is_boundary
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.message import Headers
+from maileroo_cli.webhook.signing.request import Headers
 
 HEAD_LIMIT = 262_144
 _COMMENT = (b"#", b"//")

@@ -9,7 +9,7 @@ from maileroo_cli.capture.formats.http_head import check_head, to_wire
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
 from maileroo_cli.capture.record import CaptureRecord, peek_event
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.message import Headers, end_to_end
+from maileroo_cli.webhook.signing.request import Headers, end_to_end
 
 _WIDTH = 88
 """The width of a line that formatters agree on where they are not told another."""

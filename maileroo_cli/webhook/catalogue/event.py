@@ -1,0 +1,177 @@
+"""The eight event types, their fields, and how sure each fact is. Values are made in ``generation.payload``, not here.
+
+The source of every statement is Maileroo's own documentation where the grade is ``official``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Grade(StrEnum):
+    """How well a fact about Maileroo is known."""
+
+    OFFICIAL = "official"
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+    UNKNOWN = "unknown"
+
+    @property
+    def meaning(self) -> str:
+        """What the grade says, in a sentence."""
+        return _GRADE_MEANINGS[self]
+
+
+_GRADE_MEANINGS = {
+    Grade.OFFICIAL: "Maileroo's own documentation or SDKs say so",
+    Grade.OBSERVED: "read in several independent receivers that run in production",
+    Grade.INFERRED: "fits every sample seen, but nobody official says so",
+    Grade.UNKNOWN: "not known: mhook takes the strict or harmless choice",
+}
+
+
+class EventType(StrEnum):
+    """What happened to a mail. More types may come: a receiver must survive one that it does not know."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    OPENED = "opened"
+    CLICKED = "clicked"
+    COMPLAINED = "complained"
+
+
+class Kind(StrEnum):
+    """The JSON type of a field, as ``mhook events`` names it."""
+
+    INTEGER = "integer"
+    STRING = "string"
+    STRINGS = "array of strings"
+    OBJECT = "object"
+    TAGS = "null, or array of {name, value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a payload; ``path`` is dotted from the top."""
+
+    path: str
+    kind: Kind
+    meaning: str
+    grade: Grade = Grade.OFFICIAL
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpec:
+    """What is known of one event type: ``fields`` holds the envelope and the type's own ``event_data``."""
+
+    type: EventType
+    meaning: str
+    grade: Grade
+    data: tuple[Field, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field of the payload in the order of the keys on the wire."""
+        return tuple(sorted((*ENVELOPE, *self.data), key=lambda field: field.path))
+
+
+ENVELOPE = (
+    Field("domain_id", Kind.INTEGER, "the sending domain's number"),
+    Field("event_data", Kind.OBJECT, "what is particular to this event type"),
+    Field("event_id", Kind.STRING, "48 lowercase hex digits; differs for every event, stays the same over retries"),
+    Field("event_time", Kind.INTEGER, "when it happened, in Unix seconds (UTC)"),
+    Field("event_type", Kind.STRING, "one of the eight types; more may come"),
+    Field(
+        "inserted_at", Kind.STRING, "RFC 3339 with milliseconds and Z; 397 to 664 ms after event_time in every sample"
+    ),
+    Field("message_id", Kind.STRING, "the mail's Message-ID in angle brackets; the same for all events of one mail"),
+    Field(
+        "message_reference_id",
+        Kind.STRING,
+        "the id that the send API returned; 24 lowercase hex digits today, 32 in older samples",
+    ),
+    Field(
+        "tags", Kind.TAGS, "the mail's tags; null for opened and clicked even when the mail has tags", Grade.OBSERVED
+    ),
+    Field("user_id", Kind.INTEGER, "the account's number"),
+)
+
+
+def _addresses(grade: Grade) -> tuple[Field, ...]:
+    return (
+        Field("event_data.from", Kind.STRINGS, "the sender, in an array; may be written Name <address>", grade),
+        Field("event_data.to", Kind.STRINGS, "the recipients, in an array; may be written Name <address>", grade),
+    )
+
+
+def _reply(grade: Grade) -> tuple[Field, ...]:
+    return (
+        Field("event_data.reason", Kind.STRING, "the remote server's SMTP reply in one line", grade),
+        Field("event_data.to", Kind.STRING, "the recipient: a string here, not an array", grade),
+    )
+
+
+_BROWSER = (
+    Field("event_data.ip", Kind.STRING, "the address that the request came from"),
+    Field("event_data.user_agent", Kind.STRING, "the browser, mail program or image proxy that asked"),
+)
+_LINK = Field("event_data.original_url", Kind.STRING, "the link that was clicked, before tracking rewrote it")
+_REJECT_REASON = Field(
+    "event_data.reject_reason", Kind.STRING, "why Maileroo did not try; the key is not called reason", Grade.OBSERVED
+)
+_COMPLAINER = Field("event_data.to", Kind.STRING, "the recipient who complained; no sample exists", Grade.INFERRED)
+
+_SPECS = (
+    EventSpec(EventType.ACCEPTED, "Maileroo took the mail for sending.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)),
+    EventSpec(EventType.DELIVERED, "The recipient's server took the mail.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)),
+    EventSpec(
+        EventType.REJECTED,
+        "Maileroo did not send: the mail is malformed, or the recipient bounced before and is suppressed.",
+        Grade.OBSERVED,
+        (*_addresses(Grade.OBSERVED), _REJECT_REASON),
+    ),
+    EventSpec(
+        EventType.DEFERRED,
+        "The recipient's server put it off; Maileroo tries again later. Not a bounce.",
+        Grade.OFFICIAL,
+        _reply(Grade.OFFICIAL),
+    ),
+    EventSpec(
+        EventType.FAILED,
+        "The recipient's server refused for good, or every later try failed: a bounce.",
+        Grade.OBSERVED,
+        _reply(Grade.OBSERVED),
+    ),
+    EventSpec(EventType.OPENED, "The mail was opened. Carries no recipient.", Grade.OFFICIAL, _BROWSER),
+    EventSpec(
+        EventType.CLICKED, "A link in the mail was clicked. Carries no recipient.", Grade.OFFICIAL, (*_BROWSER, _LINK)
+    ),
+    EventSpec(EventType.COMPLAINED, "The recipient marked the mail as spam.", Grade.INFERRED, (_COMPLAINER,)),
+)
+
+CATALOGUE: Mapping[EventType, EventSpec] = MappingProxyType({spec.type: spec for spec in _SPECS})
+
+LOOKALIKES: Mapping[str, str] = MappingProxyType(
+    {
+        "bounced": "failed",
+        "bounce": "failed",
+        "hard_bounced": "failed",
+        "dropped": "failed",
+        "soft_bounced": "deferred",
+        "soft_bounce": "deferred",
+        "sent": "accepted",
+        "processed": "accepted",
+        "queued": "accepted",
+        "suppressed": "rejected",
+        "open": "opened",
+        "click": "clicked",
+        "spam": "complained",
+        "complaint": "complained",
+        "spam_report": "complained",
+    }
+)
+"""Names that receivers wait for though Maileroo never sends them (observed), and the type that was meant."""

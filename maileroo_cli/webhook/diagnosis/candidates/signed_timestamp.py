@@ -1,0 +1,51 @@
+"""The texts that other services sign instead of the bare body: a timestamp and perhaps an id before or after it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding
+
+_MAX_VALUES = 4
+_HEADER_TIME = re.compile(r"(?:^|[,;&\s])(?:t|ts|time|timestamp)=([\w.:+-]{1,40})", re.IGNORECASE | re.ASCII)
+_TIME_NAME = re.compile(r"timestamp|[-_]time$|^date$", re.IGNORECASE)
+_ID_NAME = re.compile(r"[-_](?:id|nonce|delivery)$|^id$", re.IGNORECASE)
+_BODY_TIME = re.compile(rb'"event_time"\s*:\s*(\d{1,20})')
+_BODY_ID = re.compile(rb'"event_id"\s*:\s*"(\w{1,80})"')
+_BODY_START = 65536
+
+Frame = tuple[bytes, bytes]
+
+
+def read_frames(header: str, headers: Sequence[tuple[str, str]]) -> list[Frame]:
+    """Return what may have been signed before and after the body, by the times and ids that the headers hold."""
+    times = _HEADER_TIME.findall(header)
+    times += [value for name, value in headers if _TIME_NAME.search(name)]
+    ids = [value for name, value in headers if _ID_NAME.search(name)]
+    return _frames([_bytes(time) for time in times], [_bytes(one) for one in ids])
+
+
+def body_frames(body: bytes) -> list[Frame]:
+    """Return the same with the time and the id that stand in the body itself."""
+    start = body[:_BODY_START]
+    return _frames(_BODY_TIME.findall(start)[:1], _BODY_ID.findall(start)[:1])
+
+
+def frame_body(body: bytes, frames: list[Frame]) -> Iterator[Candidate]:
+    """Yield ``body`` inside each of ``frames``."""
+    for before, after in frames:
+        yield Candidate(before + body + after, (Finding("signed-timestamp"),))
+
+
+def _frames(times: list[bytes], ids: list[bytes]) -> list[Frame]:
+    frames: list[Frame] = []
+    for time in times[:_MAX_VALUES]:
+        frames += [(time + b".", b""), (b"v0:" + time + b":", b""), (time + b":", b""), (time, b"")]
+        frames += [(time + b"\n", b""), (b"", b"." + time), (b"", b":" + time), (b"", time)]
+        for one in ids[:_MAX_VALUES]:
+            frames += [(one + b"." + time + b".", b""), (time + b"." + one + b".", b"")]
+            frames += [(one + time, b""), (time + one, b"")]
+    return list(dict.fromkeys(frames))
+
+
+def _bytes(text: str) -> bytes:
+    return text.strip().encode("utf-8", "surrogatepass")[:200]

@@ -1,0 +1,159 @@
+"""The wording of the causes that lie in the body's bytes. Structure and order are in ``catalogue``."""
+
+_RAW = "Hash the request's raw bytes, and store captured bodies in binary mode."
+
+TEXTS: dict[str, tuple[str, str, str]] = {
+    "body-unread": (
+        "The signature was made over an empty body.",
+        (
+            "The stream had already been read, or was not read yet, when the hash was computed: a body parser before"
+            " the handler consumes it."
+        ),
+        (
+            "Compute the hash where the raw body is at hand: before the body parser, or from its copy (the verify"
+            " callback of express.json, request.get_data(cache=True) in Flask, Request.EnableBuffering() in ASP.NET)."
+        ),
+    ),
+    "body-placeholder": (
+        "The signature was made over a fixed word, such as [object Object] or null, instead of the body.",
+        "An object was turned into text, or a variable was not set, and that text was hashed in place of the body.",
+        (
+            "Pass the raw bytes of the body to the HMAC function, not the parsed object; in Express use express.raw,"
+            " since without a parser request.body is undefined or {}."
+        ),
+    ),
+    "body-arrived-empty": (
+        "The body that arrived here is empty, which a body of Maileroo's never is.",
+        ("It was consumed before it was stored, or was not passed on by a proxy or a redirect."),
+        (
+            "Store the raw body before anything else reads the stream, and let the webhook's URL point to the final"
+            " address, since a redirect can drop the body."
+        ),
+    ),
+    "body-incomplete": (
+        "The body is shorter than its Content-Length header says.",
+        (
+            "A part of the body was lost: the connection broke, a buffer was too small, or characters were counted"
+            " where bytes are meant."
+        ),
+        (
+            "Read until Content-Length bytes have arrived, count bytes and not characters, and raise the body limit"
+            " of the proxy or the framework."
+        ),
+    ),
+    "body-cut": (
+        "The signature was made over the beginning of this body only.",
+        (
+            "One read returned only a part of the stream, a fixed buffer or a column was too small, or something was"
+            " appended to the body after signing."
+        ),
+        "Read the stream to its end before hashing, and hash what was sent and nothing that was added later.",
+    ),
+    "body-chunk-framing": (
+        "The body here still holds the frames of chunked transfer coding; the signature covers the data inside.",
+        "The bytes were taken from the connection, not from the HTTP library: length lines stand between the data.",
+        "Decode the chunked coding first: take the body from the HTTP library, or save the capture as a whole request.",
+    ),
+    "body-with-head": (
+        "The body here begins with the request's header lines; the signature covers what follows them.",
+        "A whole HTTP request was stored or passed where only its body is meant.",
+        "Separate the head from the body at the first empty line, or name the file .http so that mhook does.",
+    ),
+    "body-compressed": (
+        "The body here is compressed; the signature was made over its decompressed content.",
+        "The sender or a proxy compressed the body after it was signed.",
+        "Decompress according to Content-Encoding first, then verify; or sign the bytes as they are sent.",
+    ),
+    "body-decompressed": (
+        "The signature was made over the compressed form of this body.",
+        "A proxy or the framework decompressed the body before it was stored or verified.",
+        "Verify the bytes as they were sent, before decompression, or sign the body before it is compressed.",
+    ),
+    "body-newline-added": (
+        "The signature was made over the body with a newline at its end.",
+        "echo, a heredoc, an editor or Go's json.Encoder adds a newline; or something trimmed the one that was there.",
+        (
+            "Sign and verify exactly the bytes that are sent: printf '%s' instead of echo, json.Marshal instead of"
+            " json.Encoder, curl --data-binary instead of --data, which removes newlines."
+        ),
+    ),
+    "body-newline-removed": (
+        "The signature was made over the body without the newline at its end.",
+        (
+            "The file was saved with a final newline, or a shell's $(…), trim() or curl --data removed it before the"
+            " other side saw it."
+        ),
+        (
+            "Sign and verify exactly the bytes that are sent: save the body without a final newline, and use curl"
+            " --data-binary."
+        ),
+    ),
+    "body-space-trimmed": (
+        "The signature was made over the body without the white space around it.",
+        "trim() or strip() was called on the body by one side.",
+        "Do not trim the body: " + _RAW[0].lower() + _RAW[1:],
+    ),
+    "body-line-endings": (
+        "The signature was made over the body with other line endings (LF or CRLF).",
+        "A file was opened in text mode on Windows, git converted it (core.autocrlf), or an editor did.",
+        _RAW + " Mark fixtures as binary in .gitattributes.",
+    ),
+    "body-bom-added": (
+        "The signature was made over the body with a byte order mark before it.",
+        "A text writer, such as UTF-8 encodings in .NET or PowerShell, put EF BB BF in front.",
+        "Encode as UTF-8 without a byte order mark: new UTF8Encoding(false) in .NET, utf8NoBOM in PowerShell.",
+    ),
+    "body-bom-removed": (
+        "The signature was made over the body without the byte order mark that stands before it.",
+        "The file was saved as UTF-8 with a byte order mark, which was not signed.",
+        "Save the body as UTF-8 without a byte order mark.",
+    ),
+    "body-charset": (
+        "The signature was made over the same text in another character set.",
+        "The text became bytes with another encoding than UTF-8, such as Latin-1, Windows-1252 or UTF-16.",
+        "Do not decode the body at all: hash its bytes. Where you make the body, encode it as UTF-8 on both sides.",
+    ),
+    "body-mojibake": (
+        "The signature was made over the body decoded with the wrong character set and encoded as UTF-8 again.",
+        "UTF-8 bytes were read as Latin-1 or Windows-1252, so that every non-ASCII character became two or more.",
+        "Do not decode the body at all: hash its bytes. Node: keep the Buffer, without toString('latin1' or 'binary').",
+    ),
+    "body-replaced-characters": (
+        "The signature was made over the body with its undecodable or non-ASCII characters replaced or dropped.",
+        "The body was decoded to text with a lossy setting, which puts U+FFFD or ? in place of what it cannot hold.",
+        "Do not decode the body at all: hash its bytes.",
+    ),
+    "body-normalised": (
+        "The signature was made over the same text in another Unicode normal form.",
+        "Accented letters were composed or decomposed (NFC, NFD), as macOS file systems and some databases do.",
+        "Do not normalise the body: hash its bytes, and store it as bytes and not as text.",
+    ),
+    "body-url-encoded": (
+        "The signature was made over the URL-encoded, or URL-decoded, form of this body.",
+        "One side treated the body as a form: percent signs and plus signs were added or taken out.",
+        (
+            "Send and read the body as application/json with its raw bytes; with curl use --data-binary and a"
+            " Content-Type header, not --data-urlencode."
+        ),
+    ),
+    "body-base64": (
+        "One side has the body in base64, the other as it is.",
+        "Gateways for functions, such as AWS API Gateway with isBase64Encoded, hand bodies over in base64.",
+        "Decode the base64 before hashing where the gateway says that the body is encoded, and only there.",
+    ),
+    "body-hex": (
+        "One side has the body as hex digits, the other as it is.",
+        "A database or a log shows binary columns as hex.",
+        "Turn the hex digits back into bytes before hashing.",
+    ),
+    "body-hashed-first": (
+        "The HMAC was made over a hash of the body instead of over the body.",
+        "Hashing first and signing the digest is how some other signature schemes work.",
+        "Pass the whole raw body to the HMAC function.",
+    ),
+    "body-bytes-literal": (
+        "The signature was made over the text of a Python bytes literal (b'…') instead of over its bytes.",
+        "str(body) on a bytes object gives its source code form, with b'' around it.",
+        "Pass the bytes themselves, or decode with .decode('utf-8') where text is really needed.",
+    ),
+}

@@ -1,0 +1,75 @@
+"""The catalogue of causes: why a signature does not verify, and what to change.
+
+The codes are stable: scripts and other languages' tests rely on them. How a cause is found is in ``diagnosis.explain``;
+the wording stands in the other modules of this folder.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.diagnosis.causes import algorithm, body, header, json, secret
+
+
+class Group(StrEnum):
+    """Where the mistake lies. The order is from the most fundamental to the most superficial."""
+
+    ALGORITHM = "algorithm"
+    SECRET = "secret"  # noqa: S105 - the name of a group
+    BODY = "body"
+    HEADER = "header"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One reason why a signature does not verify.
+
+    ``code`` is stable and in kebab case; ``sentence`` says in one line what happened; ``explanation`` how one comes
+    by it; ``fix`` what to change, in the receiver or in whatever made the signature.
+    """
+
+    code: str
+    group: Group
+    sentence: str
+    explanation: str
+    fix: str
+
+
+UNEXPLAINED = Cause(
+    "unexplained",
+    Group.NONE,
+    "No known mistake leads from this body and these secrets to this signature.",
+    "What remains is another secret, or a body that was changed in a way that cannot be computed back. Every other"
+    " cause of this catalogue that the body's size allows was computed and did not match.",
+    "Compare the secret with the one that Maileroo's dashboard shows for this webhook, and check that the body is"
+    " stored byte for byte as it arrived. Give secrets that may have been used, such as the one before a rotation"
+    " or that of another environment, as known secrets (--known-secret of mhook verify).",
+)
+
+_TEXTS = (
+    (Group.ALGORITHM, algorithm.TEXTS),
+    (Group.SECRET, secret.TEXTS),
+    (Group.BODY, json.TEXTS),
+    (Group.BODY, body.TEXTS),
+    (Group.HEADER, header.TEXTS),
+)
+
+CAUSES: Mapping[str, Cause] = MappingProxyType(
+    {code: Cause(code, group, *text) for group, texts in _TEXTS for code, text in texts.items()}
+    | {UNEXPLAINED.code: UNEXPLAINED}
+)
+"""Every cause by its code, the most fundamental group first."""
+
+
+def find_cause(code: str, others: Iterable[str] = ()) -> Cause:
+    """Return the cause with this code; an unknown one raises ``UsageError`` naming the nearest, ``others`` included."""
+    if code in CAUSES:
+        return CAUSES[code]
+    from difflib import get_close_matches
+
+    near = get_close_matches(code, [*CAUSES, *others], 3)
+    hint = f"did you mean {' or '.join(near)}?" if near else "mhook causes lists them all"
+    raise UsageError(f"there is no cause {code!r}", hint)

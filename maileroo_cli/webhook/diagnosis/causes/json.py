@@ -1,0 +1,94 @@
+"""The wording of the causes that lie in JSON written anew. Structure and order are in ``catalogue``."""
+
+_RAW = (
+    "Hash the bytes as they came, before any JSON parser sees them: request.get_data() in Flask, request.body in"
+    " Django, await request.body() in FastAPI, express.raw({type: 'application/json'}) in Express,"
+    " file_get_contents('php://input') in PHP, io.ReadAll(r.Body) in Go. If you make the request yourself, encode"
+    " once and use the same bytes for signing and for sending."
+)
+_TWICE = (
+    "The body was parsed and encoded again before it was hashed, or encoded once for signing and once more for"
+    " sending. The JSON means the same, but the bytes differ, and a signature is about bytes."
+)
+
+TEXTS: dict[str, tuple[str, str, str]] = {
+    "json-compact": (
+        "The signature was made over the JSON written anew without spaces, as JSON.stringify does.",
+        _TWICE
+        + " Maileroo's bodies hold \\u003c, \\u003e and \\u0026 where this encoder writes < > and &, so it fails on"
+        " every real event.",
+        _RAW,
+    ),
+    "json-go": (
+        "The signature was made over the JSON written anew as Go's encoder does: compact, with < > & as escapes.",
+        _TWICE + " This is the form in which Maileroo itself sends (inferred), so perhaps something on the way, or the"
+        " program that stored the body, has re-encoded it.",
+        _RAW,
+    ),
+    "json-python": (
+        "The signature was made over the JSON written anew as Python's json.dumps does.",
+        _TWICE + " json.dumps puts a space after every comma and colon, and writes non-ASCII as \\u escapes.",
+        _RAW,
+    ),
+    "json-php": (
+        "The signature was made over the JSON written anew as PHP's json_encode does.",
+        _TWICE + " json_encode writes / as \\/ and non-ASCII as \\u escapes.",
+        _RAW,
+    ),
+    "json-pretty": (
+        "The signature was made over the JSON written anew with line breaks and indentation.",
+        _TWICE + " A pretty printer, an editor that formats on saving, or a tool like jq does this.",
+        _RAW,
+    ),
+    "json-dotnet": (
+        "The signature was made over the JSON written anew as .NET's System.Text.Json does.",
+        _TWICE + " This encoder writes non-ASCII and < > & + ' as upper-case \\u escapes.",
+        _RAW + " In ASP.NET Core: call Request.EnableBuffering() and read Request.Body.",
+    ),
+    "json-gson": (
+        "The signature was made over the JSON written anew as Java's Gson does.",
+        _TWICE + " Gson writes < > & = and ' as \\u escapes.",
+        _RAW + " In Spring: take the parameter @RequestBody byte[] body.",
+    ),
+    "json-key-order": (
+        "The signature was made over the same JSON with its keys in another order.",
+        (
+            "Encoders order keys differently: sorted as Go's maps are, or in the order of insertion. Maileroo's"
+            " bodies have sorted keys in every official sample."
+        ),
+        _RAW,
+    ),
+    "json-ascii-escapes": (
+        "The signature was made over the JSON with non-ASCII characters written the other way: raw or as \\u escapes.",
+        _TWICE + " Python and PHP escape non-ASCII unless told otherwise; Go and JavaScript do not.",
+        _RAW,
+    ),
+    "json-html-escapes": (
+        "The signature was made over the JSON with < > & written the other way: raw or as \\u003c \\u003e \\u0026.",
+        _TWICE + " Go escapes these three unless told otherwise; most others do not. Every message_id holds < and >.",
+        _RAW,
+    ),
+    "json-slash-escapes": (
+        "The signature was made over the JSON with slashes written the other way: / or \\/.",
+        _TWICE + " PHP escapes the slash unless told otherwise; nobody else does.",
+        _RAW,
+    ),
+    "json-string": (
+        "The signature was made over the body encoded once more, or once less, as a JSON string.",
+        (
+            "An already encoded body went through the encoder again, so that it became one string in quotes; or a"
+            " body that is such a string was unpacked before hashing."
+        ),
+        "Encode the payload once. " + _RAW,
+    ),
+    "json-part": (
+        "The signature was made over a part of the payload instead of the whole body.",
+        "Only one object inside the body, such as event_data, was hashed.",
+        _RAW,
+    ),
+    "json-repr": (
+        "The signature was made over Python's own text of the parsed payload, not over the body.",
+        "str(payload) writes single quotes, None and True: that is not JSON, and never the body.",
+        _RAW,
+    ),
+}

@@ -1,0 +1,117 @@
+"""Why a signature does not verify: known mistakes are computed until one leads to the signature that is there.
+
+A match of at least 32 bits is proof, so a cause is never guessed; a few causes are plain facts about the request, such
+as a missing header. The wrong keys, bodies and readings are made in ``candidates`` and combined in ``search``. A cause
+never makes a signature valid.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from maileroo_cli.webhook.diagnosis.candidates.header import read_texts
+from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
+from maileroo_cli.webhook.diagnosis.evidence import find_evidence, hint_at
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings, fundamental_first
+from maileroo_cli.webhook.diagnosis.search import Search
+from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, as_secrets, verify
+
+_MAX_HEADERS = 100
+_MAX_DUPLICATES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """The answer of :func:`diagnose`: the causes, the most fundamental first; none if the signature is valid.
+
+    ``detail`` adds short facts that are safe to print; ``secret`` is the reference of the secret that the cause was
+    found with, if it was found by computing.
+    """
+
+    causes: tuple[Cause, ...]
+    detail: str = ""
+    secret: str | None = None
+
+
+def diagnose(
+    body: bytes,
+    header: str | bytes | None,
+    secrets: SecretLike | Iterable[SecretLike],
+    *,
+    known_secrets: SecretLike | Iterable[SecretLike] = (),
+    headers: Iterable[tuple[str, str]] = (),
+    thorough: bool = True,
+) -> Diagnosis:
+    """Say why ``header`` is not the signature of ``body`` under one of ``secrets``.
+
+    ``known_secrets`` are other secrets that may have been used; ``headers`` the request's headers as pairs, for
+    duplicates, timestamps and Content-Length. When ``thorough`` is false, mistakes are not combined with one another,
+    except for those of the header: many times faster, for long streams. Never raises on any body, header or headers;
+    an empty secret, or none at all, raises ``EmptySecretError``. The work is bounded: above 16 kB not all
+    combinations are tried, above 1 MiB none, above 10 MiB only the cheapest mistakes, and ``detail`` says so.
+    """
+    held = as_secrets(secrets)
+    pairs = tuple(headers)[:_MAX_HEADERS]
+    values = header_values(pairs, SIGNATURE_HEADER)
+    given = values[0] if header is None and values else header
+    if verify(body, given, held):
+        return Diagnosis(())
+    keys = _plain_keys(held, known_secrets)
+    if not given or not given.strip():
+        return _without_header(body, keys, pairs, Finding("header-missing" if given is None else "header-empty"))
+    search = _search(body, given, keys, pairs)
+    found = search.run(thorough=thorough)
+    if found:
+        return _diagnosis(found.findings, found.source)
+    return _diagnosis(find_evidence(body, given, pairs) or (_unexplained(body, pairs, search),))
+
+
+def _plain_keys(held: list[Secret], known: SecretLike | Iterable[SecretLike]) -> list[Candidate]:
+    """Return the secrets as keys: those that verified first, then the others that are known."""
+    keys = [Candidate(secret.reveal(), (), secret.reference) for secret in held]
+    others: Iterable[SecretLike] = (known,) if isinstance(known, Secret | str | bytes) else known
+    for number, other in enumerate(others, 1):
+        if isinstance(other, str | bytes) and not other:
+            continue
+        secret = other if isinstance(other, Secret) else Secret(other, f"known secret {number}")
+        if secret not in held:
+            finding = Finding("secret-other-known", secret.reference)
+            keys.append(Candidate(secret.reveal(), (finding,), secret.reference))
+    return keys
+
+
+def _search(body: bytes, given: str | bytes, keys: list[Candidate], pairs: Sequence[tuple[str, str]]) -> Search:
+    texts = read_texts(given)
+    duplicates = [value for value in header_values(pairs, SIGNATURE_HEADER) if value != given]
+    extra = [
+        text.blame(Finding("header-duplicated")) for value in duplicates[:_MAX_DUPLICATES] for text in read_texts(value)
+    ]
+    return Search(body, texts + extra, keys, pairs)
+
+
+def _without_header(
+    body: bytes, keys: list[Candidate], pairs: Sequence[tuple[str, str]], finding: Finding
+) -> Diagnosis:
+    """Look for the signature in the other headers."""
+    for name, value in pairs:
+        found = Search(body, read_texts(value), keys, ()).run_plain()
+        if found:
+            detail = name if name.isascii() and name.replace("-", "").replace("_", "").isalnum() else ""
+            return _diagnosis((Finding("header-other-name", detail[:64]), *found.findings), found.source)
+    return _diagnosis((finding,))
+
+
+def _unexplained(body: bytes, pairs: Sequence[tuple[str, str]], search: Search) -> Finding:
+    hints = hint_at(body, pairs)
+    if search.limited:
+        hints.append("not every cause was tried, since the body is large or the secrets are many")
+    return Finding("unexplained", "; ".join(hints))
+
+
+def _diagnosis(findings: Findings, source: str | None = None) -> Diagnosis:
+    ordered = fundamental_first(findings)
+    details = [f"{finding.code}: {finding.detail}" for finding in ordered if finding.detail]
+    if len(ordered) == 1:
+        details = [finding.detail for finding in ordered if finding.detail]
+    return Diagnosis(tuple(CAUSES[finding.code] for finding in ordered), "; ".join(details), source)

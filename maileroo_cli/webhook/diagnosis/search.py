@@ -1,0 +1,235 @@
+"""The search for the computation that leads to a given signature, in the order of how few mistakes it takes."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from maileroo_cli.webhook.diagnosis.candidates.body import FULL_SIZE, vary_body, vary_end
+from maileroo_cli.webhook.diagnosis.candidates.construction import CONSTRUCTIONS, Construction
+from maileroo_cli.webhook.diagnosis.candidates.header import Text, read_digits
+from maileroo_cli.webhook.diagnosis.candidates.key import cut_keys, derive_keys, unset_keys
+from maileroo_cli.webhook.diagnosis.candidates.reserialisation import MANY_SIZE
+from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import body_frames, frame_body, read_frames
+from maileroo_cli.webhook.diagnosis.evidence import content_length
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import Signer, tags_equal
+
+SINGLE_WORK = 512 * 1024 * 1024
+"""How many bytes are hashed at most while one mistake is looked for; only bodies above 1 MiB come near it."""
+
+PAIR_WORK = 128 * 1024 * 1024
+"""How many bytes are hashed at most while two mistakes are looked for: bodies up to about 16 kB are searched fully."""
+
+_OVERHEAD = 512
+_SCAN_LIMIT = 16 * 1024
+_CUTS = (1000, 1024, 2000, 2048, 4000, 4096, 8000, 8192, 16384, 32768, 65535, 65536, 102400, 131072, 1048576)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What leads to the signature; ``source`` is the reference of the secret that was used."""
+
+    findings: Findings
+    source: str | None
+
+
+class _WorkDoneError(Exception):
+    """As much was hashed as one search may hash."""
+
+
+class Search:
+    """The search for one request's signature among ``texts``, its header's readings.
+
+    ``limited`` tells afterwards whether something was left out because it would take too long.
+    """
+
+    def __init__(
+        self, body: bytes, texts: list[Text], keys: list[Candidate], headers: Sequence[tuple[str, str]]
+    ) -> None:
+        self._body = body
+        self._texts = texts
+        self._readings = read_digits(texts)
+        self._keys = keys
+        self._signers = [(key, Signer(key.value)) for key in keys]
+        self._headers = headers
+        self._work = 0
+        self.limited = len(body) > MANY_SIZE
+
+    def run(self, *, thorough: bool) -> Found | None:
+        """Return the first match, the fewest mistakes first, or ``None``."""
+        found = self.run_plain()
+        if found or not self._readings:
+            return found
+        found = self._first(self._singles(), SINGLE_WORK)
+        if found or not thorough:
+            return found
+        return self._first(chain(self._scanned(), self._pairs()), PAIR_WORK)
+
+    def _first(self, matches: Iterator[Found], work: int) -> Found | None:
+        self._work = work
+        try:
+            return next(matches, None)
+        except _WorkDoneError:
+            self.limited = True
+            return None
+
+    def run_plain(self) -> Found | None:
+        """Look for mistakes of the header alone: the right secret, or a known one, and the body as it is."""
+        digests = [(key, signer.sign(self._body).encode()) for key, signer in self._signers]
+        for key, digest in digests:
+            if found := self._match(key, digest):
+                return found
+        for key in self._keys:
+            if found := self._find_secret(key):
+                return found
+        for key, digest in digests:
+            for text in self._texts:
+                if finding := respell(digest, text.value):
+                    return Found((*key.findings, *text.findings, finding), key.source)
+        return None
+
+    def _find_secret(self, key: Candidate) -> Found | None:
+        """Recognise the secret itself, or its bare hash, in the header."""
+        finding = Finding("secret-itself")
+        for text in self._texts:
+            if tags_equal(key.value, text.value.encode("utf-8", "surrogatepass")):
+                return Found((*key.findings, finding, *text.findings), key.source)
+        hashes = [hashlib.new(name, key.value, usedforsecurity=False) for name in ("sha256", "sha1", "sha512", "md5")]
+        for digest in [key.value.hex(), *(one.hexdigest() for one in hashes)]:
+            if found := self._match(key, digest.encode(), finding):
+                return found
+        return None
+
+    def _singles(self) -> Iterator[Found]:
+        """Yield what one mistake besides those of the header leads to."""
+        frames = [*read_frames(self._header, self._headers), *body_frames(self._body)]
+        for variant in chain(self._fresh(vary_body(self._body)), frame_body(self._body, frames)):
+            yield from self._signed(variant)
+        for key in self._wrong_keys():
+            yield from self._signed_with(key, Signer(key.value), Candidate(self._body))
+        yield from self._constructed(self._keys, Candidate(self._body), self._constructions(exact=False))
+        yield from self._cut_bodies({*_CUTS, content_length(self._headers) or 0})
+        for plain in self._keys:
+            for key in cut_keys(Secret(plain.value, plain.source or "")):
+                yield from self._signed_with(_blamed(key, plain), Signer(key.value), Candidate(self._body))
+
+    def _scanned(self) -> Iterator[Found]:
+        """Yield what any beginning of a small body leads to."""
+        if len(self._body) <= _SCAN_LIMIT:
+            yield from self._cut_bodies(range(1, len(self._body)))
+
+    def _pairs(self) -> Iterator[Found]:
+        """Yield what two mistakes besides those of the header lead to."""
+        if len(self._body) > FULL_SIZE:
+            return
+        keys = [(key, Signer(key.value)) for key in self._wrong_keys()]
+        frames = read_frames(self._header, self._headers)
+        constructions = self._constructions(exact=True)
+        for variant in self._fresh(vary_body(self._body)):
+            for further in chain(vary_end(variant.value), frame_body(variant.value, frames)):
+                yield from self._signed(Candidate(further.value, (*variant.findings, *further.findings)))
+            for key, signer in keys:
+                yield from self._signed_with(key, signer, variant)
+            yield from self._constructed(self._keys, variant, constructions)
+        for framed in frame_body(self._body, frames):
+            for key, signer in keys:
+                yield from self._signed_with(key, signer, framed)
+        yield from self._constructed([key for key, _ in keys], Candidate(self._body), constructions)
+
+    def _signed(self, variant: Candidate) -> Iterator[Found]:
+        for key, signer in self._signers:
+            yield from self._signed_with(key, signer, variant)
+
+    def _signed_with(self, key: Candidate, signer: Signer, variant: Candidate) -> Iterator[Found]:
+        self._spend(len(variant.value))
+        if found := self._match(key, signer.sign(variant.value).encode(), *variant.findings):
+            yield found
+
+    def _constructed(
+        self, keys: list[Candidate], variant: Candidate, constructions: list[Construction]
+    ) -> Iterator[Found]:
+        for key in keys:
+            for construction in constructions:
+                self._spend(len(variant.value))
+                digest = construction.compute(key.value, variant.value).hex().encode()
+                if found := self._match(key, digest, construction.finding, *variant.findings):
+                    yield found
+
+    def _cut_bodies(self, lengths: Iterable[int]) -> Iterator[Found]:
+        """Yield what the beginnings of the body of these ``lengths`` lead to, hashing each byte once."""
+        size = len(self._body)
+        for key in self._keys:
+            state = hmac.new(key.value, digestmod="sha256")
+            done = 0
+            for length in sorted(lengths):
+                if done < length < size:
+                    self._spend(length - done)
+                    state.update(self._body[done:length])
+                    done = length
+                    finding = Finding("body-cut", f"the first {length} of {size} bytes")
+                    if found := self._match(key, state.copy().hexdigest().encode(), finding):
+                        yield found
+
+    def _wrong_keys(self) -> Iterator[Candidate]:
+        for plain in self._keys:
+            for key in derive_keys(Secret(plain.value, plain.source or "")):
+                yield _blamed(key, plain)
+        yield from unset_keys([key.source for key in self._keys if key.source])
+
+    def _constructions(self, *, exact: bool) -> list[Construction]:
+        """Return the constructions whose digest the header may hold: as a whole, or also in part."""
+        lengths = {len(reading.digits) for reading in self._readings}
+        return [one for one in CONSTRUCTIONS if one.size * 2 in lengths or (not exact and one.size * 2 > min(lengths))]
+
+    def _match(self, key: Candidate, hexdigest: bytes, *findings: Finding) -> Found | None:
+        for reading in self._readings:
+            header = reading.match(hexdigest)
+            if header is not None:
+                return Found((*key.findings, *findings, *header), key.source)
+        return None
+
+    def _fresh(self, variants: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Yield each value once, and never the body itself."""
+        seen = {hashlib.sha256(self._body).digest()}
+        for variant in variants:
+            digest = hashlib.sha256(variant.value).digest()
+            if digest not in seen:
+                seen.add(digest)
+                yield variant
+
+    def _spend(self, size: int) -> None:
+        """Count the work of hashing ``size`` bytes, and end the search when there has been enough."""
+        self._work -= size + _OVERHEAD
+        if self._work < 0:
+            raise _WorkDoneError
+
+    @property
+    def _header(self) -> str:
+        return self._texts[0].value
+
+
+def respell(digest: bytes, text: str) -> Finding | None:
+    """Recognise ``digest`` in ``text`` when its bytes are written without leading zeros, or one character is wrong."""
+    if not text.isascii():
+        return None
+    given = text.lower().encode()
+    if tags_equal(b"".join(b"%x" % byte for byte in bytes.fromhex(digest.decode())), given):
+        return Finding("header-unpadded")
+    if len(digest) - 1 <= len(given) <= len(digest) + 1:
+        for index in range(len(digest) + 1):
+            expected = digest[:index] + digest[index + 1 :] if len(given) <= len(digest) else digest
+            shown = given[:index] + given[index + 1 :] if len(given) >= len(digest) else given
+            if tags_equal(expected, shown):
+                return Finding("header-damaged", _DAMAGE[len(given) - len(digest)])
+    return None
+
+
+_DAMAGE = {-1: "one character is lost", 0: "one character is wrong", 1: "one character is added"}
+
+
+def _blamed(key: Candidate, plain: Candidate) -> Candidate:
+    """Return ``key`` with the findings of the secret it was made from."""
+    return Candidate(key.value, (*plain.findings, *key.findings), key.source)

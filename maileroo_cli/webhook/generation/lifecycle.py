@@ -1,0 +1,235 @@
+"""The life of a mail: its events in a legal order, with the time between them. A file's form is in ``lifecycle_file``.
+
+``accepted`` → (``deferred``)* → ``delivered`` → (``opened`` | ``clicked``)* → ``complained``; or ``accepted`` →
+(``deferred``)* → ``failed``; or ``rejected`` alone. Whether the events of several recipients come once or for each is
+unknown; ``multi-recipient`` accepts once and then reports each recipient.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from random import Random
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
+
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.catalogue.succession import FOLLOWERS
+from maileroo_cli.webhook.generation.payload import PayloadFactory
+
+Change: TypeAlias = Callable[[dict[str, Any]], None]
+_MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event. ``after`` are the least and most seconds since the step before; ``recipient`` is an index."""
+
+    event: str
+    after: tuple[float, float] = (0.0, 0.0)
+    recipient: int = 0
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """The steps of one mail to so many ``recipients``."""
+
+    name: str
+    meaning: str
+    steps: tuple[Step, ...]
+    recipients: int = 1
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The event types that occur, each once, in order."""
+        return tuple(dict.fromkeys(str(step.event) for step in self.steps))
+
+
+class Moment(NamedTuple):
+    """An event that has been given its place in time, with its body in the ``go`` style.
+
+    ``change`` is what its step wants altered in the payload.
+    """
+
+    event_type: str
+    event_id: str
+    at: int
+    body: bytes
+    change: Change | None = None
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The event as a payload of its own, before any change."""
+        payload: dict[str, Any] = json.loads(self.body)
+        return payload
+
+
+_ACCEPTED = Step(EventType.ACCEPTED)
+_REJECTED = Step(EventType.REJECTED)
+_SOON = (1.0, 8.0)
+_RETRY = (5 * _MINUTE, 30 * _MINUTE)
+
+
+def _delivered(after: tuple[float, float] = _SOON, recipient: int = 0) -> Step:
+    return Step(EventType.DELIVERED, after, recipient)
+
+
+def _failed(after: tuple[float, float] = _SOON, recipient: int = 0) -> Step:
+    return Step(EventType.FAILED, after, recipient)
+
+
+def _deferred(after: tuple[float, float] = _SOON, recipient: int = 0) -> Step:
+    return Step(EventType.DEFERRED, after, recipient)
+
+
+def _opened(least: float = 20, most: float = 6 * _HOUR) -> Step:
+    return Step(EventType.OPENED, (least, most))
+
+
+def _clicked(least: float = 4, most: float = 5 * _MINUTE) -> Step:
+    return Step(EventType.CLICKED, (least, most))
+
+
+_NAMED = (
+    Lifecycle("delivered", "accepted, then delivered", (_ACCEPTED, _delivered())),
+    Lifecycle(
+        "engaged",
+        "delivered, opened and clicked several times",
+        (
+            _ACCEPTED,
+            _delivered(),
+            _opened(),
+            _clicked(),
+            _opened(_MINUTE, _DAY),
+            _clicked(),
+            _opened(_HOUR, 2 * _DAY),
+        ),
+    ),
+    Lifecycle(
+        "deferred-then-delivered",
+        "put off twice, then delivered",
+        (_ACCEPTED, _deferred(), _deferred(_RETRY), _delivered(_RETRY)),
+    ),
+    Lifecycle("bounced", "refused for good at the first try", (_ACCEPTED, _failed())),
+    Lifecycle(
+        "deferred-then-bounced",
+        "put off three times, then given up",
+        (
+            _ACCEPTED,
+            _deferred(),
+            _deferred(_RETRY),
+            _deferred((_HOUR, 4 * _HOUR)),
+            _failed((4 * _HOUR, _DAY)),
+        ),
+    ),
+    Lifecycle("suppressed", "rejected before any try: the recipient bounced before", (_REJECTED,)),
+    Lifecycle(
+        "complained",
+        "delivered, opened, then marked as spam",
+        (_ACCEPTED, _delivered(), _opened(), Step(EventType.COMPLAINED, (10, _DAY))),
+    ),
+    Lifecycle(
+        "clicked-without-open",
+        "clicked by somebody whose mail program loads no images",
+        (_ACCEPTED, _delivered(), _clicked(20, 6 * _HOUR)),
+    ),
+    Lifecycle(
+        "multi-recipient",
+        "one mail to three recipients: two get it, one bounces",
+        (
+            _ACCEPTED,
+            _delivered(recipient=0),
+            _deferred(recipient=1),
+            _failed(recipient=2),
+            _delivered(_RETRY, recipient=1),
+            _opened(),
+        ),
+        recipients=3,
+    ),
+)
+
+LIFECYCLES: Mapping[str, Lifecycle] = MappingProxyType({life.name: life for life in _NAMED})
+
+_ENDINGS: Mapping[str, Lifecycle] = MappingProxyType(
+    {
+        "accepted": Lifecycle("accepted", "accepted, nothing more yet", (_ACCEPTED,)),
+        "rejected": LIFECYCLES["suppressed"],
+        "deferred": Lifecycle("deferred", "accepted, then put off", (_ACCEPTED, _deferred())),
+        "failed": LIFECYCLES["bounced"],
+        "opened": Lifecycle("opened", "delivered, then opened", (_ACCEPTED, _delivered(), _opened())),
+        "clicked": Lifecycle("clicked", "opened, then clicked", (_ACCEPTED, _delivered(), _opened(), _clicked())),
+    }
+)
+
+
+def find_lifecycle(name: str) -> Lifecycle:
+    """Return a named lifecycle; an unknown name raises ``UsageError`` naming the nearest one."""
+    if name in LIFECYCLES:
+        return LIFECYCLES[name]
+    raise UsageError(f"there is no lifecycle {name!r}", nearest(name, LIFECYCLES))
+
+
+def find_ending(name: str) -> Lifecycle:
+    """Return a named lifecycle, or for an event type the mail whose life has come as far as that event."""
+    if name in LIFECYCLES or name not in _ENDINGS:
+        return find_lifecycle(name)
+    return _ENDINGS[name]
+
+
+def nearest(name: str, known: Mapping[str, object]) -> str:
+    """Return the hint of an error about a wrong name: the nearest known ones, or all of them."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), 3)
+    return f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(known)}"
+
+
+def play(
+    life: Lifecycle, factory: PayloadFactory, rng: Random, *, start: int | None = None, end: int | None = None
+) -> Iterator[Moment]:
+    """Yield the events of one mail in order; their times never decrease.
+
+    Times are Unix seconds: the first event is at ``start``, or the last one is at ``end``; one of them is given.
+    """
+    offsets = _offsets(life, rng)
+    if start is None:
+        start = (end or 0) - offsets[-1]
+    mail = factory.mail(start, life.recipients)
+    for step, offset in zip(life.steps, offsets, strict=True):
+        at = start + offset
+        event_id, body = factory.event(step.event, mail, at, step.recipient)
+        yield Moment(str(step.event), event_id, at, body, step.change)
+
+
+def _offsets(life: Lifecycle, rng: Random) -> list[int]:
+    """Draw the seconds since the first step; short waits are likelier than long ones."""
+    elapsed, offsets = 0.0, []
+    for step in life.steps:
+        least, most = step.after
+        chance = rng.random() if most > least else 0.0
+        # Only products: exp() and log() are not the same to the last bit on every platform.
+        elapsed += least + (most - least) * chance * chance * chance
+        offsets.append(int(elapsed))
+    return offsets
+
+
+def illegal_order(life: Lifecycle) -> str | None:
+    """Return what Maileroo would not send in this order (inferred), or ``None``; unknown types are not judged.
+
+    With several recipients only the steps of one recipient follow each other.
+    """
+    latest: dict[int, str] = {}
+    accepted = False
+    for number, step in enumerate(life.steps, 1):
+        event = str(step.event)
+        if event not in FOLLOWERS:
+            continue
+        before = latest.get(step.recipient, "accepted" if accepted else "")
+        if event not in FOLLOWERS[before]:
+            return (
+                f"step {number} is {event} after {before}" if before else f"step {number} is {event}, nothing before it"
+            )
+        accepted = accepted or event == EventType.ACCEPTED
+        latest[step.recipient] = event
+    return None

@@ -1,0 +1,113 @@
+"""A lifecycle that the user wrote, in TOML. The text is handed in; what a lifecycle is stands in ``lifecycle``.
+
+::
+
+    name = "slow-bounce"            # optional, as are meaning and recipients
+    recipients = 2
+
+    [[step]]
+    event = "accepted"
+
+    [[step]]
+    event = "deferred"
+    after = "5m-30m"                # a duration, or least-most; since the step before
+    recipient = 1                   # counted from 0
+    set = { "event_data.reason" = "450 4.2.0 come back later" }
+    unset = ["tags"]
+"""
+
+import tomllib
+from typing import Any
+
+from maileroo_cli.errors import InputError, MhookError, UsageError
+from maileroo_cli.webhook.generation.lifecycle import Change, Lifecycle, Step, nearest
+from maileroo_cli.webhook.generation.stream import check_types
+from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, parse_unset, validate_overrides
+from maileroo_cli.webhook.text.instant import parse_duration
+
+_TOP = ("name", "meaning", "recipients", "step")
+_STEP = ("event", "after", "recipient", "set", "unset")
+_MOST_STEPS, _MOST_RECIPIENTS, _MOST_BITS = 10_000, 1_000, 1_024
+
+
+def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle:
+    """Read the TOML of one lifecycle; ``source`` names it in errors, ``force`` allows unknown types and fields.
+
+    TOML that cannot be read raises ``InputError``, a wrong key, type or value ``UsageError``; both say which step.
+    """
+    try:
+        data = tomllib.loads(text)
+        _refuse_huge_numbers(data)
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number that Python refuses to read
+        raise InputError(f"{source} is not TOML ({error})", "see the README for the form of a lifecycle") from None
+    _known(data, _TOP, source)
+    steps = data.get("step")
+    if not isinstance(steps, list) or not steps or len(steps) > _MOST_STEPS:
+        raise UsageError(f"{source} has no steps", "write at least one [[step]] with an event")
+    recipients = _whole(data.get("recipients", 1), 1, _MOST_RECIPIENTS, f"{source}: recipients")
+    name = str(data.get("name", source))
+    read = tuple(_step(step, f"{source}: step {number}", recipients, force) for number, step in enumerate(steps, 1))
+    return Lifecycle(name, str(data.get("meaning", "")), read, recipients)
+
+
+def _refuse_huge_numbers(value: Any) -> None:
+    """Raise ``ValueError`` for a whole number that cannot be written with decimal digits, as hex digits can make it."""
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise ValueError("a number has too many digits")
+    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_huge_numbers(member)
+
+
+def _step(step: Any, where: str, recipients: int, force: bool) -> Step:
+    if not isinstance(step, dict):
+        raise UsageError(f"{where} is not a table", "write [[step]] and below it event = …")
+    _known(step, _STEP, where)
+    event = step.get("event")
+    if not isinstance(event, str):
+        raise UsageError(f"{where} has no event", 'write event = "delivered"')
+    try:
+        check_types([event], force=force)
+        return Step(
+            event,
+            _after(step.get("after", "0s")),
+            _whole(step.get("recipient", 0), 0, recipients - 1, "recipient"),
+            _change(step, event, force),
+        )
+    except MhookError as error:
+        raise UsageError(f"{where}: {error.message}", error.hint) from None
+
+
+def _after(value: Any) -> tuple[float, float]:
+    """Read a duration or ``least-most``; a bare number is seconds."""
+    least, dash, most = str(value).partition("-")
+    first = parse_duration(least)
+    last = parse_duration(most) if dash else first
+    if last < first:
+        raise UsageError(f"after = {str(value)!r} ends before it starts", 'write the shorter wait first, like "5m-30m"')
+    return first, last
+
+
+def _change(step: dict[str, Any], event: str, force: bool) -> Change | None:
+    wanted, removed = step.get("set", {}), step.get("unset", [])
+    if not isinstance(wanted, dict):
+        raise UsageError("set is not a table", 'write set = { "event_data.reason" = "…" }')
+    if not isinstance(removed, list):
+        raise UsageError("unset is not an array", 'write unset = ["tags"]')
+    overrides = [make_override(path, value) for path, value in wanted.items()]
+    overrides += [parse_unset(str(path)) for path in removed]
+    if not overrides:
+        return None
+    validate_overrides(overrides, [event], force=force)
+    return compile_overrides(overrides, event, force=force).apply
+
+
+def _whole(value: Any, least: int, most: int, what: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise UsageError(f"{what} is {str(value)[:40]!r}", f"a whole number from {least} to {most} is wanted")
+    return value
+
+
+def _known(table: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+    for key in table:
+        if key not in known:
+            raise UsageError(f"{where}: there is no key {key!r}", nearest(key, dict.fromkeys(known)))

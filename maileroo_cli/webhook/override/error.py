@@ -1,0 +1,142 @@
+"""The words for an override that does not fit: what stands there, how it is written, which path is nearest.
+
+Whether an override fits is found in ``field_validation``.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from maileroo_cli.errors import OverrideError
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
+from maileroo_cli.webhook.override.field_validation import Misfit, Problem, Shape, field_paths, find_misfit
+from maileroo_cli.webhook.override.patch import MISSING
+from maileroo_cli.webhook.text.path import Path, format_path, show
+
+_FORCE = "--force-unknown sends it as it is"
+_MEANT = {
+    "event": ("event_type",),
+    "type": ("event_type",),
+    "status": ("event_type",),
+    "data": ("event_data",),
+    "payload": ("event_data",),
+    "email": ("event_data.to",),
+    "recipient": ("event_data.to",),
+    "recipients": ("event_data.to",),
+    "rcpt": ("event_data.to",),
+    "address": ("event_data.to",),
+    "sender": ("event_data.from",),
+    "url": ("event_data.original_url",),
+    "link": ("event_data.original_url",),
+    "agent": ("event_data.user_agent",),
+    "useragent": ("event_data.user_agent",),
+    "ip_address": ("event_data.ip",),
+    "client_ip": ("event_data.ip",),
+    "reason": ("event_data.reason", "event_data.reject_reason"),
+    "reject_reason": ("event_data.reject_reason", "event_data.reason"),
+    "error": ("event_data.reason", "event_data.reject_reason"),
+    "response": ("event_data.reason",),
+    "bounce_type": ("event_data.reason",),
+    "time": ("event_time",),
+    "timestamp": ("event_time",),
+    "date": ("inserted_at",),
+    "created_at": ("inserted_at",),
+    "id": ("event_id",),
+    "reference_id": ("message_reference_id",),
+    "domain": ("domain_id",),
+    "user": ("user_id",),
+    "account_id": ("user_id",),
+    "tag": ("tags",),
+}
+"""What receivers wait for, or users of other services know, and the paths that come nearest."""
+
+
+def refuse(path: Path, misfits: Sequence[Misfit]) -> OverrideError:
+    """Return the error for an override at ``path`` to which every event type objects."""
+    misfit = max(misfits, key=lambda one: one.problem)
+    if misfit.problem is Problem.NO_FIELD:
+        return _no_field(path, misfit, [one.event_type for one in misfits])
+    if misfit.problem is Problem.OTHER_EVENT:
+        return _other_event(misfit)
+    place = f" in {misfit.event_type}" if misfit.path[0] == "event_data" else ""
+    return OverrideError(f"{show(format_path(misfit.path))} is {misfit.shape}{place}", _how_to_write(misfit))
+
+
+def _no_field(path: Path, misfit: Misfit, types: Sequence[str]) -> OverrideError:
+    # A wrong field within a value is named itself; a wrong path as it was written.
+    wrong = misfit.path if len(misfit.path) > len(path) else path
+    name = show(format_path(wrong))
+    if misfit.shape is Shape.TAG:
+        return OverrideError(f"there is no {name}: a tag has name and value", f"write {format_path(wrong[:2])}.name")
+    elsewhere = [known for known in CATALOGUE if find_misfit(wrong, MISSING, known) is None]
+    hint = _nearest(wrong, types)
+    if elsewhere:
+        here = ", ".join(types) if len(types) <= 3 else "these events"
+        return OverrideError(f"{name} exists for {', '.join(elsewhere)}, not for {here}", hint)
+    return OverrideError(f"no event has a field {name}", hint)
+
+
+def _other_event(misfit: Misfit) -> OverrideError:
+    wanted = misfit.value
+    if wanted in CATALOGUE:
+        problem = f"event_type={wanted} would leave all else as it is in {misfit.event_type}"
+        return OverrideError(problem, f"ask for the event type {wanted} itself; {_FORCE}")
+    meant = LOOKALIKES.get(wanted.lower())
+    hint = f"Maileroo calls it {meant}: ask for that; {_FORCE}" if meant else _FORCE
+    return OverrideError(f"there is no event type {show(wanted)}", hint)
+
+
+def _how_to_write(misfit: Misfit) -> str:
+    """Say how a value for the place is written, with the user's own value where that would be right."""
+    path, value = show(format_path(misfit.path)), misfit.value
+    if value is MISSING:
+        return "it holds nothing that could be removed by itself"
+    text = value if isinstance(value, str) else _json(value)
+    item = value if isinstance(value, str) else "name@example.com"
+    forms = {
+        Shape.INTEGER: _as_integer(path, value),
+        Shape.STRING: f"{path}={show(text)}",
+        Shape.STRINGS: f"{path}[0]={show(item)} or {path}:=[{show(_json(item))}]",
+        Shape.OBJECT: f"one of its fields, or {path}:={{…}}",
+        Shape.TAGS: f'{path}[0].name=… and {path}[0].value=…, or {path}:=[{{"name": "…", "value": "…"}}]',
+        Shape.TAG: f"{path}.name=… and {path}.value=…",
+    }
+    return f"write {forms[misfit.shape]}; {_FORCE}"
+
+
+def _as_integer(path: str, value: Any) -> str:
+    text = str(value).strip() if isinstance(value, str | float) else ""
+    digits = text.removesuffix(".0").removeprefix("-")
+    if digits.isascii() and digits.isdigit():
+        return f"{path}:={show(text.removesuffix('.0'))}"
+    return f"a whole number, as in {path}:=1"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _nearest(path: Path, types: Sequence[str]) -> str:
+    """Return a hint that names the paths most like ``path`` among those of the event types, or of others."""
+    names = [step.lower().replace("-", "_") for step in path if isinstance(step, str)]
+    near = _like(names, types)
+    if near:
+        return f"did you mean {' or '.join(near)}? {_FORCE}"
+    for event_type in CATALOGUE:
+        near = _like(names, [event_type])
+        if near:
+            return f"{event_type} has {near[0]}; {_FORCE}"
+    return f"mhook events {types[0]} lists the fields; {_FORCE}"
+
+
+def _like(names: Sequence[str], types: Sequence[str]) -> list[str]:
+    """Return the paths of the event types nearest to ``names``: by meaning, by last name, by spelling."""
+    from difflib import get_close_matches
+
+    known = list(dict.fromkeys(full for event_type in types for full in field_paths(event_type)))
+    last = names[-1]
+    by_last = {full.rpartition(".")[2]: full for full in known}
+    near = [full for full in _MEANT.get(last, ()) if full in known][:1]
+    near = near or [by_last[name] for name in (last,) if name in by_last]
+    near = near or get_close_matches(".".join(names), known, 1, 0.75)
+    return near or [by_last[name] for name in get_close_matches(last, list(by_last), 2)]

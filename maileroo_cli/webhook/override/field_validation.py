@@ -1,0 +1,128 @@
+"""What may stand where in a payload, by the catalogue of fields.
+
+The words for what does not fit are in ``error``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import lru_cache
+from typing import Any
+
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, ENVELOPE, EventType, Field, Kind
+from maileroo_cli.webhook.override.patch import MISSING
+from maileroo_cli.webhook.text.path import Path
+
+
+class Shape(StrEnum):
+    """What stands at a path, as an error message names it."""
+
+    INTEGER = "an integer"
+    STRING = "a string"
+    STRINGS = "an array of strings"
+    OBJECT = "an object"
+    TAGS = "null or an array of {name, value}"
+    TAG = "an object with name and value"
+
+
+class Problem(IntEnum):
+    """Why an override does not fit; the greater, the nearer it came."""
+
+    NO_FIELD = 1
+    OTHER_SHAPE = 2
+    OTHER_EVENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One event type's objection: at ``path`` stands ``shape``, not ``value``; or there is no such path."""
+
+    problem: Problem
+    event_type: str
+    path: Path
+    shape: Shape
+    value: Any
+
+
+_SHAPES = {
+    Kind.INTEGER: Shape.INTEGER,
+    Kind.STRING: Shape.STRING,
+    Kind.STRINGS: Shape.STRINGS,
+    Kind.OBJECT: Shape.OBJECT,
+    Kind.TAGS: Shape.TAGS,
+}
+_TAG_FIELDS = ("name", "value")
+
+
+def find_misfit(path: Path, value: Any, event_type: str) -> Misfit | None:
+    """Return why ``value`` may not stand at ``path`` in this event type, or ``None`` where it may.
+
+    ``MISSING`` as value asks only whether the path exists. ``event_type`` may only be what it already is.
+    """
+    shape = Shape.OBJECT
+    for depth, step in enumerate(path):
+        inner = _inside(shape, path[:depth], step, event_type)
+        if inner is None:
+            if isinstance(step, str) and shape in (Shape.OBJECT, Shape.TAG):
+                return Misfit(Problem.NO_FIELD, event_type, path[: depth + 1], shape, value)
+            return Misfit(Problem.OTHER_SHAPE, event_type, path[:depth], shape, value)
+        shape = inner
+    if value is MISSING:
+        return None
+    return _judge(path, shape, value, event_type)
+
+
+def field_paths(event_type: str) -> Mapping[str, Shape]:
+    """Return every dotted path of an event type and what stands there.
+
+    A type that is not in the catalogue has the envelope and a recipient, as ``payload`` makes it.
+    """
+    return _paths(event_type if event_type in CATALOGUE else EventType.COMPLAINED)
+
+
+@lru_cache(maxsize=16)
+def _paths(event_type: str) -> Mapping[str, Shape]:
+    fields: tuple[Field, ...] = (*ENVELOPE, *CATALOGUE[EventType(event_type)].data)
+    return {field.path: _SHAPES[field.kind] for field in fields}
+
+
+def _inside(shape: Shape, above: Path, step: str | int, event_type: str) -> Shape | None:
+    """Return what stands at ``step`` within ``shape``, which stands at ``above``."""
+    if isinstance(step, int):
+        return {Shape.STRINGS: Shape.STRING, Shape.TAGS: Shape.TAG}.get(shape)
+    if shape is Shape.OBJECT:
+        # A dot in the name would look like two names.
+        return None if "." in step else field_paths(event_type).get(".".join((*map(str, above), step)))
+    if shape is Shape.TAGS or (shape is Shape.TAG and step in _TAG_FIELDS):
+        return Shape.STRING
+    return None
+
+
+def _judge(path: Path, shape: Shape, value: Any, event_type: str) -> Misfit | None:
+    """Compare a value with the shape of its place; what is in a container is judged at a path of its own."""
+    if not _has_shape(shape, value):
+        return Misfit(Problem.OTHER_SHAPE, event_type, path, shape, value)
+    if path == ("event_type",) and value != event_type:
+        return Misfit(Problem.OTHER_EVENT, event_type, path, shape, value)
+    children: list[tuple[str | int, Any]] = []
+    if isinstance(value, dict):
+        children = list(value.items())
+    elif isinstance(value, list):
+        children = list(enumerate(value))
+    for step, item in children:
+        misfit = find_misfit((*path, step), item, event_type)
+        if misfit is not None:
+            return misfit
+    return None
+
+
+def _has_shape(shape: Shape, value: Any) -> bool:
+    if shape is Shape.INTEGER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if shape is Shape.STRING:
+        return isinstance(value, str)
+    if shape is Shape.STRINGS:
+        return isinstance(value, list)
+    if shape is Shape.TAGS:
+        return value is None or isinstance(value, list | dict)
+    return isinstance(value, dict)

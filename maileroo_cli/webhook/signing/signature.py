@@ -1,0 +1,129 @@
+"""Signing a body and verifying a signature, as Maileroo does it. Why one fails is found in ``diagnosis.explain``.
+
+The signature is HMAC-SHA256 over the raw body, keyed with the secret's UTF-8 bytes (official), and travels in
+the header ``x-maileroo-signature`` as 64 lowercase hex digits without a prefix (observed in production receivers).
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from maileroo_cli.webhook.signing.secret import Secret
+
+SIGNATURE_HEADER = "x-maileroo-signature"
+_BLOCK = 64
+_INNER = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER = bytes(byte ^ 0x5C for byte in range(256))
+_HEX = b"0123456789abcdef"
+_LENGTH = 64
+
+SecretLike: TypeAlias = Secret | str | bytes
+
+
+class Problem(StrEnum):
+    """Why a signature was refused, before any diagnosis."""
+
+    MISSING = "missing"
+    MALFORMED = "malformed"
+    MISMATCH = "mismatch"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of :func:`verify`: ``secret`` is the reference of the secret that matched, never the secret."""
+
+    valid: bool
+    problem: Problem | None = None
+    secret: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.valid
+
+
+class Signer:
+    """One secret with both HMAC pads hashed in advance: twice as fast as ``hmac.new`` for each body."""
+
+    __slots__ = ("_inner", "_outer", "reference")
+
+    def __init__(self, secret: SecretLike) -> None:
+        held = as_secret(secret)
+        key = held.reveal()
+        if len(key) > _BLOCK:
+            key = hashlib.sha256(key).digest()
+        padded = key.ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(padded.translate(_INNER))
+        self._outer = hashlib.sha256(padded.translate(_OUTER))
+        self.reference = held.reference
+
+    def sign(self, body: bytes) -> str:
+        """Return the 64 lowercase hex digits of ``body``'s HMAC-SHA256."""
+        inner = self._inner.copy()
+        inner.update(body)
+        outer = self._outer.copy()
+        outer.update(inner.digest())
+        return outer.hexdigest()
+
+
+class Verifier:
+    """Several secrets, prepared once, tried in their order: how a rotation is verified."""
+
+    __slots__ = ("_signers",)
+
+    def __init__(self, secrets: SecretLike | Iterable[SecretLike]) -> None:
+        self._signers = [
+            (Signer(secret).sign, Verdict(valid=True, secret=secret.reference)) for secret in as_secrets(secrets)
+        ]
+
+    def verify(self, body: bytes, header: str | bytes | None) -> Verdict:
+        """Verify one body. Total: any bytes or text as ``header`` gives a verdict, never an exception."""
+        if not header:
+            return _MISSING
+        tag = header.encode("utf-8", "surrogatepass") if isinstance(header, str) else header
+        if len(tag) != _LENGTH or tag.translate(None, _HEX):
+            return _MALFORMED
+        for sign_body, verdict in self._signers:
+            if tags_equal(sign_body(body).encode(), tag):
+                return verdict
+        return _MISMATCH
+
+
+_MISSING = Verdict(valid=False, problem=Problem.MISSING)
+_MALFORMED = Verdict(valid=False, problem=Problem.MALFORMED)
+_MISMATCH = Verdict(valid=False, problem=Problem.MISMATCH)
+
+
+def tags_equal(expected: bytes, given: bytes) -> bool:
+    """Compare two tags in constant time: the one place in mhook where tags are compared."""
+    return hmac.compare_digest(expected, given)
+
+
+def sign(body: bytes, secret: SecretLike) -> str:
+    """Return Maileroo's signature of ``body``: 64 lowercase hex digits. An empty secret raises ``EmptySecretError``."""
+    return Signer(secret).sign(body)
+
+
+def verify(body: bytes, header: str | bytes | None, secrets: SecretLike | Iterable[SecretLike]) -> Verdict:
+    """Say whether ``header`` is the signature of ``body`` under one of ``secrets``.
+
+    Any text or bytes as ``header`` gives a verdict; length and alphabet are checked before the comparison, so a
+    truncated tag fails. An empty secret, or none at all, raises ``EmptySecretError``.
+    """
+    return Verifier(secrets).verify(body, header)
+
+
+def as_secret(secret: SecretLike) -> Secret:
+    """Return ``secret`` as a :class:`Secret`, naming a bare one ``secret``."""
+    return secret if isinstance(secret, Secret) else Secret(secret)
+
+
+def as_secrets(secrets: SecretLike | Iterable[SecretLike]) -> list[Secret]:
+    """Return one or several secrets as a list; an empty list raises ``EmptySecretError``."""
+    from maileroo_cli.errors import EmptySecretError
+
+    held = [as_secret(secrets)] if isinstance(secrets, Secret | str | bytes) else [as_secret(one) for one in secrets]
+    if not held:
+        raise EmptySecretError("no secret was given", "a signature can only be verified with at least one secret")
+    return held

@@ -1,0 +1,75 @@
+"""Broken signatures, made on purpose to see that a receiver refuses them. Good ones are made in ``signature``."""
+
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import sign
+
+
+class BadSignature(StrEnum):
+    """What is wrong with the signature; a correct receiver refuses each of them with 4xx."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    WRONG_SECRET = "wrong-secret"  # noqa: S105  (the name of a mistake)
+    FLIPPED_BIT = "flipped-bit"
+    TRUNCATED = "truncated"
+    UPPERCASE = "uppercase"
+    PREFIXED = "prefixed"
+    BASE64 = "base64"
+    SECRET_ITSELF = "secret-itself"  # noqa: S105  (the name of a mistake)
+    OTHER_BODY = "other-body"
+    DOUBLED = "doubled"
+    NON_ASCII = "non-ascii"
+
+
+MEANINGS: Mapping[BadSignature, str] = MappingProxyType(
+    {
+        BadSignature.MISSING: "no signature header at all",
+        BadSignature.EMPTY: "a signature header without a value",
+        BadSignature.WRONG_SECRET: "made with another secret",
+        BadSignature.FLIPPED_BIT: "one bit of the digest flipped",
+        BadSignature.TRUNCATED: "only the first half of the digits",
+        BadSignature.UPPERCASE: "the digits in upper case",
+        BadSignature.PREFIXED: "sha256= before the digits",
+        BadSignature.BASE64: "the digest as base64 instead of hex",
+        BadSignature.SECRET_ITSELF: "the secret itself in place of a signature",
+        BadSignature.OTHER_BODY: "the signature of another body",
+        BadSignature.DOUBLED: "the header sent twice, a wrong one first",
+        BadSignature.NON_ASCII: "a letter outside ASCII among the digits",
+    }
+)
+
+
+def tamper(kind: BadSignature, body: bytes, secret: Secret) -> tuple[str, ...]:
+    """Return the values of the signature header that ``kind`` asks for: none, one or two."""
+    return _MAKERS[kind](body, secret)
+
+
+def _flip(signature: str) -> str:
+    return signature[:-1] + f"{int(signature[-1], 16) ^ 1:x}"
+
+
+def _of_wrong_secret(body: bytes, secret: Secret) -> str:
+    return sign(body, secret.reveal() + b"-wrong")
+
+
+_MAKERS: Mapping[BadSignature, Callable[[bytes, Secret], tuple[str, ...]]] = MappingProxyType(
+    {
+        BadSignature.MISSING: lambda _body, _secret: (),
+        BadSignature.EMPTY: lambda _body, _secret: ("",),
+        BadSignature.WRONG_SECRET: lambda body, secret: (_of_wrong_secret(body, secret),),
+        BadSignature.FLIPPED_BIT: lambda body, secret: (_flip(sign(body, secret)),),
+        BadSignature.TRUNCATED: lambda body, secret: (sign(body, secret)[:32],),
+        BadSignature.UPPERCASE: lambda body, secret: (sign(body, secret).upper(),),
+        BadSignature.PREFIXED: lambda body, secret: (f"sha256={sign(body, secret)}",),
+        BadSignature.BASE64: lambda body, secret: (b64encode(bytes.fromhex(sign(body, secret))).decode(),),
+        BadSignature.SECRET_ITSELF: lambda _body, secret: (secret.reveal().decode("utf-8", "surrogateescape"),),
+        BadSignature.OTHER_BODY: lambda body, secret: (sign(body + b" ", secret),),
+        BadSignature.DOUBLED: lambda body, secret: (_of_wrong_secret(body, secret), sign(body, secret)),
+        BadSignature.NON_ASCII: lambda body, secret: (f"\u00e9{sign(body, secret)[1:]}",),
+    }
+)

@@ -1,0 +1,112 @@
+"""Durations and moments as a user writes them, and moments as Maileroo writes them. No clock is read here.
+
+A moment is a ``float`` of Unix seconds, a duration a ``float`` of seconds. A time without a zone is UTC.
+"""
+
+import re
+from datetime import UTC, date, datetime, time
+
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.path import show
+
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
+_NUMBER = r"(?:\d{1,15}(?:\.\d{1,9})?|\.\d{1,9})"
+_PLAIN = re.compile(_NUMBER, re.ASCII)
+_PART = re.compile(rf"({_NUMBER})(ms|[smhdw])", re.ASCII)
+_PARTS = re.compile(rf"(?:{_NUMBER}(?:ms|[smhdw]))+", re.ASCII)
+_LONGEST = 3_653 * 86_400.0
+_END = 253_402_300_799.9995
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?([Zz]|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+_DURATION_FORMS = "write it like 90s, 5m, 2h30m, 1d, 500ms, or a number of seconds"
+_INSTANT_FORMS = "write it like 2026-01-31T12:00:00Z, 2026-01-31, 1769860800 (Unix seconds), now, -2h or +5m"
+_RANGE = "it must lie between 1970-01-01 and 9999-12-31, and Unix time is in seconds"
+
+
+def parse_duration(text: str) -> float:
+    """Read a duration as seconds: ``90s``, ``5m``, ``2h30m``, ``1d``, ``500ms``, or a number of seconds.
+
+    Units are ms, s, m, h, d and w. What is negative, not a number or longer than ten years raises
+    ``UsageError``.
+    """
+    seconds = _seconds(text.strip())
+    if seconds is None:
+        problem = "is negative" if text.strip().startswith("-") else "is no duration"
+        raise UsageError(f"{_quote(text)} {problem}", _DURATION_FORMS)
+    if seconds > _LONGEST:
+        raise UsageError(f"{_quote(text)} is longer than ten years", _DURATION_FORMS)
+    return seconds
+
+
+def parse_instant(text: str, now: float) -> float:
+    """Read a moment as Unix seconds; ``now`` (Unix seconds) is what relative forms count from.
+
+    Understood are RFC 3339 (a space may stand for the ``T``; without a zone it is UTC), a date alone (its
+    first second, UTC), Unix seconds, ``now``, ``-2h`` and ``+5m``. What is malformed or outside of 1970 to
+    9999 raises ``UsageError``.
+    """
+    wanted = text.strip()
+    if wanted.lower() == "now":
+        seconds: float | None = now
+    elif wanted[:1] in ("-", "+"):
+        distance = _seconds(wanted[1:])
+        seconds = None if distance is None else now - distance if wanted[0] == "-" else now + distance
+    else:
+        seconds = float(wanted) if _PLAIN.fullmatch(wanted) else _absolute(wanted)
+    if seconds is None:
+        raise UsageError(f"{_quote(text)} is no time", _INSTANT_FORMS)
+    if not 0 <= seconds < _END:
+        raise UsageError(f"the time {_quote(text)} is out of range", _RANGE)
+    return seconds
+
+
+def format_instant(seconds: float) -> str:
+    """Return Unix seconds as RFC 3339 in UTC with milliseconds and ``Z``, as ``inserted_at`` is (official).
+
+    The nearest millisecond is taken, and a rounding up carries into the seconds. ``seconds`` lies in the
+    years 1 to 9999.
+    """
+    whole, milliseconds = divmod(round(seconds * 1000), 1000)
+    days, rest = divmod(whole, 86_400)
+    minutes, second = divmod(rest, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{date.fromordinal(_EPOCH + days)}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z"
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def format_span(seconds: float) -> str:
+    """Return a duration exactly, without zeros: ``5m``, ``14h``, ``75h 35m 5s``, ``0.5s``; ``0s`` for none."""
+    minutes, rest = divmod(round(seconds, 6), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    second = f"{rest:.6f}".rstrip("0").rstrip(".")
+    parts = [(str(hours), "h"), (str(minutes), "m"), (second, "s")]
+    return " ".join(f"{number}{unit}" for number, unit in parts if number != "0") or "0s"
+
+
+def _quote(text: str) -> str:
+    return f"'{show(text)}'"
+
+
+def _seconds(text: str) -> float | None:
+    if _PLAIN.fullmatch(text):
+        return float(text)
+    if _PARTS.fullmatch(text):
+        return sum(float(number) * _UNITS[unit] for number, unit in _PART.findall(text))
+    return None
+
+
+def _absolute(text: str) -> float | None:
+    match = _TIME.fullmatch(text)
+    try:
+        if match is not None:
+            zone = (match[3] or "Z").upper()
+            return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").timestamp()
+        if _DAY.fullmatch(text):
+            return datetime.combine(date.fromisoformat(text), time(), UTC).timestamp()
+    except (ValueError, OverflowError):
+        raise UsageError(f"there is no such time as {_quote(text)}", _INSTANT_FORMS) from None
+    return None

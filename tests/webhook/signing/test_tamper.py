@@ -1,0 +1,67 @@
+"""Bad signatures: each kind is refused by our own check too, and its cause is named where it has one."""
+
+import hashlib
+import hmac
+
+import pytest
+
+from maileroo_cli.webhook.diagnosis.explain import diagnose
+from maileroo_cli.webhook.signing.request import webhook_headers
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import verify
+from maileroo_cli.webhook.signing.tamper import MEANINGS, BadSignature, tamper
+
+SECRET = Secret("s3cret-\u9375", "here")
+BODY = b'{"event_type":"opened"}'
+RIGHT = hmac.new("s3cret-\u9375".encode(), BODY, hashlib.sha256).hexdigest()
+CAUSES = {
+    BadSignature.MISSING: "header-missing",
+    BadSignature.EMPTY: "header-empty",
+    BadSignature.TRUNCATED: "header-truncated",
+    BadSignature.UPPERCASE: "header-uppercase",
+    BadSignature.PREFIXED: "header-prefixed",
+    BadSignature.BASE64: "header-base64",
+    BadSignature.SECRET_ITSELF: "secret-itself",
+    BadSignature.DOUBLED: "header-duplicated",
+    BadSignature.FLIPPED_BIT: "header-damaged",
+}
+
+
+@pytest.mark.parametrize("kind", BadSignature)
+def test_refused(kind: BadSignature) -> None:
+    """No kind verifies, neither its first value nor all of them joined; and every kind says what it is."""
+    values = tamper(kind, BODY, SECRET)
+    assert not verify(BODY, values[0] if values else None, SECRET).valid
+    assert not verify(BODY, ", ".join(values), SECRET).valid
+    assert MEANINGS[kind]
+
+
+@pytest.mark.parametrize(("kind", "cause"), CAUSES.items())
+def test_diagnosed(kind: BadSignature, cause: str) -> None:
+    """What mhook breaks, mhook explains."""
+    values = tamper(kind, BODY, SECRET)
+    headers = webhook_headers(values)
+    found = diagnose(BODY, values[0] if values else None, [SECRET], headers=headers)
+    assert cause in [one.code for one in found.causes]
+
+
+def test_values() -> None:
+    """The kinds are what their names say."""
+    assert tamper(BadSignature.MISSING, BODY, SECRET) == ()
+    assert tamper(BadSignature.EMPTY, BODY, SECRET) == ("",)
+    assert tamper(BadSignature.TRUNCATED, BODY, SECRET) == (RIGHT[:32],)
+    assert tamper(BadSignature.UPPERCASE, BODY, SECRET) == (RIGHT.upper(),)
+    assert tamper(BadSignature.PREFIXED, BODY, SECRET) == (f"sha256={RIGHT}",)
+    (flipped,) = tamper(BadSignature.FLIPPED_BIT, BODY, SECRET)
+    assert (int(flipped, 16) ^ int(RIGHT, 16)).bit_count() == 1
+    wrong, right = tamper(BadSignature.DOUBLED, BODY, SECRET)
+    assert right == RIGHT != wrong
+    (foreign,) = tamper(BadSignature.NON_ASCII, BODY, SECRET)
+    assert not foreign.isascii()
+
+
+@pytest.mark.parametrize("key", [b"plain", "\u9375".encode(), b"\xff\xfe"])
+def test_the_secret_itself_keeps_its_bytes(key: bytes) -> None:
+    """The header's text stands for the very bytes of the secret, as it is sent."""
+    (value,) = tamper(BadSignature.SECRET_ITSELF, BODY, Secret(key))
+    assert value.encode("utf-8", "surrogateescape") == key
