@@ -13,9 +13,9 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions
 from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption, StoreOption
-from maileroo_cli.delivery.attempt import parse_expectation
-from maileroo_cli.delivery.deliver import deliver
-from maileroo_cli.delivery.outbox import Outgoing
+from maileroo_cli.delivery.attempt.judgement import parse_expectation
+from maileroo_cli.delivery.attempt.requests import Outgoing
+from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.captures_export import tell_left_out
 from maileroo_cli.report.console import Console

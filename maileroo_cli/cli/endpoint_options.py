@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.cli.options import DELIVERY, OptionGroup
-from maileroo_cli.delivery.attempt import Success
+from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.transport.client import DEFAULT_TIMEOUT
 
 

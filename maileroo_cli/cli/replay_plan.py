@@ -9,13 +9,13 @@ from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import SecretOption, StoreOption, check_stdin
 from maileroo_cli.cli.replay_options import EffectOptions, FaultOptions, ReceiverOptions, ScheduleOptions
 from maileroo_cli.cli.send_input import names_a_file, parse_header, refuse_event_options
-from maileroo_cli.delivery.attempt import Success
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.outbox import Envelope, Outgoing
-from maileroo_cli.delivery.packing import pack_events, pack_requests
-from maileroo_cli.delivery.replay_clock import parse_clock
-from maileroo_cli.delivery.schedule import limit_attempts
-from maileroo_cli.delivery.trial import Parcel
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.requests import Envelope, Outgoing
+from maileroo_cli.delivery.replay.clock import parse_clock
+from maileroo_cli.delivery.replay.deliveries import pack_events, pack_requests
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.transport.against import parse_against

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maileroo_cli.cli.replay_plan import embedded_key
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.packing import first_attempts
-from maileroo_cli.delivery.replay_clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
-from maileroo_cli.delivery.trial import Parcel
+from maileroo_cli.delivery.replay.clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.deliveries import first_attempts
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Parcel
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay import ReplayReport

@@ -7,7 +7,7 @@ from typer import Argument
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import ReportOptions, RunsOption
 from maileroo_cli.cli.replay_options import PictureOption
-from maileroo_cli.delivery.replay_clock import SystemTimekeeper
+from maileroo_cli.delivery.replay.clock import SystemTimekeeper
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.runs_show import show_run
 from maileroo_cli.transport.run_folder import find_run, find_runs

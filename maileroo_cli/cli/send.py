@@ -12,9 +12,9 @@ from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
 from maileroo_cli.cli.send_input import names_a_file, parse_header, refuse_event_options
-from maileroo_cli.delivery.attempt import parse_expectation
-from maileroo_cli.delivery.deliver import deliver
-from maileroo_cli.delivery.outbox import Envelope, address
+from maileroo_cli.delivery.attempt.judgement import parse_expectation
+from maileroo_cli.delivery.attempt.requests import Envelope, address
+from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.delivery import DeliveryReport, Terms

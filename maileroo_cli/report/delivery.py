@@ -4,10 +4,10 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from maileroo_cli.delivery.attempt import Attempt, Expectation, Judgement, Success, judge
-from maileroo_cli.delivery.deliver import Result
-from maileroo_cli.delivery.outbox import Outgoing
-from maileroo_cli.delivery.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.judgement import Attempt, Expectation, Judgement, Success, judge
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.requests import Outgoing
+from maileroo_cli.delivery.attempt.sending import Result
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Format, Ink

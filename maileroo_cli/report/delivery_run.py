@@ -3,8 +3,8 @@
 from collections.abc import Generator
 from contextlib import closing
 
-from maileroo_cli.delivery.deliver import Result
-from maileroo_cli.delivery.outbox import Outgoing
+from maileroo_cli.delivery.attempt.requests import Outgoing
+from maileroo_cli.delivery.attempt.sending import Result
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.delivery import DeliveryReport
 from maileroo_cli.report.progress import Progress

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from maileroo_cli.capture.check import Checked, Checker, Outcome
-from maileroo_cli.delivery.attempt import Success, parse_expectation
-from maileroo_cli.delivery.deliver import deliver
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.outbox import Envelope, Outgoing, address
-from maileroo_cli.delivery.packing import first_attempts, pack_events
-from maileroo_cli.delivery.replay_clock import VIRTUAL, VirtualClock
-from maileroo_cli.delivery.schedule import MAILEROO
+from maileroo_cli.delivery.attempt.judgement import Success, parse_expectation
+from maileroo_cli.delivery.attempt.requests import Envelope, Outgoing, address
+from maileroo_cli.delivery.attempt.sending import deliver
+from maileroo_cli.delivery.replay.clock import VIRTUAL, VirtualClock
+from maileroo_cli.delivery.replay.deliveries import first_attempts, pack_events
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Format, Ink, ReportFormat

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from maileroo_cli.delivery.outbox import Outgoing
+from maileroo_cli.delivery.attempt.requests import Outgoing
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.request_head import encode_head

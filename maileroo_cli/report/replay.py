@@ -1,17 +1,17 @@
 """Showing a replay, whatever its format: each attempt as it comes, and at the end what became of every delivery.
 
 Attempts are kept for the end only where a picture, a document or a table of them is wanted, each as little as that
-takes. What the attempts and deliveries come to is decided in ``delivery.ledger``.
+takes. What the attempts and deliveries come to is decided in ``delivery.effects.ledger``.
 """
 
 from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
-from maileroo_cli.delivery.fault import FaultKind
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.result import Delivered, Finding, RunResult
-from maileroo_cli.delivery.trial import Made
+from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.fault.kind import FaultKind
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay_neighbours import Neighbours
 from maileroo_cli.report.replay_point import Looks, Point, Row

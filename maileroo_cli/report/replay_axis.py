@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from math import log1p
 from typing import NamedTuple
 
-from maileroo_cli.delivery.schedule import Schedule
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.webhook.text.instant import format_span
 
 _UNIT = 60.0

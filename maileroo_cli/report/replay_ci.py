@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.result import Delivered, Finding, RunResult
-from maileroo_cli.delivery.trial import End, Made
+from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import End, Made
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.github import Level, annotation, append_summary, markdown_table, markdown_text
 from maileroo_cli.report.junit import Case, Result, write_case, write_report

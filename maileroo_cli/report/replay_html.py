@@ -5,7 +5,7 @@ It needs no script and no other file, and its policy lets a browser load none.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from maileroo_cli.delivery.schedule import Schedule
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.local_time import local_day, local_time
 from maileroo_cli.report.markup import markup
 from maileroo_cli.report.replay_axis import format_moment

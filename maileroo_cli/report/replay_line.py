@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from maileroo_cli.delivery.finding_text import count
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.result import Finding
-from maileroo_cli.delivery.trial import Made
+from maileroo_cli.delivery.effects.result import Finding
+from maileroo_cli.delivery.effects.sentences import count
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made
 from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Ink
 from maileroo_cli.report.fitted import GAP, Column, cell, fit

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from maileroo_cli.delivery.fault import FaultKind
-from maileroo_cli.delivery.trial import Made
+from maileroo_cli.delivery.fault.kind import FaultKind
+from maileroo_cli.delivery.replay.records import Made
 
 
 class Neighbours:

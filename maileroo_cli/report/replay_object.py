@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.result import Delivered, Finding, RunResult
-from maileroo_cli.delivery.trial import Made
+from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.replay_neighbours import Neighbours
 from maileroo_cli.report.replay_point import Point, Row

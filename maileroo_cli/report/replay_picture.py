@@ -4,9 +4,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from maileroo_cli.delivery.finding_text import count
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.result import RunResult
+from maileroo_cli.delivery.effects.result import RunResult
+from maileroo_cli.delivery.effects.sentences import count
+from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.local_time import local_day, local_time
 from maileroo_cli.report.replay_point import Row

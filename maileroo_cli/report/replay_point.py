@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from maileroo_cli.delivery.fault import FaultKind, Reach
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.outcome import Outcome
-from maileroo_cli.delivery.result import Delivered
-from maileroo_cli.delivery.trial import End, Made
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.effects.result import Delivered
+from maileroo_cli.delivery.fault.kind import FaultKind, Reach
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import End, Made
 from maileroo_cli.report.delivery import answer_word
 from maileroo_cli.report.replay_words import UNKNOWN, said, say, spent
 

@@ -3,10 +3,10 @@
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 
-from maileroo_cli.delivery.journal import Journal, RunPlan
-from maileroo_cli.delivery.ledger import Ledger
-from maileroo_cli.delivery.replay_clock import ReplayClock
-from maileroo_cli.delivery.trial import Made, Parcel, Pending
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.replay.clock import ReplayClock
+from maileroo_cli.delivery.replay.journal import Journal, RunPlan
+from maileroo_cli.delivery.replay.records import Made, Parcel, Pending
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_under_way import UnderWay

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from maileroo_cli.delivery.finding_text import count
-from maileroo_cli.delivery.schedule import Schedule
+from maileroo_cli.delivery.effects.sentences import count
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay_axis import format_moment
 from maileroo_cli.report.replay_line import format_took
 from maileroo_cli.report.replay_point import Point, Row

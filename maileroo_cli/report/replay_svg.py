@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
-from maileroo_cli.delivery.finding_text import count
-from maileroo_cli.delivery.schedule import Schedule
+from maileroo_cli.delivery.effects.sentences import count
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.markup import markup
 from maileroo_cli.report.replay_axis import Axis, axis_for, lanes
 from maileroo_cli.report.replay_picture import Drawing

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from maileroo_cli.delivery.result import Delivered, Finding, Kind
-from maileroo_cli.delivery.trial import End
+from maileroo_cli.delivery.effects.result import Delivered, Finding, Kind
+from maileroo_cli.delivery.replay.records import End
 from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Ink
 from maileroo_cli.report.fitted import GAP, Column, cell, fit

@@ -6,10 +6,10 @@ Up to twenty events have a line for each attempt. Of more only the sums are show
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from maileroo_cli.delivery.finding_text import count
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.result import Finding, RunResult
-from maileroo_cli.delivery.trial import Made
+from maileroo_cli.delivery.effects.result import Finding, RunResult
+from maileroo_cli.delivery.effects.sentences import count
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Ink

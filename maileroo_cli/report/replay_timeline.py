@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from maileroo_cli.delivery.schedule import Schedule
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Ink
 from maileroo_cli.report.fitted import cell

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from maileroo_cli.delivery.journal import Journal, NoJournal
-from maileroo_cli.delivery.schedule import Schedule
-from maileroo_cli.delivery.trial import Made, Parcel
+from maileroo_cli.delivery.replay.journal import Journal, NoJournal
+from maileroo_cli.delivery.replay.records import Made, Parcel
+from maileroo_cli.delivery.schedule.definition import Schedule
 
 
 class UnderWay:

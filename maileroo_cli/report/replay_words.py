@@ -5,12 +5,12 @@ Nothing is printed here. The sentences may quote the peer: make them safe before
 
 from dataclasses import replace
 
-from maileroo_cli.delivery.attempt import Attempt, Success, judge
-from maileroo_cli.delivery.explanation import provider_of, would_retry
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach, Stage
-from maileroo_cli.delivery.outcome import Outcome
-from maileroo_cli.delivery.schedule import MAILEROO, Schedule
-from maileroo_cli.delivery.trial import Trial
+from maileroo_cli.delivery.attempt.explanation import provider_of, would_retry
+from maileroo_cli.delivery.attempt.judgement import Attempt, Success, judge
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach, Stage
+from maileroo_cli.delivery.replay.records import Trial
+from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
 
 UNKNOWN = "unknown"
 """What stands for the outcome of an attempt that was never recorded."""

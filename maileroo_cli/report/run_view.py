@@ -1,6 +1,6 @@
 """What the commands of ``mhook runs`` say of a run in the same way: its object, and when it goes on."""
 
-from maileroo_cli.delivery.replay_clock import Timekeeper, parse_clock, resume_moment
+from maileroo_cli.delivery.replay.clock import Timekeeper, parse_clock, resume_moment
 from maileroo_cli.report.console import Ink
 from maileroo_cli.report.local_time import local_day, local_time
 from maileroo_cli.report.safe_text import safe

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from maileroo_cli.delivery.replay_clock import Timekeeper
+from maileroo_cli.delivery.replay.clock import Timekeeper
 from maileroo_cli.errors import InputError
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.fitted import GAP, Column, cell, fit

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
-from maileroo_cli.delivery.ledger import Ledger
-from maileroo_cli.delivery.replay_clock import Timekeeper
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.replay.clock import Timekeeper
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.column import lay_out
 from maileroo_cli.report.console import Console, Ink, ReportFormat

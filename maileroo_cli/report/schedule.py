@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
-from maileroo_cli.delivery.schedule import SCHEDULES, Fact, Planned, Schedule, plan_attempts
+from maileroo_cli.delivery.schedule.definition import SCHEDULES, Fact, Planned, Schedule, plan_attempts
 from maileroo_cli.report.column import lay_out, paragraph
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.safe_text import safe

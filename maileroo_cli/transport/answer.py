@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import h11
 
-from maileroo_cli.delivery.outcome import Outcome, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Outcome, TlsProblem
 from maileroo_cli.transport.stream import PeerError
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt import Attempt
-from maileroo_cli.delivery.clock import Clock, SystemClock
-from maileroo_cli.delivery.outcome import Outcome
+from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
+from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.request_head import head_fields
 from maileroo_cli.transport.stream import PeerError, open_stream

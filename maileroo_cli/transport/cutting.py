@@ -12,11 +12,11 @@ from contextlib import suppress
 from threading import Barrier, BrokenBarrierError
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.outcome import Outcome
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.transport.stream import PeerError
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.replay_clock import ReplayClock
+    from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.transport.stream import Stream
 
 _LAST_WORDS = 0.5

@@ -11,11 +11,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt import Attempt, Success
-from maileroo_cli.delivery.corruption import flip_bit
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach, Stage
-from maileroo_cli.delivery.outcome import Outcome, Phase
-from maileroo_cli.delivery.trial import Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Success
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.fault.corruption import flip_bit
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach, Stage
+from maileroo_cli.delivery.replay.records import Parcel, Trial
 from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.cutting import CutOff, Drip, doomed
 from maileroo_cli.transport.front import Front
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from maileroo_cli.delivery.replay_clock import ReplayClock
+    from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.transport.target import Target
     from maileroo_cli.webhook.signing.request import Request
 

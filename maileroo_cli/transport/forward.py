@@ -11,8 +11,8 @@ from queue import SimpleQueue
 from typing import NamedTuple
 
 from maileroo_cli.capture.answer import make_answer
-from maileroo_cli.delivery.attempt import Attempt, Outcome
-from maileroo_cli.delivery.explanation import explain
+from maileroo_cli.delivery.attempt.explanation import explain
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
 from maileroo_cli.errors import MhookError
 from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.target import Target, parse_target

@@ -10,15 +10,15 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt import Attempt
-from maileroo_cli.delivery.fault import FaultKind
-from maileroo_cli.delivery.outcome import Outcome
+from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.stand_in import HOST
 from maileroo_cli.transport.tls import Trust
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.fault import Fault
+    from maileroo_cli.delivery.fault.kind import Fault
     from maileroo_cli.transport.stand_in import StandIns
     from maileroo_cli.transport.target import Target
     from maileroo_cli.webhook.signing.request import Request

@@ -7,8 +7,8 @@ import threading
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome
-from maileroo_cli.delivery.explanation import explain
+from maileroo_cli.delivery.attempt.explanation import explain
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
 from maileroo_cli.errors import InputError, UnreachableError, UsageError
 from maileroo_cli.transport.observed_number import read_number
 from maileroo_cli.transport.observer import SIZE_LIMIT, TIME_LIMIT, LookStopped, Stopped, make_turn, never

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome
-from maileroo_cli.delivery.fault import Fault, Reach
-from maileroo_cli.delivery.trial import Courier, Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.fault.kind import Fault, Reach
+from maileroo_cli.delivery.replay.records import Courier, Parcel, Trial
 from maileroo_cli.errors import MhookError, UsageError
 
 if TYPE_CHECKING:

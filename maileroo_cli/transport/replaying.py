@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.fault_text import parse_faults
-from maileroo_cli.delivery.replay import replay
+from maileroo_cli.delivery.fault.text import parse_faults
+from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.against import parse_against
 from maileroo_cli.transport.client import Sender, wait_for
@@ -20,10 +20,10 @@ from maileroo_cli.transport.target import parse_target
 from maileroo_cli.transport.tls import Trust
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.fault_plan import FaultPlan
-    from maileroo_cli.delivery.journal import Journal, RunPlan
-    from maileroo_cli.delivery.replay_clock import ReplayClock
-    from maileroo_cli.delivery.trial import Courier, Made, Parcel, Pending
+    from maileroo_cli.delivery.fault.plan import FaultPlan
+    from maileroo_cli.delivery.replay.clock import ReplayClock
+    from maileroo_cli.delivery.replay.journal import Journal, RunPlan
+    from maileroo_cli.delivery.replay.records import Courier, Made, Parcel, Pending
     from maileroo_cli.transport.embedded import EmbeddedListener
     from maileroo_cli.transport.observer import Observer
     from maileroo_cli.webhook.signing.secret import Secret

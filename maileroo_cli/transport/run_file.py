@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from maileroo_cli.capture.store_file import StoreLock, identify, refuse_links
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.replay_clock import Anchor, SystemTimekeeper, Timekeeper, parse_clock, resume_moment
-from maileroo_cli.delivery.trial import Made, Parcel, Pending
+from maileroo_cli.delivery.replay.clock import Anchor, SystemTimekeeper, Timekeeper, parse_clock, resume_moment
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made, Parcel, Pending
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run_folder import make_run_file, run_files, run_id
 from maileroo_cli.transport.run_plan import write_plan

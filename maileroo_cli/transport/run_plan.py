@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict, fields
 from typing import Any
 
-from maileroo_cli.delivery.attempt import Success
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.schedule import Basis, Fact, Schedule
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.schedule.definition import Basis, Fact, Schedule
 from maileroo_cli.webhook.catalogue.event import Grade
 
 

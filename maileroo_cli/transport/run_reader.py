@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.replay_clock import Anchor, parse_clock
-from maileroo_cli.delivery.trial import End, Made, Parcel, Pending
+from maileroo_cli.delivery.replay.clock import Anchor, parse_clock
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Pending
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.run_plan import read_plan
 from maileroo_cli.transport.run_record import SELECT_ATTEMPTS, SELECT_PARCELS, Row, exact_text, row_made, row_parcel

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.store_file import Holder, companions, find_holder, refuse_links
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.replay_clock import Anchor
-from maileroo_cli.delivery.trial import Made, Parcel
+from maileroo_cli.delivery.replay.clock import Anchor
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made, Parcel
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run_folder import list_runs, run_id
 from maileroo_cli.transport.run_reader import Counts, RunReader

@@ -7,10 +7,10 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from maileroo_cli.delivery.attempt import Attempt
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
-from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
-from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
 from maileroo_cli.transport.run_schema import UNKNOWN
 from maileroo_cli.webhook.signing.request import Request
 

@@ -2,7 +2,7 @@
 
 import os
 
-from maileroo_cli.delivery.schedule import SCHEDULES, Schedule, find_schedule
+from maileroo_cli.delivery.schedule.definition import SCHEDULES, Schedule, find_schedule
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.source import STDIN, describe, read_source
 
@@ -20,7 +20,7 @@ def load_schedule(given: str) -> Schedule:
     if _looks_like_file(given):
         return _load_file(given)
     if "," in given or given[:1].isdigit():
-        from maileroo_cli.delivery.schedule_text import parse_schedule
+        from maileroo_cli.delivery.schedule.text import parse_schedule
 
         return parse_schedule(given)
     return find_schedule(given)
@@ -32,7 +32,7 @@ def _load_file(name: str) -> Schedule:
     except UnicodeDecodeError:
         form = "see the README for the form of a schedule"
         raise InputError(f"{describe(name)} is not TOML (it is not UTF-8 text)", form) from None
-    from maileroo_cli.delivery.schedule_text import parse_schedule_file
+    from maileroo_cli.delivery.schedule.text import parse_schedule_file
 
     return parse_schedule_file(text, "stdin" if name == STDIN else os.path.basename(name))
 

@@ -13,7 +13,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
 from maileroo_cli.transport.tls import tls_problem
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.outcome import TlsProblem
+from maileroo_cli.delivery.attempt.outcome import TlsProblem
 from maileroo_cli.errors import InputError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TypeAlias, cast
 
 import httpx
 
-from maileroo_cli.delivery.outcome import Phase
+from maileroo_cli.delivery.attempt.outcome import Phase
 from maileroo_cli.transport.answer import Answer, AnswerReader
 from maileroo_cli.transport.request_head import write_head
 from maileroo_cli.transport.stream import PeerError, Stream, open_stream

@@ -22,16 +22,16 @@ from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Success
-from maileroo_cli.delivery.fault import Fault
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.ledger import Ledger
-from maileroo_cli.delivery.packing import first_attempts
-from maileroo_cli.delivery.replay import replay
-from maileroo_cli.delivery.replay_clock import SystemTimekeeper, VirtualClock, anchor_of, make_clock, parse_clock
-from maileroo_cli.delivery.schedule import MAILEROO
-from maileroo_cli.delivery.schedule_text import parse_schedule
-from maileroo_cli.delivery.trial import Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.fault.kind import Fault
+from maileroo_cli.delivery.replay.clock import SystemTimekeeper, VirtualClock, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.deliveries import first_attempts
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_run import ReplayRun

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from maileroo_cli.delivery.attempt import judge
-from maileroo_cli.delivery.deliver import deliver
+from maileroo_cli.delivery.attempt.judgement import judge
+from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.target import parse_target
 from maileroo_cli.webhook.signing.request import Request

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome
-from maileroo_cli.delivery.trial import Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.replay.records import Parcel, Trial
 from maileroo_cli.transport.run_file import RunFile
 from tests.cli.calling import Mhook, check_printable
 from tests.delivery.replaying import START, SetTimekeeper, parcel

@@ -116,7 +116,7 @@ def test_a_command_imports_no_more_than_it_needs(
     ]
     if name != "send":
         if "schedule" in name:
-            modules -= {f"maileroo_cli.delivery{module}" for module in ("", ".schedule", ".schedule_text")}
+            modules -= {f"maileroo_cli.delivery{module}" for module in ("", ".schedule", ".schedule.definition", ".schedule.text")}
         others += ["maileroo_cli.delivery", "maileroo_cli.transport.client"]
     assert not [module for module in modules if module.startswith(tuple(others))]
 

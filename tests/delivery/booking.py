@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, Success
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
-from maileroo_cli.delivery.ledger import Delivered, Finding, Kind, Ledger, RunResult
-from maileroo_cli.delivery.schedule import MAILEROO, Schedule
-from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success
+from maileroo_cli.delivery.effects.ledger import Delivered, Finding, Kind, Ledger, RunResult
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome
-from maileroo_cli.delivery.fault import Fault
-from maileroo_cli.delivery.trial import Courier, Made, Parcel, Pending, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.fault.kind import Fault
+from maileroo_cli.delivery.replay.records import Courier, Made, Parcel, Pending, Trial
 from maileroo_cli.webhook.signing.request import Request
 
 START = 1_790_000_000.0

@@ -11,7 +11,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from maileroo_cli import SIGNATURE_HEADER, Style, encode, sign
-from maileroo_cli.delivery.outcome import Outcome
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.webhook.catalogue.event import EventType, Grade
 from tests.docs.readme import README, ROOT, section

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from maileroo_cli.delivery.attempt import Attempt, Success
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach, Stage
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.outcome import Outcome, Phase
-from maileroo_cli.delivery.result import Delivered, Finding, Kind, RunResult
-from maileroo_cli.delivery.schedule import MAILEROO, Schedule
-from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Success
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.effects.result import Delivered, Finding, Kind, RunResult
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach, Stage
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay import ReplayReport

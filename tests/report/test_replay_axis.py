@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.schedule import MAILEROO, SCHEDULES, limit_attempts
-from maileroo_cli.delivery.schedule_text import parse_schedule
+from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, limit_attempts
+from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.report.replay_axis import Axis, axis_for, format_moment, lanes
 
 SECONDS = st.floats(0, 60 * 86_400)

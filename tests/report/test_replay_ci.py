@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from maileroo_cli.delivery.result import Finding, Kind
+from maileroo_cli.delivery.effects.result import Finding, Kind
 from maileroo_cli.report.console import ReportFormat
 from maileroo_cli.report.github import SUMMARY_VARIABLE
 from tests.report.conftest import Page

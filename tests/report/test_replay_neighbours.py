@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from maileroo_cli.delivery.fault import Fault, FaultKind
-from maileroo_cli.delivery.replay import replay
-from maileroo_cli.delivery.replay_clock import VirtualClock
-from maileroo_cli.delivery.schedule import MAILEROO
-from maileroo_cli.delivery.trial import Made, Parcel
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind
+from maileroo_cli.delivery.replay.clock import VirtualClock
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.records import Made, Parcel
+from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.report.console import Format, ReportFormat
 from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_neighbours import Neighbours

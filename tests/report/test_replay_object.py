@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.delivery.fault import FaultKind, Reach
-from maileroo_cli.delivery.outcome import Outcome
-from maileroo_cli.delivery.result import Finding, Kind
-from maileroo_cli.delivery.schedule import MAILEROO
-from maileroo_cli.delivery.schedule_text import parse_schedule
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.effects.result import Finding, Kind
+from maileroo_cli.delivery.fault.kind import FaultKind, Reach
+from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Format, ReportFormat
 from maileroo_cli.report.replay import ReplayReport

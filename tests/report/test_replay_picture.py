@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from maileroo_cli.delivery.fault import FaultKind
-from maileroo_cli.delivery.result import Finding, Kind
+from maileroo_cli.delivery.effects.result import Finding, Kind
+from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import ReportFormat
 from maileroo_cli.report.replay import ReplayReport

@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Success
-from maileroo_cli.delivery.ledger import Ledger
-from maileroo_cli.delivery.replay import replay
-from maileroo_cli.delivery.replay_clock import VirtualClock
-from maileroo_cli.delivery.schedule import MAILEROO
-from maileroo_cli.delivery.trial import Parcel
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.replay.clock import VirtualClock
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
 from maileroo_cli.report.console import Format, ReportFormat
 from maileroo_cli.report.replay import ReplayReport

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Success
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.result import Finding, Kind
-from maileroo_cli.delivery.schedule_text import parse_schedule
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.effects.result import Finding, Kind
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay import ReplayReport

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from maileroo_cli.delivery.fault import FaultKind
-from maileroo_cli.delivery.schedule import MAILEROO, SCHEDULES, Schedule
-from maileroo_cli.delivery.schedule_text import parse_schedule
+from maileroo_cli.delivery.fault.kind import FaultKind
+from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, Schedule
+from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.report.replay_signs import LETTERS, SHAPES
 from maileroo_cli.report.replay_timeline import draw_timeline
 from tests.report.conftest import Page

@@ -2,10 +2,10 @@
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, Success
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
-from maileroo_cli.delivery.schedule import SCHEDULES
-from maileroo_cli.delivery.trial import Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
+from maileroo_cli.delivery.replay.records import Trial
+from maileroo_cli.delivery.schedule.definition import SCHEDULES
 from maileroo_cli.report.replay_words import CHANCES, NEVER_RECORDED, said, say, spent
 from tests.report.replaying import fault_of, trial_of
 

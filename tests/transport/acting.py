@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Self
 from urllib.parse import urlsplit
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
-from maileroo_cli.delivery.trial import Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
+from maileroo_cli.delivery.replay.records import Parcel, Trial
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.request_head import encode_head
 from maileroo_cli.transport.target import parse_target

@@ -3,8 +3,8 @@
 import gzip
 from dataclasses import dataclass, field
 
-from maileroo_cli.delivery.fault import Reach
-from maileroo_cli.delivery.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.fault.kind import Reach
 from tests.receivers import OK, Behaviour, Peer, answering_once, hanging
 
 DEADLINE = 0.5

@@ -17,11 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, NoReturn, Self
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome
-from maileroo_cli.delivery.fault import Fault, Reach
-from maileroo_cli.delivery.replay import replay
-from maileroo_cli.delivery.replay_clock import make_clock, parse_clock
-from maileroo_cli.delivery.trial import Made, Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.fault.kind import Fault, Reach
+from maileroo_cli.delivery.replay.clock import make_clock, parse_clock
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.records import Made, Parcel, Trial
 from maileroo_cli.transport.run_file import RunFile, open_run
 
 ROOT = Path(__file__).parent.parent.parent

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from maileroo_cli.delivery.attempt import Success
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.replay_clock import Anchor
-from maileroo_cli.delivery.schedule import MAILEROO
-from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.replay.clock import Anchor
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.transport.run_file import RunFile, create_run
 from tests.delivery.replaying import START, SetTimekeeper, answered, parcel
 

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, TlsProblem, judge
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, TlsProblem, judge
 from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.client import BODY_LIMIT, Sender, wait_for
 from maileroo_cli.transport.target import parse_target

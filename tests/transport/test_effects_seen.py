@@ -6,13 +6,13 @@ from typing import Self
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Success
-from maileroo_cli.delivery.fault import FaultKind
-from maileroo_cli.delivery.ledger import Kind, Ledger, RunResult
-from maileroo_cli.delivery.replay import replay
-from maileroo_cli.delivery.replay_clock import VirtualClock
-from maileroo_cli.delivery.schedule import MAILEROO
-from maileroo_cli.delivery.trial import Parcel, Pending
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.effects.ledger import Kind, Ledger, RunResult
+from maileroo_cli.delivery.fault.kind import FaultKind
+from maileroo_cli.delivery.replay.clock import VirtualClock
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.records import Parcel, Pending
+from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.transport.against import parse_against
 from maileroo_cli.transport.embedded import EmbeddedListener

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from maileroo_cli.capture.store import Store, StoreError
-from maileroo_cli.delivery.attempt import Outcome
-from maileroo_cli.delivery.trial import Parcel
+from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.replay.records import Parcel
 from maileroo_cli.transport.against import parse_against
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.embedded import EmbeddedListener

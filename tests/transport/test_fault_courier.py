@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, Success, TlsProblem, judge
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
-from maileroo_cli.delivery.fault_text import parse_fault
-from maileroo_cli.delivery.trial import Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success, TlsProblem, judge
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
+from maileroo_cli.delivery.fault.text import parse_fault
+from maileroo_cli.delivery.replay.records import Parcel, Trial
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.fault_courier import DRIP_SECONDS, FaultCourier
 from maileroo_cli.transport.stand_in import StandIns

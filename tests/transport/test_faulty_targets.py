@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from maileroo_cli.delivery.outcome import Outcome
-from maileroo_cli.delivery.replay import replay
-from maileroo_cli.delivery.replay_clock import VirtualClock
-from maileroo_cli.delivery.schedule import MAILEROO, limit_attempts
-from maileroo_cli.delivery.trial import End, Parcel, Pending, Trial
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.replay.clock import VirtualClock
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.records import End, Parcel, Pending, Trial
+from maileroo_cli.delivery.schedule.definition import MAILEROO, limit_attempts
 from maileroo_cli.transport.client import BODY_LIMIT
 from maileroo_cli.transport.fault_courier import FaultCourier
 from maileroo_cli.transport.target import parse_target

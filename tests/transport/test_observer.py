@@ -10,9 +10,9 @@ from typing import Any, Self
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Outcome
-from maileroo_cli.delivery.fault import Fault
-from maileroo_cli.delivery.trial import Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.fault.kind import Fault
+from maileroo_cli.delivery.replay.records import Parcel, Trial
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
 from maileroo_cli.transport.observe_command import CommandObserver
 from maileroo_cli.transport.observe_url import UrlObserver

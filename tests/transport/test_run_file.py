@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, Success, TlsProblem
-from maileroo_cli.delivery.fault import Fault, FaultKind, Reach
-from maileroo_cli.delivery.replay_clock import Anchor
-from maileroo_cli.delivery.schedule import SCHEDULES, Schedule
-from maileroo_cli.delivery.schedule_text import parse_schedule
-from maileroo_cli.delivery.trial import End, Made, Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success, TlsProblem
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
+from maileroo_cli.delivery.replay.clock import Anchor
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.schedule.definition import SCHEDULES, Schedule
+from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run_file import RunFile, create_run, open_run
 from maileroo_cli.transport.run_plan import read_plan, write_plan

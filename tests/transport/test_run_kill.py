@@ -16,11 +16,11 @@ from typing import NamedTuple, Self
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Success
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.replay_clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
-from maileroo_cli.delivery.schedule import MAILEROO
-from maileroo_cli.delivery.trial import End
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.replay.clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import End
+from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.transport.run_file import create_run
 from maileroo_cli.transport.run_reading import Run, RunState, read_run
 from tests.delivery.replaying import START, parcel

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Success
-from maileroo_cli.delivery.fault import Fault
-from maileroo_cli.delivery.journal import RunPlan
-from maileroo_cli.delivery.replay import replay
-from maileroo_cli.delivery.replay_clock import ReplayClock, anchor_of, make_clock, parse_clock
-from maileroo_cli.delivery.schedule_text import parse_schedule
-from maileroo_cli.delivery.trial import Courier, End, Made, Parcel, Trial
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
+from maileroo_cli.delivery.fault.kind import Fault
+from maileroo_cli.delivery.replay.clock import ReplayClock, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Courier, End, Made, Parcel, Trial
+from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.transport.run_file import RunFile, create_run, open_run
 from maileroo_cli.transport.run_reading import RunState, read_run
 from tests.delivery.replaying import START, SetTimekeeper, answered, parcel

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.schedule import SCHEDULES
+from maileroo_cli.delivery.schedule.definition import SCHEDULES
 from maileroo_cli.errors import InputError, MhookError, UsageError
 from maileroo_cli.transport.schedule_source import load_schedule
 

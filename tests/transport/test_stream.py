@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from maileroo_cli.delivery.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
 from maileroo_cli.transport.stream import PeerError, Stream
 
 

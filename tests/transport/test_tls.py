@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt import Attempt, Outcome, Phase, TlsProblem, judge
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, TlsProblem, judge
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.stream import PeerError, open_stream

@@ -1,0 +1,98 @@
+"""The engine that makes attempts: in order or several at a time, at a given pace, from a stream of any length.
+
+It opens no socket and prints nothing: the caller hands in what sends, and consumes the results. How several attempts
+run at a time is in ``worker_pool``.
+"""
+
+from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
+from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.attempt.pace import Pace
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.signing.request import Request
+
+
+class Deliverable(Protocol):
+    """Whatever carries a request to send, with what the caller wants to know of it afterwards."""
+
+    @property
+    def request(self) -> Request:
+        """The request to send."""
+        ...
+
+
+class SenderProtocol(Protocol):
+    """What makes one attempt at a time."""
+
+    def send(self, request: Request) -> Attempt:
+        """Send ``request`` and return what came of it; nothing that a peer does raises."""
+        ...
+
+    def interrupt(self) -> None:
+        """Make a :meth:`send` under way in another thread return soon."""
+        ...
+
+
+OpenSender = Callable[[], AbstractContextManager[SenderProtocol]]
+Item = TypeVar("Item", bound=Deliverable)
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[Item]):
+    """An item, the attempt made with it, and when that began, in seconds since 1970 in UTC."""
+
+    item: Item
+    attempt: Attempt
+    began: float
+
+
+def deliver(
+    items: Iterable[Item],
+    open_sender: OpenSender,
+    *,
+    concurrency: int = 1,
+    rate: float | None = None,
+    interval: float | None = None,
+    clock: Clock | None = None,
+) -> Generator[Result[Item], None, None]:
+    """Send every item once and yield the results as they come.
+
+    ``concurrency`` 1 sends one after the other in the calling thread, so that order is kept. More are sent by as many
+    threads, each with its own sender, and come as they finish; ``items`` is then iterated in those threads, one at a
+    time. ``rate`` is how many attempts begin in a second, over all threads; ``interval`` is the pause in seconds that
+    each thread makes between the end of an attempt and the beginning of its next.
+
+    Memory is constant for a stream of any length. What ``items`` or a sender raises is raised here, after the results
+    of the attempts that were under way. Closing the iterator stops everything without waiting for answers; close it, or
+    let it go, where an exception ends the loop over it. Numbers out of range raise ``UsageError``.
+    """
+    if concurrency < 1:
+        raise UsageError(f"cannot send {concurrency} requests at a time", "give a number from 1")
+    if rate is not None and not 0 < rate < float("inf"):
+        raise UsageError(f"cannot send {rate:g} requests a second", "give a number above 0")
+    if interval is not None and not 0 <= interval < float("inf"):
+        raise UsageError(f"cannot pause for {interval:g} seconds", "give a number from 0")
+    clock = clock or SystemClock()
+    pace = Pace(clock, rate, interval or 0.0)
+    if concurrency == 1:
+        return _in_order(items, open_sender, pace, clock)
+    from maileroo_cli.delivery.attempt.worker_pool import Crew
+
+    return Crew(items, open_sender, pace, clock).run(concurrency)
+
+
+def _in_order(
+    items: Iterable[Item], open_sender: OpenSender, pace: Pace, clock: Clock
+) -> Generator[Result[Item], None, None]:
+    ended: float | None = None
+    with open_sender() as sender:
+        for item in items:
+            pace.wait(pace.next_start(), ended)
+            began = clock.today()
+            attempt = sender.send(item.request)
+            ended = clock.now()
+            yield Result(item, attempt, began)

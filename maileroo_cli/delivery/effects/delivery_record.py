@@ -1,0 +1,54 @@
+"""What a ledger keeps of each delivery, in few bytes: there may be ten thousand."""
+
+from collections.abc import Iterator
+
+from maileroo_cli.delivery.effects import sentences as finding_text
+from maileroo_cli.delivery.effects.observed import Event
+from maileroo_cli.delivery.effects.result import Finding, Kind
+from maileroo_cli.delivery.replay.records import End, Parcel
+
+
+class Record:
+    """What is kept of one delivery.
+
+    ``first`` is when its first attempt was due, ``lenient`` the first attempt to which the sender saw a 2xx that is not
+    200, ``status`` the one that was accepted, and ``refusals`` are attempts with a status that is final somewhere.
+    """
+
+    __slots__ = (
+        "attempts",
+        "elapsed",
+        "end",
+        "event",
+        "event_id",
+        "event_type",
+        "findings",
+        "first",
+        "happened",
+        "index",
+        "lenient",
+        "offset",
+        "reached",
+        "refusals",
+        "status",
+        "unknown",
+    )
+
+    def __init__(self, parcel: Parcel, event: Event, began: float) -> None:
+        self.index, self.offset, self.event = parcel.index, parcel.offset, event
+        self.event_type, self.event_id = parcel.event_type, parcel.event_id
+        self.end: End | None = None
+        self.attempts = self.unknown = self.lenient = self.status = 0
+        self.first, self.elapsed, self.happened = began, 0.0, 0.0
+        self.reached = False
+        self.findings: tuple[Finding, ...] = ()
+        self.refusals: tuple[tuple[int, int], ...] = ()
+
+
+def up_to_date(findings: tuple[Finding, ...], effects: float) -> Iterator[Finding]:
+    """Yield findings as they are to be told once all effects were seen."""
+    for one in findings:
+        if one.kind is Kind.SEVERAL_EFFECTS:
+            yield Finding(one.kind, finding_text.several_effects(effects), one.attempt)
+        elif one.kind is not Kind.NEVER_ARRIVED or not effects:
+            yield one

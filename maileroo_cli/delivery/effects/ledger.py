@@ -1,0 +1,267 @@
+"""What a run comes to: for each delivery its end, its effects, and what the receiver lost, doubled or misread.
+
+Takes attempts one by one, in the order in which they were made, and keeps little of each. The words for what it finds
+are in ``result`` and ``sentences``.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
+from maileroo_cli.delivery.effects import sentences as finding_text
+from maileroo_cli.delivery.effects.delivery_record import Record, up_to_date
+from maileroo_cli.delivery.effects.observed import Effects, Event
+from maileroo_cli.delivery.effects.result import Delivered, Finding, Kind, RunResult
+from maileroo_cli.delivery.effects.schedule_comparison import Course, Losses, is_worth_noting
+from maileroo_cli.delivery.effects.totals import Reachability, Tally
+from maileroo_cli.delivery.fault.kind import FaultKind, Reach
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.schedule.definition import Schedule
+
+__all__ = ["Delivered", "Finding", "Kind", "Ledger", "RunResult"]
+
+_MAIL = re.compile(rb'"message_reference_id"\s*:\s*"([^"\\]{1,200})"')
+_PRETENDED = (FaultKind.STATUS, FaultKind.GATEWAY)
+"""Under these faults the sender's status is not the receiver's."""
+
+_ONE_200 = (200,)
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+
+_finding = lru_cache(maxsize=256)(Finding)
+"""The same is found of many deliveries."""
+
+
+def _severity(finding: Finding) -> tuple[int, int]:
+    return _ORDER[finding.kind], finding.attempt or 0
+
+
+class Ledger:
+    """Takes every attempt of a run in order and says what became of it; see :class:`Delivered` and :class:`RunResult`.
+
+    ``observed`` tells that effects are looked for; with ``per_event`` a number that is seen is that of one event alone,
+    see :class:`Effects`. ``total`` is how many deliveries the run has, if it is known: what never began is open.
+
+    The receiver counts as having accepted an event when it answered any 2xx to a whole request, whether the sender saw
+    that or not. Effects belong to an event id: where several deliveries carry the same one they share them, and
+    the delivery at which the second one was seen is the one that is blamed. A delivery whose event has no id stands for
+    itself. Whether two events are of one mail is known where their bodies name the same ``message_reference_id``.
+    """
+
+    def __init__(
+        self, schedule: Schedule, success: Success, *, observed: bool, per_event: bool, total: int = 0
+    ) -> None:
+        self._schedule = schedule
+        self._sender = finding_text.sender_of(schedule)
+        self._losses = Losses(schedule, success)
+        self._effects = Effects(per_event=per_event) if observed else None
+        self._total = total
+        self._records: dict[int, Record] = {}
+        self._events: dict[str | int, Event] = {}
+        self._mails: dict[bytes, tuple[float, str]] = {}
+        self._reachability = Reachability()
+        self._fresh: list[Finding] = []
+
+    def add(self, made: Made) -> tuple[Finding, ...]:
+        """Take one attempt, also one of unknown outcome, and return what became known at it."""
+        parcel, trial, effects = made.parcel, made.trial, self._effects
+        record = self._records.get(parcel.index) or self._begin(made)
+        event = record.event
+        record.elapsed, record.happened = made.planned, made.began - record.first
+        self._fresh.clear()
+        if trial is None:
+            self._take_unknown(record, made.number)
+            if effects is not None:
+                effects.pass_by(event)
+            return ()
+        if effects is not None and trial.before is not None and effects.before(event, trial.before):
+            self._take_effect(record, parcel)
+        self._take_trial(record, made, trial)
+        if effects is not None:
+            if trial.after is None:
+                effects.pass_by(event)
+            elif effects.after(event, trial.after):
+                self._take_effect(record, parcel)
+        if made.end is not None:
+            self._end(record, made, trial)
+        return tuple(self._fresh)
+
+    def settle(self, index: int | None, value: float) -> None:
+        """Take a last look after the run, at the event of a delivery or, without ``index``, at the number of all."""
+        if self._effects is None:
+            return
+        event = None
+        if index is not None:
+            event = self._records[index].event
+        elif len(self._events) == 1:
+            (event,) = self._events.values()
+        if self._effects.at_end(event, value) and event is not None:
+            self._take_effect(self._records[event.index], None)
+
+    def delivered(self) -> Iterator[Delivered]:
+        """Yield what became of each delivery, in the order of the run."""
+        for index in sorted(self._records):
+            yield self._delivered(self._records[index])
+
+    def result(self) -> RunResult:
+        """Return what the run came to so far."""
+        tally = Tally(self._schedule, self._reachability)
+        for one in self.delivered():
+            tally.add(one)
+        return tally.result(self._total, self._effects)
+
+    def _begin(self, made: Made) -> Record:
+        parcel = made.parcel
+        key = parcel.event_id or parcel.index
+        event = self._events.get(key)
+        if event is None:
+            event = self._events[key] = Event()
+        record = self._records[parcel.index] = Record(parcel, event, made.due)
+        return record
+
+    def _take_unknown(self, record: Record, number: int) -> None:
+        """Take an attempt of which nobody knows how far it came: as far as possible, where that is in doubt."""
+        event = record.event
+        record.unknown += 1
+        event.index, event.number, event.reach = record.index, number, Reach.WHOLE
+        event.unknown = event.reached = True
+        event.chances += 1
+
+    def _take_trial(self, record: Record, made: Made, trial: Trial) -> None:
+        """Take what both sides saw."""
+        event, attempt, reach = record.event, trial.attempt, trial.reach
+        record.attempts += 1
+        event.index, event.number, event.reach = record.index, made.number, reach
+        if reach is not Reach.NOTHING:
+            record.reached = event.reached = True
+            if reach is Reach.WHOLE:
+                event.chances += 1 if made.fault is None or made.fault.kind is not FaultKind.DUPLICATE else 2
+        self._reachability.take(made.fault, attempt)
+        status = attempt.status if attempt.outcome is Outcome.ANSWERED else None
+        if status is not None and status != 200:
+            self._note_status(record, made.number, status)
+        answers = trial.answers
+        if not answers and status is not None and (made.fault is None or made.fault.kind not in _PRETENDED):
+            answers = (status,)
+        if answers:
+            self._take_answers(record, made, answers, attempt, reach)
+
+    def _note_status(self, record: Record, number: int, status: int) -> None:
+        """Keep what other schedules could have made of a status that the sender saw."""
+        if 200 <= status < 300:
+            record.lenient = record.lenient or number
+        elif is_worth_noting(status):
+            record.refusals += ((number, status),)
+
+    def _take_answers(
+        self, record: Record, made: Made, answers: tuple[int, ...], attempt: Attempt, reach: Reach
+    ) -> None:
+        """Take what the receiver itself answered, also where the sender never saw it."""
+        event = record.event
+        event.answer = answers[-1]
+        if answers == _ONE_200 and reach is Reach.WHOLE and event.accepted_at:
+            return  # nothing new, as mostly
+        good = next((status for status in answers if 200 <= status < 300), None)
+        for status in answers:
+            if 300 <= status < 400 or (200 < status < 300 and not self._schedule.any_2xx):
+                text = finding_text.not_200(status, attempt, self._schedule)
+                self._find(record, Kind.NOT_200, text, made.number)
+        if reach is Reach.ALTERED and good is not None:
+            event.altered = True
+            self._find(record, Kind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), made.number)
+        if reach is not Reach.WHOLE:
+            return
+        refused = next((status for status in answers if 400 <= status < 500), None)
+        if refused is not None and (event.accepted_at or good is not None):
+            text = finding_text.refused_duplicate(refused, event.accepted_at, self._retried_for(refused))
+            self._find(record, Kind.REFUSED_DUPLICATE, text, made.number)
+        elif refused is not None and event.unknown:
+            self._find(record, Kind.PERHAPS_REFUSED, finding_text.perhaps_refused(refused), made.number)
+        if good is not None:
+            event.accepted_at = event.accepted_at or made.number
+            self._begin_event(record, made.parcel)
+
+    def _retried_for(self, status: int) -> float:
+        return 0.0 if status in self._schedule.refusals else self._schedule.total
+
+    def _take_effect(self, record: Record, parcel: Parcel | None) -> None:
+        """Take that an effect of the latest attempt of the record's event was seen; ``parcel`` is not known at the end.
+
+        What comes of a part of a request is only blamed where no whole one could have led to it, perhaps late.
+        """
+        event = record.event
+        latest = self._records[event.index]
+        if event.is_doubled and event.doubled is None:
+            event.doubled = (latest.index, event.number)
+            self._find(latest, Kind.SEVERAL_EFFECTS, finding_text.several_effects(event.effects), event.number)
+        if event.reach in (Reach.PART, Reach.ALTERED) and event.effects > event.chances:
+            self._find(latest, Kind.ACTED_ON_PART, finding_text.acted_on_part(event.reach), event.number)
+        if parcel is not None:
+            self._begin_event(record, parcel)
+
+    def _begin_event(self, record: Record, parcel: Parcel) -> None:
+        """Note that the receiver took an event in for the first time, and whether a later one of its mail was first."""
+        event = record.event
+        if event.began:
+            return
+        event.began = True
+        if (found := _MAIL.search(parcel.request.body)) is None:
+            return
+        mail = found[1]
+        latest, latest_type = self._mails.get(mail, (record.offset, ""))
+        if latest > record.offset:
+            self._find(record, Kind.OUT_OF_ORDER, finding_text.out_of_order(latest_type), event.number)
+        else:
+            self._mails[mail] = (record.offset, record.event_type)
+
+    def _end(self, record: Record, made: Made, trial: Trial) -> None:
+        record.end, event = made.end, record.event
+        if made.end is End.GIVEN_UP:
+            seconds = finding_text.lasted(record.elapsed, record.happened)
+            text = finding_text.given_up(self._sender, made.number, seconds, event.accepted_at, record.unknown)
+            status = trial.attempt.status
+            if status is not None and status in self._schedule.refusals and trial.attempt.outcome is Outcome.ANSWERED:
+                text = finding_text.refused_for_good(self._sender, status, event.accepted_at, record.unknown)
+            self._find(record, Kind.GIVEN_UP, text, made.number)
+            return
+        record.status = trial.attempt.status or 0
+        if not event.accepted_at and not event.effects and not event.altered:
+            text = finding_text.never_arrived(
+                self._sender, event.answer, reached=event.reached, known=not event.unknown
+            )
+            self._find(record, Kind.NEVER_ARRIVED, text, made.number)
+
+    def _find(self, record: Record, kind: Kind, sentence: str, number: int) -> None:
+        """Keep a finding; each kind is told once for a delivery, that of a status once for each."""
+        for one in record.findings:
+            if one.kind is kind and (kind is not Kind.NOT_200 or one.sentence == sentence):
+                return
+        found = _finding(kind, sentence, number)
+        record.findings += (found,)
+        self._fresh.append(found)
+
+    def _delivered(self, record: Record) -> Delivered:
+        event = record.event
+        looked = self._effects is not None and event.looked_at
+        findings = list(up_to_date(record.findings, event.effects))
+        if looked and record.end is End.ACCEPTED and event.accepted_at and not event.effects:
+            findings.append(Finding(Kind.NO_EFFECT, finding_text.NO_EFFECT))
+        lost: tuple[str, ...] = ()
+        if record.end is End.ACCEPTED:
+            lenient = record.lenient or record.attempts
+            lost = self._losses.under(Course(record.attempts, record.status, lenient, record.refusals))
+        return Delivered(
+            record.index,
+            record.event_type,
+            record.event_id,
+            record.end,
+            record.attempts,
+            record.unknown,
+            record.elapsed,
+            record.happened,
+            record.reached,
+            event.effects if looked else None,
+            tuple(sorted(findings, key=_severity)),
+            lost,
+            event.accepted_at or None,
+        )

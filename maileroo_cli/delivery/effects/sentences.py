@@ -1,0 +1,129 @@
+"""What a ledger finds, in sentences for a person. Nothing is decided here.
+
+Sentences about redirects may quote the peer: make them safe before showing them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from maileroo_cli.delivery.attempt.explanation import explain, provider_of, why_not_200
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.fault.kind import Reach
+from maileroo_cli.webhook.text.instant import format_span
+
+if TYPE_CHECKING:
+    from maileroo_cli.delivery.attempt.judgement import Attempt
+    from maileroo_cli.delivery.schedule.definition import Schedule
+
+NO_EFFECT = "accepted, but no effect was seen by the end: it may still come, and --settle waits for it"
+_LONGEST_LOCATION = 200
+_OWN = "own"
+
+
+def count(number: float, noun: str) -> str:
+    """Return ``1 attempt``, ``9 attempts``, ``1.5 effects``."""
+    return f"{number:,.6g} {noun}{'' if number == 1 else 's'}"
+
+
+def lasted(planned: float, happened: float) -> float:
+    """Return the seconds to tell: those planned, or whole ones that passed where they differ by more than a second."""
+    return planned if abs(happened - planned) <= 1 else float(round(happened))
+
+
+def unknown(attempts: int) -> str:
+    """Return that attempts have no outcome, and what may have come of them."""
+    return f"{count(attempts, 'attempt')} unknown: {'it' if attempts == 1 else 'they'} may have been accepted"
+
+
+def sender_of(schedule: Schedule) -> str:
+    """Return who tries again and gives up under ``schedule``, as the beginning of a sentence."""
+    return provider_of(schedule) or ("this schedule" if schedule.name == _OWN else schedule.name)
+
+
+def refused_for_good(sender: str, status: int, accepted_at: int, unknowns: int) -> str:
+    """Return that nothing is sent after ``status``; the rest is as for :func:`given_up`."""
+    return f"{sender} does not try again after {status}{_fate(accepted_at, unknowns)}"
+
+
+@lru_cache(maxsize=64)
+def given_up(sender: str, attempts: int, seconds: float, accepted_at: int, unknowns: int) -> str:
+    """Return that nothing is sent any more; ``accepted_at`` is the attempt that the receiver took in, or 0.
+
+    ``unknowns`` is how many attempts have no outcome.
+    """
+    over = f" in {format_span(seconds)}" if seconds else ""
+    return f"{sender} gives up after {count(attempts, 'attempt')}{over}{_fate(accepted_at, unknowns)}"
+
+
+def _fate(accepted_at: int, unknowns: int) -> str:
+    if accepted_at:
+        return f", although the receiver accepted the event at attempt {accepted_at}: answer 200"
+    return f"; {unknown(unknowns)}, else this event is lost" if unknowns else ": this event is lost"
+
+
+def never_arrived(sender: str, answer: int | None, *, reached: bool, known: bool) -> str:
+    """Return that a success was seen which the receiver did not give; ``answer`` is the last one that it gave."""
+    far = "" if known else " as far as is known"
+    if not reached:
+        what = f"nothing reached the receiver{far}"
+    else:
+        last = f" (last {answer})" if answer is not None else ""
+        what = f"the receiver itself never answered success{far}{last}"
+    lost = (
+        "this event is lost without a trace"
+        if known
+        else "it is lost without a trace unless an unknown attempt was accepted"
+    )
+    return f"{sender} saw a success, but {what}: {lost}"
+
+
+def several_effects(effects: float) -> str:
+    """Return that one event had several effects."""
+    return f"{count(effects, 'effect')} for one event: store its event_id together with the effect, under a unique key"
+
+
+def refused_duplicate(status: int, accepted_at: int, seconds: float) -> str:
+    """Return that a duplicate was refused; ``accepted_at`` 0 is the other one of two copies."""
+    what = f"an event that it had accepted at attempt {accepted_at}" if accepted_at else "one of two copies"
+    again = f": it would be retried for {format_span(seconds)}" if seconds else ""
+    return f"answered {status} to {what}{again}; answer 200 to a duplicate"
+
+
+def perhaps_refused(status: int) -> str:
+    """Return that what was refused may have been a duplicate of an attempt of unknown outcome."""
+    return (
+        f"answered {status} after an attempt of unknown outcome: "
+        "this may be a duplicate that was refused; answer 200 to a duplicate"
+    )
+
+
+def accepted_altered(status: int) -> str:
+    """Return that a body was accepted that is not the one that was signed."""
+    return f"answered {status} to a body that was altered on the way: verify the signature over the raw body first"
+
+
+def acted_on_part(reach: Reach) -> str:
+    """Return that something was done about what must not be acted on."""
+    what = "the body had been altered on the way" if reach is Reach.ALTERED else "only a part of the request had come"
+    return f"an effect was seen although {what}: read the whole body and verify its signature first"
+
+
+def out_of_order(later: str) -> str:
+    """Return that an event was taken in after one that had been due later; ``later`` is that one's type."""
+    return (
+        f"taken in out of order, after the later {later} of the same mail: "
+        "go by event_time, not by the order of arrival"
+    )
+
+
+def not_200(status: int, attempt: Attempt, schedule: Schedule) -> str:
+    """Return what 2xx and 3xx are under ``schedule``; ``attempt`` is what the sender saw, perhaps not this answer."""
+    if 200 <= status < 300:
+        return why_not_200(status, schedule)
+    if attempt.outcome is Outcome.ANSWERED and attempt.status == status:
+        location = attempt.location
+        return explain(replace(attempt, location=location and location[:_LONGEST_LOCATION]), schedule)
+    return f"answered {status}, which is no success: answer 200 at this URL"

@@ -1,0 +1,150 @@
+"""The last line that a person reads: what became of one delivery or of many, the worst first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.effects.result import Delivered, Kind
+from maileroo_cli.delivery.effects.sentences import count, lasted, unknown
+from maileroo_cli.delivery.replay.records import End
+from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.webhook.text.instant import format_span
+
+LONGEST = 160
+"""A verdict is not longer where that can be: names are then left out."""
+
+_ALONE = {
+    Kind.NEVER_ARRIVED: "lost without a trace, since the receiver never accepted it",
+    Kind.REFUSED_DUPLICATE: "a duplicate was refused",
+    Kind.ACCEPTED_ALTERED: "an altered body was accepted",
+    Kind.ACTED_ON_PART: "it acted on a broken request",
+    Kind.NOT_200: "it answered other than 200",
+    Kind.OUT_OF_ORDER: "taken in out of order",
+    Kind.PERHAPS_REFUSED: "a duplicate may have been refused",
+}
+_PERHAPS_LOST = "perhaps lost without a trace"
+_AMONG_MANY = {
+    Kind.NEVER_ARRIVED: "lost without a trace",
+    Kind.SEVERAL_EFFECTS: "with several effects",
+    Kind.REFUSED_DUPLICATE: "refused as a duplicate",
+    Kind.ACCEPTED_ALTERED: "accepted although altered",
+    Kind.ACTED_ON_PART: "acted on although broken",
+    Kind.NO_EFFECT: "without effect",
+    Kind.NOT_200: "answered other than 200",
+    Kind.OUT_OF_ORDER: "taken in out of order",
+    Kind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a run adds up to.
+
+    ``losable`` accepted deliveries would have been lost under at least one of the ``lost_under``, the worst of which
+    comes first. ``unreached`` is how the last attempt failed where the receiver was never reached, ``refused`` whether
+    a delivery was given up before its schedule was used up.
+    """
+
+    schedule: Schedule
+    deliveries: int
+    accepted: int
+    given_up: int
+    unknown: int
+    effects: float | None
+    unattributed: float
+    findings: Mapping[Kind, int]
+    losable: int
+    lost_under: Sequence[str]
+    unreached: Outcome | None
+    refused: bool
+
+
+def verdict(sums: Sums, only: Delivered | None) -> str:
+    """Return the line; ``only`` is the delivery where the run has but one, and it began."""
+    if not sums.deliveries:
+        return "nothing was to be delivered"
+    parts = list(_about_many(sums) if only is None else _about_one(sums, only))
+    if sums.unknown:
+        parts.append(unknown(sums.unknown))
+    if sums.unattributed:
+        parts.append(f"{count(sums.unattributed, 'effect')} of no event for sure")
+    text = "; ".join(parts)
+    if not sums.losable:
+        return text
+    whom = f"{sums.losable:,} " if only is None else ""
+    return _with_names(f"{text}; {whom}would have been lost under ", sums.lost_under)
+
+
+def _about_one(sums: Sums, only: Delivered) -> Iterator[str]:
+    tried = count(only.attempts, "attempt")
+    if only.end is End.ACCEPTED:
+        over = f" after {over}" if (over := _time(only)) else ""
+        yield f"accepted at attempt {only.attempts}{over}"
+    elif only.end is End.GIVEN_UP:
+        over = f" in {over}" if (over := _time(only)) else ""
+        yield f"given up after {tried}{over}{_fate(sums, only)}"
+    else:
+        yield f"not decided yet after {tried}"
+    for kind, text in _ALONE.items():
+        if kind.fails and kind in sums.findings:
+            yield _PERHAPS_LOST if kind is Kind.NEVER_ARRIVED and only.unknown else text
+    if only.effects is not None:
+        yield _effects(only.effects, of_one=True)
+    yield from (text for kind, text in _ALONE.items() if not kind.fails and kind in sums.findings)
+
+
+def _time(only: Delivered) -> str:
+    """Return how long it took, as planned where the plan was kept to the second; empty for no time."""
+    seconds = lasted(only.elapsed, only.happened)
+    return format_span(seconds) if seconds else ""
+
+
+def _fate(sums: Sums, only: Delivered) -> str:
+    if sums.unreached is not None:
+        return f": the receiver was never reached ({sums.unreached})"
+    if only.handled_at is not None:
+        return f", although the receiver accepted it at attempt {only.handled_at}"
+    if only.effects:
+        return ", although it had an effect"
+    return "" if only.unknown else ": this event is lost"
+
+
+def _about_many(sums: Sums) -> Iterator[str]:
+    of_all = f"of {sums.deliveries:,} "
+    if sums.given_up:
+        attempts = count(sums.schedule.attempts, "attempt")
+        over = "" if sums.refused else f" after {attempts} in {format_span(sums.schedule.total)}"
+        why = f": the receiver was never reached ({sums.unreached})" if sums.unreached is not None else ""
+        yield f"{sums.given_up:,} {of_all}given up{over}{why}"
+        of_all = ""
+    for kind, text in _AMONG_MANY.items():
+        if kind in sums.findings and kind.fails:
+            yield f"{sums.findings[kind]:,} {of_all}{text}"
+            of_all = ""
+    if still_open := sums.deliveries - sums.accepted - sums.given_up:
+        yield f"{still_open:,} {of_all}not decided yet"
+        of_all = ""
+    if sums.accepted or of_all:
+        yield f"{sums.accepted:,} {of_all}accepted"
+    if sums.effects is not None:
+        yield _effects(sums.effects, of_one=False)
+    for kind, text in _AMONG_MANY.items():
+        if kind in sums.findings and not kind.fails:
+            yield f"{sums.findings[kind]:,} {text}"
+
+
+def _effects(effects: float, *, of_one: bool) -> str:
+    if not effects:
+        return "no effect"
+    several = of_one and effects > 1
+    return f"{count(effects, 'effect')}{' for one event' if several else ''}"
+
+
+def _with_names(text: str, names: Sequence[str]) -> str:
+    """Return ``text`` with as many names as there is room for, at least one."""
+    for shown in range(len(names), 1, -1):
+        left = len(names) - shown
+        line = text + ", ".join(names[:shown]) + (f" and {left} more" if left else "")
+        if len(line) <= LONGEST:
+            return line
+    return text + names[0] + (f" and {len(names) - 1} more" if len(names) > 1 else "")

@@ -1,0 +1,99 @@
+"""What can be made to go wrong at one attempt, as closed sets. How a user writes it is read in ``text``.
+
+Nothing is done here: ``transport`` makes each fault, with real sockets where that can be.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Reach(StrEnum):
+    """What of a request reached the receiver: only one that came whole, and as it was signed, may be acted on."""
+
+    NOTHING = "nothing"
+    PART = "part"
+    ALTERED = "altered"
+    WHOLE = "whole"
+
+
+class Stage(StrEnum):
+    """Where on its way an attempt meets the fault, as seen from the receiver."""
+
+    BEFORE = "before"
+    MIDDLE = "middle"
+    AFTER = "after"
+    AROUND = "around"
+
+
+class FaultKind(StrEnum):
+    """What goes wrong. ``STATUS`` and ``GATEWAY`` have a status of their own, ``DRIP`` may have a duration."""
+
+    REFUSE = "refuse"
+    DNS = "dns"
+    TLS = "tls"
+    CONNECT_TIMEOUT = "connect-timeout"
+    STATUS = "status"
+    TRUNCATE = "truncate"
+    DRIP = "drip"
+    CORRUPT = "corrupt"
+    RESET = "reset"
+    LOST = "lost"
+    LATE = "late"
+    GATEWAY = "gateway"
+    RESET_AFTER = "reset-after"
+    DUPLICATE = "duplicate"
+    REORDER = "reorder"
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What one kind of fault is: its stage, what then reaches the receiver, and a sentence about it.
+
+    ``meaning`` completes "at this attempt …".
+    """
+
+    stage: Stage
+    reach: Reach
+    meaning: str
+
+
+NATURES: Mapping[FaultKind, Nature] = MappingProxyType(
+    {
+        FaultKind.REFUSE: Nature(Stage.BEFORE, Reach.NOTHING, "nothing accepts the connection"),
+        FaultKind.DNS: Nature(Stage.BEFORE, Reach.NOTHING, "the receiver's name is not found"),
+        FaultKind.TLS: Nature(Stage.BEFORE, Reach.NOTHING, "no TLS connection comes about"),
+        FaultKind.CONNECT_TIMEOUT: Nature(Stage.BEFORE, Reach.NOTHING, "the connection is never accepted"),
+        FaultKind.STATUS: Nature(Stage.BEFORE, Reach.NOTHING, "a gateway in front answers in the receiver's place"),
+        FaultKind.TRUNCATE: Nature(Stage.MIDDLE, Reach.PART, "the connection ends inside the body"),
+        FaultKind.DRIP: Nature(Stage.MIDDLE, Reach.WHOLE, "the body comes slowly, in small pieces"),
+        FaultKind.CORRUPT: Nature(Stage.MIDDLE, Reach.ALTERED, "one bit of the body is flipped on the way"),
+        FaultKind.RESET: Nature(Stage.MIDDLE, Reach.PART, "the connection is reset inside the body"),
+        FaultKind.LOST: Nature(Stage.AFTER, Reach.WHOLE, "the receiver's answer gets lost"),
+        FaultKind.LATE: Nature(Stage.AFTER, Reach.WHOLE, "the receiver's answer comes after the deadline"),
+        FaultKind.GATEWAY: Nature(Stage.AFTER, Reach.WHOLE, "a proxy replaces the receiver's answer"),
+        FaultKind.RESET_AFTER: Nature(Stage.AFTER, Reach.WHOLE, "the connection is reset before the answer is read"),
+        FaultKind.DUPLICATE: Nature(Stage.AROUND, Reach.WHOLE, "two copies come at the same instant"),
+        FaultKind.REORDER: Nature(Stage.AROUND, Reach.WHOLE, "the event comes after the one that follows it"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault; ``status`` belongs to ``STATUS`` and ``GATEWAY``, ``seconds`` is how long ``DRIP`` takes."""
+
+    kind: FaultKind
+    status: int | None = None
+    seconds: float | None = None
+
+    @property
+    def nature(self) -> Nature:
+        """What this kind of fault is."""
+        return NATURES[self.kind]
+
+    def __str__(self) -> str:
+        if self.status is not None:
+            return f"{self.kind}:{self.status}"
+        return f"{self.kind}:{self.seconds:.7g}s" if self.seconds is not None else str(self.kind)

@@ -1,0 +1,35 @@
+"""From events to the parcels of a replay: when the first attempt of each is due, and its one request."""
+
+from collections.abc import Iterable, Sequence
+
+from maileroo_cli.delivery.attempt.requests import Envelope, Outgoing, address
+from maileroo_cli.delivery.replay.records import Parcel, Pending
+from maileroo_cli.webhook.generation.stream import Event
+
+
+def pack_events(events: Sequence[Event], envelope: Envelope, *, together: bool) -> list[Parcel]:
+    """Return a parcel for each event, signed once.
+
+    First attempts are due when the events happen, counted from the earliest of them, or all ``together`` at once.
+    """
+    start = min((event.at for event in events), default=0)
+    offsets = [0.0 if together else float(event.at - start) for event in events]
+    return _pack(address(events, envelope), offsets)
+
+
+def pack_requests(outgoing: Iterable[Outgoing]) -> list[Parcel]:
+    """Return a parcel for each request that is ready to be sent, all due at once."""
+    ready = list(outgoing)
+    return _pack(ready, [0.0] * len(ready))
+
+
+def first_attempts(parcels: Iterable[Parcel], start: float) -> list[Pending]:
+    """Return the deliveries of a run that begins at the simulated moment ``start`` (Unix seconds)."""
+    return [Pending(parcel, 1, start + parcel.offset) for parcel in parcels]
+
+
+def _pack(outgoing: Iterable[Outgoing], offsets: Sequence[float]) -> list[Parcel]:
+    return [
+        Parcel(index, one.event_type, one.event_id, one.request, offset)
+        for index, (one, offset) in enumerate(zip(outgoing, offsets, strict=True))
+    ]

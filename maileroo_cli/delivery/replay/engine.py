@@ -1,0 +1,164 @@
+"""The engine of a replay: many deliveries, each on its own schedule, every attempt in due order, on any clock.
+
+It opens no socket, reads no clock of its own and prints nothing: a courier makes the attempts, a clock lets time pass,
+a journal remembers, and whoever iterates shows. All clocks go through the same code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
+
+from maileroo_cli.delivery.attempt.judgement import Outcome, Success
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind
+from maileroo_cli.delivery.replay.journal import Journal, NoJournal
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Pending
+from maileroo_cli.delivery.replay.workers import Finished, Hand, Hands, OpenCourier, Task, Work
+
+if TYPE_CHECKING:
+    from maileroo_cli.delivery.replay.clock import ReplayClock
+    from maileroo_cli.delivery.schedule.definition import Schedule
+
+ChooseFault = Callable[[Parcel, int], Fault | None]
+
+# So long is waited at a time: a machine that slept is not noticed earlier, nor is Ctrl-C on Windows.
+_LONGEST_WAIT = 0.5
+
+
+def replay(
+    pending: Iterable[Pending],
+    open_courier: OpenCourier,
+    clock: ReplayClock,
+    schedule: Schedule,
+    *,
+    success: Success = Success.STRICT,
+    choose: ChooseFault | None = None,
+    journal: Journal | None = None,
+    concurrency: int = 1,
+) -> Generator[Made, None, None]:
+    """Make the attempts of all deliveries until each is accepted or given up, and yield each as it was made.
+
+    Attempts are made in the order in which they are due. The next one of a delivery is due its wait after the failure
+    of the one before was known (official, for Maileroo). ``choose`` says which fault an attempt meets, if any. What is
+    yielded is in the ``journal`` already; an attempt is noted there before it is made.
+
+    With ``concurrency`` 1 attempts are made one after the other in the calling thread, else by as many threads, which a
+    clock that jumps cannot have. Closing the iterator stops everything; the attempts that are under way then have no
+    outcome. What a courier or the journal raises is raised here.
+    """
+    alone = concurrency == 1 or clock.jumps
+    hands: Work = Hand(open_courier, clock.sleep) if alone else Hands(open_courier, concurrency)
+    engine = _Engine(pending, clock, schedule, success, choose, journal or NoJournal())
+    with hands:
+        yield from engine.run(hands)
+
+
+class _Engine:
+    def __init__(
+        self,
+        pending: Iterable[Pending],
+        clock: ReplayClock,
+        schedule: Schedule,
+        success: Success,
+        choose: ChooseFault | None,
+        journal: Journal,
+    ) -> None:
+        # Two that are due at once come in the order of the run; no delivery is in here twice.
+        self._heap = [(one.due, one.parcel.index, one) for one in pending]
+        heapify(self._heap)
+        self._clock = clock
+        self._jumps = clock.jumps
+        self._waits, self._elapsed, self._refusals = schedule.waits, schedule.elapsed, schedule.refusals
+        self._success = success
+        self._choose = choose
+        self._journal = journal
+        self._held: Pending | None = None
+        self._ahead: int | None = None
+        """The parcel whose attempt has to come before the one that is held."""
+
+        self._let_go: set[int] = set()
+
+    def run(self, hands: Work) -> Generator[Made, None, None]:
+        """Make attempts until nothing is due any more."""
+        try:
+            yield from self._run(hands)
+        except (GeneratorExit, KeyboardInterrupt):
+            # What came of attempts before the stop is noted, although nobody takes it any more.
+            for finished in hands.take(0):
+                self._conclude(finished)
+            self._journal.commit()
+            raise
+
+    def _run(self, hands: Work) -> Generator[Made, None, None]:
+        heap, journal, reach = self._heap, self._journal, self._clock.reach
+        while heap or hands.busy:
+            wait = _LONGEST_WAIT
+            if heap and hands.room:
+                wait = min(wait, reach(heap[0][0]))
+                if not wait and (tasks := self._take(hands.room)):
+                    journal.commit()
+                    hands.give(tasks)
+            if finished := hands.take(wait):
+                made = [self._conclude(one) for one in finished]
+                journal.commit()
+                yield from made
+
+    def _take(self, room: int) -> list[Task]:
+        """Return attempts that are due now, at most ``room``, each noted in the journal."""
+        heap, now = self._heap, self._clock.time()
+        tasks: list[Task] = []
+        while heap and len(tasks) < room and heap[0][0] <= now:
+            pending = heappop(heap)[2]
+            parcel = pending.parcel
+            fault = None if self._choose is None else self._choose(parcel, pending.number)
+            if fault is not None and fault.kind is FaultKind.REORDER and self._hold(pending):
+                continue
+            if self._held is not None and self._ahead is None and self._held.number == pending.number:
+                self._ahead = parcel.index
+            self._journal.begin(parcel, pending.number, pending.due, now)
+            tasks.append(Task(pending, fault, now))
+        return tasks
+
+    def _hold(self, pending: Pending) -> bool:
+        """Hold an attempt until that of another event was made which has the same number.
+
+        False where it was held before, or no other is known to come: what is still to fail may yet end otherwise.
+        """
+        index = pending.parcel.index
+        if index in self._let_go:
+            self._let_go.discard(index)
+            return False
+        if self._held is not None or not any(one.number == pending.number for _, _, one in self._heap):
+            return False
+        self._held = pending
+        return True
+
+    def _conclude(self, finished: Finished) -> Made:
+        """Judge an attempt, note it, and plan the next one of its delivery."""
+        (pending, fault, began), trial = finished
+        parcel, number, due, first = pending
+        attempt = trial.attempt
+        accepted = (
+            attempt.outcome is Outcome.ANSWERED
+            and attempt.status is not None
+            and (attempt.status == 200 or self._success.accepts(attempt.status))
+        )
+        ended = began + trial.waited if self._jumps else self._clock.time()
+        if first is None:
+            first = due
+        end = None
+        if accepted:
+            end = End.ACCEPTED
+        elif number > len(self._waits) or (attempt.status in self._refusals and attempt.outcome is Outcome.ANSWERED):
+            end = End.GIVEN_UP
+        else:
+            later = ended + self._waits[number - 1]
+            heappush(self._heap, (later, parcel.index, Pending(parcel, number + 1, later, first)))
+        made = Made(parcel, number, self._elapsed[number - 1], due, began, ended, fault, trial, accepted, end)
+        self._journal.end(made)
+        if self._ahead == parcel.index and self._held is not None:
+            held, self._held, self._ahead = self._held, None, None
+            self._let_go.add(held.parcel.index)
+            heappush(self._heap, (held.due, held.parcel.index, held))
+        return made

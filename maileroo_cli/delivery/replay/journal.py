@@ -1,0 +1,69 @@
+"""What is written down of a run so that another process can go on with it. The file itself is in ``transport``.
+
+An attempt is written down before it is made and after it. One that was begun and has no outcome is *unknown*: it is
+shown so, and made again, since nobody can tell whether it reached the receiver.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.replay.records import Made, Parcel
+from maileroo_cli.delivery.schedule.definition import Schedule
+
+
+class Journal(Protocol):
+    """Where the engine writes down what it is about to do, and what came of it."""
+
+    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+        """Note that an attempt is about to be made; times are simulated Unix seconds."""
+        ...
+
+    def end(self, made: Made) -> None:
+        """Note what came of the attempt that was begun for this parcel."""
+        ...
+
+    def commit(self) -> None:
+        """Return when all that was noted survives the death of the process."""
+        ...
+
+
+class NoJournal:
+    """Writes nothing down."""
+
+    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+        """Forget it."""
+
+    def end(self, made: Made) -> None:
+        """Forget it."""
+
+    def commit(self) -> None:
+        """Return at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """All that a run needs in order to go on, but for its parcels and what became of them; no secret is in it.
+
+    ``url`` is the receiver's, or empty with ``against``, an embedded one. ``clock`` is as the user writes it, ``start``
+    the simulated Unix time of the run's beginning. ``faults`` are the texts of ``--fault``, ``fault_list`` that of
+    ``--faults``, ``fault_rate`` and ``fault_seed`` the random ones.
+    """
+
+    url: str
+    against: str
+    schedule: Schedule
+    success: Success
+    clock: str
+    start: float
+    timeout: float
+    cacert: str | None = None
+    insecure: bool = False
+    faults: tuple[str, ...] = ()
+    fault_list: str | None = None
+    fault_rate: float = 0.0
+    fault_seed: int = 0
+    observe_cmd: str | None = None
+    observe_url: str | None = None
+    observe_path: str | None = None
+    settle: float = 0.0

@@ -1,0 +1,103 @@
+"""One attempt of a replay: what the sender saw, and what the receiver got and did.
+
+The two differ wherever a fault is made: an answer that gets lost was given all the same.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.fault.kind import Fault, Reach
+from maileroo_cli.webhook.signing.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One event that is to be delivered. ``index`` is its place in the run, from 0.
+
+    ``offset`` is when its first attempt is due, in seconds after the start of the run. The same ``request`` (bytes and
+    signature) is sent at every attempt.
+    """
+
+    index: int
+    event_type: str
+    event_id: str
+    request: Request
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of one attempt on both sides.
+
+    ``attempt`` is what the sender saw, a fault's doing included. ``reach`` says what of the request came to the
+    receiver. ``answers`` are the statuses with which the receiver itself answered, also where the sender never saw
+    them; one for each copy that was answered. ``waited`` are the simulated seconds until the sender knew, where that
+    is known from the plan: the whole time-out where it waited in vain, else 0. ``before`` and ``after`` are how many
+    effects were observed then, ``None`` where nobody looks.
+    """
+
+    attempt: Attempt
+    reach: Reach = Reach.WHOLE
+    answers: tuple[int, ...] = ()
+    waited: float = 0.0
+    before: float | None = None
+    after: float | None = None
+
+    @property
+    def could_act(self) -> bool:
+        """Whether the receiver had the chance to act on the event: the request came whole and as it was signed."""
+        return self.reach is Reach.WHOLE
+
+
+class End(StrEnum):
+    """How a delivery ended."""
+
+    ACCEPTED = "accepted"
+    GIVEN_UP = "given-up"
+
+
+class Made(NamedTuple):
+    """One attempt as it was made. Times are simulated Unix seconds.
+
+    ``number`` counts from 1; ``planned`` is when the schedule has it, in seconds after the first attempt, if each try
+    fails at once. ``due`` is when it was to be made, ``began`` and ``ended`` when it was. ``trial`` is ``None`` where
+    the outcome was never recorded (the process died meanwhile): it is unknown, and the attempt is then made again.
+    ``end`` is set where the delivery ended with it.
+    """
+
+    parcel: Parcel
+    number: int
+    planned: float
+    due: float
+    began: float
+    ended: float
+    fault: Fault | None
+    trial: Trial | None
+    accepted: bool = False
+    end: End | None = None
+
+
+class Pending(NamedTuple):
+    """A delivery that goes on: attempt ``number`` of ``parcel`` is ``due`` (simulated Unix seconds).
+
+    ``first`` is when its first attempt was due, ``None`` where none has been made.
+    """
+
+    parcel: Parcel
+    number: int
+    due: float
+    first: float | None = None
+
+
+class Courier(Protocol):
+    """What makes one attempt at a time, with its fault; belongs to one thread."""
+
+    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+        """Make attempt ``number`` and return what came of it; nothing that a peer does raises."""
+        ...
+
+    def interrupt(self) -> None:
+        """Make a :meth:`carry` under way in another thread return soon; what it returns is not used."""
+        ...

@@ -1,0 +1,134 @@
+"""Tests of maileroo_cli.delivery.attempt.judgement, and of the words of maileroo_cli.delivery.attempt.explanation."""
+
+import pytest
+
+from maileroo_cli.delivery.attempt.judgement import (
+    Attempt,
+    Expectation,
+    Outcome,
+    Phase,
+    Success,
+    TlsProblem,
+    judge,
+    parse_expectation,
+)
+from maileroo_cli.delivery.schedule.definition import SCHEDULES
+from maileroo_cli.errors import UsageError
+
+RETRIED = "would retry this event for 14 hours (8 more times)"
+
+
+def answered(status: int, location: str | None = None, body: bytes = b"") -> Attempt:
+    """Return an attempt that was answered."""
+    return Attempt(Outcome.ANSWERED, 0.01, status=status, location=location, body=body, place="127.0.0.1:5000")
+
+
+def failed(outcome: Outcome, phase: Phase = Phase.CONNECTING, **more: object) -> Attempt:
+    """Return an attempt that was not answered."""
+    return Attempt(outcome, 1.5, phase=phase, place="127.0.0.1:5000", **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("success", list(Success))
+def test_exactly_200(success: Success) -> None:
+    """200 is accepted without any risk under every rule."""
+    judgement = judge(answered(200), success)
+    assert (judgement.ok, judgement.sentence, judgement.risk) == (True, "accepted with 200", "")
+
+
+@pytest.mark.parametrize("status", [201, 202, 204, 206, 299])
+def test_other_2xx(status: int) -> None:
+    """Any other 2xx fails as Maileroo counts, and is a named risk where the user accepts it."""
+    strict = judge(answered(status))
+    loose = judge(answered(status), Success.ANY_2XX)
+    assert not strict.ok
+    assert loose.ok
+    assert RETRIED in strict.sentence
+    assert RETRIED in loose.risk
+    assert judge(answered(201), Success.ANY_2XX, schedule=SCHEDULES["standard-webhooks"]).risk == ""
+    assert "mailgun counts only 200" in judge(answered(201), schedule=SCHEDULES["mailgun"]).sentence
+
+
+@pytest.mark.parametrize(
+    ("attempt", "words"),
+    [
+        (answered(101), "WebSocket"),
+        (answered(301, "https://example.com/final"), "redirect to https://example.com/final"),
+        (answered(308, "/x"), "register the final URL"),
+        (answered(302), "a redirect without a target"),
+        (answered(304), "answered 304"),
+        (answered(400), "could not read the request"),
+        (answered(400, body=b"The plain HTTP request was sent to HTTPS port"), "use https://"),
+        (answered(401), "secret"),
+        (answered(403), "signature"),
+        (answered(404), "routes"),
+        (answered(405), "POST"),
+        (answered(413), "size"),
+        (answered(415), "application/json"),
+        (answered(429), "--rate"),
+        (answered(418), "answered 418; Maileroo would retry"),
+        (answered(500), "look at its log"),
+        (answered(599), "look at its log"),
+        (answered(502), "proxy"),
+        (failed(Outcome.REFUSED), "nothing listens on 127.0.0.1:5000: is the receiver running?"),
+        (failed(Outcome.DNS), "typing error"),
+        (failed(Outcome.TLS), "speak HTTPS?"),
+        (failed(Outcome.TLS, problem=TlsProblem.EXPIRED), "expired"),
+        (failed(Outcome.RESET), "crash"),
+        (failed(Outcome.RESET, reused=True), "Connection: close"),
+        (failed(Outcome.RESET, status=200), "answered 200, but the answer broke off"),
+        (failed(Outcome.TIMEOUT), "timed out after 1.5 s while connecting: is the host right"),
+        (failed(Outcome.TIMEOUT, Phase.SECURING), "HTTPS?"),
+        (failed(Outcome.TIMEOUT, Phase.WAITING), "while waiting for the answer: answer first and work later"),
+        (Attempt(Outcome.TIMEOUT, 0.25, phase=Phase.READING), "after 250 ms while reading the answer"),
+        (failed(Outcome.GARBAGE), "not in valid HTTP"),
+        (failed(Outcome.UNREACHABLE), "cannot be reached"),
+    ],
+    ids=lambda value: f"{value.outcome}-{value.status}" if isinstance(value, Attempt) else "",
+)
+def test_failure(attempt: Attempt, words: str) -> None:
+    """Each failure is told in one sentence that says what to do."""
+    judgement = judge(attempt)
+    assert not judgement.ok
+    assert words in judgement.sentence
+    assert judgement.sentence.isprintable()
+
+
+@pytest.mark.parametrize("problem", list(TlsProblem))
+def test_tls_problem(problem: TlsProblem) -> None:
+    """Each TLS problem has a sentence that names the place."""
+    assert "127.0.0.1:5000" in judge(failed(Outcome.TLS, problem=problem)).sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "met", "unmet"),
+    [
+        ("200", [answered(200)], [answered(201), failed(Outcome.REFUSED), failed(Outcome.RESET, status=200)]),
+        ("4xx", [answered(400), answered(499)], [answered(399), answered(500)]),
+        ("200,204", [answered(200), answered(204)], [answered(202)]),
+        ("401|403", [answered(401), answered(403)], [answered(402)]),
+        (" 401 , 5XX ", [answered(401), answered(503)], [answered(200)]),
+        ("refused", [failed(Outcome.REFUSED)], [failed(Outcome.RESET), answered(200)]),
+        ("Timeout|4xx", [failed(Outcome.TIMEOUT), answered(404)], [failed(Outcome.DNS)]),
+        ("answered", [answered(200), answered(500)], [failed(Outcome.DNS)]),
+    ],
+)
+def test_expectation(text: str, met: list[Attempt], unmet: list[Attempt]) -> None:
+    """With an expectation an attempt is good when it ended in one of the expected ways, and only then."""
+    expectation = parse_expectation(text)
+    assert isinstance(expectation, Expectation)
+    for attempt in met:
+        judgement = judge(attempt, expectation=expectation)
+        assert judgement.ok
+        assert judgement.sentence.endswith(", as expected")
+    for attempt in unmet:
+        judgement = judge(attempt, expectation=expectation)
+        assert not judgement.ok
+        assert judgement.sentence.startswith(f"expected {expectation.text}, but ")
+
+
+@pytest.mark.parametrize("text", ["", ",", "20", "600", "000", "2000", "6xx", "x", "ok", "200,", "2xx3", "²00"])
+def test_bad_expectation(text: str) -> None:
+    """What cannot be expected is refused with the forms that can."""
+    with pytest.raises(UsageError, match="a status") as raised:
+        parse_expectation(text)
+    assert "refused" in raised.value.hint

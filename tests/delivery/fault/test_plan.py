@@ -1,0 +1,81 @@
+"""Which fault meets which attempt: what was named, and what a seed draws, in whatever order it is asked."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind
+from maileroo_cli.delivery.fault.plan import FaultPlan
+from maileroo_cli.delivery.fault.text import parse_faults
+from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.webhook.signing.request import Request
+
+REQUEST = Request("POST", "http://127.0.0.1:9/", (), b"{}")
+
+
+def make_parcel(index: int) -> Parcel:
+    """Return one of many parcels."""
+    return Parcel(index, "opened", str(index), REQUEST)
+
+
+def draw(plan: FaultPlan, parcels: int = 500, attempts: int = 9) -> dict[tuple[int, int], str | None]:
+    """Return the text of every fault of a run."""
+    asked = [(index, number) for index in range(parcels) for number in range(1, attempts + 1)]
+    found = {place: plan.choose(make_parcel(place[0]), place[1]) for place in asked}
+    return {place: None if fault is None else str(fault) for place, fault in found.items()}
+
+
+def test_named() -> None:
+    """Every parcel meets the named faults at their attempts, and none elsewhere."""
+    plan = parse_faults(["2=lost"], None)
+    assert [plan.choose(make_parcel(7), number) for number in (1, 2, 3, 100)] == [
+        None,
+        Fault(FaultKind.LOST),
+        None,
+        None,
+    ]
+
+
+def test_named_before_random() -> None:
+    """What was said of an attempt holds whatever the rate, and so does that it meets no fault."""
+    plan = parse_faults(["2=lost"], "ok", rate=1.0)
+    drawn = draw(plan, parcels=50, attempts=3)
+    assert {fault for (_, number), fault in drawn.items() if number == 1} == {None}
+    assert {fault for (_, number), fault in drawn.items() if number == 2} == {"lost"}
+    assert None not in {fault for (_, number), fault in drawn.items() if number == 3}
+
+
+def test_kinds() -> None:
+    """All that makes sense for one event alone is drawn, each with a status if it has one, and all about as often."""
+    drawn = [parse_faults([f"1={text}"], None).by_number[1] for text in draw(FaultPlan(rate=1.0)).values()]
+    counts = Counter(fault.kind for fault in drawn if fault is not None)
+    assert set(counts) == set(FaultKind) - {FaultKind.REORDER}
+    assert counts.total() == 4500
+    assert all(200 < count < 450 for count in counts.values())
+
+
+@pytest.mark.parametrize(("rate", "least", "most"), [(0.0, 0, 0), (0.1, 350, 550), (0.5, 2100, 2400), (1, 4500, 4500)])
+def test_rate(rate: float, least: int, most: int) -> None:
+    """About as many attempts as the rate says meet a fault."""
+    met = [fault for fault in draw(FaultPlan(rate=rate)).values() if fault is not None]
+    assert least <= len(met) <= most
+
+
+@given(st.integers(), st.floats(0, 1), st.integers(0, 10**6), st.integers(1, 100))
+def test_order_does_not_matter(seed: int, rate: float, index: int, number: int) -> None:
+    """A fault depends on seed, parcel and attempt alone, and a higher rate keeps those of a lower one."""
+    plan = FaultPlan(rate=rate, seed=seed)
+    expected = plan.choose(make_parcel(index), number)
+    plan.choose(make_parcel(index + 1), number)
+    assert FaultPlan(rate=rate, seed=seed).choose(make_parcel(index), number) == expected
+    if expected is not None:
+        assert FaultPlan(rate=1.0, seed=seed).choose(make_parcel(index), number) == expected
+
+
+def test_seed() -> None:
+    """Another seed is another run, and what a seed means never changes."""
+    assert draw(FaultPlan(rate=0.5, seed=1)) != draw(FaultPlan(rate=0.5, seed=2))
+    first = ["dns", "duplicate", "reset-after", "drip", "refuse", "reset-after", "connect-timeout", "late", "lost"]
+    assert list(draw(FaultPlan(rate=1.0, seed=1), 1).values()) == first
