@@ -17,12 +17,12 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from maileroo_cli.capture.answer_script import parse_script
-from maileroo_cli.capture.archive import Archive
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.answer.script import parse_script
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.framing import FrameLimits
-from maileroo_cli.capture.responder import Responder
-from maileroo_cli.capture.store import Store
+from maileroo_cli.capture.http.framing import FrameLimits
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.address import Address, bind
 from maileroo_cli.transport.handling import Arrival, Handling
 from maileroo_cli.transport.listener import Deadlines, Listener

@@ -1,1 +1,4 @@
-"""What arrived: one record per request, and the formats that such requests are kept in."""
+"""What arrived: one record per request, its store, its formats, how it is checked, and what it is answered.
+
+Sockets are in ``transport.server``.
+"""

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from typer import Argument
 
-from maileroo_cli.capture.archive import Archive
-from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.options import CommonOptions, StoreOption

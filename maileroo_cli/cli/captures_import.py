@@ -5,8 +5,8 @@ from typing import Annotated
 
 from typer import Argument
 
-from maileroo_cli.capture.store import Store
-from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.capture.store.file import find_store
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode

@@ -1,6 +1,6 @@
 """``mhook captures path``: where the store is."""
 
-from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode

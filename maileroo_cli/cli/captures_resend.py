@@ -5,10 +5,10 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.capture.archive import Archive
-from maileroo_cli.capture.repeat import Repeater
-from maileroo_cli.capture.selection import Selection
-from maileroo_cli.capture.store_file import find_store
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.file import find_store
+from maileroo_cli.capture.transfer.repeat import Repeater
+from maileroo_cli.capture.transfer.selection import Selection
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from typer import Argument
 
-from maileroo_cli.capture.archive import Archive
-from maileroo_cli.capture.mail import find_mail, mail_arrivals
-from maileroo_cli.capture.store_file import find_store
-from maileroo_cli.capture.timeline import build_timeline
+from maileroo_cli.capture.mail.lookup import find_mail, mail_arrivals
+from maileroo_cli.capture.mail.timeline import build_timeline
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode

@@ -13,9 +13,9 @@ from maileroo_cli.transport.secret_source import VARIABLE, load_secrets
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.awaited import Awaited
-    from maileroo_cli.capture.framing import FrameLimits
-    from maileroo_cli.capture.store import Limits
+    from maileroo_cli.capture.expectation.clauses import Awaited
+    from maileroo_cli.capture.http.framing import FrameLimits
+    from maileroo_cli.capture.store.writer import Limits
     from maileroo_cli.report.listening import ListenReport
     from maileroo_cli.transport.address import Address
     from maileroo_cli.transport.forward import Forwarder
@@ -43,10 +43,10 @@ def listen(
     Prints one line a request until Ctrl-C, and a summary. Nothing is answered before it is stored; mhook captures
     shows, compares, exports and resends what was caught.
     """
-    from maileroo_cli.capture.answer_script import format_script, parse_script
-    from maileroo_cli.capture.responder import Responder
-    from maileroo_cli.capture.store import Store
-    from maileroo_cli.capture.store_file import find_store
+    from maileroo_cli.capture.answer.responder import Responder
+    from maileroo_cli.capture.answer.script import format_script, parse_script
+    from maileroo_cli.capture.store.file import find_store
+    from maileroo_cli.capture.store.writer import Store
     from maileroo_cli.report.listening import ListenReport, Surroundings
     from maileroo_cli.report.ready_file import ReadyFile
     from maileroo_cli.transport.address import Address, bind
@@ -120,7 +120,7 @@ def _secrets(references: list[str], answers: AnswerOptions, console: Console) ->
 def _awaited(texts: list[str]) -> "Awaited | None":
     if not texts:
         return None
-    from maileroo_cli.capture.awaited_script import parse_awaited
+    from maileroo_cli.capture.expectation.script import parse_awaited
 
     return parse_awaited(texts)
 
@@ -145,7 +145,7 @@ def _forwarder(answers: AnswerOptions, address: "Address") -> "Forwarder | None"
 
 
 def _limits(keeping: KeepOptions) -> "Limits":
-    from maileroo_cli.capture.store import Limits
+    from maileroo_cli.capture.store.writer import Limits
     from maileroo_cli.webhook.text.instant import parse_duration
     from maileroo_cli.webhook.text.size import parse_size
 
@@ -157,7 +157,7 @@ def _limits(keeping: KeepOptions) -> "Limits":
 
 
 def _frame_limits(bounds: BoundOptions) -> "FrameLimits":
-    from maileroo_cli.capture.framing import FrameLimits
+    from maileroo_cli.capture.http.framing import FrameLimits
     from maileroo_cli.webhook.text.size import parse_size
 
     return FrameLimits(parse_size(bounds.max_head), bounds.max_headers, parse_size(bounds.max_body))

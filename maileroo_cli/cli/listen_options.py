@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.capture.store import Durability
+from maileroo_cli.capture.store.writer import Durability
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 
 LISTENING, ANSWERS, KEEPING, BOUNDS = "Listening", "Answers", "Keeping", "Limits for clients"

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.capture.store_file import RUNS_VARIABLE, STORE_VARIABLE
+from maileroo_cli.capture.store.file import RUNS_VARIABLE, STORE_VARIABLE
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.console import Format, ReportFormat
 from maileroo_cli.transport.secret_source import DEFAULT_REFERENCE

@@ -128,10 +128,10 @@ def embedded_key(reference: str | None, console: Console) -> Secret:
 
 
 def _captures(names: list[str], store: StoreOption, url: str) -> list[Parcel]:
-    from maileroo_cli.capture.archive import Archive
-    from maileroo_cli.capture.repeat import Repeater
-    from maileroo_cli.capture.selection import Selection
-    from maileroo_cli.capture.store_file import find_store
+    from maileroo_cli.capture.store.archive import Archive
+    from maileroo_cli.capture.store.file import find_store
+    from maileroo_cli.capture.transfer.repeat import Repeater
+    from maileroo_cli.capture.transfer.selection import Selection
 
     repeater = Repeater(url)
     with Archive(find_store(store.store)) as archive:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from maileroo_cli.capture.store_file import find_store, is_there
+from maileroo_cli.capture.store.file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError

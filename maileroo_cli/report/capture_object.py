@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from maileroo_cli.capture.assessment import Assessment, explain_anomaly
+from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
 from maileroo_cli.capture.entry import Capture, head_headers
 from maileroo_cli.capture.masking import head_without_signature, mask_head
 from maileroo_cli.report.captures_list import entry_fields

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Self
 
-from maileroo_cli.capture.assessment import assess
+from maileroo_cli.capture.check.assessment import assess
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.capture_object import capture_object, write_body, write_request
@@ -40,7 +40,7 @@ def show_capture(
     else:
         checker = None
         if secrets:
-            from maileroo_cli.capture.check import Checker
+            from maileroo_cli.capture.check.checker import Checker
 
             checker = Checker(secrets)
         assessment = assess(capture, checker)

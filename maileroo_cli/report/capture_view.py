@@ -1,9 +1,12 @@
-"""Showing one capture in full, for people. What is to be said of its signature is found in ``capture.assessment``."""
+"""Showing one capture in full, for people.
+
+What is to be said of its signature is found in ``capture.check.assessment``.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from maileroo_cli.capture.assessment import Assessment, explain_anomaly
+from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
 from maileroo_cli.capture.entry import Answered, Capture, Entry
 from maileroo_cli.capture.masking import mask_head
 from maileroo_cli.report.body_view import body_lines

@@ -1,9 +1,9 @@
-"""Showing how two captures differ. The comparison is made in ``capture.comparison``."""
+"""Showing how two captures differ. The comparison is made in ``capture.check.comparison``."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from maileroo_cli.capture.comparison import ByteChange, Comparison, HeaderChange, compare_captures
+from maileroo_cli.capture.check.comparison import ByteChange, Comparison, HeaderChange, compare_captures
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.console import Console, Format, Ink

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from maileroo_cli.capture.entry import StoredVerdict
-from maileroo_cli.capture.outlet import Outlet
+from maileroo_cli.capture.transfer.exporter import Outlet
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.safe_text import safe_lines
@@ -86,21 +86,21 @@ def _ndjson(outlet: Outlet, _url: str) -> Iterator[bytes]:
 
 def _har(outlet: Outlet, _url: str) -> Iterator[bytes]:
     from maileroo_cli import __version__
-    from maileroo_cli.capture.formats.har_export import Exchange, write_har
-    from maileroo_cli.capture.formats.har_response import answer_of
+    from maileroo_cli.capture.formats.har.response import answer_of
+    from maileroo_cli.capture.formats.har.writer import Exchange, write_har
 
     pairs = outlet.pairs()
     return write_har((Exchange(two, answer_of(one, signatures=outlet.signatures)) for one, two in pairs), __version__)
 
 
 def _http(outlet: Outlet, _url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.http_dump import write_http, write_http_file
+    from maileroo_cli.capture.formats.http.dump import write_http, write_http_file
 
     return write_http_file(outlet.checked(write_http))
 
 
 def _curl(outlet: Outlet, url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.curl_command import write_curl
+    from maileroo_cli.capture.formats.curl.command import write_curl
 
     return (f"{line}\n".encode("utf-8", "surrogateescape") for line in outlet.each(lambda one: write_curl(one, url)))
 

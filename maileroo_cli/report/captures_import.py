@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.entry import Capture, StoredVerdict
 from maileroo_cli.capture.finding import Damaged
-from maileroo_cli.capture.inlet import Inlet
-from maileroo_cli.capture.store import CHECKPOINT_BYTES, Store, StoreError, write_failed
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, write_failed
+from maileroo_cli.capture.transfer.importer import Inlet
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.progress import Progress

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from maileroo_cli.capture.archive import Archive, Filter
 from maileroo_cli.capture.entry import Entry, StoredVerdict, moment
+from maileroo_cli.capture.store.archive import Archive, Filter
 from maileroo_cli.report.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.local_time import local_day, local_time

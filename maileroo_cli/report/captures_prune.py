@@ -4,8 +4,8 @@ from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.capture.archive import Archive
-from maileroo_cli.capture.store import Limits, Store, StoreError, write_failed
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.writer import Limits, Store, StoreError, write_failed
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.webhook.text.size import format_size

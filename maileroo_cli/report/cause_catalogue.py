@@ -1,11 +1,11 @@
 """Showing the catalogue of causes.
 
-They live in ``webhook.diagnosis.causes.catalogue``, what is malformed in ``capture.anomaly``.
+They live in ``webhook.diagnosis.causes.catalogue``, what is malformed in ``capture.http.anomaly``.
 """
 
 from itertools import groupby
 
-from maileroo_cli.capture.anomaly import ANOMALIES, Anomaly
+from maileroo_cli.capture.http.anomaly import ANOMALIES, Anomaly
 from maileroo_cli.report.column import lay_out, paragraph
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause, find_cause

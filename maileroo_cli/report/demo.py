@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
-from maileroo_cli.capture.check import Checked, Checker, Outcome
+from maileroo_cli.capture.check.checker import Checked, Checker, Outcome
 from maileroo_cli.delivery.attempt.judgement import Success, parse_expectation
 from maileroo_cli.delivery.attempt.requests import Envelope, Outgoing, address
 from maileroo_cli.delivery.attempt.sending import deliver

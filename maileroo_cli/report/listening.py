@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from maileroo_cli.capture.watch import Watch, WatchState
+from maileroo_cli.capture.expectation.tracker import Watch, WatchState
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.arrival import WIDE, arrival_line, arrival_object, columns_for
 from maileroo_cli.report.console import Console, Format, Ink
@@ -14,7 +14,7 @@ from maileroo_cli.report.ready_file import ReadyFile
 from maileroo_cli.report.safe_text import safe
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.awaited import Awaited
+    from maileroo_cli.capture.expectation.clauses import Awaited
     from maileroo_cli.transport.handling import Arrival
 
 READY_SCHEMA = "mhook.listen/1"

@@ -5,7 +5,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from maileroo_cli.capture.store_file import companions
+from maileroo_cli.capture.store.file import companions
 from maileroo_cli.errors import InputError, UsageError
 
 _OURS = re.compile(rb"(?:http://[^\s/]+:\d{1,5}\n?)?")

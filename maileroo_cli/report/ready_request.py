@@ -6,7 +6,7 @@ A body or a file name that a shell line or a terminal could not carry unharmed t
 import shlex
 from enum import StrEnum
 
-from maileroo_cli.capture.formats.shell_word import decoder, is_plain, plain_text
+from maileroo_cli.capture.formats.curl.shell_word import decoder, is_plain, plain_text
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe_lines
 from maileroo_cli.transport.source import STDIN
@@ -61,7 +61,7 @@ def raw_request(url: str, body: bytes, signature: str) -> bytes:
 
 def curl_command(url: str, source: str, body: bytes, signature: str) -> str:
     """Return a curl command that sends exactly these bytes."""
-    from maileroo_cli.capture.formats.curl_command import CurlData, curl_data, curl_line
+    from maileroo_cli.capture.formats.curl.command import CurlData, curl_data, curl_line
 
     parse_target(url)
     named = source != STDIN and is_plain(source)

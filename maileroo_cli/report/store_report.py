@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from maileroo_cli.capture.store_file import find_holder, is_there
+from maileroo_cli.capture.store.file import find_holder, is_there
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe
 
@@ -24,7 +24,7 @@ def show_store(path: Path, console: Console) -> None:
         "writer": None,
     }
     if fields["exists"]:
-        from maileroo_cli.capture.archive import Archive
+        from maileroo_cli.capture.store.archive import Archive
 
         with Archive(path) as archive:
             fields |= {"captures": archive.count(), "bytes": archive.size(), "file_bytes": path.stat().st_size}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from maileroo_cli.capture.timeline import Entry, Timeline
+from maileroo_cli.capture.mail.timeline import Entry, Timeline
 from maileroo_cli.report.column import lay_out
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.safe_text import safe

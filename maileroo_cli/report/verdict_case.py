@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from maileroo_cli.capture.check import Checked, Outcome
+from maileroo_cli.capture.check.checker import Checked, Outcome
 from maileroo_cli.report.github import Level, annotation
 from maileroo_cli.report.junit import Case, Result, write_case
 

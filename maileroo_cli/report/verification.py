@@ -1,11 +1,14 @@
-"""Showing what became of each request that was verified, and the sum of it. Verifying is done in ``capture.check``."""
+"""Showing what became of each request that was verified, and the sum of it.
+
+Verifying is done in ``capture.check.checker``.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from maileroo_cli.capture.check import Checked, Outcome
+from maileroo_cli.capture.check.checker import Checked, Outcome
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Format, Ink, ReportFormat, dump_object

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from maileroo_cli.capture.check import Checker
+from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import ExitCode, InputError, UsageError
 from maileroo_cli.report.console import Console

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from maileroo_cli.capture.check import Outcome
+from maileroo_cli.capture.check.checker import Outcome
 from maileroo_cli.errors import InputError
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.verification import LineStyle, Tally, headline, show_summary

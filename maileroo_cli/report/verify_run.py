@@ -1,6 +1,6 @@
 """Verifying whole files block by block, in this process or in several, in constant memory and in order.
 
-What a block's requests are worth is decided in ``capture.check``; how a line looks, in ``verification``.
+What a block's requests are worth is decided in ``capture.check.checker``; how a line looks, in ``verification``.
 """
 
 from collections import deque
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from maileroo_cli.capture.check import Checker
+from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.formats.ndjson import Block, read_blocks
 from maileroo_cli.errors import InputError
 from maileroo_cli.report.verification import LineStyle, Tally, render

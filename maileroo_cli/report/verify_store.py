@@ -4,9 +4,9 @@ from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
-from maileroo_cli.capture.archive import Archive
-from maileroo_cli.capture.assessment import check_capture
-from maileroo_cli.capture.check import Checker
+from maileroo_cli.capture.check.assessment import check_capture
+from maileroo_cli.capture.check.checker import Checker
+from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.progress import Progress

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from maileroo_cli.capture.answer_script import Script, parse_script
+from maileroo_cli.capture.answer.script import Script, parse_script
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.path import show
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.answer import Action, Step
-from maileroo_cli.capture.check import no_webhook
+from maileroo_cli.capture.answer.step import Action, Step
+from maileroo_cli.capture.check.checker import no_webhook
 from maileroo_cli.capture.entry import Answered, Capture, StoredVerdict
-from maileroo_cli.capture.store import Answer
+from maileroo_cli.capture.store.writer import Answer
 from maileroo_cli.transport.handling import Arrival, Reporter, Waiting
 from maileroo_cli.transport.listen_answer import encode_answer, refusal
 

@@ -17,7 +17,7 @@ def read_bodies(name: str) -> list[Event]:
     content = read_source(name)
     if not content:
         raise InputError(f"{describe(name)} is empty", "it should hold a body")
-    from maileroo_cli.capture.formats.http_dump import looks_like_http
+    from maileroo_cli.capture.formats.http.dump import looks_like_http
     from maileroo_cli.capture.formats.ndjson import looks_like_records
 
     if looks_like_http(content[:65_536]):

@@ -11,8 +11,8 @@ import struct
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol, cast
 
-from maileroo_cli.capture.answer import Action, Step
-from maileroo_cli.capture.framing import Continue, Received, Refused, RequestReader
+from maileroo_cli.capture.answer.step import Action, Step
+from maileroo_cli.capture.http.framing import Continue, Received, Refused, RequestReader
 from maileroo_cli.transport import listen_answer
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import asyncio
 
-    from maileroo_cli.capture.check import Checker
+    from maileroo_cli.capture.check.checker import Checker
     from maileroo_cli.capture.entry import Capture
     from maileroo_cli.transport.handling import Arrival
     from maileroo_cli.webhook.signing.secret import Secret
@@ -84,7 +84,7 @@ class Diagnoser:
             self._finish(job, "", _ENDED)
 
     def _work(self) -> None:
-        from maileroo_cli.capture.check import Checker
+        from maileroo_cli.capture.check.checker import Checker
 
         checker, since = Checker(self._secrets), time.monotonic()
         while (job := self._jobs.get()) is not None:

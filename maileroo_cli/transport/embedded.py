@@ -12,9 +12,9 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maileroo_cli.capture.answer import Step, make_answer
-from maileroo_cli.capture.responder import Responder, event_key
-from maileroo_cli.capture.store import Limits, Store
+from maileroo_cli.capture.answer.responder import Responder, event_key
+from maileroo_cli.capture.answer.step import Step, make_answer
+from maileroo_cli.capture.store.writer import Limits, Store
 from maileroo_cli.transport.address import Address, bind
 from maileroo_cli.transport.against import Against, Habit
 from maileroo_cli.transport.handling import Arrival, Handling

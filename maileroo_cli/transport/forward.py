@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from queue import SimpleQueue
 from typing import NamedTuple
 
-from maileroo_cli.capture.answer import make_answer
+from maileroo_cli.capture.answer.step import make_answer
 from maileroo_cli.delivery.attempt.explanation import explain
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
 from maileroo_cli.errors import MhookError

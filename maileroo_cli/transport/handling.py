@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from maileroo_cli.capture.store import NO_LIMITS, Limits
+from maileroo_cli.capture.store.writer import NO_LIMITS, Limits
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.answer import Step
+    from maileroo_cli.capture.answer.responder import Responder
+    from maileroo_cli.capture.answer.step import Step
     from maileroo_cli.capture.entry import Capture, Entry
-    from maileroo_cli.capture.responder import Responder
     from maileroo_cli.transport.connection import Connection
     from maileroo_cli.transport.forward import Forwarder
     from maileroo_cli.webhook.signing.secret import Secret

@@ -9,11 +9,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.anomaly import ANOMALIES
-from maileroo_cli.capture.check import no_webhook
+from maileroo_cli.capture.check.checker import no_webhook
 from maileroo_cli.capture.entry import Answered, Capture, Content, Entry, StoredVerdict, draw_ids
+from maileroo_cli.capture.http.anomaly import ANOMALIES
 from maileroo_cli.capture.record import peek_names
-from maileroo_cli.capture.store import Store, StoreError
+from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.transport.answering import Answering, is_late
 from maileroo_cli.transport.handling import Handling, Reporter, Waiting
 from maileroo_cli.transport.keeper import Keeper
@@ -23,8 +23,8 @@ from maileroo_cli.webhook.signing.signature import Verifier
 if TYPE_CHECKING:
     import asyncio
 
-    from maileroo_cli.capture.answer import Step
-    from maileroo_cli.capture.framing import Received, Refused
+    from maileroo_cli.capture.answer.step import Step
+    from maileroo_cli.capture.http.framing import Received, Refused
     from maileroo_cli.transport.connection import Connection
     from maileroo_cli.transport.diagnoser import Diagnoser
 

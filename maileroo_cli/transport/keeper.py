@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.store import CHECKPOINT_BYTES, Answer, Limits, Store, StoreError
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Answer, Limits, Store, StoreError
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.entry import Capture

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from maileroo_cli.capture.answer import BODILESS, Step, make_answer, reason_phrase
+from maileroo_cli.capture.answer.step import BODILESS, Step, make_answer, reason_phrase
 from maileroo_cli.webhook.signing.request import Headers
 
 _UNNAMED = 600

@@ -11,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from maileroo_cli.capture.framing import MIB, FrameLimits
-from maileroo_cli.capture.store import Store
+from maileroo_cli.capture.http.framing import MIB, FrameLimits
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.address import BACKLOG, raise_file_limit
 from maileroo_cli.transport.connection import Connection, Phase
 from maileroo_cli.transport.diagnoser import Diagnoser, Undiagnosed

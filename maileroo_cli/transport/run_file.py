@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from maileroo_cli.capture.store_file import StoreLock, identify, refuse_links
+from maileroo_cli.capture.store.file import StoreLock, identify, refuse_links
 from maileroo_cli.delivery.replay.clock import Anchor, SystemTimekeeper, Timekeeper, parse_clock, resume_moment
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Made, Parcel, Pending

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from maileroo_cli.capture.store_file import (
+from maileroo_cli.capture.store.file import (
     RUNS,
     RUNS_VARIABLE,
     StoreLock,

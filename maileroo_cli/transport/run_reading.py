@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.capture.store_file import Holder, companions, find_holder, refuse_links
+from maileroo_cli.capture.store.file import Holder, companions, find_holder, refuse_links
 from maileroo_cli.delivery.replay.clock import Anchor
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Made, Parcel

@@ -8,7 +8,7 @@ import sqlite3
 from enum import StrEnum
 from pathlib import Path
 
-from maileroo_cli.capture.store_file import Words
+from maileroo_cli.capture.store.file import Words
 from maileroo_cli.errors import InputError
 
 RUN = Words("run", "folder", "--runs")

@@ -11,7 +11,7 @@ import socket
 import threading
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from maileroo_cli.capture.answer import make_answer
+from maileroo_cli.capture.answer.step import make_answer
 from maileroo_cli.errors import UnreachableError
 from maileroo_cli.transport import listen_answer
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from maileroo_cli.capture.entry import Answered, Capture, Content, Entry
-from maileroo_cli.capture.store import CHECKPOINT_BYTES, Durability, Store
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Durability, Store
 
 SECRET = "secret"
 

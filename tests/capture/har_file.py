@@ -5,7 +5,7 @@ from io import BytesIO, RawIOBase
 from typing import Any, BinaryIO, cast
 
 from maileroo_cli.capture.finding import Captured, Damaged, Finding
-from maileroo_cli.capture.formats.har import HarReader, read_har
+from maileroo_cli.capture.formats.har.reader import HarReader, read_har
 
 SECRET = "fixture-secret"
 BODY = '{"event_id":"e-1","event_type":"opened"}'

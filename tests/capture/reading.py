@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 from typing import TypeAlias
 
-from maileroo_cli.capture.framing import Continue, FrameLimits, Received, Refused, RequestReader
+from maileroo_cli.capture.http.framing import Continue, FrameLimits, Received, Refused, RequestReader
 from tests.capture.wire_cases import LIMITS
 
 Found: TypeAlias = list[Received | Refused]

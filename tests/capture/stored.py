@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from maileroo_cli.capture.entry import Capture, Content, Entry
-from maileroo_cli.capture.store import Store
+from maileroo_cli.capture.store.writer import Store
 
 
 def capture(

@@ -6,7 +6,7 @@ Each case is used three times: on the reader alone, against other parsers, and o
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from maileroo_cli.capture.framing import FrameLimits
+from maileroo_cli.capture.http.framing import FrameLimits
 
 LIMITS = FrameLimits(head=2048, headers=100, body=4096)
 """What holds for all cases: small, so that what is just within it and just beyond can be sent byte by byte."""

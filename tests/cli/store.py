@@ -7,7 +7,7 @@ from pathlib import Path
 
 from maileroo_cli.capture.entry import Capture, Content, Entry
 from maileroo_cli.capture.record import peek_names
-from maileroo_cli.capture.store import Store
+from maileroo_cli.capture.store.writer import Store
 from tests.cli.calling import SECRET
 
 AT = 1_773_617_542.25

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.store.archive import Archive
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check_printable
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, event, fill, signature
@@ -458,7 +458,7 @@ def test_import_of_nothing_makes_no_store(mhook: Mhook, project: Path) -> None:
 
 def test_import_while_another_writes(mhook: Mhook, store: Path) -> None:
     """It is refused, naming who writes."""
-    from maileroo_cli.capture.store import Store
+    from maileroo_cli.capture.store.writer import Store
 
     Path("x").write_bytes(record())
     with Store(store, doing="mhook listen"):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.store import Store
-from maileroo_cli.capture.store_file import companions
+from maileroo_cli.capture.store.file import companions
+from maileroo_cli.capture.store.writer import Store
 from tests.cli.calling import Mhook, check_printable
 from tests.cli.store import captured, event, fill
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.archive import Archive
+from maileroo_cli.capture.store.archive import Archive
 from tests.cli.calling import Mhook, process
 from tests.cli.store import captured, fill
 

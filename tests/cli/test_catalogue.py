@@ -6,7 +6,7 @@ import re
 import pytest
 from jsonschema import Draft202012Validator
 
-from maileroo_cli.capture.anomaly import ANOMALIES, Anomaly
+from maileroo_cli.capture.http.anomaly import ANOMALIES, Anomaly
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES

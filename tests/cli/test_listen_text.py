@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from maileroo_cli.capture.framing import FrameLimits
+from maileroo_cli.capture.http.framing import FrameLimits
 from maileroo_cli.webhook.signing.signature import sign
 from tests.capture.reading import read
 from tests.capture.wire_cases import chunked, post

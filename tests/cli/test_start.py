@@ -112,11 +112,14 @@ def test_a_command_imports_no_more_than_it_needs(
     others = [
         "maileroo_cli.webhook.diagnosis.explain",
         "maileroo_cli.report.demo",
-        "maileroo_cli.capture.formats.http_dump",
+        "maileroo_cli.capture.formats.http.dump",
     ]
     if name != "send":
         if "schedule" in name:
-            modules -= {f"maileroo_cli.delivery{module}" for module in ("", ".schedule", ".schedule.definition", ".schedule.text")}
+            modules -= {
+                f"maileroo_cli.delivery{module}"
+                for module in ("", ".schedule", ".schedule.definition", ".schedule.text")
+            }
         others += ["maileroo_cli.delivery", "maileroo_cli.transport.client"]
     assert not [module for module in modules if module.startswith(tuple(others))]
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from maileroo_cli.capture.timeline import Arrival, build_timeline
+from maileroo_cli.capture.mail.timeline import Arrival, build_timeline
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.timeline import format_span, show_timeline
 from tests.cli.calling import Stream

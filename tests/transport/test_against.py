@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from maileroo_cli.capture.answer_script import Script, format_script
+from maileroo_cli.capture.answer.script import Script, format_script
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.against import Habit, parse_against
 

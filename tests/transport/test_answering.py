@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store import Store
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.delivery.attempt.judgement import Outcome
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.target import parse_target

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.framing import MIB
+from maileroo_cli.capture.http.framing import MIB
 from maileroo_cli.transport.connection import Connection, Phase
 from maileroo_cli.transport.listener import _TICK, Deadlines
 from tests.capture.wire_cases import chunked, head, post

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.answer_script import parse_script
-from maileroo_cli.capture.check import Checked, Checker, Outcome
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.answer.script import parse_script
+from maileroo_cli.capture.check.checker import Checked, Checker, Outcome
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.capture.responder import Responder
 from maileroo_cli.transport.handling import Handling
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from maileroo_cli.webhook.signing.secret import Secret
@@ -36,7 +36,7 @@ class Slow:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.began, self.may_end = threading.Event(), threading.Event()
-        monkeypatch.setattr("maileroo_cli.capture.check.Checker", lambda _: self)
+        monkeypatch.setattr("maileroo_cli.capture.check.checker.Checker", lambda _: self)
 
     def check(self, record: CaptureRecord, where: str) -> Checked:
         """Find the same cause for everything, slowly."""
@@ -123,7 +123,7 @@ def test_thoroughness(pause: float, made: int, monkeypatch: pytest.MonkeyPatch, 
         checkers.append(secrets)
         return slow
 
-    monkeypatch.setattr("maileroo_cli.capture.check.Checker", make)
+    monkeypatch.setattr("maileroo_cli.capture.check.checker.Checker", make)
     with verifying(tmp_path) as listen, Client(listen.port) as client:
         for number in range(5):
             assert client.send(post(b"%d" % number, "0" * 64)).answer().status == 200

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from maileroo_cli.capture.store import Store, StoreError
+from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.delivery.attempt.judgement import Outcome
 from maileroo_cli.delivery.replay.records import Parcel
 from maileroo_cli.transport.against import parse_against

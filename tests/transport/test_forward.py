@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.capture.answer_script import parse_script
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.answer.script import parse_script
 from maileroo_cli.capture.entry import Answered
-from maileroo_cli.capture.responder import Responder
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client import Sender
 from maileroo_cli.transport.forward import Application, Forwarder

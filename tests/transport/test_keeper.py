@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.answer_script import parse_script
-from maileroo_cli.capture.responder import Responder
-from maileroo_cli.capture.store import Limits, Store, StoreError
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.answer.script import parse_script
+from maileroo_cli.capture.store.writer import Limits, Store, StoreError
 from maileroo_cli.transport.handling import Handling
 from tests.listening import Client, ListenThread
 

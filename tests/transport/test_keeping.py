@@ -33,9 +33,9 @@ SIGNER = Signer(Secret("secret"))
 DRIVER = """
 import os, sys
 from pathlib import Path
-from maileroo_cli.capture.answer_script import parse_script
-from maileroo_cli.capture.responder import Responder
-from maileroo_cli.capture.store import Durability, Store
+from maileroo_cli.capture.answer.script import parse_script
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.store.writer import Durability, Store
 from maileroo_cli.transport.handling import Handling
 from maileroo_cli.transport.address import Address, bind
 from maileroo_cli.transport.listener import Listener

@@ -7,12 +7,12 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from maileroo_cli.capture.anomaly import ANOMALIES
-from maileroo_cli.capture.archive import Archive
 from maileroo_cli.capture.entry import Answered, Content
-from maileroo_cli.capture.framing import Received, Refused
+from maileroo_cli.capture.http.anomaly import ANOMALIES
+from maileroo_cli.capture.http.framing import Received, Refused
+from maileroo_cli.capture.store.archive import Archive
+from tests.capture.http.test_framing import mutated
 from tests.capture.reading import each_byte, random_cuts, read, read_behind
-from tests.capture.test_framing import mutated
 from tests.capture.wire_cases import CASES, CUT_OFF, LIMITS, Case, chunked, head, post
 from tests.listening import NO_ANSWER, Client, ListenThread
 

@@ -1,1 +1,4 @@
-"""Readers of the formats that captured requests come in. Each yields records or reports a damaged place."""
+"""The formats that captured requests are kept in. A reader yields records or reports a damaged place.
+
+Formats of several files have a folder: ``har``, ``curl`` and ``http``.
+"""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from maileroo_cli.capture.formats.http_head import check_head, to_wire
+from maileroo_cli.capture.formats.http.head import check_head, to_wire
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
 from maileroo_cli.capture.record import CaptureRecord, peek_event
 from maileroo_cli.errors import InputError

@@ -24,25 +24,25 @@ class CaptureFormat(NamedTuple):
 
 
 def _looks_like_http(head: bytes) -> bool:
-    from maileroo_cli.capture.formats.http_dump import looks_like_http
+    from maileroo_cli.capture.formats.http.dump import looks_like_http
 
     return looks_like_http(head)
 
 
 def _read_http(stream: BinaryIO) -> "Iterator[Finding]":
-    from maileroo_cli.capture.formats.http_dump import read_http
+    from maileroo_cli.capture.formats.http.dump import read_http
 
     return read_http(stream)
 
 
 def _looks_like_curl(head: bytes) -> bool:
-    from maileroo_cli.capture.formats.curl_trace import looks_like_curl
+    from maileroo_cli.capture.formats.curl.trace import looks_like_curl
 
     return looks_like_curl(head)
 
 
 def _read_curl(stream: BinaryIO) -> "Iterator[Finding]":
-    from maileroo_cli.capture.formats.curl_trace import read_curl
+    from maileroo_cli.capture.formats.curl.trace import read_curl
 
     return read_curl(stream)
 
@@ -50,13 +50,13 @@ def _read_curl(stream: BinaryIO) -> "Iterator[Finding]":
 def _looks_like_har(head: bytes) -> bool:
     if b'"log"' not in head:  # spares other formats the import
         return False
-    from maileroo_cli.capture.formats.har import looks_like_har
+    from maileroo_cli.capture.formats.har.reader import looks_like_har
 
     return looks_like_har(head)
 
 
 def _read_har(stream: BinaryIO) -> "Iterator[Finding]":
-    from maileroo_cli.capture.formats.har import read_har
+    from maileroo_cli.capture.formats.har.reader import read_har
 
     return read_har(stream)
 

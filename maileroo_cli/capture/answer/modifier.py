@@ -1,0 +1,133 @@
+"""What follows the plus signs of a step in ``--respond``: its delay, body and headers, read and written.
+
+The whole language is told in ``script``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from maileroo_cli.capture.answer.step import (
+    FRAMING_HEADERS,
+    PLAIN_TEXT,
+    Step,
+    default_body,
+    has_content_type,
+    is_header_name,
+    is_header_value,
+)
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.text.path import show
+
+LONGEST_DELAY = 3_600.0
+MODIFIERS = {"delay": "+delay:500ms", "body": "+body:TEXT", "header": "+header:NAME:VALUE"}
+"""The name of each modifier, and how it is written."""
+
+_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
+_ESCAPED = re.compile(r"[^!-~ ]|[,+%]| \Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a script a step stands."""
+
+    where: str
+
+    def error(self, problem: str, hint: str) -> UsageError:
+        """Return the error of a mistake here."""
+        return UsageError(f"{self.where}: {problem}", hint)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What the modifiers of one step ask for; ``None`` where nothing is asked for."""
+
+    delay: float | None = None
+    headers: Headers = ()
+    body: bytes | None = None
+
+
+def parse_modifiers(texts: Sequence[str], place: Place) -> Changes:
+    """Read the modifiers of the step at ``place``; a mistake raises ``UsageError``."""
+    changes = Changes()
+    for text in texts:
+        name, colon, value = text.partition(":")
+        name = name.strip().lower()
+        if name not in MODIFIERS:
+            raise _no_modifier(name, place)
+        if not colon:
+            raise place.error(f"+{name} lacks its value", f"write {MODIFIERS[name]}")
+        if name == "header":
+            changes.headers += (_parse_header(value, place),)
+        elif (changes.delay if name == "delay" else changes.body) is not None:
+            raise place.error(f"+{name} is given twice", "leave one out")
+        elif name == "delay":
+            changes.delay = _parse_delay(value, place)
+        else:
+            changes.body = _unescape(value, place)
+    return changes
+
+
+def _no_modifier(name: str, place: Place) -> UsageError:
+    if (stem := name.partition("=")[0].strip()) in MODIFIERS:
+        return place.error(f"'+{show(name)}' is no modifier", f"write {MODIFIERS[stem]}")
+    from maileroo_cli.webhook.generation.lifecycle import nearest
+
+    hint = nearest(name, MODIFIERS)
+    return place.error(f"there is no modifier '+{show(name)}'", f"{hint} (a plus sign in a text is written %2B)")
+
+
+def _parse_delay(text: str, place: Place) -> float:
+    from maileroo_cli.webhook.text.instant import parse_duration
+
+    try:
+        seconds = round(parse_duration(text), 6)
+    except UsageError as error:
+        raise place.error(f"the delay {error.message}", error.hint) from None
+    if seconds > LONGEST_DELAY:
+        raise place.error(f"the delay '{show(text.strip())}' is longer than an hour", "hang waits for ever")
+    return seconds
+
+
+def _parse_header(text: str, place: Place) -> tuple[str, str]:
+    raw_name, colon, raw_value = text.partition(":")
+    if not colon:
+        raise place.error(f"the header '{show(text)}' has no value", "write +header:NAME:VALUE")
+    name, value = (_unescape(part, place).decode("latin-1").strip(" \t") for part in (raw_name, raw_value))
+    if not is_header_name(name):
+        raise place.error(f"'{show(name)}' is no name of a header", "write it like +header:Retry-After:120")
+    if name.lower() in FRAMING_HEADERS:
+        raise place.error(f"{name} cannot be set", "the server writes it to fit the answer; leave it out")
+    if not is_header_value(value):
+        problem = f"the value of the header {show(name)} holds a line break or another control character"
+        raise place.error(problem, "HTTP cannot carry it; leave it out")
+    return name, value
+
+
+def _unescape(text: str, place: Place) -> bytes:
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raise place.error(f"'{show(text)}' holds half a character", "write the bytes as %XX") from None
+    wrong = next((match for match in _ESCAPE.finditer(raw) if match[1] is None), None)
+    if wrong is not None:
+        rest = show(raw[wrong.start() : wrong.start() + 3].decode("utf-8", "replace"))
+        raise place.error(f"'{rest}' is no escape", "write %25 for a percent sign, or % and two hex digits for a byte")
+    return _ESCAPE.sub(lambda match: bytes((int(match[1], 16),)), raw)
+
+
+def format_modifiers(step: Step) -> str:
+    """Return the modifiers that make ``step`` out of its action and status."""
+    texts = [f"delay:{f'{step.delay:.6f}'.rstrip('0').rstrip('.')}s"] if step.delay else []
+    headers, body = step.headers, step.body
+    if body and headers[0] == PLAIN_TEXT and not has_content_type(headers[1:]):
+        headers = headers[1:]
+    if step.action.answers and body != default_body(step.status):
+        texts.append(f"body:{_escape(body)}")
+    texts += [f"header:{_escape(name.encode())}:{_escape(value.encode('latin-1'))}" for name, value in headers]
+    return "".join(f"+{text}" for text in texts)
+
+
+def _escape(content: bytes) -> str:
+    return _ESCAPED.sub(lambda match: f"%{ord(match[0]):02X}", content.decode("latin-1"))

@@ -1,0 +1,51 @@
+"""Which step of a script the next attempt of an event gets. How scripts are written is in ``script``."""
+
+from collections import OrderedDict
+from hashlib import blake2b
+
+from maileroo_cli.capture.answer.script import Script
+from maileroo_cli.capture.answer.step import Step
+from maileroo_cli.capture.kind import KINDS, OTHER
+
+REMEMBERED = 100_000
+"""The attempts of so many events are counted: of more, the one that was not seen for longest begins anew."""
+
+_LONGEST_ID = 64
+
+
+class Responder:
+    """Counts the attempts of each event and hands out the steps of ``script``; for use in one thread.
+
+    Two requests are attempts of the same event when their event ids are equal; where a body names none, when the
+    bodies are. ``constant`` is the step that every request gets, if there is but one: ask it first, it costs nothing.
+    Memory is bounded by ``remembered`` events, about 200 bytes each.
+    """
+
+    def __init__(self, script: Script, remembered: int = REMEMBERED) -> None:
+        self._steps = {kind: script.by_kind.get(kind, script.general) for kind in KINDS}
+        self._attempts: OrderedDict[str | bytes, int] = OrderedDict()
+        self._remembered = remembered
+        different = {step for steps in self._steps.values() for step in steps}
+        self.constant: Step | None = different.pop() if len(different) == 1 else None
+
+    def next(self, event_type: str, event_id: str, body: bytes) -> Step:
+        """Return the step for one more attempt of an event; type and id are empty where the body names none."""
+        steps = self._steps.get(event_type) or self._steps[OTHER]
+        if len(steps) == 1:
+            return steps[0]
+        attempts, key = self._attempts, event_key(event_id) if event_id else _digest(body)
+        made = attempts.get(key, 0)
+        attempts[key] = made + 1
+        attempts.move_to_end(key)
+        if len(attempts) > self._remembered:
+            attempts.popitem(last=False)
+        return steps[min(made, len(steps) - 1)]
+
+
+def event_key(event_id: str) -> str | bytes:
+    """Return what stands for an event id in memory: itself, or the digest of one that is far longer than real ones."""
+    return event_id if len(event_id) <= _LONGEST_ID else _digest(event_id.encode("utf-8", "surrogatepass"))
+
+
+def _digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=16).digest()

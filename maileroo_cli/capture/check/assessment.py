@@ -1,0 +1,57 @@
+"""What is to be said of one capture's signature: found out anew where there is a secret, else as it was stored."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from maileroo_cli.capture.entry import Capture, Entry
+from maileroo_cli.capture.http.anomaly import ANOMALIES
+from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.check.checker import Checked, Checker
+
+INCOMPLETE = "incomplete"
+"""Stands in place of an anomaly where a file, from which a request was imported, did not hold all of its bytes."""
+
+_INCOMPLETE_SENTENCE = "The file that it was imported from does not hold all of its bytes."
+
+
+class Assessment(NamedTuple):
+    """A verdict with what explains it; ``secret`` is the reference of the secret that matched."""
+
+    verdict: str
+    causes: tuple[Cause, ...] = ()
+    detail: str = ""
+    secret: str = ""
+
+
+def assess(capture: Capture, checker: "Checker | None") -> Assessment:
+    """Return the verdict of a capture, with its causes."""
+    entry = capture.entry
+    if checker is None:
+        known = (CAUSES.get(code) for code in entry.cause.split("+"))
+        causes = tuple(cause for cause in known if cause is not None)
+        return Assessment(entry.verdict, causes, explain_anomaly(entry), entry.secret)
+    checked = check_capture(capture, checker)
+    return Assessment(str(checked.outcome), checked.causes, checked.detail, checked.secret or "")
+
+
+def check_capture(capture: Capture, checker: "Checker") -> "Checked":
+    """Check one capture; its place is its id.
+
+    What arrived malformed cannot be verified, whatever its signature.
+    """
+    from maileroo_cli.capture.check.checker import Checked, Outcome
+
+    entry = capture.entry
+    if entry.anomaly:
+        outcome = Outcome.UNVERIFIABLE if entry.anomaly == INCOMPLETE else Outcome.DAMAGED
+        return Checked(entry.id, outcome, entry.id, detail=explain_anomaly(entry))
+    return checker.check(capture.record, entry.id)
+
+
+def explain_anomaly(entry: Entry) -> str:
+    """Return in one sentence what is wrong with a capture's framing; empty where nothing is."""
+    if entry.anomaly == INCOMPLETE:
+        return _INCOMPLETE_SENTENCE
+    known = ANOMALIES.get(entry.anomaly)
+    return known.sentence if known is not None else entry.anomaly

@@ -1,0 +1,119 @@
+"""What traffic a user awaits: so many requests of a kind, all valid, no duplicates. Whether it came is in ``tracker``.
+
+How it is written is in ``script``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maileroo_cli.capture.kind import KINDS
+from maileroo_cli.errors import UsageError
+
+ANY = "any"
+"""In a count, all kinds together."""
+
+ALL_VALID = "all valid"
+NO_DUPLICATES = "no duplicates"
+
+
+class Relation(StrEnum):
+    """How a count relates to the number that is awaited."""
+
+    EXACTLY = "="
+    AT_LEAST = ">="
+    AT_MOST = "<="
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many requests of one kind, or of ``any``."""
+
+    kind: str
+    relation: Relation
+    number: int
+
+    @property
+    def least(self) -> int:
+        """The fewest that satisfy it."""
+        return 0 if self.relation is Relation.AT_MOST else self.number
+
+    @property
+    def most(self) -> int | None:
+        """The most that satisfy it; ``None`` where there is no such limit."""
+        return None if self.relation is Relation.AT_LEAST else self.number
+
+    def __str__(self) -> str:
+        return f"{self.kind}{self.relation}{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """All clauses together; they do not contradict each other. ``within`` are seconds, ``None`` without a deadline.
+
+    ``only`` are the kinds that may come, all of them where it is empty.
+    """
+
+    counts: tuple[Count, ...] = ()
+    all_valid: bool = False
+    no_duplicates: bool = False
+    only: tuple[str, ...] = ()
+    within: float | None = None
+
+    @property
+    def has_minimum(self) -> bool:
+        """Whether anything has to come. If not, only the end of the time can fulfil it."""
+        return any(count.least for count in self.counts)
+
+    @property
+    def only_clause(self) -> str:
+        """``only`` as it is written."""
+        return f"only {'|'.join(self.only)}"
+
+    def __str__(self) -> str:
+        clauses = [str(count) for count in self.counts]
+        clauses += [
+            phrase
+            for phrase, wanted in zip((ALL_VALID, NO_DUPLICATES), (self.all_valid, self.no_duplicates), strict=True)
+            if wanted
+        ]
+        clauses += [self.only_clause] if self.only else []
+        deadline = "" if self.within is None else f" within {f'{self.within:.6f}'.rstrip('0').rstrip('.')}s"
+        return ", ".join(clauses) + deadline
+
+
+def refuse_contradictions(awaited: Awaited) -> None:
+    """Raise ``UsageError`` where no traffic could fulfil all clauses: by kind, by ``only``, or by the sum of kinds."""
+    for kind in (*KINDS, ANY):
+        least, most = _tightest(awaited.counts, kind)
+        if least is None:
+            continue
+        if most is not None and least.least > most.number:
+            raise _contradiction(least, [most])
+        if awaited.only and kind not in (*awaited.only, ANY):
+            raise UsageError(f"--expect: {least} contradicts {awaited.only_clause}", "leave one of them out")
+    _compare_with_sum(awaited)
+
+
+def _tightest(counts: Sequence[Count], kind: str) -> tuple[Count | None, Count | None]:
+    """Return the count of ``kind`` that wants the most requests, and the one that allows the fewest."""
+    ours = [count for count in counts if count.kind == kind]
+    least = max((count for count in ours if count.least), key=lambda count: count.least, default=None)
+    most = min((count for count in ours if count.most is not None), key=lambda count: count.number, default=None)
+    return least, most
+
+
+def _compare_with_sum(awaited: Awaited) -> None:
+    least, most = _tightest(awaited.counts, ANY)
+    bounds = [_tightest(awaited.counts, kind) for kind in awaited.only or KINDS]
+    wanted = [low for low, _ in bounds if low is not None]
+    allowed = [high for _, high in bounds if high is not None]
+    if most is not None and sum(count.least for count in wanted) > most.number:
+        raise _contradiction(most, wanted)
+    if least is not None and len(allowed) == len(bounds) and sum(count.number for count in allowed) < least.least:
+        raise _contradiction(least, allowed)
+
+
+def _contradiction(one: Count, others: Iterable[Count]) -> UsageError:
+    listed = ", ".join(map(str, others))
+    return UsageError(f"--expect: {one} contradicts {listed}", "no traffic could fulfil all of it; change one of them")

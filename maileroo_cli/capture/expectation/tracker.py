@@ -1,0 +1,205 @@
+"""Watching traffic until what was awaited has come, or cannot come any more. The caller keeps the time."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from maileroo_cli.capture.answer.responder import event_key
+from maileroo_cli.capture.expectation.clauses import ALL_VALID, ANY, NO_DUPLICATES, Awaited, Count, Relation
+from maileroo_cli.capture.kind import kind_of
+
+_NAMED = 3
+_LABEL = 12
+
+
+class WatchState(StrEnum):
+    """How it stands: something is still to come, all is fulfilled, or something cannot be fulfilled any more."""
+
+    PENDING = "pending"
+    MET = "met"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseResult:
+    """One clause as it was awaited, whether it holds, and a sentence with what came.
+
+    The sentence may quote event ids: make it safe before showing it.
+    """
+
+    clause: str
+    ok: bool
+    sentence: str
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What came of one kind. ``again`` are the first event ids that came a second time, shortened."""
+
+    counted: int = 0
+    invalid: int = 0
+    unchecked: int = 0
+    duplicates: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
+    again: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return self.counted + self.invalid
+
+    def name_duplicate(self, event_id: str) -> None:
+        label = event_id if len(event_id) <= _LABEL else f"{event_id[:_LABEL]}…"
+        self.duplicates += 1
+        if len(self.again) < _NAMED and label not in self.again:
+            self.again.append(label)
+
+
+class Watch:
+    """Adds up requests and says how it stands with ``awaited``; keeps each event id, but no body.
+
+    ``met`` may still turn to ``failed``: exact counts are to be watched for a short while longer. Where nothing has to
+    come (``failed=0 within 10s``), the state stays ``pending`` until :meth:`finish`.
+    """
+
+    def __init__(self, awaited: Awaited) -> None:
+        self._awaited = awaited
+        self._seen: dict[str, _Seen] = {ANY: _Seen()}
+        self._ids: set[str | bytes] = set()
+        self._finished = False
+
+    def add(self, event_type: str, event_id: str, valid: bool | None, cause: str = "") -> None:
+        """Count one request; ``valid`` is ``None`` where signatures are not checked, ``cause`` says why it is invalid.
+
+        An empty ``event_id`` is nobody's duplicate.
+        """
+        kind = kind_of(event_type)
+        own = self._seen.get(kind)
+        if own is None:
+            own = self._seen[kind] = _Seen()
+        key = event_key(event_id)
+        duplicate = bool(event_id) and key in self._ids
+        if event_id:
+            self._ids.add(key)
+        for seen in (own, self._seen[ANY]):
+            if valid is False:
+                seen.invalid += 1
+                seen.causes[cause] += 1
+            else:
+                seen.counted += 1
+                seen.unchecked += valid is None
+            if duplicate:
+                seen.name_duplicate(event_id)
+
+    def finish(self) -> None:
+        """Say that nothing more will come: the time is up, or the user ended it."""
+        self._finished = True
+
+    @property
+    def state(self) -> WatchState:
+        """How it stands now."""
+        awaited, everything = self._awaited, self._of(ANY)
+        if (
+            any(count.most is not None and self._of(count.kind).counted > count.most for count in awaited.counts)
+            or (awaited.all_valid and (everything.invalid or everything.unchecked))
+            or (awaited.no_duplicates and everything.duplicates)
+            or self._strangers()
+        ):
+            return WatchState.FAILED
+        missing = any(self._of(count.kind).counted < count.least for count in awaited.counts)
+        if self._finished:
+            return WatchState.FAILED if missing or self._nothing_came() else WatchState.MET
+        return WatchState.PENDING if missing or not awaited.has_minimum else WatchState.MET
+
+    def report(self) -> list[ClauseResult]:
+        """Return each clause with what came of it so far, in one sentence."""
+        awaited = self._awaited
+        results = [self._report_count(count) for count in awaited.counts]
+        if awaited.all_valid:
+            results.append(self._report_all_valid())
+        if awaited.no_duplicates:
+            results.append(self._report_no_duplicates())
+        if awaited.only:
+            results.append(self._report_only())
+        return results
+
+    def _of(self, kind: str) -> _Seen:
+        return self._seen.get(kind) or _NOTHING
+
+    def _strangers(self) -> dict[str, int]:
+        """Return how many requests came of each kind that must not come."""
+        only = self._awaited.only
+        return {kind: seen.total for kind, seen in self._seen.items() if only and kind not in (*only, ANY)}
+
+    def _nothing_came(self) -> bool:
+        """Whether nothing came at all although no clause allows that: then ``all valid`` says nothing."""
+        return not self._awaited.counts and not self._of(ANY).total
+
+    def _report_count(self, count: Count) -> ClauseResult:
+        seen = self._of(count.kind)
+        came, extra = seen.counted, ""
+        missing, surplus = count.least - came, 0 if count.most is None else came - count.most
+        if missing > 0:
+            extra = f": {missing} {'is' if missing == 1 else 'are'} missing"
+        elif surplus > 0:
+            extra = f": {surplus} too many"
+        if seen.invalid:
+            extra += f"; {seen.invalid} invalid {_is_or_are(seen.invalid)} not counted{_causes(seen)}"
+        if seen.duplicates:
+            extra += f"; {_duplicates(seen)}"
+        sentence = f"{count.kind}: {_expected(count)} expected, {came or 'none'} came{extra}"
+        return ClauseResult(str(count), missing <= 0 and surplus <= 0, sentence)
+
+    def _report_all_valid(self) -> ClauseResult:
+        seen = self._of(ANY)
+        problems = []
+        if seen.invalid:
+            problems.append(f"{seen.invalid} of {seen.total} {_is_or_are(seen.invalid)} invalid{_causes(seen)}")
+        if seen.unchecked:
+            problems.append(f"{seen.unchecked} of {seen.total} {_was_or_were(seen.unchecked)} not checked")
+        sentence = "; ".join(problems) or (f"{seen.total} came" if seen.total else "nothing came")
+        return ClauseResult(ALL_VALID, not problems and not self._nothing_came(), f"{ALL_VALID}: {sentence}")
+
+    def _report_no_duplicates(self) -> ClauseResult:
+        seen = self._of(ANY)
+        came = f"{seen.total} came" if seen.total else "nothing came"
+        sentence = f"{NO_DUPLICATES}: {came}{f'; {_duplicates(seen)}' if seen.duplicates else ''}"
+        return ClauseResult(NO_DUPLICATES, not seen.duplicates and not self._nothing_came(), sentence)
+
+    def _report_only(self) -> ClauseResult:
+        strangers, total = self._strangers(), self._of(ANY).total
+        clause = self._awaited.only_clause
+        if strangers:
+            others = ", ".join(f"{number} {kind}" for kind, number in strangers.items())
+            return ClauseResult(clause, False, f"{clause}: {others} came too")
+        return ClauseResult(
+            clause, not self._nothing_came(), f"{clause}: {f'{total} came' if total else 'nothing came'}"
+        )
+
+
+_NOTHING = _Seen()
+
+
+def _expected(count: Count) -> str:
+    if count.most == 0:
+        return "none"
+    words = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most "}
+    return f"{words[count.relation]}{count.number}"
+
+
+def _is_or_are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _was_or_were(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _causes(seen: _Seen) -> str:
+    named = [cause for cause, _ in seen.causes.most_common(_NAMED) if cause]
+    return f" ({', '.join(named)})" if named else ""
+
+
+def _duplicates(seen: _Seen) -> str:
+    more = ", …" if seen.duplicates > len(seen.again) and len(seen.again) == _NAMED else ""
+    what = "is a duplicate" if seen.duplicates == 1 else "are duplicates"
+    return f"{seen.duplicates} {what} (event {', '.join(seen.again)}{more})"

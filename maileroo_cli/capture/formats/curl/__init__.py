@@ -1,0 +1,1 @@
+"""What curl prints of the requests that it sends, and requests as curl commands for a shell."""

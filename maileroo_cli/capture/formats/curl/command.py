@@ -1,0 +1,76 @@
+"""A request as a line of shell that sends it with curl: the same bytes, the same headers. Nothing is sent from here."""
+
+import re
+import shlex
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from maileroo_cli.capture.formats.curl.shell_word import decoder, plain_text, quote_bytes
+from maileroo_cli.capture.formats.http.head import check_head, to_wire
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.webhook.signing.request import Headers, end_to_end, header_values
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.record import CaptureRecord
+
+_ADDED = ("User-Agent", "Accept", "Content-Type")
+"""Headers that curl adds of its own accord where a request has none of that name."""
+
+_GLOB = re.compile(r"[\[\]{}]")
+_DOT_PATH = re.compile(r"/\.{1,2}(?:/|\?|#|$)")
+_EXPECTS_ABOVE = 1024
+"""Above so many bytes some versions of curl ask first with Expect: 100-continue."""
+
+
+class CurlData(NamedTuple):
+    """The body as curl is given it: what stands before the command, and the argument of ``--data-binary``."""
+
+    prefix: str
+    argument: str
+
+
+def write_curl(record: "CaptureRecord", url: str) -> str:
+    """Return one line of POSIX shell that sends the record's method, headers and body to ``url`` with curl.
+
+    Headers keep their order, duplicates and empty values. Host, Content-Length and what belongs to one connection are
+    left to curl, which adds nothing else. What HTTP or a shell cannot hold raises ``InputError``; a ``url`` that is
+    none of HTTP's raises ``UsageError``.
+    """
+    if not url.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{url!r} is not a URL to send to", "write it like http://localhost:8000/webhook")
+    headers, body = end_to_end(record.headers), record.content
+    lines = [f"{record.method} / HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    check_head(lines, headers)
+    if any("\0" in line for line in lines):
+        raise InputError("a header holds a NUL, which no argument of a program can", "export another format")
+    absent = tuple(name for name in _ADDED if not header_values(headers, name))
+    data = curl_data(body) if body or record.method in {"POST", "PUT", "PATCH"} else None
+    return curl_line(record.method, url, headers, data, len(body), absent)
+
+
+def curl_data(body: bytes) -> CurlData:
+    """Return how curl is given ``body``: as an argument where a terminal can show it, else through a pipe."""
+    text = plain_text(body)
+    if text is not None and not text.startswith("@"):
+        return CurlData("", shlex.quote(text))
+    return CurlData(decoder(body), "@-")
+
+
+def curl_line(
+    method: str, url: str, headers: Headers, data: CurlData | None, size: int, absent: Iterable[str] = ()
+) -> str:
+    """Return the line. ``size`` is that of the body in bytes; ``absent`` names headers that curl must not add."""
+    words = ["curl", "-sS", "-i"]
+    words += ["-g"] if _GLOB.search(url) else []
+    words += ["--path-as-is"] if _DOT_PATH.search(url) else []
+    words += ["-I"] if method == "HEAD" and data is None else ["-X", shlex.quote(method)]
+    words.append(shlex.quote(url))
+    words += [f"-H {_header(name, value)}" for name, value in headers]
+    words += [f"-H {name}:" for name in (*absent, *(["Expect"] if size > _EXPECTS_ABOVE else []))]
+    words += ["--data-binary", data.argument] if data is not None else []
+    return (data.prefix if data is not None else "") + " ".join(words)
+
+
+def _header(name: str, value: str) -> str:
+    """Return the word of one header; curl takes an empty value for a wish to leave the header out."""
+    return quote_bytes(to_wire(f"{name}: {value}" if value.strip() else f"{name};"))

@@ -1,0 +1,143 @@
+"""Which bytes a HAR's request had: HAR keeps text, and not every body is text.
+
+The length that a request's own headers give is what tells whether the text still holds the bytes. ``bodySize`` is
+the weaker witness: Firefox counts UTF-16 units in it, and Chrome computes it from the text.
+"""
+
+import re
+from binascii import Error as Base64Error
+from binascii import a2b_base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from maileroo_cli.webhook.signing.request import Headers, header_values
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.formats.har.entry import HarRequest
+
+_REPLACEMENT = "\ufffd"
+_GONE = re.compile(
+    r"truncat|omit|discard|not (?:been )?(?:included|saved|stored)|too (?:large|big|long)|incomplete", re.IGNORECASE
+)
+_QUOTE_LIMIT = 100
+_LATIN_1 = "the text is latin-1: only so it has as many bytes as its Content-Length says"
+_SURROGATES = "bytes that are not UTF-8 were kept as lone surrogates, which name them"
+_UNMARKED = "the text is base64, though nothing says so: only so it has as many bytes as its Content-Length says"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes of a request; ``whole`` is false where they are not those that were sent, and ``notes`` say why."""
+
+    content: bytes
+    notes: tuple[str, ...] = ()
+    whole: bool = True
+
+
+def body_of(request: "HarRequest", headers: Headers, length: int | None) -> Body | None:
+    """Return the body of a request whose Content-Length is ``length``, or ``None`` where it has none at all."""
+    post, other = request.post_data, request.content
+    if post is not None and post.text:
+        encoding = post.encoding or post.custom_encoding
+        return _encoded(post.text, encoding, length) if encoding else _text(request, post.text, headers, length)
+    if other is not None and other.text:
+        return _encoded(other.text, other.encoding or "", length)
+    reason = _why_missing(request, length)
+    return _lost(reason) if reason else None
+
+
+def _lost(reason: str, content: bytes = b"") -> Body:
+    return Body(content, (reason,), whole=False)
+
+
+def _why_missing(request: "HarRequest", length: int | None) -> str:
+    """Return why a request without text has no body here, or nothing where it had none."""
+    post = request.post_data
+    if post is not None and post.params:
+        return "the body was kept as separate fields (params), not as bytes"
+    if post is not None and post.file:
+        return f"the body is in a file of its own ({post.file[:_QUOTE_LIMIT]!r})"
+    if request.body_status:
+        return f"the body was left out ({request.body_status[:_QUOTE_LIMIT]!r})"
+    size = length if length is not None else request.body_size
+    if not isinstance(size, int) or size <= 0:
+        return ""
+    comment = _comment(request)
+    return f"the body of {size} bytes is missing{f', and the file says {comment}' if comment else ''}"
+
+
+def _comment(request: "HarRequest") -> str:
+    post = request.post_data
+    comment = (post.comment if post is not None else None) or request.comment
+    return repr(comment[:_QUOTE_LIMIT]) if comment else ""
+
+
+def _encoded(text: str, encoding: str, length: int | None) -> Body:
+    if encoding.lower() != "base64":
+        return _lost(f"the body has the encoding {encoding[:_QUOTE_LIMIT]!r}, which is not known")
+    try:
+        content = a2b_base64("".join(text.split()).encode(), strict_mode=True)
+    except (Base64Error, ValueError):
+        return _lost("the body should be base64, and is not")
+    if length not in {None, len(content)}:
+        return _lost(f"the body has {len(content)} bytes, but its Content-Length says {length}", content)
+    return Body(content)
+
+
+def _text(request: "HarRequest", text: str, headers: Headers, length: int | None) -> Body:
+    """Return the bytes of a text. Where a length was sent it decides; else the text has to be above suspicion."""
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        return _surrogates(text, length)
+    if length == len(content):
+        return Body(content)
+    if length is None:
+        doubt = _doubt(request, text, len(content))
+        return _lost(doubt, content) if doubt else Body(content)
+    return _of_length(text, length) or _lost(_why_other_length(request, text, len(content), headers, length), content)
+
+
+def _doubt(request: "HarRequest", text: str, count: int) -> str:
+    """Return why a text of ``count`` bytes may not be what was sent, though no Content-Length says so, or nothing."""
+    if _REPLACEMENT in text:
+        return "the text holds U+FFFD, which may stand for any byte that is not UTF-8"
+    comment, size = _comment(request), request.body_size
+    if _GONE.search(comment):
+        return f"the body may not be whole: the file says {comment}"
+    if isinstance(size, int) and size > 0 and size not in {count, len(text.encode("utf-16-le")) // 2}:
+        return f"the text has {count} bytes, but the file says that the body had {size}"
+    return ""
+
+
+def _of_length(text: str, length: int) -> Body | None:
+    """Return the only other bytes that the text can stand for, if they are as many as were sent."""
+    if len(text) == length and text.isascii() is False and max(text) <= "\xff":
+        return Body(text.encode("latin-1"), (_LATIN_1,))
+    try:
+        content = a2b_base64(text.encode(), strict_mode=True)
+    except (Base64Error, ValueError):
+        return None
+    return Body(content, (_UNMARKED,)) if len(content) == length else None
+
+
+def _surrogates(text: str, length: int | None) -> Body:
+    """Return the bytes that mitmproxy names so, which its length has to confirm."""
+    try:
+        content = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return _lost("the text holds lone surrogates, which stand for no bytes", text.encode("utf-8", "replace"))
+    if length == len(content):
+        return Body(content, (_SURROGATES,))
+    return _lost("the text holds lone surrogates, and no Content-Length confirms which bytes they stand for", content)
+
+
+def _why_other_length(request: "HarRequest", text: str, count: int, headers: Headers, length: int) -> str:
+    fact = f"the text has {count} bytes, but its Content-Length says {length}"
+    coding = ", ".join(header_values(headers, "content-encoding")).strip()
+    if coding and coding.lower() != "identity":
+        return f"the body was sent compressed ({coding[:_QUOTE_LIMIT]!r}), and the file holds it decompressed"
+    if _REPLACEMENT in text:
+        return f"the text holds U+FFFD in place of bytes that are not UTF-8: {fact}"
+    comment = _comment(request)
+    return f"{fact}, and the file says {comment}" if comment else fact

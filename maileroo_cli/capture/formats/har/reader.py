@@ -1,0 +1,167 @@
+"""HAR 1.2, the archive that browsers and proxies export: recognising and reading it. Writing is in ``writer``.
+
+A file of any size is read in the memory of one entry. Entries are decoded many at a time: what was read of the file is
+cut where an entry seems to begin, and if all before the cut decodes as whole entries, one did. Else the end of an
+entry is looked for bracket by bracket, which is slower and right for every layout.
+"""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from maileroo_cli.capture.finding import Damaged, Finding
+from maileroo_cli.capture.formats.har.cut import Cuts
+from maileroo_cli.capture.formats.har.json_window import VALUE_LIMIT, BrokenError, TooLargeError, Window
+from maileroo_cli.errors import InputError
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.formats.har.entry import Entry
+
+_HEAD = 65_536
+_BOM = b"\xef\xbb\xbf"
+_OBJECT, _ARRAY, _ARRAY_END = b"{[]"
+_PATIENCE = 64
+"""After so many entries found one by one, cutting is tried again, if it fails again and again."""
+
+
+def looks_like_har(head: bytes) -> bool:
+    """Tell whether a file that begins with ``head`` is a HAR: an object whose ``log`` is an object."""
+    window = _open(BytesIO(head[:_HEAD]))
+    if window.next_byte() != _OBJECT:
+        return False
+    try:
+        for key in window.members():
+            if key == "log":
+                return window.next_byte() == _OBJECT
+            window.skip_value()
+    except BrokenError:
+        pass
+    return False
+
+
+class HarReader(Iterator[Finding]):
+    """The requests of a HAR that can be webhooks; ``passed_over`` counts those that cannot, so far.
+
+    Passed over is what has neither a body nor a signature header: a page, an image. A record's ``id`` is ``entry-N``
+    and its target the path and query of the URL; headers keep order and duplicates, and HTTP/2's pseudo headers are
+    left out. What is broken becomes a :class:`Damaged`; where it is not clear how to go on, it is the last.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.passed_over = 0
+        self._count = 0
+        self._place = "log"
+        self._findings = self._read(stream)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Finding:
+        return next(self._findings)
+
+    def _read(self, stream: BinaryIO) -> Iterator[Finding]:
+        window = _open(stream)
+        try:
+            while (byte := window.next_byte()) >= 0:
+                if byte != _OBJECT:
+                    raise window.broken("this is no part of an archive")
+                yield from self._read_archive(window)
+        except BrokenError as error:
+            yield Damaged(self._place, f"{error} (byte {error.offset}); nothing after it is read")
+
+    def _read_archive(self, window: Window) -> Iterator[Finding]:
+        found = False
+        for key in window.members():
+            if key != "log":
+                window.skip_value()
+            elif window.next_byte() != _OBJECT:
+                raise window.broken("it is not an object")
+            else:
+                found = True
+                yield from self._read_log(window)
+        if not found:
+            yield Damaged("log", "there is none in the archive")
+
+    def _read_log(self, window: Window) -> Iterator[Finding]:
+        found = False
+        for key in window.members():
+            if key != "entries":
+                window.skip_value()
+            elif window.next_byte() != _ARRAY:
+                raise window.broken("its entries are not an array")
+            else:
+                found = True
+                yield from self._read_entries(window)
+        if not found:
+            yield Damaged("log", "it has no entries")
+
+    def _read_entries(self, window: Window) -> Iterator[Finding]:
+        window.begin += 1
+        cuts, wait, single = Cuts(), 1, 1
+        more = window.next_byte() != _ARRAY_END
+        while more:
+            if not single:
+                entries = cuts.take(window)
+                if entries is not None:
+                    wait = 1
+                    yield from self._findings_of(entries)
+                    window.next_byte()
+                    continue
+                single, wait = wait, min(2 * wait, _PATIENCE)
+            single -= 1
+            self._place = f"entry {self._count + 1}"
+            yield from self._read_entry(window)
+            cuts.learn(window)
+            self._place = f"after entry {self._count}"
+            more = window.separator(_ARRAY_END) != _ARRAY_END
+        window.begin += 1
+
+    def _read_entry(self, window: Window) -> Iterator[Finding]:
+        """Read the entry that begins here, finding its end bracket by bracket."""
+        from maileroo_cli.capture.formats.har.entry import decode_entry
+
+        try:
+            end = window.value_end(_in_response)
+        except TooLargeError:
+            self._count += 1
+            yield Damaged(f"entry {self._count}", f"it is larger than {VALUE_LIMIT >> 20} MiB")
+            return
+        with memoryview(window.data) as view:
+            raw = bytes(view[window.begin : end])
+        window.begin = end
+        try:
+            yield from self._findings_of([decode_entry(raw)], shortened=window.shortened)
+        except InputError as error:
+            yield from self._findings_of([error])
+
+    def _findings_of(self, entries: "Sequence[Entry | InputError]", *, shortened: bool = False) -> Iterator[Finding]:
+        from maileroo_cli.capture.formats.har.request import finding_of
+
+        number = self._count
+        for entry in entries:
+            number += 1
+            self._count = number
+            if isinstance(entry, InputError):
+                yield Damaged(f"entry {number}", str(entry))
+            elif (finding := finding_of(entry, number, shortened)) is not None:
+                yield finding
+            else:
+                self.passed_over += 1
+
+
+def read_har(stream: BinaryIO) -> HarReader:
+    """Return the findings of a HAR, to be iterated over once; see :class:`HarReader`."""
+    return HarReader(stream)
+
+
+def _open(stream: BinaryIO) -> Window:
+    window = Window(stream)
+    window.hold(len(_BOM))
+    if window.data.startswith(_BOM, window.begin, window.end):
+        window.begin += len(_BOM)
+    return window
+
+
+def _in_response(data: bytearray, begin: int, string: int) -> bool:
+    """Tell whether a string of an entry belongs to the response, which nobody needs."""
+    return data.rfind(b'"response"', begin, string) > data.rfind(b'"postData"', begin, string)

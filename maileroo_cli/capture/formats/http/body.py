@@ -1,0 +1,157 @@
+"""Where the body of a raw HTTP request ends: Content-Length, chunks, or the next request.
+
+Heads are read in ``dump``.
+"""
+
+import re
+from dataclasses import dataclass
+
+from maileroo_cli.capture.formats.byte_source import LINE_LIMIT, ByteSource
+from maileroo_cli.webhook.signing.request import Headers, header_values
+
+BODY_LIMIT = 64 * 1024 * 1024
+_TARGET = rb"(?:https?://|/|\{\{)\S*"
+_REQUEST = (
+    rb"[A-Za-z][A-Za-z-]{0,30} +\S+ +HTTP/\d(?:\.\d)?[ \t]*"
+    rb"|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) +" + _TARGET + rb"[ \t]*"
+)
+REQUEST_LINE = re.compile(rb"(?:" + _REQUEST + rb")\r?\n?")
+_BOUNDARY_LINE = re.compile(rb"###.*|(?:" + _REQUEST + rb")\r?\n?", re.DOTALL)
+_BOUNDARY = re.compile(rb"^(?:###|(?:" + _REQUEST + rb")\r?$)", re.MULTILINE)
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n?")
+_COMMENT = (b"#", b"//")
+_LENGTH = re.compile(r"\d{1,18}", re.ASCII)
+
+
+class BodyError(Exception):
+    """The body's size is contradictory or beyond the limit; the text says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes of one body; ``notes`` and ``whole`` are those of a finding."""
+
+    content: bytes
+    notes: tuple[str, ...] = ()
+    whole: bool = True
+
+
+def is_boundary(line: bytes) -> bool:
+    """Tell whether another request begins with this line: a request line, or the ``###`` of editors."""
+    return _BOUNDARY_LINE.fullmatch(line) is not None
+
+
+def read_body(source: ByteSource, headers: Headers, limit: int = BODY_LIMIT) -> Body:
+    """Take the body that follows a head: chunks are decoded, since what they hold is what was signed.
+
+    A body without Content-Length and chunks goes on to the next request or the end of the input. What cannot
+    be delimited, or is longer than ``limit`` bytes, raises :class:`BodyError`.
+    """
+    length = content_length(headers)
+    if not is_chunked(headers):
+        return _read_open(source, limit) if length is None else _read_sized(source, length, limit)
+    if (body := _read_chunks(source, limit)) is not None:
+        return body
+    body = _read_open(source, limit) if length is None else _read_sized(source, length, limit)
+    note = "the headers say chunked, but the body is not in chunks: it is taken as it is"
+    return Body(body.content, (note, *body.notes), body.whole)
+
+
+def missing_body(headers: Headers) -> Body:
+    """Return the body of a head after which another request begins at once."""
+    length = content_length(headers)
+    return Body(b"", (cut_off(0, length),), whole=False) if length else Body(b"")
+
+
+def is_chunked(headers: Headers) -> bool:
+    """Tell whether the headers say that the body comes in chunks."""
+    codings = ",".join(header_values(headers, "transfer-encoding"))
+    return codings.rpartition(",")[2].strip().lower() == "chunked"
+
+
+def content_length(headers: Headers) -> int | None:
+    """Return what the headers say, or ``None`` where they do not; a contradiction raises :class:`BodyError`."""
+    values = {part.strip() for value in header_values(headers, "content-length") for part in value.split(",")}
+    if not values:
+        return None
+    if len(values) > 1:
+        raise BodyError("it has several different Content-Length headers")
+    (value,) = values
+    if not _LENGTH.fullmatch(value):
+        raise BodyError("its Content-Length is not a number")
+    return int(value)
+
+
+def _read_sized(source: ByteSource, length: int, limit: int) -> Body:
+    """Believe the Content-Length where a request can end there; else look for an earlier next one."""
+    if length > limit:
+        raise BodyError(f"its Content-Length of {length} is above the limit of {limit} bytes")
+    there = source.available(length)
+    if there == length and _ends_at(source, length):
+        return Body(source.take(length))
+    if (cut := source.search(_BOUNDARY, length + LINE_LIMIT)) is not None and cut < length:
+        content = source.take(cut).rstrip(b"\r\n")
+        return Body(content, (cut_off(len(content), length),), whole=False)
+    if there < length:
+        return Body(source.take(there), (cut_off(there, length),), whole=False)
+    return Body(source.take(length), (f"more bytes follow than its Content-Length of {length} says",))
+
+
+def _ends_at(source: ByteSource, offset: int) -> bool:
+    line = source.peek_line(offset)
+    if line.startswith(_COMMENT):
+        return source.peek(offset).endswith(b"\n")
+    return not line or line.startswith((b"\r", b"\n")) or is_boundary(line)
+
+
+def cut_off(there: int, length: int) -> str:
+    """Return the remark on a body of which only ``there`` bytes of ``length`` are there."""
+    return f"the body is cut off: {there} of {length} bytes are there"
+
+
+def _read_open(source: ByteSource, limit: int) -> Body:
+    """Leave out blank lines before the next request; at the end of the input keep each byte."""
+    content = bytearray()
+    at_start = True
+    while line := source.peek_line():
+        if at_start and is_boundary(line):
+            return Body(bytes(content.rstrip(b"\r\n")))
+        content += source.take(len(line))
+        if len(content) > limit:
+            raise BodyError(f"its body is longer than the limit of {limit} bytes")
+        at_start = line.endswith(b"\n")
+    return Body(bytes(content))
+
+
+def _read_chunks(source: ByteSource, limit: int) -> Body | None:
+    """Return the decoded body, or ``None`` with nothing taken where no chunk begins."""
+    content = bytearray()
+    number = 0
+    while size_line := _CHUNK_SIZE.fullmatch(source.peek_line()):
+        number += 1
+        size = int(size_line[1], 16)
+        if len(content) + size > limit:
+            raise BodyError(f"its body is longer than the limit of {limit} bytes")
+        source.skip_line()
+        if size == 0:
+            return Body(bytes(content), _skip_trailers(source))
+        there = source.available(size)
+        if not source.peek_line(size).startswith((b"\n", b"\r\n")):
+            cut = source.search(_BOUNDARY, there)
+            content += source.take(there if cut is None else cut)
+            break
+        content += source.take(size)
+        source.skip_line()
+    if not number:
+        return None
+    return Body(bytes(content), (f"the body is cut off in or after chunk {number}",), whole=False)
+
+
+def _skip_trailers(source: ByteSource) -> tuple[str, ...]:
+    notes: tuple[str, ...] = ()
+    while (line := source.peek_line()) and not is_boundary(line):
+        source.skip_line()
+        if not line.strip():
+            break
+        notes = ("headers after the last chunk are left out",)
+    return notes

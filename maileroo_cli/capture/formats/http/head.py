@@ -1,0 +1,106 @@
+"""The head of a raw HTTP request: reading its request line and headers, and holding what is written to what HTTP can.
+
+What follows a head is decided in ``body``; which heads there are, in ``dump``.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from maileroo_cli.capture.formats.byte_source import LINE_LIMIT, ByteSource
+from maileroo_cli.capture.formats.http.body import REQUEST_LINE, is_boundary
+from maileroo_cli.errors import InputError
+from maileroo_cli.webhook.signing.request import Headers
+
+HEAD_LIMIT = 262_144
+_COMMENT = (b"#", b"//")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+class HeadError(Exception):
+    """A head that is no head: the line's number and the reason."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+
+
+class End(Enum):
+    """What follows the headers."""
+
+    BLANK = "the blank line before a body"
+    NEXT = "the next request"
+    INPUT = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The headers of one request; ``notes`` are those of a finding."""
+
+    headers: Headers
+    notes: tuple[str, ...]
+    end: End
+
+
+def read_request_line(source: ByteSource) -> tuple[str, str]:
+    """Take a line that ``REQUEST_LINE`` matches, and return its method and target."""
+    start, line = source.line, source.peek_line()
+    source.skip_line()
+    if len(line) >= LINE_LIMIT:
+        raise HeadError(start, "the request line is longer than a request's line can be")
+    method, target, *_ = line.split()
+    return method.decode("latin-1"), target.decode("latin-1")
+
+
+def read_headers(source: ByteSource) -> Head:
+    """Take the headers and the blank line after them, as latin-1; what is no header raises :class:`HeadError`."""
+    headers: list[tuple[str, str]] = []
+    notes: dict[str, None] = {}
+    size = 0
+    while line := source.peek_line():
+        size += len(line)
+        if is_boundary(line):
+            return Head(tuple(headers), tuple(notes), End.NEXT)
+        if size > HEAD_LIMIT or len(line) >= LINE_LIMIT:
+            raise HeadError(source.line, "the headers are longer than a request's headers can be")
+        if line.strip() and not line.startswith(_COMMENT):
+            _add_header(headers, notes, line, source.line)
+        source.skip_line()
+        if not line.strip():
+            return Head(tuple(headers), tuple(notes), End.BLANK)
+    notes["the input ends before the blank line that ends the headers"] = None
+    return Head(tuple(headers), tuple(notes), End.INPUT)
+
+
+def _add_header(headers: list[tuple[str, str]], notes: dict[str, None], line: bytes, number: int) -> None:
+    text = line.removesuffix(b"\n").removesuffix(b"\r").decode("latin-1")
+    name, colon, value = text.partition(":")
+    if headers and text[0] in " \t":
+        name, value = headers.pop()
+        headers.append((name, " ".join((value, text.strip(" \t"))).strip(" ")))
+        notes["a header is folded over several lines, which HTTP no longer allows"] = None
+    elif colon and _TOKEN.fullmatch(name):
+        headers.append((name, value.strip(" \t")))
+    else:
+        raise HeadError(number, "not a header line; a blank line stands between the headers and the body")
+
+
+def check_head(lines: Sequence[str], headers: Iterable[tuple[str, str]]) -> None:
+    """Raise ``InputError`` for a head (a request line and header lines) that HTTP cannot hold."""
+    hint = "such a request cannot be written as HTTP"
+    if any("\n" in line or "\r" in line for line in lines):
+        raise InputError("a header or the target holds a line break", hint)
+    if not REQUEST_LINE.fullmatch(to_wire(lines[0])):
+        raise InputError("the method or the target is empty or holds a space", hint)
+    if not all(_TOKEN.fullmatch(name) for name, _ in headers):
+        raise InputError("the name of a header is empty or holds what a name cannot hold", hint)
+
+
+def to_wire(line: str) -> bytes:
+    """Return the bytes of a line that was read as latin-1; text beyond it goes out as UTF-8, as curl sends it."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "surrogatepass")

@@ -1,0 +1,123 @@
+"""Reading a body off a connection: so many bytes, or chunks until the last. What arrived of it is never lost."""
+
+import re
+
+_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
+_QUOTED = rb'"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*+"'
+# Without the white space beside signs that RFC 9112 calls bad: programs do not agree about it.
+_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;" + _TOKEN + rb"(?:=(?:" + _TOKEN + rb"|" + _QUOTED + rb"))?+)*+\r\n")
+_LONGEST_SIZE_LINE = 1024
+_MISPLACED = (b"content-length:", b"transfer-encoding:", b"host:", b"connection:")
+"""Headers that decide how a request is read, and come too late after its body."""
+
+
+class BodyError(Exception):
+    """A body that is refused; the text is the anomaly's code, and ``rest`` what shows it: it follows the content."""
+
+    def __init__(self, code: str, rest: bytes | bytearray) -> None:
+        super().__init__(code)
+        self.rest = bytes(rest)
+
+
+class SizedBody:
+    """A body of a known size."""
+
+    __slots__ = ("content", "missing")
+
+    trailers = b""
+
+    def __init__(self, size: int) -> None:
+        self.content = bytearray()
+        self.missing = size
+
+    def take(self, buffer: bytearray) -> bool:
+        """Take what belongs to the body out of ``buffer``, and tell whether it is whole."""
+        taken = buffer[: self.missing]
+        del buffer[: self.missing]
+        self.content += taken
+        self.missing -= len(taken)
+        return not self.missing
+
+
+class ChunkedBody:
+    """A body in chunks, of at most ``limit`` bytes, with header lines after the last, of at most ``room`` bytes."""
+
+    __slots__ = ("_check", "_left", "_limit", "_room", "content", "trailers")
+
+    def __init__(self, limit: int, room: int) -> None:
+        from maileroo_cli.capture.http.head import check_line
+
+        self.content = bytearray()
+        self.trailers = b""
+        self._check = check_line
+        self._limit = limit
+        self._room = room
+        self._left: int | None = None
+        """What the current chunk still lacks, with its CRLF; ``None`` before a size, 0 after the last chunk."""
+
+    def take(self, buffer: bytearray) -> bool:
+        """Take what belongs to the body out of ``buffer``, and tell whether it is whole."""
+        while buffer:
+            if self._left is None:
+                if not self._take_size(buffer):
+                    return False
+            elif self._left:
+                if not self._take_data(buffer):
+                    return False
+            else:
+                return self._take_trailers(buffer)
+        return False
+
+    def _take_size(self, buffer: bytearray) -> bool:
+        end = buffer.find(b"\n", 0, _LONGEST_SIZE_LINE)
+        if end < 0:
+            if len(buffer) >= _LONGEST_SIZE_LINE:
+                raise BodyError("chunk-size", buffer[:_LONGEST_SIZE_LINE])
+            return False
+        line = bytes(buffer[: end + 1])
+        found = _SIZE_LINE.fullmatch(line)
+        if found is None:
+            raise BodyError("chunk-size", line)
+        size = int(found[1], 16)
+        if len(self.content) + size > self._limit:
+            raise BodyError("body-too-large", line)
+        del buffer[: end + 1]
+        self._left = size + 2 if size else 0
+        return True
+
+    def _take_data(self, buffer: bytearray) -> bool:
+        left = self._left or 0
+        if left > 2:
+            taken = buffer[: left - 2]
+            del buffer[: left - 2]
+            self.content += taken
+            left -= len(taken)
+        if left <= 2:
+            left = self._take_end(buffer, left)
+        self._left = left or None
+        return not left
+
+    @staticmethod
+    def _take_end(buffer: bytearray, left: int) -> int:
+        """Take the ``left`` bytes of the CRLF after a chunk; return how many are still to come."""
+        end = b"\r\n"
+        for byte in buffer[:left]:
+            if byte != end[-left]:
+                raise BodyError("chunk-end", bytes((*end[:-left], byte)))
+            del buffer[:1]
+            left -= 1
+        return left
+
+    def _take_trailers(self, buffer: bytearray) -> bool:
+        while (end := buffer.find(b"\n", 0, self._room)) >= 0:
+            line = bytes(buffer[: end + 1])
+            if self._check(line, first=False) or line.lower().startswith(_MISPLACED):
+                raise BodyError("trailer-line", self.trailers + line)
+            del buffer[: end + 1]
+            if line == b"\r\n":
+                return True
+            self.trailers += line
+            self._room -= len(line)
+        if len(buffer) >= self._room:
+            raise BodyError("head-too-large", self.trailers + buffer[: self._room])
+        return False

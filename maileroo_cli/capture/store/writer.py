@@ -1,0 +1,266 @@
+"""The store of captured requests, for its one writer: an SQLite file in WAL mode. Reading it is done in ``archive``."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.store.file import StoreLock, identify, prepare_store, refuse_links
+from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
+from maileroo_cli.errors import InputError
+
+CHECKPOINT_BYTES = 8 * 1024 * 1024
+"""After so much has been added, the write-ahead log is worth moving into the file."""
+
+_ROW = 512
+
+
+class Durability(StrEnum):
+    """What a commit survives: ``normal`` the end of the process in any way, ``full`` a loss of power as well."""
+
+    NORMAL = "normal"
+    FULL = "full"
+
+
+class StoreError(Exception):
+    """The store took nothing of what it was given: the disk is full, or cannot be written. The text says why."""
+
+
+class Answer(NamedTuple):
+    """What became of a capture after it was stored; ``seq`` is its row."""
+
+    status: int | None
+    answered: str
+    milliseconds: float | None
+    seq: int
+
+
+class Limits(NamedTuple):
+    """How much a store keeps: so many captures, seconds, or bytes of heads and bodies; ``None`` is without end."""
+
+    captures: int | None = None
+    seconds: float | None = None
+    bytes: int | None = None
+
+    def __bool__(self) -> bool:
+        return any(limit is not None for limit in self)
+
+
+NO_LIMITS = Limits()
+
+
+class Store:
+    """Writes captures. One process at a time has a store open for writing, and it has one connection.
+
+    All methods but the constructor belong to one thread at a time. What the disk refuses raises :class:`StoreError`,
+    and leaves the store as it was.
+    """
+
+    def __init__(self, path: Path, *, durability: Durability = Durability.NORMAL, doing: str = "mhook") -> None:
+        """Open or make the store at ``path``; raise ``InputError`` where it cannot be, or where another writes to it.
+
+        ``doing`` tells others what this process is doing.
+        """
+        refuse_links(path)
+        refuse_foreign(path)
+        prepare_store(path)
+        self.path = path
+        self._lock = StoreLock(path, doing)
+        try:
+            # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
+            uri = f"{path.absolute().as_uri()}?mode=rw"
+            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+        except sqlite3.Error as error:
+            self._lock.release()
+            raise damaged(path, error) from None
+        try:
+            self._set_up(durability)
+        except (sqlite3.Error, InputError) as error:
+            self.close()
+            if isinstance(error, InputError):
+                raise
+            raise _unwritable(path, error) from None
+        self._execute = self._connection.execute
+        self._place = path.absolute()
+        self._file = identify(self._place)
+        self._size: int | None = None
+        """How many bytes of heads and bodies are kept, from when that first had to be known."""
+
+        self.unmoved = 0
+        """About how many bytes have been added since the log was last moved into the file."""
+
+    def _set_up(self, durability: Durability) -> None:
+        execute = self._connection.execute
+        execute("PRAGMA auto_vacuum = INCREMENTAL")
+        migrate(self._connection, self.path)
+        execute("PRAGMA journal_mode = WAL")
+        execute(f"PRAGMA synchronous = {durability}")
+        execute("PRAGMA wal_autocheckpoint = 0")  # the log is moved when there is time for it: checkpoint()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def name(self) -> str:
+        """The store's file as a person would write it: from the current folder where it lies below it."""
+        try:
+            return str(self.path.relative_to(Path.cwd()))
+        except ValueError:
+            return str(self.path)
+
+    def count(self) -> int:
+        """Return how many captures are kept; raise ``InputError`` where the disk does not let that be asked."""
+        try:
+            (count,) = self._execute("SELECT count(*) FROM capture").fetchone()
+        except sqlite3.Error as error:
+            raise _unwritable(self.path, error) from None
+        return int(count)
+
+    def add(self, captures: Sequence[Capture]) -> int:
+        """Store captures in one transaction and return the row of the first; the others follow it."""
+        if identify(self._place) != self._file:  # what went there now would be seen by nobody
+            raise StoreError("its file was deleted or moved: start anew")
+        try:
+            self._execute("BEGIN IMMEDIATE")
+            insert_rows(self._connection, "capture", [capture.entry for capture in captures])
+            insert_rows(self._connection, "content", contents := [capture.content for capture in captures])
+            (last,) = self._execute("SELECT last_insert_rowid()").fetchone()
+            self._execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        size = sum([len(one.head) + len(one.body) for one in contents])
+        self.unmoved += size + len(captures) * _ROW
+        if self._size is not None:
+            self._size += size
+        return int(last) - len(captures) + 1
+
+    def set_answers(self, answers: Sequence[Answer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
+        """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
+        self._update("UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?", answers)
+        if contents:
+            self._update("UPDATE content SET answer_head = ?, answer_body = ? WHERE seq = ?", contents)
+
+    def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
+        """Add to captures why they are invalid: the codes, and the row."""
+        self._update("UPDATE capture SET cause = ? WHERE seq = ?", causes)
+
+    def prune(self, limits: Limits, now: float) -> int:
+        """Delete the oldest captures until the store is within ``limits``; return how many were deleted."""
+        try:
+            if limits.bytes is not None and self._size is None:
+                self._size = _sizes(self._connection)
+            gone = newest_beyond(self._connection, limits, now, self._size)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        return self._delete("seq <= ?", (gone,)) if gone else 0
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Delete the captures with these whole ids; return how many there were."""
+        return sum(self._delete("seq IN (SELECT seq FROM capture WHERE id = ?)", (one,)) for one in ids)
+
+    def delete_before(self, at: float) -> int:
+        """Delete the captures that arrived before ``at``, whenever they were stored; return how many there were."""
+        return self._delete("seq IN (SELECT seq FROM capture WHERE at < ?)", (at,))
+
+    def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file where it has grown; may take long. Tell whether it was moved."""
+        self.unmoved = 0  # where it fails it is tried again after as many bytes, not at once
+        try:
+            (busy, _, _) = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.Error as error:
+            raise StoreError(str(error)) from None
+        return not busy
+
+    def close(self) -> None:
+        """Move the log into the file, close the store and let others write."""
+        try:
+            self._connection.close()
+        finally:
+            self._lock.release()
+
+    def _update(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        try:
+            self._execute("BEGIN IMMEDIATE")
+            self._connection.executemany(statement, rows)
+            self._execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    def _delete(self, condition: str, values: tuple[object, ...]) -> int:
+        try:
+            self._execute("BEGIN IMMEDIATE")
+            size = 0 if self._size is None else _sizes(self._connection, condition, values)
+            self._execute(f"DELETE FROM content WHERE {condition}", values)
+            deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
+            self._execute("COMMIT")
+            self._size = None if self._size is None else self._size - size
+            self._connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page alone
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        return deleted
+
+    def _failed(self, error: sqlite3.Error) -> StoreError:
+        if self._connection.in_transaction:
+            with suppress(sqlite3.Error):  # where the disk is full, SQLite may have rolled back already
+                self._execute("ROLLBACK")
+        return StoreError(str(error))
+
+
+def _unwritable(path: Path, error: sqlite3.Error) -> InputError:
+    """Return the error of a store that cannot be opened for writing: the disk refuses it, or it is no store at all."""
+    return write_failed(path, error) if isinstance(error, sqlite3.OperationalError) else damaged(path, error)
+
+
+def write_failed(path: Path, error: object) -> InputError:
+    """Return the error of a store that the disk does not let be written."""
+    return InputError(
+        f"cannot write the store {str(path)!r} ({error})",
+        "free some room on its disk, or get the right to write there: even deleting captures needs both",
+    )
+
+
+def newest_beyond(connection: sqlite3.Connection, limits: Limits, now: float, size: int | None = None) -> int:
+    """Return the newest row that has to go, with all that were stored before it; 0 where none has.
+
+    Of captures that are too old those stay that were stored after one that is not: they were imported. ``size`` is how
+    many bytes are kept, where that is known.
+    """
+    beyond = [0]
+    if limits.captures is not None:
+        beyond.append(_first(connection, "ORDER BY seq DESC LIMIT 1 OFFSET ?", limits.captures))
+    if limits.seconds is not None:
+        young = _first(connection, "WHERE at >= ? ORDER BY seq LIMIT 1", now - limits.seconds)
+        beyond.append(young - 1 if young else _first(connection, "WHERE ? ORDER BY seq DESC LIMIT 1", 1))
+    if limits.bytes is not None:
+        beyond.append(_oldest(connection, (_sizes(connection) if size is None else size) - limits.bytes))
+    return max(beyond)
+
+
+def _first(connection: sqlite3.Connection, rest: str, value: float) -> int:
+    row = connection.execute(f"SELECT seq FROM capture {rest}", (value,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _sizes(connection: sqlite3.Connection, condition: str = "1", values: tuple[object, ...] = ()) -> int:
+    """Return how many bytes heads and bodies have."""
+    statement = f"SELECT sum(length(head) + length(body)) FROM content WHERE {condition}"
+    return int(connection.execute(statement, values).fetchone()[0] or 0)
+
+
+def _oldest(connection: sqlite3.Connection, size: int) -> int:
+    """Return the row up to which the oldest captures have at least ``size`` bytes; 0 where that is none."""
+    if size > 0:
+        for row, content in connection.execute("SELECT seq, length(head) + length(body) FROM content ORDER BY seq"):
+            size -= content
+            if size <= 0:
+                return int(row)
+    return 0

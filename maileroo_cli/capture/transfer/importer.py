@@ -1,0 +1,149 @@
+"""What enters the store from files: requests that a reader found become captures, verified on the way.
+
+A capture that was exported from a store keeps its id, so that it enters only once; any other request gets one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from maileroo_cli.capture.check.assessment import INCOMPLETE
+from maileroo_cli.capture.check.checker import Checker, Outcome
+from maileroo_cli.capture.entry import ID_LENGTH, Capture, Content, Entry, StoredVerdict, draw_ids, make_head
+from maileroo_cli.capture.finding import Captured, Damaged, Finding
+from maileroo_cli.capture.record import CaptureRecord, peek_names
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
+from maileroo_cli.webhook.text.instant import parse_instant
+
+_OURS = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
+_MOST_NAMES = 1_000
+_WRITTEN = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+# Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
+_VALID, _UNVERIFIABLE, _UNCHECKED = (
+    StoredVerdict.VALID.value,
+    StoredVerdict.UNVERIFIABLE.value,
+    StoredVerdict.UNCHECKED.value,
+)
+
+
+class Inlet:
+    """Turns findings into captures and counts what became of them.
+
+    ``known_ids`` is asked once, when the first id comes that may be there already. ``now`` (Unix seconds) is the time
+    of arrival where a request has none. ``verdicts`` counts what was let in, ``present`` what was there already,
+    ``damaged`` what cannot be kept.
+    """
+
+    def __init__(self, known_ids: Callable[[], Iterable[str]], secrets: Sequence[Secret], now: float) -> None:
+        self._ask_ids = known_ids
+        self._ids: set[str] | None = None
+        self._verify = Verifier(secrets).verify if secrets else None
+        self._checker = Checker(secrets) if secrets else None
+        self._now = now
+        self._new_ids = draw_ids()
+        self._names: set[str] = set()
+        self.verdicts: Counter[str] = Counter()
+        self.present = self.damaged = 0
+
+    def admit(self, findings: Iterable[Finding]) -> Iterator[Capture | Damaged]:
+        """Yield a capture for each request that is new, and what is damaged as it is."""
+        for finding in findings:
+            if isinstance(finding, Damaged):
+                self.damaged += 1
+                yield finding
+                continue
+            identity = self._identify(finding.record.id)
+            if identity is None:
+                self.present += 1
+                continue
+            try:
+                capture = self._capture(identity, finding)
+            except InputError as error:
+                self.damaged += 1
+                yield Damaged(finding.where, str(error))
+                continue
+            self.verdicts[capture.entry.verdict] += 1
+            yield capture
+
+    def _identify(self, name: str) -> str | None:
+        """Return the id of a new capture, ``None`` where it is there already."""
+        if not _OURS.fullmatch(name):
+            return next(self._new_ids)
+        if self._ids is None:
+            self._ids = set(self._ask_ids())
+        if name in self._ids:
+            return None
+        self._ids.add(name)
+        return name
+
+    def _capture(self, identity: str, found: Captured) -> Capture:
+        record = found.record
+        head = self._head(record)
+        verdict, cause, secret, body = self._judge(found, record.content)
+        anomaly = "" if found.whole else INCOMPLETE
+        entry = Entry(
+            identity,
+            self._arrival(record.time),
+            "",
+            record.method,
+            record.target,
+            *peek_names(body),
+            verdict,
+            cause,
+            secret,
+            anomaly,
+            len(body),
+        )
+        return Capture(entry, Content(head, body))
+
+    def _head(self, record: CaptureRecord) -> bytes:
+        """Return the head of a record; what no head can hold, or would be another in one, raises ``InputError``."""
+        headers = record.headers
+        for name, _ in headers:
+            if name not in self._names:
+                self._check_token(name, "the name of a header")
+        if record.method not in self._names:
+            self._check_token(record.method, "its method")
+        head = make_head(record.method, record.target, headers)
+        lines = len(headers) + 2
+        if head.count(b"\n") != lines or head.count(b"\r") != lines or b"\0" in head:
+            raise InputError("its head holds a line break or a NUL, which HTTP cannot carry")
+        if not record.target or " " in record.target:
+            raise InputError("its target is none that HTTP can carry")
+        return head
+
+    def _check_token(self, text: str, what: str) -> None:
+        if not _TOKEN.fullmatch(text):
+            raise InputError(f"{what} is none that HTTP can carry")
+        if len(self._names) < _MOST_NAMES:
+            self._names.add(text)
+
+    def _arrival(self, time: str) -> float:
+        if _WRITTEN.fullmatch(time):  # as records have it, in a fifth of the time
+            try:
+                return datetime.fromisoformat(time).timestamp()
+            except ValueError:
+                return self._now
+        try:
+            return parse_instant(time, self._now) if time else self._now
+        except UsageError:
+            return self._now
+
+    def _judge(self, found: Captured, body: bytes) -> tuple[str, str, str, bytes]:
+        """Return verdict, codes of the causes, reference of the secret, and the body that was signed."""
+        if not found.whole:
+            return _UNVERIFIABLE, "", "", body
+        if self._verify is None or self._checker is None:
+            return _UNCHECKED, "", "", body
+        secret = self._verify(body, found.record.header(SIGNATURE_HEADER)).secret
+        if secret is not None:
+            return _VALID, "", secret, body
+        (checked,) = self._checker.check_findings((found,), "")
+        if checked.outcome is Outcome.VALID:  # where nothing says its length, an editor may have ended the body
+            return _VALID, "", checked.secret or "", body[:-1].removesuffix(b"\r")
+        return checked.outcome.value, "+".join(cause.code for cause in checked.causes), "", body

@@ -1,0 +1,34 @@
+"""Which captures a command works on: those that are named, or those that fit a filter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.store.archive import Archive, Filter
+from maileroo_cli.errors import UsageError
+
+_ALL = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Captures by ``names``, or by a filter; without either all of them."""
+
+    names: tuple[str, ...] = ()
+    wanted: Filter = _ALL
+
+    def __post_init__(self) -> None:
+        if self.names and self.wanted != _ALL:
+            raise UsageError("captures were named, and a filter was given", "give one of them")
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or self.wanted != _ALL
+
+    def of(self, archive: Archive) -> Iterator[Capture]:
+        """Yield the captures: named ones in the order of the names, others from the oldest, in constant memory.
+
+        That every name is one of a capture is known before the first is yielded; if not, ``UsageError`` is raised.
+        """
+        if not self.names:
+            return archive.captures(self.wanted)
+        return iter([archive.find(name) for name in self.names])

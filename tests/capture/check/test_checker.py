@@ -1,0 +1,128 @@
+"""Checking captures: valid, invalid with its cause, unverifiable or damaged, each with its place."""
+
+import pytest
+
+from maileroo_cli.capture.check.checker import Checker, Outcome
+from maileroo_cli.capture.finding import Captured, Damaged, Finding
+from maileroo_cli.capture.record import CaptureRecord, encode_record
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign
+
+SECRET = Secret("s3cret-canary", "env:A")
+OTHER = Secret("another", "env:B")
+BODY = b'{"event_id":"e1","event_type":"opened"}'
+
+
+def make(body: bytes = BODY, signature: str | None = None) -> CaptureRecord:
+    """Return a record signed with ``SECRET``, or with another header."""
+    value = sign(body, SECRET) if signature is None else signature
+    return CaptureRecord.of(
+        id="r1", time="", method="POST", target="/", headers=(("X-Maileroo-Signature", value),), body=body
+    )
+
+
+def without_header() -> CaptureRecord:
+    """Return a record that was never signed."""
+    return CaptureRecord.of(id="r1", time="", method="POST", target="/", headers=(), body=BODY)
+
+
+GOOD = encode_record(make())
+
+
+def test_a_valid_record_tells_its_event_and_secret() -> None:
+    """The report can name the event and which of several secrets matched."""
+    (checked,) = Checker([OTHER, SECRET]).check_lines(GOOD, 5, "f.ndjson")
+    assert checked.where == "f.ndjson:5"
+    assert checked.outcome is Outcome.VALID
+    assert (checked.id, checked.event_type, checked.event_id, checked.secret) == ("r1", "opened", "e1", "env:A")
+
+
+def test_valid_requests_can_be_counted_alone() -> None:
+    """Where they are only counted, valid requests are not yielded, and the others are as ever."""
+    counted: dict[str, int] = {}
+    bad = encode_record(make(signature="0" * 64))
+    (checked,) = Checker([OTHER, SECRET]).check_lines(b"\n".join((GOOD, bad, GOOD)), 1, "f", counted)
+    assert (checked.outcome, checked.where) == (Outcome.INVALID, "f:2")
+    assert counted == {"env:A": 2}
+
+
+BLOCKS = {
+    "plain lines": ([GOOD, encode_record(make(signature="0" * 64)), GOOD], "viv"),
+    "a damaged line": ([GOOD, b"rubbish", GOOD], "vdv"),
+    "an empty line": ([GOOD, b"", b" ", GOOD], "vv"),
+    "a body in base64": ([encode_record(make(b"\xff")), GOOD], "vv"),
+    "no signature": ([encode_record(without_header())], "i"),
+    "crlf": ([GOOD + b"\r", GOOD + b"\r"], "vv"),
+    "a later version": ([GOOD, GOOD.replace(b"capture/1", b"capture/2")], "vd"),
+}
+
+
+@pytest.mark.parametrize(("lines", "outcomes"), BLOCKS.values(), ids=BLOCKS.keys())
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_each_line_has_its_outcome_and_number(lines: list[bytes], outcomes: str, end: bytes) -> None:
+    """A damaged line is told with its number, and the rest goes on."""
+    checked = list(Checker([SECRET]).check_lines(b"\n".join(lines) + end, 10, "f"))
+    assert "".join(one.outcome[0] for one in checked) == outcomes
+    numbers = [f"f:{number}" for number, line in enumerate(lines, 10) if line.strip()]
+    assert [one.where for one in checked] == numbers
+
+
+def test_an_invalid_record_has_a_cause() -> None:
+    """Why is said by a code of the catalogue, and neither the secret nor the right signature is shown."""
+    (checked,) = Checker([SECRET], [OTHER]).check_lines(encode_record(make(signature=sign(BODY, OTHER))), 1, "f")
+    assert checked.outcome is Outcome.INVALID
+    assert checked.causes
+    assert checked.secret is None
+    assert sign(BODY, SECRET) not in repr(checked)
+    assert "canary" not in repr(checked)
+
+
+def test_findings_of_a_reader() -> None:
+    """Whole requests are verified, a cut-off one is unverifiable even with a fitting signature, damage is told."""
+    findings: list[Finding] = [
+        Captured(make(), "line 1"),
+        Captured(make(), "line 9", ("the body is cut off", "and more"), whole=False),
+        Captured(make(), "line 20", whole=False),
+        Damaged("line 30", "not an HTTP request"),
+    ]
+    checked = list(Checker([SECRET]).check_findings(findings, "f.http"))
+    assert [one.outcome[0] for one in checked] == ["v", "u", "u", "d"]
+    assert [one.where for one in checked][:2] == ["f.http: line 1", "f.http: line 9"]
+    assert checked[1].detail == "the body is cut off; and more"
+    assert checked[2].detail
+    assert checked[3].detail == "not an HTTP request"
+
+
+def test_a_bare_body() -> None:
+    """A body is checked with the value of its header alone."""
+    checker = Checker([SECRET])
+    assert checker.check_body(BODY, sign(BODY, SECRET), "body.json").outcome is Outcome.VALID
+    assert checker.check_body(BODY, "rubbish \udcff", "body.json").outcome is Outcome.INVALID
+    assert SIGNATURE_HEADER == "x-maileroo-signature"
+
+
+@pytest.mark.parametrize("values", [("good", "good"), ("good", "0" * 64), ("", "good"), ("0" * 64, "good")])
+def test_a_header_that_came_twice_is_its_own_cause(values: tuple[str, str]) -> None:
+    """Where one of several signature headers is good, the cause is that there are several."""
+    good = sign(b"{}", SECRET)
+    headers = tuple((SIGNATURE_HEADER, good if value == "good" else value) for value in values)
+    record = CaptureRecord.of("r", "", "POST", "/", headers, b"{}")
+    checked = Checker([SECRET]).check(record, "f:1")
+    assert (checked.outcome, [cause.code for cause in checked.causes]) == (Outcome.INVALID, ["header-duplicated"])
+
+
+@pytest.mark.parametrize(("end", "framing", "outcome"), [
+    (b"\n", (), Outcome.VALID),
+    (b"\r\n", (), Outcome.VALID),
+    (b"\n", (("Content-Length", "3"),), Outcome.INVALID),
+    (b" ", (), Outcome.INVALID),
+])  # fmt: skip
+def test_a_newline_that_an_editor_put_at_the_end(
+    end: bytes, framing: tuple[tuple[str, str], ...], outcome: Outcome
+) -> None:
+    """It is left out where nothing says how long the body is, and that is said."""
+    headers = ((SIGNATURE_HEADER, sign(b"{}", SECRET)), *framing)
+    captured = Captured(CaptureRecord.of("r", "", "POST", "/", headers, b"{}" + end), "line 1")
+    (checked,) = Checker([SECRET]).check_findings([captured], "f.http")
+    assert checked.outcome is outcome
+    assert ("newline" in checked.detail) is (outcome is Outcome.VALID)

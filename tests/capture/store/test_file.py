@@ -1,0 +1,232 @@
+"""Where the store is and who may write to it: private, no links, one writer at a time, whatever becomes of the last."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.file import STORE_VARIABLE, companions, find_store
+from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.errors import InputError
+from tests.capture.stored import capture, fill
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and links are those of POSIX")
+WRITER = """
+import os, sys
+from pathlib import Path
+from typing import Self
+from maileroo_cli.capture.store.writer import Store
+from tests.capture.stored import capture
+store = Store(Path(sys.argv[1]), doing="mhook listen")
+store.add([capture(1), capture(2)])
+print("ready", os.getpid(), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The path of a store that is not there yet."""
+    return tmp_path / ".mhook" / "captures.db"
+
+
+class Writer:
+    """Another process that holds a store open for writing while the ``with`` block runs."""
+
+    def __init__(self, path: Path) -> None:
+        root = Path(__file__).parents[3]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
+        self._program = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+        )  # fmt: skip
+        assert self._program.stdout is not None
+        self.pid = int(self._program.stdout.readline().split()[1])
+
+    def kill(self) -> None:
+        """End the process as a crash does."""
+        self._program.kill()
+        self._program.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+
+def mode(path: Path) -> int:
+    """Return the rights of a file."""
+    return path.stat().st_mode & 0o777
+
+
+@POSIX
+def test_folder_and_files_are_private(path: Path) -> None:
+    """Nobody else may read folder or files, whatever the umask and whatever was there before."""
+    path.parent.mkdir(mode=0o755)
+    path.touch(mode=0o644)
+    before = os.umask(0)
+    try:
+        with Store(path) as store:
+            store.add([capture(1)])
+            modes = {one.name: mode(one) for one in path.parent.iterdir() if one.name != ".gitignore"}
+            assert mode(path.parent) == 0o700
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(["captures.db", "captures.db-shm", "captures.db-wal", "captures.db.lock"], 0o600)
+
+
+@POSIX
+def test_another_folder_is_left_as_it_is(tmp_path: Path) -> None:
+    """A folder that is not called .mhook keeps its rights and gets no .gitignore; the file is private all the same."""
+    tmp_path.chmod(0o755)
+    fill(tmp_path / "a.db")
+    assert (mode(tmp_path), mode(tmp_path / "a.db"), (tmp_path / ".gitignore").exists()) == (0o755, 0o600, False)
+    fill(tmp_path / "new" / "deep" / "a.db")
+    assert mode(tmp_path / "new" / "deep") == 0o700
+
+
+def test_git_ignores_the_folder(path: Path) -> None:
+    """A .gitignore is made that hides everything, itself included; one that is there stays."""
+    fill(path)
+    ignore = path.parent / ".gitignore"
+    assert ignore.read_text().splitlines()[-1] == "*"
+    ignore.write_text("mine\n")
+    fill(path)
+    assert ignore.read_text() == "mine\n"
+
+
+@POSIX
+@pytest.mark.parametrize("opened", [Store, Archive])
+@pytest.mark.parametrize("name", ["", "captures.db", "captures.db-wal", "captures.db-shm", "captures.db.lock"])
+@pytest.mark.parametrize("dangling", [False, True])
+def test_links_are_refused(
+    tmp_path: Path, path: Path, opened: type[Store | Archive], name: str, dangling: bool
+) -> None:
+    """A symbolic link in place of the folder, the file or a companion is refused, and what it leads to is untouched."""
+    elsewhere = tmp_path / "elsewhere"
+    if not name:
+        if not dangling:
+            elsewhere.mkdir()
+        path.parent.symlink_to(elsewhere)
+    else:
+        if not dangling:
+            elsewhere.write_bytes(b"precious")
+        path.parent.mkdir()
+        (path.parent / name).symlink_to(elsewhere)
+    with pytest.raises(InputError, match="is a symbolic link"):
+        opened(path)
+    assert elsewhere.exists() is not dangling
+    assert not elsewhere.is_file() or elsewhere.read_bytes() == b"precious"
+
+
+@POSIX
+def test_a_project_behind_a_link_is_fine(tmp_path: Path) -> None:
+    """Only the store's own folder must be no link: a project may be reached through one."""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "link").symlink_to("project")
+    fill(tmp_path / "link" / ".mhook" / "captures.db", capture(1))
+    assert (tmp_path / "project" / ".mhook" / "captures.db").exists()
+    fill(tmp_path / "link" / "a.db", capture(1))
+
+
+@POSIX
+@pytest.mark.parametrize("opened", [Store, Archive])
+def test_what_is_no_file_is_refused(tmp_path: Path, opened: type[Store | Archive]) -> None:
+    """A folder or a pipe in place of the file is refused at once."""
+    with pytest.raises(InputError, match="is not a file"):
+        opened(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is not a file"):
+        opened(tmp_path / "pipe")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    """Where the folder's place is taken by a file, the error says so."""
+    (tmp_path / ".mhook").write_text("")
+    with pytest.raises(InputError, match="cannot use the store"):
+        Store(tmp_path / ".mhook" / "captures.db")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are Linux's own")
+def test_odd_names(tmp_path: Path) -> None:
+    """A path with signs that a URI gives a meaning, or bytes that are no text, is that path and no other."""
+    path = tmp_path / os.fsdecode(b"caf\xe9 ?mode=memory#%41&x") / "a b.db"
+    fill(path, capture(1))
+    with Archive(path) as archive:
+        assert archive.count() == 1
+    assert [one.name for one in tmp_path.iterdir()] == [path.parent.name]
+
+
+def test_a_second_writer_is_refused(path: Path) -> None:
+    """Who holds the store is named, in this process and in another; reading is allowed meanwhile."""
+    with Store(path, doing="mhook listen"):
+        with pytest.raises(InputError) as raised:
+            Store(path)
+        assert f"is being written by mhook listen (process {os.getpid()})" in str(raised.value)
+    Store(path).close()
+    with Writer(path) as writer:
+        with pytest.raises(InputError) as raised:
+            Store(path)
+        assert f"is being written by mhook listen (process {writer.pid})" in str(raised.value)
+        with Archive(path) as archive:
+            assert archive.count() == 2
+
+
+def test_the_lock_of_a_killed_writer_is_taken_over(path: Path) -> None:
+    """A writer that was killed holds nothing, its captures are there, and the next can write at once."""
+    with Writer(path) as writer:
+        writer.kill()
+    assert companions(path)[0].exists()
+    with Archive(path) as archive:
+        assert [entry.id[-1] for entry in archive.entries()] == ["1", "2"]
+    fill(path, capture(3))
+    with Archive(path) as archive:
+        assert archive.count() == 3
+
+
+@pytest.mark.parametrize("content", [b"", b"\0nonsense", b'\0{"pid":"x"}', b"\0[]", b"\0" + b"[" * 9000])
+def test_a_damaged_lock_file(path: Path, content: bytes) -> None:
+    """Whatever the lock file holds, it locks nothing by itself, and an unknown holder is called another mhook."""
+    fill(path)
+    lock = companions(path)[-1]
+    lock.write_bytes(content)
+    with Store(path):
+        lock.write_bytes(content)
+        with pytest.raises(InputError, match="is being written by another mhook"):
+            Store(path)
+
+
+def test_the_store_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, or in the variable, or in the nearest folder upwards with .mhook or .git, or here."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv(STORE_VARIABLE, raising=False)
+    project, inner = tmp_path / "home" / "project", tmp_path / "home" / "project" / "a" / "b"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    (tmp_path / "home" / ".git").mkdir()  # a home folder kept in git is no project of what lies in it
+    assert find_store() == inner / ".mhook" / "captures.db"
+    (project / ".git").mkdir()
+    assert find_store() == project / ".mhook" / "captures.db"
+    (inner.parent / ".mhook").mkdir()
+    assert find_store() == inner.parent / ".mhook" / "captures.db"
+    monkeypatch.setenv(STORE_VARIABLE, "other.db")
+    assert find_store() == Path("other.db")
+    assert find_store("named.db") == Path("named.db")
+    monkeypatch.chdir(tmp_path / "home")
+    monkeypatch.delenv(STORE_VARIABLE)
+    assert find_store() == tmp_path / "home" / ".mhook" / "captures.db"
+
+
+@POSIX
+def test_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the current folder was deleted, the error says so."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(InputError, match="the current folder is not there any more"):
+        find_store()

@@ -1,0 +1,65 @@
+"""Tests of how maileroo_cli.capture.store.writer keeps within its limits while captures keep coming."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Limits, Store, StoreError
+from tests.capture.stored import capture
+
+
+def kept(path: Path) -> list[int]:
+    """Return the numbers of the captures that are kept."""
+    with Archive(path) as archive:
+        return [int(entry.id, 16) for entry in archive.entries()]
+
+
+def test_an_old_capture_among_young_ones(tmp_path: Path) -> None:
+    """A capture that is old but was imported only now takes no younger one with it."""
+    with Store(tmp_path / "captures.db") as store:
+        ages = [900, 700, 100, 800, 50]
+        store.add([capture(number, at=1000.0 - age) for number, age in enumerate(ages)])
+        assert store.prune(Limits(seconds=500), 1000.0) == 2
+        assert kept(store.path) == [2, 3, 4]
+        assert store.prune(Limits(seconds=60), 1000.0) == 2
+        assert kept(store.path) == [4]
+        assert store.prune(Limits(seconds=10), 1000.0) == 1
+        assert kept(store.path) == []
+
+
+def test_size_is_kept_up_with(tmp_path: Path) -> None:
+    """Whatever was added and deleted meanwhile, the newest captures are kept that fit, and no fewer."""
+    chance, head, number, held = random.Random(1), b"x" * 10, 0, dict[int, int]()
+    with Store(tmp_path / "captures.db") as store:
+        for _ in range(60):
+            sizes = [chance.randrange(300) for _ in range(chance.randrange(1, 8))]
+            store.add([capture(number + index, body=b"y" * size, head=head) for index, size in enumerate(sizes)])
+            held |= {number + index: size + len(head) for index, size in enumerate(sizes)}
+            number += len(sizes)
+            if chance.random() < 0.2:
+                gone = chance.choice(list(held))
+                store.delete([f"{gone:016x}"])
+                del held[gone]
+            limits = Limits(captures=chance.choice((None, 9)), bytes=1500)
+            store.prune(limits, 1000.0)
+            while sum(held.values()) > 1500 or (limits.captures and len(held) > limits.captures):
+                del held[min(held)]
+            assert kept(store.path) == list(held)
+            with Archive(store.path) as archive:
+                assert archive.size() == sum(held.values())
+                assert archive.count_beyond(Limits(bytes=1500), 0.0) == 0
+
+
+def test_a_log_that_cannot_be_moved(tmp_path: Path) -> None:
+    """Where the log cannot be moved that is told, and tried again only after as much has been added again."""
+    with Store(tmp_path / "captures.db") as store:
+        store.add([capture(1, body=b"x" * CHECKPOINT_BYTES)])
+        assert store.unmoved >= CHECKPOINT_BYTES
+        store._execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError):
+            store.checkpoint()
+        store._execute("ROLLBACK")
+        assert store.unmoved == 0
+        assert store.checkpoint()
