@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
     from maileroo_cli.errors import MhookError as MhookError
-    from maileroo_cli.transport.cache import load_vocabulary as load_vocabulary
-    from maileroo_cli.transport.make import make_event as make_event
+    from maileroo_cli.operation.events import make_event as make_event
+    from maileroo_cli.transport.file.vocabulary import load_vocabulary as load_vocabulary
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
     from maileroo_cli.webhook.catalogue.openapi import openapi_document as openapi_document
     from maileroo_cli.webhook.catalogue.schema import event_schema as event_schema
@@ -62,8 +62,8 @@ _PUBLIC = {
     "encode": "webhook.signing.body_style",
     "encode_record": "capture.record",
     "event_schema": "webhook.catalogue.schema",
-    "load_vocabulary": "transport.cache",
-    "make_event": "transport.make",
+    "load_vocabulary": "transport.file.vocabulary",
+    "make_event": "operation.events",
     "openapi_document": "webhook.catalogue.openapi",
     "sign": "webhook.signing.signature",
     "stream": "webhook.generation.stream",

@@ -23,9 +23,9 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.http.framing import FrameLimits
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import Store
-from maileroo_cli.transport.address import Address, bind
-from maileroo_cli.transport.handling import Arrival, Handling
-from maileroo_cli.transport.listener import Deadlines, Listener
+from maileroo_cli.transport.server.address import Address, bind
+from maileroo_cli.transport.server.config import Arrival, Handling
+from maileroo_cli.transport.server.listener import Deadlines, Listener
 from tests.cli.calling import Ran, check, command, environment
 
 PATIENCE = 60.0

@@ -11,7 +11,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.captures_import import import_captures, list_sources
-from maileroo_cli.transport.secret_source import load_secrets_if_any
+from maileroo_cli.transport.file.secret import load_secrets_if_any
 
 EXAMPLES = (
     "mhook captures import captures.ndjson",

@@ -21,10 +21,10 @@ from maileroo_cli.report.captures_export import tell_left_out
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.delivery import DeliveryReport, Terms
 from maileroo_cli.report.delivery_run import report_attempts
-from maileroo_cli.transport.client import Sender
-from maileroo_cli.transport.secret_source import load_secret
-from maileroo_cli.transport.target import parse_target
-from maileroo_cli.transport.tls import Trust
+from maileroo_cli.transport.client.sender import Sender
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.webhook.signing.signature import Signer
 
 EXAMPLES = (

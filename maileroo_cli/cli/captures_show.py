@@ -11,7 +11,7 @@ from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.capture_show import Form, show_capture
-from maileroo_cli.transport.secret_source import load_secrets_if_any
+from maileroo_cli.transport.file.secret import load_secrets_if_any
 
 EXAMPLES = (
     "mhook captures show last",

@@ -6,7 +6,7 @@ from typer import Option
 
 from maileroo_cli.cli.options import DELIVERY, OptionGroup
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.transport.client import DEFAULT_TIMEOUT
+from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 
 
 class EndpointOptions(OptionGroup):

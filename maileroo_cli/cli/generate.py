@@ -11,8 +11,8 @@ from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.event_output import Layout, write_events
-from maileroo_cli.transport.cache import load_vocabulary
-from maileroo_cli.transport.secret_source import load_secret
+from maileroo_cli.transport.file.secret import load_secret
+from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.stream import stream
 
 EXAMPLES = (

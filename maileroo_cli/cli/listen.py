@@ -9,7 +9,7 @@ from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOpt
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.console import Console
-from maileroo_cli.transport.secret_source import VARIABLE, load_secrets
+from maileroo_cli.transport.file.secret import VARIABLE, load_secrets
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.http.framing import FrameLimits
     from maileroo_cli.capture.store.writer import Limits
     from maileroo_cli.report.listening import ListenReport
-    from maileroo_cli.transport.address import Address
-    from maileroo_cli.transport.forward import Forwarder
-    from maileroo_cli.transport.listener import Deadlines, Listener
+    from maileroo_cli.transport.server.address import Address
+    from maileroo_cli.transport.server.forward import Forwarder
+    from maileroo_cli.transport.server.listener import Deadlines, Listener
 
 EXAMPLES = (
     "mhook listen",
@@ -49,10 +49,10 @@ def listen(
     from maileroo_cli.capture.store.writer import Store
     from maileroo_cli.report.listening import ListenReport, Surroundings
     from maileroo_cli.report.ready_file import ReadyFile
-    from maileroo_cli.transport.address import Address, bind
-    from maileroo_cli.transport.handling import Handling
-    from maileroo_cli.transport.interruption import ended_by_signals
-    from maileroo_cli.transport.listener import Listener
+    from maileroo_cli.transport.server.address import Address, bind
+    from maileroo_cli.transport.server.config import Handling
+    from maileroo_cli.transport.server.interruption import ended_by_signals
+    from maileroo_cli.transport.server.listener import Listener
 
     console = console_of(common)
     check_stdin([], [*secrets.secrets])
@@ -130,9 +130,9 @@ def _forwarder(answers: AnswerOptions, address: "Address") -> "Forwarder | None"
         return None
     if answers.respond:
         raise UsageError("--respond and --forward-to both say what is answered", "give one of them")
-    from maileroo_cli.transport.address import leads_back
-    from maileroo_cli.transport.forward import Application, Forwarder
-    from maileroo_cli.transport.tls import Trust
+    from maileroo_cli.transport.client.tls import Trust
+    from maileroo_cli.transport.server.address import leads_back
+    from maileroo_cli.transport.server.forward import Application, Forwarder
 
     trust = Trust(answers.cacert, answers.insecure)
     application = Application.of(answers.forward_to, answers.timeout, trust)
@@ -164,7 +164,7 @@ def _frame_limits(bounds: BoundOptions) -> "FrameLimits":
 
 
 def _deadlines(bounds: BoundOptions) -> "Deadlines":
-    from maileroo_cli.transport.listener import Deadlines
+    from maileroo_cli.transport.server.listener import Deadlines
 
     return Deadlines(bounds.head_timeout, bounds.request_timeout, bounds.idle_timeout)
 

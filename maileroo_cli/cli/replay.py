@@ -16,7 +16,7 @@ from maileroo_cli.cli.replay_plan import gather_parcels, load_key, make_plan
 from maileroo_cli.cli.replay_playing import View, play_run, resume_run
 from maileroo_cli.cli.send import What
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.transport.run_folder import find_run, find_runs
+from maileroo_cli.transport.run.folder import find_run, find_runs
 
 EXAMPLES = (
     "mhook replay --against listen:500,500,reset,200",

@@ -18,12 +18,12 @@ from maileroo_cli.delivery.replay.records import Parcel
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import Console
-from maileroo_cli.transport.against import parse_against
-from maileroo_cli.transport.body_file import read_bodies
-from maileroo_cli.transport.cache import load_vocabulary
-from maileroo_cli.transport.schedule_source import load_schedule
-from maileroo_cli.transport.secret_source import VARIABLE, load_secret
-from maileroo_cli.transport.target import parse_target
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.embedded.specification import parse_against
+from maileroo_cli.transport.file.bodies import read_bodies
+from maileroo_cli.transport.file.schedule import load_schedule
+from maileroo_cli.transport.file.secret import VARIABLE, load_secret
+from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.stream import stream
 from maileroo_cli.webhook.signing.secret import Secret

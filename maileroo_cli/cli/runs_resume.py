@@ -9,7 +9,7 @@ from maileroo_cli.cli.options import OptionGroup, ReportOptions, RunsOption, Sec
 from maileroo_cli.cli.replay_options import PictureOption
 from maileroo_cli.cli.replay_playing import View, resume_run
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.transport.run_folder import find_run, find_runs
+from maileroo_cli.transport.run.folder import find_run, find_runs
 
 EXAMPLES = ("mhook runs resume last", "mhook runs resume last --picture replay.svg")
 

@@ -10,8 +10,8 @@ from maileroo_cli.cli.replay_options import PictureOption
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.runs_show import show_run
-from maileroo_cli.transport.run_folder import find_run, find_runs
-from maileroo_cli.transport.run_reading import read_run
+from maileroo_cli.transport.run.folder import find_run, find_runs
+from maileroo_cli.transport.run.summary import read_run
 
 EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook runs show last --picture replay.html")
 

@@ -10,8 +10,8 @@ from maileroo_cli.cli.options import CommonOptions, OptionGroup
 from maileroo_cli.delivery.schedule.definition import MAILEROO, limit_attempts
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.schedule import show_schedule, show_schedules
-from maileroo_cli.transport.schedule_source import load_schedule
-from maileroo_cli.transport.zone import find_zone
+from maileroo_cli.transport.file.schedule import load_schedule
+from maileroo_cli.transport.file.time_zone import find_zone
 from maileroo_cli.webhook.text.instant import parse_instant
 
 EXAMPLES = (

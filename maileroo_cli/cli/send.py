@@ -20,12 +20,12 @@ from maileroo_cli.report.console import Console
 from maileroo_cli.report.delivery import DeliveryReport, Terms
 from maileroo_cli.report.delivery_run import report_attempts
 from maileroo_cli.report.dry_run import show_requests
-from maileroo_cli.transport.body_file import read_bodies
-from maileroo_cli.transport.cache import load_vocabulary
-from maileroo_cli.transport.client import Sender, wait_for
-from maileroo_cli.transport.secret_source import load_secret
-from maileroo_cli.transport.target import parse_target
-from maileroo_cli.transport.tls import Trust
+from maileroo_cli.transport.client.sender import Sender, wait_for
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.file.bodies import read_bodies
+from maileroo_cli.transport.file.secret import load_secret
+from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.stream import Event, stream
 from maileroo_cli.webhook.signing.tamper import BadSignature
 

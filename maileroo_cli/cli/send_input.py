@@ -6,7 +6,7 @@ import re
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.options import refuse_given
 from maileroo_cli.errors import UsageError
-from maileroo_cli.transport.source import STDIN
+from maileroo_cli.transport.file.source import STDIN
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

@@ -12,8 +12,8 @@ from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.verification import LineStyle
 from maileroo_cli.report.verify_input import verify_body, verify_sources
 from maileroo_cli.report.verify_run import Task
-from maileroo_cli.transport.secret_source import load_secret, load_secrets
-from maileroo_cli.transport.source import STDIN, is_stdin_given
+from maileroo_cli.transport.file.secret import load_secret, load_secrets
+from maileroo_cli.transport.file.source import STDIN, is_stdin_given
 
 EXAMPLES = (
     "mhook verify --store .mhook/captures.db",

@@ -9,8 +9,8 @@ from maileroo_cli.capture.transfer.exporter import Outlet
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.console import Console
 from maileroo_cli.report.safe_text import safe_lines
-from maileroo_cli.transport.new_file import create_file
-from maileroo_cli.transport.target import parse_target
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.file.output import create_file
 
 DEFAULT_URL = "http://localhost:8000/webhook"
 

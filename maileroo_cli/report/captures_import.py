@@ -13,9 +13,9 @@ from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.report.console import Console, Format, Ink
 from maileroo_cli.report.progress import Progress
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.transport.folder import is_folder, list_folder
-from maileroo_cli.transport.recognised import UnknownFormatError, open_recognised
-from maileroo_cli.transport.source import STDIN, describe, open_source
+from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
+from maileroo_cli.transport.file.folder import is_folder, list_folder
+from maileroo_cli.transport.file.source import STDIN, describe, open_source
 from maileroo_cli.webhook.signing.secret import Secret
 
 SCHEMA = "mhook.import-summary/1"

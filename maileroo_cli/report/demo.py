@@ -13,16 +13,16 @@ from maileroo_cli.delivery.replay.deliveries import first_attempts, pack_events
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.replay.receiver import open_receiver
 from maileroo_cli.report.column import paragraph
 from maileroo_cli.report.console import Console, Format, Ink, ReportFormat
 from maileroo_cli.report.delivery import DeliveryReport, Terms
 from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_run import Course, play
 from maileroo_cli.report.verification import Tally, show_summary
-from maileroo_cli.transport.client import DEFAULT_TIMEOUT, Sender
-from maileroo_cli.transport.receiver import EmbeddedReceiver
-from maileroo_cli.transport.replaying import open_receiver
-from maileroo_cli.transport.target import parse_target
+from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.embedded.demo_receiver import EmbeddedReceiver
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from maileroo_cli.delivery.attempt.requests import Outgoing
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe_lines
-from maileroo_cli.transport.request_head import encode_head
-from maileroo_cli.transport.target import Target
+from maileroo_cli.transport.client.request_head import encode_head
+from maileroo_cli.transport.client.target import Target
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.secret import MASK
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER

@@ -15,7 +15,7 @@ from maileroo_cli.report.safe_text import safe
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.expectation.clauses import Awaited
-    from maileroo_cli.transport.handling import Arrival
+    from maileroo_cli.transport.server.config import Arrival
 
 READY_SCHEMA = "mhook.listen/1"
 SUMMARY_SCHEMA = "mhook.listen-summary/1"

@@ -9,8 +9,8 @@ from enum import StrEnum
 from maileroo_cli.capture.formats.curl.shell_word import decoder, is_plain, plain_text
 from maileroo_cli.report.console import Console, Format
 from maileroo_cli.report.safe_text import safe_lines
-from maileroo_cli.transport.source import STDIN
-from maileroo_cli.transport.target import parse_target
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.file.source import STDIN
 from maileroo_cli.webhook.signing.request import CONTENT_TYPE, METHOD
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 

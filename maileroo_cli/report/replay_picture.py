@@ -12,7 +12,7 @@ from maileroo_cli.report.local_time import local_day, local_time
 from maileroo_cli.report.replay_point import Row
 from maileroo_cli.report.replay_table import badness
 from maileroo_cli.report.replay_text import fault_words, receiver_of, schedule_words
-from maileroo_cli.transport.new_file import replace_file
+from maileroo_cli.transport.file.output import replace_file
 
 OPTION = "--picture"
 MOST_ROWS = 200

@@ -8,9 +8,9 @@ from maileroo_cli.delivery.replay.clock import ReplayClock
 from maileroo_cli.delivery.replay.journal import Journal, RunPlan
 from maileroo_cli.delivery.replay.records import Made, Parcel, Pending
 from maileroo_cli.errors import ExitCode, MhookError
+from maileroo_cli.operation.replay.receiver import Receiving, open_attempts
 from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_under_way import UnderWay
-from maileroo_cli.transport.replaying import Receiving, open_attempts
 
 
 @dataclass(frozen=True, slots=True)

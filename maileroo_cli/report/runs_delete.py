@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.console import Console, Format
-from maileroo_cli.transport.run_folder import check_deletable, delete_run, find_run, run_id
-from maileroo_cli.transport.run_reading import RunState, Unreadable, survey_runs
+from maileroo_cli.transport.run.folder import check_deletable, delete_run, find_run, run_id
+from maileroo_cli.transport.run.summary import RunState, Unreadable, survey_runs
 
 SCHEMA = "mhook.runs-deleted/1"
 

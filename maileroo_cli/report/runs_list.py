@@ -17,8 +17,8 @@ from maileroo_cli.report.run_view import (
     target_words,
 )
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.transport.run_folder import run_id
-from maileroo_cli.transport.run_reading import RunSummary, Unreadable, survey_runs
+from maileroo_cli.transport.run.folder import run_id
+from maileroo_cli.transport.run.summary import RunSummary, Unreadable, survey_runs
 
 _STATE = 5
 _COLUMNS = (

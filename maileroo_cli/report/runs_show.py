@@ -18,8 +18,8 @@ from maileroo_cli.report.run_view import (
     run_fields,
 )
 from maileroo_cli.report.safe_text import safe
-from maileroo_cli.transport.observer import open_observer
-from maileroo_cli.transport.run_reading import Run, RunSummary
+from maileroo_cli.transport.observer.look import open_observer
+from maileroo_cli.transport.run.summary import Run, RunSummary
 from maileroo_cli.webhook.text.instant import format_span
 
 

@@ -13,9 +13,9 @@ from maileroo_cli.report.progress import Progress
 from maileroo_cli.report.verification import Tally, render
 from maileroo_cli.report.verify_output import Output, open_output
 from maileroo_cli.report.verify_run import Done, Task, verify_records
-from maileroo_cli.transport.folder import Folder, is_folder, list_folder
-from maileroo_cli.transport.recognised import UnknownFormatError, open_recognised
-from maileroo_cli.transport.source import STDIN, describe, read_source
+from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
+from maileroo_cli.transport.file.folder import Folder, is_folder, list_folder
+from maileroo_cli.transport.file.source import STDIN, describe, read_source
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.finding import Finding

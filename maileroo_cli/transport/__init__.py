@@ -1,1 +1,4 @@
-"""How mhook touches the world: the HTTP client, the embedded receiver, the cache file, and where secrets come from."""
+"""How mhook touches the world: sockets, files, processes, secrets and signals.
+
+What is done with them is decided elsewhere.
+"""

@@ -32,13 +32,13 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Parcel, Trial
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
+from maileroo_cli.operation.replay.receiver import Receiving, open_attempts, open_receiver
 from maileroo_cli.report.console import Console, ReportFormat
 from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_run import ReplayRun
-from maileroo_cli.transport.client import Sender
-from maileroo_cli.transport.replaying import Receiving, open_attempts, open_receiver
-from maileroo_cli.transport.run_file import create_run
-from maileroo_cli.transport.target import parse_target
+from maileroo_cli.transport.client.sender import Sender
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.run.file import create_run
 from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer

@@ -17,8 +17,8 @@ import httpx
 
 from maileroo_cli.delivery.attempt.judgement import judge
 from maileroo_cli.delivery.attempt.sending import deliver
-from maileroo_cli.transport.client import Sender
-from maileroo_cli.transport.target import parse_target
+from maileroo_cli.transport.client.sender import Sender
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Signer

@@ -11,7 +11,7 @@ import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
 from maileroo_cli.delivery.replay.records import Parcel, Trial
-from maileroo_cli.transport.run_file import RunFile
+from maileroo_cli.transport.run.file import RunFile
 from tests.cli.calling import Mhook, check_printable
 from tests.delivery.replaying import START, SetTimekeeper, parcel
 from tests.transport.stored_run import attempt, new_run

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from maileroo_cli import Secret
-from maileroo_cli.transport.receiver import EmbeddedReceiver
+from maileroo_cli.transport.embedded.demo_receiver import EmbeddedReceiver
 from tests.docs.likeness import normalise
 from tests.docs.readme import ROOT
 

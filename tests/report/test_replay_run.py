@@ -12,11 +12,11 @@ from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import Parcel
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
+from maileroo_cli.operation.replay.receiver import Receiving
 from maileroo_cli.report.console import Format, ReportFormat
 from maileroo_cli.report.replay import ReplayReport
 from maileroo_cli.report.replay_run import ReplayRun
 from maileroo_cli.report.replay_under_way import UnderWay
-from maileroo_cli.transport.replaying import Receiving
 from tests.delivery.replaying import START, FunctionCourier, NotedJournal, pending
 from tests.report.conftest import Page
 from tests.report.replaying import plan_for

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import Parcel, Trial
-from maileroo_cli.transport.client import Sender
-from maileroo_cli.transport.request_head import encode_head
-from maileroo_cli.transport.target import parse_target
+from maileroo_cli.transport.client.request_head import encode_head
+from maileroo_cli.transport.client.sender import Sender
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, verify

@@ -22,7 +22,7 @@ from maileroo_cli.delivery.fault.kind import Fault, Reach
 from maileroo_cli.delivery.replay.clock import make_clock, parse_clock
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import Made, Parcel, Trial
-from maileroo_cli.transport.run_file import RunFile, open_run
+from maileroo_cli.transport.run.file import RunFile, open_run
 
 ROOT = Path(__file__).parent.parent.parent
 POINTS = ("before sending", "after sending", "after the answer", "after the commit")

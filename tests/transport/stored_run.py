@@ -9,7 +9,7 @@ from maileroo_cli.delivery.replay.clock import Anchor
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
 from maileroo_cli.delivery.schedule.definition import MAILEROO
-from maileroo_cli.transport.run_file import RunFile, create_run
+from maileroo_cli.transport.run.file import RunFile, create_run
 from tests.delivery.replaying import START, SetTimekeeper, answered, parcel
 
 PLAN = RunPlan("http://127.0.0.1:9/webhook", "", MAILEROO, Success.STRICT, "virtual", START, 30.0)

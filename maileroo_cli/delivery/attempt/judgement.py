@@ -1,6 +1,6 @@
 """One HTTP try, what came of it, and whether that is good. The words for people are in ``explanation``.
 
-Nothing here touches a socket: ``transport.client`` makes attempts, this module holds and judges them.
+Nothing here touches a socket: ``transport.client.sender`` makes attempts, this module holds and judges them.
 """
 
 import re

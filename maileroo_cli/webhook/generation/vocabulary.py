@@ -1,7 +1,7 @@
 """The words that payloads are made of: people, mailboxes, words and labels of one locale.
 
 Faker draws them once with a fixed seed; afterwards they are only indexed, which is a hundred times as fast as asking
-Faker for each field. Where the drawn words are kept between runs is decided in ``transport.cache``.
+Faker for each field. Where the drawn words are kept between runs is decided in ``transport.file.vocabulary``.
 """
 
 import re

@@ -1,0 +1,151 @@
+"""Putting a replay together: the receiver, the faults, whoever looks for effects, and the engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from maileroo_cli.delivery.fault.text import parse_faults
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.client.sender import Sender, wait_for
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.embedded.specification import parse_against
+from maileroo_cli.transport.fault.fake_servers import StandIns
+from maileroo_cli.transport.fault.sender import FaultCourier
+from maileroo_cli.transport.observer.look import ObservedCourier, open_observer
+
+if TYPE_CHECKING:
+    from maileroo_cli.delivery.fault.plan import FaultPlan
+    from maileroo_cli.delivery.replay.clock import ReplayClock
+    from maileroo_cli.delivery.replay.journal import Journal, RunPlan
+    from maileroo_cli.delivery.replay.records import Courier, Made, Parcel, Pending
+    from maileroo_cli.transport.embedded.receiver import EmbeddedListener
+    from maileroo_cli.transport.observer.look import Observer
+    from maileroo_cli.webhook.signing.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """The receiver of a run, ready to be sent to, and who looks for its effects, if anybody does.
+
+    ``settle`` are the real seconds before the last look.
+    """
+
+    url: str
+    observer: Observer | None
+    embedded: EmbeddedListener | None = None
+    settle: float = 0.0
+    observed: list[ObservedCourier] = field(default_factory=list)
+
+    def try_look(self, parcels: Sequence[Parcel]) -> None:
+        """Take a look that is not counted, so that it is known before the run whether one can be taken."""
+        if self.observer is not None and parcels:
+            self.observer.look(parcels[0].event_type, parcels[0].event_id)
+
+    def look(self, parcels: Sequence[Parcel]) -> Iterator[tuple[int | None, float]]:
+        """Take the last look: one at each event, or one at the number of all, which has no index."""
+        for courier in self.observed:
+            if courier.failure is not None:
+                raise courier.failure
+        observer = self.observer
+        if observer is None or not parcels:
+            return
+        if self.settle:
+            time.sleep(self.settle)
+        if not observer.per_event:
+            yield None, observer.look(parcels[-1].event_type, parcels[-1].event_id)
+            return
+        for parcel in parcels:
+            yield parcel.index, observer.look(parcel.event_type, parcel.event_id, body=parcel.request.body)
+
+    def check(self) -> None:
+        """Raise ``InputError`` where an embedded receiver could not do its part."""
+        if self.embedded is not None and self.embedded.trouble:
+            raise InputError(f"the embedded receiver failed: {self.embedded.trouble}", "free some room for its store")
+
+
+def read_faults(plan: RunPlan) -> FaultPlan:
+    """Return the faults of a plan; what is wrong with them raises ``UsageError``."""
+    return parse_faults(plan.faults, plan.fault_list, plan.fault_rate, plan.fault_seed, plan.schedule.attempts)
+
+
+@contextmanager
+def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = None) -> Iterator[Receiving]:
+    """Yield the receiver of ``plan``; one that is embedded lives as long as the block, with ``key`` as its secret.
+
+    ``wait`` is how many seconds it may take until it accepts connections; else ``UnreachableError`` is raised.
+    """
+    trust = Trust(plan.cacert, plan.insecure)
+    observer = open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path, trust=trust)
+    with ExitStack() as stack:
+        if observer is not None:
+            stack.enter_context(observer)
+        if not plan.against:
+            if wait is not None:
+                wait_for(parse_target(plan.url), wait)
+            _prepare(plan.url, trust)
+            yield Receiving(plan.url, observer, settle=plan.settle)
+            return
+        from maileroo_cli.transport.embedded.receiver import EmbeddedListener
+
+        against = parse_against(plan.against)
+        if key is None:
+            raise InputError("an embedded receiver needs a secret", "give --secret")
+        embedded = stack.enter_context(EmbeddedListener(against, key))
+        _prepare(embedded.url, trust)
+        yield Receiving(embedded.url, observer or embedded, embedded, plan.settle)
+
+
+def _prepare(url: str, trust: Trust) -> None:
+    """Load what sending takes, certificates included, so that the first attempt is not late and none is in vain."""
+    Sender(parse_target(url), trust=trust).close()
+
+
+@contextmanager
+def open_attempts(
+    plan: RunPlan,
+    receiving: Receiving,
+    pending: Iterable[Pending],
+    clock: ReplayClock,
+    journal: Journal | None,
+    *,
+    concurrency: int,
+) -> Iterator[Generator[Made, None, None]]:
+    """Yield the attempts of ``plan``, which are made as they are iterated.
+
+    Where somebody looks at one number for all events, one attempt is made at a time, so that it is known to which an
+    effect belongs.
+    """
+    faults, trust, target = read_faults(plan), Trust(plan.cacert, plan.insecure), parse_target(receiving.url)
+    observer = receiving.observer
+    with StandIns() as stand_ins, ExitStack() as stack:
+
+        @contextmanager
+        def open_courier() -> Iterator[Courier]:
+            with FaultCourier(
+                target, clock, timeout=plan.timeout, trust=trust, success=plan.success, stand_ins=stand_ins
+            ) as courier:
+                if observer is None:
+                    yield courier
+                    return
+                observed = ObservedCourier(courier, observer)
+                receiving.observed.append(observed)
+                yield observed
+
+        attempts = replay(
+            pending,
+            open_courier,
+            clock,
+            plan.schedule,
+            success=plan.success,
+            choose=faults.choose if faults.by_number or faults.rate else None,
+            journal=journal,
+            concurrency=1 if observer is not None and not observer.per_event else concurrency,
+        )
+        stack.callback(attempts.close)
+        yield attempts

@@ -1,0 +1,1 @@
+"""Receivers inside this process, for ``--against`` and the demonstration: how they are written, and how they act."""

@@ -1,0 +1,158 @@
+"""The receiver of ``--against``: the server behind ``mhook listen``, in a thread of this process, for one run.
+
+It checks each signature and answers 401 to what does not verify. It has an effect for an event wherever it answers 2xx
+to it, as its habit says, and counts them; a request that its script lets fail has none. What it keeps goes with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maileroo_cli.capture.answer.responder import Responder, event_key
+from maileroo_cli.capture.answer.step import Step, make_answer
+from maileroo_cli.capture.store.writer import Limits, Store
+from maileroo_cli.transport.embedded.specification import Against, Habit
+from maileroo_cli.transport.observer.look import Stopped, never
+from maileroo_cli.transport.server.address import Address, bind
+from maileroo_cli.transport.server.config import Arrival, Handling
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Self
+
+    from maileroo_cli.transport.server.listener import Listener
+    from maileroo_cli.webhook.signing.secret import Secret
+
+PATH = "/webhook"
+CONFLICT = make_answer(409, body=b"this event was accepted before\n")
+_KEPT = Limits(captures=10_000)
+
+
+class EmbeddedListener:
+    """Listens on a port of 127.0.0.1 while it is entered; ``url`` is where. It is an ``Observer`` of its own effects.
+
+    :meth:`count` and :meth:`look` can be called from any thread, also after the end. ``trouble`` is what its store
+    refused, in a sentence, if anything; a request that is not kept is answered with 507. It can be entered once.
+    """
+
+    per_event = True
+
+    def __init__(self, against: Against, secret: Secret) -> None:
+        self.turn: AbstractContextManager[Any] = nullcontext()
+        self._acting = Acting(against)
+        self._secret = secret
+        self._told = _Told()
+        self._failure: BaseException | None = None
+
+    @property
+    def url(self) -> str:
+        """The URL of its webhook."""
+        return self._told.url + PATH
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with its store; empty where all is well."""
+        return self._told.sentence
+
+    def count(self, event_id: str) -> int:
+        """Return how many effects there were for an event so far; one without an id cannot be asked for."""
+        return self._acting.effects.get(event_key(event_id), 0)
+
+    def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
+        """Return the same for whoever looks before and after an attempt; an event without an id is its body."""
+        return float(self.count(event_id) if event_id else self._acting.effects.get(body, 0))
+
+    def interrupt(self) -> None:
+        """Do nothing: no look takes long."""
+
+    def __enter__(self) -> Self:
+        import tempfile
+
+        self._folder = tempfile.mkdtemp(prefix="mhook-")
+        try:
+            self._listener = self._make(Path(self._folder))
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        self._thread = threading.Thread(target=self._run, name="mhook-against", daemon=True)
+        self._thread.start()
+        self._told.ready_or_over.wait()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._listener.stop_soon()
+        self._thread.join()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._failure is not None and error is None:
+            raise self._failure
+
+    def _make(self, folder: Path) -> Listener:
+        from maileroo_cli.transport.server.listener import Listener
+
+        handling = Handling([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
+        with ExitStack() as stack:
+            bound = stack.enter_context(bind(Address()))
+            store = stack.enter_context(Store(folder / "captures.db", doing="mhook replay"))
+            listener = Listener(bound, store, handling, self._told)
+            stack.pop_all()  # from now on the listener closes them
+            return listener
+
+    def _run(self) -> None:
+        try:
+            self._listener.run()
+        except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
+            self._failure = error
+        finally:
+            self._told.ready_or_over.set()
+
+
+class Acting(Responder):
+    """Answers as the script and the habit say, and counts an effect for each event where it does its work.
+
+    An event is known once it was answered with 2xx. :attr:`effects` has the counts by ``event_key``.
+    """
+
+    def __init__(self, against: Against) -> None:
+        super().__init__(against.script)
+        self.constant = None  # so that it is asked about every request
+        self.effects: dict[str | bytes, int] = {}
+        self._habit = against.habit
+
+    def next(self, event_type: str, event_id: str, body: bytes) -> Step:
+        """Return what a request is answered that verifies."""
+        key = event_key(event_id) if event_id else body
+        known = key in self.effects
+        if known and self._habit is Habit.PICKY:
+            return CONFLICT
+        step = super().next(event_type, event_id, body)
+        if step.action.answers and 200 <= step.status < 300:
+            if not known:
+                self.effects[key] = 1
+            elif self._habit is Habit.CARELESS:
+                self.effects[key] += 1
+        return step
+
+
+class _Told:
+    """What a listener tells."""
+
+    def __init__(self) -> None:
+        self.ready_or_over = threading.Event()
+        self.url = ""
+        self.sentence = ""
+
+    def ready(self, url: str) -> None:
+        """Take where it listens."""
+        self.url = url
+        self.ready_or_over.set()
+
+    def arrived(self, arrivals: Sequence[Arrival]) -> None:
+        """Pass over it: a replay tells of its attempts itself."""
+
+    def trouble(self, sentence: str) -> None:
+        """Keep what is wrong with the store."""
+        self.sentence = self.sentence or sentence

@@ -1,0 +1,78 @@
+"""Faults that an attempt meets before the receiver sees anything, made with real sockets that lead elsewhere.
+
+What the sender sees is told as if the receiver had been asked: each attempt has the receiver's place.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.fault.kind import FaultKind
+from maileroo_cli.transport.client.sender import Sender
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.fault.fake_servers import HOST
+
+if TYPE_CHECKING:
+    from maileroo_cli.delivery.fault.kind import Fault
+    from maileroo_cli.transport.client.target import Target
+    from maileroo_cli.transport.fault.fake_servers import StandIns
+    from maileroo_cli.webhook.signing.request import Request
+
+_PATIENCE = 30.0
+"""In seconds, whatever the user's time-out: a stand-in answers at once, but Windows takes 2 s to find a port closed."""
+
+
+class Front:
+    """Makes attempts that never come as far as ``target``. It belongs to one thread, but for :meth:`interrupt`."""
+
+    def __init__(self, target: Target, stand_ins: StandIns) -> None:
+        self._target = target
+        self._stand_ins = stand_ins
+        self._senders: dict[FaultKind, Sender] = {}
+
+    def send(self, request: Request, fault: Fault) -> Attempt:
+        """Make an attempt with ``request`` that meets ``fault``: one of REFUSE, DNS, TLS and STATUS."""
+        if fault.kind is FaultKind.DNS:
+            return self._resolve()
+        stand_in = self._stand_in(fault)
+        sender = self._senders.get(fault.kind)
+        if sender is None:
+            sender = self._senders[fault.kind] = Sender(stand_in, timeout=_PATIENCE, trust=Trust(insecure=True))
+        sender.aim(stand_in)
+        return replace(sender.send(request), place=self._target.place)
+
+    def interrupt(self) -> None:
+        """Make a :meth:`send` under way in another thread return soon."""
+        for sender in tuple(self._senders.values()):
+            sender.interrupt()
+
+    def close(self) -> None:
+        """Close all connections to stand-ins."""
+        for sender in self._senders.values():
+            sender.close()
+        self._senders.clear()
+
+    def _stand_in(self, fault: Fault) -> Target:
+        ports = self._stand_ins.ports
+        elsewhere = replace(self._target, scheme="http", host=HOST, port=ports.refusing)
+        if fault.kind is FaultKind.TLS:
+            return replace(elsewhere, scheme="https", port=ports.tls)
+        if fault.kind is FaultKind.STATUS:
+            path = f"/{fault.status}{self._target.path_and_query}"
+            return replace(elsewhere, port=ports.gateway, path_and_query=path)
+        return elsewhere
+
+    def _resolve(self) -> Attempt:
+        """Ask the system's resolver for an address that is none, which it refuses without asking a server."""
+        began = time.perf_counter()
+        detail = "no address"
+        try:
+            socket.getaddrinfo("receiver.invalid", self._target.port, flags=socket.AI_NUMERICHOST)
+        except OSError as error:
+            detail = str(error)
+        return Attempt(Outcome.DNS, time.perf_counter() - began, detail=detail, place=self._target.place)

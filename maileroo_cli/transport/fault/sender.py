@@ -1,0 +1,211 @@
+"""Making attempts with their faults, over real sockets and, wherever that can be, against the real receiver.
+
+How a request is sent in another way is in ``partial_writes`` and ``simultaneous_duplicates``; what never reaches the
+receiver is in ``connection_faults``.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from maileroo_cli.delivery.attempt.judgement import Attempt, Success
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.fault.corruption import flip_bit
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach, Stage
+from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.fault.connection_faults import Front
+from maileroo_cli.transport.fault.fake_servers import StandIns
+from maileroo_cli.transport.fault.partial_writes import CutOff, Drip, doomed
+from maileroo_cli.transport.fault.simultaneous_duplicates import send_twins
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from maileroo_cli.delivery.replay.clock import ReplayClock
+    from maileroo_cli.transport.client.target import Target
+    from maileroo_cli.webhook.signing.request import Request
+
+DRIP_SECONDS = 2.0
+"""How long a body drips where the user does not say, in simulated seconds."""
+
+_FURTHEST = (Reach.WHOLE, Reach.PART, Reach.NOTHING)
+
+
+class FaultCourier:
+    """Carries parcels to one receiver; without a fault it is a :class:`~maileroo_cli.transport.client.sender.Sender`.
+
+    ``timeout`` is the sender's total time for one attempt in seconds, ``success`` decides which copy of a duplicate
+    counts. ``stand_ins`` are shared by the couriers of a run; without them a courier has its own. Waiting
+    in vain takes no time on a clock that jumps, and really takes until the deadline on another one; both
+    ``Attempt.seconds`` and ``Trial.waited`` tell the simulated seconds. A fault on the way to the receiver gets a
+    connection of its own. Where something else fails before a fault could be made, that is what the trial tells.
+
+    A courier belongs to one thread; only :meth:`interrupt` may be called from another. It is a context manager.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        clock: ReplayClock,
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        trust: Trust | None = None,
+        success: Success = Success.STRICT,
+        stand_ins: StandIns | None = None,
+    ) -> None:
+        """Raise ``UsageError`` for a ``timeout`` that cannot be, and ``InputError`` for a bad ``--cacert``."""
+        self._target = target
+        self._clock = clock
+        self._timeout = timeout
+        self._trust = trust or Trust()
+        self._success = success
+        self._stopped = threading.Event()
+        self._twin: Sender | None = None
+        with ExitStack() as opened:
+            self._sender = opened.enter_context(Sender(target, timeout=timeout, trust=self._trust))
+            own = stand_ins or opened.enter_context(StandIns())
+            self._front = Front(target, own)
+            opened.callback(self._front.close)
+            self._opened = opened.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._opened.close()
+
+    def interrupt(self) -> None:
+        """Make a :meth:`carry` under way in another thread return soon; from then on nothing here waits any more."""
+        self._stopped.set()
+        self._sender.interrupt()
+        self._front.interrupt()
+        if (twin := self._twin) is not None:
+            twin.interrupt()
+
+    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+        """Make attempt ``number`` of ``parcel`` with its fault and return what came of it on both sides.
+
+        Nothing that a peer or the network does raises; a request that HTTP cannot carry raises ``UsageError``.
+        """
+        if fault is None or fault.kind is FaultKind.REORDER:
+            return self._tell(self._sender.send(parcel.request))
+        match fault.nature.stage:
+            case Stage.BEFORE:
+                return self._fail_before(parcel.request, fault)
+            case Stage.MIDDLE:
+                return self._fail_in_the_middle(parcel.request, fault)
+            case Stage.AFTER:
+                return self._fail_after(parcel.request, fault)
+            case Stage.AROUND:
+                return self._send_twice(parcel.request)
+
+    def _fail_before(self, request: Request, fault: Fault) -> Trial:
+        if fault.kind is FaultKind.CONNECT_TIMEOUT:
+            return Trial(self._wait_in_vain(Phase.CONNECTING), Reach.NOTHING, waited=self._timeout)
+        return Trial(self._front.send(request, fault), Reach.NOTHING)
+
+    def _fail_in_the_middle(self, request: Request, fault: Fault) -> Trial:
+        if fault.kind is FaultKind.DRIP:
+            return self._drip(request, DRIP_SECONDS if fault.seconds is None else fault.seconds)
+        if fault.kind is FaultKind.CORRUPT:
+            return self._corrupt(request)
+        return self._cut_off(request, by_reset=fault.kind is FaultKind.RESET)
+
+    def _fail_after(self, request: Request, fault: Fault) -> Trial:
+        """Let the receiver answer, and the sender see something else."""
+        if fault.kind is FaultKind.LOST:
+            return self._lose(request)
+        if fault.kind is FaultKind.GATEWAY:
+            trial = self._tell(self._sender.send(request))
+        else:
+            trial = self._tell(
+                self._sender.send_apart(request, doomed if fault.kind is FaultKind.RESET_AFTER else None)
+            )
+        real = trial.attempt
+        if real.outcome is not Outcome.ANSWERED:
+            return trial
+        if fault.kind is FaultKind.LATE:
+            return replace(trial, attempt=self._wait_in_vain(Phase.WAITING, real.seconds), waited=self._timeout)
+        if fault.kind is FaultKind.GATEWAY:
+            seen = Attempt(Outcome.ANSWERED, real.seconds, fault.status, phase=Phase.READING, place=real.place)
+        else:
+            seen = Attempt(Outcome.RESET, real.seconds, phase=Phase.WAITING, place=real.place)
+        return replace(trial, attempt=seen)
+
+    def _lose(self, request: Request) -> Trial:
+        """Drop the answer, and wait for it in vain over the connection that stays open meanwhile."""
+        self._sender.drop()
+        try:
+            trial = self._tell(self._sender.send(request))
+            if trial.attempt.outcome is not Outcome.ANSWERED:
+                return trial
+            seen = self._wait_in_vain(Phase.WAITING, trial.attempt.seconds)
+            return replace(trial, attempt=seen, waited=self._timeout)
+        finally:
+            self._sender.drop()
+
+    def _cut_off(self, request: Request, *, by_reset: bool) -> Trial:
+        began = time.perf_counter()
+        cut = CutOff(len(request.body), by_reset=by_reset)
+        trial = self._tell(self._sender.send_apart(request, cut))
+        if cut.at is None:
+            return trial
+        seen = Attempt(Outcome.RESET, cut.at - began, phase=Phase.SENDING, place=self._target.place)
+        return replace(trial, attempt=seen, reach=Reach.PART, waited=0.0)
+
+    def _corrupt(self, request: Request) -> Trial:
+        altered = flip_bit(request.body)
+        trial = self._tell(self._sender.send_apart(replace(request, body=altered)))
+        if trial.reach is not Reach.WHOLE or altered == request.body:
+            return trial
+        return replace(trial, reach=Reach.ALTERED)
+
+    def _drip(self, request: Request, seconds: float) -> Trial:
+        drip = Drip(len(request.body), seconds, self._timeout, self._clock, self._stopped.is_set)
+        trial = self._tell(self._sender.send_apart(request, drip))
+        attempt = replace(trial.attempt, seconds=trial.attempt.seconds - drip.slept + drip.paused)
+        return replace(trial, attempt=attempt, waited=trial.waited or drip.paused)
+
+    def _send_twice(self, request: Request) -> Trial:
+        twin = self._twin
+        if twin is None:
+            sender = Sender(self._target, timeout=self._timeout, trust=self._trust)
+            twin = self._twin = self._opened.enter_context(sender)
+        trials = [self._tell(copy.attempt, copy.sent_whole) for copy in send_twins(self._sender, twin, request)]
+        seen = next((trial for trial in trials if self._accepts(trial.attempt)), trials[0])
+        reach = next(reach for reach in _FURTHEST if any(trial.reach is reach for trial in trials))
+        return replace(seen, reach=reach, answers=tuple(status for trial in trials for status in trial.answers))
+
+    def _accepts(self, attempt: Attempt) -> bool:
+        if attempt.outcome is not Outcome.ANSWERED or attempt.status is None:
+            return False
+        return self._success.accepts(attempt.status)
+
+    def _wait_in_vain(self, phase: Phase, spent: float = 0.0) -> Attempt:
+        """Let the time-out pass where it is counted; ``spent`` seconds of it have passed already."""
+        if not self._clock.jumps:
+            self._clock.pause(max(0.0, self._timeout - spent), self._stopped.is_set)
+        return Attempt(Outcome.TIMEOUT, self._timeout, phase=phase, place=self._target.place)
+
+    def _tell(self, attempt: Attempt, sent_whole: bool | None = None) -> Trial:
+        """Return the trial of an attempt in which nothing was made to go wrong."""
+        if sent_whole is None:
+            sent_whole = self._sender.sent_whole
+        reach = Reach.WHOLE if sent_whole else Reach.PART
+        if attempt.phase is Phase.CONNECTING or attempt.phase is Phase.SECURING:
+            reach = Reach.NOTHING
+        answers = (attempt.status,) if attempt.status is not None else ()
+        return Trial(attempt, reach, answers, self._timeout if attempt.outcome is Outcome.TIMEOUT else 0.0)

@@ -1,0 +1,47 @@
+"""The files in a folder that the user named. Opening one is done in ``source``; what it holds is decided elsewhere."""
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.file.source import unreadable
+
+
+class Folder(NamedTuple):
+    """What is in a folder: the paths of its files, sorted, and an error for each part that cannot be listed."""
+
+    files: list[str]
+    errors: list[InputError]
+
+
+def list_folder(folder: str) -> Folder:
+    """Return every regular file in ``folder`` and its folders.
+
+    Hidden files and folders are left out, and so are symbolic links that lead to a folder or out of ``folder``.
+    """
+    errors: list[OSError] = []
+    files = sorted(_walk(folder, errors))
+    return Folder(files, [unreadable(os.fsdecode(error.filename), error) for error in errors])
+
+
+def _walk(folder: str, errors: list[OSError]) -> Iterator[str]:
+    root = os.path.realpath(folder)
+    for place, folders, files in os.walk(folder, onerror=errors.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            path = os.path.join(place, name)
+            if not name.startswith(".") and os.path.isfile(path) and _is_within(path, root):
+                yield path
+
+
+def _is_within(path: str, root: str) -> bool:
+    return not os.path.islink(path) or os.path.commonpath([os.path.realpath(path), root]) == root
+
+
+def is_folder(name: str) -> bool:
+    """Tell whether the user named a folder."""
+    try:
+        return os.path.isdir(name)
+    except ValueError:
+        return False

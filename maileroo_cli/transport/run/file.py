@@ -1,0 +1,239 @@
+"""The file of one run, for the one process that plays it: its journal. Reading alone is done in ``summary``."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from maileroo_cli.capture.store.file import StoreLock, identify, refuse_links
+from maileroo_cli.delivery.replay.clock import Anchor, SystemTimekeeper, Timekeeper, parse_clock, resume_moment
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made, Parcel, Pending
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
+from maileroo_cli.transport.run.plan import write_plan
+from maileroo_cli.transport.run.queries import RunReader
+from maileroo_cli.transport.run.rows import BEGIN_ATTEMPT, END_ATTEMPT, INSERT_PARCEL, Row, end_values, parcel_row
+from maileroo_cli.transport.run.schema import RUN, TABLES, UNKNOWN, check_run, unwritable
+
+DOING = "mhook replay"
+_PAGE = 1_024
+_LOG_PAGES = 4_000
+
+
+def create_run(
+    folder: Path, plan: RunPlan, parcels: Iterable[Parcel], anchor: Anchor, *, keeper: Timekeeper | None = None
+) -> "RunFile":
+    """Make a new run in ``folder`` and open it; its plan and all parcels are then on the disk.
+
+    ``anchor`` is what its clock shows now. What the disk refuses raises ``InputError``; then nothing is left behind,
+    nor where ``parcels`` raises.
+    """
+    path = make_run_file(folder, anchor.wall)
+    with ExitStack() as undo:
+        undo.callback(_leave_nothing, path)
+        lock = StoreLock(path, DOING, RUN)
+        undo.callback(lock.release)
+        connection = _connect(path)
+        undo.callback(connection.close)
+        try:
+            _fill(connection, path, plan, parcels, anchor)
+            run = RunFile(path, connection, lock, keeper or SystemTimekeeper())
+        except sqlite3.Error as error:
+            raise unwritable(path, error) from None
+        undo.pop_all()
+        return run
+
+
+def open_run(path: Path, *, keeper: Timekeeper | None = None) -> "RunFile":
+    """Open a run in order to go on with it; attempts that were begun and have no outcome become unknown.
+
+    What is no run, is damaged or newer than this version, or is being played by another process raises ``InputError``
+    and stays as it is.
+    """
+    refuse_links(path, RUN)
+    check_run(path)
+    keeper = keeper or SystemTimekeeper()
+    with ExitStack() as undo:
+        lock = StoreLock(path, DOING, RUN)
+        undo.callback(lock.release)
+        connection = _connect(path)
+        undo.callback(connection.close)
+        reader = RunReader(connection, path)
+        plan, anchor = reader.plan(), reader.anchor()
+        try:
+            _begin_session(connection, plan, anchor, keeper)
+            run = RunFile(path, connection, lock, keeper)
+        except sqlite3.Error as error:
+            raise unwritable(path, error) from None
+        undo.pop_all()
+        return run
+
+
+class RunFile:
+    """A run that this process plays. It is the engine's journal; its methods belong to one thread at a time.
+
+    Each attempt is a row that is written when it begins and filled in when it ended; what is noted between two commits
+    goes into one transaction. What the disk refuses raises ``InputError``; it is then tried once more at the end.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: StoreLock, keeper: Timekeeper) -> None:
+        """Take over what :func:`create_run` and :func:`open_run` opened."""
+        self.path = path
+        self._connection, self._lock, self._keeper = connection, lock, keeper
+        self._reader = RunReader(connection, path)
+        self.plan = self._reader.plan()
+        self.anchor = self._reader.anchor()
+        self._tempo = parse_clock(self.plan.clock)
+        self._waits = self._tempo.speed is not None
+        self._set_up()
+        self._execute = connection.execute
+        self._session, self._seq = self._reader.place()
+        self._rows: dict[int, int] = {}
+        """The row of the attempt that is under way for a parcel."""
+
+        self._notes: list[tuple[str, Row]] = []
+        self._place = path.absolute()
+        self._file = identify(self._place)
+
+    def _set_up(self) -> None:
+        """Say what a commit survives: any death of the process, and where time passes a loss of power as well.
+
+        Such a loss costs the waiting of hours there. On the virtual clock a run is over in seconds and made again in
+        as many, so it need not wait for the disk twice an attempt, nor look whether its file is still there.
+        """
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute(f"PRAGMA synchronous = {'FULL' if self._waits else 'NORMAL'}")
+        self._connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return run_id(self.path)
+
+    @property
+    def deliveries(self) -> int:
+        """How many deliveries the run has."""
+        return self._reader.deliveries()
+
+    def moment(self) -> float:
+        """Return the simulated moment of now, in Unix seconds: a clock that is made for this run begins with it."""
+        return resume_moment(self.anchor, self._tempo, self._keeper)
+
+    def pending(self) -> list[Pending]:
+        """Return the deliveries that are open, each with the attempt that comes next; for the engine.
+
+        An unknown attempt comes again, and was due when it was due before. A failed one is followed by the next, its
+        wait after it ended. What was accepted or given up is not among them.
+        """
+        return list(self._reader.pending(self.plan))
+
+    def made(self) -> Iterator[Made]:
+        """Yield every attempt until now in the order in which they were begun, the unknown ones included."""
+        return self._reader.made(self.plan)
+
+    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+        """Note that an attempt is about to be made, and what the outer clocks show at that moment."""
+        self._seq += 1
+        self._rows[parcel.index] = self._seq
+        wall, steady = self._keeper.wall(), self._keeper.steady()
+        row = (self._seq, self._session, parcel.index, number, due, began, wall, steady)
+        self._notes.append((BEGIN_ATTEMPT, row))
+
+    def end(self, made: Made) -> None:
+        """Note what came of an attempt; one whose outcome is not known stays without."""
+        row = self._rows.pop(made.parcel.index)
+        if made.trial is not None:
+            self._notes.append((END_ATTEMPT, (*end_values(made, made.trial), row)))
+
+    def commit(self) -> None:
+        """Write down what was noted; raise ``InputError`` where that cannot be, and keep it for another try."""
+        notes = self._notes
+        if not notes:
+            return
+        if self._waits and identify(self._place) != self._file:
+            raise InputError(f"the run {str(self.path)!r} was deleted or moved while it was played", "start it anew")
+        try:
+            if len(notes) == 1:  # a statement alone is a transaction
+                self._execute(*notes[0])
+            else:
+                self._write(notes)
+        except sqlite3.Error as error:
+            raise unwritable(self.path, error) from None
+        notes.clear()
+
+    def close(self) -> None:
+        """Write down what is left, close the file and let others go on with the run."""
+        try:
+            with suppress(InputError):
+                self.commit()
+            self._connection.close()
+        finally:
+            self._lock.release()
+
+    def _write(self, notes: list[tuple[str, Row]]) -> None:
+        execute = self._execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            for statement, row in notes:
+                execute(statement, row)
+            execute("COMMIT")
+        except sqlite3.Error:
+            _roll_back(self._connection)
+            raise
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        uri = f"{path.absolute().as_uri()}?mode=rw"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+    except sqlite3.Error as error:
+        raise unwritable(path, error) from None
+
+
+def _fill(connection: sqlite3.Connection, path: Path, plan: RunPlan, parcels: Iterable[Parcel], anchor: Anchor) -> None:
+    """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is."""
+    connection.execute(f"PRAGMA page_size = {_PAGE}")
+    connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
+    connection.execute("INSERT INTO run VALUES (?, ?)", (run_id(path), write_plan(plan)))
+    _insert_session(connection, anchor)
+    connection.executemany(INSERT_PARCEL, map(parcel_row, parcels))
+    connection.execute("COMMIT")
+
+
+def _begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: Anchor, keeper: Timekeeper) -> None:
+    moment = resume_moment(anchor, parse_clock(plan.clock), keeper)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        _insert_session(connection, Anchor(moment, keeper.wall(), keeper.steady(), keeper.boot()))
+        connection.execute("UPDATE attempt SET outcome = ? WHERE outcome IS NULL", (UNKNOWN,))
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        _roll_back(connection)
+        raise
+
+
+def _insert_session(connection: sqlite3.Connection, anchor: Anchor) -> None:
+    connection.execute("INSERT INTO session (moment, wall, steady, boot) VALUES (?, ?, ?, ?)", anchor)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+def _leave_nothing(path: Path) -> None:
+    for one in run_files(path):
+        with suppress(OSError):
+            one.unlink()

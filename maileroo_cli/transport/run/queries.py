@@ -1,0 +1,157 @@
+"""What a run's file says, read through a connection that somebody else opened. Nothing is written here."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from maileroo_cli.delivery.replay.clock import Anchor, parse_clock
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import End, Made, Parcel, Pending
+from maileroo_cli.errors import UsageError
+from maileroo_cli.transport.run.plan import read_plan
+from maileroo_cli.transport.run.rows import SELECT_ATTEMPTS, SELECT_PARCELS, Row, exact_text, row_made, row_parcel
+from maileroo_cli.transport.run.schema import UNKNOWN, damaged
+
+# With max() alone SQLite takes the other columns from the row that has it.
+_LATEST = "SELECT parcel, number, due, ended, outcome, final, max(seq) FROM attempt GROUP BY parcel"
+_COUNTS = (
+    "SELECT count(outcome), count(*), count(*) FILTER (WHERE outcome = ?), "
+    "count(*) FILTER (WHERE final = ?), count(*) FILTER (WHERE final = ?) FROM attempt"
+)
+_TYPES = "SELECT event_type FROM parcel GROUP BY event_type ORDER BY min(seq) LIMIT ?"
+_MOST_TYPES = 20
+_OUTCOME = 8
+
+
+class Counts(NamedTuple):
+    """How many attempts have an outcome, are known to have none, and were begun last; and how deliveries ended."""
+
+    attempts: int
+    unknown: int
+    begun: int
+    accepted: int
+    given_up: int
+
+
+class RunReader:
+    """Reads a run; what is damaged raises ``InputError``."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._parcels: list[Parcel] | None = None
+
+    def plan(self) -> RunPlan:
+        """Return the plan."""
+        with self._careful():
+            plan = read_plan(self._one("SELECT plan FROM run")[0])
+            parse_clock(plan.clock)
+            return plan
+
+    def parcels(self) -> Sequence[Parcel]:
+        """Return the parcels in order; they are read once."""
+        if self._parcels is None:
+            with self._careful():
+                parcels = [row_parcel(row) for row in self._connection.execute(SELECT_PARCELS)]
+                if any(parcel.index != place for place, parcel in enumerate(parcels)):
+                    raise ValueError("a parcel is missing")
+                self._parcels = parcels
+        return self._parcels
+
+    def made(self, plan: RunPlan, *, under_way: bool = False) -> Iterator[Made]:
+        """Yield the attempts in the order in which they were begun.
+
+        Those without an outcome are unknown; with ``under_way`` somebody is making them, and they are left out.
+        """
+        parcels, elapsed = self.parcels(), plan.schedule.elapsed
+        with self._careful():
+            for row in self._connection.execute(SELECT_ATTEMPTS):
+                if row[_OUTCOME] is not None or not under_way:
+                    yield row_made(row, parcels, elapsed)
+
+    def pending(self, plan: RunPlan) -> Iterator[Pending]:
+        """Yield the open deliveries in order, each with its next attempt."""
+        with self._careful():
+            statement = "SELECT parcel, min(due) FROM attempt WHERE number = 1 GROUP BY parcel"
+            first = dict(self._connection.execute(statement))
+            latest = self._latest()
+            for parcel in self.parcels():
+                if (row := latest.get(parcel.index)) is None:
+                    yield Pending(parcel, 1, plan.start + parcel.offset)
+                elif (following := _following(row, plan)) is not None:
+                    yield Pending(parcel, *following, first[parcel.index])
+
+    def next_due(self, plan: RunPlan) -> float | None:
+        """Return the simulated moment at which the next attempt of all is due, ``None`` where none is."""
+        with self._careful():
+            following = [_following(row, plan) for row in self._latest().values()]
+            dues = [due for _, due in filter(None, following)]
+            (delay,) = self._one("SELECT min(delay) FROM parcel WHERE seq NOT IN (SELECT parcel FROM attempt)")
+            return min([*dues, plan.start + delay] if delay is not None else dues, default=None)
+
+    def anchor(self) -> Anchor:
+        """Return the last moment that was noted, beside what the outer clocks showed."""
+        with self._careful():
+            session, *shown, boot = self._one("SELECT * FROM session ORDER BY seq DESC LIMIT 1")
+            statement = "SELECT began, wall, steady FROM attempt WHERE session = ? ORDER BY seq DESC LIMIT 1"
+            for row in self._connection.execute(statement, (session,)):
+                shown = row
+            moment, wall, steady = map(float, shown)
+            return Anchor(moment, wall, steady, boot)
+
+    def place(self) -> tuple[int, int]:
+        """Return the number of the last session, and that of the last row of an attempt, 0 where there is none."""
+        with self._careful():
+            return self._one("SELECT (SELECT max(seq) FROM session), (SELECT coalesce(max(seq), 0) FROM attempt)")
+
+    def counts(self) -> Counts:
+        """Return how many attempts there are, and how deliveries ended."""
+        with self._careful():
+            known, all_of_them, unknown, accepted, given_up = self._one(
+                _COUNTS, UNKNOWN, str(End.ACCEPTED), str(End.GIVEN_UP)
+            )
+            return Counts(known - unknown, unknown, all_of_them - known, accepted, given_up)
+
+    def created(self) -> float:
+        """Return when the run was made, by the clock on the wall."""
+        with self._careful():
+            return float(self._one("SELECT wall FROM session ORDER BY seq LIMIT 1")[0])
+
+    def deliveries(self) -> int:
+        """Return how many parcels there are."""
+        with self._careful():
+            return int(self._one("SELECT count(*) FROM parcel")[0])
+
+    def event_types(self) -> tuple[str, ...]:
+        """Return the types of the events, in the order in which they first occur; no more than twenty."""
+        with self._careful():
+            return tuple(exact_text(value) for (value,) in self._connection.execute(_TYPES, (_MOST_TYPES,)))
+
+    def _latest(self) -> dict[int, Row]:
+        """Return of each parcel that has one the row of its last attempt."""
+        return {row[0]: row for row in self._connection.execute(_LATEST)}
+
+    def _one(self, statement: str, *values: object) -> Row:
+        row: Row | None = self._connection.execute(statement, values).fetchone()
+        if row is None:
+            raise ValueError("something is missing")
+        return row
+
+    @contextmanager
+    def _careful(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, ValueError, TypeError, LookupError, UsageError, RecursionError) as error:
+            raise damaged(self._path, error) from None
+
+
+def _following(row: Row, plan: RunPlan) -> tuple[int, float] | None:
+    """Return number and due moment of the attempt that follows a parcel's last one, ``None`` where none does."""
+    _, number, due, ended, outcome, final, _ = row
+    if final is not None:
+        return None
+    if outcome is None or outcome == UNKNOWN:
+        return number, due
+    return number + 1, ended + plan.schedule.waits[number - 1]

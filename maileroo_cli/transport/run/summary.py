@@ -1,0 +1,161 @@
+"""Reading a run from its file, also while another process plays it. Nothing is written here."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from maileroo_cli.capture.store.file import Holder, companions, find_holder, refuse_links
+from maileroo_cli.delivery.replay.clock import Anchor
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made, Parcel
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.run.folder import list_runs, run_id
+from maileroo_cli.transport.run.queries import Counts, RunReader
+from maileroo_cli.transport.run.schema import RUN, FileKind, check_run, damaged, recognise
+
+
+class RunState(StrEnum):
+    """Whether a run is being played, was broken off, or has nothing left to do."""
+
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What is known of a run without its attempts one by one.
+
+    ``created`` is when it was made, in Unix seconds by the clock on the wall. ``event_types`` are its first twenty
+    types. ``next_due`` is the simulated moment at which the next attempt is due, ``anchor`` the last moment that is
+    known, ``holder`` who plays the run.
+    """
+
+    path: Path
+    plan: RunPlan
+    created: float
+    event_types: tuple[str, ...]
+    deliveries: int
+    counts: Counts
+    next_due: float | None
+    anchor: Anchor
+    holder: Holder | None
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return run_id(self.path)
+
+    @property
+    def open(self) -> int:
+        """How many deliveries have not ended."""
+        return self.deliveries - self.counts.accepted - self.counts.given_up
+
+    @property
+    def unknown(self) -> int:
+        """How many attempts have no outcome and can have none any more."""
+        return self.counts.unknown + (self.counts.begun if self.holder is None else 0)
+
+    @property
+    def state(self) -> RunState:
+        """Whether it is being played, was broken off, or has nothing left to do."""
+        if not self.open:
+            return RunState.FINISHED
+        return RunState.INTERRUPTED if self.holder is None else RunState.RUNNING
+
+
+class Run(NamedTuple):
+    """A whole run: its parcels and its attempts, both in order. Attempts that are under way are not among them."""
+
+    summary: RunSummary
+    parcels: tuple[Parcel, ...]
+    made: tuple[Made, ...]
+
+
+class Unreadable(NamedTuple):
+    """A file among the runs that cannot be read, and why."""
+
+    path: Path
+    error: InputError
+
+
+def read_run(path: Path) -> Run:
+    """Read a run as it is at this moment; what is no run, or is damaged, raises ``InputError``.
+
+    It may be played by another process meanwhile; the one that plays it has ``RunFile.made()``.
+    """
+    with _open(path) as reader:
+        summary = _summarise(path, reader)
+        made = reader.made(summary.plan, under_way=summary.holder is not None)
+        return Run(summary, tuple(reader.parcels()), tuple(made))
+
+
+def survey_run(path: Path) -> RunSummary:
+    """Read what is known of a run without its attempts; what is no run, or is damaged, raises ``InputError``."""
+    with _open(path) as reader:
+        return _summarise(path, reader)
+
+
+def survey_runs(folder: Path) -> Iterator[RunSummary | Unreadable]:
+    """Yield what is known of each run in ``folder``, in order of time; one that is just being made is left out."""
+    for path in list_runs(folder):
+        try:
+            if recognise(path) is not FileKind.EMPTY or find_holder(path) is None:
+                yield survey_run(path)
+        except InputError as error:
+            if path.exists():  # or it was deleted meanwhile
+                yield Unreadable(path, error)
+
+
+def _summarise(path: Path, reader: RunReader) -> RunSummary:
+    holder = find_holder(path)
+    plan, counts = reader.plan(), reader.counts()
+    return RunSummary(
+        path,
+        plan,
+        reader.created(),
+        reader.event_types(),
+        reader.deliveries(),
+        counts,
+        reader.next_due(plan),
+        reader.anchor(),
+        holder or find_holder(path),  # whoever began between the two looks may have begun an attempt as well
+    )
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[RunReader]:
+    """Open a run for reading; all that is read belongs to one moment."""
+    refuse_links(path, RUN)
+    check_run(path)
+    try:
+        with closing(_connect(path)) as connection:
+            yield RunReader(connection, path)
+    except sqlite3.Error as error:
+        raise damaged(path, error) from None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        return _begin(uri)
+    except sqlite3.OperationalError:
+        # Where nothing may be written, SQLite reads such a file only if it is told that nobody else writes to it.
+        if companions(path)[0].exists():
+            raise
+        return _begin(f"{uri}&immutable=1")
+
+
+def _begin(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    try:
+        connection.execute("BEGIN")
+        connection.execute("SELECT count(*) FROM run").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection

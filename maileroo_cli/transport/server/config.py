@@ -1,0 +1,71 @@
+"""What ``mhook listen`` does with requests, and what it tells of them: the words that its parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from maileroo_cli.capture.store.writer import NO_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.answer.responder import Responder
+    from maileroo_cli.capture.answer.step import Step
+    from maileroo_cli.capture.entry import Capture, Entry
+    from maileroo_cli.transport.server.connection import Connection
+    from maileroo_cli.transport.server.forward import Forwarder
+    from maileroo_cli.webhook.signing.secret import Secret
+
+
+class Arrival(NamedTuple):
+    """One request as it is reported: what is known of it, what was done, and how long it took in milliseconds.
+
+    ``answer`` says how it was answered in a word: a status, or what was done instead. ``detail`` adds a fact.
+    ``kept`` is false where the store could not take it.
+    """
+
+    entry: Entry
+    answer: str
+    milliseconds: float
+    detail: str = ""
+    kept: bool = True
+
+
+class Reporter(Protocol):
+    """What is told of requests as they come."""
+
+    def arrived(self, arrivals: Sequence[Arrival]) -> None:
+        """Report requests that have been stored, and answered or about to be."""
+        ...
+
+    def trouble(self, sentence: str) -> None:
+        """Report something that is wrong with the store."""
+        ...
+
+
+class Waiting(NamedTuple):
+    """A request that waits for its commit and its answer; ``began`` is on the loop's clock.
+
+    ``step`` is what it is answered, ``None`` where an application is to be asked.
+    """
+
+    connection: Connection
+    capture: Capture
+    step: Step | None
+    began: float
+
+
+@dataclass(slots=True)
+class Handling:
+    """What is done with requests. With a ``forwarder`` the application's answer takes the place of the script's.
+
+    ``verify_first`` holds back what is not valid. ``keep`` is how much the store may hold. ``diagnoses`` tells
+    whether it is searched why a signature does not verify.
+    """
+
+    secrets: Sequence[Secret]
+    responder: Responder
+    forwarder: Forwarder | None = None
+    verify_first: bool = False
+    keep: Limits = NO_LIMITS
+    diagnoses: bool = True

@@ -1,0 +1,217 @@
+"""The server behind ``mhook listen``: an address, its connections and their deadlines, and a clean end.
+
+What becomes of a request is decided in ``intake``. Imported lazily, since asyncio takes long to import.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from maileroo_cli.capture.http.framing import MIB, FrameLimits
+from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.transport.server.address import BACKLOG, raise_file_limit
+from maileroo_cli.transport.server.answer_bytes import encode_answer
+from maileroo_cli.transport.server.config import Handling, Reporter
+from maileroo_cli.transport.server.connection import Connection, Phase
+from maileroo_cli.transport.server.diagnoser import Diagnoser, Undiagnosed
+from maileroo_cli.transport.server.intake import Intake
+
+_TICK = 0.25
+_GRACE = 2.0
+_MOST_HELD = 256 * MIB
+"""So many bytes of bodies may be on their way at a time."""
+
+_SPARE_FILES = 128
+_MOST_LEAVING = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """How long a client may take, in seconds.
+
+    ``head`` and ``request`` count from a request's first byte, ``idle`` from the last answer, and ``linger`` is the
+    time to leave after the last answer of all.
+    """
+
+    head: float = 10.0
+    request: float = 60.0
+    idle: float = 60.0
+    linger: float = 2.0
+
+
+class ListenReporter(Reporter, Protocol):
+    """What a listener tells."""
+
+    def ready(self, url: str) -> None:
+        """Tell that connections are accepted at ``url``."""
+        ...
+
+
+class Listener:
+    """Listens from :meth:`run` until :meth:`stop`; belongs to one thread."""
+
+    def __init__(
+        self,
+        bound: socket.socket,
+        store: Store,
+        handling: Handling,
+        reporter: ListenReporter,
+        *,
+        frame_limits: FrameLimits | None = None,
+        deadlines: Deadlines | None = None,
+        max_connections: int = 1000,
+    ) -> None:
+        """Take a socket that listens: the address is known before :meth:`run`, which closes it."""
+        self.frame_limits = frame_limits or FrameLimits()
+        self.deadlines = deadlines or Deadlines()
+        self.turned_away = 0
+        """How many connections were closed, new or idle, since there were too many."""
+
+        self._max = max_connections
+        self._socket = bound
+        host, port = self._socket.getsockname()[:2]
+        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._connections: set[Connection] = set()
+        self._leaving: set[Connection] = set()
+        """Those that are being closed since there were too many."""
+
+        self._held = 0
+        self._reporter = reporter
+        self._stopped: asyncio.Event | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._handling = handling
+        self.loop = asyncio.new_event_loop()
+        self._diagnoser = (Diagnoser if handling.diagnoses else Undiagnosed)(self.loop, handling.secrets)
+        self.intake = Intake(self.loop, store, handling, reporter, self._diagnoser)
+        self._crash: BaseException | None = None
+
+    def run(self) -> None:
+        """Serve until the end; then everything that was taken has been stored."""
+        raise_file_limit(self._max + _SPARE_FILES)
+        self.loop.set_exception_handler(self._crashed)
+        try:
+            self.loop.run_until_complete(self._serve())
+        finally:
+            self._socket.close()
+            self.loop.run_until_complete(self.loop.shutdown_default_executor())
+            self.loop.close()
+        if self._crash is not None:
+            raise self._crash
+
+    def stop(self) -> None:
+        """End :meth:`run`; to be called in its loop."""
+        if self._stopped is not None:
+            self._stopped.set()
+
+    def stop_soon(self) -> None:
+        """End :meth:`run`, from any thread or a signal's handler."""
+        if not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.stop)
+
+    def stop_in(self, seconds: float) -> None:
+        """End :meth:`run` after ``seconds``; another call replaces the time."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self.loop.call_later(seconds, self.stop)
+
+    def opened(self, connection: Connection) -> None:
+        """Take a new connection; where there are too many, the one that has been idle for longest has to go."""
+        self._connections.add(connection)
+        if len(self._connections) <= self._max:
+            return
+        self.turned_away += 1
+        idle = [one for one in self._connections if one.phase is Phase.IDLE and one is not connection]
+        if idle:
+            oldest = min(idle, key=lambda one: one.deadline or 0.0)
+            self._send_off(oldest)
+            oldest.close_soon()
+        elif self._send_off(connection):
+            connection.send_answer(_TOO_MANY, keeps=False)
+
+    def closed(self, connection: Connection) -> None:
+        """Forget a connection."""
+        self._connections.discard(connection)
+        self._leaving.discard(connection)
+
+    def _send_off(self, connection: Connection) -> bool:
+        """Count a connection no more; false where so many are leaving that it has been ended at once."""
+        self._connections.discard(connection)
+        if len(self._leaving) >= _MOST_LEAVING:
+            connection.abort()
+            return False
+        self._leaving.add(connection)
+        return True
+
+    def hold(self, change: int) -> bool:
+        """Count the bytes of bodies that are on their way; false where they have become too many."""
+        self._held += change
+        return change <= 0 or self._held <= _MOST_HELD
+
+    async def _serve(self) -> None:
+        self._stopped = asyncio.Event()
+        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
+        self._sweep()
+        try:
+            self._reporter.ready(self.url)
+            await self._stopped.wait()
+        finally:
+            await self._stop_accepting()
+            server.close()
+            await self._finish()
+            await self._end_connections()
+            await self.intake.close()
+
+    async def _stop_accepting(self) -> None:
+        """Accept no more, and let what is just being accepted become a connection: a closed server can have none."""
+        with suppress(NotImplementedError):  # Windows accepts in one go
+            self.loop.remove_reader(self._socket)
+        await asyncio.sleep(0)
+        if opening := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(opening, timeout=_GRACE)
+
+    async def _end_connections(self) -> None:
+        """End what is still open; the loop is not to be closed before it."""
+        while connections := self._all():
+            for connection in connections:
+                connection.abort()
+            await asyncio.sleep(0)
+
+    async def _finish(self) -> None:
+        """Let the requests that are whole get their answers, for a short time."""
+        for connection in self._all():
+            connection.close_soon()
+        await self.intake.settle(_GRACE)
+        if self._handling.forwarder is not None:
+            self._handling.forwarder.close()
+            await asyncio.sleep(0)  # what came of it may still have to be diagnosed
+        self._diagnoser.close()
+        await asyncio.sleep(0)
+
+    def _sweep(self) -> None:
+        """End what has passed its deadline, now and again and again."""
+        deadlines, now = self.deadlines, self.loop.time()
+        for connection in self._all():
+            if connection.deadline is not None and connection.deadline <= now:
+                connection.expire()
+        self.intake.look_after_store()
+        shortest = min(deadlines.head, deadlines.request, deadlines.idle)
+        self.loop.call_later(min(_TICK, shortest / 4), self._sweep)
+
+    def _all(self) -> list[Connection]:
+        return [*self._connections, *self._leaving]
+
+    def _crashed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, OSError):  # what a peer or the network did to one connection
+            return
+        if isinstance(error, ValueError) and self._socket.fileno() < 0:
+            return  # asyncio had no file left for a connection, and tries to accept again after the end
+        self._crash = self._crash or error or RuntimeError(context.get("message"))
+        self.stop()
+
+
+_TOO_MANY = encode_answer(503, (), b"mhook: too many connections\n", keeps=False)

@@ -1,0 +1,149 @@
+"""Faulty targets of every kind: one attempt each, with its class and its reach, within the deadline."""
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.replay.clock import VirtualClock
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.records import End, Parcel, Pending, Trial
+from maileroo_cli.delivery.schedule.definition import MAILEROO, limit_attempts
+from maileroo_cli.transport.client.sender import BODY_LIMIT
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.fault.sender import FaultCourier
+from maileroo_cli.webhook.signing.request import METHOD, Request
+from tests.certificates import Certificates
+from tests.delivery.replaying import NotedJournal
+from tests.receivers import Receiver, closed_port
+from tests.transport.faulty import CASES, DEADLINE, Case
+
+LATEST = DEADLINE * 1.1
+TRIES = 5
+each_case = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=name, marks=[pytest.mark.openssl] if case.certificate else [])
+        for name, case in CASES.items()
+    ],
+)
+
+
+@dataclass
+class Scene:
+    """A target that stands, and the courier to it. ``receiver`` is ``None`` where nothing listens."""
+
+    case: Case
+    parcel: Parcel
+    courier: FaultCourier
+    receiver: Receiver | None
+
+    def check(self, trial: Trial) -> None:
+        """Check the one attempt that was made: its class, its reach, and what the receiver has of it."""
+        case, attempt = self.case, trial.attempt
+        expected = [(case.outcome, case.status)]
+        if case.overtakes:
+            expected.append((Outcome.RESET, None))
+        assert (attempt.outcome, attempt.status) in expected
+        assert attempt.problem is case.problem
+        assert case.phase in {None, attempt.phase}
+        assert len(attempt.body) <= BODY_LIMIT
+        assert trial.reach is case.reach
+        assert trial.answers == (() if attempt.status is None else (attempt.status,))
+        assert trial.waited == (case.timeout if case.outcome is Outcome.TIMEOUT else 0.0)
+        if self.receiver is not None:
+            assert self.receiver.connections == 1
+            came = [one.partition(b"\r\n\r\n")[2] for one in self.receiver.requests]
+            assert came == [case.body] * case.requests
+
+
+@pytest.fixture
+def certificates_of(request: pytest.FixtureRequest, case: Case) -> Certificates | None:
+    """Return the certificates where the case has one."""
+    if not case.certificate:
+        return None
+    certificates = request.getfixturevalue("certificates")
+    assert isinstance(certificates, Certificates)
+    return certificates
+
+
+@contextmanager
+def standing(case: Case, certificates: Certificates | None) -> Iterator[Scene]:
+    """Yield the scene of ``case``."""
+    trust = Trust(certificates.authority) if certificates else Trust(insecure=True)
+    context = certificates.server(case.certificate) if certificates else None
+    if case.behaviour is None:
+        host = "receiver.invalid" if case.breaks == "getaddrinfo" else "127.0.0.1"
+        with pytest.MonkeyPatch.context() as patch:
+            url = f"{case.scheme}://{host}:{closed_port()}/"
+            break_sockets(patch, case.breaks)
+            yield from scenes(case, url, trust, None)
+    else:
+        with Receiver(case.behaviour, context) as receiver:
+            yield from scenes(case, f"{case.scheme}://127.0.0.1:{receiver.port}/", trust, receiver)
+
+
+def scenes(case: Case, url: str, trust: Trust, receiver: Receiver | None) -> Iterator[Scene]:
+    """Yield the one scene with a courier to ``url``."""
+    request = Request(METHOD, url, (("Content-Type", "application/json"),), case.body)
+    with FaultCourier(parse_target(url), VirtualClock(0.0), timeout=case.timeout, trust=trust) as courier:
+        yield Scene(case, Parcel(0, "opened", "1", request), courier, receiver)
+
+
+def break_sockets(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Let connecting, or the resolver, fail."""
+
+    def connect(*_: object) -> None:
+        raise OSError(101, "Network is unreachable")
+
+    def getaddrinfo(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    if name == "connect":
+        patch.setattr(socket.socket, "connect", connect)
+    elif name == "getaddrinfo":
+        patch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
+def carry(case: Case, certificates: Certificates | None) -> tuple[Trial, float]:
+    """Make one attempt at a target of its own and check it; return it with the real seconds that it took."""
+    with standing(case, certificates) as scene:
+        began = time.monotonic()
+        trial = scene.courier.carry(scene.parcel, 1, None)
+        lasted = time.monotonic() - began
+        scene.check(trial)
+    return trial, lasted
+
+
+@each_case
+def test_attempt(case: Case, certificates_of: Certificates | None) -> None:
+    """The courier returns one attempt with its class and reach; one that hangs ends at the deadline, and not before."""
+    trial, lasted = carry(case, certificates_of)
+    if case.outcome is not Outcome.TIMEOUT:
+        return
+    for _ in range(TRIES):  # only a machine that is busy with something else needs more than one
+        if lasted > LATEST:
+            trial, lasted = carry(case, certificates_of)
+    assert DEADLINE <= trial.attempt.seconds <= lasted <= LATEST
+
+
+@each_case
+def test_through_the_engine(case: Case, certificates_of: Certificates | None) -> None:
+    """A replay of one attempt makes exactly that one, notes its beginning and its end once each, and judges it."""
+    journal = NotedJournal()
+    clock = VirtualClock(0.0)
+    with standing(case, certificates_of) as scene:
+        pending = [Pending(scene.parcel, 1, 0.0)]
+        (made,) = replay(pending, lambda: scene.courier, clock, limit_attempts(MAILEROO, 1), journal=journal)
+        assert made.trial is not None
+        scene.check(made.trial)
+    accepted = (made.trial.attempt.outcome, made.trial.attempt.status) == (Outcome.ANSWERED, 200)
+    assert (made.number, made.fault, made.accepted) == (1, None, accepted)
+    assert made.end is (End.ACCEPTED if accepted else End.GIVEN_UP)
+    assert made.ended - made.began == made.trial.waited
+    assert [step for step in journal.steps if step[0] != "commit"] == [("begin", 0, 1), ("end", 0, 1)]

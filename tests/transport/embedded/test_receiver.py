@@ -1,0 +1,195 @@
+"""The receiver of ``--against``: what it answers, what effects it has, and that nothing is left of it."""
+
+import http.client
+import os
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.operation.replay.receiver import Receiving
+from maileroo_cli.transport.client.sender import Sender
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.embedded.receiver import EmbeddedListener
+from maileroo_cli.transport.embedded.specification import parse_against
+from maileroo_cli.transport.observer.look import ObservedCourier
+from maileroo_cli.webhook.signing.request import Request, webhook_headers
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import sign
+from tests.delivery.replaying import FunctionCourier, parcel
+
+SECRET = Secret("It's a Secret to Everybody")
+
+
+def request(event_id: str = "e1", *, signature: str | None = None, body: bytes | None = None) -> Request:
+    """Return a request that carries an event, rightly signed unless a signature is given."""
+    body = body if body is not None else b'{"event_id":"%s","event_type":"delivered"}' % event_id.encode()
+    return Request("POST", "/", webhook_headers([signature or sign(body, SECRET)]), body)
+
+
+@contextmanager
+def entered(against: str) -> Iterator[tuple[EmbeddedListener, Sender]]:
+    """Run a receiver, and have a sender to it."""
+    with EmbeddedListener(parse_against(against), SECRET) as receiver, Sender(parse_target(receiver.url)) as sender:
+        yield receiver, sender
+
+
+STORIES = [
+    ("listen", [200, 200, 200], 1),
+    ("careless", [200, 200, 200], 3),
+    ("picky", [200, 409, 409], 1),
+    ("listen:500,500,200", [500, 500, 200, 200], 1),
+    ("careless:500,200,503,201", [500, 200, 503, 201, 201], 3),
+    ("picky:500,204,200", [500, 204, 409], 1),
+    ("listen:302,404,410", [302, 404, 410], 0),
+    ("careless:reset,close,200", [None, None, 200], 1),
+    ("listen:drip:200+delay:1ms", [200], 1),
+]
+
+
+@pytest.mark.parametrize(("against", "statuses", "effects"), STORIES, ids=[against for against, _, _ in STORIES])
+def test_answers_and_effects(against: str, statuses: Sequence[int | None], effects: int) -> None:
+    """Each request of one event is answered by script and habit, and has an effect only where it says 2xx."""
+    with entered(against) as (receiver, sender):
+        attempts = [sender.send(request()) for _ in statuses]
+        assert [one.status for one in attempts] == statuses
+        assert all(one.outcome is Outcome.RESET for one in attempts if one.status is None)
+        assert (receiver.count("e1"), receiver.count("e2")) == (effects, 0)
+        assert receiver.look("delivered", "e1") == effects
+    assert (receiver.count("e1"), receiver.trouble) == (effects, "")
+
+
+def test_each_event_has_its_own_course() -> None:
+    """Attempts and effects are counted for each event; one with a long id, or none, is an event as well."""
+    with entered("careless:500,200") as (receiver, sender):
+        for event_id in ("a", "b" * 500):
+            assert [sender.send(request(event_id)).status for _ in range(3)] == [500, 200, 200]
+        assert (receiver.count("a"), receiver.count("b" * 500)) == (2, 2)
+        assert [sender.send(request(body=b"{}")).status for _ in range(2)] == [500, 200]
+
+
+def test_what_does_not_verify() -> None:
+    """It is answered 401, has no effect, and takes no step of the script; nobody searches for the cause."""
+    altered = request()
+    altered = Request("POST", "/", altered.headers, altered.body.replace(b"delivered", b"deliverec"))
+    with entered("listen:503,200") as (receiver, sender):
+        for bad in (altered, request(signature="0" * 64), request(signature="x")):
+            assert sender.send(bad).status == 401
+        assert [sender.send(request()).status for _ in range(2)] == [503, 200]
+        assert receiver.count("e1") == 1
+        # The last one is the loop's own, for its store: there is none that searches.
+        assert {one.name for one in threading.enumerate()} <= {"MainThread", "mhook-against", "asyncio_0"}
+
+
+def test_two_copies_at_the_same_instant() -> None:
+    """The second of two copies whose last bytes come together is known as a copy."""
+    parts = [request()] * 2
+    with entered("picky") as (receiver, _):
+        address = urlsplit(receiver.url)
+        connections = [http.client.HTTPConnection(str(address.hostname), address.port or 0, timeout=30) for _ in parts]
+        for connection, one in zip(connections, parts, strict=True):
+            connection.putrequest("POST", address.path)
+            for name, value in (*one.headers, ("Content-Length", str(len(one.body)))):
+                connection.putheader(name, value)
+            connection.endheaders(one.body[:-1])
+        for connection, one in zip(connections, parts, strict=True):
+            connection.send(one.body[-1:])
+        assert sorted(connection.getresponse().status for connection in connections) == [200, 409]
+        for connection in connections:
+            connection.close()
+        assert receiver.count("e1") == 1
+
+
+def test_it_is_an_observer() -> None:
+    """A courier can look at its effects before and after an attempt."""
+    with entered("careless") as (receiver, sender):
+        event = parcel()
+        body = b'{"event_id":"%s"}' % event.event_id.encode()
+        courier = ObservedCourier(FunctionCourier(lambda *_: sender.send(request(body=body)).status or 0), receiver)
+        trials = [courier.carry(event, number, None) for number in (1, 2)]
+        courier.interrupt()
+        assert [(one.before, one.after) for one in trials] == [(0.0, 1.0), (1.0, 2.0)]
+
+
+def test_an_event_without_an_id() -> None:
+    """Its effects are counted by its body: before and after an attempt, at the end, and not as those of another."""
+    first, other = (
+        Parcel(index, "delivered", "", request(body=b'{"event_type":"delivered","n":%d}' % index)) for index in range(2)
+    )
+    with entered("careless") as (receiver, sender):
+        courier = ObservedCourier(FunctionCourier(lambda one, *_: sender.send(one.request).status or 0), receiver)
+        trials = [courier.carry(event, 1, None) for event in (first, other, first)]
+        assert [(one.before, one.after) for one in trials] == [(0.0, 1.0), (0.0, 1.0), (1.0, 2.0)]
+        receiving = Receiving(receiver.url, receiver, receiver)
+        assert list(receiving.look([first, other])) == [(0, 2.0), (1, 1.0)]
+
+
+def test_nothing_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No file, thread or socket is left, whoever is still connected, and whatever ended the block."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = threading.active_count()
+    with suppress(KeyError), entered("listen:hang") as (receiver, _), socket.socket() as waiting:
+        address = urlsplit(receiver.url)
+        assert len(list(tmp_path.iterdir())) == 1
+        waiting.connect((str(address.hostname), address.port or 0))
+        waiting.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1")
+        raise KeyError
+    assert list(tmp_path.iterdir()) == []
+    assert threading.active_count() == before
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((str(address.hostname), address.port or 0))
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts the open files of this process")
+def test_no_file_stays_open() -> None:
+    """Ten receivers one after the other leave as many files open as one does."""
+    counts = []
+    for _ in range(10):
+        with entered("listen") as (_, sender):
+            assert sender.send(request()).status == 200
+        counts.append(len(os.listdir("/proc/self/fd")))
+    assert len(set(counts)) == 1
+
+
+def test_a_place_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where it cannot start nothing is left either."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no more sockets")
+
+    monkeypatch.setattr("maileroo_cli.transport.server.listener.Listener.__init__", refuse)
+    with pytest.raises(OSError, match="no more sockets"), entered("listen"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_ends_it_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A defect in the receiver does not pass unnoticed, neither at the start nor later."""
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("maileroo_cli.transport.embedded.receiver._Told.ready", fail)
+    with pytest.raises(ZeroDivisionError), EmbeddedListener(parse_against("listen"), SECRET):
+        pass
+
+
+def test_a_store_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be kept is answered 507, and why is there to be told."""
+
+    def refuse(*_: object) -> None:
+        raise StoreError("no room")
+
+    monkeypatch.setattr(Store, "add", refuse)
+    with entered("listen") as (receiver, sender):
+        assert sender.send(request()).status == 507
+        assert "no room" in receiver.trouble

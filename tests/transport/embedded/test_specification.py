@@ -1,0 +1,55 @@
+"""How an embedded receiver is asked for."""
+
+import re
+
+import pytest
+
+from maileroo_cli.capture.answer.script import Script, format_script
+from maileroo_cli.errors import UsageError
+from maileroo_cli.transport.embedded.specification import Habit, parse_against
+
+FORMS = [
+    ("listen", Habit.LISTEN, ("200",)),
+    ("listen:500,500,reset,200", Habit.LISTEN, ("500*2", "reset", "200")),
+    (" Careless : drip:503, ok ", Habit.CARELESS, ("drip:503", "200")),
+    ("picky:deferred=503", Habit.PICKY, ("200", "deferred=503")),
+]
+
+
+@pytest.mark.parametrize(("text", "habit", "steps"), FORMS, ids=[text for text, _, _ in FORMS])
+def test_forms(text: str, habit: Habit, steps: tuple[str, ...]) -> None:
+    """A name, and after a colon what mhook listen takes as --respond."""
+    against = parse_against(text)
+    assert (against.text, against.habit) == (text.strip(), habit)
+    written = format_script(against.script)
+    assert ",".join(written[:1]) == ",".join(steps[: len(steps) - len(written) + 1])
+    assert written[1:] == steps[len(steps) - len(written) + 1 :]
+
+
+def test_without_a_script() -> None:
+    """It always answers 200."""
+    assert parse_against("picky").script == Script()
+
+
+WRONG = [
+    ("", "there is no receiver ''", "write it like listen"),
+    ("lisen:200", "there is no receiver 'lisen'", "did you mean listen?"),
+    ("naive", "there is no receiver 'naive'", "did you mean careless?"),
+    ("http://127.0.0.1/", "there is no receiver 'http'", "keeps each event once"),
+    ("500,200", "there is no receiver '500,200'", "answers 409 to a copy"),
+    ("listen:", "there is nothing after the colon", "write it like listen"),
+    ("listen:500,,200", "--against listen: '500,,200', step 2: an action is missing", ""),
+    ("picky:500,timeout", "--against picky: '500,timeout', step 2: there is no action 'timeout'", "did you mean hang?"),
+    ("listen:99", "--against listen: '99': 99 is no status that ends a request", "200 to 599"),
+    ("li\x1bsten", r"'li\x1bsten'", "did you mean listen?"),
+]
+
+
+@pytest.mark.parametrize(("text", "problem", "hint"), WRONG, ids=[repr(text) for text, _, _ in WRONG])
+def test_mistakes(text: str, problem: str, hint: str) -> None:
+    """A mistake is one line that names the option, what is wrong, and what was probably meant."""
+    with pytest.raises(UsageError, match=re.escape(problem)) as caught:
+        parse_against(text)
+    assert caught.value.message.startswith("--against ")
+    assert hint in caught.value.hint
+    assert str(caught.value).isprintable()

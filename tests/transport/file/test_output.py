@@ -1,0 +1,59 @@
+"""Files that are replaced: whole or as they were, and nothing that is no ordinary file."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.transport.file.output import replace_file
+
+
+def test_replaced(tmp_path: Path) -> None:
+    """The new content stands in place of the old one, and nothing is left beside it."""
+    file = tmp_path / "a.svg"
+    for content in (b"one", b"two"):
+        replace_file(str(file), content, "--picture")
+        assert file.read_bytes() == content
+    assert os.listdir(tmp_path) == ["a.svg"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """What a symbolic link leads to is replaced, not the link."""
+    target, link = tmp_path / "target.svg", tmp_path / "link.svg"
+    target.write_bytes(b"old")
+    link.symlink_to(target)
+    replace_file(str(link), b"new", "--picture")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_what_is_no_file(tmp_path: Path) -> None:
+    """A pipe or a device would be lost if a file took its place."""
+    pipe = tmp_path / "pipe.svg"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="no regular file"):
+        replace_file(str(pipe), b"new", "--picture")
+    assert pipe.is_fifo()
+
+
+def test_failure_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where renaming fails the old content is still there, and the new one is gone."""
+    file = tmp_path / "a.svg"
+    file.write_bytes(b"old")
+
+    def fail(*names: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    with pytest.raises(InputError, match=r"No space left on device.*check --picture"):
+        replace_file(str(file), b"new", "--picture")
+    assert file.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a.svg"]
+
+
+def test_no_name() -> None:
+    """What no file can be called is a mistake of whoever asked for it."""
+    with pytest.raises(UsageError, match="is not a file name"):
+        replace_file("a\0b.svg", b"", "--picture")

@@ -1,0 +1,341 @@
+"""Observers with real commands and real receivers, and the courier that looks before and after each attempt."""
+
+import re
+import shlex
+import sys
+import threading
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.fault.kind import Fault
+from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
+from maileroo_cli.transport.observer.command import CommandObserver
+from maileroo_cli.transport.observer.look import LookStopped, ObservedCourier, Stopped, never, open_observer
+from maileroo_cli.transport.observer.url import UrlObserver
+from tests.delivery.replaying import FunctionCourier, answered, parcel
+from tests.receivers import Peer, Receiver, answering, closed_port, hanging
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the commands are written for a POSIX shell")
+
+
+def python(code: str) -> str:
+    """Return the command line that runs a line of Python."""
+    return f"{shlex.quote(sys.executable)} -SEc {shlex.quote(code)}"
+
+
+def http(body: bytes, status: str = "200 OK") -> bytes:
+    """Return an answer."""
+    return b"HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s" % (status.encode(), len(body), body)
+
+
+def test_a_command(tmp_path: Path) -> None:
+    """The line is the shell's own, and what it prints is the number."""
+    (tmp_path / "orders").write_text("a\nb\nc\n")
+    observer = CommandObserver(f"cd {shlex.quote(str(tmp_path))} && wc -l < orders | cat", None)
+    assert (observer.per_event, observer.look("delivered", "1")) == (False, 3)
+
+
+def test_the_event_is_in_the_environment(tmp_path: Path) -> None:
+    """Id and type are in the environment: whatever is in them is a text there and no part of the line."""
+    evil = f"$(touch {tmp_path}/hacked)'; touch {tmp_path}/hacked; \"é\n"
+    kept = tmp_path / "kept"
+    observer = CommandObserver(
+        f'printf %s "$MHOOK_EVENT_TYPE/$MHOOK_EVENT_ID" > {shlex.quote(str(kept))}; echo 1', None
+    )
+    with observer:
+        assert observer.per_event
+        assert observer.look("opened", evil) == 1
+    assert kept.read_text() == f"opened/{evil}"
+    assert not (tmp_path / "hacked").exists()
+
+
+def test_an_id_that_no_environment_can_hold() -> None:
+    """It is an error, and nothing is run."""
+    with pytest.raises(InputError, match="cannot be run"):
+        CommandObserver("echo $MHOOK_EVENT_ID", None).look("opened", "a\0b")
+    with pytest.raises(InputError, match="cannot be run"):
+        CommandObserver("echo 1", None).look("opened", "\ud800")
+
+
+COMMANDS = [
+    ("exit 3", r"--observe-cmd ended with 3: run it in a shell to see why"),
+    ("echo first >&2; printf 'no \\033[2J table\\n\\n' >&2; exit 1", r"ended with 1: no \\x1b\[2J table: run it"),
+    ("nosuch-command-of-anybody", r"ended with 127: .*not found"),
+    ("kill -9 $$", r"ended by signal 9"),
+    ("echo many", r"--observe-cmd gave no number, but 'many'"),
+    ("true", r"--observe-cmd gave nothing"),
+    ("yes", r"--observe-cmd printed more than 1,048,576 bytes"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), COMMANDS, ids=[line for line, _ in COMMANDS])
+def test_commands_that_fail(line: str, message: str) -> None:
+    """A command that fails is one error of one line, with the last words of its own."""
+    with pytest.raises(InputError, match=message) as caught:
+        CommandObserver(line, None).look("delivered", "1")
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("line", ["echo lock >&2; sleep 60", "echo 1; sleep 60 &", "exec >&- 2>&-; sleep 60"])
+def test_commands_that_hang(line: str) -> None:
+    """A command that does not end, or leaves something behind that holds its output, is ended with what it started."""
+    with pytest.raises(InputError, match=r"did not end within 0\.2 s"):
+        CommandObserver(line, None, time_limit=0.2).look("delivered", "1")
+    assert [thread.name for thread in threading.enumerate() if thread.name == "mhook-observer"] == []
+
+
+def test_a_command_that_says_much() -> None:
+    """Whatever it says on stderr beside its number does not count, and is not kept."""
+    line = python("import sys; sys.stderr.write('x' * 300_000); print(5)")
+    assert CommandObserver(line, None).look("delivered", "1") == 5
+
+
+def test_a_command_is_stopped() -> None:
+    """Once nobody wants to know any more, the look ends, and the command with it."""
+    began = threading.Event()
+
+    def stopped() -> bool:
+        began.set()
+        return True
+
+    with pytest.raises(LookStopped):
+        CommandObserver("sleep 60", None).look("delivered", "1", stopped)
+    assert began.is_set()
+
+
+def test_a_url() -> None:
+    """The number is in the answer, and each event is asked for with its id in percent form."""
+    with Receiver(answering(http(b'{"orders": [1, 2]}'))) as receiver:
+        url = f"http://127.0.0.1:{receiver.port}/count/{{event_type}}?id={{event_id}}"
+        observer = open_observer(None, url, "$.orders")
+        assert observer is not None
+        with observer:
+            assert observer.per_event
+            assert [observer.look("opened", one) for one in ("a/b&c=ü {event_type}", "\ud800")] == [2, 2]
+        assert receiver.connections == 1
+    first, second = (request.split(b"\r\n")[0] for request in receiver.requests)
+    assert first == b"GET /count/opened?id=a%2Fb%26c%3D%C3%BC%20%7Bevent_type%7D HTTP/1.1"
+    assert second == b"GET /count/opened?id=%ED%A0%80 HTTP/1.1"
+    assert UrlObserver("http://127.0.0.1/count", None, None).per_event is False
+
+
+ANSWERS = [
+    (http(b"no such order", "404 Not Found"), r"/count\?… answered 404: it is to answer 200 with a number, 0 included"),
+    (http(b"", "302 Found"), r"answered 302"),
+    (http(b"x"), r"gave no number, but 'x'"),
+    (http(b"1" * 1_048_577), r"answered more than 1,048,576 bytes"),
+]
+
+
+@pytest.mark.parametrize(("answer", "message"), ANSWERS, ids=[message[-20:] for _, message in ANSWERS])
+def test_answers_without_a_number(answer: bytes, message: str) -> None:
+    """An answer that has no number in it is one error, which does not repeat the query."""
+    with Receiver(answering(answer)) as receiver:
+        observer = UrlObserver(f"http://127.0.0.1:{receiver.port}/count?token=hidden", None, None)
+        with observer, pytest.raises(InputError, match=message) as caught:
+            observer.look("delivered", "1")
+    assert "hidden" not in str(caught.value)
+
+
+def test_urls_that_cannot_be_reached() -> None:
+    """What gives no answer at all is unreachable, and the reason is told."""
+    observer = UrlObserver(f"http://127.0.0.1:{closed_port()}/", None, None)
+    with observer, pytest.raises(UnreachableError, match="gave no answer: nothing listens on"):
+        observer.look("delivered", "1")
+    with Receiver(hanging) as receiver:
+        observer = UrlObserver(receiver.url, None, None, time_limit=0.2)
+        with observer, pytest.raises(UnreachableError, match=r"gave no answer: it has 0\.2 s to give one"):
+            observer.look("delivered", "1")
+
+
+def test_a_url_is_interrupted() -> None:
+    """A look that waits for its answer ends at once when it is interrupted."""
+    asked, stop = threading.Event(), threading.Event()
+
+    def hang(peer: Peer) -> None:
+        peer.read()
+        asked.set()
+        peer.wait_for_end()
+
+    results: list[BaseException] = []
+    with Receiver(hang) as receiver, UrlObserver(receiver.url, None, None) as observer:
+
+        def look() -> None:
+            try:
+                observer.look("delivered", "1", stop.is_set)
+            except (LookStopped, MhookError) as error:
+                results.append(error)
+
+        thread = threading.Thread(target=look)
+        thread.start()
+        assert asked.wait(30)
+        stop.set()
+        observer.interrupt()
+        thread.join(5)
+        assert [type(one) for one in results] == [LookStopped]
+
+
+WRONG = [
+    ("echo 1", "http://127.0.0.1/", None, "both say how effects are counted"),
+    (None, None, "a", "--observe-path has nothing to look into"),
+    ("echo 1", None, "a..b", "--observe-path 'a..b'"),
+    (None, "127.0.0.1/count", None, "does not begin with http://"),
+    (None, "http://{event_id}.localhost/", None, "placeholder in its host"),
+    (None, "http://localhost/{eventid}", None, "no placeholder {eventid}"),
+]
+
+
+@pytest.mark.parametrize(("command", "url", "path", "message"), WRONG, ids=[message for *_, message in WRONG])
+def test_options_that_cannot_be(command: str | None, url: str | None, path: str | None, message: str) -> None:
+    """What contradicts itself or cannot be asked is told before anything is run."""
+    with pytest.raises(UsageError, match=re.escape(message)):
+        open_observer(command, url, path)
+
+
+def test_a_command_and_a_path() -> None:
+    """A command can print JSON, of which the path names the number."""
+    observer = open_observer("echo '{\"orders\": 7}'", None, "orders")
+    assert observer is not None
+    assert observer.look("delivered", "1") == 7
+
+
+def test_no_options() -> None:
+    """Where nobody asked for an observer there is none."""
+    assert open_observer(None, None, None) is None
+
+
+def accepting(_parcel: Parcel, _number: int) -> int:
+    """Answer 200."""
+    return 200
+
+
+class Counting:
+    """An observer that counts its looks; at the n-th one it does what ``at`` says."""
+
+    def __init__(self, at: dict[int, BaseException] | None = None, *, per_event: bool = True) -> None:
+        self.per_event = per_event
+        self._lock = threading.Lock()
+        self.turn: AbstractContextManager[Any] = self._lock
+        self.looks = 0
+        self._at = at or {}
+        self.interrupted = False
+
+    def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
+        """Return how many looks there were before."""
+        self.looks += 1
+        if error := self._at.get(self.looks):
+            raise error
+        assert self._lock.locked()
+        return self.looks - 1
+
+    def interrupt(self) -> None:
+        """Keep that."""
+        self.interrupted = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Do nothing."""
+
+
+def test_a_look_before_and_after() -> None:
+    """Both looks are in the trial, and the rest of it is as the courier gave it."""
+    inner = FunctionCourier(lambda _, number: 500 + number)
+    courier = ObservedCourier(inner, Counting())
+    trial = courier.carry(parcel(), 3, None)
+    assert (trial.before, trial.after, trial.attempt.status, trial.answers) == (0.0, 1.0, 503, (503,))
+    assert inner.asked == [(0, 3, None)]
+
+
+def test_a_look_before_that_fails() -> None:
+    """It raises, and nothing is sent."""
+    inner = FunctionCourier(accepting)
+    with pytest.raises(InputError, match="no table"):
+        ObservedCourier(inner, Counting({1: InputError("no table")})).carry(parcel(), 1, None)
+    assert inner.asked == []
+
+
+def test_a_look_after_that_fails() -> None:
+    """What came of the attempt is not lost; the next attempt is not made, and raises."""
+    inner = FunctionCourier(accepting)
+    courier = ObservedCourier(inner, Counting({2: InputError("no table")}))
+    trial = courier.carry(parcel(), 1, None)
+    assert (trial.before, trial.after, trial.attempt.status) == (0.0, None, 200)
+    assert courier.failure is not None
+    with pytest.raises(InputError, match="no table"):
+        courier.carry(parcel(), 2, None)
+    assert len(inner.asked) == 1
+
+
+@pytest.mark.parametrize(("at", "sent"), [(1, 0), (2, 1)], ids=["before", "after"])
+def test_looks_that_are_stopped(at: int, sent: int) -> None:
+    """A look that is stopped raises nothing; before an attempt it lets nothing be sent."""
+    inner = FunctionCourier(accepting)
+    trial = ObservedCourier(inner, Counting({at: LookStopped()})).carry(parcel(), 1, None)
+    assert (len(inner.asked), trial.after) == (sent, None)
+    assert trial.attempt.outcome is (Outcome.ANSWERED if sent else Outcome.RESET)
+
+
+def test_an_interrupted_courier() -> None:
+    """Courier and observer are interrupted, and no further look is taken."""
+    observer = Counting()
+
+    class Inner:
+        interrupted = False
+
+        def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+            courier.interrupt()
+            return answered(200)
+
+        def interrupt(self) -> None:
+            self.interrupted = True
+
+    inner = Inner()
+    courier = ObservedCourier(inner, observer)
+    trial = courier.carry(parcel(), 1, None)
+    assert (trial.before, trial.after, observer.looks) == (0.0, None, 1)
+    assert (inner.interrupted, observer.interrupted) == (True, True)
+    courier.carry(parcel(), 2, None)
+    assert observer.looks == 1
+
+
+def test_the_port_of_an_observer_is_its_own() -> None:
+    """An observer that was closed asks again over a new connection."""
+    with Receiver(answering(http(b"4"))) as receiver:
+        observer = UrlObserver(receiver.url, None, None)
+        for _ in range(2):
+            with observer:
+                assert observer.look("delivered", "1") == 4
+        assert receiver.connections == 2
+
+
+def test_one_number_for_all_keeps_attempts_apart() -> None:
+    """With one number for all events no attempt of another courier comes between two looks; with one each it may."""
+    observer = CommandObserver("echo 1", None)
+    together = threading.Barrier(2)
+    inside: list[int] = []
+
+    def receive(parcel: Parcel, number: int) -> int:
+        inside.append(number)
+        with pytest.raises(threading.BrokenBarrierError):
+            together.wait(0.1)
+        inside.append(number)
+        return 200
+
+    def carry(number: int) -> None:
+        ObservedCourier(FunctionCourier(receive), observer).carry(parcel(), number, None)
+
+    threads = [threading.Thread(target=carry, args=(number,)) for number in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(inside[:2]) != [1, 2]
+    with CommandObserver("echo $MHOOK_EVENT_ID", None).turn, CommandObserver("echo $MHOOK_EVENT_ID", None).turn:
+        assert not observer.per_event

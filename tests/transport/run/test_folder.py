@@ -1,0 +1,115 @@
+"""The folder of runs: where it is, how runs are named and found, and how they are deleted."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.transport.run.folder import delete_run, find_run, find_runs, list_runs, make_id, make_run_file, run_id
+from tests.delivery.replaying import START
+from tests.transport.stored_run import new_run
+
+seconds = st.floats(0, 3e10)
+
+
+@given(seconds, seconds)
+def test_ids_sort_by_time(first: float, second: float) -> None:
+    """The id of a later second sorts later, until far in the future; all are as long."""
+    assert (make_id(first) < make_id(second)) == (int(first) < int(second))
+    assert len(make_id(first)) == 7
+
+
+def test_an_id_is_as_it_was_written_down() -> None:
+    """An id never changes its form: it is the second in base 32, without i, l, o and u."""
+    assert [make_id(one) for one in (-5.0, 0.0, 31.0, 1_790_000_000.9)] == ["0000000", "0000000", "000000z", "1nb2ew0"]
+
+
+def test_where_runs_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is named comes first, then the variable, then the project's own folder."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    monkeypatch.setenv("MHOOK_RUNS", "there")
+    assert (find_runs("here"), find_runs()) == (Path("here"), Path("there"))
+    monkeypatch.setenv("MHOOK_RUNS", "")
+    assert find_runs() == tmp_path / ".mhook" / "runs"
+
+
+def test_runs_of_one_second_get_ids_of_their_own(tmp_path: Path) -> None:
+    """Two runs never share a name, nor one with what was left of another; the folder lists them in order of time."""
+    (tmp_path / f"{make_id(START + 1)}.db-wal").touch()
+    made = [make_run_file(tmp_path, START) for _ in range(3)]
+    assert [run_id(path) for path in made] == [make_id(START + later) for later in (0, 2, 3)]
+    earlier = make_run_file(tmp_path, START - 100)
+    for foreign in ("notes.db", "1234567.txt", "12345678.db", "ABCDEFG.db"):
+        (tmp_path / foreign).touch()
+    assert list_runs(tmp_path) == [earlier, *made]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("last", 2), ("last~0", 2), ("last~2", 0), ("1nb2ew1", 1), ("1NB2EW1", 1), ("lnb2ewl", 1), ("1nb2ew2", 2)],
+)
+def test_a_run_by_its_name(tmp_path: Path, name: str, found: int) -> None:
+    """A run is found by its id as people read it, or counted from the last."""
+    paths = [make_run_file(tmp_path, START) for _ in range(3)]
+    assert find_run(tmp_path, name) == paths[found]
+
+
+def test_a_run_by_the_beginning_of_its_id(tmp_path: Path) -> None:
+    """So much of the id is enough as no other run has."""
+    paths = [make_run_file(tmp_path, START + later) for later in (0, 40_000)]
+    assert [find_run(tmp_path, name) for name in ("1nb2e", "1nb3n")] == paths
+    with pytest.raises(UsageError, match="several runs begin with '1'"):
+        find_run(tmp_path, "1")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("last~3", "there is no run 'last~3'"),
+        ("2", "there is no run '2'"),
+        ("", "'' is no name of a run"),
+        ("../secret", "is no name of a run"),
+        ("1nb2ew0.db", "is no name of a run"),
+        ("last~" + "9" * 5_000, "is no name of a run"),
+    ],
+)
+def test_a_run_that_is_not_there(tmp_path: Path, name: str, said: str) -> None:
+    """A wrong name is told together with the right ones."""
+    path = make_run_file(tmp_path, START)
+    with pytest.raises(UsageError) as caught:
+        find_run(tmp_path, name)
+    assert said in caught.value.message
+    assert run_id(path) in caught.value.hint
+    with pytest.raises(UsageError, match="mhook replay makes them"):
+        find_run(tmp_path / "nowhere", "last")
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    """A file in place of the folder is one error, for reading and for making."""
+    (tmp_path / "file").touch()
+    for use in (list_runs, new_run):
+        with pytest.raises(InputError, match="name another folder with --runs"):
+            use(tmp_path / "file")
+
+
+def test_deleting_leaves_nothing(tmp_path: Path) -> None:
+    """All files of a run go; one that is being played stays whole, and so does another program's."""
+    with new_run(tmp_path) as run:
+        before = sorted(os.listdir(tmp_path))
+        with pytest.raises(InputError, match=r"is being played by mhook replay"):
+            delete_run(run.path)
+        assert sorted(os.listdir(tmp_path)) == before
+    delete_run(run.path)
+    assert os.listdir(tmp_path) == []
+    with sqlite3.connect(run.path) as connection:
+        connection.execute("CREATE TABLE mine (a)")
+    connection.close()
+    with pytest.raises(InputError, match="is no run of mhook"):
+        delete_run(run.path)
+    assert os.listdir(tmp_path) == [run.path.name]

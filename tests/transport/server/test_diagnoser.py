@@ -1,0 +1,141 @@
+"""Finding causes in the background: each request is reported once, with its cause or without."""
+
+import errno
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.answer.script import parse_script
+from maileroo_cli.capture.check.checker import Checked, Checker, Outcome
+from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.transport.server.config import Handling
+from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import Signer
+from tests.listening import Client, ListenThread
+
+SECRET = Secret("secret")
+
+
+def post(body: bytes, signature: str) -> bytes:
+    """Return a request with this signature."""
+    lines = f"Host: x\r\nx-maileroo-signature: {signature}\r\nContent-Length: {len(body)}"
+    return f"POST / HTTP/1.1\r\n{lines}\r\n\r\n".encode() + body
+
+
+def verifying(folder: Path) -> ListenThread:
+    """Return a listener that verifies."""
+    return ListenThread(folder, handling=Handling([SECRET], Responder(parse_script([]))))
+
+
+class Slow:
+    """Takes the place of what finds causes: it takes until it is told to go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.began, self.may_end = threading.Event(), threading.Event()
+        monkeypatch.setattr("maileroo_cli.capture.check.checker.Checker", lambda _: self)
+
+    def check(self, record: CaptureRecord, where: str) -> Checked:
+        """Find the same cause for everything, slowly."""
+        self.began.set()
+        self.may_end.wait(30)
+        return Checked(where, Outcome.INVALID, causes=(CAUSES["unexplained"],), detail="a fact")
+
+
+def test_cause(tmp_path: Path) -> None:
+    """The cause of an invalid signature is reported and stored; valid requests do not wait for it."""
+    body = b'{"event_type":"opened"}'
+    signature = Signer(SECRET).sign(body)
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for one in (signature, f"sha256={signature}", signature):
+            assert client.send(post(body, one)).answer().status == 200
+        arrivals = listen.heard.wait_for(3)
+    found = sorted((one.entry.verdict, one.entry.cause) for one in arrivals)
+    assert found == [("invalid", "header-prefixed"), ("valid", ""), ("valid", "")]
+    assert sorted((one.entry.verdict, one.entry.cause) for one in listen.captures()) == found
+
+
+def test_too_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where too many wait for their cause, more are reported without one at once."""
+    slow = Slow(monkeypatch)
+    monkeypatch.setattr("maileroo_cli.transport.server.diagnoser._MOST_WAITING", 2)
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for number in range(5):
+            assert client.send(post(b"%d" % number, "0" * 64)).answer().status == 200
+        early = listen.heard.wait_for(3)
+        slow.may_end.set()
+        arrivals = listen.heard.wait_for(5)
+    assert {(one.entry.cause, one.detail.partition(",")[0]) for one in early} == {("", "not diagnosed")}
+    assert [(one.entry.cause, one.detail) for one in arrivals[3:]] == [("unexplained", "a fact")] * 2
+    assert [one.entry.cause for one in listen.captures()] == ["unexplained"] * 2 + [""] * 3
+
+
+def test_end_while_causes_are_sought(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The end does not wait for long: what is not diagnosed by then is reported once, without a cause."""
+    slow = Slow(monkeypatch)
+    monkeypatch.setattr("maileroo_cli.transport.server.listener._GRACE", 0.1)
+    monkeypatch.setattr("maileroo_cli.transport.server.diagnoser._ENDING", 0.1)
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for number in range(3):
+            assert client.send(post(b"%d" % number, "0" * 64)).answer().status == 200
+        assert slow.began.wait(30)
+        listen.stop()
+    slow.may_end.set()
+    why = "not diagnosed, since mhook listen was ended"
+    assert [(one.entry.cause, one.detail.partition(":")[0]) for one in listen.heard.arrivals] == [("", why)] * 3
+    assert [one.entry.verdict for one in listen.captures()] == ["invalid"] * 3
+
+
+def test_no_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What finds causes goes on after a search for which no file was left to open, and that one is reported too."""
+    original = Checker.check
+    failures = [OSError(errno.EMFILE, "Too many open files"), ImportError("cannot open shared object file")]
+
+    def check(self: Checker, record: CaptureRecord, where: str) -> Checked:
+        if failures:
+            raise failures.pop(0)
+        return original(self, record, where)
+
+    monkeypatch.setattr(Checker, "check", check)
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for number in range(3):
+            assert client.send(post(b"{}", "0" * 64)).answer().status == 200
+            listen.heard.wait_for(number + 1)
+    found = [(one.entry.cause, one.detail.partition(":")[0]) for one in listen.heard.arrivals]
+    assert found[:2] == [
+        ("", "not diagnosed (Too many open files)"),
+        ("", "not diagnosed (cannot open shared object file)"),
+    ]
+    assert [cause for cause, _ in found[2:]] == ["unexplained"]
+
+
+@pytest.mark.parametrize(("pause", "made"), [(1000.0, 1), (-1.0, 6)], ids=["within the pause", "after it"])
+def test_thoroughness(pause: float, made: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """However slowly bad signatures come, a thorough search begins anew only after a pause."""
+    slow, checkers = Slow(monkeypatch), list[object]()
+    slow.may_end.set()
+    monkeypatch.setattr("maileroo_cli.transport.server.diagnoser._THOROUGH_AGAIN", pause)
+
+    def make(secrets: object) -> Slow:
+        checkers.append(secrets)
+        return slow
+
+    monkeypatch.setattr("maileroo_cli.capture.check.checker.Checker", make)
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for number in range(5):
+            assert client.send(post(b"%d" % number, "0" * 64)).answer().status == 200
+            listen.heard.wait_for(number + 1)
+    assert len(checkers) == made
+
+
+def test_interpreter_is_left_as_it_was(tmp_path: Path) -> None:
+    """How long threads keep the interpreter is changed only while causes are sought."""
+    before = sys.getswitchinterval()
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(post(b"{}", "0" * 64)).answer().status == 200
+        listen.heard.wait_for(1)
+        assert sys.getswitchinterval() < before
+    assert sys.getswitchinterval() == before

@@ -1,0 +1,79 @@
+"""How the listener treats a store that refuses something, and one that it tidies while requests come."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.answer.script import parse_script
+from maileroo_cli.capture.store.writer import Limits, Store, StoreError
+from maileroo_cli.transport.server.config import Handling
+from tests.listening import Client, ListenThread
+
+
+def post(body: bytes) -> bytes:
+    """Return a request."""
+    return b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+BODIES = [b"%d" % number for number in range(30)]
+
+
+@pytest.fixture(autouse=True)
+def _tidies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store is tidied after every commit."""
+    monkeypatch.setattr("maileroo_cli.transport.server.store_writer.CHECKPOINT_BYTES", 1)
+    monkeypatch.setattr("maileroo_cli.transport.server.store_writer._PRUNE_EVERY", 1)
+
+
+def test_a_store_that_cannot_be_tidied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Requests are stored all the same, and it is told once until it goes well again."""
+    refuses = threading.Event()
+    checkpoint = Store.checkpoint
+
+    def refuse(store: Store) -> bool:
+        if refuses.is_set():
+            raise StoreError("no room")
+        return checkpoint(store)
+
+    monkeypatch.setattr(Store, "checkpoint", refuse)
+    with ListenThread(tmp_path) as listen, Client(listen.port) as client:
+        for body in BODIES:
+            refuses.set() if 5 <= int(body) < 15 or int(body) > 20 else refuses.clear()
+            assert client.send(post(body)).answer().status == 200
+    assert [one.content.body for one in listen.captures()] == BODIES
+    assert listen.heard.troubles == ["cannot tidy the store (no room)"] * 2
+
+
+def test_the_end_while_the_store_is_tidied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The end waits until the store has been tidied; what came meanwhile is stored."""
+    began, may_end = threading.Event(), threading.Event()
+
+    def wait(store: Store) -> bool:
+        began.set()
+        return may_end.wait(30)
+
+    monkeypatch.setattr(Store, "checkpoint", wait)
+    monkeypatch.setattr("maileroo_cli.transport.server.listener._GRACE", 0.1)
+    with ListenThread(tmp_path) as listen, Client(listen.port) as client, Client(listen.port) as other:
+        assert client.send(post(b"1")).answer().status == 200
+        assert began.wait(30)
+        other.send(post(b"2"))
+        listen.listener.stop_soon()
+        threading.Timer(0.3, may_end.set).start()
+        listen.stop()
+    assert [one.content.body for one in listen.captures()][:1] == [b"1"]
+    assert len(listen.heard.arrivals) == len(listen.captures())
+    assert listen.heard.troubles == []
+
+
+def test_pruned_after_every_commit(tmp_path: Path) -> None:
+    """However often the oldest are deleted, no answer is held back and the newest stay."""
+    handling = Handling([], Responder(parse_script([])), keep=Limits(captures=3))
+    with ListenThread(tmp_path, handling=handling) as listen, Client(listen.port) as client:
+        for body in BODIES:
+            assert client.send(post(body)).answer().status == 200
+    kept = [one.content.body for one in listen.captures()]
+    assert 3 <= len(kept) <= 4
+    assert kept == BODIES[-len(kept) :]
