@@ -13,7 +13,7 @@ import typer
 
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, ReportOptions
 from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError
-from maileroo_cli.report.console import Console
+from maileroo_cli.report.terminal.console import Console
 
 Command = Callable[..., ExitCode]
 _EXTRA = re.compile(r"[Gg]ot unexpected extra argument.*")

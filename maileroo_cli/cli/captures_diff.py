@@ -10,7 +10,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures_diff import show_difference
+from maileroo_cli.report.captures.diff import show_difference
 
 EXAMPLES = ("mhook captures diff last~1 last", "mhook captures diff last~1 last --format json")
 

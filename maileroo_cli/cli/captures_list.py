@@ -11,7 +11,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, make_filter
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures_list import list_captures
+from maileroo_cli.report.captures.list import list_captures
 
 EXAMPLES = (
     "mhook captures list",

@@ -4,7 +4,7 @@ from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.store_report import show_store
+from maileroo_cli.report.captures.path import show_store
 
 EXAMPLES = ("mhook captures path", "mhook captures path --format json")
 

@@ -10,7 +10,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.capture_show import Form, show_capture
+from maileroo_cli.report.captures.show import Form, show_capture
 from maileroo_cli.transport.file.secret import load_secrets_if_any
 
 EXAMPLES = (

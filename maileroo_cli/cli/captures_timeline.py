@@ -11,7 +11,7 @@ from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.timeline import show_timeline
+from maileroo_cli.report.captures.timeline import show_timeline
 
 EXAMPLES = ("mhook captures timeline last", "mhook captures timeline last~1 --format json")
 

@@ -7,7 +7,7 @@ from typer import Argument
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.cause_catalogue import show_causes, show_code
+from maileroo_cli.report.catalogue.causes import show_causes, show_code
 
 EXAMPLES = ("mhook causes", "mhook causes json-compact", "mhook causes bare-lf", "mhook causes --format json")
 

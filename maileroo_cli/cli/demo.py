@@ -3,7 +3,7 @@
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.demo import show_demo
+from maileroo_cli.report.delivery.demo import show_demo
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 
 EXAMPLES = ("mhook demo",)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.report.console import Console
+from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.file.source import read_source
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, find_lifecycle, illegal_order
 from maileroo_cli.webhook.generation.payload import Recipe

@@ -7,7 +7,7 @@ from typer import Argument
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.catalogue import show_event, show_events
+from maileroo_cli.report.catalogue.events import show_event, show_events
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType
 from maileroo_cli.webhook.generation.stream import check_types
 

@@ -10,7 +10,7 @@ from maileroo_cli.cli.event_options import EventOptions, Types
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.event_output import Layout, write_events
+from maileroo_cli.report.delivery.generated import Layout, write_events
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.stream import stream

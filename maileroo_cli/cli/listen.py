@@ -8,7 +8,7 @@ from maileroo_cli.cli.boundary import abandon_stdout, command, console_of
 from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.report.console import Console
+from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.file.secret import VARIABLE, load_secrets
 from maileroo_cli.webhook.signing.secret import Secret
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.expectation.clauses import Awaited
     from maileroo_cli.capture.http.framing import FrameLimits
     from maileroo_cli.capture.store.writer import Limits
-    from maileroo_cli.report.listening import ListenReport
+    from maileroo_cli.report.listen.report import ListenReport
     from maileroo_cli.transport.server.address import Address
     from maileroo_cli.transport.server.forward import Forwarder
     from maileroo_cli.transport.server.listener import Deadlines, Listener
@@ -47,8 +47,8 @@ def listen(
     from maileroo_cli.capture.answer.script import format_script, parse_script
     from maileroo_cli.capture.store.file import find_store
     from maileroo_cli.capture.store.writer import Store
-    from maileroo_cli.report.listening import ListenReport, Surroundings
-    from maileroo_cli.report.ready_file import ReadyFile
+    from maileroo_cli.report.listen.report import ListenReport, Surroundings
+    from maileroo_cli.transport.file.ready_file import ReadyFile
     from maileroo_cli.transport.server.address import Address, bind
     from maileroo_cli.transport.server.config import Handling
     from maileroo_cli.transport.server.interruption import ended_by_signals

@@ -10,7 +10,7 @@ from typer import Option
 
 from maileroo_cli.capture.store.file import RUNS_VARIABLE, STORE_VARIABLE
 from maileroo_cli.errors import UsageError
-from maileroo_cli.report.console import Format, ReportFormat
+from maileroo_cli.report.terminal.console import Format, ReportFormat
 from maileroo_cli.transport.file.secret import DEFAULT_REFERENCE
 from maileroo_cli.transport.file.source import STDIN
 

@@ -17,7 +17,7 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Parcel
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.report.console import Console
+from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.specification import parse_against
 from maileroo_cli.transport.file.bodies import read_bodies

@@ -12,9 +12,9 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Parcel
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.replay.receiver import open_receiver, read_faults
-from maileroo_cli.report.console import Console, ReportFormat
-from maileroo_cli.report.replay import ReplayReport
-from maileroo_cli.report.replay_run import Course, play
+from maileroo_cli.report.replay.report import ReplayReport
+from maileroo_cli.report.replay.run import Course, play
+from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.webhook.signing.secret import Secret
 

@@ -7,7 +7,7 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, RunsOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.runs_delete import Deletion, delete_runs
+from maileroo_cli.report.runs.delete import Deletion, delete_runs
 from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs delete last", "mhook runs delete --finished", "mhook runs delete --all --dry-run")

@@ -4,7 +4,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, RunsOption
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.runs_list import list_runs
+from maileroo_cli.report.runs.list import list_runs
 from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs list", "mhook runs list --format json")

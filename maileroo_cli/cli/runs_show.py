@@ -9,7 +9,7 @@ from maileroo_cli.cli.options import ReportOptions, RunsOption
 from maileroo_cli.cli.replay_options import PictureOption
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.runs_show import show_run
+from maileroo_cli.report.runs.show import show_run
 from maileroo_cli.transport.run.folder import find_run, find_runs
 from maileroo_cli.transport.run.summary import read_run
 

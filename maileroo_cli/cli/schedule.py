@@ -9,7 +9,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, OptionGroup
 from maileroo_cli.delivery.schedule.definition import MAILEROO, limit_attempts
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.report.schedule import show_schedule, show_schedules
+from maileroo_cli.report.catalogue.schedule import show_schedule, show_schedules
 from maileroo_cli.transport.file.schedule import load_schedule
 from maileroo_cli.transport.file.time_zone import find_zone
 from maileroo_cli.webhook.text.instant import parse_instant

@@ -8,7 +8,7 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.report.console import Format
+from maileroo_cli.report.terminal.console import Format
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.openapi import openapi_document
 from maileroo_cli.webhook.catalogue.schema import event_schema, union_schema

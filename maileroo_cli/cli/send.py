@@ -16,10 +16,10 @@ from maileroo_cli.delivery.attempt.judgement import parse_expectation
 from maileroo_cli.delivery.attempt.requests import Envelope, address
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.console import Console
-from maileroo_cli.report.delivery import DeliveryReport, Terms
-from maileroo_cli.report.delivery_run import report_attempts
-from maileroo_cli.report.dry_run import show_requests
+from maileroo_cli.report.delivery.attempts import DeliveryReport, Terms
+from maileroo_cli.report.delivery.dry_run import show_requests
+from maileroo_cli.report.delivery.run import report_attempts
+from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.client.sender import Sender, wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust

@@ -7,7 +7,7 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, SecretOption, check_stdin
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.ready_request import Form, show_signature
+from maileroo_cli.report.delivery.signed_request import Form, show_signature
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.file.source import STDIN, read_source
 from maileroo_cli.webhook.signing.signature import sign as sign_body

@@ -33,9 +33,9 @@ from maileroo_cli.delivery.replay.records import Parcel, Trial
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.operation.replay.receiver import Receiving, open_attempts, open_receiver
-from maileroo_cli.report.console import Console, ReportFormat
-from maileroo_cli.report.replay import ReplayReport
-from maileroo_cli.report.replay_run import ReplayRun
+from maileroo_cli.report.replay.report import ReplayReport
+from maileroo_cli.report.replay.run import ReplayRun
+from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.run.file import create_run

@@ -8,7 +8,7 @@ import pytest
 
 from maileroo_cli.cli.boundary import guard
 from maileroo_cli.errors import ExitCode, InputError, MhookError, UnreachableError, UsageError
-from maileroo_cli.report.console import Console
+from maileroo_cli.report.terminal.console import Console
 from tests.cli.calling import Stream
 
 RAISED: dict[str, tuple[BaseException, int, str]] = {

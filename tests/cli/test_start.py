@@ -111,7 +111,7 @@ def test_a_command_imports_no_more_than_it_needs(
     assert code == (4 if name == "send" else 0)
     others = [
         "maileroo_cli.webhook.diagnosis.explain",
-        "maileroo_cli.report.demo",
+        "maileroo_cli.report.delivery.demo",
         "maileroo_cli.capture.formats.http.dump",
     ]
     if name != "send":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from maileroo_cli.report.console import Console, Format
+from maileroo_cli.report.terminal.console import Console, Format
 from tests.cli.calling import Stream
 
 

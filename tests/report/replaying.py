@@ -12,9 +12,9 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
 from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.console import Console, ReportFormat
-from maileroo_cli.report.replay import ReplayReport
-from maileroo_cli.report.replay_point import Looks, Row
+from maileroo_cli.report.replay.point import Looks, Row
+from maileroo_cli.report.replay.report import ReplayReport
+from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.webhook.signing.request import Request
 
 URL = "http://127.0.0.1:8000/webhook"

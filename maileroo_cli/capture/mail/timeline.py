@@ -1,7 +1,7 @@
 """The timeline of one mail: its captured events in the order in which they happened, with what is odd about them.
 
 What happened in the same second is put in the order of a mail's life, an unknown type last. Words for people are in
-``report.timeline``.
+``report.captures.timeline``.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,0 +1,130 @@
+"""Showing how two captures differ. The comparison is made in ``capture.check.comparison``."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from maileroo_cli.capture.check.comparison import ByteChange, Comparison, HeaderChange, compare_captures
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.hex_view import hex_lines
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, ValueChange, Writing, WritingChange
+
+SCHEMA = "mhook.captures-diff/1"
+_VALUE = 200
+_MOST = 100
+_ONLY = {
+    Writing.SPACE: "white space between the values differs",
+    Writing.ORDER: "keys come in another order",
+    Writing.ESCAPES: "strings are escaped differently",
+    Writing.NUMBERS: "numbers are written differently",
+    Writing.KEYS: "a key stands twice",
+    Writing.MARK: "one of them begins with a byte order mark",
+}
+_INKS = {Change.ADDED: Ink.GOOD, Change.REMOVED: Ink.BAD, Change.CHANGED: Ink.RISK}
+
+
+def show_difference(first: Capture, second: Capture, console: Console, *, signatures: bool) -> ExitCode:
+    """Show how two captures differ; ``FAILED`` where they do."""
+    comparison = compare_captures(first, second, signatures=signatures)
+    if console.format is Format.JSON:
+        console.object(
+            SCHEMA, {"first": first.entry.id, "second": second.entry.id, **_fields(comparison, first, second)}
+        )
+    else:
+        console.lines(_lines(comparison, first, second, console))
+    return ExitCode.OK if comparison.equal else ExitCode.FAILED
+
+
+def _lines(comparison: Comparison, first: Capture, second: Capture, console: Console) -> Iterator[str]:
+    if comparison.equal:
+        yield f"{safe(first.entry.id)} and {safe(second.entry.id)} are the same request, byte for byte"
+        return
+    yield console.paint(f"- {safe(first.entry.id)}", Ink.BAD)
+    yield console.paint(f"+ {safe(second.entry.id)}", Ink.GOOD)
+    if comparison.request_lines:
+        yield ""
+        yield from _both(*comparison.request_lines, console)
+    if comparison.headers or comparison.reordered:
+        yield ""
+        yield console.paint("headers", Ink.STRONG)
+        for header in comparison.headers:
+            yield from _header(header, console)
+        if comparison.reordered:
+            yield "  the same, in another order"
+    if comparison.bytes is not None:
+        yield ""
+        yield from _body(
+            comparison.bytes, comparison.json, (len(first.content.body), len(second.content.body)), console
+        )
+
+
+def _header(header: HeaderChange, console: Console) -> Iterator[str]:
+    first = None if header.first is None else f"{header.name}: {header.first}"
+    second = None if header.second is None else f"{header.name}: {header.second}"
+    yield from _both(first, second, console)
+
+
+def _both(first: str | None, second: str | None, console: Console) -> Iterator[str]:
+    if first is not None:
+        yield console.paint(f"  - {safe(first, _VALUE)}", Ink.BAD)
+    if second is not None:
+        yield console.paint(f"  + {safe(second, _VALUE)}", Ink.GOOD)
+
+
+def _body(
+    change: ByteChange, difference: JsonDifference | None, sizes: tuple[int, int], console: Console
+) -> Iterator[str]:
+    if difference is None:
+        yield console.paint("bodies, not both JSON", Ink.STRONG)
+    elif difference.values:
+        yield console.paint("JSON", Ink.STRONG)
+        for value in difference.values[:_MOST]:
+            yield _value(value, console)
+        if (more := len(difference.values) - _MOST) > 0:
+            yield f"  … and {more} more"
+    else:
+        yield console.paint("the same JSON in different bytes", Ink.STRONG)
+        yield from (f"  {_writing(writing)}" for writing in difference.writings)
+    yield ""
+    size = f"{sizes[0]} bytes" if sizes[0] == sizes[1] else f"{sizes[0]} and {sizes[1]} bytes"
+    yield console.paint(f"{size}, the first that differs is at {change.offset}", Ink.STRONG)
+    for mark, ink, piece in (("-", Ink.BAD, change.first), ("+", Ink.GOOD, change.second)):
+        yield from (console.paint(f"  {mark} {line}", ink) for line in hex_lines(piece, change.start))
+
+
+def _value(value: ValueChange, console: Console) -> str:
+    path = safe(value.path, _VALUE) or "(the whole)"
+    if value.change is Change.CHANGED:
+        text = f"  ~ {path}: {safe(value.first, _VALUE)} -> {safe(value.second, _VALUE)}"
+    else:
+        sign = "+" if value.change is Change.ADDED else "-"
+        text = f"  {sign} {path}: {safe(value.second or value.first, _VALUE)}"
+    return console.paint(text, _INKS[value.change])
+
+
+def _writing(writing: WritingChange) -> str:
+    example = f": {safe(writing.first, _VALUE)} against {safe(writing.second, _VALUE)}" if writing.first else ""
+    return f"{_ONLY[writing.kind]}{example}"
+
+
+def _fields(comparison: Comparison, first: Capture, second: Capture) -> dict[str, Any]:
+    difference, change = comparison.json, comparison.bytes
+    return {
+        "equal": comparison.equal,
+        "request_lines": comparison.request_lines,
+        "headers": [header._asdict() for header in comparison.headers],
+        "headers_reordered": comparison.reordered,
+        "sizes": [len(first.content.body), len(second.content.body)],
+        "first_difference": None if change is None else change.offset,
+        "same_json": None if difference is None else not difference.values,
+        "values": [
+            {"path": value.path, "change": value.change, "first": value.first, "second": value.second}
+            for value in (difference.values if difference else ())
+        ],
+        "writings": [
+            {"kind": writing.kind, "first": writing.first, "second": writing.second}
+            for writing in (difference.writings if difference else ())
+        ],
+    }

@@ -1,0 +1,76 @@
+"""Showing one capture in full as a JSON object, or as its very bytes."""
+
+from typing import Any
+
+from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
+from maileroo_cli.capture.entry import Capture, head_headers
+from maileroo_cli.capture.masking import head_without_signature, mask_head
+from maileroo_cli.report.captures.list import entry_fields
+from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.report.terminal.safe_text import safe_lines
+
+SCHEMA = "mhook.capture-shown/1"
+
+
+def capture_object(capture: Capture, assessment: Assessment, console: Console, *, signatures: bool) -> None:
+    """Print a capture as an object: all that is known of it, the headers as pairs, the body as text or base64."""
+    entry, content = capture
+    causes = assessment.causes
+    head, trailers = content.head, b"\r\n" + content.trailers
+    if not signatures:
+        head, trailers = mask_head(head), mask_head(trailers)
+    fields: dict[str, Any] = {
+        **entry_fields(entry),
+        "verdict": assessment.verdict,
+        "cause": causes[0].code if causes else None,
+        "causes": [cause.code for cause in causes],
+        "reason": " ".join(cause.sentence for cause in causes) or None,
+        "detail": assessment.detail or None,
+        "fix": causes[0].fix if causes else None,
+        "secret": assessment.secret or None,
+        "anomaly_reason": explain_anomaly(entry) or None,
+        "request_line": head.partition(b"\r\n")[0].decode("latin-1"),
+        "headers": [list(pair) for pair in head_headers(head)],
+        **_bytes("body", content.body),
+        "trailers": [list(pair) for pair in head_headers(trailers)],
+        "answer": _answer(content.answer_head, content.answer_body),
+    }
+    console.object(SCHEMA, fields)
+
+
+def write_body(capture: Capture, console: Console) -> None:
+    """Write the body's exact bytes; a terminal gets them as harmless text."""
+    _write(capture.content.body, console)
+
+
+def write_request(capture: Capture, console: Console, *, signatures: bool) -> None:
+    """Write head and body as they came, but for the signature unless it is wanted; a body is without its chunks."""
+    content = capture.content
+    head, rest = content.head, content.trailers if capture.entry.anomaly else b""
+    if not signatures:
+        head, rest = head_without_signature(head), head_without_signature(rest)
+        if len(head) < len(content.head) or len(rest) < len(content.trailers if capture.entry.anomaly else b""):
+            console.note("the signature is left out; --with-signatures keeps it")
+    _write(head + content.body + rest, console)
+
+
+def _write(data: bytes, console: Console) -> None:
+    if console.is_terminal:
+        console.lines(safe_lines(data.removesuffix(b"\n")))
+    else:
+        console.data(data)
+
+
+def _answer(head: bytes, body: bytes) -> dict[str, Any] | None:
+    if not head and not body:
+        return None
+    return {"headers": [list(pair) for pair in head_headers(head)], **_bytes("body", body)}
+
+
+def _bytes(name: str, data: bytes) -> dict[str, str | None]:
+    from base64 import b64encode
+
+    try:
+        return {name: data.decode(), f"{name}_base64": None}
+    except UnicodeDecodeError:
+        return {name: None, f"{name}_base64": b64encode(data).decode()}

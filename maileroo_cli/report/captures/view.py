@@ -1,0 +1,107 @@
+"""Showing one capture in full, for people.
+
+What is to be said of its signature is found in ``capture.check.assessment``.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
+from maileroo_cli.capture.entry import Answered, Capture, Entry
+from maileroo_cli.capture.masking import mask_head
+from maileroo_cli.report.captures.list import verdict_ink
+from maileroo_cli.report.terminal.body_view import body_lines
+from maileroo_cli.report.terminal.column import paragraph
+from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.local_time import local_day, local_time
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.size import format_size
+
+_WHOSE = {
+    Answered.SCRIPT: "by mhook",
+    Answered.APPLICATION: "by the application",
+    Answered.GATEWAY: "in place of the application",
+    Answered.LISTENER: "by mhook",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStyle:
+    """How a capture is shown: bodies in hexadecimal, signatures in full."""
+
+    as_hex: bool = False
+    signatures: bool = False
+
+
+def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, console: Console) -> None:
+    """Print what is known of a capture, its head and its body, and what an application answered."""
+    entry, content = capture
+    console.lines(_facts(entry, console))
+    console.lines(_verdict(entry, assessment, console))
+    console.line()
+    console.lines(_indented(_head(content.head, style, console)))
+    _body(content.body, style, console)
+    if content.trailers:
+        console.line()
+        console.line(console.paint("behind the body:" if entry.anomaly else "after the last chunk:", Ink.FAINT))
+        console.lines(_indented(_head(content.trailers, style, console, first=False)))
+    if content.answer_head or content.answer_body:
+        console.line()
+        passed = entry.answered == Answered.APPLICATION
+        console.line(console.paint("the application's answer:" if passed else "the answer in its place:", Ink.FAINT))
+        console.lines(_indented(_head(content.answer_head, style, console)))
+        _body(content.answer_body, style, console)
+
+
+def _body(body: bytes, style: ViewStyle, console: Console) -> None:
+    if body:
+        console.line()
+        console.lines(_indented(body_lines(body, console, as_hex=style.as_hex)))
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    """Set apart what came from outside, so that none of its lines can pass for one of ours."""
+    return (f"  {line}" if line else "" for line in lines)
+
+
+def _facts(entry: Entry, console: Console) -> Iterator[str]:
+    where = f" from {safe(entry.peer)}" if entry.peer else ""
+    arrived = f"{local_day(entry.at)} {local_time(entry.at)}{where}, {format_size(entry.size)}"
+    yield f"{console.paint(safe(entry.id), Ink.STRONG)}  {arrived}"
+    if entry.status is not None:
+        whose = _WHOSE.get(Answered(entry.answered)) if entry.answered in set(_WHOSE) else None
+        took = "" if entry.milliseconds is None else f" after {entry.milliseconds:.1f} ms"
+        yield f"answered {entry.status}{f' {whose}' if whose else ''}{took}"
+    if entry.event_type or entry.event_id:
+        yield f"{safe(entry.event_type, 80) or '-'}  {safe(entry.event_id, 80) or '-'}"
+    if entry.reference_id:
+        yield f"of the mail {safe(entry.reference_id, 80)}"
+
+
+def _verdict(entry: Entry, assessment: Assessment, console: Console) -> Iterator[str]:
+    if entry.anomaly:
+        yield console.paint(safe(f"{entry.verdict}: {entry.anomaly}"), Ink.RISK)
+        yield from paragraph(safe(explain_anomaly(entry)), console.width, "  ")
+        return
+    codes = " + ".join(cause.code for cause in assessment.causes)
+    said = f"{assessment.verdict}: {codes}" if codes else assessment.verdict
+    with_secret = f" with {safe(assessment.secret)}" if assessment.secret else ""
+    detail = f" ({safe(assessment.detail, 400)})" if assessment.detail else ""
+    ink = verdict_ink(entry._replace(verdict=assessment.verdict))
+    yield f"{console.paint(safe(said), ink)}{with_secret}{detail}"
+    for cause in assessment.causes:
+        yield from paragraph(cause.sentence, console.width, "  ")
+        yield from paragraph(cause.explanation, console.width, "  ")
+        yield from paragraph(f"Fix: {cause.fix}", console.width, "  ")
+
+
+def _head(head: bytes, style: ViewStyle, console: Console, *, first: bool = True) -> Iterator[str]:
+    """Yield the lines of a head as they came: the first is strong, names are coloured, the signature is masked."""
+    head = head if style.signatures else mask_head(head)
+    for line in head.removesuffix(b"\r\n\r\n").removesuffix(b"\r\n").split(b"\r\n"):
+        if first:
+            yield console.paint(safe(line), Ink.STRONG)
+            first = False
+            continue
+        name, colon, value = line.partition(b":")
+        yield f"{console.paint(safe(name), Ink.NAME)}{safe(colon + value)}" if colon else safe(line)

@@ -1,0 +1,119 @@
+"""Showing schedules: when each attempt would be made, how sure each fact is, and what ends a delivery."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+
+from maileroo_cli.delivery.schedule.definition import SCHEDULES, Fact, Planned, Schedule, plan_attempts
+from maileroo_cli.report.terminal.column import lay_out, paragraph
+from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.instant import format_instant, format_span
+
+SCHEDULE_SCHEMA = "mhook.schedule/1"
+_LONGEST_TEXT = 200
+_HEAD = ("attempt", "wait", "elapsed", "date", "time", "")
+
+
+def show_schedules(console: Console, start: float, zone: tzinfo | None) -> None:
+    """Show every schedule of the catalogue in a line, or in full with ``--format json``."""
+    if console.format is Format.JSON:
+        for schedule in SCHEDULES.values():
+            console.object(SCHEDULE_SCHEMA, _as_object(schedule, start, zone))
+        return
+    rows = [
+        (one.name, f"{one.attempts} attempts", format_span(one.total).rjust(11), one.meaning)
+        for one in SCHEDULES.values()
+    ]
+    console.lines(lay_out(rows, console.width, [lambda text: console.paint(text, Ink.NAME)]))
+    console.line()
+    console.line("One in full: mhook schedule NAME. Your own: mhook schedule 0s,5m,30m, or a TOML file.")
+
+
+def show_schedule(console: Console, schedule: Schedule, start: float, zone: tzinfo | None) -> None:
+    """Show one schedule, its first attempt at ``start`` (Unix seconds), in the time of ``zone`` or of the machine."""
+    if console.format is Format.JSON:
+        console.object(SCHEDULE_SCHEMA, _as_object(schedule, start, zone))
+        return
+    planned = plan_attempts(schedule, start)
+    name = console.paint(safe(schedule.name, _LONGEST_TEXT), Ink.STRONG)
+    count = f"{schedule.attempts} attempt{'' if schedule.attempts == 1 else 's'}"
+    over = f", the last {format_span(schedule.total)} after the first" if schedule.waits else ""
+    console.line(f"{name}: {count}{over}")
+    for text in (schedule.meaning, f"Source: {schedule.source}"):
+        console.lines(paragraph(safe(text, _LONGEST_TEXT), console.width, "  "))
+    console.line()
+    console.lines(lay_out(_rows(planned, zone), console.width, [], "  "))
+    console.line()
+    console.line("Times are those if each try fails at once, in " + ("local time." if zone is None else f"{zone}."))
+    for heading, facts in (("HOW SURE", schedule.facts), ("WHAT ENDS IT", schedule.ends)):
+        console.line()
+        console.line(console.paint(heading, Ink.STRONG))
+        rows = [(fact.about, str(fact.grade), fact.text) for fact in facts]
+        paints = [None, lambda text: console.paint(text, Ink.FAINT)]
+        console.lines(lay_out(rows, console.width, paints, "  "))
+
+
+def _rows(planned: Sequence[Planned], zone: tzinfo | None) -> list[tuple[str, ...]]:
+    """Return the table: date and zone are shown where they change, fractions where a wait has one."""
+    fine = any(one.elapsed % 1 for one in planned)
+    rows, shown_date, shown_zone = [_HEAD], "", ""
+    for one in planned:
+        moment = _local(one.at, zone)
+        date, clock = moment.isoformat(" ", "milliseconds" if fine else "seconds").split(" ")
+        named = _zone_of(moment)
+        rows.append(
+            (
+                str(one.number),
+                "" if one.wait is None else format_span(one.wait),
+                format_span(one.elapsed),
+                date if date != shown_date else "",
+                clock[: 12 if fine else 8],
+                named if named != shown_zone else "",
+            )
+        )
+        shown_date, shown_zone = date, named
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return [(*(cell.rjust(width) for cell, width in zip(row, widths, strict=False)), *row[3:]) for row in rows]
+
+
+def _zone_of(moment: datetime) -> str:
+    """Return a zone as its abbreviation, where it has one that is no number, and its distance from UTC."""
+    offset = moment.isoformat(timespec="seconds")[19:]
+    name = safe(moment.tzname() or "", 40)
+    return f"UTC{offset}" if not name or name[0] in "+-" or name == "UTC" else f"{name} (UTC{offset})"
+
+
+def _local(at: float, zone: tzinfo | None) -> datetime:
+    return datetime.fromtimestamp(at, UTC).astimezone(zone)
+
+
+def _as_object(schedule: Schedule, start: float, zone: tzinfo | None) -> dict[str, object]:
+    return {
+        "name": schedule.name,
+        "meaning": schedule.meaning,
+        "source": schedule.source,
+        "timezone": None if zone is None else str(zone),
+        "total": _number(schedule.total),
+        "attempts": [_attempt(one, zone) for one in plan_attempts(schedule, start)],
+        "facts": [_fact(fact) for fact in schedule.facts],
+        "ends": [_fact(fact) for fact in schedule.ends],
+    }
+
+
+def _attempt(one: Planned, zone: tzinfo | None) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "wait": None if one.wait is None else _number(one.wait),
+        "elapsed": _number(one.elapsed),
+        "time": format_instant(one.at),
+        "local_time": _local(one.at, zone).isoformat(timespec="milliseconds"),
+    }
+
+
+def _fact(fact: Fact) -> dict[str, str]:
+    return {"about": fact.about, "statement": fact.text, "grade": str(fact.grade)}
+
+
+def _number(seconds: float) -> float:
+    """Return whole seconds as a whole number, which is how they are written in JSON."""
+    return int(seconds) if seconds.is_integer() else seconds

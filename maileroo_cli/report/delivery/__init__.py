@@ -1,0 +1,1 @@
+"""What ``send``, ``resend``, ``generate``, ``sign`` and ``demo`` show: attempts and their sum, requests, bodies."""

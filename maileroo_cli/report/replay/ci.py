@@ -1,0 +1,136 @@
+"""A replay for continuous integration: a JUnit report with a case for each delivery, or what GitHub shows."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import End, Made
+from maileroo_cli.report.ci.github import Level, annotation, append_summary, markdown_table, markdown_text
+from maileroo_cli.report.ci.junit import Case, Result, write_case, write_report
+from maileroo_cli.report.replay.attempt_line import format_took
+from maileroo_cli.report.replay.phrases import CHANCES, UNKNOWN
+from maileroo_cli.report.replay.point import Point, Row
+from maileroo_cli.report.replay.sentence import at_words, row_sentences
+from maileroo_cli.report.replay.table import Group, badness, end_words, group_findings, name_of
+from maileroo_cli.report.replay.text import TextView, receiver_of, schedule_words
+from maileroo_cli.report.terminal.console import Console
+
+_SUITE = "mhook replay"
+_NAMED = 5
+_MOST_ROWS = 200
+"""A step's summary holds a megabyte: of more attempts than this those of the worst events are listed."""
+
+
+class JunitView:
+    """Prints one document at the end; what happens meanwhile is told by a note on stderr."""
+
+    keeps = True
+
+    def __init__(self, console: Console, plan: RunPlan) -> None:
+        self._console = console
+        self._plan = plan
+
+    def start(self, parcel_count: int, run_id: str | None) -> None:
+        """Do nothing: a document has its counts first."""
+
+    def add(
+        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+    ) -> None:
+        """Do nothing: the attempt is kept."""
+
+    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+        """Write the document to stdout, and the verdict to stderr for whoever reads the log."""
+        counts = Counter(_result_of(row.delivered) for row in rows)
+        cases = (write_case(self._case(row)).encode() for row in rows)
+        for piece in write_report(_SUITE, counts, cases):
+            self._console.data(piece)
+        self._console.flush()
+        self._console.note(result.verdict)
+
+    def close(self) -> None:
+        """Do nothing: nothing is held."""
+
+    def _case(self, row: Row) -> Case:
+        one = row.delivered
+        name = " ".join(filter(None, (one.event_type, one.event_id))) or f"event {one.index + 1}"
+        group = f"{_SUITE}.{one.event_type}" if one.event_type else _SUITE
+        told = [f"{finding.kind}: {finding.sentence}" for finding in one.findings]
+        output = (*row_sentences(row, self._plan.schedule), end_words(one), *told)
+        result = _result_of(one)
+        if result is Result.PASSED:
+            return Case(group, name, result, output=output)
+        if result is Result.SKIPPED:
+            return Case(group, name, result, message="the run stopped before this delivery ended", output=output)
+        failing = [finding for finding in one.findings if finding.kind.fails]
+        kinds = " + ".join(dict.fromkeys(str(finding.kind) for finding in failing)) or str(one.end)
+        message, *more = [finding.sentence for finding in failing] or [end_words(one)]
+        return Case(group, name, result, kinds, message, tuple(more), output)
+
+
+class GithubView(TextView):
+    """Prints text for the log, then an annotation for each thing that was found, and the step's summary."""
+
+    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+        """Show the end: annotations and the step's summary before the text, whose last line is the verdict."""
+        for group in group_findings([row.delivered for row in rows]):
+            self._console.line(_annotation(group))
+        problem = append_summary(step_summary(self._plan, rows, result))
+        super().finish(rows, result)
+        if problem:
+            self._console.note(problem)
+
+
+def step_summary(plan: RunPlan, rows: Sequence[Row], result: RunResult) -> str:
+    """Return a run as Markdown: the verdict, a table of deliveries if there are several, the attempts, the findings."""
+    about = f"{receiver_of(plan)}; {schedule_words(plan)}; {plan.clock} clock"
+    parts = [f"### {_SUITE}: {markdown_text(result.verdict)}\n", f"{markdown_text(about)}\n"]
+    worst = sorted(rows, key=lambda row: badness(row.delivered))[:_MOST_ROWS]
+    if len(rows) > 1:
+        cells = [_delivery_cells(row.delivered) for row in worst]
+        parts.append(markdown_table(("event", "attempts", "end", "effects", "findings"), cells))
+    attempts = [cells for row in worst for cells in _attempt_rows(row, plan, named=len(rows) > 1)]
+    heads = ("event", "attempt", "at", "fault", "answer", "took", "receiver", "what it means")
+    parts.append(markdown_table(heads if len(rows) > 1 else heads[1:], attempts[:_MOST_ROWS]))
+    if len(attempts) > _MOST_ROWS or len(rows) > len(worst):
+        parts.append(f"Only the first {_MOST_ROWS} attempts of the worst events are listed.\n")
+    groups = group_findings([row.delivered for row in rows])
+    if groups:
+        found = [(str(len(one.deliveries)), str(one.finding.kind), one.finding.sentence) for one in groups[:_MOST_ROWS]]
+        parts.append(markdown_table(("events", "finding", "what it means"), found))
+    return "\n".join(parts) + "\n"
+
+
+def _result_of(one: Delivered) -> Result:
+    if one.end is not None and (one.end is End.GIVEN_UP or any(finding.kind.fails for finding in one.findings)):
+        return Result.FAILURE
+    return Result.SKIPPED if one.end is None else Result.PASSED
+
+
+def _annotation(group: Group) -> str:
+    finding, count = group.finding, len(group.deliveries)
+    names = ", ".join(name_of(one) for one in group.deliveries[:_NAMED])
+    more = f", … {count:,} events in all" if count > _NAMED else ""
+    level = Level.ERROR if finding.kind.fails else Level.NOTICE
+    return annotation(level, [finding.sentence, f"{names}{more}"], f"{_SUITE}: {finding.kind}")
+
+
+def _delivery_cells(one: Delivered) -> tuple[str, ...]:
+    effects = "" if one.effects is None else f"{one.effects:g}"
+    kinds = ", ".join(dict.fromkeys(str(finding.kind) for finding in one.findings))
+    return name_of(one), str(one.attempts), end_words(one), effects, kinds
+
+
+def _attempt_rows(row: Row, plan: RunPlan, *, named: bool) -> Iterator[tuple[str, ...]]:
+    for point in row.points:
+        look = point.look
+        cells = (
+            f"{point.number}/{plan.schedule.attempts}",
+            at_words(point, plan.schedule),
+            look.fault,
+            look.answer,
+            "" if point.milliseconds is None else format_took(point.milliseconds),
+            UNKNOWN if look.reach is None else CHANCES[look.reach],
+            look.sentence,
+        )
+        yield (name_of(row.delivered), *cells) if named else cells

@@ -1,0 +1,138 @@
+"""A replay as JSON objects: how it begins, each attempt, what became of each delivery, and the sum."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from maileroo_cli.delivery.effects.lone_reorders import Neighbours
+from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made
+from maileroo_cli.report.replay.phrases import UNKNOWN, say, spent
+from maileroo_cli.report.replay.point import Point, Row
+from maileroo_cli.report.replay.table import accepted_at
+from maileroo_cli.report.terminal.console import Console
+
+START_SCHEMA = "mhook.replay/1"
+ATTEMPT_SCHEMA = "mhook.replay-attempt/1"
+DELIVERY_SCHEMA = "mhook.replay-delivery/1"
+SUMMARY_SCHEMA = "mhook.replay-summary/1"
+
+
+class ObjectView:
+    """Prints a replay for programs, an object a line."""
+
+    keeps = False
+
+    def __init__(self, console: Console, plan: RunPlan) -> None:
+        self._console = console
+        self._plan = plan
+        self._run: str | None = None
+        self._neighbours = Neighbours(0, plan.schedule.attempts)
+
+    def start(self, parcel_count: int, run_id: str | None) -> None:
+        """Print what is being played."""
+        self._run = run_id
+        plan = self._plan
+        self._neighbours = Neighbours(parcel_count, plan.schedule.attempts)
+        fields = {
+            "run": run_id,
+            "url": plan.url or None,
+            "against": plan.against or None,
+            "schedule": plan.schedule.name,
+            "attempts": plan.schedule.attempts,
+            "waits": [number(wait) for wait in plan.schedule.waits],
+            "clock": plan.clock,
+            "start": round(plan.start, 6),
+            "success": str(plan.success),
+            "timeout": number(plan.timeout),
+            "faults": [*plan.faults, *([plan.fault_list] if plan.fault_list is not None else [])],
+            "fault_rate": number(plan.fault_rate),
+            "fault_seed": plan.fault_seed,
+            "deliveries": parcel_count,
+        }
+        self._console.object(START_SCHEMA, fields)
+
+    def add(
+        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+    ) -> None:
+        """Print an attempt."""
+        self._console.object(ATTEMPT_SCHEMA, {"run": self._run, **self._attempt(made, first)})
+
+    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+        """Print what became of each delivery, and the sum."""
+        for row in rows:
+            self._console.object(DELIVERY_SCHEMA, {"run": self._run, **_delivery(row.delivered)})
+        fields = {
+            "run": self._run,
+            "url": self._plan.url or None,
+            "schedule": self._plan.schedule.name,
+            "clock": self._plan.clock,
+            "deliveries": result.deliveries,
+            "accepted": result.accepted,
+            "given_up": result.given_up,
+            "open": result.open,
+            "attempts": result.attempts,
+            "unknown": result.unknown,
+            "effects": None if result.effects is None else number(result.effects),
+            "findings": {str(kind): count for kind, count in result.findings.items()},
+            "verdict": result.verdict,
+            "exit_code": int(result.exit_code),
+        }
+        self._console.object(SUMMARY_SCHEMA, fields)
+
+    def close(self) -> None:
+        """Do nothing: nothing is held."""
+
+    def _attempt(self, made: Made, first: float) -> dict[str, Any]:
+        trial, fault = made.trial, made.fault
+        attempt = None if trial is None else trial.attempt
+        milliseconds = spent(trial)
+        return {
+            "event_type": made.parcel.event_type,
+            "event_id": made.parcel.event_id,
+            "attempt": made.number,
+            "elapsed": number(made.planned),
+            "happened": number(max(0.0, made.began - first)),
+            "time": round(made.began, 6),
+            "fault": None if fault is None else str(fault),
+            "class": UNKNOWN if attempt is None else str(attempt.outcome),
+            "status": None if attempt is None else attempt.status,
+            "answers": None if trial is None else list(trial.answers),
+            "milliseconds": None if milliseconds is None else round(milliseconds, 3),
+            "reached": None if trial is None else str(trial.reach),
+            "receiver_could_act": None if trial is None else trial.could_act,
+            "accepted": made.accepted,
+            "reason": say(fault, trial, self._plan.success, self._plan.schedule, alone=self._neighbours.is_alone(made)),
+            "end": None if made.end is None else str(made.end),
+            "effects_before": _effects(None if trial is None else trial.before),
+            "effects_after": _effects(None if trial is None else trial.after),
+        }
+
+
+def number(seconds: float) -> float:
+    """Return a number exact to the microsecond, a whole one as such: ``300``, not ``300.0001`` nor ``300.0``."""
+    rounded = round(seconds, 6)
+    return int(rounded) if float(rounded).is_integer() else rounded
+
+
+def _delivery(one: Delivered) -> dict[str, Any]:
+    return {
+        "event_type": one.event_type,
+        "event_id": one.event_id,
+        "end": None if one.end is None else str(one.end),
+        "attempts": one.attempts,
+        "unknown": one.unknown,
+        "accepted_at": accepted_at(one),
+        "elapsed": number(one.elapsed),
+        "happened": number(one.happened),
+        "effects": _effects(one.effects),
+        "findings": [
+            {"kind": str(finding.kind), "attempt": finding.attempt, "sentence": finding.sentence}
+            for finding in one.findings
+        ],
+        "lost_under": list(one.lost_under),
+    }
+
+
+def _effects(effects: float | None) -> float | None:
+    return None if effects is None else number(effects)

@@ -1,0 +1,78 @@
+"""The picture of a replay in a file of its own, SVG or HTML: what it shows of a run, and where it is written."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from maileroo_cli.delivery.effects.result import RunResult
+from maileroo_cli.delivery.effects.sentences import count
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.report.replay.point import Row
+from maileroo_cli.report.replay.table import badness
+from maileroo_cli.report.replay.text import fault_words, receiver_of, schedule_words
+from maileroo_cli.report.terminal.local_time import local_day, local_time
+from maileroo_cli.transport.file.output import replace_file
+
+OPTION = "--picture"
+MOST_ROWS = 200
+"""A picture has at most so many rows; of more events it shows the worst."""
+
+_ENDINGS = (".svg", ".html")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn: a run's plan, its deliveries with their attempts, what they come to, and the run's name."""
+
+    plan: RunPlan
+    rows: Sequence[Row]
+    result: RunResult
+    run: str | None = None
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows that have a place, in the order of the run, or the worst ones first where there are too many."""
+        if len(self.rows) <= MOST_ROWS:
+            return list(self.rows)
+        return sorted(self.rows, key=lambda row: badness(row.delivered))[:MOST_ROWS]
+
+    @property
+    def left_out(self) -> str:
+        """A sentence about the rows that have no place, or nothing."""
+        left = len(self.rows) - MOST_ROWS
+        return f"The worst {MOST_ROWS} events are shown; {left:,} more are not." if left > 0 else ""
+
+    @property
+    def facts(self) -> list[str]:
+        """What was played, in a few phrases made safe."""
+        plan = self.plan
+        named = [f"run {self.run}"] if self.run else []
+        began = f"{plan.clock} clock from {local_day(plan.start)} {local_time(plan.start)[:8]}"
+        faults = fault_words(plan)
+        events = f"{count(len(self.rows), 'event')} to {receiver_of(plan)}"
+        return [*named, events, schedule_words(plan), began, *([f"faults {faults}"] if faults else [])]
+
+
+def check_picture(name: str) -> None:
+    """Raise, before a run begins, what would keep its picture from being written: a wrong ending, or no such folder."""
+    if os.path.splitext(name)[1].lower() not in _ENDINGS:
+        raise UsageError(f"{OPTION} {name!r} is neither SVG nor HTML", f"end its name with {' or '.join(_ENDINGS)}")
+    folder = os.path.dirname(os.path.realpath(name))
+    if not os.path.isdir(folder):
+        raise InputError(f"there is no folder {folder!r} for the picture", f"make it, or check {OPTION}")
+    if not os.access(folder, os.W_OK) or os.path.isdir(name):
+        raise InputError(f"cannot write {name!r}", f"check {OPTION}")
+
+
+def write_picture(name: str, drawing: Drawing) -> None:
+    """Draw a run into a file, which is there whole or not at all; ``InputError`` says why it cannot be."""
+    if name.lower().endswith(".svg"):
+        from maileroo_cli.report.replay.picture.svg import svg_document
+
+        text = svg_document(drawing)
+    else:
+        from maileroo_cli.report.replay.picture.html import html_document
+
+        text = html_document(drawing)
+    replace_file(name, text.encode(), OPTION)

@@ -1,0 +1,113 @@
+"""The picture of a replay as a page: the picture itself, a table of the attempts, and what was found.
+
+It needs no script and no other file, and its policy lets a browser load none.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.report.replay.attempt_line import format_took
+from maileroo_cli.report.replay.axis import format_moment
+from maileroo_cli.report.replay.phrases import CHANCES, UNKNOWN
+from maileroo_cli.report.replay.picture.drawing import Drawing
+from maileroo_cli.report.replay.picture.style import CLASSES, MONO, SANS, picture_rules, variables
+from maileroo_cli.report.replay.picture.svg import svg_figure
+from maileroo_cli.report.replay.point import Row
+from maileroo_cli.report.replay.sentence import at_words
+from maileroo_cli.report.replay.table import end_words, group_findings, name_of
+from maileroo_cli.report.terminal.local_time import local_day, local_time
+from maileroo_cli.report.terminal.markup import markup
+
+_SENTENCE = 400
+_NAMED = 10
+_HEADS = ("attempt", "planned", "happened", "time", "fault", "sender saw", "took", "receiver", "what it means")
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_RULES = f"""
+body{{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 {SANS}}}
+main{{max-width:1150px;margin:0 auto;padding:24px 16px 48px}}
+h1{{font-size:22px;line-height:1.3;margin:0 0 8px}}h2{{font-size:17px;margin:32px 0 8px}}
+.facts{{color:var(--faint);margin:0 0 16px}}figure{{margin:0;overflow-x:auto}}
+.wide{{overflow-x:auto}}table{{border-collapse:collapse;width:100%;font-size:13px}}
+th,td{{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid var(--line)}}
+thead th{{color:var(--faint);font-weight:600}}tbody th{{padding-top:14px;overflow-wrap:anywhere}}
+td.code{{font-family:{MONO};font-size:12px;white-space:nowrap}}
+.accepted{{color:var(--accepted)}}.missed{{color:var(--missed)}}.acted{{color:var(--acted)}}.unknown{{color:var(--unknown)}}
+li{{margin:4px 0}}footer{{color:var(--faint);font-size:13px;margin-top:32px}}
+@media print{{main{{max-width:none;padding:0}}tr,li{{break-inside:avoid}}thead{{display:table-header-group}}}}
+"""
+
+
+def html_document(drawing: Drawing) -> str:
+    """Return a whole page, its heading the verdict."""
+    verdict = markup(drawing.result.verdict, 1_000)
+    head = (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{markup(_POLICY)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{verdict}</title>\n<style>\n{variables(':root')}{picture_rules()}{_RULES}</style>\n</head>\n"
+    )
+    parts = [
+        f"<h1>{verdict}</h1>",
+        f'<p class="facts">{markup("; ".join(drawing.facts))}</p>',
+        f"<figure>\n{svg_figure(drawing)}\n</figure>",
+        *_findings(drawing),
+        *_attempts(drawing),
+    ]
+    foot = "<footer>Drawn by mhook.</footer>\n</main>\n</body>\n</html>\n"
+    return "\n".join([f"{head}<body>\n<main>", *parts, foot])
+
+
+def _findings(drawing: Drawing) -> Iterator[str]:
+    groups = group_findings([row.delivered for row in drawing.rows])
+    if not groups:
+        return
+    yield "<h2>Findings</h2>\n<ul>"
+    for finding, deliveries in groups[:200]:
+        style = "acted" if finding.kind.fails else "missed"
+        names = ", ".join(name_of(one) for one in deliveries[:_NAMED])
+        more = f", … {len(deliveries):,} events in all" if len(deliveries) > _NAMED else ""
+        at = f"attempt {finding.attempt}" if finding.attempt is not None and len(deliveries) == 1 else ""
+        whose = f"{names}{more}" if len(drawing.rows) > 1 else ""
+        where = "; ".join(filter(None, (whose, at)))
+        told = f" ({markup(where)})" if where else ""
+        yield f'<li><strong class="{style}">{finding.kind}</strong>: {markup(finding.sentence, _SENTENCE)}{told}</li>'
+    yield "</ul>"
+
+
+def _attempts(drawing: Drawing) -> Iterator[str]:
+    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+    yield f'<h2>Attempts</h2>\n<div class="wide"><table>\n<thead><tr>{heads}</tr></thead>'
+    for row in drawing.shown:
+        yield "<tbody>"
+        if len(drawing.rows) > 1:
+            one = row.delivered
+            name = " ".join(filter(None, (one.event_type, one.event_id))) or "an event without a name"
+            told = f"{markup(name, 120)}: {markup(end_words(one))}"
+            yield f'<tr><th scope="rowgroup" colspan="{len(_HEADS)}">{told}</th></tr>'
+        yield from _rows(row, drawing.plan.schedule)
+        yield "</tbody>"
+    yield "</table></div>"
+    if drawing.left_out:
+        yield f"<p>{markup(drawing.left_out)}</p>"
+
+
+def _rows(row: Row, schedule: Schedule) -> Iterator[str]:
+    for happened, point in row.made():
+        look = point.look
+        answer = f"{look.answer} (it answered {look.said})" if look.said and look.said != look.answer else look.answer
+        cells: Sequence[str] = (
+            f"{point.number}/{schedule.attempts}",
+            at_words(point, schedule),
+            f"+{format_moment(round(happened, 1)) if happened else '0s'}",
+            f"{local_day(point.began)} {local_time(point.began)[:8]}",
+            look.fault,
+            answer,
+            "" if point.milliseconds is None else format_took(point.milliseconds),
+            UNKNOWN if look.reach is None else CHANCES[look.reach],
+        )
+        yield f"<tr>{_cells(cells, CLASSES[look.mark])}<td>{markup(look.sentence, _SENTENCE)}</td></tr>"
+
+
+def _cells(cells: Iterable[str], style: str) -> str:
+    return "".join(f'<td class="code {style}">{markup(cell)}</td>' for cell in cells)

@@ -1,0 +1,68 @@
+"""How the pictures of a replay look: colours for light and dark and for paper, fonts that every machine has, shapes.
+
+No mark is told by its colour alone: each kind has a shape of its own.
+"""
+
+from maileroo_cli.report.replay.point import Mark
+
+_LIGHT = (
+    "--paper:#ffffff;--ink:#1f2328;--faint:#59636e;--line:#d1d9e0;--band:#f6f8fa;"
+    "--accepted:#1a7f37;--missed:#9a6700;--acted:#cf222e;--unknown:#8250df;--planned:#59636e"
+)
+_DARK = (
+    "--paper:#0d1117;--ink:#e6edf3;--faint:#9198a1;--line:#3d444d;--band:#151b23;"
+    "--accepted:#3fb950;--missed:#d29922;--acted:#f85149;--unknown:#ab7df8;--planned:#9198a1"
+)
+SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
+MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace"
+
+CLASSES = {
+    Mark.ACCEPTED: "accepted",
+    Mark.MISSED: "missed",
+    Mark.ACTED: "acted",
+    Mark.UNKNOWN: "unknown",
+    Mark.PLANNED: "planned",
+}
+_SHAPES = {
+    Mark.ACCEPTED: '<circle r="7.5"/><path class="sign" d="M-3.5 0.2L-1 2.8L3.6-2.8"/>',
+    Mark.MISSED: '<rect x="-7" y="-7" width="14" height="14" rx="2.5"/><path class="sign" d="M-3-3L3 3M3-3L-3 3"/>',
+    Mark.ACTED: '<path d="M0-9.5L9.5 0L0 9.5L-9.5 0Z"/><path class="sign" d="M0-4.2V1M0 3.6V4"/>',
+    Mark.UNKNOWN: '<path d="M0-9L9 7H-9Z"/><path class="sign" d="M-1.8-0.6A2 2 0 1 1 0.4 1.9V2.4M0.3 4.6V4.8"/>',
+    Mark.PLANNED: '<circle r="4"/>',
+}
+
+
+def variables(selector: str) -> str:
+    """Return the rules that give ``selector`` the colours of the reader's scheme; paper is always light."""
+    return (
+        f"{selector}{{{_LIGHT}}}\n"
+        f"@media (prefers-color-scheme:dark){{{selector}{{{_DARK}}}}}\n"
+        f"@media print{{{selector}{{{_LIGHT};print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}\n"
+    )
+
+
+def picture_rules() -> str:
+    """Return the rules for what is inside of a picture."""
+    colours = "".join(
+        f".replay .{name}{{fill:var(--{name})}}.replay text.{name}{{fill:var(--{name})}}" for name in CLASSES.values()
+    )
+    return (
+        f".replay text{{fill:var(--ink);font:13px {SANS}}}\n"
+        f".replay text.mono{{font:11px {MONO}}}\n"
+        ".replay text.head{font-size:19px;font-weight:600}.replay text.name{font-weight:600}"
+        ".replay text.faint{fill:var(--faint)}.replay text.small{font-size:12px}\n"
+        ".replay .paper{fill:var(--paper)}.replay .band{fill:var(--band)}"
+        ".replay .grid{stroke:var(--line);stroke-width:1}\n"
+        ".replay .past{stroke:var(--faint);stroke-width:2}"
+        ".replay .ahead{stroke:var(--line);stroke-width:2;stroke-dasharray:2 4}\n"
+        f"{colours}\n"
+        ".replay g.planned{fill:var(--paper);stroke:var(--planned);stroke-width:1.5}\n"
+        # A label hides the grid behind it.
+        ".replay text.label{stroke:var(--paper);stroke-width:3px;paint-order:stroke}\n"
+        ".replay .sign{fill:none;stroke:var(--paper);stroke-width:2;stroke-linecap:round;stroke-linejoin:round}\n"
+    )
+
+
+def shape(mark: Mark) -> str:
+    """Return the elements of a mark around its own middle."""
+    return _SHAPES[mark]

@@ -1,0 +1,136 @@
+"""Showing a replay, whatever its format: each attempt as it comes, and at the end what became of every delivery.
+
+Attempts are kept for the end only where a picture, a document or a table of them is wanted, each as little as that
+takes. What the attempts and deliveries come to is decided in ``delivery.effects.ledger``.
+"""
+
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+from maileroo_cli.delivery.effects.lone_reorders import Neighbours
+from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.fault.kind import FaultKind
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made
+from maileroo_cli.report.replay.point import Looks, Point, Row
+from maileroo_cli.report.terminal.console import Console, ReportFormat
+
+
+class View(Protocol):
+    """One format of a replay. ``keeps`` tells whether its end shows attempts."""
+
+    keeps: bool
+
+    def start(self, parcel_count: int, run_id: str | None) -> None:
+        """Show what is being played."""
+        ...
+
+    def add(
+        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+    ) -> None:
+        """Show one attempt; ``first`` is when the first one of its delivery was due. Views that keep get a point.
+
+        One that is ``past`` was made by an earlier process.
+        """
+        ...
+
+    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+        """Show the end."""
+        ...
+
+    def close(self) -> None:
+        """Give back what is held, however the run ended."""
+        ...
+
+
+class ReplayReport:
+    """Takes the attempts of a run one by one, shows each, and at the end what they come to."""
+
+    def __init__(
+        self, console: Console, plan: RunPlan, format: ReportFormat = ReportFormat.TEXT, *, picture: str | None = None
+    ) -> None:
+        """``picture`` is the file to draw into, SVG or HTML by its ending; what it cannot be raises before the run."""
+        self._plan = plan
+        self._console = console
+        self._picture = picture
+        self._run: str | None = None
+        if picture is not None:
+            from maileroo_cli.report.replay.picture.drawing import check_picture
+
+            check_picture(picture)
+        self._view = _view(console, plan, format)
+        self._keeps = self._view.keeps or picture is not None
+        self._looks = Looks(plan)
+        self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
+        self._neighbours = Neighbours(0, plan.schedule.attempts)
+        self._points: dict[int, list[Point]] = {}
+        self._firsts: dict[int, float] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._view.close()
+
+    def start(self, parcel_count: int, run_id: str | None = None) -> None:
+        """Show what is being played; ``run_id`` names the run where it is journalled."""
+        self._run = run_id
+        self._neighbours = Neighbours(parcel_count, self._plan.schedule.attempts)
+        self._view.start(parcel_count, run_id)
+
+    def recall(self, made: Made, findings: Sequence[Finding] = ()) -> None:
+        """Show an attempt of an earlier process, so that what is shown is the whole run."""
+        point = self._take(made)
+        self._view.add(made, point, findings, self._firsts[made.parcel.index], past=True)
+
+    def add(self, made: Made, findings: Sequence[Finding] = ()) -> None:
+        """Show one attempt, with what became known at it."""
+        point = self._take(made)
+        self._view.add(made, point, findings, self._firsts[made.parcel.index])
+
+    def finish(self, delivered: Iterable[Delivered], result: RunResult) -> None:
+        """Show what became of each delivery and the verdict, and draw the picture, where one is wanted."""
+        rows = [self._row(one) for one in delivered]
+        self._view.finish(rows, result)
+        if self._picture is not None:
+            from maileroo_cli.report.replay.picture.drawing import Drawing, write_picture
+
+            write_picture(self._picture, Drawing(self._plan, rows, result, self._run))
+
+    def _take(self, made: Made) -> Point | None:
+        index = made.parcel.index
+        if index not in self._firsts:
+            # A run that goes on may begin with a later attempt; then the plan says when the first one was due.
+            first = made.due if made.number == 1 else self._plan.start + made.parcel.offset
+            self._firsts[index] = first
+        if not self._keeps:
+            return None
+        point = self._looks.point(made, alone=self._reorders and self._neighbours.is_alone(made))
+        self._points.setdefault(index, []).append(point)
+        return point
+
+    def _row(self, one: Delivered) -> Row:
+        return Row(one, self._points.get(one.index, ()), self._firsts.get(one.index, self._plan.start))
+
+
+def _view(console: Console, plan: RunPlan, format: ReportFormat) -> View:
+    match format:
+        case ReportFormat.JSON:
+            from maileroo_cli.report.replay.object import ObjectView
+
+            return ObjectView(console, plan)
+        case ReportFormat.JUNIT:
+            from maileroo_cli.report.replay.ci import JunitView
+
+            return JunitView(console, plan)
+        case ReportFormat.GITHUB:
+            from maileroo_cli.report.replay.ci import GithubView
+
+            return GithubView(console, plan)
+        case ReportFormat.TEXT:
+            from maileroo_cli.report.replay.text import TextView
+
+            return TextView(console, plan)

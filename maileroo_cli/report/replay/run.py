@@ -1,0 +1,105 @@
+"""Taking a replay as it is played: each attempt to the ledger and to the report, and the end, however that comes."""
+
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
+
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.replay.clock import ReplayClock
+from maileroo_cli.delivery.replay.journal import Journal, RunPlan
+from maileroo_cli.delivery.replay.records import Made, Parcel, Pending
+from maileroo_cli.errors import ExitCode, MhookError
+from maileroo_cli.operation.replay.in_flight import UnderWay
+from maileroo_cli.operation.replay.receiver import Receiving, open_attempts
+from maileroo_cli.report.replay.report import ReplayReport
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is to be played: ``pending`` deliveries of ``total``; ``before`` are attempts of earlier processes."""
+
+    pending: Iterable[Pending]
+    total: int
+    before: Iterable[Made] = ()
+
+
+def play(
+    plan: RunPlan,
+    course: Course,
+    receiving: Receiving,
+    report: ReplayReport,
+    clock: ReplayClock,
+    journal: Journal | None = None,
+    *,
+    concurrency: int = 1,
+) -> ExitCode:
+    """Make the attempts, show them, and return the exit code; where they are cut short that is raised."""
+    observer = receiving.observer
+    ledger = Ledger(
+        plan.schedule,
+        plan.success,
+        observed=observer is not None,
+        per_event=observer is not None and observer.per_event,
+        total=course.total,
+    )
+    under_way = UnderWay(plan.schedule, journal)
+    run = ReplayRun(report, ledger, under_way)
+    run.recall(course.before)
+    with open_attempts(plan, receiving, course.pending, clock, under_way, concurrency=concurrency) as attempts:
+        run.play(attempts)
+    return run.finish(receiving)
+
+
+class ReplayRun:
+    """One run on its way: what it comes to is in the ledger, and the report shows it."""
+
+    def __init__(self, report: ReplayReport, ledger: Ledger, under_way: UnderWay | None = None) -> None:
+        """``under_way`` knows the attempts that have not come yet, where these are to be shown of a run cut short."""
+        self._report = report
+        self._ledger = ledger
+        self._under_way = under_way
+        self._last: dict[int, Parcel] = {}
+
+    def recall(self, made: Iterable[Made]) -> None:
+        """Take and show the attempts that earlier processes made."""
+        for one in made:
+            self._report.recall(one, self._ledger.add(one))
+            self._last[one.parcel.index] = one.parcel
+
+    def play(self, attempts: Generator[Made, None, None]) -> None:
+        """Take the attempts that are made now; where they are cut short, the end so far is shown all the same."""
+        try:
+            for made in attempts:
+                if self._under_way is not None:
+                    self._under_way.taken(made)
+                self._take(made)
+        except (KeyboardInterrupt, MhookError) as stop:
+            attempts.close()
+            if self._under_way is not None:
+                for made in self._under_way.left():
+                    self._take(made)
+            self._show(stop)
+            raise
+
+    def finish(self, receiving: Receiving) -> ExitCode:
+        """Take a last look at the effects, show the end, and return the exit code."""
+        try:
+            receiving.check()
+            for index, number in receiving.look(list(self._last.values())):
+                self._ledger.settle(index, number)
+        except (KeyboardInterrupt, MhookError) as stop:
+            self._show(stop)
+            raise
+        return self._show()
+
+    def _take(self, made: Made) -> None:
+        self._last[made.parcel.index] = made.parcel
+        self._report.add(made, self._ledger.add(made))
+
+    def _show(self, stop: KeyboardInterrupt | MhookError | None = None) -> ExitCode:
+        """Show the end; what cut the run short decides with which exit code the process ends."""
+        result = self._ledger.result()
+        if stop is not None:
+            code = stop.exit_code if isinstance(stop, MhookError) else ExitCode.INTERRUPTED
+            result = replace(result, exit_code=code)
+        self._report.finish(self._ledger.delivered(), result)
+        return result.exit_code

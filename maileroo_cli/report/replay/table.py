@@ -1,0 +1,157 @@
+"""The end of a replay in text: a table of the deliveries, and what was found about them, in sentences."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from maileroo_cli.delivery.effects.result import Delivered, Finding, Kind
+from maileroo_cli.delivery.replay.records import End
+from maileroo_cli.report.replay.axis import format_moment
+from maileroo_cli.report.terminal.column import paragraph
+from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
+from maileroo_cli.report.terminal.safe_text import safe
+
+_COLUMNS = (
+    Column("EVENT", least=6),
+    Column("ID", rank=2),
+    Column("ATTEMPTS", right=True),
+    Column("END", least=10),
+    Column("EFFECTS", right=True),
+    Column("FINDINGS", least=8),
+)
+_END, _FINDINGS = 3, 5
+_NAMED = 3
+"""So many events are named with a finding that several have."""
+
+_SENTENCE = 400
+_KINDS = tuple(Kind)
+
+
+class Group(NamedTuple):
+    """One thing that was found about one or more deliveries, with the attempt at which it was seen first, if at one."""
+
+    finding: Finding
+    deliveries: list[Delivered]
+
+
+def badness(delivered: Delivered) -> tuple[int, int, int]:
+    """Return what deliveries are ordered by: the lost ones first, then the failing, the open, those with a risk."""
+    kinds = {finding.kind for finding in delivered.findings}
+    failing = any(kind.fails for kind in kinds)
+    if delivered.end is End.GIVEN_UP:
+        rank = 0
+    elif failing:
+        rank = 1
+    elif delivered.end is None:
+        rank = 2
+    else:
+        rank = 3 if kinds else 4
+    return rank, -delivered.attempts, delivered.index
+
+
+def group_findings(delivered: Sequence[Delivered]) -> list[Group]:
+    """Return the findings, equal ones together: failing kinds first, then those that most deliveries have."""
+    groups: dict[tuple[Kind, str], Group] = {}
+    for one in delivered:
+        for finding in one.findings:
+            group = groups.setdefault((finding.kind, finding.sentence), Group(finding, []))
+            if not group.deliveries or group.deliveries[-1] is not one:
+                group.deliveries.append(one)
+    return sorted(
+        groups.values(),
+        key=lambda group: (not group.finding.kind.fails, _KINDS.index(group.finding.kind), -len(group.deliveries)),
+    )
+
+
+def table_lines(delivered: Sequence[Delivered], console: Console) -> Iterator[str]:
+    """Yield the table of deliveries as they come, fitted to the terminal."""
+    rows = [_cells(one) for one in delivered]
+    natural = [max(len(column.title), *(len(row[index]) for row in rows)) for index, column in enumerate(_COLUMNS)]
+    if all(one.effects is None for one in delivered):
+        natural[_END + 1] = 0
+    if not any(one.findings for one in delivered):
+        natural[_FINDINGS] = 0
+    widths = fit(_COLUMNS, natural, console.width)
+    kept = [index for index, width in enumerate(widths) if width]
+    titles = [cell(_COLUMNS[index].title, widths[index], right=_COLUMNS[index].right) for index in kept]
+    yield console.paint(GAP.join(titles).rstrip(), Ink.FAINT)
+    for one, row in zip(delivered, rows, strict=True):
+        inks = {0: Ink.NAME, _END: ink_for(one), _FINDINGS: ink_for(one)}
+        cells = [
+            console.paint(
+                cell(row[index], widths[index], right=_COLUMNS[index].right), *filter(None, [inks.get(index)])
+            )
+            for index in kept
+        ]
+        yield GAP.join(cells).rstrip()
+
+
+def finding_lines(delivered: Sequence[Delivered], console: Console, *, most: int = 5) -> Iterator[str]:
+    """Yield what was found, a paragraph for each thing; of one kind at most ``most`` different ones."""
+    shown: dict[Kind, int] = defaultdict(int)
+    left: dict[Kind, int] = defaultdict(int)
+    for group in group_findings(delivered):
+        kind = group.finding.kind
+        if shown[kind] == most:
+            left[kind] += len(group.deliveries)
+            continue
+        shown[kind] += 1
+        mark = console.paint(str(kind), Ink.BAD if kind.fails else Ink.RISK)
+        text = f"{safe(group.finding.sentence, _SENTENCE)}{_whose(group, len(delivered))}"
+        first, *more = paragraph(f"{kind}: {text}", console.width, "  ")
+        yield first.replace(str(kind), mark, 1)
+        yield from more
+    for kind, count in left.items():
+        yield f"{kind}: … and {count} more, each with a sentence of its own"
+
+
+def accepted_at(delivered: Delivered) -> int | None:
+    """Return the number of the attempt that was accepted; each number has exactly one with an outcome."""
+    return delivered.attempts if delivered.end is End.ACCEPTED else None
+
+
+def ink_for(delivered: Delivered) -> Ink:
+    """Return the colour of what became of a delivery."""
+    if delivered.end is End.GIVEN_UP or any(finding.kind.fails for finding in delivered.findings):
+        return Ink.BAD
+    return Ink.RISK if delivered.end is None or delivered.findings else Ink.GOOD
+
+
+def end_words(delivered: Delivered) -> str:
+    """Return how a delivery ended in a few words: ``accepted at attempt 3, +15m``."""
+    if delivered.end is None:
+        return "open"
+    after = f"+{format_moment(delivered.elapsed) if delivered.elapsed else '0s'}"
+    if delivered.end is End.GIVEN_UP:
+        return f"given up, {after}"
+    return f"accepted at attempt {delivered.attempts}, {after}"
+
+
+def name_of(delivered: Delivered) -> str:
+    """Return the type and the short id of an event, made safe."""
+    kind, identity = safe(delivered.event_type, 24), safe(delivered.event_id, 9)[:8]
+    return " ".join(filter(None, (kind, identity))) or "an event without a name"
+
+
+def _cells(one: Delivered) -> tuple[str, ...]:
+    unknown = f"+{one.unknown}?" if one.unknown else ""
+    return (
+        safe(one.event_type, 24) or "-",
+        safe(one.event_id, 9)[:8] or "-",
+        f"{one.attempts}{unknown}",
+        end_words(one),
+        "-" if one.effects is None else f"{one.effects:g}",
+        ", ".join(dict.fromkeys(str(finding.kind) for finding in one.findings)),
+    )
+
+
+def _whose(group: Group, total: int) -> str:
+    """Return in brackets whose finding it is, where that is not plain."""
+    count = len(group.deliveries)
+    at = f"attempt {group.finding.attempt}" if group.finding.attempt is not None and count == 1 else ""
+    if total == 1:
+        return f" ({at})" if at else ""
+    names = ", ".join(name_of(one) for one in group.deliveries[:_NAMED])
+    more = f", … {count} events in all" if count > _NAMED else ""
+    return f" ({', '.join(filter(None, (names, at)))}{more})"

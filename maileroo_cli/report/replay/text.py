@@ -1,0 +1,140 @@
+"""A replay as text: each attempt in a line as it comes, and at the end a picture, a table, findings and the verdict.
+
+Up to twenty events have a line for each attempt. Of more only the sums are shown, with a progress bar meanwhile.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from maileroo_cli.delivery.effects.result import Finding, RunResult
+from maileroo_cli.delivery.effects.sentences import count
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Made
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.report.replay.attempt_line import AttemptLines
+from maileroo_cli.report.replay.point import Mark, Point, Row
+from maileroo_cli.report.replay.table import badness, finding_lines, table_lines
+from maileroo_cli.report.replay.timeline import MOST_ROWS, draw_timeline
+from maileroo_cli.report.terminal.column import paragraph
+from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.local_time import local_day, local_time
+from maileroo_cli.report.terminal.progress import Progress
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.instant import format_span
+
+MOST_LINES = 20
+"""Up to so many events have a line for each of their attempts."""
+
+_REASONS = 10
+_LONGEST = 400
+_INKS = {ExitCode.OK: Ink.GOOD, ExitCode.INTERRUPTED: Ink.RISK}
+
+
+class TextView:
+    """Prints a replay for people."""
+
+    keeps = True
+
+    def __init__(self, console: Console, plan: RunPlan) -> None:
+        self._console = console
+        self._plan = plan
+        self._lines: AttemptLines | None = None
+        self._progress: Progress | None = None
+        self._failures: Counter[tuple[str, str, str]] = Counter()
+
+    def start(self, parcel_count: int, run_id: str | None) -> None:
+        """Say what is being played."""
+        console, plan = self._console, self._plan
+        named = f"run {safe(run_id, 40)}: " if run_id else ""
+        events = count(parcel_count, "event")
+        console.line(f"{named}{events} to {console.paint(receiver_of(plan), Ink.STRONG)}")
+        console.lines(paragraph("; ".join(_circumstances(plan)), console.width, "  "))
+        console.line()
+        if parcel_count <= MOST_LINES:
+            self._lines = AttemptLines(console, plan, several=parcel_count > 1)
+        else:
+            self._progress = Progress("events ended", parcel_count, console, unit="items")
+
+    def add(
+        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+    ) -> None:
+        """Print an attempt, one that is past faintly, or count it."""
+        if point is None:
+            return
+        if self._lines is not None:
+            self._console.lines(self._lines.lines(made, point, findings, past=past))
+        elif point.look.mark is not Mark.ACCEPTED:
+            look = point.look
+            self._failures[look.fault, look.answer, look.sentence if len(self._failures) < 1_000 else ""] += 1
+        if self._progress is not None:
+            self._progress.advance(int(made.end is not None))
+
+    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+        """Print the end: picture, table, findings, and last of all the verdict."""
+        self.close()
+        console = self._console
+        delivered = [row.delivered for row in rows]
+        if self._failures:
+            console.lines([*self._failure_lines(), ""])
+        if any(row.points for row in rows):
+            shown = list(rows) if len(rows) <= MOST_ROWS else sorted(rows, key=lambda row: badness(row.delivered))
+            console.lines([""] if self._lines is not None else [])
+            console.lines(draw_timeline(shown, self._plan.schedule, console))
+            console.line()
+        if len(delivered) > 1:
+            worst = delivered if len(delivered) <= MOST_ROWS else sorted(delivered, key=badness)[:MOST_ROWS]
+            console.lines(table_lines(worst, console))
+            if len(delivered) > len(worst):
+                console.line(console.paint(f"… and {len(delivered) - len(worst):,} more", Ink.FAINT))
+            console.line()
+        found = list(finding_lines(delivered, console))
+        if result.unattributed:
+            found.append(f"{count(result.unattributed, 'effect')} came between attempts and belong to no event")
+        console.lines([*found, ""] if found else [])
+        console.line(console.paint(safe(result.verdict, 1_000), _INKS.get(result.exit_code, Ink.BAD)))
+
+    def close(self) -> None:
+        """Take the progress bar away."""
+        if self._progress is not None:
+            self._progress.__exit__(None, None, None)
+            self._progress = None
+
+    def _failure_lines(self) -> Iterator[str]:
+        total = self._failures.total()
+        yield f"{count(total, 'attempt')} failed:"
+        for (fault, answer, sentence), times in self._failures.most_common(_REASONS):
+            what = f"{fault}, {answer}" if fault else answer
+            text = f"{times:,} x {what}: {safe(sentence, _LONGEST)}" if sentence else f"{times:,} x {what}"
+            yield from paragraph(text, self._console.width, "    ", "  ")
+        if len(self._failures) > _REASONS:
+            rest = total - sum(times for _, times in self._failures.most_common(_REASONS))
+            yield f"  {rest:,} others"
+
+
+def receiver_of(plan: RunPlan) -> str:
+    """Return the receiver of a run, made safe."""
+    return safe(plan.url, _LONGEST) if plan.url else f"an embedded receiver ({safe(plan.against, _LONGEST)})"
+
+
+def schedule_words(plan: RunPlan) -> str:
+    """Return a schedule in a few words: ``maileroo: 9 attempts in 14h``."""
+    schedule = plan.schedule
+    over = f" in {format_span(schedule.total)}" if schedule.waits else ""
+    return f"{safe(schedule.name, 60)}: {count(schedule.attempts, 'attempt')}{over}"
+
+
+def fault_words(plan: RunPlan) -> str:
+    """Return the faults of a plan as they were asked for, or nothing."""
+    parts = [*plan.faults, *([plan.fault_list] if plan.fault_list else [])]
+    if plan.fault_rate:
+        parts.append(f"{plan.fault_rate:g} of all at random (seed {plan.fault_seed})")
+    return safe(" ".join(parts), _LONGEST)
+
+
+def _circumstances(plan: RunPlan) -> Iterator[str]:
+    yield schedule_words(plan)
+    yield f"{safe(plan.clock, 40)} clock from {local_day(plan.start)} {local_time(plan.start)[:8]}"
+    if plan.success != "strict":
+        yield f"any {plan.success} counts as success"
+    if faults := fault_words(plan):
+        yield f"faults {faults}"

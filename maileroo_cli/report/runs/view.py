@@ -1,0 +1,82 @@
+"""What the commands of ``mhook runs`` say of a run in the same way: its object, and when it goes on."""
+
+from maileroo_cli.delivery.replay.clock import Timekeeper, parse_clock, resume_moment
+from maileroo_cli.report.terminal.console import Ink
+from maileroo_cli.report.terminal.local_time import local_day, local_time
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.transport.run.summary import RunState, RunSummary
+from maileroo_cli.webhook.text.instant import format_instant
+
+SCHEMA = "mhook.run/1"
+STATE_INKS = {RunState.RUNNING: Ink.NAME, RunState.INTERRUPTED: Ink.RISK, RunState.FINISHED: Ink.FAINT}
+
+
+def run_fields(run: RunSummary, keeper: Timekeeper) -> dict[str, object]:
+    """Return what is known of a run as the fields of a JSON object.
+
+    ``next_due`` is a simulated moment, ``next_time`` what the clock on the wall shows then.
+    """
+    plan, counts, later = run.plan, run.counts, next_time(run, keeper)
+    return {
+        "run": run.id,
+        "time": instant(run.created),
+        "url": plan.url or None,
+        "against": plan.against or None,
+        "event_types": list(run.event_types),
+        "deliveries": run.deliveries,
+        "schedule": plan.schedule.name,
+        "clock": plan.clock,
+        "state": str(run.state),
+        "accepted": counts.accepted,
+        "given_up": counts.given_up,
+        "open": run.open,
+        "attempts": counts.attempts,
+        "unknown": run.unknown,
+        "next_due": None if run.next_due is None else instant(run.next_due),
+        "next_time": None if later is None else instant(later),
+        "holder": None if run.holder is None else str(run.holder),
+    }
+
+
+def next_time(run: RunSummary, keeper: Timekeeper) -> float | None:
+    """Return when the next attempt is due by the clock on the wall; ``None`` where nothing is waited for."""
+    tempo = parse_clock(run.plan.clock)
+    if run.next_due is None or tempo.speed is None:
+        return None
+    left = run.next_due - resume_moment(run.anchor, tempo, keeper)
+    return keeper.wall() + left / tempo.speed
+
+
+def next_words(run: RunSummary, keeper: Timekeeper) -> str:
+    """Return in words when the next attempt is due: a local time, ``overdue``, ``at once``, or ``-`` for none."""
+    if run.next_due is None:
+        return "-"
+    later = next_time(run, keeper)
+    if later is None:
+        return "at once"
+    return local_moment(later) if later > keeper.wall() else "overdue"
+
+
+def target_words(run: RunSummary) -> str:
+    """Return where the events go, made safe."""
+    return safe(run.plan.url or f"--against {run.plan.against}", 200)
+
+
+def event_words(run: RunSummary, most: int = 2) -> str:
+    """Return which events are delivered, made safe: how many, and of which types, the first ``most`` of them."""
+    types = [safe(name, 40) or "-" for name in run.event_types]
+    named = ", ".join(types[:most]) + (", …" if len(types) > most else "")
+    return named if run.deliveries == 1 else f"{run.deliveries:,} events: {named}" if named else "no events"
+
+
+def local_moment(seconds: float) -> str:
+    """Return a moment as the clock on the wall shows it, to the second."""
+    return f"{local_day(seconds)} {local_time(seconds)[:8]}"
+
+
+def instant(seconds: float) -> str:
+    """Return a moment in RFC 3339; empty for one that no calendar has, which a damaged run may hold."""
+    try:
+        return format_instant(seconds)
+    except (ValueError, OverflowError):
+        return ""

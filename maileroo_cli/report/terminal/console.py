@@ -1,0 +1,183 @@
+"""The two streams of the process: stdout carries data, stderr carries talk. What is said is decided elsewhere."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Any, BinaryIO, TextIO
+
+from maileroo_cli.errors import ExitCode, InputError, MhookError
+from maileroo_cli.report.terminal.safe_text import safe
+
+ERROR_SCHEMA = "mhook.error/1"
+NOTE_SCHEMA = "mhook.note/1"
+_LONGEST_MESSAGE = 600
+_encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make one for each line
+
+
+class Format(StrEnum):
+    """How results are written: for people, or one JSON object per line."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class ReportFormat(StrEnum):
+    """How verdicts are written: as any results, or as continuous integration wants them."""
+
+    TEXT = "text"
+    JSON = "json"
+    JUNIT = "junit"
+    GITHUB = "github"
+
+    @property
+    def talk(self) -> Format:
+        """How notes and errors are then written."""
+        return Format.JSON if self is ReportFormat.JSON else Format.TEXT
+
+
+class Ink(StrEnum):
+    """The few colours of a terminal line, as SGR codes."""
+
+    GOOD = "32"
+    BAD = "31"
+    RISK = "33"
+    NAME = "36"
+    STRONG = "1"
+    FAINT = "2"
+
+
+class Console:
+    """Writes to stdout and stderr; knows whether each may be coloured and whether errors are JSON objects.
+
+    While a progress bar shares the terminal, ``above`` prints lines above it.
+    """
+
+    def __init__(self, *, format: Format = Format.TEXT, color: bool | None = None) -> None:
+        self.format = format
+        self.color = wants_color(sys.stdout) if color is None else color
+        self.talk_color = wants_color(sys.stderr) if color is None else color
+        self.above: Callable[[str], None] | None = None
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person sees stdout directly."""
+        return _is_terminal(sys.stdout)
+
+    @property
+    def is_talk_terminal(self) -> bool:
+        """Whether a person sees stderr directly."""
+        return _is_terminal(sys.stderr)
+
+    @property
+    def width(self) -> int:
+        """The terminal's columns; 100 where stdout is no terminal and ``COLUMNS`` does not say."""
+        from shutil import get_terminal_size
+
+        return get_terminal_size((100, 24)).columns
+
+    def can_show(self, text: str) -> bool:
+        """Whether the encoding of stdout has every character of ``text``."""
+        try:
+            text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    def data(self, content: bytes) -> None:
+        """Write bytes to stdout as they are; a closed stdout raises ``InputError``."""
+        self._out().write(content)
+
+    def line(self, text: str = "") -> None:
+        """Write one line of text to stdout and pass it on at once; above a progress bar, where there is one."""
+        if self.above is not None:
+            self.above(text)
+            return
+        out = self._out()
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        out.write(f"{text}\n".encode(encoding, "backslashreplace"))
+        out.flush()
+
+    def lines(self, texts: Iterable[str]) -> None:
+        """Write several lines of text to stdout."""
+        for text in texts:
+            self.line(text)
+
+    def object(self, schema: str, fields: dict[str, Any]) -> None:
+        """Write one JSON object as a line to stdout, its schema first."""
+        self.line(dump_object(schema, fields))
+
+    def note(self, text: str) -> None:
+        """Tell something on stderr that is no error."""
+        if self.format is Format.JSON:
+            self._talk(dump_object(NOTE_SCHEMA, {"note": text}))
+        else:
+            self._talk(f"{self._mark('note', Ink.RISK)} {safe(text)}")
+
+    def error(self, error: MhookError) -> None:
+        """Say in one line what went wrong, or as an object with ``--format json``."""
+        if self.format is Format.JSON:
+            code = ExitCode(error.exit_code)
+            fields = {
+                "error": error.message,
+                "hint": error.hint,
+                "exit_code": int(code),
+                "kind": code.name.lower(),
+            }
+            self._talk(dump_object(ERROR_SCHEMA, fields))
+        else:
+            hint = f": {safe(error.hint)}" if error.hint else ""
+            self._talk(f"{self._mark('error', Ink.BAD)} {safe(error.message, _LONGEST_MESSAGE)}{hint}")
+
+    def paint(self, text: str, *inks: Ink) -> str:
+        """Return ``text`` in colour where stdout may have colour."""
+        return f"\x1b[{';'.join(inks)}m{text}\x1b[0m" if self.color and inks else text
+
+    def flush(self) -> None:
+        """Pass on everything that was written to stdout."""
+        if sys.stdout is not None:
+            sys.stdout.buffer.flush()
+
+    def _mark(self, word: str, ink: Ink) -> str:
+        return f"mhook: \x1b[{ink}m{word}:\x1b[0m" if self.talk_color else f"mhook: {word}:"
+
+    def _talk(self, text: str) -> None:
+        stream = sys.stderr
+        if stream is None:
+            return
+        try:
+            stream.buffer.write(f"{text}\n".encode(stream.encoding or "utf-8", "backslashreplace"))
+            stream.buffer.flush()
+        except (OSError, ValueError):
+            return
+
+    def _out(self) -> BinaryIO:
+        if sys.stdout is None:
+            raise InputError("the standard output is closed", "give it a file, a pipe or a terminal")
+        return sys.stdout.buffer
+
+
+def wants_color(stream: TextIO | None) -> bool:
+    """Say whether ``stream`` may be coloured: ``NO_COLOR`` wins, then ``FORCE_COLOR``, then a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    if os.environ.get("TERM") == "dumb" or not _is_terminal(stream):
+        return False
+    if sys.platform == "win32":
+        os.system("")  # noqa: S605, S607  (an older console begins to understand colours with the first child)
+    return True
+
+
+def dump_object(schema: str, fields: dict[str, Any]) -> str:
+    """Return one line of JSON, pure ASCII, so that no terminal and no encoding can be harmed by it."""
+    return _encode({"schema": schema, **fields})
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False

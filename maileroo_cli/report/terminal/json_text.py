@@ -1,0 +1,71 @@
+r"""Showing JSON as it was written, but with a line for each value: no escape, number, order or double key is changed.
+
+A parser and an encoder would hide what a signature covers, such as ``\u003c`` in place of ``<``.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from enum import Enum
+
+from maileroo_cli.report.terminal.console import Ink
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.json_difference import TOKEN
+
+_INDENT = "  "
+_DEEPEST = 40
+"""Deeper levels are not indented further, since lines of a thousand blanks help nobody."""
+
+
+class Kind(Enum):
+    """What a token is, by its colour."""
+
+    KEY = Ink.NAME
+    STRING = Ink.GOOD
+    OTHER = Ink.RISK
+    SIGN = None
+
+
+Paint = Callable[[str, Kind], str]
+
+
+def read_json(body: bytes) -> str | None:
+    """Return the text of a body that is JSON, ``None`` for any other."""
+    try:
+        json.loads(body)
+        return body.decode("utf-8-sig")
+    except (ValueError, RecursionError):
+        return None
+
+
+def indent_json(text: str, paint: Paint) -> Iterator[str]:
+    """Yield the lines of a JSON text, every token as it was written and harmless."""
+    tokens = TOKEN.findall(text)
+    line, depth = "", 0
+    for part, following in zip(tokens, [*tokens[1:], ""], strict=True):
+        if part in "}]" and not line.endswith(("{", "[")):
+            yield line
+            depth -= 1
+            line = _INDENT * min(depth, _DEEPEST)
+        elif part in "}]":
+            depth -= 1
+        line += paint(safe(part), _kind(part, following))
+        if part == ":":
+            line += " "
+        elif part in "{[":
+            depth += 1
+            if following not in ("}", "]"):
+                yield line
+                line = _INDENT * min(depth, _DEEPEST)
+        elif part == ",":
+            yield line
+            line = _INDENT * min(depth, _DEEPEST)
+    if line:
+        yield line
+
+
+def _kind(part: str, following: str) -> Kind:
+    if part in "{}[],:":
+        return Kind.SIGN
+    if not part.startswith('"'):
+        return Kind.OTHER
+    return Kind.KEY if following == ":" else Kind.STRING

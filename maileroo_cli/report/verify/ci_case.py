@@ -1,0 +1,74 @@
+"""One verified request as continuous integration shows it: a case of a JUnit report, or an annotation of GitHub."""
+
+from typing import NamedTuple
+
+from maileroo_cli.capture.check.checker import Checked, Outcome
+from maileroo_cli.report.ci.github import Level, annotation
+from maileroo_cli.report.ci.junit import Case, Result, write_case
+
+RESULTS = {
+    Outcome.VALID: Result.PASSED,
+    Outcome.INVALID: Result.FAILURE,
+    Outcome.UNVERIFIABLE: Result.SKIPPED,
+    Outcome.DAMAGED: Result.ERROR,
+}
+_STDIN = "stdin"
+
+
+class Place(NamedTuple):
+    """Where a request stands: the file's name, and the line where it is known."""
+
+    file: str
+    line: int | None
+
+
+def junit_case(checked: Checked) -> str:
+    """Return one request as an element of a JUnit report."""
+    result = RESULTS[checked.outcome]
+    names = (checked.where, checked.event_type, checked.event_id)
+    case = Case(place_of(checked.where).file, " ".join(filter(None, names)), result)
+    if result is Result.PASSED:
+        return write_case(case)
+    message, *lines = _story(checked)
+    return write_case(Case(case.group, case.name, result, _code(checked), message, tuple(lines)))
+
+
+def github_line(checked: Checked) -> str:
+    """Return one request as a workflow command; nothing for a valid one, since an annotation is a complaint."""
+    if checked.outcome is Outcome.VALID:
+        return ""
+    place = place_of(checked.where)
+    level = Level.WARNING if checked.outcome is Outcome.UNVERIFIABLE else Level.ERROR
+    first, *lines = _story(checked)
+    told = " ".join(filter(None, (checked.event_type, checked.event_id)))
+    lines.insert(0, f"{told}: {first}" if told else first)
+    title = _title(checked)
+    return annotation(level, lines, title, "" if place.file == _STDIN else place.file, place.line) + "\n"
+
+
+def place_of(where: str) -> Place:
+    """Return the file and line of a place like ``a.ndjson:3``, ``a.http: line 3`` or ``a.har: entry 3``."""
+    file, colon, rest = where.rpartition(":")
+    number = rest.removeprefix(" line ")
+    if file and number.isascii() and number.isdigit():
+        return Place(file, int(number))
+    return Place(file, None) if colon and rest.startswith(" ") else Place(where, None)
+
+
+def _title(checked: Checked) -> str:
+    return f"{checked.outcome}: {_code(checked)}" if checked.causes else f"{checked.outcome} request"
+
+
+def _code(checked: Checked) -> str:
+    """Return the causes' codes, or the outcome where there is no cause."""
+    return " + ".join(cause.code for cause in checked.causes) or str(checked.outcome)
+
+
+def _story(checked: Checked) -> list[str]:
+    """Return what happened, then what is known besides, then what to do."""
+    if not checked.causes:
+        return [checked.detail]
+    first, *others = checked.causes
+    lines = [first.sentence, *(cause.sentence for cause in others)]
+    lines += [checked.detail] if checked.detail else []
+    return [*lines, f"Fix: {first.fix}"]

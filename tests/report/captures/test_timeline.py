@@ -1,0 +1,154 @@
+"""The timeline as people read it and as programs do."""
+
+import json
+import sys
+
+import pytest
+
+from maileroo_cli.capture.mail.timeline import Arrival, build_timeline
+from maileroo_cli.report.captures.timeline import format_span, show_timeline
+from maileroo_cli.report.terminal.console import Console, Format
+from tests.cli.calling import Stream
+
+DAY = 1_710_545_500
+LATE = [
+    Arrival("c1", DAY + 5.4, "delivered", "b", DAY + 5, "valid"),
+    Arrival("c2", DAY + 312.4, "accepted", "a", DAY, "valid"),
+    Arrival("c3", DAY + 320.2, "delivered", "b", DAY + 5, "valid"),
+    Arrival("c4", DAY + 90_060.6, "opened", "c", DAY + 90_060, "invalid"),
+    Arrival("c5", DAY + 90_100.6, "failed", "d", DAY + 90_100, "valid"),
+    Arrival("c6", DAY + 90_107.6, "archived", "e", None, "unchecked"),
+]
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, arrivals: list[Arrival], console: Console, name: str = "mref") -> str:
+    """Return what is printed of a timeline."""
+    stream = Stream()
+    monkeypatch.setattr(sys, "stdout", stream)
+    show_timeline(build_timeline(arrivals), name, console)
+    return stream.content.decode()
+
+
+def test_a_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The date stands where it changes, times are relative, and what is odd is told in words."""
+    monkeypatch.setenv("COLUMNS", "130")
+    late = "out of order: arrived after delivered (c1)"
+    assert shown(monkeypatch, LATE, Console()).splitlines() == [
+        "mail mref: 6 captures, times in UTC",
+        "",
+        f"2024-03-15  23:31:40           accepted   arrived +5m 12s  valid      c2  {late}",
+        "            23:31:45  +5s      delivered  arrived +0.4s    valid      c1",
+        "            23:31:45  +0s      delivered  arrived +5m 15s  valid      c3  duplicate of c1",
+        "2024-03-17  00:32:40  +1d 01h  opened     arrived +0.6s    invalid    c4",
+        "            00:33:20  +40s     failed     arrived +0.6s    valid      c5  unexpected after opened",
+        "            00:33:27  +7.6s    archived   no event time    unchecked  c6",
+        "",
+        "5 events over 1d 01h: 1 duplicate, 1 out of order, 1 unexpected",
+    ]
+
+
+def test_what_was_not_captured_has_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What must have happened stands before the event that shows it."""
+    lines = shown(monkeypatch, [Arrival("c1", DAY + 0.4, "opened", "a", DAY, "valid")], Console()).splitlines()
+    assert lines == [
+        "mail mref: 1 capture, times in UTC",
+        "",
+        "                        accepted   not captured              must have happened before opened",
+        "                        delivered  not captured              must have happened before opened",
+        "2024-03-15  23:31:40    opened     arrived +0.4s  valid  c1",
+        "",
+        "1 event: 2 not captured",
+    ]
+
+
+def test_nothing_odd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A life without any mark is called so, and one without any event too."""
+    life = [Arrival("c1", DAY, "accepted", "a", DAY, "valid"), Arrival("c2", DAY + 9, "failed", "b", DAY + 9, "valid")]
+    assert shown(monkeypatch, life, Console()).endswith("\n2 events over 9s: complete and in order so far\n")
+    assert shown(monkeypatch, life[:1], Console()).endswith("\n1 event: complete and in order so far\n")
+    assert shown(monkeypatch, [], Console()) == "mail mref: no event was captured\n"
+
+
+def test_text_from_outside_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names of a captured body and of the user reach the terminal as visible escapes, cut where they are long."""
+    evil = "\x1b[31m\u202e[/x]\ud800" + "x" * 500
+    arrivals = [
+        Arrival(evil, 1.5, evil, "same", 1, evil),
+        Arrival(f"{evil}2", 1.0, evil, "other", 2, evil),
+        Arrival(f"{evil}3", 9.0, evil, "same", 1, evil),
+    ]
+    text = shown(monkeypatch, arrivals, Console(color=False), evil)
+    assert text.replace("\n", "").isprintable()
+    assert "\\x1b[31m\\u202e[/x]\\ud800" in text
+    assert max(map(len, text.splitlines())) < 200
+
+
+def test_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With colours the text is the same."""
+    plain = shown(monkeypatch, LATE, Console(color=False))
+    coloured = shown(monkeypatch, LATE, Console(color=True))
+    for code in ("1", "31", "32", "33", "36"):
+        assert f"\x1b[{code}m" in coloured
+        coloured = coloured.replace(f"\x1b[{code}m", "")
+    assert coloured.replace("\x1b[0m", "").replace(" ", "") == plain.replace(" ", "")
+
+
+def test_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One object holds everything under keys that stay."""
+    lines = shown(monkeypatch, LATE[:3], Console(format=Format.JSON)).splitlines()
+    assert len(lines) == 1
+    assert json.loads(lines[0]) == {
+        "schema": "mhook.timeline/1",
+        "reference_id": "mref",
+        "entries": [
+            {
+                "id": identity,
+                "event_type": kind,
+                "event_id": event_id,
+                "event_time": happened,
+                "arrived": arrived,
+                "verdict": "valid",
+                "elapsed": happened - DAY,
+                "silence": silence,
+                "delay": delay,
+                "duplicate_of": duplicate,
+                "late_behind": late,
+                "ahead_of": ahead,
+                "missing_before": [],
+                "unexpected_after": None,
+            }
+            for identity, kind, event_id, happened, arrived, silence, delay, duplicate, late, ahead in (
+                ("c2", "accepted", "a", DAY, DAY + 312.4, 0, 312.4, None, "c1", None),
+                ("c1", "delivered", "b", DAY + 5, DAY + 5.4, 5, 0.4, None, None, "c2"),
+                ("c3", "delivered", "b", DAY + 5, DAY + 320.2, 0, 315.2, "c1", None, None),
+            )
+        ],
+        "duplicates": 1,
+        "out_of_order": 1,
+        "unexpected": 0,
+        "missing": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "+0s"),
+        (0.4, "+0.4s"),
+        (9.94, "+9.9s"),
+        (9.96, "+10s"),
+        (-2.5, "-2.5s"),
+        (59.4, "+59s"),
+        (59.6, "+1m 00s"),
+        (302, "+5m 02s"),
+        (3_599.6, "+1h 00m"),
+        (7_500, "+2h 05m"),
+        (86_399, "+23h 59m"),
+        (86_399.9, "+1d 00h"),
+        (273_600, "+3d 04h"),
+        (-90_000, "-1d 01h"),
+    ],
+)
+def test_spans(seconds: float, text: str) -> None:
+    """A duration shows its two greatest units, and rounding carries."""
+    assert format_span(seconds) == text

@@ -1,0 +1,86 @@
+"""A replay as it is played: what a run that is cut short shows at its end."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.replay.clock import VirtualClock
+from maileroo_cli.delivery.replay.engine import replay
+from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
+from maileroo_cli.operation.replay.in_flight import UnderWay
+from maileroo_cli.operation.replay.receiver import Receiving
+from maileroo_cli.report.replay.report import ReplayReport
+from maileroo_cli.report.replay.run import ReplayRun
+from maileroo_cli.report.terminal.console import Format, ReportFormat
+from tests.delivery.replaying import START, FunctionCourier, NotedJournal, pending
+from tests.report.conftest import Page
+from tests.report.replaying import plan_for
+
+STOPS = {
+    "Ctrl-C": (KeyboardInterrupt(), 130),
+    "usage": (UsageError("no"), 2),
+    "input": (InputError("no"), 3),
+    "unreachable": (UnreachableError("no"), 4),
+}
+stops = pytest.mark.parametrize(("stop", "code"), STOPS.values(), ids=STOPS)
+
+
+def play(page: Page, receiver: Callable[[Parcel, int], int], journal: NotedJournal | None = None) -> None:
+    """Play two events on the virtual clock and show them as JSON."""
+    plan = plan_for()
+    under_way = UnderWay(MAILEROO, journal)
+    ledger = Ledger(MAILEROO, Success.STRICT, observed=False, per_event=True, total=2)
+    courier = FunctionCourier(receiver)
+    with ReplayReport(page.open(format=Format.JSON, terminal=False), plan, ReportFormat.JSON) as report:
+        run = ReplayRun(report, ledger, under_way)
+        attempts = replay(pending(0, 60), courier.open, VirtualClock(START), MAILEROO, journal=under_way)
+        run.play(attempts)
+        run.finish(Receiving(plan.url, None))
+
+
+@stops
+def test_cut_short_during_an_attempt(page: Page, stop: KeyboardInterrupt | MhookError, code: int) -> None:
+    """The sum has the exit code of the process, and the attempt that was under way is unknown."""
+
+    def receiver(parcel: Parcel, number: int) -> int:
+        if (parcel.index, number) == (0, 2):
+            raise stop
+        return 503
+
+    with pytest.raises(type(stop)):
+        play(page, receiver)
+    found = [json.loads(line) for line in page.lines]
+    attempts = [one for one in found if one["schema"] == "mhook.replay-attempt/1"]
+    assert [(one["attempt"], one["class"]) for one in attempts] == [(1, "answered"), (1, "answered"), (2, "unknown")]
+    assert [one["unknown"] for one in found if one["schema"] == "mhook.replay-delivery/1"] == [1, 0]
+    assert (found[-1]["attempts"], found[-1]["unknown"], found[-1]["exit_code"]) == (2, 1, code)
+
+
+@stops
+def test_cut_short_after_an_attempt(page: Page, stop: KeyboardInterrupt | MhookError, code: int) -> None:
+    """What came of an attempt before the stop is shown, although the engine had not handed it on yet."""
+
+    class Stopping(NotedJournal):
+        def commit(self) -> None:
+            super().commit()
+            if self.steps.count(("commit", 0, 0)) == 2:
+                raise stop
+
+    with pytest.raises(type(stop)):
+        play(page, lambda *_: 200, Stopping())
+    found = [json.loads(line) for line in page.lines]
+    assert [(one["class"], one["end"]) for one in found if "attempt" in one] == [("answered", "accepted")]
+    assert (found[-1]["accepted"], found[-1]["unknown"], found[-1]["exit_code"]) == (1, 0, code)
+
+
+def test_a_whole_run(page: Page) -> None:
+    """Nothing is left of a run that came to its end, and each attempt is shown once."""
+    play(page, lambda *_: 200)
+    found = [json.loads(line) for line in page.lines]
+    assert len([one for one in found if one["schema"] == "mhook.replay-attempt/1"]) == 2
+    assert (found[-1]["accepted"], found[-1]["unknown"], found[-1]["exit_code"]) == (2, 0, 0)
