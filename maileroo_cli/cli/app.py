@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from types import ModuleType
 from typing import Annotated
 
@@ -34,6 +35,7 @@ COMMANDS = {
 GROUPS = ("captures", "runs")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
 
+_COMMANDS = "maileroo_cli.cli.commands"
 _COMPLETION = "_MHOOK_COMPLETE"
 _HELP = ("--help", "-h")
 _OWN_OPTIONS = (*_HELP, "--version", "--install-completion", "--show-completion")
@@ -72,7 +74,7 @@ def _asked(arguments: Sequence[str]) -> tuple[str, ...]:
     if name not in GROUPS:
         return (name,) if name else ()
     rest = arguments[list(arguments).index(name) + 1 :]
-    second = _command_among(_module((name,)).COMMANDS, rest, (name,), _HELP)
+    second = _command_among(module_of((name,)).COMMANDS, rest, (name,), _HELP)
     return (name, second) if second else (name,)
 
 
@@ -126,7 +128,7 @@ def _fill(app: typer.Typer, commands: Mapping[str, str], before: tuple[str, ...]
         return
     for name in commands if words is None else words[:1]:
         whole = (*before, name)
-        module = _module(whole)
+        module = module_of(whole)
         if name in GROUPS and not before:
             group = typer.Typer(help=_unwrapped(module.HELP), epilog=_examples(module.EXAMPLES), no_args_is_help=True)
             _fill(group, module.COMMANDS, whole, None if words is None else words[1:])
@@ -141,11 +143,15 @@ def command_lines() -> Iterator[tuple[str, ...]]:
     for name in COMMANDS:
         yield (name,)
         if name in GROUPS:
-            yield from ((name, second) for second in _module((name,)).COMMANDS)
+            yield from ((name, second) for second in module_of((name,)).COMMANDS)
 
 
-def _module(words: Sequence[str]) -> ModuleType:
-    return import_module(f"maileroo_cli.cli.{'_'.join(words)}")
+def module_of(words: Sequence[str]) -> ModuleType:
+    """Import the module of a command, or of a group, which holds the list of its commands."""
+    if len(words) == 1:
+        return import_module(f"maileroo_cli.cli.{words[0]}.group" if words[0] in GROUPS else f"{_COMMANDS}.{words[0]}")
+    name = f"{words[1]}_" if iskeyword(words[1]) else words[1]
+    return import_module(f"maileroo_cli.cli.{words[0]}.{name}")
 
 
 def _listed() -> None:

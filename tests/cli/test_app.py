@@ -3,7 +3,6 @@
 import re
 import shlex
 import sys
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ import typer
 from maileroo_cli import __version__
 from maileroo_cli.__main__ import main
 from maileroo_cli.cli.app import COMMANDS, GROUPS, build_app, command_lines
+from maileroo_cli.cli.app import module_of as import_command
 from tests.cli.calling import Mhook, Stream, check_printable
 
 GROUP: Any = typer.main.get_command(build_app())
@@ -29,7 +29,7 @@ def command_of(words: tuple[str, ...]) -> Any:
 
 def module_of(words: tuple[str, ...]) -> Any:
     """Return the module of a command."""
-    return import_module(f"maileroo_cli.cli.{'_'.join(words)}")
+    return import_command(words)
 
 
 def plain(text: str) -> str:
@@ -189,6 +189,6 @@ def test_interruption(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("typer.main.get_command", lambda _: interrupt)
         assert mhook("events").code == 130
-    monkeypatch.setattr("maileroo_cli.cli.events.show_events", interrupt)
+    monkeypatch.setattr("maileroo_cli.cli.commands.events.show_events", interrupt)
     ran = mhook("events")
     assert (ran.code, ran.err) == (130, "mhook: note: interrupted\n")

@@ -6,13 +6,12 @@ That the line has its form, and that there is one alone, is checked at each call
 import json
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, get_args, get_origin
 
 import pytest
 
-from maileroo_cli.cli.app import GROUPS, command_lines
+from maileroo_cli.cli.app import GROUPS, command_lines, module_of
 from tests.cli.calling import VARIABLE, Mhook, process
 from tests.receivers import closed_port
 
@@ -363,7 +362,7 @@ def test_wrong_value(mhook: Mhook, line: str, said: str, form: str) -> None:
 def fractions(command: str) -> list[str]:
     """Return the options of a command that take a number which need not be whole."""
     words = command.split()
-    function = getattr(import_module(f"maileroo_cli.cli.{'_'.join(words)}"), "_".join(words))
+    function = getattr(module_of(words), "_".join(words))
     annotated = [get_args(one) for one in function.__annotations__.values() if get_origin(one) is Annotated]
     return [info.default for kind, info in annotated if float in (kind, *get_args(kind))]
 

@@ -3,12 +3,11 @@
 import html
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any
 
 import typer
 
-from maileroo_cli.cli.app import GROUPS, build_app, command_lines
+from maileroo_cli.cli.app import GROUPS, build_app, command_lines, module_of
 from tests.docs.readme import README
 
 BEGIN, END = "<!-- reference: written by `make reference` -->\n", "<!-- end of reference -->"
@@ -49,7 +48,7 @@ def _command(words: tuple[str, ...], command: Any, context: Any) -> Iterator[str
         yield from _options(command, context)
         yield ""
     yield "```sh"
-    yield from import_module(f"maileroo_cli.cli.{'_'.join(words)}").EXAMPLES
+    yield from module_of(words).EXAMPLES
     yield "```"
 
 

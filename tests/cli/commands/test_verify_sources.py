@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import Mhook, process
-from tests.cli.test_verify import BODY, DAMAGED, INVALID, VALID, last, raw, record, signed
+from tests.cli.commands.test_verify import BODY, DAMAGED, INVALID, VALID, last, raw, record, signed
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "captures"
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "captures"
 FIXTURE_SECRET = {"MAILEROO_WEBHOOK_SECRET": "fixture-secret"}
 TRACES = {
     "curl-trace.txt": (INVALID, "4 requests: 3 valid, 1 invalid"),

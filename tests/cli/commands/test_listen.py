@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.cli.listen import _warn_about
+from maileroo_cli.cli.commands.listen import _warn_about
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer

@@ -28,8 +28,8 @@ class Clock(SetTimekeeper):
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Outer clocks that are set by the test, also for the commands."""
     clock = Clock()
-    for module in ("runs_list", "runs_show"):
-        monkeypatch.setattr(f"maileroo_cli.cli.{module}.SystemTimekeeper", lambda: clock)
+    for module in ("list", "show"):
+        monkeypatch.setattr(f"maileroo_cli.cli.runs.{module}.SystemTimekeeper", lambda: clock)
     return clock
 
 

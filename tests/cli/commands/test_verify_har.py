@@ -8,9 +8,9 @@ import pytest
 from tests.capture.har_file import BODY, archive, entry
 from tests.capture.har_file import SECRET as FIXTURE_SECRET
 from tests.cli.calling import Mhook, Ran
-from tests.cli.test_verify import last, signed
+from tests.cli.commands.test_verify import last, signed
 
-FOLDER = Path(__file__).parents[2] / "fixtures" / "captures"
+FOLDER = Path(__file__).parents[3] / "fixtures" / "captures"
 GOOD = {"X-Maileroo-Signature": signed(BODY.encode()), "Content-Length": str(len(BODY))}
 BAD = {"X-Maileroo-Signature": "0" * 64}
 VALID, INVALID, DAMAGED = 0, 1, 3

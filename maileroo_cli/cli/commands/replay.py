@@ -1,6 +1,7 @@
 """``mhook replay``: the whole retry schedule against a receiver, with faults, on a clock of the user's choice."""
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.commands.send import What
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, RequestOptions
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.options import ReportOptions, RunsOption, SecretOption, StoreOption, refuse_given
@@ -14,7 +15,6 @@ from maileroo_cli.cli.replay_options import (
 )
 from maileroo_cli.cli.replay_plan import gather_parcels, load_key, make_plan
 from maileroo_cli.cli.replay_playing import View, play_run, resume_run
-from maileroo_cli.cli.send import What
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.transport.run.folder import find_run, find_runs
 

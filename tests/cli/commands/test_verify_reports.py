@@ -8,7 +8,7 @@ import pytest
 from maileroo_cli.report.ci.github import SUMMARY_VARIABLE
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from tests.cli.calling import Mhook, process
-from tests.cli.test_verify import BODY, DAMAGED, INVALID, VALID, raw, record, signed
+from tests.cli.commands.test_verify import BODY, DAMAGED, INVALID, VALID, raw, record, signed
 
 CONTENT = record() + record(header=signed().upper()) + b"rubbish\n" + record(header="0" * 64)
 

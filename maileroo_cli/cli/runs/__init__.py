@@ -1,0 +1,1 @@
+"""The commands of ``mhook runs``, a file each; their list is in ``group``."""
