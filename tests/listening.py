@@ -24,7 +24,7 @@ from maileroo_cli.capture.http.framing import FrameLimits
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.address import Address, bind
-from maileroo_cli.transport.server.config import Arrival, Handling
+from maileroo_cli.transport.server.config import Arrival, ListenConfig
 from maileroo_cli.transport.server.listener import Deadlines, Listener
 from tests.cli.calling import Ran, check, command, environment
 
@@ -213,14 +213,14 @@ class ListenThread:
         folder: Path,
         *,
         respond: Sequence[str] = (),
-        handling: Handling | None = None,
+        handling: ListenConfig | None = None,
         frame_limits: FrameLimits | None = None,
         deadlines: Deadlines | None = None,
         max_connections: int = 1000,
         bind: Callable[[Address], socket.socket] = bind,
     ) -> None:
         self.path = folder / "captures.db"
-        self._handling = handling or Handling([], Responder(parse_script(list(respond))))
+        self._handling = handling or ListenConfig([], Responder(parse_script(list(respond))))
         self._bounds: dict[str, Any] = {
             "frame_limits": frame_limits,
             "deadlines": deadlines,

@@ -29,7 +29,7 @@ class StoredVerdict(StrEnum):
     UNCHECKED = "unchecked"
 
 
-class Answered(StrEnum):
+class AnswerSource(StrEnum):
     """Where the answer of a captured request came from."""
 
     NOTHING = ""
@@ -39,7 +39,7 @@ class Answered(StrEnum):
     LISTENER = "listener"
 
 
-class Entry(NamedTuple):
+class CaptureEntry(NamedTuple):
     """What is known of one captured request; its fields are the columns of the store, in order.
 
     ``id`` is 16 hex digits. ``at`` is the arrival of its last byte, in Unix seconds. ``peer`` is ``address:port``.
@@ -66,11 +66,11 @@ class Entry(NamedTuple):
     anomaly: str = ""
     size: int = 0
     status: int | None = None
-    answered: str = Answered.NOTHING
+    answered: str = AnswerSource.NOTHING
     milliseconds: float | None = None
 
 
-class Content(NamedTuple):
+class CaptureContent(NamedTuple):
     """The bytes of one captured request, and of its answer where an application gave it.
 
     ``head`` is the request line and the headers as they came, the empty line included; ``body`` is without chunks;
@@ -88,8 +88,8 @@ class Content(NamedTuple):
 class Capture(NamedTuple):
     """A request out of the store."""
 
-    entry: Entry
-    content: Content
+    entry: CaptureEntry
+    content: CaptureContent
 
     @property
     def headers(self) -> Headers:

@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.capture.entry import StoredVerdict
-from maileroo_cli.capture.store.archive import Filter
+from maileroo_cli.capture.store.archive import CaptureFilter
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 from maileroo_cli.webhook.text.instant import parse_instant
 
@@ -85,10 +85,10 @@ class SignatureOption(OptionGroup):
     ] = False
 
 
-def make_filter(options: FilterOptions) -> Filter:
+def make_filter(options: FilterOptions) -> CaptureFilter:
     """Return the conditions that the options say; a time that is none raises ``UsageError``."""
     now = time.time()
-    return Filter(
+    return CaptureFilter(
         types=tuple(options.types),
         verdicts=tuple(map(str, options.verdicts)),
         event_id=options.event_id or "",

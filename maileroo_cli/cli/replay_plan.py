@@ -10,16 +10,16 @@ from maileroo_cli.cli.options import SecretOption, StoreOption, check_stdin
 from maileroo_cli.cli.replay_options import EffectOptions, FaultOptions, ReceiverOptions, ScheduleOptions
 from maileroo_cli.cli.send_input import names_a_file, parse_header, refuse_event_options
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.attempt.requests import Envelope, Outgoing
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate
 from maileroo_cli.delivery.replay.clock import parse_clock
-from maileroo_cli.delivery.replay.deliveries import pack_events, pack_requests
+from maileroo_cli.delivery.replay.deliveries import deliver_events, deliver_requests
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.embedded.specification import parse_against
+from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.transport.file.bodies import read_bodies
 from maileroo_cli.transport.file.schedule import load_schedule
 from maileroo_cli.transport.file.secret import VARIABLE, load_secret
@@ -49,7 +49,7 @@ def make_plan(
     if receiver.url is not None:
         parse_target(receiver.url)
     if receiver.against is not None:
-        parse_against(receiver.against)
+        parse_specification(receiver.against)
     if effects.observe_cmd is not None and effects.observe_url is not None:
         raise UsageError("--observe-cmd and --observe-url both say how effects are seen", "give one of them")
     parse_clock(schedule.clock)
@@ -86,7 +86,7 @@ def gather_parcels(
     console: Console,
     *,
     together: bool,
-) -> list[Parcel]:
+) -> list[Delivery]:
     """Return what is to be delivered: captures, the bodies of a file, or events; without any of them one ``delivered``.
 
     ``key`` signs; captures have their signature.
@@ -102,14 +102,14 @@ def gather_parcels(
         return _captures(receiver.capture, store, url)
     if key is None:
         raise UsageError("events have to be signed", "give --secret")
-    envelope = Envelope(url, key, headers)
+    envelope = RequestTemplate(url, key, headers)
     if names_a_file(what):
         refuse_event_options(events)
-        return pack_events(read_bodies(what[0]), envelope, together=True)
+        return deliver_events(read_bodies(what[0]), envelope, together=True)
     asked = what or ([] if events.lifecycle or events.mix else [str(EventType.DELIVERED)])
     plan = plan_events(asked, events, console)
     made = list(stream(plan, load_vocabulary(events.locale), time.time))
-    return pack_events(made, envelope, together=together or bool(plan.types))
+    return deliver_events(made, envelope, together=together or bool(plan.types))
 
 
 def load_key(what: list[str], receiver: ReceiverOptions, secret: SecretOption, console: Console) -> Secret | None:
@@ -127,15 +127,17 @@ def embedded_key(reference: str | None, console: Console) -> Secret:
     return load_secret(reference, console.note)
 
 
-def _captures(names: list[str], store: StoreOption, url: str) -> list[Parcel]:
+def _captures(names: list[str], store: StoreOption, url: str) -> list[Delivery]:
     from maileroo_cli.capture.store.archive import Archive
     from maileroo_cli.capture.store.file import find_store
-    from maileroo_cli.capture.transfer.repeat import Repeater
-    from maileroo_cli.capture.transfer.selection import Selection
+    from maileroo_cli.capture.transfer.repeat import ResendBuilder
+    from maileroo_cli.capture.transfer.selection import CaptureSelection
 
-    repeater = Repeater(url)
+    repeater = ResendBuilder(url)
     with Archive(find_store(store.store)) as archive:
-        parcels = pack_requests(Outgoing(*one) for one in repeater.requests(Selection(tuple(names)).of(archive)))
+        parcels = deliver_requests(
+            OutgoingRequest(*one) for one in repeater.requests(CaptureSelection(tuple(names)).of(archive))
+        )
     if repeater.malformed:
         raise InputError(
             f"{repeater.malformed} of the captures are no whole requests", "name others: mhook captures list"

@@ -9,7 +9,7 @@ from maileroo_cli.cli.replay_plan import embedded_key
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.replay.receiver import open_receiver, read_faults
 from maileroo_cli.report.replay.report import ReplayReport
@@ -30,7 +30,7 @@ class View:
 
 
 def play_run(
-    plan: RunPlan, parcels: Sequence[Parcel], view: View, key: Secret | None, folder: Path | None, wait: float | None
+    plan: RunPlan, parcels: Sequence[Delivery], view: View, key: Secret | None, folder: Path | None, wait: float | None
 ) -> ExitCode:
     """Play a new run; it is kept in ``folder``, where one is given. ``key`` is the secret of an embedded receiver."""
     read_faults(plan)

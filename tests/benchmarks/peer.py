@@ -19,7 +19,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from maileroo_cli.capture.entry import Answered, Capture, Content, Entry
+from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Durability, Store
 
 SECRET = "secret"
@@ -55,7 +55,7 @@ class Keeper:
         lines = [f"{scope['method']} {scope['path']} HTTP/1.1".encode()]
         lines += [name + b": " + value for name, value in scope["headers"]]
         client = scope["client"]
-        entry = Entry(
+        entry = CaptureEntry(
             uuid.uuid4().hex[:16],
             time.time(),
             f"{client[0]}:{client[1]}",
@@ -71,9 +71,9 @@ class Keeper:
             "",
             len(body),
             200,
-            Answered.SCRIPT,
+            AnswerSource.SCRIPT,
         )
-        return Capture(entry, Content(b"\r\n".join(lines) + b"\r\n\r\n", body))
+        return Capture(entry, CaptureContent(b"\r\n".join(lines) + b"\r\n\r\n", body))
 
     def _flush(self) -> None:
         waiting, self._waiting = self._waiting, []

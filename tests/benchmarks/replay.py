@@ -29,10 +29,10 @@ from maileroo_cli.delivery.replay.clock import SystemTimekeeper, VirtualClock, a
 from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
-from maileroo_cli.operation.replay.receiver import Receiving, open_attempts, open_receiver
+from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.replay.run import ReplayRun
 from maileroo_cli.report.terminal.console import Console, ReportFormat
@@ -52,9 +52,9 @@ class Function:
     """A courier that asks nobody."""
 
     def __init__(self) -> None:
-        self._trial = Trial(Attempt(Outcome.ANSWERED, 0.001, 503), answers=(503,))
+        self._trial = AttemptResult(Attempt(Outcome.ANSWERED, 0.001, 503), answers=(503,))
 
-    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Return a failure."""
         return self._trial
 
@@ -62,14 +62,14 @@ class Function:
         """Do nothing."""
 
 
-def parcels(count: int, offset: Callable[[int], float] = lambda _: 0.0) -> list[Parcel]:
+def parcels(count: int, offset: Callable[[int], float] = lambda _: 0.0) -> list[Delivery]:
     """Return as many signed events."""
     sign = Signer(KEY).sign
     made = []
     for index in range(count):
         body = b'{"event_id":"%048x","event_type":"delivered","padding":"%s"}' % (index, PADDING.encode())
         request = Request(METHOD, "http://127.0.0.1/", webhook_headers((sign(body),)), body)
-        made.append(Parcel(index, "delivered", f"{index:048x}", request, offset(index)))
+        made.append(Delivery(index, "delivered", f"{index:048x}", request, offset(index)))
     return made
 
 
@@ -94,7 +94,7 @@ def engine(count: int) -> float:
     return made / (time.perf_counter() - began)
 
 
-def bare(receiving: Receiving, wanted: list[Parcel]) -> float:
+def bare(receiving: ReplayReceiver, wanted: list[Delivery]) -> float:
     """Return requests a second of the client that carries the attempts."""
     began = time.perf_counter()
     with Sender(parse_target(receiving.url)) as sender:
@@ -104,7 +104,7 @@ def bare(receiving: Receiving, wanted: list[Parcel]) -> float:
     return len(wanted) * ATTEMPTS / (time.perf_counter() - began)
 
 
-def whole(receiving: Receiving, wanted: list[Parcel], *, journalled: bool) -> float:
+def whole(receiving: ReplayReceiver, wanted: list[Delivery], *, journalled: bool) -> float:
     """Return attempts a second of all that the command does but its start."""
     asked, keeper = plan(), SystemTimekeeper()
     stdout, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="utf-8")

@@ -4,8 +4,8 @@ import json
 from io import BytesIO, RawIOBase
 from typing import Any, BinaryIO, cast
 
-from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.formats.har.reader import HarReader, read_har
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 
 SECRET = "fixture-secret"
 BODY = '{"event_id":"e-1","event_type":"opened"}'
@@ -29,7 +29,7 @@ def archive(*entries: Any) -> bytes:
     return json.dumps({"log": {"version": "1.2", "creator": {}, "entries": entries}}).encode()
 
 
-def read(data: bytes) -> list[Finding]:
+def read(data: bytes) -> list[ReadResult]:
     """Return the findings of a HAR."""
     return list(read_har(BytesIO(data)))
 
@@ -42,14 +42,14 @@ def reader(data: bytes) -> HarReader:
     return made
 
 
-def captured(data: bytes) -> list[Captured]:
+def captured(data: bytes) -> list[ReadRequest]:
     """Return the findings of a HAR in which nothing is damaged."""
     findings = read(data)
-    assert not [one for one in findings if isinstance(one, Damaged)]
-    return cast("list[Captured]", findings)
+    assert not [one for one in findings if isinstance(one, DamagedPlace)]
+    return cast("list[ReadRequest]", findings)
 
 
-def one(*entries: Any) -> Captured:
+def one(*entries: Any) -> ReadRequest:
     """Return the one request of these entries."""
     [found] = captured(archive(*entries))
     return found

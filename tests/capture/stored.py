@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from maileroo_cli.capture.entry import Capture, Content, Entry
+from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.store.writer import Store
 
 
@@ -10,9 +10,9 @@ def capture(
     number: int, *, at: float | None = None, body: bytes = b"{}", head: bytes = b"", **known: object
 ) -> Capture:
     """Return a capture whose id ends in ``number``; ``known`` are other fields of its entry."""
-    entry = Entry(f"{number:016x}", 1000.0 + number if at is None else at, "127.0.0.1:1", "POST", "/webhook")
+    entry = CaptureEntry(f"{number:016x}", 1000.0 + number if at is None else at, "127.0.0.1:1", "POST", "/webhook")
     entry = entry._replace(size=len(body), **known)  # type: ignore[arg-type]
-    return Capture(entry, Content(head or b"POST /webhook HTTP/1.1\r\nHost: a\r\n\r\n", body))
+    return Capture(entry, CaptureContent(head or b"POST /webhook HTTP/1.1\r\nHost: a\r\n\r\n", body))
 
 
 def fill(path: Path, *captures: Capture) -> Path:

@@ -5,7 +5,7 @@ import hmac
 import json
 from pathlib import Path
 
-from maileroo_cli.capture.entry import Capture, Content, Entry
+from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.record import peek_names
 from maileroo_cli.capture.store.writer import Store
 from tests.cli.calling import SECRET
@@ -39,11 +39,11 @@ def captured(
     if headers is None:
         headers = ((b"Host", b"a.test"), (b"x-maileroo-signature", signature(body).encode()))
     head = b"POST /webhook HTTP/1.1\r\n" + b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n"
-    entry = Entry(
+    entry = CaptureEntry(
         f"{number:04x}{'0' * 12}", AT + number, "127.0.0.1:40000", "POST", "/webhook", *peek_names(body), "valid",
         secret="env:MAILEROO_WEBHOOK_SECRET", size=len(body), status=200, answered="script", milliseconds=3.25,
     )._replace(**known)  # type: ignore[arg-type]  # fmt: skip
-    return Capture(entry, Content(head, body, b"", *answer))
+    return Capture(entry, CaptureContent(head, body, b"", *answer))
 
 
 def fill(path: Path, *captures: Capture) -> Path:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success
-from maileroo_cli.delivery.effects.ledger import Delivered, Finding, Kind, Ledger, RunResult
+from maileroo_cli.delivery.effects.ledger import DeliveryFinding, DeliveryResult, FindingKind, Ledger, RunResult
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
-from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START
@@ -33,7 +33,7 @@ class Tried(NamedTuple):
     location: str | None = None
 
     @property
-    def trial(self) -> Trial:
+    def trial(self) -> AttemptResult:
         """What a courier returns of it."""
         status, outcome = (self.seen, Outcome.ANSWERED) if isinstance(self.seen, int) else (None, self.seen)
         answers = self.answers
@@ -41,7 +41,7 @@ class Tried(NamedTuple):
             pretended = self.fault is not None and self.fault.kind in _PRETENDED
             answers = () if status is None or pretended else (status,)
         attempt = Attempt(outcome, 0.001, status, phase=self.phase, location=self.location)
-        return Trial(attempt, self.reach, answers, 0.0, self.before, self.after)
+        return AttemptResult(attempt, self.reach, answers, 0.0, self.before, self.after)
 
 
 def fault(kind: FaultKind, status: int | None = None) -> Fault:
@@ -60,11 +60,13 @@ CUT = Tried(Outcome.RESET, fault(FaultKind.TRUNCATE), Reach.PART, answers=())
 CORRUPTED = Tried(401, fault(FaultKind.CORRUPT), Reach.ALTERED)
 
 
-def parcel(index: int = 0, event_id: str | None = None, offset: float = 0.0, mail: str = "", kind: str = "") -> Parcel:
+def parcel(
+    index: int = 0, event_id: str | None = None, offset: float = 0.0, mail: str = "", kind: str = ""
+) -> Delivery:
     """Return the parcel at a place of the run; ``mail`` is the reference id that its body names."""
     body = b'{"message_reference_id": "%s"}' % mail.encode() if mail else b"{}"
     name = f"event-{index}" if event_id is None else event_id
-    return Parcel(index, kind or "delivered", name, Request("POST", "http://127.0.0.1:9/", (), body), offset)
+    return Delivery(index, kind or "delivered", name, Request("POST", "http://127.0.0.1:9/", (), body), offset)
 
 
 class Book:
@@ -84,7 +86,7 @@ class Book:
         self._success = success
         self._numbers: dict[int, int] = {}
 
-    def add(self, tried: Tried | None, to: Parcel | None = None, late: float = 0.0) -> tuple[Finding, ...]:
+    def add(self, tried: Tried | None, to: Delivery | None = None, late: float = 0.0) -> tuple[DeliveryFinding, ...]:
         """Let the ledger take the next attempt of a delivery, ``late`` seconds after the plan.
 
         One of unknown outcome is made again.
@@ -94,21 +96,21 @@ class Book:
         planned = self._schedule.elapsed[number - 1]
         at = START + to.offset + planned + late
         if tried is None:
-            return self.ledger.add(Made(to, number, planned, at, at, at, None, None))
+            return self.ledger.add(AttemptRecord(to, number, planned, at, at, at, None, None))
         self._numbers[to.index] = number
         trial = tried.trial
         status = trial.attempt.status
         accepted = trial.attempt.outcome is Outcome.ANSWERED and status is not None and self._success.accepts(status)
         over = number == self._schedule.attempts or status in self._schedule.refusals
-        end = End.ACCEPTED if accepted else End.GIVEN_UP if over else None
-        return self.ledger.add(Made(to, number, planned, at, at, at, tried.fault, trial, accepted, end))
+        end = DeliveryEnd.ACCEPTED if accepted else DeliveryEnd.GIVEN_UP if over else None
+        return self.ledger.add(AttemptRecord(to, number, planned, at, at, at, tried.fault, trial, accepted, end))
 
-    def add_all(self, tries: Iterable[Tried | None], to: Parcel | None = None) -> list[Finding]:
+    def add_all(self, tries: Iterable[Tried | None], to: Delivery | None = None) -> list[DeliveryFinding]:
         """Take several attempts of one delivery, and return what became known at them."""
         return [finding for tried in tries for finding in self.add(tried, to)]
 
     @property
-    def only(self) -> Delivered:
+    def only(self) -> DeliveryResult:
         """The one delivery."""
         (one,) = self.ledger.delivered()
         return one
@@ -119,6 +121,6 @@ class Book:
         return self.ledger.result()
 
 
-def kinds(findings: Sequence[Finding]) -> list[tuple[Kind, int | None]]:
+def kinds(findings: Sequence[DeliveryFinding]) -> list[tuple[FindingKind, int | None]]:
     """Return what was found, and at which attempts."""
     return [(one.kind, one.attempt) for one in findings]

@@ -5,29 +5,29 @@ from contextlib import AbstractContextManager, nullcontext
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault
-from maileroo_cli.delivery.replay.records import Courier, Made, Parcel, Pending, Trial
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, AttemptSender, Delivery, DueAttempt
 from maileroo_cli.webhook.signing.request import Request
 
 START = 1_790_000_000.0
 
-Receiver = Callable[[Parcel, int], int | Trial]
+Receiver = Callable[[Delivery, int], int | AttemptResult]
 
 
-def parcel(index: int = 0, offset: float = 0.0, event_type: str = "delivered") -> Parcel:
+def parcel(index: int = 0, offset: float = 0.0, event_type: str = "delivered") -> Delivery:
     """Return the parcel at a place of the run."""
     body = b'{"event_id":"%d"}' % index
     request = Request("POST", "http://127.0.0.1:9/webhook", (("Content-Type", "application/json"),), body)
-    return Parcel(index, event_type, f"{index:048x}", request, offset)
+    return Delivery(index, event_type, f"{index:048x}", request, offset)
 
 
-def pending(*offsets: float) -> list[Pending]:
+def pending(*offsets: float) -> list[DueAttempt]:
     """Return deliveries whose first attempts are due so many seconds after the start."""
-    return [Pending(parcel(index, offset), 1, START + offset) for index, offset in enumerate(offsets)]
+    return [DueAttempt(parcel(index, offset), 1, START + offset) for index, offset in enumerate(offsets)]
 
 
-def answered(status: int, *, waited: float = 0.0) -> Trial:
+def answered(status: int, *, waited: float = 0.0) -> AttemptResult:
     """Return the trial of an attempt that was answered with ``status``."""
-    return Trial(Attempt(Outcome.ANSWERED, 0.001, status), answers=(status,), waited=waited)
+    return AttemptResult(Attempt(Outcome.ANSWERED, 0.001, status), answers=(status,), waited=waited)
 
 
 class FunctionCourier:
@@ -37,7 +37,7 @@ class FunctionCourier:
         self.asked: list[tuple[int, int, Fault | None]] = []
         self._receiver = receiver
 
-    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Return what the function makes of the attempt; a number is a status."""
         self.asked.append((parcel.index, number, fault))
         result = self._receiver(parcel, number)
@@ -46,7 +46,7 @@ class FunctionCourier:
     def interrupt(self) -> None:
         """Return soon, as always."""
 
-    def open(self) -> AbstractContextManager[Courier]:
+    def open(self) -> AbstractContextManager[AttemptSender]:
         """Return itself, as what opens a courier does."""
         return nullcontext(self)
 
@@ -57,11 +57,11 @@ class NotedJournal:
     def __init__(self) -> None:
         self.steps: list[tuple[str, int, int]] = []
 
-    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
         """Note the beginning of an attempt."""
         self.steps.append(("begin", parcel.index, number))
 
-    def end(self, made: Made) -> None:
+    def end(self, made: AttemptRecord) -> None:
         """Note the end of an attempt."""
         self.steps.append(("end", made.parcel.index, made.number))
 

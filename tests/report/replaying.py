@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Success
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
-from maileroo_cli.delivery.effects.result import Delivered, Finding, Kind, RunResult
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach, Stage
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.replay.point import Looks, Row
+from maileroo_cli.report.replay.point import DeliveryRow, Looks
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.webhook.signing.request import Request
@@ -40,8 +40,8 @@ class Played(NamedTuple):
     """A whole run: its plan, its attempts in order, what became of each delivery, and the sum."""
 
     plan: RunPlan
-    made: list[Made]
-    delivered: list[Delivered]
+    made: list[AttemptRecord]
+    delivered: list[DeliveryResult]
     result: RunResult
 
 
@@ -59,13 +59,13 @@ def plan_for(schedule: Schedule = MAILEROO, **changes: object) -> RunPlan:
     return RunPlan(**{**fields, **changes})  # type: ignore[arg-type]  # the fields of the plan, by name
 
 
-def parcel(index: int = 0, event_type: str = "delivered", event_id: str = "") -> Parcel:
+def parcel(index: int = 0, event_type: str = "delivered", event_id: str = "") -> Delivery:
     """Return one event of the run."""
     identity = event_id or f"{index:08x}{'c0ffee' * 6}0123"[:48]
-    return Parcel(index, event_type, identity, Request("POST", URL, (), b"{}"))
+    return Delivery(index, event_type, identity, Request("POST", URL, (), b"{}"))
 
 
-def trial_of(step: str, said: int = 200) -> tuple[Fault | None, Trial | None]:
+def trial_of(step: str, said: int = 200) -> tuple[Fault | None, AttemptResult | None]:
     """Return what a step like ``200``, ``lost``, ``gateway:502``, ``drip:2s``, ``real-reset`` or ``unknown`` came to.
 
     ``said`` is what the receiver itself answers.
@@ -73,22 +73,22 @@ def trial_of(step: str, said: int = 200) -> tuple[Fault | None, Trial | None]:
     if step == "unknown":
         return None, None
     if step.isdigit():
-        return None, Trial(_attempt(Outcome.ANSWERED, int(step)))
+        return None, AttemptResult(_attempt(Outcome.ANSWERED, int(step)))
     if step.startswith("real-"):
         outcome = Outcome(step.removeprefix("real-"))
         phase = Phase.WAITING if outcome in (Outcome.RESET, Outcome.TIMEOUT, Outcome.GARBAGE) else Phase.CONNECTING
         reach = Reach.WHOLE if phase is Phase.WAITING else Reach.NOTHING
         waited = TIMEOUT if outcome is Outcome.TIMEOUT else 0.0
-        return None, Trial(_attempt(outcome, None, phase), reach, waited=waited)
+        return None, AttemptResult(_attempt(outcome, None, phase), reach, waited=waited)
     fault = fault_of(step)
     kind, nature = fault.kind, fault.nature
-    heard = nature.stage is not Stage.BEFORE and kind not in (FaultKind.TRUNCATE, FaultKind.RESET)
+    heard = nature.stage is not FaultStage.BEFORE and kind not in (FaultKind.TRUNCATE, FaultKind.RESET)
     answers = (said,) * (2 if kind is FaultKind.DUPLICATE else 1) if heard else ()
     outcome, phase = _SEEN.get(kind, (Outcome.ANSWERED, Phase.READING))
     answered = outcome is Outcome.ANSWERED
     status = (fault.status or said) if answered else None
     waited = TIMEOUT if outcome is Outcome.TIMEOUT else 0.0
-    return fault, Trial(_attempt(outcome, status, phase), nature.reach, answers, waited)
+    return fault, AttemptResult(_attempt(outcome, status, phase), nature.reach, answers, waited)
 
 
 def fault_of(step: str) -> Fault:
@@ -99,10 +99,10 @@ def fault_of(step: str) -> Fault:
 
 
 def deliver_by(
-    steps: Sequence[str], one: Parcel, plan: RunPlan, effects: Effects = (), location: str | None = None
-) -> list[Made]:
+    steps: Sequence[str], one: Delivery, plan: RunPlan, effects: Effects = (), location: str | None = None
+) -> list[AttemptRecord]:
     """Return the attempts of one delivery; ``effects`` are those before and after each, ``location`` a redirect's."""
-    made: list[Made] = []
+    made: list[AttemptRecord] = []
     moment, number, last = plan.start + one.offset, 1, None
     for place, step in enumerate(steps):
         fault, trial = trial_of(step)
@@ -114,25 +114,29 @@ def deliver_by(
         attempt = None if trial is None else trial.attempt
         accepted = attempt is not None and attempt.status is not None and plan.success.accepts(attempt.status)
         ended = moment + (0.0 if trial is None else trial.waited)
-        last = End.ACCEPTED if accepted else None
+        last = DeliveryEnd.ACCEPTED if accepted else None
         if trial is not None and not accepted and number == plan.schedule.attempts:
-            last = End.GIVEN_UP
+            last = DeliveryEnd.GIVEN_UP
         planned = plan.schedule.elapsed[number - 1]
-        made.append(Made(one, number, planned, moment, moment, ended, fault, trial, accepted, last))
+        made.append(AttemptRecord(one, number, planned, moment, moment, ended, fault, trial, accepted, last))
         if trial is not None and number < plan.schedule.attempts:
             moment = ended + plan.schedule.waits[number - 1]
             number += 1
     return made
 
 
-def delivered_from(made: Sequence[Made], findings: Sequence[Finding] = (), effects: float | None = None) -> Delivered:
+def delivered_from(
+    made: Sequence[AttemptRecord], findings: Sequence[DeliveryFinding] = (), effects: float | None = None
+) -> DeliveryResult:
     """Return what became of the delivery that these attempts are of."""
     one, last = made[0].parcel, made[-1]
     told = list(findings)
-    if last.end is End.GIVEN_UP:
-        told.insert(0, Finding(Kind.GIVEN_UP, "Maileroo gives up after 9 attempts in 14h: this event is lost"))
+    if last.end is DeliveryEnd.GIVEN_UP:
+        told.insert(
+            0, DeliveryFinding(FindingKind.GIVEN_UP, "Maileroo gives up after 9 attempts in 14h: this event is lost")
+        )
     known = [each for each in made if each.trial is not None]
-    return Delivered(
+    return DeliveryResult(
         one.index,
         one.event_type,
         one.event_id,
@@ -144,7 +148,7 @@ def delivered_from(made: Sequence[Made], findings: Sequence[Finding] = (), effec
         any(each.trial is not None and each.trial.reach is not Reach.NOTHING for each in made),
         effects,
         told,
-        ("mailgun",) if last.end is End.ACCEPTED and last.number > 7 else (),
+        ("mailgun",) if last.end is DeliveryEnd.ACCEPTED and last.number > 7 else (),
     )
 
 
@@ -170,7 +174,7 @@ def play(
 def changed(
     played: Played,
     *,
-    findings: Mapping[int, Sequence[Finding]] | None = None,
+    findings: Mapping[int, Sequence[DeliveryFinding]] | None = None,
     effects: Mapping[int, float] | None = None,
     verdict: str = "",
     code: ExitCode | None = None,
@@ -204,21 +208,21 @@ def show(
         report.finish(played.delivered, played.result)
 
 
-def rows_of(played: Played) -> list[Row]:
+def rows_of(played: Played) -> list[DeliveryRow]:
     """Return the deliveries of a run as they are drawn."""
     looks, firsts = Looks(played.plan), {made.parcel.index: made.began for made in reversed(played.made)}
     points = {
         one.index: [looks.point(made) for made in played.made if made.parcel.index == one.index]
         for one in played.delivered
     }
-    return [Row(one, points[one.index], firsts[one.index]) for one in played.delivered]
+    return [DeliveryRow(one, points[one.index], firsts[one.index]) for one in played.delivered]
 
 
-def sum_up(delivered: Sequence[Delivered], verdict: str = "") -> RunResult:
+def sum_up(delivered: Sequence[DeliveryResult], verdict: str = "") -> RunResult:
     """Return the sum of these deliveries."""
     kinds = [finding.kind for one in delivered for finding in one.findings]
-    accepted = sum(one.end is End.ACCEPTED for one in delivered)
-    given_up = sum(one.end is End.GIVEN_UP for one in delivered)
+    accepted = sum(one.end is DeliveryEnd.ACCEPTED for one in delivered)
+    given_up = sum(one.end is DeliveryEnd.GIVEN_UP for one in delivered)
     code = ExitCode.FAILED if given_up or any(kind.fails for kind in kinds) else ExitCode.OK
     return RunResult(
         len(delivered),
@@ -230,7 +234,7 @@ def sum_up(delivered: Sequence[Delivered], verdict: str = "") -> RunResult:
         None,
         0.0,
         0,
-        {kind: kinds.count(kind) for kind in Kind if kind in kinds},
+        {kind: kinds.count(kind) for kind in FindingKind if kind in kinds},
         code,
         verdict or f"{given_up} given up, {accepted} accepted",
     )

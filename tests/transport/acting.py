@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
-from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
@@ -111,7 +111,7 @@ class ActingCourier:
     def interrupt(self) -> None:
         """Do nothing."""
 
-    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make one attempt."""
         kind = None if fault is None else fault.kind
         request = parcel.request
@@ -120,17 +120,17 @@ class ActingCourier:
         if kind is FaultKind.TRUNCATE:
             with self._connect() as connection:
                 connection.sendall(encode_head(request, self._target) + request.body[: len(request.body) // 2])
-            return Trial(Attempt(Outcome.RESET, 0.001, phase=Phase.SENDING), Reach.PART)
+            return AttemptResult(Attempt(Outcome.RESET, 0.001, phase=Phase.SENDING), Reach.PART)
         if kind is FaultKind.CORRUPT:
             request = replace(request, body=request.body.replace(b"delivered", b"deliverec"))
         attempt = self._sender.send(request)
         answers = () if attempt.status is None else (attempt.status,)
         if kind is FaultKind.LOST:
             attempt = Attempt(Outcome.TIMEOUT, 0.001, phase=Phase.WAITING)
-            return Trial(attempt, answers=answers, waited=30.0)
-        return Trial(attempt, Reach.ALTERED if kind is FaultKind.CORRUPT else Reach.WHOLE, answers)
+            return AttemptResult(attempt, answers=answers, waited=30.0)
+        return AttemptResult(attempt, Reach.ALTERED if kind is FaultKind.CORRUPT else Reach.WHOLE, answers)
 
-    def _send_twice(self, request: Request) -> Trial:
+    def _send_twice(self, request: Request) -> AttemptResult:
         """Send two copies, and the last byte of each only when both are there but for that."""
         whole = encode_head(request, self._target) + request.body
         connections = [self._connect() for _ in range(2)]
@@ -142,18 +142,18 @@ class ActingCourier:
         for connection in connections:
             connection.close()
         best = 200 if 200 in statuses else statuses[0]
-        return Trial(Attempt(Outcome.ANSWERED, 0.001, best), answers=tuple(statuses))
+        return AttemptResult(Attempt(Outcome.ANSWERED, 0.001, best), answers=tuple(statuses))
 
     def _connect(self) -> socket.socket:
         address = urlsplit(self._target.url)
         return socket.create_connection((str(address.hostname), address.port or 0), timeout=_PATIENCE)
 
 
-def faults(*kinds: FaultKind | None) -> Callable[[Parcel, int], Fault | None]:
+def faults(*kinds: FaultKind | None) -> Callable[[Delivery, int], Fault | None]:
     """Return what chooses these faults, attempt by attempt, and none after them."""
     listed: Sequence[FaultKind | None] = kinds
 
-    def choose(_: Parcel, number: int) -> Fault | None:
+    def choose(_: Delivery, number: int) -> Fault | None:
         kind = listed[number - 1] if number <= len(listed) else None
         return None if kind is None else Fault(kind)
 

@@ -21,7 +21,7 @@ from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault, Reach
 from maileroo_cli.delivery.replay.clock import make_clock, parse_clock
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.delivery.replay.records import Made, Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery
 from maileroo_cli.transport.run.file import RunFile, open_run
 
 ROOT = Path(__file__).parent.parent.parent
@@ -55,7 +55,7 @@ class LoopbackCourier:
         self._port = port
         self._kill = kill
 
-    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make the attempt; die on the way where that is wanted."""
         self._kill.strike(number, POINTS[0])
         connection = HTTPConnection("127.0.0.1", self._port, timeout=20)
@@ -65,11 +65,11 @@ class LoopbackCourier:
             self._kill.strike(number, POINTS[1])
             status = connection.getresponse().status
         except (OSError, HTTPException):
-            return Trial(Attempt(Outcome.RESET, 0.0), Reach.WHOLE)
+            return AttemptResult(Attempt(Outcome.RESET, 0.0), Reach.WHOLE)
         finally:
             connection.close()
         self._kill.strike(number, POINTS[2])
-        return Trial(Attempt(Outcome.ANSWERED, 0.0, status), answers=(status,))
+        return AttemptResult(Attempt(Outcome.ANSWERED, 0.0, status), answers=(status,))
 
     def interrupt(self) -> None:
         """Nothing: nobody interrupts it."""
@@ -84,7 +84,7 @@ class FatalJournal:
         self._ended = 0
         self.begin = run.begin
 
-    def end(self, made: Made) -> None:
+    def end(self, made: AttemptRecord) -> None:
         """Note the end of an attempt."""
         self._run.end(made)
         self._ended = made.number

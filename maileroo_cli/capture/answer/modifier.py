@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from maileroo_cli.capture.answer.step import (
     FRAMING_HEADERS,
     PLAIN_TEXT,
-    Step,
+    AnswerStep,
     default_body,
     has_content_type,
     is_header_name,
@@ -29,7 +29,7 @@ _ESCAPED = re.compile(r"[^!-~ ]|[,+%]| \Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScriptPlace:
     """Where in a script a step stands."""
 
     where: str
@@ -40,7 +40,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Changes:
+class StepChanges:
     """What the modifiers of one step ask for; ``None`` where nothing is asked for."""
 
     delay: float | None = None
@@ -48,9 +48,9 @@ class Changes:
     body: bytes | None = None
 
 
-def parse_modifiers(texts: Sequence[str], place: Place) -> Changes:
+def parse_modifiers(texts: Sequence[str], place: ScriptPlace) -> StepChanges:
     """Read the modifiers of the step at ``place``; a mistake raises ``UsageError``."""
-    changes = Changes()
+    changes = StepChanges()
     for text in texts:
         name, colon, value = text.partition(":")
         name = name.strip().lower()
@@ -69,7 +69,7 @@ def parse_modifiers(texts: Sequence[str], place: Place) -> Changes:
     return changes
 
 
-def _no_modifier(name: str, place: Place) -> UsageError:
+def _no_modifier(name: str, place: ScriptPlace) -> UsageError:
     if (stem := name.partition("=")[0].strip()) in MODIFIERS:
         return place.error(f"'+{show(name)}' is no modifier", f"write {MODIFIERS[stem]}")
     from maileroo_cli.webhook.generation.lifecycle import nearest
@@ -78,7 +78,7 @@ def _no_modifier(name: str, place: Place) -> UsageError:
     return place.error(f"there is no modifier '+{show(name)}'", f"{hint} (a plus sign in a text is written %2B)")
 
 
-def _parse_delay(text: str, place: Place) -> float:
+def _parse_delay(text: str, place: ScriptPlace) -> float:
     from maileroo_cli.webhook.text.instant import parse_duration
 
     try:
@@ -90,7 +90,7 @@ def _parse_delay(text: str, place: Place) -> float:
     return seconds
 
 
-def _parse_header(text: str, place: Place) -> tuple[str, str]:
+def _parse_header(text: str, place: ScriptPlace) -> tuple[str, str]:
     raw_name, colon, raw_value = text.partition(":")
     if not colon:
         raise place.error(f"the header '{show(text)}' has no value", "write +header:NAME:VALUE")
@@ -105,7 +105,7 @@ def _parse_header(text: str, place: Place) -> tuple[str, str]:
     return name, value
 
 
-def _unescape(text: str, place: Place) -> bytes:
+def _unescape(text: str, place: ScriptPlace) -> bytes:
     try:
         raw = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -117,7 +117,7 @@ def _unescape(text: str, place: Place) -> bytes:
     return _ESCAPE.sub(lambda match: bytes((int(match[1], 16),)), raw)
 
 
-def format_modifiers(step: Step) -> str:
+def format_modifiers(step: AnswerStep) -> str:
     """Return the modifiers that make ``step`` out of its action and status."""
     texts = [f"delay:{f'{step.delay:.6f}'.rstrip('0').rstrip('.')}s"] if step.delay else []
     headers, body = step.headers, step.body

@@ -3,8 +3,8 @@
 from collections import OrderedDict
 from hashlib import blake2b
 
-from maileroo_cli.capture.answer.script import Script
-from maileroo_cli.capture.answer.step import Step
+from maileroo_cli.capture.answer.script import AnswerScript
+from maileroo_cli.capture.answer.step import AnswerStep
 from maileroo_cli.capture.kind import KINDS, OTHER
 
 REMEMBERED = 100_000
@@ -21,14 +21,14 @@ class Responder:
     Memory is bounded by ``remembered`` events, about 200 bytes each.
     """
 
-    def __init__(self, script: Script, remembered: int = REMEMBERED) -> None:
+    def __init__(self, script: AnswerScript, remembered: int = REMEMBERED) -> None:
         self._steps = {kind: script.by_kind.get(kind, script.general) for kind in KINDS}
         self._attempts: OrderedDict[str | bytes, int] = OrderedDict()
         self._remembered = remembered
         different = {step for steps in self._steps.values() for step in steps}
-        self.constant: Step | None = different.pop() if len(different) == 1 else None
+        self.constant: AnswerStep | None = different.pop() if len(different) == 1 else None
 
-    def next(self, event_type: str, event_id: str, body: bytes) -> Step:
+    def next(self, event_type: str, event_id: str, body: bytes) -> AnswerStep:
         """Return the step for one more attempt of an event; type and id are empty where the body names none."""
         steps = self._steps.get(event_type) or self._steps[OTHER]
         if len(steps) == 1:

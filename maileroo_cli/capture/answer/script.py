@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from types import MappingProxyType
 
-from maileroo_cli.capture.answer.modifier import MODIFIERS, Changes, Place, format_modifiers, parse_modifiers
-from maileroo_cli.capture.answer.step import BODILESS, OK, Action, Step, make_answer
+from maileroo_cli.capture.answer.modifier import MODIFIERS, ScriptPlace, StepChanges, format_modifiers, parse_modifiers
+from maileroo_cli.capture.answer.step import BODILESS, OK, Action, AnswerStep, make_answer
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.path import show
@@ -36,19 +36,19 @@ _MEANT = {"timeout": "hang", "drop": "close", "abort": "reset", "rst": "reset", 
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class AnswerScript:
     """What is answered: the steps of each kind of request that has its own, and the ``general`` ones of all others."""
 
-    general: tuple[Step, ...] = (OK,)
-    by_kind: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
+    general: tuple[AnswerStep, ...] = (OK,)
+    by_kind: Mapping[str, tuple[AnswerStep, ...]] = field(default_factory=dict)
 
 
-def parse_script(texts: Sequence[str], option: str = "--respond") -> Script:
+def parse_script(texts: Sequence[str], option: str = "--respond") -> AnswerScript:
     """Read all that ``option`` was given; no text at all is the default, always 200.
 
     Every mistake raises ``UsageError``: one line with the step, what is wrong, and what to write.
     """
-    scripts: dict[str, tuple[Step, ...]] = {}
+    scripts: dict[str, tuple[AnswerStep, ...]] = {}
     for text in texts:
         match = _TYPED.fullmatch(text)
         where = f"{option} '{show(text)}'"
@@ -58,19 +58,19 @@ def parse_script(texts: Sequence[str], option: str = "--respond") -> Script:
             raise UsageError(f"{where} is a second script for {whose}", "put all steps into one, with commas")
         scripts[kind] = tuple(_parse_steps(match[2] if match else text, where))
     general = scripts.pop("", (OK,))
-    return Script(general, MappingProxyType(scripts))
+    return AnswerScript(general, MappingProxyType(scripts))
 
 
-def format_script(script: Script) -> tuple[str, ...]:
+def format_script(script: AnswerScript) -> tuple[str, ...]:
     """Return the texts that :func:`parse_script` reads as ``script``, the general one first."""
     typed = (f"{kind}={_format_steps(steps)}" for kind, steps in script.by_kind.items())
     return (_format_steps(script.general), *typed)
 
 
-def _parse_steps(text: str, where: str) -> Iterator[Step]:
+def _parse_steps(text: str, where: str) -> Iterator[AnswerStep]:
     pieces, count = text.split(","), 0
     for number, piece in enumerate(pieces, 1):
-        place = Place(f"{where}, step {number}" if len(pieces) > 1 else where)
+        place = ScriptPlace(f"{where}, step {number}" if len(pieces) > 1 else where)
         step, times = _parse_step(piece.strip(), place)
         count += times
         if count > MOST_STEPS:
@@ -78,7 +78,7 @@ def _parse_steps(text: str, where: str) -> Iterator[Step]:
         yield from (step for _ in range(times))
 
 
-def _parse_step(text: str, place: Place) -> tuple[Step, int]:
+def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
     head, *modifiers = text.split("+")
     head, star, times = (part.strip() for part in head.partition("*"))
     if star and not (times.isascii() and times.isdigit() and 0 < int(times[:9]) <= MOST_STEPS and len(times) < 9):
@@ -106,7 +106,7 @@ def _about_colon(name: str, argument: str) -> str:
     return "only drip takes a status, as in drip:503; a delay, body or header follows a +"
 
 
-def _parse_status(text: str, place: Place) -> int:
+def _parse_status(text: str, place: ScriptPlace) -> int:
     if text.isascii() and text.isdigit():
         if len(text) == 3 and 200 <= int(text) <= 599:
             return int(text)
@@ -124,22 +124,22 @@ def _parse_status(text: str, place: Place) -> int:
     raise place.error(f"there is no action '{show(text)}'", hint)
 
 
-def _end_silently(action: Action, changes: Changes, place: Place) -> Step:
+def _end_silently(action: Action, changes: StepChanges, place: ScriptPlace) -> AnswerStep:
     if changes.body is not None or changes.headers:
         what = "body" if changes.body is not None else "header"
         raise place.error(f"{action} sends no answer that could have a {what}", f"leave +{what} out")
     if action is Action.HANG and changes.delay is not None:
         raise place.error("hang never answers, so there is nothing to delay", "leave +delay out")
-    return Step(action, delay=changes.delay or 0.0)
+    return AnswerStep(action, delay=changes.delay or 0.0)
 
 
-def _answer(action: Action, status: int, changes: Changes, place: Place) -> Step:
+def _answer(action: Action, status: int, changes: StepChanges, place: ScriptPlace) -> AnswerStep:
     if status in BODILESS and changes.body:
         raise place.error(f"an answer {status} cannot have a body", "leave +body out, or take another status")
     return make_answer(status, action=action, delay=changes.delay or 0.0, headers=changes.headers, body=changes.body)
 
 
-def _format_steps(steps: Sequence[Step]) -> str:
+def _format_steps(steps: Sequence[AnswerStep]) -> str:
     texts = []
     for step, run in groupby(steps):
         times = sum(1 for _ in run)
@@ -148,7 +148,7 @@ def _format_steps(steps: Sequence[Step]) -> str:
     return ",".join(texts)
 
 
-def _format_action(step: Step) -> str:
+def _format_action(step: AnswerStep) -> str:
     if step.action is Action.ANSWER:
         return str(step.status)
     return f"drip:{step.status}" if step.action is Action.DRIP else str(step.action)

@@ -36,7 +36,7 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AnswerStep:
     """One answer, or one way not to answer.
 
     ``delay`` are the seconds between the whole request and the first byte, or the end of the connection. Where
@@ -75,7 +75,7 @@ def make_answer(
     delay: float = 0.0,
     headers: Headers = (),
     body: bytes | None = None,
-) -> Step:
+) -> AnswerStep:
     """Return the step that answers so; without ``body`` it has the default one of its status.
 
     A body is called plain text unless ``headers`` name another type.
@@ -83,7 +83,7 @@ def make_answer(
     content = default_body(status) if body is None else body
     if content and not has_content_type(headers):
         headers = (PLAIN_TEXT, *headers)
-    return Step(action, status, delay, headers, content)
+    return AnswerStep(action, status, delay, headers, content)
 
 
 def has_content_type(headers: Headers) -> bool:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from maileroo_cli.capture.entry import Capture, Entry
+from maileroo_cli.capture.entry import Capture, CaptureEntry
 from maileroo_cli.capture.http.anomaly import ANOMALIES
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.check.checker import Checked, Checker
+    from maileroo_cli.capture.check.checker import CheckedRequest, Checker
 
 INCOMPLETE = "incomplete"
 """Stands in place of an anomaly where a file, from which a request was imported, did not hold all of its bytes."""
@@ -35,21 +35,21 @@ def assess(capture: Capture, checker: "Checker | None") -> Assessment:
     return Assessment(str(checked.outcome), checked.causes, checked.detail, checked.secret or "")
 
 
-def check_capture(capture: Capture, checker: "Checker") -> "Checked":
+def check_capture(capture: Capture, checker: "Checker") -> "CheckedRequest":
     """Check one capture; its place is its id.
 
     What arrived malformed cannot be verified, whatever its signature.
     """
-    from maileroo_cli.capture.check.checker import Checked, Outcome
+    from maileroo_cli.capture.check.checker import CheckedRequest, RequestVerdict
 
     entry = capture.entry
     if entry.anomaly:
-        outcome = Outcome.UNVERIFIABLE if entry.anomaly == INCOMPLETE else Outcome.DAMAGED
-        return Checked(entry.id, outcome, entry.id, detail=explain_anomaly(entry))
+        outcome = RequestVerdict.UNVERIFIABLE if entry.anomaly == INCOMPLETE else RequestVerdict.DAMAGED
+        return CheckedRequest(entry.id, outcome, entry.id, detail=explain_anomaly(entry))
     return checker.check(capture.record, entry.id)
 
 
-def explain_anomaly(entry: Entry) -> str:
+def explain_anomaly(entry: CaptureEntry) -> str:
     """Return in one sentence what is wrong with a capture's framing; empty where nothing is."""
     if entry.anomaly == INCOMPLETE:
         return _INCOMPLETE_SENTENCE

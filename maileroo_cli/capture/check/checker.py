@@ -13,7 +13,7 @@ from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.finding import Captured, Damaged
+    from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 
 _THOROUGH = 3
 """After so many unexplained requests in a block of records, mistakes are no longer combined with one another: a search
@@ -23,7 +23,7 @@ without result is the slowest, and a million of them would take hours."""
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 
 
-class Outcome(StrEnum):
+class RequestVerdict(StrEnum):
     """What can be said of one request."""
 
     VALID = "valid"
@@ -32,7 +32,7 @@ class Outcome(StrEnum):
     DAMAGED = "damaged"
 
 
-class Checked(msgspec.Struct, frozen=True, gc=False):
+class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     """One request and what is known of its signature.
 
     ``where`` is its place in the input. ``secret`` is the reference of the secret that matched. ``causes`` say why it
@@ -41,7 +41,7 @@ class Checked(msgspec.Struct, frozen=True, gc=False):
     """
 
     where: str
-    outcome: Outcome
+    outcome: RequestVerdict
     id: str = ""
     event_type: str = ""
     event_id: str = ""
@@ -68,7 +68,7 @@ class Checker:
 
     def check_lines(
         self, block: bytes, first: int, source: str, counted: dict[str, int] | None = None
-    ) -> Iterator[Checked]:
+    ) -> Iterator[CheckedRequest]:
         """Check each line of a block of NDJSON records; ``first`` is the number of its first line.
 
         A damaged line is yielded as such; an empty line is passed over. With ``counted`` a valid request is not
@@ -91,9 +91,11 @@ class Checker:
                 counted[secret] = counted.get(secret, 0) + 1
             else:
                 event_type, event_id = peek_event(body)
-                yield Checked(f"{source}:{number}", Outcome.VALID, record.id, event_type, event_id, secret)
+                yield CheckedRequest(
+                    f"{source}:{number}", RequestVerdict.VALID, record.id, event_type, event_id, secret
+                )
 
-    def _check_each_line(self, block: bytes, first: int, source: str) -> Iterator[Checked]:
+    def _check_each_line(self, block: bytes, first: int, source: str) -> Iterator[CheckedRequest]:
         for number, line in enumerate(block.split(b"\n"), first):
             if not line or line.isspace():
                 continue
@@ -101,71 +103,73 @@ class Checker:
             try:
                 record = decode_record(line)
             except InputError as error:
-                yield Checked(where, Outcome.DAMAGED, detail=str(error))
+                yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=str(error))
             else:
                 yield self.check(record, where)
 
-    def check_findings(self, findings: "Iterable[Captured | Damaged]", source: str) -> Iterator[Checked]:
+    def check_findings(self, findings: "Iterable[ReadRequest | DamagedPlace]", source: str) -> Iterator[CheckedRequest]:
         """Check each request that a reader found; ``source`` names the file."""
-        from maileroo_cli.capture.finding import Damaged
+        from maileroo_cli.capture.read_result import DamagedPlace
 
         for finding in findings:
             where = f"{source}: {finding.where}"
-            if isinstance(finding, Damaged):
-                yield Checked(where, Outcome.DAMAGED, detail=finding.reason)
+            if isinstance(finding, DamagedPlace):
+                yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=finding.reason)
             elif finding.whole:
                 checked = self._check_unframed(finding.record, where)
                 if finding.doubt and checked.causes and checked.causes[0].code == "unexplained":
-                    checked = Checked(where, Outcome.UNVERIFIABLE, finding.record.id, detail=finding.doubt)
+                    checked = CheckedRequest(
+                        where, RequestVerdict.UNVERIFIABLE, finding.record.id, detail=finding.doubt
+                    )
                 remarks = "; ".join(filter(None, (checked.detail, *finding.notes)))
                 yield msgspec.structs.replace(checked, detail=remarks) if finding.notes else checked
             else:
                 reason = "; ".join(finding.notes) or "bytes of the body are missing"
-                yield Checked(where, Outcome.UNVERIFIABLE, finding.record.id, detail=reason)
+                yield CheckedRequest(where, RequestVerdict.UNVERIFIABLE, finding.record.id, detail=reason)
 
-    def _check_unframed(self, record: CaptureRecord, where: str) -> Checked:
+    def _check_unframed(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Check a request out of a text file: where nothing says how long its body is, an editor may have ended it."""
         checked = self.check(record, where)
         body = record.content
         if (
-            checked.outcome is Outcome.VALID
+            checked.outcome is RequestVerdict.VALID
             or not body.endswith(b"\n")
             or header_values(record.headers, "content-length")
         ):
             return checked
         text = body[:-1].removesuffix(b"\r").decode("utf-8", "replace")
         shorter = self.check(msgspec.structs.replace(record, body=text, body_base64=None), where)
-        if shorter.outcome is not Outcome.VALID:
+        if shorter.outcome is not RequestVerdict.VALID:
             return checked
         return msgspec.structs.replace(shorter, detail="without the newline at the file's end")
 
-    def check(self, record: CaptureRecord, where: str) -> Checked:
+    def check(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Check one request."""
         body = record.content
         verdict = self._verify(body, record.header(SIGNATURE_HEADER))
         if not verdict.valid:
             return self._explain(record, body, where)
         event_type, event_id = peek_event(body)
-        return Checked(where, Outcome.VALID, record.id, event_type, event_id, verdict.secret)
+        return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)
 
-    def check_body(self, body: bytes, header: str, where: str) -> Checked:
+    def check_body(self, body: bytes, header: str, where: str) -> CheckedRequest:
         """Check a bare body with the value of its signature header."""
         record = CaptureRecord.of(
             id="", time="", method="POST", target="", headers=((SIGNATURE_HEADER, header),), body=body
         )
         return self.check(record, where)
 
-    def _explain(self, record: CaptureRecord, body: bytes, where: str) -> Checked:
+    def _explain(self, record: CaptureRecord, body: bytes, where: str) -> CheckedRequest:
         from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
         from maileroo_cli.webhook.diagnosis.explain import diagnose
 
         values = header_values(record.headers, SIGNATURE_HEADER)
         if why := no_webhook(record.method, body, values[0] if values else None):
-            return Checked(where, Outcome.UNVERIFIABLE, record.id, detail=why)
+            return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=why)
         event_type, event_id = peek_event(body)
         if len(values) > 1 and any(self._verify(body, value).valid for value in values):
             causes = (CAUSES["header-duplicated"],)
-            return Checked(where, Outcome.INVALID, record.id, event_type, event_id, None, causes)
+            return CheckedRequest(where, RequestVerdict.INVALID, record.id, event_type, event_id, None, causes)
         found = diagnose(
             body,
             values[0] if values else None,
@@ -175,4 +179,6 @@ class Checker:
             thorough=self._unexplained < _THOROUGH,
         )
         self._unexplained += found.causes[0].code == "unexplained"
-        return Checked(where, Outcome.INVALID, record.id, event_type, event_id, None, found.causes, found.detail)
+        return CheckedRequest(
+            where, RequestVerdict.INVALID, record.id, event_type, event_id, None, found.causes, found.detail
+        )

@@ -26,7 +26,7 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class CountClause:
     """So many requests of one kind, or of ``any``."""
 
     kind: str
@@ -48,13 +48,13 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class Expectation:
     """All clauses together; they do not contradict each other. ``within`` are seconds, ``None`` without a deadline.
 
     ``only`` are the kinds that may come, all of them where it is empty.
     """
 
-    counts: tuple[Count, ...] = ()
+    counts: tuple[CountClause, ...] = ()
     all_valid: bool = False
     no_duplicates: bool = False
     only: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Awaited:
         return ", ".join(clauses) + deadline
 
 
-def refuse_contradictions(awaited: Awaited) -> None:
+def refuse_contradictions(awaited: Expectation) -> None:
     """Raise ``UsageError`` where no traffic could fulfil all clauses: by kind, by ``only``, or by the sum of kinds."""
     for kind in (*KINDS, ANY):
         least, most = _tightest(awaited.counts, kind)
@@ -95,7 +95,7 @@ def refuse_contradictions(awaited: Awaited) -> None:
     _compare_with_sum(awaited)
 
 
-def _tightest(counts: Sequence[Count], kind: str) -> tuple[Count | None, Count | None]:
+def _tightest(counts: Sequence[CountClause], kind: str) -> tuple[CountClause | None, CountClause | None]:
     """Return the count of ``kind`` that wants the most requests, and the one that allows the fewest."""
     ours = [count for count in counts if count.kind == kind]
     least = max((count for count in ours if count.least), key=lambda count: count.least, default=None)
@@ -103,7 +103,7 @@ def _tightest(counts: Sequence[Count], kind: str) -> tuple[Count | None, Count |
     return least, most
 
 
-def _compare_with_sum(awaited: Awaited) -> None:
+def _compare_with_sum(awaited: Expectation) -> None:
     least, most = _tightest(awaited.counts, ANY)
     bounds = [_tightest(awaited.counts, kind) for kind in awaited.only or KINDS]
     wanted = [low for low, _ in bounds if low is not None]
@@ -114,6 +114,6 @@ def _compare_with_sum(awaited: Awaited) -> None:
         raise _contradiction(least, allowed)
 
 
-def _contradiction(one: Count, others: Iterable[Count]) -> UsageError:
+def _contradiction(one: CountClause, others: Iterable[CountClause]) -> UsageError:
     listed = ", ".join(map(str, others))
     return UsageError(f"--expect: {one} contradicts {listed}", "no traffic could fulfil all of it; change one of them")

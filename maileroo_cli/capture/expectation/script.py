@@ -21,8 +21,8 @@ from maileroo_cli.capture.expectation.clauses import (
     ALL_VALID,
     ANY,
     NO_DUPLICATES,
-    Awaited,
-    Count,
+    CountClause,
+    Expectation,
     Relation,
     refuse_contradictions,
 )
@@ -30,7 +30,7 @@ from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.path import show
 
-AWAITED_FORMS = "write it like 'delivered=3, opened>=1, all valid, no duplicates within 30s'"
+EXPECTATION_FORMS = "write it like 'delivered=3, opened>=1, all valid, no duplicates within 30s'"
 _WITHIN = re.compile(r"(?:(.*?)\s)?\s*within\b\s*(.*)", re.DOTALL | re.IGNORECASE)
 _COUNT = re.compile(r"([^=<>!]*)(==|>=|<=|=>|=<|!=|<>|=|>|<)(.*)", re.DOTALL)
 _PHRASES = (ALL_VALID, NO_DUPLICATES)
@@ -42,13 +42,13 @@ _RELATIONS = {**{str(relation): relation for relation in Relation}, "==": Relati
 class _Draft:
     """What has been read so far."""
 
-    counts: dict[Count, None]
+    counts: dict[CountClause, None]
     phrases: set[str]
     only: tuple[str, ...] | None = None
     within: float | None = None
 
 
-def parse_awaited(texts: Sequence[str]) -> Awaited:
+def parse_expectation(texts: Sequence[str]) -> Expectation:
     """Read all that ``--expect`` was given.
 
     Every mistake, a contradiction among the clauses too, raises ``UsageError``: one line with what to write.
@@ -69,8 +69,8 @@ def parse_awaited(texts: Sequence[str]) -> Awaited:
             _read_clause(match[1], draft, where)
         _read_deadline(match[2], draft, where)
     if not (draft.counts or draft.phrases or draft.only):
-        raise UsageError("--expect has no clause", AWAITED_FORMS)
-    awaited = Awaited(
+        raise UsageError("--expect has no clause", EXPECTATION_FORMS)
+    awaited = Expectation(
         tuple(draft.counts), ALL_VALID in draft.phrases, NO_DUPLICATES in draft.phrases, draft.only or (), draft.within
     )
     refuse_contradictions(awaited)
@@ -81,7 +81,7 @@ def _read_clause(text: str, draft: _Draft, where: str) -> None:
     words = text.lower().split()
     phrase = " ".join(words)
     if not words:
-        raise UsageError(f"{where}: a clause is empty", AWAITED_FORMS)
+        raise UsageError(f"{where}: a clause is empty", EXPECTATION_FORMS)
     if phrase in _PHRASES:
         draft.phrases.add(phrase)
     elif words[0] == "only":
@@ -95,7 +95,7 @@ def _read_clause(text: str, draft: _Draft, where: str) -> None:
         raise _no_clause(phrase, where)
 
 
-def _read_count(match: re.Match[str], where: str) -> Count:
+def _read_count(match: re.Match[str], where: str) -> CountClause:
     kind = parse_kind(match[1], where, (ANY,))
     sign, digits = match[2], match[3].strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
@@ -105,7 +105,7 @@ def _read_count(match: re.Match[str], where: str) -> Count:
     number = int(digits)
     if sign not in _RELATIONS:
         raise UsageError(f"{where}: {kind}{sign}{number} is no clause", _instead(kind, sign, number))
-    return Count(kind, _RELATIONS[sign], number)
+    return CountClause(kind, _RELATIONS[sign], number)
 
 
 def _instead(kind: str, sign: str, number: int) -> str:
@@ -126,7 +126,7 @@ def _no_clause(phrase: str, where: str) -> UsageError:
     from difflib import get_close_matches
 
     near = get_close_matches(phrase, _PHRASES, 1, 0.5)
-    return UsageError(problem, f"did you mean {near[0]}?" if near else AWAITED_FORMS)
+    return UsageError(problem, f"did you mean {near[0]}?" if near else EXPECTATION_FORMS)
 
 
 def _read_deadline(text: str, draft: _Draft, where: str) -> None:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from maileroo_cli.capture.answer.responder import event_key
-from maileroo_cli.capture.expectation.clauses import ALL_VALID, ANY, NO_DUPLICATES, Awaited, Count, Relation
+from maileroo_cli.capture.expectation.clauses import ALL_VALID, ANY, NO_DUPLICATES, CountClause, Expectation, Relation
 from maileroo_cli.capture.kind import kind_of
 
 _NAMED = 3
 _LABEL = 12
 
 
-class WatchState(StrEnum):
+class ExpectationState(StrEnum):
     """How it stands: something is still to come, all is fulfilled, or something cannot be fulfilled any more."""
 
     PENDING = "pending"
@@ -54,14 +54,14 @@ class _Seen:
             self.again.append(label)
 
 
-class Watch:
+class ExpectationTracker:
     """Adds up requests and says how it stands with ``awaited``; keeps each event id, but no body.
 
     ``met`` may still turn to ``failed``: exact counts are to be watched for a short while longer. Where nothing has to
     come (``failed=0 within 10s``), the state stays ``pending`` until :meth:`finish`.
     """
 
-    def __init__(self, awaited: Awaited) -> None:
+    def __init__(self, awaited: Expectation) -> None:
         self._awaited = awaited
         self._seen: dict[str, _Seen] = {ANY: _Seen()}
         self._ids: set[str | bytes] = set()
@@ -95,7 +95,7 @@ class Watch:
         self._finished = True
 
     @property
-    def state(self) -> WatchState:
+    def state(self) -> ExpectationState:
         """How it stands now."""
         awaited, everything = self._awaited, self._of(ANY)
         if (
@@ -104,11 +104,11 @@ class Watch:
             or (awaited.no_duplicates and everything.duplicates)
             or self._strangers()
         ):
-            return WatchState.FAILED
+            return ExpectationState.FAILED
         missing = any(self._of(count.kind).counted < count.least for count in awaited.counts)
         if self._finished:
-            return WatchState.FAILED if missing or self._nothing_came() else WatchState.MET
-        return WatchState.PENDING if missing or not awaited.has_minimum else WatchState.MET
+            return ExpectationState.FAILED if missing or self._nothing_came() else ExpectationState.MET
+        return ExpectationState.PENDING if missing or not awaited.has_minimum else ExpectationState.MET
 
     def report(self) -> list[ClauseResult]:
         """Return each clause with what came of it so far, in one sentence."""
@@ -134,7 +134,7 @@ class Watch:
         """Whether nothing came at all although no clause allows that: then ``all valid`` says nothing."""
         return not self._awaited.counts and not self._of(ANY).total
 
-    def _report_count(self, count: Count) -> ClauseResult:
+    def _report_count(self, count: CountClause) -> ClauseResult:
         seen = self._of(count.kind)
         came, extra = seen.counted, ""
         missing, surplus = count.least - came, 0 if count.most is None else came - count.most
@@ -179,7 +179,7 @@ class Watch:
 _NOTHING = _Seen()
 
 
-def _expected(count: Count) -> str:
+def _expected(count: CountClause) -> str:
     if count.most == 0:
         return "none"
     words = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most "}

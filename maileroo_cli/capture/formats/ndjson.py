@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from maileroo_cli.errors import InputError
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.finding import Finding
+    from maileroo_cli.capture.read_result import ReadResult
 
 BLOCK = 1 << 16
 LINE_LIMIT = 32 << 20
@@ -28,23 +28,23 @@ def looks_like_records(head: bytes) -> bool:
     return first.startswith(b"{") and b'"mhook.capture/' in first
 
 
-def read_records(stream: BinaryIO) -> "Iterator[Finding]":
-    """Yield each record of ``stream``, and a ``Damaged`` for a line that is none; empty lines are passed over."""
-    from maileroo_cli.capture.finding import Captured, Damaged
+def read_records(stream: BinaryIO) -> "Iterator[ReadResult]":
+    """Yield each record of ``stream``, and a ``DamagedPlace`` for a line that is none; empty lines are passed over."""
+    from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
     from maileroo_cli.capture.record import decode_block, decode_record
 
     for block in read_blocks(stream):
         records = decode_block(block.data)
         if records is not None:
-            yield from (Captured(record, f"line {line}") for line, record in enumerate(records, block.first_line))
+            yield from (ReadRequest(record, f"line {line}") for line, record in enumerate(records, block.first_line))
             continue
         for number, line in enumerate(block.data.split(b"\n"), block.first_line):
             if not line or line.isspace():
                 continue
             try:
-                yield Captured(decode_record(line), f"line {number}")
+                yield ReadRequest(decode_record(line), f"line {number}")
             except InputError as error:
-                yield Damaged(f"line {number}", str(error))
+                yield DamagedPlace(f"line {number}", str(error))
 
 
 def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:

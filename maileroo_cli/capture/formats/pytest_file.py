@@ -91,14 +91,14 @@ def post(url, headers, body):
 """
 
 
-class Case(NamedTuple):
+class PytestCase(NamedTuple):
     """A record to post, and whether a receiver has to refuse it."""
 
     record: CaptureRecord
     refused: bool = False
 
 
-def write_pytest(cases: Iterable[Case]) -> Iterator[str]:
+def write_pytest(cases: Iterable[PytestCase]) -> Iterator[str]:
     """Yield the text of a file of tests, pure ASCII, in the layout of ruff and black: a test for each record.
 
     A test posts the record's exact body, with its headers apart from those of one connection, and with its signature or
@@ -115,7 +115,7 @@ def write_pytest(cases: Iterable[Case]) -> Iterator[str]:
     yield _END
 
 
-def _capture(case: Case, name: str) -> str:
+def _capture(case: PytestCase, name: str) -> str:
     record = case.record
     headers = end_to_end(record.headers)
     try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from maileroo_cli.capture.formats.ndjson import looks_like_records, read_records
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.finding import Finding
+    from maileroo_cli.capture.read_result import ReadResult
 
 HEAD = 65_536
 """So much of a file, in bytes, is enough to recognise any format."""
@@ -20,7 +20,7 @@ class CaptureFormat(NamedTuple):
 
     name: str
     looks_like: Callable[[bytes], bool]
-    read: "Callable[[BinaryIO], Iterator[Finding]]"
+    read: "Callable[[BinaryIO], Iterator[ReadResult]]"
 
 
 def _looks_like_http(head: bytes) -> bool:
@@ -29,7 +29,7 @@ def _looks_like_http(head: bytes) -> bool:
     return looks_like_http(head)
 
 
-def _read_http(stream: BinaryIO) -> "Iterator[Finding]":
+def _read_http(stream: BinaryIO) -> "Iterator[ReadResult]":
     from maileroo_cli.capture.formats.http.dump import read_http
 
     return read_http(stream)
@@ -41,7 +41,7 @@ def _looks_like_curl(head: bytes) -> bool:
     return looks_like_curl(head)
 
 
-def _read_curl(stream: BinaryIO) -> "Iterator[Finding]":
+def _read_curl(stream: BinaryIO) -> "Iterator[ReadResult]":
     from maileroo_cli.capture.formats.curl.trace import read_curl
 
     return read_curl(stream)
@@ -55,7 +55,7 @@ def _looks_like_har(head: bytes) -> bool:
     return looks_like_har(head)
 
 
-def _read_har(stream: BinaryIO) -> "Iterator[Finding]":
+def _read_har(stream: BinaryIO) -> "Iterator[ReadResult]":
     from maileroo_cli.capture.formats.har.reader import read_har
 
     return read_har(stream)

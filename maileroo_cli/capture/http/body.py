@@ -11,7 +11,7 @@ _MISPLACED = (b"content-length:", b"transfer-encoding:", b"host:", b"connection:
 """Headers that decide how a request is read, and come too late after its body."""
 
 
-class BodyError(Exception):
+class RequestBodyError(Exception):
     """A body that is refused; the text is the anomaly's code, and ``rest`` what shows it: it follows the content."""
 
     def __init__(self, code: str, rest: bytes | bytearray) -> None:
@@ -72,15 +72,15 @@ class ChunkedBody:
         end = buffer.find(b"\n", 0, _LONGEST_SIZE_LINE)
         if end < 0:
             if len(buffer) >= _LONGEST_SIZE_LINE:
-                raise BodyError("chunk-size", buffer[:_LONGEST_SIZE_LINE])
+                raise RequestBodyError("chunk-size", buffer[:_LONGEST_SIZE_LINE])
             return False
         line = bytes(buffer[: end + 1])
         found = _SIZE_LINE.fullmatch(line)
         if found is None:
-            raise BodyError("chunk-size", line)
+            raise RequestBodyError("chunk-size", line)
         size = int(found[1], 16)
         if len(self.content) + size > self._limit:
-            raise BodyError("body-too-large", line)
+            raise RequestBodyError("body-too-large", line)
         del buffer[: end + 1]
         self._left = size + 2 if size else 0
         return True
@@ -103,7 +103,7 @@ class ChunkedBody:
         end = b"\r\n"
         for byte in buffer[:left]:
             if byte != end[-left]:
-                raise BodyError("chunk-end", bytes((*end[:-left], byte)))
+                raise RequestBodyError("chunk-end", bytes((*end[:-left], byte)))
             del buffer[:1]
             left -= 1
         return left
@@ -112,12 +112,12 @@ class ChunkedBody:
         while (end := buffer.find(b"\n", 0, self._room)) >= 0:
             line = bytes(buffer[: end + 1])
             if self._check(line, first=False) or line.lower().startswith(_MISPLACED):
-                raise BodyError("trailer-line", self.trailers + line)
+                raise RequestBodyError("trailer-line", self.trailers + line)
             del buffer[: end + 1]
             if line == b"\r\n":
                 return True
             self.trailers += line
             self._room -= len(line)
         if len(buffer) >= self._room:
-            raise BodyError("head-too-large", self.trailers + buffer[: self._room])
+            raise RequestBodyError("head-too-large", self.trailers + buffer[: self._room])
         return False

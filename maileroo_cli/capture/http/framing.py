@@ -7,8 +7,8 @@ shows what is wrong with it, and apart from that what had arrived behind it.
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from maileroo_cli.capture.http.body import BodyError, ChunkedBody, SizedBody
-from maileroo_cli.capture.http.head import Head, HeadError, check_line, read_head
+from maileroo_cli.capture.http.body import ChunkedBody, RequestBodyError, SizedBody
+from maileroo_cli.capture.http.head import RequestHead, RequestHeadError, check_line, read_head
 
 MIB = 1024 * 1024
 _EMPTY_LINES = 4
@@ -28,7 +28,7 @@ class FrameLimits:
 class Received(NamedTuple):
     """A whole request; ``body`` is without chunks, ``trailers`` are the header lines after the last one."""
 
-    head: Head
+    head: RequestHead
     body: bytes
     trailers: bytes = b""
 
@@ -63,7 +63,7 @@ class RequestReader:
     def __init__(self, limits: FrameLimits) -> None:
         self._limits = limits
         self._buffer: bytes | bytearray = b""
-        self._head: Head | None = None
+        self._head: RequestHead | None = None
         self._body: SizedBody | ChunkedBody | None = None
         self._start()
 
@@ -101,7 +101,7 @@ class RequestReader:
             if not self._buffer:
                 return None
             head = self._next_head()
-            if not isinstance(head, Head):
+            if not isinstance(head, RequestHead):
                 return head
             if head.length is not None:
                 if head.length > self._limits.body:
@@ -145,7 +145,7 @@ class RequestReader:
             read = len(refused.rest) - len(self._body.trailers)
         return bytes(self._buffer[read : read + _MOST_BEHIND])
 
-    def _next_head(self) -> Head | Refused | None:
+    def _next_head(self) -> RequestHead | Refused | None:
         buffer = self._buffer
         if buffer[0] in (13, 10, _TLS_HANDSHAKE):
             if buffer[0] == _TLS_HANDSHAKE:
@@ -159,7 +159,7 @@ class RequestReader:
         content = bytes(buffer[: end + 4])
         try:
             head = read_head(content)
-        except HeadError as error:
+        except RequestHeadError as error:
             refused = self._check_lines(end + 4)
             return refused or Refused(str(error), content, b"", *self._names())
         if head is None or content.count(b"\r\n") > self._limits.headers + 2:
@@ -203,7 +203,7 @@ class RequestReader:
             return parts[0].decode("latin-1"), parts[1].decode("latin-1")
         return "", ""
 
-    def _next_body(self, head: Head) -> "Received | Refused | Continue | None":
+    def _next_body(self, head: RequestHead) -> "Received | Refused | Continue | None":
         if self._body is None:
             limits = self._limits
             self._body = ChunkedBody(limits.body, limits.head) if head.length is None else SizedBody(head.length)
@@ -215,7 +215,7 @@ class RequestReader:
         try:
             if not body.take(self._buffer):
                 return None
-        except BodyError as error:
+        except RequestBodyError as error:
             return Refused(str(error), head.content, bytes(body.content), head.method, head.target, error.rest)
         received = Received(head, bytes(body.content), body.trailers)
         self._buffer = bytes(self._buffer)

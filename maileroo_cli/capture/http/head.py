@@ -33,7 +33,7 @@ _HOST = re.compile(rb"(?:" + _NAME + rb"|" + _ADDRESS + rb")?+" + _PORT)
 _VERSIONS = (b"1.1", b"1.0")
 
 
-class Head(NamedTuple):
+class RequestHead(NamedTuple):
     """What a head says. ``length`` is the body's in bytes, ``None`` where it comes in chunks.
 
     ``signature`` is the value of the signature's header, several joined with a comma, ``None`` without one.
@@ -51,14 +51,14 @@ class Head(NamedTuple):
     content: bytes
 
 
-class HeadError(Exception):
+class RequestHeadError(Exception):
     """A head that is refused; the text is the anomaly's code."""
 
 
-def read_head(content: bytes) -> Head | None:
+def read_head(content: bytes) -> RequestHead | None:
     """Read a whole head; ``None`` where a line is not as it has to be, which :func:`check_line` then explains.
 
-    What the lines say together raises :class:`HeadError`.
+    What the lines say together raises :class:`RequestHeadError`.
     """
     found = _HEAD.fullmatch(content)
     if found is None:
@@ -69,7 +69,7 @@ def read_head(content: bytes) -> Head | None:
     length = fields.length(old=old)
     continues = fields.expects_continue() and not old and length != 0
     signature = fields.signature
-    return Head(
+    return RequestHead(
         method.decode("ascii"),
         target.decode("latin-1"),
         length,
@@ -112,35 +112,35 @@ class _Fields:
     def length(self, *, old: bool) -> int | None:
         """Return how long the body is, ``None`` for chunks."""
         if self.hosts != 1 and (self.hosts or not old):
-            raise HeadError("host-repeated" if self.hosts else "host-missing")
+            raise RequestHeadError("host-repeated" if self.hosts else "host-missing")
         if not _is_host(self.host):
-            raise HeadError("host-invalid")
+            raise RequestHeadError("host-invalid")
         if self.chunked:
             self._check_chunked(old=old)
             return None
         if not self.lengths:
             return 0
         if len(self.lengths) > 1:
-            raise HeadError("content-length-repeated")
+            raise RequestHeadError("content-length-repeated")
         (value,) = self.lengths
         if not _LENGTH.fullmatch(value):
-            raise HeadError(_length_problem(value))
+            raise RequestHeadError(_length_problem(value))
         return int(value)
 
     def _check_chunked(self, *, old: bool) -> None:
         if self.lengths:
-            raise HeadError("length-and-chunked")
+            raise RequestHeadError("length-and-chunked")
         if len(self.chunked) > 1:
-            raise HeadError("transfer-encoding-repeated")
+            raise RequestHeadError("transfer-encoding-repeated")
         if old:
-            raise HeadError("transfer-encoding-http10")
+            raise RequestHeadError("transfer-encoding-http10")
         if self.chunked[0].lower() != b"chunked":
-            raise HeadError("transfer-encoding-unknown")
+            raise RequestHeadError("transfer-encoding-unknown")
 
     def expects_continue(self) -> bool:
         """Tell whether the client waits before it sends the body."""
         if self.expect and self.expect != b"100-continue":
-            raise HeadError("expectation-unknown")
+            raise RequestHeadError("expectation-unknown")
         return bool(self.expect)
 
     def keeps(self, *, old: bool) -> bool:

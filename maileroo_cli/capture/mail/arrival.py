@@ -3,19 +3,19 @@
 import json
 from typing import Any
 
-from maileroo_cli.capture.mail.timeline import Arrival
+from maileroo_cli.capture.mail.timeline import MailEvent
 from maileroo_cli.webhook.generation.address import bare_address
 
 _END = 253_402_300_800
 """The first second of the year 10000: a number beyond is no Unix time in seconds."""
 
 
-def read_arrival(capture_id: str, at: float, body: bytes, verdict: str) -> Arrival:
+def read_arrival(capture_id: str, at: float, body: bytes, verdict: str) -> MailEvent:
     """Return what arrived at ``at`` (Unix seconds) as part of a timeline; ``verdict`` is handed on."""
     event = _as_object(_parse(body))
     happened = event.get("event_time")
     known = isinstance(happened, int) and not isinstance(happened, bool) and 0 <= happened < _END
-    return Arrival(
+    return MailEvent(
         capture_id,
         at,
         _as_text(event.get("event_type")),

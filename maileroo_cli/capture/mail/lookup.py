@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from maileroo_cli.capture.entry import Entry
+from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.mail.arrival import read_arrival
-from maileroo_cli.capture.mail.timeline import Arrival
-from maileroo_cli.capture.store.archive import Archive, Filter
+from maileroo_cli.capture.mail.timeline import MailEvent
+from maileroo_cli.capture.store.archive import Archive, CaptureFilter
 from maileroo_cli.errors import UsageError
 
 _SHOWN = 5
@@ -20,7 +20,7 @@ def find_mail(archive: Archive, name: str) -> str:
     """
     if _LAST.fullmatch(name):
         return _mail_of(archive.find(name).entry)
-    known = dict.fromkeys(entry.reference_id for entry in archive.entries(Filter(reference_id=name)) if name)
+    known = dict.fromkeys(entry.reference_id for entry in archive.entries(CaptureFilter(reference_id=name)) if name)
     if name in known:
         return name
     if len(known) > 1:
@@ -35,14 +35,14 @@ def find_mail(archive: Archive, name: str) -> str:
         raise UsageError(what, "mhook captures list shows what there is") from None
 
 
-def _mail_of(entry: Entry) -> str:
+def _mail_of(entry: CaptureEntry) -> str:
     if not entry.reference_id:
         raise UsageError(f"the capture {entry.id} names no mail", "give one whose body has a message_reference_id")
     return entry.reference_id
 
 
-def mail_arrivals(archive: Archive, reference_id: str) -> Iterator[Arrival]:
+def mail_arrivals(archive: Archive, reference_id: str) -> Iterator[MailEvent]:
     """Yield every capture of the mail with exactly this reference id, in the order of arrival."""
-    for entry, content in archive.captures(Filter(reference_id=reference_id)):
+    for entry, content in archive.captures(CaptureFilter(reference_id=reference_id)):
         if entry.reference_id == reference_id:
             yield read_arrival(entry.id, entry.at, content.body, entry.verdict)

@@ -13,7 +13,7 @@ from maileroo_cli.webhook.catalogue.succession import stage_of
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class MailEvent:
     """One capture of a mail's event, as it arrived.
 
     ``at`` is Unix seconds of the arrival, ``event_time`` those of the event as its body says, if it does.
@@ -35,7 +35,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One capture in its place.
 
     ``elapsed`` are seconds since the first entry, ``silence`` since the one before, ``delay`` from the event to its
@@ -46,7 +46,7 @@ class Entry:
     ``illegal_after`` is the event after which Maileroo would not send this one (inferred).
     """
 
-    arrival: Arrival
+    arrival: MailEvent
     elapsed: float
     silence: float
     delay: float | None
@@ -61,7 +61,7 @@ class Entry:
 class Timeline:
     """All captures of one mail in order."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[TimelineEntry, ...]
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -84,20 +84,20 @@ class Timeline:
         return sum(entry.illegal_after is not None for entry in self.entries)
 
 
-def build_timeline(items: Iterable[Arrival]) -> Timeline:
+def build_timeline(items: Iterable[MailEvent]) -> Timeline:
     """Put the captures of one mail in order and mark what is odd; ``capture_id`` tells them apart."""
     arrivals = sorted(items, key=lambda one: one.at)
     repeated = _find_duplicates(arrivals)
     ordered = sorted(arrivals, key=lambda one: (one.moment, stage_of(one.event_type), one.at))
     places = _find_inversions([one for one in ordered if one.event_time is not None and one.capture_id not in repeated])
     oddities = _judge([one for one in ordered if one.capture_id not in repeated])
-    entries: list[Entry] = []
+    entries: list[TimelineEntry] = []
     for arrival in ordered:
         late_behind, ahead_of = places.get(arrival.capture_id, _IN_PLACE)
         missing, illegal_after = oddities.get(arrival.capture_id, _NOTHING_ODD)
         before = entries[-1].arrival if entries else arrival
         entries.append(
-            Entry(
+            TimelineEntry(
                 arrival,
                 arrival.moment - ordered[0].moment,
                 arrival.moment - before.moment,
@@ -112,16 +112,16 @@ def build_timeline(items: Iterable[Arrival]) -> Timeline:
     return Timeline(tuple(entries))
 
 
-class _Place(NamedTuple):
+class _Position(NamedTuple):
     late_behind: str | None
     ahead_of: str | None
 
 
-_IN_PLACE = _Place(None, None)
+_IN_PLACE = _Position(None, None)
 _NOTHING_ODD = Oddity((), None)
 
 
-def _find_duplicates(arrivals: Sequence[Arrival]) -> dict[str, str]:
+def _find_duplicates(arrivals: Sequence[MailEvent]) -> dict[str, str]:
     """Return for each repetition of an event the capture in which it came first; ``arrivals`` are as they came."""
     first: dict[str, str] = {}
     repeated: dict[str, str] = {}
@@ -135,23 +135,23 @@ def _find_duplicates(arrivals: Sequence[Arrival]) -> dict[str, str]:
     return repeated
 
 
-def _find_inversions(ordered: Sequence[Arrival]) -> dict[str, _Place]:
+def _find_inversions(ordered: Sequence[MailEvent]) -> dict[str, _Position]:
     """Return for each event what overtook it and what it overtook; ``ordered`` are as they happened."""
     ahead_of: dict[str, str | None] = {}
-    places: dict[str, _Place] = {}
-    latest: Arrival | None = None
+    places: dict[str, _Position] = {}
+    latest: MailEvent | None = None
     for one in ordered:
         ahead_of[one.capture_id] = latest.capture_id if latest is not None and latest.at > one.at else None
         latest = one if latest is None or one.at > latest.at else latest
-    earliest: Arrival | None = None
+    earliest: MailEvent | None = None
     for one in reversed(ordered):
         late_behind = earliest.capture_id if earliest is not None and earliest.at < one.at else None
-        places[one.capture_id] = _Place(late_behind, ahead_of[one.capture_id])
+        places[one.capture_id] = _Position(late_behind, ahead_of[one.capture_id])
         earliest = one if earliest is None or one.at < earliest.at else earliest
     return places
 
 
-def _judge(ordered: Sequence[Arrival]) -> dict[str, Oddity]:
+def _judge(ordered: Sequence[MailEvent]) -> dict[str, Oddity]:
     """Return for each event what is odd about it in the life of the mail."""
     recipients = tuple(dict.fromkeys(name for one in ordered for name in one.recipients))
     life = MailLife(recipients, frozenset(one.event_type for one in ordered))

@@ -8,23 +8,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
-from maileroo_cli.capture.entry import Capture, Content, Entry
+from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.store.file import companions, is_there, refuse_links
 from maileroo_cli.capture.store.schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
-from maileroo_cli.capture.store.writer import Limits, newest_beyond
+from maileroo_cli.capture.store.writer import StoreLimits, newest_beyond
 from maileroo_cli.errors import InputError, UsageError
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
 Row: TypeAlias = tuple[Any, ...]
 _ID = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
 _SHOWN = 5
-_ENTRY_SIZE = len(Entry._fields)
-_ENTRY = ", ".join(f"capture.{name}" for name in Entry._fields)
+_ENTRY_SIZE = len(CaptureEntry._fields)
+_ENTRY = ", ".join(f"capture.{name}" for name in CaptureEntry._fields)
 _SELECT_ALL = f"SELECT {_ENTRY}, {CONTENT_COLUMNS} FROM capture JOIN content ON content.seq = capture.seq"
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class CaptureFilter:
     """Which captures are wanted: all conditions have to hold, an empty one always does.
 
     ``event_id`` and ``reference_id`` may be shortened to their beginning. ``since`` and ``until`` are Unix seconds.
@@ -92,9 +92,9 @@ class Archive:
     ) -> None:
         self._connection.close()
 
-    def count(self, wanted: Filter | None = None) -> int:
+    def count(self, wanted: CaptureFilter | None = None) -> int:
         """Return how many captures there are."""
-        condition, values = (wanted or Filter()).condition()
+        condition, values = (wanted or CaptureFilter()).condition()
         for row in self._rows(f"SELECT count(*) FROM capture WHERE {condition}", values):
             return int(row[0])
         return 0
@@ -105,7 +105,7 @@ class Archive:
             return int(size or 0)
         return 0
 
-    def count_beyond(self, limits: Limits, now: float) -> int:
+    def count_beyond(self, limits: StoreLimits, now: float) -> int:
         """Return how many captures a store would delete to be within ``limits``."""
         if self._empty:
             return 0
@@ -122,10 +122,10 @@ class Archive:
         return (row[0] for row in self._rows("SELECT id FROM capture", []))
 
     def entries(
-        self, wanted: Filter | None = None, *, limit: int | None = None, newest_first: bool = False
-    ) -> Iterator[Entry]:
+        self, wanted: CaptureFilter | None = None, *, limit: int | None = None, newest_first: bool = False
+    ) -> Iterator[CaptureEntry]:
         """Yield what is known of the captures; with ``limit`` only of the newest, in the order that is asked for."""
-        condition, values = (wanted or Filter()).condition()
+        condition, values = (wanted or CaptureFilter()).condition()
         backwards = newest_first or limit is not None
         statement = (
             f"SELECT {ENTRY_COLUMNS} FROM capture WHERE {condition} ORDER BY seq {'DESC' if backwards else 'ASC'}"
@@ -135,14 +135,14 @@ class Archive:
         rows: Iterable[Row] = self._rows(statement, values)
         if backwards and not newest_first:
             rows = reversed(list(rows))
-        yield from map(Entry._make, rows)
+        yield from map(CaptureEntry._make, rows)
 
-    def captures(self, wanted: Filter | None = None) -> Iterator[Capture]:
+    def captures(self, wanted: CaptureFilter | None = None) -> Iterator[Capture]:
         """Yield whole captures, the oldest first, in constant memory."""
-        condition, values = (wanted or Filter()).condition()
+        condition, values = (wanted or CaptureFilter()).condition()
         statement = f"{_SELECT_ALL} WHERE {condition} ORDER BY capture.seq"
         for row in self._rows(statement, values):
-            yield Capture(Entry._make(row[:_ENTRY_SIZE]), Content._make(row[_ENTRY_SIZE:]))
+            yield Capture(CaptureEntry._make(row[:_ENTRY_SIZE]), CaptureContent._make(row[_ENTRY_SIZE:]))
 
     def find(self, name: str) -> Capture:
         """Return the capture called ``name``: its id or the beginning of it, ``last``, or ``last~2``.
@@ -157,7 +157,7 @@ class Archive:
             ids = ", ".join(row[1] for row in rows[:_SHOWN]) + (", …" if len(rows) > _SHOWN else "")
             raise UsageError(f"several captures begin with {name!r}", f"write more of the id: {ids}")
         (row,) = self._rows(f"{_SELECT_ALL} WHERE capture.seq = ?", [rows[-1][0]])
-        return Capture(Entry._make(row[:_ENTRY_SIZE]), Content._make(row[_ENTRY_SIZE:]))
+        return Capture(CaptureEntry._make(row[:_ENTRY_SIZE]), CaptureContent._make(row[_ENTRY_SIZE:]))
 
     def _place(self, name: str) -> tuple[str, object]:
         if found := _LAST.fullmatch(name):

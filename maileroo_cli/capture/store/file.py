@@ -1,6 +1,6 @@
 """Where the store lives and who may write to it: a private folder, private files, no symbolic links, one writer.
 
-The file of a run is guarded by the same means; :class:`Words` are how errors name it.
+The file of a run is guarded by the same means; :class:`FileWording` are how errors name it.
 """
 
 import json
@@ -21,7 +21,7 @@ _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
 _HOLDER_LIMIT = 4096
 
 
-class Words(NamedTuple):
+class FileWording(NamedTuple):
     """How errors name a file, and what may be named instead of it with which option."""
 
     noun: str
@@ -29,7 +29,7 @@ class Words(NamedTuple):
     option: str
 
 
-STORE = Words("store", "file", "--store")
+STORE = FileWording("store", "file", "--store")
 
 
 def find_store(named: str | None = None) -> Path:
@@ -46,7 +46,7 @@ def find_store(named: str | None = None) -> Path:
     return find_folder() / FILE
 
 
-def find_folder(words: Words = STORE) -> Path:
+def find_folder(words: FileWording = STORE) -> Path:
     """Return the ``.mhook`` of the project, as :func:`find_store` explains; nothing is made."""
     try:
         here = Path.cwd()
@@ -62,7 +62,7 @@ def find_folder(words: Words = STORE) -> Path:
     return here / FOLDER
 
 
-def prepare_store(path: Path, words: Words = STORE) -> None:
+def prepare_store(path: Path, words: FileWording = STORE) -> None:
     """Make the store's folder and its empty file, for this user alone; what is not safe raises ``InputError``.
 
     A folder called ``.mhook`` is made private and tells git to ignore it, as is the ``runs`` in it; any other folder is
@@ -80,7 +80,7 @@ def prepare_store(path: Path, words: Words = STORE) -> None:
         raise _unusable(path, error, words) from None
 
 
-def refuse_links(path: Path, words: Words = STORE) -> None:
+def refuse_links(path: Path, words: FileWording = STORE) -> None:
     """Raise ``InputError`` where the store's folder, file or a companion is a link, no file, or another user's."""
     noun, thing, option = words
     folders = own_folders(path)
@@ -151,7 +151,7 @@ def _make_private(path: Path, mode: int) -> None:
         os.chmod(path, mode)
 
 
-def _unusable(path: Path, error: OSError, words: Words) -> InputError:
+def _unusable(path: Path, error: OSError, words: FileWording) -> InputError:
     hint = f"name another with {words.option}"
     if error.errno == EROFS:
         hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
@@ -177,7 +177,7 @@ class StoreLock:
     The system holds the lock and ends it with the process, however that ends; so there is no stale one.
     """
 
-    def __init__(self, path: Path, doing: str, words: Words = STORE) -> None:
+    def __init__(self, path: Path, doing: str, words: FileWording = STORE) -> None:
         """Raise ``InputError``, naming the holder, where another process writes to the store at ``path``."""
         self._path = companions(path)[-1]
         try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
-from maileroo_cli.capture.entry import Content, Entry
+from maileroo_cli.capture.entry import CaptureContent, CaptureEntry
 from maileroo_cli.capture.store.file import companions, is_there
 from maileroo_cli.errors import InputError
 
@@ -33,13 +33,15 @@ _MIGRATIONS = (
 )
 VERSION = len(_MIGRATIONS)
 
-ENTRY_COLUMNS = ", ".join(Entry._fields)
-CONTENT_COLUMNS = ", ".join(Content._fields)
+ENTRY_COLUMNS = ", ".join(CaptureEntry._fields)
+CONTENT_COLUMNS = ", ".join(CaptureContent._fields)
 ROWS = 10
 """So many rows are inserted by one statement where there are as many, which takes three quarters of the time."""
 
 
-def insert_rows(connection: sqlite3.Connection, table: str, rows: Sequence[Entry] | Sequence[Content]) -> None:
+def insert_rows(
+    connection: sqlite3.Connection, table: str, rows: Sequence[CaptureEntry] | Sequence[CaptureContent]
+) -> None:
     """Insert rows in order; their fields are the table's columns."""
     if not rows:
         return

@@ -30,7 +30,7 @@ class StoreError(Exception):
     """The store took nothing of what it was given: the disk is full, or cannot be written. The text says why."""
 
 
-class Answer(NamedTuple):
+class StoredAnswer(NamedTuple):
     """What became of a capture after it was stored; ``seq`` is its row."""
 
     status: int | None
@@ -39,7 +39,7 @@ class Answer(NamedTuple):
     seq: int
 
 
-class Limits(NamedTuple):
+class StoreLimits(NamedTuple):
     """How much a store keeps: so many captures, seconds, or bytes of heads and bodies; ``None`` is without end."""
 
     captures: int | None = None
@@ -50,7 +50,7 @@ class Limits(NamedTuple):
         return any(limit is not None for limit in self)
 
 
-NO_LIMITS = Limits()
+NO_LIMITS = StoreLimits()
 
 
 class Store:
@@ -143,7 +143,7 @@ class Store:
             self._size += size
         return int(last) - len(captures) + 1
 
-    def set_answers(self, answers: Sequence[Answer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
+    def set_answers(self, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
         """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
         self._update("UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?", answers)
         if contents:
@@ -153,7 +153,7 @@ class Store:
         """Add to captures why they are invalid: the codes, and the row."""
         self._update("UPDATE capture SET cause = ? WHERE seq = ?", causes)
 
-    def prune(self, limits: Limits, now: float) -> int:
+    def prune(self, limits: StoreLimits, now: float) -> int:
         """Delete the oldest captures until the store is within ``limits``; return how many were deleted."""
         try:
             if limits.bytes is not None and self._size is None:
@@ -228,7 +228,7 @@ def write_failed(path: Path, error: object) -> InputError:
     )
 
 
-def newest_beyond(connection: sqlite3.Connection, limits: Limits, now: float, size: int | None = None) -> int:
+def newest_beyond(connection: sqlite3.Connection, limits: StoreLimits, now: float, size: int | None = None) -> int:
     """Return the newest row that has to go, with all that were stored before it; 0 where none has.
 
     Of captures that are too old those stay that were stored after one that is not: they were imported. ``size`` is how

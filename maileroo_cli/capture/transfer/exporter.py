@@ -10,7 +10,7 @@ from maileroo_cli.errors import InputError
 Written = TypeVar("Written")
 
 
-class Outlet:
+class CaptureExporter:
     """Turns captures into records.
 
     ``malformed`` counts those that are left out, since what arrived is no whole request, or none that a format can

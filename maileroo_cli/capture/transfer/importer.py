@@ -9,9 +9,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from maileroo_cli.capture.check.assessment import INCOMPLETE
-from maileroo_cli.capture.check.checker import Checker, Outcome
-from maileroo_cli.capture.entry import ID_LENGTH, Capture, Content, Entry, StoredVerdict, draw_ids, make_head
-from maileroo_cli.capture.finding import Captured, Damaged, Finding
+from maileroo_cli.capture.check.checker import Checker, RequestVerdict
+from maileroo_cli.capture.entry import (
+    ID_LENGTH,
+    Capture,
+    CaptureContent,
+    CaptureEntry,
+    StoredVerdict,
+    draw_ids,
+    make_head,
+)
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord, peek_names
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.secret import Secret
@@ -31,7 +39,7 @@ _VALID, _UNVERIFIABLE, _UNCHECKED = (
 )
 
 
-class Inlet:
+class CaptureImporter:
     """Turns findings into captures and counts what became of them.
 
     ``known_ids`` is asked once, when the first id comes that may be there already. ``now`` (Unix seconds) is the time
@@ -50,10 +58,10 @@ class Inlet:
         self.verdicts: Counter[str] = Counter()
         self.present = self.damaged = 0
 
-    def admit(self, findings: Iterable[Finding]) -> Iterator[Capture | Damaged]:
+    def admit(self, findings: Iterable[ReadResult]) -> Iterator[Capture | DamagedPlace]:
         """Yield a capture for each request that is new, and what is damaged as it is."""
         for finding in findings:
-            if isinstance(finding, Damaged):
+            if isinstance(finding, DamagedPlace):
                 self.damaged += 1
                 yield finding
                 continue
@@ -65,7 +73,7 @@ class Inlet:
                 capture = self._capture(identity, finding)
             except InputError as error:
                 self.damaged += 1
-                yield Damaged(finding.where, str(error))
+                yield DamagedPlace(finding.where, str(error))
                 continue
             self.verdicts[capture.entry.verdict] += 1
             yield capture
@@ -81,12 +89,12 @@ class Inlet:
         self._ids.add(name)
         return name
 
-    def _capture(self, identity: str, found: Captured) -> Capture:
+    def _capture(self, identity: str, found: ReadRequest) -> Capture:
         record = found.record
         head = self._head(record)
         verdict, cause, secret, body = self._judge(found, record.content)
         anomaly = "" if found.whole else INCOMPLETE
-        entry = Entry(
+        entry = CaptureEntry(
             identity,
             self._arrival(record.time),
             "",
@@ -99,7 +107,7 @@ class Inlet:
             anomaly,
             len(body),
         )
-        return Capture(entry, Content(head, body))
+        return Capture(entry, CaptureContent(head, body))
 
     def _head(self, record: CaptureRecord) -> bytes:
         """Return the head of a record; what no head can hold, or would be another in one, raises ``InputError``."""
@@ -134,7 +142,7 @@ class Inlet:
         except UsageError:
             return self._now
 
-    def _judge(self, found: Captured, body: bytes) -> tuple[str, str, str, bytes]:
+    def _judge(self, found: ReadRequest, body: bytes) -> tuple[str, str, str, bytes]:
         """Return verdict, codes of the causes, reference of the secret, and the body that was signed."""
         if not found.whole:
             return _UNVERIFIABLE, "", "", body
@@ -144,6 +152,6 @@ class Inlet:
         if secret is not None:
             return _VALID, "", secret, body
         (checked,) = self._checker.check_findings((found,), "")
-        if checked.outcome is Outcome.VALID:  # where nothing says its length, an editor may have ended the body
+        if checked.outcome is RequestVerdict.VALID:  # where nothing says its length, an editor may have ended the body
             return _VALID, "", checked.secret or "", body[:-1].removesuffix(b"\r")
         return checked.outcome.value, "+".join(cause.code for cause in checked.causes), "", body

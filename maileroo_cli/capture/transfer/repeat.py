@@ -7,7 +7,7 @@ from maileroo_cli.webhook.signing.request import Headers, Request, end_to_end
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 
-class Repeater:
+class ResendBuilder:
     """Makes requests to ``url``; with ``sign`` the signature is that of the body under another secret.
 
     ``malformed`` counts captures that are left out, since what arrived is no whole request.

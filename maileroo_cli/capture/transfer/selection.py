@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store.archive import Archive, Filter
+from maileroo_cli.capture.store.archive import Archive, CaptureFilter
 from maileroo_cli.errors import UsageError
 
-_ALL = Filter()
+_ALL = CaptureFilter()
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class CaptureSelection:
     """Captures by ``names``, or by a filter; without either all of them."""
 
     names: tuple[str, ...] = ()
-    wanted: Filter = _ALL
+    wanted: CaptureFilter = _ALL
 
     def __post_init__(self) -> None:
         if self.names and self.wanted != _ALL:

@@ -6,8 +6,8 @@ from typer import Option
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.transfer.exporter import Outlet
-from maileroo_cli.capture.transfer.selection import Selection
+from maileroo_cli.capture.transfer.exporter import CaptureExporter
+from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, SignatureOption, make_filter
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
@@ -64,7 +64,7 @@ def captures_export(
     invalid has to be refused with 4xx; without its signature it is left out.
     """
     console = console_of(common)
-    selection = Selection(tuple(names), make_filter(wanted))
+    selection = CaptureSelection(tuple(names), make_filter(wanted))
     export = Export(options.form, options.output, options.url, signatures.with_signatures)
     with Archive(find_store(store.store)) as archive:
-        return export_captures(Outlet(selection.of(archive), signatures=export.signatures), export, console)
+        return export_captures(CaptureExporter(selection.of(archive), signatures=export.signatures), export, console)

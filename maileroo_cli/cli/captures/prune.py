@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.store.writer import Limits
+from maileroo_cli.capture.store.writer import StoreLimits
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import Names
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, StoreOption
@@ -53,7 +53,7 @@ def captures_prune(names: Names, options: PruneOptions, store: StoreOption, comm
 
     At least one condition is needed; what fits any of them goes. The space is given back to the disk.
     """
-    limits = Limits(
+    limits = StoreLimits(
         0 if options.everything else options.keep,
         None if options.older_than is None else parse_duration(options.older_than),
         None if options.max_size is None else parse_size(options.max_size),

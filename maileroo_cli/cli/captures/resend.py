@@ -7,18 +7,18 @@ from typer import Option
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.transfer.repeat import Repeater
-from maileroo_cli.capture.transfer.selection import Selection
+from maileroo_cli.capture.transfer.repeat import ResendBuilder
+from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions
 from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption, StoreOption
-from maileroo_cli.delivery.attempt.judgement import parse_expectation
-from maileroo_cli.delivery.attempt.requests import Outgoing
+from maileroo_cli.delivery.attempt.judgement import parse_expected_outcome
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.captures.export import tell_left_out
-from maileroo_cli.report.delivery.attempts import DeliveryReport, Terms
+from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
 from maileroo_cli.report.delivery.run import report_attempts
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.client.sender import Sender
@@ -59,20 +59,20 @@ def captures_resend(
     and exits as mhook send does.
     """
     console = console_of(common)
-    selection = Selection(tuple(names), make_filter(wanted))
+    selection = CaptureSelection(tuple(names), make_filter(wanted))
     if not selection:
         raise UsageError(
             "nothing says which captures are to be sent", "give ids, last, or a filter such as --since -1h"
         )
     target = parse_target(endpoint.url)
-    expectation = None if endpoint.expect is None else parse_expectation(endpoint.expect)
-    repeater = Repeater(endpoint.url, _signer(resend.re_sign, secret.secret, console))
-    report = DeliveryReport(console, Terms(connection.success, expectation))
+    expectation = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
+    repeater = ResendBuilder(endpoint.url, _signer(resend.re_sign, secret.secret, console))
+    report = DeliveryReport(console, SendTerms(connection.success, expectation))
     trust = Trust(connection.cacert, connection.insecure)
     with Archive(find_store(store.store)) as archive:
         captures = selection.of(archive)
         attempts = deliver(
-            (Outgoing(*one) for one in repeater.requests(captures)),
+            (OutgoingRequest(*one) for one in repeater.requests(captures)),
             lambda: Sender(target, timeout=connection.timeout, trust=trust),
             concurrency=endpoint.concurrency,
         )

@@ -10,7 +10,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures.show import Form, show_capture
+from maileroo_cli.report.captures.show import CaptureForm, show_capture
 from maileroo_cli.transport.file.secret import load_secrets_if_any
 
 EXAMPLES = (
@@ -48,7 +48,7 @@ def captures_show(
     JSON has a line for each value, written as it came; --raw gives the exact bytes.
     """
     console = console_of(common)
-    form = Form.of(raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
+    form = CaptureForm.of(raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
     keys = load_secrets_if_any(secrets.secrets, console.note)
     with Archive(find_store(store.store)) as archive:
         show_capture(archive.find(name), keys, form, console, signatures=signatures.with_signatures)

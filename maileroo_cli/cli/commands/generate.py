@@ -10,7 +10,7 @@ from maileroo_cli.cli.event_options import EventOptions, Types
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.delivery.generated import Layout, write_events
+from maileroo_cli.report.delivery.generated import EventLayout, write_events
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.stream import stream
@@ -54,6 +54,6 @@ def generate(
     plan = plan_events(types, events, console)
     made = stream(plan, load_vocabulary(events.locale), time.time)
     key = load_secret(secret.secret, console.note) if output.signed else None
-    layout = Layout(single=plan.length == 1, secret=key, target=output.target, style=plan.style)
+    layout = EventLayout(single=plan.length == 1, secret=key, target=output.target, style=plan.style)
     write_events(made, layout, output.output, console)
     return ExitCode.OK

@@ -13,9 +13,9 @@ from maileroo_cli.transport.file.secret import VARIABLE, load_secrets
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.expectation.clauses import Awaited
+    from maileroo_cli.capture.expectation.clauses import Expectation
     from maileroo_cli.capture.http.framing import FrameLimits
-    from maileroo_cli.capture.store.writer import Limits
+    from maileroo_cli.capture.store.writer import StoreLimits
     from maileroo_cli.report.listen.report import ListenReport
     from maileroo_cli.transport.server.address import Address
     from maileroo_cli.transport.server.forward import Forwarder
@@ -50,7 +50,7 @@ def listen(
     from maileroo_cli.report.listen.report import ListenReport, Surroundings
     from maileroo_cli.transport.file.ready_file import ReadyFile
     from maileroo_cli.transport.server.address import Address, bind
-    from maileroo_cli.transport.server.config import Handling
+    from maileroo_cli.transport.server.config import ListenConfig
     from maileroo_cli.transport.server.interruption import ended_by_signals
     from maileroo_cli.transport.server.listener import Listener
 
@@ -60,7 +60,7 @@ def listen(
     awaited, limits = _awaited(listening.expect), _limits(keeping)
     script = parse_script(answers.respond)
     address = Address(listening.host, listening.port)
-    handling = Handling(keys, Responder(script), _forwarder(answers, address), answers.verify_first, limits)
+    handling = ListenConfig(keys, Responder(script), _forwarder(answers, address), answers.verify_first, limits)
     frame_limits, path = _frame_limits(bounds), find_store(keeping.store)
     ready_file = None if listening.ready_file is None else ReadyFile(listening.ready_file, path)
     if ready_file is not None:
@@ -99,7 +99,7 @@ def listen(
             return _finish(report, listener, awaited)
 
 
-def _finish(report: "ListenReport", listener: "Listener", awaited: "Awaited | None") -> ExitCode:
+def _finish(report: "ListenReport", listener: "Listener", awaited: "Expectation | None") -> ExitCode:
     try:
         return report.finish(listener.turned_away)
     except BrokenPipeError:
@@ -117,12 +117,12 @@ def _secrets(references: list[str], answers: AnswerOptions, console: Console) ->
     return []
 
 
-def _awaited(texts: list[str]) -> "Awaited | None":
+def _awaited(texts: list[str]) -> "Expectation | None":
     if not texts:
         return None
-    from maileroo_cli.capture.expectation.script import parse_awaited
+    from maileroo_cli.capture.expectation.script import parse_expectation
 
-    return parse_awaited(texts)
+    return parse_expectation(texts)
 
 
 def _forwarder(answers: AnswerOptions, address: "Address") -> "Forwarder | None":
@@ -144,12 +144,12 @@ def _forwarder(answers: AnswerOptions, address: "Address") -> "Forwarder | None"
     return Forwarder(application)
 
 
-def _limits(keeping: KeepOptions) -> "Limits":
-    from maileroo_cli.capture.store.writer import Limits
+def _limits(keeping: KeepOptions) -> "StoreLimits":
+    from maileroo_cli.capture.store.writer import StoreLimits
     from maileroo_cli.webhook.text.instant import parse_duration
     from maileroo_cli.webhook.text.size import parse_size
 
-    return Limits(
+    return StoreLimits(
         keeping.keep,
         None if keeping.keep_for is None else parse_duration(keeping.keep_for),
         None if keeping.keep_size is None else parse_size(keeping.keep_size),

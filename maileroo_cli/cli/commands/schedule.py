@@ -23,7 +23,7 @@ EXAMPLES = (
 )
 
 
-class ScheduleOptions(OptionGroup):
+class ScheduleViewOptions(OptionGroup):
     """How much of a schedule, and in which time."""
 
     attempts: Annotated[
@@ -60,7 +60,7 @@ def schedule(
         ),
     ] = None,
     *,
-    options: ScheduleOptions,
+    options: ScheduleViewOptions,
     common: CommonOptions,
 ) -> ExitCode:
     """Show when an event would be tried again: each attempt, its wait, the local time, and what ends it.

@@ -12,11 +12,11 @@ from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.event_plan import plan_events
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
 from maileroo_cli.cli.send_input import names_a_file, parse_header, refuse_event_options
-from maileroo_cli.delivery.attempt.judgement import parse_expectation
-from maileroo_cli.delivery.attempt.requests import Envelope, address
+from maileroo_cli.delivery.attempt.judgement import parse_expected_outcome
+from maileroo_cli.delivery.attempt.requests import RequestTemplate, address
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.delivery.attempts import DeliveryReport, Terms
+from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
 from maileroo_cli.report.delivery.dry_run import show_requests
 from maileroo_cli.report.delivery.run import report_attempts
 from maileroo_cli.report.terminal.console import Console
@@ -96,22 +96,22 @@ def send(
     """
     console = console_of(common)
     target = parse_target(endpoint.url)
-    expectation = None if endpoint.expect is None else parse_expectation(endpoint.expect)
+    expectation = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     forged = delivery.bad_signature
     if forged is not None and expectation is None:
-        expectation = parse_expectation("4xx")
+        expectation = parse_expected_outcome("4xx")
     headers = tuple(map(parse_header, request.header))
     check_stdin(what, [secret.secret])
     made, total = _events(what, events, console)
     key = load_secret(secret.secret, console.note)
-    outbox = address(made, Envelope(endpoint.url, key, headers, forged, delivery.duplicate))
+    outbox = address(made, RequestTemplate(endpoint.url, key, headers, forged, delivery.duplicate))
     hidden = key if forged is BadSignature.SECRET_ITSELF else None
     if delivery.dry_run:
         show_requests(outbox, target, console, hide_signature=hidden is not None)
         return ExitCode.OK
     if request.wait_for is not None:
         wait_for(target, request.wait_for)
-    terms = Terms(connection.success, expectation, forged if endpoint.expect is None else None)
+    terms = SendTerms(connection.success, expectation, forged if endpoint.expect is None else None)
     report = DeliveryReport(console, terms, show_response=delivery.show_response, hidden=hidden)
     trust = Trust(connection.cacert, connection.insecure)
     attempts = deliver(

@@ -7,7 +7,7 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, SecretOption, check_stdin
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.delivery.signed_request import Form, show_signature
+from maileroo_cli.report.delivery.signed_request import SignatureForm, show_signature
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.file.source import STDIN, read_source
 from maileroo_cli.webhook.signing.signature import sign as sign_body
@@ -23,7 +23,7 @@ EXAMPLES = (
 @command(closed_output=ExitCode.OK)
 def sign(
     file: Annotated[str, Argument(metavar="[FILE|-]", help="The body, taken byte for byte.")] = STDIN,
-    form: Annotated[Form, Option("--as", help="The bare hex digits, or a ready request.")] = Form.HEX,
+    form: Annotated[SignatureForm, Option("--as", help="The bare hex digits, or a ready request.")] = SignatureForm.HEX,
     url: Annotated[str, Option("--url", metavar="URL", help="Where the ready request goes.")] = (
         "http://localhost:8000/webhook"
     ),

@@ -10,7 +10,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.verify.lines import LineStyle
-from maileroo_cli.report.verify.records import Task
+from maileroo_cli.report.verify.records import VerifyTask
 from maileroo_cli.report.verify.sources import verify_body, verify_sources
 from maileroo_cli.transport.file.secret import load_secret, load_secrets
 from maileroo_cli.transport.file.source import STDIN, is_stdin_given
@@ -74,7 +74,7 @@ def verify(
     check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])
     keys = load_secrets(secrets.secrets, console.note)
     known = [load_secret(one, console.note) for one in options.known_secrets]
-    task = Task(keys, known, LineStyle(common.format, console.color, options.quiet))
+    task = VerifyTask(keys, known, LineStyle(common.format, console.color, options.quiet))
     if _is_store_meant(files, options.signature, store.store):
         from maileroo_cli.report.verify.store import verify_store
 

@@ -16,14 +16,14 @@ from maileroo_cli.webhook.signing.request import Headers
 __all__ = [
     "EXPECTATION_FORMS",
     "Attempt",
-    "Expectation",
+    "ExpectedOutcome",
     "Judgement",
     "Outcome",
     "Phase",
     "Success",
     "TlsProblem",
     "judge",
-    "parse_expectation",
+    "parse_expected_outcome",
 ]
 
 EXPECTATION_FORMS = f"a status (200), a class (4xx), several (200,204 or 401|403), or {', '.join(Outcome)}"
@@ -68,7 +68,7 @@ class Success(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
+class ExpectedOutcome:
     """What a user expects of each attempt: statuses (``401``, or ``4xx`` for a class) and other outcomes."""
 
     text: str
@@ -96,7 +96,7 @@ class Judgement:
     risk: str = ""
 
 
-def parse_expectation(text: str) -> Expectation:
+def parse_expected_outcome(text: str) -> ExpectedOutcome:
     """Read ``200``, ``4xx``, ``200,204``, ``401|403`` or ``refused``; anything else raises ``UsageError``."""
     statuses: set[str] = set()
     outcomes: set[Outcome] = set()
@@ -108,13 +108,13 @@ def parse_expectation(text: str) -> Expectation:
             outcomes.add(Outcome(name))
         else:
             raise UsageError(f"cannot expect {text!r}", f"give {EXPECTATION_FORMS}")
-    return Expectation(" or ".join(names), frozenset(statuses), frozenset(outcomes))
+    return ExpectedOutcome(" or ".join(names), frozenset(statuses), frozenset(outcomes))
 
 
 def judge(
     attempt: Attempt,
     success: Success = Success.STRICT,
-    expectation: Expectation | None = None,
+    expectation: ExpectedOutcome | None = None,
     schedule: Schedule = MAILEROO,
 ) -> Judgement:
     """Say whether ``attempt`` is good and what to do if not.
@@ -131,7 +131,7 @@ def judge(
     return Judgement(True, f"accepted with {attempt.status}", risk)
 
 
-def _judge_expected(attempt: Attempt, expectation: Expectation) -> Judgement:
+def _judge_expected(attempt: Attempt, expectation: ExpectedOutcome) -> Judgement:
     got = str(attempt.status) if attempt.outcome is Outcome.ANSWERED else str(attempt.outcome)
     if expectation.is_met(attempt):
         return Judgement(True, f"{got}, as expected")

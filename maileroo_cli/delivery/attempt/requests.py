@@ -11,7 +11,7 @@ from maileroo_cli.webhook.signing.signature import Signer
 from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
 
 
-class Outgoing(NamedTuple):
+class OutgoingRequest(NamedTuple):
     """One request and the event that it carries."""
 
     request: Request
@@ -20,7 +20,7 @@ class Outgoing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class RequestTemplate:
     """What every request of a run shares. ``copies`` is how often each event is sent, the same bytes each time."""
 
     url: str
@@ -30,7 +30,7 @@ class Envelope:
     copies: int = 1
 
 
-def address(events: Iterable[Event], envelope: Envelope) -> Iterator[Outgoing]:
+def address(events: Iterable[Event], envelope: RequestTemplate) -> Iterator[OutgoingRequest]:
     """Yield the request of each event, repeated as the envelope says."""
     sign = Signer(envelope.secret).sign
     for event in events:
@@ -40,4 +40,4 @@ def address(events: Iterable[Event], envelope: Envelope) -> Iterator[Outgoing]:
             signatures = tamper(envelope.bad_signature, event.body, envelope.secret)
         request = Request(METHOD, envelope.url, webhook_headers(signatures, envelope.headers), event.body)
         for _ in range(envelope.copies):
-            yield Outgoing(request, event.type, event.event_id)
+            yield OutgoingRequest(request, event.type, event.event_id)

@@ -25,7 +25,7 @@ class Deliverable(Protocol):
         ...
 
 
-class SenderProtocol(Protocol):
+class RequestSender(Protocol):
     """What makes one attempt at a time."""
 
     def send(self, request: Request) -> Attempt:
@@ -37,12 +37,12 @@ class SenderProtocol(Protocol):
         ...
 
 
-OpenSender = Callable[[], AbstractContextManager[SenderProtocol]]
+OpenSender = Callable[[], AbstractContextManager[RequestSender]]
 Item = TypeVar("Item", bound=Deliverable)
 
 
 @dataclass(frozen=True, slots=True)
-class Result(Generic[Item]):
+class SendResult(Generic[Item]):
     """An item, the attempt made with it, and when that began, in seconds since 1970 in UTC."""
 
     item: Item
@@ -58,7 +58,7 @@ def deliver(
     rate: float | None = None,
     interval: float | None = None,
     clock: Clock | None = None,
-) -> Generator[Result[Item], None, None]:
+) -> Generator[SendResult[Item], None, None]:
     """Send every item once and yield the results as they come.
 
     ``concurrency`` 1 sends one after the other in the calling thread, so that order is kept. More are sent by as many
@@ -87,7 +87,7 @@ def deliver(
 
 def _in_order(
     items: Iterable[Item], open_sender: OpenSender, pace: Pace, clock: Clock
-) -> Generator[Result[Item], None, None]:
+) -> Generator[SendResult[Item], None, None]:
     ended: float | None = None
     with open_sender() as sender:
         for item in items:
@@ -95,4 +95,4 @@ def _in_order(
             began = clock.today()
             attempt = sender.send(item.request)
             ended = clock.now()
-            yield Result(item, attempt, began)
+            yield SendResult(item, attempt, began)

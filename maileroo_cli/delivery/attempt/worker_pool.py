@@ -8,7 +8,7 @@ from typing import Generic
 
 from maileroo_cli.delivery.attempt.clock import Clock
 from maileroo_cli.delivery.attempt.pace import Pace
-from maileroo_cli.delivery.attempt.sending import Item, OpenSender, Result, SenderProtocol
+from maileroo_cli.delivery.attempt.sending import Item, OpenSender, RequestSender, SendResult
 
 # The caller is woken for this many results, or after this many seconds: waking it for each would cost more than a
 # request does, as the threads take turns at the interpreter.
@@ -29,14 +29,14 @@ class Crew(Generic[Item]):
         self._pace = pace
         self._clock = clock
         self._turn = threading.Lock()
-        self._results: deque[Result[Item]] = deque()
+        self._results: deque[SendResult[Item]] = deque()
         self._ready = threading.Event()
         self._room = threading.Event()
         self._stopped = threading.Event()
-        self._senders: list[SenderProtocol] = []
+        self._senders: list[RequestSender] = []
         self._failure: BaseException | None = None
 
-    def run(self, size: int) -> Generator[Result[Item], None, None]:
+    def run(self, size: int) -> Generator[SendResult[Item], None, None]:
         """Yield the results of ``size`` threads as they come, and end the threads when the caller is done."""
         threads = [threading.Thread(target=self._work, name=f"mhook-{n}", daemon=True) for n in range(size)]
         try:
@@ -52,7 +52,7 @@ class Crew(Generic[Item]):
         finally:
             self._stop(threads)
 
-    def _finished(self) -> Iterator[Result[Item]]:
+    def _finished(self) -> Iterator[SendResult[Item]]:
         while self._results:
             yield self._results.popleft()
         self._room.set()
@@ -77,7 +77,7 @@ class Crew(Generic[Item]):
             self._ready.set()
 
     def _send_all(self, stack: ExitStack) -> None:
-        sender: SenderProtocol | None = None
+        sender: RequestSender | None = None
         ended: float | None = None
         while (taken := self._take()) is not None:
             item, start = taken
@@ -90,7 +90,7 @@ class Crew(Generic[Item]):
             began = self._clock.today()
             attempt = sender.send(item.request)
             ended = self._clock.now()
-            self._hand_over(Result(item, attempt, began))
+            self._hand_over(SendResult(item, attempt, began))
 
     def _take(self) -> tuple[Item, float | None] | None:
         with self._turn:
@@ -100,7 +100,7 @@ class Crew(Generic[Item]):
                 return item, self._pace.next_start()
             return None
 
-    def _hand_over(self, result: Result[Item]) -> None:
+    def _hand_over(self, result: SendResult[Item]) -> None:
         self._results.append(result)
         waiting = len(self._results)
         if waiting >= _BATCH:

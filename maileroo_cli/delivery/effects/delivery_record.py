@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from maileroo_cli.delivery.effects import sentences as finding_text
-from maileroo_cli.delivery.effects.observed import Event
-from maileroo_cli.delivery.effects.result import Finding, Kind
-from maileroo_cli.delivery.replay.records import End, Parcel
+from maileroo_cli.delivery.effects.observed import EventEffects
+from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
+from maileroo_cli.delivery.replay.records import Delivery, DeliveryEnd
 
 
-class Record:
+class DeliveryRecord:
     """What is kept of one delivery.
 
     ``first`` is when its first attempt was due, ``lenient`` the first attempt to which the sender saw a 2xx that is not
@@ -34,21 +34,21 @@ class Record:
         "unknown",
     )
 
-    def __init__(self, parcel: Parcel, event: Event, began: float) -> None:
+    def __init__(self, parcel: Delivery, event: EventEffects, began: float) -> None:
         self.index, self.offset, self.event = parcel.index, parcel.offset, event
         self.event_type, self.event_id = parcel.event_type, parcel.event_id
-        self.end: End | None = None
+        self.end: DeliveryEnd | None = None
         self.attempts = self.unknown = self.lenient = self.status = 0
         self.first, self.elapsed, self.happened = began, 0.0, 0.0
         self.reached = False
-        self.findings: tuple[Finding, ...] = ()
+        self.findings: tuple[DeliveryFinding, ...] = ()
         self.refusals: tuple[tuple[int, int], ...] = ()
 
 
-def up_to_date(findings: tuple[Finding, ...], effects: float) -> Iterator[Finding]:
+def up_to_date(findings: tuple[DeliveryFinding, ...], effects: float) -> Iterator[DeliveryFinding]:
     """Yield findings as they are to be told once all effects were seen."""
     for one in findings:
-        if one.kind is Kind.SEVERAL_EFFECTS:
-            yield Finding(one.kind, finding_text.several_effects(effects), one.attempt)
-        elif one.kind is not Kind.NEVER_ARRIVED or not effects:
+        if one.kind is FindingKind.SEVERAL_EFFECTS:
+            yield DeliveryFinding(one.kind, finding_text.several_effects(effects), one.attempt)
+        elif one.kind is not FindingKind.NEVER_ARRIVED or not effects:
             yield one

@@ -10,37 +10,37 @@ from functools import lru_cache
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
 from maileroo_cli.delivery.effects import sentences as finding_text
-from maileroo_cli.delivery.effects.delivery_record import Record, up_to_date
-from maileroo_cli.delivery.effects.observed import Effects, Event
-from maileroo_cli.delivery.effects.result import Delivered, Finding, Kind, RunResult
-from maileroo_cli.delivery.effects.schedule_comparison import Course, Losses, is_worth_noting
-from maileroo_cli.delivery.effects.totals import Reachability, Tally
+from maileroo_cli.delivery.effects.delivery_record import DeliveryRecord, up_to_date
+from maileroo_cli.delivery.effects.observed import EffectCounter, EventEffects
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
+from maileroo_cli.delivery.effects.schedule_comparison import DeliveryCourse, ScheduleComparison, is_worth_noting
+from maileroo_cli.delivery.effects.totals import Reachability, RunTotals
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
-from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule
 
-__all__ = ["Delivered", "Finding", "Kind", "Ledger", "RunResult"]
+__all__ = ["DeliveryFinding", "DeliveryResult", "FindingKind", "Ledger", "RunResult"]
 
 _MAIL = re.compile(rb'"message_reference_id"\s*:\s*"([^"\\]{1,200})"')
 _PRETENDED = (FaultKind.STATUS, FaultKind.GATEWAY)
 """Under these faults the sender's status is not the receiver's."""
 
 _ONE_200 = (200,)
-_ORDER = {kind: place for place, kind in enumerate(Kind)}
+_ORDER = {kind: place for place, kind in enumerate(FindingKind)}
 
-_finding = lru_cache(maxsize=256)(Finding)
+_finding = lru_cache(maxsize=256)(DeliveryFinding)
 """The same is found of many deliveries."""
 
 
-def _severity(finding: Finding) -> tuple[int, int]:
+def _severity(finding: DeliveryFinding) -> tuple[int, int]:
     return _ORDER[finding.kind], finding.attempt or 0
 
 
 class Ledger:
-    """Takes every attempt of a run in order and says what became of it; see :class:`Delivered` and :class:`RunResult`.
+    """Takes every attempt of a run in order and says what became of it: a ``DeliveryResult`` each, and a ``RunResult``.
 
     ``observed`` tells that effects are looked for; with ``per_event`` a number that is seen is that of one event alone,
-    see :class:`Effects`. ``total`` is how many deliveries the run has, if it is known: what never began is open.
+    see :class:`EffectCounter`. ``total`` is how many deliveries the run has, if it is known: what never began is open.
 
     The receiver counts as having accepted an event when it answered any 2xx to a whole request, whether the sender saw
     that or not. Effects belong to an event id: where several deliveries carry the same one they share them, and
@@ -53,16 +53,16 @@ class Ledger:
     ) -> None:
         self._schedule = schedule
         self._sender = finding_text.sender_of(schedule)
-        self._losses = Losses(schedule, success)
-        self._effects = Effects(per_event=per_event) if observed else None
+        self._losses = ScheduleComparison(schedule, success)
+        self._effects = EffectCounter(per_event=per_event) if observed else None
         self._total = total
-        self._records: dict[int, Record] = {}
-        self._events: dict[str | int, Event] = {}
+        self._records: dict[int, DeliveryRecord] = {}
+        self._events: dict[str | int, EventEffects] = {}
         self._mails: dict[bytes, tuple[float, str]] = {}
         self._reachability = Reachability()
-        self._fresh: list[Finding] = []
+        self._fresh: list[DeliveryFinding] = []
 
-    def add(self, made: Made) -> tuple[Finding, ...]:
+    def add(self, made: AttemptRecord) -> tuple[DeliveryFinding, ...]:
         """Take one attempt, also one of unknown outcome, and return what became known at it."""
         parcel, trial, effects = made.parcel, made.trial, self._effects
         record = self._records.get(parcel.index) or self._begin(made)
@@ -98,28 +98,28 @@ class Ledger:
         if self._effects.at_end(event, value) and event is not None:
             self._take_effect(self._records[event.index], None)
 
-    def delivered(self) -> Iterator[Delivered]:
+    def delivered(self) -> Iterator[DeliveryResult]:
         """Yield what became of each delivery, in the order of the run."""
         for index in sorted(self._records):
             yield self._delivered(self._records[index])
 
     def result(self) -> RunResult:
         """Return what the run came to so far."""
-        tally = Tally(self._schedule, self._reachability)
+        tally = RunTotals(self._schedule, self._reachability)
         for one in self.delivered():
             tally.add(one)
         return tally.result(self._total, self._effects)
 
-    def _begin(self, made: Made) -> Record:
+    def _begin(self, made: AttemptRecord) -> DeliveryRecord:
         parcel = made.parcel
         key = parcel.event_id or parcel.index
         event = self._events.get(key)
         if event is None:
-            event = self._events[key] = Event()
-        record = self._records[parcel.index] = Record(parcel, event, made.due)
+            event = self._events[key] = EventEffects()
+        record = self._records[parcel.index] = DeliveryRecord(parcel, event, made.due)
         return record
 
-    def _take_unknown(self, record: Record, number: int) -> None:
+    def _take_unknown(self, record: DeliveryRecord, number: int) -> None:
         """Take an attempt of which nobody knows how far it came: as far as possible, where that is in doubt."""
         event = record.event
         record.unknown += 1
@@ -127,7 +127,7 @@ class Ledger:
         event.unknown = event.reached = True
         event.chances += 1
 
-    def _take_trial(self, record: Record, made: Made, trial: Trial) -> None:
+    def _take_trial(self, record: DeliveryRecord, made: AttemptRecord, trial: AttemptResult) -> None:
         """Take what both sides saw."""
         event, attempt, reach = record.event, trial.attempt, trial.reach
         record.attempts += 1
@@ -146,7 +146,7 @@ class Ledger:
         if answers:
             self._take_answers(record, made, answers, attempt, reach)
 
-    def _note_status(self, record: Record, number: int, status: int) -> None:
+    def _note_status(self, record: DeliveryRecord, number: int, status: int) -> None:
         """Keep what other schedules could have made of a status that the sender saw."""
         if 200 <= status < 300:
             record.lenient = record.lenient or number
@@ -154,7 +154,7 @@ class Ledger:
             record.refusals += ((number, status),)
 
     def _take_answers(
-        self, record: Record, made: Made, answers: tuple[int, ...], attempt: Attempt, reach: Reach
+        self, record: DeliveryRecord, made: AttemptRecord, answers: tuple[int, ...], attempt: Attempt, reach: Reach
     ) -> None:
         """Take what the receiver itself answered, also where the sender never saw it."""
         event = record.event
@@ -165,18 +165,18 @@ class Ledger:
         for status in answers:
             if 300 <= status < 400 or (200 < status < 300 and not self._schedule.any_2xx):
                 text = finding_text.not_200(status, attempt, self._schedule)
-                self._find(record, Kind.NOT_200, text, made.number)
+                self._find(record, FindingKind.NOT_200, text, made.number)
         if reach is Reach.ALTERED and good is not None:
             event.altered = True
-            self._find(record, Kind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), made.number)
+            self._find(record, FindingKind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), made.number)
         if reach is not Reach.WHOLE:
             return
         refused = next((status for status in answers if 400 <= status < 500), None)
         if refused is not None and (event.accepted_at or good is not None):
             text = finding_text.refused_duplicate(refused, event.accepted_at, self._retried_for(refused))
-            self._find(record, Kind.REFUSED_DUPLICATE, text, made.number)
+            self._find(record, FindingKind.REFUSED_DUPLICATE, text, made.number)
         elif refused is not None and event.unknown:
-            self._find(record, Kind.PERHAPS_REFUSED, finding_text.perhaps_refused(refused), made.number)
+            self._find(record, FindingKind.PERHAPS_REFUSED, finding_text.perhaps_refused(refused), made.number)
         if good is not None:
             event.accepted_at = event.accepted_at or made.number
             self._begin_event(record, made.parcel)
@@ -184,7 +184,7 @@ class Ledger:
     def _retried_for(self, status: int) -> float:
         return 0.0 if status in self._schedule.refusals else self._schedule.total
 
-    def _take_effect(self, record: Record, parcel: Parcel | None) -> None:
+    def _take_effect(self, record: DeliveryRecord, parcel: Delivery | None) -> None:
         """Take that an effect of the latest attempt of the record's event was seen; ``parcel`` is not known at the end.
 
         What comes of a part of a request is only blamed where no whole one could have led to it, perhaps late.
@@ -193,13 +193,13 @@ class Ledger:
         latest = self._records[event.index]
         if event.is_doubled and event.doubled is None:
             event.doubled = (latest.index, event.number)
-            self._find(latest, Kind.SEVERAL_EFFECTS, finding_text.several_effects(event.effects), event.number)
+            self._find(latest, FindingKind.SEVERAL_EFFECTS, finding_text.several_effects(event.effects), event.number)
         if event.reach in (Reach.PART, Reach.ALTERED) and event.effects > event.chances:
-            self._find(latest, Kind.ACTED_ON_PART, finding_text.acted_on_part(event.reach), event.number)
+            self._find(latest, FindingKind.ACTED_ON_PART, finding_text.acted_on_part(event.reach), event.number)
         if parcel is not None:
             self._begin_event(record, parcel)
 
-    def _begin_event(self, record: Record, parcel: Parcel) -> None:
+    def _begin_event(self, record: DeliveryRecord, parcel: Delivery) -> None:
         """Note that the receiver took an event in for the first time, and whether a later one of its mail was first."""
         event = record.event
         if event.began:
@@ -210,47 +210,47 @@ class Ledger:
         mail = found[1]
         latest, latest_type = self._mails.get(mail, (record.offset, ""))
         if latest > record.offset:
-            self._find(record, Kind.OUT_OF_ORDER, finding_text.out_of_order(latest_type), event.number)
+            self._find(record, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(latest_type), event.number)
         else:
             self._mails[mail] = (record.offset, record.event_type)
 
-    def _end(self, record: Record, made: Made, trial: Trial) -> None:
+    def _end(self, record: DeliveryRecord, made: AttemptRecord, trial: AttemptResult) -> None:
         record.end, event = made.end, record.event
-        if made.end is End.GIVEN_UP:
+        if made.end is DeliveryEnd.GIVEN_UP:
             seconds = finding_text.lasted(record.elapsed, record.happened)
             text = finding_text.given_up(self._sender, made.number, seconds, event.accepted_at, record.unknown)
             status = trial.attempt.status
             if status is not None and status in self._schedule.refusals and trial.attempt.outcome is Outcome.ANSWERED:
                 text = finding_text.refused_for_good(self._sender, status, event.accepted_at, record.unknown)
-            self._find(record, Kind.GIVEN_UP, text, made.number)
+            self._find(record, FindingKind.GIVEN_UP, text, made.number)
             return
         record.status = trial.attempt.status or 0
         if not event.accepted_at and not event.effects and not event.altered:
             text = finding_text.never_arrived(
                 self._sender, event.answer, reached=event.reached, known=not event.unknown
             )
-            self._find(record, Kind.NEVER_ARRIVED, text, made.number)
+            self._find(record, FindingKind.NEVER_ARRIVED, text, made.number)
 
-    def _find(self, record: Record, kind: Kind, sentence: str, number: int) -> None:
+    def _find(self, record: DeliveryRecord, kind: FindingKind, sentence: str, number: int) -> None:
         """Keep a finding; each kind is told once for a delivery, that of a status once for each."""
         for one in record.findings:
-            if one.kind is kind and (kind is not Kind.NOT_200 or one.sentence == sentence):
+            if one.kind is kind and (kind is not FindingKind.NOT_200 or one.sentence == sentence):
                 return
         found = _finding(kind, sentence, number)
         record.findings += (found,)
         self._fresh.append(found)
 
-    def _delivered(self, record: Record) -> Delivered:
+    def _delivered(self, record: DeliveryRecord) -> DeliveryResult:
         event = record.event
         looked = self._effects is not None and event.looked_at
         findings = list(up_to_date(record.findings, event.effects))
-        if looked and record.end is End.ACCEPTED and event.accepted_at and not event.effects:
-            findings.append(Finding(Kind.NO_EFFECT, finding_text.NO_EFFECT))
+        if looked and record.end is DeliveryEnd.ACCEPTED and event.accepted_at and not event.effects:
+            findings.append(DeliveryFinding(FindingKind.NO_EFFECT, finding_text.NO_EFFECT))
         lost: tuple[str, ...] = ()
-        if record.end is End.ACCEPTED:
+        if record.end is DeliveryEnd.ACCEPTED:
             lenient = record.lenient or record.attempts
-            lost = self._losses.under(Course(record.attempts, record.status, lenient, record.refusals))
-        return Delivered(
+            lost = self._losses.under(DeliveryCourse(record.attempts, record.status, lenient, record.refusals))
+        return DeliveryResult(
             record.index,
             record.event_type,
             record.event_id,

@@ -3,10 +3,10 @@
 from collections import Counter
 
 from maileroo_cli.delivery.fault.kind import FaultKind
-from maileroo_cli.delivery.replay.records import Made
+from maileroo_cli.delivery.replay.records import AttemptRecord
 
 
-class Neighbours:
+class ReorderTracker:
     """Takes the attempts of a run of ``total`` deliveries in the order in which they come.
 
     Two attempts change places where both have the same number. So one had no neighbour for sure where every other
@@ -19,7 +19,7 @@ class Neighbours:
         self._past: Counter[int] = Counter()
         self._latest: dict[int, tuple[float, int]] = {}
 
-    def is_alone(self, made: Made) -> bool:
+    def is_alone(self, made: AttemptRecord) -> bool:
         """Take an attempt and return whether it was to change places and there was nothing to change them with."""
         number, place = made.number, (made.due, made.parcel.index)
         if made.trial is None:

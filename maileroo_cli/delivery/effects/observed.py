@@ -10,7 +10,7 @@ _LEAST = 1e-6
 """Less than this is no rise, but the rounding of fractions."""
 
 
-class Event:
+class EventEffects:
     """What is known of one event id, over all deliveries that carry it.
 
     ``effects`` were seen for it. ``accepted_at`` is the attempt at which the receiver first answered a whole request
@@ -53,7 +53,7 @@ class Event:
         return self.effects > 1 + _LEAST
 
 
-class Effects:
+class EffectCounter:
     """Takes the numbers that were observed, in order. With ``per_event`` each is that of one event alone.
 
     Otherwise one number stands for all events: what is added between two looks belongs to the attempt that was made
@@ -65,7 +65,7 @@ class Effects:
     def __init__(self, *, per_event: bool) -> None:
         self._per_event = per_event
         self._last: float | None = None
-        self._owner: Event | None = None
+        self._owner: EventEffects | None = None
         self._shared = False
         self.total = 0.0
         """All effects that were seen."""
@@ -78,28 +78,28 @@ class Effects:
 
         self.looked = False
 
-    def pass_by(self, event: Event) -> None:
+    def pass_by(self, event: EventEffects) -> None:
         """Note that an attempt of ``event`` was made at which nobody looked."""
         self._shared = self._shared or (self._owner is not None and self._owner is not event)
         self._owner = event
 
-    def before(self, event: Event, value: float) -> bool:
+    def before(self, event: EventEffects, value: float) -> bool:
         """Take what was seen before an attempt of ``event``; true where it belongs to its attempt before."""
         if self._owner is None:
             self._owner = event
         self.pass_by(event)
         return self._look(event, value, mine=not self._shared)
 
-    def after(self, event: Event, value: float) -> bool:
+    def after(self, event: EventEffects, value: float) -> bool:
         """Take what was seen after an attempt of ``event``; true where something was added by it."""
         self.pass_by(event)
         return self._look(event, value, mine=not self._shared)
 
-    def at_end(self, event: Event | None, value: float) -> bool:
+    def at_end(self, event: EventEffects | None, value: float) -> bool:
         """Take a last look, ``event`` being the only one that it can be about; true where something was added."""
         return self._look(event, value, mine=event is not None)
 
-    def _look(self, event: Event | None, value: float, *, mine: bool) -> bool:
+    def _look(self, event: EventEffects | None, value: float, *, mine: bool) -> bool:
         self.looked = True
         self._shared = False
         if self._per_event and event is not None:

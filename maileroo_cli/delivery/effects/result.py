@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from maileroo_cli.delivery.replay.records import End
+from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.errors import ExitCode
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     """What was found about a delivery; ``fails`` tells which of these make the run fail."""
 
     GIVEN_UP = "given-up"
@@ -28,20 +28,20 @@ class Kind(StrEnum):
         return self not in _RISKS
 
 
-_RISKS = frozenset((Kind.NO_EFFECT, Kind.NOT_200, Kind.OUT_OF_ORDER, Kind.PERHAPS_REFUSED))
+_RISKS = frozenset((FindingKind.NO_EFFECT, FindingKind.NOT_200, FindingKind.OUT_OF_ORDER, FindingKind.PERHAPS_REFUSED))
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DeliveryFinding:
     """One thing found about a delivery, at an attempt if it was seen at one, in one sentence for a person."""
 
-    kind: Kind
+    kind: FindingKind
     sentence: str
     attempt: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
+class DeliveryResult:
     """What became of one delivery.
 
     ``end`` is ``None`` where the run stopped before it. ``attempts`` counts those with an outcome, ``unknown`` those
@@ -55,14 +55,14 @@ class Delivered:
     index: int
     event_type: str
     event_id: str
-    end: End | None
+    end: DeliveryEnd | None
     attempts: int
     unknown: int
     elapsed: float
     happened: float
     reached: bool
     effects: float | None
-    findings: Sequence[Finding]
+    findings: Sequence[DeliveryFinding]
     lost_under: tuple[str, ...]
     handled_at: int | None = None
 
@@ -87,6 +87,6 @@ class RunResult:
     effects: float | None
     unattributed: float
     fell: int
-    findings: Mapping[Kind, int]
+    findings: Mapping[FindingKind, int]
     exit_code: ExitCode
     verdict: str

@@ -23,7 +23,7 @@ EXACTLY_200 = "exactly 200"
 _WORTH_NOTING = frozenset(REFUSALS.values())
 
 
-class Course(NamedTuple):
+class DeliveryCourse(NamedTuple):
     """How a delivery went, as far as another schedule could have made something else of it.
 
     ``number`` and ``status`` are those of the attempt that was accepted. ``lenient`` is the first attempt that was
@@ -41,7 +41,7 @@ def is_worth_noting(status: int) -> bool:
     return status in _WORTH_NOTING
 
 
-class Losses:
+class ScheduleComparison:
     """Compares what happened with what would have happened; ``schedule`` and ``success`` are those of the run."""
 
     def __init__(self, schedule: Schedule, success: Success) -> None:
@@ -51,14 +51,14 @@ class Losses:
         self._soonest = min(other.total for _, other in self._others)
         self._lenient = success is not Success.STRICT
 
-    def under(self, course: Course) -> tuple[str, ...]:
+    def under(self, course: DeliveryCourse) -> tuple[str, ...]:
         """Return the names of what would have lost the event, the rule first."""
         rules = (EXACTLY_200,) if self._lenient and course.status != 200 else ()
         if self._elapsed[course.number - 1] <= self._soonest and not course.refusals:
             return rules
         return rules + tuple(name for name, other in self._others if self._loses(course, other))
 
-    def _loses(self, course: Course, other: Schedule) -> bool:
+    def _loses(self, course: DeliveryCourse, other: Schedule) -> bool:
         last = course.lenient if other.name in LENIENT else course.number
         if not self._by_number:
             return other.total < self._elapsed[last - 1]

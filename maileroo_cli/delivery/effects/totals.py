@@ -3,11 +3,11 @@
 from collections import Counter
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase
-from maileroo_cli.delivery.effects.observed import Effects
-from maileroo_cli.delivery.effects.result import Delivered, Kind, RunResult
-from maileroo_cli.delivery.effects.verdict import Sums, verdict
-from maileroo_cli.delivery.fault.kind import Fault, Stage
-from maileroo_cli.delivery.replay.records import End
+from maileroo_cli.delivery.effects.observed import EffectCounter
+from maileroo_cli.delivery.effects.result import DeliveryResult, FindingKind, RunResult
+from maileroo_cli.delivery.effects.verdict import VerdictFacts, verdict
+from maileroo_cli.delivery.fault.kind import Fault, FaultStage
+from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.errors import ExitCode
 
@@ -25,7 +25,7 @@ class Reachability:
 
     def take(self, fault: Fault | None, attempt: Attempt) -> None:
         """Take one attempt."""
-        if fault is not None and fault.nature.stage is Stage.BEFORE:
+        if fault is not None and fault.nature.stage is FaultStage.BEFORE:
             return
         self._tried += 1
         outcome = attempt.outcome
@@ -39,38 +39,38 @@ class Reachability:
         return 0 < self._tried == self._failed
 
 
-class Tally:
+class RunTotals:
     """Adds deliveries up."""
 
     def __init__(self, schedule: Schedule, reachability: Reachability) -> None:
         self._schedule = schedule
         self._reachability = reachability
-        self._ends: Counter[End | None] = Counter()
-        self._findings: Counter[Kind] = Counter()
+        self._ends: Counter[DeliveryEnd | None] = Counter()
+        self._findings: Counter[FindingKind] = Counter()
         self._lost_under: Counter[str] = Counter()
         self._losable = self._attempts = self._unknown = 0
         self._refused = False
-        self._only: Delivered | None = None
+        self._only: DeliveryResult | None = None
 
-    def add(self, one: Delivered) -> None:
+    def add(self, one: DeliveryResult) -> None:
         """Add one delivery."""
         self._ends[one.end] += 1
         self._attempts += one.attempts
         self._unknown += one.unknown
-        self._refused |= one.end is End.GIVEN_UP and one.attempts < self._schedule.attempts
+        self._refused |= one.end is DeliveryEnd.GIVEN_UP and one.attempts < self._schedule.attempts
         self._findings.update(finding.kind for finding in one.findings)
         self._lost_under.update(one.lost_under)
         self._losable += bool(one.lost_under)
         self._only = one
 
-    def result(self, total: int, effects: Effects | None) -> RunResult:
+    def result(self, total: int, effects: EffectCounter | None) -> RunResult:
         """Return the sum; ``total`` deliveries are in the run, where that is more than began."""
         deliveries = max(total, sum(self._ends.values()))
-        accepted, given_up = self._ends[End.ACCEPTED], self._ends[End.GIVEN_UP]
-        findings = {kind: self._findings[kind] for kind in Kind if self._findings[kind]}
+        accepted, given_up = self._ends[DeliveryEnd.ACCEPTED], self._ends[DeliveryEnd.GIVEN_UP]
+        findings = {kind: self._findings[kind] for kind in FindingKind if self._findings[kind]}
         looked = effects is not None and effects.looked
         unreached = self._reachability.outcome if self._reachability.never and given_up and not accepted else None
-        sums = Sums(
+        sums = VerdictFacts(
             self._schedule,
             deliveries,
             accepted,
@@ -100,7 +100,7 @@ class Tally:
         )
 
 
-def _exit_code(given_up: int, findings: dict[Kind, int], unreached: Outcome | None) -> ExitCode:
+def _exit_code(given_up: int, findings: dict[FindingKind, int], unreached: Outcome | None) -> ExitCode:
     """Return the exit code; deliveries that are open are not judged."""
     if unreached is not None:
         return ExitCode.UNREACHABLE

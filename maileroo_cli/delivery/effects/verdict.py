@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.delivery.effects.result import Delivered, Kind
+from maileroo_cli.delivery.effects.result import DeliveryResult, FindingKind
 from maileroo_cli.delivery.effects.sentences import count, lasted, unknown
-from maileroo_cli.delivery.replay.records import End
+from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.webhook.text.instant import format_span
 
@@ -14,30 +14,30 @@ LONGEST = 160
 """A verdict is not longer where that can be: names are then left out."""
 
 _ALONE = {
-    Kind.NEVER_ARRIVED: "lost without a trace, since the receiver never accepted it",
-    Kind.REFUSED_DUPLICATE: "a duplicate was refused",
-    Kind.ACCEPTED_ALTERED: "an altered body was accepted",
-    Kind.ACTED_ON_PART: "it acted on a broken request",
-    Kind.NOT_200: "it answered other than 200",
-    Kind.OUT_OF_ORDER: "taken in out of order",
-    Kind.PERHAPS_REFUSED: "a duplicate may have been refused",
+    FindingKind.NEVER_ARRIVED: "lost without a trace, since the receiver never accepted it",
+    FindingKind.REFUSED_DUPLICATE: "a duplicate was refused",
+    FindingKind.ACCEPTED_ALTERED: "an altered body was accepted",
+    FindingKind.ACTED_ON_PART: "it acted on a broken request",
+    FindingKind.NOT_200: "it answered other than 200",
+    FindingKind.OUT_OF_ORDER: "taken in out of order",
+    FindingKind.PERHAPS_REFUSED: "a duplicate may have been refused",
 }
 _PERHAPS_LOST = "perhaps lost without a trace"
 _AMONG_MANY = {
-    Kind.NEVER_ARRIVED: "lost without a trace",
-    Kind.SEVERAL_EFFECTS: "with several effects",
-    Kind.REFUSED_DUPLICATE: "refused as a duplicate",
-    Kind.ACCEPTED_ALTERED: "accepted although altered",
-    Kind.ACTED_ON_PART: "acted on although broken",
-    Kind.NO_EFFECT: "without effect",
-    Kind.NOT_200: "answered other than 200",
-    Kind.OUT_OF_ORDER: "taken in out of order",
-    Kind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
+    FindingKind.NEVER_ARRIVED: "lost without a trace",
+    FindingKind.SEVERAL_EFFECTS: "with several effects",
+    FindingKind.REFUSED_DUPLICATE: "refused as a duplicate",
+    FindingKind.ACCEPTED_ALTERED: "accepted although altered",
+    FindingKind.ACTED_ON_PART: "acted on although broken",
+    FindingKind.NO_EFFECT: "without effect",
+    FindingKind.NOT_200: "answered other than 200",
+    FindingKind.OUT_OF_ORDER: "taken in out of order",
+    FindingKind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class VerdictFacts:
     """What a run adds up to.
 
     ``losable`` accepted deliveries would have been lost under at least one of the ``lost_under``, the worst of which
@@ -52,14 +52,14 @@ class Sums:
     unknown: int
     effects: float | None
     unattributed: float
-    findings: Mapping[Kind, int]
+    findings: Mapping[FindingKind, int]
     losable: int
     lost_under: Sequence[str]
     unreached: Outcome | None
     refused: bool
 
 
-def verdict(sums: Sums, only: Delivered | None) -> str:
+def verdict(sums: VerdictFacts, only: DeliveryResult | None) -> str:
     """Return the line; ``only`` is the delivery where the run has but one, and it began."""
     if not sums.deliveries:
         return "nothing was to be delivered"
@@ -75,31 +75,31 @@ def verdict(sums: Sums, only: Delivered | None) -> str:
     return _with_names(f"{text}; {whom}would have been lost under ", sums.lost_under)
 
 
-def _about_one(sums: Sums, only: Delivered) -> Iterator[str]:
+def _about_one(sums: VerdictFacts, only: DeliveryResult) -> Iterator[str]:
     tried = count(only.attempts, "attempt")
-    if only.end is End.ACCEPTED:
+    if only.end is DeliveryEnd.ACCEPTED:
         over = f" after {over}" if (over := _time(only)) else ""
         yield f"accepted at attempt {only.attempts}{over}"
-    elif only.end is End.GIVEN_UP:
+    elif only.end is DeliveryEnd.GIVEN_UP:
         over = f" in {over}" if (over := _time(only)) else ""
         yield f"given up after {tried}{over}{_fate(sums, only)}"
     else:
         yield f"not decided yet after {tried}"
     for kind, text in _ALONE.items():
         if kind.fails and kind in sums.findings:
-            yield _PERHAPS_LOST if kind is Kind.NEVER_ARRIVED and only.unknown else text
+            yield _PERHAPS_LOST if kind is FindingKind.NEVER_ARRIVED and only.unknown else text
     if only.effects is not None:
         yield _effects(only.effects, of_one=True)
     yield from (text for kind, text in _ALONE.items() if not kind.fails and kind in sums.findings)
 
 
-def _time(only: Delivered) -> str:
+def _time(only: DeliveryResult) -> str:
     """Return how long it took, as planned where the plan was kept to the second; empty for no time."""
     seconds = lasted(only.elapsed, only.happened)
     return format_span(seconds) if seconds else ""
 
 
-def _fate(sums: Sums, only: Delivered) -> str:
+def _fate(sums: VerdictFacts, only: DeliveryResult) -> str:
     if sums.unreached is not None:
         return f": the receiver was never reached ({sums.unreached})"
     if only.handled_at is not None:
@@ -109,7 +109,7 @@ def _fate(sums: Sums, only: Delivered) -> str:
     return "" if only.unknown else ": this event is lost"
 
 
-def _about_many(sums: Sums) -> Iterator[str]:
+def _about_many(sums: VerdictFacts) -> Iterator[str]:
     of_all = f"of {sums.deliveries:,} "
     if sums.given_up:
         attempts = count(sums.schedule.attempts, "attempt")

@@ -18,7 +18,7 @@ class Reach(StrEnum):
     WHOLE = "whole"
 
 
-class Stage(StrEnum):
+class FaultStage(StrEnum):
     """Where on its way an attempt meets the fault, as seen from the receiver."""
 
     BEFORE = "before"
@@ -48,34 +48,38 @@ class FaultKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Nature:
+class FaultTraits:
     """What one kind of fault is: its stage, what then reaches the receiver, and a sentence about it.
 
     ``meaning`` completes "at this attempt …".
     """
 
-    stage: Stage
+    stage: FaultStage
     reach: Reach
     meaning: str
 
 
-NATURES: Mapping[FaultKind, Nature] = MappingProxyType(
+FAULT_TRAITS: Mapping[FaultKind, FaultTraits] = MappingProxyType(
     {
-        FaultKind.REFUSE: Nature(Stage.BEFORE, Reach.NOTHING, "nothing accepts the connection"),
-        FaultKind.DNS: Nature(Stage.BEFORE, Reach.NOTHING, "the receiver's name is not found"),
-        FaultKind.TLS: Nature(Stage.BEFORE, Reach.NOTHING, "no TLS connection comes about"),
-        FaultKind.CONNECT_TIMEOUT: Nature(Stage.BEFORE, Reach.NOTHING, "the connection is never accepted"),
-        FaultKind.STATUS: Nature(Stage.BEFORE, Reach.NOTHING, "a gateway in front answers in the receiver's place"),
-        FaultKind.TRUNCATE: Nature(Stage.MIDDLE, Reach.PART, "the connection ends inside the body"),
-        FaultKind.DRIP: Nature(Stage.MIDDLE, Reach.WHOLE, "the body comes slowly, in small pieces"),
-        FaultKind.CORRUPT: Nature(Stage.MIDDLE, Reach.ALTERED, "one bit of the body is flipped on the way"),
-        FaultKind.RESET: Nature(Stage.MIDDLE, Reach.PART, "the connection is reset inside the body"),
-        FaultKind.LOST: Nature(Stage.AFTER, Reach.WHOLE, "the receiver's answer gets lost"),
-        FaultKind.LATE: Nature(Stage.AFTER, Reach.WHOLE, "the receiver's answer comes after the deadline"),
-        FaultKind.GATEWAY: Nature(Stage.AFTER, Reach.WHOLE, "a proxy replaces the receiver's answer"),
-        FaultKind.RESET_AFTER: Nature(Stage.AFTER, Reach.WHOLE, "the connection is reset before the answer is read"),
-        FaultKind.DUPLICATE: Nature(Stage.AROUND, Reach.WHOLE, "two copies come at the same instant"),
-        FaultKind.REORDER: Nature(Stage.AROUND, Reach.WHOLE, "the event comes after the one that follows it"),
+        FaultKind.REFUSE: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "nothing accepts the connection"),
+        FaultKind.DNS: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "the receiver's name is not found"),
+        FaultKind.TLS: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "no TLS connection comes about"),
+        FaultKind.CONNECT_TIMEOUT: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "the connection is never accepted"),
+        FaultKind.STATUS: FaultTraits(
+            FaultStage.BEFORE, Reach.NOTHING, "a gateway in front answers in the receiver's place"
+        ),
+        FaultKind.TRUNCATE: FaultTraits(FaultStage.MIDDLE, Reach.PART, "the connection ends inside the body"),
+        FaultKind.DRIP: FaultTraits(FaultStage.MIDDLE, Reach.WHOLE, "the body comes slowly, in small pieces"),
+        FaultKind.CORRUPT: FaultTraits(FaultStage.MIDDLE, Reach.ALTERED, "one bit of the body is flipped on the way"),
+        FaultKind.RESET: FaultTraits(FaultStage.MIDDLE, Reach.PART, "the connection is reset inside the body"),
+        FaultKind.LOST: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer gets lost"),
+        FaultKind.LATE: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer comes after the deadline"),
+        FaultKind.GATEWAY: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "a proxy replaces the receiver's answer"),
+        FaultKind.RESET_AFTER: FaultTraits(
+            FaultStage.AFTER, Reach.WHOLE, "the connection is reset before the answer is read"
+        ),
+        FaultKind.DUPLICATE: FaultTraits(FaultStage.AROUND, Reach.WHOLE, "two copies come at the same instant"),
+        FaultKind.REORDER: FaultTraits(FaultStage.AROUND, Reach.WHOLE, "the event comes after the one that follows it"),
     }
 )
 
@@ -89,9 +93,9 @@ class Fault:
     seconds: float | None = None
 
     @property
-    def nature(self) -> Nature:
+    def nature(self) -> FaultTraits:
         """What this kind of fault is."""
-        return NATURES[self.kind]
+        return FAULT_TRAITS[self.kind]
 
     def __str__(self) -> str:
         if self.status is not None:

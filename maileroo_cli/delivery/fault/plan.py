@@ -6,7 +6,7 @@ from random import Random
 from types import MappingProxyType
 
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
-from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.delivery.replay.records import Delivery
 
 _ALONE = tuple(kind for kind in FaultKind if kind is not FaultKind.REORDER)
 """What makes sense for an event by itself; the order is that of the enumeration, and belongs to what a seed means."""
@@ -29,7 +29,7 @@ class FaultPlan:
     rate: float = 0.0
     seed: int = 0
 
-    def choose(self, parcel: Parcel, number: int) -> Fault | None:
+    def choose(self, parcel: Delivery, number: int) -> Fault | None:
         """Return the fault that attempt ``number`` of ``parcel`` meets, if it meets one."""
         if number in self.by_number:
             return self.by_number[number]

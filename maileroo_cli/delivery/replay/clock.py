@@ -93,7 +93,7 @@ class ReplayClock(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Tempo:
+class ClockSpeed:
     """How fast simulated time passes: ``speed`` simulated seconds in a real one, ``None`` for no waiting at all.
 
     ``text`` is how a user writes it.
@@ -103,11 +103,11 @@ class Tempo:
     speed: float | None
 
 
-VIRTUAL = Tempo("virtual", None)
-REAL = Tempo("real", 1.0)
+VIRTUAL = ClockSpeed("virtual", None)
+REAL = ClockSpeed("real", 1.0)
 
 
-class Anchor(NamedTuple):
+class ClockAnchor(NamedTuple):
     """A simulated moment beside what the outer clocks showed then, so that another process can tell what time it is."""
 
     moment: float
@@ -171,28 +171,28 @@ class RunningClock:
             self._keeper.sleep(min(left, _SLICE))
 
 
-def parse_clock(text: str) -> Tempo:
+def parse_clock(text: str) -> ClockSpeed:
     """Read ``virtual``, ``real`` or ``scaled:NUMBER``; anything else raises ``UsageError``."""
     name, colon, number = text.strip().lower().partition(":")
     if name == "scaled":
-        return Tempo(f"scaled:{number}", _speed(number, text))
+        return ClockSpeed(f"scaled:{number}", _speed(number, text))
     for tempo in (VIRTUAL, REAL):
         if name == tempo.text and not colon:
             return tempo
     raise UsageError(f"there is no clock '{show(text)}'", CLOCK_FORMS)
 
 
-def make_clock(tempo: Tempo, start: float, keeper: Timekeeper | None = None) -> ReplayClock:
+def make_clock(tempo: ClockSpeed, start: float, keeper: Timekeeper | None = None) -> ReplayClock:
     """Return a clock that shows ``start`` (Unix seconds) now."""
     return VirtualClock(start) if tempo.speed is None else RunningClock(start, tempo.speed, keeper)
 
 
-def anchor_of(clock: ReplayClock, keeper: Timekeeper) -> Anchor:
+def anchor_of(clock: ReplayClock, keeper: Timekeeper) -> ClockAnchor:
     """Return what is needed to know the simulated time later, in another process."""
-    return Anchor(clock.time(), keeper.wall(), keeper.steady(), keeper.boot())
+    return ClockAnchor(clock.time(), keeper.wall(), keeper.steady(), keeper.boot())
 
 
-def resume_moment(anchor: Anchor, tempo: Tempo, keeper: Timekeeper) -> float:
+def resume_moment(anchor: ClockAnchor, tempo: ClockSpeed, keeper: Timekeeper) -> float:
     """Return the simulated moment of now, from an anchor that another process left.
 
     Within one boot of the machine the steady clock tells, so that a time of day that was set changes nothing; after

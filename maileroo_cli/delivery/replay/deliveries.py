@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from maileroo_cli.delivery.attempt.requests import Envelope, Outgoing, address
-from maileroo_cli.delivery.replay.records import Parcel, Pending
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, address
+from maileroo_cli.delivery.replay.records import Delivery, DueAttempt
 from maileroo_cli.webhook.generation.stream import Event
 
 
-def pack_events(events: Sequence[Event], envelope: Envelope, *, together: bool) -> list[Parcel]:
+def deliver_events(events: Sequence[Event], envelope: RequestTemplate, *, together: bool) -> list[Delivery]:
     """Return a parcel for each event, signed once.
 
     First attempts are due when the events happen, counted from the earliest of them, or all ``together`` at once.
@@ -17,19 +17,19 @@ def pack_events(events: Sequence[Event], envelope: Envelope, *, together: bool) 
     return _pack(address(events, envelope), offsets)
 
 
-def pack_requests(outgoing: Iterable[Outgoing]) -> list[Parcel]:
+def deliver_requests(outgoing: Iterable[OutgoingRequest]) -> list[Delivery]:
     """Return a parcel for each request that is ready to be sent, all due at once."""
     ready = list(outgoing)
     return _pack(ready, [0.0] * len(ready))
 
 
-def first_attempts(parcels: Iterable[Parcel], start: float) -> list[Pending]:
+def first_attempts(parcels: Iterable[Delivery], start: float) -> list[DueAttempt]:
     """Return the deliveries of a run that begins at the simulated moment ``start`` (Unix seconds)."""
-    return [Pending(parcel, 1, start + parcel.offset) for parcel in parcels]
+    return [DueAttempt(parcel, 1, start + parcel.offset) for parcel in parcels]
 
 
-def _pack(outgoing: Iterable[Outgoing], offsets: Sequence[float]) -> list[Parcel]:
+def _pack(outgoing: Iterable[OutgoingRequest], offsets: Sequence[float]) -> list[Delivery]:
     return [
-        Parcel(index, one.event_type, one.event_id, one.request, offset)
+        Delivery(index, one.event_type, one.event_id, one.request, offset)
         for index, (one, offset) in enumerate(zip(outgoing, offsets, strict=True))
     ]

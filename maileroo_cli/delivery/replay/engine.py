@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING
 from maileroo_cli.delivery.attempt.judgement import Outcome, Success
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.journal import Journal, NoJournal
-from maileroo_cli.delivery.replay.records import End, Made, Parcel, Pending
-from maileroo_cli.delivery.replay.workers import Finished, Hand, Hands, OpenCourier, Task, Work
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt
+from maileroo_cli.delivery.replay.workers import AttemptTask, FinishedAttempt, Hand, Hands, OpenAttemptSender, Work
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.delivery.schedule.definition import Schedule
 
-ChooseFault = Callable[[Parcel, int], Fault | None]
+ChooseFault = Callable[[Delivery, int], Fault | None]
 
 # So long is waited at a time: a machine that slept is not noticed earlier, nor is Ctrl-C on Windows.
 _LONGEST_WAIT = 0.5
 
 
 def replay(
-    pending: Iterable[Pending],
-    open_courier: OpenCourier,
+    pending: Iterable[DueAttempt],
+    open_courier: OpenAttemptSender,
     clock: ReplayClock,
     schedule: Schedule,
     *,
@@ -36,7 +36,7 @@ def replay(
     choose: ChooseFault | None = None,
     journal: Journal | None = None,
     concurrency: int = 1,
-) -> Generator[Made, None, None]:
+) -> Generator[AttemptRecord, None, None]:
     """Make the attempts of all deliveries until each is accepted or given up, and yield each as it was made.
 
     Attempts are made in the order in which they are due. The next one of a delivery is due its wait after the failure
@@ -57,7 +57,7 @@ def replay(
 class _Engine:
     def __init__(
         self,
-        pending: Iterable[Pending],
+        pending: Iterable[DueAttempt],
         clock: ReplayClock,
         schedule: Schedule,
         success: Success,
@@ -73,13 +73,13 @@ class _Engine:
         self._success = success
         self._choose = choose
         self._journal = journal
-        self._held: Pending | None = None
+        self._held: DueAttempt | None = None
         self._ahead: int | None = None
         """The parcel whose attempt has to come before the one that is held."""
 
         self._let_go: set[int] = set()
 
-    def run(self, hands: Work) -> Generator[Made, None, None]:
+    def run(self, hands: Work) -> Generator[AttemptRecord, None, None]:
         """Make attempts until nothing is due any more."""
         try:
             yield from self._run(hands)
@@ -90,7 +90,7 @@ class _Engine:
             self._journal.commit()
             raise
 
-    def _run(self, hands: Work) -> Generator[Made, None, None]:
+    def _run(self, hands: Work) -> Generator[AttemptRecord, None, None]:
         heap, journal, reach = self._heap, self._journal, self._clock.reach
         while heap or hands.busy:
             wait = _LONGEST_WAIT
@@ -104,10 +104,10 @@ class _Engine:
                 journal.commit()
                 yield from made
 
-    def _take(self, room: int) -> list[Task]:
+    def _take(self, room: int) -> list[AttemptTask]:
         """Return attempts that are due now, at most ``room``, each noted in the journal."""
         heap, now = self._heap, self._clock.time()
-        tasks: list[Task] = []
+        tasks: list[AttemptTask] = []
         while heap and len(tasks) < room and heap[0][0] <= now:
             pending = heappop(heap)[2]
             parcel = pending.parcel
@@ -117,10 +117,10 @@ class _Engine:
             if self._held is not None and self._ahead is None and self._held.number == pending.number:
                 self._ahead = parcel.index
             self._journal.begin(parcel, pending.number, pending.due, now)
-            tasks.append(Task(pending, fault, now))
+            tasks.append(AttemptTask(pending, fault, now))
         return tasks
 
-    def _hold(self, pending: Pending) -> bool:
+    def _hold(self, pending: DueAttempt) -> bool:
         """Hold an attempt until that of another event was made which has the same number.
 
         False where it was held before, or no other is known to come: what is still to fail may yet end otherwise.
@@ -134,7 +134,7 @@ class _Engine:
         self._held = pending
         return True
 
-    def _conclude(self, finished: Finished) -> Made:
+    def _conclude(self, finished: FinishedAttempt) -> AttemptRecord:
         """Judge an attempt, note it, and plan the next one of its delivery."""
         (pending, fault, began), trial = finished
         parcel, number, due, first = pending
@@ -149,13 +149,13 @@ class _Engine:
             first = due
         end = None
         if accepted:
-            end = End.ACCEPTED
+            end = DeliveryEnd.ACCEPTED
         elif number > len(self._waits) or (attempt.status in self._refusals and attempt.outcome is Outcome.ANSWERED):
-            end = End.GIVEN_UP
+            end = DeliveryEnd.GIVEN_UP
         else:
             later = ended + self._waits[number - 1]
-            heappush(self._heap, (later, parcel.index, Pending(parcel, number + 1, later, first)))
-        made = Made(parcel, number, self._elapsed[number - 1], due, began, ended, fault, trial, accepted, end)
+            heappush(self._heap, (later, parcel.index, DueAttempt(parcel, number + 1, later, first)))
+        made = AttemptRecord(parcel, number, self._elapsed[number - 1], due, began, ended, fault, trial, accepted, end)
         self._journal.end(made)
         if self._ahead == parcel.index and self._held is not None:
             held, self._held, self._ahead = self._held, None, None

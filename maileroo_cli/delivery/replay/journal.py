@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.replay.records import Made, Parcel
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
 from maileroo_cli.delivery.schedule.definition import Schedule
 
 
 class Journal(Protocol):
     """Where the engine writes down what it is about to do, and what came of it."""
 
-    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
         """Note that an attempt is about to be made; times are simulated Unix seconds."""
         ...
 
-    def end(self, made: Made) -> None:
+    def end(self, made: AttemptRecord) -> None:
         """Note what came of the attempt that was begun for this parcel."""
         ...
 
@@ -31,10 +31,10 @@ class Journal(Protocol):
 class NoJournal:
     """Writes nothing down."""
 
-    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
         """Forget it."""
 
-    def end(self, made: Made) -> None:
+    def end(self, made: AttemptRecord) -> None:
         """Forget it."""
 
     def commit(self) -> None:

@@ -13,7 +13,7 @@ from maileroo_cli.webhook.signing.request import Request
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Delivery:
     """One event that is to be delivered. ``index`` is its place in the run, from 0.
 
     ``offset`` is when its first attempt is due, in seconds after the start of the run. The same ``request`` (bytes and
@@ -28,7 +28,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class AttemptResult:
     """What came of one attempt on both sides.
 
     ``attempt`` is what the sender saw, a fault's doing included. ``reach`` says what of the request came to the
@@ -51,14 +51,14 @@ class Trial:
         return self.reach is Reach.WHOLE
 
 
-class End(StrEnum):
+class DeliveryEnd(StrEnum):
     """How a delivery ended."""
 
     ACCEPTED = "accepted"
     GIVEN_UP = "given-up"
 
 
-class Made(NamedTuple):
+class AttemptRecord(NamedTuple):
     """One attempt as it was made. Times are simulated Unix seconds.
 
     ``number`` counts from 1; ``planned`` is when the schedule has it, in seconds after the first attempt, if each try
@@ -67,34 +67,34 @@ class Made(NamedTuple):
     ``end`` is set where the delivery ended with it.
     """
 
-    parcel: Parcel
+    parcel: Delivery
     number: int
     planned: float
     due: float
     began: float
     ended: float
     fault: Fault | None
-    trial: Trial | None
+    trial: AttemptResult | None
     accepted: bool = False
-    end: End | None = None
+    end: DeliveryEnd | None = None
 
 
-class Pending(NamedTuple):
+class DueAttempt(NamedTuple):
     """A delivery that goes on: attempt ``number`` of ``parcel`` is ``due`` (simulated Unix seconds).
 
     ``first`` is when its first attempt was due, ``None`` where none has been made.
     """
 
-    parcel: Parcel
+    parcel: Delivery
     number: int
     due: float
     first: float | None = None
 
 
-class Courier(Protocol):
+class AttemptSender(Protocol):
     """What makes one attempt at a time, with its fault; belongs to one thread."""
 
-    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make attempt ``number`` and return what came of it; nothing that a peer does raises."""
         ...
 

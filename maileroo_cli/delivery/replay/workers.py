@@ -8,27 +8,27 @@ from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
 from maileroo_cli.delivery.fault.kind import Fault
-from maileroo_cli.delivery.replay.records import Courier, Pending, Trial
+from maileroo_cli.delivery.replay.records import AttemptResult, AttemptSender, DueAttempt
 
-OpenCourier = Callable[[], AbstractContextManager[Courier]]
+OpenAttemptSender = Callable[[], AbstractContextManager[AttemptSender]]
 
 # Threads that have not ended by then are left behind; they are daemons, so the process can end.
 _FAREWELL = 1.0
 
 
-class Task(NamedTuple):
+class AttemptTask(NamedTuple):
     """An attempt that is to be made now, at the simulated moment ``began``."""
 
-    pending: Pending
+    pending: DueAttempt
     fault: Fault | None
     began: float
 
 
-class Finished(NamedTuple):
+class FinishedAttempt(NamedTuple):
     """An attempt and what came of it."""
 
-    task: Task
-    trial: Trial
+    task: AttemptTask
+    trial: AttemptResult
 
 
 class Work(Protocol):
@@ -44,11 +44,11 @@ class Work(Protocol):
         """How many tasks were given whose result has not been taken."""
         ...
 
-    def give(self, tasks: Sequence[Task]) -> None:
+    def give(self, tasks: Sequence[AttemptTask]) -> None:
         """Begin ``tasks``, no more than there is room for."""
         ...
 
-    def take(self, seconds: float) -> list[Finished]:
+    def take(self, seconds: float) -> list[FinishedAttempt]:
         """Return what has been finished, waiting up to real ``seconds`` for something."""
         ...
 
@@ -62,12 +62,12 @@ class Work(Protocol):
 class Hand:
     """Makes one attempt after the other in the calling thread."""
 
-    def __init__(self, open_courier: OpenCourier, sleep: Callable[[float], None]) -> None:
+    def __init__(self, open_courier: OpenAttemptSender, sleep: Callable[[float], None]) -> None:
         self._open_courier = open_courier
         self._sleep = sleep
         self._stack = ExitStack()
-        self._courier: Courier | None = None
-        self._finished: list[Finished] = []
+        self._courier: AttemptSender | None = None
+        self._finished: list[FinishedAttempt] = []
 
     @property
     def room(self) -> int:
@@ -79,16 +79,16 @@ class Hand:
         """How many results wait to be taken."""
         return len(self._finished)
 
-    def give(self, tasks: Sequence[Task]) -> None:
+    def give(self, tasks: Sequence[AttemptTask]) -> None:
         """Make the attempts."""
         if self._courier is None:
             self._courier = self._stack.enter_context(self._open_courier())
         carry = self._courier.carry
         for task in tasks:
             pending = task.pending
-            self._finished.append(Finished(task, carry(pending.parcel, pending.number, task.fault)))
+            self._finished.append(FinishedAttempt(task, carry(pending.parcel, pending.number, task.fault)))
 
-    def take(self, seconds: float) -> list[Finished]:
+    def take(self, seconds: float) -> list[FinishedAttempt]:
         """Return the results; where there are none, sleep."""
         if not self._finished:
             if seconds > 0:
@@ -109,13 +109,13 @@ class Hand:
 class Hands:
     """Makes up to ``size`` attempts at a time; a thread is started when it is first needed."""
 
-    def __init__(self, open_courier: OpenCourier, size: int) -> None:
+    def __init__(self, open_courier: OpenAttemptSender, size: int) -> None:
         self._open_courier = open_courier
         self._size = size
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
-        self._results: SimpleQueue[Finished | BaseException] = SimpleQueue()
+        self._tasks: SimpleQueue[AttemptTask | None] = SimpleQueue()
+        self._results: SimpleQueue[FinishedAttempt | BaseException] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._couriers: list[Courier] = []
+        self._couriers: list[AttemptSender] = []
         self._stopped = False
         self.busy = 0
 
@@ -124,7 +124,7 @@ class Hands:
         """How many threads have nothing to do."""
         return self._size - self.busy
 
-    def give(self, tasks: Sequence[Task]) -> None:
+    def give(self, tasks: Sequence[AttemptTask]) -> None:
         """Hand the tasks to threads."""
         for task in tasks:
             self.busy += 1
@@ -134,9 +134,9 @@ class Hands:
                 thread.start()
             self._tasks.put(task)
 
-    def take(self, seconds: float) -> list[Finished]:
+    def take(self, seconds: float) -> list[FinishedAttempt]:
         """Return all results that are there, waiting for the first one."""
-        finished: list[Finished] = []
+        finished: list[FinishedAttempt] = []
         try:
             result = self._results.get(timeout=seconds) if seconds > 0 else self._results.get_nowait()
             while True:
@@ -169,6 +169,6 @@ class Hands:
                 self._couriers.append(courier)
                 while (task := self._tasks.get()) is not None and not self._stopped:
                     pending = task.pending
-                    self._results.put(Finished(task, courier.carry(pending.parcel, pending.number, task.fault)))
+                    self._results.put(FinishedAttempt(task, courier.carry(pending.parcel, pending.number, task.fault)))
         except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
             self._results.put(error)

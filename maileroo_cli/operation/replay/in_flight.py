@@ -3,25 +3,25 @@
 from collections.abc import Iterator
 
 from maileroo_cli.delivery.replay.journal import Journal, NoJournal
-from maileroo_cli.delivery.replay.records import Made, Parcel
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
 from maileroo_cli.delivery.schedule.definition import Schedule
 
 
-class UnderWay:
+class InFlightAttempts:
     """Passes on to a journal what the engine notes there, and keeps of it what nobody has taken yet."""
 
     def __init__(self, schedule: Schedule, journal: Journal | None = None) -> None:
         self._elapsed = schedule.elapsed
         self._journal = journal or NoJournal()
-        self._left: dict[int, Made] = {}
+        self._left: dict[int, AttemptRecord] = {}
 
-    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
         """Keep an attempt that is about to be made, as one of unknown outcome."""
         self._journal.begin(parcel, number, due, began)
         planned = self._elapsed[number - 1]
-        self._left[parcel.index] = Made(parcel, number, planned, due, began, began, None, None)
+        self._left[parcel.index] = AttemptRecord(parcel, number, planned, due, began, began, None, None)
 
-    def end(self, made: Made) -> None:
+    def end(self, made: AttemptRecord) -> None:
         """Keep what came of it."""
         self._journal.end(made)
         self._left[made.parcel.index] = made
@@ -30,11 +30,11 @@ class UnderWay:
         """Let the journal make it last."""
         self._journal.commit()
 
-    def taken(self, made: Made) -> None:
+    def taken(self, made: AttemptRecord) -> None:
         """Forget an attempt that is shown now."""
         self._left.pop(made.parcel.index, None)
 
-    def left(self) -> Iterator[Made]:
+    def left(self) -> Iterator[AttemptRecord]:
         """Yield what has not been taken, in the order in which it was begun, and forget it."""
         left, self._left = self._left, {}
         yield from left.values()

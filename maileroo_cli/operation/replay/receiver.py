@@ -14,23 +14,23 @@ from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client.sender import Sender, wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.embedded.specification import parse_against
-from maileroo_cli.transport.fault.fake_servers import StandIns
-from maileroo_cli.transport.fault.sender import FaultCourier
-from maileroo_cli.transport.observer.look import ObservedCourier, open_observer
+from maileroo_cli.transport.embedded.specification import parse_specification
+from maileroo_cli.transport.fault.fake_servers import FakeServers
+from maileroo_cli.transport.fault.sender import FaultSender
+from maileroo_cli.transport.observer.look import ObservedSender, open_observer
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.fault.plan import FaultPlan
     from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.delivery.replay.journal import Journal, RunPlan
-    from maileroo_cli.delivery.replay.records import Courier, Made, Parcel, Pending
-    from maileroo_cli.transport.embedded.receiver import EmbeddedListener
+    from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptSender, Delivery, DueAttempt
+    from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
     from maileroo_cli.transport.observer.look import Observer
     from maileroo_cli.webhook.signing.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
-class Receiving:
+class ReplayReceiver:
     """The receiver of a run, ready to be sent to, and who looks for its effects, if anybody does.
 
     ``settle`` are the real seconds before the last look.
@@ -38,16 +38,16 @@ class Receiving:
 
     url: str
     observer: Observer | None
-    embedded: EmbeddedListener | None = None
+    embedded: EmbeddedReceiver | None = None
     settle: float = 0.0
-    observed: list[ObservedCourier] = field(default_factory=list)
+    observed: list[ObservedSender] = field(default_factory=list)
 
-    def try_look(self, parcels: Sequence[Parcel]) -> None:
+    def try_look(self, parcels: Sequence[Delivery]) -> None:
         """Take a look that is not counted, so that it is known before the run whether one can be taken."""
         if self.observer is not None and parcels:
             self.observer.look(parcels[0].event_type, parcels[0].event_id)
 
-    def look(self, parcels: Sequence[Parcel]) -> Iterator[tuple[int | None, float]]:
+    def look(self, parcels: Sequence[Delivery]) -> Iterator[tuple[int | None, float]]:
         """Take the last look: one at each event, or one at the number of all, which has no index."""
         for courier in self.observed:
             if courier.failure is not None:
@@ -75,7 +75,7 @@ def read_faults(plan: RunPlan) -> FaultPlan:
 
 
 @contextmanager
-def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = None) -> Iterator[Receiving]:
+def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = None) -> Iterator[ReplayReceiver]:
     """Yield the receiver of ``plan``; one that is embedded lives as long as the block, with ``key`` as its secret.
 
     ``wait`` is how many seconds it may take until it accepts connections; else ``UnreachableError`` is raised.
@@ -89,16 +89,16 @@ def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = Non
             if wait is not None:
                 wait_for(parse_target(plan.url), wait)
             _prepare(plan.url, trust)
-            yield Receiving(plan.url, observer, settle=plan.settle)
+            yield ReplayReceiver(plan.url, observer, settle=plan.settle)
             return
-        from maileroo_cli.transport.embedded.receiver import EmbeddedListener
+        from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 
-        against = parse_against(plan.against)
+        against = parse_specification(plan.against)
         if key is None:
             raise InputError("an embedded receiver needs a secret", "give --secret")
-        embedded = stack.enter_context(EmbeddedListener(against, key))
+        embedded = stack.enter_context(EmbeddedReceiver(against, key))
         _prepare(embedded.url, trust)
-        yield Receiving(embedded.url, observer or embedded, embedded, plan.settle)
+        yield ReplayReceiver(embedded.url, observer or embedded, embedded, plan.settle)
 
 
 def _prepare(url: str, trust: Trust) -> None:
@@ -109,13 +109,13 @@ def _prepare(url: str, trust: Trust) -> None:
 @contextmanager
 def open_attempts(
     plan: RunPlan,
-    receiving: Receiving,
-    pending: Iterable[Pending],
+    receiving: ReplayReceiver,
+    pending: Iterable[DueAttempt],
     clock: ReplayClock,
     journal: Journal | None,
     *,
     concurrency: int,
-) -> Iterator[Generator[Made, None, None]]:
+) -> Iterator[Generator[AttemptRecord, None, None]]:
     """Yield the attempts of ``plan``, which are made as they are iterated.
 
     Where somebody looks at one number for all events, one attempt is made at a time, so that it is known to which an
@@ -123,17 +123,17 @@ def open_attempts(
     """
     faults, trust, target = read_faults(plan), Trust(plan.cacert, plan.insecure), parse_target(receiving.url)
     observer = receiving.observer
-    with StandIns() as stand_ins, ExitStack() as stack:
+    with FakeServers() as stand_ins, ExitStack() as stack:
 
         @contextmanager
-        def open_courier() -> Iterator[Courier]:
-            with FaultCourier(
+        def open_courier() -> Iterator[AttemptSender]:
+            with FaultSender(
                 target, clock, timeout=plan.timeout, trust=trust, success=plan.success, stand_ins=stand_ins
             ) as courier:
                 if observer is None:
                     yield courier
                     return
-                observed = ObservedCourier(courier, observer)
+                observed = ObservedSender(courier, observer)
                 receiving.observed.append(observed)
                 yield observed
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from maileroo_cli.capture.entry import StoredVerdict
-from maileroo_cli.capture.transfer.exporter import Outlet
+from maileroo_cli.capture.transfer.exporter import CaptureExporter
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.safe_text import safe_lines
@@ -34,7 +34,7 @@ class Export(NamedTuple):
     signatures: bool
 
 
-def export_captures(outlet: Outlet, export: Export, console: Console) -> ExitCode:
+def export_captures(outlet: CaptureExporter, export: Export, console: Console) -> ExitCode:
     """Write the captures of ``outlet`` and tell what was left out; memory is constant, whatever their number.
 
     Where there was nothing but what is no whole request, the exit code is 3.
@@ -56,7 +56,7 @@ def export_captures(outlet: Outlet, export: Export, console: Console) -> ExitCod
     return ExitCode.INPUT if outlet.malformed and not outlet.written else ExitCode.OK
 
 
-def _tell(outlet: Outlet, console: Console) -> None:
+def _tell(outlet: CaptureExporter, console: Console) -> None:
     tell_left_out(outlet.malformed, console)
     if outlet.forged:
         are = "invalid capture was" if outlet.forged == 1 else "invalid captures were"
@@ -78,13 +78,13 @@ def _shown_on(console: Console) -> Callable[[bytes], None]:
     return lambda piece: console.lines(safe_lines(piece.removesuffix(b"\n")))
 
 
-def _ndjson(outlet: Outlet, _url: str) -> Iterator[bytes]:
+def _ndjson(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
     from maileroo_cli.capture.record import encode_records
 
     return encode_records(outlet.records())
 
 
-def _har(outlet: Outlet, _url: str) -> Iterator[bytes]:
+def _har(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
     from maileroo_cli import __version__
     from maileroo_cli.capture.formats.har.response import answer_of
     from maileroo_cli.capture.formats.har.writer import Exchange, write_har
@@ -93,26 +93,28 @@ def _har(outlet: Outlet, _url: str) -> Iterator[bytes]:
     return write_har((Exchange(two, answer_of(one, signatures=outlet.signatures)) for one, two in pairs), __version__)
 
 
-def _http(outlet: Outlet, _url: str) -> Iterator[bytes]:
+def _http(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.http.dump import write_http, write_http_file
 
     return write_http_file(outlet.checked(write_http))
 
 
-def _curl(outlet: Outlet, url: str) -> Iterator[bytes]:
+def _curl(outlet: CaptureExporter, url: str) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.curl.command import write_curl
 
     return (f"{line}\n".encode("utf-8", "surrogateescape") for line in outlet.each(lambda one: write_curl(one, url)))
 
 
-def _pytest(outlet: Outlet, _url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.pytest_file import Case, write_pytest
+def _pytest(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
+    from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
 
-    cases = (Case(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in outlet.pairs(forged=False))
+    cases = (
+        PytestCase(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in outlet.pairs(forged=False)
+    )
     return (piece.encode() for piece in write_pytest(cases))
 
 
-_WRITERS: dict[ExportFormat, Callable[[Outlet, str], Iterator[bytes]]] = {
+_WRITERS: dict[ExportFormat, Callable[[CaptureExporter, str], Iterator[bytes]]] = {
     ExportFormat.NDJSON: _ndjson,
     ExportFormat.HAR: _har,
     ExportFormat.HTTP: _http,

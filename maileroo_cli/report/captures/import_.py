@@ -5,10 +5,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from maileroo_cli.capture.entry import Capture, StoredVerdict
-from maileroo_cli.capture.finding import Damaged
+from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, write_failed
-from maileroo_cli.capture.transfer.importer import Inlet
+from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.progress import Progress
@@ -47,7 +47,7 @@ def import_captures(
     store: Store, sources: Sources, secrets: Sequence[Secret], console: Console, now: float
 ) -> ExitCode:
     """Read every source into the store; what is damaged or cannot be read is told in a line each: exit code 3."""
-    inlet = Inlet(lambda: _ids(store), secrets, now)
+    inlet = CaptureImporter(lambda: _ids(store), secrets, now)
     passed_over, imported, errors = 0, 0, list(sources.errors)
     with Progress("imported", None, console, unit="items") as progress:
         for source in sources.files:
@@ -98,7 +98,7 @@ def _ids(store: Store) -> Iterator[str]:
         yield from archive.ids()
 
 
-def _import_file(name: str, store: Store, inlet: Inlet, console: Console) -> Iterator[int]:
+def _import_file(name: str, store: Store, inlet: CaptureImporter, console: Console) -> Iterator[int]:
     """Yield how many captures were stored, a transaction at a time."""
     label = "stdin" if name == STDIN else name
     with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
@@ -117,7 +117,7 @@ def _import_file(name: str, store: Store, inlet: Inlet, console: Console) -> Ite
             console.note(f"{passed_over} {several} passed over in {describe(name)}: no body and no signature")
 
 
-def _without_damaged(admitted: Iterator[Capture | Damaged], label: str, console: Console) -> Iterator[Capture]:
+def _without_damaged(admitted: Iterator[Capture | DamagedPlace], label: str, console: Console) -> Iterator[Capture]:
     for one in admitted:
         if isinstance(one, Capture):
             yield one
@@ -128,7 +128,7 @@ def _without_damaged(admitted: Iterator[Capture | Damaged], label: str, console:
             console.line(f"{mark}  {safe(label)}: {safe(one.where)}  {safe(one.reason, 400)}")
 
 
-def _summary(inlet: Inlet, imported: int, store: Store, code: ExitCode, console: Console) -> None:
+def _summary(inlet: CaptureImporter, imported: int, store: Store, code: ExitCode, console: Console) -> None:
     verdicts = inlet.verdicts
     if console.format is Format.JSON:
         counts = {str(verdict): verdicts[verdict] for verdict in _INKS}

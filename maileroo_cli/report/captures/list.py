@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from maileroo_cli.capture.entry import Entry, StoredVerdict, moment
-from maileroo_cli.capture.store.archive import Archive, Filter
+from maileroo_cli.capture.entry import CaptureEntry, StoredVerdict, moment
+from maileroo_cli.capture.store.archive import Archive, CaptureFilter
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.local_time import local_day, local_time
@@ -28,7 +28,7 @@ _COLUMNS = (
     Column("ANSWER", rank=2),
     Column("MS", rank=6, right=True),
 )
-_FIELDS = (Entry._fields[0], "time", *Entry._fields[1:])
+_FIELDS = (CaptureEntry._fields[0], "time", *CaptureEntry._fields[1:])
 _INKS = {
     StoredVerdict.VALID: Ink.GOOD,
     StoredVerdict.INVALID: Ink.BAD,
@@ -38,14 +38,16 @@ _INKS = {
 }
 
 
-def list_captures(archive: Archive, wanted: Filter, console: Console, *, limit: int, reverse: bool, now: float) -> None:
+def list_captures(
+    archive: Archive, wanted: CaptureFilter, console: Console, *, limit: int, reverse: bool, now: float
+) -> None:
     """Show the captures that are wanted, the newest last, or with ``reverse`` first.
 
     Only the newest ``limit`` are shown (0: all), and a note says where there are more. ``now`` is today's time.
     """
     shown = 0
     entries = archive.entries(wanted, limit=limit or None, newest_first=reverse)
-    render = _objects if console.format is Format.JSON else _Lines(console, now).render
+    render = _objects if console.format is Format.JSON else _EntryLines(console, now).render
     while batch := list(islice(entries, _BATCH)):
         shown += len(batch)
         console.data("".join(f"{line}\n" for line in render(batch)).encode("utf-8", "backslashreplace"))
@@ -67,30 +69,30 @@ def _about_types(types: Sequence[str]) -> str:
     return ""
 
 
-def entry_fields(entry: Entry) -> dict[str, object]:
+def entry_fields(entry: CaptureEntry) -> dict[str, object]:
     """Return what is known of a capture as the fields of a JSON object."""
     return dict(zip(_FIELDS, (entry[0], moment(entry.at), *entry[1:]), strict=True))
 
 
-def verdict_text(entry: Entry) -> str:
+def verdict_text(entry: CaptureEntry) -> str:
     """Return the verdict in a few words, with its cause; what is wrong with the framing comes before it."""
     if entry.anomaly:
         return f"{entry.verdict}: {entry.anomaly}"
     return f"{entry.verdict}: {entry.cause}" if entry.cause else entry.verdict
 
 
-def verdict_ink(entry: Entry) -> Ink:
+def verdict_ink(entry: CaptureEntry) -> Ink:
     """Return the colour of the verdict."""
     if entry.anomaly or entry.verdict not in set(StoredVerdict):
         return Ink.RISK
     return _INKS[StoredVerdict(entry.verdict)]
 
 
-def _objects(entries: Iterable[Entry]) -> Iterator[str]:
+def _objects(entries: Iterable[CaptureEntry]) -> Iterator[str]:
     return (dump_object(SCHEMA, entry_fields(entry)) for entry in entries)
 
 
-class _Lines:
+class _EntryLines:
     """Turns entries into lines; columns that had to grow stay as wide for those that follow."""
 
     def __init__(self, console: Console, now: float) -> None:
@@ -98,7 +100,7 @@ class _Lines:
         self._day = local_day(now)
         self._natural: list[int] = []
 
-    def render(self, entries: Sequence[Entry]) -> Iterator[str]:
+    def render(self, entries: Sequence[CaptureEntry]) -> Iterator[str]:
         """Yield the lines of a batch, before the first the titles, and a day before the first capture of another."""
         rows = [_cells(entry) for entry in entries]
         first = not self._natural
@@ -120,7 +122,7 @@ class _Lines:
             yield GAP.join(cells).rstrip()
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
+def _cells(entry: CaptureEntry) -> tuple[str, ...]:
     return (
         safe(entry.id[:SHORT_ID]),
         local_time(entry.at),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.writer import Limits, Store, StoreError, write_failed
+from maileroo_cli.capture.store.writer import Store, StoreError, StoreLimits, write_failed
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.webhook.text.size import format_size
@@ -17,7 +17,7 @@ class Pruning(NamedTuple):
     """What goes: captures that are named, and what is beyond the limits; ``dry_run`` only counts them."""
 
     names: tuple[str, ...]
-    limits: Limits
+    limits: StoreLimits
     dry_run: bool
 
 
@@ -42,7 +42,7 @@ def prune_captures(path: Path, pruning: Pruning, console: Console, now: float) -
         _tell(console, gone, archive.count(), archive.size(), dry_run=False)
 
 
-def _count(archive: Archive, ids: set[str], limits: Limits, now: float) -> int:
+def _count(archive: Archive, ids: set[str], limits: StoreLimits, now: float) -> int:
     """Return how many captures :func:`_delete` would delete."""
     beyond = archive.count_beyond(limits._replace(seconds=None), now)
     oldest = -inf if limits.seconds is None else now - limits.seconds
@@ -50,7 +50,7 @@ def _count(archive: Archive, ids: set[str], limits: Limits, now: float) -> int:
     return sum(place < beyond or entry.at < oldest or entry.id in ids for place, entry in entries)
 
 
-def _delete(store: Store, ids: set[str], limits: Limits, now: float) -> int:
+def _delete(store: Store, ids: set[str], limits: StoreLimits, now: float) -> int:
     gone = store.prune(limits._replace(seconds=None), now)
     if limits.seconds is not None:
         gone += store.delete_before(now - limits.seconds)

@@ -13,7 +13,7 @@ from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.webhook.signing.secret import Secret
 
 
-class Form(Enum):
+class CaptureForm(Enum):
     """As what a capture is shown."""
 
     VIEW = "for people"
@@ -30,12 +30,12 @@ class Form(Enum):
 
 
 def show_capture(
-    capture: Capture, secrets: Sequence[Secret], form: Form, console: Console, *, signatures: bool
+    capture: Capture, secrets: Sequence[Secret], form: CaptureForm, console: Console, *, signatures: bool
 ) -> None:
     """Show a capture; ``secrets`` check its signature anew, and ``signatures`` lets it be seen in full."""
-    if form is Form.BODY:
+    if form is CaptureForm.BODY:
         write_body(capture, console)
-    elif form is Form.REQUEST:
+    elif form is CaptureForm.REQUEST:
         write_request(capture, console, signatures=signatures)
     else:
         checker = None
@@ -47,4 +47,4 @@ def show_capture(
         if console.format is Format.JSON:
             capture_object(capture, assessment, console, signatures=signatures)
         else:
-            view_capture(capture, assessment, ViewStyle(form is Form.HEX, signatures), console)
+            view_capture(capture, assessment, ViewStyle(form is CaptureForm.HEX, signatures), console)

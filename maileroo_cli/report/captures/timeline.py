@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from maileroo_cli.capture.mail.timeline import Entry, Timeline
+from maileroo_cli.capture.mail.timeline import Timeline, TimelineEntry
 from maileroo_cli.report.terminal.column import lay_out
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.safe_text import safe
@@ -84,7 +84,7 @@ def _rows(timeline: Timeline) -> list[tuple[str, ...]]:
     return rows
 
 
-def _remarks(entry: Entry, types: Mapping[str, str]) -> str:
+def _remarks(entry: TimelineEntry, types: Mapping[str, str]) -> str:
     remarks = []
     if entry.duplicate_of is not None:
         remarks.append(f"duplicate of {safe(entry.duplicate_of, _ID_LIMIT)}")
@@ -123,7 +123,7 @@ def _fields(timeline: Timeline) -> dict[str, object]:
     }
 
 
-def _entry_fields(entry: Entry) -> dict[str, object]:
+def _entry_fields(entry: TimelineEntry) -> dict[str, object]:
     arrival = entry.arrival
     return {
         "id": arrival.capture_id,

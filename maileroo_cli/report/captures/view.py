@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
-from maileroo_cli.capture.entry import Answered, Capture, Entry
+from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureEntry
 from maileroo_cli.capture.masking import mask_head
 from maileroo_cli.report.captures.list import verdict_ink
 from maileroo_cli.report.terminal.body_view import body_lines
@@ -18,10 +18,10 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.size import format_size
 
 _WHOSE = {
-    Answered.SCRIPT: "by mhook",
-    Answered.APPLICATION: "by the application",
-    Answered.GATEWAY: "in place of the application",
-    Answered.LISTENER: "by mhook",
+    AnswerSource.SCRIPT: "by mhook",
+    AnswerSource.APPLICATION: "by the application",
+    AnswerSource.GATEWAY: "in place of the application",
+    AnswerSource.LISTENER: "by mhook",
 }
 
 
@@ -47,7 +47,7 @@ def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, con
         console.lines(_indented(_head(content.trailers, style, console, first=False)))
     if content.answer_head or content.answer_body:
         console.line()
-        passed = entry.answered == Answered.APPLICATION
+        passed = entry.answered == AnswerSource.APPLICATION
         console.line(console.paint("the application's answer:" if passed else "the answer in its place:", Ink.FAINT))
         console.lines(_indented(_head(content.answer_head, style, console)))
         _body(content.answer_body, style, console)
@@ -64,12 +64,12 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (f"  {line}" if line else "" for line in lines)
 
 
-def _facts(entry: Entry, console: Console) -> Iterator[str]:
+def _facts(entry: CaptureEntry, console: Console) -> Iterator[str]:
     where = f" from {safe(entry.peer)}" if entry.peer else ""
     arrived = f"{local_day(entry.at)} {local_time(entry.at)}{where}, {format_size(entry.size)}"
     yield f"{console.paint(safe(entry.id), Ink.STRONG)}  {arrived}"
     if entry.status is not None:
-        whose = _WHOSE.get(Answered(entry.answered)) if entry.answered in set(_WHOSE) else None
+        whose = _WHOSE.get(AnswerSource(entry.answered)) if entry.answered in set(_WHOSE) else None
         took = "" if entry.milliseconds is None else f" after {entry.milliseconds:.1f} ms"
         yield f"answered {entry.status}{f' {whose}' if whose else ''}{took}"
     if entry.event_type or entry.event_id:
@@ -78,7 +78,7 @@ def _facts(entry: Entry, console: Console) -> Iterator[str]:
         yield f"of the mail {safe(entry.reference_id, 80)}"
 
 
-def _verdict(entry: Entry, assessment: Assessment, console: Console) -> Iterator[str]:
+def _verdict(entry: CaptureEntry, assessment: Assessment, console: Console) -> Iterator[str]:
     if entry.anomaly:
         yield console.paint(safe(f"{entry.verdict}: {entry.anomaly}"), Ink.RISK)
         yield from paragraph(safe(explain_anomaly(entry)), console.width, "  ")

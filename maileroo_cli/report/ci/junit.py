@@ -10,7 +10,7 @@ from enum import StrEnum
 from maileroo_cli.report.terminal.markup import markup
 
 
-class Result(StrEnum):
+class JunitResult(StrEnum):
     """What became of a case; the value is the name of its element."""
 
     PASSED = "passed"
@@ -20,7 +20,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class JunitCase:
     """One case of a report, in the ``group`` that it is shown under.
 
     ``type`` is a code for programs and ``message`` one line for people; ``lines`` say more. ``output`` is what is told
@@ -29,33 +29,33 @@ class Case:
 
     group: str
     name: str
-    result: Result = Result.PASSED
+    result: JunitResult = JunitResult.PASSED
     type: str = ""
     message: str = ""
     lines: tuple[str, ...] = ()
     output: tuple[str, ...] = ()
 
 
-def write_case(case: Case) -> str:
+def write_case(case: JunitCase) -> str:
     """Return the element of one case, with its newline; what no terminal should obey is an escape in it."""
     start = f"    <testcase{_attribute('classname', case.group)}{_attribute('name', case.name)}"
-    inner = "" if case.result is Result.PASSED else f"      {_outcome(case)}\n"
+    inner = "" if case.result is JunitResult.PASSED else f"      {_outcome(case)}\n"
     if case.output:
         inner += f"      <system-out>{_text(case.output)}</system-out>\n"
     return f"{start}>\n{inner}    </testcase>\n" if inner else f"{start}/>\n"
 
 
-def write_report(name: str, counts: Mapping[Result, int], cases: Iterable[bytes]) -> Iterator[bytes]:
+def write_report(name: str, counts: Mapping[JunitResult, int], cases: Iterable[bytes]) -> Iterator[bytes]:
     """Yield a whole document of one suite; :func:`write_case` made the ``cases``, and ``counts`` is their sum."""
-    sums = f' tests="{sum(counts.values())}" failures="{counts.get(Result.FAILURE, 0)}"'
-    sums += f' errors="{counts.get(Result.ERROR, 0)}" skipped="{counts.get(Result.SKIPPED, 0)}"'
+    sums = f' tests="{sum(counts.values())}" failures="{counts.get(JunitResult.FAILURE, 0)}"'
+    sums += f' errors="{counts.get(JunitResult.ERROR, 0)}" skipped="{counts.get(JunitResult.SKIPPED, 0)}"'
     head = f"{_attribute('name', name)}{sums}>\n"
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites{head}  <testsuite{head}'.encode()
     yield from cases
     yield b"  </testsuite>\n</testsuites>\n"
 
 
-def _outcome(case: Case) -> str:
+def _outcome(case: JunitCase) -> str:
     start = f"<{case.result}{_attribute('type', case.type)}{_attribute('message', case.message)}"
     text = _text(case.lines)
     return f"{start}>{text}</{case.result}>" if text else f"{start}/>"

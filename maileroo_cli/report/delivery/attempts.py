@@ -4,11 +4,11 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Expectation, Judgement, Success, judge
+from maileroo_cli.delivery.attempt.judgement import Attempt, ExpectedOutcome, Judgement, Success, judge
 from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
-from maileroo_cli.delivery.attempt.requests import Outgoing
-from maileroo_cli.delivery.attempt.sending import Result
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest
+from maileroo_cli.delivery.attempt.sending import SendResult
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
@@ -25,11 +25,11 @@ _UNREACHED = (Outcome.REFUSED, Outcome.DNS, Outcome.TLS, Outcome.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SendTerms:
     """What counts as success: the provider's rule, or what the user expects; ``forged`` names a bad signature."""
 
     success: Success
-    expectation: Expectation | None = None
+    expectation: ExpectedOutcome | None = None
     forged: str | None = None
 
 
@@ -37,7 +37,7 @@ class DeliveryReport:
     """Takes results one by one, prints each, and knows the sum and the exit code."""
 
     def __init__(
-        self, console: Console, terms: Terms, *, show_response: bool = False, hidden: Secret | None = None
+        self, console: Console, terms: SendTerms, *, show_response: bool = False, hidden: Secret | None = None
     ) -> None:
         """``hidden`` is a secret that was sent, and that an answer may repeat: it is masked there."""
         self._console = console
@@ -52,10 +52,10 @@ class DeliveryReport:
         self._reached = False
         self._began: float | None = None
 
-    def add(self, result: Result[Outgoing]) -> None:
+    def add(self, result: SendResult[OutgoingRequest]) -> None:
         """Print one attempt as a line and count it."""
         if self._hidden is not None:
-            result = Result(result.item, _masked(result.attempt, self._hidden), result.began)
+            result = SendResult(result.item, _masked(result.attempt, self._hidden), result.began)
         attempt = result.attempt
         judgement = self._judge(attempt)
         if self._began is None:
@@ -123,7 +123,7 @@ class DeliveryReport:
             return Judgement(False, f"{what}: the check itself failed; the receiver has to answer 401")
         return judgement
 
-    def _print_line(self, result: Result[Outgoing], judgement: Judgement) -> None:
+    def _print_line(self, result: SendResult[OutgoingRequest], judgement: Judgement) -> None:
         console, attempt, event = self._console, result.attempt, result.item
         ink = Ink.BAD if not judgement.ok else Ink.RISK if judgement.risk else Ink.GOOD
         answer = console.paint(f"{answer_word(attempt):<7}", ink)
@@ -135,7 +135,7 @@ class DeliveryReport:
         if self._show_response and attempt.status is not None:
             console.lines(_response(attempt))
 
-    def _print_object(self, result: Result[Outgoing], judgement: Judgement) -> None:
+    def _print_object(self, result: SendResult[OutgoingRequest], judgement: Judgement) -> None:
         attempt, event = result.attempt, result.item
         fields = {
             "time": round(result.began, 6),

@@ -4,25 +4,25 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
-from maileroo_cli.capture.check.checker import Checked, Checker, Outcome
-from maileroo_cli.delivery.attempt.judgement import Success, parse_expectation
-from maileroo_cli.delivery.attempt.requests import Envelope, Outgoing, address
+from maileroo_cli.capture.check.checker import CheckedRequest, Checker, RequestVerdict
+from maileroo_cli.delivery.attempt.judgement import Success, parse_expected_outcome
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, address
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.delivery.replay.clock import VIRTUAL, VirtualClock
-from maileroo_cli.delivery.replay.deliveries import first_attempts, pack_events
+from maileroo_cli.delivery.replay.deliveries import deliver_events, first_attempts
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.replay.receiver import open_receiver
-from maileroo_cli.report.delivery.attempts import DeliveryReport, Terms
+from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.replay.run import Course, play
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink, ReportFormat
-from maileroo_cli.report.verify.lines import Tally, show_summary
+from maileroo_cli.report.verify.lines import VerdictCounts, show_summary
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.embedded.demo_receiver import EmbeddedReceiver
+from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
@@ -41,7 +41,7 @@ _LIFE = LIFECYCLES["deferred-then-delivered"]
 def show_demo(console: Console, vocabulary: Vocabulary) -> ExitCode:
     """Play the whole demonstration; ``FAILED`` where anything did not go as it should."""
     secret = Secret(_SECRET, "demo secret")
-    with EmbeddedReceiver([secret]) as receiver:
+    with DemoReceiver([secret]) as receiver:
         _say(console, "What Maileroo would do to your webhook endpoint, on this machine alone.", Ink.STRONG)
         _chapter(console, 1, f"A receiver listens on {receiver.url} and checks every signature")
         _chapter(console, 2, f"All {len(EventType)} event types, signed as Maileroo signs them")
@@ -62,12 +62,12 @@ def show_demo(console: Console, vocabulary: Vocabulary) -> ExitCode:
     return ExitCode.OK if good else ExitCode.FAILED
 
 
-def _send(console: Console, receiver: EmbeddedReceiver, secret: Secret, plan: Plan, vocabulary: Vocabulary) -> bool:
-    outbox = address(stream(plan, vocabulary, time.time), Envelope(receiver.url, secret))
-    return _deliver(console, receiver, outbox, Terms(Success.STRICT))
+def _send(console: Console, receiver: DemoReceiver, secret: Secret, plan: Plan, vocabulary: Vocabulary) -> bool:
+    outbox = address(stream(plan, vocabulary, time.time), RequestTemplate(receiver.url, secret))
+    return _deliver(console, receiver, outbox, SendTerms(Success.STRICT))
 
 
-def _deliver(console: Console, receiver: EmbeddedReceiver, outbox: Iterable[Outgoing], terms: Terms) -> bool:
+def _deliver(console: Console, receiver: DemoReceiver, outbox: Iterable[OutgoingRequest], terms: SendTerms) -> bool:
     report = DeliveryReport(console, terms)
     target = parse_target(receiver.url)
     with closing(deliver(outbox, lambda: Sender(target))) as attempts:
@@ -76,23 +76,23 @@ def _deliver(console: Console, receiver: EmbeddedReceiver, outbox: Iterable[Outg
     return report.exit_code is ExitCode.OK
 
 
-def _verify(console: Console, receiver: EmbeddedReceiver, secret: Secret) -> bool:
-    checker, tally = Checker([secret]), Tally()
+def _verify(console: Console, receiver: DemoReceiver, secret: Secret) -> bool:
+    checker, tally = Checker([secret]), VerdictCounts()
     for record in receiver.captured:
         tally.add(checker.check(record, record.id))
     show_summary(tally, console)
     return tally.exit_code is ExitCode.OK
 
 
-def _explain(console: Console, receiver: EmbeddedReceiver, secret: Secret) -> bool:
+def _explain(console: Console, receiver: DemoReceiver, secret: Secret) -> bool:
     """Send three requests with broken signatures; each has to be refused and its cause to be found."""
     checker, good = Checker([secret]), True
     for title, outgoing in _mistakes(receiver.url, secret):
         _say(console, "")
         _say(console, f"   {title}", Ink.STRONG)
-        good &= _deliver(console, receiver, [outgoing], Terms(Success.STRICT, parse_expectation("401")))
+        good &= _deliver(console, receiver, [outgoing], SendTerms(Success.STRICT, parse_expected_outcome("401")))
         checked = checker.check(receiver.captured[-1], title)
-        good &= checked.outcome is Outcome.INVALID and checked.causes[0].code != "unexplained"
+        good &= checked.outcome is RequestVerdict.INVALID and checked.causes[0].code != "unexplained"
         _show_cause(console, title, checked)
     return good
 
@@ -111,13 +111,13 @@ def _replay(console: Console, secret: Secret, vocabulary: Vocabulary) -> bool:
     )
     events = list(stream(Plan(types=(EventType.FAILED,)), vocabulary, time.time))
     with open_receiver(plan, secret) as receiving, ReplayReport(console, plan, ReportFormat(console.format)) as report:
-        parcels = pack_events(events, Envelope(receiving.url, secret), together=True)
+        parcels = deliver_events(events, RequestTemplate(receiving.url, secret), together=True)
         report.start(len(parcels))
         course = Course(first_attempts(parcels, plan.start), len(parcels))
         return play(plan, course, receiving, report, VirtualClock(plan.start)) is ExitCode.OK
 
 
-def _mistakes(url: str, secret: Secret) -> Iterator[tuple[str, Outgoing]]:
+def _mistakes(url: str, secret: Secret) -> Iterator[tuple[str, OutgoingRequest]]:
     payload = sample(EventType.CLICKED)
     body, reserialised = encode(payload), encode(payload, Style.COMPACT)
     pasted = Secret(secret.reveal() + b"\n", "pasted")
@@ -127,11 +127,11 @@ def _mistakes(url: str, secret: Secret) -> Iterator[tuple[str, Outgoing]]:
     yield "Somebody wrote sha256= before the digits", _outgoing(url, event, f"sha256={sign(body, secret)}")
 
 
-def _outgoing(url: str, event: Event, signature: str) -> Outgoing:
-    return Outgoing(Request(METHOD, url, webhook_headers((signature,)), event.body), event.type, event.event_id)
+def _outgoing(url: str, event: Event, signature: str) -> OutgoingRequest:
+    return OutgoingRequest(Request(METHOD, url, webhook_headers((signature,)), event.body), event.type, event.event_id)
 
 
-def _show_cause(console: Console, title: str, checked: Checked) -> None:
+def _show_cause(console: Console, title: str, checked: CheckedRequest) -> None:
     cause = checked.causes[0]
     if console.format is Format.JSON:
         fields = {"mistake": title, "cause": cause.code, "reason": cause.sentence, "fix": cause.fix}

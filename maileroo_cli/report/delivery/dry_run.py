@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from maileroo_cli.delivery.attempt.requests import Outgoing
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.report.terminal.safe_text import safe_lines
 from maileroo_cli.transport.client.request_head import encode_head
@@ -14,7 +14,7 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 SCHEMA = "mhook.request/1"
 
 
-def show_requests(outbox: Iterable[Outgoing], target: Target, console: Console, *, hide_signature: bool) -> None:
+def show_requests(outbox: Iterable[OutgoingRequest], target: Target, console: Console, *, hide_signature: bool) -> None:
     """Print each request: its very bytes into a file or a pipe, as harmless text on a terminal.
 
     Several are separated by an empty line, as ``mhook verify`` reads them. ``hide_signature`` masks the header where

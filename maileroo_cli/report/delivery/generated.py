@@ -15,7 +15,7 @@ _HOST = ("Host", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class EventLayout:
     """How events are laid out: ``single`` writes one bare body; with ``secret`` they become capture records."""
 
     single: bool
@@ -24,7 +24,7 @@ class Layout:
     style: Style
 
 
-def write_events(events: Iterable[Event], layout: Layout, output: str | None, console: Console) -> None:
+def write_events(events: Iterable[Event], layout: EventLayout, output: str | None, console: Console) -> None:
     """Write the events to the file ``output``, or to stdout where it is ``None`` or ``-``.
 
     A terminal gets harmless text with a newline after a single body; a file or a pipe gets the body's bytes alone.
@@ -47,7 +47,7 @@ def _shown_on(console: Console) -> Callable[[bytes], None]:
     return lambda data: console.lines(safe_lines(data.removesuffix(b"\n")))
 
 
-def _write_all(events: Iterable[Event], layout: Layout, write: Callable[[bytes], object]) -> None:
+def _write_all(events: Iterable[Event], layout: EventLayout, write: Callable[[bytes], object]) -> None:
     if layout.secret is not None:
         _write_records(events, layout.secret, layout.target, write)
         return

@@ -3,15 +3,15 @@
 from collections.abc import Generator
 from contextlib import closing
 
-from maileroo_cli.delivery.attempt.requests import Outgoing
-from maileroo_cli.delivery.attempt.sending import Result
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest
+from maileroo_cli.delivery.attempt.sending import SendResult
 from maileroo_cli.report.delivery.attempts import DeliveryReport
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 
 
 def report_attempts(
-    attempts: Generator[Result[Outgoing], None, None],
+    attempts: Generator[SendResult[OutgoingRequest], None, None],
     report: DeliveryReport,
     console: Console,
     count: int | None = None,

@@ -17,7 +17,7 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 SCHEMA = "mhook.signature/1"
 
 
-class Form(StrEnum):
+class SignatureForm(StrEnum):
     """What ``mhook sign`` prints."""
 
     HEX = "hex"
@@ -27,9 +27,9 @@ class Form(StrEnum):
     HTTPIE = "httpie"
 
 
-def show_signature(console: Console, form: Form, url: str, source: str, body: bytes, signature: str) -> None:
+def show_signature(console: Console, form: SignatureForm, url: str, source: str, body: bytes, signature: str) -> None:
     """Print ``signature`` in the wanted form; ``source`` is the file that ``body`` came from, or ``-``."""
-    if form is Form.HTTP and console.format is Format.TEXT:
+    if form is SignatureForm.HTTP and console.format is Format.TEXT:
         request = raw_request(url, body, signature)
         if console.is_terminal:
             console.lines(safe_lines(request))
@@ -37,11 +37,11 @@ def show_signature(console: Console, form: Form, url: str, source: str, body: by
             console.data(request)
         return
     text = {
-        Form.HEX: lambda: signature,
-        Form.HEADER: lambda: f"{SIGNATURE_HEADER}: {signature}",
-        Form.CURL: lambda: curl_command(url, source, body, signature),
-        Form.HTTPIE: lambda: httpie_command(url, source, body, signature),
-        Form.HTTP: lambda: raw_request(url, body, signature).decode("utf-8", "backslashreplace"),
+        SignatureForm.HEX: lambda: signature,
+        SignatureForm.HEADER: lambda: f"{SIGNATURE_HEADER}: {signature}",
+        SignatureForm.CURL: lambda: curl_command(url, source, body, signature),
+        SignatureForm.HTTPIE: lambda: httpie_command(url, source, body, signature),
+        SignatureForm.HTTP: lambda: raw_request(url, body, signature).decode("utf-8", "backslashreplace"),
     }[form]()
     if console.format is Format.JSON:
         console.object(SCHEMA, {"signature": signature, "form": str(form), "text": text, "bytes": len(body)})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from maileroo_cli.capture.expectation.tracker import Watch, WatchState
+from maileroo_cli.capture.expectation.tracker import ExpectationState, ExpectationTracker
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.listen.arrival import WIDE, arrival_line, arrival_object, columns_for
 from maileroo_cli.report.terminal.console import Console, Format, Ink
@@ -14,7 +14,7 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.file.ready_file import ReadyFile
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.expectation.clauses import Awaited
+    from maileroo_cli.capture.expectation.clauses import Expectation
     from maileroo_cli.transport.server.config import Arrival
 
 READY_SCHEMA = "mhook.listen/1"
@@ -47,10 +47,10 @@ class Surroundings:
 class ListenReport:
     """Takes what the listener tells, prints it, and knows the exit code. ``stop`` and ``stop_in`` end the listener."""
 
-    def __init__(self, console: Console, around: Surroundings, awaited: "Awaited | None") -> None:
+    def __init__(self, console: Console, around: Surroundings, awaited: "Expectation | None") -> None:
         self._console = console
         self._around = around
-        self._watch = None if awaited is None else Watch(awaited)
+        self._watch = None if awaited is None else ExpectationTracker(awaited)
         self._within = None if awaited is None else awaited.within
         self._seen: dict[str, Counter[str]] = {}
         self._why: dict[str, Counter[str]] = {}
@@ -119,7 +119,7 @@ class ListenReport:
             raise self.failure
         if self._watch is not None:
             self._watch.finish()
-        met = self._watch is None or self._watch.state is WatchState.MET
+        met = self._watch is None or self._watch.state is ExpectationState.MET
         code = ExitCode.OK if met else ExitCode.FAILED
         if self._console.format is Format.JSON:
             self._print_object(turned_away, code)
@@ -143,11 +143,11 @@ class ListenReport:
             valid = {"valid": True, "unchecked": None}.get(entry.verdict, False)
             self._watch.add(entry.event_type, entry.event_id, valid, why)
 
-    def _look(self, watch: Watch) -> None:
+    def _look(self, watch: ExpectationTracker) -> None:
         state = watch.state
-        if state is WatchState.FAILED:
+        if state is ExpectationState.FAILED:
             self.stop()
-        elif state is WatchState.MET and not self._settling:
+        elif state is ExpectationState.MET and not self._settling:
             self._settling = True
             self.stop_in(_SETTLING)
 

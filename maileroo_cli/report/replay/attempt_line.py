@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from maileroo_cli.delivery.effects.result import Finding
+from maileroo_cli.delivery.effects.result import DeliveryFinding
 from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Made
+from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.replay.phrases import CHANCES, UNKNOWN
-from maileroo_cli.report.replay.point import Point
-from maileroo_cli.report.replay.symbols import INKS, signs_for
+from maileroo_cli.report.replay.point import AttemptPoint
+from maileroo_cli.report.replay.symbols import INKS, symbols_for
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
@@ -53,7 +53,7 @@ class AttemptLines:
         self._elapsed = plan.schedule.elapsed
         self._several = several
         self._columns = (*_COLUMNS[:_MEANING], Column("MEANING", least=_CUT)) if several else _COLUMNS
-        self._signs = signs_for(console)
+        self._signs = symbols_for(console)
         self._width = console.width if console.is_terminal else None
         self._day = local_day(plan.start)
         self._titled = False
@@ -62,7 +62,9 @@ class AttemptLines:
         names = (_TYPE, _ID) if several else (0, 0)
         self._natural = [1, plans, 8, *names, 2 * digits + 1, _longest_fault(plan), 7, 8, 12, _SENTENCE]
 
-    def lines(self, made: Made, point: Point, findings: Sequence[Finding], *, past: bool = False) -> Iterator[str]:
+    def lines(
+        self, made: AttemptRecord, point: AttemptPoint, findings: Sequence[DeliveryFinding], *, past: bool = False
+    ) -> Iterator[str]:
         """Yield the lines of an attempt: its own, and before it the titles or a day, where they are due.
 
         One that is ``past``, made by an earlier process, is faint.
@@ -106,7 +108,7 @@ class AttemptLines:
             return [cell(text, widths[_MEANING]).rstrip()]
         return paragraph(text, widths[_MEANING]) or [""]
 
-    def _cells(self, made: Made, point: Point, findings: Sequence[Finding]) -> list[str]:
+    def _cells(self, made: AttemptRecord, point: AttemptPoint, findings: Sequence[DeliveryFinding]) -> list[str]:
         parcel, look = made.parcel, point.look
         names = ("", "")
         if self._several:

@@ -3,16 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import End, Made
+from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
 from maileroo_cli.report.ci.github import Level, annotation, append_summary, markdown_table, markdown_text
-from maileroo_cli.report.ci.junit import Case, Result, write_case, write_report
+from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case, write_report
 from maileroo_cli.report.replay.attempt_line import format_took
 from maileroo_cli.report.replay.phrases import CHANCES, UNKNOWN
-from maileroo_cli.report.replay.point import Point, Row
+from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.sentence import at_words, row_sentences
-from maileroo_cli.report.replay.table import Group, badness, end_words, group_findings, name_of
+from maileroo_cli.report.replay.table import FindingGroup, badness, end_words, group_findings, name_of
 from maileroo_cli.report.replay.text import TextView, receiver_of, schedule_words
 from maileroo_cli.report.terminal.console import Console
 
@@ -35,11 +35,17 @@ class JunitView:
         """Do nothing: a document has its counts first."""
 
     def add(
-        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+        self,
+        made: AttemptRecord,
+        point: AttemptPoint | None,
+        findings: Sequence[DeliveryFinding],
+        first: float,
+        *,
+        past: bool = False,
     ) -> None:
         """Do nothing: the attempt is kept."""
 
-    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+    def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Write the document to stdout, and the verdict to stderr for whoever reads the log."""
         counts = Counter(_result_of(row.delivered) for row in rows)
         cases = (write_case(self._case(row)).encode() for row in rows)
@@ -51,27 +57,27 @@ class JunitView:
     def close(self) -> None:
         """Do nothing: nothing is held."""
 
-    def _case(self, row: Row) -> Case:
+    def _case(self, row: DeliveryRow) -> JunitCase:
         one = row.delivered
         name = " ".join(filter(None, (one.event_type, one.event_id))) or f"event {one.index + 1}"
         group = f"{_SUITE}.{one.event_type}" if one.event_type else _SUITE
         told = [f"{finding.kind}: {finding.sentence}" for finding in one.findings]
         output = (*row_sentences(row, self._plan.schedule), end_words(one), *told)
         result = _result_of(one)
-        if result is Result.PASSED:
-            return Case(group, name, result, output=output)
-        if result is Result.SKIPPED:
-            return Case(group, name, result, message="the run stopped before this delivery ended", output=output)
+        if result is JunitResult.PASSED:
+            return JunitCase(group, name, result, output=output)
+        if result is JunitResult.SKIPPED:
+            return JunitCase(group, name, result, message="the run stopped before this delivery ended", output=output)
         failing = [finding for finding in one.findings if finding.kind.fails]
         kinds = " + ".join(dict.fromkeys(str(finding.kind) for finding in failing)) or str(one.end)
         message, *more = [finding.sentence for finding in failing] or [end_words(one)]
-        return Case(group, name, result, kinds, message, tuple(more), output)
+        return JunitCase(group, name, result, kinds, message, tuple(more), output)
 
 
 class GithubView(TextView):
     """Prints text for the log, then an annotation for each thing that was found, and the step's summary."""
 
-    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+    def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Show the end: annotations and the step's summary before the text, whose last line is the verdict."""
         for group in group_findings([row.delivered for row in rows]):
             self._console.line(_annotation(group))
@@ -81,7 +87,7 @@ class GithubView(TextView):
             self._console.note(problem)
 
 
-def step_summary(plan: RunPlan, rows: Sequence[Row], result: RunResult) -> str:
+def step_summary(plan: RunPlan, rows: Sequence[DeliveryRow], result: RunResult) -> str:
     """Return a run as Markdown: the verdict, a table of deliveries if there are several, the attempts, the findings."""
     about = f"{receiver_of(plan)}; {schedule_words(plan)}; {plan.clock} clock"
     parts = [f"### {_SUITE}: {markdown_text(result.verdict)}\n", f"{markdown_text(about)}\n"]
@@ -101,13 +107,13 @@ def step_summary(plan: RunPlan, rows: Sequence[Row], result: RunResult) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _result_of(one: Delivered) -> Result:
-    if one.end is not None and (one.end is End.GIVEN_UP or any(finding.kind.fails for finding in one.findings)):
-        return Result.FAILURE
-    return Result.SKIPPED if one.end is None else Result.PASSED
+def _result_of(one: DeliveryResult) -> JunitResult:
+    if one.end is not None and (one.end is DeliveryEnd.GIVEN_UP or any(finding.kind.fails for finding in one.findings)):
+        return JunitResult.FAILURE
+    return JunitResult.SKIPPED if one.end is None else JunitResult.PASSED
 
 
-def _annotation(group: Group) -> str:
+def _annotation(group: FindingGroup) -> str:
     finding, count = group.finding, len(group.deliveries)
     names = ", ".join(name_of(one) for one in group.deliveries[:_NAMED])
     more = f", … {count:,} events in all" if count > _NAMED else ""
@@ -115,13 +121,13 @@ def _annotation(group: Group) -> str:
     return annotation(level, [finding.sentence, f"{names}{more}"], f"{_SUITE}: {finding.kind}")
 
 
-def _delivery_cells(one: Delivered) -> tuple[str, ...]:
+def _delivery_cells(one: DeliveryResult) -> tuple[str, ...]:
     effects = "" if one.effects is None else f"{one.effects:g}"
     kinds = ", ".join(dict.fromkeys(str(finding.kind) for finding in one.findings))
     return name_of(one), str(one.attempts), end_words(one), effects, kinds
 
 
-def _attempt_rows(row: Row, plan: RunPlan, *, named: bool) -> Iterator[tuple[str, ...]]:
+def _attempt_rows(row: DeliveryRow, plan: RunPlan, *, named: bool) -> Iterator[tuple[str, ...]]:
     for point in row.points:
         look = point.look
         cells = (

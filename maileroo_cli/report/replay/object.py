@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from maileroo_cli.delivery.effects.lone_reorders import Neighbours
-from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.effects.lone_reorders import ReorderTracker
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Made
+from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.report.replay.phrases import UNKNOWN, say, spent
-from maileroo_cli.report.replay.point import Point, Row
+from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.table import accepted_at
 from maileroo_cli.report.terminal.console import Console
 
@@ -27,13 +27,13 @@ class ObjectView:
         self._console = console
         self._plan = plan
         self._run: str | None = None
-        self._neighbours = Neighbours(0, plan.schedule.attempts)
+        self._neighbours = ReorderTracker(0, plan.schedule.attempts)
 
     def start(self, parcel_count: int, run_id: str | None) -> None:
         """Print what is being played."""
         self._run = run_id
         plan = self._plan
-        self._neighbours = Neighbours(parcel_count, plan.schedule.attempts)
+        self._neighbours = ReorderTracker(parcel_count, plan.schedule.attempts)
         fields = {
             "run": run_id,
             "url": plan.url or None,
@@ -53,12 +53,18 @@ class ObjectView:
         self._console.object(START_SCHEMA, fields)
 
     def add(
-        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+        self,
+        made: AttemptRecord,
+        point: AttemptPoint | None,
+        findings: Sequence[DeliveryFinding],
+        first: float,
+        *,
+        past: bool = False,
     ) -> None:
         """Print an attempt."""
         self._console.object(ATTEMPT_SCHEMA, {"run": self._run, **self._attempt(made, first)})
 
-    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+    def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Print what became of each delivery, and the sum."""
         for row in rows:
             self._console.object(DELIVERY_SCHEMA, {"run": self._run, **_delivery(row.delivered)})
@@ -83,7 +89,7 @@ class ObjectView:
     def close(self) -> None:
         """Do nothing: nothing is held."""
 
-    def _attempt(self, made: Made, first: float) -> dict[str, Any]:
+    def _attempt(self, made: AttemptRecord, first: float) -> dict[str, Any]:
         trial, fault = made.trial, made.fault
         attempt = None if trial is None else trial.attempt
         milliseconds = spent(trial)
@@ -115,7 +121,7 @@ def number(seconds: float) -> float:
     return int(rounded) if float(rounded).is_integer() else rounded
 
 
-def _delivery(one: Delivered) -> dict[str, Any]:
+def _delivery(one: DeliveryResult) -> dict[str, Any]:
     return {
         "event_type": one.event_type,
         "event_id": one.event_id,

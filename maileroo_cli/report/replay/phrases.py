@@ -8,8 +8,8 @@ from dataclasses import replace
 from maileroo_cli.delivery.attempt.explanation import provider_of, would_retry
 from maileroo_cli.delivery.attempt.judgement import Attempt, Success, judge
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach, Stage
-from maileroo_cli.delivery.replay.records import Trial
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
+from maileroo_cli.delivery.replay.records import AttemptResult
 from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
 
 UNKNOWN = "unknown"
@@ -46,7 +46,7 @@ _EXPECTED = {
 
 def say(
     fault: Fault | None,
-    trial: Trial | None,
+    trial: AttemptResult | None,
     success: Success,
     schedule: Schedule = MAILEROO,
     *,
@@ -66,17 +66,17 @@ def say(
         return f"{_judged(trial, success, schedule)} (so the fault {fault} made no difference)"
     meaning = fault.nature.meaning
     match fault.nature.stage:
-        case Stage.BEFORE:
+        case FaultStage.BEFORE:
             return meaning if fault.status is None else meaning.replace("answers", f"answers {fault.status}")
-        case Stage.AFTER:
+        case FaultStage.AFTER:
             given = " and ".join(map(str, trial.answers)) or "none came"
             sentence = meaning.replace("answer", f"answer ({given})", 1)
             return sentence if fault.status is None else f"{sentence} with {fault.status}"
-        case Stage.MIDDLE | Stage.AROUND:
+        case FaultStage.MIDDLE | FaultStage.AROUND:
             return f"{meaning}{_followed(trial, success)}"
 
 
-def said(fault: Fault | None, trial: Trial | None) -> str:
+def said(fault: Fault | None, trial: AttemptResult | None) -> str:
     """Return the statuses with which the receiver itself answered at a faulty attempt: ``200``, ``200+409``, or none.
 
     Without a fault that is what the sender saw anyway.
@@ -84,18 +84,18 @@ def said(fault: Fault | None, trial: Trial | None) -> str:
     return "" if fault is None or trial is None else "+".join(map(str, trial.answers))
 
 
-def spent(trial: Trial | None) -> float | None:
+def spent(trial: AttemptResult | None) -> float | None:
     """Return the milliseconds until the sender knew what came of it, simulated ones where it waited in vain."""
     return None if trial is None else max(trial.attempt.seconds, trial.waited) * 1000
 
 
-def _came_about(fault: Fault, trial: Trial) -> bool:
+def _came_about(fault: Fault, trial: AttemptResult) -> bool:
     return trial.reach is fault.nature.reach and _EXPECTED.get(fault.kind, trial.attempt.outcome) is (
         trial.attempt.outcome
     )
 
 
-def _followed(trial: Trial, success: Success) -> str:
+def _followed(trial: AttemptResult, success: Success) -> str:
     """Return what came back, where anything did: that nothing does is what the fault is for."""
     status = trial.attempt.status
     if len(trial.answers) > 1:
@@ -109,14 +109,14 @@ def _followed(trial: Trial, success: Success) -> str:
     return f": answered {status}"
 
 
-def _judged(trial: Trial, success: Success, schedule: Schedule) -> str:
+def _judged(trial: AttemptResult, success: Success, schedule: Schedule) -> str:
     if trial.attempt.outcome is Outcome.RESET and trial.attempt.status is None:
         return UNANSWERED
     judgement = judge(_lasting(trial), success, schedule=schedule)
     return _untold(judgement.risk or judgement.sentence, schedule)
 
 
-def _lasting(trial: Trial) -> Attempt:
+def _lasting(trial: AttemptResult) -> Attempt:
     """Return the attempt as long as the sender saw it: a simulated time-out takes no time of its own."""
     attempt = trial.attempt
     return replace(attempt, seconds=trial.waited) if trial.waited > attempt.seconds else attempt

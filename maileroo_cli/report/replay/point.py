@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.delivery.effects.result import Delivered
+from maileroo_cli.delivery.effects.result import DeliveryResult
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import End, Made
+from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
 from maileroo_cli.report.delivery.attempts import answer_word
 from maileroo_cli.report.replay.phrases import UNKNOWN, said, say, spent
 
@@ -20,7 +20,7 @@ _MOST_LOOKS = 10_000
 """More different looks than this are not remembered: a receiver may answer something new each time."""
 
 
-class Mark(StrEnum):
+class AttemptMark(StrEnum):
     """How an attempt stands in a picture; the value is the word for it in a legend."""
 
     ACCEPTED = "accepted"
@@ -30,14 +30,14 @@ class Mark(StrEnum):
     PLANNED = "planned"
 
 
-class Look(NamedTuple):
+class AttemptLook(NamedTuple):
     """What many attempts have in common.
 
     ``fault`` is empty without one, ``answer`` what the sender saw in one word, ``said`` what the receiver itself
     answered at a faulty attempt, ``reach`` what came to it where that is known. ``sentence`` may quote the peer.
     """
 
-    mark: Mark
+    mark: AttemptMark
     fault: str
     answer: str
     said: str
@@ -53,32 +53,32 @@ class Look(NamedTuple):
         return f"{fault}/{self.said}" if self.said else fault
 
 
-class Point(NamedTuple):
+class AttemptPoint(NamedTuple):
     """One attempt that was made: ``began`` is simulated Unix time, ``effects`` are those that were seen to follow."""
 
     number: int
     began: float
     milliseconds: float | None
     effects: float | None
-    look: Look
+    look: AttemptLook
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DeliveryRow:
     """One delivery as it is drawn: what became of it, and its attempts. ``first`` is when the first one began."""
 
-    delivered: Delivered
-    points: Sequence[Point]
+    delivered: DeliveryResult
+    points: Sequence[AttemptPoint]
     first: float
 
-    def made(self) -> list[tuple[float, Point]]:
+    def made(self) -> list[tuple[float, AttemptPoint]]:
         """Return each attempt with the simulated seconds from the first one to it."""
         return [(max(0.0, point.began - self.first), point) for point in self.points]
 
     def unmade(self, elapsed: Sequence[float]) -> Sequence[float]:
         """Return those planned seconds of a schedule at which no attempt was made."""
         last = max((point.number for point in self.points), default=0)
-        return () if self.delivered.end is End.GIVEN_UP else elapsed[last:]
+        return () if self.delivered.end is DeliveryEnd.GIVEN_UP else elapsed[last:]
 
 
 class Looks:
@@ -87,19 +87,19 @@ class Looks:
     def __init__(self, plan: RunPlan) -> None:
         self._success = plan.success
         self._schedule = plan.schedule
-        self._looks: dict[Look, Look] = {}
-        self._answers: dict[tuple[object, ...], Look] = {}
+        self._looks: dict[AttemptLook, AttemptLook] = {}
+        self._answers: dict[tuple[object, ...], AttemptLook] = {}
         """The looks of whole answers by all that they depend on: to find one costs a tenth of putting it into words."""
 
-    def point(self, made: Made, *, alone: bool = False) -> Point:
+    def point(self, made: AttemptRecord, *, alone: bool = False) -> AttemptPoint:
         """Return what is kept of an attempt; ``alone`` as :func:`say` has it."""
         trial = made.trial
         effects = None
         if trial is not None and trial.before is not None and trial.after is not None:
             effects = max(0.0, trial.after - trial.before)
-        return Point(made.number, made.began, spent(trial), effects, self.look(made, alone=alone))
+        return AttemptPoint(made.number, made.began, spent(trial), effects, self.look(made, alone=alone))
 
-    def look(self, made: Made, *, alone: bool = False) -> Look:
+    def look(self, made: AttemptRecord, *, alone: bool = False) -> AttemptLook:
         """Return how an attempt looks."""
         fault, trial = made.fault, made.trial
         if trial is None or trial.attempt.outcome is not Outcome.ANSWERED or trial.attempt.location is not None:
@@ -113,9 +113,9 @@ class Looks:
                 self._answers[key] = known
         return known
 
-    def _look(self, made: Made, *, alone: bool) -> Look:
+    def _look(self, made: AttemptRecord, *, alone: bool) -> AttemptLook:
         fault, trial = made.fault, made.trial
-        look = Look(
+        look = AttemptLook(
             _mark(made),
             "" if fault is None else str(fault),
             UNKNOWN if trial is None else answer_word(trial.attempt),
@@ -128,9 +128,9 @@ class Looks:
         return self._looks.get(look, look)
 
 
-def _mark(made: Made) -> Mark:
+def _mark(made: AttemptRecord) -> AttemptMark:
     if made.trial is None:
-        return Mark.UNKNOWN
+        return AttemptMark.UNKNOWN
     if made.accepted:
-        return Mark.ACCEPTED
-    return Mark.ACTED if made.trial.could_act else Mark.MISSED
+        return AttemptMark.ACCEPTED
+    return AttemptMark.ACTED if made.trial.could_act else AttemptMark.MISSED

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
-from maileroo_cli.delivery.effects.lone_reorders import Neighbours
-from maileroo_cli.delivery.effects.result import Delivered, Finding, RunResult
+from maileroo_cli.delivery.effects.lone_reorders import ReorderTracker
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Made
-from maileroo_cli.report.replay.point import Looks, Point, Row
+from maileroo_cli.delivery.replay.records import AttemptRecord
+from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 
 
-class View(Protocol):
+class ReplayView(Protocol):
     """One format of a replay. ``keeps`` tells whether its end shows attempts."""
 
     keeps: bool
@@ -27,7 +27,13 @@ class View(Protocol):
         ...
 
     def add(
-        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+        self,
+        made: AttemptRecord,
+        point: AttemptPoint | None,
+        findings: Sequence[DeliveryFinding],
+        first: float,
+        *,
+        past: bool = False,
     ) -> None:
         """Show one attempt; ``first`` is when the first one of its delivery was due. Views that keep get a point.
 
@@ -35,7 +41,7 @@ class View(Protocol):
         """
         ...
 
-    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+    def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Show the end."""
         ...
 
@@ -63,8 +69,8 @@ class ReplayReport:
         self._keeps = self._view.keeps or picture is not None
         self._looks = Looks(plan)
         self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
-        self._neighbours = Neighbours(0, plan.schedule.attempts)
-        self._points: dict[int, list[Point]] = {}
+        self._neighbours = ReorderTracker(0, plan.schedule.attempts)
+        self._points: dict[int, list[AttemptPoint]] = {}
         self._firsts: dict[int, float] = {}
 
     def __enter__(self) -> Self:
@@ -78,20 +84,20 @@ class ReplayReport:
     def start(self, parcel_count: int, run_id: str | None = None) -> None:
         """Show what is being played; ``run_id`` names the run where it is journalled."""
         self._run = run_id
-        self._neighbours = Neighbours(parcel_count, self._plan.schedule.attempts)
+        self._neighbours = ReorderTracker(parcel_count, self._plan.schedule.attempts)
         self._view.start(parcel_count, run_id)
 
-    def recall(self, made: Made, findings: Sequence[Finding] = ()) -> None:
+    def recall(self, made: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
         """Show an attempt of an earlier process, so that what is shown is the whole run."""
         point = self._take(made)
         self._view.add(made, point, findings, self._firsts[made.parcel.index], past=True)
 
-    def add(self, made: Made, findings: Sequence[Finding] = ()) -> None:
+    def add(self, made: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
         """Show one attempt, with what became known at it."""
         point = self._take(made)
         self._view.add(made, point, findings, self._firsts[made.parcel.index])
 
-    def finish(self, delivered: Iterable[Delivered], result: RunResult) -> None:
+    def finish(self, delivered: Iterable[DeliveryResult], result: RunResult) -> None:
         """Show what became of each delivery and the verdict, and draw the picture, where one is wanted."""
         rows = [self._row(one) for one in delivered]
         self._view.finish(rows, result)
@@ -100,7 +106,7 @@ class ReplayReport:
 
             write_picture(self._picture, Drawing(self._plan, rows, result, self._run))
 
-    def _take(self, made: Made) -> Point | None:
+    def _take(self, made: AttemptRecord) -> AttemptPoint | None:
         index = made.parcel.index
         if index not in self._firsts:
             # A run that goes on may begin with a later attempt; then the plan says when the first one was due.
@@ -112,11 +118,11 @@ class ReplayReport:
         self._points.setdefault(index, []).append(point)
         return point
 
-    def _row(self, one: Delivered) -> Row:
-        return Row(one, self._points.get(one.index, ()), self._firsts.get(one.index, self._plan.start))
+    def _row(self, one: DeliveryResult) -> DeliveryRow:
+        return DeliveryRow(one, self._points.get(one.index, ()), self._firsts.get(one.index, self._plan.start))
 
 
-def _view(console: Console, plan: RunPlan, format: ReportFormat) -> View:
+def _view(console: Console, plan: RunPlan, format: ReportFormat) -> ReplayView:
     match format:
         case ReportFormat.JSON:
             from maileroo_cli.report.replay.object import ObjectView

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.replay.clock import ReplayClock
 from maileroo_cli.delivery.replay.journal import Journal, RunPlan
-from maileroo_cli.delivery.replay.records import Made, Parcel, Pending
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.errors import ExitCode, MhookError
-from maileroo_cli.operation.replay.in_flight import UnderWay
-from maileroo_cli.operation.replay.receiver import Receiving, open_attempts
+from maileroo_cli.operation.replay.in_flight import InFlightAttempts
+from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts
 from maileroo_cli.report.replay.report import ReplayReport
 
 
@@ -17,15 +17,15 @@ from maileroo_cli.report.replay.report import ReplayReport
 class Course:
     """What is to be played: ``pending`` deliveries of ``total``; ``before`` are attempts of earlier processes."""
 
-    pending: Iterable[Pending]
+    pending: Iterable[DueAttempt]
     total: int
-    before: Iterable[Made] = ()
+    before: Iterable[AttemptRecord] = ()
 
 
 def play(
     plan: RunPlan,
     course: Course,
-    receiving: Receiving,
+    receiving: ReplayReceiver,
     report: ReplayReport,
     clock: ReplayClock,
     journal: Journal | None = None,
@@ -41,7 +41,7 @@ def play(
         per_event=observer is not None and observer.per_event,
         total=course.total,
     )
-    under_way = UnderWay(plan.schedule, journal)
+    under_way = InFlightAttempts(plan.schedule, journal)
     run = ReplayRun(report, ledger, under_way)
     run.recall(course.before)
     with open_attempts(plan, receiving, course.pending, clock, under_way, concurrency=concurrency) as attempts:
@@ -52,20 +52,20 @@ def play(
 class ReplayRun:
     """One run on its way: what it comes to is in the ledger, and the report shows it."""
 
-    def __init__(self, report: ReplayReport, ledger: Ledger, under_way: UnderWay | None = None) -> None:
+    def __init__(self, report: ReplayReport, ledger: Ledger, under_way: InFlightAttempts | None = None) -> None:
         """``under_way`` knows the attempts that have not come yet, where these are to be shown of a run cut short."""
         self._report = report
         self._ledger = ledger
         self._under_way = under_way
-        self._last: dict[int, Parcel] = {}
+        self._last: dict[int, Delivery] = {}
 
-    def recall(self, made: Iterable[Made]) -> None:
+    def recall(self, made: Iterable[AttemptRecord]) -> None:
         """Take and show the attempts that earlier processes made."""
         for one in made:
             self._report.recall(one, self._ledger.add(one))
             self._last[one.parcel.index] = one.parcel
 
-    def play(self, attempts: Generator[Made, None, None]) -> None:
+    def play(self, attempts: Generator[AttemptRecord, None, None]) -> None:
         """Take the attempts that are made now; where they are cut short, the end so far is shown all the same."""
         try:
             for made in attempts:
@@ -80,7 +80,7 @@ class ReplayRun:
             self._show(stop)
             raise
 
-    def finish(self, receiving: Receiving) -> ExitCode:
+    def finish(self, receiving: ReplayReceiver) -> ExitCode:
         """Take a last look at the effects, show the end, and return the exit code."""
         try:
             receiving.check()
@@ -91,7 +91,7 @@ class ReplayRun:
             raise
         return self._show()
 
-    def _take(self, made: Made) -> None:
+    def _take(self, made: AttemptRecord) -> None:
         self._last[made.parcel.index] = made.parcel
         self._report.add(made, self._ledger.add(made))
 

@@ -7,19 +7,19 @@ from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.attempt_line import format_took
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.replay.phrases import CHANCES
-from maileroo_cli.report.replay.point import Point, Row
+from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 
 _SLACK = 1.0
 """What happened less than so many seconds away from the plan happened as planned."""
 
 
-def at_words(point: Point, schedule: Schedule) -> str:
+def at_words(point: AttemptPoint, schedule: Schedule) -> str:
     """Return when the schedule has an attempt: ``+15m``."""
     seconds = schedule.elapsed[min(point.number, schedule.attempts) - 1]
     return f"+{format_moment(seconds) if seconds else '0s'}"
 
 
-def point_sentence(point: Point, happened: float, schedule: Schedule) -> str:
+def point_sentence(point: AttemptPoint, happened: float, schedule: Schedule) -> str:
     """Return all that is known of an attempt; it may quote the peer: make it safe before showing it."""
     look = point.look
     planned = schedule.elapsed[min(point.number, schedule.attempts) - 1]
@@ -36,7 +36,7 @@ def point_sentence(point: Point, happened: float, schedule: Schedule) -> str:
     return f"{', '.join(parts)}: {look.sentence}"
 
 
-def row_sentences(row: Row, schedule: Schedule) -> Iterator[str]:
+def row_sentences(row: DeliveryRow, schedule: Schedule) -> Iterator[str]:
     """Yield a sentence for each attempt of a delivery."""
     for happened, point in row.made():
         yield point_sentence(point, happened, schedule)

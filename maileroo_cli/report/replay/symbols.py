@@ -2,36 +2,56 @@
 
 from typing import NamedTuple
 
-from maileroo_cli.report.replay.point import Mark
+from maileroo_cli.report.replay.point import AttemptMark
 from maileroo_cli.report.terminal.console import Console, Ink
 
 INKS = {
-    Mark.ACCEPTED: (Ink.GOOD,),
-    Mark.MISSED: (Ink.BAD,),
-    Mark.ACTED: (Ink.BAD, Ink.STRONG),
-    Mark.UNKNOWN: (Ink.RISK,),
-    Mark.PLANNED: (Ink.FAINT,),
+    AttemptMark.ACCEPTED: (Ink.GOOD,),
+    AttemptMark.MISSED: (Ink.BAD,),
+    AttemptMark.ACTED: (Ink.BAD, Ink.STRONG),
+    AttemptMark.UNKNOWN: (Ink.RISK,),
+    AttemptMark.PLANNED: (Ink.FAINT,),
 }
 
 
-class Signs(NamedTuple):
+class Symbols(NamedTuple):
     """The characters: one for each mark, and those of lines; ``past`` is for what happened, ``ahead`` for the rest."""
 
-    marks: dict[Mark, str]
+    marks: dict[AttemptMark, str]
     axis: str
     tick: str
     past: str
     ahead: str
 
 
-SHAPES = Signs(
-    {Mark.ACCEPTED: "●", Mark.MISSED: "✗", Mark.ACTED: "◆", Mark.UNKNOWN: "?", Mark.PLANNED: "○"}, "─", "┼", "─", "┄"
+SHAPES = Symbols(
+    {
+        AttemptMark.ACCEPTED: "●",
+        AttemptMark.MISSED: "✗",
+        AttemptMark.ACTED: "◆",
+        AttemptMark.UNKNOWN: "?",
+        AttemptMark.PLANNED: "○",
+    },
+    "─",
+    "┼",
+    "─",
+    "┄",
 )
-LETTERS = Signs(
-    {Mark.ACCEPTED: "*", Mark.MISSED: "x", Mark.ACTED: "!", Mark.UNKNOWN: "?", Mark.PLANNED: "o"}, "-", "+", "-", "."
+LETTERS = Symbols(
+    {
+        AttemptMark.ACCEPTED: "*",
+        AttemptMark.MISSED: "x",
+        AttemptMark.ACTED: "!",
+        AttemptMark.UNKNOWN: "?",
+        AttemptMark.PLANNED: "o",
+    },
+    "-",
+    "+",
+    "-",
+    ".",
 )
 
 
-def signs_for(console: Console) -> Signs:
+def symbols_for(console: Console) -> Symbols:
     """Return the characters that stdout can show."""
     return SHAPES if console.can_show("".join([*SHAPES.marks.values(), *SHAPES[1:]])) else LETTERS

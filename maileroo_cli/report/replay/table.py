@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from maileroo_cli.delivery.effects.result import Delivered, Finding, Kind
-from maileroo_cli.delivery.replay.records import End
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind
+from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
@@ -25,21 +25,21 @@ _NAMED = 3
 """So many events are named with a finding that several have."""
 
 _SENTENCE = 400
-_KINDS = tuple(Kind)
+_KINDS = tuple(FindingKind)
 
 
-class Group(NamedTuple):
+class FindingGroup(NamedTuple):
     """One thing that was found about one or more deliveries, with the attempt at which it was seen first, if at one."""
 
-    finding: Finding
-    deliveries: list[Delivered]
+    finding: DeliveryFinding
+    deliveries: list[DeliveryResult]
 
 
-def badness(delivered: Delivered) -> tuple[int, int, int]:
+def badness(delivered: DeliveryResult) -> tuple[int, int, int]:
     """Return what deliveries are ordered by: the lost ones first, then the failing, the open, those with a risk."""
     kinds = {finding.kind for finding in delivered.findings}
     failing = any(kind.fails for kind in kinds)
-    if delivered.end is End.GIVEN_UP:
+    if delivered.end is DeliveryEnd.GIVEN_UP:
         rank = 0
     elif failing:
         rank = 1
@@ -50,12 +50,12 @@ def badness(delivered: Delivered) -> tuple[int, int, int]:
     return rank, -delivered.attempts, delivered.index
 
 
-def group_findings(delivered: Sequence[Delivered]) -> list[Group]:
+def group_findings(delivered: Sequence[DeliveryResult]) -> list[FindingGroup]:
     """Return the findings, equal ones together: failing kinds first, then those that most deliveries have."""
-    groups: dict[tuple[Kind, str], Group] = {}
+    groups: dict[tuple[FindingKind, str], FindingGroup] = {}
     for one in delivered:
         for finding in one.findings:
-            group = groups.setdefault((finding.kind, finding.sentence), Group(finding, []))
+            group = groups.setdefault((finding.kind, finding.sentence), FindingGroup(finding, []))
             if not group.deliveries or group.deliveries[-1] is not one:
                 group.deliveries.append(one)
     return sorted(
@@ -64,7 +64,7 @@ def group_findings(delivered: Sequence[Delivered]) -> list[Group]:
     )
 
 
-def table_lines(delivered: Sequence[Delivered], console: Console) -> Iterator[str]:
+def table_lines(delivered: Sequence[DeliveryResult], console: Console) -> Iterator[str]:
     """Yield the table of deliveries as they come, fitted to the terminal."""
     rows = [_cells(one) for one in delivered]
     natural = [max(len(column.title), *(len(row[index]) for row in rows)) for index, column in enumerate(_COLUMNS)]
@@ -87,10 +87,10 @@ def table_lines(delivered: Sequence[Delivered], console: Console) -> Iterator[st
         yield GAP.join(cells).rstrip()
 
 
-def finding_lines(delivered: Sequence[Delivered], console: Console, *, most: int = 5) -> Iterator[str]:
+def finding_lines(delivered: Sequence[DeliveryResult], console: Console, *, most: int = 5) -> Iterator[str]:
     """Yield what was found, a paragraph for each thing; of one kind at most ``most`` different ones."""
-    shown: dict[Kind, int] = defaultdict(int)
-    left: dict[Kind, int] = defaultdict(int)
+    shown: dict[FindingKind, int] = defaultdict(int)
+    left: dict[FindingKind, int] = defaultdict(int)
     for group in group_findings(delivered):
         kind = group.finding.kind
         if shown[kind] == most:
@@ -106,35 +106,35 @@ def finding_lines(delivered: Sequence[Delivered], console: Console, *, most: int
         yield f"{kind}: … and {count} more, each with a sentence of its own"
 
 
-def accepted_at(delivered: Delivered) -> int | None:
+def accepted_at(delivered: DeliveryResult) -> int | None:
     """Return the number of the attempt that was accepted; each number has exactly one with an outcome."""
-    return delivered.attempts if delivered.end is End.ACCEPTED else None
+    return delivered.attempts if delivered.end is DeliveryEnd.ACCEPTED else None
 
 
-def ink_for(delivered: Delivered) -> Ink:
+def ink_for(delivered: DeliveryResult) -> Ink:
     """Return the colour of what became of a delivery."""
-    if delivered.end is End.GIVEN_UP or any(finding.kind.fails for finding in delivered.findings):
+    if delivered.end is DeliveryEnd.GIVEN_UP or any(finding.kind.fails for finding in delivered.findings):
         return Ink.BAD
     return Ink.RISK if delivered.end is None or delivered.findings else Ink.GOOD
 
 
-def end_words(delivered: Delivered) -> str:
+def end_words(delivered: DeliveryResult) -> str:
     """Return how a delivery ended in a few words: ``accepted at attempt 3, +15m``."""
     if delivered.end is None:
         return "open"
     after = f"+{format_moment(delivered.elapsed) if delivered.elapsed else '0s'}"
-    if delivered.end is End.GIVEN_UP:
+    if delivered.end is DeliveryEnd.GIVEN_UP:
         return f"given up, {after}"
     return f"accepted at attempt {delivered.attempts}, {after}"
 
 
-def name_of(delivered: Delivered) -> str:
+def name_of(delivered: DeliveryResult) -> str:
     """Return the type and the short id of an event, made safe."""
     kind, identity = safe(delivered.event_type, 24), safe(delivered.event_id, 9)[:8]
     return " ".join(filter(None, (kind, identity))) or "an event without a name"
 
 
-def _cells(one: Delivered) -> tuple[str, ...]:
+def _cells(one: DeliveryResult) -> tuple[str, ...]:
     unknown = f"+{one.unknown}?" if one.unknown else ""
     return (
         safe(one.event_type, 24) or "-",
@@ -146,7 +146,7 @@ def _cells(one: Delivered) -> tuple[str, ...]:
     )
 
 
-def _whose(group: Group, total: int) -> str:
+def _whose(group: FindingGroup, total: int) -> str:
     """Return in brackets whose finding it is, where that is not plain."""
     count = len(group.deliveries)
     at = f"attempt {group.finding.attempt}" if group.finding.attempt is not None and count == 1 else ""

@@ -6,13 +6,13 @@ Up to twenty events have a line for each attempt. Of more only the sums are show
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from maileroo_cli.delivery.effects.result import Finding, RunResult
+from maileroo_cli.delivery.effects.result import DeliveryFinding, RunResult
 from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Made
+from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.replay.attempt_line import AttemptLines
-from maileroo_cli.report.replay.point import Mark, Point, Row
+from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.table import badness, finding_lines, table_lines
 from maileroo_cli.report.replay.timeline import MOST_ROWS, draw_timeline
 from maileroo_cli.report.terminal.column import paragraph
@@ -56,20 +56,26 @@ class TextView:
             self._progress = Progress("events ended", parcel_count, console, unit="items")
 
     def add(
-        self, made: Made, point: Point | None, findings: Sequence[Finding], first: float, *, past: bool = False
+        self,
+        made: AttemptRecord,
+        point: AttemptPoint | None,
+        findings: Sequence[DeliveryFinding],
+        first: float,
+        *,
+        past: bool = False,
     ) -> None:
         """Print an attempt, one that is past faintly, or count it."""
         if point is None:
             return
         if self._lines is not None:
             self._console.lines(self._lines.lines(made, point, findings, past=past))
-        elif point.look.mark is not Mark.ACCEPTED:
+        elif point.look.mark is not AttemptMark.ACCEPTED:
             look = point.look
             self._failures[look.fault, look.answer, look.sentence if len(self._failures) < 1_000 else ""] += 1
         if self._progress is not None:
             self._progress.advance(int(made.end is not None))
 
-    def finish(self, rows: Sequence[Row], result: RunResult) -> None:
+    def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Print the end: picture, table, findings, and last of all the verdict."""
         self.close()
         console = self._console

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.axis import Axis, axis_for, lanes
-from maileroo_cli.report.replay.point import Mark, Point, Row
-from maileroo_cli.report.replay.symbols import INKS, Signs, signs_for
+from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
+from maileroo_cli.report.replay.symbols import INKS, Symbols, symbols_for
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.fitted import cell
@@ -27,14 +27,14 @@ class _Cell(NamedTuple):
     inks: tuple[Ink, ...] = ()
 
 
-def draw_timeline(rows: Sequence[Row], schedule: Schedule, console: Console) -> list[str]:
+def draw_timeline(rows: Sequence[DeliveryRow], schedule: Schedule, console: Console) -> list[str]:
     """Return the lines of the picture: the axis, at most 20 rows, and what the marks mean.
 
     Rows are drawn as they come. The axis counts from the first attempt of each event. With few rows each mark has its
     fault and the receiver's answer below it.
     """
     shown = rows[:MOST_ROWS]
-    signs, narrow = signs_for(console), console.width < _NARROW
+    signs, narrow = symbols_for(console), console.width < _NARROW
     names = [_name(row, narrow) for row in rows] if len(rows) > 1 else [""]
     start = max(map(len, names)) + _MARGIN
     happened = max((seconds for row in shown for seconds, _ in row.made()), default=0.0)
@@ -54,7 +54,7 @@ def draw_timeline(rows: Sequence[Row], schedule: Schedule, console: Console) -> 
     return [*lines, "", *_legend(shown, schedule, signs, console)]
 
 
-def _name(row: Row, narrow: bool) -> str:
+def _name(row: DeliveryRow, narrow: bool) -> str:
     name = cell(safe(row.delivered.event_type, _TYPE + 1) or "-", _TYPE)
     return name if narrow else f"{name}  {(safe(row.delivered.event_id, _ID + 1)[:_ID] or '-').ljust(_ID)}"
 
@@ -63,7 +63,7 @@ def _column(axis: Axis, seconds: float) -> int:
     return round(axis.place(seconds))
 
 
-def _axis_lines(axis: Axis, schedule: Schedule, signs: Signs, indent: str, paint: Callable[..., str]) -> list[str]:
+def _axis_lines(axis: Axis, schedule: Schedule, signs: Symbols, indent: str, paint: Callable[..., str]) -> list[str]:
     length = round(axis.length)
     ticks = axis.ticks(schedule, len, 1.5)
     line = [signs.axis] * (length + 1)
@@ -76,7 +76,7 @@ def _axis_lines(axis: Axis, schedule: Schedule, signs: Signs, indent: str, paint
     return [f"{indent}{paint(''.join(part).rstrip(), Ink.FAINT)}" for part in (text, line)]
 
 
-def _row_cells(row: Row, axis: Axis, schedule: Schedule, signs: Signs) -> list[_Cell]:
+def _row_cells(row: DeliveryRow, axis: Axis, schedule: Schedule, signs: Symbols) -> list[_Cell]:
     """Return the line of one event: marks over a line that is drawn as far as attempts were made."""
     made = row.made()
     end = max((_column(axis, seconds) for seconds, _ in made), default=-1)
@@ -85,12 +85,12 @@ def _row_cells(row: Row, axis: Axis, schedule: Schedule, signs: Signs) -> list[_
     cells = [_Cell(signs.past if column <= end else signs.ahead, (Ink.FAINT,)) for column in range(last + 1)]
     taken: set[int] = set()
     marks = [(_column(axis, seconds), point.look.mark) for seconds, point in made]
-    for column, mark in [*marks, *((column, Mark.PLANNED) for column in unmade)]:
+    for column, mark in [*marks, *((column, AttemptMark.PLANNED) for column in unmade)]:
         # Two in one cell stand side by side where that is possible; a later one never hides an earlier one's place.
         free = next((place for place in (column, column + 1, column - 1) if place not in taken and place >= 0), column)
         if free >= len(cells):
             cells.append(_Cell(""))
-        if free in taken and mark is Mark.PLANNED:
+        if free in taken and mark is AttemptMark.PLANNED:
             continue
         taken.add(free)
         cells[free] = _Cell(signs.marks[mark], INKS[mark])
@@ -103,13 +103,13 @@ def _painted(cells: Sequence[_Cell], paint: Callable[..., str]) -> str:
     )
 
 
-def _label_lines(row: Row, axis: Axis, indent: str, paint: Callable[..., str], most: int) -> list[str]:
+def _label_lines(row: DeliveryRow, axis: Axis, indent: str, paint: Callable[..., str], most: int) -> list[str]:
     """Return the labels of one event, each beginning below its mark, in as many lines as they need, at most ``most``.
 
     One that fits nowhere is left out: the lines of attempts and the table have it.
     """
     length = round(axis.length) + 1 + _MARGIN
-    placed: list[tuple[int, str, Point]] = []
+    placed: list[tuple[int, str, AttemptPoint]] = []
     for seconds, point in row.made():
         label = point.look.label
         placed.append((max(0, min(_column(axis, seconds), length - len(label))), label, point))
@@ -126,15 +126,15 @@ def _label_lines(row: Row, axis: Axis, indent: str, paint: Callable[..., str], m
     return lines
 
 
-def _legend(rows: Sequence[Row], schedule: Schedule, signs: Signs, console: Console) -> list[str]:
+def _legend(rows: Sequence[DeliveryRow], schedule: Schedule, signs: Symbols, console: Console) -> list[str]:
     """Return what the marks that occur mean."""
     seen = {point.look.mark for row in rows for point in row.points}
-    parts = [(mark, str(mark)) for mark in Mark if mark in seen]
+    parts = [(mark, str(mark)) for mark in AttemptMark if mark in seen]
     open_ones = any(row.delivered.end is None and row.unmade(schedule.elapsed) for row in rows)
     unneeded = any(row.delivered.end is not None and row.unmade(schedule.elapsed) for row in rows)
     if open_ones or unneeded:
         words = " or ".join([*(["not needed any more"] if unneeded else []), *(["still to come"] if open_ones else [])])
-        parts.append((Mark.PLANNED, f"planned, {words}"))
+        parts.append((AttemptMark.PLANNED, f"planned, {words}"))
     lines, line, width = [], "", 0
     for mark, words in parts:
         size = len(words) + 2 + (3 if line else 0)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.transport.run.folder import check_deletable, delete_run, find_run, run_id
-from maileroo_cli.transport.run.summary import RunState, Unreadable, survey_runs
+from maileroo_cli.transport.run.summary import RunState, UnreadableRun, survey_runs
 
 SCHEMA = "mhook.runs-deleted/1"
 
@@ -48,7 +48,7 @@ def _fitting(folder: Path, deletion: Deletion) -> Iterator[Path]:
     if not (deletion.finished or deletion.everything):
         return
     for one in survey_runs(folder):
-        if isinstance(one, Unreadable):
+        if isinstance(one, UnreadableRun):
             if deletion.everything:
                 yield one.path
         elif one.holder is None and (deletion.everything or one.state is RunState.FINISHED):

@@ -18,7 +18,7 @@ from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.run.folder import run_id
-from maileroo_cli.transport.run.summary import RunSummary, Unreadable, survey_runs
+from maileroo_cli.transport.run.summary import RunSummary, UnreadableRun, survey_runs
 
 _STATE = 5
 _COLUMNS = (
@@ -47,10 +47,10 @@ def list_runs(folder: Path, console: Console, keeper: Timekeeper) -> None:
         console.lines(_lines(runs, console, keeper))
     if not found:
         console.note(f"there is no run yet in {str(folder)!r}: mhook replay makes them")
-    _tell([one for one in found if isinstance(one, Unreadable)])
+    _tell([one for one in found if isinstance(one, UnreadableRun)])
 
 
-def _tell(unreadable: Sequence[Unreadable]) -> None:
+def _tell(unreadable: Sequence[UnreadableRun]) -> None:
     if len(unreadable) == 1:
         raise unreadable[0].error
     if unreadable:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.hex_view import hex_lines
-from maileroo_cli.report.terminal.json_text import Kind, indent_json, read_json
+from maileroo_cli.report.terminal.json_text import TokenKind, indent_json, read_json
 from maileroo_cli.report.terminal.safe_text import safe_lines
 
 _SHOWN_LINES = 1_000
@@ -39,7 +39,7 @@ def _lines(body: bytes, console: Console, *, as_hex: bool) -> Iterator[str]:
         return hex_lines(body)
     if console.is_terminal and (text := read_json(body)) is not None:
 
-        def paint(token: str, kind: Kind) -> str:
+        def paint(token: str, kind: TokenKind) -> str:
             return console.paint(token, kind.value) if kind.value is not None else token
 
         return indent_json(text, paint)

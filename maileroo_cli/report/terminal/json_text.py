@@ -16,7 +16,7 @@ _DEEPEST = 40
 """Deeper levels are not indented further, since lines of a thousand blanks help nobody."""
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a token is, by its colour."""
 
     KEY = Ink.NAME
@@ -25,7 +25,7 @@ class Kind(Enum):
     SIGN = None
 
 
-Paint = Callable[[str, Kind], str]
+Paint = Callable[[str, TokenKind], str]
 
 
 def read_json(body: bytes) -> str | None:
@@ -63,9 +63,9 @@ def indent_json(text: str, paint: Paint) -> Iterator[str]:
         yield line
 
 
-def _kind(part: str, following: str) -> Kind:
+def _kind(part: str, following: str) -> TokenKind:
     if part in "{}[],:":
-        return Kind.SIGN
+        return TokenKind.SIGN
     if not part.startswith('"'):
-        return Kind.OTHER
-    return Kind.KEY if following == ":" else Kind.STRING
+        return TokenKind.OTHER
+    return TokenKind.KEY if following == ":" else TokenKind.STRING

@@ -2,43 +2,43 @@
 
 from typing import NamedTuple
 
-from maileroo_cli.capture.check.checker import Checked, Outcome
+from maileroo_cli.capture.check.checker import CheckedRequest, RequestVerdict
 from maileroo_cli.report.ci.github import Level, annotation
-from maileroo_cli.report.ci.junit import Case, Result, write_case
+from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case
 
 RESULTS = {
-    Outcome.VALID: Result.PASSED,
-    Outcome.INVALID: Result.FAILURE,
-    Outcome.UNVERIFIABLE: Result.SKIPPED,
-    Outcome.DAMAGED: Result.ERROR,
+    RequestVerdict.VALID: JunitResult.PASSED,
+    RequestVerdict.INVALID: JunitResult.FAILURE,
+    RequestVerdict.UNVERIFIABLE: JunitResult.SKIPPED,
+    RequestVerdict.DAMAGED: JunitResult.ERROR,
 }
 _STDIN = "stdin"
 
 
-class Place(NamedTuple):
+class SourcePlace(NamedTuple):
     """Where a request stands: the file's name, and the line where it is known."""
 
     file: str
     line: int | None
 
 
-def junit_case(checked: Checked) -> str:
+def junit_case(checked: CheckedRequest) -> str:
     """Return one request as an element of a JUnit report."""
     result = RESULTS[checked.outcome]
     names = (checked.where, checked.event_type, checked.event_id)
-    case = Case(place_of(checked.where).file, " ".join(filter(None, names)), result)
-    if result is Result.PASSED:
+    case = JunitCase(place_of(checked.where).file, " ".join(filter(None, names)), result)
+    if result is JunitResult.PASSED:
         return write_case(case)
     message, *lines = _story(checked)
-    return write_case(Case(case.group, case.name, result, _code(checked), message, tuple(lines)))
+    return write_case(JunitCase(case.group, case.name, result, _code(checked), message, tuple(lines)))
 
 
-def github_line(checked: Checked) -> str:
+def github_line(checked: CheckedRequest) -> str:
     """Return one request as a workflow command; nothing for a valid one, since an annotation is a complaint."""
-    if checked.outcome is Outcome.VALID:
+    if checked.outcome is RequestVerdict.VALID:
         return ""
     place = place_of(checked.where)
-    level = Level.WARNING if checked.outcome is Outcome.UNVERIFIABLE else Level.ERROR
+    level = Level.WARNING if checked.outcome is RequestVerdict.UNVERIFIABLE else Level.ERROR
     first, *lines = _story(checked)
     told = " ".join(filter(None, (checked.event_type, checked.event_id)))
     lines.insert(0, f"{told}: {first}" if told else first)
@@ -46,25 +46,25 @@ def github_line(checked: Checked) -> str:
     return annotation(level, lines, title, "" if place.file == _STDIN else place.file, place.line) + "\n"
 
 
-def place_of(where: str) -> Place:
+def place_of(where: str) -> SourcePlace:
     """Return the file and line of a place like ``a.ndjson:3``, ``a.http: line 3`` or ``a.har: entry 3``."""
     file, colon, rest = where.rpartition(":")
     number = rest.removeprefix(" line ")
     if file and number.isascii() and number.isdigit():
-        return Place(file, int(number))
-    return Place(file, None) if colon and rest.startswith(" ") else Place(where, None)
+        return SourcePlace(file, int(number))
+    return SourcePlace(file, None) if colon and rest.startswith(" ") else SourcePlace(where, None)
 
 
-def _title(checked: Checked) -> str:
+def _title(checked: CheckedRequest) -> str:
     return f"{checked.outcome}: {_code(checked)}" if checked.causes else f"{checked.outcome} request"
 
 
-def _code(checked: Checked) -> str:
+def _code(checked: CheckedRequest) -> str:
     """Return the causes' codes, or the outcome where there is no cause."""
     return " + ".join(cause.code for cause in checked.causes) or str(checked.outcome)
 
 
-def _story(checked: Checked) -> list[str]:
+def _story(checked: CheckedRequest) -> list[str]:
     """Return what happened, then what is known besides, then what to do."""
     if not checked.causes:
         return [checked.detail]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from maileroo_cli.capture.check.checker import Checked, Outcome
+from maileroo_cli.capture.check.checker import CheckedRequest, RequestVerdict
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink, ReportFormat, dump_object
@@ -17,13 +17,13 @@ from maileroo_cli.report.terminal.safe_text import safe
 SCHEMA = "mhook.verify/1"
 SUMMARY_SCHEMA = "mhook.verify-summary/1"
 _INKS = {
-    Outcome.VALID: Ink.GOOD,
-    Outcome.INVALID: Ink.BAD,
-    Outcome.UNVERIFIABLE: Ink.RISK,
-    Outcome.DAMAGED: Ink.RISK,
+    RequestVerdict.VALID: Ink.GOOD,
+    RequestVerdict.INVALID: Ink.BAD,
+    RequestVerdict.UNVERIFIABLE: Ink.RISK,
+    RequestVerdict.DAMAGED: Ink.RISK,
 }
 _MARKS = {
-    False: {outcome: f"{outcome:<12}" for outcome in Outcome},
+    False: {outcome: f"{outcome:<12}" for outcome in RequestVerdict},
     True: {outcome: f"\x1b[{ink}m{outcome:<12}\x1b[0m" for outcome, ink in _INKS.items()},
 }
 _NAME_LIMIT = 80
@@ -31,14 +31,14 @@ _LINE_LIMIT = 160
 
 
 @dataclass(slots=True)
-class Tally:
+class VerdictCounts:
     """How many requests had which outcome, for which causes, and under which secrets."""
 
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    outcomes: Counter[RequestVerdict] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
     secrets: Counter[str] = field(default_factory=Counter)
 
-    def add(self, checked: Checked) -> None:
+    def add(self, checked: CheckedRequest) -> None:
         """Count one request."""
         self.outcomes[checked.outcome] += 1
         if checked.secret is not None:
@@ -49,10 +49,10 @@ class Tally:
     def add_valid(self, counts: Mapping[str, int]) -> None:
         """Count valid requests by the reference of their secret."""
         for secret, count in counts.items():
-            self.outcomes[Outcome.VALID] += count
+            self.outcomes[RequestVerdict.VALID] += count
             self.secrets[secret] += count
 
-    def merge(self, other: "Tally") -> None:
+    def merge(self, other: "VerdictCounts") -> None:
         """Add another tally to this one."""
         self.outcomes.update(other.outcomes)
         self.causes.update(other.causes)
@@ -61,9 +61,9 @@ class Tally:
     @property
     def exit_code(self) -> ExitCode:
         """``FAILED`` where anything is invalid, else ``INPUT`` where anything could not be verified or read."""
-        if self.outcomes[Outcome.INVALID]:
+        if self.outcomes[RequestVerdict.INVALID]:
             return ExitCode.FAILED
-        unread = self.outcomes[Outcome.DAMAGED] or self.outcomes[Outcome.UNVERIFIABLE]
+        unread = self.outcomes[RequestVerdict.DAMAGED] or self.outcomes[RequestVerdict.UNVERIFIABLE]
         return ExitCode.INPUT if unread else ExitCode.OK
 
 
@@ -76,14 +76,14 @@ class LineStyle:
     quiet: bool
 
 
-def render(results: Iterable[Checked], style: LineStyle, tally: Tally) -> bytes:
+def render(results: Iterable[CheckedRequest], style: LineStyle, tally: VerdictCounts) -> bytes:
     """Return the lines of some results and count them in ``tally``."""
-    as_text, mark = style.format is ReportFormat.TEXT, _MARKS[style.color][Outcome.VALID]
+    as_text, mark = style.format is ReportFormat.TEXT, _MARKS[style.color][RequestVerdict.VALID]
     show = _shower(style)
     lines = []
     valid: dict[str, int] = {}
     for checked in results:
-        if checked.outcome is not Outcome.VALID:
+        if checked.outcome is not RequestVerdict.VALID:
             tally.add(checked)
         else:
             secret = checked.secret or ""
@@ -99,7 +99,7 @@ def render(results: Iterable[Checked], style: LineStyle, tally: Tally) -> bytes:
     return "".join(lines).encode("utf-8", "backslashreplace")
 
 
-def _shower(style: LineStyle) -> Callable[[Checked], str]:
+def _shower(style: LineStyle) -> Callable[[CheckedRequest], str]:
     """Return what makes the line, or lines, of one request."""
     if style.format is ReportFormat.TEXT:
         return partial(text_line, color=style.color)
@@ -110,12 +110,12 @@ def _shower(style: LineStyle) -> Callable[[Checked], str]:
     return junit_case if style.format is ReportFormat.JUNIT else github_line
 
 
-def text_line(checked: Checked, color: bool) -> str:
+def text_line(checked: CheckedRequest, color: bool) -> str:
     """Return one request as a line for people; everything that came from outside is made safe."""
     mark = _MARKS[color][checked.outcome]
     kind, identity = safe(checked.event_type, _NAME_LIMIT) or "-", safe(checked.event_id, _NAME_LIMIT) or "-"
     start = f"{mark}  {kind:<10}  {identity}  {safe(checked.where)}"
-    if checked.outcome is Outcome.VALID:
+    if checked.outcome is RequestVerdict.VALID:
         return f"{start}  ({safe(checked.detail)})\n" if checked.detail else f"{start}\n"
     if not checked.causes:
         return f"{mark}  {safe(checked.where)}  {safe(checked.detail)}\n"
@@ -124,7 +124,7 @@ def text_line(checked: Checked, color: bool) -> str:
     return f"{start}  {codes}{fact}\n"
 
 
-def json_line(checked: Checked) -> str:
+def json_line(checked: CheckedRequest) -> str:
     """Return one request as a JSON object on a line; ``cause`` is the stable code of the most fundamental cause."""
     causes = checked.causes
     fields = {
@@ -143,7 +143,7 @@ def json_line(checked: Checked) -> str:
     return dump_object(SCHEMA, fields) + "\n"
 
 
-def headline(tally: Tally, paint: Callable[[str, Ink], str] | None = None) -> str:
+def headline(tally: VerdictCounts, paint: Callable[[str, Ink], str] | None = None) -> str:
     """Return how many requests there were, and how many of each outcome, in one line."""
     total = sum(tally.outcomes.values())
     parts = [(f"{tally.outcomes[outcome]} {outcome}", ink) for outcome, ink in _INKS.items() if tally.outcomes[outcome]]
@@ -151,7 +151,7 @@ def headline(tally: Tally, paint: Callable[[str, Ink], str] | None = None) -> st
     return f"{total} {'request' if total == 1 else 'requests'}: {told}"
 
 
-def show_summary(tally: Tally, console: Console) -> None:
+def show_summary(tally: VerdictCounts, console: Console) -> None:
     """Show the sum: how many were what, and each cause with its fix, the most frequent first."""
     outcomes = tally.outcomes
     if console.format is Format.JSON:
@@ -159,7 +159,7 @@ def show_summary(tally: Tally, console: Console) -> None:
             SUMMARY_SCHEMA,
             {
                 "total": sum(outcomes.values()),
-                **{str(outcome): outcomes[outcome] for outcome in Outcome},
+                **{str(outcome): outcomes[outcome] for outcome in RequestVerdict},
                 "causes": dict(tally.causes.most_common()),
                 "secrets": dict(tally.secrets.most_common()),
                 "exit_code": int(tally.exit_code),
@@ -173,13 +173,13 @@ def show_summary(tally: Tally, console: Console) -> None:
     _show_causes(tally, console)
 
 
-def _show_causes(tally: Tally, console: Console) -> None:
+def _show_causes(tally: VerdictCounts, console: Console) -> None:
     from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 
     for code, count in tally.causes.most_common():
         cause = CAUSES[code]
         console.line()
-        told = f"{count} of {tally.outcomes[Outcome.INVALID]} invalid: {code} - {cause.sentence}"
+        told = f"{count} of {tally.outcomes[RequestVerdict.INVALID]} invalid: {code} - {cause.sentence}"
         first, *others = paragraph(told, console.width, "  ", first="")
         console.lines([first.replace(code, console.paint(code, Ink.NAME), 1), *others])
         console.lines(paragraph(f"Fix: {cause.fix}", console.width, "  "))

@@ -3,15 +3,15 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from maileroo_cli.capture.check.checker import Outcome
+from maileroo_cli.capture.check.checker import RequestVerdict
 from maileroo_cli.errors import InputError
 from maileroo_cli.report.terminal.console import Console, ReportFormat
-from maileroo_cli.report.verify.lines import LineStyle, Tally, headline, show_summary
+from maileroo_cli.report.verify.lines import LineStyle, VerdictCounts, headline, show_summary
 
 if TYPE_CHECKING:
     from tempfile import SpooledTemporaryFile
 
-    from maileroo_cli.report.ci.junit import Result
+    from maileroo_cli.report.ci.junit import JunitResult
 
 _IN_MEMORY = 1 << 20
 
@@ -27,7 +27,7 @@ class Output(Protocol):
         """Take a file that could not be read, after the error was told."""
         ...
 
-    def finish(self, tally: Tally) -> None:
+    def finish(self, tally: VerdictCounts) -> None:
         """Show the sum."""
         ...
 
@@ -56,7 +56,7 @@ class LineOutput:
     def unread(self, name: str, error: InputError) -> None:
         """Do nothing: the error was told."""
 
-    def finish(self, tally: Tally) -> None:
+    def finish(self, tally: VerdictCounts) -> None:
         """Show the summary."""
         show_summary(tally, self._console)
 
@@ -73,7 +73,7 @@ class GithubOutput(LineOutput):
 
         self._console.line(annotation(Level.ERROR, [str(error)], "unreadable file", name))
 
-    def finish(self, tally: Tally) -> None:
+    def finish(self, tally: VerdictCounts) -> None:
         """Show the summary in the log and on the step's page."""
         from maileroo_cli.report.ci.github import append_summary
 
@@ -101,12 +101,12 @@ class JunitOutput:
 
     def unread(self, name: str, error: InputError) -> None:
         """Make the file a case of its own, so that its absence cannot be taken for success."""
-        from maileroo_cli.report.ci.junit import Case, Result, write_case
+        from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case
 
         self._unread += 1
-        self.show(write_case(Case(name, name, Result.ERROR, "unreadable", str(error))).encode())
+        self.show(write_case(JunitCase(name, name, JunitResult.ERROR, "unreadable", str(error))).encode())
 
-    def finish(self, tally: Tally) -> None:
+    def finish(self, tally: VerdictCounts) -> None:
         """Write the document to stdout, and the sum to stderr for whoever reads the log."""
         from maileroo_cli.report.ci.junit import write_report
 
@@ -121,23 +121,23 @@ class JunitOutput:
         if self._cases is not None:
             self._cases.close()
 
-    def _counts(self, tally: Tally) -> "Counter[Result]":
-        from maileroo_cli.report.ci.junit import Result
+    def _counts(self, tally: VerdictCounts) -> "Counter[JunitResult]":
+        from maileroo_cli.report.ci.junit import JunitResult
         from maileroo_cli.report.verify.ci_case import RESULTS
 
         counts = Counter({RESULTS[outcome]: count for outcome, count in tally.outcomes.items()})
-        counts[Result.ERROR] += self._unread
+        counts[JunitResult.ERROR] += self._unread
         if self._quiet:
-            del counts[Result.PASSED]
+            del counts[JunitResult.PASSED]
         return counts
 
 
-def step_summary(tally: Tally) -> str:
+def step_summary(tally: VerdictCounts) -> str:
     """Return the sum as Markdown: the verdicts, and each cause with its fix."""
     from maileroo_cli.report.ci.github import markdown_table
     from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 
-    verdicts = [(str(outcome), str(tally.outcomes[outcome])) for outcome in Outcome if tally.outcomes[outcome]]
+    verdicts = [(str(outcome), str(tally.outcomes[outcome])) for outcome in RequestVerdict if tally.outcomes[outcome]]
     parts = [f"### mhook verify: {headline(tally)}\n", markdown_table(("verdict", "requests"), verdicts)]
     causes = [(str(count), code, CAUSES[code].sentence, CAUSES[code].fix) for code, count in tally.causes.most_common()]
     if causes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.formats.ndjson import Block, read_blocks
 from maileroo_cli.errors import InputError
-from maileroo_cli.report.verify.lines import LineStyle, Tally, render
+from maileroo_cli.report.verify.lines import LineStyle, VerdictCounts, render
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _PATIENCE = 2.0
 """After so many seconds without work a worker looks whether it was left alone."""
 
 
-class Task(NamedTuple):
+class VerifyTask(NamedTuple):
     """What verifies and how it is shown: all that a worker process has to know."""
 
     secrets: Sequence[Secret]
@@ -31,15 +31,17 @@ class Task(NamedTuple):
     style: LineStyle
 
 
-class Done(NamedTuple):
+class VerifiedBlock(NamedTuple):
     """A verified block: its lines, its counts, and how many bytes of input it was."""
 
     lines: bytes
-    tally: Tally
+    tally: VerdictCounts
     size: int
 
 
-def verify_records(stream: BinaryIO, source: str, task: Task, jobs: int = 1, path: str | None = None) -> Iterator[Done]:
+def verify_records(
+    stream: BinaryIO, source: str, task: VerifyTask, jobs: int = 1, path: str | None = None
+) -> Iterator[VerifiedBlock]:
     """Verify a stream of capture records; yield one result a block, in order.
 
     ``jobs`` > 1 uses so many processes. ``path`` names the regular file that ``stream`` reads from its beginning, if
@@ -76,9 +78,9 @@ class _Share(NamedTuple):
     sizes: list[int]
 
 
-def _receive(worker: "Connection") -> Done:
+def _receive(worker: "Connection") -> VerifiedBlock:
     try:
-        done: Done = worker.recv()
+        done: VerifiedBlock = worker.recv()
     except (EOFError, OSError):
         raise InputError("a process of --jobs was ended from outside", "is there memory enough? try --jobs 1") from None
     return done
@@ -90,16 +92,16 @@ def _batches(blocks: Iterator[Block]) -> Iterator[list[Block]]:
         yield batch
 
 
-def _verify_block(checker: Checker, style: LineStyle, block: Block, source: str) -> Done:
-    tally = Tally()
+def _verify_block(checker: Checker, style: LineStyle, block: Block, source: str) -> VerifiedBlock:
+    tally = VerdictCounts()
     counted: dict[str, int] = {}
     checked = checker.check_lines(block.data, block.first_line, source, counted if style.quiet else None)
     lines = render(checked, style, tally)
     tally.add_valid(counted)
-    return Done(lines, tally, len(block.data))
+    return VerifiedBlock(lines, tally, len(block.data))
 
 
-def _work(task: Task, path: str | None, parent: "Connection") -> None:
+def _work(task: VerifyTask, path: str | None, parent: "Connection") -> None:
     """Verify what comes from ``parent`` until it is killed, or until nobody is there any more: a worker's life."""
     import signal
     from multiprocessing import parent_process
@@ -113,11 +115,11 @@ def _work(task: Task, path: str | None, parent: "Connection") -> None:
             if starter is None or not starter.is_alive():
                 return
         share: _Share = parent.recv()
-        whole = Done(b"", Tally(), 0)
+        whole = VerifiedBlock(b"", VerdictCounts(), 0)
         for block, size in zip(share.blocks, share.sizes, strict=True):
             done = _verify_block(checker, task.style, _fetch(block, size, file), share.source)
             whole.tally.merge(done.tally)
-            whole = Done(whole.lines + done.lines, whole.tally, whole.size + done.size)
+            whole = VerifiedBlock(whole.lines + done.lines, whole.tally, whole.size + done.size)
         parent.send(whole)
 
 
@@ -130,7 +132,7 @@ def _fetch(block: Block, size: int, file: BinaryIO | None) -> Block:
 
 
 @contextmanager
-def _crew(task: Task, jobs: int, path: str | None) -> Iterator[list["Connection"]]:
+def _crew(task: VerifyTask, jobs: int, path: str | None) -> Iterator[list["Connection"]]:
     """Start ``jobs`` processes, give a pipe to each, and end them however this ends.
 
     No thread, lock or queue is shared with them, so that nothing can be left locked. A worker is given one share more

@@ -10,35 +10,35 @@ from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import ExitCode, InputError, UsageError
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
-from maileroo_cli.report.verify.lines import Tally, render
+from maileroo_cli.report.verify.lines import VerdictCounts, render
 from maileroo_cli.report.verify.output import Output, open_output
-from maileroo_cli.report.verify.records import Done, Task, verify_records
+from maileroo_cli.report.verify.records import VerifiedBlock, VerifyTask, verify_records
 from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
 from maileroo_cli.transport.file.folder import Folder, is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, describe, read_source
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.finding import Finding
+    from maileroo_cli.capture.read_result import ReadResult
 
 _BATCH = 200
 _NAMED = 5
 """So many of the files that are passed over are named."""
 
 
-def verify_body(files: list[str], signature: str, task: Task, console: Console) -> ExitCode:
+def verify_body(files: list[str], signature: str, task: VerifyTask, console: Console) -> ExitCode:
     """Verify one bare body with the value of its signature header."""
     if len(files) > 1:
         raise UsageError("--signature belongs to one body, but several files were named", "name one file, or -")
     source = files[0] if files else STDIN
     checked = Checker(task.secrets, task.known).check_body(read_source(source), signature, _label(source))
-    tally = Tally()
+    tally = VerdictCounts()
     with closing(open_output(task.style, console)) as output:
         output.show(render([checked], task.style, tally))
         output.finish(tally)
     return tally.exit_code
 
 
-def verify_sources(files: list[str], task: Task, jobs: int, console: Console) -> ExitCode:
+def verify_sources(files: list[str], task: VerifyTask, jobs: int, console: Console) -> ExitCode:
     """Verify every request of the named files and folders, or of the standard input where none is named."""
     sources = [Source(name, _folder(name)) for name in files or [STDIN]]
     with closing(open_output(task.style, console)) as output:
@@ -64,10 +64,10 @@ class Source(NamedTuple):
 class _Run:
     """One run over several sources: what was found, and what could not be read."""
 
-    def __init__(self, task: Task, jobs: int, console: Console, output: Output, progress: Progress) -> None:
+    def __init__(self, task: VerifyTask, jobs: int, console: Console, output: Output, progress: Progress) -> None:
         self._task, self._jobs = task, jobs
         self._console, self._output, self._progress = console, output, progress
-        self._total, self._unread = Tally(), False
+        self._total, self._unread = VerdictCounts(), False
 
     def verify(self, source: Source) -> None:
         """Verify a file, or each file of a folder; what cannot be read raises ``InputError``."""
@@ -122,7 +122,7 @@ def _tell_strange(names: list[str]) -> str:
     return f"{len(names)} files hold no captured requests and were passed over: {shown}"
 
 
-def _verify(name: str, task: Task, jobs: int, console: Console) -> Iterator[Done]:
+def _verify(name: str, task: VerifyTask, jobs: int, console: Console) -> Iterator[VerifiedBlock]:
     with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
         if form is RECORDS:
             yield from verify_records(stream, _label(name), task, jobs, None if name == STDIN else name)
@@ -130,16 +130,18 @@ def _verify(name: str, task: Task, jobs: int, console: Console) -> Iterator[Done
             yield from _verify_findings(form.read(stream), name, task, console)
 
 
-def _verify_findings(findings: "Iterator[Finding]", name: str, task: Task, console: Console) -> Iterator[Done]:
+def _verify_findings(
+    findings: "Iterator[ReadResult]", name: str, task: VerifyTask, console: Console
+) -> Iterator[VerifiedBlock]:
     checker, results = Checker(task.secrets, task.known), []
     for checked in checker.check_findings(findings, _label(name)):
         results.append(checked)
         if len(results) == _BATCH:
-            tally = Tally()
-            yield Done(render(results, task.style, tally), tally, 0)
+            tally = VerdictCounts()
+            yield VerifiedBlock(render(results, task.style, tally), tally, 0)
             results = []
-    tally = Tally()
-    yield Done(render(results, task.style, tally), tally, 0)
+    tally = VerdictCounts()
+    yield VerifiedBlock(render(results, task.style, tally), tally, 0)
     if passed_over := getattr(findings, "passed_over", 0):
         several = "other requests were" if passed_over > 1 else "other request was"
         console.note(f"{passed_over} {several} passed over in {describe(name)}: no body and no signature")

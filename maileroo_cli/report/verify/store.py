@@ -10,16 +10,16 @@ from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
-from maileroo_cli.report.verify.lines import Tally, render
+from maileroo_cli.report.verify.lines import VerdictCounts, render
 from maileroo_cli.report.verify.output import open_output
-from maileroo_cli.report.verify.records import Task
+from maileroo_cli.report.verify.records import VerifyTask
 
 _BATCH = 200
 
 
-def verify_store(path: Path, task: Task, console: Console) -> ExitCode:
+def verify_store(path: Path, task: VerifyTask, console: Console) -> ExitCode:
     """Verify every capture in the store at ``path``; its place in the report is its id."""
-    total = Tally()
+    total = VerdictCounts()
     with Archive(path) as archive, closing(open_output(task.style, console)) as output:
         count = archive.count()
         if not count:

@@ -13,7 +13,7 @@ import httpx
 
 from maileroo_cli.delivery.attempt.outcome import Phase
 from maileroo_cli.transport.client.request_head import write_head
-from maileroo_cli.transport.client.response import Answer, AnswerReader
+from maileroo_cli.transport.client.response import Response, ResponseReader
 from maileroo_cli.transport.client.stream import PeerError, Stream, open_stream
 from maileroo_cli.transport.client.target import Target
 from maileroo_cli.transport.client.tls import Trust
@@ -22,11 +22,11 @@ from maileroo_cli.transport.client.tls import Trust
 # its way would be lost, so an idle connection is given up well before.
 _IDLE_LIMIT = 1.0
 
-Cut: TypeAlias = Callable[[Stream, bytes], Iterable[bytes]]
+WriteStrategy: TypeAlias = Callable[[Stream, bytes], Iterable[bytes]]
 """Takes a request's bytes apart into those that are sent one after the other; it may act on the stream in between."""
 
 
-class Body(httpx.SyncByteStream):
+class BodyStream(httpx.SyncByteStream):
     """A body's bytes as a stream that httpx hands on untouched; its own kind is read and measured once more."""
 
     def __init__(self, content: bytes = b"") -> None:
@@ -36,10 +36,10 @@ class Body(httpx.SyncByteStream):
         yield self.content
 
 
-_NOTHING = Body()
+_NOTHING = BodyStream()
 
 
-class Wire(httpx.BaseTransport):
+class RawTransport(httpx.BaseTransport):
     """Carries the requests of one client to one receiver, one after the other.
 
     What came of the latest request is left in ``answer``, ``failure``, ``reused`` and ``sent_whole``: the client above
@@ -52,14 +52,14 @@ class Wire(httpx.BaseTransport):
         self._trust = trust
         self._body_limit = body_limit
         self._stream: Stream | None = None
-        self._reader = AnswerReader(body_limit)
+        self._reader = ResponseReader(body_limit)
         self._idle_since = 0.0
         self.deadline = 0.0
-        self.answer: Answer | None = None
+        self.answer: Response | None = None
         self.failure: PeerError | None = None
         self.phase = Phase.CONNECTING
         self.reused = self.sent_whole = False
-        self.cut: Cut | None = None
+        self.cut: WriteStrategy | None = None
 
     @property
     def is_open(self) -> bool:
@@ -73,7 +73,7 @@ class Wire(httpx.BaseTransport):
         head = write_head(request.method, self._target, request.headers.raw)
         self.reused = self._take_kept()
         try:
-            answer = self.answer = self._exchange(request.method, head + b"".join(cast("Body", request.stream)))
+            answer = self.answer = self._exchange(request.method, head + b"".join(cast("BodyStream", request.stream)))
         except PeerError as error:
             self.failure, self.phase = error, error.phase
             self._look_back()
@@ -119,10 +119,10 @@ class Wire(httpx.BaseTransport):
         self._stream.begin(self.deadline)
         return True
 
-    def _exchange(self, method: str, data: bytes) -> Answer:
+    def _exchange(self, method: str, data: bytes) -> Response:
         if self._stream is None:
             self._stream = open_stream(self._target, self._trust, self.deadline)
-            self._reader = AnswerReader(self._body_limit)
+            self._reader = ResponseReader(self._body_limit)
         pieces = (data,) if self.cut is None else self.cut(self._stream, data)
         return self._reader.read(self._stream, method, self._stream.exchange_first(pieces))
 

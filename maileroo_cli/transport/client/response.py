@@ -22,7 +22,7 @@ _TOLD = [("host", "h"), ("content-length", "0"), ("connection", "upgrade"), ("up
 
 
 @dataclass(slots=True)
-class Answer:
+class Response:
     """What arrived: whole, or, where ``failure`` says why, only its beginning.
 
     ``keeps`` tells whether the connection can carry another request.
@@ -43,7 +43,7 @@ class Answer:
         return next((value for name, value in self.headers if name.lower() == "location"), None)
 
 
-class AnswerReader:
+class ResponseReader:
     """Reads the answers of one connection, one after the other. ``body_limit`` is how many bytes of a body are kept."""
 
     def __init__(self, body_limit: int) -> None:
@@ -51,7 +51,7 @@ class AnswerReader:
         self._protocol = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD_LIMIT)
         self._told: dict[str, h11.Request] = {}
 
-    def read(self, stream: Stream, method: str, first: bytes) -> Answer:
+    def read(self, stream: Stream, method: str, first: bytes) -> Response:
         """Return the answer that begins with ``first``; before its headers are whole, a failure raises ``PeerError``.
 
         A body is read up to 1 MiB; what is longer is cut, and the connection then cannot be kept.
@@ -73,7 +73,7 @@ class AnswerReader:
         self._protocol.send(self._told[method])
         self._protocol.send(h11.EndOfMessage())
 
-    def _read_head(self, stream: Stream) -> Answer:
+    def _read_head(self, stream: Stream) -> Response:
         while True:
             event = self._next(stream)
             if isinstance(event, h11.Response):
@@ -81,7 +81,7 @@ class AnswerReader:
             if isinstance(event, h11.InformationalResponse) and event.status_code == 101:
                 return _answer(event)
 
-    def _read_body(self, stream: Stream, answer: Answer) -> None:
+    def _read_body(self, stream: Stream, answer: Response) -> None:
         kept = bytearray()
         total = 0
         try:
@@ -113,10 +113,10 @@ class AnswerReader:
         self._protocol.receive_data(data)
 
 
-def _answer(event: h11.Response | h11.InformationalResponse) -> Answer:
+def _answer(event: h11.Response | h11.InformationalResponse) -> Response:
     # Latin-1 gives every byte a character, so that no header is lost.
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in event.headers.raw_items())
-    return Answer(event.status_code, headers)
+    return Response(event.status_code, headers)
 
 
 def _broken(stream: Stream, detail: object) -> PeerError:

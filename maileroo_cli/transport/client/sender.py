@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from maileroo_cli.transport.client.raw_transport import Cut, Wire
+    from maileroo_cli.transport.client.raw_transport import RawTransport, WriteStrategy
     from maileroo_cli.transport.client.target import Target
     from maileroo_cli.webhook.signing.request import Request
 
@@ -68,7 +68,7 @@ class Sender:
         _leave_out_httpx_program()
         import httpx
 
-        from maileroo_cli.transport.client.raw_transport import Body, Wire
+        from maileroo_cli.transport.client.raw_transport import BodyStream, RawTransport
 
         trust = trust or Trust()
         if target.scheme == "https":
@@ -76,8 +76,8 @@ class Sender:
         self._target = target
         self._timeout = timeout
         self._url = httpx.URL(_UNUSED)
-        self._make_request, self._make_body = httpx.Request, Body
-        self._wire: Wire = Wire(target, trust, body_limit)
+        self._make_request, self._make_body = httpx.Request, BodyStream
+        self._wire: RawTransport = RawTransport(target, trust, body_limit)
         self._client: httpx.Client = httpx.Client(transport=self._wire, trust_env=False, follow_redirects=False)
 
     def __enter__(self) -> Self:
@@ -102,7 +102,7 @@ class Sender:
             self._client.send(built, stream=True)
         return self._attempt(time.perf_counter() - began)
 
-    def send_apart(self, request: Request, cut: Cut | None = None) -> Attempt:
+    def send_apart(self, request: Request, cut: WriteStrategy | None = None) -> Attempt:
         """Send ``request`` over a connection of its own, which is closed afterwards; ``cut`` says in which pieces."""
         self.drop()
         self._wire.cut = cut

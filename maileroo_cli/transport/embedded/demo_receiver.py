@@ -18,7 +18,7 @@ PATH = "/webhook"
 _LARGEST = 10 * 1024 * 1024
 
 
-class EmbeddedReceiver:
+class DemoReceiver:
     """Listens while it is entered; ``url`` is where, ``captured`` what has arrived, in order."""
 
     def __init__(self, secrets: Sequence[Secret]) -> None:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.capture.answer.responder import Responder, event_key
-from maileroo_cli.capture.answer.step import Step, make_answer
-from maileroo_cli.capture.store.writer import Limits, Store
-from maileroo_cli.transport.embedded.specification import Against, Habit
+from maileroo_cli.capture.answer.step import AnswerStep, make_answer
+from maileroo_cli.capture.store.writer import Store, StoreLimits
+from maileroo_cli.transport.embedded.specification import DuplicatePolicy, ReceiverSpecification
 from maileroo_cli.transport.observer.look import Stopped, never
 from maileroo_cli.transport.server.address import Address, bind
-from maileroo_cli.transport.server.config import Arrival, Handling
+from maileroo_cli.transport.server.config import Arrival, ListenConfig
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 PATH = "/webhook"
 CONFLICT = make_answer(409, body=b"this event was accepted before\n")
-_KEPT = Limits(captures=10_000)
+_KEPT = StoreLimits(captures=10_000)
 
 
-class EmbeddedListener:
+class EmbeddedReceiver:
     """Listens on a port of 127.0.0.1 while it is entered; ``url`` is where. It is an ``Observer`` of its own effects.
 
     :meth:`count` and :meth:`look` can be called from any thread, also after the end. ``trouble`` is what its store
@@ -41,9 +41,9 @@ class EmbeddedListener:
 
     per_event = True
 
-    def __init__(self, against: Against, secret: Secret) -> None:
+    def __init__(self, against: ReceiverSpecification, secret: Secret) -> None:
         self.turn: AbstractContextManager[Any] = nullcontext()
-        self._acting = Acting(against)
+        self._acting = ActingResponder(against)
         self._secret = secret
         self._told = _Told()
         self._failure: BaseException | None = None
@@ -93,7 +93,7 @@ class EmbeddedListener:
     def _make(self, folder: Path) -> Listener:
         from maileroo_cli.transport.server.listener import Listener
 
-        handling = Handling([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
+        handling = ListenConfig([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
         with ExitStack() as stack:
             bound = stack.enter_context(bind(Address()))
             store = stack.enter_context(Store(folder / "captures.db", doing="mhook replay"))
@@ -110,29 +110,29 @@ class EmbeddedListener:
             self._told.ready_or_over.set()
 
 
-class Acting(Responder):
+class ActingResponder(Responder):
     """Answers as the script and the habit say, and counts an effect for each event where it does its work.
 
     An event is known once it was answered with 2xx. :attr:`effects` has the counts by ``event_key``.
     """
 
-    def __init__(self, against: Against) -> None:
+    def __init__(self, against: ReceiverSpecification) -> None:
         super().__init__(against.script)
         self.constant = None  # so that it is asked about every request
         self.effects: dict[str | bytes, int] = {}
         self._habit = against.habit
 
-    def next(self, event_type: str, event_id: str, body: bytes) -> Step:
+    def next(self, event_type: str, event_id: str, body: bytes) -> AnswerStep:
         """Return what a request is answered that verifies."""
         key = event_key(event_id) if event_id else body
         known = key in self.effects
-        if known and self._habit is Habit.PICKY:
+        if known and self._habit is DuplicatePolicy.PICKY:
             return CONFLICT
         step = super().next(event_type, event_id, body)
         if step.action.answers and 200 <= step.status < 300:
             if not known:
                 self.effects[key] = 1
-            elif self._habit is Habit.CARELESS:
+            elif self._habit is DuplicatePolicy.CARELESS:
                 self.effects[key] += 1
         return step
 

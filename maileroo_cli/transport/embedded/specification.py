@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from maileroo_cli.capture.answer.script import Script, parse_script
+from maileroo_cli.capture.answer.script import AnswerScript, parse_script
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.path import show
 
-AGAINST_FORMS = "write it like listen, listen:500,500,reset,200, careless or picky:503,200"
+SPECIFICATION_FORMS = "write it like listen, listen:500,500,reset,200, careless or picky:503,200"
 
 
-class Habit(StrEnum):
+class DuplicatePolicy(StrEnum):
     """How an embedded receiver treats an event that comes again."""
 
     LISTEN = "listen"
@@ -29,36 +29,36 @@ class Habit(StrEnum):
     PICKY = "picky"
 
 
-MEANINGS: Mapping[Habit, str] = MappingProxyType(
+MEANINGS: Mapping[DuplicatePolicy, str] = MappingProxyType(
     {
-        Habit.LISTEN: "keeps each event once",
-        Habit.CARELESS: "does its work again for every copy",
-        Habit.PICKY: "answers 409 to a copy",
+        DuplicatePolicy.LISTEN: "keeps each event once",
+        DuplicatePolicy.CARELESS: "does its work again for every copy",
+        DuplicatePolicy.PICKY: "answers 409 to a copy",
     }
 )
 _MEANT = {"listener": "listen", "good": "listen", "naive": "careless", "strict": "picky", "double": "careless"}
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class ReceiverSpecification:
     """An embedded receiver; ``text`` is how the user wrote it."""
 
     text: str
-    habit: Habit
-    script: Script
+    habit: DuplicatePolicy
+    script: AnswerScript
 
 
-def parse_against(text: str) -> Against:
+def parse_specification(text: str) -> ReceiverSpecification:
     """Read ``listen``, ``careless:500*3,200``, …; anything else raises ``UsageError`` with what was probably meant."""
     name, colon, steps = text.strip().partition(":")
     name = name.strip().lower()
     where = f"--against '{show(text)}'"
-    if name not in set(Habit):
+    if name not in set(DuplicatePolicy):
         raise UsageError(f"{where}: there is no receiver '{show(name)}'", _nearest(name))
     if colon and not steps.strip():
-        raise UsageError(f"{where}: there is nothing after the colon", AGAINST_FORMS)
-    script = parse_script([steps], f"--against {name}:") if colon else Script()
-    return Against(text.strip(), Habit(name), script)
+        raise UsageError(f"{where}: there is nothing after the colon", SPECIFICATION_FORMS)
+    script = parse_script([steps], f"--against {name}:") if colon else AnswerScript()
+    return ReceiverSpecification(text.strip(), DuplicatePolicy(name), script)
 
 
 def _nearest(name: str) -> str:
@@ -66,8 +66,8 @@ def _nearest(name: str) -> str:
 
     if name in _MEANT:
         return f"did you mean {_MEANT[name]}?"
-    near = get_close_matches(name, list(Habit), 1, cutoff=0.5)
+    near = get_close_matches(name, list(DuplicatePolicy), 1, cutoff=0.5)
     if near:
         return f"did you mean {near[0]}?"
     known = "; ".join(f"{habit} {meaning}" for habit, meaning in MEANINGS.items())
-    return f"{known}: {AGAINST_FORMS}"
+    return f"{known}: {SPECIFICATION_FORMS}"

@@ -20,17 +20,17 @@ from maileroo_cli.transport.fault.fake_servers import HOST
 if TYPE_CHECKING:
     from maileroo_cli.delivery.fault.kind import Fault
     from maileroo_cli.transport.client.target import Target
-    from maileroo_cli.transport.fault.fake_servers import StandIns
+    from maileroo_cli.transport.fault.fake_servers import FakeServers
     from maileroo_cli.webhook.signing.request import Request
 
 _PATIENCE = 30.0
 """In seconds, whatever the user's time-out: a stand-in answers at once, but Windows takes 2 s to find a port closed."""
 
 
-class Front:
+class ConnectionFaults:
     """Makes attempts that never come as far as ``target``. It belongs to one thread, but for :meth:`interrupt`."""
 
-    def __init__(self, target: Target, stand_ins: StandIns) -> None:
+    def __init__(self, target: Target, stand_ins: FakeServers) -> None:
         self._target = target
         self._stand_ins = stand_ins
         self._senders: dict[FaultKind, Sender] = {}

@@ -29,7 +29,7 @@ _STATUS = re.compile(rb"[^ ]+ /([2-5][0-9]{2})(?=[/? ])")
 _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+) *\r\n", re.IGNORECASE)
 
 
-class Ports(NamedTuple):
+class FakePorts(NamedTuple):
     """Where the stand-ins are on the loopback interface.
 
     ``gateway`` answers each request with the status that its path begins with, ``/503/…``. ``tls`` fails every
@@ -41,7 +41,7 @@ class Ports(NamedTuple):
     refusing: int
 
 
-class _Guest(Protocol):
+class _FakeConnection(Protocol):
     """One connection to a stand-in."""
 
     def take(self, data: bytes) -> bytes:
@@ -49,7 +49,7 @@ class _Guest(Protocol):
         ...
 
 
-class StandIns:
+class FakeServers:
     """The stand-ins of one run, for any number of threads. They start when first asked for, and end with :meth:`close`.
 
     As a context manager it closes itself.
@@ -57,7 +57,7 @@ class StandIns:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._hall: _Hall | None = None
+        self._hall: _ServerThread | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -68,12 +68,12 @@ class StandIns:
         self.close()
 
     @property
-    def ports(self) -> Ports:
+    def ports(self) -> FakePorts:
         """Where they are; a machine that gives no more sockets raises ``UnreachableError``."""
         with self._lock:
             if self._hall is None:
                 try:
-                    self._hall = _Hall()
+                    self._hall = _ServerThread()
                 except OSError as error:
                     what = f"cannot listen on {HOST} for a fault ({error.strerror})"
                     raise UnreachableError(what, "allow more open files, or run fewer attempts at a time") from None
@@ -87,7 +87,7 @@ class StandIns:
             hall.close()
 
 
-class _Hall:
+class _ServerThread:
     """The open sockets and the thread that serves them."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class _Hall:
         except OSError:
             self._release()
             raise
-        self.ports = Ports(gateway.getsockname()[1], tls.getsockname()[1], refusing.getsockname()[1])
+        self.ports = FakePorts(gateway.getsockname()[1], tls.getsockname()[1], refusing.getsockname()[1])
         self._woken = woken
         self._selector.register(woken, selectors.EVENT_READ)
         self._selector.register(gateway, selectors.EVENT_READ, _Gateway)
@@ -136,7 +136,7 @@ class _Hall:
                 if isinstance(key.fileobj, socket.socket):
                     self._welcome(key.fileobj, key.data) if isinstance(key.data, type) else self._attend(key)
 
-    def _welcome(self, listener: socket.socket, kind: type[_Guest]) -> None:
+    def _welcome(self, listener: socket.socket, kind: type[_FakeConnection]) -> None:
         try:
             connection, _ = listener.accept()
         except OSError:  # whoever it was has left again

@@ -23,7 +23,7 @@ _LAST_WORDS = 0.5
 _PIECES = 16
 
 
-class CutOff:
+class CutOffWrite:
     """Sends about half of the tail, then ends the connection: properly, or with a reset.
 
     ``at`` is when that happened (of ``perf_counter``), ``None`` where it did not come so far. After a proper end the
@@ -48,7 +48,7 @@ class CutOff:
         stream.deadline = min(stream.deadline, time.monotonic() + _LAST_WORDS)
 
 
-class Drip:
+class DripWrite:
     """Sends the tail in small pieces, with simulated ``seconds`` in all between them, but none beyond ``timeout``.
 
     ``paused`` are the simulated seconds that have passed so, ``slept`` the real ones. On every clock the peer has what
@@ -88,7 +88,7 @@ class Drip:
             raise TimeoutError
 
 
-class HeldBack:
+class HeldBackWrite:
     """Sends all but the last byte, and that one when everybody has come to ``barrier``, or nobody else will."""
 
     def __init__(self, barrier: Barrier) -> None:
@@ -102,7 +102,7 @@ class HeldBack:
         yield data[-1:]
 
 
-def doomed(stream: Stream, data: bytes) -> Iterator[bytes]:
+def write_then_reset(stream: Stream, data: bytes) -> Iterator[bytes]:
     """Send the request whole over a connection that ends with a reset whenever it is closed."""
     stream.reset_at_close()
     yield data

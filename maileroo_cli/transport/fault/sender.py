@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from maileroo_cli.delivery.attempt.judgement import Attempt, Success
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
 from maileroo_cli.delivery.fault.corruption import flip_bit
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach, Stage
-from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
+from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.fault.connection_faults import Front
-from maileroo_cli.transport.fault.fake_servers import StandIns
-from maileroo_cli.transport.fault.partial_writes import CutOff, Drip, doomed
-from maileroo_cli.transport.fault.simultaneous_duplicates import send_twins
+from maileroo_cli.transport.fault.connection_faults import ConnectionFaults
+from maileroo_cli.transport.fault.fake_servers import FakeServers
+from maileroo_cli.transport.fault.partial_writes import CutOffWrite, DripWrite, write_then_reset
+from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -38,14 +38,14 @@ DRIP_SECONDS = 2.0
 _FURTHEST = (Reach.WHOLE, Reach.PART, Reach.NOTHING)
 
 
-class FaultCourier:
+class FaultSender:
     """Carries parcels to one receiver; without a fault it is a :class:`~maileroo_cli.transport.client.sender.Sender`.
 
     ``timeout`` is the sender's total time for one attempt in seconds, ``success`` decides which copy of a duplicate
     counts. ``stand_ins`` are shared by the couriers of a run; without them a courier has its own. Waiting
     in vain takes no time on a clock that jumps, and really takes until the deadline on another one; both
-    ``Attempt.seconds`` and ``Trial.waited`` tell the simulated seconds. A fault on the way to the receiver gets a
-    connection of its own. Where something else fails before a fault could be made, that is what the trial tells.
+    ``Attempt.seconds`` and ``AttemptResult.waited`` tell the simulated seconds. A fault on the way to the receiver gets
+    a connection of its own. Where something else fails before a fault could be made, that is what the trial tells.
 
     A courier belongs to one thread; only :meth:`interrupt` may be called from another. It is a context manager.
     """
@@ -58,7 +58,7 @@ class FaultCourier:
         timeout: float = DEFAULT_TIMEOUT,
         trust: Trust | None = None,
         success: Success = Success.STRICT,
-        stand_ins: StandIns | None = None,
+        stand_ins: FakeServers | None = None,
     ) -> None:
         """Raise ``UsageError`` for a ``timeout`` that cannot be, and ``InputError`` for a bad ``--cacert``."""
         self._target = target
@@ -70,8 +70,8 @@ class FaultCourier:
         self._twin: Sender | None = None
         with ExitStack() as opened:
             self._sender = opened.enter_context(Sender(target, timeout=timeout, trust=self._trust))
-            own = stand_ins or opened.enter_context(StandIns())
-            self._front = Front(target, own)
+            own = stand_ins or opened.enter_context(FakeServers())
+            self._front = ConnectionFaults(target, own)
             opened.callback(self._front.close)
             self._opened = opened.pop_all()
 
@@ -95,7 +95,7 @@ class FaultCourier:
         if (twin := self._twin) is not None:
             twin.interrupt()
 
-    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make attempt ``number`` of ``parcel`` with its fault and return what came of it on both sides.
 
         Nothing that a peer or the network does raises; a request that HTTP cannot carry raises ``UsageError``.
@@ -103,28 +103,28 @@ class FaultCourier:
         if fault is None or fault.kind is FaultKind.REORDER:
             return self._tell(self._sender.send(parcel.request))
         match fault.nature.stage:
-            case Stage.BEFORE:
+            case FaultStage.BEFORE:
                 return self._fail_before(parcel.request, fault)
-            case Stage.MIDDLE:
+            case FaultStage.MIDDLE:
                 return self._fail_in_the_middle(parcel.request, fault)
-            case Stage.AFTER:
+            case FaultStage.AFTER:
                 return self._fail_after(parcel.request, fault)
-            case Stage.AROUND:
+            case FaultStage.AROUND:
                 return self._send_twice(parcel.request)
 
-    def _fail_before(self, request: Request, fault: Fault) -> Trial:
+    def _fail_before(self, request: Request, fault: Fault) -> AttemptResult:
         if fault.kind is FaultKind.CONNECT_TIMEOUT:
-            return Trial(self._wait_in_vain(Phase.CONNECTING), Reach.NOTHING, waited=self._timeout)
-        return Trial(self._front.send(request, fault), Reach.NOTHING)
+            return AttemptResult(self._wait_in_vain(Phase.CONNECTING), Reach.NOTHING, waited=self._timeout)
+        return AttemptResult(self._front.send(request, fault), Reach.NOTHING)
 
-    def _fail_in_the_middle(self, request: Request, fault: Fault) -> Trial:
+    def _fail_in_the_middle(self, request: Request, fault: Fault) -> AttemptResult:
         if fault.kind is FaultKind.DRIP:
             return self._drip(request, DRIP_SECONDS if fault.seconds is None else fault.seconds)
         if fault.kind is FaultKind.CORRUPT:
             return self._corrupt(request)
         return self._cut_off(request, by_reset=fault.kind is FaultKind.RESET)
 
-    def _fail_after(self, request: Request, fault: Fault) -> Trial:
+    def _fail_after(self, request: Request, fault: Fault) -> AttemptResult:
         """Let the receiver answer, and the sender see something else."""
         if fault.kind is FaultKind.LOST:
             return self._lose(request)
@@ -132,7 +132,7 @@ class FaultCourier:
             trial = self._tell(self._sender.send(request))
         else:
             trial = self._tell(
-                self._sender.send_apart(request, doomed if fault.kind is FaultKind.RESET_AFTER else None)
+                self._sender.send_apart(request, write_then_reset if fault.kind is FaultKind.RESET_AFTER else None)
             )
         real = trial.attempt
         if real.outcome is not Outcome.ANSWERED:
@@ -145,7 +145,7 @@ class FaultCourier:
             seen = Attempt(Outcome.RESET, real.seconds, phase=Phase.WAITING, place=real.place)
         return replace(trial, attempt=seen)
 
-    def _lose(self, request: Request) -> Trial:
+    def _lose(self, request: Request) -> AttemptResult:
         """Drop the answer, and wait for it in vain over the connection that stays open meanwhile."""
         self._sender.drop()
         try:
@@ -157,34 +157,34 @@ class FaultCourier:
         finally:
             self._sender.drop()
 
-    def _cut_off(self, request: Request, *, by_reset: bool) -> Trial:
+    def _cut_off(self, request: Request, *, by_reset: bool) -> AttemptResult:
         began = time.perf_counter()
-        cut = CutOff(len(request.body), by_reset=by_reset)
+        cut = CutOffWrite(len(request.body), by_reset=by_reset)
         trial = self._tell(self._sender.send_apart(request, cut))
         if cut.at is None:
             return trial
         seen = Attempt(Outcome.RESET, cut.at - began, phase=Phase.SENDING, place=self._target.place)
         return replace(trial, attempt=seen, reach=Reach.PART, waited=0.0)
 
-    def _corrupt(self, request: Request) -> Trial:
+    def _corrupt(self, request: Request) -> AttemptResult:
         altered = flip_bit(request.body)
         trial = self._tell(self._sender.send_apart(replace(request, body=altered)))
         if trial.reach is not Reach.WHOLE or altered == request.body:
             return trial
         return replace(trial, reach=Reach.ALTERED)
 
-    def _drip(self, request: Request, seconds: float) -> Trial:
-        drip = Drip(len(request.body), seconds, self._timeout, self._clock, self._stopped.is_set)
+    def _drip(self, request: Request, seconds: float) -> AttemptResult:
+        drip = DripWrite(len(request.body), seconds, self._timeout, self._clock, self._stopped.is_set)
         trial = self._tell(self._sender.send_apart(request, drip))
         attempt = replace(trial.attempt, seconds=trial.attempt.seconds - drip.slept + drip.paused)
         return replace(trial, attempt=attempt, waited=trial.waited or drip.paused)
 
-    def _send_twice(self, request: Request) -> Trial:
+    def _send_twice(self, request: Request) -> AttemptResult:
         twin = self._twin
         if twin is None:
             sender = Sender(self._target, timeout=self._timeout, trust=self._trust)
             twin = self._twin = self._opened.enter_context(sender)
-        trials = [self._tell(copy.attempt, copy.sent_whole) for copy in send_twins(self._sender, twin, request)]
+        trials = [self._tell(copy.attempt, copy.sent_whole) for copy in send_duplicates(self._sender, twin, request)]
         seen = next((trial for trial in trials if self._accepts(trial.attempt)), trials[0])
         reach = next(reach for reach in _FURTHEST if any(trial.reach is reach for trial in trials))
         return replace(seen, reach=reach, answers=tuple(status for trial in trials for status in trial.answers))
@@ -200,7 +200,7 @@ class FaultCourier:
             self._clock.pause(max(0.0, self._timeout - spent), self._stopped.is_set)
         return Attempt(Outcome.TIMEOUT, self._timeout, phase=phase, place=self._target.place)
 
-    def _tell(self, attempt: Attempt, sent_whole: bool | None = None) -> Trial:
+    def _tell(self, attempt: Attempt, sent_whole: bool | None = None) -> AttemptResult:
         """Return the trial of an attempt in which nothing was made to go wrong."""
         if sent_whole is None:
             sent_whole = self._sender.sent_whole
@@ -208,4 +208,4 @@ class FaultCourier:
         if attempt.phase is Phase.CONNECTING or attempt.phase is Phase.SECURING:
             reach = Reach.NOTHING
         answers = (attempt.status,) if attempt.status is not None else ()
-        return Trial(attempt, reach, answers, self._timeout if attempt.outcome is Outcome.TIMEOUT else 0.0)
+        return AttemptResult(attempt, reach, answers, self._timeout if attempt.outcome is Outcome.TIMEOUT else 0.0)

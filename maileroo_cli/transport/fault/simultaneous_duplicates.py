@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.errors import MhookError
-from maileroo_cli.transport.fault.partial_writes import HeldBack
+from maileroo_cli.transport.fault.partial_writes import HeldBackWrite
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt.judgement import Attempt
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 _TRIES, _MOMENT = 20, 0.05
 
 
-class Copy(NamedTuple):
+class DuplicateResult(NamedTuple):
     """What came of one copy, and whether it was sent to its end."""
 
     attempt: Attempt
     sent_whole: bool
 
 
-def send_twins(first: Sender, second: Sender, request: Request) -> list[Copy]:
+def send_duplicates(first: Sender, second: Sender, request: Request) -> list[DuplicateResult]:
     """Send ``request`` with both senders and return what came of each copy, the one of ``first`` first.
 
     Each copy has a connection of its own, which is closed as soon as it has its answer: a receiver that serves one
     connection at a time could not turn to the other one otherwise. A copy that cannot be sent does not hold the other.
     """
     barrier = threading.Barrier(2)
-    found: list[Copy] = []
+    found: list[DuplicateResult] = []
 
-    def send(sender: Sender) -> Copy:
+    def send(sender: Sender) -> DuplicateResult:
         try:
-            return Copy(sender.send_apart(request, HeldBack(barrier)), sender.sent_whole)
+            return DuplicateResult(sender.send_apart(request, HeldBackWrite(barrier)), sender.sent_whole)
         finally:
             barrier.abort()
 
@@ -62,6 +62,6 @@ def _abandon(sender: Sender, thread: threading.Thread) -> None:
             return
 
 
-def _when_ended(thread: threading.Thread, found: list[Copy]) -> list[Copy]:
+def _when_ended(thread: threading.Thread, found: list[DuplicateResult]) -> list[DuplicateResult]:
     thread.join()
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault, Reach
-from maileroo_cli.delivery.replay.records import Courier, Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptResult, AttemptSender, Delivery
 from maileroo_cli.errors import MhookError, UsageError
 
 if TYPE_CHECKING:
@@ -92,20 +92,20 @@ def open_observer(
     return UrlObserver(url or "", steps, trust)
 
 
-class ObservedCourier:
+class ObservedSender:
     """Takes a look before and after each attempt of ``courier``, and tells both with what came of it.
 
     A look before an attempt that fails raises, and nothing is sent. One after it does not: what came of the attempt is
     known and must not be lost. It is in ``failure`` then, and the next attempt raises it.
     """
 
-    def __init__(self, courier: Courier, observer: Observer) -> None:
+    def __init__(self, courier: AttemptSender, observer: Observer) -> None:
         self._courier = courier
         self._observer = observer
         self._stopped = False
         self.failure: MhookError | None = None
 
-    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make the attempt, between two looks."""
         if self.failure is not None:
             raise self.failure
@@ -123,7 +123,7 @@ class ObservedCourier:
             except MhookError as error:
                 self.failure = error
             # Named one by one, as dataclasses.replace() takes three times as long.
-            return Trial(trial.attempt, trial.reach, trial.answers, trial.waited, before, after)
+            return AttemptResult(trial.attempt, trial.reach, trial.answers, trial.waited, before, after)
 
     def interrupt(self) -> None:
         """End the attempt under way, or the look."""
@@ -134,11 +134,11 @@ class ObservedCourier:
     def _is_stopped(self) -> bool:
         return self._stopped
 
-    def _look(self, parcel: Parcel) -> float:
+    def _look(self, parcel: Delivery) -> float:
         if self._stopped:
             raise LookStopped
         return self._observer.look(parcel.event_type, parcel.event_id, self._is_stopped, parcel.request.body)
 
 
-_NOT_MADE = Trial(Attempt(Outcome.RESET, 0.0, detail="interrupted"), Reach.NOTHING)
+_NOT_MADE = AttemptResult(Attempt(Outcome.RESET, 0.0, detail="interrupted"), Reach.NOTHING)
 """What is returned where nobody uses it."""

@@ -8,13 +8,13 @@ from types import TracebackType
 from typing import Self
 
 from maileroo_cli.capture.store.file import StoreLock, identify, refuse_links
-from maileroo_cli.delivery.replay.clock import Anchor, SystemTimekeeper, Timekeeper, parse_clock, resume_moment
+from maileroo_cli.delivery.replay.clock import ClockAnchor, SystemTimekeeper, Timekeeper, parse_clock, resume_moment
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Made, Parcel, Pending
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
 from maileroo_cli.transport.run.plan import write_plan
-from maileroo_cli.transport.run.queries import RunReader
+from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.rows import BEGIN_ATTEMPT, END_ATTEMPT, INSERT_PARCEL, Row, end_values, parcel_row
 from maileroo_cli.transport.run.schema import RUN, TABLES, UNKNOWN, check_run, unwritable
 
@@ -24,7 +24,7 @@ _LOG_PAGES = 4_000
 
 
 def create_run(
-    folder: Path, plan: RunPlan, parcels: Iterable[Parcel], anchor: Anchor, *, keeper: Timekeeper | None = None
+    folder: Path, plan: RunPlan, parcels: Iterable[Delivery], anchor: ClockAnchor, *, keeper: Timekeeper | None = None
 ) -> "RunFile":
     """Make a new run in ``folder`` and open it; its plan and all parcels are then on the disk.
 
@@ -61,7 +61,7 @@ def open_run(path: Path, *, keeper: Timekeeper | None = None) -> "RunFile":
         undo.callback(lock.release)
         connection = _connect(path)
         undo.callback(connection.close)
-        reader = RunReader(connection, path)
+        reader = RunQueries(connection, path)
         plan, anchor = reader.plan(), reader.anchor()
         try:
             _begin_session(connection, plan, anchor, keeper)
@@ -83,7 +83,7 @@ class RunFile:
         """Take over what :func:`create_run` and :func:`open_run` opened."""
         self.path = path
         self._connection, self._lock, self._keeper = connection, lock, keeper
-        self._reader = RunReader(connection, path)
+        self._reader = RunQueries(connection, path)
         self.plan = self._reader.plan()
         self.anchor = self._reader.anchor()
         self._tempo = parse_clock(self.plan.clock)
@@ -130,7 +130,7 @@ class RunFile:
         """Return the simulated moment of now, in Unix seconds: a clock that is made for this run begins with it."""
         return resume_moment(self.anchor, self._tempo, self._keeper)
 
-    def pending(self) -> list[Pending]:
+    def pending(self) -> list[DueAttempt]:
         """Return the deliveries that are open, each with the attempt that comes next; for the engine.
 
         An unknown attempt comes again, and was due when it was due before. A failed one is followed by the next, its
@@ -138,11 +138,11 @@ class RunFile:
         """
         return list(self._reader.pending(self.plan))
 
-    def made(self) -> Iterator[Made]:
+    def made(self) -> Iterator[AttemptRecord]:
         """Yield every attempt until now in the order in which they were begun, the unknown ones included."""
         return self._reader.made(self.plan)
 
-    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
         """Note that an attempt is about to be made, and what the outer clocks show at that moment."""
         self._seq += 1
         self._rows[parcel.index] = self._seq
@@ -150,7 +150,7 @@ class RunFile:
         row = (self._seq, self._session, parcel.index, number, due, began, wall, steady)
         self._notes.append((BEGIN_ATTEMPT, row))
 
-    def end(self, made: Made) -> None:
+    def end(self, made: AttemptRecord) -> None:
         """Note what came of an attempt; one whose outcome is not known stays without."""
         row = self._rows.pop(made.parcel.index)
         if made.trial is not None:
@@ -201,7 +201,9 @@ def _connect(path: Path) -> sqlite3.Connection:
         raise unwritable(path, error) from None
 
 
-def _fill(connection: sqlite3.Connection, path: Path, plan: RunPlan, parcels: Iterable[Parcel], anchor: Anchor) -> None:
+def _fill(
+    connection: sqlite3.Connection, path: Path, plan: RunPlan, parcels: Iterable[Delivery], anchor: ClockAnchor
+) -> None:
     """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is."""
     connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
@@ -211,11 +213,11 @@ def _fill(connection: sqlite3.Connection, path: Path, plan: RunPlan, parcels: It
     connection.execute("COMMIT")
 
 
-def _begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: Anchor, keeper: Timekeeper) -> None:
+def _begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: ClockAnchor, keeper: Timekeeper) -> None:
     moment = resume_moment(anchor, parse_clock(plan.clock), keeper)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        _insert_session(connection, Anchor(moment, keeper.wall(), keeper.steady(), keeper.boot()))
+        _insert_session(connection, ClockAnchor(moment, keeper.wall(), keeper.steady(), keeper.boot()))
         connection.execute("UPDATE attempt SET outcome = ? WHERE outcome IS NULL", (UNKNOWN,))
         connection.execute("COMMIT")
     except sqlite3.Error:
@@ -223,7 +225,7 @@ def _begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: Anchor
         raise
 
 
-def _insert_session(connection: sqlite3.Connection, anchor: Anchor) -> None:
+def _insert_session(connection: sqlite3.Connection, anchor: ClockAnchor) -> None:
     connection.execute("INSERT INTO session (moment, wall, steady, boot) VALUES (?, ?, ?, ?)", anchor)
 
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.delivery.replay.clock import Anchor, parse_clock
+from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import End, Made, Parcel, Pending
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.run.plan import read_plan
 from maileroo_cli.transport.run.rows import SELECT_ATTEMPTS, SELECT_PARCELS, Row, exact_text, row_made, row_parcel
@@ -25,7 +25,7 @@ _MOST_TYPES = 20
 _OUTCOME = 8
 
 
-class Counts(NamedTuple):
+class RunCounts(NamedTuple):
     """How many attempts have an outcome, are known to have none, and were begun last; and how deliveries ended."""
 
     attempts: int
@@ -35,13 +35,13 @@ class Counts(NamedTuple):
     given_up: int
 
 
-class RunReader:
+class RunQueries:
     """Reads a run; what is damaged raises ``InputError``."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
-        self._parcels: list[Parcel] | None = None
+        self._parcels: list[Delivery] | None = None
 
     def plan(self) -> RunPlan:
         """Return the plan."""
@@ -50,7 +50,7 @@ class RunReader:
             parse_clock(plan.clock)
             return plan
 
-    def parcels(self) -> Sequence[Parcel]:
+    def parcels(self) -> Sequence[Delivery]:
         """Return the parcels in order; they are read once."""
         if self._parcels is None:
             with self._careful():
@@ -60,7 +60,7 @@ class RunReader:
                 self._parcels = parcels
         return self._parcels
 
-    def made(self, plan: RunPlan, *, under_way: bool = False) -> Iterator[Made]:
+    def made(self, plan: RunPlan, *, under_way: bool = False) -> Iterator[AttemptRecord]:
         """Yield the attempts in the order in which they were begun.
 
         Those without an outcome are unknown; with ``under_way`` somebody is making them, and they are left out.
@@ -71,7 +71,7 @@ class RunReader:
                 if row[_OUTCOME] is not None or not under_way:
                     yield row_made(row, parcels, elapsed)
 
-    def pending(self, plan: RunPlan) -> Iterator[Pending]:
+    def pending(self, plan: RunPlan) -> Iterator[DueAttempt]:
         """Yield the open deliveries in order, each with its next attempt."""
         with self._careful():
             statement = "SELECT parcel, min(due) FROM attempt WHERE number = 1 GROUP BY parcel"
@@ -79,9 +79,9 @@ class RunReader:
             latest = self._latest()
             for parcel in self.parcels():
                 if (row := latest.get(parcel.index)) is None:
-                    yield Pending(parcel, 1, plan.start + parcel.offset)
+                    yield DueAttempt(parcel, 1, plan.start + parcel.offset)
                 elif (following := _following(row, plan)) is not None:
-                    yield Pending(parcel, *following, first[parcel.index])
+                    yield DueAttempt(parcel, *following, first[parcel.index])
 
     def next_due(self, plan: RunPlan) -> float | None:
         """Return the simulated moment at which the next attempt of all is due, ``None`` where none is."""
@@ -91,7 +91,7 @@ class RunReader:
             (delay,) = self._one("SELECT min(delay) FROM parcel WHERE seq NOT IN (SELECT parcel FROM attempt)")
             return min([*dues, plan.start + delay] if delay is not None else dues, default=None)
 
-    def anchor(self) -> Anchor:
+    def anchor(self) -> ClockAnchor:
         """Return the last moment that was noted, beside what the outer clocks showed."""
         with self._careful():
             session, *shown, boot = self._one("SELECT * FROM session ORDER BY seq DESC LIMIT 1")
@@ -99,20 +99,20 @@ class RunReader:
             for row in self._connection.execute(statement, (session,)):
                 shown = row
             moment, wall, steady = map(float, shown)
-            return Anchor(moment, wall, steady, boot)
+            return ClockAnchor(moment, wall, steady, boot)
 
     def place(self) -> tuple[int, int]:
         """Return the number of the last session, and that of the last row of an attempt, 0 where there is none."""
         with self._careful():
             return self._one("SELECT (SELECT max(seq) FROM session), (SELECT coalesce(max(seq), 0) FROM attempt)")
 
-    def counts(self) -> Counts:
+    def counts(self) -> RunCounts:
         """Return how many attempts there are, and how deliveries ended."""
         with self._careful():
             known, all_of_them, unknown, accepted, given_up = self._one(
-                _COUNTS, UNKNOWN, str(End.ACCEPTED), str(End.GIVEN_UP)
+                _COUNTS, UNKNOWN, str(DeliveryEnd.ACCEPTED), str(DeliveryEnd.GIVEN_UP)
             )
-            return Counts(known - unknown, unknown, all_of_them - known, accepted, given_up)
+            return RunCounts(known - unknown, unknown, all_of_them - known, accepted, given_up)
 
     def created(self) -> float:
         """Return when the run was made, by the clock on the wall."""

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from maileroo_cli.delivery.attempt.judgement import Attempt
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
-from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.transport.run.schema import UNKNOWN
 from maileroo_cli.webhook.signing.request import Request
 
@@ -37,22 +37,22 @@ SELECT_ATTEMPTS = (
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def parcel_row(parcel: Parcel) -> Row:
+def parcel_row(parcel: Delivery) -> Row:
     """Return the values of ``INSERT_PARCEL``."""
     method, url, headers, body = (request := parcel.request).method, request.url, request.headers, request.body
     event_type, event_id = _exact(parcel.event_type), _exact(parcel.event_id)
     return (parcel.index, event_type, event_id, parcel.offset, _exact(method), _exact(url), _dump(headers), body)
 
 
-def row_parcel(row: Row) -> Parcel:
+def row_parcel(row: Row) -> Delivery:
     """Return the parcel of a row of ``SELECT_PARCELS``; one that cannot be raises ``ValueError`` or ``TypeError``."""
     index, event_type, event_id, delay, method, url, headers, body = row
     pairs = tuple((str(name), str(value)) for name, value in json.loads(headers))
     request = Request(exact_text(method), exact_text(url), pairs, bytes(body))
-    return Parcel(index, exact_text(event_type), exact_text(event_id), request, delay)
+    return Delivery(index, exact_text(event_type), exact_text(event_id), request, delay)
 
 
-def end_values(made: Made, trial: Trial) -> tuple[object, ...]:
+def end_values(made: AttemptRecord, trial: AttemptResult) -> tuple[object, ...]:
     """Return the values of ``END_ATTEMPT``, but for the last one.
 
     Values of enums become plain text: SQLite's module takes several times as long over a subclass of ``str``.
@@ -82,7 +82,7 @@ def end_values(made: Made, trial: Trial) -> tuple[object, ...]:
     )
 
 
-def row_made(row: Row, parcels: Sequence[Parcel], elapsed: Sequence[float]) -> Made:
+def row_made(row: Row, parcels: Sequence[Delivery], elapsed: Sequence[float]) -> AttemptRecord:
     """Return the attempt of a row of ``SELECT_ATTEMPTS``; ``elapsed`` is the schedule's.
 
     One without an outcome is unknown. What cannot be raises ``ValueError``, ``TypeError`` or ``LookupError``.
@@ -90,14 +90,14 @@ def row_made(row: Row, parcels: Sequence[Parcel], elapsed: Sequence[float]) -> M
     index, number, due, began, ended, fault, fault_status, fault_seconds, outcome = row[:9]
     parcel, planned = parcels[_place(index)], elapsed[_place(number - 1)]
     if outcome is None or outcome == UNKNOWN:
-        return Made(parcel, number, planned, due, began, began, None, None)
+        return AttemptRecord(parcel, number, planned, due, began, began, None, None)
     known = None if fault is None else Fault(FaultKind(fault), fault_status, fault_seconds)
     final = row[23]
-    end = None if final is None else End(final)
-    return Made(parcel, number, planned, due, began, ended, known, _trial(row[8:22]), bool(row[22]), end)
+    end = None if final is None else DeliveryEnd(final)
+    return AttemptRecord(parcel, number, planned, due, began, ended, known, _trial(row[8:22]), bool(row[22]), end)
 
 
-def _trial(row: Row) -> Trial:
+def _trial(row: Row) -> AttemptResult:
     outcome, seconds, status, phase, problem, location, place, detail, reused, reach, answers, waited, before, after = (
         row
     )
@@ -112,7 +112,9 @@ def _trial(row: Row) -> Trial:
         place=place,
         reused=bool(reused),
     )
-    return Trial(attempt, Reach(reach), tuple(map(int, answers.split(","))) if answers else (), waited, before, after)
+    return AttemptResult(
+        attempt, Reach(reach), tuple(map(int, answers.split(","))) if answers else (), waited, before, after
+    )
 
 
 def _place(index: int) -> int:

@@ -8,10 +8,10 @@ import sqlite3
 from enum import StrEnum
 from pathlib import Path
 
-from maileroo_cli.capture.store.file import Words
+from maileroo_cli.capture.store.file import FileWording
 from maileroo_cli.errors import InputError
 
-RUN = Words("run", "folder", "--runs")
+RUN = FileWording("run", "folder", "--runs")
 APPLICATION_ID = 0x6D686F72
 """What marks an SQLite file as a run: ``mhor``."""
 

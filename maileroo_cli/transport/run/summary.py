@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.store.file import Holder, companions, find_holder, refuse_links
-from maileroo_cli.delivery.replay.clock import Anchor
+from maileroo_cli.delivery.replay.clock import ClockAnchor
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Made, Parcel
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import list_runs, run_id
-from maileroo_cli.transport.run.queries import Counts, RunReader
+from maileroo_cli.transport.run.queries import RunCounts, RunQueries
 from maileroo_cli.transport.run.schema import RUN, FileKind, check_run, damaged, recognise
 
 
@@ -40,9 +40,9 @@ class RunSummary:
     created: float
     event_types: tuple[str, ...]
     deliveries: int
-    counts: Counts
+    counts: RunCounts
     next_due: float | None
-    anchor: Anchor
+    anchor: ClockAnchor
     holder: Holder | None
 
     @property
@@ -72,11 +72,11 @@ class Run(NamedTuple):
     """A whole run: its parcels and its attempts, both in order. Attempts that are under way are not among them."""
 
     summary: RunSummary
-    parcels: tuple[Parcel, ...]
-    made: tuple[Made, ...]
+    parcels: tuple[Delivery, ...]
+    made: tuple[AttemptRecord, ...]
 
 
-class Unreadable(NamedTuple):
+class UnreadableRun(NamedTuple):
     """A file among the runs that cannot be read, and why."""
 
     path: Path
@@ -100,7 +100,7 @@ def survey_run(path: Path) -> RunSummary:
         return _summarise(path, reader)
 
 
-def survey_runs(folder: Path) -> Iterator[RunSummary | Unreadable]:
+def survey_runs(folder: Path) -> Iterator[RunSummary | UnreadableRun]:
     """Yield what is known of each run in ``folder``, in order of time; one that is just being made is left out."""
     for path in list_runs(folder):
         try:
@@ -108,10 +108,10 @@ def survey_runs(folder: Path) -> Iterator[RunSummary | Unreadable]:
                 yield survey_run(path)
         except InputError as error:
             if path.exists():  # or it was deleted meanwhile
-                yield Unreadable(path, error)
+                yield UnreadableRun(path, error)
 
 
-def _summarise(path: Path, reader: RunReader) -> RunSummary:
+def _summarise(path: Path, reader: RunQueries) -> RunSummary:
     holder = find_holder(path)
     plan, counts = reader.plan(), reader.counts()
     return RunSummary(
@@ -128,13 +128,13 @@ def _summarise(path: Path, reader: RunReader) -> RunSummary:
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[RunReader]:
+def _open(path: Path) -> Iterator[RunQueries]:
     """Open a run for reading; all that is read belongs to one moment."""
     refuse_links(path, RUN)
     check_run(path)
     try:
         with closing(_connect(path)) as connection:
-            yield RunReader(connection, path)
+            yield RunQueries(connection, path)
     except sqlite3.Error as error:
         raise damaged(path, error) from None
 

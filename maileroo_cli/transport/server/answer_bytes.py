@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from maileroo_cli.capture.answer.step import BODILESS, Step, make_answer, reason_phrase
+from maileroo_cli.capture.answer.step import BODILESS, AnswerStep, make_answer, reason_phrase
 from maileroo_cli.webhook.signing.request import Headers
 
 _UNNAMED = 600
@@ -29,7 +29,7 @@ def encode_answer(status: int, headers: Headers, body: bytes, *, keeps: bool, to
 
 
 @lru_cache(maxsize=256)
-def encode_step(step: Step, *, keeps: bool, to_head: bool) -> bytes:
+def encode_step(step: AnswerStep, *, keeps: bool, to_head: bool) -> bytes:
     """Return the answer of a step; few different ones are given many times."""
     return encode_answer(step.status, step.headers, step.body, keeps=keeps, to_head=to_head)
 
@@ -40,6 +40,6 @@ def tell_kept(answer: bytes) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def refusal(status: int, sentence: str) -> Step:
+def refusal(status: int, sentence: str) -> AnswerStep:
     """Return the step that answers ``status`` with a sentence and ends the connection."""
     return make_answer(status, body=f"{sentence}\n".encode())

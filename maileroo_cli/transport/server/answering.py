@@ -10,17 +10,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.answer.step import Action, Step
+from maileroo_cli.capture.answer.step import Action, AnswerStep
 from maileroo_cli.capture.check.checker import no_webhook
-from maileroo_cli.capture.entry import Answered, Capture, StoredVerdict
-from maileroo_cli.capture.store.writer import Answer
+from maileroo_cli.capture.entry import AnswerSource, Capture, StoredVerdict
+from maileroo_cli.capture.store.writer import StoredAnswer
 from maileroo_cli.transport.server.answer_bytes import encode_answer, refusal
-from maileroo_cli.transport.server.config import Arrival, Reporter, Waiting
+from maileroo_cli.transport.server.config import Arrival, PendingRequest, Reporter
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.server.diagnoser import Diagnoser
     from maileroo_cli.transport.server.forward import Forwarded, Forwarder
-    from maileroo_cli.transport.server.store_writer import Keeper
+    from maileroo_cli.transport.server.store_writer import StoreWriter
 
 _NOT_KEPT = refusal(507, "mhook could not store the request: see what mhook listen says")
 _LEFT = "the connection ended before the answer"
@@ -35,7 +35,7 @@ class Answering:
         loop: asyncio.AbstractEventLoop,
         reporter: Reporter,
         diagnoser: Diagnoser,
-        keeper: Keeper,
+        keeper: StoreWriter,
         forwarder: Forwarder | None,
         wake: Callable[[], None],
     ) -> None:
@@ -45,7 +45,7 @@ class Answering:
         self._keeper = keeper
         self._forwarder = forwarder
         self._wake = wake
-        self._forwarding: dict[int, Waiting] = {}
+        self._forwarding: dict[int, PendingRequest] = {}
         self._open = 0
         self._idle = asyncio.Event()
 
@@ -60,7 +60,7 @@ class Answering:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), seconds)
 
-    def answer(self, batch: Sequence[Waiting], first: int) -> None:
+    def answer(self, batch: Sequence[PendingRequest], first: int) -> None:
         """Answer requests that were stored together; ``first`` is the row of the first."""
         arrivals = []
         for seq, one in enumerate(batch, first):
@@ -78,12 +78,12 @@ class Answering:
                     arrivals.append(arrival)
         self._report_all(arrivals)
 
-    def refuse(self, batch: Sequence[Waiting]) -> None:
+    def refuse(self, batch: Sequence[PendingRequest]) -> None:
         """Answer 507: what is not stored is not acknowledged, so that the sender tries again."""
         arrivals = []
         for one in batch:
             one.connection.perform(_NOT_KEPT)
-            entry = one.capture.entry._replace(status=_NOT_KEPT.status, answered=str(Answered.LISTENER))
+            entry = one.capture.entry._replace(status=_NOT_KEPT.status, answered=str(AnswerSource.LISTENER))
             arrivals.append(Arrival(entry, str(_NOT_KEPT.status), self._since(one), "not kept", kept=False))
         self._report_all(arrivals)
 
@@ -92,18 +92,18 @@ class Answering:
         for seq, one in list(self._forwarding.items()):
             self._forwarded(one, seq, None)
 
-    def _answer_late(self, one: Waiting, seq: int, step: Step) -> None:
+    def _answer_late(self, one: PendingRequest, seq: int, step: AnswerStep) -> None:
         """Answer after the step's delay; report it then, or as soon as the client has gone."""
 
         def done(*, performed: bool) -> None:
             arrival = self._arrival(one, step) if performed else self._unanswered(one, _LEFT)
             if performed and step.action.answers:
-                arrival = self._note(arrival, step.status, Answered.SCRIPT, seq)
+                arrival = self._note(arrival, step.status, AnswerSource.SCRIPT, seq)
             self._report(arrival, one.capture, seq)
 
         one.connection.perform(step, done)
 
-    def _forward(self, one: Waiting, seq: int) -> None:
+    def _forward(self, one: PendingRequest, seq: int) -> None:
         capture = one.capture
 
         def done(forwarded: Forwarded) -> None:
@@ -115,7 +115,7 @@ class Answering:
             self._forwarding[seq] = one
             self._forwarder.submit(entry.method, entry.target, capture.headers, capture.content.body, done)
 
-    def _forwarded(self, one: Waiting, seq: int, forwarded: Forwarded | None) -> None:
+    def _forwarded(self, one: PendingRequest, seq: int, forwarded: Forwarded | None) -> None:
         """Pass an answer back; ``None`` where it was not waited for."""
         if self._forwarding.pop(seq, None) is None:
             return
@@ -128,16 +128,16 @@ class Answering:
         head = encode_answer(status, headers, body, keeps=keeps, to_head=True)
         whole = head if connection.to_head else encode_answer(status, headers, body, keeps=keeps)
         connection.send_answer(whole, keeps=keeps)
-        whose = Answered.APPLICATION if forwarded.passed else Answered.GATEWAY
+        whose = AnswerSource.APPLICATION if forwarded.passed else AnswerSource.GATEWAY
         arrival = Arrival(one.capture.entry, str(status), self._since(one), forwarded.sentence)
         self._report(self._note(arrival, status, whose, seq, (head, body)), one.capture, seq)
 
     def _note(
-        self, arrival: Arrival, status: int, whose: Answered, seq: int, content: tuple[bytes, bytes] | None = None
+        self, arrival: Arrival, status: int, whose: AnswerSource, seq: int, content: tuple[bytes, bytes] | None = None
     ) -> Arrival:
         """Have the store note an answer that was given after the commit, and return the arrival with it."""
         milliseconds = arrival.milliseconds
-        self._keeper.add_answer(Answer(status, whose, milliseconds, seq), content)
+        self._keeper.add_answer(StoredAnswer(status, whose, milliseconds, seq), content)
         self._wake()
         entry = arrival.entry._replace(status=status, answered=whose, milliseconds=milliseconds)
         return arrival._replace(entry=entry)
@@ -165,7 +165,7 @@ class Answering:
             self._idle.set()
         self._reporter.arrived(arrivals)
 
-    def _arrival(self, one: Waiting, step: Step) -> Arrival:
+    def _arrival(self, one: PendingRequest, step: AnswerStep) -> Arrival:
         word = str(step.status) if step.action is Action.ANSWER else f"{step.action}"
         if step.action is Action.DRIP:
             word = f"drip {step.status}"
@@ -177,13 +177,13 @@ class Answering:
             detail = no_webhook(entry.method, one.capture.content.body, None)
         return Arrival(entry, word, self._since(one), detail)
 
-    def _unanswered(self, one: Waiting, why: str) -> Arrival:
+    def _unanswered(self, one: PendingRequest, why: str) -> Arrival:
         return Arrival(one.capture.entry, "-", self._since(one), why)
 
-    def _since(self, one: Waiting) -> float:
+    def _since(self, one: PendingRequest) -> float:
         return (self._loop.time() - one.began) * 1000
 
 
-def is_late(step: Step) -> bool:
+def is_late(step: AnswerStep) -> bool:
     """Return whether something happens only after a delay; that of a drip is between its bytes."""
     return bool(step.delay) and step.action is not Action.DRIP

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from maileroo_cli.capture.store.writer import NO_LIMITS, Limits
+from maileroo_cli.capture.store.writer import NO_LIMITS, StoreLimits
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.answer.responder import Responder
-    from maileroo_cli.capture.answer.step import Step
-    from maileroo_cli.capture.entry import Capture, Entry
+    from maileroo_cli.capture.answer.step import AnswerStep
+    from maileroo_cli.capture.entry import Capture, CaptureEntry
     from maileroo_cli.transport.server.connection import Connection
     from maileroo_cli.transport.server.forward import Forwarder
     from maileroo_cli.webhook.signing.secret import Secret
@@ -24,7 +24,7 @@ class Arrival(NamedTuple):
     ``kept`` is false where the store could not take it.
     """
 
-    entry: Entry
+    entry: CaptureEntry
     answer: str
     milliseconds: float
     detail: str = ""
@@ -43,7 +43,7 @@ class Reporter(Protocol):
         ...
 
 
-class Waiting(NamedTuple):
+class PendingRequest(NamedTuple):
     """A request that waits for its commit and its answer; ``began`` is on the loop's clock.
 
     ``step`` is what it is answered, ``None`` where an application is to be asked.
@@ -51,12 +51,12 @@ class Waiting(NamedTuple):
 
     connection: Connection
     capture: Capture
-    step: Step | None
+    step: AnswerStep | None
     began: float
 
 
 @dataclass(slots=True)
-class Handling:
+class ListenConfig:
     """What is done with requests. With a ``forwarder`` the application's answer takes the place of the script's.
 
     ``verify_first`` holds back what is not valid. ``keep`` is how much the store may hold. ``diagnoses`` tells
@@ -67,5 +67,5 @@ class Handling:
     responder: Responder
     forwarder: Forwarder | None = None
     verify_first: bool = False
-    keep: Limits = NO_LIMITS
+    keep: StoreLimits = NO_LIMITS
     diagnoses: bool = True

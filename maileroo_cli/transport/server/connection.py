@@ -11,7 +11,7 @@ import struct
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol, cast
 
-from maileroo_cli.capture.answer.step import Action, Step
+from maileroo_cli.capture.answer.step import Action, AnswerStep
 from maileroo_cli.capture.http.framing import Continue, Received, Refused, RequestReader
 from maileroo_cli.transport.server import answer_bytes as listen_answer
 
@@ -30,7 +30,7 @@ of the time that a small request takes in all."""
 _RESET = struct.pack("ii", 1, 0)
 
 
-class Phase(Enum):
+class ConnectionPhase(Enum):
     """What a connection is waiting for."""
 
     IDLE = "the first byte of a request"
@@ -42,7 +42,7 @@ class Phase(Enum):
     LINGER = "the client's end, after the last answer"
 
 
-_WITHIN = (Phase.HEAD, Phase.BODY)
+_WITHIN = (ConnectionPhase.HEAD, ConnectionPhase.BODY)
 """In these something has arrived of a request that is not whole."""
 
 
@@ -73,7 +73,7 @@ class Connection(asyncio.BufferedProtocol):
         self._choked = self._old = False
         self._held = self._spoken = 0
         self.peer = ""
-        self.phase = Phase.IDLE
+        self.phase = ConnectionPhase.IDLE
         self.deadline: float | None = None
         self.to_head = False
 
@@ -82,7 +82,7 @@ class Connection(asyncio.BufferedProtocol):
         self._transport = cast("asyncio.Transport", transport)
         name = transport.get_extra_info("peername")
         self.peer = f"{name[0]}:{name[1]}" if isinstance(name, tuple) else ""
-        self._wait_for(Phase.IDLE)
+        self._wait_for(ConnectionPhase.IDLE)
         self._listener.opened(self)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -92,7 +92,7 @@ class Connection(asyncio.BufferedProtocol):
             self._timer.cancel()
         self._tell_later(performed=False)
         if self.phase in _WITHIN and (refused := self._reader.end()) is not None:
-            self.phase = Phase.BUSY
+            self.phase = ConnectionPhase.BUSY
             self._listener.intake.take_refused(self, refused)
         self._hold(0)
         self._listener.closed(self)
@@ -104,14 +104,14 @@ class Connection(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Take bytes; one request at a time is handed on."""
         data = bytes(self._room[:nbytes])
-        if self.phase is Phase.LINGER or self.phase is Phase.HANG:
+        if self.phase is ConnectionPhase.LINGER or self.phase is ConnectionPhase.HANG:
             self._spoken += len(data)
             if self._spoken > _LINGER_BYTES:
                 self.abort()
             return
         reader = self._reader
         reader.feed(data)
-        if self.phase is Phase.BUSY or self.phase is Phase.UNREAD:
+        if self.phase is ConnectionPhase.BUSY or self.phase is ConnectionPhase.UNREAD:
             if reader.held > _READ_AHEAD and self._transport is not None and not self._paused:
                 self._paused = True
                 self._transport.pause_reading()
@@ -121,7 +121,7 @@ class Connection(asyncio.BufferedProtocol):
     def eof_received(self) -> bool:
         """Go on answering a client that has closed its side after the last request; nobody waits for ever."""
         self._half_closed = True
-        if self.phase is Phase.BUSY or self.phase is Phase.UNREAD:
+        if self.phase is ConnectionPhase.BUSY or self.phase is ConnectionPhase.UNREAD:
             return True
         if self.phase in _WITHIN and (refused := self._reader.end()) is not None:
             self._refuse(refused)
@@ -130,11 +130,11 @@ class Connection(asyncio.BufferedProtocol):
 
     def expire(self) -> None:
         """Act on a deadline that has passed."""
-        if self.phase is Phase.HEAD:
+        if self.phase is ConnectionPhase.HEAD:
             self._refuse(self._reader.refuse("head-timeout"))
-        elif self.phase is Phase.BODY:
+        elif self.phase is ConnectionPhase.BODY:
             self._refuse(self._reader.refuse("body-timeout"))
-        elif self.phase is Phase.IDLE:
+        elif self.phase is ConnectionPhase.IDLE:
             self._leave()
         else:
             self.abort()
@@ -146,10 +146,10 @@ class Connection(asyncio.BufferedProtocol):
     def resume_writing(self) -> None:
         """Go on with a client that has read its answers."""
         self._choked = False
-        if self.phase is Phase.UNREAD:
+        if self.phase is ConnectionPhase.UNREAD:
             self._go_on()
 
-    def perform(self, step: Step, done: Performed | None = None) -> None:
+    def perform(self, step: AnswerStep, done: Performed | None = None) -> None:
         """Answer the request that was handed on as ``step`` says; with ``done`` after its delay, and that is told."""
         if done is None:
             self._act(step)
@@ -173,7 +173,7 @@ class Connection(asyncio.BufferedProtocol):
         self._closing = True
         if self.phase in _WITHIN:
             self.abort()
-        elif self.phase in (Phase.IDLE, Phase.UNREAD, Phase.HANG):
+        elif self.phase in (ConnectionPhase.IDLE, ConnectionPhase.UNREAD, ConnectionPhase.HANG):
             self._leave()
 
     def abort(self) -> None:
@@ -208,15 +208,15 @@ class Connection(asyncio.BufferedProtocol):
                 self._leave() if refused is None else self._refuse(refused)
             elif self._reader.in_body:
                 if self._listener.hold(self._hold_change(self._reader.held)):
-                    self._wait_for(Phase.BODY)
+                    self._wait_for(ConnectionPhase.BODY)
                 else:
                     self._refuse(self._reader.refuse("overloaded"))
             else:
-                self._wait_for(Phase.HEAD if self._reader.started else Phase.IDLE)
+                self._wait_for(ConnectionPhase.HEAD if self._reader.started else ConnectionPhase.IDLE)
             return
 
     def _hand_on(self, received: Received) -> None:
-        self.phase, self.deadline = Phase.BUSY, None
+        self.phase, self.deadline = ConnectionPhase.BUSY, None
         head = received.head
         self.to_head, self._old = head.method == "HEAD", head.old
         if not head.keeps:
@@ -224,11 +224,11 @@ class Connection(asyncio.BufferedProtocol):
         self._listener.intake.take(self, received)
 
     def _refuse(self, refused: Refused) -> None:
-        self.phase, self.deadline, self._closing = Phase.BUSY, None, True
+        self.phase, self.deadline, self._closing = ConnectionPhase.BUSY, None, True
         self.to_head = False
         self._listener.intake.take_refused(self, refused)
 
-    def _act_late(self, step: Step) -> None:
+    def _act_late(self, step: AnswerStep) -> None:
         later, self._later = self._later, None
         self._act(step)
         if later is not None:
@@ -239,7 +239,7 @@ class Connection(asyncio.BufferedProtocol):
         if later is not None:
             later(performed=performed)
 
-    def _act(self, step: Step) -> None:
+    def _act(self, step: AnswerStep) -> None:
         if self._gone or self._transport is None:
             return
         if step.action is Action.ANSWER:
@@ -257,7 +257,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def _hang(self) -> None:
         """Wait for the client's end, and pass over what else it sends."""
-        self.phase = Phase.HANG
+        self.phase = ConnectionPhase.HANG
         self._hold(0)
         self._resume_reading()
 
@@ -284,7 +284,10 @@ class Connection(asyncio.BufferedProtocol):
         if not keeps:
             self._linger()
         elif self._choked:
-            self.phase, self.deadline = Phase.UNREAD, self._listener.loop.time() + self._listener.deadlines.idle
+            self.phase, self.deadline = (
+                ConnectionPhase.UNREAD,
+                self._listener.loop.time() + self._listener.deadlines.idle,
+            )
         else:
             self._go_on()
 
@@ -321,18 +324,22 @@ class Connection(asyncio.BufferedProtocol):
     def _begin_end(self, transport: asyncio.Transport) -> None:
         deadlines = self._listener.deadlines
         seconds = deadlines.idle if transport.get_write_buffer_size() else deadlines.linger
-        self.phase, self.deadline = Phase.LINGER, self._listener.loop.time() + seconds
+        self.phase, self.deadline = ConnectionPhase.LINGER, self._listener.loop.time() + seconds
 
-    def _wait_for(self, phase: Phase) -> None:
+    def _wait_for(self, phase: ConnectionPhase) -> None:
         """Set the deadline of a new phase; within a request it counts from its first byte."""
         if phase is self.phase and self.deadline is not None:
             return
         deadlines, now = self._listener.deadlines, self._listener.loop.time()
-        if phase is Phase.BODY:
-            begun = now if self.phase is not Phase.HEAD or self.deadline is None else self.deadline - deadlines.head
+        if phase is ConnectionPhase.BODY:
+            begun = (
+                now
+                if self.phase is not ConnectionPhase.HEAD or self.deadline is None
+                else self.deadline - deadlines.head
+            )
             self.deadline = begun + deadlines.request
         else:
-            self.deadline = now + (deadlines.head if phase is Phase.HEAD else deadlines.idle)
+            self.deadline = now + (deadlines.head if phase is ConnectionPhase.HEAD else deadlines.idle)
         self.phase = phase
 
     def _hold(self, size: int) -> None:

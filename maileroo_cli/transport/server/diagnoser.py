@@ -35,7 +35,7 @@ _SWITCH = 0.0005
 Done = Callable[["Arrival", int, str, str], None]
 
 
-class _Job(NamedTuple):
+class _DiagnosisJob(NamedTuple):
     arrival: Arrival
     capture: Capture
     seq: int
@@ -48,8 +48,8 @@ class Diagnoser:
     def __init__(self, loop: asyncio.AbstractEventLoop, secrets: Sequence[Secret]) -> None:
         self._loop = loop
         self._secrets = secrets
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
-        self._waiting: dict[int, _Job] = {}
+        self._jobs: SimpleQueue[_DiagnosisJob | None] = SimpleQueue()
+        self._waiting: dict[int, _DiagnosisJob] = {}
         self._bytes = 0
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
@@ -61,7 +61,7 @@ class Diagnoser:
         if self._closed.is_set() or len(self._waiting) >= _MOST_WAITING or self._bytes + size > _MOST_BYTES:
             done(arrival, seq, "", _ENDED if self._closed.is_set() else _TOO_MANY)
             return
-        job = self._waiting[seq] = _Job(arrival, capture, seq, done)
+        job = self._waiting[seq] = _DiagnosisJob(arrival, capture, seq, done)
         self._bytes += size
         if self._thread is None:
             self._switch = sys.getswitchinterval()
@@ -97,7 +97,7 @@ class Diagnoser:
             # At least half of the time is the loop's, however many wait.
             self._closed.wait(min(time.monotonic() - began, _LONGEST_REST))
 
-    def _finish(self, job: _Job, codes: str, detail: str) -> None:
+    def _finish(self, job: _DiagnosisJob, codes: str, detail: str) -> None:
         if self._waiting.pop(job.seq, None) is not None:
             self._bytes -= len(job.capture.content.body)
             job.done(job.arrival, job.seq, codes, detail)

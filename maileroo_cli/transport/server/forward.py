@@ -62,7 +62,7 @@ class Forwarded(NamedTuple):
     sentence: str = ""
 
 
-class _Job(NamedTuple):
+class _ForwardJob(NamedTuple):
     request: Request
     done: Callable[[Forwarded], None]
 
@@ -76,7 +76,7 @@ class Forwarder:
         if application.target.scheme == "https":
             trust.context()
         self._application = replace(application, trust=trust)
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._jobs: SimpleQueue[_ForwardJob | None] = SimpleQueue()
         self._most = threads
         self._threads: list[threading.Thread] = []
         self._senders: list[Sender] = []
@@ -95,7 +95,7 @@ class Forwarder:
                 thread.start()
             else:
                 self._idle -= 1
-        self._jobs.put(_Job(Request(method, target, _forwarded_headers(headers, len(body)), body), done))
+        self._jobs.put(_ForwardJob(Request(method, target, _forwarded_headers(headers, len(body)), body), done))
 
     def close(self) -> None:
         """Stop: what is on its way is broken off. What does not end within a second is left behind."""

@@ -10,20 +10,20 @@ import time
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.check.checker import no_webhook
-from maileroo_cli.capture.entry import Answered, Capture, Content, Entry, StoredVerdict, draw_ids
+from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureContent, CaptureEntry, StoredVerdict, draw_ids
 from maileroo_cli.capture.http.anomaly import ANOMALIES
 from maileroo_cli.capture.record import peek_names
 from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.transport.server.answer_bytes import refusal
 from maileroo_cli.transport.server.answering import Answering, is_late
-from maileroo_cli.transport.server.config import Handling, Reporter, Waiting
-from maileroo_cli.transport.server.store_writer import Keeper
+from maileroo_cli.transport.server.config import ListenConfig, PendingRequest, Reporter
+from maileroo_cli.transport.server.store_writer import StoreWriter
 from maileroo_cli.webhook.signing.signature import Verifier
 
 if TYPE_CHECKING:
     import asyncio
 
-    from maileroo_cli.capture.answer.step import Step
+    from maileroo_cli.capture.answer.step import AnswerStep
     from maileroo_cli.capture.http.framing import Received, Refused
     from maileroo_cli.transport.server.connection import Connection
     from maileroo_cli.transport.server.diagnoser import Diagnoser
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
 _VALID, _INVALID, _DAMAGED = StoredVerdict.VALID.value, StoredVerdict.INVALID.value, StoredVerdict.DAMAGED.value
 _UNVERIFIABLE, _UNCHECKED = StoredVerdict.UNVERIFIABLE.value, StoredVerdict.UNCHECKED.value
-_NOTHING, _SCRIPT, _LISTENER = Answered.NOTHING.value, Answered.SCRIPT.value, Answered.LISTENER.value
+_NOTHING, _SCRIPT, _LISTENER = AnswerSource.NOTHING.value, AnswerSource.SCRIPT.value, AnswerSource.LISTENER.value
 _UNSIGNED = refusal(401, "mhook: the signature does not verify, and --verify-first holds the request back")
 
 
@@ -42,16 +42,16 @@ class Intake:
         self,
         loop: asyncio.AbstractEventLoop,
         store: Store,
-        handling: Handling,
+        handling: ListenConfig,
         reporter: Reporter,
         diagnoser: Diagnoser,
     ) -> None:
         self._loop = loop
         self._handling = handling
         self._verify = Verifier(handling.secrets).verify if handling.secrets else None
-        self._keeper = Keeper(loop, store, handling.keep, reporter.trouble, self._free)
+        self._keeper = StoreWriter(loop, store, handling.keep, reporter.trouble, self._free)
         self._answering = Answering(loop, reporter, diagnoser, self._keeper, handling.forwarder, self._schedule)
-        self._waiting: list[Waiting] = []
+        self._waiting: list[PendingRequest] = []
         self._flushing = False
         self._ids = draw_ids()
 
@@ -62,7 +62,7 @@ class Intake:
         verdict, secret = self._judge(head.method, head.signature, body)
         step = self._choose(verdict, names.event_type, names.event_id, body)
         now_known = step is not None and step.action.answers and not is_late(step)
-        entry = Entry(
+        entry = CaptureEntry(
             next(self._ids),
             time.time(),
             connection.peer,
@@ -77,12 +77,12 @@ class Intake:
             step.status if step is not None and now_known else None,
             _LISTENER if step is _UNSIGNED else _SCRIPT if now_known else _NOTHING,
         )
-        self._add(connection, Capture(entry, Content(head.content, body, received.trailers)), step)
+        self._add(connection, Capture(entry, CaptureContent(head.content, body, received.trailers)), step)
 
     def take_refused(self, connection: Connection, refused: Refused) -> None:
         """Take what arrived of a request that is refused: it is stored, answered, and the connection ended."""
         anomaly = ANOMALIES[refused.anomaly]
-        entry = Entry(
+        entry = CaptureEntry(
             next(self._ids),
             time.time(),
             connection.peer,
@@ -97,7 +97,7 @@ class Intake:
             None if connection.gone else anomaly.status,
             _NOTHING if connection.gone else _LISTENER,
         )
-        capture = Capture(entry, Content(refused.content, refused.body, refused.rest))
+        capture = Capture(entry, CaptureContent(refused.content, refused.body, refused.rest))
         self._add(connection, capture, refusal(anomaly.status, anomaly.sentence))
 
     def look_after_store(self) -> None:
@@ -126,7 +126,7 @@ class Intake:
             return _UNVERIFIABLE, ""
         return _INVALID, ""
 
-    def _choose(self, verdict: str, event_type: str, event_id: str, body: bytes) -> Step | None:
+    def _choose(self, verdict: str, event_type: str, event_id: str, body: bytes) -> AnswerStep | None:
         """Return what a request is answered, ``None`` where the application says it."""
         handling = self._handling
         if handling.verify_first and verdict != _VALID:
@@ -136,9 +136,9 @@ class Intake:
         responder = handling.responder
         return responder.constant or responder.next(event_type, event_id, body)
 
-    def _add(self, connection: Connection, capture: Capture, step: Step | None) -> None:
+    def _add(self, connection: Connection, capture: Capture, step: AnswerStep | None) -> None:
         self._answering.expect()
-        self._waiting.append(Waiting(connection, capture, step, self._loop.time()))
+        self._waiting.append(PendingRequest(connection, capture, step, self._loop.time()))
         self._schedule()
 
     def _schedule(self) -> None:

@@ -15,8 +15,8 @@ from maileroo_cli.capture.http.framing import MIB, FrameLimits
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.address import BACKLOG, raise_file_limit
 from maileroo_cli.transport.server.answer_bytes import encode_answer
-from maileroo_cli.transport.server.config import Handling, Reporter
-from maileroo_cli.transport.server.connection import Connection, Phase
+from maileroo_cli.transport.server.config import ListenConfig, Reporter
+from maileroo_cli.transport.server.connection import Connection, ConnectionPhase
 from maileroo_cli.transport.server.diagnoser import Diagnoser, Undiagnosed
 from maileroo_cli.transport.server.intake import Intake
 
@@ -58,7 +58,7 @@ class Listener:
         self,
         bound: socket.socket,
         store: Store,
-        handling: Handling,
+        handling: ListenConfig,
         reporter: ListenReporter,
         *,
         frame_limits: FrameLimits | None = None,
@@ -124,7 +124,7 @@ class Listener:
         if len(self._connections) <= self._max:
             return
         self.turned_away += 1
-        idle = [one for one in self._connections if one.phase is Phase.IDLE and one is not connection]
+        idle = [one for one in self._connections if one.phase is ConnectionPhase.IDLE and one is not connection]
         if idle:
             oldest = min(idle, key=lambda one: one.deadline or 0.0)
             self._send_off(oldest)

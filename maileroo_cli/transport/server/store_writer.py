@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Answer, Limits, Store, StoreError
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer, StoreError, StoreLimits
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.entry import Capture
@@ -17,7 +17,7 @@ _OFTENEST, _RAREST = 1.0, 60.0
 _MOST_UPDATES = 500
 
 
-class Keeper:
+class StoreWriter:
     """Owns the store until :meth:`close`. While it is ``busy`` nothing is to be committed; ``free`` is then called.
 
     ``trouble`` is told in a sentence what the disk refuses, once until it works again.
@@ -27,7 +27,7 @@ class Keeper:
         self,
         loop: asyncio.AbstractEventLoop,
         store: Store,
-        keep: Limits,
+        keep: StoreLimits,
         trouble: Callable[[str], None],
         free: Callable[[], None],
     ) -> None:
@@ -36,7 +36,7 @@ class Keeper:
         self._keep = keep
         self._trouble = trouble
         self._free = free
-        self._answers: list[Answer] = []
+        self._answers: list[StoredAnswer] = []
         self._contents: list[tuple[bytes, bytes, int]] = []
         self._causes: list[tuple[str, int]] = []
         self._failing = self._untidy = self._closing = False
@@ -59,7 +59,7 @@ class Keeper:
         self._failing = False
         return first
 
-    def add_answer(self, answer: Answer, content: tuple[bytes, bytes] | None = None) -> None:
+    def add_answer(self, answer: StoredAnswer, content: tuple[bytes, bytes] | None = None) -> None:
         """Note what a stored request was answered; ``content`` is an application's answer, its head and its body."""
         self._answers.append(answer)
         if content is not None:

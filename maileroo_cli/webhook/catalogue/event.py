@@ -44,7 +44,7 @@ class EventType(StrEnum):
     COMPLAINED = "complained"
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """The JSON type of a field, as ``mhook events`` names it."""
 
     INTEGER = "integer"
@@ -59,7 +59,7 @@ class Field:
     """One field of a payload; ``path`` is dotted from the top."""
 
     path: str
-    kind: Kind
+    kind: FieldKind
     meaning: str
     grade: Grade = Grade.OFFICIAL
 
@@ -80,50 +80,62 @@ class EventSpec:
 
 
 ENVELOPE = (
-    Field("domain_id", Kind.INTEGER, "the sending domain's number"),
-    Field("event_data", Kind.OBJECT, "what is particular to this event type"),
-    Field("event_id", Kind.STRING, "48 lowercase hex digits; differs for every event, stays the same over retries"),
-    Field("event_time", Kind.INTEGER, "when it happened, in Unix seconds (UTC)"),
-    Field("event_type", Kind.STRING, "one of the eight types; more may come"),
+    Field("domain_id", FieldKind.INTEGER, "the sending domain's number"),
+    Field("event_data", FieldKind.OBJECT, "what is particular to this event type"),
     Field(
-        "inserted_at", Kind.STRING, "RFC 3339 with milliseconds and Z; 397 to 664 ms after event_time in every sample"
+        "event_id", FieldKind.STRING, "48 lowercase hex digits; differs for every event, stays the same over retries"
     ),
-    Field("message_id", Kind.STRING, "the mail's Message-ID in angle brackets; the same for all events of one mail"),
+    Field("event_time", FieldKind.INTEGER, "when it happened, in Unix seconds (UTC)"),
+    Field("event_type", FieldKind.STRING, "one of the eight types; more may come"),
+    Field(
+        "inserted_at",
+        FieldKind.STRING,
+        "RFC 3339 with milliseconds and Z; 397 to 664 ms after event_time in every sample",
+    ),
+    Field(
+        "message_id", FieldKind.STRING, "the mail's Message-ID in angle brackets; the same for all events of one mail"
+    ),
     Field(
         "message_reference_id",
-        Kind.STRING,
+        FieldKind.STRING,
         "the id that the send API returned; 24 lowercase hex digits today, 32 in older samples",
     ),
     Field(
-        "tags", Kind.TAGS, "the mail's tags; null for opened and clicked even when the mail has tags", Grade.OBSERVED
+        "tags",
+        FieldKind.TAGS,
+        "the mail's tags; null for opened and clicked even when the mail has tags",
+        Grade.OBSERVED,
     ),
-    Field("user_id", Kind.INTEGER, "the account's number"),
+    Field("user_id", FieldKind.INTEGER, "the account's number"),
 )
 
 
 def _addresses(grade: Grade) -> tuple[Field, ...]:
     return (
-        Field("event_data.from", Kind.STRINGS, "the sender, in an array; may be written Name <address>", grade),
-        Field("event_data.to", Kind.STRINGS, "the recipients, in an array; may be written Name <address>", grade),
+        Field("event_data.from", FieldKind.STRINGS, "the sender, in an array; may be written Name <address>", grade),
+        Field("event_data.to", FieldKind.STRINGS, "the recipients, in an array; may be written Name <address>", grade),
     )
 
 
 def _reply(grade: Grade) -> tuple[Field, ...]:
     return (
-        Field("event_data.reason", Kind.STRING, "the remote server's SMTP reply in one line", grade),
-        Field("event_data.to", Kind.STRING, "the recipient: a string here, not an array", grade),
+        Field("event_data.reason", FieldKind.STRING, "the remote server's SMTP reply in one line", grade),
+        Field("event_data.to", FieldKind.STRING, "the recipient: a string here, not an array", grade),
     )
 
 
 _BROWSER = (
-    Field("event_data.ip", Kind.STRING, "the address that the request came from"),
-    Field("event_data.user_agent", Kind.STRING, "the browser, mail program or image proxy that asked"),
+    Field("event_data.ip", FieldKind.STRING, "the address that the request came from"),
+    Field("event_data.user_agent", FieldKind.STRING, "the browser, mail program or image proxy that asked"),
 )
-_LINK = Field("event_data.original_url", Kind.STRING, "the link that was clicked, before tracking rewrote it")
+_LINK = Field("event_data.original_url", FieldKind.STRING, "the link that was clicked, before tracking rewrote it")
 _REJECT_REASON = Field(
-    "event_data.reject_reason", Kind.STRING, "why Maileroo did not try; the key is not called reason", Grade.OBSERVED
+    "event_data.reject_reason",
+    FieldKind.STRING,
+    "why Maileroo did not try; the key is not called reason",
+    Grade.OBSERVED,
 )
-_COMPLAINER = Field("event_data.to", Kind.STRING, "the recipient who complained; no sample exists", Grade.INFERRED)
+_COMPLAINER = Field("event_data.to", FieldKind.STRING, "the recipient who complained; no sample exists", Grade.INFERRED)
 
 _SPECS = (
     EventSpec(EventType.ACCEPTED, "Maileroo took the mail for sending.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)),

@@ -8,7 +8,7 @@ a statement is stands beside it as ``x-grade``.
 from collections.abc import Mapping
 from typing import Any, TypeAlias, assert_never
 
-from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventSpec, EventType, Field, Grade, Kind
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventSpec, EventType, Field, FieldKind, Grade
 from maileroo_cli.webhook.catalogue.sample import sample
 
 Schema: TypeAlias = dict[str, Any]
@@ -111,19 +111,19 @@ def _property(spec: EventSpec, field: Field, example: Any) -> Schema:
     described = {"description": _sentence(field.meaning), "x-grade": str(field.grade)}
     if field.path == "event_type":
         return described | {"type": "string", "const": str(spec.type)}
-    if field.kind is Kind.OBJECT:
+    if field.kind is FieldKind.OBJECT:
         return described | _object(spec, f"{field.path}.", example)
     return described | _type(field.kind) | _FORMS.get(field.path, {}) | {"examples": [example]}
 
 
-def _type(kind: Kind) -> Schema:
+def _type(kind: FieldKind) -> Schema:
     """Return the keywords that hold a value to ``kind``."""
     match kind:
-        case Kind.INTEGER | Kind.STRING | Kind.OBJECT:
+        case FieldKind.INTEGER | FieldKind.STRING | FieldKind.OBJECT:
             return {"type": str(kind)}
-        case Kind.STRINGS:
+        case FieldKind.STRINGS:
             return {"type": "array", "items": {"type": "string"}}
-        case Kind.TAGS:
+        case FieldKind.TAGS:
             return {"anyOf": _tags()}
         case _:
             assert_never(kind)

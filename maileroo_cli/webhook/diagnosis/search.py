@@ -8,7 +8,7 @@ from itertools import chain
 
 from maileroo_cli.webhook.diagnosis.candidates.body import FULL_SIZE, vary_body, vary_end
 from maileroo_cli.webhook.diagnosis.candidates.construction import CONSTRUCTIONS, Construction
-from maileroo_cli.webhook.diagnosis.candidates.header import Text, read_digits
+from maileroo_cli.webhook.diagnosis.candidates.header import HeaderText, read_digits
 from maileroo_cli.webhook.diagnosis.candidates.key import cut_keys, derive_keys, unset_keys
 from maileroo_cli.webhook.diagnosis.candidates.reserialisation import MANY_SIZE
 from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import body_frames, frame_body, read_frames
@@ -47,7 +47,7 @@ class Search:
     """
 
     def __init__(
-        self, body: bytes, texts: list[Text], keys: list[Candidate], headers: Sequence[tuple[str, str]]
+        self, body: bytes, texts: list[HeaderText], keys: list[Candidate], headers: Sequence[tuple[str, str]]
     ) -> None:
         self._body = body
         self._texts = texts

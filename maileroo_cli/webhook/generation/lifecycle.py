@@ -22,7 +22,7 @@ _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LifecycleStep:
     """One event. ``after`` are the least and most seconds since the step before; ``recipient`` is an index."""
 
     event: str
@@ -37,7 +37,7 @@ class Lifecycle:
 
     name: str
     meaning: str
-    steps: tuple[Step, ...]
+    steps: tuple[LifecycleStep, ...]
     recipients: int = 1
 
     @property
@@ -65,30 +65,30 @@ class Moment(NamedTuple):
         return payload
 
 
-_ACCEPTED = Step(EventType.ACCEPTED)
-_REJECTED = Step(EventType.REJECTED)
+_ACCEPTED = LifecycleStep(EventType.ACCEPTED)
+_REJECTED = LifecycleStep(EventType.REJECTED)
 _SOON = (1.0, 8.0)
 _RETRY = (5 * _MINUTE, 30 * _MINUTE)
 
 
-def _delivered(after: tuple[float, float] = _SOON, recipient: int = 0) -> Step:
-    return Step(EventType.DELIVERED, after, recipient)
+def _delivered(after: tuple[float, float] = _SOON, recipient: int = 0) -> LifecycleStep:
+    return LifecycleStep(EventType.DELIVERED, after, recipient)
 
 
-def _failed(after: tuple[float, float] = _SOON, recipient: int = 0) -> Step:
-    return Step(EventType.FAILED, after, recipient)
+def _failed(after: tuple[float, float] = _SOON, recipient: int = 0) -> LifecycleStep:
+    return LifecycleStep(EventType.FAILED, after, recipient)
 
 
-def _deferred(after: tuple[float, float] = _SOON, recipient: int = 0) -> Step:
-    return Step(EventType.DEFERRED, after, recipient)
+def _deferred(after: tuple[float, float] = _SOON, recipient: int = 0) -> LifecycleStep:
+    return LifecycleStep(EventType.DEFERRED, after, recipient)
 
 
-def _opened(least: float = 20, most: float = 6 * _HOUR) -> Step:
-    return Step(EventType.OPENED, (least, most))
+def _opened(least: float = 20, most: float = 6 * _HOUR) -> LifecycleStep:
+    return LifecycleStep(EventType.OPENED, (least, most))
 
 
-def _clicked(least: float = 4, most: float = 5 * _MINUTE) -> Step:
-    return Step(EventType.CLICKED, (least, most))
+def _clicked(least: float = 4, most: float = 5 * _MINUTE) -> LifecycleStep:
+    return LifecycleStep(EventType.CLICKED, (least, most))
 
 
 _NAMED = (
@@ -127,7 +127,7 @@ _NAMED = (
     Lifecycle(
         "complained",
         "delivered, opened, then marked as spam",
-        (_ACCEPTED, _delivered(), _opened(), Step(EventType.COMPLAINED, (10, _DAY))),
+        (_ACCEPTED, _delivered(), _opened(), LifecycleStep(EventType.COMPLAINED, (10, _DAY))),
     ),
     Lifecycle(
         "clicked-without-open",

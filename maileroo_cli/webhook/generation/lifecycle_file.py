@@ -20,7 +20,7 @@ import tomllib
 from typing import Any
 
 from maileroo_cli.errors import InputError, MhookError, UsageError
-from maileroo_cli.webhook.generation.lifecycle import Change, Lifecycle, Step, nearest
+from maileroo_cli.webhook.generation.lifecycle import Change, Lifecycle, LifecycleStep, nearest
 from maileroo_cli.webhook.generation.stream import check_types
 from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, parse_unset, validate_overrides
 from maileroo_cli.webhook.text.instant import parse_duration
@@ -58,7 +58,7 @@ def _refuse_huge_numbers(value: Any) -> None:
         _refuse_huge_numbers(member)
 
 
-def _step(step: Any, where: str, recipients: int, force: bool) -> Step:
+def _step(step: Any, where: str, recipients: int, force: bool) -> LifecycleStep:
     if not isinstance(step, dict):
         raise UsageError(f"{where} is not a table", "write [[step]] and below it event = …")
     _known(step, _STEP, where)
@@ -67,7 +67,7 @@ def _step(step: Any, where: str, recipients: int, force: bool) -> Step:
         raise UsageError(f"{where} has no event", 'write event = "delivered"')
     try:
         check_types([event], force=force)
-        return Step(
+        return LifecycleStep(
             event,
             _after(step.get("after", "0s")),
             _whole(step.get("recipient", 0), 0, recipients - 1, "recipient"),

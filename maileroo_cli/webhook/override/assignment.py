@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from maileroo_cli.errors import OverrideError
-from maileroo_cli.webhook.override.error import refuse
-from maileroo_cli.webhook.override.field_validation import find_misfit
+from maileroo_cli.webhook.override.error import override_error
+from maileroo_cli.webhook.override.field_validation import find_field_error
 from maileroo_cli.webhook.override.patch import MISSING, put, take
 from maileroo_cli.webhook.text.path import MAX_DEPTH, Path, parse_path, show, split_assignment
 
@@ -73,13 +73,13 @@ def validate_overrides(overrides: Iterable[Override], types: Sequence[str], *, f
         path, value = override.path, MISSING if override.remove else override.value
         misfits = []
         for name in names:
-            misfit = find_misfit(path, value, name)
+            misfit = find_field_error(path, value, name)
             if misfit is None:
                 break
             misfits.append(misfit)
         else:
             if misfits:
-                raise refuse(path, misfits)
+                raise override_error(path, misfits)
 
 
 class Overrides:
@@ -117,7 +117,7 @@ def compile_overrides(overrides: Iterable[Override], event_type: str, *, force: 
     fitting = (
         one
         for one in overrides
-        if force or find_misfit(one.path, MISSING if one.remove else one.value, str(event_type)) is None
+        if force or find_field_error(one.path, MISSING if one.remove else one.value, str(event_type)) is None
     )
     return Overrides(fitting, force=force)
 

@@ -9,7 +9,13 @@ from typing import Any
 
 from maileroo_cli.errors import OverrideError
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
-from maileroo_cli.webhook.override.field_validation import Misfit, Problem, Shape, field_paths, find_misfit
+from maileroo_cli.webhook.override.field_validation import (
+    FieldError,
+    FieldProblem,
+    Shape,
+    field_paths,
+    find_field_error,
+)
 from maileroo_cli.webhook.override.patch import MISSING
 from maileroo_cli.webhook.text.path import Path, format_path, show
 
@@ -51,24 +57,24 @@ _MEANT = {
 """What receivers wait for, or users of other services know, and the paths that come nearest."""
 
 
-def refuse(path: Path, misfits: Sequence[Misfit]) -> OverrideError:
+def override_error(path: Path, misfits: Sequence[FieldError]) -> OverrideError:
     """Return the error for an override at ``path`` to which every event type objects."""
     misfit = max(misfits, key=lambda one: one.problem)
-    if misfit.problem is Problem.NO_FIELD:
+    if misfit.problem is FieldProblem.NO_FIELD:
         return _no_field(path, misfit, [one.event_type for one in misfits])
-    if misfit.problem is Problem.OTHER_EVENT:
+    if misfit.problem is FieldProblem.OTHER_EVENT:
         return _other_event(misfit)
     place = f" in {misfit.event_type}" if misfit.path[0] == "event_data" else ""
     return OverrideError(f"{show(format_path(misfit.path))} is {misfit.shape}{place}", _how_to_write(misfit))
 
 
-def _no_field(path: Path, misfit: Misfit, types: Sequence[str]) -> OverrideError:
+def _no_field(path: Path, misfit: FieldError, types: Sequence[str]) -> OverrideError:
     # A wrong field within a value is named itself; a wrong path as it was written.
     wrong = misfit.path if len(misfit.path) > len(path) else path
     name = show(format_path(wrong))
     if misfit.shape is Shape.TAG:
         return OverrideError(f"there is no {name}: a tag has name and value", f"write {format_path(wrong[:2])}.name")
-    elsewhere = [known for known in CATALOGUE if find_misfit(wrong, MISSING, known) is None]
+    elsewhere = [known for known in CATALOGUE if find_field_error(wrong, MISSING, known) is None]
     hint = _nearest(wrong, types)
     if elsewhere:
         here = ", ".join(types) if len(types) <= 3 else "these events"
@@ -76,7 +82,7 @@ def _no_field(path: Path, misfit: Misfit, types: Sequence[str]) -> OverrideError
     return OverrideError(f"no event has a field {name}", hint)
 
 
-def _other_event(misfit: Misfit) -> OverrideError:
+def _other_event(misfit: FieldError) -> OverrideError:
     wanted = misfit.value
     if wanted in CATALOGUE:
         problem = f"event_type={wanted} would leave all else as it is in {misfit.event_type}"
@@ -86,7 +92,7 @@ def _other_event(misfit: Misfit) -> OverrideError:
     return OverrideError(f"there is no event type {show(wanted)}", hint)
 
 
-def _how_to_write(misfit: Misfit) -> str:
+def _how_to_write(misfit: FieldError) -> str:
     """Say how a value for the place is written, with the user's own value where that would be right."""
     path, value = show(format_path(misfit.path)), misfit.value
     if value is MISSING:

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from functools import lru_cache
 from typing import Any
 
-from maileroo_cli.webhook.catalogue.event import CATALOGUE, ENVELOPE, EventType, Field, Kind
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, ENVELOPE, EventType, Field, FieldKind
 from maileroo_cli.webhook.override.patch import MISSING
 from maileroo_cli.webhook.text.path import Path
 
@@ -25,7 +25,7 @@ class Shape(StrEnum):
     TAG = "an object with name and value"
 
 
-class Problem(IntEnum):
+class FieldProblem(IntEnum):
     """Why an override does not fit; the greater, the nearer it came."""
 
     NO_FIELD = 1
@@ -34,10 +34,10 @@ class Problem(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class FieldError:
     """One event type's objection: at ``path`` stands ``shape``, not ``value``; or there is no such path."""
 
-    problem: Problem
+    problem: FieldProblem
     event_type: str
     path: Path
     shape: Shape
@@ -45,16 +45,16 @@ class Misfit:
 
 
 _SHAPES = {
-    Kind.INTEGER: Shape.INTEGER,
-    Kind.STRING: Shape.STRING,
-    Kind.STRINGS: Shape.STRINGS,
-    Kind.OBJECT: Shape.OBJECT,
-    Kind.TAGS: Shape.TAGS,
+    FieldKind.INTEGER: Shape.INTEGER,
+    FieldKind.STRING: Shape.STRING,
+    FieldKind.STRINGS: Shape.STRINGS,
+    FieldKind.OBJECT: Shape.OBJECT,
+    FieldKind.TAGS: Shape.TAGS,
 }
 _TAG_FIELDS = ("name", "value")
 
 
-def find_misfit(path: Path, value: Any, event_type: str) -> Misfit | None:
+def find_field_error(path: Path, value: Any, event_type: str) -> FieldError | None:
     """Return why ``value`` may not stand at ``path`` in this event type, or ``None`` where it may.
 
     ``MISSING`` as value asks only whether the path exists. ``event_type`` may only be what it already is.
@@ -64,8 +64,8 @@ def find_misfit(path: Path, value: Any, event_type: str) -> Misfit | None:
         inner = _inside(shape, path[:depth], step, event_type)
         if inner is None:
             if isinstance(step, str) and shape in (Shape.OBJECT, Shape.TAG):
-                return Misfit(Problem.NO_FIELD, event_type, path[: depth + 1], shape, value)
-            return Misfit(Problem.OTHER_SHAPE, event_type, path[:depth], shape, value)
+                return FieldError(FieldProblem.NO_FIELD, event_type, path[: depth + 1], shape, value)
+            return FieldError(FieldProblem.OTHER_SHAPE, event_type, path[:depth], shape, value)
         shape = inner
     if value is MISSING:
         return None
@@ -98,19 +98,19 @@ def _inside(shape: Shape, above: Path, step: str | int, event_type: str) -> Shap
     return None
 
 
-def _judge(path: Path, shape: Shape, value: Any, event_type: str) -> Misfit | None:
+def _judge(path: Path, shape: Shape, value: Any, event_type: str) -> FieldError | None:
     """Compare a value with the shape of its place; what is in a container is judged at a path of its own."""
     if not _has_shape(shape, value):
-        return Misfit(Problem.OTHER_SHAPE, event_type, path, shape, value)
+        return FieldError(FieldProblem.OTHER_SHAPE, event_type, path, shape, value)
     if path == ("event_type",) and value != event_type:
-        return Misfit(Problem.OTHER_EVENT, event_type, path, shape, value)
+        return FieldError(FieldProblem.OTHER_EVENT, event_type, path, shape, value)
     children: list[tuple[str | int, Any]] = []
     if isinstance(value, dict):
         children = list(value.items())
     elif isinstance(value, list):
         children = list(enumerate(value))
     for step, item in children:
-        misfit = find_misfit((*path, step), item, event_type)
+        misfit = find_field_error((*path, step), item, event_type)
         if misfit is not None:
             return misfit
     return None

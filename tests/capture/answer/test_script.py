@@ -4,36 +4,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.answer.script import MOST_STEPS, Script, format_script, parse_script
-from maileroo_cli.capture.answer.step import BODILESS, FRAMING_HEADERS, OK, PLAIN_TEXT, Action, Step, make_answer
+from maileroo_cli.capture.answer.script import MOST_STEPS, AnswerScript, format_script, parse_script
+from maileroo_cli.capture.answer.step import BODILESS, FRAMING_HEADERS, OK, PLAIN_TEXT, Action, AnswerStep, make_answer
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.webhook.text.path import show
 
-BUSY = Step(Action.ANSWER, 503, headers=(PLAIN_TEXT,), body=b"503 Service Unavailable\n")
-FAILURE = Step(Action.ANSWER, 500, headers=(PLAIN_TEXT,), body=b"500 Internal Server Error\n")
+BUSY = AnswerStep(Action.ANSWER, 503, headers=(PLAIN_TEXT,), body=b"503 Service Unavailable\n")
+FAILURE = AnswerStep(Action.ANSWER, 500, headers=(PLAIN_TEXT,), body=b"500 Internal Server Error\n")
 STEPS = {
     "200": [OK],
-    "ok": [Step(Action.ANSWER, 200, headers=(PLAIN_TEXT,), body=b"ok\n")],
+    "ok": [AnswerStep(Action.ANSWER, 200, headers=(PLAIN_TEXT,), body=b"ok\n")],
     " OK , 503 ": [OK, BUSY],
-    "500,500,reset,200": [FAILURE, FAILURE, Step(Action.RESET), OK],
+    "500,500,reset,200": [FAILURE, FAILURE, AnswerStep(Action.RESET), OK],
     "500*3,200": [FAILURE, FAILURE, FAILURE, OK],
     "500 * 2": [FAILURE, FAILURE],
-    "reset,close,hang": [Step(Action.RESET), Step(Action.CLOSE), Step(Action.HANG)],
-    "reset+delay:1m": [Step(Action.RESET, delay=60)],
-    "close*2+delay:0": [Step(Action.CLOSE), Step(Action.CLOSE)],
+    "reset,close,hang": [AnswerStep(Action.RESET), AnswerStep(Action.CLOSE), AnswerStep(Action.HANG)],
+    "reset+delay:1m": [AnswerStep(Action.RESET, delay=60)],
+    "close*2+delay:0": [AnswerStep(Action.CLOSE), AnswerStep(Action.CLOSE)],
     "drip": [make_answer(action=Action.DRIP)],
     "drip:503*2": [make_answer(503, action=Action.DRIP)] * 2,
-    "drip : 204": [Step(Action.DRIP, 204)],
-    "204": [Step(Action.ANSWER, 204)],
-    "205": [Step(Action.ANSWER, 205)],
-    "304+header:ETag:x": [Step(Action.ANSWER, 304, headers=(("ETag", "x"),))],
-    "204+body:": [Step(Action.ANSWER, 204)],
-    "599": [Step(Action.ANSWER, 599, headers=(PLAIN_TEXT,), body=b"599 Server Error\n")],
-    "299": [Step(Action.ANSWER, 299, headers=(PLAIN_TEXT,), body=b"299 Success\n")],
+    "drip : 204": [AnswerStep(Action.DRIP, 204)],
+    "204": [AnswerStep(Action.ANSWER, 204)],
+    "205": [AnswerStep(Action.ANSWER, 205)],
+    "304+header:ETag:x": [AnswerStep(Action.ANSWER, 304, headers=(("ETag", "x"),))],
+    "204+body:": [AnswerStep(Action.ANSWER, 204)],
+    "599": [AnswerStep(Action.ANSWER, 599, headers=(PLAIN_TEXT,), body=b"599 Server Error\n")],
+    "299": [AnswerStep(Action.ANSWER, 299, headers=(PLAIN_TEXT,), body=b"299 Success\n")],
     "503+delay:500ms": [make_answer(503, delay=0.5)],
     "503 +Delay: 1h": [make_answer(503, delay=3600)],
-    "200+body:": [Step(Action.ANSWER, 200)],
+    "200+body:": [AnswerStep(Action.ANSWER, 200)],
     "200+body: a=b: c *2 ,503": [make_answer(body=b" a=b: c *2"), BUSY],
     "200+body:%20x%20": [make_answer(body=b" x ")],
     "200+body:a%2Cb%2Bc%25%00%fF": [make_answer(body=b"a,b+c%\x00\xff")],
@@ -45,7 +45,7 @@ STEPS = {
         make_answer(headers=(PLAIN_TEXT, ("Content-Type", "x")))
     ],
     "200+header:content-type:application/json+body:{}": [
-        Step(Action.ANSWER, 200, headers=(("content-type", "application/json"),), body=b"{}")
+        AnswerStep(Action.ANSWER, 200, headers=(("content-type", "application/json"),), body=b"{}")
     ],
 }
 FORMS = "write it like 503, 500*3,200, deferred=503, reset,ok, 503+delay:2s or 200+body:done"
@@ -113,7 +113,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("text", "steps"), STEPS.items(), ids=ascii)
-def test_steps_are_read(text: str, steps: list[Step]) -> None:
+def test_steps_are_read(text: str, steps: list[AnswerStep]) -> None:
     """Each form of a step gives exactly this answer, with the default body and type where none is given."""
     script = parse_script([text])
     assert list(script.general) == steps
@@ -132,15 +132,15 @@ def test_a_mistake_is_told(text: str, problem: str) -> None:
 
 def test_nothing_given() -> None:
     """Without any script every request gets 200."""
-    assert parse_script([]) == Script() == Script((OK,), {})
+    assert parse_script([]) == AnswerScript() == AnswerScript((OK,), {})
 
 
 def test_scripts_by_type() -> None:
     """A type's own script stands beside the general one, which is 200 where it is not given."""
     script = parse_script(["deferred=503,200", " Other = reset"])
     assert script.general == (OK,)
-    assert dict(script.by_kind) == {"deferred": (BUSY, OK), "other": (Step(Action.RESET),)}
-    assert parse_script(["opened=500", "503"]) == Script((BUSY,), {"opened": (FAILURE,)})
+    assert dict(script.by_kind) == {"deferred": (BUSY, OK), "other": (AnswerStep(Action.RESET),)}
+    assert parse_script(["opened=500", "503"]) == AnswerScript((BUSY,), {"opened": (FAILURE,)})
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ DELAYS = st.integers(0, 3_600_000_000).map(lambda micros: micros / 1_000_000)
 
 
 @st.composite
-def answers(draw: st.DrawFn) -> Step:
+def answers(draw: st.DrawFn) -> AnswerStep:
     """Draw a step that answers."""
     status = draw(st.integers(200, 599))
     body = None if status in BODILESS else draw(st.none() | st.binary(max_size=20))
@@ -182,16 +182,18 @@ def answers(draw: st.DrawFn) -> Step:
     return make_answer(status, action=action, delay=draw(DELAYS), headers=tuple(draw(HEADERS)), body=body)
 
 
-ENDS = st.builds(Step, st.sampled_from([Action.RESET, Action.CLOSE]), delay=DELAYS) | st.just(Step(Action.HANG))
+ENDS = st.builds(AnswerStep, st.sampled_from([Action.RESET, Action.CLOSE]), delay=DELAYS) | st.just(
+    AnswerStep(Action.HANG)
+)
 SCRIPTS = st.builds(
-    Script,
+    AnswerScript,
     st.lists(answers() | ENDS, min_size=1, max_size=4).map(tuple),
     st.dictionaries(st.sampled_from(KINDS), st.lists(answers() | ENDS, min_size=1, max_size=3).map(tuple), max_size=3),
 )
 
 
 @given(SCRIPTS)
-def test_what_is_written_is_read_again(script: Script) -> None:
+def test_what_is_written_is_read_again(script: AnswerScript) -> None:
     """Formatting and parsing are each other's inverse for every script, and what is written is plain ASCII."""
     texts = format_script(script)
     assert all(text.isascii() and text.isprintable() for text in texts)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from maileroo_cli.capture.check.checker import Checker, Outcome
-from maileroo_cli.capture.finding import Captured, Damaged, Finding
+from maileroo_cli.capture.check.checker import Checker, RequestVerdict
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord, encode_record
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign
@@ -33,7 +33,7 @@ def test_a_valid_record_tells_its_event_and_secret() -> None:
     """The report can name the event and which of several secrets matched."""
     (checked,) = Checker([OTHER, SECRET]).check_lines(GOOD, 5, "f.ndjson")
     assert checked.where == "f.ndjson:5"
-    assert checked.outcome is Outcome.VALID
+    assert checked.outcome is RequestVerdict.VALID
     assert (checked.id, checked.event_type, checked.event_id, checked.secret) == ("r1", "opened", "e1", "env:A")
 
 
@@ -42,7 +42,7 @@ def test_valid_requests_can_be_counted_alone() -> None:
     counted: dict[str, int] = {}
     bad = encode_record(make(signature="0" * 64))
     (checked,) = Checker([OTHER, SECRET]).check_lines(b"\n".join((GOOD, bad, GOOD)), 1, "f", counted)
-    assert (checked.outcome, checked.where) == (Outcome.INVALID, "f:2")
+    assert (checked.outcome, checked.where) == (RequestVerdict.INVALID, "f:2")
     assert counted == {"env:A": 2}
 
 
@@ -70,7 +70,7 @@ def test_each_line_has_its_outcome_and_number(lines: list[bytes], outcomes: str,
 def test_an_invalid_record_has_a_cause() -> None:
     """Why is said by a code of the catalogue, and neither the secret nor the right signature is shown."""
     (checked,) = Checker([SECRET], [OTHER]).check_lines(encode_record(make(signature=sign(BODY, OTHER))), 1, "f")
-    assert checked.outcome is Outcome.INVALID
+    assert checked.outcome is RequestVerdict.INVALID
     assert checked.causes
     assert checked.secret is None
     assert sign(BODY, SECRET) not in repr(checked)
@@ -79,11 +79,11 @@ def test_an_invalid_record_has_a_cause() -> None:
 
 def test_findings_of_a_reader() -> None:
     """Whole requests are verified, a cut-off one is unverifiable even with a fitting signature, damage is told."""
-    findings: list[Finding] = [
-        Captured(make(), "line 1"),
-        Captured(make(), "line 9", ("the body is cut off", "and more"), whole=False),
-        Captured(make(), "line 20", whole=False),
-        Damaged("line 30", "not an HTTP request"),
+    findings: list[ReadResult] = [
+        ReadRequest(make(), "line 1"),
+        ReadRequest(make(), "line 9", ("the body is cut off", "and more"), whole=False),
+        ReadRequest(make(), "line 20", whole=False),
+        DamagedPlace("line 30", "not an HTTP request"),
     ]
     checked = list(Checker([SECRET]).check_findings(findings, "f.http"))
     assert [one.outcome[0] for one in checked] == ["v", "u", "u", "d"]
@@ -96,8 +96,8 @@ def test_findings_of_a_reader() -> None:
 def test_a_bare_body() -> None:
     """A body is checked with the value of its header alone."""
     checker = Checker([SECRET])
-    assert checker.check_body(BODY, sign(BODY, SECRET), "body.json").outcome is Outcome.VALID
-    assert checker.check_body(BODY, "rubbish \udcff", "body.json").outcome is Outcome.INVALID
+    assert checker.check_body(BODY, sign(BODY, SECRET), "body.json").outcome is RequestVerdict.VALID
+    assert checker.check_body(BODY, "rubbish \udcff", "body.json").outcome is RequestVerdict.INVALID
     assert SIGNATURE_HEADER == "x-maileroo-signature"
 
 
@@ -108,21 +108,24 @@ def test_a_header_that_came_twice_is_its_own_cause(values: tuple[str, str]) -> N
     headers = tuple((SIGNATURE_HEADER, good if value == "good" else value) for value in values)
     record = CaptureRecord.of("r", "", "POST", "/", headers, b"{}")
     checked = Checker([SECRET]).check(record, "f:1")
-    assert (checked.outcome, [cause.code for cause in checked.causes]) == (Outcome.INVALID, ["header-duplicated"])
+    assert (checked.outcome, [cause.code for cause in checked.causes]) == (
+        RequestVerdict.INVALID,
+        ["header-duplicated"],
+    )
 
 
 @pytest.mark.parametrize(("end", "framing", "outcome"), [
-    (b"\n", (), Outcome.VALID),
-    (b"\r\n", (), Outcome.VALID),
-    (b"\n", (("Content-Length", "3"),), Outcome.INVALID),
-    (b" ", (), Outcome.INVALID),
+    (b"\n", (), RequestVerdict.VALID),
+    (b"\r\n", (), RequestVerdict.VALID),
+    (b"\n", (("Content-Length", "3"),), RequestVerdict.INVALID),
+    (b" ", (), RequestVerdict.INVALID),
 ])  # fmt: skip
 def test_a_newline_that_an_editor_put_at_the_end(
-    end: bytes, framing: tuple[tuple[str, str], ...], outcome: Outcome
+    end: bytes, framing: tuple[tuple[str, str], ...], outcome: RequestVerdict
 ) -> None:
     """It is left out where nothing says how long the body is, and that is said."""
     headers = ((SIGNATURE_HEADER, sign(b"{}", SECRET)), *framing)
-    captured = Captured(CaptureRecord.of("r", "", "POST", "/", headers, b"{}" + end), "line 1")
+    captured = ReadRequest(CaptureRecord.of("r", "", "POST", "/", headers, b"{}" + end), "line 1")
     (checked,) = Checker([SECRET]).check_findings([captured], "f.http")
     assert checked.outcome is outcome
-    assert ("newline" in checked.detail) is (outcome is Outcome.VALID)
+    assert ("newline" in checked.detail) is (outcome is RequestVerdict.VALID)

@@ -4,28 +4,30 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.expectation.clauses import ANY, Awaited, Count, Relation
-from maileroo_cli.capture.expectation.script import parse_awaited
+from maileroo_cli.capture.expectation.clauses import ANY, CountClause, Expectation, Relation
+from maileroo_cli.capture.expectation.script import parse_expectation
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.webhook.text.path import show
 
-THREE = Count("delivered", Relation.EXACTLY, 3)
+THREE = CountClause("delivered", Relation.EXACTLY, 3)
 GOOD = {
-    "delivered=3": Awaited((THREE,)),
-    "delivered=3 within 30s": Awaited((THREE,), within=30),
-    " Delivered == 3 ,\n ALL  valid WITHIN 1m30s ": Awaited((THREE,), all_valid=True, within=90),
-    "delivered=3, delivered=3": Awaited((THREE,)),
-    "delivered>=1,delivered<=3": Awaited(
-        (Count("delivered", Relation.AT_LEAST, 1), Count("delivered", Relation.AT_MOST, 3))
+    "delivered=3": Expectation((THREE,)),
+    "delivered=3 within 30s": Expectation((THREE,), within=30),
+    " Delivered == 3 ,\n ALL  valid WITHIN 1m30s ": Expectation((THREE,), all_valid=True, within=90),
+    "delivered=3, delivered=3": Expectation((THREE,)),
+    "delivered>=1,delivered<=3": Expectation(
+        (CountClause("delivered", Relation.AT_LEAST, 1), CountClause("delivered", Relation.AT_MOST, 3))
     ),
-    "any>=2, other=0, no duplicates": Awaited(
-        (Count(ANY, Relation.AT_LEAST, 2), Count("other", Relation.EXACTLY, 0)), no_duplicates=True
+    "any>=2, other=0, no duplicates": Expectation(
+        (CountClause(ANY, Relation.AT_LEAST, 2), CountClause("other", Relation.EXACTLY, 0)), no_duplicates=True
     ),
-    "only opened | clicked|opened, within 500ms": Awaited(only=("opened", "clicked"), within=0.5),
-    "all valid": Awaited(all_valid=True),
-    "any=3, delivered=3, only delivered": Awaited((Count(ANY, Relation.EXACTLY, 3), THREE), only=("delivered",)),
-    "delivered<=0, only opened": Awaited((Count("delivered", Relation.AT_MOST, 0),), only=("opened",)),
+    "only opened | clicked|opened, within 500ms": Expectation(only=("opened", "clicked"), within=0.5),
+    "all valid": Expectation(all_valid=True),
+    "any=3, delivered=3, only delivered": Expectation(
+        (CountClause(ANY, Relation.EXACTLY, 3), THREE), only=("delivered",)
+    ),
+    "delivered<=0, only opened": Expectation((CountClause("delivered", Relation.AT_MOST, 0),), only=("opened",)),
 }
 FORMS = "write it like 'delivered=3, opened>=1, all valid, no duplicates within 30s'"
 DURATION = "write it like 90s, 5m, 2h30m, 1d, 500ms, or a number of seconds"
@@ -75,17 +77,17 @@ CONTRADICTIONS = {
 
 
 @pytest.mark.parametrize(("text", "awaited"), GOOD.items(), ids=ascii)
-def test_clauses_are_read(text: str, awaited: Awaited) -> None:
+def test_clauses_are_read(text: str, awaited: Expectation) -> None:
     """Each form of a clause is understood, and what is written is read again."""
-    assert parse_awaited([text]) == awaited
-    assert parse_awaited([str(awaited)]) == awaited
+    assert parse_expectation([text]) == awaited
+    assert parse_expectation([str(awaited)]) == awaited
 
 
 @pytest.mark.parametrize(("text", "problem"), MISTAKES.items(), ids=ascii)
 def test_a_mistake_is_told(text: str, problem: str) -> None:
     """Every mistake is one printable line that says what to write instead."""
     with pytest.raises(UsageError) as caught:
-        parse_awaited([text])
+        parse_expectation([text])
     assert str(caught.value) == f"--expect '{show(text)}'{problem}"
     assert str(caught.value).isprintable()
     assert caught.value.exit_code == ExitCode.USAGE
@@ -96,16 +98,18 @@ def test_a_mistake_is_told(text: str, problem: str) -> None:
 def test_a_contradiction_is_told(text: str, problem: str, apart: bool) -> None:
     """What no traffic could fulfil is refused, in one option or in several."""
     with pytest.raises(UsageError) as caught:
-        parse_awaited(text.split(",") if apart else [text])
+        parse_expectation(text.split(",") if apart else [text])
     assert str(caught.value) == f"--expect: {problem}"
 
 
 def test_several_options_are_one() -> None:
     """Options add up, and the deadline may stand in any of them, once."""
-    assert parse_awaited(["delivered=3 within 30s", "all valid"]) == Awaited((THREE,), all_valid=True, within=30)
-    assert parse_awaited(["delivered=3", "within 30s"]) == Awaited((THREE,), within=30)
+    assert parse_expectation(["delivered=3 within 30s", "all valid"]) == Expectation(
+        (THREE,), all_valid=True, within=30
+    )
+    assert parse_expectation(["delivered=3", "within 30s"]) == Expectation((THREE,), within=30)
     with pytest.raises(UsageError) as caught:
-        parse_awaited(["delivered=3 within 30s", "within 30s"])
+        parse_expectation(["delivered=3 within 30s", "within 30s"])
     assert str(caught.value) == (
         "--expect 'within 30s': there are two deadlines: give within once: it is for all clauses together"
     )
@@ -115,13 +119,13 @@ def test_several_options_are_one() -> None:
 def test_something_has_to_be_awaited(texts: list[str]) -> None:
     """A deadline alone could not fail."""
     with pytest.raises(UsageError) as caught:
-        parse_awaited(texts)
+        parse_expectation(texts)
     assert str(caught.value) == f"--expect has no clause: {FORMS}"
 
 
-COUNTS = st.builds(Count, st.sampled_from((*KINDS, ANY)), st.sampled_from(Relation), st.integers(0, 4))
+COUNTS = st.builds(CountClause, st.sampled_from((*KINDS, ANY)), st.sampled_from(Relation), st.integers(0, 4))
 AWAITED = st.builds(
-    Awaited,
+    Expectation,
     st.lists(COUNTS, unique=True, max_size=3).map(tuple),
     st.booleans(),
     st.booleans(),
@@ -131,10 +135,10 @@ AWAITED = st.builds(
 
 
 @given(AWAITED)
-def test_what_is_written_is_read_again(awaited: Awaited) -> None:
+def test_what_is_written_is_read_again(awaited: Expectation) -> None:
     """Text and clauses are each other's inverse, unless they are empty or contradict each other."""
     try:
-        again = parse_awaited([str(awaited)])
+        again = parse_expectation([str(awaited)])
     except UsageError as error:
         reason = str(error)
     else:
@@ -145,21 +149,21 @@ def test_what_is_written_is_read_again(awaited: Awaited) -> None:
 
 
 @given(AWAITED)
-def test_contradictions_are_those_that_nothing_fulfils(awaited: Awaited) -> None:
+def test_contradictions_are_those_that_nothing_fulfils(awaited: Expectation) -> None:
     """A refusal agrees with a search for numbers of requests that would fulfil every count."""
     assume(awaited.counts or awaited.only)
     kinds = sorted({count.kind for count in awaited.counts} - {ANY})
     rest = [kind for kind in awaited.only or KINDS if kind not in kinds]
     found = _is_possible(awaited, kinds, bool(rest), {})
     try:
-        parse_awaited([str(awaited)])
+        parse_expectation([str(awaited)])
     except UsageError:
         assert not found
     else:
         assert found
 
 
-def _is_possible(awaited: Awaited, kinds: list[str], rest: bool, came: dict[str, int]) -> bool:
+def _is_possible(awaited: Expectation, kinds: list[str], rest: bool, came: dict[str, int]) -> bool:
     """Try every number up to 12 for each of ``kinds``, and for all the others together where there are any."""
     if not kinds:
         tries = range(13) if rest else range(1)
@@ -169,7 +173,7 @@ def _is_possible(awaited: Awaited, kinds: list[str], rest: bool, came: dict[str,
     return any(_is_possible(awaited, others, rest, {**came, first: number}) for number in range(5 if allowed else 1))
 
 
-def _fits(awaited: Awaited, came: dict[str, int]) -> bool:
+def _fits(awaited: Expectation, came: dict[str, int]) -> bool:
     for count in awaited.counts:
         number = sum(came.values()) if count.kind == ANY else came[count.kind]
         if number < count.least or (count.most is not None and number > count.most):
@@ -186,10 +190,10 @@ PIECES = st.sampled_from(
 def test_no_text_breaks_the_reader(text: str) -> None:
     """Any text is understood, or a UsageError of one printable line."""
     try:
-        awaited = parse_awaited([text])
+        awaited = parse_expectation([text])
     except UsageError as error:
         line = str(error)
     else:
         line = str(awaited)
-        assert parse_awaited([line]) == awaited
+        assert parse_expectation([line]) == awaited
     assert line.isprintable()

@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.expectation.script import parse_awaited
-from maileroo_cli.capture.expectation.tracker import Watch, WatchState
+from maileroo_cli.capture.expectation.script import parse_expectation
+from maileroo_cli.capture.expectation.tracker import ExpectationState, ExpectationTracker
 from maileroo_cli.capture.kind import kind_of
 from maileroo_cli.errors import UsageError
 
-PENDING, MET, FAILED = WatchState
+PENDING, MET, FAILED = ExpectationState
 A, B, C = (letter * 48 for letter in "abc")
 Request = tuple[str, str, bool | None, str]
 
 
-def seen(text: str, *requests: Request) -> Watch:
+def seen(text: str, *requests: Request) -> ExpectationTracker:
     """Return a watch for ``text`` that has seen ``requests``."""
-    watch = Watch(parse_awaited([text]))
+    watch = ExpectationTracker(parse_expectation([text]))
     for request in requests:
         watch.add(*request)
     return watch
@@ -32,7 +32,7 @@ def invalid(event_type: str, event_id: str, cause: str) -> Request:
     return event_type, event_id, False, cause
 
 
-STATES: dict[str, tuple[str, list[Request], list[WatchState], WatchState]] = {
+STATES: dict[str, tuple[str, list[Request], list[ExpectationState], ExpectationState]] = {
     "exactly": (
         "delivered=2",
         [valid("opened", A), valid("delivered", B), valid("delivered", C), valid("delivered", "d")],
@@ -79,7 +79,7 @@ STATES: dict[str, tuple[str, list[Request], list[WatchState], WatchState]] = {
 
 
 @pytest.mark.parametrize(("text", "requests", "states", "end"), STATES.values(), ids=STATES.keys())
-def test_states(text: str, requests: list[Request], states: list[WatchState], end: WatchState) -> None:
+def test_states(text: str, requests: list[Request], states: list[ExpectationState], end: ExpectationState) -> None:
     """The state is right before the first request, after each one, and when nothing more comes."""
     watch = seen(text)
     found = [watch.state]
@@ -172,7 +172,7 @@ def test_sentences(text: str, requests: list[Request], sentences: list[str]) -> 
     """Each clause says in one sentence what was expected and what came."""
     results = seen(text, *requests).report()
     assert [result.sentence for result in results] == sentences
-    assert ", ".join(result.clause for result in results) == str(parse_awaited([text]))
+    assert ", ".join(result.clause for result in results) == str(parse_expectation([text]))
 
 
 def test_a_huge_event_id_is_shown_and_kept_short() -> None:
@@ -233,10 +233,10 @@ def holds(clause: str, requests: list[Request], counted_clauses: bool) -> tuple[
 def test_a_watch_recounts(clauses: list[str], requests: list[Request]) -> None:
     """State and report are what a recount of the whole list says, before and after the end."""
     try:
-        awaited = parse_awaited(clauses)
+        awaited = parse_expectation(clauses)
     except UsageError:
         return
-    watch = Watch(awaited)
+    watch = ExpectationTracker(awaited)
     for request in requests:
         watch.add(*request)
     model = {clause: holds(clause, requests, bool(awaited.counts)) for clause in clauses}

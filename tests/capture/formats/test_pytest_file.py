@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.finding import Captured
 from maileroo_cli.capture.formats.http.dump import read_http
-from maileroo_cli.capture.formats.pytest_file import Case, write_pytest
+from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
+from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers
@@ -48,7 +48,7 @@ RECORDS = [make(body, name.removeprefix("request-")) for name, body in BODIES.it
 def write(records: Iterable[CaptureRecord], folder: Path) -> Path:
     """Write the file of tests and return its path."""
     path = folder / "test_captures.py"
-    path.write_text("".join(write_pytest(map(Case, records))), encoding="ascii")
+    path.write_text("".join(write_pytest(map(PytestCase, records))), encoding="ascii")
     return path
 
 
@@ -77,7 +77,7 @@ def run(path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def bodies(receiver: Receiver) -> list[CaptureRecord]:
     """Return what came, as it was read off the wire."""
-    return [found.record for raw in receiver.requests for found in read_http([raw]) if isinstance(found, Captured)]
+    return [found.record for raw in receiver.requests for found in read_http([raw]) if isinstance(found, ReadRequest)]
 
 
 def test_a_right_receiver_passes(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_headers_arrive_as_they_were(tmp_path: Path) -> None:
 def test_a_header_that_cannot_be_sent_is_refused() -> None:
     """A record from elsewhere cannot smuggle a header: its id is named."""
     with pytest.raises(InputError, match="the request 'r' cannot be written"):
-        list(write_pytest([Case(make(EVENT, headers=(("A", "b\r\nC: d"),)))]))
+        list(write_pytest([PytestCase(make(EVENT, headers=(("A", "b\r\nC: d"),)))]))
 
 
 NASTY = [
@@ -198,7 +198,7 @@ def test_a_file_is_clean(tmp_path: Path) -> None:
 @given(body=st.binary() | st.lists(st.sampled_from(NASTY)).map("".join).map(encode))
 def test_any_body_is_the_same_in_the_file(body: bytes) -> None:
     """The literal in the file is the body, in lines of a bounded width, with no character that could do harm."""
-    text = "".join(write_pytest([Case(make(body))]))
+    text = "".join(write_pytest([PytestCase(make(body))]))
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
     tree = ast.parse(text)

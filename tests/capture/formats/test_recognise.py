@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.finding import Captured, Damaged
 from maileroo_cli.capture.formats.ndjson import read_records
 from maileroo_cli.capture.formats.recognise import FORMATS, HEAD, CaptureFormat, format_names, recognise
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 from maileroo_cli.capture.record import CaptureRecord, encode_record
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "captures"
@@ -46,7 +46,7 @@ def test_each_format_is_its_own_alone(head: bytes, name: str | None, mark: bytes
 def test_each_reader_yields_findings_or_nothing(one: CaptureFormat) -> None:
     """A reader that is given another format's bytes tells damage, or finds nothing, but does not fail."""
     for head, _ in HEADS.values():
-        assert all(isinstance(found, Captured | Damaged) for found in one.read(BytesIO(head)))
+        assert all(isinstance(found, ReadRequest | DamagedPlace) for found in one.read(BytesIO(head)))
 
 
 def test_names() -> None:
@@ -60,8 +60,8 @@ def test_records_are_read_with_their_place() -> None:
     lines = [encode_record(RECORD), b"", b"rubbish", encode_record(TEXT)]
     found = list(read_records(BytesIO(b"\n".join(lines))))
     assert [one.where for one in found] == ["line 1", "line 3", "line 4"]
-    assert [one.record for one in found if isinstance(one, Captured)] == [RECORD, TEXT]
-    assert isinstance(found[1], Damaged)
+    assert [one.record for one in found if isinstance(one, ReadRequest)] == [RECORD, TEXT]
+    assert isinstance(found[1], DamagedPlace)
     assert "not a capture record" in found[1].reason
     assert [one.where for one in read_records(BytesIO(encode_record(TEXT) + b"\n" + encode_record(TEXT)))] == [
         "line 1",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.capture.mail.arrival import read_arrival
-from maileroo_cli.capture.mail.timeline import Arrival, Entry, Timeline, build_timeline
+from maileroo_cli.capture.mail.timeline import MailEvent, Timeline, TimelineEntry, build_timeline
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, find_ending, play
 from maileroo_cli.webhook.generation.payload import PayloadFactory, Recipe
@@ -21,7 +21,7 @@ LIVES = {
 }
 
 
-def captured(life: Lifecycle, seed: int = 1, *, named: bool = False) -> list[Arrival]:
+def captured(life: Lifecycle, seed: int = 1, *, named: bool = False) -> list[MailEvent]:
     """Return the captures of one mail that arrived as they happened."""
     rng = Random(seed)
     moments = play(life, PayloadFactory(VOCABULARY, rng, Recipe(named=named)), rng, start=START)
@@ -31,7 +31,7 @@ def captured(life: Lifecycle, seed: int = 1, *, named: bool = False) -> list[Arr
     ]
 
 
-def arrivals(text: str) -> list[Arrival]:
+def arrivals(text: str) -> list[MailEvent]:
     """Read ``type@arrival[/event time][=event id][>recipient]``, one word for each capture."""
     found = []
     for number, word in enumerate(text.split()):
@@ -41,7 +41,7 @@ def arrivals(text: str) -> list[Arrival]:
         at, slash, happened = times.partition("/")
         time = (int(happened) if happened else None) if slash else int(at)
         to = tuple(filter(None, recipients.split("+")))
-        found.append(Arrival(f"c{number}", float(at), name, event_id or f"e{number}", time, "valid", to))
+        found.append(MailEvent(f"c{number}", float(at), name, event_id or f"e{number}", time, "valid", to))
     return found
 
 
@@ -167,13 +167,13 @@ def test_shuffled_arrivals_mark_exactly_the_inversions(name: str, seed: int, dat
         assert (entry.missing, entry.illegal_after, entry.duplicate_of) == ((), None, None)
 
 
-def _id_of(arrival: Arrival | None) -> str | None:
+def _id_of(arrival: MailEvent | None) -> str | None:
     return None if arrival is None else arrival.capture_id
 
 
 ARRIVALS = st.lists(
     st.builds(
-        Arrival,
+        MailEvent,
         st.just(""),
         st.integers(0, 20).map(float),
         st.sampled_from([*EventType, "archived", ""]),
@@ -187,7 +187,7 @@ ARRIVALS = st.lists(
 
 
 @given(ARRIVALS, st.randoms(use_true_random=False))
-def test_any_captures_make_a_timeline(found: list[Arrival], rng: Random) -> None:
+def test_any_captures_make_a_timeline(found: list[MailEvent], rng: Random) -> None:
     """Every capture is in it once, in time order; duplicates name the first; nothing captured is called missing."""
     timeline = build_timeline(found)
     assert sorted(entry.arrival.capture_id for entry in timeline.entries) == sorted(one.capture_id for one in found)
@@ -202,6 +202,6 @@ def test_any_captures_make_a_timeline(found: list[Arrival], rng: Random) -> None
     assert build_timeline(mixed) == build_timeline(distinct)
 
 
-def _is_repetition(timeline: Timeline, arrival: Arrival) -> bool:
-    entry: Entry = next(one for one in timeline.entries if one.arrival is arrival)
+def _is_repetition(timeline: Timeline, arrival: MailEvent) -> bool:
+    entry: TimelineEntry = next(one for one in timeline.entries if one.arrival is arrival)
     return entry.duplicate_of is not None

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.entry import Entry
-from maileroo_cli.capture.store.archive import Archive, Filter
-from maileroo_cli.capture.store.writer import Limits, Store
+from maileroo_cli.capture.entry import CaptureEntry
+from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.store.writer import Store, StoreLimits
 from maileroo_cli.errors import InputError, UsageError
 from tests.capture.stored import capture, fill
 
@@ -73,30 +73,30 @@ def test_wrong_names(archive: Archive, name: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
     [
-        (Filter(), [0, 1, 2, 3]),
-        (Filter(types=("opened",)), [1, 2]),
-        (Filter(types=("opened", "delivered")), [0, 1, 2]),
-        (Filter(types=("open%",)), []),
-        (Filter(verdicts=("valid", "unchecked")), [0, 2, 3]),
-        (Filter(types=("opened",), verdicts=("valid",)), [2]),
-        (Filter(event_id="e"), [0, 1]),
-        (Filter(event_id="e1"), [0]),
-        (Filter(event_id="%"), []),
-        (Filter(reference_id="mail-2"), [2]),
-        (Filter(since=1002.0), [1, 2, 3]),
-        (Filter(until=1002.0), [0]),
-        (Filter(since=1002.0, until=1003.5), [1, 2]),
-        (Filter(text="é"), [2]),
-        (Filter(text="{}"), [0, 3]),
-        (Filter(text="X-Trace"), [3]),
-        (Filter(text="x-trace"), []),
-        (Filter(text="tr\udce9"), [3]),
-        (Filter(text="\udcff<\0>"), [1]),
-        (Filter(text="' OR 1 --"), []),
+        (CaptureFilter(), [0, 1, 2, 3]),
+        (CaptureFilter(types=("opened",)), [1, 2]),
+        (CaptureFilter(types=("opened", "delivered")), [0, 1, 2]),
+        (CaptureFilter(types=("open%",)), []),
+        (CaptureFilter(verdicts=("valid", "unchecked")), [0, 2, 3]),
+        (CaptureFilter(types=("opened",), verdicts=("valid",)), [2]),
+        (CaptureFilter(event_id="e"), [0, 1]),
+        (CaptureFilter(event_id="e1"), [0]),
+        (CaptureFilter(event_id="%"), []),
+        (CaptureFilter(reference_id="mail-2"), [2]),
+        (CaptureFilter(since=1002.0), [1, 2, 3]),
+        (CaptureFilter(until=1002.0), [0]),
+        (CaptureFilter(since=1002.0, until=1003.5), [1, 2]),
+        (CaptureFilter(text="é"), [2]),
+        (CaptureFilter(text="{}"), [0, 3]),
+        (CaptureFilter(text="X-Trace"), [3]),
+        (CaptureFilter(text="x-trace"), []),
+        (CaptureFilter(text="tr\udce9"), [3]),
+        (CaptureFilter(text="\udcff<\0>"), [1]),
+        (CaptureFilter(text="' OR 1 --"), []),
     ],
     ids=repr,
 )
-def test_filters(archive: Archive, wanted: Filter, numbers: list[int]) -> None:
+def test_filters(archive: Archive, wanted: CaptureFilter, numbers: list[int]) -> None:
     """All conditions hold of what is found; text is found as bytes, also those that are no UTF-8."""
     assert list(archive.captures(wanted)) == [CAPTURES[number] for number in numbers]
     assert [entry.id for entry in archive.entries(wanted)] == [IDS[number] for number in numbers]
@@ -117,7 +117,7 @@ def test_any_text_can_be_looked_for(archive: Archive, text: str) -> None:
     except UnicodeEncodeError:
         return
     found = {one.entry.id for one in CAPTURES if sought in one.content.head or sought in one.content.body}
-    assert {entry.id for entry in archive.entries(Filter(text=text))} == found
+    assert {entry.id for entry in archive.entries(CaptureFilter(text=text))} == found
 
 
 @given(st.text(max_size=12))
@@ -139,7 +139,7 @@ def test_an_empty_store(tmp_path: Path) -> None:
     (tmp_path / "new.db").touch()
     for path in (fill(tmp_path / "a.db"), tmp_path / "new.db"):
         with Archive(path) as archive:
-            assert (archive.count(), archive.size(), archive.count_beyond(Limits(captures=0), 0)) == (0, 0, 0)
+            assert (archive.count(), archive.size(), archive.count_beyond(StoreLimits(captures=0), 0)) == (0, 0, 0)
             assert (list(archive.entries(limit=5)), list(archive.captures()), list(archive.ids())) == ([], [], [])
             with pytest.raises(UsageError, match="there is no capture 'last'"):
                 archive.find("last")
@@ -167,14 +167,14 @@ def test_reading_while_another_writes(tmp_path: Path) -> None:
             gone_on.wait(10)
             for number in range(10, 200):
                 store.add([capture(number)])
-            store.prune(Limits(captures=1), 0)
+            store.prune(StoreLimits(captures=1), 0)
 
     thread = threading.Thread(target=write)
     thread.start()
     assert begun.wait(10)
     with Archive(path) as archive:
         entries = archive.entries()
-        first: Entry = next(entries)
+        first: CaptureEntry = next(entries)
         gone_on.set()
         thread.join()
         assert [first.id, *(entry.id for entry in entries)] == [f"{number:016x}" for number in range(10)]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Limits, Store, StoreError
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, StoreLimits
 from tests.capture.stored import capture
 
 
@@ -21,11 +21,11 @@ def test_an_old_capture_among_young_ones(tmp_path: Path) -> None:
     with Store(tmp_path / "captures.db") as store:
         ages = [900, 700, 100, 800, 50]
         store.add([capture(number, at=1000.0 - age) for number, age in enumerate(ages)])
-        assert store.prune(Limits(seconds=500), 1000.0) == 2
+        assert store.prune(StoreLimits(seconds=500), 1000.0) == 2
         assert kept(store.path) == [2, 3, 4]
-        assert store.prune(Limits(seconds=60), 1000.0) == 2
+        assert store.prune(StoreLimits(seconds=60), 1000.0) == 2
         assert kept(store.path) == [4]
-        assert store.prune(Limits(seconds=10), 1000.0) == 1
+        assert store.prune(StoreLimits(seconds=10), 1000.0) == 1
         assert kept(store.path) == []
 
 
@@ -42,14 +42,14 @@ def test_size_is_kept_up_with(tmp_path: Path) -> None:
                 gone = chance.choice(list(held))
                 store.delete([f"{gone:016x}"])
                 del held[gone]
-            limits = Limits(captures=chance.choice((None, 9)), bytes=1500)
+            limits = StoreLimits(captures=chance.choice((None, 9)), bytes=1500)
             store.prune(limits, 1000.0)
             while sum(held.values()) > 1500 or (limits.captures and len(held) > limits.captures):
                 del held[min(held)]
             assert kept(store.path) == list(held)
             with Archive(store.path) as archive:
                 assert archive.size() == sum(held.values())
-                assert archive.count_beyond(Limits(bytes=1500), 0.0) == 0
+                assert archive.count_beyond(StoreLimits(bytes=1500), 0.0) == 0
 
 
 def test_a_log_that_cannot_be_moved(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.entry import Answered, Capture, head_headers, make_head
+from maileroo_cli.capture.entry import AnswerSource, Capture, head_headers, make_head
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.schema import APPLICATION_ID, VERSION
-from maileroo_cli.capture.store.writer import Answer, Durability, Limits, Store, StoreError
+from maileroo_cli.capture.store.writer import Durability, Store, StoredAnswer, StoreError, StoreLimits
 from maileroo_cli.errors import InputError
 from tests.capture.stored import capture, fill
 
@@ -81,7 +81,9 @@ def test_answers_and_causes_are_added_later(path: Path) -> None:
     """What a capture was answered, and why it is invalid, finds its row."""
     with Store(path) as store:
         first = store.add([capture(1), capture(2)])
-        store.set_answers([Answer(503, Answered.APPLICATION, 2.5, first + 1)], [(b"head", b"body", first + 1)])
+        store.set_answers(
+            [StoredAnswer(503, AnswerSource.APPLICATION, 2.5, first + 1)], [(b"head", b"body", first + 1)]
+        )
         store.set_causes([("json-python", first)])
     with Archive(path) as archive:
         one, two = archive.captures()
@@ -93,21 +95,21 @@ def test_answers_and_causes_are_added_later(path: Path) -> None:
 @pytest.mark.parametrize(
     ("limits", "left"),
     [
-        (Limits(), [0, 1, 2, 3, 4, 5]),
-        (Limits(captures=2), [4, 5]),
-        (Limits(captures=0), []),
-        (Limits(captures=6), [0, 1, 2, 3, 4, 5]),
-        (Limits(seconds=97), [3, 4, 5]),
-        (Limits(seconds=0), []),
-        (Limits(bytes=250), [4, 5]),
-        (Limits(bytes=200), [4, 5]),
-        (Limits(bytes=199), [5]),
-        (Limits(bytes=10_000), [0, 1, 2, 3, 4, 5]),
-        (Limits(captures=5, seconds=97, bytes=500), [3, 4, 5]),
+        (StoreLimits(), [0, 1, 2, 3, 4, 5]),
+        (StoreLimits(captures=2), [4, 5]),
+        (StoreLimits(captures=0), []),
+        (StoreLimits(captures=6), [0, 1, 2, 3, 4, 5]),
+        (StoreLimits(seconds=97), [3, 4, 5]),
+        (StoreLimits(seconds=0), []),
+        (StoreLimits(bytes=250), [4, 5]),
+        (StoreLimits(bytes=200), [4, 5]),
+        (StoreLimits(bytes=199), [5]),
+        (StoreLimits(bytes=10_000), [0, 1, 2, 3, 4, 5]),
+        (StoreLimits(captures=5, seconds=97, bytes=500), [3, 4, 5]),
     ],
     ids=str,
 )
-def test_prune(path: Path, limits: Limits, left: list[int]) -> None:
+def test_prune(path: Path, limits: StoreLimits, left: list[int]) -> None:
     """The oldest go until count, age and size are all within the limits; what would go is known before."""
     size = 100
     captures = [capture(number, head=b"h" * 40, body=b"b" * (size - 40)) for number in range(6)]
@@ -138,7 +140,7 @@ def test_pruning_gives_the_space_back(path: Path) -> None:
     fill(path, *(capture(number, body=b"x" * 10_000) for number in range(100)))
     before = path.stat().st_size
     with Store(path) as store:
-        store.prune(Limits(captures=1), 0)
+        store.prune(StoreLimits(captures=1), 0)
     assert path.stat().st_size < before / 10
 
 

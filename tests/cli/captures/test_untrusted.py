@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.entry import Capture, Content, Entry
+from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
 from tests.cli.calling import Mhook, check_printable
 from tests.cli.store import fill
 from tests.cli.test_untrusted_text import CORPUS, FORMS, harmless
@@ -39,11 +39,11 @@ def capture(number: int, evil: str) -> Capture:
     names = dict.fromkeys(("event_type", "event_id", "message_reference_id"), evil)
     body = json.dumps({**names, "event_data": {evil: evil}}).encode() + b"\n"
     head = b"POST /%b HTTP/1.1\r\n%b: %b\r\nx-maileroo-signature: %b\r\n\r\n" % (data, data, data, data)
-    entry = Entry(
+    entry = CaptureEntry(
         f"{number:04x}{'0' * 12}", 1e9, text, text, text, text, text, text, 1.0, text, text, text, text,
         len(body), 200, text, 1.0,
     )  # fmt: skip
-    return Capture(entry, Content(head, body if number == 1 else data, data, head, data))
+    return Capture(entry, CaptureContent(head, body if number == 1 else data, data, head, data))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
-from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.run.file import RunFile
 from tests.cli.calling import Mhook, check_printable
 from tests.delivery.replaying import START, SetTimekeeper, parcel
@@ -45,7 +45,7 @@ def runs(folder: Path, clock: Clock) -> Iterator[list[RunFile]]:
     parcels = [parcel(0), parcel(1, event_type="opened")]
     with new_run(folder, parcels, clock) as finished:
         attempt(finished, parcels[0], 1, 200)
-        attempt(finished, parcels[1], 9, Trial(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 50_400)
+        attempt(finished, parcels[1], 9, AttemptResult(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 50_400)
     with new_run(folder, [parcel()], clock, clock="scaled:10") as interrupted:
         attempt(interrupted, parcel(), 1, 503)
         interrupted.begin(parcel(), 2, START + 300, START + 300)
@@ -151,7 +151,7 @@ def test_untrusted_text(mhook: Mhook, folder: Path, clock: Clock) -> None:
     """What a file or a peer says reaches the terminal harmless."""
     one = replace(parcel(), event_type=BAD, event_id=BAD)
     with new_run(folder, [one], clock) as run:
-        attempt(run, one, 1, Trial(Attempt(Outcome.RESET, 1.0, location=BAD, detail=BAD)))
+        attempt(run, one, 1, AttemptResult(Attempt(Outcome.RESET, 1.0, location=BAD, detail=BAD)))
     for words in (["list"], ["show", "last"]):
         ran = mhook("runs", *words, env={"COLUMNS": "200"})
         assert ran.code == 0
@@ -217,7 +217,7 @@ def test_errors(mhook: Mhook, runs: list[RunFile], project: Path, words: list[st
 
 def test_the_folder_of_runs(mhook: Mhook, tmp_path: Path, project: Path, clock: Clock) -> None:
     """The option names a folder, and so does the variable."""
-    parcels: list[Parcel] = []
+    parcels: list[Delivery] = []
     with new_run(tmp_path / "mine", parcels, clock) as run:
         pass
     for words, env in ((["--runs", "mine"], {}), ([], {"MHOOK_RUNS": "mine"})):

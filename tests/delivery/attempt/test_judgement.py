@@ -4,13 +4,13 @@ import pytest
 
 from maileroo_cli.delivery.attempt.judgement import (
     Attempt,
-    Expectation,
+    ExpectedOutcome,
     Outcome,
     Phase,
     Success,
     TlsProblem,
     judge,
-    parse_expectation,
+    parse_expected_outcome,
 )
 from maileroo_cli.delivery.schedule.definition import SCHEDULES
 from maileroo_cli.errors import UsageError
@@ -114,8 +114,8 @@ def test_tls_problem(problem: TlsProblem) -> None:
 )
 def test_expectation(text: str, met: list[Attempt], unmet: list[Attempt]) -> None:
     """With an expectation an attempt is good when it ended in one of the expected ways, and only then."""
-    expectation = parse_expectation(text)
-    assert isinstance(expectation, Expectation)
+    expectation = parse_expected_outcome(text)
+    assert isinstance(expectation, ExpectedOutcome)
     for attempt in met:
         judgement = judge(attempt, expectation=expectation)
         assert judgement.ok
@@ -130,5 +130,5 @@ def test_expectation(text: str, met: list[Attempt], unmet: list[Attempt]) -> Non
 def test_bad_expectation(text: str) -> None:
     """What cannot be expected is refused with the forms that can."""
     with pytest.raises(UsageError, match="a status") as raised:
-        parse_expectation(text)
+        parse_expected_outcome(text)
     assert "refused" in raised.value.hint

@@ -14,7 +14,7 @@ import pytest
 
 from maileroo_cli.delivery.attempt.clock import SystemClock
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
-from maileroo_cli.delivery.attempt.sending import OpenSender, Result, deliver
+from maileroo_cli.delivery.attempt.sending import OpenSender, SendResult, deliver
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.request import Request
 
@@ -95,7 +95,7 @@ class Senders:
             self.closed += 1
 
 
-def numbers(results: list[Result[Item]]) -> list[int]:
+def numbers(results: list[SendResult[Item]]) -> list[int]:
     """Return the numbers of the items in the order of the results."""
     return [result.item.number for result in results]
 
@@ -119,7 +119,7 @@ def test_result() -> None:
     clock = FakeClock()
     item = Item(7)
     (result,) = deliver([item], Senders(clock, 2.0).open, clock=clock)
-    assert result == Result(item, Attempt(Outcome.ANSWERED, 2.0, status=200), 1000.0)
+    assert result == SendResult(item, Attempt(Outcome.ANSWERED, 2.0, status=200), 1000.0)
 
 
 @pytest.mark.parametrize("concurrency", [2, 8])
@@ -184,7 +184,7 @@ def test_failing_stream(concurrency: int) -> None:
         yield from map(Item, range(50))
         raise InputError("line 51 is damaged")
 
-    seen: list[Result[Item]] = []
+    seen: list[SendResult[Item]] = []
     with pytest.raises(InputError, match="line 51"):
         seen.extend(deliver(items(), Senders().open, concurrency=concurrency))
     assert sorted(numbers(seen)) == list(range(50))

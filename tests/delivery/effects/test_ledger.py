@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.delivery.attempt.judgement import Outcome, Phase, Success
-from maileroo_cli.delivery.effects.ledger import Kind
+from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
-from maileroo_cli.delivery.replay.records import End, Parcel
+from maileroo_cli.delivery.replay.records import Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, Schedule, limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import ExitCode
@@ -31,26 +31,30 @@ GATEWAY_200 = Tried(200, fault(FaultKind.GATEWAY, 200), answers=(500,))
 STATUS_200 = Tried(200, fault(FaultKind.STATUS, 200), Reach.NOTHING)
 COPIES = Tried(200, fault(FaultKind.DUPLICATE), answers=(200, 200))
 
-CASES: dict[str, tuple[list[Tried | None], list[tuple[Kind, int | None]], ExitCode]] = {
+CASES: dict[str, tuple[list[Tried | None], list[tuple[FindingKind, int | None]], ExitCode]] = {
     "accepted at once": ([OK], [], ExitCode.OK),
     "accepted late": ([FAILS, FAILS, OK], [], ExitCode.OK),
-    "given up": ([FAILS] * 9, [(Kind.GIVEN_UP, 9)], ExitCode.FAILED),
+    "given up": ([FAILS] * 9, [(FindingKind.GIVEN_UP, 9)], ExitCode.FAILED),
     "a courier that tells no answers": ([FAILS._replace(answers=()), OK._replace(answers=())], [], ExitCode.OK),
     "still open": ([FAILS] * 3, [], ExitCode.OK),
     "a good answer got lost": ([LOST, OK], [], ExitCode.OK),
-    "a gateway said 200": ([GATEWAY_200], [(Kind.NEVER_ARRIVED, 1)], ExitCode.FAILED),
-    "a gateway in front said 200": ([STATUS_200], [(Kind.NEVER_ARRIVED, 1)], ExitCode.FAILED),
+    "a gateway said 200": ([GATEWAY_200], [(FindingKind.NEVER_ARRIVED, 1)], ExitCode.FAILED),
+    "a gateway in front said 200": ([STATUS_200], [(FindingKind.NEVER_ARRIVED, 1)], ExitCode.FAILED),
     "a gateway said 200 of what was accepted": ([LOST, STATUS_200], [], ExitCode.OK),
-    "a duplicate refused": ([LOST, CONFLICT, OK], [(Kind.REFUSED_DUPLICATE, 2)], ExitCode.FAILED),
-    "a duplicate refused twice": ([LOST, CONFLICT, CONFLICT, OK], [(Kind.REFUSED_DUPLICATE, 2)], ExitCode.FAILED),
+    "a duplicate refused": ([LOST, CONFLICT, OK], [(FindingKind.REFUSED_DUPLICATE, 2)], ExitCode.FAILED),
+    "a duplicate refused twice": (
+        [LOST, CONFLICT, CONFLICT, OK],
+        [(FindingKind.REFUSED_DUPLICATE, 2)],
+        ExitCode.FAILED,
+    ),
     "a duplicate refused where nobody saw it": (
         [LOST, LOST._replace(answers=(409,)), OK],
-        [(Kind.REFUSED_DUPLICATE, 2)],
+        [(FindingKind.REFUSED_DUPLICATE, 2)],
         ExitCode.FAILED,
     ),
     "one of two copies refused": (
         [COPIES._replace(answers=(409, 200))],
-        [(Kind.REFUSED_DUPLICATE, 1)],
+        [(FindingKind.REFUSED_DUPLICATE, 1)],
         ExitCode.FAILED,
     ),
     "two copies refused": ([COPIES._replace(seen=409, answers=(409, 409)), OK], [], ExitCode.OK),
@@ -60,47 +64,47 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[Kind, int | None]], ExitCo
     "an altered body refused": ([CORRUPTED, OK], [], ExitCode.OK),
     "an altered body accepted": (
         [CORRUPTED._replace(seen=200)],
-        [(Kind.ACCEPTED_ALTERED, 1)],
+        [(FindingKind.ACCEPTED_ALTERED, 1)],
         ExitCode.FAILED,
     ),
-    "202 for ever": ([Tried(202)] * 9, [(Kind.GIVEN_UP, 9), (Kind.NOT_200, 1)], ExitCode.FAILED),
+    "202 for ever": ([Tried(202)] * 9, [(FindingKind.GIVEN_UP, 9), (FindingKind.NOT_200, 1)], ExitCode.FAILED),
     "201, a redirect, 201 again, then 200": (
         [Tried(201), Tried(302), Tried(201), OK],
-        [(Kind.NOT_200, 1), (Kind.NOT_200, 2)],
+        [(FindingKind.NOT_200, 1), (FindingKind.NOT_200, 2)],
         ExitCode.OK,
     ),
-    "204 that nobody saw": ([LOST._replace(answers=(204,)), OK], [(Kind.NOT_200, 1)], ExitCode.OK),
+    "204 that nobody saw": ([LOST._replace(answers=(204,)), OK], [(FindingKind.NOT_200, 1)], ExitCode.OK),
     "201 of a gateway": ([Tried(201, fault(FaultKind.GATEWAY, 201), answers=(200,)), OK], [], ExitCode.OK),
     "201, then a refusal": (
         [Tried(201), CONFLICT, OK],
-        [(Kind.REFUSED_DUPLICATE, 2), (Kind.NOT_200, 1)],
+        [(FindingKind.REFUSED_DUPLICATE, 2), (FindingKind.NOT_200, 1)],
         ExitCode.FAILED,
     ),
-    "never reached": ([REFUSED] * 9, [(Kind.GIVEN_UP, 9)], ExitCode.UNREACHABLE),
+    "never reached": ([REFUSED] * 9, [(FindingKind.GIVEN_UP, 9)], ExitCode.UNREACHABLE),
     "never reached, with faults among them": (
         [PRETENDED_REFUSAL, *[REFUSED] * 8],
-        [(Kind.GIVEN_UP, 9)],
+        [(FindingKind.GIVEN_UP, 9)],
         ExitCode.UNREACHABLE,
     ),
-    "faults alone": ([PRETENDED_REFUSAL] * 9, [(Kind.GIVEN_UP, 9)], ExitCode.FAILED),
-    "reached once": ([*[REFUSED] * 8, FAILS], [(Kind.GIVEN_UP, 9)], ExitCode.FAILED),
+    "faults alone": ([PRETENDED_REFUSAL] * 9, [(FindingKind.GIVEN_UP, 9)], ExitCode.FAILED),
+    "reached once": ([*[REFUSED] * 8, FAILS], [(FindingKind.GIVEN_UP, 9)], ExitCode.FAILED),
     "a fault that met nobody": (
         [REFUSED._replace(fault=fault(FaultKind.LOST))] * 9,
-        [(Kind.GIVEN_UP, 9)],
+        [(FindingKind.GIVEN_UP, 9)],
         ExitCode.UNREACHABLE,
     ),
     "timed out while connecting": (
         [REFUSED._replace(seen=Outcome.TIMEOUT)] * 9,
-        [(Kind.GIVEN_UP, 9)],
+        [(FindingKind.GIVEN_UP, 9)],
         ExitCode.UNREACHABLE,
     ),
     "timed out while waiting": (
         [Tried(Outcome.TIMEOUT, phase=Phase.WAITING)] * 9,
-        [(Kind.GIVEN_UP, 9)],
+        [(FindingKind.GIVEN_UP, 9)],
         ExitCode.FAILED,
     ),
     "unknown, then accepted": ([FAILS, DIED, DIED, OK], [], ExitCode.OK),
-    "unknown, then refused": ([DIED, CONFLICT, CONFLICT, OK], [(Kind.PERHAPS_REFUSED, 1)], ExitCode.OK),
+    "unknown, then refused": ([DIED, CONFLICT, CONFLICT, OK], [(FindingKind.PERHAPS_REFUSED, 1)], ExitCode.OK),
     "refused, then unknown": ([CONFLICT, DIED, OK], [], ExitCode.OK),
     "unknown, then a broken copy refused": ([DIED, CORRUPTED, OK], [], ExitCode.OK),
     "nothing but unknown": ([DIED], [], ExitCode.OK),
@@ -109,7 +113,7 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[Kind, int | None]], ExitCo
 
 @pytest.mark.parametrize(("tries", "found", "code"), CASES.values(), ids=CASES.keys())
 def test_findings_of_one_delivery(
-    tries: list[Tried | None], found: list[tuple[Kind, int | None]], code: ExitCode
+    tries: list[Tried | None], found: list[tuple[FindingKind, int | None]], code: ExitCode
 ) -> None:
     """Each story leads to these findings and this exit code; what is told as it happens is what is told at the end."""
     book = Book()
@@ -123,8 +127,8 @@ def test_findings_of_one_delivery(
 def test_under_the_lenient_rule() -> None:
     """With any 2xx as success a 201 is accepted, named as a risk, and would have been lost under exactly 200."""
     book = Book(success=Success.ANY_2XX)
-    assert kinds(book.add(Tried(201))) == [(Kind.NOT_200, 1)]
-    assert (book.only.end, book.only.lost_under) == (End.ACCEPTED, ("exactly 200",))
+    assert kinds(book.add(Tried(201))) == [(FindingKind.NOT_200, 1)]
+    assert (book.only.end, book.only.lost_under) == (DeliveryEnd.ACCEPTED, ("exactly 200",))
     assert book.result.exit_code is ExitCode.OK
     assert book.result.verdict == (
         "accepted at attempt 1; it answered other than 200; would have been lost under exactly 200"
@@ -278,7 +282,7 @@ def test_order_within_a_mail() -> None:
     assert book.add(LOST, second) == ()
     assert book.add(OK, other) == ()
     (found,) = book.add(OK, first)
-    assert kinds([found]) == [(Kind.OUT_OF_ORDER, 2)]
+    assert kinds([found]) == [(FindingKind.OUT_OF_ORDER, 2)]
     assert found.sentence == (
         "taken in out of order, after the later opened of the same mail: go by event_time, not by the order of arrival"
     )
@@ -291,16 +295,16 @@ def test_one_event_in_several_parcels() -> None:
     """Deliveries with the same event id share their effects; the one that caused the second effect is blamed."""
     book = Book(observed=True)
     book.add(OK._replace(before=0.0, after=1.0), parcel(0, "same"))
-    assert kinds(book.add(OK._replace(before=1.0, after=2.0), parcel(1, "same"))) == [(Kind.SEVERAL_EFFECTS, 1)]
+    assert kinds(book.add(OK._replace(before=1.0, after=2.0), parcel(1, "same"))) == [(FindingKind.SEVERAL_EFFECTS, 1)]
     assert [(one.effects, kinds(one.findings)) for one in book.ledger.delivered()] == [
         (2.0, []),
-        (2.0, [(Kind.SEVERAL_EFFECTS, 1)]),
+        (2.0, [(FindingKind.SEVERAL_EFFECTS, 1)]),
     ]
-    assert (book.result.effects, book.result.findings) == (2.0, {Kind.SEVERAL_EFFECTS: 1})
+    assert (book.result.effects, book.result.findings) == (2.0, {FindingKind.SEVERAL_EFFECTS: 1})
     assert kinds(Book().add_all([LOST], parcel(0, "same"))) == []
     refused = Book()
     refused.add(OK, parcel(0, "same"))
-    assert kinds(refused.add(CONFLICT, parcel(1, "same"))) == [(Kind.REFUSED_DUPLICATE, 1)]
+    assert kinds(refused.add(CONFLICT, parcel(1, "same"))) == [(FindingKind.REFUSED_DUPLICATE, 1)]
 
 
 def test_events_without_an_id() -> None:
@@ -342,7 +346,7 @@ _PARCELS = [parcel(0, mail="a"), parcel(1, offset=9.0, mail="a"), parcel(2, "eve
     st.lists(st.floats(0, 9), max_size=2),
 )
 def test_what_holds_for_any_run(
-    steps: list[tuple[Parcel, Tried | None]], observed: bool, per_event: bool, last_looks: list[float]
+    steps: list[tuple[Delivery, Tried | None]], observed: bool, per_event: bool, last_looks: list[float]
 ) -> None:
     """No count is negative, the sums are those of the deliveries, and 0 means that all that ended is accepted."""
     book = Book(limit_attempts(MAILEROO, 4), observed=observed, per_event=per_event)

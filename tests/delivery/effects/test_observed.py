@@ -3,7 +3,7 @@
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Outcome
-from maileroo_cli.delivery.effects.ledger import Kind
+from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.errors import ExitCode
 from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, Book, Tried, fault, kinds, parcel
@@ -17,40 +17,40 @@ def looked(tried: Tried, before: float | None, after: float | None) -> Tried:
     return tried._replace(before=before, after=after)
 
 
-STORIES: dict[str, tuple[list[Tried | None], float | None, list[tuple[Kind, int | None]]]] = {
+STORIES: dict[str, tuple[list[Tried | None], float | None, list[tuple[FindingKind, int | None]]]] = {
     "one effect": ([looked(OK, 0, 1)], 1, []),
     "counted from what was there": ([looked(OK, 1000, 1001)], 1, []),
     "nobody could look": ([looked(OK, None, None)], None, []),
-    "looked once alone": ([looked(OK, None, 7)], 0, [(Kind.NO_EFFECT, None)]),
-    "no effect": ([looked(OK, 3, 3)], 0, [(Kind.NO_EFFECT, None)]),
+    "looked once alone": ([looked(OK, None, 7)], 0, [(FindingKind.NO_EFFECT, None)]),
+    "no effect": ([looked(OK, 3, 3)], 0, [(FindingKind.NO_EFFECT, None)]),
     "an effect at a lost answer": ([looked(LOST, 0, 1), looked(OK, 1, 1)], 1, []),
-    "two effects": ([looked(LOST, 0, 1), looked(OK, 1, 2)], 2, [(Kind.SEVERAL_EFFECTS, 2)]),
+    "two effects": ([looked(LOST, 0, 1), looked(OK, 1, 2)], 2, [(FindingKind.SEVERAL_EFFECTS, 2)]),
     "two effects of two copies": (
         [looked(Tried(200, fault(FaultKind.DUPLICATE), answers=(200, 200)), 0, 2)],
         2,
-        [(Kind.SEVERAL_EFFECTS, 1)],
+        [(FindingKind.SEVERAL_EFFECTS, 1)],
     ),
     "an effect that came late": ([looked(LOST, 0, 0), looked(FAILS, 1, 1), looked(OK, 1, 1)], 1, []),
     "a second one that came late": (
         [looked(LOST, 0, 1), looked(FAILS, 2, 2), looked(OK, 2, 2)],
         2,
-        [(Kind.SEVERAL_EFFECTS, 1)],
+        [(FindingKind.SEVERAL_EFFECTS, 1)],
     ),
-    "a part acted on": ([looked(CUT, 0, 1), looked(OK, 1, 1)], 1, [(Kind.ACTED_ON_PART, 1)]),
+    "a part acted on": ([looked(CUT, 0, 1), looked(OK, 1, 1)], 1, [(FindingKind.ACTED_ON_PART, 1)]),
     "an altered body acted on late": (
         [looked(CORRUPTED, 0, 0), looked(OK, 1, 2)],
         2,
-        [(Kind.SEVERAL_EFFECTS, 2), (Kind.ACTED_ON_PART, 1)],
+        [(FindingKind.SEVERAL_EFFECTS, 2), (FindingKind.ACTED_ON_PART, 1)],
     ),
     "perhaps a late effect of a whole request": ([looked(LOST, 0, 0), looked(CUT, 0, 1), looked(OK, 1, 1)], 1, []),
     "perhaps one of an unknown attempt": ([DIED, looked(CUT, 0, 1), looked(OK, 1, 1)], 1, []),
     "one more than whole requests": (
         [looked(LOST, 0, 1), looked(CUT, 1, 2), looked(OK, 2, 2)],
         2,
-        [(Kind.SEVERAL_EFFECTS, 2), (Kind.ACTED_ON_PART, 2)],
+        [(FindingKind.SEVERAL_EFFECTS, 2), (FindingKind.ACTED_ON_PART, 2)],
     ),
     "the receiver was cleaned": ([looked(LOST, 5, 6), looked(OK, 0, 0)], 1, []),
-    "cleaned, and acted on again": ([looked(LOST, 5, 6), looked(OK, 0, 1)], 2, [(Kind.SEVERAL_EFFECTS, 2)]),
+    "cleaned, and acted on again": ([looked(LOST, 5, 6), looked(OK, 0, 1)], 2, [(FindingKind.SEVERAL_EFFECTS, 2)]),
     "fractions that add up to one": ([looked(FAILS, 0.25, 0.5), looked(OK, 0.75, 1.25)], 1.0, []),
     "an unknown attempt between": ([looked(LOST, 0, 0), DIED, looked(OK, 1, 1)], 1, []),
     "an effect although it failed": (
@@ -64,7 +64,7 @@ STORIES: dict[str, tuple[list[Tried | None], float | None, list[tuple[Kind, int 
 @EITHER
 @pytest.mark.parametrize(("tries", "effects", "found"), STORIES.values(), ids=STORIES.keys())
 def test_effects_of_one_event(
-    tries: list[Tried | None], effects: float | None, found: list[tuple[Kind, int | None]], per_event: bool
+    tries: list[Tried | None], effects: float | None, found: list[tuple[FindingKind, int | None]], per_event: bool
 ) -> None:
     """A run of one event has these effects and findings, whether the number is that of the event or of all."""
     book = Book(observed=True, per_event=per_event)
@@ -126,12 +126,12 @@ def test_a_last_look(per_event: bool) -> None:
     """What is seen after the run belongs to the event, and takes back that there was no effect."""
     book = Book(observed=True, per_event=per_event)
     book.add(looked(OK, 0, 0))
-    assert kinds(book.only.findings) == [(Kind.NO_EFFECT, None)]
+    assert kinds(book.only.findings) == [(FindingKind.NO_EFFECT, None)]
     assert "--settle" in book.only.findings[0].sentence
     book.ledger.settle(0 if per_event else None, 1)
     assert (book.only.effects, book.only.findings) == (1.0, ())
     book.ledger.settle(0 if per_event else None, 3)
-    assert kinds(book.only.findings) == [(Kind.SEVERAL_EFFECTS, 1)]
+    assert kinds(book.only.findings) == [(FindingKind.SEVERAL_EFFECTS, 1)]
     assert book.only.findings[0].sentence.startswith("3 effects for one event: ")
     assert book.result.exit_code is ExitCode.FAILED
 
@@ -157,7 +157,7 @@ def test_an_effect_takes_back_that_nothing_arrived() -> None:
     """What was acted on in the end is not lost without a trace."""
     book = Book(observed=True, per_event=True)
     told = book.add(looked(Tried(200, fault(FaultKind.GATEWAY, 200), Reach.WHOLE, answers=(500,)), 0, 0))
-    assert kinds(told) == kinds(book.only.findings) == [(Kind.NEVER_ARRIVED, 1)]
+    assert kinds(told) == kinds(book.only.findings) == [(FindingKind.NEVER_ARRIVED, 1)]
     book.ledger.settle(0, 1)
     assert book.only.findings == ()
     assert book.result.exit_code is ExitCode.OK
@@ -169,4 +169,4 @@ def test_an_effect_puts_events_in_order() -> None:
     first, second = parcel(0, mail="a"), parcel(1, offset=5.0, mail="a")
     book.add(looked(FAILS, 0, 0), first)
     book.add(looked(Tried(Outcome.TIMEOUT), 0, 1), second)
-    assert kinds(book.add(looked(OK, 0, 1), first)) == [(Kind.OUT_OF_ORDER, 2)]
+    assert kinds(book.add(looked(OK, 0, 1), first)) == [(FindingKind.OUT_OF_ORDER, 2)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.effects.schedule_comparison import LENIENT, REFUSALS, Course, Losses
+from maileroo_cli.delivery.effects.schedule_comparison import LENIENT, REFUSALS, DeliveryCourse, ScheduleComparison
 from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 
@@ -43,34 +43,36 @@ OWN = parse_schedule(",".join(f"{hour}h" for hour in range(80)))
 )
 def test_schedules_with_fewer_attempts(name: str, number: int, names: tuple[str, ...]) -> None:
     """A schedule that has fewer attempts, and makes the last before the event was accepted, would have lost it."""
-    assert Losses(SCHEDULES[name], Success.STRICT).under(Course(number, 200, number)) == names
+    assert ScheduleComparison(SCHEDULES[name], Success.STRICT).under(DeliveryCourse(number, 200, number)) == names
 
 
 @pytest.mark.parametrize(("hour", "names"), BY_HOUR, ids=[f"{hour}h" for hour, _ in BY_HOUR])
 def test_schedules_that_end_earlier(hour: int, names: tuple[str, ...]) -> None:
     """A schedule of one's own is compared by the hour alone: what ends before the event was accepted loses it."""
-    assert Losses(OWN, Success.STRICT).under(Course(hour + 1, 200, hour + 1)) == names
+    assert ScheduleComparison(OWN, Success.STRICT).under(DeliveryCourse(hour + 1, 200, hour + 1)) == names
 
 
 def test_many_attempts_at_once() -> None:
     """What comes after many attempts of one's own, or a refusal to one of them, is lost nowhere for their number."""
     own = parse_schedule(",".join(f"{tenth / 10}s" for tenth in range(20)))
-    assert Losses(own, Success.STRICT).under(Course(20, 200, 20, ((2, 406),))) == ()
+    assert ScheduleComparison(own, Success.STRICT).under(DeliveryCourse(20, 200, 20, ((2, 406),))) == ()
     named = replace(own, name="maileroo")
-    assert Losses(named, Success.STRICT).under(Course(20, 200, 20)) == ()
+    assert ScheduleComparison(named, Success.STRICT).under(DeliveryCourse(20, 200, 20)) == ()
 
 
 def test_the_schedule_of_the_run_is_left_out() -> None:
     """What was lost under the run's own schedule is no news; the other reading of Maileroo's is another schedule."""
-    assert Losses(MAILEROO, Success.STRICT).under(Course(9, 200, 9)) == (EIGHT, "mailgun")
-    assert Losses(limit_attempts(MAILEROO, 8), Success.STRICT).under(Course(8, 200, 8)) == ("mailgun",)
+    assert ScheduleComparison(MAILEROO, Success.STRICT).under(DeliveryCourse(9, 200, 9)) == (EIGHT, "mailgun")
+    assert ScheduleComparison(limit_attempts(MAILEROO, 8), Success.STRICT).under(DeliveryCourse(8, 200, 8)) == (
+        "mailgun",
+    )
 
 
 @pytest.mark.parametrize(("name", "status"), REFUSALS.items(), ids=REFUSALS.keys())
 def test_final_statuses(name: str, status: int) -> None:
     """A status after which a provider sends nothing more loses the event there, and its schedule tells that status."""
     assert f"the status {status}: " in {fact.about: fact.text for fact in SCHEDULES[name].ends}["refusal"]
-    assert Losses(MAILEROO, Success.STRICT).under(Course(3, 200, 3, ((2, status),))) == (name,)
+    assert ScheduleComparison(MAILEROO, Success.STRICT).under(DeliveryCourse(3, 200, 3, ((2, status),))) == (name,)
 
 
 def test_every_final_status_is_known() -> None:
@@ -81,12 +83,12 @@ def test_every_final_status_is_known() -> None:
 
 def test_what_a_lenient_schedule_takes_earlier() -> None:
     """Where any 2xx is a success, what comes after the first one can lose nothing."""
-    assert Losses(MAILEROO, Success.STRICT).under(Course(3, 200, 1, ((2, 410),))) == ()
-    assert "standard-webhooks" not in Losses(OWN, Success.STRICT).under(Course(80, 200, 4))
+    assert ScheduleComparison(MAILEROO, Success.STRICT).under(DeliveryCourse(3, 200, 1, ((2, 410),))) == ()
+    assert "standard-webhooks" not in ScheduleComparison(OWN, Success.STRICT).under(DeliveryCourse(80, 200, 4))
 
 
 def test_the_rule_of_exactly_200() -> None:
     """A 201 that --success 2xx let pass would be no success under Maileroo's rule."""
-    assert Losses(MAILEROO, Success.ANY_2XX).under(Course(1, 201, 1)) == ("exactly 200",)
-    assert Losses(MAILEROO, Success.ANY_2XX).under(Course(1, 200, 1)) == ()
-    assert Losses(MAILEROO, Success.ANY_2XX).under(Course(8, 204, 8)) == ("exactly 200", "mailgun")
+    assert ScheduleComparison(MAILEROO, Success.ANY_2XX).under(DeliveryCourse(1, 201, 1)) == ("exactly 200",)
+    assert ScheduleComparison(MAILEROO, Success.ANY_2XX).under(DeliveryCourse(1, 200, 1)) == ()
+    assert ScheduleComparison(MAILEROO, Success.ANY_2XX).under(DeliveryCourse(8, 204, 8)) == ("exactly 200", "mailgun")

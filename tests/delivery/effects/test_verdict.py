@@ -3,7 +3,7 @@
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Outcome, Success
-from maileroo_cli.delivery.effects.ledger import Kind
+from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.effects.verdict import LONGEST
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.schedule.text import parse_schedule
@@ -177,5 +177,5 @@ def test_every_kind_has_its_words() -> None:
     """Whatever is found is told in the verdict of one delivery and of many."""
     from maileroo_cli.delivery.effects.verdict import _ALONE, _AMONG_MANY
 
-    assert set(_AMONG_MANY) == set(Kind) - {Kind.GIVEN_UP}
-    assert set(_ALONE) == set(Kind) - {Kind.GIVEN_UP, Kind.SEVERAL_EFFECTS, Kind.NO_EFFECT}
+    assert set(_AMONG_MANY) == set(FindingKind) - {FindingKind.GIVEN_UP}
+    assert set(_ALONE) == set(FindingKind) - {FindingKind.GIVEN_UP, FindingKind.SEVERAL_EFFECTS, FindingKind.NO_EFFECT}

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.fault.plan import FaultPlan
 from maileroo_cli.delivery.fault.text import parse_faults
-from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.webhook.signing.request import Request
 
 REQUEST = Request("POST", "http://127.0.0.1:9/", (), b"{}")
 
 
-def make_parcel(index: int) -> Parcel:
+def make_parcel(index: int) -> Delivery:
     """Return one of many parcels."""
-    return Parcel(index, "opened", str(index), REQUEST)
+    return Delivery(index, "opened", str(index), REQUEST)
 
 
 def draw(plan: FaultPlan, parcels: int = 500, attempts: int = 9) -> dict[tuple[int, int], str | None]:

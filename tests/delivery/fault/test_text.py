@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.fault.kind import NATURES, Fault, FaultKind
+from maileroo_cli.delivery.fault.kind import FAULT_TRAITS, Fault, FaultKind
 from maileroo_cli.delivery.fault.plan import FaultPlan
 from maileroo_cli.delivery.fault.text import LONGEST_DRIP, format_faults, parse_fault, parse_faults
 from maileroo_cli.errors import UsageError
@@ -61,7 +61,7 @@ def test_every_kind_is_written(kind: FaultKind) -> None:
     """Every kind can be asked for by its name, and each has its nature."""
     fault = make_fault(kind, 503, None)
     assert parse_faults([f"9={fault}"], None).by_number == {9: fault}
-    assert fault.nature is NATURES[kind]
+    assert fault.nature is FAULT_TRAITS[kind]
 
 
 @pytest.mark.parametrize(

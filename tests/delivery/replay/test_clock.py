@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from maileroo_cli.delivery.replay.clock import (
     REAL,
     VIRTUAL,
-    Anchor,
+    ClockAnchor,
+    ClockSpeed,
     RunningClock,
     SystemTimekeeper,
-    Tempo,
     VirtualClock,
     anchor_of,
     make_clock,
@@ -27,11 +27,11 @@ from tests.delivery.replaying import START, SetTimekeeper
         ("virtual", VIRTUAL),
         ("real", REAL),
         (" Real ", REAL),
-        ("scaled:3600", Tempo("scaled:3600", 3_600.0)),
-        ("scaled:0.5", Tempo("scaled:0.5", 0.5)),
+        ("scaled:3600", ClockSpeed("scaled:3600", 3_600.0)),
+        ("scaled:0.5", ClockSpeed("scaled:0.5", 0.5)),
     ],
 )
-def test_clocks_that_can_be_written(text: str, tempo: Tempo) -> None:
+def test_clocks_that_can_be_written(text: str, tempo: ClockSpeed) -> None:
     """A clock is virtual, real, or scaled by a number."""
     assert parse_clock(text) == tempo
 
@@ -103,8 +103,10 @@ def test_a_pause_ends_when_it_is_stopped() -> None:
     ],
     ids=["the same boot", "a day on", "an hour back", "restarted", "restarted long ago", "never back", "boot unknown"],
 )
-@pytest.mark.parametrize("tempo", [REAL, Tempo("scaled:60", 60.0)], ids=lambda tempo: tempo.text)
-def test_another_process_knows_the_moment(tempo: Tempo, steady: float, wall: float, boot: str, passed: float) -> None:
+@pytest.mark.parametrize("tempo", [REAL, ClockSpeed("scaled:60", 60.0)], ids=lambda tempo: tempo.text)
+def test_another_process_knows_the_moment(
+    tempo: ClockSpeed, steady: float, wall: float, boot: str, passed: float
+) -> None:
     """Within a boot the steady clock tells what passed, after a restart the time of day, and nothing goes back."""
     keeper = SetTimekeeper()
     keeper.boot_name = boot if boot in ("", "boot-1") else "boot-1"
@@ -117,7 +119,7 @@ def test_another_process_knows_the_moment(tempo: Tempo, steady: float, wall: flo
 
 def test_virtual_time_stands_still_between_processes() -> None:
     """A virtual clock goes on where it stopped."""
-    assert resume_moment(Anchor(START, 0.0, 0.0, ""), VIRTUAL, SetTimekeeper(wall=5e9)) == START
+    assert resume_moment(ClockAnchor(START, 0.0, 0.0, ""), VIRTUAL, SetTimekeeper(wall=5e9)) == START
 
 
 def test_the_machines_own_clocks() -> None:

@@ -13,7 +13,7 @@ from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.clock import RunningClock, VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from tests.delivery.replaying import (
@@ -32,11 +32,11 @@ REORDER = Fault(FaultKind.REORDER)
 
 
 def play(
-    receiver: Callable[[Parcel, int], int | Trial],
+    receiver: Callable[[Delivery, int], int | AttemptResult],
     *offsets: float,
     schedule: str = "",
     success: Success = Success.STRICT,
-) -> list[Made]:
+) -> list[AttemptRecord]:
     """Return all attempts on a virtual clock."""
     waits = parse_schedule(schedule) if schedule else MAILEROO
     courier = FunctionCourier(receiver)
@@ -57,10 +57,10 @@ def test_every_pattern_of_success_and_failure(attempts: int) -> None:
         assert [one.planned for one in made] == list(TIMES[:count])
         assert [one.began - START for one in made] == list(TIMES[:count])
         assert [one.end for one in made[:-1]] == [None] * (count - 1)
-        assert made[-1].end is (End.ACCEPTED if 200 in wanted else End.GIVEN_UP)
+        assert made[-1].end is (DeliveryEnd.ACCEPTED if 200 in wanted else DeliveryEnd.GIVEN_UP)
 
 
-def _status(statuses: list[int], _: Parcel, number: int) -> int:
+def _status(statuses: list[int], _: Delivery, number: int) -> int:
     return statuses[number - 1]
 
 
@@ -68,14 +68,16 @@ def _status(statuses: list[int], _: Parcel, number: int) -> int:
 def test_every_status(status: int) -> None:
     """Only 200 is a success, and with 2xx each from 200 to 299; whatever else comes uses the schedule up."""
     strict, loose = play(lambda *_: status), play(lambda *_: status, success=Success.ANY_2XX)
-    assert (len(strict), strict[-1].end) == ((1, End.ACCEPTED) if status == 200 else (9, End.GIVEN_UP))
-    assert (len(loose), loose[-1].end) == ((1, End.ACCEPTED) if status // 100 == 2 else (9, End.GIVEN_UP))
+    assert (len(strict), strict[-1].end) == ((1, DeliveryEnd.ACCEPTED) if status == 200 else (9, DeliveryEnd.GIVEN_UP))
+    assert (len(loose), loose[-1].end) == (
+        (1, DeliveryEnd.ACCEPTED) if status // 100 == 2 else (9, DeliveryEnd.GIVEN_UP)
+    )
 
 
 def test_an_answer_that_broke_off_is_no_success() -> None:
     """A 200 whose body never came whole is a failure."""
-    broken = Trial(Attempt(Outcome.RESET, 0.001, 200), answers=(200,))
-    assert play(lambda *_: broken)[-1].end is End.GIVEN_UP
+    broken = AttemptResult(Attempt(Outcome.RESET, 0.001, 200), answers=(200,))
+    assert play(lambda *_: broken)[-1].end is DeliveryEnd.GIVEN_UP
 
 
 def test_waits_count_from_the_failed_try() -> None:
@@ -110,7 +112,7 @@ def test_each_attempt_is_in_the_journal_before_and_after_it() -> None:
     """A commit stands between the note of an attempt and its making, and another before it is told."""
     journal, seen = NotedJournal(), list[int]()
 
-    def receiver(_: Parcel, number: int) -> int:
+    def receiver(_: Delivery, number: int) -> int:
         seen.append(len(journal.steps))
         return 200 if number == 2 else 500
 
@@ -179,7 +181,7 @@ def test_a_time_of_day_that_is_set_moves_nothing(jump: float) -> None:
     """However far the wall clock jumps between two attempts: none is early, none is left out, none comes twice."""
     keeper = SetTimekeeper()
 
-    def receiver(_: Parcel, number: int) -> int:
+    def receiver(_: Delivery, number: int) -> int:
         keeper.wall_now += jump * (1 if number % 2 else -2)
         return 503
 
@@ -233,7 +235,7 @@ def test_threads_make_attempts_at_the_same_time() -> None:
 
     barrier = Barrier(2, timeout=10)
 
-    def receiver(_: Parcel, number: int) -> int:
+    def receiver(_: Delivery, number: int) -> int:
         barrier.wait()
         return 200 if number == 2 else 503
 
@@ -247,8 +249,8 @@ def test_threads_make_attempts_at_the_same_time() -> None:
         )
     )
     assert sorted((one.parcel.index, one.number, one.end) for one in made if one.end) == [
-        (0, 2, End.ACCEPTED),
-        (1, 2, End.ACCEPTED),
+        (0, 2, DeliveryEnd.ACCEPTED),
+        (1, 2, DeliveryEnd.ACCEPTED),
     ]
     assert len(made) == 4
 
@@ -270,7 +272,7 @@ def test_an_attempt_under_way_at_an_interruption_has_no_outcome() -> None:
     """Ctrl-C while the receiver is asked leaves the attempt begun, and what came before it ended."""
     journal = NotedJournal()
 
-    def receiver(_: Parcel, number: int) -> int:
+    def receiver(_: Delivery, number: int) -> int:
         if number == 3:
             raise KeyboardInterrupt
         return 503
@@ -288,7 +290,7 @@ def test_what_threads_had_finished_at_a_stop_is_noted() -> None:
 
     journal, both = NotedJournal(), [Event(), Event()]
 
-    def receiver(one: Parcel, number: int) -> int:
+    def receiver(one: Delivery, number: int) -> int:
         both[one.index].set()
         return 200
 
@@ -320,14 +322,16 @@ def test_a_run_goes_on_where_another_stopped() -> None:
 @pytest.mark.parametrize(
     ("name", "status", "attempts", "end"),
     [
-        ("mailgun", 406, 1, End.GIVEN_UP),
-        ("postmark", 403, 1, End.GIVEN_UP),
-        ("standard-webhooks", 410, 1, End.GIVEN_UP),
-        ("maileroo", 410, 9, End.GIVEN_UP),
-        ("resend", 406, 8, End.GIVEN_UP),
+        ("mailgun", 406, 1, DeliveryEnd.GIVEN_UP),
+        ("postmark", 403, 1, DeliveryEnd.GIVEN_UP),
+        ("standard-webhooks", 410, 1, DeliveryEnd.GIVEN_UP),
+        ("maileroo", 410, 9, DeliveryEnd.GIVEN_UP),
+        ("resend", 406, 8, DeliveryEnd.GIVEN_UP),
     ],
 )
-def test_a_refusal_ends_a_delivery_where_the_provider_says_so(name: str, status: int, attempts: int, end: End) -> None:
+def test_a_refusal_ends_a_delivery_where_the_provider_says_so(
+    name: str, status: int, attempts: int, end: DeliveryEnd
+) -> None:
     """Some providers do not try again after a certain status; Maileroo has none."""
     courier = FunctionCourier(lambda *_: status)
     made = list(replay(pending(0), courier.open, VirtualClock(START), SCHEDULES[name]))

@@ -5,23 +5,23 @@ import sys
 
 import pytest
 
-from maileroo_cli.capture.mail.timeline import Arrival, build_timeline
+from maileroo_cli.capture.mail.timeline import MailEvent, build_timeline
 from maileroo_cli.report.captures.timeline import format_span, show_timeline
 from maileroo_cli.report.terminal.console import Console, Format
 from tests.cli.calling import Stream
 
 DAY = 1_710_545_500
 LATE = [
-    Arrival("c1", DAY + 5.4, "delivered", "b", DAY + 5, "valid"),
-    Arrival("c2", DAY + 312.4, "accepted", "a", DAY, "valid"),
-    Arrival("c3", DAY + 320.2, "delivered", "b", DAY + 5, "valid"),
-    Arrival("c4", DAY + 90_060.6, "opened", "c", DAY + 90_060, "invalid"),
-    Arrival("c5", DAY + 90_100.6, "failed", "d", DAY + 90_100, "valid"),
-    Arrival("c6", DAY + 90_107.6, "archived", "e", None, "unchecked"),
+    MailEvent("c1", DAY + 5.4, "delivered", "b", DAY + 5, "valid"),
+    MailEvent("c2", DAY + 312.4, "accepted", "a", DAY, "valid"),
+    MailEvent("c3", DAY + 320.2, "delivered", "b", DAY + 5, "valid"),
+    MailEvent("c4", DAY + 90_060.6, "opened", "c", DAY + 90_060, "invalid"),
+    MailEvent("c5", DAY + 90_100.6, "failed", "d", DAY + 90_100, "valid"),
+    MailEvent("c6", DAY + 90_107.6, "archived", "e", None, "unchecked"),
 ]
 
 
-def shown(monkeypatch: pytest.MonkeyPatch, arrivals: list[Arrival], console: Console, name: str = "mref") -> str:
+def shown(monkeypatch: pytest.MonkeyPatch, arrivals: list[MailEvent], console: Console, name: str = "mref") -> str:
     """Return what is printed of a timeline."""
     stream = Stream()
     monkeypatch.setattr(sys, "stdout", stream)
@@ -49,7 +49,7 @@ def test_a_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_was_not_captured_has_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """What must have happened stands before the event that shows it."""
-    lines = shown(monkeypatch, [Arrival("c1", DAY + 0.4, "opened", "a", DAY, "valid")], Console()).splitlines()
+    lines = shown(monkeypatch, [MailEvent("c1", DAY + 0.4, "opened", "a", DAY, "valid")], Console()).splitlines()
     assert lines == [
         "mail mref: 1 capture, times in UTC",
         "",
@@ -63,7 +63,10 @@ def test_what_was_not_captured_has_a_line(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_nothing_odd(monkeypatch: pytest.MonkeyPatch) -> None:
     """A life without any mark is called so, and one without any event too."""
-    life = [Arrival("c1", DAY, "accepted", "a", DAY, "valid"), Arrival("c2", DAY + 9, "failed", "b", DAY + 9, "valid")]
+    life = [
+        MailEvent("c1", DAY, "accepted", "a", DAY, "valid"),
+        MailEvent("c2", DAY + 9, "failed", "b", DAY + 9, "valid"),
+    ]
     assert shown(monkeypatch, life, Console()).endswith("\n2 events over 9s: complete and in order so far\n")
     assert shown(monkeypatch, life[:1], Console()).endswith("\n1 event: complete and in order so far\n")
     assert shown(monkeypatch, [], Console()) == "mail mref: no event was captured\n"
@@ -73,9 +76,9 @@ def test_text_from_outside_is_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names of a captured body and of the user reach the terminal as visible escapes, cut where they are long."""
     evil = "\x1b[31m\u202e[/x]\ud800" + "x" * 500
     arrivals = [
-        Arrival(evil, 1.5, evil, "same", 1, evil),
-        Arrival(f"{evil}2", 1.0, evil, "other", 2, evil),
-        Arrival(f"{evil}3", 9.0, evil, "same", 1, evil),
+        MailEvent(evil, 1.5, evil, "same", 1, evil),
+        MailEvent(f"{evil}2", 1.0, evil, "other", 2, evil),
+        MailEvent(f"{evil}3", 9.0, evil, "same", 1, evil),
     ]
     text = shown(monkeypatch, arrivals, Console(color=False), evil)
     assert text.replace("\n", "").isprintable()

@@ -6,10 +6,10 @@ import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Success
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
-from maileroo_cli.delivery.attempt.requests import Outgoing
-from maileroo_cli.delivery.attempt.sending import Result
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest
+from maileroo_cli.delivery.attempt.sending import SendResult
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.delivery.attempts import DeliveryReport, Terms
+from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.webhook.signing.request import Request
 from tests.cli.calling import Stream
@@ -22,16 +22,16 @@ def redirect(patch: pytest.MonkeyPatch) -> Stream:
     return stream
 
 
-def result(outcome: Outcome, phase: Phase = Phase.CONNECTING, status: int | None = None) -> Result[Outgoing]:
+def result(outcome: Outcome, phase: Phase = Phase.CONNECTING, status: int | None = None) -> SendResult[OutgoingRequest]:
     """Return an attempt that ended so."""
-    item = Outgoing(Request("POST", "http://a.test/", (), b""), "", "")
-    return Result(item, Attempt(outcome, 0.25, status, phase=phase, place="a.test:80"), 0.0)
+    item = OutgoingRequest(Request("POST", "http://a.test/", (), b""), "", "")
+    return SendResult(item, Attempt(outcome, 0.25, status, phase=phase, place="a.test:80"), 0.0)
 
 
 def test_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without any attempt the sum says so, and nothing failed."""
     out = redirect(monkeypatch)
-    report = DeliveryReport(Console(), Terms(Success.STRICT))
+    report = DeliveryReport(Console(), SendTerms(Success.STRICT))
     report.summary()
     assert (out.content, report.exit_code) == (b"nothing was sent\n", ExitCode.OK)
 
@@ -57,7 +57,7 @@ def test_exit_code(
 ) -> None:
     """A receiver that was never reached has its own exit code; one that failed once it was reached has failed."""
     redirect(monkeypatch)
-    report = DeliveryReport(Console(), Terms(Success.STRICT))
+    report = DeliveryReport(Console(), SendTerms(Success.STRICT))
     report.add(result(outcome, phase, status))
     assert report.exit_code is code
     report.add(result(Outcome.REFUSED))
@@ -68,6 +68,6 @@ def test_exit_code(
 def test_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """An event without type and id has its line all the same."""
     out = redirect(monkeypatch)
-    DeliveryReport(Console(), Terms(Success.STRICT)).add(result(Outcome.ANSWERED, Phase.READING, 200))
+    DeliveryReport(Console(), SendTerms(Success.STRICT)).add(result(Outcome.ANSWERED, Phase.READING, 200))
     fields = out.content.decode().split()
     assert fields[1:] == ["-", "-", "200", "250.0", "ms", "accepted", "with", "200"]

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from maileroo_cli.delivery.effects.result import Finding, Kind
+from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
 from maileroo_cli.report.ci.github import SUMMARY_VARIABLE
 from maileroo_cli.report.terminal.console import ReportFormat
 from tests.report.conftest import Page
@@ -15,9 +15,12 @@ NASTY = "\x1b[31m|</testcase>`\u202e\r\n::error::%0A"
 MIXED = changed(
     play(["lost", "200"], ["500"] * 9, ["500"], ["201", "200"], types=["accepted", "opened", "clicked", "deferred"]),
     findings={
-        0: [Finding(Kind.SEVERAL_EFFECTS, "2 effects for one event", 2)],
-        1: [Finding(Kind.GIVEN_UP, "this event is lost", 9), Finding(Kind.REFUSED_DUPLICATE, "answered 409", 3)],
-        3: [Finding(Kind.NOT_200, "answered 201", 1)],
+        0: [DeliveryFinding(FindingKind.SEVERAL_EFFECTS, "2 effects for one event", 2)],
+        1: [
+            DeliveryFinding(FindingKind.GIVEN_UP, "this event is lost", 9),
+            DeliveryFinding(FindingKind.REFUSED_DUPLICATE, "answered 409", 3),
+        ],
+        3: [DeliveryFinding(FindingKind.NOT_200, "answered 201", 1)],
     },
     verdict="1 of 4 given up",
 )
@@ -69,7 +72,7 @@ def test_junit_tells_the_verdict_on_stderr(page: Page) -> None:
 
 def test_junit_with_untrusted_text(page: Page) -> None:
     """Names and sentences of anybody's stay text in a document that parses."""
-    findings = {0: [Finding(Kind.GIVEN_UP, NASTY, 1)]}
+    findings = {0: [DeliveryFinding(FindingKind.GIVEN_UP, NASTY, 1)]}
     case = suite(page, changed(play(["302"], types=[NASTY], ids=[NASTY], location=NASTY), findings=findings))[0]
     assert "</testcase>" in (case.get("name") or "")
     assert not {"\x1b", "\u202e", "\r"} & set(page.text)
@@ -115,7 +118,7 @@ def test_github_with_untrusted_text(page: Page, monkeypatch: pytest.MonkeyPatch,
     """Nobody's text becomes a command of the log or markup of the summary."""
     summary = tmp_path / "summary.md"
     monkeypatch.setenv(SUMMARY_VARIABLE, str(summary))
-    findings = {0: [Finding(Kind.GIVEN_UP, NASTY, 1)]}
+    findings = {0: [DeliveryFinding(FindingKind.GIVEN_UP, NASTY, 1)]}
     played = changed(play(["302"], ["200"], types=[NASTY, "a"], ids=[NASTY, "b"], location=NASTY), findings=findings)
     show(page.open(terminal=False), played, ReportFormat.GITHUB)
     commands = [line for line in page.lines if line.startswith("::")]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.delivery.effects.result import Finding, Kind
+from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
@@ -133,7 +133,7 @@ def test_effects(page: Page) -> None:
 
 def test_deliveries(page: Page) -> None:
     """Each delivery has its end, the attempt that was accepted, and what was found."""
-    findings = {0: [Finding(Kind.SEVERAL_EFFECTS, "2 effects", 4)]}
+    findings = {0: [DeliveryFinding(FindingKind.SEVERAL_EFFECTS, "2 effects", 4)]}
     played = changed(play(["lost", "200"], ["500"] * 9, ["500"]), findings=findings, effects={0: 2.0})
     first, second, third = of(objects(page, played), "-delivery")
     assert (first["end"], first["accepted_at"], first["effects"]) == ("accepted", 2, 2)

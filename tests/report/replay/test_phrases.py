@@ -4,7 +4,7 @@ import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
-from maileroo_cli.delivery.replay.records import Trial
+from maileroo_cli.delivery.replay.records import AttemptResult
 from maileroo_cli.delivery.schedule.definition import SCHEDULES
 from maileroo_cli.report.replay.phrases import CHANCES, NEVER_RECORDED, said, say, spent
 from tests.report.replaying import fault_of, trial_of
@@ -63,7 +63,7 @@ def test_an_altered_body(status: int, sentence: str) -> None:
 
 def test_a_fault_that_did_not_come_about() -> None:
     """Where the receiver itself failed before the fault could be made, that is what is told."""
-    refused = Trial(Attempt(Outcome.REFUSED, 0.1, place="a.test:80"), Reach.NOTHING)
+    refused = AttemptResult(Attempt(Outcome.REFUSED, 0.1, place="a.test:80"), Reach.NOTHING)
     sentence = say(Fault(FaultKind.LOST), refused, Success.STRICT)
     assert sentence.startswith("nothing listens on a.test:80")
     assert "fault lost" in sentence
@@ -94,16 +94,16 @@ def test_other_failures_under_other_schedules() -> None:
 
 def test_an_answer_that_never_came() -> None:
     """That the receiver gave no answer at all is told where the fault would have hidden one."""
-    silent = Trial(Attempt(Outcome.TIMEOUT, 0.0, phase=Phase.WAITING), Reach.WHOLE, (), 30.0)
+    silent = AttemptResult(Attempt(Outcome.TIMEOUT, 0.0, phase=Phase.WAITING), Reach.WHOLE, (), 30.0)
     assert say(Fault(FaultKind.LOST), silent, Success.STRICT) == "the receiver's answer (none came) gets lost"
 
 
 @pytest.mark.parametrize("reused", [False, True], ids=["new", "kept"])
 def test_a_reset_without_an_answer(reused: bool) -> None:
     """No cause is guessed at for a connection that ended without an answer; an answer that broke off is told."""
-    broken = Trial(Attempt(Outcome.RESET, 0.1, phase=Phase.WAITING, place="a.test:80", reused=reused))
+    broken = AttemptResult(Attempt(Outcome.RESET, 0.1, phase=Phase.WAITING, place="a.test:80", reused=reused))
     assert say(None, broken, Success.STRICT) == "the connection ended without an answer"
-    partly = Trial(Attempt(Outcome.RESET, 0.1, 200, phase=Phase.READING, place="a.test:80", reused=reused))
+    partly = AttemptResult(Attempt(Outcome.RESET, 0.1, 200, phase=Phase.READING, place="a.test:80", reused=reused))
     assert say(None, partly, Success.STRICT).startswith("answered 200, but the answer broke off")
 
 

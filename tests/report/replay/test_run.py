@@ -9,11 +9,11 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.delivery.replay.records import Parcel
+from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
-from maileroo_cli.operation.replay.in_flight import UnderWay
-from maileroo_cli.operation.replay.receiver import Receiving
+from maileroo_cli.operation.replay.in_flight import InFlightAttempts
+from maileroo_cli.operation.replay.receiver import ReplayReceiver
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.replay.run import ReplayRun
 from maileroo_cli.report.terminal.console import Format, ReportFormat
@@ -30,24 +30,24 @@ STOPS = {
 stops = pytest.mark.parametrize(("stop", "code"), STOPS.values(), ids=STOPS)
 
 
-def play(page: Page, receiver: Callable[[Parcel, int], int], journal: NotedJournal | None = None) -> None:
+def play(page: Page, receiver: Callable[[Delivery, int], int], journal: NotedJournal | None = None) -> None:
     """Play two events on the virtual clock and show them as JSON."""
     plan = plan_for()
-    under_way = UnderWay(MAILEROO, journal)
+    under_way = InFlightAttempts(MAILEROO, journal)
     ledger = Ledger(MAILEROO, Success.STRICT, observed=False, per_event=True, total=2)
     courier = FunctionCourier(receiver)
     with ReplayReport(page.open(format=Format.JSON, terminal=False), plan, ReportFormat.JSON) as report:
         run = ReplayRun(report, ledger, under_way)
         attempts = replay(pending(0, 60), courier.open, VirtualClock(START), MAILEROO, journal=under_way)
         run.play(attempts)
-        run.finish(Receiving(plan.url, None))
+        run.finish(ReplayReceiver(plan.url, None))
 
 
 @stops
 def test_cut_short_during_an_attempt(page: Page, stop: KeyboardInterrupt | MhookError, code: int) -> None:
     """The sum has the exit code of the process, and the attempt that was under way is unknown."""
 
-    def receiver(parcel: Parcel, number: int) -> int:
+    def receiver(parcel: Delivery, number: int) -> int:
         if (parcel.index, number) == (0, 2):
             raise stop
         return 503

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.effects.result import Finding, Kind
+from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import ExitCode
@@ -74,7 +74,10 @@ def test_one_event(page: Page) -> None:
 
 def test_several_events(page: Page) -> None:
     """Several events are named in each line, and have a table at the end."""
-    findings = {0: [Finding(Kind.SEVERAL_EFFECTS, "2 effects", 4)], 1: [Finding(Kind.NOT_200, "answered 201", 2)]}
+    findings = {
+        0: [DeliveryFinding(FindingKind.SEVERAL_EFFECTS, "2 effects", 4)],
+        1: [DeliveryFinding(FindingKind.NOT_200, "answered 201", 2)],
+    }
     played = changed(FEW, findings=findings, effects={0: 2.0, 1: 1.0, 2: 1.0})
     show(page.open(width=120), played)
     assert TABLE in page.text
@@ -150,7 +153,7 @@ def test_findings_as_they_come(page: Page) -> None:
     with ReplayReport(page.open(width=140), LOST.plan) as report:
         report.start(1)
         for made in LOST.made:
-            report.add(made, [Finding(Kind.GIVEN_UP, "this event is lost", 9)] if made.end else [])
+            report.add(made, [DeliveryFinding(FindingKind.GIVEN_UP, "this event is lost", 9)] if made.end else [])
         report.finish(LOST.delivered, LOST.result)
     assert [line for line in page.lines if "[given-up]" in line] == [line for line in page.lines if " 9/9 " in line]
     assert "  given-up: Maileroo gives up after 9 attempts in 14h: this event is lost" in page.lines
@@ -237,7 +240,7 @@ def test_what_is_told_once(page: Page) -> None:
 def test_many_reasons(page: Page) -> None:
     """Of many different failures and sentences the most frequent ones are told, and how many others there are."""
     played = play(*[[str(400 + number)] * 9 for number in range(30)])
-    findings = {index: [Finding(Kind.NOT_200, f"sentence {index}", 1)] for index in range(30)}
+    findings = {index: [DeliveryFinding(FindingKind.NOT_200, f"sentence {index}", 1)] for index in range(30)}
     show(page.open(), changed(played, findings=findings))
     assert "  180 others" in page.lines
     assert "not-200: … and 25 more, each with a sentence of its own" in page.lines
@@ -250,7 +253,7 @@ def test_untrusted_text(page: Page) -> None:
     """No type, id, sentence, verdict or name of anybody's can steer the terminal or forge a line."""
     plan = plan_for(url=f"http://a.test/{NASTY}", faults=(NASTY,), clock=NASTY)
     played = play(["500", "302"], ["200"], plan=plan, types=[NASTY, NASTY], ids=[NASTY, NASTY], location=NASTY)
-    findings = {0: [Finding(Kind.NOT_200, NASTY, 1)]}
+    findings = {0: [DeliveryFinding(FindingKind.NOT_200, NASTY, 1)]}
     for options in ({}, {"terminal": False}, {"width": 60}):
         show(page.open(**options), changed(played, findings=findings, verdict=NASTY))
         assert not {"\x1b", "\u202e", "\r"} & set(page.text)

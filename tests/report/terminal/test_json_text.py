@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.report.terminal.json_text import Kind, indent_json, read_json
+from maileroo_cli.report.terminal.json_text import TokenKind, indent_json, read_json
 from maileroo_cli.webhook.text.json_difference import TOKEN
 
 JSON = st.recursive(
@@ -30,14 +30,20 @@ def test_every_token_is_kept(value: object, indent: int | None) -> None:
 
 def test_kinds() -> None:
     """Keys, strings, signs and all else are told apart."""
-    kinds: list[tuple[str, Kind]] = []
+    kinds: list[tuple[str, TokenKind]] = []
 
-    def paint(part: str, kind: Kind) -> str:
+    def paint(part: str, kind: TokenKind) -> str:
         kinds.append((part, kind))
         return part
 
     list(indent_json('{"a":"b","c":[1,null]}', paint))
-    assert [kind.name for part, kind in kinds if kind is not Kind.SIGN] == ["KEY", "STRING", "KEY", "OTHER", "OTHER"]
+    assert [kind.name for part, kind in kinds if kind is not TokenKind.SIGN] == [
+        "KEY",
+        "STRING",
+        "KEY",
+        "OTHER",
+        "OTHER",
+    ]
 
 
 def test_deep_values_are_not_pushed_out() -> None:

@@ -11,12 +11,12 @@ import pytest
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.delivery.replay.records import End, Parcel, Pending, Trial
+from maileroo_cli.delivery.replay.records import AttemptResult, Delivery, DeliveryEnd, DueAttempt
 from maileroo_cli.delivery.schedule.definition import MAILEROO, limit_attempts
 from maileroo_cli.transport.client.sender import BODY_LIMIT
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.fault.sender import FaultCourier
+from maileroo_cli.transport.fault.sender import FaultSender
 from maileroo_cli.webhook.signing.request import METHOD, Request
 from tests.certificates import Certificates
 from tests.delivery.replaying import NotedJournal
@@ -39,11 +39,11 @@ class Scene:
     """A target that stands, and the courier to it. ``receiver`` is ``None`` where nothing listens."""
 
     case: Case
-    parcel: Parcel
-    courier: FaultCourier
+    parcel: Delivery
+    courier: FaultSender
     receiver: Receiver | None
 
-    def check(self, trial: Trial) -> None:
+    def check(self, trial: AttemptResult) -> None:
         """Check the one attempt that was made: its class, its reach, and what the receiver has of it."""
         case, attempt = self.case, trial.attempt
         expected = [(case.outcome, case.status)]
@@ -91,8 +91,8 @@ def standing(case: Case, certificates: Certificates | None) -> Iterator[Scene]:
 def scenes(case: Case, url: str, trust: Trust, receiver: Receiver | None) -> Iterator[Scene]:
     """Yield the one scene with a courier to ``url``."""
     request = Request(METHOD, url, (("Content-Type", "application/json"),), case.body)
-    with FaultCourier(parse_target(url), VirtualClock(0.0), timeout=case.timeout, trust=trust) as courier:
-        yield Scene(case, Parcel(0, "opened", "1", request), courier, receiver)
+    with FaultSender(parse_target(url), VirtualClock(0.0), timeout=case.timeout, trust=trust) as courier:
+        yield Scene(case, Delivery(0, "opened", "1", request), courier, receiver)
 
 
 def break_sockets(patch: pytest.MonkeyPatch, name: str) -> None:
@@ -110,7 +110,7 @@ def break_sockets(patch: pytest.MonkeyPatch, name: str) -> None:
         patch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
-def carry(case: Case, certificates: Certificates | None) -> tuple[Trial, float]:
+def carry(case: Case, certificates: Certificates | None) -> tuple[AttemptResult, float]:
     """Make one attempt at a target of its own and check it; return it with the real seconds that it took."""
     with standing(case, certificates) as scene:
         began = time.monotonic()
@@ -138,12 +138,12 @@ def test_through_the_engine(case: Case, certificates_of: Certificates | None) ->
     journal = NotedJournal()
     clock = VirtualClock(0.0)
     with standing(case, certificates_of) as scene:
-        pending = [Pending(scene.parcel, 1, 0.0)]
+        pending = [DueAttempt(scene.parcel, 1, 0.0)]
         (made,) = replay(pending, lambda: scene.courier, clock, limit_attempts(MAILEROO, 1), journal=journal)
         assert made.trial is not None
         scene.check(made.trial)
     accepted = (made.trial.attempt.outcome, made.trial.attempt.status) == (Outcome.ANSWERED, 200)
     assert (made.number, made.fault, made.accepted) == (1, None, accepted)
-    assert made.end is (End.ACCEPTED if accepted else End.GIVEN_UP)
+    assert made.end is (DeliveryEnd.ACCEPTED if accepted else DeliveryEnd.GIVEN_UP)
     assert made.ended - made.began == made.trial.waited
     assert [step for step in journal.steps if step[0] != "commit"] == [("begin", 0, 1), ("end", 0, 1)]

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from maileroo_cli.capture.entry import Answered, Content
+from maileroo_cli.capture.entry import AnswerSource, CaptureContent
 from maileroo_cli.capture.http.anomaly import ANOMALIES
 from maileroo_cli.capture.http.framing import Received, Refused
 from maileroo_cli.capture.store.archive import Archive
@@ -78,15 +78,15 @@ def check_kept(listen: ListenThread, client: Client, data: bytes) -> None:
     for capture, arrival, one in zip(captures, arrivals, found, strict=True):
         anomaly = one.anomaly if isinstance(one, Refused) else ""
         assert capture.entry.anomaly == anomaly
-        assert capture.entry.answered == (Answered.LISTENER if anomaly else Answered.SCRIPT)
+        assert capture.entry.answered == (AnswerSource.LISTENER if anomaly else AnswerSource.SCRIPT)
         assert arrival.answer == str(capture.entry.status)
 
 
-def content_of(one: Received | Refused) -> Content:
+def content_of(one: Received | Refused) -> CaptureContent:
     """Return the bytes that are kept of a request."""
     if isinstance(one, Received):
-        return Content(one.head.content, one.body, one.trailers)
-    return Content(one.content, one.body, one.rest)
+        return CaptureContent(one.head.content, one.body, one.trailers)
+    return CaptureContent(one.content, one.body, one.rest)
 
 
 def pieces(data: bytes, cuts: Iterable[int]) -> list[bytes]:
@@ -152,7 +152,7 @@ def test_reset_in_a_request(listen: ListenThread, data: bytes) -> None:
         client.send(data).reset()
         _, arrival = listen.heard.wait_for(2, name)
     assert (arrival.entry.anomaly, arrival.answer, arrival.entry.status) == ("cut-off", "-", None)
-    assert arrival.entry.answered == Answered.NOTHING
+    assert arrival.entry.answered == AnswerSource.NOTHING
     with Archive(listen.path) as archive:
         assert archive.find(arrival.entry.id).content == content_of(read(data)[0])
 

@@ -402,7 +402,7 @@ def test_keyboard_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     with Receiver() as receiver, Sender(parse_target(receiver.url)) as sender:
-        monkeypatch.setattr("maileroo_cli.transport.client.response.AnswerReader.read", interrupt)
+        monkeypatch.setattr("maileroo_cli.transport.client.response.ResponseReader.read", interrupt)
         with pytest.raises(KeyboardInterrupt):
             sender.send(make_request(receiver.url))
         assert not sender._wire.is_open

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from maileroo_cli.transport.embedded.demo_receiver import EmbeddedReceiver
+from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import sign
 
@@ -30,7 +30,7 @@ def post(url: str, body: bytes, *headers: tuple[str, str]) -> tuple[int, bytes]:
 @pytest.mark.parametrize("secret", ["new", "old"])
 def test_signed(secret: str) -> None:
     """A request that is signed with one of its secrets gets 200."""
-    with EmbeddedReceiver(SECRETS) as receiver:
+    with DemoReceiver(SECRETS) as receiver:
         assert post(receiver.url, b"\xff{}", ("X-Maileroo-Signature", sign(b"\xff{}", secret))) == (200, b"ok\n")
 
 
@@ -38,13 +38,13 @@ def test_signed(secret: str) -> None:
 def test_not_signed(value: str | None) -> None:
     """Any other gets 401, whatever stands in the header."""
     headers = [] if value is None else [("x-maileroo-signature", value)]
-    with EmbeddedReceiver(SECRETS) as receiver:
+    with DemoReceiver(SECRETS) as receiver:
         assert post(receiver.url, b"{}", *headers) == (401, b"bad signature\n")
 
 
 def test_captured() -> None:
     """Requests are kept in order, headers with their case, order and duplicates, bodies byte for byte."""
-    with EmbeddedReceiver(SECRETS) as receiver:
+    with DemoReceiver(SECRETS) as receiver:
         post(receiver.url, b"\x00\xff", ("X-B", "1"), ("x-a", "2"), ("X-B", "3"))
         post(receiver.url, b"")
         first, second = receiver.captured

@@ -14,13 +14,13 @@ import pytest
 
 from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.delivery.attempt.judgement import Outcome
-from maileroo_cli.delivery.replay.records import Parcel
-from maileroo_cli.operation.replay.receiver import Receiving
+from maileroo_cli.delivery.replay.records import Delivery
+from maileroo_cli.operation.replay.receiver import ReplayReceiver
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.embedded.receiver import EmbeddedListener
-from maileroo_cli.transport.embedded.specification import parse_against
-from maileroo_cli.transport.observer.look import ObservedCourier
+from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
+from maileroo_cli.transport.embedded.specification import parse_specification
+from maileroo_cli.transport.observer.look import ObservedSender
 from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import sign
@@ -36,9 +36,12 @@ def request(event_id: str = "e1", *, signature: str | None = None, body: bytes |
 
 
 @contextmanager
-def entered(against: str) -> Iterator[tuple[EmbeddedListener, Sender]]:
+def entered(against: str) -> Iterator[tuple[EmbeddedReceiver, Sender]]:
     """Run a receiver, and have a sender to it."""
-    with EmbeddedListener(parse_against(against), SECRET) as receiver, Sender(parse_target(receiver.url)) as sender:
+    with (
+        EmbeddedReceiver(parse_specification(against), SECRET) as receiver,
+        Sender(parse_target(receiver.url)) as sender,
+    ):
         yield receiver, sender
 
 
@@ -113,7 +116,7 @@ def test_it_is_an_observer() -> None:
     with entered("careless") as (receiver, sender):
         event = parcel()
         body = b'{"event_id":"%s"}' % event.event_id.encode()
-        courier = ObservedCourier(FunctionCourier(lambda *_: sender.send(request(body=body)).status or 0), receiver)
+        courier = ObservedSender(FunctionCourier(lambda *_: sender.send(request(body=body)).status or 0), receiver)
         trials = [courier.carry(event, number, None) for number in (1, 2)]
         courier.interrupt()
         assert [(one.before, one.after) for one in trials] == [(0.0, 1.0), (1.0, 2.0)]
@@ -122,13 +125,14 @@ def test_it_is_an_observer() -> None:
 def test_an_event_without_an_id() -> None:
     """Its effects are counted by its body: before and after an attempt, at the end, and not as those of another."""
     first, other = (
-        Parcel(index, "delivered", "", request(body=b'{"event_type":"delivered","n":%d}' % index)) for index in range(2)
+        Delivery(index, "delivered", "", request(body=b'{"event_type":"delivered","n":%d}' % index))
+        for index in range(2)
     )
     with entered("careless") as (receiver, sender):
-        courier = ObservedCourier(FunctionCourier(lambda one, *_: sender.send(one.request).status or 0), receiver)
+        courier = ObservedSender(FunctionCourier(lambda one, *_: sender.send(one.request).status or 0), receiver)
         trials = [courier.carry(event, 1, None) for event in (first, other, first)]
         assert [(one.before, one.after) for one in trials] == [(0.0, 1.0), (0.0, 1.0), (1.0, 2.0)]
-        receiving = Receiving(receiver.url, receiver, receiver)
+        receiving = ReplayReceiver(receiver.url, receiver, receiver)
         assert list(receiving.look([first, other])) == [(0, 2.0), (1, 1.0)]
 
 
@@ -179,7 +183,7 @@ def test_what_ends_it_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("maileroo_cli.transport.embedded.receiver._Told.ready", fail)
-    with pytest.raises(ZeroDivisionError), EmbeddedListener(parse_against("listen"), SECRET):
+    with pytest.raises(ZeroDivisionError), EmbeddedReceiver(parse_specification("listen"), SECRET):
         pass
 
 

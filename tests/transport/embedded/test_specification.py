@@ -4,22 +4,22 @@ import re
 
 import pytest
 
-from maileroo_cli.capture.answer.script import Script, format_script
+from maileroo_cli.capture.answer.script import AnswerScript, format_script
 from maileroo_cli.errors import UsageError
-from maileroo_cli.transport.embedded.specification import Habit, parse_against
+from maileroo_cli.transport.embedded.specification import DuplicatePolicy, parse_specification
 
 FORMS = [
-    ("listen", Habit.LISTEN, ("200",)),
-    ("listen:500,500,reset,200", Habit.LISTEN, ("500*2", "reset", "200")),
-    (" Careless : drip:503, ok ", Habit.CARELESS, ("drip:503", "200")),
-    ("picky:deferred=503", Habit.PICKY, ("200", "deferred=503")),
+    ("listen", DuplicatePolicy.LISTEN, ("200",)),
+    ("listen:500,500,reset,200", DuplicatePolicy.LISTEN, ("500*2", "reset", "200")),
+    (" Careless : drip:503, ok ", DuplicatePolicy.CARELESS, ("drip:503", "200")),
+    ("picky:deferred=503", DuplicatePolicy.PICKY, ("200", "deferred=503")),
 ]
 
 
 @pytest.mark.parametrize(("text", "habit", "steps"), FORMS, ids=[text for text, _, _ in FORMS])
-def test_forms(text: str, habit: Habit, steps: tuple[str, ...]) -> None:
+def test_forms(text: str, habit: DuplicatePolicy, steps: tuple[str, ...]) -> None:
     """A name, and after a colon what mhook listen takes as --respond."""
-    against = parse_against(text)
+    against = parse_specification(text)
     assert (against.text, against.habit) == (text.strip(), habit)
     written = format_script(against.script)
     assert ",".join(written[:1]) == ",".join(steps[: len(steps) - len(written) + 1])
@@ -28,7 +28,7 @@ def test_forms(text: str, habit: Habit, steps: tuple[str, ...]) -> None:
 
 def test_without_a_script() -> None:
     """It always answers 200."""
-    assert parse_against("picky").script == Script()
+    assert parse_specification("picky").script == AnswerScript()
 
 
 WRONG = [
@@ -49,7 +49,7 @@ WRONG = [
 def test_mistakes(text: str, problem: str, hint: str) -> None:
     """A mistake is one line that names the option, what is wrong, and what was probably meant."""
     with pytest.raises(UsageError, match=re.escape(problem)) as caught:
-        parse_against(text)
+        parse_specification(text)
     assert caught.value.message.startswith("--against ")
     assert hint in caught.value.hint
     assert str(caught.value).isprintable()

@@ -13,13 +13,13 @@ import pytest
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success, TlsProblem, judge
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.fault.text import parse_fault
-from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.client.stream import Stream
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.fault.fake_servers import StandIns
-from maileroo_cli.transport.fault.sender import DRIP_SECONDS, FaultCourier
+from maileroo_cli.transport.fault.fake_servers import FakeServers
+from maileroo_cli.transport.fault.sender import DRIP_SECONDS, FaultSender
 from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
 from tests.receivers import OK, Behaviour, Peer, Receiver, answering_once, closed_port, hanging
@@ -86,7 +86,7 @@ class RealClock(FakeClock):
 class Story:
     """What came of one attempt, and what the receiver has to tell of it."""
 
-    trial: Trial
+    trial: AttemptResult
     place: str
     connections: list[Connection]
 
@@ -117,9 +117,9 @@ def clock(request: pytest.FixtureRequest) -> FakeClock:
     return FakeClock(jumps=not request.param)
 
 
-def make_parcel(url: str, body: bytes = BODY) -> Parcel:
+def make_parcel(url: str, body: bytes = BODY) -> Delivery:
     """Return a parcel with a good signature."""
-    return Parcel(0, "opened", "0a1b2c3d", Request("POST", url, signed_headers(body), body))
+    return Delivery(0, "opened", "0a1b2c3d", Request("POST", url, signed_headers(body), body))
 
 
 def whole(receiver: Receiver, body: bytes = BODY) -> bytes:
@@ -145,7 +145,7 @@ def tell(
     trust = Trust(certificates.authority) if certificates else None
     with Receiver(recorder, context) as receiver:
         target = parse_target(receiver.url)
-        with FaultCourier(target, clock, timeout=timeout, trust=trust, success=success) as courier:
+        with FaultSender(target, clock, timeout=timeout, trust=trust, success=success) as courier:
             trial = courier.carry(make_parcel(receiver.url, body), 1, parse_fault(fault, "test"))
         story = Story(trial, target.place, recorder.wait(connections))
         for one in story.connections:
@@ -155,9 +155,11 @@ def tell(
 
 
 @contextmanager
-def carrying(behaviour: Behaviour, clock: FakeClock, timeout: float = TIMEOUT) -> Iterator[Callable[[str], Trial]]:
+def carrying(
+    behaviour: Behaviour, clock: FakeClock, timeout: float = TIMEOUT
+) -> Iterator[Callable[[str], AttemptResult]]:
     """Yield what makes attempts at one receiver, by the text of their fault."""
-    with Receiver(behaviour) as receiver, FaultCourier(parse_target(receiver.url), clock, timeout=timeout) as courier:
+    with Receiver(behaviour) as receiver, FaultSender(parse_target(receiver.url), clock, timeout=timeout) as courier:
         yield lambda fault: courier.carry(make_parcel(receiver.url), 1, parse_fault(fault, "test"))
 
 
@@ -165,7 +167,7 @@ def carrying(behaviour: Behaviour, clock: FakeClock, timeout: float = TIMEOUT) -
 def test_no_fault(fault: str, clock: FakeClock, tls: Certificates | None) -> None:
     """Without a fault the request comes whole and once, and nothing waits; so it does where the engine reorders."""
     story = tell(fault, Recorder(), clock, tls)
-    assert story.trial == Trial(story.attempt, Reach.WHOLE, (200,))
+    assert story.trial == AttemptResult(story.attempt, Reach.WHOLE, (200,))
     assert (story.acted, story.attempt.status, clock.paused) == ([BODY], 200, [])
     assert story.connections[0].ended == "closed"
 
@@ -216,7 +218,7 @@ def test_cut_off(fault: str, end: str, clock: FakeClock, tls: Certificates | Non
     _, _, body = connection.data.partition(b"\r\n\r\n")
     assert body == BODY[: len(BODY) // 2]
     assert (connection.ended, story.acted, connection.refused) == (end, [], [])
-    assert story.trial == Trial(story.attempt, Reach.PART)
+    assert story.trial == AttemptResult(story.attempt, Reach.PART)
     assert (story.attempt.outcome, story.attempt.phase) == (Outcome.RESET, Phase.SENDING)
     assert clock.paused == []
 
@@ -256,7 +258,7 @@ def test_corrupt(clock: FakeClock, tls: Certificates | None) -> None:
     (came,) = connection.refused
     differing = [(sent ^ got).bit_count() for sent, got in zip(BODY, came, strict=True)]
     assert sum(differing) == 1
-    assert story.trial == Trial(story.attempt, Reach.ALTERED, (401,))
+    assert story.trial == AttemptResult(story.attempt, Reach.ALTERED, (401,))
     assert (story.attempt.status, story.acted) == (401, [])
 
 
@@ -392,7 +394,7 @@ def test_duplicate(clock: FakeClock, tls: Certificates | None) -> None:
     """Two whole copies come over two connections, and both answers are known."""
     story = tell("duplicate", Recorder(), clock, tls, connections=2)
     assert (story.acted, story.attempt.status) == ([BODY, BODY], 200)
-    assert story.trial == Trial(story.attempt, Reach.WHOLE, (200, 200))
+    assert story.trial == AttemptResult(story.attempt, Reach.WHOLE, (200, 200))
     assert [len(one.acted) for one in story.connections] == [1, 1]
 
 
@@ -406,7 +408,7 @@ def test_same_instant(monkeypatch: pytest.MonkeyPatch) -> None:
         sent.append((len(data), threading.get_ident()))
 
     monkeypatch.setattr(Stream, "_send", record)
-    with Receiver() as receiver, FaultCourier(parse_target(receiver.url), FakeClock()) as courier:
+    with Receiver() as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as courier:
         trial = courier.carry(make_parcel(receiver.url), 1, Fault(FaultKind.DUPLICATE))
         size = len(whole(receiver))
     assert [one for one, _ in sent] == [size - 1, size - 1, 1, 1]
@@ -453,7 +455,7 @@ def test_two_answers(answers: list[int | None], success: Success, status: int | 
 
     with Receiver(answer_next) as receiver:
         target = parse_target(receiver.url)
-        with FaultCourier(target, FakeClock(), success=success) as courier:
+        with FaultSender(target, FakeClock(), success=success) as courier:
             trial = courier.carry(make_parcel(receiver.url), 1, Fault(FaultKind.DUPLICATE))
     assert trial.attempt.status == status
     assert sorted(trial.answers) == sorted(one for one in answers if one is not None)
@@ -484,7 +486,7 @@ FAULTS = ["truncate", "drip", "corrupt", "reset", "lost", "late", "gateway:502",
 def test_receiver_that_is_not_there(fault: str) -> None:
     """Where the receiver cannot be reached, that is told, whatever fault was to be made."""
     port = closed_port()
-    with FaultCourier(parse_target(f"http://127.0.0.1:{port}/"), FakeClock()) as courier:
+    with FaultSender(parse_target(f"http://127.0.0.1:{port}/"), FakeClock()) as courier:
         trial = courier.carry(make_parcel("http://127.0.0.1/"), 1, parse_fault(fault, "test"))
     assert trial.attempt.outcome is Outcome.REFUSED
     assert (trial.reach, trial.answers, trial.waited) == (Reach.NOTHING, (), 0.0)
@@ -522,7 +524,7 @@ def test_early_answer() -> None:
         peer._connection.shutdown(2)
 
     body = b"x" * 20_000_000
-    with Receiver(turn_away) as receiver, FaultCourier(parse_target(receiver.url), FakeClock()) as courier:
+    with Receiver(turn_away) as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as courier:
         trial = courier.carry(make_parcel(receiver.url, body), 1, None)
     assert trial.attempt.outcome in {Outcome.ANSWERED, Outcome.RESET}
     assert trial.reach is Reach.PART
@@ -543,7 +545,7 @@ def test_real_waiting(fault: str) -> None:
 def test_interrupt(fault: str) -> None:
     """An interruption ends all waiting soon, and so it does where the receiver hangs."""
     with Receiver(Recorder()) as receiver:
-        courier = FaultCourier(parse_target(receiver.url), RealClock())
+        courier = FaultSender(parse_target(receiver.url), RealClock())
         carry_interrupted(courier, receiver, fault)
 
 
@@ -551,10 +553,10 @@ def test_interrupt(fault: str) -> None:
 def test_interrupt_of_a_hanging_receiver(fault: str) -> None:
     """An interruption ends the wait for a receiver that does not answer, over every connection."""
     with Receiver(hanging) as receiver:
-        carry_interrupted(FaultCourier(parse_target(receiver.url), FakeClock()), receiver, fault)
+        carry_interrupted(FaultSender(parse_target(receiver.url), FakeClock()), receiver, fault)
 
 
-def carry_interrupted(courier: FaultCourier, receiver: Receiver, fault: str) -> None:
+def carry_interrupted(courier: FaultSender, receiver: Receiver, fault: str) -> None:
     """Interrupt an attempt again and again from another thread until it ends, and check that it soon does."""
     ended = threading.Event()
 
@@ -575,16 +577,16 @@ def carry_interrupted(courier: FaultCourier, receiver: Receiver, fault: str) -> 
 def test_bad_options(tmp_path: Path) -> None:
     """What cannot be is told when a courier is opened, before anything is sent."""
     with pytest.raises(UsageError, match="cannot wait"):
-        FaultCourier(parse_target("http://127.0.0.1:9/"), FakeClock(), timeout=0)
+        FaultSender(parse_target("http://127.0.0.1:9/"), FakeClock(), timeout=0)
     with pytest.raises(InputError, match="cannot read"):
-        FaultCourier(parse_target("https://127.0.0.1:9/"), FakeClock(), trust=Trust(str(tmp_path / "none")))
+        FaultSender(parse_target("https://127.0.0.1:9/"), FakeClock(), trust=Trust(str(tmp_path / "none")))
 
 
 @pytest.mark.parametrize("fault", ["ok", "status:503", *FAULTS])
 def test_request_that_http_cannot_carry(fault: str) -> None:
     """A request that HTTP cannot carry is a mistake of the user with every fault, and leaves nothing behind."""
-    with Receiver() as receiver, FaultCourier(parse_target(receiver.url), FakeClock()) as courier:
-        parcel = Parcel(0, "opened", "1", Request("POST", receiver.url, (("a b", "c"),), BODY))
+    with Receiver() as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as courier:
+        parcel = Delivery(0, "opened", "1", Request("POST", receiver.url, (("a b", "c"),), BODY))
         with pytest.raises(UsageError, match="no name of a header"):
             courier.carry(parcel, 1, parse_fault(fault, "test"))
     assert receiver.requests == []
@@ -597,10 +599,10 @@ def test_nothing_is_left_behind(tls: Certificates | None) -> None:
     faults = [parse_fault(f"{kind}:503" if kind in {"status", "gateway"} else kind, "test") for kind in FaultKind]
 
     def carry_all() -> int:
-        with Receiver(Recorder(), context) as receiver, StandIns() as stand_ins:
+        with Receiver(Recorder(), context) as receiver, FakeServers() as stand_ins:
             target = parse_target(receiver.url)
             for _ in range(2):
-                with FaultCourier(target, FakeClock(), trust=trust, stand_ins=stand_ins) as courier:
+                with FaultSender(target, FakeClock(), trust=trust, stand_ins=stand_ins) as courier:
                     for fault in faults:
                         courier.carry(make_parcel(receiver.url), 1, fault)
         return count_descriptors()

@@ -7,16 +7,16 @@ from typing import Self
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.effects.ledger import Kind, Ledger, RunResult
+from maileroo_cli.delivery.effects.ledger import FindingKind, Ledger, RunResult
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.delivery.replay.records import Parcel, Pending
+from maileroo_cli.delivery.replay.records import Delivery, DueAttempt
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.transport.embedded.receiver import EmbeddedListener
-from maileroo_cli.transport.embedded.specification import parse_against
-from maileroo_cli.transport.observer.look import ObservedCourier, Observer, Stopped, never, open_observer
+from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
+from maileroo_cli.transport.embedded.specification import parse_specification
+from maileroo_cli.transport.observer.look import ObservedSender, Observer, Stopped, never, open_observer
 from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.signature import sign
 from tests.delivery.booking import kinds
@@ -36,23 +36,23 @@ from tests.transport.acting import (
 LOST, TWICE, CUT, ALTERED = FaultKind.LOST, FaultKind.DUPLICATE, FaultKind.TRUNCATE, FaultKind.CORRUPT
 
 
-def parcel(index: int = 0) -> Parcel:
+def parcel(index: int = 0) -> Delivery:
     """Return an event that is rightly signed."""
     event_id = f"event-{index}"
     body = b'{"event_id": "%s", "event_type": "delivered"}' % event_id.encode()
-    return Parcel(index, "delivered", event_id, Request("POST", "/", webhook_headers([sign(body, SECRET)]), body))
+    return Delivery(index, "delivered", event_id, Request("POST", "/", webhook_headers([sign(body, SECRET)]), body))
 
 
 def run(url: str, observer: Observer, *kinds_of_fault: FaultKind | None, events: int = 1) -> tuple[Ledger, RunResult]:
     """Replay events on the virtual clock, each with these faults at its first attempts."""
 
     @contextmanager
-    def open_courier() -> Iterator[ObservedCourier]:
+    def open_courier() -> Iterator[ObservedSender]:
         with ActingCourier(url) as courier:
-            yield ObservedCourier(courier, observer)
+            yield ObservedSender(courier, observer)
 
     ledger = Ledger(MAILEROO, Success.STRICT, observed=True, per_event=observer.per_event)
-    pending = [Pending(parcel(index), 1, START) for index in range(events)]
+    pending = [DueAttempt(parcel(index), 1, START) for index in range(events)]
     for made in replay(pending, open_courier, VirtualClock(START), MAILEROO, choose=faults(*kinds_of_fault)):
         ledger.add(made)
     return ledger, ledger.result()
@@ -73,20 +73,20 @@ def counting(application: Application) -> Iterator[str]:
 
 
 Act = Callable[[Application, str], int]
-CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[Kind], str]] = {
+CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[FindingKind], str]] = {
     "one that deduplicates": (deduplicating, [LOST], 1, [], "accepted at attempt 2 after 5m 30s; 1 effect"),
     "one that does not": (
         charging_again,
         [LOST],
         2,
-        [Kind.SEVERAL_EFFECTS],
+        [FindingKind.SEVERAL_EFFECTS],
         "accepted at attempt 2 after 5m 30s; 2 effects for one event",
     ),
     "check, then insert": (
         checking_then_inserting,
         [TWICE],
         2,
-        [Kind.SEVERAL_EFFECTS],
+        [FindingKind.SEVERAL_EFFECTS],
         "accepted at attempt 1; 2 effects for one event",
     ),
     "two copies of one that deduplicates": (deduplicating, [TWICE], 1, [], "accepted at attempt 1; 1 effect"),
@@ -94,7 +94,7 @@ CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[Kind], str]] = {
         refusing,
         [LOST],
         1,
-        [Kind.GIVEN_UP, Kind.REFUSED_DUPLICATE],
+        [FindingKind.GIVEN_UP, FindingKind.REFUSED_DUPLICATE],
         (
             "given up after 9 attempts in 14h 30s, although the receiver accepted it at attempt 1; "
             "a duplicate was refused; 1 effect"
@@ -104,7 +104,7 @@ CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[Kind], str]] = {
         refusing,
         [TWICE],
         1,
-        [Kind.REFUSED_DUPLICATE],
+        [FindingKind.REFUSED_DUPLICATE],
         "accepted at attempt 1; a duplicate was refused; 1 effect",
     ),
     "a cut and an altered body": (deduplicating, [CUT, ALTERED], 1, [], "accepted at attempt 3 after 15m; 1 effect"),
@@ -114,7 +114,7 @@ CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[Kind], str]] = {
 @pytest.mark.parametrize("place", ["", "{event_id}"], ids=["one number", "one per event"])
 @pytest.mark.parametrize(("act", "made", "effects", "found", "verdict"), CASES.values(), ids=CASES.keys())
 def test_receivers(
-    act: Act, made: list[FaultKind | None], effects: int, found: list[Kind], verdict: str, place: str
+    act: Act, made: list[FaultKind | None], effects: int, found: list[FindingKind], verdict: str, place: str
 ) -> None:
     """What a receiver did for one event is what is counted, found and said, whichever way it is observed."""
     application = Application(act)
@@ -140,8 +140,8 @@ def test_one_that_checks_no_signature() -> None:
         with observer:
             ledger, result = run(receiver.url, observer, ALTERED)
     (one,) = ledger.delivered()
-    assert Kind.ACCEPTED_ALTERED in result.findings
-    assert Kind.ACTED_ON_PART in result.findings
+    assert FindingKind.ACCEPTED_ALTERED in result.findings
+    assert FindingKind.ACTED_ON_PART in result.findings
     assert one.effects == application.effects.total()
 
 
@@ -154,7 +154,7 @@ def test_several_events() -> None:
         with observer:
             ledger, result = run(receiver.url, observer, LOST, events=3)
     assert {one.event_id: one.effects for one in ledger.delivered()} == dict(application.effects)
-    assert result.findings == {Kind.SEVERAL_EFFECTS: 3}
+    assert result.findings == {FindingKind.SEVERAL_EFFECTS: 3}
     assert result.verdict == "3 of 3 with several effects; 3 accepted; 6 effects"
 
 
@@ -181,7 +181,7 @@ AGAINST = [
 @pytest.mark.parametrize(("against", "made", "verdict"), AGAINST, ids=[against for against, _, _ in AGAINST])
 def test_embedded_receivers(against: str, made: list[FaultKind | None], verdict: str) -> None:
     """The receivers of --against show what they are made to show."""
-    with EmbeddedListener(parse_against(against), SECRET) as receiver:
+    with EmbeddedReceiver(parse_specification(against), SECRET) as receiver:
         _, result = run(receiver.url, receiver, *made)
     assert result.verdict.startswith(verdict)
 
@@ -207,7 +207,7 @@ def test_an_effect_that_comes_after_the_run() -> None:
         def __exit__(self, kind: object, error: object, trace: object) -> None:
             """Do nothing."""
 
-    with EmbeddedListener(parse_against("listen"), SECRET) as receiver:
+    with EmbeddedReceiver(parse_specification("listen"), SECRET) as receiver:
         ledger, result = run(receiver.url, Late())
         assert result.verdict == "accepted at attempt 1; no effect"
         ledger.settle(None, receiver.count("event-0"))

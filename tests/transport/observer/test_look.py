@@ -12,10 +12,10 @@ import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Outcome
 from maileroo_cli.delivery.fault.kind import Fault
-from maileroo_cli.delivery.replay.records import Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
 from maileroo_cli.transport.observer.command import CommandObserver
-from maileroo_cli.transport.observer.look import LookStopped, ObservedCourier, Stopped, never, open_observer
+from maileroo_cli.transport.observer.look import LookStopped, ObservedSender, Stopped, never, open_observer
 from maileroo_cli.transport.observer.url import UrlObserver
 from tests.delivery.replaying import FunctionCourier, answered, parcel
 from tests.receivers import Peer, Receiver, answering, closed_port, hanging
@@ -209,7 +209,7 @@ def test_no_options() -> None:
     assert open_observer(None, None, None) is None
 
 
-def accepting(_parcel: Parcel, _number: int) -> int:
+def accepting(_parcel: Delivery, _number: int) -> int:
     """Answer 200."""
     return 200
 
@@ -247,7 +247,7 @@ class Counting:
 def test_a_look_before_and_after() -> None:
     """Both looks are in the trial, and the rest of it is as the courier gave it."""
     inner = FunctionCourier(lambda _, number: 500 + number)
-    courier = ObservedCourier(inner, Counting())
+    courier = ObservedSender(inner, Counting())
     trial = courier.carry(parcel(), 3, None)
     assert (trial.before, trial.after, trial.attempt.status, trial.answers) == (0.0, 1.0, 503, (503,))
     assert inner.asked == [(0, 3, None)]
@@ -257,14 +257,14 @@ def test_a_look_before_that_fails() -> None:
     """It raises, and nothing is sent."""
     inner = FunctionCourier(accepting)
     with pytest.raises(InputError, match="no table"):
-        ObservedCourier(inner, Counting({1: InputError("no table")})).carry(parcel(), 1, None)
+        ObservedSender(inner, Counting({1: InputError("no table")})).carry(parcel(), 1, None)
     assert inner.asked == []
 
 
 def test_a_look_after_that_fails() -> None:
     """What came of the attempt is not lost; the next attempt is not made, and raises."""
     inner = FunctionCourier(accepting)
-    courier = ObservedCourier(inner, Counting({2: InputError("no table")}))
+    courier = ObservedSender(inner, Counting({2: InputError("no table")}))
     trial = courier.carry(parcel(), 1, None)
     assert (trial.before, trial.after, trial.attempt.status) == (0.0, None, 200)
     assert courier.failure is not None
@@ -277,7 +277,7 @@ def test_a_look_after_that_fails() -> None:
 def test_looks_that_are_stopped(at: int, sent: int) -> None:
     """A look that is stopped raises nothing; before an attempt it lets nothing be sent."""
     inner = FunctionCourier(accepting)
-    trial = ObservedCourier(inner, Counting({at: LookStopped()})).carry(parcel(), 1, None)
+    trial = ObservedSender(inner, Counting({at: LookStopped()})).carry(parcel(), 1, None)
     assert (len(inner.asked), trial.after) == (sent, None)
     assert trial.attempt.outcome is (Outcome.ANSWERED if sent else Outcome.RESET)
 
@@ -289,7 +289,7 @@ def test_an_interrupted_courier() -> None:
     class Inner:
         interrupted = False
 
-        def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+        def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
             courier.interrupt()
             return answered(200)
 
@@ -297,7 +297,7 @@ def test_an_interrupted_courier() -> None:
             self.interrupted = True
 
     inner = Inner()
-    courier = ObservedCourier(inner, observer)
+    courier = ObservedSender(inner, observer)
     trial = courier.carry(parcel(), 1, None)
     assert (trial.before, trial.after, observer.looks) == (0.0, None, 1)
     assert (inner.interrupted, observer.interrupted) == (True, True)
@@ -321,7 +321,7 @@ def test_one_number_for_all_keeps_attempts_apart() -> None:
     together = threading.Barrier(2)
     inside: list[int] = []
 
-    def receive(parcel: Parcel, number: int) -> int:
+    def receive(parcel: Delivery, number: int) -> int:
         inside.append(number)
         with pytest.raises(threading.BrokenBarrierError):
             together.wait(0.1)
@@ -329,7 +329,7 @@ def test_one_number_for_all_keeps_attempts_apart() -> None:
         return 200
 
     def carry(number: int) -> None:
-        ObservedCourier(FunctionCourier(receive), observer).carry(parcel(), number, None)
+        ObservedSender(FunctionCourier(receive), observer).carry(parcel(), number, None)
 
     threads = [threading.Thread(target=carry, args=(number,)) for number in (1, 2)]
     for thread in threads:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success, TlsProblem
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
-from maileroo_cli.delivery.replay.clock import Anchor
-from maileroo_cli.delivery.replay.records import End, Made, Parcel, Trial
+from maileroo_cli.delivery.replay.clock import ClockAnchor
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import SCHEDULES, Schedule
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import InputError
@@ -36,7 +36,7 @@ numbers = st.floats(0, 2e9)
 @given(texts, texts, st.lists(st.tuples(texts, texts), max_size=3), st.binary(max_size=50), numbers)
 def test_parcels_come_back(name: str, url: str, headers: list[tuple[str, str]], body: bytes, offset: float) -> None:
     """A parcel is read as it was written, whatever text and bytes it has."""
-    one = Parcel(0, name, name[::-1], Request("POST", url, tuple(headers), body), offset)
+    one = Delivery(0, name, name[::-1], Request("POST", url, tuple(headers), body), offset)
     row = parcel_row(one)
     with sqlite3.connect(":memory:") as connection:
         assert row_parcel(connection.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()) == one
@@ -44,7 +44,7 @@ def test_parcels_come_back(name: str, url: str, headers: list[tuple[str, str]], 
 
 
 trials = st.builds(
-    Trial,
+    AttemptResult,
     st.builds(
         Attempt,
         st.sampled_from(Outcome),
@@ -66,11 +66,13 @@ trials = st.builds(
 faults = st.builds(Fault, st.sampled_from(FaultKind), st.none() | st.integers(200, 599), st.none() | numbers)
 
 
-@given(trials, st.none() | faults, st.none() | st.sampled_from(End), st.booleans(), st.integers(1, 9))
-def test_attempts_come_back(trial: Trial, fault: Fault | None, end: End | None, accepted: bool, number: int) -> None:
+@given(trials, st.none() | faults, st.none() | st.sampled_from(DeliveryEnd), st.booleans(), st.integers(1, 9))
+def test_attempts_come_back(
+    trial: AttemptResult, fault: Fault | None, end: DeliveryEnd | None, accepted: bool, number: int
+) -> None:
     """An attempt is read as it was written, but for the headers and the body of its answer."""
     elapsed = PLAN.schedule.elapsed
-    one = Made(parcel(), number, elapsed[number - 1], START, START + 1, START + 2, fault, trial, accepted, end)
+    one = AttemptRecord(parcel(), number, elapsed[number - 1], START, START + 1, START + 2, fault, trial, accepted, end)
     row = (0, number, one.due, one.began, *end_values(one, trial))
     with sqlite3.connect(":memory:") as connection:
         row = connection.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()
@@ -82,7 +84,7 @@ def test_a_peers_words_are_cut_and_made_storable(tmp_path: Path) -> None:
     """Of a peer's own words the beginning is kept, and a lone surrogate, which SQLite cannot hold, is written out."""
     with new_run(tmp_path) as run:
         told = Attempt(Outcome.RESET, 0.1, location="l" * 10_000, detail="\udce4" + "d" * 10_000, body=b"b" * 10_000)
-        attempt(run, parcel(), 1, Trial(told))
+        attempt(run, parcel(), 1, AttemptResult(told))
     (made,) = read_run(run.path).made
     assert made.trial is not None
     assert made.trial.attempt.detail == "\\udce4" + "d" * (LONGEST_TEXT - 1)
@@ -145,7 +147,7 @@ def test_what_is_left_to_do(tmp_path: Path) -> None:
     parcels = [parcel(index, 10.0 * index) for index in range(5)]
     with new_run(tmp_path, parcels) as run:
         attempt(run, parcels[0], 1, 503, START + 5)
-        attempt(run, parcels[0], 2, Trial(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 305)
+        attempt(run, parcels[0], 2, AttemptResult(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 305)
         attempt(run, parcels[1], 1, 200)
         attempt(run, parcels[2], 9, 404)
         run.begin(parcels[3], 1, START + 30, START + 31)
@@ -317,7 +319,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
 
 def fill(run: RunFile) -> None:
     """Make attempts without end."""
-    long = Trial(Attempt(Outcome.RESET, 1.0, detail="d" * 500, location="l" * 500))
+    long = AttemptResult(Attempt(Outcome.RESET, 1.0, detail="d" * 500, location="l" * 500))
     for number in range(2, 10):
         attempt(run, parcel(), number, long)
 
@@ -345,12 +347,12 @@ def _set_room(run: RunFile, pages: int) -> None:
 def test_a_disk_without_room_for_a_new_run(tmp_path: Path) -> None:
     """Where a run cannot be written whole, or its events cannot be read, no part of it is left."""
 
-    def events() -> Iterator[Parcel]:
+    def events() -> Iterator[Delivery]:
         yield parcel()
         raise InputError("line 2 is no event")
 
     with pytest.raises(InputError, match="line 2"):
-        create_run(tmp_path / "bad", PLAN, events(), Anchor(START, START, 0.0, ""))
+        create_run(tmp_path / "bad", PLAN, events(), ClockAnchor(START, START, 0.0, ""))
     assert not list((tmp_path / "bad").iterdir())
     program = (
         "import resource, signal, sys\n"

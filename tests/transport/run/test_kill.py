@@ -19,7 +19,7 @@ import pytest
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import End
+from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.transport.run.file import create_run
 from maileroo_cli.transport.run.summary import Run, RunState, read_run
@@ -133,7 +133,7 @@ def test_a_kill_at_any_point(tmp_path: Path, children: Children, number: int, po
     after = read_run(path)
     assert outcomes(after) == [*known[:done], *lost, *known[done:]]
     assert (after.summary.state, after.summary.unknown) == (RunState.FINISHED, len(lost))
-    assert after.made[-1].end is End.ACCEPTED
+    assert after.made[-1].end is DeliveryEnd.ACCEPTED
     twice = {number: 2} if point in ("after sending", "after the answer") else {}
     assert arrived == dict.fromkeys(range(1, 10), 1) | twice
 
@@ -166,7 +166,7 @@ def test_random_kills(tmp_path: Path, children: Children, seed: int) -> None:
         known = [one for one in outcomes(run, index) if one[1] is not None]
         assert known == [(number, 200 if number == length else 503) for number in range(1, min(length, 9) + 1)]
         (*_, last) = [one for one in run.made if one.parcel.index == index]
-        assert last.end is (End.GIVEN_UP if length == 10 else End.ACCEPTED)
+        assert last.end is (DeliveryEnd.GIVEN_UP if length == 10 else DeliveryEnd.ACCEPTED)
     lost = Counter((one.parcel.index, one.number) for one in run.made if one.trial is None)
     assert arrived == Counter(set(arrived)) + lost
     assert lost == killed

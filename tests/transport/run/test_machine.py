@@ -15,7 +15,7 @@ from maileroo_cli.delivery.fault.kind import Fault
 from maileroo_cli.delivery.replay.clock import ReplayClock, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Courier, End, Made, Parcel, Trial
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, AttemptSender, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.summary import RunState, read_run
@@ -50,7 +50,7 @@ class Model:
     def __init__(self, due: float) -> None:
         self.due = due
         self.number = 1
-        self.end: End | None = None
+        self.end: DeliveryEnd | None = None
         self.known: list[tuple[int, Result | None]] = []
 
     def lose(self) -> None:
@@ -61,9 +61,9 @@ class Model:
         """An attempt had a result, and that is written down."""
         self.known.append((self.number, result))
         if result == 200:
-            self.end = End.ACCEPTED
+            self.end = DeliveryEnd.ACCEPTED
         elif self.number == SCHEDULE.attempts:
-            self.end = End.GIVEN_UP
+            self.end = DeliveryEnd.GIVEN_UP
         else:
             self.due = ended + SCHEDULE.waits[self.number - 1]
             self.number += 1
@@ -99,7 +99,7 @@ class RunMachine(RuleBasedStateMachine):
     """One run, whose process comes and goes. The machine is the engine's courier, and stands before its journal."""
 
     run: RunFile | None = None
-    engine: Generator[Made, None, None] | None = None
+    engine: Generator[AttemptRecord, None, None] | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class RunMachine(RuleBasedStateMachine):
         self.breaks = 0
         self.began = START
         self.begun: float | None = None
-        self.finished: Made | None = None
+        self.finished: AttemptRecord | None = None
 
     @initialize(
         clock=st.sampled_from(sorted(SPEEDS)),
@@ -143,11 +143,11 @@ class RunMachine(RuleBasedStateMachine):
 
     # What the engine calls.
 
-    def open_courier(self) -> AbstractContextManager[Courier]:
+    def open_courier(self) -> AbstractContextManager[AttemptSender]:
         """Return the courier."""
         return nullcontext(self)
 
-    def begin(self, parcel: Parcel, number: int, due: float, began: float) -> None:
+    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
         """Check that this attempt is the one to be made, now, and note it."""
         model = self.models[parcel.index]
         others = [other.due for other in self.models if other.end is None]
@@ -160,7 +160,7 @@ class RunMachine(RuleBasedStateMachine):
         self.run.begin(parcel, number, due, began)
         self.begun = began
 
-    def end(self, made: Made) -> None:
+    def end(self, made: AttemptRecord) -> None:
         """Note what came of it."""
         assert self.run is not None
         self.run.end(made)
@@ -182,7 +182,7 @@ class RunMachine(RuleBasedStateMachine):
             self.models[index].conclude(self.result, self.began + waited if self.virtual else self.now)
             self.strike("after the commit")
 
-    def carry(self, parcel: Parcel, number: int, fault: Fault | None) -> Trial:
+    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Send and answer; the process may die before and after."""
         model = self.models[parcel.index]
         if self.fatal in ("before sending", "after sending", "after the answer", "Ctrl-C"):
@@ -196,7 +196,7 @@ class RunMachine(RuleBasedStateMachine):
         self.strike("after the answer")
         if isinstance(self.result, int):
             return answered(self.result)
-        return Trial(Attempt(self.result, 0.0), waited=TIMEOUT if self.result is Outcome.TIMEOUT else 0.0)
+        return AttemptResult(Attempt(self.result, 0.0), waited=TIMEOUT if self.result is Outcome.TIMEOUT else 0.0)
 
     def interrupt(self) -> None:
         """Nothing: nobody interrupts it."""
@@ -230,7 +230,7 @@ class RunMachine(RuleBasedStateMachine):
             self.stop()
         else:
             model = self.models[made.parcel.index]
-            assert (made.end, made.accepted) == (model.end, model.end is End.ACCEPTED)
+            assert (made.end, made.accepted) == (model.end, model.end is DeliveryEnd.ACCEPTED)
         self.fatal = IN_TIME
 
     @precondition(lambda self: self.engine is not None)
@@ -324,7 +324,7 @@ class RunMachine(RuleBasedStateMachine):
         assert sum(times - 1 for times in self.sent.values()) <= self.breaks
 
     def teardown(self) -> None:
-        """End the process and delete what it left."""
+        """DeliveryEnd the process and delete what it left."""
         if self.engine is not None:
             self.engine.close()
         if self.run is not None:
@@ -333,7 +333,7 @@ class RunMachine(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-def _result(trial: Trial | None) -> Result | None:
+def _result(trial: AttemptResult | None) -> Result | None:
     if trial is None:
         return None
     status = trial.attempt.status

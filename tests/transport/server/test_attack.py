@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.http.framing import MIB
-from maileroo_cli.transport.server.connection import Connection, Phase
+from maileroo_cli.transport.server.connection import Connection, ConnectionPhase
 from maileroo_cli.transport.server.listener import _TICK, Deadlines
 from tests.capture.wire_cases import chunked, head, post
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, ListenThread
@@ -51,7 +51,7 @@ def begin(listen: ListenThread, rest: bytes = b"POST / HTTP/1.1\r\n") -> Client:
     return client
 
 
-def only(listen: ListenThread, phase: Phase) -> Connection | None:
+def only(listen: ListenThread, phase: ConnectionPhase) -> Connection | None:
     """Return the one connection that is in a phase, if there is one."""
     found = [one for one in list(listen.listener._connections) if one.phase is phase]
     return found[0] if len(found) == 1 else None
@@ -140,7 +140,7 @@ def test_too_many_connections(tmp_path: Path) -> None:
                 answer = client.send(post(b"turned away")).answer()
                 assert (answer.status, answer.keeps) == (503, False)
                 assert client.send(post(b"and again")).answer() == NO_ANSWER
-        assert [one.phase for one in listen.listener._connections] == [Phase.HEAD] * 3
+        assert [one.phase for one in listen.listener._connections] == [ConnectionPhase.HEAD] * 3
         busy[0].half_close()
         assert busy[0].answer().status == 400
         assert busy[0].ended
@@ -225,8 +225,8 @@ def test_unread_answers(tmp_path: Path) -> None:
     ):
         sender = threading.Thread(target=client.send, args=[post(b"%d" % number) for number in range(2000)])
         sender.start()
-        wait_until(listen, lambda: only(listen, Phase.UNREAD) is not None)
-        connection = only(listen, Phase.UNREAD)
+        wait_until(listen, lambda: only(listen, ConnectionPhase.UNREAD) is not None)
+        connection = only(listen, ConnectionPhase.UNREAD)
         assert connection is not None
         assert connection._transport is not None
         assert connection._transport.get_write_buffer_size() < 200_000
@@ -275,7 +275,7 @@ def test_client_leaves_without_an_answer(tmp_path: Path, respond: str, leave: Ca
     """A client that gives up waiting leaves no connection behind, whatever it was waiting for."""
     with ListenThread(tmp_path, respond=[respond], deadlines=LONG) as listen, Client(listen.port) as client:
         client.send(post(b"hello"))
-        spin_until(lambda: only(listen, Phase.BUSY) or only(listen, Phase.HANG))
+        spin_until(lambda: only(listen, ConnectionPhase.BUSY) or only(listen, ConnectionPhase.HANG))
         leave(client)
         spin_until(lambda: not listen.listener._connections)
 
@@ -284,7 +284,7 @@ def test_many_requests_to_a_listener_that_hangs(tmp_path: Path) -> None:
     """What follows a request that never gets its answer is passed over, and the client's end is noticed behind it."""
     with ListenThread(tmp_path, respond=["hang"], deadlines=LONG) as listen, Client(listen.port) as client:
         client.send(*[post(b"x" * 1000)] * 2000)
-        spin_until(lambda: only(listen, Phase.HANG) is not None)
+        spin_until(lambda: only(listen, ConnectionPhase.HANG) is not None)
         client.half_close()
         assert client.ended
         spin_until(lambda: not listen.listener._connections)

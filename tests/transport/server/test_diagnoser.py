@@ -9,9 +9,9 @@ import pytest
 
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.answer.script import parse_script
-from maileroo_cli.capture.check.checker import Checked, Checker, Outcome
+from maileroo_cli.capture.check.checker import CheckedRequest, Checker, RequestVerdict
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.transport.server.config import Handling
+from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
@@ -28,7 +28,7 @@ def post(body: bytes, signature: str) -> bytes:
 
 def verifying(folder: Path) -> ListenThread:
     """Return a listener that verifies."""
-    return ListenThread(folder, handling=Handling([SECRET], Responder(parse_script([]))))
+    return ListenThread(folder, handling=ListenConfig([SECRET], Responder(parse_script([]))))
 
 
 class Slow:
@@ -38,11 +38,11 @@ class Slow:
         self.began, self.may_end = threading.Event(), threading.Event()
         monkeypatch.setattr("maileroo_cli.capture.check.checker.Checker", lambda _: self)
 
-    def check(self, record: CaptureRecord, where: str) -> Checked:
+    def check(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Find the same cause for everything, slowly."""
         self.began.set()
         self.may_end.wait(30)
-        return Checked(where, Outcome.INVALID, causes=(CAUSES["unexplained"],), detail="a fact")
+        return CheckedRequest(where, RequestVerdict.INVALID, causes=(CAUSES["unexplained"],), detail="a fact")
 
 
 def test_cause(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_no_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     original = Checker.check
     failures = [OSError(errno.EMFILE, "Too many open files"), ImportError("cannot open shared object file")]
 
-    def check(self: Checker, record: CaptureRecord, where: str) -> Checked:
+    def check(self: Checker, record: CaptureRecord, where: str) -> CheckedRequest:
         if failures:
             raise failures.pop(0)
         return original(self, record, where)

@@ -17,11 +17,11 @@ import pytest
 
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.answer.script import parse_script
-from maileroo_cli.capture.entry import Answered
+from maileroo_cli.capture.entry import AnswerSource
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.server.config import Handling
+from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.forward import Application, Forwarder
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
@@ -39,7 +39,7 @@ def forwarding(
     forwarder = Forwarder(Application.of(url, timeout, trust))
     secrets = [SECRET] if verify_first else []
     return ListenThread(
-        folder, handling=Handling(secrets, Responder(parse_script([])), forwarder, verify_first=verify_first)
+        folder, handling=ListenConfig(secrets, Responder(parse_script([])), forwarder, verify_first=verify_first)
     )
 
 
@@ -125,7 +125,7 @@ def test_body_arrives_unchanged(name: str, tmp_path: Path) -> None:
     assert arrived == body
     assert lines[-1] == b"Content-Length: %d" % len(body)
     (kept,) = listen.captures()
-    assert (kept.content.body, kept.entry.status, kept.entry.answered) == (body, 200, Answered.APPLICATION)
+    assert (kept.content.body, kept.entry.status, kept.entry.answered) == (body, 200, AnswerSource.APPLICATION)
     assert (kept.content.answer_head, kept.content.answer_body) == (OK.partition(b"ok")[0], b"ok")
 
 
@@ -277,7 +277,7 @@ def test_failing_application(name: str, tmp_path: Path) -> None:
     assert why in answered.body.decode()
     assert (arrival.answer, why in arrival.detail) == (str(status), True)
     (kept,) = listen.captures()
-    assert (kept.entry.status, kept.entry.answered, kept.content.body) == (status, Answered.GATEWAY, BODY)
+    assert (kept.entry.status, kept.entry.answered, kept.content.body) == (status, AnswerSource.GATEWAY, BODY)
     assert len(application.requests) == 1
 
 
@@ -323,8 +323,8 @@ def test_verify_first(tmp_path: Path) -> None:
     assert statuses == [401, 200, 401, 401]
     assert len(application.requests) == 1
     kept = [(one.entry.verdict, one.entry.status, one.entry.answered) for one in listen.captures()]
-    held = ("invalid", 401, Answered.LISTENER)
-    assert kept == [held, ("valid", 200, Answered.APPLICATION), held, held]
+    held = ("invalid", 401, AnswerSource.LISTENER)
+    assert kept == [held, ("valid", 200, AnswerSource.APPLICATION), held, held]
 
 
 def gathering(count: int) -> Callable[[], None]:

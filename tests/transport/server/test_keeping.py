@@ -36,7 +36,7 @@ from pathlib import Path
 from maileroo_cli.capture.answer.script import parse_script
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.store.writer import Durability, Store
-from maileroo_cli.transport.server.config import Handling
+from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.address import Address, bind
 from maileroo_cli.transport.server.listener import Listener
 from maileroo_cli.webhook.signing.secret import Secret
@@ -52,7 +52,7 @@ class Reporter:
 path, durability, patch = sys.argv[1:]
 with Store(Path(path), durability=Durability(durability), doing="a driver") as store:
     exec(patch)
-    Listener(bind(Address()), store, Handling([Secret("secret")], Responder(parse_script([]))), Reporter()).run()
+    Listener(bind(Address()), store, ListenConfig([Secret("secret")], Responder(parse_script([]))), Reporter()).run()
 """
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.answer.script import parse_script
-from maileroo_cli.capture.store.writer import Limits, Store, StoreError
-from maileroo_cli.transport.server.config import Handling
+from maileroo_cli.capture.store.writer import Store, StoreError, StoreLimits
+from maileroo_cli.transport.server.config import ListenConfig
 from tests.listening import Client, ListenThread
 
 
@@ -70,7 +70,7 @@ def test_the_end_while_the_store_is_tidied(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def test_pruned_after_every_commit(tmp_path: Path) -> None:
     """However often the oldest are deleted, no answer is held back and the newest stay."""
-    handling = Handling([], Responder(parse_script([])), keep=Limits(captures=3))
+    handling = ListenConfig([], Responder(parse_script([])), keep=StoreLimits(captures=3))
     with ListenThread(tmp_path, handling=handling) as listen, Client(listen.port) as client:
         for body in BODIES:
             assert client.send(post(body)).answer().status == 200

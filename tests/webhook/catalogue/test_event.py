@@ -9,20 +9,20 @@ from maileroo_cli.webhook.catalogue.event import (
     EventSpec,
     EventType,
     Field,
+    FieldKind,
     Grade,
-    Kind,
 )
 
 TYPES = ("accepted", "delivered", "rejected", "deferred", "failed", "opened", "clicked", "complained")
 DATA = {
-    "accepted": {"from": Kind.STRINGS, "to": Kind.STRINGS},
-    "delivered": {"from": Kind.STRINGS, "to": Kind.STRINGS},
-    "rejected": {"from": Kind.STRINGS, "reject_reason": Kind.STRING, "to": Kind.STRINGS},
-    "deferred": {"reason": Kind.STRING, "to": Kind.STRING},
-    "failed": {"reason": Kind.STRING, "to": Kind.STRING},
-    "opened": {"ip": Kind.STRING, "user_agent": Kind.STRING},
-    "clicked": {"ip": Kind.STRING, "original_url": Kind.STRING, "user_agent": Kind.STRING},
-    "complained": {"to": Kind.STRING},
+    "accepted": {"from": FieldKind.STRINGS, "to": FieldKind.STRINGS},
+    "delivered": {"from": FieldKind.STRINGS, "to": FieldKind.STRINGS},
+    "rejected": {"from": FieldKind.STRINGS, "reject_reason": FieldKind.STRING, "to": FieldKind.STRINGS},
+    "deferred": {"reason": FieldKind.STRING, "to": FieldKind.STRING},
+    "failed": {"reason": FieldKind.STRING, "to": FieldKind.STRING},
+    "opened": {"ip": FieldKind.STRING, "user_agent": FieldKind.STRING},
+    "clicked": {"ip": FieldKind.STRING, "original_url": FieldKind.STRING, "user_agent": FieldKind.STRING},
+    "complained": {"to": FieldKind.STRING},
 }
 GRADES = {
     "accepted": Grade.OFFICIAL,
@@ -66,7 +66,7 @@ def test_each_field_has_a_meaning_a_kind_and_a_grade(spec: EventSpec, field: Fie
     """No field is listed without saying what it means and how sure that is."""
     assert field.meaning.strip() == field.meaning != ""
     assert not field.meaning.endswith(".")
-    assert field.kind in Kind
+    assert field.kind in FieldKind
     assert field.grade in Grade
 
 

@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType, Field, Grade, Kind
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType, Field, FieldKind, Grade
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.catalogue.schema import DIALECT, event_schema, union_schema
 from maileroo_cli.webhook.generation.payload import PayloadFactory, Recipe
 from maileroo_cli.webhook.generation.vocabulary import Vocabulary
 
 FIELDS = [(spec.type, field) for spec in CATALOGUE.values() for field in spec.fields]
-WRONG: dict[Kind, list[Any]] = {
-    Kind.INTEGER: ["1", 1.5, True, None, [1], {}],
-    Kind.STRING: [1, None, True, ["text"], {}],
-    Kind.STRINGS: ["text", None, 1, {}, [1], [None]],
-    Kind.OBJECT: ["text", None, 1, [], True],
-    Kind.TAGS: ["text", 1, True, ["text"], [{"name": "a"}], [{"name": "a", "value": 1}], {"a": 1}],
+WRONG: dict[FieldKind, list[Any]] = {
+    FieldKind.INTEGER: ["1", 1.5, True, None, [1], {}],
+    FieldKind.STRING: [1, None, True, ["text"], {}],
+    FieldKind.STRINGS: ["text", None, 1, {}, [1], [None]],
+    FieldKind.OBJECT: ["text", None, 1, [], True],
+    FieldKind.TAGS: ["text", 1, True, ["text"], [{"name": "a"}], [{"name": "a", "value": 1}], {"a": 1}],
 }
 WORDS = Vocabulary("en_US", (("Ann Lee", "ann"), ("Bo O'Hara", "bo")), ("alpha", "beta"), ("north", "south"))
 IDENTIFIERS = ("event_id", "message_id", "message_reference_id")

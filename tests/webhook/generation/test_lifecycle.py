@@ -13,8 +13,8 @@ from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.lifecycle import (
     LIFECYCLES,
     Lifecycle,
+    LifecycleStep,
     Moment,
-    Step,
     find_ending,
     find_lifecycle,
     illegal_order,
@@ -120,7 +120,11 @@ def test_a_life_can_end_at_a_moment(life: Lifecycle, seed: int) -> None:
 
 def test_a_fixed_wait_is_kept_exactly() -> None:
     """A step of a file that says ``after = 90`` happens 90 seconds later."""
-    life = Lifecycle("own", "", (Step("accepted"), Step("delivered", (90, 90)), Step("opened", (0.5, 0.5))))
+    life = Lifecycle(
+        "own",
+        "",
+        (LifecycleStep("accepted"), LifecycleStep("delivered", (90, 90)), LifecycleStep("opened", (0.5, 0.5))),
+    )
     assert [moment.at - START for moment in moments(life)] == [0, 90, 90]
 
 
@@ -139,7 +143,7 @@ def test_a_steps_change_is_handed_on() -> None:
     def change(payload: dict[str, Any]) -> None:
         payload.clear()
 
-    (moment,) = moments(Lifecycle("own", "", (Step("delivered", change=change),)))
+    (moment,) = moments(Lifecycle("own", "", (LifecycleStep("delivered", change=change),)))
     assert moment.change is change
 
 
@@ -158,13 +162,24 @@ ILLEGAL = {
 @pytest.mark.parametrize(("events", "problem"), ILLEGAL.values(), ids=ILLEGAL.keys())
 def test_an_illegal_order_is_named(events: str, problem: str) -> None:
     """The first step that Maileroo would not send there is told."""
-    assert illegal_order(Lifecycle("own", "", tuple(map(Step, events.split())))) == problem
+    assert illegal_order(Lifecycle("own", "", tuple(map(LifecycleStep, events.split())))) == problem
 
 
 def test_unknown_types_are_not_judged() -> None:
     """An event of the future may stand anywhere."""
     assert (
-        illegal_order(Lifecycle("own", "", (Step("archived"), Step("accepted"), Step("archived"), Step("delivered"))))
+        illegal_order(
+            Lifecycle(
+                "own",
+                "",
+                (
+                    LifecycleStep("archived"),
+                    LifecycleStep("accepted"),
+                    LifecycleStep("archived"),
+                    LifecycleStep("delivered"),
+                ),
+            )
+        )
         is None
     )
 
@@ -173,7 +188,7 @@ def test_unknown_types_are_not_judged() -> None:
 def test_the_judge_agrees_with_the_automaton(events: list[EventType]) -> None:
     """For one recipient both say the same, except that opens after a complaint are let pass."""
     letters = "".join(LETTERS[event] for event in events)
-    passed = illegal_order(Lifecycle("own", "", tuple(map(Step, events)))) is None
+    passed = illegal_order(Lifecycle("own", "", tuple(map(LifecycleStep, events)))) is None
     assert passed == bool(re.fullmatch(r"R|AW*(F|D[OC]*(S([OC]+S)*[OC]*)?)?", letters))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from maileroo_cli.errors import OverrideError, UsageError
 from maileroo_cli.webhook.catalogue.event import EventType
-from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, Step
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, LifecycleStep
 from maileroo_cli.webhook.generation.payload import Recipe
 from maileroo_cli.webhook.generation.stream import SEEDED_START, Event, Plan, check_types, stream
 from maileroo_cli.webhook.generation.traffic import parse_mix
@@ -205,7 +205,7 @@ def test_a_steps_own_change_comes_before_the_users() -> None:
         payload["user_id"] = 1
         payload["domain_id"] = 1
 
-    life = Lifecycle("own", "", (Step("delivered", change=change), Step("opened")))
+    life = Lifecycle("own", "", (LifecycleStep("delivered", change=change), LifecycleStep("opened")))
     first, second = payloads(lifecycle=life, overrides=(parse_set("user_id:=2"),))
     assert (first["user_id"], first["domain_id"]) == (2, 1)
     assert second["user_id"] == 2

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from maileroo_cli.errors import EmptySecretError
 from maileroo_cli.webhook.signing.secret import Secret
-from maileroo_cli.webhook.signing.signature import Problem, Signer, Verifier, as_secrets, sign, tags_equal, verify
+from maileroo_cli.webhook.signing.signature import (
+    Problem,
+    Signer,
+    Verifier,
+    as_secrets,
+    sign,
+    tags_equal,
+    verify,
+)
 from tests.webhook import signature_vectors, vector_case
 
 VECTORS: list[dict[str, Any]] = json.loads(signature_vectors.PATH.read_bytes())["vectors"]

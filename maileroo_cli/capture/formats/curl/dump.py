@@ -16,7 +16,7 @@ _CRLF = b"\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Dump:
+class CurlDump:
     """The bytes of one dump. ``whole`` is false where lines are missing.
 
     ``stripped`` tells that somebody took the white space from the lines' ends: then bytes may be missing unseen.
@@ -34,7 +34,7 @@ def is_hexadecimal(source: ByteSource, size: int) -> bool:
     return line is not None and _HEX.fullmatch((line[2] or b"")[:digits].ljust(digits)) is not None
 
 
-def read_hexadecimal(source: ByteSource, size: int) -> Dump:
+def read_hexadecimal(source: ByteSource, size: int) -> CurlDump:
     """Take the lines of a dump of ``size`` bytes, 16 to a line, as ``--trace`` writes them."""
     content = bytearray()
     while len(content) < size and (line := _LINE.fullmatch(source.peek_line())):
@@ -43,10 +43,10 @@ def read_hexadecimal(source: ByteSource, size: int) -> Dump:
             break
         content += bytes.fromhex(digits.decode())
         source.skip_line()
-    return Dump(bytes(content), len(content) == size)
+    return CurlDump(bytes(content), len(content) == size)
 
 
-def read_text(source: ByteSource, size: int) -> Dump:
+def read_text(source: ByteSource, size: int) -> CurlDump:
     """Take the lines of a dump of ``size`` bytes as ``--trace-ascii`` writes them.
 
     A line ends after 64 bytes, or at a CRLF, which is not shown: the offset of the next line, or the size, tells which.
@@ -64,4 +64,4 @@ def read_text(source: ByteSource, size: int) -> Dump:
     follows = source.peek(1) != b""
     if size - len(content) == len(_CRLF) and ended and (follows or width < _TEXT_WIDTH):
         content += _CRLF
-    return Dump(bytes(content), len(content) == size, stripped)
+    return CurlDump(bytes(content), len(content) == size, stripped)

@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.formats.byte_source import ByteSource
 from maileroo_cli.capture.formats.curl.dump import is_hexadecimal, read_hexadecimal, read_text
 from maileroo_cli.capture.formats.http.body import (
     BODY_LIMIT,
-    Body,
-    BodyError,
+    HttpBody,
+    HttpBodyError,
     content_length,
     cut_off,
     is_chunked,
     read_body,
 )
-from maileroo_cli.capture.formats.http.head import HEAD_LIMIT, End, HeadError, read_headers, read_request_line
+from maileroo_cli.capture.formats.http.head import HEAD_LIMIT, HeadEnd, HttpHeadError, read_headers, read_request_line
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.webhook.signing.request import Headers
 
@@ -58,8 +58,8 @@ def looks_like_curl(head: bytes) -> bool:
     return _RECOGNISED.search(head.removeprefix(_BOM)) is not None
 
 
-def read_curl(stream: BinaryIO | Iterable[bytes]) -> Iterator[Finding]:
-    """Yield each HTTP request that curl sent, and a :class:`Damaged` for what is none, whatever the bytes are.
+def read_curl(stream: BinaryIO | Iterable[bytes]) -> Iterator[ReadResult]:
+    """Yield each HTTP request that curl sent, and a :class:`DamagedPlace` for what is none, whatever the bytes are.
 
     A record's ``id`` is ``request-N``; its ``time`` is empty, since a trace tells no date. Requests that open a tunnel
     through a proxy are passed over. Memory is bounded by the requests under way.
@@ -123,7 +123,7 @@ class _Reader:
         self._under_way: dict[bytes, _Sent] = {}
         self._number = 0
 
-    def read(self) -> Iterator[Finding]:
+    def read(self) -> Iterator[ReadResult]:
         """Yield what is found, as soon as it is complete."""
         source = self._source
         if source.peek(3) == _BOM:
@@ -138,7 +138,7 @@ class _Reader:
         for sent in self._under_way.values():
             yield from _finish(sent)
 
-    def _take_dump(self, transfer: bytes, kind: bytes, size: int, place: int) -> Iterator[Finding]:
+    def _take_dump(self, transfer: bytes, kind: bytes, size: int, place: int) -> Iterator[ReadResult]:
         sent = self._under_way.get(transfer)
         if kind == b"header" and (sent is None or sent.has_head or not sent.dumped):
             overlaps = sent is not None and sent.dumped and not sent.body.endswith(_LAST_CHUNK)
@@ -151,7 +151,7 @@ class _Reader:
             sent.take(self._source, kind, size)
             yield from self._end(transfer)
 
-    def _take_shown(self, transfer: bytes, text: bytes, place: int) -> Iterator[Finding]:
+    def _take_shown(self, transfer: bytes, text: bytes, place: int) -> Iterator[ReadResult]:
         if _REQUEST_LINE.fullmatch(text):
             yield from self._begin(transfer, place, dumped=False)
         sent = self._under_way.get(transfer)
@@ -162,7 +162,7 @@ class _Reader:
         sent.head += text + b"\n"
         yield from self._end(transfer)
 
-    def _begin(self, transfer: bytes, place: int, *, dumped: bool) -> Iterator[Finding]:
+    def _begin(self, transfer: bytes, place: int, *, dumped: bool) -> Iterator[ReadResult]:
         before = self._under_way.pop(transfer, None)
         if before is None and len(self._under_way) >= _AT_ONCE:
             before = self._under_way.pop(next(iter(self._under_way)))
@@ -171,7 +171,7 @@ class _Reader:
         if before is not None:
             yield from _finish(before)
 
-    def _end(self, transfer: bytes) -> Iterator[Finding]:
+    def _end(self, transfer: bytes) -> Iterator[ReadResult]:
         if self._under_way[transfer].is_complete:
             yield from _finish(self._under_way.pop(transfer))
 
@@ -184,43 +184,43 @@ def _expected(head: bytes) -> int | None:
     try:
         headers = read_headers(source).headers
         length = content_length(headers)
-    except (HeadError, BodyError):
+    except (HttpHeadError, HttpBodyError):
         return 0
     if is_chunked(headers):
         return None
     return 0 if length is None and _OLD_HTTP.search(line) else length
 
 
-def _finish(sent: _Sent) -> Iterator[Finding]:
+def _finish(sent: _Sent) -> Iterator[ReadResult]:
     """Yield what became of one request; nothing for one that only opens a tunnel."""
     where, source = f"line {sent.line}", ByteSource([bytes(sent.head)])
     if not _REQUEST_LINE.fullmatch(source.peek_line()):
-        yield Damaged(where, "not the head of an HTTP request")
+        yield DamagedPlace(where, "not the head of an HTTP request")
         return
     try:
         method, target = read_request_line(source)
         head = read_headers(source)
         body = _body(sent, head.headers)
-    except (HeadError, BodyError) as error:
+    except (HttpHeadError, HttpBodyError) as error:
         sent.fault = sent.fault or str(error)
-        method, target, head, body = "", "", None, Body(b"")
+        method, target, head, body = "", "", None, HttpBody(b"")
     if head is None or sent.fault:
-        yield Damaged(where, f"the request cannot be read: {sent.fault}")
+        yield DamagedPlace(where, f"the request cannot be read: {sent.fault}")
     elif method != "CONNECT":
-        whole = sent.whole and body.whole and head.end is End.BLANK
+        whole = sent.whole and body.whole and head.end is HeadEnd.BLANK
         notes = (*head.notes, *(() if sent.whole else (_LACKS,)), *body.notes)
         record = CaptureRecord.of(sent.name, "", method, target, head.headers, body.content)
-        yield Captured(record, where, notes, whole, "; ".join(sent.doubts))
+        yield ReadRequest(record, where, notes, whole, "; ".join(sent.doubts))
 
 
-def _body(sent: _Sent, headers: Headers) -> Body:
+def _body(sent: _Sent, headers: Headers) -> HttpBody:
     length, chunked, content = content_length(headers), is_chunked(headers), bytes(sent.body)
     if not sent.dumped:
-        return Body(b"") if _expected(bytes(sent.head)) == 0 else Body(b"", (_UNSEEN,), whole=False)
+        return HttpBody(b"") if _expected(bytes(sent.head)) == 0 else HttpBody(b"", (_UNSEEN,), whole=False)
     if not sent.hexadecimal and b"." in content:
         sent.doubts[_DOTS] = None
     if chunked:
         return read_body(ByteSource([content]), headers)
     if length is not None and length != len(content):
-        return Body(content, (cut_off(len(content), length),), whole=False)
-    return Body(content)
+        return HttpBody(content, (cut_off(len(content), length),), whole=False)
+    return HttpBody(content)

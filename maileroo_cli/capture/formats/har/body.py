@@ -26,7 +26,7 @@ _UNMARKED = "the text is base64, though nothing says so: only so it has as many 
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class HarBody:
     """The bytes of a request; ``whole`` is false where they are not those that were sent, and ``notes`` say why."""
 
     content: bytes
@@ -34,7 +34,7 @@ class Body:
     whole: bool = True
 
 
-def body_of(request: "HarRequest", headers: Headers, length: int | None) -> Body | None:
+def body_of(request: "HarRequest", headers: Headers, length: int | None) -> HarBody | None:
     """Return the body of a request whose Content-Length is ``length``, or ``None`` where it has none at all."""
     post, other = request.post_data, request.content
     if post is not None and post.text:
@@ -46,8 +46,8 @@ def body_of(request: "HarRequest", headers: Headers, length: int | None) -> Body
     return _lost(reason) if reason else None
 
 
-def _lost(reason: str, content: bytes = b"") -> Body:
-    return Body(content, (reason,), whole=False)
+def _lost(reason: str, content: bytes = b"") -> HarBody:
+    return HarBody(content, (reason,), whole=False)
 
 
 def _why_missing(request: "HarRequest", length: int | None) -> str:
@@ -72,7 +72,7 @@ def _comment(request: "HarRequest") -> str:
     return repr(comment[:_QUOTE_LIMIT]) if comment else ""
 
 
-def _encoded(text: str, encoding: str, length: int | None) -> Body:
+def _encoded(text: str, encoding: str, length: int | None) -> HarBody:
     if encoding.lower() != "base64":
         return _lost(f"the body has the encoding {encoding[:_QUOTE_LIMIT]!r}, which is not known")
     try:
@@ -81,20 +81,20 @@ def _encoded(text: str, encoding: str, length: int | None) -> Body:
         return _lost("the body should be base64, and is not")
     if length not in {None, len(content)}:
         return _lost(f"the body has {len(content)} bytes, but its Content-Length says {length}", content)
-    return Body(content)
+    return HarBody(content)
 
 
-def _text(request: "HarRequest", text: str, headers: Headers, length: int | None) -> Body:
+def _text(request: "HarRequest", text: str, headers: Headers, length: int | None) -> HarBody:
     """Return the bytes of a text. Where a length was sent it decides; else the text has to be above suspicion."""
     try:
         content = text.encode()
     except UnicodeEncodeError:
         return _surrogates(text, length)
     if length == len(content):
-        return Body(content)
+        return HarBody(content)
     if length is None:
         doubt = _doubt(request, text, len(content))
-        return _lost(doubt, content) if doubt else Body(content)
+        return _lost(doubt, content) if doubt else HarBody(content)
     return _of_length(text, length) or _lost(_why_other_length(request, text, len(content), headers, length), content)
 
 
@@ -110,25 +110,25 @@ def _doubt(request: "HarRequest", text: str, count: int) -> str:
     return ""
 
 
-def _of_length(text: str, length: int) -> Body | None:
+def _of_length(text: str, length: int) -> HarBody | None:
     """Return the only other bytes that the text can stand for, if they are as many as were sent."""
     if len(text) == length and text.isascii() is False and max(text) <= "\xff":
-        return Body(text.encode("latin-1"), (_LATIN_1,))
+        return HarBody(text.encode("latin-1"), (_LATIN_1,))
     try:
         content = a2b_base64(text.encode(), strict_mode=True)
     except (Base64Error, ValueError):
         return None
-    return Body(content, (_UNMARKED,)) if len(content) == length else None
+    return HarBody(content, (_UNMARKED,)) if len(content) == length else None
 
 
-def _surrogates(text: str, length: int | None) -> Body:
+def _surrogates(text: str, length: int | None) -> HarBody:
     """Return the bytes that mitmproxy names so, which its length has to confirm."""
     try:
         content = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return _lost("the text holds lone surrogates, which stand for no bytes", text.encode("utf-8", "replace"))
     if length == len(content):
-        return Body(content, (_SURROGATES,))
+        return HarBody(content, (_SURROGATES,))
     return _lost("the text holds lone surrogates, and no Content-Length confirms which bytes they stand for", content)
 
 

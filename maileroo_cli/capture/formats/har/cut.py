@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.capture.formats.har.json_window import Window
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.formats.har.entry import Entry
+    from maileroo_cli.capture.formats.har.entry import HarEntry
     from maileroo_cli.errors import InputError
 
 _START = re.compile(rb'[ \t\r\n]{0,200},[ \t\r\n]{0,200}\{[ \t\r\n]{0,200}"[^"\\]{0,80}"')
@@ -41,7 +41,7 @@ class Cuts:
         if len(self._starts) > _KNOWN:
             del self._starts[next(iter(self._starts))]
 
-    def take(self, window: Window) -> "Sequence[Entry | InputError] | None":
+    def take(self, window: Window) -> "Sequence[HarEntry | InputError] | None":
         """Take as many entries as are in the window; ``None``, and nothing taken, where no cut is found or right."""
         from maileroo_cli.capture.formats.har.entry import decode_entries
 

@@ -9,14 +9,14 @@ import msgspec
 from maileroo_cli.errors import InputError
 
 
-class Header(msgspec.Struct, frozen=True, gc=False):
+class HarHeader(msgspec.Struct, frozen=True, gc=False):
     """One header. Its value should be text; Polly.JS writes the number of a Content-Length as one."""
 
     name: str
     value: str | int | float | None = ""
 
 
-class PostData(msgspec.Struct, frozen=True, gc=False):
+class HarPostData(msgspec.Struct, frozen=True, gc=False):
     """The body, as text or as the fields of a form.
 
     ``encoding`` is that of HAR 1.3's draft, which several programs write; HAR 1.2 has none.
@@ -30,7 +30,7 @@ class PostData(msgspec.Struct, frozen=True, gc=False):
     comment: str | None = None
 
 
-class Content(msgspec.Struct, frozen=True, gc=False):
+class HarContent(msgspec.Struct, frozen=True, gc=False):
     """Where HTTP Toolkit puts a body that is no text."""
 
     text: str | None = None
@@ -42,34 +42,34 @@ class HarRequest(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 
     method: str
     url: str
-    headers: list[Header] | None = None
-    post_data: PostData | None = None
+    headers: list[HarHeader] | None = None
+    post_data: HarPostData | None = None
     body_size: Any = None
     comment: str | None = None
-    content: Content | None = msgspec.field(default=None, name="_content")
+    content: HarContent | None = msgspec.field(default=None, name="_content")
     body_status: str | None = msgspec.field(default=None, name="_requestBodyStatus")
 
 
-class Mark(msgspec.Struct, frozen=True, gc=False):
+class HarMark(msgspec.Struct, frozen=True, gc=False):
     """What mhook adds to the entries that it writes: the target as it was."""
 
     target: str
 
 
-class Entry(msgspec.Struct, frozen=True, gc=False):
+class HarEntry(msgspec.Struct, frozen=True, gc=False):
     """An entry of a HAR."""
 
     request: HarRequest
     started: str | None = msgspec.field(default=None, name="startedDateTime")
-    mark: Mark | None = msgspec.field(default=None, name="_mhook")
+    mark: HarMark | None = msgspec.field(default=None, name="_mhook")
 
 
-_BLOCK_DECODER = msgspec.json.Decoder(list[Entry])
+_BLOCK_DECODER = msgspec.json.Decoder(list[HarEntry])
 _RAW_DECODER = msgspec.json.Decoder(list[msgspec.Raw])
-_DECODER = msgspec.json.Decoder(Entry)
+_DECODER = msgspec.json.Decoder(HarEntry)
 
 
-def decode_entries(block: memoryview) -> Sequence[Entry | InputError] | None:
+def decode_entries(block: memoryview) -> Sequence[HarEntry | InputError] | None:
     """Read an array of entries at once. ``None`` where it is no whole array, or not one that can be read at once."""
     try:
         return _BLOCK_DECODER.decode(block)
@@ -84,7 +84,7 @@ def decode_entries(block: memoryview) -> Sequence[Entry | InputError] | None:
     return [_decode(item) for item in items]
 
 
-def decode_entry(raw: bytes) -> Entry:
+def decode_entry(raw: bytes) -> HarEntry:
     """Read one entry; what is none raises ``InputError``.
 
     Where the bytes are not UTF-8, each that is not becomes a lone surrogate (U+DC80 to U+DCFF).
@@ -102,7 +102,7 @@ def decode_entry(raw: bytes) -> Entry:
     except ValueError as error:
         raise InputError(f"it is not JSON ({error})") from None
     try:
-        return msgspec.convert(value, Entry)
+        return msgspec.convert(value, HarEntry)
     except msgspec.ValidationError as error:
         raise InputError(f"its request cannot be read ({error})") from None
     except UnicodeEncodeError:
@@ -111,7 +111,7 @@ def decode_entry(raw: bytes) -> Entry:
         raise InputError("it is nested too deeply") from None
 
 
-def _decode(raw: bytes) -> Entry | InputError:
+def _decode(raw: bytes) -> HarEntry | InputError:
     try:
         return decode_entry(raw)
     except InputError as error:

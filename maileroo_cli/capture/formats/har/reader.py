@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from maileroo_cli.capture.finding import Damaged, Finding
 from maileroo_cli.capture.formats.har.cut import Cuts
 from maileroo_cli.capture.formats.har.json_window import VALUE_LIMIT, BrokenError, TooLargeError, Window
+from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
 from maileroo_cli.errors import InputError
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.formats.har.entry import Entry
+    from maileroo_cli.capture.formats.har.entry import HarEntry
 
 _HEAD = 65_536
 _BOM = b"\xef\xbb\xbf"
@@ -39,12 +39,12 @@ def looks_like_har(head: bytes) -> bool:
     return False
 
 
-class HarReader(Iterator[Finding]):
+class HarReader(Iterator[ReadResult]):
     """The requests of a HAR that can be webhooks; ``passed_over`` counts those that cannot, so far.
 
     Passed over is what has neither a body nor a signature header: a page, an image. A record's ``id`` is ``entry-N``
     and its target the path and query of the URL; headers keep order and duplicates, and HTTP/2's pseudo headers are
-    left out. What is broken becomes a :class:`Damaged`; where it is not clear how to go on, it is the last.
+    left out. What is broken becomes a :class:`DamagedPlace`; where it is not clear how to go on, it is the last.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -56,10 +56,10 @@ class HarReader(Iterator[Finding]):
     def __iter__(self) -> Self:
         return self
 
-    def __next__(self) -> Finding:
+    def __next__(self) -> ReadResult:
         return next(self._findings)
 
-    def _read(self, stream: BinaryIO) -> Iterator[Finding]:
+    def _read(self, stream: BinaryIO) -> Iterator[ReadResult]:
         window = _open(stream)
         try:
             while (byte := window.next_byte()) >= 0:
@@ -67,9 +67,9 @@ class HarReader(Iterator[Finding]):
                     raise window.broken("this is no part of an archive")
                 yield from self._read_archive(window)
         except BrokenError as error:
-            yield Damaged(self._place, f"{error} (byte {error.offset}); nothing after it is read")
+            yield DamagedPlace(self._place, f"{error} (byte {error.offset}); nothing after it is read")
 
-    def _read_archive(self, window: Window) -> Iterator[Finding]:
+    def _read_archive(self, window: Window) -> Iterator[ReadResult]:
         found = False
         for key in window.members():
             if key != "log":
@@ -80,9 +80,9 @@ class HarReader(Iterator[Finding]):
                 found = True
                 yield from self._read_log(window)
         if not found:
-            yield Damaged("log", "there is none in the archive")
+            yield DamagedPlace("log", "there is none in the archive")
 
-    def _read_log(self, window: Window) -> Iterator[Finding]:
+    def _read_log(self, window: Window) -> Iterator[ReadResult]:
         found = False
         for key in window.members():
             if key != "entries":
@@ -93,9 +93,9 @@ class HarReader(Iterator[Finding]):
                 found = True
                 yield from self._read_entries(window)
         if not found:
-            yield Damaged("log", "it has no entries")
+            yield DamagedPlace("log", "it has no entries")
 
-    def _read_entries(self, window: Window) -> Iterator[Finding]:
+    def _read_entries(self, window: Window) -> Iterator[ReadResult]:
         window.begin += 1
         cuts, wait, single = Cuts(), 1, 1
         more = window.next_byte() != _ARRAY_END
@@ -116,7 +116,7 @@ class HarReader(Iterator[Finding]):
             more = window.separator(_ARRAY_END) != _ARRAY_END
         window.begin += 1
 
-    def _read_entry(self, window: Window) -> Iterator[Finding]:
+    def _read_entry(self, window: Window) -> Iterator[ReadResult]:
         """Read the entry that begins here, finding its end bracket by bracket."""
         from maileroo_cli.capture.formats.har.entry import decode_entry
 
@@ -124,7 +124,7 @@ class HarReader(Iterator[Finding]):
             end = window.value_end(_in_response)
         except TooLargeError:
             self._count += 1
-            yield Damaged(f"entry {self._count}", f"it is larger than {VALUE_LIMIT >> 20} MiB")
+            yield DamagedPlace(f"entry {self._count}", f"it is larger than {VALUE_LIMIT >> 20} MiB")
             return
         with memoryview(window.data) as view:
             raw = bytes(view[window.begin : end])
@@ -134,7 +134,9 @@ class HarReader(Iterator[Finding]):
         except InputError as error:
             yield from self._findings_of([error])
 
-    def _findings_of(self, entries: "Sequence[Entry | InputError]", *, shortened: bool = False) -> Iterator[Finding]:
+    def _findings_of(
+        self, entries: "Sequence[HarEntry | InputError]", *, shortened: bool = False
+    ) -> Iterator[ReadResult]:
         from maileroo_cli.capture.formats.har.request import finding_of
 
         number = self._count
@@ -142,7 +144,7 @@ class HarReader(Iterator[Finding]):
             number += 1
             self._count = number
             if isinstance(entry, InputError):
-                yield Damaged(f"entry {number}", str(entry))
+                yield DamagedPlace(f"entry {number}", str(entry))
             elif (finding := finding_of(entry, number, shortened)) is not None:
                 yield finding
             else:

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.finding import Captured
 from maileroo_cli.capture.formats.har.body import body_of
+from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
-    from maileroo_cli.capture.formats.har.entry import Entry
+    from maileroo_cli.capture.formats.har.entry import HarEntry
 
 UNKNOWN_TIME = "1970-01-01T00:00:00.000Z"
 """HAR wants a time; this one says that it is not known."""
@@ -19,7 +19,7 @@ _SIGNATURE_SIZE, _LENGTH_SIZE = len(SIGNATURE_HEADER), len(_LENGTH)
 _SHORTENED = "the entry is too large: part of its text was left out"
 
 
-def finding_of(entry: "Entry", number: int, shortened: bool = False) -> Captured | None:
+def finding_of(entry: "HarEntry", number: int, shortened: bool = False) -> ReadRequest | None:
     """Return the request of the ``number``-th entry, or ``None`` for one with neither a body nor a signature.
 
     ``shortened`` tells that some of its text was too long to be read.
@@ -47,7 +47,7 @@ def finding_of(entry: "Entry", number: int, shortened: bool = False) -> Captured
     if shortened:
         notes, whole = (_SHORTENED,), False
     record = CaptureRecord.of(f"entry-{number}", time_of(entry.started), request.method, target, headers, content)
-    return Captured(record, f"entry {number}", notes, whole)
+    return ReadRequest(record, f"entry {number}", notes, whole)
 
 
 def _number(values: list[str]) -> int | None:

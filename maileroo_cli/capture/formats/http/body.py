@@ -23,12 +23,12 @@ _COMMENT = (b"#", b"//")
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
-class BodyError(Exception):
+class HttpBodyError(Exception):
     """The body's size is contradictory or beyond the limit; the text says how."""
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class HttpBody:
     """The bytes of one body; ``notes`` and ``whole`` are those of a finding."""
 
     content: bytes
@@ -41,11 +41,11 @@ def is_boundary(line: bytes) -> bool:
     return _BOUNDARY_LINE.fullmatch(line) is not None
 
 
-def read_body(source: ByteSource, headers: Headers, limit: int = BODY_LIMIT) -> Body:
+def read_body(source: ByteSource, headers: Headers, limit: int = BODY_LIMIT) -> HttpBody:
     """Take the body that follows a head: chunks are decoded, since what they hold is what was signed.
 
     A body without Content-Length and chunks goes on to the next request or the end of the input. What cannot
-    be delimited, or is longer than ``limit`` bytes, raises :class:`BodyError`.
+    be delimited, or is longer than ``limit`` bytes, raises :class:`HttpBodyError`.
     """
     length = content_length(headers)
     if not is_chunked(headers):
@@ -54,13 +54,13 @@ def read_body(source: ByteSource, headers: Headers, limit: int = BODY_LIMIT) -> 
         return body
     body = _read_open(source, limit) if length is None else _read_sized(source, length, limit)
     note = "the headers say chunked, but the body is not in chunks: it is taken as it is"
-    return Body(body.content, (note, *body.notes), body.whole)
+    return HttpBody(body.content, (note, *body.notes), body.whole)
 
 
-def missing_body(headers: Headers) -> Body:
+def missing_body(headers: Headers) -> HttpBody:
     """Return the body of a head after which another request begins at once."""
     length = content_length(headers)
-    return Body(b"", (cut_off(0, length),), whole=False) if length else Body(b"")
+    return HttpBody(b"", (cut_off(0, length),), whole=False) if length else HttpBody(b"")
 
 
 def is_chunked(headers: Headers) -> bool:
@@ -70,31 +70,31 @@ def is_chunked(headers: Headers) -> bool:
 
 
 def content_length(headers: Headers) -> int | None:
-    """Return what the headers say, or ``None`` where they do not; a contradiction raises :class:`BodyError`."""
+    """Return what the headers say, or ``None`` where they do not; a contradiction raises :class:`HttpBodyError`."""
     values = {part.strip() for value in header_values(headers, "content-length") for part in value.split(",")}
     if not values:
         return None
     if len(values) > 1:
-        raise BodyError("it has several different Content-Length headers")
+        raise HttpBodyError("it has several different Content-Length headers")
     (value,) = values
     if not _LENGTH.fullmatch(value):
-        raise BodyError("its Content-Length is not a number")
+        raise HttpBodyError("its Content-Length is not a number")
     return int(value)
 
 
-def _read_sized(source: ByteSource, length: int, limit: int) -> Body:
+def _read_sized(source: ByteSource, length: int, limit: int) -> HttpBody:
     """Believe the Content-Length where a request can end there; else look for an earlier next one."""
     if length > limit:
-        raise BodyError(f"its Content-Length of {length} is above the limit of {limit} bytes")
+        raise HttpBodyError(f"its Content-Length of {length} is above the limit of {limit} bytes")
     there = source.available(length)
     if there == length and _ends_at(source, length):
-        return Body(source.take(length))
+        return HttpBody(source.take(length))
     if (cut := source.search(_BOUNDARY, length + LINE_LIMIT)) is not None and cut < length:
         content = source.take(cut).rstrip(b"\r\n")
-        return Body(content, (cut_off(len(content), length),), whole=False)
+        return HttpBody(content, (cut_off(len(content), length),), whole=False)
     if there < length:
-        return Body(source.take(there), (cut_off(there, length),), whole=False)
-    return Body(source.take(length), (f"more bytes follow than its Content-Length of {length} says",))
+        return HttpBody(source.take(there), (cut_off(there, length),), whole=False)
+    return HttpBody(source.take(length), (f"more bytes follow than its Content-Length of {length} says",))
 
 
 def _ends_at(source: ByteSource, offset: int) -> bool:
@@ -109,21 +109,21 @@ def cut_off(there: int, length: int) -> str:
     return f"the body is cut off: {there} of {length} bytes are there"
 
 
-def _read_open(source: ByteSource, limit: int) -> Body:
+def _read_open(source: ByteSource, limit: int) -> HttpBody:
     """Leave out blank lines before the next request; at the end of the input keep each byte."""
     content = bytearray()
     at_start = True
     while line := source.peek_line():
         if at_start and is_boundary(line):
-            return Body(bytes(content.rstrip(b"\r\n")))
+            return HttpBody(bytes(content.rstrip(b"\r\n")))
         content += source.take(len(line))
         if len(content) > limit:
-            raise BodyError(f"its body is longer than the limit of {limit} bytes")
+            raise HttpBodyError(f"its body is longer than the limit of {limit} bytes")
         at_start = line.endswith(b"\n")
-    return Body(bytes(content))
+    return HttpBody(bytes(content))
 
 
-def _read_chunks(source: ByteSource, limit: int) -> Body | None:
+def _read_chunks(source: ByteSource, limit: int) -> HttpBody | None:
     """Return the decoded body, or ``None`` with nothing taken where no chunk begins."""
     content = bytearray()
     number = 0
@@ -131,10 +131,10 @@ def _read_chunks(source: ByteSource, limit: int) -> Body | None:
         number += 1
         size = int(size_line[1], 16)
         if len(content) + size > limit:
-            raise BodyError(f"its body is longer than the limit of {limit} bytes")
+            raise HttpBodyError(f"its body is longer than the limit of {limit} bytes")
         source.skip_line()
         if size == 0:
-            return Body(bytes(content), _skip_trailers(source))
+            return HttpBody(bytes(content), _skip_trailers(source))
         there = source.available(size)
         if not source.peek_line(size).startswith((b"\n", b"\r\n")):
             cut = source.search(_BOUNDARY, there)
@@ -144,7 +144,7 @@ def _read_chunks(source: ByteSource, limit: int) -> Body | None:
         source.skip_line()
     if not number:
         return None
-    return Body(bytes(content), (f"the body is cut off in or after chunk {number}",), whole=False)
+    return HttpBody(bytes(content), (f"the body is cut off in or after chunk {number}",), whole=False)
 
 
 def _skip_trailers(source: ByteSource) -> tuple[str, ...]:

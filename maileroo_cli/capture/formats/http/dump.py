@@ -8,25 +8,25 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.formats.byte_source import ByteSource
 from maileroo_cli.capture.formats.http.body import (
     BODY_LIMIT,
     REQUEST_LINE,
-    BodyError,
+    HttpBodyError,
     is_boundary,
     is_chunked,
     missing_body,
     read_body,
 )
 from maileroo_cli.capture.formats.http.head import (
-    End,
-    HeadError,
+    HeadEnd,
+    HttpHeadError,
     check_head,
     read_headers,
     read_request_line,
     to_wire,
 )
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers, header_values
@@ -38,8 +38,8 @@ _NAME = re.compile(rb"###+|(?:#|//)[ \t]*@name\b[ \t]*=?")
 _AUTHORITY = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]+)")
 
 
-def read_http(stream: BinaryIO | Iterable[bytes], *, body_limit: int = BODY_LIMIT) -> Iterator[Finding]:
-    """Yield each request of ``stream``, and a :class:`Damaged` for what is none, whatever the bytes are.
+def read_http(stream: BinaryIO | Iterable[bytes], *, body_limit: int = BODY_LIMIT) -> Iterator[ReadResult]:
+    """Yield each request of ``stream``, and a :class:`DamagedPlace` for what is none, whatever the bytes are.
 
     Header names and values are read as latin-1 and keep case, order and duplicates. A record's ``id`` is the
     name that the file gives the request, else ``request-N``; its ``time`` is empty: no file tells it.
@@ -113,11 +113,11 @@ def _name(line: bytes, before: str) -> str:
     return line[found.end() :].strip().decode("utf-8", "replace")[:_NAME_LIMIT] or before if found else before
 
 
-def _skip_garbage(source: ByteSource) -> Damaged:
+def _skip_garbage(source: ByteSource) -> DamagedPlace:
     line = source.line
     response = source.peek(5) == b"HTTP/"
     _skip_to_boundary(source)
-    return Damaged(f"line {line}", "an HTTP response, not a request" if response else "not an HTTP request")
+    return DamagedPlace(f"line {line}", "an HTTP response, not a request" if response else "not an HTTP request")
 
 
 def _skip_to_boundary(source: ByteSource) -> None:
@@ -125,25 +125,25 @@ def _skip_to_boundary(source: ByteSource) -> None:
         source.skip_line()
 
 
-def _read_request(source: ByteSource, name: str, body_limit: int) -> Finding:
+def _read_request(source: ByteSource, name: str, body_limit: int) -> ReadResult:
     start = source.line
     try:
         method, target = read_request_line(source)
         head = read_headers(source)
-        body = missing_body(head.headers) if head.end is End.NEXT else read_body(source, head.headers, body_limit)
-    except HeadError as error:
+        body = missing_body(head.headers) if head.end is HeadEnd.NEXT else read_body(source, head.headers, body_limit)
+    except HttpHeadError as error:
         _skip_to_boundary(source)
-        return Damaged(f"line {error.line}", error.reason)
-    except BodyError as error:
+        return DamagedPlace(f"line {error.line}", error.reason)
+    except HttpBodyError as error:
         _skip_to_boundary(source)
-        return Damaged(f"line {start}", f"the request cannot be read: {error}")
+        return DamagedPlace(f"line {start}", f"the request cannot be read: {error}")
     content, notes, whole = (
         body.content,
         (*head.notes, *body.notes),
-        body.whole and head.end is not End.INPUT,
+        body.whole and head.end is not HeadEnd.INPUT,
     )
     record = CaptureRecord.of(id=name, time="", method=method, target=target, headers=head.headers, body=content)
-    return Captured(record, f"line {start}", notes, whole)
+    return ReadRequest(record, f"line {start}", notes, whole)
 
 
 def _with_length(headers: Headers, length: int | None) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ _COMMENT = (b"#", b"//")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-class HeadError(Exception):
+class HttpHeadError(Exception):
     """A head that is no head: the line's number and the reason."""
 
     def __init__(self, line: int, reason: str) -> None:
@@ -27,7 +27,7 @@ class HeadError(Exception):
         self.reason = reason
 
 
-class End(Enum):
+class HeadEnd(Enum):
     """What follows the headers."""
 
     BLANK = "the blank line before a body"
@@ -36,12 +36,12 @@ class End(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class HttpHead:
     """The headers of one request; ``notes`` are those of a finding."""
 
     headers: Headers
     notes: tuple[str, ...]
-    end: End
+    end: HeadEnd
 
 
 def read_request_line(source: ByteSource) -> tuple[str, str]:
@@ -49,29 +49,29 @@ def read_request_line(source: ByteSource) -> tuple[str, str]:
     start, line = source.line, source.peek_line()
     source.skip_line()
     if len(line) >= LINE_LIMIT:
-        raise HeadError(start, "the request line is longer than a request's line can be")
+        raise HttpHeadError(start, "the request line is longer than a request's line can be")
     method, target, *_ = line.split()
     return method.decode("latin-1"), target.decode("latin-1")
 
 
-def read_headers(source: ByteSource) -> Head:
-    """Take the headers and the blank line after them, as latin-1; what is no header raises :class:`HeadError`."""
+def read_headers(source: ByteSource) -> HttpHead:
+    """Take the headers and the blank line after them, as latin-1; what is no header raises :class:`HttpHeadError`."""
     headers: list[tuple[str, str]] = []
     notes: dict[str, None] = {}
     size = 0
     while line := source.peek_line():
         size += len(line)
         if is_boundary(line):
-            return Head(tuple(headers), tuple(notes), End.NEXT)
+            return HttpHead(tuple(headers), tuple(notes), HeadEnd.NEXT)
         if size > HEAD_LIMIT or len(line) >= LINE_LIMIT:
-            raise HeadError(source.line, "the headers are longer than a request's headers can be")
+            raise HttpHeadError(source.line, "the headers are longer than a request's headers can be")
         if line.strip() and not line.startswith(_COMMENT):
             _add_header(headers, notes, line, source.line)
         source.skip_line()
         if not line.strip():
-            return Head(tuple(headers), tuple(notes), End.BLANK)
+            return HttpHead(tuple(headers), tuple(notes), HeadEnd.BLANK)
     notes["the input ends before the blank line that ends the headers"] = None
-    return Head(tuple(headers), tuple(notes), End.INPUT)
+    return HttpHead(tuple(headers), tuple(notes), HeadEnd.INPUT)
 
 
 def _add_header(headers: list[tuple[str, str]], notes: dict[str, None], line: bytes, number: int) -> None:
@@ -84,7 +84,7 @@ def _add_header(headers: list[tuple[str, str]], notes: dict[str, None], line: by
     elif colon and _TOKEN.fullmatch(name):
         headers.append((name, value.strip(" \t")))
     else:
-        raise HeadError(number, "not a header line; a blank line stands between the headers and the body")
+        raise HttpHeadError(number, "not a header line; a blank line stands between the headers and the body")
 
 
 def check_head(lines: Sequence[str], headers: Iterable[tuple[str, str]]) -> None:

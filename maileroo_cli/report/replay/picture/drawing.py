@@ -8,7 +8,7 @@ from maileroo_cli.delivery.effects.result import RunResult
 from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.report.replay.point import Row
+from maileroo_cli.report.replay.point import DeliveryRow
 from maileroo_cli.report.replay.table import badness
 from maileroo_cli.report.replay.text import fault_words, receiver_of, schedule_words
 from maileroo_cli.report.terminal.local_time import local_day, local_time
@@ -26,12 +26,12 @@ class Drawing:
     """What is drawn: a run's plan, its deliveries with their attempts, what they come to, and the run's name."""
 
     plan: RunPlan
-    rows: Sequence[Row]
+    rows: Sequence[DeliveryRow]
     result: RunResult
     run: str | None = None
 
     @property
-    def shown(self) -> list[Row]:
+    def shown(self) -> list[DeliveryRow]:
         """The rows that have a place, in the order of the run, or the worst ones first where there are too many."""
         if len(self.rows) <= MOST_ROWS:
             return list(self.rows)

@@ -12,7 +12,7 @@ from maileroo_cli.report.replay.phrases import CHANCES, UNKNOWN
 from maileroo_cli.report.replay.picture.drawing import Drawing
 from maileroo_cli.report.replay.picture.style import CLASSES, MONO, SANS, picture_rules, variables
 from maileroo_cli.report.replay.picture.svg import svg_figure
-from maileroo_cli.report.replay.point import Row
+from maileroo_cli.report.replay.point import DeliveryRow
 from maileroo_cli.report.replay.sentence import at_words
 from maileroo_cli.report.replay.table import end_words, group_findings, name_of
 from maileroo_cli.report.terminal.local_time import local_day, local_time
@@ -92,7 +92,7 @@ def _attempts(drawing: Drawing) -> Iterator[str]:
         yield f"<p>{markup(drawing.left_out)}</p>"
 
 
-def _rows(row: Row, schedule: Schedule) -> Iterator[str]:
+def _rows(row: DeliveryRow, schedule: Schedule) -> Iterator[str]:
     for happened, point in row.made():
         look = point.look
         answer = f"{look.answer} (it answered {look.said})" if look.said and look.said != look.answer else look.answer

@@ -3,7 +3,7 @@
 No mark is told by its colour alone: each kind has a shape of its own.
 """
 
-from maileroo_cli.report.replay.point import Mark
+from maileroo_cli.report.replay.point import AttemptMark
 
 _LIGHT = (
     "--paper:#ffffff;--ink:#1f2328;--faint:#59636e;--line:#d1d9e0;--band:#f6f8fa;"
@@ -17,18 +17,20 @@ SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace"
 
 CLASSES = {
-    Mark.ACCEPTED: "accepted",
-    Mark.MISSED: "missed",
-    Mark.ACTED: "acted",
-    Mark.UNKNOWN: "unknown",
-    Mark.PLANNED: "planned",
+    AttemptMark.ACCEPTED: "accepted",
+    AttemptMark.MISSED: "missed",
+    AttemptMark.ACTED: "acted",
+    AttemptMark.UNKNOWN: "unknown",
+    AttemptMark.PLANNED: "planned",
 }
 _SHAPES = {
-    Mark.ACCEPTED: '<circle r="7.5"/><path class="sign" d="M-3.5 0.2L-1 2.8L3.6-2.8"/>',
-    Mark.MISSED: '<rect x="-7" y="-7" width="14" height="14" rx="2.5"/><path class="sign" d="M-3-3L3 3M3-3L-3 3"/>',
-    Mark.ACTED: '<path d="M0-9.5L9.5 0L0 9.5L-9.5 0Z"/><path class="sign" d="M0-4.2V1M0 3.6V4"/>',
-    Mark.UNKNOWN: '<path d="M0-9L9 7H-9Z"/><path class="sign" d="M-1.8-0.6A2 2 0 1 1 0.4 1.9V2.4M0.3 4.6V4.8"/>',
-    Mark.PLANNED: '<circle r="4"/>',
+    AttemptMark.ACCEPTED: '<circle r="7.5"/><path class="sign" d="M-3.5 0.2L-1 2.8L3.6-2.8"/>',
+    AttemptMark.MISSED: (
+        '<rect x="-7" y="-7" width="14" height="14" rx="2.5"/><path class="sign" d="M-3-3L3 3M3-3L-3 3"/>'
+    ),
+    AttemptMark.ACTED: '<path d="M0-9.5L9.5 0L0 9.5L-9.5 0Z"/><path class="sign" d="M0-4.2V1M0 3.6V4"/>',
+    AttemptMark.UNKNOWN: '<path d="M0-9L9 7H-9Z"/><path class="sign" d="M-1.8-0.6A2 2 0 1 1 0.4 1.9V2.4M0.3 4.6V4.8"/>',
+    AttemptMark.PLANNED: '<circle r="4"/>',
 }
 
 
@@ -63,6 +65,6 @@ def picture_rules() -> str:
     )
 
 
-def shape(mark: Mark) -> str:
+def shape(mark: AttemptMark) -> str:
     """Return the elements of a mark around its own middle."""
     return _SHAPES[mark]

@@ -10,7 +10,7 @@ from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.axis import Axis, axis_for, lanes
 from maileroo_cli.report.replay.picture.drawing import Drawing
 from maileroo_cli.report.replay.picture.style import CLASSES, picture_rules, shape, variables
-from maileroo_cli.report.replay.point import Mark, Point, Row
+from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.sentence import point_sentence
 from maileroo_cli.report.replay.table import end_words
 from maileroo_cli.report.terminal.markup import markup
@@ -30,12 +30,12 @@ _LANES = 3
 _LEGEND = 22
 
 
-class _Place(NamedTuple):
+class _DrawnAttempt(NamedTuple):
     """Where an attempt is drawn: what really happened at ``seconds`` may have to stand beside its place."""
 
     x: float
     seconds: float
-    point: Point
+    point: AttemptPoint
 
 
 class _Frame(NamedTuple):
@@ -83,7 +83,7 @@ def _opening(height: float, drawing: Drawing) -> str:
 
 def _counts(drawing: Drawing) -> str:
     seen = Counter(point.look.mark for row in drawing.rows for point in row.points)
-    told = [f"{count(seen[mark], 'attempt')} {mark}" for mark in Mark if seen[mark]]
+    told = [f"{count(seen[mark], 'attempt')} {mark}" for mark in AttemptMark if seen[mark]]
     return f"{'; '.join(told)}." if told else ""
 
 
@@ -120,7 +120,7 @@ def _ticks(frame: _Frame, y: float, bottom: float) -> Iterator[str]:
         yield _text(x, y, tick.text, "mono faint", "middle")
 
 
-def _row(row: Row, frame: _Frame, top: float, *, banded: bool) -> tuple[list[str], float]:
+def _row(row: DeliveryRow, frame: _Frame, top: float, *, banded: bool) -> tuple[list[str], float]:
     """Return the elements of one event, its band first, and how high they are."""
     places = list(_places(row, frame))
     labels = [(place, *_label(place, frame)) for place in places]
@@ -144,22 +144,22 @@ def _row(row: Row, frame: _Frame, top: float, *, banded: bool) -> tuple[list[str
     return parts, height
 
 
-def _places(row: Row, frame: _Frame) -> Iterator[_Place]:
+def _places(row: DeliveryRow, frame: _Frame) -> Iterator[_DrawnAttempt]:
     nearest = float("-inf")
     for seconds, point in row.made():
         x = max(frame.left + frame.axis.place(seconds), nearest)
         nearest = x + _SIDE
-        yield _Place(x, seconds, point)
+        yield _DrawnAttempt(x, seconds, point)
 
 
-def _label(place: _Place, frame: _Frame) -> tuple[float, str]:
+def _label(place: _DrawnAttempt, frame: _Frame) -> tuple[float, str]:
     """Return where a label begins and its text: below its mark, or as far to the right as there is room."""
     text = place.point.look.label
     end = frame.left + frame.axis.length + 12
     return min(place.x - 6, end - len(text) * _SMALL), text
 
 
-def _lines(row: Row, frame: _Frame, places: Sequence[_Place], y: float) -> Iterator[str]:
+def _lines(row: DeliveryRow, frame: _Frame, places: Sequence[_DrawnAttempt], y: float) -> Iterator[str]:
     """Yield the line of one event as far as attempts were made, what lies ahead, and the planned marks."""
     unmade = [frame.left + frame.axis.place(seconds) for seconds in row.unmade(frame.schedule.elapsed)]
     last = places[-1].x if places else frame.left
@@ -169,12 +169,12 @@ def _lines(row: Row, frame: _Frame, places: Sequence[_Place], y: float) -> Itera
         yield f'<path class="ahead" d="M{last:.1f} {y:g}H{unmade[-1]:.1f}"/>'
     planned = {frame.schedule.elapsed[min(place.point.number, frame.schedule.attempts) - 1] for place in places}
     for seconds in sorted(planned):
-        yield _mark(Mark.PLANNED, frame.left + frame.axis.place(seconds), y)
+        yield _mark(AttemptMark.PLANNED, frame.left + frame.axis.place(seconds), y)
     for x in unmade:
-        yield _mark(Mark.PLANNED, x, y)
+        yield _mark(AttemptMark.PLANNED, x, y)
 
 
-def _end(row: Row, y: float) -> Iterator[str]:
+def _end(row: DeliveryRow, y: float) -> Iterator[str]:
     one, x = row.delivered, WIDTH - _EDGE
     first, second = _end_texts(row)
     failing = any(finding.kind.fails for finding in one.findings)
@@ -183,7 +183,7 @@ def _end(row: Row, y: float) -> Iterator[str]:
     yield _text(x, y + 16, second, "mono faint", "end")
 
 
-def _end_texts(row: Row) -> tuple[str, str]:
+def _end_texts(row: DeliveryRow) -> tuple[str, str]:
     """Return the two lines that say how a delivery ended."""
     one = row.delivered
     words = end_words(one).partition(", ")
@@ -193,11 +193,11 @@ def _end_texts(row: Row) -> tuple[str, str]:
     return words[0], ", ".join(filter(None, more))
 
 
-def _legend(rows: Sequence[Row], left_out: str, top: float) -> tuple[list[str], float]:
-    seen = {point.look.mark for row in rows for point in row.points} | {Mark.PLANNED}
+def _legend(rows: Sequence[DeliveryRow], left_out: str, top: float) -> tuple[list[str], float]:
+    seen = {point.look.mark for row in rows for point in row.points} | {AttemptMark.PLANNED}
     parts, x, y = [], float(_EDGE + 8), top + 14
-    for mark in (mark for mark in Mark if mark in seen):
-        words = f"{mark} (hollow)" if mark is Mark.PLANNED else str(mark)
+    for mark in (mark for mark in AttemptMark if mark in seen):
+        words = f"{mark} (hollow)" if mark is AttemptMark.PLANNED else str(mark)
         width = 44 + len(words) * 6.0
         if x + width > WIDTH - _EDGE:
             x, y = float(_EDGE + 8), y + _LEGEND
@@ -210,12 +210,12 @@ def _legend(rows: Sequence[Row], left_out: str, top: float) -> tuple[list[str], 
     return parts, y + 10
 
 
-def _mark(mark: Mark, x: float, y: float, title: str = "") -> str:
+def _mark(mark: AttemptMark, x: float, y: float, title: str = "") -> str:
     told = f"<title>{markup(title, 600)}</title>" if title else ""
     return f'<g class="{CLASSES[mark]}" transform="translate({x:.1f} {y:g})">{told}{shape(mark)}</g>'
 
 
-def _title(place: _Place, schedule: Schedule) -> str:
+def _title(place: _DrawnAttempt, schedule: Schedule) -> str:
     return point_sentence(place.point, place.seconds, schedule)
 
 

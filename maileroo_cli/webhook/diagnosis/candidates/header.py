@@ -26,19 +26,19 @@ Step = Callable[[str], Iterator[tuple[str, Finding]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class HeaderText:
     """The header, or a part of it, with what had to be undone to get there."""
 
     value: str = field(repr=False)
     findings: Findings = ()
 
-    def blame(self, finding: Finding) -> "Text":
+    def blame(self, finding: Finding) -> "HeaderText":
         """Return the same text with one more finding, which comes before its own."""
-        return Text(self.value, (finding, *self.findings))
+        return HeaderText(self.value, (finding, *self.findings))
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HeaderReading:
     """Lowercase hex digits that the header may stand for."""
 
     digits: bytes = field(repr=False)
@@ -59,12 +59,12 @@ def header_text(header: str | bytes) -> str:
     return header.decode("utf-8", "surrogateescape") if isinstance(header, bytes) else header
 
 
-def read_texts(header: str | bytes) -> list[Text]:
+def read_texts(header: str | bytes) -> list[HeaderText]:
     """Return the header's text and what remains after undoing up to three decorations, the simplest first."""
     text = header_text(header)
     if len(text) > MAX_HEADER:
         return []
-    found = [Text(text)]
+    found = [HeaderText(text)]
     seen = {text}
     for current in found:
         if len(current.findings) >= _MAX_DEPTH:
@@ -73,24 +73,24 @@ def read_texts(header: str | bytes) -> list[Text]:
             for value, finding in step(current.value):
                 if value and value not in seen and len(found) < _MAX_TEXTS:
                     seen.add(value)
-                    found.append(Text(value, (*current.findings, finding)))
+                    found.append(HeaderText(value, (*current.findings, finding)))
     return found
 
 
-def read_digits(texts: list[Text]) -> list[Reading]:
+def read_digits(texts: list[HeaderText]) -> list[HeaderReading]:
     """Return every reading of ``texts`` as hex digits, those with the fewest findings first."""
-    found: dict[bytes, Reading] = {}
+    found: dict[bytes, HeaderReading] = {}
     for text in texts:
         for digits, findings in _spelled(text.value):
             if len(digits) >= MIN_DIGITS:
-                reading = Reading(digits.encode(), (*text.findings, *findings))
+                reading = HeaderReading(digits.encode(), (*text.findings, *findings))
                 known = found.get(reading.digits)
                 if known is None or _oddity(reading) < _oddity(known):
                     found[reading.digits] = reading
     return sorted(found.values(), key=_oddity)
 
 
-def _oddity(reading: Reading) -> int:
+def _oddity(reading: HeaderReading) -> int:
     """Return how much is wrong; what merely stands among other characters explains less than anything else."""
     return sum(3 if finding.code == "header-extra" else 1 for finding in reading.findings)
 

@@ -13,7 +13,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.diagnosis.causes import algorithm, body, header, json, secret
 
 
-class Group(StrEnum):
+class CauseGroup(StrEnum):
     """Where the mistake lies. The order is from the most fundamental to the most superficial."""
 
     ALGORITHM = "algorithm"
@@ -32,7 +32,7 @@ class Cause:
     """
 
     code: str
-    group: Group
+    group: CauseGroup
     sentence: str
     explanation: str
     fix: str
@@ -40,7 +40,7 @@ class Cause:
 
 UNEXPLAINED = Cause(
     "unexplained",
-    Group.NONE,
+    CauseGroup.NONE,
     "No known mistake leads from this body and these secrets to this signature.",
     "What remains is another secret, or a body that was changed in a way that cannot be computed back. Every other"
     " cause of this catalogue that the body's size allows was computed and did not match.",
@@ -50,11 +50,11 @@ UNEXPLAINED = Cause(
 )
 
 _TEXTS = (
-    (Group.ALGORITHM, algorithm.TEXTS),
-    (Group.SECRET, secret.TEXTS),
-    (Group.BODY, json.TEXTS),
-    (Group.BODY, body.TEXTS),
-    (Group.HEADER, header.TEXTS),
+    (CauseGroup.ALGORITHM, algorithm.TEXTS),
+    (CauseGroup.SECRET, secret.TEXTS),
+    (CauseGroup.BODY, json.TEXTS),
+    (CauseGroup.BODY, body.TEXTS),
+    (CauseGroup.HEADER, header.TEXTS),
 )
 
 CAUSES: Mapping[str, Cause] = MappingProxyType(

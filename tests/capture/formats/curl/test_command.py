@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.finding import Captured
 from maileroo_cli.capture.formats.curl.command import write_curl
 from maileroo_cli.capture.formats.curl.shell_word import quote_bytes
 from maileroo_cli.capture.formats.http.dump import read_http
+from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.request import Headers
@@ -44,7 +44,7 @@ def arrived(record: CaptureRecord, folder: Path, path: str = "") -> tuple[Captur
         send(write_curl(record, receiver.url + path), folder)
     (raw,) = receiver.requests
     (found,) = read_http([raw])
-    assert isinstance(found, Captured)
+    assert isinstance(found, ReadRequest)
     made = [name for name, _ in found.record.headers if name.lower() in OWN]
     headers = tuple(pair for pair in found.record.headers if pair[0].lower() not in OWN)
     return CaptureRecord.of("r-1", "", found.record.method, found.record.target, headers, found.record.content), made

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.capture.check.checker import Checker
-from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.formats.curl.trace import looks_like_curl, read_curl
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.receivers import Receiver
 
@@ -21,16 +21,16 @@ CHECKER = Checker([Secret("fixture-secret", "fixture")])
 HEAD = b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n"
 
 
-def read(data: bytes) -> list[Finding]:
+def read(data: bytes) -> list[ReadResult]:
     """Return all that is found in ``data``."""
     return list(read_curl(BytesIO(data)))
 
 
-def captured(data: bytes) -> list[Captured]:
+def captured(data: bytes) -> list[ReadRequest]:
     """Return the requests in ``data``, which holds nothing else."""
     found = read(data)
-    assert all(isinstance(one, Captured) for one in found), found
-    return [one for one in found if isinstance(one, Captured)]
+    assert all(isinstance(one, ReadRequest) for one in found), found
+    return [one for one in found if isinstance(one, ReadRequest)]
 
 
 def dump(kind: str, content: bytes, *, text: bool = False, before: bytes = b"") -> bytes:
@@ -152,7 +152,7 @@ def test_hex_gives_the_bytes(body: bytes, sizes: list[int], chunk: int) -> None:
     """Any body comes back from ``--trace``, in however many pieces it was sent and is read."""
     data = trace(body, sizes=tuple(sizes)) * 2
     found = list(read_curl(data[place : place + chunk] for place in range(0, len(data), chunk)))
-    assert [(one.record.content, one.whole, one.doubt) for one in found if isinstance(one, Captured)] == [
+    assert [(one.record.content, one.whole, one.doubt) for one in found if isinstance(one, ReadRequest)] == [
         (body, True, "")
     ] * 2
 
@@ -186,7 +186,7 @@ def test_a_trace_that_is_cut_off_anywhere_claims_no_other_body(text: bool) -> No
     data = trace(body, text=text)
     for end in range(len(data)):
         for found in read(data[:end]):
-            assert isinstance(found, Damaged) or not found.whole or found.record.content == body, end
+            assert isinstance(found, DamagedPlace) or not found.whole or found.record.content == body, end
 
 
 def test_a_line_that_is_missing_is_told() -> None:
@@ -248,9 +248,9 @@ BAD: dict[str, tuple[bytes, str]] = {
 def test_damage_is_told_and_the_rest_is_read(data: bytes, reason: str) -> None:
     """What is no request is one report with its line, and the next request is found."""
     damaged, after = read(data + trace())
-    assert isinstance(damaged, Damaged)
+    assert isinstance(damaged, DamagedPlace)
     assert (damaged.where, reason in damaged.reason) == ("line 1", True)
-    assert isinstance(after, Captured)
+    assert isinstance(after, ReadRequest)
     assert after.record.content == BODY
 
 

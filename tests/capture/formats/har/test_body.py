@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.capture.finding import Captured
+from maileroo_cli.capture.read_result import ReadRequest
 from tests.capture.har_file import BODY, archive, captured, entry, one
 
 BINARY = b"\xff\x00\xe9{}"
 
 
-def sized(text: str | None, length: object, **request: Any) -> Captured:
+def sized(text: str | None, length: object, **request: Any) -> ReadRequest:
     """Return the request of an entry with this text and Content-Length."""
     headers = {} if length is None else {"Content-Length": length, "X-Maileroo-Signature": "0"}
     return one(entry(text, headers=headers, **request))
@@ -22,7 +22,7 @@ def post(**fields: Any) -> dict[str, Any]:
     return {"postData": {"mimeType": "application/json", **fields}}
 
 
-WHOLE: dict[str, tuple[Captured, bytes, str]] = {
+WHOLE: dict[str, tuple[ReadRequest, bytes, str]] = {
     "text": (sized(BODY, None), BODY.encode(), ""),
     "text with its length": (sized("é\u2028😀", 9), "é\u2028😀".encode(), ""),
     "bodySize is right": (sized("é", None, bodySize=2), "é".encode(), ""),
@@ -65,7 +65,7 @@ WHOLE: dict[str, tuple[Captured, bytes, str]] = {
     "none, signed": (sized(None, 0), b"", ""),
 }
 
-NOT_WHOLE: dict[str, tuple[Captured, str]] = {
+NOT_WHOLE: dict[str, tuple[ReadRequest, str]] = {
     "U+FFFD": (sized("\ufffd", None), "the text holds U+FFFD, which may stand for any byte"),
     "U+FFFD and a length": (
         sized("a\ufffd", 2),
@@ -140,7 +140,7 @@ NOT_WHOLE: dict[str, tuple[Captured, str]] = {
 
 
 @pytest.mark.parametrize(("found", "content", "note"), WHOLE.values(), ids=WHOLE)
-def test_bytes_that_can_be_told(found: Captured, content: bytes, note: str) -> None:
+def test_bytes_that_can_be_told(found: ReadRequest, content: bytes, note: str) -> None:
     """The exact bytes come out; a remark says where that took more than reading them."""
     assert found.record.content == content
     assert found.whole
@@ -149,7 +149,7 @@ def test_bytes_that_can_be_told(found: Captured, content: bytes, note: str) -> N
 
 
 @pytest.mark.parametrize(("found", "reason"), NOT_WHOLE.values(), ids=NOT_WHOLE)
-def test_bytes_that_cannot_be_told(found: Captured, reason: str) -> None:
+def test_bytes_that_cannot_be_told(found: ReadRequest, reason: str) -> None:
     """What is lost is said in one line."""
     assert not found.whole
     [note] = found.notes

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.check.checker import Checker, Outcome
+from maileroo_cli.capture.check.checker import Checker, RequestVerdict
 from maileroo_cli.capture.formats.har.reader import looks_like_har, read_har
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.capture.har_file import SECRET
@@ -14,9 +14,9 @@ FOLDER = Path(__file__).parents[4] / "fixtures" / "captures"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 FILES = sorted(FOLDER.glob("*.har"))
 
-GOOD, BAD, LOST = Outcome.VALID, Outcome.INVALID, Outcome.UNVERIFIABLE
+GOOD, BAD, LOST = RequestVerdict.VALID, RequestVerdict.INVALID, RequestVerdict.UNVERIFIABLE
 LATIN_1 = "the text is latin-1"
-VERDICTS: dict[str, tuple[int, dict[str, tuple[Outcome, str]]]] = {
+VERDICTS: dict[str, tuple[int, dict[str, tuple[RequestVerdict, str]]]] = {
     "charles": (0, {"delivered": (GOOD, ""), "escapes": (GOOD, ""), "invalid": (BAD, "")}),
     "chrome-har": (2, dict.fromkeys(("delivered", "escapes", "not-utf-8", "large", "invalid"), (LOST, "params"))),
     "chromium-devtools": (

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.finding import Captured, Damaged
 from maileroo_cli.capture.formats.har import cut as har_cut
 from maileroo_cli.capture.formats.har import json_window
 from maileroo_cli.capture.formats.har.reader import looks_like_har, read_har
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 from tests.capture.har_file import BODY, archive, captured, drip, entry, one, read, reader
 
 ENTRIES = (entry(), entry(None), entry('{"entries":[{"},{":"\\"]}'), entry("x", method="PUT"))
@@ -81,7 +81,7 @@ def test_any_legal_file_is_read_as_a_json_parser_reads_it(
     text = json.dumps(shuffled({"log": log, "entries": 5}), **layout).encode()
     with patch.object(json_window, "SIZE", size):
         found = list(read_har(drip(text, step)))
-    assert [each.record.content for each in found if isinstance(each, Captured)] == [
+    assert [each.record.content for each in found if isinstance(each, ReadRequest)] == [
         text.encode() for *_, text in extras
     ]
     assert len(found) == len(extras)
@@ -95,7 +95,7 @@ def test_a_file_that_ends_anywhere(layout: dict[str, Any]) -> None:
     found: list[Any] = []
     for end in range(1, len(text)):
         found = read(text[:end])
-        assert isinstance(found[-1], Damaged), end
+        assert isinstance(found[-1], DamagedPlace), end
         assert found[-1].reason.startswith("the file ends here")
         assert summary(found[:-1]) == whole[: len(found) - 1]
     assert len(found) - 1 == len(whole)
@@ -109,7 +109,7 @@ def test_a_damaged_entry_among_others(position: int, size: int) -> None:
     entries[position] = entries[position].replace('"method":', '"method"')
     with patch.object(json_window, "SIZE", size):
         found = read(f'{{"log":{{"entries":[{",".join(entries)}]}}}}'.encode())
-    damaged = [each for each in found if isinstance(each, Damaged)]
+    damaged = [each for each in found if isinstance(each, DamagedPlace)]
     assert [each.where for each in damaged] == [f"entry {position + 1}"]
     assert "not JSON" in damaged[0].reason
     assert len(found) == 80
@@ -119,7 +119,7 @@ def test_requests_that_cannot_be_read_do_not_stop_the_others() -> None:
     """Entries of wrong types are told one by one, also in great numbers."""
     entries = [entry(str(number)) if number % 3 else entry(method=number) for number in range(900)]
     found = read(archive(*entries))
-    damaged = [each for each in found if isinstance(each, Damaged)]
+    damaged = [each for each in found if isinstance(each, DamagedPlace)]
     assert len(found) == 900
     assert [each.where for each in damaged] == [f"entry {number + 1}" for number in range(0, 900, 3)]
     assert all("method" in each.reason for each in damaged)
@@ -169,7 +169,7 @@ def test_what_is_broken_is_told_in_a_line(data: bytes, expected: list[tuple[str,
     found = read(data)
     assert len(found) == len(expected)
     for each, (where, reason) in zip(found, expected, strict=True):
-        assert isinstance(each, Damaged)
+        assert isinstance(each, DamagedPlace)
         assert each.where == where
         assert each.reason.startswith(reason)
 
@@ -179,7 +179,7 @@ def test_the_place_of_damage_counts_bytes() -> None:
     data = b'\xef\xbb\xbf{"log":{"entries":[' + json.dumps(entry()).encode() + b"] x"
     with patch.object(json_window, "SIZE", 32):
         [_, damaged] = list(read_har(drip(data, 5)))
-    assert isinstance(damaged, Damaged)
+    assert isinstance(damaged, DamagedPlace)
     assert f"(byte {data.index(b' x') + 1})" in damaged.reason
 
 
@@ -295,11 +295,11 @@ def test_an_entry_above_the_limit() -> None:
         patch.object(har_cut, "_LARGEST", 256),
     ):
         first, second, third = read(archive(long, parts, entry("z")))
-    assert isinstance(first, Captured)
+    assert isinstance(first, ReadRequest)
     assert not first.whole
     assert first.notes == ("the entry is too large: part of its text was left out",)
-    assert second == Damaged("entry 2", "it is larger than 64 MiB")
-    assert isinstance(third, Captured)
+    assert second == DamagedPlace("entry 2", "it is larger than 64 MiB")
+    assert isinstance(third, ReadRequest)
     assert third.record.body == "z"
 
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from maileroo_cli.capture.finding import Captured
 from maileroo_cli.capture.formats.har.reader import looks_like_har, read_har
 from maileroo_cli.capture.formats.har.response import HarAnswer
 from maileroo_cli.capture.formats.har.writer import Exchange, write_har
+from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
 
 TEXT, WHOLE, LIST = {"type": "string"}, {"type": "integer", "minimum": -1}, {"type": "array"}
@@ -107,7 +107,7 @@ def test_records_come_back_as_they_were(records: list[CaptureRecord]) -> None:
     assert looks_like_har(data)
     assert not list(HAR_1_2.iter_errors(json.loads(data)))
     reader = read_har(BytesIO(data))
-    found = [each.record for each in reader if isinstance(each, Captured)]
+    found = [each.record for each in reader if isinstance(each, ReadRequest)]
     assert reader.passed_over == 0
 
     def known(one: CaptureRecord) -> tuple[Any, ...]:
@@ -122,7 +122,7 @@ def test_a_whole_request_is_whole_again(body: bytes, length: bool) -> None:
     """No body that was whole is in doubt afterwards."""
     headers = (("Content-Length", str(len(body))),) if length else ()
     [found] = read_har(BytesIO(export(record(body, headers=headers))))
-    assert isinstance(found, Captured)
+    assert isinstance(found, ReadRequest)
     assert found.whole
     assert not found.notes
 

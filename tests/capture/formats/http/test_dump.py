@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.finding import Captured, Damaged, Finding
 from maileroo_cli.capture.formats.http.dump import looks_like_http, read_http, write_http, write_http_file
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers
@@ -18,16 +18,16 @@ from maileroo_cli.webhook.signing.request import Headers
 BODY = b'{"a":1}'
 
 
-def read(data: bytes) -> list[Finding]:
+def read(data: bytes) -> list[ReadResult]:
     """Return all that is found in ``data``."""
     return list(read_http(BytesIO(data)))
 
 
-def captured(data: bytes) -> list[Captured]:
+def captured(data: bytes) -> list[ReadRequest]:
     """Return the requests in ``data``, which holds nothing else."""
     found = read(data)
-    assert all(isinstance(one, Captured) for one in found), found
-    return [one for one in found if isinstance(one, Captured)]
+    assert all(isinstance(one, ReadRequest) for one in found), found
+    return [one for one in found if isinstance(one, ReadRequest)]
 
 
 def bodies(data: bytes) -> list[bytes]:
@@ -87,7 +87,7 @@ def test_one_request_gives_its_exact_body(data: bytes, body: bytes) -> None:
     """Line ends, framing and an editor's habits do not change a byte of the body, however the input is cut."""
     for chunks in ([data], [data[i : i + 1] for i in range(len(data))]):
         (found,) = read_http(chunks)
-        assert isinstance(found, Captured)
+        assert isinstance(found, ReadRequest)
         assert found.record.content == body
         assert found.whole
 
@@ -180,7 +180,7 @@ CUT = {
 def test_a_cut_off_request_is_kept_and_marked(data: bytes, body: bytes, note: str) -> None:
     """The bytes that are there are given, and nobody takes them for all of them."""
     found = read(data)[0]
-    assert isinstance(found, Captured)
+    assert isinstance(found, ReadRequest)
     assert found.record.content == body
     assert not found.whole
     assert note in " ".join(found.notes)
@@ -206,7 +206,7 @@ NOTED = {
 def test_oddities_are_noted(data: bytes, note: str, body: bytes) -> None:
     """What a reader had to decide is said beside the request."""
     found = read(data)[0]
-    assert isinstance(found, Captured)
+    assert isinstance(found, ReadRequest)
     assert found.whole
     assert note in " ".join(found.notes)
     assert found.record.content == body
@@ -245,10 +245,10 @@ def test_damage_is_told_once_and_the_rest_is_read(data: bytes, where: str, reaso
     found = read(data + b"\n\n### next\n" + WIRE)
     assert len(found) == 2
     damaged, after = found
-    assert isinstance(damaged, Damaged)
+    assert isinstance(damaged, DamagedPlace)
     assert damaged.where.startswith(where)
     assert any(part in damaged.reason for part in reason.split("|"))
-    assert isinstance(after, Captured)
+    assert isinstance(after, ReadRequest)
     assert (after.record.id, after.record.content) == ("next", BODY)
 
 
@@ -259,7 +259,7 @@ def test_a_body_above_the_limit_is_damage() -> None:
         b"POST /a HTTP/1.1\n\n" + long * 3 + WIRE + b"\n" + CHUNKED + b"33\n" + long + b"\n33\n" + long + b"\n" + WIRE
     )
     found = list(read_http([data], body_limit=100))
-    assert [type(one) for one in found] == [Damaged, Captured, Damaged, Captured]
+    assert [type(one) for one in found] == [DamagedPlace, ReadRequest, DamagedPlace, ReadRequest]
 
 
 def test_nothing_gives_nothing() -> None:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from maileroo_cli.delivery.effects.result import Finding, Kind
+from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.replay.picture.drawing import Drawing
@@ -119,7 +119,10 @@ def test_labels_do_not_overlap(page: Page) -> None:
 
 def test_what_became_of_an_event_stands_clear(page: Page) -> None:
     """However much there is to say of an event's end, its text begins to the right of the last mark."""
-    found = [Finding(kind, "a sentence") for kind in (Kind.REFUSED_DUPLICATE, Kind.SEVERAL_EFFECTS, Kind.NOT_200)]
+    found = [
+        DeliveryFinding(kind, "a sentence")
+        for kind in (FindingKind.REFUSED_DUPLICATE, FindingKind.SEVERAL_EFFECTS, FindingKind.NOT_200)
+    ]
     root = draw(changed(play(["200"]), findings={0: found}, effects={0: 12.0}))
     (words,) = [one for one in root.iter(f"{SVG}text") if "refused-duplicate" in "".join(one.itertext())]
     assert "".join(words.itertext()) == "+0s, 12 effects, refused-duplicate +2"
@@ -187,7 +190,7 @@ def page_of(played: Played) -> Tags:
 
 def test_html(page: Page) -> None:
     """A page has the picture, every attempt in a table, and what was found, with whose it is."""
-    findings = {1: [Finding(Kind.SEVERAL_EFFECTS, "2 effects for one event", 2)]}
+    findings = {1: [DeliveryFinding(FindingKind.SEVERAL_EFFECTS, "2 effects for one event", 2)]}
     tags = page_of(changed(play(["lost", "200"], ["gateway:502", "200"]), findings=findings, verdict="the verdict"))
     assert tags.tags.count("svg") == 1
     assert tags.tags.count("h1") == 1
@@ -203,7 +206,7 @@ def test_untrusted_text(page: Page) -> None:
     steps = ["302", "200"]
     plan = plan_for(url=f"http://a.test/{NASTY}", faults=(NASTY,), clock=NASTY)
     played = play(steps, ["500"], plan=plan, types=[NASTY, NASTY], ids=[NASTY, NASTY], location=NASTY)
-    played = changed(played, findings={0: [Finding(Kind.GIVEN_UP, NASTY, 1)]}, verdict=NASTY)
+    played = changed(played, findings={0: [DeliveryFinding(FindingKind.GIVEN_UP, NASTY, 1)]}, verdict=NASTY)
     root = draw(played)
     assert {one.tag.removeprefix(SVG) for one in root.iter()} <= {
         *("svg", "style", "title", "desc", "rect", "text", "path", "g", "circle"),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause, Group, find_cause
+from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause, CauseGroup, find_cause
 from maileroo_cli.webhook.diagnosis.finding import Finding, fundamental_first
 
 CODES = [
@@ -112,11 +112,11 @@ def test_the_codes_are_locked() -> None:
 
 def test_groups_run_from_the_fundamental_to_the_superficial() -> None:
     """The catalogue's order is that of the groups, so the first cause of a diagnosis is the one to repair first."""
-    order = list(Group)
+    order = list(CauseGroup)
     assert [order.index(cause.group) for cause in CAUSES.values()] == sorted(
         order.index(cause.group) for cause in CAUSES.values()
     )
-    assert {cause.group for cause in CAUSES.values()} == set(Group)
+    assert {cause.group for cause in CAUSES.values()} == set(CauseGroup)
 
 
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=lambda cause: cause.code)

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord
 
 
-class Captured(NamedTuple):
+class ReadRequest(NamedTuple):
     """One request as it was found; ``where`` names its place in the input.
 
     ``notes`` are one-line remarks on how the bytes were kept. ``whole`` is false when bytes of the request
@@ -23,11 +23,11 @@ class Captured(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Damaged:
+class DamagedPlace:
     """A place that holds no readable request: ``where`` it is and the ``reason``, one line each."""
 
     where: str
     reason: str
 
 
-Finding: TypeAlias = Captured | Damaged
+ReadResult: TypeAlias = ReadRequest | DamagedPlace

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from maileroo_cli.delivery.effects.lone_reorders import Neighbours
+from maileroo_cli.delivery.effects.lone_reorders import ReorderTracker
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.delivery.replay.records import Made, Parcel
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.console import Format, ReportFormat
@@ -28,11 +28,11 @@ CASES = {
 REORDER = Fault(FaultKind.REORDER)
 
 
-def run(offsets: tuple[int, ...], number: int, statuses: list[int]) -> list[Made]:
+def run(offsets: tuple[int, ...], number: int, statuses: list[int]) -> list[AttemptRecord]:
     """Return the attempts of deliveries that are all to change places at attempt ``number``."""
     courier = FunctionCourier(lambda _, number: statuses[number - 1])
 
-    def choose(_: Parcel, at: int) -> Fault | None:
+    def choose(_: Delivery, at: int) -> Fault | None:
         return REORDER if at == number else None
 
     return list(replay(pending(*offsets), courier.open, VirtualClock(START), MAILEROO, choose=choose))
@@ -43,7 +43,7 @@ def test_who_was_alone(
     offsets: tuple[int, ...], number: int, statuses: list[int], alone: list[tuple[int, int]]
 ) -> None:
     """With the engine's own order the ones that changed places are never called alone."""
-    neighbours = Neighbours(len(offsets), MAILEROO.attempts)
+    neighbours = ReorderTracker(len(offsets), MAILEROO.attempts)
     found = [made for made in run(offsets, number, statuses) if neighbours.is_alone(made)]
     assert [(made.parcel.index, made.number) for made in found] == alone
 
@@ -51,7 +51,7 @@ def test_who_was_alone(
 def test_the_other_one_was_accepted_before() -> None:
     """An event whose only companion was accepted earlier has nothing to change places with any more."""
     courier = FunctionCourier(lambda one, number: 200 if one.index == 1 or number == 2 else 503)
-    neighbours = Neighbours(2, MAILEROO.attempts)
+    neighbours = ReorderTracker(2, MAILEROO.attempts)
     made = replay(
         pending(0, 1), courier.open, VirtualClock(START), MAILEROO, choose=lambda _, at: REORDER if at == 2 else None
     )
