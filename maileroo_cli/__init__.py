@@ -1,14 +1,12 @@
 """mhook: Maileroo's webhooks on your own machine.
 
 The names below are the public API; each is imported when it is first used, so that ``import maileroo_cli`` costs
-nothing. The version lives here and nowhere else: the build reads it from this file.
+nothing.
 
 >>> from maileroo_cli import sign, verify
 >>> verify(b"{}", sign(b"{}", "secret"), "secret").valid
 True
 """
-
-__version__ = "0.1.0"
 
 # Type checkers take any variable of this name for true: they see the names that __getattr__ finds at run time.
 TYPE_CHECKING = False
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from maileroo_cli.errors import MhookError as MhookError
     from maileroo_cli.operation.events import make_event as make_event
     from maileroo_cli.transport.file.vocabulary import load_vocabulary as load_vocabulary
+    from maileroo_cli.version import __version__ as __version__
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
     from maileroo_cli.webhook.catalogue.openapi import openapi_document as openapi_document
     from maileroo_cli.webhook.catalogue.schema import event_schema as event_schema
@@ -69,9 +68,10 @@ _PUBLIC = {
     "stream": "webhook.generation.stream",
     "union_schema": "webhook.catalogue.schema",
     "verify": "webhook.signing.signature",
+    "__version__": "version",
 }
 
-__all__ = ["__version__", *sorted(_PUBLIC)]  # noqa: PLE0604  (they are strings)
+__all__ = sorted(_PUBLIC)  # noqa: PLE0605  (a list of strings)
 
 
 def __getattr__(name: str) -> object:

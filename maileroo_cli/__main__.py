@@ -24,7 +24,7 @@ def main() -> int:
 
 def _show_version() -> bool:
     """Print the version without loading the parser; where that fails, the command line says why."""
-    from maileroo_cli import __version__
+    from maileroo_cli.version import __version__
 
     try:
         sys.stdout.write(f"mhook {__version__}\n")

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from maileroo_cli import __version__
+from maileroo_cli.version import __version__
 
 ROOT = Path(__file__).parent.parent
 INFO = f"maileroo_cli-{__version__}.dist-info"

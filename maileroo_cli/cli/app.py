@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from maileroo_cli import __version__
 from maileroo_cli.cli.boundary import guard, usage_line
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console, Format
+from maileroo_cli.version import __version__
 
 PROGRAM = "mhook"
 COMMANDS = {

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import typer
 
-from maileroo_cli import __version__
 from maileroo_cli.__main__ import main
 from maileroo_cli.cli.app import COMMANDS, GROUPS, build_app, command_lines
 from maileroo_cli.cli.app import module_of as import_command
+from maileroo_cli.version import __version__
 from tests.cli.calling import Mhook, Stream, check_printable
 
 GROUP: Any = typer.main.get_command(build_app())

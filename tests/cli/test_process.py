@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli import __version__
+from maileroo_cli.version import __version__
 from tests.cli.calling import Ran, check, check_printable, command, environment, process
 from tests.receivers import Peer, Receiver
 

@@ -85,9 +85,9 @@ def _ndjson(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
 
 
 def _har(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
-    from maileroo_cli import __version__
     from maileroo_cli.capture.formats.har.response import answer_of
     from maileroo_cli.capture.formats.har.writer import Exchange, write_har
+    from maileroo_cli.version import __version__
 
     pairs = outlet.pairs()
     return write_har((Exchange(two, answer_of(one, signatures=outlet.signatures)) for one, two in pairs), __version__)

@@ -6,8 +6,8 @@ All of this works on JSON text whose non-ASCII characters are raw. Spacing and o
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding
 from maileroo_cli.webhook.signing.body_style import escape_html
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
@@ -26,20 +26,24 @@ def encode_text(text: str) -> bytes:
         return re.sub("[\ud800-\udfff]", "\ufffd", text).encode()
 
 
-def rewrite_escapes(text: str) -> Iterator[Candidate]:
+class Rewritten(NamedTuple):
+    """A JSON text with one ``family`` of escapes (``html``, ``ascii`` or ``slash``) applied or, else, undone."""
+
+    text: str
+    family: str
+    applied: bool
+
+
+def rewrite_escapes(text: str) -> Iterator[Rewritten]:
     """Yield ``text`` with one family of escapes undone or applied, and nothing else changed."""
     if "\\u" in text:
-        yield _candidate(_undo(text, _HTML.__contains__), Finding("json-html-escapes", "signed without escapes"))
-        yield _candidate(_undo(text, _is_non_ascii), Finding("json-ascii-escapes", "signed without escapes"))
+        yield Rewritten(_undo(text, _HTML.__contains__), "html", False)
+        yield Rewritten(_undo(text, _is_non_ascii), "ascii", False)
     if "\\/" in text:
-        yield _candidate(_undo_slash(text), Finding("json-slash-escapes", "signed without escapes"))
-    yield _candidate(escape_html(text), Finding("json-html-escapes", "signed with escapes"))
-    yield _candidate(_ascii(text), Finding("json-ascii-escapes", "signed with escapes"))
-    yield _candidate(_slash(_undo_slash(text)), Finding("json-slash-escapes", "signed with escapes"))
-
-
-def _candidate(text: str, finding: Finding) -> Candidate:
-    return Candidate(encode_text(text), (finding,))
+        yield Rewritten(_undo_slash(text), "slash", False)
+    yield Rewritten(escape_html(text), "html", True)
+    yield Rewritten(_ascii(text), "ascii", True)
+    yield Rewritten(_slash(_undo_slash(text)), "slash", True)
 
 
 def _is_non_ascii(char: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from maileroo_cli import __version__
+from maileroo_cli.version import __version__
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 Headers: TypeAlias = tuple[tuple[str, str], ...]

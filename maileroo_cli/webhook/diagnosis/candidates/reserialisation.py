@@ -69,7 +69,9 @@ def reserialise(body: bytes) -> Iterator[Candidate]:
     try:
         document = _Document(text)
         yield from _rewritten(document, body)
-        yield from rewrite_escapes(text)
+        for one in rewrite_escapes(text):
+            how = "signed with escapes" if one.applied else "signed without escapes"
+            yield _candidate(one.text, Finding(f"json-{one.family}-escapes", how))
         yield from _parts(document)
         yield from _nested(document, text)
     except (ValueError, RecursionError):
