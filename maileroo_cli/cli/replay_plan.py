@@ -1,4 +1,4 @@
-"""From the options of ``replay`` to its plan and its parcels."""
+"""From the options of ``replay`` to its plan and its deliveries."""
 
 import os
 import time
@@ -76,7 +76,7 @@ def make_plan(
     )
 
 
-def gather_parcels(
+def gather_deliveries(
     what: list[str],
     events: EventOptions,
     receiver: ReceiverOptions,
@@ -108,8 +108,8 @@ def gather_parcels(
         return deliver_events(read_bodies(what[0]), envelope, together=True)
     asked = what or ([] if events.lifecycle or events.mix else [str(EventType.DELIVERED)])
     plan = plan_events(asked, events, console)
-    made = list(stream(plan, load_vocabulary(events.locale), time.time))
-    return deliver_events(made, envelope, together=together or bool(plan.types))
+    record = list(stream(plan, load_vocabulary(events.locale), time.time))
+    return deliver_events(record, envelope, together=together or bool(plan.types))
 
 
 def load_key(what: list[str], receiver: ReceiverOptions, secret: SecretOption, console: Console) -> Secret | None:
@@ -135,14 +135,14 @@ def _captures(names: list[str], store: StoreOption, url: str) -> list[Delivery]:
 
     repeater = ResendBuilder(url)
     with Archive(find_store(store.store)) as archive:
-        parcels = deliver_requests(
+        deliveries = deliver_requests(
             OutgoingRequest(*one) for one in repeater.requests(CaptureSelection(tuple(names)).of(archive))
         )
     if repeater.malformed:
         raise InputError(
             f"{repeater.malformed} of the captures are no whole requests", "name others: mhook captures list"
         )
-    return parcels
+    return deliveries
 
 
 def _fault_seed(faults: FaultOptions, seed: int | None, console: Console) -> int:

@@ -30,24 +30,29 @@ class View:
 
 
 def play_run(
-    plan: RunPlan, parcels: Sequence[Delivery], view: View, key: Secret | None, folder: Path | None, wait: float | None
+    plan: RunPlan,
+    deliveries: Sequence[Delivery],
+    view: View,
+    key: Secret | None,
+    folder: Path | None,
+    wait: float | None,
 ) -> ExitCode:
     """Play a new run; it is kept in ``folder``, where one is given. ``key`` is the secret of an embedded receiver."""
     read_faults(plan)
     keeper = SystemTimekeeper()
     with ReplayReport(view.console, plan, view.format, picture=view.picture) as report, ExitStack() as stack:
-        receiving = stack.enter_context(open_receiver(plan, key, wait=wait))
-        receiving.try_look(parcels)
+        replay_receiver = stack.enter_context(open_receiver(plan, key, wait=wait))
+        replay_receiver.try_look(deliveries)
         plan = replace(plan, start=keeper.wall())
         clock = make_clock(parse_clock(plan.clock), plan.start, keeper)
         journal = None
         if folder is not None:
             anchor = anchor_of(clock, keeper)
-            journal = stack.enter_context(create_run(folder, plan, parcels, anchor, keeper=keeper))
-        report.start(len(parcels), journal.id if journal is not None else None)
-        course = Course(first_attempts(parcels, plan.start), len(parcels))
+            journal = stack.enter_context(create_run(folder, plan, deliveries, anchor, keeper=keeper))
+        report.start(len(deliveries), journal.id if journal is not None else None)
+        course = Course(first_attempts(deliveries, plan.start), len(deliveries))
         with _told_how_to_go_on(journal, view.console):
-            return play(plan, course, receiving, report, clock, journal, concurrency=view.concurrency)
+            return play(plan, course, replay_receiver, report, clock, journal, concurrency=view.concurrency)
 
 
 def resume_run(path: Path, view: View, secret: str | None) -> ExitCode:
@@ -57,13 +62,13 @@ def resume_run(path: Path, view: View, secret: str | None) -> ExitCode:
         plan = journal.plan
         report = stack.enter_context(ReplayReport(view.console, plan, view.format, picture=view.picture))
         key = embedded_key(secret, view.console) if plan.against else None
-        receiving = stack.enter_context(open_receiver(plan, key))
+        replay_receiver = stack.enter_context(open_receiver(plan, key))
         clock = make_clock(parse_clock(plan.clock), journal.moment(), keeper)
-        total = journal.deliveries
+        total = journal.delivery_count
         report.start(total, journal.id)
-        course = Course(journal.pending(), total, journal.made())
+        course = Course(journal.pending(), total, journal.records())
         with _told_how_to_go_on(journal, view.console):
-            return play(plan, course, receiving, report, clock, journal, concurrency=view.concurrency)
+            return play(plan, course, replay_receiver, report, clock, journal, concurrency=view.concurrency)
 
 
 @contextmanager

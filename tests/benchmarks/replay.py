@@ -49,28 +49,28 @@ PADDING = "x" * 400
 
 
 class Function:
-    """A courier that asks nobody."""
+    """A sender that asks nobody."""
 
     def __init__(self) -> None:
-        self._trial = AttemptResult(Attempt(Outcome.ANSWERED, 0.001, 503), answers=(503,))
+        self._result = AttemptResult(Attempt(Outcome.ANSWERED, 0.001, 503), answers=(503,))
 
-    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+    def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Return a failure."""
-        return self._trial
+        return self._result
 
     def interrupt(self) -> None:
         """Do nothing."""
 
 
-def parcels(count: int, offset: Callable[[int], float] = lambda _: 0.0) -> list[Delivery]:
+def deliveries(count: int, offset: Callable[[int], float] = lambda _: 0.0) -> list[Delivery]:
     """Return as many signed events."""
     sign = Signer(KEY).sign
-    made = []
+    record = []
     for index in range(count):
         body = b'{"event_id":"%048x","event_type":"delivered","padding":"%s"}' % (index, PADDING.encode())
         request = Request(METHOD, "http://127.0.0.1/", webhook_headers((sign(body),)), body)
-        made.append(Delivery(index, "delivered", f"{index:048x}", request, offset(index)))
-    return made
+        record.append(Delivery(index, "delivered", f"{index:048x}", request, offset(index)))
+    return record
 
 
 def plan(clock: str = "virtual", schedule: str = "") -> RunPlan:
@@ -88,23 +88,23 @@ def plan(clock: str = "virtual", schedule: str = "") -> RunPlan:
 
 def engine(count: int) -> float:
     """Return attempts a second of the engine alone."""
-    pending = first_attempts(parcels(count), 0.0)
+    pending = first_attempts(deliveries(count), 0.0)
     began = time.perf_counter()
-    made = sum(1 for _ in replay(pending, lambda: nullcontext(Function()), VirtualClock(0.0), MAILEROO))
-    return made / (time.perf_counter() - began)
+    record = sum(1 for _ in replay(pending, lambda: nullcontext(Function()), VirtualClock(0.0), MAILEROO))
+    return record / (time.perf_counter() - began)
 
 
-def bare(receiving: ReplayReceiver, wanted: list[Delivery]) -> float:
+def bare(replay_receiver: ReplayReceiver, wanted: list[Delivery]) -> float:
     """Return requests a second of the client that carries the attempts."""
     began = time.perf_counter()
-    with Sender(parse_target(receiving.url)) as sender:
+    with Sender(parse_target(replay_receiver.url)) as sender:
         for _ in range(ATTEMPTS):
-            for parcel in wanted:
-                assert sender.send(parcel.request).status == 503
+            for delivery in wanted:
+                assert sender.send(delivery.request).status == 503
     return len(wanted) * ATTEMPTS / (time.perf_counter() - began)
 
 
-def whole(receiving: ReplayReceiver, wanted: list[Delivery], *, journalled: bool) -> float:
+def whole(replay_receiver: ReplayReceiver, wanted: list[Delivery], *, journalled: bool) -> float:
     """Return attempts a second of all that the command does but its start."""
     asked, keeper = plan(), SystemTimekeeper()
     stdout, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
@@ -119,9 +119,9 @@ def whole(receiving: ReplayReceiver, wanted: list[Delivery], *, journalled: bool
             report.start(len(wanted))
             run = ReplayRun(report, Ledger(MAILEROO, Success.STRICT, observed=True, per_event=True))
             pending = first_attempts(wanted, asked.start)
-            with open_attempts(asked, receiving, pending, clock, journal, concurrency=1) as attempts:
+            with open_attempts(asked, replay_receiver, pending, clock, journal, concurrency=1) as attempts:
                 run.play(attempts)
-            run.finish(receiving)
+            run.finish(replay_receiver)
             return len(wanted) * ATTEMPTS / (time.perf_counter() - began)
     finally:
         sys.stdout = stdout
@@ -134,8 +134,8 @@ def memory(count: int) -> float:
     program = [sys.executable, "-m", "maileroo_cli"]
     with tempfile.TemporaryDirectory() as folder:
         events = Path(folder, "events.ndjson")
-        made = [*program, "generate", "delivered", "--count", str(count), "--output", str(events)]
-        subprocess.run(made, check=True)
+        record = [*program, "generate", "delivered", "--count", str(count), "--output", str(events)]
+        subprocess.run(record, check=True)
         line = [*program, "replay", str(events), "--against", "listen:500*8,200", "--runs", folder]
         return run(line).mebibytes
 
@@ -145,19 +145,19 @@ def real_time(count: int, rate: int, seconds: float) -> tuple[float, float, floa
     asked, keeper = plan("real", "0s,1h"), SystemTimekeeper()
     idle = 3.0
     late: list[float] = []
-    with open_receiver(asked, KEY) as receiving, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        wanted = parcels(count, lambda index: idle + index / rate)
+    with open_receiver(asked, KEY) as replay_receiver, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        wanted = deliveries(count, lambda index: idle + index / rate)
         clock = make_clock(parse_clock("real"), keeper.wall(), keeper)
         start = clock.time()
         journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, keeper)))
         pending = first_attempts(wanted, start)
         used, began = time.process_time(), time.perf_counter()
         share = 0.0
-        with open_attempts(asked, receiving, pending, clock, journal, concurrency=8) as attempts:
-            for made in attempts:
+        with open_attempts(asked, replay_receiver, pending, clock, journal, concurrency=8) as attempts:
+            for record in attempts:
                 if not late:
                     share = (time.process_time() - used) / (time.perf_counter() - began)
-                late.append((made.began - made.due) * 1000)
+                late.append((record.began - record.due) * 1000)
                 if len(late) >= rate * seconds:
                     break
     late.sort()
@@ -167,13 +167,13 @@ def real_time(count: int, rate: int, seconds: float) -> tuple[float, float, floa
 def main(count: int = 2_000, rounds: int = 5) -> None:
     """Run everything and print it."""
     print(f"engine alone              {statistics.median(engine(count) for _ in range(rounds)):8,.0f} attempts/s")
-    wanted, asked = parcels(count), plan()
+    wanted, asked = deliveries(count), plan()
     speeds: dict[str, list[float]] = {"bare": [], "whole": [], "without the journal": []}
-    with open_receiver(asked, KEY) as receiving:
+    with open_receiver(asked, KEY) as replay_receiver:
         for _ in range(rounds):
-            speeds["bare"].append(bare(receiving, wanted))
-            speeds["without the journal"].append(whole(receiving, wanted, journalled=False))
-            speeds["whole"].append(whole(receiving, wanted, journalled=True))
+            speeds["bare"].append(bare(replay_receiver, wanted))
+            speeds["without the journal"].append(whole(replay_receiver, wanted, journalled=False))
+            speeds["whole"].append(whole(replay_receiver, wanted, journalled=True))
     medians = {name: statistics.median(values) for name, values in speeds.items()}
     for name, speed in medians.items():
         print(f"{name:24}{speed:8,.0f} attempts/s {speed / medians['bare']:6.2f} times the bare client")

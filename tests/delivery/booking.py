@@ -33,8 +33,8 @@ class Tried(NamedTuple):
     location: str | None = None
 
     @property
-    def trial(self) -> AttemptResult:
-        """What a courier returns of it."""
+    def result(self) -> AttemptResult:
+        """What a sender returns of it."""
         status, outcome = (self.seen, Outcome.ANSWERED) if isinstance(self.seen, int) else (None, self.seen)
         answers = self.answers
         if answers is None:
@@ -60,10 +60,10 @@ CUT = Tried(Outcome.RESET, fault(FaultKind.TRUNCATE), Reach.PART, answers=())
 CORRUPTED = Tried(401, fault(FaultKind.CORRUPT), Reach.ALTERED)
 
 
-def parcel(
+def delivery(
     index: int = 0, event_id: str | None = None, offset: float = 0.0, mail: str = "", kind: str = ""
 ) -> Delivery:
-    """Return the parcel at a place of the run; ``mail`` is the reference id that its body names."""
+    """Return the delivery at a place of the run; ``mail`` is the reference id that its body names."""
     body = b'{"message_reference_id": "%s"}' % mail.encode() if mail else b"{}"
     name = f"event-{index}" if event_id is None else event_id
     return Delivery(index, kind or "delivered", name, Request("POST", "http://127.0.0.1:9/", (), body), offset)
@@ -91,19 +91,19 @@ class Book:
 
         One of unknown outcome is made again.
         """
-        to = to or parcel()
+        to = to or delivery()
         number = self._numbers.get(to.index, 0) + 1
         planned = self._schedule.elapsed[number - 1]
         at = START + to.offset + planned + late
         if tried is None:
             return self.ledger.add(AttemptRecord(to, number, planned, at, at, at, None, None))
         self._numbers[to.index] = number
-        trial = tried.trial
-        status = trial.attempt.status
-        accepted = trial.attempt.outcome is Outcome.ANSWERED and status is not None and self._success.accepts(status)
+        result = tried.result
+        status = result.attempt.status
+        accepted = result.attempt.outcome is Outcome.ANSWERED and status is not None and self._success.accepts(status)
         over = number == self._schedule.attempts or status in self._schedule.refusals
         end = DeliveryEnd.ACCEPTED if accepted else DeliveryEnd.GIVEN_UP if over else None
-        return self.ledger.add(AttemptRecord(to, number, planned, at, at, at, tried.fault, trial, accepted, end))
+        return self.ledger.add(AttemptRecord(to, number, planned, at, at, at, tried.fault, result, accepted, end))
 
     def add_all(self, tries: Iterable[Tried | None], to: Delivery | None = None) -> list[DeliveryFinding]:
         """Take several attempts of one delivery, and return what became known at them."""

@@ -1,4 +1,4 @@
-"""What the tests of replays share: parcels, couriers that are functions, a journal in memory, and clocks to be set."""
+"""What the tests of replays share: deliveries, senders that are functions, a journal, and clocks to be set."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -13,8 +13,8 @@ START = 1_790_000_000.0
 Receiver = Callable[[Delivery, int], int | AttemptResult]
 
 
-def parcel(index: int = 0, offset: float = 0.0, event_type: str = "delivered") -> Delivery:
-    """Return the parcel at a place of the run."""
+def delivery(index: int = 0, offset: float = 0.0, event_type: str = "delivered") -> Delivery:
+    """Return the delivery at a place of the run."""
     body = b'{"event_id":"%d"}' % index
     request = Request("POST", "http://127.0.0.1:9/webhook", (("Content-Type", "application/json"),), body)
     return Delivery(index, event_type, f"{index:048x}", request, offset)
@@ -22,32 +22,32 @@ def parcel(index: int = 0, offset: float = 0.0, event_type: str = "delivered") -
 
 def pending(*offsets: float) -> list[DueAttempt]:
     """Return deliveries whose first attempts are due so many seconds after the start."""
-    return [DueAttempt(parcel(index, offset), 1, START + offset) for index, offset in enumerate(offsets)]
+    return [DueAttempt(delivery(index, offset), 1, START + offset) for index, offset in enumerate(offsets)]
 
 
 def answered(status: int, *, waited: float = 0.0) -> AttemptResult:
-    """Return the trial of an attempt that was answered with ``status``."""
+    """Return the result of an attempt that was answered with ``status``."""
     return AttemptResult(Attempt(Outcome.ANSWERED, 0.001, status), answers=(status,), waited=waited)
 
 
-class FunctionCourier:
+class FunctionSender:
     """Asks a function in place of a receiver, and keeps what it was asked."""
 
     def __init__(self, receiver: Receiver) -> None:
         self.asked: list[tuple[int, int, Fault | None]] = []
         self._receiver = receiver
 
-    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+    def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Return what the function makes of the attempt; a number is a status."""
-        self.asked.append((parcel.index, number, fault))
-        result = self._receiver(parcel, number)
+        self.asked.append((delivery.index, number, fault))
+        result = self._receiver(delivery, number)
         return answered(result) if isinstance(result, int) else result
 
     def interrupt(self) -> None:
         """Return soon, as always."""
 
     def open(self) -> AbstractContextManager[AttemptSender]:
-        """Return itself, as what opens a courier does."""
+        """Return itself, as what opens a sender does."""
         return nullcontext(self)
 
 
@@ -57,13 +57,13 @@ class NotedJournal:
     def __init__(self) -> None:
         self.steps: list[tuple[str, int, int]] = []
 
-    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
+    def begin(self, delivery: Delivery, number: int, due: float, began: float) -> None:
         """Note the beginning of an attempt."""
-        self.steps.append(("begin", parcel.index, number))
+        self.steps.append(("begin", delivery.index, number))
 
-    def end(self, made: AttemptRecord) -> None:
+    def end(self, record: AttemptRecord) -> None:
         """Note the end of an attempt."""
-        self.steps.append(("end", made.parcel.index, made.number))
+        self.steps.append(("end", record.delivery.index, record.number))
 
     def commit(self) -> None:
         """Note a commit."""

@@ -9,7 +9,7 @@ import pytest
 from maileroo_cli import BadSignature, sign
 from maileroo_cli.cli.app import run
 from tests.cli.store import captured, event, fill
-from tests.delivery.replaying import parcel
+from tests.delivery.replaying import delivery
 from tests.docs.readme import Section, section, sections
 from tests.docs.story import SECRET, Endpoint, Story, execute, receiver_source
 from tests.transport.stored_run import attempt, new_run
@@ -85,7 +85,7 @@ def write_files(folder: Path) -> None:
     (folder / "damaged.ndjson").write_text('{"schema":"mhook.capture/1"}\n')
     keep(folder / ".mhook" / "captures.db")
     with new_run(folder / ".mhook" / "runs") as played:
-        attempt(played, parcel(), 1, 200)
+        attempt(played, delivery(), 1, 200)
     (folder / "captures").mkdir()
     (folder / "captures" / "one.http").write_bytes(head.encode() + body)
 

@@ -40,7 +40,7 @@ class Played(NamedTuple):
     """A whole run: its plan, its attempts in order, what became of each delivery, and the sum."""
 
     plan: RunPlan
-    made: list[AttemptRecord]
+    records: list[AttemptRecord]
     delivered: list[DeliveryResult]
     result: RunResult
 
@@ -59,7 +59,7 @@ def plan_for(schedule: Schedule = MAILEROO, **changes: object) -> RunPlan:
     return RunPlan(**{**fields, **changes})  # type: ignore[arg-type]  # the fields of the plan, by name
 
 
-def parcel(index: int = 0, event_type: str = "delivered", event_id: str = "") -> Delivery:
+def delivery(index: int = 0, event_type: str = "delivered", event_id: str = "") -> Delivery:
     """Return one event of the run."""
     identity = event_id or f"{index:08x}{'c0ffee' * 6}0123"[:48]
     return Delivery(index, event_type, identity, Request("POST", URL, (), b"{}"))
@@ -102,50 +102,52 @@ def deliver_by(
     steps: Sequence[str], one: Delivery, plan: RunPlan, effects: Effects = (), location: str | None = None
 ) -> list[AttemptRecord]:
     """Return the attempts of one delivery; ``effects`` are those before and after each, ``location`` a redirect's."""
-    made: list[AttemptRecord] = []
+    records: list[AttemptRecord] = []
     moment, number, last = plan.start + one.offset, 1, None
     for place, step in enumerate(steps):
-        fault, trial = trial_of(step)
-        if trial is not None and place < len(effects):
+        fault, result = trial_of(step)
+        if result is not None and place < len(effects):
             before, after = effects[place]
-            trial = replace(trial, before=before, after=after)
-        if trial is not None and location is not None:
-            trial = replace(trial, attempt=replace(trial.attempt, location=location, detail=location, place=location))
-        attempt = None if trial is None else trial.attempt
+            result = replace(result, before=before, after=after)
+        if result is not None and location is not None:
+            result = replace(
+                result, attempt=replace(result.attempt, location=location, detail=location, place=location)
+            )
+        attempt = None if result is None else result.attempt
         accepted = attempt is not None and attempt.status is not None and plan.success.accepts(attempt.status)
-        ended = moment + (0.0 if trial is None else trial.waited)
+        ended = moment + (0.0 if result is None else result.waited)
         last = DeliveryEnd.ACCEPTED if accepted else None
-        if trial is not None and not accepted and number == plan.schedule.attempts:
+        if result is not None and not accepted and number == plan.schedule.attempts:
             last = DeliveryEnd.GIVEN_UP
         planned = plan.schedule.elapsed[number - 1]
-        made.append(AttemptRecord(one, number, planned, moment, moment, ended, fault, trial, accepted, last))
-        if trial is not None and number < plan.schedule.attempts:
+        records.append(AttemptRecord(one, number, planned, moment, moment, ended, fault, result, accepted, last))
+        if result is not None and number < plan.schedule.attempts:
             moment = ended + plan.schedule.waits[number - 1]
             number += 1
-    return made
+    return records
 
 
 def delivered_from(
-    made: Sequence[AttemptRecord], findings: Sequence[DeliveryFinding] = (), effects: float | None = None
+    records: Sequence[AttemptRecord], findings: Sequence[DeliveryFinding] = (), effects: float | None = None
 ) -> DeliveryResult:
     """Return what became of the delivery that these attempts are of."""
-    one, last = made[0].parcel, made[-1]
+    one, last = records[0].delivery, records[-1]
     told = list(findings)
     if last.end is DeliveryEnd.GIVEN_UP:
         told.insert(
             0, DeliveryFinding(FindingKind.GIVEN_UP, "Maileroo gives up after 9 attempts in 14h: this event is lost")
         )
-    known = [each for each in made if each.trial is not None]
+    known = [each for each in records if each.result is not None]
     return DeliveryResult(
         one.index,
         one.event_type,
         one.event_id,
         last.end,
         len(known),
-        len(made) - len(known),
+        len(records) - len(known),
         last.planned,
-        last.began - made[0].began,
-        any(each.trial is not None and each.trial.reach is not Reach.NOTHING for each in made),
+        last.began - records[0].began,
+        any(each.result is not None and each.result.reach is not Reach.NOTHING for each in records),
         effects,
         told,
         ("mailgun",) if last.end is DeliveryEnd.ACCEPTED and last.number > 7 else (),
@@ -164,11 +166,11 @@ def play(
     plan = plan or plan_for()
     each = []
     for index, steps in enumerate(deliveries):
-        one = parcel(index, types[index] if types else "delivered", ids[index] if ids else "")
+        one = delivery(index, types[index] if types else "delivered", ids[index] if ids else "")
         each.append(deliver_by(steps, one, plan, effects, location))
-    made = sorted((one for several in each for one in several), key=lambda one: (one.began, one.parcel.index))
+    records = sorted((one for several in each for one in several), key=lambda one: (one.began, one.delivery.index))
     delivered = [delivered_from(several) for several in each]
-    return Played(plan, made, delivered, sum_up(delivered))
+    return Played(plan, records, delivered, sum_up(delivered))
 
 
 def changed(
@@ -203,16 +205,16 @@ def show(
     """Show a whole run."""
     with ReplayReport(console, played.plan, format, picture=picture) as report:
         report.start(len(played.delivered), run)
-        for made in played.made:
-            report.add(made)
+        for record in played.records:
+            report.add(record)
         report.finish(played.delivered, played.result)
 
 
 def rows_of(played: Played) -> list[DeliveryRow]:
     """Return the deliveries of a run as they are drawn."""
-    looks, firsts = Looks(played.plan), {made.parcel.index: made.began for made in reversed(played.made)}
+    looks, firsts = Looks(played.plan), {record.delivery.index: record.began for record in reversed(played.records)}
     points = {
-        one.index: [looks.point(made) for made in played.made if made.parcel.index == one.index]
+        one.index: [looks.point(record) for record in played.records if record.delivery.index == one.index]
         for one in played.delivered
     }
     return [DeliveryRow(one, points[one.index], firsts[one.index]) for one in played.delivered]

@@ -1,6 +1,6 @@
-"""Receivers that act on events as applications do, rightly and wrongly, with real sockets; and couriers to them.
+"""Receivers that act on events as applications do, rightly and wrongly, with real sockets; and senders to them.
 
-The couriers make only the faults that these tests need: an answer that gets lost, two copies at one instant, a body cut
+The senders make only the faults that these tests need: an answer that gets lost, two copies at one instant, a body cut
 short, and a bit flipped. What they do travels over the sockets all the same.
 """
 
@@ -95,7 +95,7 @@ def refusing(application: Application, event_id: str) -> int:
     return 200
 
 
-class ActingCourier:
+class ActingSender:
     """Sends to a receiver; it makes ``lost``, ``duplicate``, ``corrupt`` and ``truncate`` happen."""
 
     def __init__(self, url: str) -> None:
@@ -111,10 +111,10 @@ class ActingCourier:
     def interrupt(self) -> None:
         """Do nothing."""
 
-    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+    def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make one attempt."""
         kind = None if fault is None else fault.kind
-        request = parcel.request
+        request = delivery.request
         if kind is FaultKind.DUPLICATE:
             return self._send_twice(request)
         if kind is FaultKind.TRUNCATE:

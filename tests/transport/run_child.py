@@ -48,20 +48,20 @@ def die() -> NoReturn:
     os._exit(137)
 
 
-class LoopbackCourier:
+class LoopbackSender:
     """Sends over a connection of its own at each attempt; the receiver learns which attempt of which event it is."""
 
     def __init__(self, port: int, kill: Kill) -> None:
         self._port = port
         self._kill = kill
 
-    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+    def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make the attempt; die on the way where that is wanted."""
         self._kill.strike(number, POINTS[0])
         connection = HTTPConnection("127.0.0.1", self._port, timeout=20)
         try:
-            headers = {"X-Attempt": f"{parcel.index} {number} {os.getpid()}"}
-            connection.request("POST", "/webhook", parcel.request.body, headers)
+            headers = {"X-Attempt": f"{delivery.index} {number} {os.getpid()}"}
+            connection.request("POST", "/webhook", delivery.request.body, headers)
             self._kill.strike(number, POINTS[1])
             status = connection.getresponse().status
         except (OSError, HTTPException):
@@ -84,10 +84,10 @@ class FatalJournal:
         self._ended = 0
         self.begin = run.begin
 
-    def end(self, made: AttemptRecord) -> None:
+    def end(self, record: AttemptRecord) -> None:
         """Note the end of an attempt."""
-        self._run.end(made)
-        self._ended = made.number
+        self._run.end(record)
+        self._ended = record.number
 
     def commit(self) -> None:
         """Commit, and die after it where that is wanted."""
@@ -101,12 +101,12 @@ def play(path: Path, port: int, kill: Kill) -> None:
     with open_run(path) as run:
 
         @contextmanager
-        def open_courier() -> Iterator[LoopbackCourier]:
-            yield LoopbackCourier(port, kill)
+        def open_sender() -> Iterator[LoopbackSender]:
+            yield LoopbackSender(port, kill)
 
         clock = make_clock(parse_clock(run.plan.clock), run.moment())
         journal = FatalJournal(run, kill)
-        for _ in replay(run.pending(), open_courier, clock, run.plan.schedule, journal=journal):
+        for _ in replay(run.pending(), open_sender, clock, run.plan.schedule, journal=journal):
             pass
 
 

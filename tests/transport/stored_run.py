@@ -10,14 +10,14 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.transport.run.file import RunFile, create_run
-from tests.delivery.replaying import START, SetTimekeeper, answered, parcel
+from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 
 PLAN = RunPlan("http://127.0.0.1:9/webhook", "", MAILEROO, Success.STRICT, "virtual", START, 30.0)
 
 
 def new_run(
     folder: Path,
-    parcels: Sequence[Delivery] = (parcel(),),
+    deliveries: Sequence[Delivery] = (delivery(),),
     keeper: SetTimekeeper | None = None,
     *,
     clock: str = "virtual",
@@ -25,23 +25,23 @@ def new_run(
     """Make a run and open it; its clock shows the start of the run."""
     keeper = keeper or SetTimekeeper()
     anchor = ClockAnchor(START, keeper.wall(), keeper.steady(), keeper.boot())
-    return create_run(folder, replace(PLAN, clock=clock), parcels, anchor, keeper=keeper)
+    return create_run(folder, replace(PLAN, clock=clock), deliveries, anchor, keeper=keeper)
 
 
-def attempt(run: RunFile, one: Delivery, number: int, trial: AttemptResult | int, at: float = START) -> AttemptRecord:
+def attempt(run: RunFile, one: Delivery, number: int, result: AttemptResult | int, at: float = START) -> AttemptRecord:
     """Let an attempt of a run have been made, at once, and return it."""
-    made = made_of(one, number, answered(trial) if isinstance(trial, int) else trial, at)
-    run.begin(one, number, made.due, made.began)
+    record = made_of(one, number, answered(result) if isinstance(result, int) else result, at)
+    run.begin(one, number, record.due, record.began)
     run.commit()
-    run.end(made)
+    run.end(record)
     run.commit()
-    return made
+    return record
 
 
-def made_of(one: Delivery, number: int, trial: AttemptResult, at: float = START) -> AttemptRecord:
+def made_of(one: Delivery, number: int, result: AttemptResult, at: float = START) -> AttemptRecord:
     """Return an attempt of Maileroo's schedule whose end follows from its status."""
-    accepted = trial.attempt.status == 200
+    accepted = result.attempt.status == 200
     end = DeliveryEnd.ACCEPTED if accepted else DeliveryEnd.GIVEN_UP if number == 9 else None
     return AttemptRecord(
-        one, number, MAILEROO.elapsed[number - 1], at, at, at + trial.waited, None, trial, accepted, end
+        one, number, MAILEROO.elapsed[number - 1], at, at, at + result.waited, None, result, accepted, end
     )

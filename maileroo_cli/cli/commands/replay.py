@@ -13,7 +13,7 @@ from maileroo_cli.cli.replay_options import (
     RunOptions,
     ScheduleOptions,
 )
-from maileroo_cli.cli.replay_plan import gather_parcels, load_key, make_plan
+from maileroo_cli.cli.replay_plan import gather_deliveries, load_key, make_plan
 from maileroo_cli.cli.replay_playing import View, play_run, resume_run
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.transport.run.folder import find_run, find_runs
@@ -61,5 +61,7 @@ def replay(
         return resume_run(find_run(find_runs(runs.runs), run.resume), view, secret.secret)
     plan = make_plan(receiver, connection, schedule, faults, effects, events.seed, console)
     key = load_key(what, receiver, secret, console)
-    parcels = gather_parcels(what, events, receiver, request.header, store, key, console, together=schedule.together)
-    return play_run(plan, parcels, view, key, None if run.no_journal else find_runs(runs.runs), request.wait_for)
+    deliveries = gather_deliveries(
+        what, events, receiver, request.header, store, key, console, together=schedule.together
+    )
+    return play_run(plan, deliveries, view, key, None if run.no_journal else find_runs(runs.runs), request.wait_for)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
 from maileroo_cli.delivery.effects import sentences as finding_text
-from maileroo_cli.delivery.effects.delivery_record import DeliveryRecord, up_to_date
+from maileroo_cli.delivery.effects.delivery_state import DeliveryState, up_to_date
 from maileroo_cli.delivery.effects.observed import EffectCounter, EventEffects
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.effects.schedule_comparison import DeliveryCourse, ScheduleComparison, is_worth_noting
@@ -56,34 +56,34 @@ class Ledger:
         self._losses = ScheduleComparison(schedule, success)
         self._effects = EffectCounter(per_event=per_event) if observed else None
         self._total = total
-        self._records: dict[int, DeliveryRecord] = {}
+        self._states: dict[int, DeliveryState] = {}
         self._events: dict[str | int, EventEffects] = {}
         self._mails: dict[bytes, tuple[float, str]] = {}
         self._reachability = Reachability()
         self._fresh: list[DeliveryFinding] = []
 
-    def add(self, made: AttemptRecord) -> tuple[DeliveryFinding, ...]:
+    def add(self, record: AttemptRecord) -> tuple[DeliveryFinding, ...]:
         """Take one attempt, also one of unknown outcome, and return what became known at it."""
-        parcel, trial, effects = made.parcel, made.trial, self._effects
-        record = self._records.get(parcel.index) or self._begin(made)
-        event = record.event
-        record.elapsed, record.happened = made.planned, made.began - record.first
+        delivery, result, effects = record.delivery, record.result, self._effects
+        state = self._states.get(delivery.index) or self._begin(record)
+        event = state.event
+        state.elapsed, state.happened = record.planned, record.began - state.first
         self._fresh.clear()
-        if trial is None:
-            self._take_unknown(record, made.number)
+        if result is None:
+            self._take_unknown(state, record.number)
             if effects is not None:
                 effects.pass_by(event)
             return ()
-        if effects is not None and trial.before is not None and effects.before(event, trial.before):
-            self._take_effect(record, parcel)
-        self._take_trial(record, made, trial)
+        if effects is not None and result.before is not None and effects.before(event, result.before):
+            self._take_effect(state, delivery)
+        self._take_trial(state, record, result)
         if effects is not None:
-            if trial.after is None:
+            if result.after is None:
                 effects.pass_by(event)
-            elif effects.after(event, trial.after):
-                self._take_effect(record, parcel)
-        if made.end is not None:
-            self._end(record, made, trial)
+            elif effects.after(event, result.after):
+                self._take_effect(state, delivery)
+        if record.end is not None:
+            self._end(state, record, result)
         return tuple(self._fresh)
 
     def settle(self, index: int | None, value: float) -> None:
@@ -92,16 +92,16 @@ class Ledger:
             return
         event = None
         if index is not None:
-            event = self._records[index].event
+            event = self._states[index].event
         elif len(self._events) == 1:
             (event,) = self._events.values()
         if self._effects.at_end(event, value) and event is not None:
-            self._take_effect(self._records[event.index], None)
+            self._take_effect(self._states[event.index], None)
 
     def delivered(self) -> Iterator[DeliveryResult]:
         """Yield what became of each delivery, in the order of the run."""
-        for index in sorted(self._records):
-            yield self._delivered(self._records[index])
+        for index in sorted(self._states):
+            yield self._delivered(self._states[index])
 
     def result(self) -> RunResult:
         """Return what the run came to so far."""
@@ -110,54 +110,54 @@ class Ledger:
             tally.add(one)
         return tally.result(self._total, self._effects)
 
-    def _begin(self, made: AttemptRecord) -> DeliveryRecord:
-        parcel = made.parcel
-        key = parcel.event_id or parcel.index
+    def _begin(self, record: AttemptRecord) -> DeliveryState:
+        delivery = record.delivery
+        key = delivery.event_id or delivery.index
         event = self._events.get(key)
         if event is None:
             event = self._events[key] = EventEffects()
-        record = self._records[parcel.index] = DeliveryRecord(parcel, event, made.due)
-        return record
+        state = self._states[delivery.index] = DeliveryState(delivery, event, record.due)
+        return state
 
-    def _take_unknown(self, record: DeliveryRecord, number: int) -> None:
+    def _take_unknown(self, state: DeliveryState, number: int) -> None:
         """Take an attempt of which nobody knows how far it came: as far as possible, where that is in doubt."""
-        event = record.event
-        record.unknown += 1
-        event.index, event.number, event.reach = record.index, number, Reach.WHOLE
+        event = state.event
+        state.unknown += 1
+        event.index, event.number, event.reach = state.index, number, Reach.WHOLE
         event.unknown = event.reached = True
         event.chances += 1
 
-    def _take_trial(self, record: DeliveryRecord, made: AttemptRecord, trial: AttemptResult) -> None:
+    def _take_trial(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
         """Take what both sides saw."""
-        event, attempt, reach = record.event, trial.attempt, trial.reach
-        record.attempts += 1
-        event.index, event.number, event.reach = record.index, made.number, reach
+        event, attempt, reach = state.event, result.attempt, result.reach
+        state.attempts += 1
+        event.index, event.number, event.reach = state.index, record.number, reach
         if reach is not Reach.NOTHING:
-            record.reached = event.reached = True
+            state.reached = event.reached = True
             if reach is Reach.WHOLE:
-                event.chances += 1 if made.fault is None or made.fault.kind is not FaultKind.DUPLICATE else 2
-        self._reachability.take(made.fault, attempt)
+                event.chances += 1 if record.fault is None or record.fault.kind is not FaultKind.DUPLICATE else 2
+        self._reachability.take(record.fault, attempt)
         status = attempt.status if attempt.outcome is Outcome.ANSWERED else None
         if status is not None and status != 200:
-            self._note_status(record, made.number, status)
-        answers = trial.answers
-        if not answers and status is not None and (made.fault is None or made.fault.kind not in _PRETENDED):
+            self._note_status(state, record.number, status)
+        answers = result.answers
+        if not answers and status is not None and (record.fault is None or record.fault.kind not in _PRETENDED):
             answers = (status,)
         if answers:
-            self._take_answers(record, made, answers, attempt, reach)
+            self._take_answers(state, record, answers, attempt, reach)
 
-    def _note_status(self, record: DeliveryRecord, number: int, status: int) -> None:
+    def _note_status(self, state: DeliveryState, number: int, status: int) -> None:
         """Keep what other schedules could have made of a status that the sender saw."""
         if 200 <= status < 300:
-            record.lenient = record.lenient or number
+            state.lenient = state.lenient or number
         elif is_worth_noting(status):
-            record.refusals += ((number, status),)
+            state.refusals += ((number, status),)
 
     def _take_answers(
-        self, record: DeliveryRecord, made: AttemptRecord, answers: tuple[int, ...], attempt: Attempt, reach: Reach
+        self, state: DeliveryState, record: AttemptRecord, answers: tuple[int, ...], attempt: Attempt, reach: Reach
     ) -> None:
         """Take what the receiver itself answered, also where the sender never saw it."""
-        event = record.event
+        event = state.event
         event.answer = answers[-1]
         if answers == _ONE_200 and reach is Reach.WHOLE and event.accepted_at:
             return  # nothing new, as mostly
@@ -165,101 +165,101 @@ class Ledger:
         for status in answers:
             if 300 <= status < 400 or (200 < status < 300 and not self._schedule.any_2xx):
                 text = finding_text.not_200(status, attempt, self._schedule)
-                self._find(record, FindingKind.NOT_200, text, made.number)
+                self._find(state, FindingKind.NOT_200, text, record.number)
         if reach is Reach.ALTERED and good is not None:
             event.altered = True
-            self._find(record, FindingKind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), made.number)
+            self._find(state, FindingKind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), record.number)
         if reach is not Reach.WHOLE:
             return
         refused = next((status for status in answers if 400 <= status < 500), None)
         if refused is not None and (event.accepted_at or good is not None):
             text = finding_text.refused_duplicate(refused, event.accepted_at, self._retried_for(refused))
-            self._find(record, FindingKind.REFUSED_DUPLICATE, text, made.number)
+            self._find(state, FindingKind.REFUSED_DUPLICATE, text, record.number)
         elif refused is not None and event.unknown:
-            self._find(record, FindingKind.PERHAPS_REFUSED, finding_text.perhaps_refused(refused), made.number)
+            self._find(state, FindingKind.PERHAPS_REFUSED, finding_text.perhaps_refused(refused), record.number)
         if good is not None:
-            event.accepted_at = event.accepted_at or made.number
-            self._begin_event(record, made.parcel)
+            event.accepted_at = event.accepted_at or record.number
+            self._begin_event(state, record.delivery)
 
     def _retried_for(self, status: int) -> float:
         return 0.0 if status in self._schedule.refusals else self._schedule.total
 
-    def _take_effect(self, record: DeliveryRecord, parcel: Delivery | None) -> None:
-        """Take that an effect of the latest attempt of the record's event was seen; ``parcel`` is not known at the end.
+    def _take_effect(self, state: DeliveryState, delivery: Delivery | None) -> None:
+        """Take that an effect of the latest attempt of an event was seen; ``delivery`` is not known at the end.
 
         What comes of a part of a request is only blamed where no whole one could have led to it, perhaps late.
         """
-        event = record.event
-        latest = self._records[event.index]
+        event = state.event
+        latest = self._states[event.index]
         if event.is_doubled and event.doubled is None:
             event.doubled = (latest.index, event.number)
             self._find(latest, FindingKind.SEVERAL_EFFECTS, finding_text.several_effects(event.effects), event.number)
         if event.reach in (Reach.PART, Reach.ALTERED) and event.effects > event.chances:
             self._find(latest, FindingKind.ACTED_ON_PART, finding_text.acted_on_part(event.reach), event.number)
-        if parcel is not None:
-            self._begin_event(record, parcel)
+        if delivery is not None:
+            self._begin_event(state, delivery)
 
-    def _begin_event(self, record: DeliveryRecord, parcel: Delivery) -> None:
+    def _begin_event(self, state: DeliveryState, delivery: Delivery) -> None:
         """Note that the receiver took an event in for the first time, and whether a later one of its mail was first."""
-        event = record.event
+        event = state.event
         if event.began:
             return
         event.began = True
-        if (found := _MAIL.search(parcel.request.body)) is None:
+        if (found := _MAIL.search(delivery.request.body)) is None:
             return
         mail = found[1]
-        latest, latest_type = self._mails.get(mail, (record.offset, ""))
-        if latest > record.offset:
-            self._find(record, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(latest_type), event.number)
+        latest, latest_type = self._mails.get(mail, (state.offset, ""))
+        if latest > state.offset:
+            self._find(state, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(latest_type), event.number)
         else:
-            self._mails[mail] = (record.offset, record.event_type)
+            self._mails[mail] = (state.offset, state.event_type)
 
-    def _end(self, record: DeliveryRecord, made: AttemptRecord, trial: AttemptResult) -> None:
-        record.end, event = made.end, record.event
-        if made.end is DeliveryEnd.GIVEN_UP:
-            seconds = finding_text.lasted(record.elapsed, record.happened)
-            text = finding_text.given_up(self._sender, made.number, seconds, event.accepted_at, record.unknown)
-            status = trial.attempt.status
-            if status is not None and status in self._schedule.refusals and trial.attempt.outcome is Outcome.ANSWERED:
-                text = finding_text.refused_for_good(self._sender, status, event.accepted_at, record.unknown)
-            self._find(record, FindingKind.GIVEN_UP, text, made.number)
+    def _end(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
+        state.end, event = record.end, state.event
+        if record.end is DeliveryEnd.GIVEN_UP:
+            seconds = finding_text.lasted(state.elapsed, state.happened)
+            text = finding_text.given_up(self._sender, record.number, seconds, event.accepted_at, state.unknown)
+            status = result.attempt.status
+            if status is not None and status in self._schedule.refusals and result.attempt.outcome is Outcome.ANSWERED:
+                text = finding_text.refused_for_good(self._sender, status, event.accepted_at, state.unknown)
+            self._find(state, FindingKind.GIVEN_UP, text, record.number)
             return
-        record.status = trial.attempt.status or 0
+        state.status = result.attempt.status or 0
         if not event.accepted_at and not event.effects and not event.altered:
             text = finding_text.never_arrived(
                 self._sender, event.answer, reached=event.reached, known=not event.unknown
             )
-            self._find(record, FindingKind.NEVER_ARRIVED, text, made.number)
+            self._find(state, FindingKind.NEVER_ARRIVED, text, record.number)
 
-    def _find(self, record: DeliveryRecord, kind: FindingKind, sentence: str, number: int) -> None:
+    def _find(self, state: DeliveryState, kind: FindingKind, sentence: str, number: int) -> None:
         """Keep a finding; each kind is told once for a delivery, that of a status once for each."""
-        for one in record.findings:
+        for one in state.findings:
             if one.kind is kind and (kind is not FindingKind.NOT_200 or one.sentence == sentence):
                 return
         found = _finding(kind, sentence, number)
-        record.findings += (found,)
+        state.findings += (found,)
         self._fresh.append(found)
 
-    def _delivered(self, record: DeliveryRecord) -> DeliveryResult:
-        event = record.event
+    def _delivered(self, state: DeliveryState) -> DeliveryResult:
+        event = state.event
         looked = self._effects is not None and event.looked_at
-        findings = list(up_to_date(record.findings, event.effects))
-        if looked and record.end is DeliveryEnd.ACCEPTED and event.accepted_at and not event.effects:
+        findings = list(up_to_date(state.findings, event.effects))
+        if looked and state.end is DeliveryEnd.ACCEPTED and event.accepted_at and not event.effects:
             findings.append(DeliveryFinding(FindingKind.NO_EFFECT, finding_text.NO_EFFECT))
         lost: tuple[str, ...] = ()
-        if record.end is DeliveryEnd.ACCEPTED:
-            lenient = record.lenient or record.attempts
-            lost = self._losses.under(DeliveryCourse(record.attempts, record.status, lenient, record.refusals))
+        if state.end is DeliveryEnd.ACCEPTED:
+            lenient = state.lenient or state.attempts
+            lost = self._losses.under(DeliveryCourse(state.attempts, state.status, lenient, state.refusals))
         return DeliveryResult(
-            record.index,
-            record.event_type,
-            record.event_id,
-            record.end,
-            record.attempts,
-            record.unknown,
-            record.elapsed,
-            record.happened,
-            record.reached,
+            state.index,
+            state.event_type,
+            state.event_id,
+            state.end,
+            state.attempts,
+            state.unknown,
+            state.elapsed,
+            state.happened,
+            state.reached,
             event.effects if looked else None,
             tuple(sorted(findings, key=_severity)),
             lost,

@@ -19,18 +19,18 @@ class ReorderTracker:
         self._past: Counter[int] = Counter()
         self._latest: dict[int, tuple[float, int]] = {}
 
-    def is_alone(self, made: AttemptRecord) -> bool:
+    def is_alone(self, record: AttemptRecord) -> bool:
         """Take an attempt and return whether it was to change places and there was nothing to change them with."""
-        number, place = made.number, (made.due, made.parcel.index)
-        if made.trial is None:
+        number, place = record.number, (record.due, record.delivery.index)
+        if record.result is None:
             return False
         latest = self._latest.get(number, place)
         alone = (
-            made.fault is not None
-            and made.fault.kind is FaultKind.REORDER
+            record.fault is not None
+            and record.fault.kind is FaultKind.REORDER
             and self._past[number] == self._others
             and latest <= place
         )
         self._latest[number] = max(latest, place)
-        self._past.update(range(number, number + 1 if made.end is None else self._attempts + 1))
+        self._past.update(range(number, number + 1 if record.end is None else self._attempts + 1))
         return alone

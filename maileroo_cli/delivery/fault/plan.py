@@ -21,19 +21,19 @@ class FaultPlan:
     """The faults of a run.
 
     ``by_number`` holds what was said of an attempt, ``None`` where it was said that it meets no fault. At every other
-    one each parcel meets a fault with the chance ``rate``, from 0 to 1. Which one depends on ``seed``, the parcel and
-    the number of the attempt alone, so that neither the order of execution nor a later resumption changes it.
+    one each delivery meets a fault with the chance ``rate``, from 0 to 1. Which one depends on ``seed``, the delivery
+    and the number of the attempt alone, so that neither the order of execution nor a later resumption changes it.
     """
 
     by_number: Mapping[int, Fault | None] = field(default_factory=dict)
     rate: float = 0.0
     seed: int = 0
 
-    def choose(self, parcel: Delivery, number: int) -> Fault | None:
-        """Return the fault that attempt ``number`` of ``parcel`` meets, if it meets one."""
+    def choose(self, delivery: Delivery, number: int) -> Fault | None:
+        """Return the fault that attempt ``number`` of ``delivery`` meets, if it meets one."""
         if number in self.by_number:
             return self.by_number[number]
-        return self._draw(parcel.index, number) if self.rate else None
+        return self._draw(delivery.index, number) if self.rate else None
 
     def _draw(self, index: int, number: int) -> Fault | None:
         # Seeded with text, and asked for random() alone: that is the same in every version of Python.

@@ -1,4 +1,4 @@
-"""From events to the parcels of a replay: when the first attempt of each is due, and its one request."""
+"""From events to the deliveries of a replay: when the first attempt of each is due, and its one request."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,7 +8,7 @@ from maileroo_cli.webhook.generation.stream import Event
 
 
 def deliver_events(events: Sequence[Event], envelope: RequestTemplate, *, together: bool) -> list[Delivery]:
-    """Return a parcel for each event, signed once.
+    """Return a delivery for each event, signed once.
 
     First attempts are due when the events happen, counted from the earliest of them, or all ``together`` at once.
     """
@@ -18,14 +18,14 @@ def deliver_events(events: Sequence[Event], envelope: RequestTemplate, *, togeth
 
 
 def deliver_requests(outgoing: Iterable[OutgoingRequest]) -> list[Delivery]:
-    """Return a parcel for each request that is ready to be sent, all due at once."""
+    """Return a delivery for each request that is ready to be sent, all due at once."""
     ready = list(outgoing)
     return _pack(ready, [0.0] * len(ready))
 
 
-def first_attempts(parcels: Iterable[Delivery], start: float) -> list[DueAttempt]:
+def first_attempts(deliveries: Iterable[Delivery], start: float) -> list[DueAttempt]:
     """Return the deliveries of a run that begins at the simulated moment ``start`` (Unix seconds)."""
-    return [DueAttempt(parcel, 1, start + parcel.offset) for parcel in parcels]
+    return [DueAttempt(delivery, 1, start + delivery.offset) for delivery in deliveries]
 
 
 def _pack(outgoing: Iterable[OutgoingRequest], offsets: Sequence[float]) -> list[Delivery]:

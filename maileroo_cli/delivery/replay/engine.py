@@ -1,6 +1,6 @@
 """The engine of a replay: many deliveries, each on its own schedule, every attempt in due order, on any clock.
 
-It opens no socket, reads no clock of its own and prints nothing: a courier makes the attempts, a clock lets time pass,
+It opens no socket, reads no clock of its own and prints nothing: a sender makes the attempts, a clock lets time pass,
 a journal remembers, and whoever iterates shows. All clocks go through the same code.
 """
 
@@ -28,7 +28,7 @@ _LONGEST_WAIT = 0.5
 
 def replay(
     pending: Iterable[DueAttempt],
-    open_courier: OpenAttemptSender,
+    open_sender: OpenAttemptSender,
     clock: ReplayClock,
     schedule: Schedule,
     *,
@@ -45,10 +45,10 @@ def replay(
 
     With ``concurrency`` 1 attempts are made one after the other in the calling thread, else by as many threads, which a
     clock that jumps cannot have. Closing the iterator stops everything; the attempts that are under way then have no
-    outcome. What a courier or the journal raises is raised here.
+    outcome. What a sender or the journal raises is raised here.
     """
     alone = concurrency == 1 or clock.jumps
-    hands: Work = Hand(open_courier, clock.sleep) if alone else Hands(open_courier, concurrency)
+    hands: Work = Hand(open_sender, clock.sleep) if alone else Hands(open_sender, concurrency)
     engine = _Engine(pending, clock, schedule, success, choose, journal or NoJournal())
     with hands:
         yield from engine.run(hands)
@@ -65,7 +65,7 @@ class _Engine:
         journal: Journal,
     ) -> None:
         # Two that are due at once come in the order of the run; no delivery is in here twice.
-        self._heap = [(one.due, one.parcel.index, one) for one in pending]
+        self._heap = [(one.due, one.delivery.index, one) for one in pending]
         heapify(self._heap)
         self._clock = clock
         self._jumps = clock.jumps
@@ -75,7 +75,7 @@ class _Engine:
         self._journal = journal
         self._held: DueAttempt | None = None
         self._ahead: int | None = None
-        """The parcel whose attempt has to come before the one that is held."""
+        """The delivery whose attempt has to come before the one that is held."""
 
         self._let_go: set[int] = set()
 
@@ -100,9 +100,9 @@ class _Engine:
                     journal.commit()
                     hands.give(tasks)
             if finished := hands.take(wait):
-                made = [self._conclude(one) for one in finished]
+                record = [self._conclude(one) for one in finished]
                 journal.commit()
-                yield from made
+                yield from record
 
     def _take(self, room: int) -> list[AttemptTask]:
         """Return attempts that are due now, at most ``room``, each noted in the journal."""
@@ -110,13 +110,13 @@ class _Engine:
         tasks: list[AttemptTask] = []
         while heap and len(tasks) < room and heap[0][0] <= now:
             pending = heappop(heap)[2]
-            parcel = pending.parcel
-            fault = None if self._choose is None else self._choose(parcel, pending.number)
+            delivery = pending.delivery
+            fault = None if self._choose is None else self._choose(delivery, pending.number)
             if fault is not None and fault.kind is FaultKind.REORDER and self._hold(pending):
                 continue
             if self._held is not None and self._ahead is None and self._held.number == pending.number:
-                self._ahead = parcel.index
-            self._journal.begin(parcel, pending.number, pending.due, now)
+                self._ahead = delivery.index
+            self._journal.begin(delivery, pending.number, pending.due, now)
             tasks.append(AttemptTask(pending, fault, now))
         return tasks
 
@@ -125,7 +125,7 @@ class _Engine:
 
         False where it was held before, or no other is known to come: what is still to fail may yet end otherwise.
         """
-        index = pending.parcel.index
+        index = pending.delivery.index
         if index in self._let_go:
             self._let_go.discard(index)
             return False
@@ -136,15 +136,15 @@ class _Engine:
 
     def _conclude(self, finished: FinishedAttempt) -> AttemptRecord:
         """Judge an attempt, note it, and plan the next one of its delivery."""
-        (pending, fault, began), trial = finished
-        parcel, number, due, first = pending
-        attempt = trial.attempt
+        (pending, fault, began), result = finished
+        delivery, number, due, first = pending
+        attempt = result.attempt
         accepted = (
             attempt.outcome is Outcome.ANSWERED
             and attempt.status is not None
             and (attempt.status == 200 or self._success.accepts(attempt.status))
         )
-        ended = began + trial.waited if self._jumps else self._clock.time()
+        ended = began + result.waited if self._jumps else self._clock.time()
         if first is None:
             first = due
         end = None
@@ -154,11 +154,13 @@ class _Engine:
             end = DeliveryEnd.GIVEN_UP
         else:
             later = ended + self._waits[number - 1]
-            heappush(self._heap, (later, parcel.index, DueAttempt(parcel, number + 1, later, first)))
-        made = AttemptRecord(parcel, number, self._elapsed[number - 1], due, began, ended, fault, trial, accepted, end)
-        self._journal.end(made)
-        if self._ahead == parcel.index and self._held is not None:
+            heappush(self._heap, (later, delivery.index, DueAttempt(delivery, number + 1, later, first)))
+        record = AttemptRecord(
+            delivery, number, self._elapsed[number - 1], due, began, ended, fault, result, accepted, end
+        )
+        self._journal.end(record)
+        if self._ahead == delivery.index and self._held is not None:
             held, self._held, self._ahead = self._held, None, None
-            self._let_go.add(held.parcel.index)
-            heappush(self._heap, (held.due, held.parcel.index, held))
-        return made
+            self._let_go.add(held.delivery.index)
+            heappush(self._heap, (held.due, held.delivery.index, held))
+        return record

@@ -15,12 +15,12 @@ from maileroo_cli.delivery.schedule.definition import Schedule
 class Journal(Protocol):
     """Where the engine writes down what it is about to do, and what came of it."""
 
-    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
+    def begin(self, delivery: Delivery, number: int, due: float, began: float) -> None:
         """Note that an attempt is about to be made; times are simulated Unix seconds."""
         ...
 
-    def end(self, made: AttemptRecord) -> None:
-        """Note what came of the attempt that was begun for this parcel."""
+    def end(self, record: AttemptRecord) -> None:
+        """Note what came of the attempt that was begun for this delivery."""
         ...
 
     def commit(self) -> None:
@@ -31,10 +31,10 @@ class Journal(Protocol):
 class NoJournal:
     """Writes nothing down."""
 
-    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
+    def begin(self, delivery: Delivery, number: int, due: float, began: float) -> None:
         """Forget it."""
 
-    def end(self, made: AttemptRecord) -> None:
+    def end(self, record: AttemptRecord) -> None:
         """Forget it."""
 
     def commit(self) -> None:
@@ -43,7 +43,7 @@ class NoJournal:
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """All that a run needs in order to go on, but for its parcels and what became of them; no secret is in it.
+    """All that a run needs in order to go on, but for its deliveries and what became of them; no secret is in it.
 
     ``url`` is the receiver's, or empty with ``against``, an embedded one. ``clock`` is as the user writes it, ``start``
     the simulated Unix time of the run's beginning. ``faults`` are the texts of ``--fault``, ``fault_list`` that of

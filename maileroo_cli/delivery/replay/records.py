@@ -62,30 +62,30 @@ class AttemptRecord(NamedTuple):
     """One attempt as it was made. Times are simulated Unix seconds.
 
     ``number`` counts from 1; ``planned`` is when the schedule has it, in seconds after the first attempt, if each try
-    fails at once. ``due`` is when it was to be made, ``began`` and ``ended`` when it was. ``trial`` is ``None`` where
+    fails at once. ``due`` is when it was to be made, ``began`` and ``ended`` when it was. ``result`` is ``None`` where
     the outcome was never recorded (the process died meanwhile): it is unknown, and the attempt is then made again.
     ``end`` is set where the delivery ended with it.
     """
 
-    parcel: Delivery
+    delivery: Delivery
     number: int
     planned: float
     due: float
     began: float
     ended: float
     fault: Fault | None
-    trial: AttemptResult | None
+    result: AttemptResult | None
     accepted: bool = False
     end: DeliveryEnd | None = None
 
 
 class DueAttempt(NamedTuple):
-    """A delivery that goes on: attempt ``number`` of ``parcel`` is ``due`` (simulated Unix seconds).
+    """A delivery that goes on: attempt ``number`` of ``delivery`` is ``due`` (simulated Unix seconds).
 
     ``first`` is when its first attempt was due, ``None`` where none has been made.
     """
 
-    parcel: Delivery
+    delivery: Delivery
     number: int
     due: float
     first: float | None = None
@@ -94,10 +94,10 @@ class DueAttempt(NamedTuple):
 class AttemptSender(Protocol):
     """What makes one attempt at a time, with its fault; belongs to one thread."""
 
-    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+    def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make attempt ``number`` and return what came of it; nothing that a peer does raises."""
         ...
 
     def interrupt(self) -> None:
-        """Make a :meth:`carry` under way in another thread return soon; what it returns is not used."""
+        """Make a :meth:`send` under way in another thread return soon; what it returns is not used."""
         ...

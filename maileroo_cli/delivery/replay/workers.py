@@ -1,4 +1,4 @@
-"""Who makes the attempts of a replay: the calling thread, or several threads that each have a courier of their own."""
+"""Who makes the attempts of a replay: the calling thread, or several threads that each have a sender of their own."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ class FinishedAttempt(NamedTuple):
     """An attempt and what came of it."""
 
     task: AttemptTask
-    trial: AttemptResult
+    result: AttemptResult
 
 
 class Work(Protocol):
@@ -62,11 +62,11 @@ class Work(Protocol):
 class Hand:
     """Makes one attempt after the other in the calling thread."""
 
-    def __init__(self, open_courier: OpenAttemptSender, sleep: Callable[[float], None]) -> None:
-        self._open_courier = open_courier
+    def __init__(self, open_sender: OpenAttemptSender, sleep: Callable[[float], None]) -> None:
+        self._open_sender = open_sender
         self._sleep = sleep
         self._stack = ExitStack()
-        self._courier: AttemptSender | None = None
+        self._sender: AttemptSender | None = None
         self._finished: list[FinishedAttempt] = []
 
     @property
@@ -81,12 +81,12 @@ class Hand:
 
     def give(self, tasks: Sequence[AttemptTask]) -> None:
         """Make the attempts."""
-        if self._courier is None:
-            self._courier = self._stack.enter_context(self._open_courier())
-        carry = self._courier.carry
+        if self._sender is None:
+            self._sender = self._stack.enter_context(self._open_sender())
+        send = self._sender.send
         for task in tasks:
             pending = task.pending
-            self._finished.append(FinishedAttempt(task, carry(pending.parcel, pending.number, task.fault)))
+            self._finished.append(FinishedAttempt(task, send(pending.delivery, pending.number, task.fault)))
 
     def take(self, seconds: float) -> list[FinishedAttempt]:
         """Return the results; where there are none, sleep."""
@@ -109,13 +109,13 @@ class Hand:
 class Hands:
     """Makes up to ``size`` attempts at a time; a thread is started when it is first needed."""
 
-    def __init__(self, open_courier: OpenAttemptSender, size: int) -> None:
-        self._open_courier = open_courier
+    def __init__(self, open_sender: OpenAttemptSender, size: int) -> None:
+        self._open_sender = open_sender
         self._size = size
         self._tasks: SimpleQueue[AttemptTask | None] = SimpleQueue()
         self._results: SimpleQueue[FinishedAttempt | BaseException] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._couriers: list[AttemptSender] = []
+        self._senders: list[AttemptSender] = []
         self._stopped = False
         self.busy = 0
 
@@ -155,8 +155,8 @@ class Hands:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stopped = True
-        for courier in list(self._couriers):
-            courier.interrupt()
+        for sender in list(self._senders):
+            sender.interrupt()
         for _ in self._threads:
             self._tasks.put(None)
         for thread in self._threads:
@@ -165,10 +165,10 @@ class Hands:
     def _work(self) -> None:
         try:
             with ExitStack() as stack:
-                courier = stack.enter_context(self._open_courier())
-                self._couriers.append(courier)
+                sender = stack.enter_context(self._open_sender())
+                self._senders.append(sender)
                 while (task := self._tasks.get()) is not None and not self._stopped:
                     pending = task.pending
-                    self._results.put(FinishedAttempt(task, courier.carry(pending.parcel, pending.number, task.fault)))
+                    self._results.put(FinishedAttempt(task, sender.send(pending.delivery, pending.number, task.fault)))
         except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
             self._results.put(error)

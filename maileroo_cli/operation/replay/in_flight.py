@@ -15,24 +15,24 @@ class InFlightAttempts:
         self._journal = journal or NoJournal()
         self._left: dict[int, AttemptRecord] = {}
 
-    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
+    def begin(self, delivery: Delivery, number: int, due: float, began: float) -> None:
         """Keep an attempt that is about to be made, as one of unknown outcome."""
-        self._journal.begin(parcel, number, due, began)
+        self._journal.begin(delivery, number, due, began)
         planned = self._elapsed[number - 1]
-        self._left[parcel.index] = AttemptRecord(parcel, number, planned, due, began, began, None, None)
+        self._left[delivery.index] = AttemptRecord(delivery, number, planned, due, began, began, None, None)
 
-    def end(self, made: AttemptRecord) -> None:
+    def end(self, record: AttemptRecord) -> None:
         """Keep what came of it."""
-        self._journal.end(made)
-        self._left[made.parcel.index] = made
+        self._journal.end(record)
+        self._left[record.delivery.index] = record
 
     def commit(self) -> None:
         """Let the journal make it last."""
         self._journal.commit()
 
-    def taken(self, made: AttemptRecord) -> None:
+    def taken(self, record: AttemptRecord) -> None:
         """Forget an attempt that is shown now."""
-        self._left.pop(made.parcel.index, None)
+        self._left.pop(record.delivery.index, None)
 
     def left(self) -> Iterator[AttemptRecord]:
         """Yield what has not been taken, in the order in which it was begun, and forget it."""

@@ -42,26 +42,26 @@ class ReplayReceiver:
     settle: float = 0.0
     observed: list[ObservedSender] = field(default_factory=list)
 
-    def try_look(self, parcels: Sequence[Delivery]) -> None:
+    def try_look(self, deliveries: Sequence[Delivery]) -> None:
         """Take a look that is not counted, so that it is known before the run whether one can be taken."""
-        if self.observer is not None and parcels:
-            self.observer.look(parcels[0].event_type, parcels[0].event_id)
+        if self.observer is not None and deliveries:
+            self.observer.look(deliveries[0].event_type, deliveries[0].event_id)
 
-    def look(self, parcels: Sequence[Delivery]) -> Iterator[tuple[int | None, float]]:
+    def look(self, deliveries: Sequence[Delivery]) -> Iterator[tuple[int | None, float]]:
         """Take the last look: one at each event, or one at the number of all, which has no index."""
-        for courier in self.observed:
-            if courier.failure is not None:
-                raise courier.failure
+        for sender in self.observed:
+            if sender.failure is not None:
+                raise sender.failure
         observer = self.observer
-        if observer is None or not parcels:
+        if observer is None or not deliveries:
             return
         if self.settle:
             time.sleep(self.settle)
         if not observer.per_event:
-            yield None, observer.look(parcels[-1].event_type, parcels[-1].event_id)
+            yield None, observer.look(deliveries[-1].event_type, deliveries[-1].event_id)
             return
-        for parcel in parcels:
-            yield parcel.index, observer.look(parcel.event_type, parcel.event_id, body=parcel.request.body)
+        for delivery in deliveries:
+            yield delivery.index, observer.look(delivery.event_type, delivery.event_id, body=delivery.request.body)
 
     def check(self) -> None:
         """Raise ``InputError`` where an embedded receiver could not do its part."""
@@ -109,7 +109,7 @@ def _prepare(url: str, trust: Trust) -> None:
 @contextmanager
 def open_attempts(
     plan: RunPlan,
-    receiving: ReplayReceiver,
+    replay_receiver: ReplayReceiver,
     pending: Iterable[DueAttempt],
     clock: ReplayClock,
     journal: Journal | None,
@@ -121,25 +121,25 @@ def open_attempts(
     Where somebody looks at one number for all events, one attempt is made at a time, so that it is known to which an
     effect belongs.
     """
-    faults, trust, target = read_faults(plan), Trust(plan.cacert, plan.insecure), parse_target(receiving.url)
-    observer = receiving.observer
-    with FakeServers() as stand_ins, ExitStack() as stack:
+    faults, trust, target = read_faults(plan), Trust(plan.cacert, plan.insecure), parse_target(replay_receiver.url)
+    observer = replay_receiver.observer
+    with FakeServers() as fake_servers, ExitStack() as stack:
 
         @contextmanager
-        def open_courier() -> Iterator[AttemptSender]:
+        def open_sender() -> Iterator[AttemptSender]:
             with FaultSender(
-                target, clock, timeout=plan.timeout, trust=trust, success=plan.success, stand_ins=stand_ins
-            ) as courier:
+                target, clock, timeout=plan.timeout, trust=trust, success=plan.success, fake_servers=fake_servers
+            ) as sender:
                 if observer is None:
-                    yield courier
+                    yield sender
                     return
-                observed = ObservedSender(courier, observer)
-                receiving.observed.append(observed)
+                observed = ObservedSender(sender, observer)
+                replay_receiver.observed.append(observed)
                 yield observed
 
         attempts = replay(
             pending,
-            open_courier,
+            open_sender,
             clock,
             plan.schedule,
             success=plan.success,

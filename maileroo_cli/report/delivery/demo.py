@@ -110,11 +110,14 @@ def _replay(console: Console, secret: Secret, vocabulary: Vocabulary) -> bool:
         fault_list="refuse,ok,lost",
     )
     events = list(stream(Plan(types=(EventType.FAILED,)), vocabulary, time.time))
-    with open_receiver(plan, secret) as receiving, ReplayReport(console, plan, ReportFormat(console.format)) as report:
-        parcels = deliver_events(events, RequestTemplate(receiving.url, secret), together=True)
-        report.start(len(parcels))
-        course = Course(first_attempts(parcels, plan.start), len(parcels))
-        return play(plan, course, receiving, report, VirtualClock(plan.start)) is ExitCode.OK
+    with (
+        open_receiver(plan, secret) as replay_receiver,
+        ReplayReport(console, plan, ReportFormat(console.format)) as report,
+    ):
+        deliveries = deliver_events(events, RequestTemplate(replay_receiver.url, secret), together=True)
+        report.start(len(deliveries))
+        course = Course(first_attempts(deliveries, plan.start), len(deliveries))
+        return play(plan, course, replay_receiver, report, VirtualClock(plan.start)) is ExitCode.OK
 
 
 def _mistakes(url: str, secret: Secret) -> Iterator[tuple[str, OutgoingRequest]]:

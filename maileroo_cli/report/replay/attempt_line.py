@@ -63,13 +63,13 @@ class AttemptLines:
         self._natural = [1, plans, 8, *names, 2 * digits + 1, _longest_fault(plan), 7, 8, 12, _SENTENCE]
 
     def lines(
-        self, made: AttemptRecord, point: AttemptPoint, findings: Sequence[DeliveryFinding], *, past: bool = False
+        self, record: AttemptRecord, point: AttemptPoint, findings: Sequence[DeliveryFinding], *, past: bool = False
     ) -> Iterator[str]:
         """Yield the lines of an attempt: its own, and before it the titles or a day, where they are due.
 
         One that is ``past``, made by an earlier process, is faint.
         """
-        cells = self._cells(made, point, findings)
+        cells = self._cells(record, point, findings)
         for index, text in enumerate(cells[:_MEANING]):
             if self._natural[index] or text:
                 self._natural[index] = max(self._natural[index], len(text))
@@ -77,7 +77,7 @@ class AttemptLines:
         if not self._titled:
             self._titled = True
             yield self._console.paint(self._joined([column.title for column in _COLUMNS], widths), Ink.FAINT)
-        if (day := local_day(made.began)) != self._day:
+        if (day := local_day(record.began)) != self._day:
             self._day = day
             yield self._console.paint(day, Ink.STRONG)
         yield from self._row(cells, widths, (Ink.FAINT,) if past else INKS[point.look.mark], past=past)
@@ -108,11 +108,11 @@ class AttemptLines:
             return [cell(text, widths[_MEANING]).rstrip()]
         return paragraph(text, widths[_MEANING]) or [""]
 
-    def _cells(self, made: AttemptRecord, point: AttemptPoint, findings: Sequence[DeliveryFinding]) -> list[str]:
-        parcel, look = made.parcel, point.look
+    def _cells(self, record: AttemptRecord, point: AttemptPoint, findings: Sequence[DeliveryFinding]) -> list[str]:
+        delivery, look = record.delivery, point.look
         names = ("", "")
         if self._several:
-            names = (safe(parcel.event_type, _TYPE) or "-", safe(parcel.event_id, _ID + 1)[:_ID] or "-")
+            names = (safe(delivery.event_type, _TYPE) or "-", safe(delivery.event_id, _ID + 1)[:_ID] or "-")
         meaning = safe(look.sentence, _SENTENCE)
         if point.effects:
             meaning += f"; {count(point.effects, 'effect')}"
@@ -120,10 +120,10 @@ class AttemptLines:
             meaning += f" [{kind}]"
         return [
             self._signs.marks[look.mark],
-            _at(self._elapsed[min(made.number, self._attempts) - 1]),
-            local_time(made.began)[:8],
+            _at(self._elapsed[min(record.number, self._attempts) - 1]),
+            local_time(record.began)[:8],
             *names,
-            f"{made.number}/{self._attempts}",
+            f"{record.number}/{self._attempts}",
             look.fault,
             look.answer,
             "" if point.milliseconds is None else _took(point.milliseconds),

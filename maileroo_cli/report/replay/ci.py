@@ -31,12 +31,12 @@ class JunitView:
         self._console = console
         self._plan = plan
 
-    def start(self, parcel_count: int, run_id: str | None) -> None:
+    def start(self, delivery_count: int, run_id: str | None) -> None:
         """Do nothing: a document has its counts first."""
 
     def add(
         self,
-        made: AttemptRecord,
+        record: AttemptRecord,
         point: AttemptPoint | None,
         findings: Sequence[DeliveryFinding],
         first: float,

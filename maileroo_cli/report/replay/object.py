@@ -29,11 +29,11 @@ class ObjectView:
         self._run: str | None = None
         self._neighbours = ReorderTracker(0, plan.schedule.attempts)
 
-    def start(self, parcel_count: int, run_id: str | None) -> None:
+    def start(self, delivery_count: int, run_id: str | None) -> None:
         """Print what is being played."""
         self._run = run_id
         plan = self._plan
-        self._neighbours = ReorderTracker(parcel_count, plan.schedule.attempts)
+        self._neighbours = ReorderTracker(delivery_count, plan.schedule.attempts)
         fields = {
             "run": run_id,
             "url": plan.url or None,
@@ -48,13 +48,13 @@ class ObjectView:
             "faults": [*plan.faults, *([plan.fault_list] if plan.fault_list is not None else [])],
             "fault_rate": number(plan.fault_rate),
             "fault_seed": plan.fault_seed,
-            "deliveries": parcel_count,
+            "deliveries": delivery_count,
         }
         self._console.object(START_SCHEMA, fields)
 
     def add(
         self,
-        made: AttemptRecord,
+        record: AttemptRecord,
         point: AttemptPoint | None,
         findings: Sequence[DeliveryFinding],
         first: float,
@@ -62,7 +62,7 @@ class ObjectView:
         past: bool = False,
     ) -> None:
         """Print an attempt."""
-        self._console.object(ATTEMPT_SCHEMA, {"run": self._run, **self._attempt(made, first)})
+        self._console.object(ATTEMPT_SCHEMA, {"run": self._run, **self._attempt(record, first)})
 
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Print what became of each delivery, and the sum."""
@@ -89,29 +89,31 @@ class ObjectView:
     def close(self) -> None:
         """Do nothing: nothing is held."""
 
-    def _attempt(self, made: AttemptRecord, first: float) -> dict[str, Any]:
-        trial, fault = made.trial, made.fault
-        attempt = None if trial is None else trial.attempt
-        milliseconds = spent(trial)
+    def _attempt(self, record: AttemptRecord, first: float) -> dict[str, Any]:
+        result, fault = record.result, record.fault
+        attempt = None if result is None else result.attempt
+        milliseconds = spent(result)
         return {
-            "event_type": made.parcel.event_type,
-            "event_id": made.parcel.event_id,
-            "attempt": made.number,
-            "elapsed": number(made.planned),
-            "happened": number(max(0.0, made.began - first)),
-            "time": round(made.began, 6),
+            "event_type": record.delivery.event_type,
+            "event_id": record.delivery.event_id,
+            "attempt": record.number,
+            "elapsed": number(record.planned),
+            "happened": number(max(0.0, record.began - first)),
+            "time": round(record.began, 6),
             "fault": None if fault is None else str(fault),
             "class": UNKNOWN if attempt is None else str(attempt.outcome),
             "status": None if attempt is None else attempt.status,
-            "answers": None if trial is None else list(trial.answers),
+            "answers": None if result is None else list(result.answers),
             "milliseconds": None if milliseconds is None else round(milliseconds, 3),
-            "reached": None if trial is None else str(trial.reach),
-            "receiver_could_act": None if trial is None else trial.could_act,
-            "accepted": made.accepted,
-            "reason": say(fault, trial, self._plan.success, self._plan.schedule, alone=self._neighbours.is_alone(made)),
-            "end": None if made.end is None else str(made.end),
-            "effects_before": _effects(None if trial is None else trial.before),
-            "effects_after": _effects(None if trial is None else trial.after),
+            "reached": None if result is None else str(result.reach),
+            "receiver_could_act": None if result is None else result.could_act,
+            "accepted": record.accepted,
+            "reason": say(
+                fault, result, self._plan.success, self._plan.schedule, alone=self._neighbours.is_alone(record)
+            ),
+            "end": None if record.end is None else str(record.end),
+            "effects_before": _effects(None if result is None else result.before),
+            "effects_after": _effects(None if result is None else result.after),
         }
 
 

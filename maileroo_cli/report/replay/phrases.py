@@ -46,7 +46,7 @@ _EXPECTED = {
 
 def say(
     fault: Fault | None,
-    trial: AttemptResult | None,
+    result: AttemptResult | None,
     success: Success,
     schedule: Schedule = MAILEROO,
     *,
@@ -57,69 +57,69 @@ def say(
     That the provider of the ``schedule`` would try again is left out, since a replay does just that. One that was to
     change places and is ``alone`` had nothing to change them with.
     """
-    if trial is None:
+    if result is None:
         return NEVER_RECORDED
     if fault is None or fault.kind is FaultKind.REORDER:
-        judged = _judged(trial, success, schedule)
+        judged = _judged(result, success, schedule)
         return f"{LONELY}; {judged}" if alone else judged
-    if not _came_about(fault, trial):
-        return f"{_judged(trial, success, schedule)} (so the fault {fault} made no difference)"
+    if not _came_about(fault, result):
+        return f"{_judged(result, success, schedule)} (so the fault {fault} made no difference)"
     meaning = fault.nature.meaning
     match fault.nature.stage:
         case FaultStage.BEFORE:
             return meaning if fault.status is None else meaning.replace("answers", f"answers {fault.status}")
         case FaultStage.AFTER:
-            given = " and ".join(map(str, trial.answers)) or "none came"
+            given = " and ".join(map(str, result.answers)) or "none came"
             sentence = meaning.replace("answer", f"answer ({given})", 1)
             return sentence if fault.status is None else f"{sentence} with {fault.status}"
         case FaultStage.MIDDLE | FaultStage.AROUND:
-            return f"{meaning}{_followed(trial, success)}"
+            return f"{meaning}{_followed(result, success)}"
 
 
-def said(fault: Fault | None, trial: AttemptResult | None) -> str:
+def said(fault: Fault | None, result: AttemptResult | None) -> str:
     """Return the statuses with which the receiver itself answered at a faulty attempt: ``200``, ``200+409``, or none.
 
     Without a fault that is what the sender saw anyway.
     """
-    return "" if fault is None or trial is None else "+".join(map(str, trial.answers))
+    return "" if fault is None or result is None else "+".join(map(str, result.answers))
 
 
-def spent(trial: AttemptResult | None) -> float | None:
+def spent(result: AttemptResult | None) -> float | None:
     """Return the milliseconds until the sender knew what came of it, simulated ones where it waited in vain."""
-    return None if trial is None else max(trial.attempt.seconds, trial.waited) * 1000
+    return None if result is None else max(result.attempt.seconds, result.waited) * 1000
 
 
-def _came_about(fault: Fault, trial: AttemptResult) -> bool:
-    return trial.reach is fault.nature.reach and _EXPECTED.get(fault.kind, trial.attempt.outcome) is (
-        trial.attempt.outcome
+def _came_about(fault: Fault, result: AttemptResult) -> bool:
+    return result.reach is fault.nature.reach and _EXPECTED.get(fault.kind, result.attempt.outcome) is (
+        result.attempt.outcome
     )
 
 
-def _followed(trial: AttemptResult, success: Success) -> str:
+def _followed(result: AttemptResult, success: Success) -> str:
     """Return what came back, where anything did: that nothing does is what the fault is for."""
-    status = trial.attempt.status
-    if len(trial.answers) > 1:
-        return f": answered {' and '.join(map(str, trial.answers))}"
-    if trial.attempt.outcome is not Outcome.ANSWERED or status is None:
+    status = result.attempt.status
+    if len(result.answers) > 1:
+        return f": answered {' and '.join(map(str, result.answers))}"
+    if result.attempt.outcome is not Outcome.ANSWERED or status is None:
         return ""
     if success.accepts(status):
         return f": accepted with {status}"
-    if trial.reach is Reach.ALTERED and 400 <= status < 500:
+    if result.reach is Reach.ALTERED and 400 <= status < 500:
         return f": refused with {status}, as it should be"
     return f": answered {status}"
 
 
-def _judged(trial: AttemptResult, success: Success, schedule: Schedule) -> str:
-    if trial.attempt.outcome is Outcome.RESET and trial.attempt.status is None:
+def _judged(result: AttemptResult, success: Success, schedule: Schedule) -> str:
+    if result.attempt.outcome is Outcome.RESET and result.attempt.status is None:
         return UNANSWERED
-    judgement = judge(_lasting(trial), success, schedule=schedule)
+    judgement = judge(_lasting(result), success, schedule=schedule)
     return _untold(judgement.risk or judgement.sentence, schedule)
 
 
-def _lasting(trial: AttemptResult) -> Attempt:
+def _lasting(result: AttemptResult) -> Attempt:
     """Return the attempt as long as the sender saw it: a simulated time-out takes no time of its own."""
-    attempt = trial.attempt
-    return replace(attempt, seconds=trial.waited) if trial.waited > attempt.seconds else attempt
+    attempt = result.attempt
+    return replace(attempt, seconds=result.waited) if result.waited > attempt.seconds else attempt
 
 
 def _untold(sentence: str, schedule: Schedule) -> str:

@@ -71,7 +71,7 @@ class DeliveryRow:
     points: Sequence[AttemptPoint]
     first: float
 
-    def made(self) -> list[tuple[float, AttemptPoint]]:
+    def attempts(self) -> list[tuple[float, AttemptPoint]]:
         """Return each attempt with the simulated seconds from the first one to it."""
         return [(max(0.0, point.began - self.first), point) for point in self.points]
 
@@ -91,46 +91,46 @@ class Looks:
         self._answers: dict[tuple[object, ...], AttemptLook] = {}
         """The looks of whole answers by all that they depend on: to find one costs a tenth of putting it into words."""
 
-    def point(self, made: AttemptRecord, *, alone: bool = False) -> AttemptPoint:
+    def point(self, record: AttemptRecord, *, alone: bool = False) -> AttemptPoint:
         """Return what is kept of an attempt; ``alone`` as :func:`say` has it."""
-        trial = made.trial
+        result = record.result
         effects = None
-        if trial is not None and trial.before is not None and trial.after is not None:
-            effects = max(0.0, trial.after - trial.before)
-        return AttemptPoint(made.number, made.began, spent(trial), effects, self.look(made, alone=alone))
+        if result is not None and result.before is not None and result.after is not None:
+            effects = max(0.0, result.after - result.before)
+        return AttemptPoint(record.number, record.began, spent(result), effects, self.look(record, alone=alone))
 
-    def look(self, made: AttemptRecord, *, alone: bool = False) -> AttemptLook:
+    def look(self, record: AttemptRecord, *, alone: bool = False) -> AttemptLook:
         """Return how an attempt looks."""
-        fault, trial = made.fault, made.trial
-        if trial is None or trial.attempt.outcome is not Outcome.ANSWERED or trial.attempt.location is not None:
-            return self._look(made, alone=alone)
-        key = (fault, trial.attempt.status, trial.reach, trial.answers, made.accepted, alone)
+        fault, result = record.fault, record.result
+        if result is None or result.attempt.outcome is not Outcome.ANSWERED or result.attempt.location is not None:
+            return self._look(record, alone=alone)
+        key = (fault, result.attempt.status, result.reach, result.answers, record.accepted, alone)
         known = self._answers.get(key)
         if known is None:
-            known = self._look(made, alone=alone)
+            known = self._look(record, alone=alone)
             # What a 400 means is read out of its body as well.
-            if trial.attempt.status != 400 and len(self._answers) < _MOST_LOOKS:
+            if result.attempt.status != 400 and len(self._answers) < _MOST_LOOKS:
                 self._answers[key] = known
         return known
 
-    def _look(self, made: AttemptRecord, *, alone: bool) -> AttemptLook:
-        fault, trial = made.fault, made.trial
+    def _look(self, record: AttemptRecord, *, alone: bool) -> AttemptLook:
+        fault, result = record.fault, record.result
         look = AttemptLook(
-            _mark(made),
+            _mark(record),
             "" if fault is None else str(fault),
-            UNKNOWN if trial is None else answer_word(trial.attempt),
-            said(fault, trial),
-            None if trial is None else trial.reach,
-            say(fault, trial, self._success, self._schedule, alone=alone),
+            UNKNOWN if result is None else answer_word(result.attempt),
+            said(fault, result),
+            None if result is None else result.reach,
+            say(fault, result, self._success, self._schedule, alone=alone),
         )
         if len(self._looks) < _MOST_LOOKS:
             return self._looks.setdefault(look, look)
         return self._looks.get(look, look)
 
 
-def _mark(made: AttemptRecord) -> AttemptMark:
-    if made.trial is None:
+def _mark(record: AttemptRecord) -> AttemptMark:
+    if record.result is None:
         return AttemptMark.UNKNOWN
-    if made.accepted:
+    if record.accepted:
         return AttemptMark.ACCEPTED
-    return AttemptMark.ACTED if made.trial.could_act else AttemptMark.MISSED
+    return AttemptMark.ACTED if record.result.could_act else AttemptMark.MISSED

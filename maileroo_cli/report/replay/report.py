@@ -22,13 +22,13 @@ class ReplayView(Protocol):
 
     keeps: bool
 
-    def start(self, parcel_count: int, run_id: str | None) -> None:
+    def start(self, delivery_count: int, run_id: str | None) -> None:
         """Show what is being played."""
         ...
 
     def add(
         self,
-        made: AttemptRecord,
+        record: AttemptRecord,
         point: AttemptPoint | None,
         findings: Sequence[DeliveryFinding],
         first: float,
@@ -81,21 +81,21 @@ class ReplayReport:
     ) -> None:
         self._view.close()
 
-    def start(self, parcel_count: int, run_id: str | None = None) -> None:
+    def start(self, delivery_count: int, run_id: str | None = None) -> None:
         """Show what is being played; ``run_id`` names the run where it is journalled."""
         self._run = run_id
-        self._neighbours = ReorderTracker(parcel_count, self._plan.schedule.attempts)
-        self._view.start(parcel_count, run_id)
+        self._neighbours = ReorderTracker(delivery_count, self._plan.schedule.attempts)
+        self._view.start(delivery_count, run_id)
 
-    def recall(self, made: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
+    def recall(self, record: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
         """Show an attempt of an earlier process, so that what is shown is the whole run."""
-        point = self._take(made)
-        self._view.add(made, point, findings, self._firsts[made.parcel.index], past=True)
+        point = self._take(record)
+        self._view.add(record, point, findings, self._firsts[record.delivery.index], past=True)
 
-    def add(self, made: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
+    def add(self, record: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
         """Show one attempt, with what became known at it."""
-        point = self._take(made)
-        self._view.add(made, point, findings, self._firsts[made.parcel.index])
+        point = self._take(record)
+        self._view.add(record, point, findings, self._firsts[record.delivery.index])
 
     def finish(self, delivered: Iterable[DeliveryResult], result: RunResult) -> None:
         """Show what became of each delivery and the verdict, and draw the picture, where one is wanted."""
@@ -106,15 +106,15 @@ class ReplayReport:
 
             write_picture(self._picture, Drawing(self._plan, rows, result, self._run))
 
-    def _take(self, made: AttemptRecord) -> AttemptPoint | None:
-        index = made.parcel.index
+    def _take(self, record: AttemptRecord) -> AttemptPoint | None:
+        index = record.delivery.index
         if index not in self._firsts:
             # A run that goes on may begin with a later attempt; then the plan says when the first one was due.
-            first = made.due if made.number == 1 else self._plan.start + made.parcel.offset
+            first = record.due if record.number == 1 else self._plan.start + record.delivery.offset
             self._firsts[index] = first
         if not self._keeps:
             return None
-        point = self._looks.point(made, alone=self._reorders and self._neighbours.is_alone(made))
+        point = self._looks.point(record, alone=self._reorders and self._neighbours.is_alone(record))
         self._points.setdefault(index, []).append(point)
         return point
 

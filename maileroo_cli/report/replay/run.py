@@ -25,7 +25,7 @@ class Course:
 def play(
     plan: RunPlan,
     course: Course,
-    receiving: ReplayReceiver,
+    replay_receiver: ReplayReceiver,
     report: ReplayReport,
     clock: ReplayClock,
     journal: Journal | None = None,
@@ -33,7 +33,7 @@ def play(
     concurrency: int = 1,
 ) -> ExitCode:
     """Make the attempts, show them, and return the exit code; where they are cut short that is raised."""
-    observer = receiving.observer
+    observer = replay_receiver.observer
     ledger = Ledger(
         plan.schedule,
         plan.success,
@@ -41,59 +41,59 @@ def play(
         per_event=observer is not None and observer.per_event,
         total=course.total,
     )
-    under_way = InFlightAttempts(plan.schedule, journal)
-    run = ReplayRun(report, ledger, under_way)
+    in_flight = InFlightAttempts(plan.schedule, journal)
+    run = ReplayRun(report, ledger, in_flight)
     run.recall(course.before)
-    with open_attempts(plan, receiving, course.pending, clock, under_way, concurrency=concurrency) as attempts:
+    with open_attempts(plan, replay_receiver, course.pending, clock, in_flight, concurrency=concurrency) as attempts:
         run.play(attempts)
-    return run.finish(receiving)
+    return run.finish(replay_receiver)
 
 
 class ReplayRun:
     """One run on its way: what it comes to is in the ledger, and the report shows it."""
 
-    def __init__(self, report: ReplayReport, ledger: Ledger, under_way: InFlightAttempts | None = None) -> None:
-        """``under_way`` knows the attempts that have not come yet, where these are to be shown of a run cut short."""
+    def __init__(self, report: ReplayReport, ledger: Ledger, in_flight: InFlightAttempts | None = None) -> None:
+        """``in_flight`` knows the attempts that have not come yet, where these are to be shown of a run cut short."""
         self._report = report
         self._ledger = ledger
-        self._under_way = under_way
+        self._in_flight = in_flight
         self._last: dict[int, Delivery] = {}
 
-    def recall(self, made: Iterable[AttemptRecord]) -> None:
+    def recall(self, record: Iterable[AttemptRecord]) -> None:
         """Take and show the attempts that earlier processes made."""
-        for one in made:
+        for one in record:
             self._report.recall(one, self._ledger.add(one))
-            self._last[one.parcel.index] = one.parcel
+            self._last[one.delivery.index] = one.delivery
 
     def play(self, attempts: Generator[AttemptRecord, None, None]) -> None:
         """Take the attempts that are made now; where they are cut short, the end so far is shown all the same."""
         try:
-            for made in attempts:
-                if self._under_way is not None:
-                    self._under_way.taken(made)
-                self._take(made)
+            for record in attempts:
+                if self._in_flight is not None:
+                    self._in_flight.taken(record)
+                self._take(record)
         except (KeyboardInterrupt, MhookError) as stop:
             attempts.close()
-            if self._under_way is not None:
-                for made in self._under_way.left():
-                    self._take(made)
+            if self._in_flight is not None:
+                for record in self._in_flight.left():
+                    self._take(record)
             self._show(stop)
             raise
 
-    def finish(self, receiving: ReplayReceiver) -> ExitCode:
+    def finish(self, replay_receiver: ReplayReceiver) -> ExitCode:
         """Take a last look at the effects, show the end, and return the exit code."""
         try:
-            receiving.check()
-            for index, number in receiving.look(list(self._last.values())):
+            replay_receiver.check()
+            for index, number in replay_receiver.look(list(self._last.values())):
                 self._ledger.settle(index, number)
         except (KeyboardInterrupt, MhookError) as stop:
             self._show(stop)
             raise
         return self._show()
 
-    def _take(self, made: AttemptRecord) -> None:
-        self._last[made.parcel.index] = made.parcel
-        self._report.add(made, self._ledger.add(made))
+    def _take(self, record: AttemptRecord) -> None:
+        self._last[record.delivery.index] = record.delivery
+        self._report.add(record, self._ledger.add(record))
 
     def _show(self, stop: KeyboardInterrupt | MhookError | None = None) -> ExitCode:
         """Show the end; what cut the run short decides with which exit code the process ends."""

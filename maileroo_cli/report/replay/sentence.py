@@ -38,5 +38,5 @@ def point_sentence(point: AttemptPoint, happened: float, schedule: Schedule) -> 
 
 def row_sentences(row: DeliveryRow, schedule: Schedule) -> Iterator[str]:
     """Yield a sentence for each attempt of a delivery."""
-    for happened, point in row.made():
+    for happened, point in row.attempts():
         yield point_sentence(point, happened, schedule)

@@ -42,22 +42,22 @@ class TextView:
         self._progress: Progress | None = None
         self._failures: Counter[tuple[str, str, str]] = Counter()
 
-    def start(self, parcel_count: int, run_id: str | None) -> None:
+    def start(self, delivery_count: int, run_id: str | None) -> None:
         """Say what is being played."""
         console, plan = self._console, self._plan
         named = f"run {safe(run_id, 40)}: " if run_id else ""
-        events = count(parcel_count, "event")
+        events = count(delivery_count, "event")
         console.line(f"{named}{events} to {console.paint(receiver_of(plan), Ink.STRONG)}")
         console.lines(paragraph("; ".join(_circumstances(plan)), console.width, "  "))
         console.line()
-        if parcel_count <= MOST_LINES:
-            self._lines = AttemptLines(console, plan, several=parcel_count > 1)
+        if delivery_count <= MOST_LINES:
+            self._lines = AttemptLines(console, plan, several=delivery_count > 1)
         else:
-            self._progress = Progress("events ended", parcel_count, console, unit="items")
+            self._progress = Progress("events ended", delivery_count, console, unit="items")
 
     def add(
         self,
-        made: AttemptRecord,
+        record: AttemptRecord,
         point: AttemptPoint | None,
         findings: Sequence[DeliveryFinding],
         first: float,
@@ -68,12 +68,12 @@ class TextView:
         if point is None:
             return
         if self._lines is not None:
-            self._console.lines(self._lines.lines(made, point, findings, past=past))
+            self._console.lines(self._lines.lines(record, point, findings, past=past))
         elif point.look.mark is not AttemptMark.ACCEPTED:
             look = point.look
             self._failures[look.fault, look.answer, look.sentence if len(self._failures) < 1_000 else ""] += 1
         if self._progress is not None:
-            self._progress.advance(int(made.end is not None))
+            self._progress.advance(int(record.end is not None))
 
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Print the end: picture, table, findings, and last of all the verdict."""

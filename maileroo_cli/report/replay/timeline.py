@@ -37,7 +37,7 @@ def draw_timeline(rows: Sequence[DeliveryRow], schedule: Schedule, console: Cons
     signs, narrow = symbols_for(console), console.width < _NARROW
     names = [_name(row, narrow) for row in rows] if len(rows) > 1 else [""]
     start = max(map(len, names)) + _MARGIN
-    happened = max((seconds for row in shown for seconds, _ in row.made()), default=0.0)
+    happened = max((seconds for row in shown for seconds, _ in row.attempts()), default=0.0)
     axis = axis_for(schedule, happened, max(20, console.width - start - 2 * _MARGIN - 1))
     # The last cell has room for half of the last tick's text.
     caption = "As it happened, since the first attempt" + (" of each event" if len(rows) > 1 else "")
@@ -78,7 +78,7 @@ def _axis_lines(axis: Axis, schedule: Schedule, signs: Symbols, indent: str, pai
 
 def _row_cells(row: DeliveryRow, axis: Axis, schedule: Schedule, signs: Symbols) -> list[_Cell]:
     """Return the line of one event: marks over a line that is drawn as far as attempts were made."""
-    made = row.made()
+    made = row.attempts()
     end = max((_column(axis, seconds) for seconds, _ in made), default=-1)
     unmade = [_column(axis, seconds) for seconds in row.unmade(schedule.elapsed)]
     last = max([end, *unmade])
@@ -110,7 +110,7 @@ def _label_lines(row: DeliveryRow, axis: Axis, indent: str, paint: Callable[...,
     """
     length = round(axis.length) + 1 + _MARGIN
     placed: list[tuple[int, str, AttemptPoint]] = []
-    for seconds, point in row.made():
+    for seconds, point in row.attempts():
         label = point.look.label
         placed.append((max(0, min(_column(axis, seconds), length - len(label))), label, point))
     chosen = lanes([(start, len(label)) for start, label, _ in placed], most, 1)

@@ -35,8 +35,8 @@ def show_run(run: Run, console: Console, keeper: Timekeeper, format: ReportForma
             console.lines([*lay_out(list(_state(summary, keeper)), console.width, [], "  "), ""])
         report.start(summary.deliveries, summary.id)
         ledger = _ledger(run)
-        for made in run.made:
-            report.add(made, ledger.add(made))
+        for record in run.records:
+            report.add(record, ledger.add(record))
         report.finish(ledger.delivered(), ledger.result())
 
 
@@ -45,7 +45,7 @@ def _ledger(run: Run) -> Ledger:
     with suppress(UsageError):  # a plan of an older version; its numbers are shown all the same
         observer = open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path)
         per_event = observer is None or observer.per_event
-    observed = any(one.trial is not None and one.trial.before is not None for one in run.made)
+    observed = any(one.result is not None and one.result.before is not None for one in run.records)
     return Ledger(plan.schedule, plan.success, observed=observed, per_event=per_event, total=run.summary.deliveries)
 
 

@@ -24,26 +24,26 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.request import Request
 
 _PATIENCE = 30.0
-"""In seconds, whatever the user's time-out: a stand-in answers at once, but Windows takes 2 s to find a port closed."""
+"""In seconds, whatever the user's time-out: a fake server answers at once, Windows takes 2 s to find a port closed."""
 
 
 class ConnectionFaults:
     """Makes attempts that never come as far as ``target``. It belongs to one thread, but for :meth:`interrupt`."""
 
-    def __init__(self, target: Target, stand_ins: FakeServers) -> None:
+    def __init__(self, target: Target, fake_servers: FakeServers) -> None:
         self._target = target
-        self._stand_ins = stand_ins
+        self._fake_servers = fake_servers
         self._senders: dict[FaultKind, Sender] = {}
 
     def send(self, request: Request, fault: Fault) -> Attempt:
         """Make an attempt with ``request`` that meets ``fault``: one of REFUSE, DNS, TLS and STATUS."""
         if fault.kind is FaultKind.DNS:
             return self._resolve()
-        stand_in = self._stand_in(fault)
+        fake_server = self._fake_server(fault)
         sender = self._senders.get(fault.kind)
         if sender is None:
-            sender = self._senders[fault.kind] = Sender(stand_in, timeout=_PATIENCE, trust=Trust(insecure=True))
-        sender.aim(stand_in)
+            sender = self._senders[fault.kind] = Sender(fake_server, timeout=_PATIENCE, trust=Trust(insecure=True))
+        sender.aim(fake_server)
         return replace(sender.send(request), place=self._target.place)
 
     def interrupt(self) -> None:
@@ -52,13 +52,13 @@ class ConnectionFaults:
             sender.interrupt()
 
     def close(self) -> None:
-        """Close all connections to stand-ins."""
+        """Close all connections to fake servers."""
         for sender in self._senders.values():
             sender.close()
         self._senders.clear()
 
-    def _stand_in(self, fault: Fault) -> Target:
-        ports = self._stand_ins.ports
+    def _fake_server(self, fault: Fault) -> Target:
+        ports = self._fake_servers.ports
         elsewhere = replace(self._target, scheme="http", host=HOST, port=ports.refusing)
         if fault.kind is FaultKind.TLS:
             return replace(elsewhere, scheme="https", port=ports.tls)

@@ -39,15 +39,15 @@ _FURTHEST = (Reach.WHOLE, Reach.PART, Reach.NOTHING)
 
 
 class FaultSender:
-    """Carries parcels to one receiver; without a fault it is a :class:`~maileroo_cli.transport.client.sender.Sender`.
+    """Sends deliveries to one receiver, each attempt with its fault; without one it is a plain ``Sender``.
 
     ``timeout`` is the sender's total time for one attempt in seconds, ``success`` decides which copy of a duplicate
-    counts. ``stand_ins`` are shared by the couriers of a run; without them a courier has its own. Waiting
+    counts. ``fake_servers`` are shared by the senders of a run; without them a sender has its own. Waiting
     in vain takes no time on a clock that jumps, and really takes until the deadline on another one; both
     ``Attempt.seconds`` and ``AttemptResult.waited`` tell the simulated seconds. A fault on the way to the receiver gets
-    a connection of its own. Where something else fails before a fault could be made, that is what the trial tells.
+    a connection of its own. Where something else fails before a fault could be made, that is what the result tells.
 
-    A courier belongs to one thread; only :meth:`interrupt` may be called from another. It is a context manager.
+    A sender belongs to one thread; only :meth:`interrupt` may be called from another. It is a context manager.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class FaultSender:
         timeout: float = DEFAULT_TIMEOUT,
         trust: Trust | None = None,
         success: Success = Success.STRICT,
-        stand_ins: FakeServers | None = None,
+        fake_servers: FakeServers | None = None,
     ) -> None:
         """Raise ``UsageError`` for a ``timeout`` that cannot be, and ``InputError`` for a bad ``--cacert``."""
         self._target = target
@@ -67,10 +67,10 @@ class FaultSender:
         self._trust = trust or Trust()
         self._success = success
         self._stopped = threading.Event()
-        self._twin: Sender | None = None
+        self._second_sender: Sender | None = None
         with ExitStack() as opened:
             self._sender = opened.enter_context(Sender(target, timeout=timeout, trust=self._trust))
-            own = stand_ins or opened.enter_context(FakeServers())
+            own = fake_servers or opened.enter_context(FakeServers())
             self._front = ConnectionFaults(target, own)
             opened.callback(self._front.close)
             self._opened = opened.pop_all()
@@ -88,29 +88,29 @@ class FaultSender:
         self._opened.close()
 
     def interrupt(self) -> None:
-        """Make a :meth:`carry` under way in another thread return soon; from then on nothing here waits any more."""
+        """Make a :meth:`send` under way in another thread return soon; from then on nothing here waits any more."""
         self._stopped.set()
         self._sender.interrupt()
         self._front.interrupt()
-        if (twin := self._twin) is not None:
-            twin.interrupt()
+        if (second_sender := self._second_sender) is not None:
+            second_sender.interrupt()
 
-    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
-        """Make attempt ``number`` of ``parcel`` with its fault and return what came of it on both sides.
+    def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+        """Make attempt ``number`` of ``delivery`` with its fault and return what came of it on both sides.
 
         Nothing that a peer or the network does raises; a request that HTTP cannot carry raises ``UsageError``.
         """
         if fault is None or fault.kind is FaultKind.REORDER:
-            return self._tell(self._sender.send(parcel.request))
+            return self._tell(self._sender.send(delivery.request))
         match fault.nature.stage:
             case FaultStage.BEFORE:
-                return self._fail_before(parcel.request, fault)
+                return self._fail_before(delivery.request, fault)
             case FaultStage.MIDDLE:
-                return self._fail_in_the_middle(parcel.request, fault)
+                return self._fail_in_the_middle(delivery.request, fault)
             case FaultStage.AFTER:
-                return self._fail_after(parcel.request, fault)
+                return self._fail_after(delivery.request, fault)
             case FaultStage.AROUND:
-                return self._send_twice(parcel.request)
+                return self._send_twice(delivery.request)
 
     def _fail_before(self, request: Request, fault: Fault) -> AttemptResult:
         if fault.kind is FaultKind.CONNECT_TIMEOUT:
@@ -129,65 +129,67 @@ class FaultSender:
         if fault.kind is FaultKind.LOST:
             return self._lose(request)
         if fault.kind is FaultKind.GATEWAY:
-            trial = self._tell(self._sender.send(request))
+            result = self._tell(self._sender.send(request))
         else:
-            trial = self._tell(
+            result = self._tell(
                 self._sender.send_apart(request, write_then_reset if fault.kind is FaultKind.RESET_AFTER else None)
             )
-        real = trial.attempt
+        real = result.attempt
         if real.outcome is not Outcome.ANSWERED:
-            return trial
+            return result
         if fault.kind is FaultKind.LATE:
-            return replace(trial, attempt=self._wait_in_vain(Phase.WAITING, real.seconds), waited=self._timeout)
+            return replace(result, attempt=self._wait_in_vain(Phase.WAITING, real.seconds), waited=self._timeout)
         if fault.kind is FaultKind.GATEWAY:
             seen = Attempt(Outcome.ANSWERED, real.seconds, fault.status, phase=Phase.READING, place=real.place)
         else:
             seen = Attempt(Outcome.RESET, real.seconds, phase=Phase.WAITING, place=real.place)
-        return replace(trial, attempt=seen)
+        return replace(result, attempt=seen)
 
     def _lose(self, request: Request) -> AttemptResult:
         """Drop the answer, and wait for it in vain over the connection that stays open meanwhile."""
         self._sender.drop()
         try:
-            trial = self._tell(self._sender.send(request))
-            if trial.attempt.outcome is not Outcome.ANSWERED:
-                return trial
-            seen = self._wait_in_vain(Phase.WAITING, trial.attempt.seconds)
-            return replace(trial, attempt=seen, waited=self._timeout)
+            result = self._tell(self._sender.send(request))
+            if result.attempt.outcome is not Outcome.ANSWERED:
+                return result
+            seen = self._wait_in_vain(Phase.WAITING, result.attempt.seconds)
+            return replace(result, attempt=seen, waited=self._timeout)
         finally:
             self._sender.drop()
 
     def _cut_off(self, request: Request, *, by_reset: bool) -> AttemptResult:
         began = time.perf_counter()
         cut = CutOffWrite(len(request.body), by_reset=by_reset)
-        trial = self._tell(self._sender.send_apart(request, cut))
+        result = self._tell(self._sender.send_apart(request, cut))
         if cut.at is None:
-            return trial
+            return result
         seen = Attempt(Outcome.RESET, cut.at - began, phase=Phase.SENDING, place=self._target.place)
-        return replace(trial, attempt=seen, reach=Reach.PART, waited=0.0)
+        return replace(result, attempt=seen, reach=Reach.PART, waited=0.0)
 
     def _corrupt(self, request: Request) -> AttemptResult:
         altered = flip_bit(request.body)
-        trial = self._tell(self._sender.send_apart(replace(request, body=altered)))
-        if trial.reach is not Reach.WHOLE or altered == request.body:
-            return trial
-        return replace(trial, reach=Reach.ALTERED)
+        result = self._tell(self._sender.send_apart(replace(request, body=altered)))
+        if result.reach is not Reach.WHOLE or altered == request.body:
+            return result
+        return replace(result, reach=Reach.ALTERED)
 
     def _drip(self, request: Request, seconds: float) -> AttemptResult:
         drip = DripWrite(len(request.body), seconds, self._timeout, self._clock, self._stopped.is_set)
-        trial = self._tell(self._sender.send_apart(request, drip))
-        attempt = replace(trial.attempt, seconds=trial.attempt.seconds - drip.slept + drip.paused)
-        return replace(trial, attempt=attempt, waited=trial.waited or drip.paused)
+        result = self._tell(self._sender.send_apart(request, drip))
+        attempt = replace(result.attempt, seconds=result.attempt.seconds - drip.slept + drip.paused)
+        return replace(result, attempt=attempt, waited=result.waited or drip.paused)
 
     def _send_twice(self, request: Request) -> AttemptResult:
-        twin = self._twin
-        if twin is None:
+        second_sender = self._second_sender
+        if second_sender is None:
             sender = Sender(self._target, timeout=self._timeout, trust=self._trust)
-            twin = self._twin = self._opened.enter_context(sender)
-        trials = [self._tell(copy.attempt, copy.sent_whole) for copy in send_duplicates(self._sender, twin, request)]
-        seen = next((trial for trial in trials if self._accepts(trial.attempt)), trials[0])
-        reach = next(reach for reach in _FURTHEST if any(trial.reach is reach for trial in trials))
-        return replace(seen, reach=reach, answers=tuple(status for trial in trials for status in trial.answers))
+            second_sender = self._second_sender = self._opened.enter_context(sender)
+        results = [
+            self._tell(copy.attempt, copy.sent_whole) for copy in send_duplicates(self._sender, second_sender, request)
+        ]
+        seen = next((result for result in results if self._accepts(result.attempt)), results[0])
+        reach = next(reach for reach in _FURTHEST if any(result.reach is reach for result in results))
+        return replace(seen, reach=reach, answers=tuple(status for result in results for status in result.answers))
 
     def _accepts(self, attempt: Attempt) -> bool:
         if attempt.outcome is not Outcome.ANSWERED or attempt.status is None:
@@ -201,7 +203,7 @@ class FaultSender:
         return Attempt(Outcome.TIMEOUT, self._timeout, phase=phase, place=self._target.place)
 
     def _tell(self, attempt: Attempt, sent_whole: bool | None = None) -> AttemptResult:
-        """Return the trial of an attempt in which nothing was made to go wrong."""
+        """Return the result of an attempt in which nothing was made to go wrong."""
         if sent_whole is None:
             sent_whole = self._sender.sent_whole
         reach = Reach.WHOLE if sent_whole else Reach.PART

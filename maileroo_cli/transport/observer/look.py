@@ -93,51 +93,51 @@ def open_observer(
 
 
 class ObservedSender:
-    """Takes a look before and after each attempt of ``courier``, and tells both with what came of it.
+    """Takes a look before and after each attempt of ``sender``, and tells both with what came of it.
 
     A look before an attempt that fails raises, and nothing is sent. One after it does not: what came of the attempt is
     known and must not be lost. It is in ``failure`` then, and the next attempt raises it.
     """
 
-    def __init__(self, courier: AttemptSender, observer: Observer) -> None:
-        self._courier = courier
+    def __init__(self, sender: AttemptSender, observer: Observer) -> None:
+        self._sender = sender
         self._observer = observer
         self._stopped = False
         self.failure: MhookError | None = None
 
-    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+    def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Make the attempt, between two looks."""
         if self.failure is not None:
             raise self.failure
         with self._observer.turn:
             try:
-                before = self._look(parcel)
+                before = self._look(delivery)
             except LookStopped:
                 return _NOT_MADE
-            trial = self._courier.carry(parcel, number, fault)
+            result = self._sender.send(delivery, number, fault)
             after = None
             try:
-                after = self._look(parcel)
+                after = self._look(delivery)
             except LookStopped:
                 pass
             except MhookError as error:
                 self.failure = error
             # Named one by one, as dataclasses.replace() takes three times as long.
-            return AttemptResult(trial.attempt, trial.reach, trial.answers, trial.waited, before, after)
+            return AttemptResult(result.attempt, result.reach, result.answers, result.waited, before, after)
 
     def interrupt(self) -> None:
         """End the attempt under way, or the look."""
         self._stopped = True
-        self._courier.interrupt()
+        self._sender.interrupt()
         self._observer.interrupt()
 
     def _is_stopped(self) -> bool:
         return self._stopped
 
-    def _look(self, parcel: Delivery) -> float:
+    def _look(self, delivery: Delivery) -> float:
         if self._stopped:
             raise LookStopped
-        return self._observer.look(parcel.event_type, parcel.event_id, self._is_stopped, parcel.request.body)
+        return self._observer.look(delivery.event_type, delivery.event_id, self._is_stopped, delivery.request.body)
 
 
 _NOT_MADE = AttemptResult(Attempt(Outcome.RESET, 0.0, detail="interrupted"), Reach.NOTHING)

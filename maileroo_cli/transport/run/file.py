@@ -15,7 +15,7 @@ from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
 from maileroo_cli.transport.run.plan import write_plan
 from maileroo_cli.transport.run.queries import RunQueries
-from maileroo_cli.transport.run.rows import BEGIN_ATTEMPT, END_ATTEMPT, INSERT_PARCEL, Row, end_values, parcel_row
+from maileroo_cli.transport.run.rows import BEGIN_ATTEMPT, END_ATTEMPT, INSERT_DELIVERY, Row, delivery_row, end_values
 from maileroo_cli.transport.run.schema import RUN, TABLES, UNKNOWN, check_run, unwritable
 
 DOING = "mhook replay"
@@ -24,12 +24,17 @@ _LOG_PAGES = 4_000
 
 
 def create_run(
-    folder: Path, plan: RunPlan, parcels: Iterable[Delivery], anchor: ClockAnchor, *, keeper: Timekeeper | None = None
+    folder: Path,
+    plan: RunPlan,
+    deliveries: Iterable[Delivery],
+    anchor: ClockAnchor,
+    *,
+    keeper: Timekeeper | None = None,
 ) -> "RunFile":
-    """Make a new run in ``folder`` and open it; its plan and all parcels are then on the disk.
+    """Make a new run in ``folder`` and open it; its plan and all deliveries are then on the disk.
 
     ``anchor`` is what its clock shows now. What the disk refuses raises ``InputError``; then nothing is left behind,
-    nor where ``parcels`` raises.
+    nor where ``deliveries`` raises.
     """
     path = make_run_file(folder, anchor.wall)
     with ExitStack() as undo:
@@ -39,7 +44,7 @@ def create_run(
         connection = _connect(path)
         undo.callback(connection.close)
         try:
-            _fill(connection, path, plan, parcels, anchor)
+            _fill(connection, path, plan, deliveries, anchor)
             run = RunFile(path, connection, lock, keeper or SystemTimekeeper())
         except sqlite3.Error as error:
             raise unwritable(path, error) from None
@@ -92,7 +97,7 @@ class RunFile:
         self._execute = connection.execute
         self._session, self._seq = self._reader.place()
         self._rows: dict[int, int] = {}
-        """The row of the attempt that is under way for a parcel."""
+        """The row of the attempt that is under way for a delivery."""
 
         self._notes: list[tuple[str, Row]] = []
         self._place = path.absolute()
@@ -122,9 +127,9 @@ class RunFile:
         return run_id(self.path)
 
     @property
-    def deliveries(self) -> int:
+    def delivery_count(self) -> int:
         """How many deliveries the run has."""
-        return self._reader.deliveries()
+        return self._reader.delivery_count()
 
     def moment(self) -> float:
         """Return the simulated moment of now, in Unix seconds: a clock that is made for this run begins with it."""
@@ -138,23 +143,23 @@ class RunFile:
         """
         return list(self._reader.pending(self.plan))
 
-    def made(self) -> Iterator[AttemptRecord]:
+    def records(self) -> Iterator[AttemptRecord]:
         """Yield every attempt until now in the order in which they were begun, the unknown ones included."""
-        return self._reader.made(self.plan)
+        return self._reader.records(self.plan)
 
-    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
+    def begin(self, delivery: Delivery, number: int, due: float, began: float) -> None:
         """Note that an attempt is about to be made, and what the outer clocks show at that moment."""
         self._seq += 1
-        self._rows[parcel.index] = self._seq
+        self._rows[delivery.index] = self._seq
         wall, steady = self._keeper.wall(), self._keeper.steady()
-        row = (self._seq, self._session, parcel.index, number, due, began, wall, steady)
+        row = (self._seq, self._session, delivery.index, number, due, began, wall, steady)
         self._notes.append((BEGIN_ATTEMPT, row))
 
-    def end(self, made: AttemptRecord) -> None:
+    def end(self, record: AttemptRecord) -> None:
         """Note what came of an attempt; one whose outcome is not known stays without."""
-        row = self._rows.pop(made.parcel.index)
-        if made.trial is not None:
-            self._notes.append((END_ATTEMPT, (*end_values(made, made.trial), row)))
+        row = self._rows.pop(record.delivery.index)
+        if record.result is not None:
+            self._notes.append((END_ATTEMPT, (*end_values(record, record.result), row)))
 
     def commit(self) -> None:
         """Write down what was noted; raise ``InputError`` where that cannot be, and keep it for another try."""
@@ -202,14 +207,14 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _fill(
-    connection: sqlite3.Connection, path: Path, plan: RunPlan, parcels: Iterable[Delivery], anchor: ClockAnchor
+    connection: sqlite3.Connection, path: Path, plan: RunPlan, deliveries: Iterable[Delivery], anchor: ClockAnchor
 ) -> None:
     """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is."""
     connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
     connection.execute("INSERT INTO run VALUES (?, ?)", (run_id(path), write_plan(plan)))
     _insert_session(connection, anchor)
-    connection.executemany(INSERT_PARCEL, map(parcel_row, parcels))
+    connection.executemany(INSERT_DELIVERY, map(delivery_row, deliveries))
     connection.execute("COMMIT")
 
 

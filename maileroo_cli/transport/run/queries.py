@@ -11,7 +11,14 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.run.plan import read_plan
-from maileroo_cli.transport.run.rows import SELECT_ATTEMPTS, SELECT_PARCELS, Row, exact_text, row_made, row_parcel
+from maileroo_cli.transport.run.rows import (
+    SELECT_ATTEMPTS,
+    SELECT_DELIVERIES,
+    Row,
+    exact_text,
+    row_delivery,
+    row_record,
+)
 from maileroo_cli.transport.run.schema import UNKNOWN, damaged
 
 # With max() alone SQLite takes the other columns from the row that has it.
@@ -41,7 +48,7 @@ class RunQueries:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self._path = path
-        self._parcels: list[Delivery] | None = None
+        self._deliveries: list[Delivery] | None = None
 
     def plan(self) -> RunPlan:
         """Return the plan."""
@@ -50,26 +57,26 @@ class RunQueries:
             parse_clock(plan.clock)
             return plan
 
-    def parcels(self) -> Sequence[Delivery]:
-        """Return the parcels in order; they are read once."""
-        if self._parcels is None:
+    def deliveries(self) -> Sequence[Delivery]:
+        """Return the deliveries in order; they are read once."""
+        if self._deliveries is None:
             with self._careful():
-                parcels = [row_parcel(row) for row in self._connection.execute(SELECT_PARCELS)]
-                if any(parcel.index != place for place, parcel in enumerate(parcels)):
+                deliveries = [row_delivery(row) for row in self._connection.execute(SELECT_DELIVERIES)]
+                if any(delivery.index != place for place, delivery in enumerate(deliveries)):
                     raise ValueError("a parcel is missing")
-                self._parcels = parcels
-        return self._parcels
+                self._deliveries = deliveries
+        return self._deliveries
 
-    def made(self, plan: RunPlan, *, under_way: bool = False) -> Iterator[AttemptRecord]:
+    def records(self, plan: RunPlan, *, in_flight: bool = False) -> Iterator[AttemptRecord]:
         """Yield the attempts in the order in which they were begun.
 
-        Those without an outcome are unknown; with ``under_way`` somebody is making them, and they are left out.
+        Those without an outcome are unknown; with ``in_flight`` somebody is making them, and they are left out.
         """
-        parcels, elapsed = self.parcels(), plan.schedule.elapsed
+        deliveries, elapsed = self.deliveries(), plan.schedule.elapsed
         with self._careful():
             for row in self._connection.execute(SELECT_ATTEMPTS):
-                if row[_OUTCOME] is not None or not under_way:
-                    yield row_made(row, parcels, elapsed)
+                if row[_OUTCOME] is not None or not in_flight:
+                    yield row_record(row, deliveries, elapsed)
 
     def pending(self, plan: RunPlan) -> Iterator[DueAttempt]:
         """Yield the open deliveries in order, each with its next attempt."""
@@ -77,11 +84,11 @@ class RunQueries:
             statement = "SELECT parcel, min(due) FROM attempt WHERE number = 1 GROUP BY parcel"
             first = dict(self._connection.execute(statement))
             latest = self._latest()
-            for parcel in self.parcels():
-                if (row := latest.get(parcel.index)) is None:
-                    yield DueAttempt(parcel, 1, plan.start + parcel.offset)
+            for delivery in self.deliveries():
+                if (row := latest.get(delivery.index)) is None:
+                    yield DueAttempt(delivery, 1, plan.start + delivery.offset)
                 elif (following := _following(row, plan)) is not None:
-                    yield DueAttempt(parcel, *following, first[parcel.index])
+                    yield DueAttempt(delivery, *following, first[delivery.index])
 
     def next_due(self, plan: RunPlan) -> float | None:
         """Return the simulated moment at which the next attempt of all is due, ``None`` where none is."""
@@ -119,8 +126,8 @@ class RunQueries:
         with self._careful():
             return float(self._one("SELECT wall FROM session ORDER BY seq LIMIT 1")[0])
 
-    def deliveries(self) -> int:
-        """Return how many parcels there are."""
+    def delivery_count(self) -> int:
+        """Return how many deliveries there are."""
         with self._careful():
             return int(self._one("SELECT count(*) FROM parcel")[0])
 
@@ -130,7 +137,7 @@ class RunQueries:
             return tuple(exact_text(value) for (value,) in self._connection.execute(_TYPES, (_MOST_TYPES,)))
 
     def _latest(self) -> dict[int, Row]:
-        """Return of each parcel that has one the row of its last attempt."""
+        """Return of each delivery that has one the row of its last attempt."""
         return {row[0]: row for row in self._connection.execute(_LATEST)}
 
     def _one(self, statement: str, *values: object) -> Row:
@@ -148,7 +155,7 @@ class RunQueries:
 
 
 def _following(row: Row, plan: RunPlan) -> tuple[int, float] | None:
-    """Return number and due moment of the attempt that follows a parcel's last one, ``None`` where none does."""
+    """Return number and due moment of the attempt that follows a delivery's last one, ``None`` where none does."""
     _, number, due, ended, outcome, final, _ = row
     if final is not None:
         return None

@@ -1,4 +1,4 @@
-"""Parcels and attempts as rows of a run's file, and back. Nothing is stored from here.
+"""Deliveries and attempts as rows of a run's file, and back. Nothing is stored from here.
 
 Of an answer its status, the target of a redirect and the words of a failure are kept, not its headers and body.
 """
@@ -19,8 +19,8 @@ Row: TypeAlias = tuple[Any, ...]
 LONGEST_TEXT = 500
 """So much is kept of a peer's own words: of a failure's detail, and of the target of a redirect."""
 
-INSERT_PARCEL = "INSERT INTO parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-SELECT_PARCELS = "SELECT seq, event_type, event_id, delay, method, url, headers, body FROM parcel ORDER BY seq"
+INSERT_DELIVERY = "INSERT INTO parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+SELECT_DELIVERIES = "SELECT seq, event_type, event_id, delay, method, url, headers, body FROM parcel ORDER BY seq"
 BEGIN_ATTEMPT = (
     "INSERT INTO attempt (seq, session, parcel, number, due, began, wall, steady) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
@@ -37,29 +37,29 @@ SELECT_ATTEMPTS = (
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def parcel_row(parcel: Delivery) -> Row:
-    """Return the values of ``INSERT_PARCEL``."""
-    method, url, headers, body = (request := parcel.request).method, request.url, request.headers, request.body
-    event_type, event_id = _exact(parcel.event_type), _exact(parcel.event_id)
-    return (parcel.index, event_type, event_id, parcel.offset, _exact(method), _exact(url), _dump(headers), body)
+def delivery_row(delivery: Delivery) -> Row:
+    """Return the values of ``INSERT_DELIVERY``."""
+    method, url, headers, body = (request := delivery.request).method, request.url, request.headers, request.body
+    event_type, event_id = _exact(delivery.event_type), _exact(delivery.event_id)
+    return (delivery.index, event_type, event_id, delivery.offset, _exact(method), _exact(url), _dump(headers), body)
 
 
-def row_parcel(row: Row) -> Delivery:
-    """Return the parcel of a row of ``SELECT_PARCELS``; one that cannot be raises ``ValueError`` or ``TypeError``."""
+def row_delivery(row: Row) -> Delivery:
+    """Return the delivery of a row; one that cannot be raises ``ValueError`` or ``TypeError``."""
     index, event_type, event_id, delay, method, url, headers, body = row
     pairs = tuple((str(name), str(value)) for name, value in json.loads(headers))
     request = Request(exact_text(method), exact_text(url), pairs, bytes(body))
     return Delivery(index, exact_text(event_type), exact_text(event_id), request, delay)
 
 
-def end_values(made: AttemptRecord, trial: AttemptResult) -> tuple[object, ...]:
+def end_values(record: AttemptRecord, result: AttemptResult) -> tuple[object, ...]:
     """Return the values of ``END_ATTEMPT``, but for the last one.
 
     Values of enums become plain text: SQLite's module takes several times as long over a subclass of ``str``.
     """
-    attempt, fault, answers = trial.attempt, made.fault, trial.answers
+    attempt, fault, answers = result.attempt, record.fault, result.answers
     return (
-        made.ended,
+        record.ended,
         None if fault is None else str(fault.kind),
         None if fault is None else fault.status,
         None if fault is None else fault.seconds,
@@ -72,32 +72,32 @@ def end_values(made: AttemptRecord, trial: AttemptResult) -> tuple[object, ...]:
         _shown(attempt.place),
         _shown(attempt.detail),
         attempt.reused,
-        str(trial.reach),
+        str(result.reach),
         str(answers[0]) if len(answers) == 1 else ",".join(map(str, answers)),
-        trial.waited,
-        trial.before,
-        trial.after,
-        made.accepted,
-        None if made.end is None else str(made.end),
+        result.waited,
+        result.before,
+        result.after,
+        record.accepted,
+        None if record.end is None else str(record.end),
     )
 
 
-def row_made(row: Row, parcels: Sequence[Delivery], elapsed: Sequence[float]) -> AttemptRecord:
+def row_record(row: Row, deliveries: Sequence[Delivery], elapsed: Sequence[float]) -> AttemptRecord:
     """Return the attempt of a row of ``SELECT_ATTEMPTS``; ``elapsed`` is the schedule's.
 
     One without an outcome is unknown. What cannot be raises ``ValueError``, ``TypeError`` or ``LookupError``.
     """
     index, number, due, began, ended, fault, fault_status, fault_seconds, outcome = row[:9]
-    parcel, planned = parcels[_place(index)], elapsed[_place(number - 1)]
+    delivery, planned = deliveries[_place(index)], elapsed[_place(number - 1)]
     if outcome is None or outcome == UNKNOWN:
-        return AttemptRecord(parcel, number, planned, due, began, began, None, None)
+        return AttemptRecord(delivery, number, planned, due, began, began, None, None)
     known = None if fault is None else Fault(FaultKind(fault), fault_status, fault_seconds)
     final = row[23]
     end = None if final is None else DeliveryEnd(final)
-    return AttemptRecord(parcel, number, planned, due, began, ended, known, _trial(row[8:22]), bool(row[22]), end)
+    return AttemptRecord(delivery, number, planned, due, began, ended, known, _result(row[8:22]), bool(row[22]), end)
 
 
-def _trial(row: Row) -> AttemptResult:
+def _result(row: Row) -> AttemptResult:
     outcome, seconds, status, phase, problem, location, place, detail, reused, reach, answers, waited, before, after = (
         row
     )
@@ -136,7 +136,7 @@ def _exact(text: str) -> str | bytes:
 
 
 def exact_text(value: str | bytes) -> str:
-    """Return text that a row of a parcel holds."""
+    """Return text that a row of a delivery holds."""
     return value if isinstance(value, str) else bytes(value).decode("utf-8", "surrogatepass")
 
 

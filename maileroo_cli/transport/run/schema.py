@@ -1,6 +1,6 @@
 """The tables of a run's file, and what tells such a file from any other. Rows are read and written elsewhere.
 
-A run is one SQLite file: its plan, its parcels with the exact bytes that are sent, and a row an attempt, which is
+A run is one SQLite file: its plan, its deliveries with the exact bytes that are sent, and a row an attempt, which is
 written before the attempt is made and filled in after it.
 """
 

@@ -69,11 +69,11 @@ class RunSummary:
 
 
 class Run(NamedTuple):
-    """A whole run: its parcels and its attempts, both in order. Attempts that are under way are not among them."""
+    """A whole run: its deliveries and its attempts, both in order. Attempts that are under way are not among them."""
 
     summary: RunSummary
-    parcels: tuple[Delivery, ...]
-    made: tuple[AttemptRecord, ...]
+    deliveries: tuple[Delivery, ...]
+    records: tuple[AttemptRecord, ...]
 
 
 class UnreadableRun(NamedTuple):
@@ -86,12 +86,12 @@ class UnreadableRun(NamedTuple):
 def read_run(path: Path) -> Run:
     """Read a run as it is at this moment; what is no run, or is damaged, raises ``InputError``.
 
-    It may be played by another process meanwhile; the one that plays it has ``RunFile.made()``.
+    It may be played by another process meanwhile; the one that plays it has ``RunFile.records()``.
     """
     with _open(path) as reader:
         summary = _summarise(path, reader)
-        made = reader.made(summary.plan, under_way=summary.holder is not None)
-        return Run(summary, tuple(reader.parcels()), tuple(made))
+        records = reader.records(summary.plan, in_flight=summary.holder is not None)
+        return Run(summary, tuple(reader.deliveries()), tuple(records))
 
 
 def survey_run(path: Path) -> RunSummary:
@@ -119,7 +119,7 @@ def _summarise(path: Path, reader: RunQueries) -> RunSummary:
         plan,
         reader.created(),
         reader.event_types(),
-        reader.deliveries(),
+        reader.delivery_count(),
         counts,
         reader.next_due(plan),
         reader.anchor(),

@@ -13,7 +13,7 @@ from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.run.file import RunFile
 from tests.cli.calling import Mhook, check_printable
-from tests.delivery.replaying import START, SetTimekeeper, parcel
+from tests.delivery.replaying import START, SetTimekeeper, delivery
 from tests.transport.stored_run import attempt, new_run
 
 HOLDER = f"mhook replay (process {os.getpid()})"
@@ -42,15 +42,15 @@ def folder(project: Path) -> Path:
 @pytest.fixture
 def runs(folder: Path, clock: Clock) -> Iterator[list[RunFile]]:
     """A finished run, an interrupted one, and one that is being played, which is the last."""
-    parcels = [parcel(0), parcel(1, event_type="opened")]
-    with new_run(folder, parcels, clock) as finished:
-        attempt(finished, parcels[0], 1, 200)
-        attempt(finished, parcels[1], 9, AttemptResult(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 50_400)
-    with new_run(folder, [parcel()], clock, clock="scaled:10") as interrupted:
-        attempt(interrupted, parcel(), 1, 503)
-        interrupted.begin(parcel(), 2, START + 300, START + 300)
-    with new_run(folder, [parcel()], clock, clock="real") as played:
-        attempt(played, parcel(), 1, 503)
+    deliveries = [delivery(0), delivery(1, event_type="opened")]
+    with new_run(folder, deliveries, clock) as finished:
+        attempt(finished, deliveries[0], 1, 200)
+        attempt(finished, deliveries[1], 9, AttemptResult(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 50_400)
+    with new_run(folder, [delivery()], clock, clock="scaled:10") as interrupted:
+        attempt(interrupted, delivery(), 1, 503)
+        interrupted.begin(delivery(), 2, START + 300, START + 300)
+    with new_run(folder, [delivery()], clock, clock="real") as played:
+        attempt(played, delivery(), 1, 503)
         yield [finished, interrupted, played]
 
 
@@ -59,13 +59,13 @@ def test_list(mhook: Mhook, runs: list[RunFile]) -> None:
     first, second, third = (run.id for run in runs)
     ran = mhook("runs", "list", env={"COLUMNS": "200"})
     assert (ran.code, ran.err) == (0, "")
-    made, url = "2026-09-21 14:13:20", "http://127.0.0.1:9/webhook"
+    record, url = "2026-09-21 14:13:20", "http://127.0.0.1:9/webhook"
     title, *lines = ran.lines
     assert " ".join(title.split()) == "RUN MADE WHAT RECEIVER CLOCK STATE ACCEPTED GIVEN UP OPEN NEXT ATTEMPT PLAYED BY"
     assert [re.split("  +", line) for line in lines] == [
-        [first, made, "2 events: delivered, opened", url, "virtual", "finished", "1", "1", "0", "-", "-"],
-        [second, made, "delivered", url, "scaled:10", "interrupted", "0", "0", "1", "overdue", "-"],
-        [third, made, "delivered", url, "real", "running", "0", "0", "1", "2026-09-21 14:18:20", HOLDER],
+        [first, record, "2 events: delivered, opened", url, "virtual", "finished", "1", "1", "0", "-", "-"],
+        [second, record, "delivered", url, "scaled:10", "interrupted", "0", "0", "1", "overdue", "-"],
+        [third, record, "delivered", url, "real", "running", "0", "0", "1", "2026-09-21 14:18:20", HOLDER],
     ]
     for width in (40, 80):
         lines = mhook("runs", "list", env={"COLUMNS": str(width)}, terminal=True).lines
@@ -74,7 +74,7 @@ def test_list(mhook: Mhook, runs: list[RunFile]) -> None:
 
 def test_many_events(mhook: Mhook, folder: Path, clock: Clock) -> None:
     """Thousands have a comma, as elsewhere."""
-    new_run(folder, [parcel(index) for index in range(1_000)], clock).close()
+    new_run(folder, [delivery(index) for index in range(1_000)], clock).close()
     ran = mhook("runs", "list", env={"COLUMNS": "200"})
     assert "  1,000 events: delivered  " in ran.lines[1]
     assert "  1,000  at once" in ran.lines[1]
@@ -149,7 +149,7 @@ def test_show_objects(mhook: Mhook, runs: list[RunFile]) -> None:
 
 def test_untrusted_text(mhook: Mhook, folder: Path, clock: Clock) -> None:
     """What a file or a peer says reaches the terminal harmless."""
-    one = replace(parcel(), event_type=BAD, event_id=BAD)
+    one = replace(delivery(), event_type=BAD, event_id=BAD)
     with new_run(folder, [one], clock) as run:
         attempt(run, one, 1, AttemptResult(Attempt(Outcome.RESET, 1.0, location=BAD, detail=BAD)))
     for words in (["list"], ["show", "last"]):
@@ -217,8 +217,8 @@ def test_errors(mhook: Mhook, runs: list[RunFile], project: Path, words: list[st
 
 def test_the_folder_of_runs(mhook: Mhook, tmp_path: Path, project: Path, clock: Clock) -> None:
     """The option names a folder, and so does the variable."""
-    parcels: list[Delivery] = []
-    with new_run(tmp_path / "mine", parcels, clock) as run:
+    deliveries: list[Delivery] = []
+    with new_run(tmp_path / "mine", deliveries, clock) as run:
         pass
     for words, env in ((["--runs", "mine"], {}), ([], {"MHOOK_RUNS": "mine"})):
         ran = mhook("runs", "list", *words, "--format", "json", env=env)

@@ -20,9 +20,9 @@ from tests.delivery.booking import (
     REFUSED,
     Book,
     Tried,
+    delivery,
     fault,
     kinds,
-    parcel,
 )
 
 OK = Tried(200)
@@ -35,7 +35,7 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[FindingKind, int | None]],
     "accepted at once": ([OK], [], ExitCode.OK),
     "accepted late": ([FAILS, FAILS, OK], [], ExitCode.OK),
     "given up": ([FAILS] * 9, [(FindingKind.GIVEN_UP, 9)], ExitCode.FAILED),
-    "a courier that tells no answers": ([FAILS._replace(answers=()), OK._replace(answers=())], [], ExitCode.OK),
+    "a sender that tells no answers": ([FAILS._replace(answers=()), OK._replace(answers=())], [], ExitCode.OK),
     "still open": ([FAILS] * 3, [], ExitCode.OK),
     "a good answer got lost": ([LOST, OK], [], ExitCode.OK),
     "a gateway said 200": ([GATEWAY_200], [(FindingKind.NEVER_ARRIVED, 1)], ExitCode.FAILED),
@@ -235,8 +235,8 @@ def test_a_status_that_ends_a_delivery() -> None:
         "answered 406 to an event that it had accepted at attempt 1; answer 200 to a duplicate",
     ]
     many = Book(SCHEDULES["mailgun"])
-    many.add(Tried(406), parcel(0))
-    many.add(OK, parcel(1))
+    many.add(Tried(406), delivery(0))
+    many.add(OK, delivery(1))
     assert many.result.verdict == "1 of 2 given up; 1 accepted"
 
 
@@ -272,13 +272,13 @@ def test_order_within_a_mail() -> None:
     """An event that is taken in after a later one of its mail is named; other mails, and unknown ones, do not count."""
     book = Book()
     first, second = (
-        parcel(0, offset=0.0, mail="a", kind="delivered"),
-        parcel(1, offset=60.0, mail="a", kind="opened"),
+        delivery(0, offset=0.0, mail="a", kind="delivered"),
+        delivery(1, offset=60.0, mail="a", kind="opened"),
     )
-    other = parcel(2, offset=30.0, mail="b")
+    other = delivery(2, offset=30.0, mail="b")
     book.add(FAILS, first)
     for index, offset in ((3, 90.0), (4, 10.0)):
-        book.add(OK, parcel(index, offset=offset))
+        book.add(OK, delivery(index, offset=offset))
     assert book.add(LOST, second) == ()
     assert book.add(OK, other) == ()
     (found,) = book.add(OK, first)
@@ -294,24 +294,26 @@ def test_order_within_a_mail() -> None:
 def test_one_event_in_several_parcels() -> None:
     """Deliveries with the same event id share their effects; the one that caused the second effect is blamed."""
     book = Book(observed=True)
-    book.add(OK._replace(before=0.0, after=1.0), parcel(0, "same"))
-    assert kinds(book.add(OK._replace(before=1.0, after=2.0), parcel(1, "same"))) == [(FindingKind.SEVERAL_EFFECTS, 1)]
+    book.add(OK._replace(before=0.0, after=1.0), delivery(0, "same"))
+    assert kinds(book.add(OK._replace(before=1.0, after=2.0), delivery(1, "same"))) == [
+        (FindingKind.SEVERAL_EFFECTS, 1)
+    ]
     assert [(one.effects, kinds(one.findings)) for one in book.ledger.delivered()] == [
         (2.0, []),
         (2.0, [(FindingKind.SEVERAL_EFFECTS, 1)]),
     ]
     assert (book.result.effects, book.result.findings) == (2.0, {FindingKind.SEVERAL_EFFECTS: 1})
-    assert kinds(Book().add_all([LOST], parcel(0, "same"))) == []
+    assert kinds(Book().add_all([LOST], delivery(0, "same"))) == []
     refused = Book()
-    refused.add(OK, parcel(0, "same"))
-    assert kinds(refused.add(CONFLICT, parcel(1, "same"))) == [(FindingKind.REFUSED_DUPLICATE, 1)]
+    refused.add(OK, delivery(0, "same"))
+    assert kinds(refused.add(CONFLICT, delivery(1, "same"))) == [(FindingKind.REFUSED_DUPLICATE, 1)]
 
 
 def test_events_without_an_id() -> None:
     """A delivery whose event has no id stands for itself."""
     book = Book(observed=True)
     for index in range(2):
-        assert book.add(OK._replace(before=float(index), after=index + 1.0), parcel(index, "")) == ()
+        assert book.add(OK._replace(before=float(index), after=index + 1.0), delivery(index, "")) == ()
     assert [one.effects for one in book.ledger.delivered()] == [1.0, 1.0]
 
 
@@ -336,7 +338,7 @@ _TRIES = st.none() | st.builds(
     _LOOKS,
     _LOOKS,
 )
-_PARCELS = [parcel(0, mail="a"), parcel(1, offset=9.0, mail="a"), parcel(2, "event-0"), parcel(3, "")]
+_PARCELS = [delivery(0, mail="a"), delivery(1, offset=9.0, mail="a"), delivery(2, "event-0"), delivery(3, "")]
 
 
 @given(

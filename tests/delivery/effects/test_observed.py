@@ -6,7 +6,7 @@ from maileroo_cli.delivery.attempt.judgement import Outcome
 from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.errors import ExitCode
-from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, Book, Tried, fault, kinds, parcel
+from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, Book, Tried, delivery, fault, kinds
 
 OK, FAILS = Tried(200), Tried(503)
 EITHER = pytest.mark.parametrize("per_event", [False, True], ids=["one number", "one per event"])
@@ -84,7 +84,7 @@ def test_nobody_looks() -> None:
 def test_one_number_for_several_events() -> None:
     """What is added while an event is delivered is its own; what is added between two events is nobody's for sure."""
     book = Book(observed=True)
-    one, other = parcel(0), parcel(1)
+    one, other = delivery(0), delivery(1)
     book.add(looked(LOST, 0, 1), one)
     book.add(looked(OK, 2, 3), other)
     book.add(looked(OK, 3, 4), one)
@@ -96,7 +96,7 @@ def test_one_number_for_several_events() -> None:
 def test_an_unknown_attempt_of_another_event() -> None:
     """Nor is it known whose an effect is that was seen after an attempt of unknown outcome of another event."""
     book = Book(observed=True)
-    one, other = parcel(0), parcel(1)
+    one, other = delivery(0), delivery(1)
     book.add(looked(LOST, 0, 0), one)
     book.add(DIED, other)
     book.add(looked(OK, 1, 1), one)
@@ -140,7 +140,7 @@ def test_a_last_look_at_several_events() -> None:
     """One number that rises after a run of several events rises for none of them for sure."""
     book = Book(observed=True)
     for index in range(2):
-        book.add(looked(OK, index, index + 1), parcel(index))
+        book.add(looked(OK, index, index + 1), delivery(index))
     book.ledger.settle(None, 3)
     assert (book.result.effects, book.result.unattributed) == (3.0, 1.0)
 
@@ -166,7 +166,7 @@ def test_an_effect_takes_back_that_nothing_arrived() -> None:
 def test_an_effect_puts_events_in_order() -> None:
     """An event that was acted on without an answer of success counts as taken in."""
     book = Book(observed=True, per_event=True)
-    first, second = parcel(0, mail="a"), parcel(1, offset=5.0, mail="a")
+    first, second = delivery(0, mail="a"), delivery(1, offset=5.0, mail="a")
     book.add(looked(FAILS, 0, 0), first)
     book.add(looked(Tried(Outcome.TIMEOUT), 0, 1), second)
     assert kinds(book.add(looked(OK, 0, 1), first)) == [(FindingKind.OUT_OF_ORDER, 2)]

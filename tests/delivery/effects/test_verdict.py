@@ -7,7 +7,7 @@ from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.effects.verdict import LONGEST
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.schedule.text import parse_schedule
-from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, REFUSED, Book, Tried, fault, parcel
+from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, REFUSED, Book, Tried, delivery, fault
 
 OK, FAILS = Tried(200), Tried(503)
 
@@ -130,11 +130,11 @@ def test_a_schedule_of_one_attempt() -> None:
 def test_many_deliveries() -> None:
     """The verdict of many counts them, the worst first."""
     book = Book(observed=True, total=1_004)
-    book.add_all([looked(FAILS, 0, 0)] * 9, parcel(0))
-    book.add_all([looked(LOST, 0, 1), looked(OK, 1, 2)], parcel(1))
-    book.add_all([*[looked(FAILS, 2, 2)] * 8, looked(OK, 2, 3)], parcel(2))
-    book.add(looked(Tried(201), 3, 3), parcel(3))
-    book.add_all([looked(OK, 3, 3)], parcel(4))
+    book.add_all([looked(FAILS, 0, 0)] * 9, delivery(0))
+    book.add_all([looked(LOST, 0, 1), looked(OK, 1, 2)], delivery(1))
+    book.add_all([*[looked(FAILS, 2, 2)] * 8, looked(OK, 2, 3)], delivery(2))
+    book.add(looked(Tried(201), 3, 3), delivery(3))
+    book.add_all([looked(OK, 3, 3)], delivery(4))
     assert book.result.verdict == (
         "1 of 1,004 given up after 9 attempts in 14h; 1 with several effects; 1,000 not decided yet; 3 accepted; "
         "3 effects; 1 without effect; 1 answered other than 200; "
@@ -146,7 +146,7 @@ def test_many_good_deliveries() -> None:
     """Where nothing is wrong that is what it says."""
     book = Book()
     for index in range(3):
-        book.add(OK, parcel(index))
+        book.add(OK, delivery(index))
     assert book.result.verdict == "3 of 3 accepted"
 
 
@@ -154,7 +154,7 @@ def test_many_that_never_reached_the_receiver() -> None:
     """Where none was reached the line says how that failed, and names no more than there is to name."""
     book = Book()
     for index in range(2):
-        book.add_all([REFUSED._replace(seen=Outcome.DNS)] * 9, parcel(index))
+        book.add_all([REFUSED._replace(seen=Outcome.DNS)] * 9, delivery(index))
     assert book.result.verdict == "2 of 2 given up after 9 attempts in 14h: the receiver was never reached (dns)"
 
 

@@ -15,22 +15,22 @@ from maileroo_cli.webhook.signing.request import Request
 REQUEST = Request("POST", "http://127.0.0.1:9/", (), b"{}")
 
 
-def make_parcel(index: int) -> Delivery:
-    """Return one of many parcels."""
+def make_delivery(index: int) -> Delivery:
+    """Return one of many deliveries."""
     return Delivery(index, "opened", str(index), REQUEST)
 
 
-def draw(plan: FaultPlan, parcels: int = 500, attempts: int = 9) -> dict[tuple[int, int], str | None]:
+def draw(plan: FaultPlan, deliveries: int = 500, attempts: int = 9) -> dict[tuple[int, int], str | None]:
     """Return the text of every fault of a run."""
-    asked = [(index, number) for index in range(parcels) for number in range(1, attempts + 1)]
-    found = {place: plan.choose(make_parcel(place[0]), place[1]) for place in asked}
+    asked = [(index, number) for index in range(deliveries) for number in range(1, attempts + 1)]
+    found = {place: plan.choose(make_delivery(place[0]), place[1]) for place in asked}
     return {place: None if fault is None else str(fault) for place, fault in found.items()}
 
 
 def test_named() -> None:
-    """Every parcel meets the named faults at their attempts, and none elsewhere."""
+    """Every delivery meets the named faults at their attempts, and none elsewhere."""
     plan = parse_faults(["2=lost"], None)
-    assert [plan.choose(make_parcel(7), number) for number in (1, 2, 3, 100)] == [
+    assert [plan.choose(make_delivery(7), number) for number in (1, 2, 3, 100)] == [
         None,
         Fault(FaultKind.LOST),
         None,
@@ -41,7 +41,7 @@ def test_named() -> None:
 def test_named_before_random() -> None:
     """What was said of an attempt holds whatever the rate, and so does that it meets no fault."""
     plan = parse_faults(["2=lost"], "ok", rate=1.0)
-    drawn = draw(plan, parcels=50, attempts=3)
+    drawn = draw(plan, deliveries=50, attempts=3)
     assert {fault for (_, number), fault in drawn.items() if number == 1} == {None}
     assert {fault for (_, number), fault in drawn.items() if number == 2} == {"lost"}
     assert None not in {fault for (_, number), fault in drawn.items() if number == 3}
@@ -65,13 +65,13 @@ def test_rate(rate: float, least: int, most: int) -> None:
 
 @given(st.integers(), st.floats(0, 1), st.integers(0, 10**6), st.integers(1, 100))
 def test_order_does_not_matter(seed: int, rate: float, index: int, number: int) -> None:
-    """A fault depends on seed, parcel and attempt alone, and a higher rate keeps those of a lower one."""
+    """A fault depends on seed, delivery and attempt alone, and a higher rate keeps those of a lower one."""
     plan = FaultPlan(rate=rate, seed=seed)
-    expected = plan.choose(make_parcel(index), number)
-    plan.choose(make_parcel(index + 1), number)
-    assert FaultPlan(rate=rate, seed=seed).choose(make_parcel(index), number) == expected
+    expected = plan.choose(make_delivery(index), number)
+    plan.choose(make_delivery(index + 1), number)
+    assert FaultPlan(rate=rate, seed=seed).choose(make_delivery(index), number) == expected
     if expected is not None:
-        assert FaultPlan(rate=1.0, seed=seed).choose(make_parcel(index), number) == expected
+        assert FaultPlan(rate=1.0, seed=seed).choose(make_delivery(index), number) == expected
 
 
 def test_seed() -> None:

@@ -18,7 +18,7 @@ from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, limit
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from tests.delivery.replaying import (
     START,
-    FunctionCourier,
+    FunctionSender,
     NotedJournal,
     SetTimekeeper,
     answered,
@@ -39,8 +39,8 @@ def play(
 ) -> list[AttemptRecord]:
     """Return all attempts on a virtual clock."""
     waits = parse_schedule(schedule) if schedule else MAILEROO
-    courier = FunctionCourier(receiver)
-    return list(replay(pending(*offsets or (0,)), courier.open, VirtualClock(START), waits, success=success))
+    sender = FunctionSender(receiver)
+    return list(replay(pending(*offsets or (0,)), sender.open, VirtualClock(START), waits, success=success))
 
 
 @pytest.mark.parametrize("attempts", [9, 8])
@@ -51,13 +51,13 @@ def test_every_pattern_of_success_and_failure(attempts: int) -> None:
         statuses = [200 if pattern >> bit & 1 else 503 for bit in range(9)]
         wanted = statuses[:attempts]
         count = wanted.index(200) + 1 if 200 in wanted else attempts
-        courier = FunctionCourier(partial(_status, statuses))
-        made = list(replay(pending(0), courier.open, VirtualClock(START), schedule))
-        assert [one.number for one in made] == list(range(1, count + 1))
-        assert [one.planned for one in made] == list(TIMES[:count])
-        assert [one.began - START for one in made] == list(TIMES[:count])
-        assert [one.end for one in made[:-1]] == [None] * (count - 1)
-        assert made[-1].end is (DeliveryEnd.ACCEPTED if 200 in wanted else DeliveryEnd.GIVEN_UP)
+        sender = FunctionSender(partial(_status, statuses))
+        record = list(replay(pending(0), sender.open, VirtualClock(START), schedule))
+        assert [one.number for one in record] == list(range(1, count + 1))
+        assert [one.planned for one in record] == list(TIMES[:count])
+        assert [one.began - START for one in record] == list(TIMES[:count])
+        assert [one.end for one in record[:-1]] == [None] * (count - 1)
+        assert record[-1].end is (DeliveryEnd.ACCEPTED if 200 in wanted else DeliveryEnd.GIVEN_UP)
 
 
 def _status(statuses: list[int], _: Delivery, number: int) -> int:
@@ -82,10 +82,10 @@ def test_an_answer_that_broke_off_is_no_success() -> None:
 
 def test_waits_count_from_the_failed_try() -> None:
     """Where the sender waited 30 s in vain, each later attempt comes 30 s later; what was planned stays."""
-    made = play(lambda _, number: answered(503, waited=30.0) if number <= 2 else 503, schedule="0s,5m,15m,30m")
-    assert [one.began - START for one in made] == [0, 330, 960, 1_860]
-    assert [one.planned for one in made] == [0, 300, 900, 1_800]
-    assert [one.ended - one.began for one in made] == [30, 30, 0, 0]
+    record = play(lambda _, number: answered(503, waited=30.0) if number <= 2 else 503, schedule="0s,5m,15m,30m")
+    assert [one.began - START for one in record] == [0, 330, 960, 1_860]
+    assert [one.planned for one in record] == [0, 300, 900, 1_800]
+    assert [one.ended - one.began for one in record] == [30, 30, 0, 0]
 
 
 @given(
@@ -95,14 +95,15 @@ def test_waits_count_from_the_failed_try() -> None:
 )
 def test_many_deliveries_come_in_due_order(deliveries: list[tuple[int, list[int]]]) -> None:
     """Time never goes back, two that are due at once keep the run's order, and each delivery keeps its own schedule."""
-    courier = FunctionCourier(lambda one, number: deliveries[one.index][1][number - 1])
-    made = list(replay(pending(*(offset for offset, _ in deliveries)), courier.open, VirtualClock(START), MAILEROO))
+    sender = FunctionSender(lambda one, number: deliveries[one.index][1][number - 1])
+    record = list(replay(pending(*(offset for offset, _ in deliveries)), sender.open, VirtualClock(START), MAILEROO))
     assert all(
-        (before.began, before.parcel.index) < (after.began, after.parcel.index) for before, after in pairwise(made)
+        (before.began, before.delivery.index) < (after.began, after.delivery.index)
+        for before, after in pairwise(record)
     )
     by_parcel = defaultdict(list)
-    for one in made:
-        by_parcel[one.parcel.index].append(one.began - START)
+    for one in record:
+        by_parcel[one.delivery.index].append(one.began - START)
     for index, (offset, statuses) in enumerate(deliveries):
         count = statuses.index(200) + 1 if 200 in statuses else 9
         assert by_parcel[index] == [offset + time for time in TIMES[:count]]
@@ -116,8 +117,8 @@ def test_each_attempt_is_in_the_journal_before_and_after_it() -> None:
         seen.append(len(journal.steps))
         return 200 if number == 2 else 500
 
-    attempts = replay(pending(0), FunctionCourier(receiver).open, VirtualClock(START), MAILEROO, journal=journal)
-    told = [(made.number, len(journal.steps)) for made in attempts]
+    attempts = replay(pending(0), FunctionSender(receiver).open, VirtualClock(START), MAILEROO, journal=journal)
+    told = [(record.number, len(journal.steps)) for record in attempts]
     one = [("begin", 0, 1), ("commit", 0, 0), ("end", 0, 1), ("commit", 0, 0)]
     two = [("begin", 0, 2), ("commit", 0, 0), ("end", 0, 2), ("commit", 0, 0)]
     assert journal.steps == one + two
@@ -126,15 +127,15 @@ def test_each_attempt_is_in_the_journal_before_and_after_it() -> None:
 
 
 def test_a_fault_is_chosen_for_each_attempt() -> None:
-    """The courier gets the fault of the attempt, and it is told with the attempt."""
+    """The sender gets the fault of the attempt, and it is told with the attempt."""
     faults = {2: Fault(FaultKind.LOST), 3: Fault(FaultKind.STATUS, 503)}
-    courier = FunctionCourier(lambda *_: 500)
+    sender = FunctionSender(lambda *_: 500)
     schedule = parse_schedule("0s,1s,2s,3s")
-    made = list(
-        replay(pending(0), courier.open, VirtualClock(START), schedule, choose=lambda _, number: faults.get(number))
+    record = list(
+        replay(pending(0), sender.open, VirtualClock(START), schedule, choose=lambda _, number: faults.get(number))
     )
-    assert [fault for _, _, fault in courier.asked] == [None, faults[2], faults[3], None]
-    assert [one.fault for one in made] == [None, faults[2], faults[3], None]
+    assert [fault for _, _, fault in sender.asked] == [None, faults[2], faults[3], None]
+    assert [one.fault for one in record] == [None, faults[2], faults[3], None]
 
 
 @pytest.mark.parametrize(
@@ -148,28 +149,28 @@ def test_a_fault_is_chosen_for_each_attempt() -> None:
 )
 def test_reorder_holds_an_attempt_until_the_next_one_was_made(offsets: tuple[float, ...], wanted: list[int]) -> None:
     """Neighbours change places, and time still never goes back."""
-    courier = FunctionCourier(lambda *_: 200)
-    made = list(replay(pending(*offsets), courier.open, VirtualClock(START), MAILEROO, choose=lambda *_: REORDER))
-    assert [one.parcel.index for one in made] == wanted
-    assert [one.fault for one in made] == [REORDER] * len(offsets)
-    assert all(before.began <= after.began for before, after in pairwise(made))
+    sender = FunctionSender(lambda *_: 200)
+    record = list(replay(pending(*offsets), sender.open, VirtualClock(START), MAILEROO, choose=lambda *_: REORDER))
+    assert [one.delivery.index for one in record] == wanted
+    assert [one.fault for one in record] == [REORDER] * len(offsets)
+    assert all(before.began <= after.began for before, after in pairwise(record))
 
 
 def test_reorder_at_a_later_attempt() -> None:
     """An attempt that is held lets a retry of another delivery go first, and is made once."""
-    courier = FunctionCourier(lambda _, number: 200 if number == 2 else 503)
+    sender = FunctionSender(lambda _, number: 200 if number == 2 else 503)
     choose = {(0, 2): REORDER}.get
-    made = list(
+    record = list(
         replay(
             pending(0, 10),
-            courier.open,
+            sender.open,
             VirtualClock(START),
             MAILEROO,
             choose=lambda one, number: choose((one.index, number)),
         )
     )
-    assert [(one.parcel.index, one.number) for one in made] == [(0, 1), (1, 1), (1, 2), (0, 2)]
-    assert made[-1].began - START == 310
+    assert [(one.delivery.index, one.number) for one in record] == [(0, 1), (1, 1), (1, 2), (0, 2)]
+    assert record[-1].began - START == 310
 
 
 @pytest.mark.parametrize(
@@ -185,10 +186,10 @@ def test_a_time_of_day_that_is_set_moves_nothing(jump: float) -> None:
         keeper.wall_now += jump * (1 if number % 2 else -2)
         return 503
 
-    courier = FunctionCourier(receiver)
-    made = list(replay(pending(0), courier.open, RunningClock(START, 1.0, keeper), MAILEROO))
-    assert [one.number for one in made] == list(range(1, 10))
-    for one, time in zip(made, TIMES, strict=True):
+    sender = FunctionSender(receiver)
+    record = list(replay(pending(0), sender.open, RunningClock(START, 1.0, keeper), MAILEROO))
+    assert [one.number for one in record] == list(range(1, 10))
+    for one, time in zip(record, TIMES, strict=True):
         assert 0 <= one.began - START - time < 1
 
 
@@ -200,13 +201,13 @@ def test_what_fell_due_while_the_machine_slept_is_made_once_and_in_order() -> No
         keeper.wall_now += 36_000
 
     keeper = SetTimekeeper(events=[(1_000.0 + 400, fall_asleep)])
-    courier = FunctionCourier(lambda *_: 503)
-    made = list(replay(pending(200, 100, 0), courier.open, RunningClock(START, 1.0, keeper), MAILEROO))
-    overdue = [one for one in made if one.began - one.due > 1]
-    assert [(one.parcel.index, one.number) for one in overdue] == [(1, 2), (0, 2), (2, 3)]
+    sender = FunctionSender(lambda *_: 503)
+    record = list(replay(pending(200, 100, 0), sender.open, RunningClock(START, 1.0, keeper), MAILEROO))
+    overdue = [one for one in record if one.began - one.due > 1]
+    assert [(one.delivery.index, one.number) for one in overdue] == [(1, 2), (0, 2), (2, 3)]
     for index in range(3):
-        assert [one.number for one in made if one.parcel.index == index] == list(range(1, 10))
-    for one in made:
+        assert [one.number for one in record if one.delivery.index == index] == list(range(1, 10))
+    for one in record:
         assert one.began >= one.due
 
 
@@ -218,15 +219,15 @@ def test_real_time_counts_what_an_attempt_took() -> None:
         keeper.sleep(20)
         return 503
 
-    made = list(
+    record = list(
         replay(
             pending(0),
-            FunctionCourier(receiver).open,
+            FunctionSender(receiver).open,
             RunningClock(START, 1.0, keeper),
             parse_schedule("0s,5m,10m"),
         )
     )
-    assert [round(one.began - START) for one in made] == [0, 320, 640]
+    assert [round(one.began - START) for one in record] == [0, 320, 640]
 
 
 def test_threads_make_attempts_at_the_same_time() -> None:
@@ -239,32 +240,32 @@ def test_threads_make_attempts_at_the_same_time() -> None:
         barrier.wait()
         return 200 if number == 2 else 503
 
-    made = list(
+    record = list(
         replay(
             pending(0, 0),
-            FunctionCourier(receiver).open,
+            FunctionSender(receiver).open,
             RunningClock(START, 1e6),
             MAILEROO,
             concurrency=2,
         )
     )
-    assert sorted((one.parcel.index, one.number, one.end) for one in made if one.end) == [
+    assert sorted((one.delivery.index, one.number, one.end) for one in record if one.end) == [
         (0, 2, DeliveryEnd.ACCEPTED),
         (1, 2, DeliveryEnd.ACCEPTED),
     ]
-    assert len(made) == 4
+    assert len(record) == 4
 
 
 @pytest.mark.parametrize("concurrency", [1, 3])
-def test_what_a_courier_raises_is_raised(concurrency: int) -> None:
+def test_what_a_sender_raises_is_raised(concurrency: int) -> None:
     """An error of the sender ends the run where it is iterated."""
 
     def receiver(*_: object) -> int:
-        raise LookupError("a courier")
+        raise LookupError("a sender")
 
-    courier = FunctionCourier(receiver)
-    attempts = replay(pending(0, 1), courier.open, RunningClock(START, 1e6), MAILEROO, concurrency=concurrency)
-    with pytest.raises(LookupError, match="a courier"):
+    sender = FunctionSender(receiver)
+    attempts = replay(pending(0, 1), sender.open, RunningClock(START, 1e6), MAILEROO, concurrency=concurrency)
+    with pytest.raises(LookupError, match="a sender"):
         list(attempts)
 
 
@@ -277,7 +278,7 @@ def test_an_attempt_under_way_at_an_interruption_has_no_outcome() -> None:
             raise KeyboardInterrupt
         return 503
 
-    attempts = replay(pending(0), FunctionCourier(receiver).open, VirtualClock(START), MAILEROO, journal=journal)
+    attempts = replay(pending(0), FunctionSender(receiver).open, VirtualClock(START), MAILEROO, journal=journal)
     with pytest.raises(KeyboardInterrupt):
         list(attempts)
     assert [step for step in journal.steps if step[0] != "commit"][-1] == ("begin", 0, 3)
@@ -294,10 +295,8 @@ def test_what_threads_had_finished_at_a_stop_is_noted() -> None:
         both[one.index].set()
         return 200
 
-    courier = FunctionCourier(receiver)
-    attempts = replay(
-        [*pending(0, 0)], courier.open, RunningClock(START, 1e6), MAILEROO, journal=journal, concurrency=2
-    )
+    sender = FunctionSender(receiver)
+    attempts = replay([*pending(0, 0)], sender.open, RunningClock(START, 1e6), MAILEROO, journal=journal, concurrency=2)
     next(attempts)
     assert all(event.wait(10) for event in both)
     attempts.close()
@@ -310,13 +309,13 @@ def test_what_threads_had_finished_at_a_stop_is_noted() -> None:
 
 def test_a_run_goes_on_where_another_stopped() -> None:
     """A delivery that is pending at attempt 4 makes the attempts from there alone, counted from its own first one."""
-    courier = FunctionCourier(lambda *_: 503)
+    sender = FunctionSender(lambda *_: 503)
     rest = [pending(0)[0]._replace(number=4, due=START + 1_800, first=START)]
-    made = list(replay(rest, courier.open, VirtualClock(START + 7_000), MAILEROO))
-    assert [one.number for one in made] == [4, 5, 6, 7, 8, 9]
-    assert [one.planned for one in made] == list(TIMES[3:])
-    assert made[0].began - START == 7_000
-    assert made[1].began - START == 8_800
+    record = list(replay(rest, sender.open, VirtualClock(START + 7_000), MAILEROO))
+    assert [one.number for one in record] == [4, 5, 6, 7, 8, 9]
+    assert [one.planned for one in record] == list(TIMES[3:])
+    assert record[0].began - START == 7_000
+    assert record[1].began - START == 8_800
 
 
 @pytest.mark.parametrize(
@@ -333,9 +332,9 @@ def test_a_refusal_ends_a_delivery_where_the_provider_says_so(
     name: str, status: int, attempts: int, end: DeliveryEnd
 ) -> None:
     """Some providers do not try again after a certain status; Maileroo has none."""
-    courier = FunctionCourier(lambda *_: status)
-    made = list(replay(pending(0), courier.open, VirtualClock(START), SCHEDULES[name]))
-    assert (len(made), made[-1].end) == (attempts, end)
+    sender = FunctionSender(lambda *_: status)
+    record = list(replay(pending(0), sender.open, VirtualClock(START), SCHEDULES[name]))
+    assert (len(record), record[-1].end) == (attempts, end)
 
 
 def test_scaled_time_counts_what_an_attempt_took() -> None:
@@ -347,7 +346,7 @@ def test_scaled_time_counts_what_an_attempt_took() -> None:
         return 503
 
     clock = RunningClock(START, 3_600.0, keeper)
-    made = list(replay(pending(0), FunctionCourier(receiver).open, clock, parse_schedule("0s,5m,10m")))
-    for before, after in pairwise(made):
+    record = list(replay(pending(0), FunctionSender(receiver).open, clock, parse_schedule("0s,5m,10m")))
+    for before, after in pairwise(record):
         assert after.due - before.ended == 300
         assert before.ended - before.began >= 1_800

@@ -12,7 +12,7 @@ from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.console import Format, ReportFormat
-from tests.delivery.replaying import START, FunctionCourier, pending
+from tests.delivery.replaying import START, FunctionSender, pending
 from tests.report.conftest import Page
 from tests.report.replaying import plan_for
 
@@ -30,12 +30,12 @@ REORDER = Fault(FaultKind.REORDER)
 
 def run(offsets: tuple[int, ...], number: int, statuses: list[int]) -> list[AttemptRecord]:
     """Return the attempts of deliveries that are all to change places at attempt ``number``."""
-    courier = FunctionCourier(lambda _, number: statuses[number - 1])
+    sender = FunctionSender(lambda _, number: statuses[number - 1])
 
     def choose(_: Delivery, at: int) -> Fault | None:
         return REORDER if at == number else None
 
-    return list(replay(pending(*offsets), courier.open, VirtualClock(START), MAILEROO, choose=choose))
+    return list(replay(pending(*offsets), sender.open, VirtualClock(START), MAILEROO, choose=choose))
 
 
 @pytest.mark.parametrize(("offsets", "number", "statuses", "alone"), CASES.values(), ids=CASES)
@@ -44,18 +44,18 @@ def test_who_was_alone(
 ) -> None:
     """With the engine's own order the ones that changed places are never called alone."""
     neighbours = ReorderTracker(len(offsets), MAILEROO.attempts)
-    found = [made for made in run(offsets, number, statuses) if neighbours.is_alone(made)]
-    assert [(made.parcel.index, made.number) for made in found] == alone
+    found = [record for record in run(offsets, number, statuses) if neighbours.is_alone(record)]
+    assert [(record.delivery.index, record.number) for record in found] == alone
 
 
 def test_the_other_one_was_accepted_before() -> None:
     """An event whose only companion was accepted earlier has nothing to change places with any more."""
-    courier = FunctionCourier(lambda one, number: 200 if one.index == 1 or number == 2 else 503)
+    sender = FunctionSender(lambda one, number: 200 if one.index == 1 or number == 2 else 503)
     neighbours = ReorderTracker(2, MAILEROO.attempts)
-    made = replay(
-        pending(0, 1), courier.open, VirtualClock(START), MAILEROO, choose=lambda _, at: REORDER if at == 2 else None
+    record = replay(
+        pending(0, 1), sender.open, VirtualClock(START), MAILEROO, choose=lambda _, at: REORDER if at == 2 else None
     )
-    assert [(one.parcel.index, one.number) for one in made if neighbours.is_alone(one)] == [(0, 2)]
+    assert [(one.delivery.index, one.number) for one in record if neighbours.is_alone(one)] == [(0, 2)]
 
 
 @pytest.mark.parametrize("format", [ReportFormat.TEXT, ReportFormat.JSON])
@@ -64,8 +64,8 @@ def test_it_is_said(page: Page, format: ReportFormat) -> None:
     console = page.open(width=140, format=Format.JSON if format is ReportFormat.JSON else Format.TEXT, terminal=False)
     with ReplayReport(console, plan_for(faults=("1=reorder",)), format) as report:
         report.start(1)
-        for made in run((0,), 1, [200]):
-            report.add(made)
+        for record in run((0,), 1, [200]):
+            report.add(record)
     sentence = "reorder: there was nothing to change places with; accepted with 200"
     if format is ReportFormat.JSON:
         assert json.loads(page.lines[-1])["reason"] == sentence

@@ -55,9 +55,9 @@ def test_earlier_attempts(page: Page) -> None:
     whole = objects(page, STORY)
     with ReplayReport(page.open(format=Format.JSON, terminal=False), STORY.plan, ReportFormat.JSON) as report:
         report.start(1, "r7")
-        for made in STORY.made[:3]:
+        for made in STORY.records[:3]:
             report.recall(made)
-        for made in STORY.made[3:]:
+        for made in STORY.records[3:]:
             report.add(made)
         report.finish(STORY.delivered, STORY.result)
     assert [json.loads(line) for line in page.lines] == whole

@@ -37,8 +37,8 @@ SENTENCES = {
 @pytest.mark.parametrize(("step", "sentence"), SENTENCES.items(), ids=SENTENCES)
 def test_sentences(step: str, sentence: str) -> None:
     """Each kind of fault has a sentence of its own; that Maileroo would try again is not said where we do."""
-    fault, trial = trial_of(step)
-    assert say(fault, trial, Success.STRICT) == sentence
+    fault, result = trial_of(step)
+    assert say(fault, result, Success.STRICT) == sentence
 
 
 def test_every_kind_of_fault_has_a_sentence() -> None:
@@ -57,8 +57,8 @@ ALTERED = {
 @pytest.mark.parametrize(("status", "sentence"), ALTERED.items())
 def test_an_altered_body(status: int, sentence: str) -> None:
     """A refusal is what an altered body should get, so no advice is given about it."""
-    fault, trial = trial_of("corrupt", said=status)
-    assert say(fault, trial, Success.STRICT) == sentence
+    fault, result = trial_of("corrupt", said=status)
+    assert say(fault, result, Success.STRICT) == sentence
 
 
 def test_a_fault_that_did_not_come_about() -> None:
@@ -109,8 +109,8 @@ def test_a_reset_without_an_answer(reused: bool) -> None:
 
 def test_any_2xx() -> None:
     """A 201 that counts as success is told with what Maileroo would make of it."""
-    fault, trial = trial_of("201")
-    assert "Maileroo counts only 200" in say(fault, trial, Success.ANY_2XX)
+    fault, result = trial_of("201")
+    assert "Maileroo counts only 200" in say(fault, result, Success.ANY_2XX)
 
 
 def test_answers_and_durations() -> None:

@@ -17,7 +17,7 @@ from maileroo_cli.operation.replay.receiver import ReplayReceiver
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.replay.run import ReplayRun
 from maileroo_cli.report.terminal.console import Format, ReportFormat
-from tests.delivery.replaying import START, FunctionCourier, NotedJournal, pending
+from tests.delivery.replaying import START, FunctionSender, NotedJournal, pending
 from tests.report.conftest import Page
 from tests.report.replaying import plan_for
 
@@ -33,12 +33,12 @@ stops = pytest.mark.parametrize(("stop", "code"), STOPS.values(), ids=STOPS)
 def play(page: Page, receiver: Callable[[Delivery, int], int], journal: NotedJournal | None = None) -> None:
     """Play two events on the virtual clock and show them as JSON."""
     plan = plan_for()
-    under_way = InFlightAttempts(MAILEROO, journal)
+    in_flight = InFlightAttempts(MAILEROO, journal)
     ledger = Ledger(MAILEROO, Success.STRICT, observed=False, per_event=True, total=2)
-    courier = FunctionCourier(receiver)
+    sender = FunctionSender(receiver)
     with ReplayReport(page.open(format=Format.JSON, terminal=False), plan, ReportFormat.JSON) as report:
-        run = ReplayRun(report, ledger, under_way)
-        attempts = replay(pending(0, 60), courier.open, VirtualClock(START), MAILEROO, journal=under_way)
+        run = ReplayRun(report, ledger, in_flight)
+        attempts = replay(pending(0, 60), sender.open, VirtualClock(START), MAILEROO, journal=in_flight)
         run.play(attempts)
         run.finish(ReplayReceiver(plan.url, None))
 
@@ -47,8 +47,8 @@ def play(page: Page, receiver: Callable[[Delivery, int], int], journal: NotedJou
 def test_cut_short_during_an_attempt(page: Page, stop: KeyboardInterrupt | MhookError, code: int) -> None:
     """The sum has the exit code of the process, and the attempt that was under way is unknown."""
 
-    def receiver(parcel: Delivery, number: int) -> int:
-        if (parcel.index, number) == (0, 2):
+    def receiver(delivery: Delivery, number: int) -> int:
+        if (delivery.index, number) == (0, 2):
             raise stop
         return 503
 

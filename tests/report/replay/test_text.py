@@ -124,12 +124,12 @@ TOOK = {0.4: "    0.4 ms", 999.94: "  999.9 ms", 999.96: "    1.0 s ", 2_000.0: 
 def test_durations_stay_aligned(page: Page) -> None:
     """What took seconds is as wide as what took milliseconds: the columns stay where the first line has them."""
     played = play(["500"] * len(TOOK))
-    made = []
-    for one, milliseconds in zip(played.made, TOOK, strict=True):
-        assert one.trial is not None
-        attempt = replace(one.trial.attempt, seconds=milliseconds / 1_000)
-        made.append(one._replace(trial=replace(one.trial, attempt=attempt)))
-    show(page.open(width=140), played._replace(made=made))
+    record = []
+    for one, milliseconds in zip(played.records, TOOK, strict=True):
+        assert one.result is not None
+        attempt = replace(one.result.attempt, seconds=milliseconds / 1_000)
+        record.append(one._replace(result=replace(one.result, attempt=attempt)))
+    show(page.open(width=140), played._replace(records=record))
     titles, *lines = [line for line in page.lines if re.match(r"[ ◆]  (PLAN|\+)", line)]
     start = titles.index("TOOK") - len("1000")
     assert [line[start - 2 : start + 8] for line in lines] == list(TOOK.values())
@@ -152,8 +152,8 @@ def test_findings_as_they_come(page: Page) -> None:
     """What becomes known at an attempt is named in its line, and told in a sentence at the end."""
     with ReplayReport(page.open(width=140), LOST.plan) as report:
         report.start(1)
-        for made in LOST.made:
-            report.add(made, [DeliveryFinding(FindingKind.GIVEN_UP, "this event is lost", 9)] if made.end else [])
+        for record in LOST.records:
+            report.add(record, [DeliveryFinding(FindingKind.GIVEN_UP, "this event is lost", 9)] if record.end else [])
         report.finish(LOST.delivered, LOST.result)
     assert [line for line in page.lines if "[given-up]" in line] == [line for line in page.lines if " 9/9 " in line]
     assert "  given-up: Maileroo gives up after 9 attempts in 14h: this event is lost" in page.lines
@@ -200,7 +200,7 @@ def test_interrupted(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     def play_a_little() -> None:
         with report:
             report.start(50)
-            report.add(MANY.made[0])
+            report.add(MANY.records[0])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -213,10 +213,10 @@ def test_resumed(page: Page) -> None:
     """What an earlier process did comes first, faintly, in the same lines; so the output is that of the whole run."""
     with ReplayReport(page.open(width=140, color=True), STORY.plan) as report:
         report.start(1, "r7")
-        for made in STORY.made[:2]:
-            report.recall(made)
-        for made in STORY.made[2:]:
-            report.add(made)
+        for record in STORY.records[:2]:
+            report.recall(record)
+        for record in STORY.records[2:]:
+            report.add(record)
         report.finish(STORY.delivered, STORY.result)
     resumed, attempts = page.lines, re.compile(r"\x1b\[([0-9;]+)m[✗◆●]\x1b\[0m  .*\+")
     inks = [set(re.findall(r"\x1b\[([0-9;]+)m", line)) - {"0"} for line in resumed if attempts.match(line)]

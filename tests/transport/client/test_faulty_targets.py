@@ -36,16 +36,16 @@ each_case = pytest.mark.parametrize(
 
 @dataclass
 class Scene:
-    """A target that stands, and the courier to it. ``receiver`` is ``None`` where nothing listens."""
+    """A target that stands, and the sender to it. ``receiver`` is ``None`` where nothing listens."""
 
     case: Case
-    parcel: Delivery
-    courier: FaultSender
+    delivery: Delivery
+    sender: FaultSender
     receiver: Receiver | None
 
-    def check(self, trial: AttemptResult) -> None:
+    def check(self, result: AttemptResult) -> None:
         """Check the one attempt that was made: its class, its reach, and what the receiver has of it."""
-        case, attempt = self.case, trial.attempt
+        case, attempt = self.case, result.attempt
         expected = [(case.outcome, case.status)]
         if case.overtakes:
             expected.append((Outcome.RESET, None))
@@ -53,9 +53,9 @@ class Scene:
         assert attempt.problem is case.problem
         assert case.phase in {None, attempt.phase}
         assert len(attempt.body) <= BODY_LIMIT
-        assert trial.reach is case.reach
-        assert trial.answers == (() if attempt.status is None else (attempt.status,))
-        assert trial.waited == (case.timeout if case.outcome is Outcome.TIMEOUT else 0.0)
+        assert result.reach is case.reach
+        assert result.answers == (() if attempt.status is None else (attempt.status,))
+        assert result.waited == (case.timeout if case.outcome is Outcome.TIMEOUT else 0.0)
         if self.receiver is not None:
             assert self.receiver.connections == 1
             came = [one.partition(b"\r\n\r\n")[2] for one in self.receiver.requests]
@@ -89,10 +89,10 @@ def standing(case: Case, certificates: Certificates | None) -> Iterator[Scene]:
 
 
 def scenes(case: Case, url: str, trust: Trust, receiver: Receiver | None) -> Iterator[Scene]:
-    """Yield the one scene with a courier to ``url``."""
+    """Yield the one scene with a sender to ``url``."""
     request = Request(METHOD, url, (("Content-Type", "application/json"),), case.body)
-    with FaultSender(parse_target(url), VirtualClock(0.0), timeout=case.timeout, trust=trust) as courier:
-        yield Scene(case, Delivery(0, "opened", "1", request), courier, receiver)
+    with FaultSender(parse_target(url), VirtualClock(0.0), timeout=case.timeout, trust=trust) as sender:
+        yield Scene(case, Delivery(0, "opened", "1", request), sender, receiver)
 
 
 def break_sockets(patch: pytest.MonkeyPatch, name: str) -> None:
@@ -110,26 +110,26 @@ def break_sockets(patch: pytest.MonkeyPatch, name: str) -> None:
         patch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
-def carry(case: Case, certificates: Certificates | None) -> tuple[AttemptResult, float]:
+def send(case: Case, certificates: Certificates | None) -> tuple[AttemptResult, float]:
     """Make one attempt at a target of its own and check it; return it with the real seconds that it took."""
     with standing(case, certificates) as scene:
         began = time.monotonic()
-        trial = scene.courier.carry(scene.parcel, 1, None)
+        result = scene.sender.send(scene.delivery, 1, None)
         lasted = time.monotonic() - began
-        scene.check(trial)
-    return trial, lasted
+        scene.check(result)
+    return result, lasted
 
 
 @each_case
 def test_attempt(case: Case, certificates_of: Certificates | None) -> None:
-    """The courier returns one attempt with its class and reach; one that hangs ends at the deadline, and not before."""
-    trial, lasted = carry(case, certificates_of)
+    """The sender returns one attempt with its class and reach; one that hangs ends at the deadline, and not before."""
+    result, lasted = send(case, certificates_of)
     if case.outcome is not Outcome.TIMEOUT:
         return
     for _ in range(TRIES):  # only a machine that is busy with something else needs more than one
         if lasted > LATEST:
-            trial, lasted = carry(case, certificates_of)
-    assert DEADLINE <= trial.attempt.seconds <= lasted <= LATEST
+            result, lasted = send(case, certificates_of)
+    assert DEADLINE <= result.attempt.seconds <= lasted <= LATEST
 
 
 @each_case
@@ -138,12 +138,12 @@ def test_through_the_engine(case: Case, certificates_of: Certificates | None) ->
     journal = NotedJournal()
     clock = VirtualClock(0.0)
     with standing(case, certificates_of) as scene:
-        pending = [DueAttempt(scene.parcel, 1, 0.0)]
-        (made,) = replay(pending, lambda: scene.courier, clock, limit_attempts(MAILEROO, 1), journal=journal)
-        assert made.trial is not None
-        scene.check(made.trial)
-    accepted = (made.trial.attempt.outcome, made.trial.attempt.status) == (Outcome.ANSWERED, 200)
-    assert (made.number, made.fault, made.accepted) == (1, None, accepted)
-    assert made.end is (DeliveryEnd.ACCEPTED if accepted else DeliveryEnd.GIVEN_UP)
-    assert made.ended - made.began == made.trial.waited
+        pending = [DueAttempt(scene.delivery, 1, 0.0)]
+        (record,) = replay(pending, lambda: scene.sender, clock, limit_attempts(MAILEROO, 1), journal=journal)
+        assert record.result is not None
+        scene.check(record.result)
+    accepted = (record.result.attempt.outcome, record.result.attempt.status) == (Outcome.ANSWERED, 200)
+    assert (record.number, record.fault, record.accepted) == (1, None, accepted)
+    assert record.end is (DeliveryEnd.ACCEPTED if accepted else DeliveryEnd.GIVEN_UP)
+    assert record.ended - record.began == record.result.waited
     assert [step for step in journal.steps if step[0] != "commit"] == [("begin", 0, 1), ("end", 0, 1)]

@@ -24,7 +24,7 @@ from maileroo_cli.transport.observer.look import ObservedSender
 from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import sign
-from tests.delivery.replaying import FunctionCourier, parcel
+from tests.delivery.replaying import FunctionSender, delivery
 
 SECRET = Secret("It's a Secret to Everybody")
 
@@ -112,14 +112,14 @@ def test_two_copies_at_the_same_instant() -> None:
 
 
 def test_it_is_an_observer() -> None:
-    """A courier can look at its effects before and after an attempt."""
+    """A sender can look at its effects before and after an attempt."""
     with entered("careless") as (receiver, sender):
-        event = parcel()
+        event = delivery()
         body = b'{"event_id":"%s"}' % event.event_id.encode()
-        courier = ObservedSender(FunctionCourier(lambda *_: sender.send(request(body=body)).status or 0), receiver)
-        trials = [courier.carry(event, number, None) for number in (1, 2)]
-        courier.interrupt()
-        assert [(one.before, one.after) for one in trials] == [(0.0, 1.0), (1.0, 2.0)]
+        observed = ObservedSender(FunctionSender(lambda *_: sender.send(request(body=body)).status or 0), receiver)
+        results = [observed.send(event, number, None) for number in (1, 2)]
+        observed.interrupt()
+        assert [(one.before, one.after) for one in results] == [(0.0, 1.0), (1.0, 2.0)]
 
 
 def test_an_event_without_an_id() -> None:
@@ -129,11 +129,11 @@ def test_an_event_without_an_id() -> None:
         for index in range(2)
     )
     with entered("careless") as (receiver, sender):
-        courier = ObservedSender(FunctionCourier(lambda one, *_: sender.send(one.request).status or 0), receiver)
-        trials = [courier.carry(event, 1, None) for event in (first, other, first)]
-        assert [(one.before, one.after) for one in trials] == [(0.0, 1.0), (0.0, 1.0), (1.0, 2.0)]
-        receiving = ReplayReceiver(receiver.url, receiver, receiver)
-        assert list(receiving.look([first, other])) == [(0, 2.0), (1, 1.0)]
+        observed = ObservedSender(FunctionSender(lambda one, *_: sender.send(one.request).status or 0), receiver)
+        results = [observed.send(event, 1, None) for event in (first, other, first)]
+        assert [(one.before, one.after) for one in results] == [(0.0, 1.0), (0.0, 1.0), (1.0, 2.0)]
+        replay_receiver = ReplayReceiver(receiver.url, receiver, receiver)
+        assert list(replay_receiver.look([first, other])) == [(0, 2.0), (1, 1.0)]
 
 
 def test_nothing_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

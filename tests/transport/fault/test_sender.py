@@ -86,14 +86,14 @@ class RealClock(FakeClock):
 class Story:
     """What came of one attempt, and what the receiver has to tell of it."""
 
-    trial: AttemptResult
+    result: AttemptResult
     place: str
     connections: list[Connection]
 
     @property
     def attempt(self) -> Attempt:
         """What the sender saw."""
-        return self.trial.attempt
+        return self.result.attempt
 
     @property
     def acted(self) -> list[bytes]:
@@ -117,8 +117,8 @@ def clock(request: pytest.FixtureRequest) -> FakeClock:
     return FakeClock(jumps=not request.param)
 
 
-def make_parcel(url: str, body: bytes = BODY) -> Delivery:
-    """Return a parcel with a good signature."""
+def make_delivery(url: str, body: bytes = BODY) -> Delivery:
+    """Return a delivery with a good signature."""
     return Delivery(0, "opened", "0a1b2c3d", Request("POST", url, signed_headers(body), body))
 
 
@@ -145,12 +145,12 @@ def tell(
     trust = Trust(certificates.authority) if certificates else None
     with Receiver(recorder, context) as receiver:
         target = parse_target(receiver.url)
-        with FaultSender(target, clock, timeout=timeout, trust=trust, success=success) as courier:
-            trial = courier.carry(make_parcel(receiver.url, body), 1, parse_fault(fault, "test"))
-        story = Story(trial, target.place, recorder.wait(connections))
+        with FaultSender(target, clock, timeout=timeout, trust=trust, success=success) as sender:
+            result = sender.send(make_delivery(receiver.url, body), 1, parse_fault(fault, "test"))
+        story = Story(result, target.place, recorder.wait(connections))
         for one in story.connections:
             assert whole(receiver, body).startswith(one.data) or fault == "corrupt"
-    assert trial.attempt.place == target.place
+    assert result.attempt.place == target.place
     return story
 
 
@@ -159,15 +159,15 @@ def carrying(
     behaviour: Behaviour, clock: FakeClock, timeout: float = TIMEOUT
 ) -> Iterator[Callable[[str], AttemptResult]]:
     """Yield what makes attempts at one receiver, by the text of their fault."""
-    with Receiver(behaviour) as receiver, FaultSender(parse_target(receiver.url), clock, timeout=timeout) as courier:
-        yield lambda fault: courier.carry(make_parcel(receiver.url), 1, parse_fault(fault, "test"))
+    with Receiver(behaviour) as receiver, FaultSender(parse_target(receiver.url), clock, timeout=timeout) as sender:
+        yield lambda fault: sender.send(make_delivery(receiver.url), 1, parse_fault(fault, "test"))
 
 
 @pytest.mark.parametrize("fault", ["ok", "reorder"])
 def test_no_fault(fault: str, clock: FakeClock, tls: Certificates | None) -> None:
     """Without a fault the request comes whole and once, and nothing waits; so it does where the engine reorders."""
     story = tell(fault, Recorder(), clock, tls)
-    assert story.trial == AttemptResult(story.attempt, Reach.WHOLE, (200,))
+    assert story.result == AttemptResult(story.attempt, Reach.WHOLE, (200,))
     assert (story.acted, story.attempt.status, clock.paused) == ([BODY], 200, [])
     assert story.connections[0].ended == "closed"
 
@@ -175,10 +175,16 @@ def test_no_fault(fault: str, clock: FakeClock, tls: Certificates | None) -> Non
 def test_kept_connection() -> None:
     """Attempts without a fault share one connection, and one with a fault on the way does not disturb it for long."""
     recorder = Recorder()
-    with carrying(recorder, FakeClock()) as carry:
-        trials = [carry(fault) for fault in ("ok", "ok", "status:503", "gateway:502", "ok", "truncate", "ok", "ok")]
+    with carrying(recorder, FakeClock()) as send:
+        results = [send(fault) for fault in ("ok", "ok", "status:503", "gateway:502", "ok", "truncate", "ok", "ok")]
         assert [len(one.acted) for one in recorder.connections] == [4, 0, 2]
-    assert [trial.attempt.reused for trial in trials if trial.attempt.status == 200] == [False, True, True, False, True]
+    assert [result.attempt.reused for result in results if result.attempt.status == 200] == [
+        False,
+        True,
+        True,
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -201,8 +207,8 @@ def test_before(
     """A fault before the receiver opens no connection to it, and the sender sees what it would see of it."""
     story = tell(fault, Recorder(), clock, tls, connections=0)
     assert (story.attempt.outcome, story.attempt.status) == (outcome, status)
-    assert (story.trial.reach, story.trial.could_act, story.trial.answers) == (Reach.NOTHING, False, ())
-    assert story.trial.waited == (TIMEOUT if waits else 0.0)
+    assert (story.result.reach, story.result.could_act, story.result.answers) == (Reach.NOTHING, False, ())
+    assert story.result.waited == (TIMEOUT if waits else 0.0)
     assert clock.paused == ([TIMEOUT] if waits and not clock.jumps else [])
     assert story.connections == []
     if status is None:
@@ -218,7 +224,7 @@ def test_cut_off(fault: str, end: str, clock: FakeClock, tls: Certificates | Non
     _, _, body = connection.data.partition(b"\r\n\r\n")
     assert body == BODY[: len(BODY) // 2]
     assert (connection.ended, story.acted, connection.refused) == (end, [], [])
-    assert story.trial == AttemptResult(story.attempt, Reach.PART)
+    assert story.result == AttemptResult(story.attempt, Reach.PART)
     assert (story.attempt.outcome, story.attempt.phase) == (Outcome.RESET, Phase.SENDING)
     assert clock.paused == []
 
@@ -231,24 +237,24 @@ def test_cut_off_short(fault: str, body: bytes, missing: int) -> None:
     (connection,) = story.connections
     head = connection.data.partition(b"Content-Length: ")[2]
     assert head == (b"%d\r\n\r\n" % len(body) + body)[:-missing]
-    assert (story.acted, story.trial.reach) == ([], Reach.PART)
+    assert (story.acted, story.result.reach) == ([], Reach.PART)
 
 
 def test_answer_to_half_a_request() -> None:
     """What a receiver says to a cut request is recorded; the sender has left, and sees only that."""
     story = tell("truncate", Recorder(last_words=UNREADABLE), FakeClock())
-    assert (story.trial.answers, story.trial.reach) == ((400,), Reach.PART)
+    assert (story.result.answers, story.result.reach) == ((400,), Reach.PART)
     assert (story.attempt.outcome, story.attempt.status) == (Outcome.RESET, None)
 
 
 def test_receiver_that_ignores_the_end() -> None:
     """A receiver that neither answers nor closes does not hold a cut attempt for longer than a moment."""
     began = time.monotonic()
-    with carrying(Peer.hold, FakeClock()) as carry:
-        trial = carry("truncate")
+    with carrying(Peer.hold, FakeClock()) as send:
+        result = send("truncate")
         assert time.monotonic() - began < 2.5
-    assert (trial.attempt.outcome, trial.answers, trial.waited) == (Outcome.RESET, (), 0.0)
-    assert trial.attempt.seconds < 0.5
+    assert (result.attempt.outcome, result.answers, result.waited) == (Outcome.RESET, (), 0.0)
+    assert result.attempt.seconds < 0.5
 
 
 def test_corrupt(clock: FakeClock, tls: Certificates | None) -> None:
@@ -258,22 +264,22 @@ def test_corrupt(clock: FakeClock, tls: Certificates | None) -> None:
     (came,) = connection.refused
     differing = [(sent ^ got).bit_count() for sent, got in zip(BODY, came, strict=True)]
     assert sum(differing) == 1
-    assert story.trial == AttemptResult(story.attempt, Reach.ALTERED, (401,))
+    assert story.result == AttemptResult(story.attempt, Reach.ALTERED, (401,))
     assert (story.attempt.status, story.acted) == (401, [])
 
 
 def test_nothing_to_corrupt() -> None:
     """An empty body has no bit to flip: it comes as it is, and that is what is told."""
     story = tell("corrupt", Recorder(), FakeClock(), body=b"")
-    assert (story.trial.reach, story.trial.answers, story.acted) == (Reach.WHOLE, (200,), [b""])
+    assert (story.result.reach, story.result.answers, story.acted) == (Reach.WHOLE, (200,), [b""])
 
 
 @pytest.mark.parametrize(("fault", "seconds"), [("drip", DRIP_SECONDS), ("drip:8s", 8.0), ("drip:0s", 0.0)])
 def test_drip(fault: str, seconds: float, clock: FakeClock, tls: Certificates | None) -> None:
     """A dripping body comes whole, in pieces of its own, and takes its simulated time on every clock."""
     story = tell(fault, Recorder(), clock, tls)
-    assert (story.acted, story.trial.reach, story.trial.answers) == ([BODY], Reach.WHOLE, (200,))
-    assert clock.time() == story.trial.waited == pytest.approx(seconds)
+    assert (story.acted, story.result.reach, story.result.answers) == ([BODY], Reach.WHOLE, (200,))
+    assert clock.time() == story.result.waited == pytest.approx(seconds)
     assert len(clock.paused) > 10
     assert seconds <= story.attempt.seconds < seconds + 5
 
@@ -315,7 +321,7 @@ def test_drip_beyond_the_deadline(clock: FakeClock, tls: Certificates | None) ->
     """A body that drips for longer than the sender waits is given up within, and no time passes beyond the deadline."""
     story = tell("drip:40s", Recorder(), clock, tls)
     assert (story.attempt.outcome, story.attempt.phase) == (Outcome.TIMEOUT, Phase.SENDING)
-    assert (story.trial.reach, story.trial.waited, story.acted) == (Reach.PART, TIMEOUT, [])
+    assert (story.result.reach, story.result.waited, story.acted) == (Reach.PART, TIMEOUT, [])
     assert clock.time() == pytest.approx(TIMEOUT)
     assert story.attempt.seconds == pytest.approx(TIMEOUT, abs=5)
     assert len(story.connections[0].data.partition(b"\r\n\r\n")[2]) == pytest.approx(len(BODY) * 3 / 4, abs=7)
@@ -324,12 +330,12 @@ def test_drip_beyond_the_deadline(clock: FakeClock, tls: Certificates | None) ->
 def test_drip_leaves_the_rest() -> None:
     """After a long drip the receiver has what is left of the deadline, on a clock where dripping takes no time too."""
     began = time.monotonic()
-    with carrying(hanging, FakeClock()) as carry:
-        trial = carry("drip:29.7s")
+    with carrying(hanging, FakeClock()) as send:
+        result = send("drip:29.7s")
         assert time.monotonic() - began < 5
-    assert (trial.attempt.outcome, trial.attempt.phase) == (Outcome.TIMEOUT, Phase.WAITING)
-    assert (trial.reach, trial.waited) == (Reach.WHOLE, TIMEOUT)
-    assert trial.attempt.seconds == pytest.approx(TIMEOUT, abs=5)
+    assert (result.attempt.outcome, result.attempt.phase) == (Outcome.TIMEOUT, Phase.WAITING)
+    assert (result.reach, result.waited) == (Reach.WHOLE, TIMEOUT)
+    assert result.attempt.seconds == pytest.approx(TIMEOUT, abs=5)
 
 
 @pytest.mark.parametrize(
@@ -357,11 +363,11 @@ def test_after(
     story = tell(fault, Recorder(answer), clock, tls)
     assert (story.attempt.outcome, story.attempt.status, story.attempt.phase) == (outcome, status, phase)
     assert (story.attempt.headers, story.attempt.body, story.attempt.location) == ((), b"", None)
-    assert (story.trial.reach, story.trial.could_act, story.trial.answers) == (Reach.WHOLE, True, (answered,))
+    assert (story.result.reach, story.result.could_act, story.result.answers) == (Reach.WHOLE, True, (answered,))
     assert story.acted == [BODY]
     assert story.connections[0].ended == ("reset" if fault == "reset-after" else "closed")
     waits = outcome is Outcome.TIMEOUT
-    assert story.trial.waited == (TIMEOUT if waits else 0.0)
+    assert story.result.waited == (TIMEOUT if waits else 0.0)
     assert len(clock.paused) == (1 if waits and not clock.jumps else 0)
     assert not waits or story.attempt.seconds == TIMEOUT
     assert TIMEOUT - 5 < clock.time() <= TIMEOUT or not clock.paused
@@ -377,8 +383,8 @@ def test_connection_while_waiting(fault: str, end: str) -> None:
         def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
             seen.append(recorder.wait(0 if fault == "lost" else 1)[0].ended)
 
-    with carrying(recorder, Looking(jumps=False)) as carry:
-        carry(fault)
+    with carrying(recorder, Looking(jumps=False)) as send:
+        send(fault)
     assert seen == [end]
 
 
@@ -394,7 +400,7 @@ def test_duplicate(clock: FakeClock, tls: Certificates | None) -> None:
     """Two whole copies come over two connections, and both answers are known."""
     story = tell("duplicate", Recorder(), clock, tls, connections=2)
     assert (story.acted, story.attempt.status) == ([BODY, BODY], 200)
-    assert story.trial == AttemptResult(story.attempt, Reach.WHOLE, (200, 200))
+    assert story.result == AttemptResult(story.attempt, Reach.WHOLE, (200, 200))
     assert [len(one.acted) for one in story.connections] == [1, 1]
 
 
@@ -408,12 +414,12 @@ def test_same_instant(monkeypatch: pytest.MonkeyPatch) -> None:
         sent.append((len(data), threading.get_ident()))
 
     monkeypatch.setattr(Stream, "_send", record)
-    with Receiver() as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as courier:
-        trial = courier.carry(make_parcel(receiver.url), 1, Fault(FaultKind.DUPLICATE))
+    with Receiver() as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as sender:
+        result = sender.send(make_delivery(receiver.url), 1, Fault(FaultKind.DUPLICATE))
         size = len(whole(receiver))
     assert [one for one, _ in sent] == [size - 1, size - 1, 1, 1]
     assert len({thread for _, thread in sent[:2]}) == len({thread for _, thread in sent[2:]}) == 2
-    assert trial.answers == (200, 200)
+    assert result.answers == (200, 200)
 
 
 def test_duplicate_at_one_connection_at_a_time() -> None:
@@ -425,9 +431,9 @@ def test_duplicate_at_one_connection_at_a_time() -> None:
         with serving:
             recorder(peer)
 
-    with carrying(serve_alone, FakeClock(), timeout=5) as carry:
-        trials = [carry(fault) for fault in ("ok", "duplicate", "ok")]
-    assert [trial.answers for trial in trials] == [(200,), (200, 200), (200,)]
+    with carrying(serve_alone, FakeClock(), timeout=5) as send:
+        results = [send(fault) for fault in ("ok", "duplicate", "ok")]
+    assert [result.answers for result in results] == [(200,), (200, 200), (200,)]
 
 
 @pytest.mark.parametrize(
@@ -455,11 +461,11 @@ def test_two_answers(answers: list[int | None], success: Success, status: int | 
 
     with Receiver(answer_next) as receiver:
         target = parse_target(receiver.url)
-        with FaultSender(target, FakeClock(), success=success) as courier:
-            trial = courier.carry(make_parcel(receiver.url), 1, Fault(FaultKind.DUPLICATE))
-    assert trial.attempt.status == status
-    assert sorted(trial.answers) == sorted(one for one in answers if one is not None)
-    assert trial.reach is Reach.WHOLE
+        with FaultSender(target, FakeClock(), success=success) as sender:
+            result = sender.send(make_delivery(receiver.url), 1, Fault(FaultKind.DUPLICATE))
+    assert result.attempt.status == status
+    assert sorted(result.answers) == sorted(one for one in answers if one is not None)
+    assert result.reach is Reach.WHOLE
 
 
 def test_first_copy_fails_alone() -> None:
@@ -473,9 +479,9 @@ def test_first_copy_fails_alone() -> None:
         else:
             recorder(peer)
 
-    with carrying(serve_the_second, FakeClock()) as carry:
-        trial = carry("duplicate")
-    assert (trial.attempt.status, trial.answers, trial.reach) == (200, (200,), Reach.WHOLE)
+    with carrying(serve_the_second, FakeClock()) as send:
+        result = send("duplicate")
+    assert (result.attempt.status, result.answers, result.reach) == (200, (200,), Reach.WHOLE)
     assert [one.acted for one in recorder.connections] == [[BODY]]
 
 
@@ -486,10 +492,10 @@ FAULTS = ["truncate", "drip", "corrupt", "reset", "lost", "late", "gateway:502",
 def test_receiver_that_is_not_there(fault: str) -> None:
     """Where the receiver cannot be reached, that is told, whatever fault was to be made."""
     port = closed_port()
-    with FaultSender(parse_target(f"http://127.0.0.1:{port}/"), FakeClock()) as courier:
-        trial = courier.carry(make_parcel("http://127.0.0.1/"), 1, parse_fault(fault, "test"))
-    assert trial.attempt.outcome is Outcome.REFUSED
-    assert (trial.reach, trial.answers, trial.waited) == (Reach.NOTHING, (), 0.0)
+    with FaultSender(parse_target(f"http://127.0.0.1:{port}/"), FakeClock()) as sender:
+        result = sender.send(make_delivery("http://127.0.0.1/"), 1, parse_fault(fault, "test"))
+    assert result.attempt.outcome is Outcome.REFUSED
+    assert (result.reach, result.answers, result.waited) == (Reach.NOTHING, (), 0.0)
 
 
 LASTING_FAULTS = [one for one in FAULTS if one not in {"truncate", "reset"}]
@@ -498,21 +504,21 @@ LASTING_FAULTS = [one for one in FAULTS if one not in {"truncate", "reset"}]
 @pytest.mark.parametrize("fault", LASTING_FAULTS)
 def test_receiver_that_breaks_off(fault: str, clock: FakeClock) -> None:
     """Where the receiver breaks off by itself, that is told, with what really reached it."""
-    with carrying(answering_once(b""), clock) as carry:
-        trial = carry(fault)
-    assert (trial.attempt.outcome, trial.answers) == (Outcome.RESET, ())
-    assert trial.waited == (pytest.approx(DRIP_SECONDS) if fault == "drip" else 0.0)
-    assert trial.reach is (Reach.ALTERED if fault == "corrupt" else Reach.WHOLE)
+    with carrying(answering_once(b""), clock) as send:
+        result = send(fault)
+    assert (result.attempt.outcome, result.answers) == (Outcome.RESET, ())
+    assert result.waited == (pytest.approx(DRIP_SECONDS) if fault == "drip" else 0.0)
+    assert result.reach is (Reach.ALTERED if fault == "corrupt" else Reach.WHOLE)
 
 
 @pytest.mark.parametrize("fault", ["drip:0s" if one == "drip" else one for one in LASTING_FAULTS])
 def test_receiver_that_hangs(fault: str) -> None:
     """Where the receiver hangs by itself, the sender really waits for it, and no fault is told."""
-    with carrying(hanging, FakeClock(jumps=False), timeout=0.3) as carry:
-        trial = carry(fault)
-    assert (trial.attempt.outcome, trial.attempt.phase) == (Outcome.TIMEOUT, Phase.WAITING)
-    assert trial.attempt.seconds >= 0.29
-    assert (trial.answers, trial.waited) == ((), 0.3)
+    with carrying(hanging, FakeClock(jumps=False), timeout=0.3) as send:
+        result = send(fault)
+    assert (result.attempt.outcome, result.attempt.phase) == (Outcome.TIMEOUT, Phase.WAITING)
+    assert result.attempt.seconds >= 0.29
+    assert (result.answers, result.waited) == ((), 0.3)
 
 
 def test_early_answer() -> None:
@@ -524,29 +530,29 @@ def test_early_answer() -> None:
         peer._connection.shutdown(2)
 
     body = b"x" * 20_000_000
-    with Receiver(turn_away) as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as courier:
-        trial = courier.carry(make_parcel(receiver.url, body), 1, None)
-    assert trial.attempt.outcome in {Outcome.ANSWERED, Outcome.RESET}
-    assert trial.reach is Reach.PART
+    with Receiver(turn_away) as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as sender:
+        result = sender.send(make_delivery(receiver.url, body), 1, None)
+    assert result.attempt.outcome in {Outcome.ANSWERED, Outcome.RESET}
+    assert result.reach is Reach.PART
 
 
 @pytest.mark.parametrize("fault", ["connect-timeout", "lost", "late"])
 def test_real_waiting(fault: str) -> None:
     """On a real clock waiting in vain lasts until the deadline, counted from the beginning of the attempt."""
-    with carrying(Recorder(), RealClock(), timeout=0.3) as carry:
+    with carrying(Recorder(), RealClock(), timeout=0.3) as send:
         began = time.monotonic()
-        trial = carry(fault)
+        result = send(fault)
         lasted = time.monotonic() - began
     assert 0.29 < lasted < 2
-    assert (trial.attempt.seconds, trial.waited) == (0.3, 0.3)
+    assert (result.attempt.seconds, result.waited) == (0.3, 0.3)
 
 
 @pytest.mark.parametrize("fault", ["connect-timeout", "lost", "late", "drip:20s"])
 def test_interrupt(fault: str) -> None:
     """An interruption ends all waiting soon, and so it does where the receiver hangs."""
     with Receiver(Recorder()) as receiver:
-        courier = FaultSender(parse_target(receiver.url), RealClock())
-        carry_interrupted(courier, receiver, fault)
+        sender = FaultSender(parse_target(receiver.url), RealClock())
+        carry_interrupted(sender, receiver, fault)
 
 
 @pytest.mark.parametrize("fault", ["ok", "duplicate", "lost", "gateway:502"])
@@ -556,26 +562,26 @@ def test_interrupt_of_a_hanging_receiver(fault: str) -> None:
         carry_interrupted(FaultSender(parse_target(receiver.url), FakeClock()), receiver, fault)
 
 
-def carry_interrupted(courier: FaultSender, receiver: Receiver, fault: str) -> None:
+def carry_interrupted(sender: FaultSender, receiver: Receiver, fault: str) -> None:
     """Interrupt an attempt again and again from another thread until it ends, and check that it soon does."""
     ended = threading.Event()
 
     def interrupt() -> None:
         while not ended.wait(0.05):
-            courier.interrupt()
+            sender.interrupt()
 
     thread = threading.Thread(target=interrupt)
     thread.start()
     began = time.monotonic()
-    with courier:
-        courier.carry(make_parcel(receiver.url), 1, parse_fault(fault, "test"))
+    with sender:
+        sender.send(make_delivery(receiver.url), 1, parse_fault(fault, "test"))
     ended.set()
     thread.join()
     assert time.monotonic() - began < 4
 
 
 def test_bad_options(tmp_path: Path) -> None:
-    """What cannot be is told when a courier is opened, before anything is sent."""
+    """What cannot be is told when a sender is opened, before anything is sent."""
     with pytest.raises(UsageError, match="cannot wait"):
         FaultSender(parse_target("http://127.0.0.1:9/"), FakeClock(), timeout=0)
     with pytest.raises(InputError, match="cannot read"):
@@ -585,10 +591,10 @@ def test_bad_options(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", ["ok", "status:503", *FAULTS])
 def test_request_that_http_cannot_carry(fault: str) -> None:
     """A request that HTTP cannot carry is a mistake of the user with every fault, and leaves nothing behind."""
-    with Receiver() as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as courier:
-        parcel = Delivery(0, "opened", "1", Request("POST", receiver.url, (("a b", "c"),), BODY))
+    with Receiver() as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as sender:
+        delivery = Delivery(0, "opened", "1", Request("POST", receiver.url, (("a b", "c"),), BODY))
         with pytest.raises(UsageError, match="no name of a header"):
-            courier.carry(parcel, 1, parse_fault(fault, "test"))
+            sender.send(delivery, 1, parse_fault(fault, "test"))
     assert receiver.requests == []
 
 
@@ -599,12 +605,12 @@ def test_nothing_is_left_behind(tls: Certificates | None) -> None:
     faults = [parse_fault(f"{kind}:503" if kind in {"status", "gateway"} else kind, "test") for kind in FaultKind]
 
     def carry_all() -> int:
-        with Receiver(Recorder(), context) as receiver, FakeServers() as stand_ins:
+        with Receiver(Recorder(), context) as receiver, FakeServers() as fake_servers:
             target = parse_target(receiver.url)
             for _ in range(2):
-                with FaultSender(target, FakeClock(), trust=trust, stand_ins=stand_ins) as courier:
+                with FaultSender(target, FakeClock(), trust=trust, fake_servers=fake_servers) as sender:
                     for fault in faults:
-                        courier.carry(make_parcel(receiver.url), 1, fault)
+                        sender.send(make_delivery(receiver.url), 1, fault)
         return count_descriptors()
 
     assert len({carry_all() for _ in range(3)}) == 1

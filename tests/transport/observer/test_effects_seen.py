@@ -24,7 +24,7 @@ from tests.delivery.replaying import START
 from tests.receivers import Peer, Receiver
 from tests.transport.acting import (
     SECRET,
-    ActingCourier,
+    ActingSender,
     Application,
     charging_again,
     checking_then_inserting,
@@ -36,7 +36,7 @@ from tests.transport.acting import (
 LOST, TWICE, CUT, ALTERED = FaultKind.LOST, FaultKind.DUPLICATE, FaultKind.TRUNCATE, FaultKind.CORRUPT
 
 
-def parcel(index: int = 0) -> Delivery:
+def delivery(index: int = 0) -> Delivery:
     """Return an event that is rightly signed."""
     event_id = f"event-{index}"
     body = b'{"event_id": "%s", "event_type": "delivered"}' % event_id.encode()
@@ -47,14 +47,14 @@ def run(url: str, observer: Observer, *kinds_of_fault: FaultKind | None, events:
     """Replay events on the virtual clock, each with these faults at its first attempts."""
 
     @contextmanager
-    def open_courier() -> Iterator[ObservedSender]:
-        with ActingCourier(url) as courier:
-            yield ObservedSender(courier, observer)
+    def open_sender() -> Iterator[ObservedSender]:
+        with ActingSender(url) as sender:
+            yield ObservedSender(sender, observer)
 
     ledger = Ledger(MAILEROO, Success.STRICT, observed=True, per_event=observer.per_event)
-    pending = [DueAttempt(parcel(index), 1, START) for index in range(events)]
-    for made in replay(pending, open_courier, VirtualClock(START), MAILEROO, choose=faults(*kinds_of_fault)):
-        ledger.add(made)
+    pending = [DueAttempt(delivery(index), 1, START) for index in range(events)]
+    for record in replay(pending, open_sender, VirtualClock(START), MAILEROO, choose=faults(*kinds_of_fault)):
+        ledger.add(record)
     return ledger, ledger.result()
 
 
@@ -112,9 +112,9 @@ CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[FindingKind], str]
 
 
 @pytest.mark.parametrize("place", ["", "{event_id}"], ids=["one number", "one per event"])
-@pytest.mark.parametrize(("act", "made", "effects", "found", "verdict"), CASES.values(), ids=CASES.keys())
+@pytest.mark.parametrize(("act", "faulty", "effects", "found", "verdict"), CASES.values(), ids=CASES.keys())
 def test_receivers(
-    act: Act, made: list[FaultKind | None], effects: int, found: list[FindingKind], verdict: str, place: str
+    act: Act, faulty: list[FaultKind | None], effects: int, found: list[FindingKind], verdict: str, place: str
 ) -> None:
     """What a receiver did for one event is what is counted, found and said, whichever way it is observed."""
     application = Application(act)
@@ -122,7 +122,7 @@ def test_receivers(
         observer = open_observer(None, url + place, None)
         assert observer is not None
         with observer:
-            ledger, result = run(receiver.url, observer, *made)
+            ledger, result = run(receiver.url, observer, *faulty)
     (one,) = ledger.delivered()
     assert (application.effects.total(), one.effects) == (effects, effects)
     assert [kind for kind, _ in kinds(one.findings)] == found
@@ -178,11 +178,11 @@ AGAINST = [
 ]
 
 
-@pytest.mark.parametrize(("against", "made", "verdict"), AGAINST, ids=[against for against, _, _ in AGAINST])
-def test_embedded_receivers(against: str, made: list[FaultKind | None], verdict: str) -> None:
+@pytest.mark.parametrize(("against", "faulty", "verdict"), AGAINST, ids=[against for against, _, _ in AGAINST])
+def test_embedded_receivers(against: str, faulty: list[FaultKind | None], verdict: str) -> None:
     """The receivers of --against show what they are made to show."""
     with EmbeddedReceiver(parse_specification(against), SECRET) as receiver:
-        _, result = run(receiver.url, receiver, *made)
+        _, result = run(receiver.url, receiver, *faulty)
     assert result.verdict.startswith(verdict)
 
 

@@ -1,4 +1,4 @@
-"""Observers with real commands and real receivers, and the courier that looks before and after each attempt."""
+"""Observers with real commands and real receivers, and the sender that looks before and after each attempt."""
 
 import re
 import shlex
@@ -17,7 +17,7 @@ from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageE
 from maileroo_cli.transport.observer.command import CommandObserver
 from maileroo_cli.transport.observer.look import LookStopped, ObservedSender, Stopped, never, open_observer
 from maileroo_cli.transport.observer.url import UrlObserver
-from tests.delivery.replaying import FunctionCourier, answered, parcel
+from tests.delivery.replaying import FunctionSender, answered, delivery
 from tests.receivers import Peer, Receiver, answering, closed_port, hanging
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the commands are written for a POSIX shell")
@@ -209,7 +209,7 @@ def test_no_options() -> None:
     assert open_observer(None, None, None) is None
 
 
-def accepting(_parcel: Delivery, _number: int) -> int:
+def accepting(_delivery: Delivery, _number: int) -> int:
     """Answer 200."""
     return 200
 
@@ -245,63 +245,63 @@ class Counting:
 
 
 def test_a_look_before_and_after() -> None:
-    """Both looks are in the trial, and the rest of it is as the courier gave it."""
-    inner = FunctionCourier(lambda _, number: 500 + number)
-    courier = ObservedSender(inner, Counting())
-    trial = courier.carry(parcel(), 3, None)
-    assert (trial.before, trial.after, trial.attempt.status, trial.answers) == (0.0, 1.0, 503, (503,))
+    """Both looks are in the result, and the rest of it is as the sender gave it."""
+    inner = FunctionSender(lambda _, number: 500 + number)
+    sender = ObservedSender(inner, Counting())
+    result = sender.send(delivery(), 3, None)
+    assert (result.before, result.after, result.attempt.status, result.answers) == (0.0, 1.0, 503, (503,))
     assert inner.asked == [(0, 3, None)]
 
 
 def test_a_look_before_that_fails() -> None:
     """It raises, and nothing is sent."""
-    inner = FunctionCourier(accepting)
+    inner = FunctionSender(accepting)
     with pytest.raises(InputError, match="no table"):
-        ObservedSender(inner, Counting({1: InputError("no table")})).carry(parcel(), 1, None)
+        ObservedSender(inner, Counting({1: InputError("no table")})).send(delivery(), 1, None)
     assert inner.asked == []
 
 
 def test_a_look_after_that_fails() -> None:
     """What came of the attempt is not lost; the next attempt is not made, and raises."""
-    inner = FunctionCourier(accepting)
-    courier = ObservedSender(inner, Counting({2: InputError("no table")}))
-    trial = courier.carry(parcel(), 1, None)
-    assert (trial.before, trial.after, trial.attempt.status) == (0.0, None, 200)
-    assert courier.failure is not None
+    inner = FunctionSender(accepting)
+    sender = ObservedSender(inner, Counting({2: InputError("no table")}))
+    result = sender.send(delivery(), 1, None)
+    assert (result.before, result.after, result.attempt.status) == (0.0, None, 200)
+    assert sender.failure is not None
     with pytest.raises(InputError, match="no table"):
-        courier.carry(parcel(), 2, None)
+        sender.send(delivery(), 2, None)
     assert len(inner.asked) == 1
 
 
 @pytest.mark.parametrize(("at", "sent"), [(1, 0), (2, 1)], ids=["before", "after"])
 def test_looks_that_are_stopped(at: int, sent: int) -> None:
     """A look that is stopped raises nothing; before an attempt it lets nothing be sent."""
-    inner = FunctionCourier(accepting)
-    trial = ObservedSender(inner, Counting({at: LookStopped()})).carry(parcel(), 1, None)
-    assert (len(inner.asked), trial.after) == (sent, None)
-    assert trial.attempt.outcome is (Outcome.ANSWERED if sent else Outcome.RESET)
+    inner = FunctionSender(accepting)
+    result = ObservedSender(inner, Counting({at: LookStopped()})).send(delivery(), 1, None)
+    assert (len(inner.asked), result.after) == (sent, None)
+    assert result.attempt.outcome is (Outcome.ANSWERED if sent else Outcome.RESET)
 
 
-def test_an_interrupted_courier() -> None:
-    """Courier and observer are interrupted, and no further look is taken."""
+def test_an_interrupted_sender() -> None:
+    """Sender and observer are interrupted, and no further look is taken."""
     observer = Counting()
 
     class Inner:
         interrupted = False
 
-        def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
-            courier.interrupt()
+        def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+            sender.interrupt()
             return answered(200)
 
         def interrupt(self) -> None:
             self.interrupted = True
 
     inner = Inner()
-    courier = ObservedSender(inner, observer)
-    trial = courier.carry(parcel(), 1, None)
-    assert (trial.before, trial.after, observer.looks) == (0.0, None, 1)
+    sender = ObservedSender(inner, observer)
+    result = sender.send(delivery(), 1, None)
+    assert (result.before, result.after, observer.looks) == (0.0, None, 1)
     assert (inner.interrupted, observer.interrupted) == (True, True)
-    courier.carry(parcel(), 2, None)
+    sender.send(delivery(), 2, None)
     assert observer.looks == 1
 
 
@@ -316,22 +316,22 @@ def test_the_port_of_an_observer_is_its_own() -> None:
 
 
 def test_one_number_for_all_keeps_attempts_apart() -> None:
-    """With one number for all events no attempt of another courier comes between two looks; with one each it may."""
+    """With one number for all events no attempt of another sender comes between two looks; with one each it may."""
     observer = CommandObserver("echo 1", None)
     together = threading.Barrier(2)
     inside: list[int] = []
 
-    def receive(parcel: Delivery, number: int) -> int:
+    def receive(delivery: Delivery, number: int) -> int:
         inside.append(number)
         with pytest.raises(threading.BrokenBarrierError):
             together.wait(0.1)
         inside.append(number)
         return 200
 
-    def carry(number: int) -> None:
-        ObservedSender(FunctionCourier(receive), observer).carry(parcel(), number, None)
+    def send(number: int) -> None:
+        ObservedSender(FunctionSender(receive), observer).send(delivery(), number, None)
 
-    threads = [threading.Thread(target=carry, args=(number,)) for number in (1, 2)]
+    threads = [threading.Thread(target=send, args=(number,)) for number in (1, 2)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -22,10 +22,10 @@ from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.plan import read_plan, write_plan
-from maileroo_cli.transport.run.rows import LONGEST_TEXT, end_values, exact_text, parcel_row, row_made, row_parcel
+from maileroo_cli.transport.run.rows import LONGEST_TEXT, delivery_row, end_values, exact_text, row_delivery, row_record
 from maileroo_cli.transport.run.summary import RunState, read_run, survey_run
 from maileroo_cli.webhook.signing.request import Request
-from tests.delivery.replaying import START, SetTimekeeper, answered, parcel
+from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 from tests.transport.stored_run import PLAN, attempt, made_of, new_run
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and links are those of POSIX")
@@ -35,15 +35,15 @@ numbers = st.floats(0, 2e9)
 
 @given(texts, texts, st.lists(st.tuples(texts, texts), max_size=3), st.binary(max_size=50), numbers)
 def test_parcels_come_back(name: str, url: str, headers: list[tuple[str, str]], body: bytes, offset: float) -> None:
-    """A parcel is read as it was written, whatever text and bytes it has."""
+    """A delivery is read as it was written, whatever text and bytes it has."""
     one = Delivery(0, name, name[::-1], Request("POST", url, tuple(headers), body), offset)
-    row = parcel_row(one)
+    row = delivery_row(one)
     with sqlite3.connect(":memory:") as connection:
-        assert row_parcel(connection.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()) == one
+        assert row_delivery(connection.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()) == one
     connection.close()
 
 
-trials = st.builds(
+results = st.builds(
     AttemptResult,
     st.builds(
         Attempt,
@@ -66,29 +66,31 @@ trials = st.builds(
 faults = st.builds(Fault, st.sampled_from(FaultKind), st.none() | st.integers(200, 599), st.none() | numbers)
 
 
-@given(trials, st.none() | faults, st.none() | st.sampled_from(DeliveryEnd), st.booleans(), st.integers(1, 9))
+@given(results, st.none() | faults, st.none() | st.sampled_from(DeliveryEnd), st.booleans(), st.integers(1, 9))
 def test_attempts_come_back(
-    trial: AttemptResult, fault: Fault | None, end: DeliveryEnd | None, accepted: bool, number: int
+    result: AttemptResult, fault: Fault | None, end: DeliveryEnd | None, accepted: bool, number: int
 ) -> None:
     """An attempt is read as it was written, but for the headers and the body of its answer."""
     elapsed = PLAN.schedule.elapsed
-    one = AttemptRecord(parcel(), number, elapsed[number - 1], START, START + 1, START + 2, fault, trial, accepted, end)
-    row = (0, number, one.due, one.began, *end_values(one, trial))
+    one = AttemptRecord(
+        delivery(), number, elapsed[number - 1], START, START + 1, START + 2, fault, result, accepted, end
+    )
+    row = (0, number, one.due, one.began, *end_values(one, result))
     with sqlite3.connect(":memory:") as connection:
         row = connection.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()
     connection.close()
-    assert row_made(row, [one.parcel], elapsed) == one
+    assert row_record(row, [one.delivery], elapsed) == one
 
 
 def test_a_peers_words_are_cut_and_made_storable(tmp_path: Path) -> None:
     """Of a peer's own words the beginning is kept, and a lone surrogate, which SQLite cannot hold, is written out."""
     with new_run(tmp_path) as run:
         told = Attempt(Outcome.RESET, 0.1, location="l" * 10_000, detail="\udce4" + "d" * 10_000, body=b"b" * 10_000)
-        attempt(run, parcel(), 1, AttemptResult(told))
-    (made,) = read_run(run.path).made
-    assert made.trial is not None
-    assert made.trial.attempt.detail == "\\udce4" + "d" * (LONGEST_TEXT - 1)
-    assert (made.trial.attempt.location, made.trial.attempt.body) == ("l" * LONGEST_TEXT, b"")
+        attempt(run, delivery(), 1, AttemptResult(told))
+    (record,) = read_run(run.path).records
+    assert record.result is not None
+    assert record.result.attempt.detail == "\\udce4" + "d" * (LONGEST_TEXT - 1)
+    assert (record.result.attempt.location, record.result.attempt.body) == ("l" * LONGEST_TEXT, b"")
 
 
 @pytest.mark.parametrize("schedule", [*SCHEDULES.values(), parse_schedule("0s,0.1s,5m")], ids=lambda one: one.name)
@@ -113,23 +115,23 @@ def test_plans_come_back(schedule: Schedule) -> None:
 
 def test_what_is_written_is_seen_meanwhile(tmp_path: Path) -> None:
     """Others can read a run while it is played: what was committed, and how it stands; they see nothing invented."""
-    parcels = [parcel(0), parcel(1, 60.0, "opened")]
-    with new_run(tmp_path, parcels) as run:
-        first = attempt(run, parcels[0], 1, 503)
-        run.begin(parcels[1], 1, START + 60, START + 60)
+    deliveries = [delivery(0), delivery(1, 60.0, "opened")]
+    with new_run(tmp_path, deliveries) as run:
+        first = attempt(run, deliveries[0], 1, 503)
+        run.begin(deliveries[1], 1, START + 60, START + 60)
         run.commit()
         seen = read_run(run.path)
-        assert seen.parcels == tuple(parcels)
-        assert seen.made == (first,)
+        assert seen.deliveries == tuple(deliveries)
+        assert seen.records == (first,)
         summary = seen.summary
         assert (summary.state, summary.unknown, summary.counts.begun, summary.open) == (RunState.RUNNING, 0, 1, 2)
         assert summary.holder is not None
         assert (summary.holder.pid, summary.holder.doing) == (os.getpid(), "mhook replay")
         assert summary.event_types == ("delivered", "opened")
         assert (summary.next_due, summary.created) == (START + 60, START)
-        run.end(last := made_of(parcels[1], 1, answered(200), START + 60))
+        run.end(last := made_of(deliveries[1], 1, answered(200), START + 60))
         run.commit()
-        assert read_run(run.path).made == (first, last)
+        assert read_run(run.path).records == (first, last)
     summary = survey_run(run.path)
     assert (summary.state, summary.open, summary.counts.accepted) == (RunState.INTERRUPTED, 1, 1)
     assert summary.next_due == START + 300
@@ -144,21 +146,21 @@ def test_a_run_without_events_is_finished(tmp_path: Path) -> None:
 
 def test_what_is_left_to_do(tmp_path: Path) -> None:
     """Not begun, unknown, failed, accepted and given up: what is open goes on with its own number at its own time."""
-    parcels = [parcel(index, 10.0 * index) for index in range(5)]
-    with new_run(tmp_path, parcels) as run:
-        attempt(run, parcels[0], 1, 503, START + 5)
-        attempt(run, parcels[0], 2, AttemptResult(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 305)
-        attempt(run, parcels[1], 1, 200)
-        attempt(run, parcels[2], 9, 404)
-        run.begin(parcels[3], 1, START + 30, START + 31)
+    deliveries = [delivery(index, 10.0 * index) for index in range(5)]
+    with new_run(tmp_path, deliveries) as run:
+        attempt(run, deliveries[0], 1, 503, START + 5)
+        attempt(run, deliveries[0], 2, AttemptResult(Attempt(Outcome.TIMEOUT, 30.0), waited=30.0), START + 305)
+        attempt(run, deliveries[1], 1, 200)
+        attempt(run, deliveries[2], 9, 404)
+        run.begin(deliveries[3], 1, START + 30, START + 31)
         run.commit()
     with open_run(run.path, keeper=SetTimekeeper()) as again:
         assert [tuple(one) for one in again.pending()] == [
-            (parcels[0], 3, START + 305 + 30 + 600, START + 5),
-            (parcels[3], 1, START + 30, START + 30),
-            (parcels[4], 1, START + 40, None),
+            (deliveries[0], 3, START + 305 + 30 + 600, START + 5),
+            (deliveries[3], 1, START + 30, START + 30),
+            (deliveries[4], 1, START + 40, None),
         ]
-        assert [(one.parcel.index, one.trial is None) for one in again.made()] == [
+        assert [(one.delivery.index, one.result is None) for one in again.records()] == [
             (0, False), (0, False), (1, False), (2, False), (3, True),
         ]  # fmt: skip
 
@@ -177,7 +179,7 @@ def test_all_is_private(tmp_path: Path) -> None:
     try:
         tmp_path.chmod(0o755)
         with new_run(tmp_path / ".mhook" / "runs") as run, new_run(tmp_path) as other:
-            attempt(run, parcel(), 1, 503)
+            attempt(run, delivery(), 1, 503)
             modes = {one.name: one.stat().st_mode & 0o777 for one in run.path.parent.iterdir()}
             ends = ("", "-shm", "-wal", ".lock")
             assert modes == {f"{run.path.name}{end}": 0o600 for end in ends}
@@ -270,8 +272,8 @@ def test_what_is_not_there(tmp_path: Path, opened: Callable[[Path], object]) -> 
 )
 def test_damage_is_one_line(tmp_path: Path, statement: str) -> None:
     """Whatever the tables hold, reading them ends in an error that names the file."""
-    with new_run(tmp_path, [parcel(0), parcel(1)]) as run:
-        attempt(run, parcel(0), 1, 503)
+    with new_run(tmp_path, [delivery(0), delivery(1)]) as run:
+        attempt(run, delivery(0), 1, 503)
     with sqlite3.connect(run.path) as connection:
         connection.execute(statement)
     connection.close()
@@ -286,14 +288,14 @@ def go_on(path: Path) -> None:
     """Open a run and read all that a resumption needs."""
     with open_run(path) as run:
         run.pending()
-        list(run.made())
+        list(run.records())
 
 
 def test_any_damaged_byte_is_an_error_or_none(tmp_path: Path) -> None:
     """A page that was overwritten never leads to anything but an error in one line."""
-    with new_run(tmp_path, [parcel(index) for index in range(20)]) as run:
+    with new_run(tmp_path, [delivery(index) for index in range(20)]) as run:
         for index in range(20):
-            attempt(run, parcel(index), 1, 503)
+            attempt(run, delivery(index), 1, 503)
     whole = run.path.read_bytes()
     for start in range(0, len(whole), 512):
         run.path.write_bytes(whole[:start] + b"\xa5" * 300 + whole[start + 300 :])
@@ -307,31 +309,31 @@ def test_any_damaged_byte_is_an_error_or_none(tmp_path: Path) -> None:
 def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
     """What the disk refuses is said in a line, kept, and written once there is room; what was written before stays."""
     with new_run(tmp_path) as run:
-        attempt(run, parcel(), 1, 503)
+        attempt(run, delivery(), 1, 503)
         _set_room(run, 1)
         with pytest.raises(InputError, match=r"cannot write the run .*full"):
             fill(run)
-        before = len(read_run(run.path).made)
+        before = len(read_run(run.path).records)
         _set_room(run, 100_000)
         run.commit()
-    assert len(read_run(run.path).made) == before + 1
+    assert len(read_run(run.path).records) == before + 1
 
 
 def fill(run: RunFile) -> None:
     """Make attempts without end."""
     long = AttemptResult(Attempt(Outcome.RESET, 1.0, detail="d" * 500, location="l" * 500))
     for number in range(2, 10):
-        attempt(run, parcel(), number, long)
+        attempt(run, delivery(), number, long)
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.getuid() == 0, reason="to this user nothing is read-only")
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     """Where nothing may be written a run can be read; playing it and making one are errors that say so."""
     with new_run(tmp_path) as run:
-        attempt(run, parcel(), 1, 503)
+        attempt(run, delivery(), 1, 503)
     tmp_path.chmod(0o500)
     try:
-        assert len(read_run(run.path).made) == 1
+        assert len(read_run(run.path).records) == 1
         with pytest.raises(InputError, match="may this user write to it and its folder"):
             open_run(run.path)
         with pytest.raises(InputError, match="cannot make a run"):
@@ -348,7 +350,7 @@ def test_a_disk_without_room_for_a_new_run(tmp_path: Path) -> None:
     """Where a run cannot be written whole, or its events cannot be read, no part of it is left."""
 
     def events() -> Iterator[Delivery]:
-        yield parcel()
+        yield delivery()
         raise InputError("line 2 is no event")
 
     with pytest.raises(InputError, match="line 2"):
@@ -357,10 +359,10 @@ def test_a_disk_without_room_for_a_new_run(tmp_path: Path) -> None:
     program = (
         "import resource, signal, sys\n"
         "from pathlib import Path\n"
-        "from tests.transport.stored_run import new_run, parcel\n"
+        "from tests.transport.stored_run import delivery, new_run\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
-        "try:\n    new_run(Path(sys.argv[1]), [parcel(i) for i in range(500)])\n"
+        "try:\n    new_run(Path(sys.argv[1]), [delivery(i) for i in range(500)])\n"
         "except Exception as error:\n    print(type(error).__name__, error)\n"
     )
     if sys.platform != "win32":
@@ -375,7 +377,7 @@ def test_a_disk_without_room_for_a_new_run(tmp_path: Path) -> None:
 def test_a_run_whose_file_is_deleted(tmp_path: Path) -> None:
     """An attempt that nobody could find again is not said to be written."""
     with new_run(tmp_path, clock="real") as run:
-        run.begin(parcel(), 1, START, START)
+        run.begin(delivery(), 1, START, START)
         run.path.unlink()
         with pytest.raises(InputError, match="was deleted or moved"):
             run.commit()
@@ -392,9 +394,9 @@ def test_how_durable_a_commit_is(tmp_path: Path, clock: str) -> None:
 
 def test_many_at_once_are_one_transaction(tmp_path: Path) -> None:
     """What is noted between two commits is written together: others see all of it, or nothing."""
-    parcels = [parcel(index) for index in range(50)]
-    with new_run(tmp_path, parcels) as run:
-        for one in parcels:
+    deliveries = [delivery(index) for index in range(50)]
+    with new_run(tmp_path, deliveries) as run:
+        for one in deliveries:
             run.begin(one, 1, START, START)
         assert survey_run(run.path).counts.begun == 0
         run.commit()
@@ -415,7 +417,7 @@ def test_what_time_it_is_afterwards(tmp_path: Path, change: dict[str, float | st
     """Simulated time goes on while nobody plays, by the steady clock, or after a restart by that on the wall."""
     keeper = SetTimekeeper()
     with new_run(tmp_path, keeper=keeper, clock="scaled:3600") as run:
-        attempt(run, parcel(), 1, 503)
+        attempt(run, delivery(), 1, 503)
     for name, value in change.items():
         setattr(keeper, name, value)
     with open_run(run.path, keeper=keeper) as again:

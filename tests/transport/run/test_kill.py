@@ -23,11 +23,11 @@ from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.transport.run.file import create_run
 from maileroo_cli.transport.run.summary import Run, RunState, read_run
-from tests.delivery.replaying import START, parcel
+from tests.delivery.replaying import START, delivery
 from tests.transport.run_child import KILLED, POINTS, Children, Kill, play
 
 HEADER = re.compile(rb"X-Attempt: (\d+) (\d+) (\d+)")
-BODY = len(parcel().request.body)
+BODY = len(delivery().request.body)
 
 
 class Arrival(NamedTuple):
@@ -95,7 +95,7 @@ def make_run(folder: Path, clock: str, *offsets: float) -> Path:
     plan = RunPlan("http://127.0.0.1/", "", MAILEROO, Success.STRICT, clock, START, 30.0)
     keeper = SystemTimekeeper()
     anchor = anchor_of(make_clock(parse_clock(clock), START), keeper)
-    with create_run(folder, plan, (parcel(index, offset) for index, offset in enumerate(offsets)), anchor) as run:
+    with create_run(folder, plan, (delivery(index, offset) for index, offset in enumerate(offsets)), anchor) as run:
         return run.path
 
 
@@ -108,8 +108,8 @@ def children() -> Iterator[Children]:
 
 def outcomes(run: Run, index: int = 0) -> list[tuple[int, int | None]]:
     """Return number and status of each attempt of a delivery, ``None`` for an unknown one."""
-    found = [(one.number, one.trial) for one in run.made if one.parcel.index == index]
-    return [(number, None if trial is None else trial.attempt.status) for number, trial in found]
+    found = [(one.number, one.result) for one in run.records if one.delivery.index == index]
+    return [(number, None if result is None else result.attempt.status) for number, result in found]
 
 
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: point.replace(" ", "-"))
@@ -133,7 +133,7 @@ def test_a_kill_at_any_point(tmp_path: Path, children: Children, number: int, po
     after = read_run(path)
     assert outcomes(after) == [*known[:done], *lost, *known[done:]]
     assert (after.summary.state, after.summary.unknown) == (RunState.FINISHED, len(lost))
-    assert after.made[-1].end is DeliveryEnd.ACCEPTED
+    assert after.records[-1].end is DeliveryEnd.ACCEPTED
     twice = {number: 2} if point in ("after sending", "after the answer") else {}
     assert arrived == dict.fromkeys(range(1, 10), 1) | twice
 
@@ -165,8 +165,8 @@ def test_random_kills(tmp_path: Path, children: Children, seed: int) -> None:
     for index, length in enumerate(lengths):
         known = [one for one in outcomes(run, index) if one[1] is not None]
         assert known == [(number, 200 if number == length else 503) for number in range(1, min(length, 9) + 1)]
-        (*_, last) = [one for one in run.made if one.parcel.index == index]
+        (*_, last) = [one for one in run.records if one.delivery.index == index]
         assert last.end is (DeliveryEnd.GIVEN_UP if length == 10 else DeliveryEnd.ACCEPTED)
-    lost = Counter((one.parcel.index, one.number) for one in run.made if one.trial is None)
+    lost = Counter((one.delivery.index, one.number) for one in run.records if one.result is None)
     assert arrived == Counter(set(arrived)) + lost
     assert lost == killed

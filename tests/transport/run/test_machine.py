@@ -19,7 +19,7 @@ from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, A
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.summary import RunState, read_run
-from tests.delivery.replaying import START, SetTimekeeper, answered, parcel
+from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 
 SCHEDULE = parse_schedule("0s,3s,8s,20s,50s")
 SPEEDS = {"virtual": 0.0, "real": 1.0, "scaled:10": 10.0}
@@ -96,7 +96,7 @@ class World(SetTimekeeper):
 
 
 class RunMachine(RuleBasedStateMachine):
-    """One run, whose process comes and goes. The machine is the engine's courier, and stands before its journal."""
+    """One run, whose process comes and goes. The machine is the engine's sender, and stands before its journal."""
 
     run: RunFile | None = None
     engine: Generator[AttemptRecord, None, None] | None = None
@@ -121,16 +121,16 @@ class RunMachine(RuleBasedStateMachine):
         self.world = World(SPEEDS[clock])
         self.models = [Model(START + offset) for offset in offsets]
         plan = RunPlan("http://127.0.0.1/", "", SCHEDULE, Success.STRICT, clock, START, TIMEOUT)
-        parcels = [parcel(index, offset) for index, offset in enumerate(offsets)]
+        deliveries = [delivery(index, offset) for index, offset in enumerate(offsets)]
         anchor = anchor_of(make_clock(parse_clock(clock), START, self.world), self.world)
-        self.play(create_run(Path(self.folder.name), plan, parcels, anchor, keeper=self.world))
+        self.play(create_run(Path(self.folder.name), plan, deliveries, anchor, keeper=self.world))
 
     def play(self, run: RunFile) -> None:
         """Begin to play a run that was opened."""
         self.run, self.path = run, run.path
         self.anchor_at()
         self.clock: ReplayClock = make_clock(parse_clock(run.plan.clock), run.moment(), self.world)
-        self.engine = replay(run.pending(), self.open_courier, self.clock, SCHEDULE, journal=self)
+        self.engine = replay(run.pending(), self.open_sender, self.clock, SCHEDULE, journal=self)
 
     def anchor_at(self) -> None:
         """Keep what the outer clocks showed when a moment was last written down."""
@@ -143,13 +143,13 @@ class RunMachine(RuleBasedStateMachine):
 
     # What the engine calls.
 
-    def open_courier(self) -> AbstractContextManager[AttemptSender]:
-        """Return the courier."""
+    def open_sender(self) -> AbstractContextManager[AttemptSender]:
+        """Return the sender."""
         return nullcontext(self)
 
-    def begin(self, parcel: Delivery, number: int, due: float, began: float) -> None:
+    def begin(self, delivery: Delivery, number: int, due: float, began: float) -> None:
         """Check that this attempt is the one to be made, now, and note it."""
-        model = self.models[parcel.index]
+        model = self.models[delivery.index]
         others = [other.due for other in self.models if other.end is None]
         assert (model.end, model.number) == (None, number)
         assert model.due <= min(others) + EXACT
@@ -157,14 +157,14 @@ class RunMachine(RuleBasedStateMachine):
         assert abs(due - model.due) < EXACT
         assert abs(began - self.now) < EXACT
         assert self.run is not None
-        self.run.begin(parcel, number, due, began)
+        self.run.begin(delivery, number, due, began)
         self.begun = began
 
-    def end(self, made: AttemptRecord) -> None:
+    def end(self, record: AttemptRecord) -> None:
         """Note what came of it."""
         assert self.run is not None
-        self.run.end(made)
-        self.finished = made
+        self.run.end(record)
+        self.finished = record
 
     def commit(self) -> None:
         """Write it down; the process may die before or after."""
@@ -177,18 +177,18 @@ class RunMachine(RuleBasedStateMachine):
             self.anchor_at()
             self.began, self.begun = self.begun, None
         if self.finished is not None:
-            index, self.finished = self.finished.parcel.index, None
+            index, self.finished = self.finished.delivery.index, None
             waited = TIMEOUT if self.result is Outcome.TIMEOUT else 0.0
             self.models[index].conclude(self.result, self.began + waited if self.virtual else self.now)
             self.strike("after the commit")
 
-    def carry(self, parcel: Delivery, number: int, fault: Fault | None) -> AttemptResult:
+    def send(self, delivery: Delivery, number: int, fault: Fault | None) -> AttemptResult:
         """Send and answer; the process may die before and after."""
-        model = self.models[parcel.index]
+        model = self.models[delivery.index]
         if self.fatal in ("before sending", "after sending", "after the answer", "Ctrl-C"):
             model.lose()
         self.strike("before sending")
-        self.sent[parcel.index, number] += 1
+        self.sent[delivery.index, number] += 1
         self.strike("after sending")
         if self.fatal == "Ctrl-C":
             raise KeyboardInterrupt
@@ -219,7 +219,7 @@ class RunMachine(RuleBasedStateMachine):
         assert self.engine is not None
         self.result, self.work, self.fatal = result, work, fatal
         try:
-            made = next(self.engine)
+            record = next(self.engine)
         except StopIteration:
             assert all(model.end for model in self.models)
             self.stop()
@@ -229,8 +229,8 @@ class RunMachine(RuleBasedStateMachine):
             self.breaks += 1
             self.stop()
         else:
-            model = self.models[made.parcel.index]
-            assert (made.end, made.accepted) == (model.end, model.end is DeliveryEnd.ACCEPTED)
+            model = self.models[record.delivery.index]
+            assert (record.end, record.accepted) == (model.end, model.end is DeliveryEnd.ACCEPTED)
         self.fatal = IN_TIME
 
     @precondition(lambda self: self.engine is not None)
@@ -303,9 +303,9 @@ class RunMachine(RuleBasedStateMachine):
         """The file tells each attempt with its outcome, unknown where that was not written down, and nothing else."""
         run = read_run(self.path)
         for index, model in enumerate(self.models):
-            made = [one for one in run.made if one.parcel.index == index]
-            assert [(one.number, _result(one.trial)) for one in made] == model.known
-            assert [one.end for one in made if one.end] == ([model.end] if model.end else [])
+            record = [one for one in run.records if one.delivery.index == index]
+            assert [(one.number, _result(one.result)) for one in record] == model.known
+            assert [one.end for one in record if one.end] == ([model.end] if model.end else [])
         going_on = [model.due for model in self.models if model.end is None]
         state = RunState.INTERRUPTED if self.run is None else RunState.RUNNING
         assert run.summary.state is (state if going_on else RunState.FINISHED)
@@ -333,11 +333,11 @@ class RunMachine(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-def _result(trial: AttemptResult | None) -> Result | None:
-    if trial is None:
+def _result(result: AttemptResult | None) -> Result | None:
+    if result is None:
         return None
-    status = trial.attempt.status
-    return trial.attempt.outcome if status is None else status
+    status = result.attempt.status
+    return result.attempt.outcome if status is None else status
 
 
 TestRunMachine = RunMachine.TestCase

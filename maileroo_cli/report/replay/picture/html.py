@@ -93,7 +93,7 @@ def _attempts(drawing: Drawing) -> Iterator[str]:
 
 
 def _rows(row: DeliveryRow, schedule: Schedule) -> Iterator[str]:
-    for happened, point in row.made():
+    for happened, point in row.attempts():
         look = point.look
         answer = f"{look.answer} (it answered {look.said})" if look.said and look.said != look.answer else look.answer
         cells: Sequence[str] = (

@@ -96,7 +96,7 @@ def _body(drawing: Drawing, top: float) -> tuple[str, float]:
     rows, schedule = drawing.shown, drawing.plan.schedule
     named = len(drawing.rows) > 1
     left = _EDGE + (_NAMES if named else 14)
-    happened = max((seconds for row in rows for seconds, _ in row.made()), default=0.0)
+    happened = max((seconds for row in rows for seconds, _ in row.attempts()), default=0.0)
     texts = [_end_texts(row) for row in rows]
     ends = max([_ENDS, *(max(len(first) * _LETTER, len(second) * _SMALL) + _SIDE for first, second in texts)])
     frame = _Frame(left, axis_for(schedule, happened, WIDTH - _EDGE - ends - left), schedule, named)
@@ -146,7 +146,7 @@ def _row(row: DeliveryRow, frame: _Frame, top: float, *, banded: bool) -> tuple[
 
 def _places(row: DeliveryRow, frame: _Frame) -> Iterator[_DrawnAttempt]:
     nearest = float("-inf")
-    for seconds, point in row.made():
+    for seconds, point in row.attempts():
         x = max(frame.left + frame.axis.place(seconds), nearest)
         nearest = x + _SIDE
         yield _DrawnAttempt(x, seconds, point)

@@ -8,7 +8,7 @@ from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
 from maileroo_cli.delivery.replay.records import Delivery, DeliveryEnd
 
 
-class DeliveryRecord:
+class DeliveryState:
     """What is kept of one delivery.
 
     ``first`` is when its first attempt was due, ``lenient`` the first attempt to which the sender saw a 2xx that is not
@@ -34,9 +34,9 @@ class DeliveryRecord:
         "unknown",
     )
 
-    def __init__(self, parcel: Delivery, event: EventEffects, began: float) -> None:
-        self.index, self.offset, self.event = parcel.index, parcel.offset, event
-        self.event_type, self.event_id = parcel.event_type, parcel.event_id
+    def __init__(self, delivery: Delivery, event: EventEffects, began: float) -> None:
+        self.index, self.offset, self.event = delivery.index, delivery.offset, event
+        self.event_type, self.event_id = delivery.event_type, delivery.event_id
         self.end: DeliveryEnd | None = None
         self.attempts = self.unknown = self.lenient = self.status = 0
         self.first, self.elapsed, self.happened = began, 0.0, 0.0
