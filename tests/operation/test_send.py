@@ -11,6 +11,7 @@ from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.events import WantedEvents, make_event, make_events, names_a_file, read_events
 from maileroo_cli.operation.generate import EventLayout, encode_events
 from maileroo_cli.operation.send import Endpoint, SendPace, SendSummary, SendTerms, prepare, send
+from maileroo_cli.operation.sign import sign_file
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.body_style import Style
 from maileroo_cli.webhook.signing.secret import MASK, Secret
@@ -130,3 +131,11 @@ def test_events_as_bytes() -> None:
     assert all(record.startswith(b'{"schema":"mhook.capture/1"') for record in records)
     with pytest.raises(UsageError, match="several lines"):
         encode_events(events, EventLayout(single=False, style=Style.PRETTY))
+
+
+def test_signing_a_file(tmp_path: Path) -> None:
+    """The bytes of a file are signed as they are, a newline at their end included, which is told."""
+    file = tmp_path / "body.json"
+    file.write_bytes(b"{}\n")
+    signed = sign_file(str(file), KEY)
+    assert (signed.file, signed.signature, signed.ends_in_newline) == (str(file), sign(b"{}\n", KEY), True)
