@@ -4,10 +4,8 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.cli.endpoint_options import ConnectionOptions
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup
 from maileroo_cli.operation.replay.picture import PictureFile, picture_file
-from maileroo_cli.operation.replay.plan import WantedReplay
 
 SCHEDULE, FAULTS, EFFECTS, RUN = "Schedule and clock", "Faults", "Effects", "Run"
 
@@ -225,34 +223,3 @@ class PictureOption(OptionGroup):
 def make_picture(option: PictureOption) -> PictureFile | None:
     """Return the file to draw into, if one is wanted; one that cannot be is refused before anything is sent."""
     return None if option.picture is None else picture_file(option.picture)
-
-
-def want_replay(
-    receiver: ReceiverOptions,
-    connection: ConnectionOptions,
-    schedule: ScheduleOptions,
-    faults: FaultOptions,
-    effects: EffectOptions,
-    seed: int | None,
-) -> WantedReplay:
-    """Return what the options ask for; ``seed`` is that of the events."""
-    return WantedReplay(
-        url=receiver.url,
-        against=receiver.against,
-        schedule=schedule.schedule,
-        attempts=schedule.attempts,
-        clock=schedule.clock,
-        success=connection.success,
-        timeout=connection.timeout,
-        cacert=connection.cacert,
-        insecure=connection.insecure,
-        faults=faults.fault,
-        fault_list=faults.faults,
-        fault_rate=faults.fault_rate,
-        fault_seed=faults.fault_seed,
-        seed=seed,
-        observe_cmd=effects.observe_cmd,
-        observe_url=effects.observe_url,
-        observe_path=effects.observe_path,
-        settle=effects.settle,
-    )

@@ -16,12 +16,17 @@ from maileroo_cli.cli.replay_options import (
     RunOptions,
     ScheduleOptions,
     make_picture,
-    want_replay,
 )
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.operation.replay.plan import captured_deliveries, embedded_key, plan_replay, sign_deliveries
+from maileroo_cli.operation.replay.plan import (
+    WantedReplay,
+    captured_deliveries,
+    embedded_key,
+    plan_replay,
+    sign_deliveries,
+)
 from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Console, ReportFormat
@@ -72,7 +77,7 @@ def replay(
             refuse_given(options, "cannot change a run that goes on", ("concurrency",))
         found = find_run(find_runs(runs.runs), run.resume)
         return resume(found, picture, receiver.concurrency, secret.secret, common.format, console)
-    plan = plan_replay(want_replay(receiver, connection, schedule, faults, effects, events.seed), console.note)
+    plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
     check_stdin(what, [secret.secret])
     key = _key(plan, receiver, secret, console)
     deliveries = _deliveries(what, events, receiver, request, schedule, store, plan, key, console)
@@ -94,6 +99,37 @@ def resume(
         report = ReplayReport(console, journal.plan, format, picture=make_picture(picture))
         key = embedded_key(secret, console.note) if journal.plan.against else None
         return show_replay(play_on(journal, key, concurrency=concurrency), report)
+
+
+def _wanted(
+    receiver: ReceiverOptions,
+    connection: ConnectionOptions,
+    schedule: ScheduleOptions,
+    faults: FaultOptions,
+    effects: EffectOptions,
+    seed: int | None,
+) -> WantedReplay:
+    """Return what the options ask for; ``seed`` is that of the events."""
+    return WantedReplay(
+        url=receiver.url,
+        against=receiver.against,
+        schedule=schedule.schedule,
+        attempts=schedule.attempts,
+        clock=schedule.clock,
+        success=connection.success,
+        timeout=connection.timeout,
+        cacert=connection.cacert,
+        insecure=connection.insecure,
+        faults=faults.fault,
+        fault_list=faults.faults,
+        fault_rate=faults.fault_rate,
+        fault_seed=faults.fault_seed,
+        seed=seed,
+        observe_cmd=effects.observe_cmd,
+        observe_url=effects.observe_url,
+        observe_path=effects.observe_path,
+        settle=effects.settle,
+    )
 
 
 def _key(plan: RunPlan, receiver: ReceiverOptions, secret: SecretOption, console: Console) -> Secret | None:
