@@ -80,15 +80,7 @@ class ArrivalsChecked(NamedTuple):
     checked: list[CheckedRequest]
 
 
-class ReplayPlanned(NamedTuple):
-    """What is played next: its events follow."""
-
-    plan: RunPlan
-
-
-DemoEvent: TypeAlias = (
-    ChapterBegun | JudgedAttempt | ArrivalsChecked | MistakeExplained | Mistake | ReplayPlanned | ReplayEvent
-)
+DemoEvent: TypeAlias = ChapterBegun | JudgedAttempt | ArrivalsChecked | MistakeExplained | Mistake | ReplayEvent
 
 
 class Demo(Iterator[DemoEvent]):
@@ -146,7 +138,7 @@ class Demo(Iterator[DemoEvent]):
             yield from run
         self.good &= run.summary.exit_code is ExitCode.OK
 
-    def _replay(self) -> Iterator[ReplayPlanned | ReplayEvent]:
+    def _replay(self) -> Iterator[ReplayEvent]:
         """Play the schedule: no connection, a failure of the receiver's own, a lost answer, and in the end success."""
         plan = RunPlan(
             url="",
@@ -158,7 +150,6 @@ class Demo(Iterator[DemoEvent]):
             timeout=DEFAULT_TIMEOUT,
             fault_list="refuse,ok,lost",
         )
-        yield ReplayPlanned(plan)
         events = list(make_planned(Plan(types=(EventType.FAILED,))))
         deliveries = deliver_events(events, RequestTemplate(EMBEDDED_URL, self._secret), together=True)
         for event in play_new(plan, deliveries, self._secret):

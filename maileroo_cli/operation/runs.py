@@ -116,7 +116,7 @@ def _keep(run: RunSummary, keeper: Timekeeper) -> KeptRun:
 
 def _events(run: Run) -> Generator[ReplayEvent, None, None]:
     ledger = _ledger(run)
-    yield ReplayStarted(run.summary.deliveries, run.summary.id)
+    yield ReplayStarted(run.summary.deliveries, run.summary.id, run.summary.plan)
     for record in run.records:
         yield ReplayedAttempt(record, ledger.add(record))
     yield ReplayEnded(list(ledger.delivered()), ledger.result())

@@ -114,8 +114,8 @@ def whole(replay_receiver: ReplayReceiver, wanted: list[Delivery], *, journalled
             journal = None
             if journalled:
                 journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, keeper)))
-            report = ReplayReport(Console(), asked, ReportFormat.TEXT)
-            report.start(len(wanted))
+            report = ReplayReport(Console(), ReportFormat.TEXT)
+            report.start(asked, len(wanted))
             course = Course(first_attempts(wanted, asked.start), len(wanted))
             show_replay(play(asked, course, replay_receiver, clock, journal), report)
             return len(wanted) * ATTEMPTS / (time.perf_counter() - began)

@@ -205,8 +205,8 @@ def show(
 ) -> None:
     """Show a whole run."""
     drawn = None if picture is None else picture_file(picture)
-    with ReplayReport(console, played.plan, format, picture=drawn) as report:
-        report.start(len(played.delivered), run)
+    with ReplayReport(console, format, picture=drawn) as report:
+        report.start(played.plan, len(played.delivered), run)
         for record in played.records:
             report.add(record)
         report.finish(played.delivered, played.result)

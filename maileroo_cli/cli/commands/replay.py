@@ -31,7 +31,6 @@ from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.file.secret import load_secret
-from maileroo_cli.transport.run.file import open_run
 from maileroo_cli.transport.run.folder import find_run, find_runs
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.signing.secret import Secret
@@ -83,7 +82,7 @@ def replay(
     deliveries = _deliveries(what, events, receiver, request, schedule, store, plan, key, console)
     folder = None if run.no_journal else find_runs(runs.runs)
     played = play_new(plan, deliveries, key, folder=folder, wait=request.wait_for, concurrency=receiver.concurrency)
-    return show_replay(played, ReplayReport(console, plan, common.format, picture=make_picture(picture)))
+    return show_replay(played, ReplayReport(console, common.format, picture=make_picture(picture)))
 
 
 def resume(
@@ -95,10 +94,8 @@ def resume(
     console: Console,
 ) -> ExitCode:
     """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
-    with open_run(path) as journal:
-        report = ReplayReport(console, journal.plan, format, picture=make_picture(picture))
-        key = embedded_key(secret, console.note) if journal.plan.against else None
-        return show_replay(play_on(journal, key, concurrency=concurrency), report)
+    played = play_on(path, lambda: embedded_key(secret, console.note), concurrency=concurrency)
+    return show_replay(played, ReplayReport(console, format, picture=make_picture(picture)))
 
 
 def _wanted(

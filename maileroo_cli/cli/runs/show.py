@@ -31,6 +31,6 @@ def runs_show(
     """
     console, picture_to = console_of(common), make_picture(picture)
     shown = show_run(find_run(find_runs(runs.runs), run))
-    report = ReplayReport(console, shown.run.summary.plan, common.format, picture=picture_to)
+    report = ReplayReport(console, common.format, picture=picture_to)
     print_run(shown, report, console, common.format)
     return ExitCode.OK

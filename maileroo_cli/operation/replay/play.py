@@ -1,6 +1,6 @@
 """Playing a run, a new one or one that goes on: each attempt to the ledger and to whoever asked, however it ends."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
 from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver, read_faults
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
-from maileroo_cli.transport.run.file import RunFile, create_run
+from maileroo_cli.transport.run.file import create_run, open_run
 from maileroo_cli.webhook.signing.secret import Secret
 
 Events = Generator[ReplayEvent, None, None]
@@ -66,21 +66,25 @@ def _play_new(
         journal = None
         if folder is not None:
             journal = stack.enter_context(create_run(folder, plan, deliveries, anchor_of(clock, keeper), keeper=keeper))
-        yield ReplayStarted(len(deliveries), None if journal is None else journal.id)
+        yield ReplayStarted(len(deliveries), None if journal is None else journal.id, plan)
         course = Course(first_attempts(deliveries, plan.start), len(deliveries))
         yield from play(plan, course, receiver, clock, journal, concurrency=concurrency)
 
 
-def play_on(journal: RunFile, key: Secret | None = None, *, concurrency: int = 1) -> Events:
-    """Go on with a run that ``journal`` holds; an embedded receiver begins anew, with ``key`` as its secret.
+def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency: int = 1) -> Events:
+    """Go on with the run in the file at ``path``; an embedded receiver begins anew.
 
-    What earlier processes did is yielded first. Otherwise as :func:`play_new`.
+    ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
+    first. Otherwise as :func:`play_new`.
     """
-    keeper, plan = SystemTimekeeper(), journal.plan
-    with open_receiver(plan, key) as receiver:
+    keeper = SystemTimekeeper()
+    with open_run(path, keeper=keeper) as journal, ExitStack() as stack:
+        plan = journal.plan
+        secret = key() if plan.against and key is not None else None
+        receiver = stack.enter_context(open_receiver(plan, secret))
         clock = make_clock(parse_clock(plan.clock), journal.moment(), keeper)
         total = journal.delivery_count
-        yield ReplayStarted(total, journal.id)
+        yield ReplayStarted(total, journal.id, plan)
         course = Course(journal.pending(), total, journal.records())
         yield from play(plan, course, receiver, clock, journal, concurrency=concurrency)
 

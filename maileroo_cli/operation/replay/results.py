@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
+from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayStarted:
-    """A run begins, or goes on: how many deliveries it has, and its id where it is kept."""
+    """A run begins, or goes on: how many deliveries it has, its id where it is kept, and its plan.
+
+    The plan has the moment at which the run really began.
+    """
 
     deliveries: int
     run_id: str | None
+    plan: RunPlan
 
 
 class ReplayedAttempt(NamedTuple):

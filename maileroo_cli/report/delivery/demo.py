@@ -14,7 +14,6 @@ from maileroo_cli.operation.demo import (
     DemoEvent,
     Mistake,
     MistakeExplained,
-    ReplayPlanned,
 )
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayStarted
 from maileroo_cli.operation.send import JudgedAttempt
@@ -51,7 +50,7 @@ class _DemoReport:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._attempts = AttemptReport(console)
-        self._replay: ReplayReport | None = None
+        self._replay = ReplayReport(console, ReportFormat(console.format))
 
     def take(self, event: DemoEvent) -> None:
         """Show one thing that happened."""
@@ -70,11 +69,8 @@ class _DemoReport:
                 self._say(f"   {event}", Ink.STRONG)
             case MistakeExplained():
                 self._show_cause(event.mistake, event.checked)
-            case ReplayPlanned():
-                self._replay = ReplayReport(self._console, event.plan, ReportFormat(self._console.format))
             case ReplayStarted() | ReplayedAttempt() | ReplayEnded():
-                if self._replay is not None:
-                    self._replay.take(event)
+                self._replay.take(event)
             case _:
                 assert_never(event)
 

@@ -5,6 +5,7 @@ takes. What the attempts and deliveries come to is decided in ``delivery.effects
 """
 
 from collections.abc import Generator, Iterable, Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import Protocol, Self, assert_never
 
@@ -71,24 +72,19 @@ class ReplayReport:
     def __init__(
         self,
         console: Console,
-        plan: RunPlan,
         format: ReportFormat = ReportFormat.TEXT,
         *,
         picture: PictureFile | None = None,
     ) -> None:
         """``picture`` is what the end is drawn into, if anything."""
-        self._plan = plan
         self._console = console
+        self._format = format
         self._picture = picture
         self._run: str | None = None
         self.exit_code = ExitCode.OK
         """What the run came to, once its end was shown."""
 
-        self._view = _view(console, plan, format)
-        self._keeps = self._view.keeps or picture is not None
-        self._looks = Looks(plan)
-        self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
-        self._neighbours = ReorderTracker(0, plan.schedule.attempts)
+        self._views = ExitStack()
         self._points: dict[int, list[AttemptPoint]] = {}
         self._firsts: dict[int, float] = {}
 
@@ -98,13 +94,13 @@ class ReplayReport:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._view.close()
+        self._views.close()
 
     def take(self, event: ReplayEvent) -> None:
         """Show what a replay yields."""
         match event:
             case ReplayStarted():
-                self.start(event.deliveries, event.run_id)
+                self.start(event.plan, event.deliveries, event.run_id)
             case ReplayedAttempt(past=True):
                 self.recall(event.record, event.findings)
             case ReplayedAttempt():
@@ -119,10 +115,16 @@ class ReplayReport:
         if self._run is not None:
             self._console.note(f"go on with: mhook replay --resume {self._run}")
 
-    def start(self, delivery_count: int, run_id: str | None = None) -> None:
+    def start(self, plan: RunPlan, delivery_count: int, run_id: str | None = None) -> None:
         """Show what is being played; ``run_id`` names the run where it is journalled."""
+        self._plan = plan
         self._run = run_id
-        self._neighbours = ReorderTracker(delivery_count, self._plan.schedule.attempts)
+        self._view = _view(self._console, plan, self._format)
+        self._views.callback(self._view.close)
+        self._keeps = self._view.keeps or self._picture is not None
+        self._looks = Looks(plan)
+        self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
+        self._neighbours = ReorderTracker(delivery_count, plan.schedule.attempts)
         self._view.start(delivery_count, run_id)
 
     def recall(self, record: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:

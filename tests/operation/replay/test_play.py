@@ -10,7 +10,6 @@ from maileroo_cli.operation.replay.plan import WantedReplay, plan_replay, sign_d
 from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayStarted
 from maileroo_cli.operation.runs import Deletion, delete_runs, list_runs, show_run
-from maileroo_cli.transport.run.file import open_run
 from maileroo_cli.webhook.signing.secret import Secret
 
 
@@ -38,8 +37,7 @@ def test_going_on_from_python(tmp_path: Path) -> None:
     played = play_new(plan, deliveries, key, folder=tmp_path)
     first = [next(played), next(played)]
     played.close()
-    with open_run(list_runs(tmp_path).runs[0].summary.path) as journal:
-        again = list(play_on(journal, key))
+    again = list(play_on(list_runs(tmp_path).runs[0].summary.path, lambda: key))
     told = [one for one in again if isinstance(one, ReplayedAttempt)]
     assert [one.past for one in told] == [True, False, False, False]
     assert isinstance(first[1], ReplayedAttempt)

@@ -37,7 +37,8 @@ def play(page: Page, receiver: Callable[[Delivery, int], int], journal: NotedJou
     ledger = Ledger(MAILEROO, Success.STRICT, observed=False, per_event=True, total=2)
     course = Course(pending(0, 60), 2)
     sender = FunctionSender(receiver)
-    report = ReplayReport(page.open(format=Format.JSON, terminal=False), plan, ReportFormat.JSON)
+    report = ReplayReport(page.open(format=Format.JSON, terminal=False), ReportFormat.JSON)
+    report.start(plan, 2)
     attempts = replay(course.pending, sender.open, VirtualClock(START), MAILEROO, journal=in_flight)
     show_replay(follow(ledger, course, attempts, ReplayReceiver(plan.url, None), in_flight), report)
 

@@ -250,8 +250,8 @@ def test_a_picture_that_cannot_be_written(page: Page, tmp_path: Path) -> None:
     """Where the place went away meanwhile, the verdict was shown all the same, and one error tells of the picture."""
     folder = tmp_path / "there"
     folder.mkdir()
-    report = ReplayReport(page.open(), STORY.plan, picture=picture_file(str(folder / "run.svg")))
-    report.start(1)
+    report = ReplayReport(page.open(), picture=picture_file(str(folder / "run.svg")))
+    report.start(STORY.plan, 1)
     folder.rmdir()
     with pytest.raises(InputError, match=r"cannot write .* check --picture"):
         report.finish(STORY.delivered, STORY.result)
