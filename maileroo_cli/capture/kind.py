@@ -2,7 +2,7 @@
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import LOOKALIKES, EventType
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 OTHER = "other"
 KINDS = (*(str(name) for name in EventType), OTHER)

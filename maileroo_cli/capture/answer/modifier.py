@@ -18,7 +18,7 @@ from maileroo_cli.capture.answer.step import (
 )
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.request import Headers
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 LONGEST_DELAY = 3_600.0
 MODIFIERS = {"delay": "+delay:500ms", "body": "+body:TEXT", "header": "+header:NAME:VALUE"}

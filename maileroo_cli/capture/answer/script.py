@@ -25,7 +25,7 @@ from maileroo_cli.capture.answer.modifier import MODIFIERS, ScriptPlace, StepCha
 from maileroo_cli.capture.answer.step import BODILESS, OK, Action, AnswerStep, make_answer
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 SCRIPT_FORMS = "write it like 503, 500*3,200, deferred=503, reset,ok, 503+delay:2s or 200+body:done"
 MOST_STEPS = 10_000

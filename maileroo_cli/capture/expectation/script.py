@@ -28,7 +28,7 @@ from maileroo_cli.capture.expectation.clauses import (
 )
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 EXPECTATION_FORMS = "write it like 'delivered=3, opened>=1, all valid, no duplicates within 30s'"
 _WITHIN = re.compile(r"(?:(.*?)\s)?\s*within\b\s*(.*)", re.DOTALL | re.IGNORECASE)

@@ -21,7 +21,7 @@ from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.fault.plan import FaultPlan
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.instant import parse_duration
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 FAULT_FORMS = "write it like 1=refuse, 2-3=status:503 or 4=lost"
 LIST_FORMS = "write it like refuse,503*2,lost,ok"

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from maileroo_cli.capture.answer.script import AnswerScript, parse_script
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 SPECIFICATION_FORMS = "write it like listen, listen:500,500,reset,200, careless or picky:503,200"
 

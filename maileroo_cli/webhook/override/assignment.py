@@ -19,7 +19,8 @@ from maileroo_cli.errors import OverrideError
 from maileroo_cli.webhook.override.error import override_error
 from maileroo_cli.webhook.override.field_validation import find_field_error
 from maileroo_cli.webhook.override.patch import MISSING, put, take
-from maileroo_cli.webhook.text.path import MAX_DEPTH, Path, parse_path, show, split_assignment
+from maileroo_cli.webhook.text.path import MAX_DEPTH, Path, parse_path, split_assignment
+from maileroo_cli.webhook.text.shown import show
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from maileroo_cli.webhook.override.field_validation import (
     find_field_error,
 )
 from maileroo_cli.webhook.override.patch import MISSING
-from maileroo_cli.webhook.text.path import Path, format_path, show
+from maileroo_cli.webhook.text.path import Path, format_path
+from maileroo_cli.webhook.text.shown import show
 
 _FORCE = "--force-unknown sends it as it is"
 _MEANT = {

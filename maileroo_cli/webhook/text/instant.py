@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, time
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
 _NUMBER = r"(?:\d{1,15}(?:\.\d{1,9})?|\.\d{1,9})"

@@ -8,7 +8,7 @@ from maileroo_cli.capture.expectation.clauses import ANY, CountClause, Expectati
 from maileroo_cli.capture.expectation.script import parse_expectation
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 THREE = CountClause("delivered", Relation.EXACTLY, 3)
 GOOD = {
