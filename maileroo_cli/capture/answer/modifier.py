@@ -18,6 +18,7 @@ from maileroo_cli.capture.answer.step import (
 )
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
 LONGEST_DELAY = 3_600.0
@@ -72,9 +73,7 @@ def parse_modifiers(texts: Sequence[str], place: ScriptPlace) -> StepChanges:
 def _no_modifier(name: str, place: ScriptPlace) -> UsageError:
     if (stem := name.partition("=")[0].strip()) in MODIFIERS:
         return place.error(f"'+{show(name)}' is no modifier", f"write {MODIFIERS[stem]}")
-    from maileroo_cli.webhook.generation.lifecycle import nearest
-
-    hint = nearest(name, MODIFIERS)
+    hint = suggest(name, MODIFIERS)
     return place.error(f"there is no modifier '+{show(name)}'", f"{hint} (a plus sign in a text is written %2B)")
 
 

@@ -25,6 +25,7 @@ from maileroo_cli.capture.answer.modifier import MODIFIERS, ScriptPlace, StepCha
 from maileroo_cli.capture.answer.step import BODILESS, OK, Action, AnswerStep, make_answer
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.nearest import did_you_mean, suggest
 from maileroo_cli.webhook.text.shown import show
 
 SCRIPT_FORMS = "write it like 503, 500*3,200, deferred=503, reset,ok, 503+delay:2s or 200+body:done"
@@ -116,11 +117,9 @@ def _parse_status(text: str, place: ScriptPlace) -> int:
     if "=" in text:
         raise place.error(f"'{show(text)}' is no action", "each event type has a --respond of its own")
     if text in _MEANT:
-        hint = f"did you mean {_MEANT[text]}?"
+        hint = did_you_mean([_MEANT[text]])
     else:
-        from maileroo_cli.webhook.generation.lifecycle import nearest
-
-        hint = f"{nearest(text, dict.fromkeys(_ACTIONS))} (or a status from 200 to 599)"
+        hint = f"{suggest(text, _ACTIONS)} (or a status from 200 to 599)"
     raise place.error(f"there is no action '{show(text)}'", hint)
 
 

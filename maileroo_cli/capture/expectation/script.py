@@ -28,6 +28,7 @@ from maileroo_cli.capture.expectation.clauses import (
 )
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.shown import show
 
 EXPECTATION_FORMS = "write it like 'delivered=3, opened>=1, all valid, no duplicates within 30s'"
@@ -123,10 +124,8 @@ def _no_clause(phrase: str, where: str) -> UsageError:
     problem = f"{where}: '{show(phrase)}' is no clause"
     if phrase in KINDS or phrase == ANY:
         return UsageError(problem, f"write how many: {phrase}=1 or {phrase}>=1")
-    from difflib import get_close_matches
-
-    near = get_close_matches(phrase, _PHRASES, 1, 0.5)
-    return UsageError(problem, f"did you mean {near[0]}?" if near else EXPECTATION_FORMS)
+    near = find_nearest(phrase, _PHRASES, most=1, likeness=0.5)
+    return UsageError(problem, did_you_mean(near, EXPECTATION_FORMS))
 
 
 def _read_deadline(text: str, draft: _Draft, where: str) -> None:

@@ -63,9 +63,9 @@ def _about_types(types: Sequence[str]) -> str:
     """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
     for name in types:
         if name not in CATALOGUE:
-            from maileroo_cli.webhook.generation.lifecycle import nearest
+            from maileroo_cli.webhook.text.nearest import suggest
 
-            return f"; Maileroo sends no event called {name!r}: {nearest(name, dict.fromkeys(map(str, CATALOGUE)))}"
+            return f"; Maileroo sends no event called {name!r}: {suggest(name, CATALOGUE)}"
     return ""
 
 

@@ -16,6 +16,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.succession import FOLLOWERS
 from maileroo_cli.webhook.generation.payload import PayloadFactory
+from maileroo_cli.webhook.text.nearest import suggest
 
 Change: TypeAlias = Callable[[dict[str, Any]], None]
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
@@ -167,7 +168,7 @@ def find_lifecycle(name: str) -> Lifecycle:
     """Return a named lifecycle; an unknown name raises ``UsageError`` naming the nearest one."""
     if name in LIFECYCLES:
         return LIFECYCLES[name]
-    raise UsageError(f"there is no lifecycle {name!r}", nearest(name, LIFECYCLES))
+    raise UsageError(f"there is no lifecycle {name!r}", suggest(name, LIFECYCLES))
 
 
 def find_ending(name: str) -> Lifecycle:
@@ -175,14 +176,6 @@ def find_ending(name: str) -> Lifecycle:
     if name in LIFECYCLES or name not in _ENDINGS:
         return find_lifecycle(name)
     return _ENDINGS[name]
-
-
-def nearest(name: str, known: Mapping[str, object]) -> str:
-    """Return the hint of an error about a wrong name: the nearest known ones, or all of them."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(known), 3)
-    return f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(known)}"
 
 
 def play(

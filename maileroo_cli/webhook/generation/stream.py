@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
-from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, Moment, nearest, play
+from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, Moment, play
 from maileroo_cli.webhook.generation.payload import PayloadFactory, Recipe
 from maileroo_cli.webhook.generation.vocabulary import Vocabulary
 from maileroo_cli.webhook.signing.body_style import Style, encode
+from maileroo_cli.webhook.text.nearest import suggest
 
 if TYPE_CHECKING:
     from maileroo_cli.webhook.generation.traffic import Mix
@@ -82,7 +83,7 @@ def check_types(types: Sequence[str], *, force: bool | None = False) -> None:
             hint = f"Maileroo calls it {LOOKALIKES[name.lower()]}"
             hint += f"; --lifecycle {name} is the whole mail" if name in LIFECYCLES else ""
         else:
-            hint = nearest(name, {str(known): known for known in CATALOGUE})
+            hint = suggest(name, CATALOGUE)
         hint += " (--force-unknown sends it as it is)" if force is not None else ""
         raise UsageError(f"there is no event type {name!r}", hint)
 

@@ -17,6 +17,7 @@ from maileroo_cli.webhook.override.field_validation import (
     find_field_error,
 )
 from maileroo_cli.webhook.override.patch import MISSING
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.path import Path, format_path
 from maileroo_cli.webhook.text.shown import show
 
@@ -128,7 +129,7 @@ def _nearest(path: Path, types: Sequence[str]) -> str:
     names = [step.lower().replace("-", "_") for step in path if isinstance(step, str)]
     near = _like(names, types)
     if near:
-        return f"did you mean {' or '.join(near)}? {_FORCE}"
+        return f"{did_you_mean(near)} {_FORCE}"
     for event_type in CATALOGUE:
         near = _like(names, [event_type])
         if near:
@@ -138,12 +139,10 @@ def _nearest(path: Path, types: Sequence[str]) -> str:
 
 def _like(names: Sequence[str], types: Sequence[str]) -> list[str]:
     """Return the paths of the event types nearest to ``names``: by meaning, by last name, by spelling."""
-    from difflib import get_close_matches
-
     known = list(dict.fromkeys(full for event_type in types for full in field_paths(event_type)))
     last = names[-1]
     by_last = {full.rpartition(".")[2]: full for full in known}
     near = [full for full in _MEANT.get(last, ()) if full in known][:1]
     near = near or [by_last[name] for name in (last,) if name in by_last]
-    near = near or get_close_matches(".".join(names), known, 1, 0.75)
-    return near or [by_last[name] for name in get_close_matches(last, list(by_last), 2)]
+    near = near or find_nearest(".".join(names), known, most=1, likeness=0.75)
+    return near or [by_last[name] for name in find_nearest(last, by_last, most=2)]
