@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from maileroo_cli.capture.answer.responder import event_key
+from maileroo_cli.capture.event_key import event_key
 from maileroo_cli.capture.expectation.clauses import ALL_VALID, ANY, NO_DUPLICATES, CountClause, Expectation, Relation
 from maileroo_cli.capture.kind import kind_of
 
