@@ -5,28 +5,16 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.text.instant import format_instant
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord
 
-UNCHECKED = "unchecked"
-"""The verdict of a request that no secret was there for."""
-
 ID_LENGTH = 16
 _ID_BYTES = ID_LENGTH // 2
 _IDS_AT_ONCE = 256
-
-
-class StoredVerdict(StrEnum):
-    """What the store can say of a request's signature."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    UNVERIFIABLE = "unverifiable"
-    DAMAGED = "damaged"
-    UNCHECKED = "unchecked"
 
 
 class AnswerSource(StrEnum):
@@ -44,7 +32,7 @@ class CaptureEntry(NamedTuple):
 
     ``id`` is 16 hex digits. ``at`` is the arrival of its last byte, in Unix seconds. ``peer`` is ``address:port``.
     ``event_type``, ``event_id``, ``reference_id`` and ``event_time`` (Unix seconds) are what the body names, empty or
-    ``None`` where it names none. ``verdict`` is an ``Outcome`` of ``capture.check``, or ``unchecked``; ``cause`` holds
+    ``None`` where it names none. ``verdict`` is a ``StoredVerdict``, as plain text; ``cause`` holds
     the codes of an invalid one's causes joined with ``+``, empty while it is not diagnosed; ``secret`` is the
     reference of the secret that matched. ``anomaly`` is the code of what is wrong with the framing, if anything.
     ``size`` is the body's in bytes. ``status`` is that of the answer (``None`` where none was sent), ``answered`` says
@@ -60,7 +48,7 @@ class CaptureEntry(NamedTuple):
     event_id: str = ""
     reference_id: str = ""
     event_time: float | None = None
-    verdict: str = UNCHECKED
+    verdict: str = StoredVerdict.UNCHECKED.value
     cause: str = ""
     secret: str = ""
     anomaly: str = ""

@@ -1,12 +1,12 @@
 """Checking captured requests against secrets: valid, invalid with its causes, or unverifiable. Nothing is printed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record, peek_event
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.secret import Secret
@@ -23,15 +23,6 @@ without result is the slowest, and a million of them would take hours."""
 _BODILESS = ("GET", "HEAD", "OPTIONS")
 
 
-class RequestVerdict(StrEnum):
-    """What can be said of one request."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    UNVERIFIABLE = "unverifiable"
-    DAMAGED = "damaged"
-
-
 class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     """One request and what is known of its signature.
 
@@ -41,7 +32,7 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     """
 
     where: str
-    outcome: RequestVerdict
+    verdict: RequestVerdict
     id: str = ""
     event_type: str = ""
     event_id: str = ""
@@ -132,14 +123,14 @@ class Checker:
         checked = self.check(record, where)
         body = record.content
         if (
-            checked.outcome is RequestVerdict.VALID
+            checked.verdict is RequestVerdict.VALID
             or not body.endswith(b"\n")
             or header_values(record.headers, "content-length")
         ):
             return checked
         text = body[:-1].removesuffix(b"\r").decode("utf-8", "replace")
         shorter = self.check(msgspec.structs.replace(record, body=text, body_base64=None), where)
-        if shorter.outcome is not RequestVerdict.VALID:
+        if shorter.verdict is not RequestVerdict.VALID:
             return checked
         return msgspec.structs.replace(shorter, detail="without the newline at the file's end")
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from maileroo_cli.capture.entry import Capture, StoredVerdict
+from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.record import CaptureRecord, without_signature
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
 
 Written = TypeVar("Written")

@@ -9,18 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from maileroo_cli.capture.check.assessment import INCOMPLETE
-from maileroo_cli.capture.check.checker import Checker, RequestVerdict
-from maileroo_cli.capture.entry import (
-    ID_LENGTH,
-    Capture,
-    CaptureContent,
-    CaptureEntry,
-    StoredVerdict,
-    draw_ids,
-    make_head,
-)
+from maileroo_cli.capture.check.checker import Checker
+from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids, make_head
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord, peek_names
+from maileroo_cli.capture.verdict import RequestVerdict, StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
@@ -152,6 +145,6 @@ class CaptureImporter:
         if secret is not None:
             return _VALID, "", secret, body
         (checked,) = self._checker.check_findings((found,), "")
-        if checked.outcome is RequestVerdict.VALID:  # where nothing says its length, an editor may have ended the body
+        if checked.verdict is RequestVerdict.VALID:  # where nothing says its length, an editor may have ended the body
             return _VALID, "", checked.secret or "", body[:-1].removesuffix(b"\r")
-        return checked.outcome.value, "+".join(cause.code for cause in checked.causes), "", body
+        return checked.verdict.value, "+".join(cause.code for cause in checked.causes), "", body

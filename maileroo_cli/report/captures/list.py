@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from maileroo_cli.capture.entry import CaptureEntry, StoredVerdict, moment
+from maileroo_cli.capture.entry import CaptureEntry, moment
 from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.local_time import local_day, local_time

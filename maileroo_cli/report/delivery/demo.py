@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
-from maileroo_cli.capture.check.checker import CheckedRequest, Checker, RequestVerdict
+from maileroo_cli.capture.check.checker import CheckedRequest, Checker
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.delivery.attempt.judgement import Success, parse_expected_outcome
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, address
 from maileroo_cli.delivery.attempt.sending import deliver
@@ -92,7 +93,7 @@ def _explain(console: Console, receiver: DemoReceiver, secret: Secret) -> bool:
         _say(console, f"   {title}", Ink.STRONG)
         good &= _deliver(console, receiver, [outgoing], SendTerms(Success.STRICT, parse_expected_outcome("401")))
         checked = checker.check(receiver.captured[-1], title)
-        good &= checked.outcome is RequestVerdict.INVALID and checked.causes[0].code != "unexplained"
+        good &= checked.verdict is RequestVerdict.INVALID and checked.causes[0].code != "unexplained"
         _show_cause(console, title, checked)
     return good
 

@@ -91,7 +91,7 @@ def test_what_curl_wrote(name: str, expected: list[tuple[str, str]], ends: bytes
     content = (FIXTURES / name).read_bytes().replace(b"\r\n", b"\n").replace(b"\n", ends)
     assert looks_like_curl(content)
     checked = list(CHECKER.check_findings(read(content), name))
-    assert [str(one.outcome) for one in checked] == [outcome for outcome, _ in expected]
+    assert [str(one.verdict) for one in checked] == [verdict for verdict, _ in expected]
     for one, (_, text) in zip(checked, expected, strict=True):
         assert text in (one.causes[0].code if one.causes else one.detail)
 
