@@ -98,25 +98,23 @@ class Checker:
             else:
                 yield self.check(record, where)
 
-    def check_findings(self, findings: "Iterable[ReadRequest | DamagedPlace]", source: str) -> Iterator[CheckedRequest]:
+    def check_results(self, results: "Iterable[ReadRequest | DamagedPlace]", source: str) -> Iterator[CheckedRequest]:
         """Check each request that a reader found; ``source`` names the file."""
         from maileroo_cli.capture.read_result import DamagedPlace
 
-        for finding in findings:
-            where = f"{source}: {finding.where}"
-            if isinstance(finding, DamagedPlace):
-                yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=finding.reason)
-            elif finding.whole:
-                checked = self._check_unframed(finding.record, where)
-                if finding.doubt and checked.causes and checked.causes[0].code == "unexplained":
-                    checked = CheckedRequest(
-                        where, RequestVerdict.UNVERIFIABLE, finding.record.id, detail=finding.doubt
-                    )
-                remarks = "; ".join(filter(None, (checked.detail, *finding.notes)))
-                yield msgspec.structs.replace(checked, detail=remarks) if finding.notes else checked
+        for result in results:
+            where = f"{source}: {result.where}"
+            if isinstance(result, DamagedPlace):
+                yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
+            elif result.whole:
+                checked = self._check_unframed(result.record, where)
+                if result.doubt and checked.causes and checked.causes[0].code == "unexplained":
+                    checked = CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=result.doubt)
+                remarks = "; ".join(filter(None, (checked.detail, *result.notes)))
+                yield msgspec.structs.replace(checked, detail=remarks) if result.notes else checked
             else:
-                reason = "; ".join(finding.notes) or "bytes of the body are missing"
-                yield CheckedRequest(where, RequestVerdict.UNVERIFIABLE, finding.record.id, detail=reason)
+                reason = "; ".join(result.notes) or "bytes of the body are missing"
+                yield CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=reason)
 
     def _check_unframed(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Check a request out of a text file: where nothing says how long its body is, an editor may have ended it."""

@@ -33,7 +33,7 @@ _VALID, _UNVERIFIABLE, _UNCHECKED = (
 
 
 class CaptureImporter:
-    """Turns findings into captures and counts what became of them.
+    """Turns what readers found into captures and counts what became of them.
 
     ``known_ids`` is asked once, when the first id comes that may be there already. ``now`` (Unix seconds) is the time
     of arrival where a request has none. ``verdicts`` counts what was let in, ``present`` what was there already,
@@ -51,22 +51,22 @@ class CaptureImporter:
         self.verdicts: Counter[str] = Counter()
         self.present = self.damaged = 0
 
-    def admit(self, findings: Iterable[ReadResult]) -> Iterator[Capture | DamagedPlace]:
+    def admit(self, results: Iterable[ReadResult]) -> Iterator[Capture | DamagedPlace]:
         """Yield a capture for each request that is new, and what is damaged as it is."""
-        for finding in findings:
-            if isinstance(finding, DamagedPlace):
+        for result in results:
+            if isinstance(result, DamagedPlace):
                 self.damaged += 1
-                yield finding
+                yield result
                 continue
-            identity = self._identify(finding.record.id)
+            identity = self._identify(result.record.id)
             if identity is None:
                 self.present += 1
                 continue
             try:
-                capture = self._capture(identity, finding)
+                capture = self._capture(identity, result)
             except InputError as error:
                 self.damaged += 1
-                yield DamagedPlace(finding.where, str(error))
+                yield DamagedPlace(result.where, str(error))
                 continue
             self.verdicts[capture.entry.verdict] += 1
             yield capture
@@ -144,7 +144,7 @@ class CaptureImporter:
         secret = self._verify(body, found.record.header(SIGNATURE_HEADER)).secret
         if secret is not None:
             return _VALID, "", secret, body
-        (checked,) = self._checker.check_findings((found,), "")
+        (checked,) = self._checker.check_results((found,), "")
         if checked.verdict is RequestVerdict.VALID:  # where nothing says its length, an editor may have ended the body
             return _VALID, "", checked.secret or "", body[:-1].removesuffix(b"\r")
         return checked.verdict.value, "+".join(cause.code for cause in checked.causes), "", body

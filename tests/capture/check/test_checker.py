@@ -78,15 +78,15 @@ def test_an_invalid_record_has_a_cause() -> None:
     assert "canary" not in repr(checked)
 
 
-def test_findings_of_a_reader() -> None:
+def test_what_a_reader_found() -> None:
     """Whole requests are verified, a cut-off one is unverifiable even with a fitting signature, damage is told."""
-    findings: list[ReadResult] = [
+    results: list[ReadResult] = [
         ReadRequest(make(), "line 1"),
         ReadRequest(make(), "line 9", ("the body is cut off", "and more"), whole=False),
         ReadRequest(make(), "line 20", whole=False),
         DamagedPlace("line 30", "not an HTTP request"),
     ]
-    checked = list(Checker([SECRET]).check_findings(findings, "f.http"))
+    checked = list(Checker([SECRET]).check_results(results, "f.http"))
     assert [one.verdict[0] for one in checked] == ["v", "u", "u", "d"]
     assert [one.where for one in checked][:2] == ["f.http: line 1", "f.http: line 9"]
     assert checked[1].detail == "the body is cut off; and more"
@@ -127,6 +127,6 @@ def test_a_newline_that_an_editor_put_at_the_end(
     """It is left out where nothing says how long the body is, and that is said."""
     headers = ((SIGNATURE_HEADER, sign(b"{}", SECRET)), *framing)
     captured = ReadRequest(CaptureRecord.of("r", "", "POST", "/", headers, b"{}" + end), "line 1")
-    (checked,) = Checker([SECRET]).check_findings([captured], "f.http")
+    (checked,) = Checker([SECRET]).check_results([captured], "f.http")
     assert checked.verdict is verdict
     assert ("newline" in checked.detail) is (verdict is RequestVerdict.VALID)

@@ -51,13 +51,13 @@ class HarReader(Iterator[ReadResult]):
         self.passed_over = 0
         self._count = 0
         self._place = "log"
-        self._findings = self._read(stream)
+        self._results = self._read(stream)
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> ReadResult:
-        return next(self._findings)
+        return next(self._results)
 
     def _read(self, stream: BinaryIO) -> Iterator[ReadResult]:
         window = _open(stream)
@@ -104,7 +104,7 @@ class HarReader(Iterator[ReadResult]):
                 entries = cuts.take(window)
                 if entries is not None:
                     wait = 1
-                    yield from self._findings_of(entries)
+                    yield from self._results_of(entries)
                     window.next_byte()
                     continue
                 single, wait = wait, min(2 * wait, _PATIENCE)
@@ -130,14 +130,14 @@ class HarReader(Iterator[ReadResult]):
             raw = bytes(view[window.begin : end])
         window.begin = end
         try:
-            yield from self._findings_of([decode_entry(raw)], shortened=window.shortened)
+            yield from self._results_of([decode_entry(raw)], shortened=window.shortened)
         except InputError as error:
-            yield from self._findings_of([error])
+            yield from self._results_of([error])
 
-    def _findings_of(
+    def _results_of(
         self, entries: "Sequence[HarEntry | InputError]", *, shortened: bool = False
     ) -> Iterator[ReadResult]:
-        from maileroo_cli.capture.formats.har.request import finding_of
+        from maileroo_cli.capture.formats.har.request import read_request
 
         number = self._count
         for entry in entries:
@@ -145,14 +145,14 @@ class HarReader(Iterator[ReadResult]):
             self._count = number
             if isinstance(entry, InputError):
                 yield DamagedPlace(f"entry {number}", str(entry))
-            elif (finding := finding_of(entry, number, shortened)) is not None:
-                yield finding
+            elif (request := read_request(entry, number, shortened)) is not None:
+                yield request
             else:
                 self.passed_over += 1
 
 
 def read_har(stream: BinaryIO) -> HarReader:
-    """Return the findings of a HAR, to be iterated over once; see :class:`HarReader`."""
+    """Return what is read of a HAR, to be iterated over once; see :class:`HarReader`."""
     return HarReader(stream)
 
 

@@ -29,7 +29,7 @@ class HttpBodyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HttpBody:
-    """The bytes of one body; ``notes`` and ``whole`` are those of a finding."""
+    """The bytes of one body; ``notes`` and ``whole`` are those of a ``ReadRequest``."""
 
     content: bytes
     notes: tuple[str, ...] = ()

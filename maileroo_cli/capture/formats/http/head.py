@@ -37,7 +37,7 @@ class HeadEnd(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HttpHead:
-    """The headers of one request; ``notes`` are those of a finding."""
+    """The headers of one request; ``notes`` are those of a ``ReadRequest``."""
 
     headers: Headers
     notes: tuple[str, ...]

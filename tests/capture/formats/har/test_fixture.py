@@ -90,7 +90,7 @@ def test_the_verdict_on_each_request(path: Path) -> None:
         file.seek(0)
         reader = read_har(file)
         results = list(reader)
-    checked = Checker([Secret(SECRET)]).check_findings(results, path.name)
+    checked = Checker([Secret(SECRET)]).check_results(results, path.name)
     found = {}
     for result, request in zip(results, checked, strict=True):
         case = result.record.target.partition("case=")[2]  # type: ignore[union-attr]
