@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, StoreLimits
+from maileroo_cli.capture.store.limits import StoreLimits
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError
 from tests.capture.stored import capture
 
 
