@@ -10,7 +10,7 @@ from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.file.source import read_source
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, find_lifecycle, illegal_order
 from maileroo_cli.webhook.generation.payload import Recipe
-from maileroo_cli.webhook.generation.stream import Plan
+from maileroo_cli.webhook.generation.plan import Plan
 
 if TYPE_CHECKING:
     from maileroo_cli.webhook.generation.traffic import Mix

@@ -4,7 +4,8 @@ import time
 
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.payload import Recipe
-from maileroo_cli.webhook.generation.stream import Event, Plan, stream
+from maileroo_cli.webhook.generation.plan import Plan
+from maileroo_cli.webhook.generation.stream import Event, stream
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 
 

@@ -27,7 +27,8 @@ from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
-from maileroo_cli.webhook.generation.stream import Event, Plan, stream
+from maileroo_cli.webhook.generation.plan import Plan
+from maileroo_cli.webhook.generation.stream import Event, stream
 from maileroo_cli.webhook.generation.vocabulary import Vocabulary
 from maileroo_cli.webhook.signing.body_style import Style, encode
 from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers

@@ -21,7 +21,7 @@ from typing import Any
 
 from maileroo_cli.errors import InputError, MhookError, UsageError
 from maileroo_cli.webhook.generation.lifecycle import Change, Lifecycle, LifecycleStep
-from maileroo_cli.webhook.generation.stream import check_types
+from maileroo_cli.webhook.generation.plan import check_types
 from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, parse_unset, validate_overrides
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.nearest import suggest

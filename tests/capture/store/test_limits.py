@@ -1,4 +1,4 @@
-"""Tests of how maileroo_cli.capture.store.writer keeps within its limits while captures keep coming."""
+"""A store keeps within its limits while captures keep coming."""
 
 import random
 from pathlib import Path
