@@ -1,6 +1,6 @@
-"""What traffic a user awaits: so many requests of a kind, all valid, no duplicates. Whether it came is in ``tracker``.
+"""What traffic a user waits for: so many requests of a kind, all valid, no duplicates.
 
-How it is written is in ``script``.
+How it is written is in ``script``, whether it came in ``tracker``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ NO_DUPLICATES = "no duplicates"
 
 
 class Relation(StrEnum):
-    """How a count relates to the number that is awaited."""
+    """How a count relates to the number that is wanted."""
 
     EXACTLY = "="
     AT_LEAST = ">="
@@ -82,17 +82,17 @@ class Expectation:
         return ", ".join(clauses) + deadline
 
 
-def refuse_contradictions(awaited: Expectation) -> None:
+def refuse_contradictions(expectation: Expectation) -> None:
     """Raise ``UsageError`` where no traffic could fulfil all clauses: by kind, by ``only``, or by the sum of kinds."""
     for kind in (*KINDS, ANY):
-        least, most = _tightest(awaited.counts, kind)
+        least, most = _tightest(expectation.counts, kind)
         if least is None:
             continue
         if most is not None and least.least > most.number:
             raise _contradiction(least, [most])
-        if awaited.only and kind not in (*awaited.only, ANY):
-            raise UsageError(f"--expect: {least} contradicts {awaited.only_clause}", "leave one of them out")
-    _compare_with_sum(awaited)
+        if expectation.only and kind not in (*expectation.only, ANY):
+            raise UsageError(f"--expect: {least} contradicts {expectation.only_clause}", "leave one of them out")
+    _compare_with_sum(expectation)
 
 
 def _tightest(counts: Sequence[CountClause], kind: str) -> tuple[CountClause | None, CountClause | None]:
@@ -103,9 +103,9 @@ def _tightest(counts: Sequence[CountClause], kind: str) -> tuple[CountClause | N
     return least, most
 
 
-def _compare_with_sum(awaited: Expectation) -> None:
-    least, most = _tightest(awaited.counts, ANY)
-    bounds = [_tightest(awaited.counts, kind) for kind in awaited.only or KINDS]
+def _compare_with_sum(expectation: Expectation) -> None:
+    least, most = _tightest(expectation.counts, ANY)
+    bounds = [_tightest(expectation.counts, kind) for kind in expectation.only or KINDS]
     wanted = [low for low, _ in bounds if low is not None]
     allowed = [high for _, high in bounds if high is not None]
     if most is not None and sum(count.least for count in wanted) > most.number:

@@ -1,4 +1,4 @@
-"""The language of ``listen --expect``: what traffic is awaited. Whether it came is told by ``tracker``.
+"""The language of ``listen --expect``: what traffic is waited for. Whether it came is told by ``tracker``.
 
 ::
 
@@ -71,11 +71,11 @@ def parse_expectation(texts: Sequence[str]) -> Expectation:
         _read_deadline(match[2], draft, where)
     if not (draft.counts or draft.phrases or draft.only):
         raise UsageError("--expect has no clause", EXPECTATION_FORMS)
-    awaited = Expectation(
+    expectation = Expectation(
         tuple(draft.counts), ALL_VALID in draft.phrases, NO_DUPLICATES in draft.phrases, draft.only or (), draft.within
     )
-    refuse_contradictions(awaited)
-    return awaited
+    refuse_contradictions(expectation)
+    return expectation
 
 
 def _read_clause(text: str, draft: _Draft, where: str) -> None:

@@ -85,7 +85,9 @@ def _search(body: bytes, given: str | bytes, keys: list[Candidate], pairs: Seque
     texts = read_texts(given)
     duplicates = [value for value in header_values(pairs, SIGNATURE_HEADER) if value != given]
     extra = [
-        text.blame(Finding("header-duplicated")) for value in duplicates[:_MAX_DUPLICATES] for text in read_texts(value)
+        text.with_finding(Finding("header-duplicated"))
+        for value in duplicates[:_MAX_DUPLICATES]
+        for text in read_texts(value)
     ]
     return Search(body, texts + extra, keys, pairs)
 

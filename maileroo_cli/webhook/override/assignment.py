@@ -72,15 +72,15 @@ def validate_overrides(overrides: Iterable[Override], types: Sequence[str], *, f
     names = list(dict.fromkeys(str(name) for name in types))
     for override in overrides:
         path, value = override.path, MISSING if override.remove else override.value
-        misfits = []
+        field_errors = []
         for name in names:
-            misfit = find_field_error(path, value, name)
-            if misfit is None:
+            field_error = find_field_error(path, value, name)
+            if field_error is None:
                 break
-            misfits.append(misfit)
+            field_errors.append(field_error)
         else:
-            if misfits:
-                raise override_error(path, misfits)
+            if field_errors:
+                raise override_error(path, field_errors)
 
 
 class Overrides:

@@ -59,22 +59,24 @@ _MEANT = {
 """What receivers wait for, or users of other services know, and the paths that come nearest."""
 
 
-def override_error(path: Path, misfits: Sequence[FieldError]) -> OverrideError:
+def override_error(path: Path, field_errors: Sequence[FieldError]) -> OverrideError:
     """Return the error for an override at ``path`` to which every event type objects."""
-    misfit = max(misfits, key=lambda one: one.problem)
-    if misfit.problem is FieldProblem.NO_FIELD:
-        return _no_field(path, misfit, [one.event_type for one in misfits])
-    if misfit.problem is FieldProblem.OTHER_EVENT:
-        return _other_event(misfit)
-    place = f" in {misfit.event_type}" if misfit.path[0] == "event_data" else ""
-    return OverrideError(f"{show(format_path(misfit.path))} is {misfit.shape}{place}", _how_to_write(misfit))
+    field_error = max(field_errors, key=lambda one: one.problem)
+    if field_error.problem is FieldProblem.NO_FIELD:
+        return _no_field(path, field_error, [one.event_type for one in field_errors])
+    if field_error.problem is FieldProblem.OTHER_EVENT:
+        return _other_event(field_error)
+    place = f" in {field_error.event_type}" if field_error.path[0] == "event_data" else ""
+    return OverrideError(
+        f"{show(format_path(field_error.path))} is {field_error.shape}{place}", _how_to_write(field_error)
+    )
 
 
-def _no_field(path: Path, misfit: FieldError, types: Sequence[str]) -> OverrideError:
+def _no_field(path: Path, field_error: FieldError, types: Sequence[str]) -> OverrideError:
     # A wrong field within a value is named itself; a wrong path as it was written.
-    wrong = misfit.path if len(misfit.path) > len(path) else path
+    wrong = field_error.path if len(field_error.path) > len(path) else path
     name = show(format_path(wrong))
-    if misfit.shape is Shape.TAG:
+    if field_error.shape is Shape.TAG:
         return OverrideError(f"there is no {name}: a tag has name and value", f"write {format_path(wrong[:2])}.name")
     elsewhere = [known for known in CATALOGUE if find_field_error(wrong, MISSING, known) is None]
     hint = _nearest(wrong, types)
@@ -84,19 +86,19 @@ def _no_field(path: Path, misfit: FieldError, types: Sequence[str]) -> OverrideE
     return OverrideError(f"no event has a field {name}", hint)
 
 
-def _other_event(misfit: FieldError) -> OverrideError:
-    wanted = misfit.value
+def _other_event(field_error: FieldError) -> OverrideError:
+    wanted = field_error.value
     if wanted in CATALOGUE:
-        problem = f"event_type={wanted} would leave all else as it is in {misfit.event_type}"
+        problem = f"event_type={wanted} would leave all else as it is in {field_error.event_type}"
         return OverrideError(problem, f"ask for the event type {wanted} itself; {_FORCE}")
     meant = LOOKALIKES.get(wanted.lower())
     hint = f"Maileroo calls it {meant}: ask for that; {_FORCE}" if meant else _FORCE
     return OverrideError(f"there is no event type {show(wanted)}", hint)
 
 
-def _how_to_write(misfit: FieldError) -> str:
+def _how_to_write(field_error: FieldError) -> str:
     """Say how a value for the place is written, with the user's own value where that would be right."""
-    path, value = show(format_path(misfit.path)), misfit.value
+    path, value = show(format_path(field_error.path)), field_error.value
     if value is MISSING:
         return "it holds nothing that could be removed by itself"
     text = value if isinstance(value, str) else _json(value)
@@ -109,7 +111,7 @@ def _how_to_write(misfit: FieldError) -> str:
         Shape.TAGS: f'{path}[0].name=… and {path}[0].value=…, or {path}:=[{{"name": "…", "value": "…"}}]',
         Shape.TAG: f"{path}.name=… and {path}.value=…",
     }
-    return f"write {forms[misfit.shape]}; {_FORCE}"
+    return f"write {forms[field_error.shape]}; {_FORCE}"
 
 
 def _as_integer(path: str, value: Any) -> str:

@@ -110,9 +110,9 @@ def _judge(path: Path, shape: Shape, value: Any, event_type: str) -> FieldError 
     elif isinstance(value, list):
         children = list(enumerate(value))
     for step, item in children:
-        misfit = find_field_error((*path, step), item, event_type)
-        if misfit is not None:
-            return misfit
+        error = find_field_error((*path, step), item, event_type)
+        if error is not None:
+            return error
     return None
 
 

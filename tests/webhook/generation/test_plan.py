@@ -13,6 +13,11 @@ from maileroo_cli.webhook.generation.traffic import parse_mix
 from tests.sample_vocabulary import VOCABULARY
 
 
+def no_clock() -> float:
+    """Stand for a clock that must not be asked."""
+    pytest.fail("the clock was asked")
+
+
 @pytest.mark.parametrize(
     ("plan", "length", "types"),
     [
@@ -42,7 +47,7 @@ def test_a_plan_knows_its_length_and_types(plan: Plan, length: int | None, types
 def test_a_wrong_type_is_refused_at_once(name: str, hint: str) -> None:
     """The error comes before the first event, names the right type, and tells how to insist."""
     with pytest.raises(UsageError, match=hint) as caught:
-        stream(Plan(types=(name,)), VOCABULARY, time.time)
+        stream(Plan(types=(name,)), VOCABULARY, no_clock)
     assert "--force-unknown" in str(caught.value)
 
 

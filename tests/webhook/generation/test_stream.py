@@ -110,9 +110,9 @@ def test_single_events_come_in_time_order_and_after_their_submission(seed: int) 
     times = [payload["event_time"] for payload in found]
     assert times == sorted(times)
     for payload in found:
-        stamp = payload["message_id"].rpartition("@")[0].rpartition(".")[2]
+        submitted = payload["message_id"].rpartition("@")[0].rpartition(".")[2]
         moments = (time.gmtime(payload["event_time"] - back) for back in range(6))
-        assert stamp in {f"{t.tm_year}{t.tm_mon}{t.tm_mday}{t.tm_hour}{t.tm_min}{t.tm_sec}" for t in moments}
+        assert submitted in {f"{t.tm_year}{t.tm_mon}{t.tm_mday}{t.tm_hour}{t.tm_min}{t.tm_sec}" for t in moments}
 
 
 def test_the_clock_is_asked_when_nothing_fixes_the_time() -> None:
