@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from types import MappingProxyType
+from typing import assert_never
 
 from maileroo_cli.capture.answer.modifier import MODIFIERS, ScriptPlace, StepChanges, format_modifiers, parse_modifiers
 from maileroo_cli.capture.answer.step import BODILESS, OK, Action, AnswerStep, make_answer
@@ -31,8 +32,8 @@ from maileroo_cli.webhook.text.shown import show
 SCRIPT_FORMS = "write it like 503, 500*3,200, deferred=503, reset,ok, 503+delay:2s or 200+body:done"
 MOST_STEPS = 10_000
 _TYPED = re.compile(r"([^,+:*%=]*)=(.*)", re.DOTALL)
-_SILENT = ("reset", "close", "hang")
-_ACTIONS = ("ok", "drip", *_SILENT)
+_SILENT = tuple(str(action) for action in Action if not action.answers)
+_ACTIONS = ("ok", str(Action.DRIP), *_SILENT)
 _MEANT = {"timeout": "hang", "drop": "close", "abort": "reset", "rst": "reset", "slow": "drip", "error": "500"}
 
 
@@ -86,12 +87,12 @@ def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
         raise place.error(f"'*{show(times)}' is no number of times", f"write *2 to *{MOST_STEPS}, as in 500*3")
     name, colon, argument = (part.strip() for part in head.partition(":"))
     name = name.lower()
-    if colon and name != "drip":
+    if colon and name != Action.DRIP:
         raise place.error(f"'{show(head)}' is no action", _about_colon(name, argument))
     changes = parse_modifiers(modifiers, place)
     if name in _SILENT:
         step = _end_silently(Action(name), changes, place)
-    elif name == "drip":
+    elif name == Action.DRIP:
         status = _parse_status(argument, place) if colon else 200
         step = _answer(Action.DRIP, status, changes, place)
     else:
@@ -148,6 +149,13 @@ def _format_steps(steps: Sequence[AnswerStep]) -> str:
 
 
 def _format_action(step: AnswerStep) -> str:
-    if step.action is Action.ANSWER:
-        return str(step.status)
-    return f"drip:{step.status}" if step.action is Action.DRIP else str(step.action)
+    action = step.action
+    match action:
+        case Action.ANSWER:
+            return str(step.status)
+        case Action.DRIP:
+            return f"{action}:{step.status}"
+        case Action.RESET | Action.CLOSE | Action.HANG:
+            return str(action)
+        case _:
+            assert_never(action)

@@ -6,6 +6,7 @@ Steps are written by users in the language of ``script``, and chosen for each re
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from maileroo_cli.webhook.signing.request import Headers
 
@@ -32,7 +33,13 @@ class Action(StrEnum):
     @property
     def answers(self) -> bool:
         """Whether an answer is sent at all."""
-        return self in (Action.ANSWER, Action.DRIP)
+        match self:
+            case Action.ANSWER | Action.DRIP:
+                return True
+            case Action.RESET | Action.CLOSE | Action.HANG:
+                return False
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)

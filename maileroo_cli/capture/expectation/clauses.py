@@ -6,6 +6,7 @@ How it is written is in ``script``, whether it came in ``tracker``.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import UsageError
@@ -36,12 +37,24 @@ class CountClause:
     @property
     def least(self) -> int:
         """The fewest that satisfy it."""
-        return 0 if self.relation is Relation.AT_MOST else self.number
+        match self.relation:
+            case Relation.EXACTLY | Relation.AT_LEAST:
+                return self.number
+            case Relation.AT_MOST:
+                return 0
+            case _:
+                assert_never(self.relation)
 
     @property
     def most(self) -> int | None:
         """The most that satisfy it; ``None`` where there is no such limit."""
-        return None if self.relation is Relation.AT_LEAST else self.number
+        match self.relation:
+            case Relation.EXACTLY | Relation.AT_MOST:
+                return self.number
+            case Relation.AT_LEAST:
+                return None
+            case _:
+                assert_never(self.relation)
 
     def __str__(self) -> str:
         return f"{self.kind}{self.relation}{self.number}"

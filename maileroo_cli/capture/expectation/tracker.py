@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
 from maileroo_cli.capture.event_key import event_key
 from maileroo_cli.capture.expectation.clauses import ALL_VALID, ANY, NO_DUPLICATES, CountClause, Expectation, Relation
@@ -182,8 +183,15 @@ _NOTHING = _Seen()
 def _expected(count: CountClause) -> str:
     if count.most == 0:
         return "none"
-    words = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most "}
-    return f"{words[count.relation]}{count.number}"
+    match count.relation:
+        case Relation.EXACTLY:
+            return str(count.number)
+        case Relation.AT_LEAST:
+            return f"at least {count.number}"
+        case Relation.AT_MOST:
+            return f"at most {count.number}"
+        case _:
+            assert_never(count.relation)
 
 
 def _is_or_are(number: int) -> str:

@@ -5,7 +5,7 @@ Whether an override fits is found in ``field_validation``.
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from maileroo_cli.errors import OverrideError
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
@@ -61,22 +61,23 @@ _MEANT = {
 
 def override_error(path: Path, field_errors: Sequence[FieldError]) -> OverrideError:
     """Return the error for an override at ``path`` to which every event type objects."""
-    field_error = max(field_errors, key=lambda one: one.problem)
-    if field_error.problem is FieldProblem.NO_FIELD:
-        return _no_field(path, field_error, [one.event_type for one in field_errors])
-    if field_error.problem is FieldProblem.OTHER_EVENT:
-        return _other_event(field_error)
-    place = f" in {field_error.event_type}" if field_error.path[0] == "event_data" else ""
-    return OverrideError(
-        f"{show(format_path(field_error.path))} is {field_error.shape}{place}", _how_to_write(field_error)
-    )
+    error = max(field_errors, key=lambda one: one.problem)
+    match error.problem:
+        case FieldProblem.NO_FIELD:
+            return _no_field(path, error, [one.event_type for one in field_errors])
+        case FieldProblem.OTHER_SHAPE:
+            return _other_shape(error)
+        case FieldProblem.OTHER_EVENT:
+            return _other_event(error)
+        case _:
+            assert_never(error.problem)
 
 
-def _no_field(path: Path, field_error: FieldError, types: Sequence[str]) -> OverrideError:
+def _no_field(path: Path, error: FieldError, types: Sequence[str]) -> OverrideError:
     # A wrong field within a value is named itself; a wrong path as it was written.
-    wrong = field_error.path if len(field_error.path) > len(path) else path
+    wrong = error.path if len(error.path) > len(path) else path
     name = show(format_path(wrong))
-    if field_error.shape is Shape.TAG:
+    if error.shape is Shape.TAG:
         return OverrideError(f"there is no {name}: a tag has name and value", f"write {format_path(wrong[:2])}.name")
     elsewhere = [known for known in CATALOGUE if find_field_error(wrong, MISSING, known) is None]
     hint = _nearest(wrong, types)
@@ -86,32 +87,46 @@ def _no_field(path: Path, field_error: FieldError, types: Sequence[str]) -> Over
     return OverrideError(f"no event has a field {name}", hint)
 
 
-def _other_event(field_error: FieldError) -> OverrideError:
-    wanted = field_error.value
+def _other_shape(error: FieldError) -> OverrideError:
+    place = f" in {error.event_type}" if error.path[0] == "event_data" else ""
+    return OverrideError(f"{show(format_path(error.path))} is {error.shape}{place}", _how_to_write(error))
+
+
+def _other_event(error: FieldError) -> OverrideError:
+    wanted = error.value
     if wanted in CATALOGUE:
-        problem = f"event_type={wanted} would leave all else as it is in {field_error.event_type}"
+        problem = f"event_type={wanted} would leave all else as it is in {error.event_type}"
         return OverrideError(problem, f"ask for the event type {wanted} itself; {_FORCE}")
     meant = LOOKALIKES.get(wanted.lower())
     hint = f"Maileroo calls it {meant}: ask for that; {_FORCE}" if meant else _FORCE
     return OverrideError(f"there is no event type {show(wanted)}", hint)
 
 
-def _how_to_write(field_error: FieldError) -> str:
+def _how_to_write(error: FieldError) -> str:
     """Say how a value for the place is written, with the user's own value where that would be right."""
-    path, value = show(format_path(field_error.path)), field_error.value
+    path, value = show(format_path(error.path)), error.value
     if value is MISSING:
         return "it holds nothing that could be removed by itself"
-    text = value if isinstance(value, str) else _json(value)
-    item = value if isinstance(value, str) else "name@example.com"
-    forms = {
-        Shape.INTEGER: _as_integer(path, value),
-        Shape.STRING: f"{path}={show(text)}",
-        Shape.STRINGS: f"{path}[0]={show(item)} or {path}:=[{show(_json(item))}]",
-        Shape.OBJECT: f"one of its fields, or {path}:={{…}}",
-        Shape.TAGS: f'{path}[0].name=… and {path}[0].value=…, or {path}:=[{{"name": "…", "value": "…"}}]',
-        Shape.TAG: f"{path}.name=… and {path}.value=…",
-    }
-    return f"write {forms[field_error.shape]}; {_FORCE}"
+    return f"write {_form(error.shape, path, value)}; {_FORCE}"
+
+
+def _form(shape: Shape, path: str, value: Any) -> str:
+    match shape:
+        case Shape.INTEGER:
+            return _as_integer(path, value)
+        case Shape.STRING:
+            return f"{path}={show(value if isinstance(value, str) else _json(value))}"
+        case Shape.STRINGS:
+            item = value if isinstance(value, str) else "name@example.com"
+            return f"{path}[0]={show(item)} or {path}:=[{show(_json(item))}]"
+        case Shape.OBJECT:
+            return f"one of its fields, or {path}:={{…}}"
+        case Shape.TAGS:
+            return f'{path}[0].name=… and {path}[0].value=…, or {path}:=[{{"name": "…", "value": "…"}}]'
+        case Shape.TAG:
+            return f"{path}.name=… and {path}.value=…"
+        case _:
+            assert_never(shape)
 
 
 def _as_integer(path: str, value: Any) -> str:
