@@ -22,7 +22,13 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import assert_never
 
-from maileroo_cli.capture.answer.modifier import MODIFIERS, ScriptPlace, StepChanges, format_modifiers, parse_modifiers
+from maileroo_cli.capture.answer.modifier import (
+    AnswerModifier,
+    ScriptPlace,
+    StepChanges,
+    format_modifiers,
+    parse_modifiers,
+)
 from maileroo_cli.capture.answer.step import BODILESS, OK, Action, AnswerStep, make_answer
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
@@ -103,8 +109,8 @@ def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
 def _about_colon(name: str, argument: str) -> str:
     if name in KINDS:
         return f"an event type is followed by =, as in {name}={show(argument) or '503'}"
-    if name in MODIFIERS:
-        return f"it follows an action, as in 503{MODIFIERS[name]}"
+    if name in set(AnswerModifier):
+        return f"it follows an action, as in 503{AnswerModifier(name).form}"
     return "only drip takes a status, as in drip:503; a delay, body or header follows a +"
 
 

@@ -154,12 +154,14 @@ LIFECYCLES: Mapping[str, Lifecycle] = MappingProxyType({life.name: life for life
 
 _ENDINGS: Mapping[str, Lifecycle] = MappingProxyType(
     {
-        "accepted": Lifecycle("accepted", "accepted, nothing more yet", (_ACCEPTED,)),
-        "rejected": LIFECYCLES["suppressed"],
-        "deferred": Lifecycle("deferred", "accepted, then put off", (_ACCEPTED, _deferred())),
-        "failed": LIFECYCLES["bounced"],
-        "opened": Lifecycle("opened", "delivered, then opened", (_ACCEPTED, _delivered(), _opened())),
-        "clicked": Lifecycle("clicked", "opened, then clicked", (_ACCEPTED, _delivered(), _opened(), _clicked())),
+        EventType.ACCEPTED: Lifecycle("accepted", "accepted, nothing more yet", (_ACCEPTED,)),
+        EventType.REJECTED: LIFECYCLES["suppressed"],
+        EventType.DEFERRED: Lifecycle("deferred", "accepted, then put off", (_ACCEPTED, _deferred())),
+        EventType.FAILED: LIFECYCLES["bounced"],
+        EventType.OPENED: Lifecycle("opened", "delivered, then opened", (_ACCEPTED, _delivered(), _opened())),
+        EventType.CLICKED: Lifecycle(
+            "clicked", "opened, then clicked", (_ACCEPTED, _delivered(), _opened(), _clicked())
+        ),
     }
 )
 
@@ -218,7 +220,7 @@ def illegal_order(life: Lifecycle) -> str | None:
         event = str(step.event)
         if event not in FOLLOWERS:
             continue
-        before = latest.get(step.recipient, "accepted" if accepted else "")
+        before = latest.get(step.recipient, EventType.ACCEPTED if accepted else "")
         if event not in FOLLOWERS[before]:
             return (
                 f"step {number} is {event} after {before}" if before else f"step {number} is {event}, nothing before it"

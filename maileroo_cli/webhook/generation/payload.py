@@ -19,7 +19,7 @@ from maileroo_cli.webhook.signing.body_style import quote_go
 from maileroo_cli.webhook.text.date import iso_seconds, unpadded_seconds
 
 RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
-_UNTAGGED = frozenset({"opened", "clicked"})
+_UNTAGGED = frozenset({EventType.OPENED.value, EventType.CLICKED.value})
 _FIRST_MILLISECOND, _MILLISECONDS = 397, 268
 
 T = TypeVar("T")
