@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.capture.head import head_headers
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.text.instant import format_instant
@@ -108,29 +109,3 @@ def draw_ids() -> Iterator[str]:
         drawn = os.urandom(_ID_BYTES * _IDS_AT_ONCE).hex()
         for start in range(0, len(drawn), ID_LENGTH):
             yield drawn[start : start + ID_LENGTH]
-
-
-def head_headers(head: bytes) -> Headers:
-    """Return the headers of a request's head as pairs; a line that is no header is left out."""
-    pairs = []
-    for line in head.split(b"\r\n")[1:]:
-        name, colon, value = line.partition(b":")
-        if colon:
-            pairs.append((name.decode("latin-1"), value.strip(b" \t").decode("latin-1")))
-    return tuple(pairs)
-
-
-def make_head(method: str, target: str, headers: Headers) -> bytes:
-    """Return a request's head from its parts; what latin-1 cannot hold is written as UTF-8."""
-    lines = [f"{method} {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers], "", ""]
-    try:
-        return "\r\n".join(lines).encode("latin-1")
-    except UnicodeEncodeError:
-        return b"\r\n".join(map(_wire, lines))
-
-
-def _wire(line: str) -> bytes:
-    try:
-        return line.encode("latin-1")
-    except UnicodeEncodeError:
-        return line.encode("utf-8", "surrogatepass")

@@ -15,6 +15,7 @@ import json
 from base64 import b64encode
 from binascii import Error as Base64Error
 from binascii import a2b_base64
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -26,7 +27,6 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 SCHEMA = "mhook.capture/1"
 _FAMILY = "mhook.capture/"
-_BOM = b"\xef\xbb\xbf"
 
 
 class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -104,7 +104,7 @@ def encode_records(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
 def decode_record(line: bytes) -> CaptureRecord:
     """Read one line. What is not a whole record of this schema raises ``InputError`` saying what is wrong."""
     try:
-        record = _DECODER.decode(line.removeprefix(_BOM))
+        record = _DECODER.decode(line.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         if (schema := _schema_of(line)) != SCHEMA:
             raise InputError(*_wrong_schema(schema)) from None

@@ -1,15 +1,14 @@
 """Reading what only ``send`` takes: a file in place of event types, and headers."""
 
 import os
-import re
 
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.options import refuse_given
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.file.source import STDIN
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
+from maileroo_cli.webhook.signing.request import TOKEN
 
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OWN = ("content-length", "transfer-encoding")
 
 
@@ -26,7 +25,7 @@ def parse_header(text: str) -> tuple[str, str]:
     """Read ``Name: value``; what HTTP cannot carry, or what frames the request, raises ``UsageError``."""
     name, colon, value = text.partition(":")
     name, value = name.strip(), value.strip()
-    if not colon or not _NAME.fullmatch(name):
+    if not colon or not TOKEN.fullmatch(name):
         raise UsageError(f"--header {text[:60]!r} is not a header", "write it like 'X-Trace: 42'")
     if any(ord(char) < 0x20 and char != "\t" for char in value) or "\x7f" in value:
         raise UsageError(f"the value of the header {name} holds a control character", "leave it out")

@@ -20,6 +20,7 @@ from maileroo_cli.capture.answer.step import (
 )
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.text.instant import format_seconds, parse_duration
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
@@ -106,8 +107,6 @@ def _parse_name(name: str, place: ScriptPlace) -> AnswerModifier:
 
 
 def _parse_delay(text: str, place: ScriptPlace) -> float:
-    from maileroo_cli.webhook.text.instant import parse_duration
-
     try:
         seconds = round(parse_duration(text), 6)
     except UsageError as error:
@@ -146,7 +145,7 @@ def _unescape(text: str, place: ScriptPlace) -> bytes:
 
 def format_modifiers(step: AnswerStep) -> str:
     """Return the modifiers that make ``step`` out of its action and status."""
-    texts = [f"delay:{f'{step.delay:.6f}'.rstrip('0').rstrip('.')}s"] if step.delay else []
+    texts = [f"delay:{format_seconds(step.delay)}"] if step.delay else []
     headers, body = step.headers, step.body
     if body and headers[0] == PLAIN_TEXT and not has_content_type(headers[1:]):
         headers = headers[1:]

@@ -20,7 +20,7 @@ _THOROUGH = 3
 without result is the slowest, and a million of them would take hours."""
 
 
-_BODILESS = ("GET", "HEAD", "OPTIONS")
+_METHODS_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 
 
 class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -43,7 +43,7 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
 
 def no_webhook(method: str, body: bytes, signature: str | None) -> str:
     """Return in a few words why a request is no webhook at all, which says nothing of a signature; empty for others."""
-    if body or signature is not None or method not in _BODILESS:
+    if body or signature is not None or method not in _METHODS_WITHOUT_BODY:
         return ""
     return f"{method} without body and signature"
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from maileroo_cli.capture.entry import Capture, head_headers
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.head import head_headers
 from maileroo_cli.capture.masking import mask_head
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, compare_json

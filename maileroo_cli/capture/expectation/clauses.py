@@ -10,6 +10,7 @@ from typing import assert_never
 
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.instant import format_seconds
 
 ANY = "any"
 """In a count, all kinds together."""
@@ -91,7 +92,7 @@ class Expectation:
             if wanted
         ]
         clauses += [self.only_clause] if self.only else []
-        deadline = "" if self.within is None else f" within {f'{self.within:.6f}'.rstrip('0').rstrip('.')}s"
+        deadline = "" if self.within is None else f" within {format_seconds(self.within)}"
         return ", ".join(clauses) + deadline
 
 

@@ -28,6 +28,7 @@ from maileroo_cli.capture.expectation.clauses import (
 )
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.shown import show
 
@@ -129,8 +130,6 @@ def _no_clause(phrase: str, where: str) -> UsageError:
 
 
 def _read_deadline(text: str, draft: _Draft, where: str) -> None:
-    from maileroo_cli.webhook.text.instant import parse_duration
-
     if draft.within is not None:
         raise UsageError(f"{where}: there are two deadlines", "give within once: it is for all clauses together")
     if not text.strip():

@@ -10,11 +10,13 @@ from datetime import datetime
 
 from maileroo_cli.capture.check.assessment import INCOMPLETE
 from maileroo_cli.capture.check.checker import Checker
-from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids, make_head
+from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids
+from maileroo_cli.capture.head import make_head
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord, peek_names
 from maileroo_cli.capture.verdict import RequestVerdict, StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.webhook.signing.request import TOKEN
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 from maileroo_cli.webhook.text.instant import parse_instant
@@ -22,7 +24,6 @@ from maileroo_cli.webhook.text.instant import parse_instant
 _OURS = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 _MOST_NAMES = 1_000
 _WRITTEN = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
 _VALID, _UNVERIFIABLE, _UNCHECKED = (
@@ -119,7 +120,7 @@ class CaptureImporter:
         return head
 
     def _check_token(self, text: str, what: str) -> None:
-        if not _TOKEN.fullmatch(text):
+        if not TOKEN.fullmatch(text):
             raise InputError(f"{what} is none that HTTP can carry")
         if len(self._names) < _MOST_NAMES:
             self._names.add(text)

@@ -5,6 +5,7 @@ cut where an entry seems to begin, and if all before the cut decodes as whole en
 entry is looked for bracket by bracket, which is slower and right for every layout.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.formats.har.entry import HarEntry
 
 _HEAD = 65_536
-_BOM = b"\xef\xbb\xbf"
 _OBJECT, _ARRAY, _ARRAY_END = b"{[]"
 _PATIENCE = 64
 """After so many entries found one by one, cutting is tried again, if it fails again and again."""
@@ -158,9 +158,9 @@ def read_har(stream: BinaryIO) -> HarReader:
 
 def _open(stream: BinaryIO) -> Window:
     window = Window(stream)
-    window.hold(len(_BOM))
-    if window.data.startswith(_BOM, window.begin, window.end):
-        window.begin += len(_BOM)
+    window.hold(len(BOM_UTF8))
+    if window.data.startswith(BOM_UTF8, window.begin, window.end):
+        window.begin += len(BOM_UTF8)
     return window
 
 

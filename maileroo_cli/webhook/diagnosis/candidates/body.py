@@ -7,6 +7,7 @@ import base64
 import binascii
 import re
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -22,7 +23,6 @@ CHEAP_SIZE = 10 * 1024 * 1024
 MAX_DECOMPRESSED = 10 * 1024 * 1024
 """No body is decompressed to more than this."""
 
-_BOM = b"\xef\xbb\xbf"
 _PLACEHOLDERS = (
     *(b"[object Object]", b"{}", b"null", b"undefined", b"None", b"Array", b"[]", b'""', b"nil", b"true"),
     *(b"[object Promise]", b"[object ReadableStream]", b"<Buffer >", b"map[]", b"body", b"payload"),
@@ -58,10 +58,10 @@ def end_candidates(body: bytes) -> BodyCandidates:
     if stripped != body:
         yield Candidate(stripped, (Finding("body-newline-removed", "all of several"),))
     yield Candidate(body.strip(), (Finding("body-space-trimmed"),))
-    if body.startswith(_BOM):
-        yield Candidate(body[len(_BOM) :], (Finding("body-bom-removed"),))
+    if body.startswith(BOM_UTF8):
+        yield Candidate(body[len(BOM_UTF8) :], (Finding("body-bom-removed"),))
     else:
-        yield Candidate(_BOM + body, (Finding("body-bom-added"),))
+        yield Candidate(BOM_UTF8 + body, (Finding("body-bom-added"),))
 
 
 def _line_endings(body: bytes) -> BodyCandidates:
