@@ -130,7 +130,7 @@ def embedded_key(reference: str | None, console: Console) -> Secret:
 def _captures(names: list[str], store: StoreOption, url: str) -> list[Delivery]:
     from maileroo_cli.capture.store.archive import Archive
     from maileroo_cli.capture.store.file import find_store
-    from maileroo_cli.capture.transfer.repeat import ResendBuilder
+    from maileroo_cli.capture.transfer.resend import ResendBuilder
     from maileroo_cli.capture.transfer.selection import CaptureSelection
 
     repeater = ResendBuilder(url)

@@ -1,4 +1,7 @@
-"""What is to be said of one capture's signature: found out anew where there is a secret, else as it was stored."""
+"""What is to be said of one capture's signature: found out anew where there is a secret, else as it was stored.
+
+Requests that come from a file are checked in ``checker``.
+"""
 
 from typing import TYPE_CHECKING, NamedTuple
 

@@ -1,4 +1,7 @@
-"""Checking captured requests against secrets: valid, invalid with its causes, or unverifiable. Nothing is printed."""
+"""Checking captured requests against secrets: valid, invalid with its causes, or unverifiable.
+
+Which verdicts there are stands in ``capture.verdict``. Nothing is printed.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any

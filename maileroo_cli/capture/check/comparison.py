@@ -1,4 +1,7 @@
-"""Comparing two captures: request line, headers and body, as JSON and byte for byte."""
+"""Comparing two captures: request line, headers and body, as JSON and byte for byte.
+
+What differs is put into words by ``report.captures.diff``.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Following traffic until what was expected has come, or cannot come any more. The caller keeps the time."""
+"""Following traffic until what was expected has come, or cannot come any more. The caller keeps the time.
+
+What can be expected is in ``clauses``.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field

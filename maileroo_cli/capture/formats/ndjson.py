@@ -1,4 +1,7 @@
-"""Capture records as NDJSON: cutting a stream into blocks of whole lines. What a line holds is read in ``record``."""
+"""Capture records as NDJSON: cutting a stream into blocks of whole lines.
+
+What a line holds is read in ``capture.record``.
+"""
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator

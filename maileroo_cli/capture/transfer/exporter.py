@@ -1,4 +1,7 @@
-"""What leaves the store: captures as records, with their signature or without, and a count of what is left out."""
+"""What leaves the store: captures as records, with their signature or without, and a count of what is left out.
+
+Files are written by ``formats``.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar

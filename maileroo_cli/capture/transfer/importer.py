@@ -1,6 +1,7 @@
 """What enters the store from files: requests that a reader found become captures, verified on the way.
 
-A capture that was exported from a store keeps its id, so that it enters only once; any other request gets one.
+A capture that was exported from a store keeps its id, so that it enters only once; any other request gets one. They are
+stored by ``store.writer``.
 """
 
 import re

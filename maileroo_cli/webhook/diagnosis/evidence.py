@@ -1,4 +1,7 @@
-"""What a request shows by itself when no computation leads to its signature: facts first, then hints."""
+"""What a request shows by itself when no computation leads to its signature: facts first, then hints.
+
+Computing is done in ``search``.
+"""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,7 @@
-"""The search for the computation that leads to a given signature, in the order of how few mistakes it takes."""
+"""The search for the computation that leads to a given signature, in the order of how few mistakes it takes.
+
+The keys, bodies and readings that are tried are made in ``candidates``.
+"""
 
 import hashlib
 import hmac

@@ -1,6 +1,7 @@
 """How two JSON texts differ: in their values, or only in the bytes that write the same values.
 
 A signature covers bytes, so texts of the same value verify only where they are written alike.
+How encoders write JSON is in ``signing.body_style``.
 """
 
 import json

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from maileroo_cli.capture.formats.har.cut import Cuts
+from maileroo_cli.capture.formats.har.batch import EntryBatches
 from maileroo_cli.capture.formats.har.json_window import VALUE_LIMIT, BrokenError, TooLargeError, Window
 from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
 from maileroo_cli.errors import InputError
@@ -97,11 +97,11 @@ class HarReader(Iterator[ReadResult]):
 
     def _read_entries(self, window: Window) -> Iterator[ReadResult]:
         window.begin += 1
-        cuts, wait, single = Cuts(), 1, 1
+        batches, wait, single = EntryBatches(), 1, 1
         more = window.next_byte() != _ARRAY_END
         while more:
             if not single:
-                entries = cuts.take(window)
+                entries = batches.take(window)
                 if entries is not None:
                     wait = 1
                     yield from self._results_of(entries)
@@ -111,7 +111,7 @@ class HarReader(Iterator[ReadResult]):
             single -= 1
             self._place = f"entry {self._count + 1}"
             yield from self._read_entry(window)
-            cuts.learn(window)
+            batches.learn(window)
             self._place = f"after entry {self._count}"
             more = window.separator(_ARRAY_END) != _ARRAY_END
         window.begin += 1

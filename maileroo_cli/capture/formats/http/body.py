@@ -1,6 +1,6 @@
 """Where the body of a raw HTTP request ends: Content-Length, chunks, or the next request.
 
-Heads are read in ``dump``.
+Heads are read in ``head``.
 """
 
 import re
