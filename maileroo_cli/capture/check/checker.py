@@ -11,7 +11,7 @@ import msgspec
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record, peek_event
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.request import METHOD, header_values
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 
@@ -147,7 +147,7 @@ class Checker:
     def check_body(self, body: bytes, header: str, where: str) -> CheckedRequest:
         """Check a bare body with the value of its signature header."""
         record = CaptureRecord.of(
-            id="", time="", method="POST", target="", headers=((SIGNATURE_HEADER, header),), body=body
+            id="", time="", method=METHOD, target="", headers=((SIGNATURE_HEADER, header),), body=body
         )
         return self.check(record, where)
 

@@ -18,7 +18,7 @@ from maileroo_cli.webhook.catalogue.succession import FOLLOWERS
 from maileroo_cli.webhook.generation.payload import PayloadFactory
 from maileroo_cli.webhook.text.nearest import suggest
 
-Change: TypeAlias = Callable[[dict[str, Any]], None]
+PayloadChange: TypeAlias = Callable[[dict[str, Any]], None]
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 
 
@@ -29,7 +29,7 @@ class LifecycleStep:
     event: str
     after: tuple[float, float] = (0.0, 0.0)
     recipient: int = 0
-    change: Change | None = None
+    change: PayloadChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Moment(NamedTuple):
     event_id: str
     at: int
     body: bytes
-    change: Change | None = None
+    change: PayloadChange | None = None
 
     @property
     def payload(self) -> dict[str, Any]:

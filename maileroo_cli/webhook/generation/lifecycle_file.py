@@ -20,7 +20,7 @@ import tomllib
 from typing import Any
 
 from maileroo_cli.errors import InputError, MhookError, UsageError
-from maileroo_cli.webhook.generation.lifecycle import Change, Lifecycle, LifecycleStep
+from maileroo_cli.webhook.generation.lifecycle import Lifecycle, LifecycleStep, PayloadChange
 from maileroo_cli.webhook.generation.plan import check_types
 from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, parse_unset, validate_overrides
 from maileroo_cli.webhook.text.instant import parse_duration
@@ -88,7 +88,7 @@ def _after(value: Any) -> tuple[float, float]:
     return first, last
 
 
-def _change(step: dict[str, Any], event: str, force: bool) -> Change | None:
+def _change(step: dict[str, Any], event: str, force: bool) -> PayloadChange | None:
     wanted, removed = step.get("set", {}), step.get("unset", [])
     if not isinstance(wanted, dict):
         raise UsageError("set is not a table", 'write set = { "event_data.reason" = "…" }')

@@ -18,7 +18,6 @@ from maileroo_cli.errors import InputError
 if TYPE_CHECKING:
     from maileroo_cli.capture.formats.har.entry import HarEntry
 
-_HEAD = 65_536
 _OBJECT, _ARRAY, _ARRAY_END = b"{[]"
 _PATIENCE = 64
 """After so many entries found one by one, cutting is tried again, if it fails again and again."""
@@ -26,7 +25,7 @@ _PATIENCE = 64
 
 def looks_like_har(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` is a HAR: an object whose ``log`` is an object."""
-    window = _open(BytesIO(head[:_HEAD]))
+    window = _open(BytesIO(head))
     if window.next_byte() != _OBJECT:
         return False
     try:
