@@ -78,19 +78,19 @@ def compare(data: bytes, parser: OtherParser, differences: dict[str, Difference]
     assert not whole or len(seen) == len(accepted)
 
 
-each_oracle = pytest.mark.parametrize(
+each_parser = pytest.mark.parametrize(
     ("parser", "differences"), [(read_with_h11, H11), (read_with_llhttp, LLHTTP)], ids=["h11", "llhttp"]
 )
 
 
-@each_oracle
+@each_parser
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_cases(parser: OtherParser, differences: dict[str, Difference], case: Case) -> None:
     """What is accepted of each case is accepted by another parser too, with the same method, target and body."""
     compare(case.data, parser, differences)
 
 
-@each_oracle
+@each_parser
 @given(data=mutated())
 def test_mutations(parser: OtherParser, differences: dict[str, Difference], data: bytes) -> None:
     """Of damaged requests nothing is accepted that another parser reads in another way."""
@@ -126,7 +126,7 @@ def test_differences(parser: OtherParser, name: str, data: bytes) -> None:
         post(b"one") + chunked(b"3\r\ntwo\r\n0\r\na: b\r\n\r\n"),
     ],
 )
-def test_oracles(data: bytes) -> None:
+def test_other_parsers(data: bytes) -> None:
     """The other parsers read plain requests as they are, so that their word counts."""
     assert [one.body for one in read_with_h11(data)] == [b"one", b"two"]
     assert read_with_llhttp(data) == read_with_h11(data)
