@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record, peek_event
+from maileroo_cli.capture.event_names import peek_event
+from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import METHOD, header_values

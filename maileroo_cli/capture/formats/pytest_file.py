@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from maileroo_cli.capture.event_names import peek_event
 from maileroo_cli.capture.formats.http.head import check_head
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
 from maileroo_cli.capture.head import to_wire
-from maileroo_cli.capture.record import CaptureRecord, peek_event
+from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers, end_to_end
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER

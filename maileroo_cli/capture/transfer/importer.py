@@ -12,9 +12,10 @@ from datetime import datetime
 from maileroo_cli.capture.check.assessment import INCOMPLETE
 from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids
+from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.head import make_head
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
-from maileroo_cli.capture.record import CaptureRecord, peek_names
+from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.verdict import RequestVerdict, StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.request import TOKEN
