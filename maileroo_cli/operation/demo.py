@@ -9,7 +9,8 @@ from contextlib import closing
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from maileroo_cli.capture.check.checker import CheckedRequest, Checker, RequestVerdict
+from maileroo_cli.capture.check.checker import CheckedRequest, Checker
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.delivery.attempt.judgement import Success, parse_expected_outcome
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, build_requests
 from maileroo_cli.delivery.replay.clock import VIRTUAL
@@ -28,7 +29,8 @@ from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
-from maileroo_cli.webhook.generation.stream import Event, Plan
+from maileroo_cli.webhook.generation.plan import Plan
+from maileroo_cli.webhook.generation.stream import Event
 from maileroo_cli.webhook.signing.body_style import Style, encode
 from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
@@ -115,14 +117,14 @@ class Demo(Iterator[DemoEvent]):
             yield ChapterBegun(Chapter.ARRIVED, url)
             checker = Checker([self._secret])
             arrived = ArrivalsChecked([checker.check(record, record.id) for record in receiver.captured])
-            self.good &= all(one.outcome is RequestVerdict.VALID for one in arrived.checked)
+            self.good &= all(one.verdict is RequestVerdict.VALID for one in arrived.checked)
             yield arrived
             yield ChapterBegun(Chapter.MISTAKES, url)
             for mistake, outgoing in _mistakes(url, self._secret):
                 yield mistake
                 yield from self._deliver(url, [outgoing], SendTerms(Success.STRICT, parse_expected_outcome("401")))
                 checked = checker.check(receiver.captured[-1], mistake)
-                self.good &= checked.outcome is RequestVerdict.INVALID and checked.causes[0].code != "unexplained"
+                self.good &= checked.verdict is RequestVerdict.INVALID and checked.causes[0].code != "unexplained"
                 yield MistakeExplained(mistake, checked)
         yield ChapterBegun(Chapter.REPLAY, url)
         yield from self._replay()

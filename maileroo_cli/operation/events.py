@@ -17,7 +17,8 @@ from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, illegal_order
 from maileroo_cli.webhook.generation.payload import Recipe
-from maileroo_cli.webhook.generation.stream import Event, Plan, stream
+from maileroo_cli.webhook.generation.plan import Plan
+from maileroo_cli.webhook.generation.stream import Event, stream
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 from maileroo_cli.webhook.signing.body_style import Style
 

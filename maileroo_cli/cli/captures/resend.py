@@ -7,7 +7,7 @@ from typer import Option
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.transfer.repeat import ResendBuilder
+from maileroo_cli.capture.transfer.resend import ResendBuilder
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter

@@ -109,7 +109,7 @@ def sign_deliveries(
 def captured_deliveries(names: Sequence[str], store: Path, plan: RunPlan) -> list[Delivery]:
     """Return captures of the store as deliveries, with the bytes and the signature that they had."""
     from maileroo_cli.capture.store.archive import Archive
-    from maileroo_cli.capture.transfer.repeat import ResendBuilder
+    from maileroo_cli.capture.transfer.resend import ResendBuilder
     from maileroo_cli.capture.transfer.selection import CaptureSelection
 
     builder = ResendBuilder(plan.url or EMBEDDED_URL)

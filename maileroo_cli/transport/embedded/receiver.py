@@ -12,9 +12,11 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maileroo_cli.capture.answer.responder import Responder, event_key
+from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.answer.step import AnswerStep, make_answer
-from maileroo_cli.capture.store.writer import Store, StoreLimits
+from maileroo_cli.capture.event_key import event_key
+from maileroo_cli.capture.store.limits import StoreLimits
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.embedded.specification import DuplicatePolicy, ReceiverSpecification
 from maileroo_cli.transport.observer.look import Stopped, never
 from maileroo_cli.transport.server.address import Address, bind
