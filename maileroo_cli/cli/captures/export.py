@@ -12,7 +12,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, SignatureOption, make_filter
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures.export import DEFAULT_URL, Export, ExportFormat, export_captures
+from maileroo_cli.operation.captures.export import DEFAULT_URL, Export, ExportFormat, export_captures
 
 EXAMPLES = (
     "mhook captures export > captures.ndjson",

@@ -10,7 +10,7 @@ from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures.import_ import import_captures, list_sources
+from maileroo_cli.operation.captures.import_ import import_captures, list_sources
 from maileroo_cli.transport.file.secret import load_secrets_if_any
 
 EXAMPLES = (

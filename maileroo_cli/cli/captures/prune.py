@@ -11,7 +11,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import Names
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures.prune import Pruning, prune_captures
+from maileroo_cli.operation.captures.prune import Pruning, prune_captures
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.size import parse_size
 

@@ -17,7 +17,7 @@ from maileroo_cli.delivery.attempt.judgement import parse_expected_outcome
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.report.captures.export import tell_left_out
+from maileroo_cli.operation.captures.export import tell_left_out
 from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
 from maileroo_cli.report.delivery.run import report_attempts
 from maileroo_cli.report.terminal.console import Console

@@ -9,9 +9,9 @@ from maileroo_cli.capture.store.file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.verify.records import VerifyTask
+from maileroo_cli.operation.verify.sources import verify_body, verify_sources
 from maileroo_cli.report.verify.lines import LineStyle
-from maileroo_cli.report.verify.records import VerifyTask
-from maileroo_cli.report.verify.sources import verify_body, verify_sources
 from maileroo_cli.transport.file.secret import load_secret, load_secrets
 from maileroo_cli.transport.file.source import STDIN, is_stdin_given
 
@@ -76,7 +76,7 @@ def verify(
     known = [load_secret(one, console.note) for one in options.known_secrets]
     task = VerifyTask(keys, known, LineStyle(common.format, console.color, options.quiet))
     if _is_store_meant(files, options.signature, store.store):
-        from maileroo_cli.report.verify.store import verify_store
+        from maileroo_cli.operation.verify.store import verify_store
 
         return verify_store(_store(store.store), task, console)
     if options.signature is not None:

@@ -8,11 +8,11 @@ from maileroo_cli.capture.check.assessment import check_capture
 from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.errors import ExitCode, InputError
+from maileroo_cli.operation.verify.records import VerifyTask
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.verify.lines import VerdictCounts, render
 from maileroo_cli.report.verify.output import open_output
-from maileroo_cli.report.verify.records import VerifyTask
 
 _BATCH = 200
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import ExitCode, InputError, UsageError
+from maileroo_cli.operation.verify.records import VerifiedBlock, VerifyTask, verify_records
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.verify.lines import VerdictCounts, render
 from maileroo_cli.report.verify.output import Output, open_output
-from maileroo_cli.report.verify.records import VerifiedBlock, VerifyTask, verify_records
 from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
 from maileroo_cli.transport.file.folder import Folder, is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, describe, read_source
