@@ -14,12 +14,13 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.replay.receiver import open_receiver
+from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.replay.run import Course, play
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink, ReportFormat
-from maileroo_cli.report.verify.lines import VerdictCounts, show_summary
+from maileroo_cli.report.verify.summary import show_summary
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
