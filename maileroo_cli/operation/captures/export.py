@@ -1,14 +1,15 @@
 """Writing captures in formats that other tools read. How a record is written stands with its format."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, assert_never
 
 from maileroo_cli.capture.entry import StoredVerdict
+from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.transfer.exporter import CaptureExporter
+from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.report.terminal.console import Console
-from maileroo_cli.report.terminal.safe_text import safe_lines
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.file.output import create_file
 
@@ -26,98 +27,100 @@ class ExportFormat(StrEnum):
 
 
 class Export(NamedTuple):
-    """What is to be written: the format, the file (``None``: stdout), and where curl is to send it."""
+    """What is to be written: the format, the file (``None`` or ``-``: it is yielded), and where curl is to send it."""
 
-    format: ExportFormat
-    output: str | None
-    url: str | None
-    signatures: bool
+    format: ExportFormat = ExportFormat.NDJSON
+    output: str | None = None
+    url: str | None = None
+    signatures: bool = False
 
 
-def export_captures(outlet: CaptureExporter, export: Export, console: Console) -> ExitCode:
-    """Write the captures of ``outlet`` and tell what was left out; memory is constant, whatever their number.
+class ExportTotal(NamedTuple):
+    """The last result: how many captures were written.
 
-    Where there was nothing but what is no whole request, the exit code is 3.
+    ``malformed`` counts those that were left out since what arrived is no whole request, ``forged`` those that were
+    left out since their signature was wrong; ``unsigned`` those that were written without their signature.
     """
-    if export.url is not None and export.format is not ExportFormat.CURL:
+
+    written: int
+    malformed: int
+    forged: int
+    unsigned: int
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``INPUT`` where there was nothing but what is no whole request."""
+        return ExitCode.INPUT if self.malformed and not self.written else ExitCode.OK
+
+
+def export_captures(
+    path: Path, selection: CaptureSelection, export: Export
+) -> Generator[bytes | ExportTotal, None, None]:
+    """Write captures of the store at ``path``, in constant memory, whatever their number.
+
+    What is written is yielded piece by piece, unless ``export`` names a file. One with signatures can be read by its
+    owner alone.
+    """
+    with Archive(path) as archive:
+        exporter = CaptureExporter(selection.of(archive), signatures=export.signatures)
+        pieces = _pieces(exporter, export.format, _url(export))
+        if export.output in (None, "-"):
+            yield from pieces
+        else:
+            with create_file(str(export.output), private=export.signatures) as file:
+                file.writelines(pieces)
+        yield ExportTotal(exporter.written, exporter.malformed, exporter.forged, exporter.unsigned)
+
+
+def _url(export: Export) -> str:
+    """Return where curl is to send to; a URL for another format, or one that is none, raises ``UsageError``."""
+    if export.url is None:
+        return DEFAULT_URL
+    if export.format is not ExportFormat.CURL:
         raise UsageError("--url is where curl sends to", "leave it out, or export --as curl")
-    if export.url is not None:
-        parse_target(export.url)
-    pieces = _WRITERS[export.format](outlet, export.url or DEFAULT_URL)
-    if export.output in (None, "-"):
-        write = _shown_on(console) if console.is_terminal else console.data
-        for piece in pieces:
-            write(piece)
-        console.flush()
-    else:
-        with create_file(str(export.output), private=export.signatures) as file:
-            file.writelines(pieces)
-    _tell(outlet, console)
-    return ExitCode.INPUT if outlet.malformed and not outlet.written else ExitCode.OK
+    parse_target(export.url)
+    return export.url or DEFAULT_URL
 
 
-def _tell(outlet: CaptureExporter, console: Console) -> None:
-    tell_left_out(outlet.malformed, console)
-    if outlet.forged:
-        are = "invalid capture was" if outlet.forged == 1 else "invalid captures were"
-        console.note(f"{outlet.forged} {are} left out; --with-signatures makes tests that expect a refusal")
-    if outlet.unsigned:
-        console.note("signatures were left out, since they never expire; --with-signatures keeps them")
-    if not outlet.written:
-        console.note("no capture was exported")
+def _pieces(exporter: CaptureExporter, form: ExportFormat, url: str) -> Iterator[bytes]:
+    match form:
+        case ExportFormat.NDJSON:
+            from maileroo_cli.capture.record import encode_records
+
+            return encode_records(exporter.records())
+        case ExportFormat.HAR:
+            return _har(exporter)
+        case ExportFormat.HTTP:
+            from maileroo_cli.capture.formats.http.dump import write_http, write_http_file
+
+            return write_http_file(exporter.checked(write_http))
+        case ExportFormat.CURL:
+            return _curl(exporter, url)
+        case ExportFormat.PYTEST:
+            return _pytest(exporter)
+        case _:
+            assert_never(form)
 
 
-def tell_left_out(malformed: int, console: Console) -> None:
-    """Tell how many captures are left out since they are no whole requests, if any."""
-    if malformed:
-        are = "capture was" if malformed == 1 else "captures were"
-        console.note(f"{malformed} {are} left out: what arrived is no whole request")
-
-
-def _shown_on(console: Console) -> Callable[[bytes], None]:
-    return lambda piece: console.lines(safe_lines(piece.removesuffix(b"\n")))
-
-
-def _ndjson(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.record import encode_records
-
-    return encode_records(outlet.records())
-
-
-def _har(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
+def _har(exporter: CaptureExporter) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.har.response import answer_of
     from maileroo_cli.capture.formats.har.writer import Exchange, write_har
     from maileroo_cli.version import __version__
 
-    pairs = outlet.pairs()
-    return write_har((Exchange(two, answer_of(one, signatures=outlet.signatures)) for one, two in pairs), __version__)
+    pairs = exporter.pairs()
+    return write_har((Exchange(two, answer_of(one, signatures=exporter.signatures)) for one, two in pairs), __version__)
 
 
-def _http(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.http.dump import write_http, write_http_file
-
-    return write_http_file(outlet.checked(write_http))
-
-
-def _curl(outlet: CaptureExporter, url: str) -> Iterator[bytes]:
+def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.curl.command import write_curl
 
-    return (f"{line}\n".encode("utf-8", "surrogateescape") for line in outlet.each(lambda one: write_curl(one, url)))
+    return (f"{line}\n".encode("utf-8", "surrogateescape") for line in exporter.each(lambda one: write_curl(one, url)))
 
 
-def _pytest(outlet: CaptureExporter, _url: str) -> Iterator[bytes]:
+def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
 
     cases = (
-        PytestCase(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in outlet.pairs(forged=False)
+        PytestCase(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in exporter.pairs(forged=False)
     )
     return (piece.encode() for piece in write_pytest(cases))
-
-
-_WRITERS: dict[ExportFormat, Callable[[CaptureExporter, str], Iterator[bytes]]] = {
-    ExportFormat.NDJSON: _ndjson,
-    ExportFormat.HAR: _har,
-    ExportFormat.HTTP: _http,
-    ExportFormat.CURL: _curl,
-    ExportFormat.PYTEST: _pytest,
-}

@@ -1,144 +1,158 @@
-"""Reading files of captured requests into the store, and telling what became of them."""
+"""Reading files of captured requests into the store, verified on the way where there is a secret."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
-from maileroo_cli.capture.entry import Capture, StoredVerdict
+from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, write_failed
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
-from maileroo_cli.report.terminal.console import Console, Format, Ink
-from maileroo_cli.report.terminal.progress import Progress
-from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
 from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
 from maileroo_cli.transport.file.folder import is_folder, list_folder
-from maileroo_cli.transport.file.source import STDIN, describe, open_source
+from maileroo_cli.transport.file.source import STDIN, label, open_source
 from maileroo_cli.webhook.signing.secret import Secret
 
-SCHEMA = "mhook.import-summary/1"
-DAMAGE_SCHEMA = "mhook.import-damage/1"
 _BATCH = 2_000
-_INKS = {
-    StoredVerdict.VALID: Ink.GOOD,
-    StoredVerdict.INVALID: Ink.BAD,
-    StoredVerdict.UNVERIFIABLE: Ink.RISK,
-    StoredVerdict.UNCHECKED: Ink.RISK,
-}
 
 
-class Source(NamedTuple):
+class ImportedLot(NamedTuple):
+    """So many captures were stored, and are there to stay."""
+
+    captures: int
+
+
+class DamagedRequest(NamedTuple):
+    """A place in a file that holds no readable request: the file, where in it, and the reason."""
+
+    source: str
+    where: str
+    reason: str
+
+
+class ImportTotal(NamedTuple):
+    """The last result: what was imported, by verdict, and what was not.
+
+    ``present`` counts what was there already, ``damaged`` what cannot be kept, ``unread`` the sources that could not be
+    read. ``store_name`` is the store as a person would write it.
+    """
+
+    imported: int
+    verdicts: Mapping[str, int]
+    present: int
+    damaged: int
+    unread: int
+    store: Path
+    store_name: str
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``INPUT`` where anything was damaged or could not be read."""
+        return ExitCode.INPUT if self.damaged or self.unread else ExitCode.OK
+
+
+ImportResult: TypeAlias = (
+    ImportedLot | DamagedRequest | UnreadSource | FilesPassedOver | RequestsPassedOver | ImportTotal
+)
+
+
+def import_captures(
+    path: Path, names: Sequence[str], secrets: Sequence[Secret], now: float
+) -> Generator[ImportResult, None, None]:
+    """Read the named files and folders into the store at ``path``, which is made where there is none.
+
+    Without ``secrets`` nothing is verified. ``now`` (Unix seconds) is the time of arrival where a request has none. A
+    single source that cannot be read raises ``InputError``, one of several is yielded as ``UnreadSource``. Close the
+    iterator, or let it go, where the loop over it ends early: what was yielded as stored stays.
+    """
+    sources, errors = _list_sources(names)
+    yield from errors
+    imported, unread, strange = 0, len(errors), []
+    with Store(path, doing="mhook captures import") as store:
+        importer = CaptureImporter(lambda: _ids(path), secrets, now)
+        for name, found in sources:
+            try:
+                for result in _import_file(name, store, importer):
+                    imported += result.captures if isinstance(result, ImportedLot) else 0
+                    yield result
+            except InputError as error:
+                if found and isinstance(error, UnknownFormatError):
+                    strange.append(name)
+                elif len(sources) == 1 and not unread:
+                    raise
+                else:
+                    unread += 1
+                    yield UnreadSource(name, error)
+        if strange:
+            yield FilesPassedOver(tuple(strange))
+        counts = Counter(importer.verdicts)
+        yield ImportTotal(imported, counts, importer.present, importer.damaged, unread, store.path, store.name)
+
+
+class _Source(NamedTuple):
     """A file to read; one that was found in a folder may hold something else."""
 
     name: str
     found: bool
 
 
-class Sources(NamedTuple):
-    """The files to read, and an error for each one that was named and cannot be."""
-
-    files: list[Source]
-    errors: list[InputError]
-
-
-def import_captures(
-    store: Store, sources: Sources, secrets: Sequence[Secret], console: Console, now: float
-) -> ExitCode:
-    """Read every source into the store; what is damaged or cannot be read is told in a line each: exit code 3."""
-    inlet = CaptureImporter(lambda: _ids(store), secrets, now)
-    passed_over, imported, errors = 0, 0, list(sources.errors)
-    with Progress("imported", None, console, unit="items") as progress:
-        for source in sources.files:
-            try:
-                for number in _import_file(source.name, store, inlet, console):
-                    imported += number
-                    progress.advance(number)
-            except InputError as error:
-                if source.found and isinstance(error, UnknownFormatError):
-                    passed_over += 1
-                elif len(sources.files) == 1 and not errors:
-                    raise
-                else:
-                    errors.append(error)
-    for unread in errors:
-        console.error(unread)
-    if passed_over:
-        several = "files were" if passed_over > 1 else "file was"
-        console.note(f"{passed_over} {several} passed over: no captured requests")
-    code = ExitCode.INPUT if inlet.damaged or errors else ExitCode.OK
-    _summary(inlet, imported, store, code, console)
-    return code
-
-
-def list_sources(names: Sequence[str]) -> Sources:
+def _list_sources(names: Sequence[str]) -> tuple[list[_Source], list[UnreadSource]]:
     """Return the files that were named, a folder as the files in it; ``InputError`` where none can be read."""
-    files: list[Source] = []
-    errors: list[InputError] = []
+    files: list[_Source] = []
+    errors: list[UnreadSource] = []
     for name in names:
         if name != STDIN and is_folder(name):
             folder = list_folder(name)
-            errors += folder.errors
-            files += [Source(file, found=True) for file in folder.files]
+            errors += [UnreadSource(name, error) for error in folder.errors]
+            files += [_Source(file, found=True) for file in folder.files]
             continue
         try:
             if name != STDIN:
                 open_source(name).close()
-            files.append(Source(name, found=False))
+            files.append(_Source(name, found=False))
         except InputError as error:
-            errors.append(error)
+            errors.append(UnreadSource(name, error))
     if errors and not files:
-        raise errors[0]
-    return Sources(files, errors)
+        raise errors[0].error
+    return files, errors
 
 
-def _ids(store: Store) -> Iterator[str]:
-    with Archive(store.path) as archive:
+def _ids(path: Path) -> Iterator[str]:
+    with Archive(path) as archive:
         yield from archive.ids()
 
 
-def _import_file(name: str, store: Store, inlet: CaptureImporter, console: Console) -> Iterator[int]:
-    """Yield how many captures were stored, a transaction at a time."""
-    label = "stdin" if name == STDIN else name
+def _import_file(
+    name: str, store: Store, importer: CaptureImporter
+) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver]:
+    """Store the captures of a file, a transaction at a time."""
+    source = label(name)
     with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
-        findings = form.read(stream)
-        admitted = _without_damaged(inlet.admit(findings), label, console)
-        while batch := list(islice(admitted, _BATCH)):
-            try:
-                store.add(batch)
-                if store.unmoved > CHECKPOINT_BYTES:
-                    store.checkpoint()
-            except StoreError as error:
-                raise write_failed(store.path, error) from None
-            yield len(batch)
-        if passed_over := getattr(findings, "passed_over", 0):
-            several = "other requests were" if passed_over > 1 else "other request was"
-            console.note(f"{passed_over} {several} passed over in {describe(name)}: no body and no signature")
+        found = form.read(stream)
+        batch: list[Capture] = []
+        for one in importer.admit(found):
+            if isinstance(one, DamagedPlace):
+                yield DamagedRequest(source, one.where, one.reason)
+                continue
+            batch.append(one)
+            if len(batch) == _BATCH:
+                yield _store(batch, store)
+                batch = []
+        if batch:
+            yield _store(batch, store)
+        if passed_over := getattr(found, "passed_over", 0):
+            yield RequestsPassedOver(name, passed_over)
 
 
-def _without_damaged(admitted: Iterator[Capture | DamagedPlace], label: str, console: Console) -> Iterator[Capture]:
-    for one in admitted:
-        if isinstance(one, Capture):
-            yield one
-        elif console.format is Format.JSON:
-            console.object(DAMAGE_SCHEMA, {"where": f"{label}: {one.where}", "reason": one.reason})
-        else:
-            mark = console.paint("damaged", Ink.RISK)
-            console.line(f"{mark}  {safe(label)}: {safe(one.where)}  {safe(one.reason, 400)}")
-
-
-def _summary(inlet: CaptureImporter, imported: int, store: Store, code: ExitCode, console: Console) -> None:
-    verdicts = inlet.verdicts
-    if console.format is Format.JSON:
-        counts = {str(verdict): verdicts[verdict] for verdict in _INKS}
-        fields = {"imported": imported, **counts, "already_there": inlet.present, "damaged": inlet.damaged}
-        console.object(SCHEMA, {**fields, "store": str(store.path), "exit_code": int(code)})
-        return
-    told = [console.paint(f"{verdicts[verdict]} {verdict}", ink) for verdict, ink in _INKS.items() if verdicts[verdict]]
-    rest = [
-        f"{inlet.present} already there" if inlet.present else "",
-        f"{inlet.damaged} damaged" if inlet.damaged else "",
-    ]
-    details = f": {', '.join(told)}" if told else ""
-    console.line("; ".join([f"{imported} imported into {safe(store.name)}{details}", *filter(None, rest)]))
+def _store(batch: Sequence[Capture], store: Store) -> ImportedLot:
+    try:
+        store.add(batch)
+        if store.unmoved > CHECKPOINT_BYTES:
+            store.checkpoint()
+    except StoreError as error:
+        raise write_failed(store.path, error) from None
+    return ImportedLot(len(batch))

@@ -1,28 +1,36 @@
-"""Deleting captures, and telling how many went and how much is left."""
+"""Deleting captures, or counting what would be deleted."""
 
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.writer import Store, StoreError, StoreLimits, write_failed
+from maileroo_cli.capture.store.writer import NO_LIMITS, Store, StoreError, StoreLimits, write_failed
 from maileroo_cli.errors import UsageError
-from maileroo_cli.report.terminal.console import Console, Format
-from maileroo_cli.webhook.text.size import format_size
-
-SCHEMA = "mhook.prune-summary/1"
 
 
 class Pruning(NamedTuple):
     """What goes: captures that are named, and what is beyond the limits; ``dry_run`` only counts them."""
 
-    names: tuple[str, ...]
-    limits: StoreLimits
+    names: tuple[str, ...] = ()
+    limits: StoreLimits = NO_LIMITS
+    dry_run: bool = False
+
+
+class PruneResult(NamedTuple):
+    """How many captures went, or would go, and how many are left; ``bytes`` is the size of what is there now."""
+
+    deleted: int
+    left: int
+    bytes: int
     dry_run: bool
 
 
-def prune_captures(path: Path, pruning: Pruning, console: Console, now: float) -> None:
-    """Delete what is to go; without any condition, or where a name is that of nothing, ``UsageError`` is raised."""
+def prune_captures(path: Path, pruning: Pruning, now: float) -> PruneResult:
+    """Delete what is to go; without any condition, or where a name is that of nothing, ``UsageError`` is raised.
+
+    ``now`` (Unix seconds) is what ages are counted from.
+    """
     if not pruning.names and not pruning.limits:
         raise UsageError(
             "nothing says which captures are to go", "give --keep, --older-than, --max-size, ids, or --all"
@@ -31,15 +39,14 @@ def prune_captures(path: Path, pruning: Pruning, console: Console, now: float) -
         ids = {archive.find(name).entry.id for name in pruning.names}
         if pruning.dry_run:
             gone = _count(archive, ids, pruning.limits, now)
-            _tell(console, gone, archive.count() - gone, archive.size(), dry_run=True)
-            return
+            return PruneResult(gone, archive.count() - gone, archive.size(), dry_run=True)
     try:
         with Store(path, doing="mhook captures prune") as store:
             gone = _delete(store, ids, pruning.limits, now)
     except StoreError as error:
         raise write_failed(path, error) from None
     with Archive(path) as archive:
-        _tell(console, gone, archive.count(), archive.size(), dry_run=False)
+        return PruneResult(gone, archive.count(), archive.size(), dry_run=False)
 
 
 def _count(archive: Archive, ids: set[str], limits: StoreLimits, now: float) -> int:
@@ -55,14 +62,3 @@ def _delete(store: Store, ids: set[str], limits: StoreLimits, now: float) -> int
     if limits.seconds is not None:
         gone += store.delete_before(now - limits.seconds)
     return gone + store.delete(ids)
-
-
-def _tell(console: Console, gone: int, left: int, size: int, *, dry_run: bool) -> None:
-    if console.format is Format.JSON:
-        console.object(SCHEMA, {"deleted": gone, "left": left, "bytes": size, "dry_run": dry_run})
-        return
-    count = f"{gone} {'capture' if gone == 1 else 'captures'}"
-    if dry_run:
-        console.line(f"{count} would be deleted, {left} would be left")
-    else:
-        console.line(f"{count} deleted, {left} left ({format_size(size)})")

@@ -1,21 +1,19 @@
-"""Showing which captures there are, a line each. Which are wanted is asked of the store."""
+"""Showing which captures there are, a line each."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 
 from maileroo_cli.capture.entry import CaptureEntry, StoredVerdict, moment
-from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.operation.captures.list import ListTotal, UnsentType
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.webhook.catalogue.event import CATALOGUE
 from maileroo_cli.webhook.text.size import format_size
 
 SCHEMA = "mhook.capture-entry/1"
 SHORT_ID = 8
 _EVENT_ID = 13
-_BATCH = 1_000
 _VERDICT = 5
 _COLUMNS = (
     Column("ID"),
@@ -38,35 +36,30 @@ _INKS = {
 }
 
 
-def list_captures(
-    archive: Archive, wanted: CaptureFilter, console: Console, *, limit: int, reverse: bool, now: float
-) -> None:
-    """Show the captures that are wanted, the newest last, or with ``reverse`` first.
-
-    Only the newest ``limit`` are shown (0: all), and a note says where there are more. ``now`` is today's time.
-    """
-    shown = 0
-    entries = archive.entries(wanted, limit=limit or None, newest_first=reverse)
+def show_captures(results: Generator[list[CaptureEntry] | ListTotal, None, None], console: Console, now: float) -> None:
+    """Show captures as they are listed, and in a note where there are more, or none. ``now`` is today's time."""
     render = _objects if console.format is Format.JSON else _EntryLines(console, now).render
-    while batch := list(islice(entries, _BATCH)):
-        shown += len(batch)
-        console.data("".join(f"{line}\n" for line in render(batch)).encode("utf-8", "backslashreplace"))
-    console.flush()
-    if not shown:
-        state = "no capture matches" if archive.count() else "there is no capture yet"
-        console.note(f"{state} in {str(archive.path)!r}{_about_types(wanted.types)}")
-    elif shown == limit and (total := archive.count(wanted)) > shown:
-        console.note(f"{shown} of {total} captures shown, the newest; -n 0 shows all")
+    with closing(results):
+        for result in results:
+            if isinstance(result, ListTotal):
+                console.flush()
+                _tell(result, console)
+            else:
+                lines = "".join(f"{line}\n" for line in render(result))
+                console.data(lines.encode("utf-8", "backslashreplace"))
 
 
-def _about_types(types: Sequence[str]) -> str:
+def _tell(total: ListTotal, console: Console) -> None:
+    if not total.listed:
+        state = "no capture matches" if total.stored else "there is no capture yet"
+        console.note(f"{state} in {str(total.store)!r}{_about_type(total.unsent)}")
+    elif total.wanted > total.listed:
+        console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
+
+
+def _about_type(unsent: UnsentType | None) -> str:
     """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
-    for name in types:
-        if name not in CATALOGUE:
-            from maileroo_cli.webhook.generation.lifecycle import nearest
-
-            return f"; Maileroo sends no event called {name!r}: {nearest(name, dict.fromkeys(map(str, CATALOGUE)))}"
-    return ""
+    return "" if unsent is None else f"; Maileroo sends no event called {unsent.name!r}: {unsent.hint}"
 
 
 def entry_fields(entry: CaptureEntry) -> dict[str, object]:

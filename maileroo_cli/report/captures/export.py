@@ -1,0 +1,40 @@
+"""Passing on what is exported, and telling what was left out."""
+
+from collections.abc import Callable, Generator
+from contextlib import closing
+
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.captures.export import ExportTotal
+from maileroo_cli.report.captures.left_out import tell_left_out
+from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.report.terminal.safe_text import safe_lines
+
+
+def show_export(results: Generator[bytes | ExportTotal, None, None], console: Console) -> ExitCode:
+    """Write what comes to stdout, as harmless text where that is a terminal, then tell what was left out."""
+    write = _shown_on(console) if console.is_terminal else console.data
+    code = ExitCode.OK
+    with closing(results):
+        for result in results:
+            if isinstance(result, bytes):
+                write(result)
+            else:
+                console.flush()
+                _tell(result, console)
+                code = result.exit_code
+    return code
+
+
+def _tell(total: ExportTotal, console: Console) -> None:
+    tell_left_out(total.malformed, console)
+    if total.forged:
+        are = "invalid capture was" if total.forged == 1 else "invalid captures were"
+        console.note(f"{total.forged} {are} left out; --with-signatures makes tests that expect a refusal")
+    if total.unsigned:
+        console.note("signatures were left out, since they never expire; --with-signatures keeps them")
+    if not total.written:
+        console.note("no capture was exported")
+
+
+def _shown_on(console: Console) -> Callable[[bytes], None]:
+    return lambda piece: console.lines(safe_lines(piece.removesuffix(b"\n")))

@@ -1,0 +1,78 @@
+"""Telling what became of files that were imported: what is damaged in a line each, and the sum."""
+
+from collections.abc import Generator
+from contextlib import closing
+from typing import assert_never
+
+from maileroo_cli.capture.entry import StoredVerdict
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.captures.import_ import DamagedRequest, ImportedLot, ImportResult, ImportTotal
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.progress import Progress
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.report.verify.passed_over import requests_passed_over
+
+SCHEMA = "mhook.import-summary/1"
+DAMAGE_SCHEMA = "mhook.import-damage/1"
+_INKS = {
+    StoredVerdict.VALID: Ink.GOOD,
+    StoredVerdict.INVALID: Ink.BAD,
+    StoredVerdict.UNVERIFIABLE: Ink.RISK,
+    StoredVerdict.UNCHECKED: Ink.RISK,
+}
+"""What is damaged is counted apart: it is not imported."""
+
+
+def show_import(results: Generator[ImportResult, None, None], console: Console) -> ExitCode:
+    """Show the results of an import as they come; what could not be read is told at the end, before the sum."""
+    ending: list[UnreadSource | FilesPassedOver | ImportTotal] = []
+    with closing(results), Progress("imported", None, console, unit="items") as progress:
+        for result in results:
+            match result:
+                case ImportedLot():
+                    progress.advance(result.captures)
+                case DamagedRequest():
+                    _show_damaged(result, console)
+                case RequestsPassedOver():
+                    console.note(requests_passed_over(result))
+                case _:
+                    ending.append(result)
+    code = ExitCode.OK
+    for last in ending:
+        match last:
+            case UnreadSource():
+                console.error(last.error)
+            case FilesPassedOver():
+                several = "files were" if len(last.names) > 1 else "file was"
+                console.note(f"{len(last.names)} {several} passed over: no captured requests")
+            case ImportTotal():
+                _show_total(last, console)
+                code = last.exit_code
+            case _:
+                assert_never(last)
+    return code
+
+
+def _show_damaged(damaged: DamagedRequest, console: Console) -> None:
+    if console.format is Format.JSON:
+        console.object(DAMAGE_SCHEMA, {"where": f"{damaged.source}: {damaged.where}", "reason": damaged.reason})
+    else:
+        mark = console.paint("damaged", Ink.RISK)
+        console.line(f"{mark}  {safe(damaged.source)}: {safe(damaged.where)}  {safe(damaged.reason, 400)}")
+
+
+def _show_total(total: ImportTotal, console: Console) -> None:
+    verdicts = {verdict: total.verdicts.get(verdict, 0) for verdict in _INKS}
+    if console.format is Format.JSON:
+        counts = {str(verdict): count for verdict, count in verdicts.items()}
+        fields = {"imported": total.imported, **counts, "already_there": total.present, "damaged": total.damaged}
+        console.object(SCHEMA, {**fields, "store": str(total.store), "exit_code": int(total.exit_code)})
+        return
+    told = [console.paint(f"{count} {verdict}", _INKS[verdict]) for verdict, count in verdicts.items() if count]
+    rest = [
+        f"{total.present} already there" if total.present else "",
+        f"{total.damaged} damaged" if total.damaged else "",
+    ]
+    details = f": {', '.join(told)}" if told else ""
+    console.line("; ".join([f"{total.imported} imported into {safe(total.store_name)}{details}", *filter(None, rest)]))
