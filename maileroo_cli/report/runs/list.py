@@ -14,26 +14,11 @@ from maileroo_cli.report.runs.view import (
     run_fields,
     target_words,
 )
-from maileroo_cli.report.terminal.console import Console, Format, Ink
-from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
+from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.transport.run.folder import run_id
 from maileroo_cli.transport.run.summary import RunSummary, UnreadableRun, survey_runs
-
-_STATE = 5
-_COLUMNS = (
-    Column("RUN"),
-    Column("MADE", rank=4),
-    Column("WHAT", least=12),
-    Column("RECEIVER", least=12, rank=5),
-    Column("CLOCK", rank=3),
-    Column("STATE"),
-    Column("ACCEPTED", right=True, rank=1),
-    Column("GIVEN UP", right=True, rank=1),
-    Column("OPEN", right=True, rank=1),
-    Column("NEXT ATTEMPT", rank=2),
-    Column("PLAYED BY", least=12, rank=6),
-)
 
 
 def list_runs(folder: Path, console: Console, keeper: Timekeeper) -> None:
@@ -60,36 +45,27 @@ def _tell(unreadable: Sequence[UnreadableRun]) -> None:
 
 
 def _lines(runs: Sequence[RunSummary], console: Console, keeper: Timekeeper) -> list[str]:
-    rows = [_cells(run, keeper) for run in runs]
-    titles = [column.title for column in _COLUMNS]
-    natural = [max(map(len, column)) for column in zip(titles, *rows, strict=True)]
-    widths = fit(_COLUMNS, natural, console.width)
-    kept = [index for index, width in enumerate(widths) if width]
-
-    def line(row: Sequence[str]) -> list[str]:
-        return [cell(row[index], widths[index], right=_COLUMNS[index].right) for index in kept]
-
-    lines = [console.paint(GAP.join(line(titles)).rstrip(), Ink.FAINT)]
-    for run, row in zip(runs, rows, strict=True):
-        cells = line(row)
-        if console.color:
-            place = kept.index(_STATE)
-            cells[place] = console.paint(cells[place], STATE_INKS[run.state])
-        lines.append(GAP.join(cells).rstrip())
-    return lines
+    table = Table(_columns(keeper), console)
+    lines = table.lines(runs)
+    return [table.titles(), *lines]
 
 
-def _cells(run: RunSummary, keeper: Timekeeper) -> tuple[str, ...]:
+def _columns(keeper: Timekeeper) -> tuple[TableColumn[RunSummary], ...]:
+    """Return what a line shows: a column more is an entry more."""
     return (
-        run.id,
-        local_moment(run.created),
-        event_words(run),
-        target_words(run),
-        safe(run.plan.clock, 24),
-        run.state,
-        f"{run.counts.accepted:,}",
-        f"{run.counts.given_up:,}",
-        f"{run.open:,}",
-        next_words(run, keeper),
-        "-" if run.holder is None else safe(str(run.holder), 60),
+        TableColumn("RUN", cell=lambda run: run.id),
+        TableColumn("MADE", rank=4, cell=lambda run: local_moment(run.created)),
+        TableColumn("WHAT", least=12, cell=event_words),
+        TableColumn("RECEIVER", least=12, rank=5, cell=target_words),
+        TableColumn("CLOCK", rank=3, cell=lambda run: safe(run.plan.clock, 24)),
+        TableColumn("STATE", cell=lambda run: run.state, ink=lambda run: STATE_INKS[run.state]),
+        TableColumn("ACCEPTED", right=True, rank=1, cell=lambda run: f"{run.counts.accepted:,}"),
+        TableColumn("GIVEN UP", right=True, rank=1, cell=lambda run: f"{run.counts.given_up:,}"),
+        TableColumn("OPEN", right=True, rank=1, cell=lambda run: f"{run.open:,}"),
+        TableColumn("NEXT ATTEMPT", rank=2, cell=lambda run: next_words(run, keeper)),
+        TableColumn("PLAYED BY", least=12, rank=6, cell=_holder),
     )
+
+
+def _holder(run: RunSummary) -> str:
+    return "-" if run.holder is None else safe(str(run.holder), 60)
