@@ -23,6 +23,7 @@ from maileroo_cli.operation.replay.plan import EMBEDDED_URL
 from maileroo_cli.operation.replay.play import play_new
 from maileroo_cli.operation.replay.results import ReplayEnded, ReplayEvent
 from maileroo_cli.operation.send import Endpoint, JudgedAttempt, SendTerms, send
+from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
@@ -77,9 +78,9 @@ class MistakeExplained(NamedTuple):
 
 
 class ArrivalsChecked(NamedTuple):
-    """All that arrived so far, each request verified against the bytes that were received."""
+    """All that arrived so far, verified against the bytes that were received."""
 
-    checked: list[CheckedRequest]
+    counts: VerdictCounts
 
 
 DemoEvent: TypeAlias = ChapterBegun | JudgedAttempt | ArrivalsChecked | MistakeExplained | Mistake | ReplayEvent
@@ -116,9 +117,11 @@ class Demo(Iterator[DemoEvent]):
             yield from self._send(url, Plan(lifecycle=LIFE))
             yield ChapterBegun(Chapter.ARRIVED, url)
             checker = Checker([self._secret])
-            arrived = ArrivalsChecked([checker.check(record, record.id) for record in receiver.captured])
-            self.good &= all(one.verdict is RequestVerdict.VALID for one in arrived.checked)
-            yield arrived
+            counts = VerdictCounts()
+            for record in receiver.captured:
+                counts.add(checker.check(record, record.id))
+            self.good &= counts.exit_code is ExitCode.OK
+            yield ArrivalsChecked(counts)
             yield ChapterBegun(Chapter.MISTAKES, url)
             for mistake, outgoing in _mistakes(url, self._secret):
                 yield mistake

@@ -171,13 +171,15 @@ def send(
     pace: SendPace | None = None,
     *,
     hidden: Secret | None = None,
+    summary: SendSummary | None = None,
 ) -> SendRun:
     """Send every request once; nothing that a peer does raises.
 
-    ``hidden`` is a secret that is sent, and that an answer may repeat: it is masked there. Attempts come in order with
+    ``hidden`` is a secret that is sent, and that an answer may repeat: it is masked there. A ``summary`` that is handed
+    in is added to. Attempts come in order with
     a concurrency of 1, else as they finish.
     """
-    terms, pace, summary = terms or SendTerms(), pace or SendPace(), SendSummary()
+    terms, pace, total = terms or SendTerms(), pace or SendPace(), summary or SendSummary()
     results = deliver(requests, endpoint.open, concurrency=pace.concurrency, rate=pace.rate, interval=pace.interval)
 
     def judge_each() -> Generator[JudgedAttempt, None, None]:
@@ -185,10 +187,10 @@ def send(
             for one in results:
                 attempt = one.attempt if hidden is None else _masked(one.attempt, hidden)
                 judged = JudgedAttempt(one.item, attempt, one.began, terms.judge(attempt))
-                summary.add(judged)
+                total.add(judged)
                 yield judged
 
-    return SendRun(judge_each(), summary)
+    return SendRun(judge_each(), total)
 
 
 class PreparedRequest(NamedTuple):

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from typer import Argument
 
-from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.captures.diff import diff_captures
 from maileroo_cli.report.captures.diff import show_difference
 
 EXAMPLES = ("mhook captures diff last~1 last", "mhook captures diff last~1 last --format json")
@@ -28,6 +28,6 @@ def captures_diff(
     Values that differ are told by their path; where none does, how the same values are written differently, since a
     signature covers bytes. Exits with 1 where they differ.
     """
-    with Archive(find_store(store.store)) as archive:
-        pair = archive.find(first), archive.find(second)
-    return show_difference(*pair, console_of(common), signatures=signatures.with_signatures)
+    difference = diff_captures(find_store(store.store), first, second, signatures=signatures.with_signatures)
+    show_difference(difference, console_of(common))
+    return difference.exit_code

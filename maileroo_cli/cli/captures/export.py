@@ -4,15 +4,14 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.transfer.exporter import CaptureExporter
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, SignatureOption, make_filter
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures.export import DEFAULT_URL, Export, ExportFormat, export_captures
+from maileroo_cli.operation.captures.export import DEFAULT_URL, Export, ExportFormat, export_captures
+from maileroo_cli.report.captures.export import show_export
 
 EXAMPLES = (
     "mhook captures export > captures.ndjson",
@@ -66,5 +65,4 @@ def captures_export(
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))
     export = Export(options.form, options.output, options.url, signatures.with_signatures)
-    with Archive(find_store(store.store)) as archive:
-        return export_captures(CaptureExporter(selection.of(archive), signatures=export.signatures), export, console)
+    return show_export(export_captures(find_store(store.store), selection, export), console)

@@ -6,11 +6,11 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures.import_ import import_captures, list_sources
+from maileroo_cli.operation.captures.import_ import import_captures
+from maileroo_cli.report.captures.import_ import show_import
 from maileroo_cli.transport.file.secret import load_secrets_if_any
 
 EXAMPLES = (
@@ -38,6 +38,4 @@ def captures_import(
     console = console_of(common)
     check_stdin(files, secrets.secrets)
     keys = load_secrets_if_any(secrets.secrets, console.note)
-    sources = list_sources(files)
-    with Store(find_store(store.store), doing="mhook captures import") as target:
-        return import_captures(target, sources, keys, console, time.time())
+    return show_import(import_captures(find_store(store.store), files, keys, time.time()), console)

@@ -5,13 +5,13 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, make_filter
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures.list import list_captures
+from maileroo_cli.operation.captures.list import list_captures
+from maileroo_cli.report.captures.list import show_captures
 
 EXAMPLES = (
     "mhook captures list",
@@ -39,6 +39,6 @@ def captures_list(wanted: FilterOptions, options: ListOptions, store: StoreOptio
     """
     console = console_of(common)
     conditions = make_filter(wanted)
-    with Archive(find_store(store.store)) as archive:
-        list_captures(archive, conditions, console, limit=options.limit, reverse=options.reverse, now=time.time())
+    results = list_captures(find_store(store.store), conditions, limit=options.limit, newest_first=options.reverse)
+    show_captures(results, console, time.time())
     return ExitCode.OK

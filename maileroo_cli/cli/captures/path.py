@@ -4,7 +4,9 @@ from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.captures.path import locate_store
 from maileroo_cli.report.captures.path import show_store
+from maileroo_cli.report.terminal.console import Format
 
 EXAMPLES = ("mhook captures path", "mhook captures path --format json")
 
@@ -16,5 +18,6 @@ def captures_path(store: StoreOption, common: CommonOptions) -> ExitCode:
     It need not be there yet. With --format json also how many captures it holds, how large they are, and who writes
     to it at the moment.
     """
-    show_store(find_store(store.store), console_of(common))
+    console = console_of(common)
+    show_store(locate_store(find_store(store.store), look=console.format is Format.JSON), console)
     return ExitCode.OK

@@ -11,7 +11,8 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import Names
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.captures.prune import Pruning, prune_captures
+from maileroo_cli.operation.captures.prune import Pruning, prune_captures
+from maileroo_cli.report.captures.prune import show_pruned
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.size import parse_size
 
@@ -59,5 +60,5 @@ def captures_prune(names: Names, options: PruneOptions, store: StoreOption, comm
         None if options.max_size is None else parse_size(options.max_size),
     )
     pruning = Pruning(tuple(names), limits, options.dry_run)
-    prune_captures(find_store(store.store), pruning, console_of(common), time.time())
+    show_pruned(prune_captures(find_store(store.store), pruning, time.time()), console_of(common))
     return ExitCode.OK

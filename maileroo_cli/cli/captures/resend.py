@@ -5,19 +5,17 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.transfer.resend import ResendBuilder
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions, make_endpoint
 from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption, StoreOption
 from maileroo_cli.delivery.attempt.judgement import parse_expected_outcome
-from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.operation.send import SendPace, SendTerms, send
-from maileroo_cli.report.captures.export import tell_left_out
+from maileroo_cli.operation.captures.resend import resend
+from maileroo_cli.operation.send import SendPace, SendTerms
+from maileroo_cli.report.captures.left_out import tell_left_out
 from maileroo_cli.report.delivery.attempts import AttemptReport, show_sending
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.file.secret import load_secret
@@ -44,7 +42,7 @@ def captures_resend(
     wanted: FilterOptions,
     endpoint: EndpointOptions,
     connection: ConnectionOptions,
-    resend: ResendOptions,
+    options: ResendOptions,
     secret: SecretOption,
     store: StoreOption,
     common: CommonOptions,
@@ -56,19 +54,14 @@ def captures_resend(
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))
-    if not selection:
-        raise UsageError(
-            "nothing says which captures are to be sent", "give ids, last, or a filter such as --since -1h"
-        )
     to = make_endpoint(endpoint.url, connection)
     expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
-    repeater = ResendBuilder(endpoint.url, _signer(resend.re_sign, secret.secret, console))
-    with Archive(find_store(store.store)) as archive:
-        requests = (OutgoingRequest(*one) for one in repeater.requests(selection.of(archive)))
-        run = send(requests, to, SendTerms(connection.success, expected), SendPace(endpoint.concurrency))
-        show_sending(run, AttemptReport(console), console)
-    tell_left_out(repeater.malformed, console)
-    return run.summary.exit_code if run.summary.sent or not repeater.malformed else ExitCode.INPUT
+    terms, pace = SendTerms(connection.success, expected), SendPace(endpoint.concurrency)
+    sign = _signer(options.re_sign, secret.secret, console)
+    run = resend(find_store(store.store), selection, to, terms, pace, sign=sign)
+    show_sending(run, AttemptReport(console), console)
+    tell_left_out(run.malformed, console)
+    return run.exit_code
 
 
 def _signer(wanted: bool, reference: str | None, console: Console) -> Callable[[bytes], str] | None:

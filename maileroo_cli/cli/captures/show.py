@@ -4,12 +4,12 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.captures.show import find_capture
 from maileroo_cli.report.captures.show import CaptureForm, show_capture
 from maileroo_cli.transport.file.secret import load_secrets_if_any
 
@@ -50,6 +50,6 @@ def captures_show(
     console = console_of(common)
     form = CaptureForm.of(raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
     keys = load_secrets_if_any(secrets.secrets, console.note)
-    with Archive(find_store(store.store)) as archive:
-        show_capture(archive.find(name), keys, form, console, signatures=signatures.with_signatures)
+    shown = find_capture(find_store(store.store), name, keys if form.tells_verdict else ())
+    show_capture(shown, form, console, signatures=signatures.with_signatures)
     return ExitCode.OK

@@ -4,13 +4,11 @@ from typing import Annotated
 
 from typer import Argument
 
-from maileroo_cli.capture.mail.lookup import find_mail, mail_arrivals
-from maileroo_cli.capture.mail.timeline import build_timeline
-from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.captures.timeline import read_timeline
 from maileroo_cli.report.captures.timeline import show_timeline
 
 EXAMPLES = ("mhook captures timeline last", "mhook captures timeline last~1 --format json")
@@ -32,8 +30,5 @@ def captures_timeline(
 
     Duplicates, events that arrived out of order, and events that are missing or unexpected are told.
     """
-    with Archive(find_store(store.store)) as archive:
-        reference_id = find_mail(archive, mail)
-        timeline = build_timeline(mail_arrivals(archive, reference_id))
-    show_timeline(timeline, reference_id, console_of(common))
+    show_timeline(read_timeline(find_store(store.store), mail), console_of(common))
     return ExitCode.OK

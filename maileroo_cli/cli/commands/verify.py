@@ -1,5 +1,6 @@
 """``mhook verify``: whether requests are signed with this secret, and if not, why."""
 
+from collections.abc import Generator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,18 @@ from maileroo_cli.capture.store.file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.report.verify.lines import LineStyle
-from maileroo_cli.report.verify.records import VerifyTask
-from maileroo_cli.report.verify.sources import verify_body, verify_sources
+from maileroo_cli.operation.verify.lot import VerifyTask
+from maileroo_cli.operation.verify.result import VerifyResult
+from maileroo_cli.operation.verify.sources import verify_sources
+from maileroo_cli.report.terminal.console import ReportFormat
+from maileroo_cli.report.verify.lines import renderer
+from maileroo_cli.report.verify.output import make_output
+from maileroo_cli.report.verify.report import show_verification
+from maileroo_cli.report.verify.summary import step_summary
 from maileroo_cli.transport.file.secret import load_secret, load_secrets
 from maileroo_cli.transport.file.source import STDIN, is_stdin_given
+from maileroo_cli.transport.file.spool import FileSpool
+from maileroo_cli.transport.file.step_summary import append_summary
 
 EXAMPLES = (
     "mhook verify --store .mhook/captures.db",
@@ -74,14 +82,30 @@ def verify(
     check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])
     keys = load_secrets(secrets.secrets, console.note)
     known = [load_secret(one, console.note) for one in options.known_secrets]
-    task = VerifyTask(keys, known, LineStyle(common.format, console.color, options.quiet))
-    if _is_store_meant(files, options.signature, store.store):
-        from maileroo_cli.report.verify.store import verify_store
+    task = VerifyTask(keys, known, renderer(common.format, color=console.color), options.quiet)
+    results = _verify(files, options, store.store, task)
+    with FileSpool() as spool:
+        output = make_output(common.format, console, spool, quiet=options.quiet)
+        total = show_verification(results, output, console)
+    if common.format is ReportFormat.GITHUB and (problem := append_summary(step_summary(total.counts))):
+        console.note(problem)
+    return total.exit_code
 
-        return verify_store(_store(store.store), task, console)
+
+def _verify(
+    files: list[str], options: VerifyOptions, store: str | None, task: VerifyTask
+) -> Generator[VerifyResult, None, None]:
+    if _is_store_meant(files, options.signature, store):
+        from maileroo_cli.operation.verify.store import verify_store
+
+        return verify_store(_store(store), task)
     if options.signature is not None:
-        return verify_body(files, options.signature, task, console)
-    return verify_sources(files, task, options.jobs, console)
+        from maileroo_cli.operation.verify.body import verify_body
+
+        if len(files) > 1:
+            raise UsageError("--signature belongs to one body, but several files were named", "name one file, or -")
+        return verify_body(files[0] if files else STDIN, options.signature, task)
+    return verify_sources(files or [STDIN], task, options.jobs)
 
 
 def _is_store_meant(files: list[str], signature: str | None, store: str | None) -> bool:

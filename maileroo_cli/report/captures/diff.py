@@ -1,11 +1,11 @@
-"""Showing how two captures differ. The comparison is made in ``capture.check.comparison``."""
+"""Showing how two captures differ."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from maileroo_cli.capture.check.comparison import ByteChange, Comparison, HeaderChange, compare_captures
+from maileroo_cli.capture.check.comparison import ByteChange, Comparison, HeaderChange
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.captures.diff import CaptureDifference
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.hex_view import hex_lines
 from maileroo_cli.report.terminal.safe_text import safe
@@ -25,16 +25,15 @@ _ONLY = {
 _INKS = {Change.ADDED: Ink.GOOD, Change.REMOVED: Ink.BAD, Change.CHANGED: Ink.RISK}
 
 
-def show_difference(first: Capture, second: Capture, console: Console, *, signatures: bool) -> ExitCode:
-    """Show how two captures differ; ``FAILED`` where they do."""
-    comparison = compare_captures(first, second, signatures=signatures)
+def show_difference(difference: CaptureDifference, console: Console) -> None:
+    """Show how two captures differ, or that they do not."""
+    first, second, comparison = difference
     if console.format is Format.JSON:
         console.object(
             SCHEMA, {"first": first.entry.id, "second": second.entry.id, **_fields(comparison, first, second)}
         )
     else:
         console.lines(_lines(comparison, first, second, console))
-    return ExitCode.OK if comparison.equal else ExitCode.FAILED
 
 
 def _lines(comparison: Comparison, first: Capture, second: Capture, console: Console) -> Iterator[str]:

@@ -1,34 +1,20 @@
-"""Showing which captures there are, a line each. Which are wanted is asked of the store."""
+"""Showing which captures there are, a line each."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 
 from maileroo_cli.capture.entry import CaptureEntry, moment
-from maileroo_cli.capture.store.archive import Archive, CaptureFilter
 from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.operation.captures.list import ListTotal, UnsentType
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
-from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.webhook.catalogue.event import CATALOGUE
+from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.webhook.text.size import format_size
 
 SCHEMA = "mhook.capture-entry/1"
 SHORT_ID = 8
 _EVENT_ID = 13
-_BATCH = 1_000
-_VERDICT = 5
-_COLUMNS = (
-    Column("ID"),
-    Column("TIME", rank=3),
-    Column("REQUEST", least=12),
-    Column("TYPE", least=9),
-    Column("EVENT", rank=4),
-    Column("VERDICT", least=24),
-    Column("SIZE", rank=5, right=True),
-    Column("ANSWER", rank=2),
-    Column("MS", rank=6, right=True),
-)
 _FIELDS = (CaptureEntry._fields[0], "time", *CaptureEntry._fields[1:])
 _INKS = {
     StoredVerdict.VALID: Ink.GOOD,
@@ -39,35 +25,30 @@ _INKS = {
 }
 
 
-def list_captures(
-    archive: Archive, wanted: CaptureFilter, console: Console, *, limit: int, reverse: bool, now: float
-) -> None:
-    """Show the captures that are wanted, the newest last, or with ``reverse`` first.
-
-    Only the newest ``limit`` are shown (0: all), and a note says where there are more. ``now`` is today's time.
-    """
-    shown = 0
-    entries = archive.entries(wanted, limit=limit or None, newest_first=reverse)
+def show_captures(results: Generator[list[CaptureEntry] | ListTotal, None, None], console: Console, now: float) -> None:
+    """Show captures as they are listed, and in a note where there are more, or none. ``now`` is today's time."""
     render = _objects if console.format is Format.JSON else _EntryLines(console, now).render
-    while batch := list(islice(entries, _BATCH)):
-        shown += len(batch)
-        console.data("".join(f"{line}\n" for line in render(batch)).encode("utf-8", "backslashreplace"))
-    console.flush()
-    if not shown:
-        state = "no capture matches" if archive.count() else "there is no capture yet"
-        console.note(f"{state} in {str(archive.path)!r}{_about_types(wanted.types)}")
-    elif shown == limit and (total := archive.count(wanted)) > shown:
-        console.note(f"{shown} of {total} captures shown, the newest; -n 0 shows all")
+    with closing(results):
+        for result in results:
+            if isinstance(result, ListTotal):
+                console.flush()
+                _tell(result, console)
+            else:
+                lines = "".join(f"{line}\n" for line in render(result))
+                console.data(lines.encode("utf-8", "backslashreplace"))
 
 
-def _about_types(types: Sequence[str]) -> str:
+def _tell(total: ListTotal, console: Console) -> None:
+    if not total.listed:
+        state = "no capture matches" if total.stored else "there is no capture yet"
+        console.note(f"{state} in {str(total.store)!r}{_about_type(total.unsent)}")
+    elif total.wanted > total.listed:
+        console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
+
+
+def _about_type(unsent: UnsentType | None) -> str:
     """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
-    for name in types:
-        if name not in CATALOGUE:
-            from maileroo_cli.webhook.text.nearest import suggest
-
-            return f"; Maileroo sends no event called {name!r}: {suggest(name, CATALOGUE)}"
-    return ""
+    return "" if unsent is None else f"; Maileroo sends no event called {unsent.name!r}: {unsent.hint}"
 
 
 def entry_fields(entry: CaptureEntry) -> dict[str, object]:
@@ -94,44 +75,40 @@ def _objects(entries: Iterable[CaptureEntry]) -> Iterator[str]:
 
 
 class _EntryLines:
-    """Turns entries into lines; columns that had to grow stay as wide for those that follow."""
+    """Turns entries into lines, batch by batch."""
 
     def __init__(self, console: Console, now: float) -> None:
         self._console = console
         self._day = local_day(now)
-        self._natural: list[int] = []
+        self._table = Table(_COLUMNS, console)
+        self._titled = False
 
     def render(self, entries: Sequence[CaptureEntry]) -> Iterator[str]:
         """Yield the lines of a batch, before the first the titles, and a day before the first capture of another."""
-        rows = [_cells(entry) for entry in entries]
-        first = not self._natural
-        before = self._natural or [len(column.title) for column in _COLUMNS]
-        self._natural = [max(least, *(len(row[index]) for row in rows)) for index, least in enumerate(before)]
-        widths = fit(_COLUMNS, self._natural, self._console.width)
-        kept = [index for index, width in enumerate(widths) if width]
-        if first:
-            titles = [cell(_COLUMNS[index].title, widths[index], right=_COLUMNS[index].right) for index in kept]
-            yield self._console.paint(GAP.join(titles).rstrip(), Ink.FAINT)
-        for entry, row in zip(entries, rows, strict=True):
+        lines = self._table.lines(entries)
+        if not self._titled:
+            self._titled = True
+            yield self._table.titles()
+        for entry, line in zip(entries, lines, strict=True):
             if (day := local_day(entry.at)) != self._day:
                 self._day = day
                 yield self._console.paint(day, Ink.STRONG)
-            cells = [cell(row[index], widths[index], right=_COLUMNS[index].right) for index in kept]
-            if self._console.color:
-                place = kept.index(_VERDICT)
-                cells[place] = self._console.paint(cells[place], verdict_ink(entry))
-            yield GAP.join(cells).rstrip()
+            yield line
 
 
-def _cells(entry: CaptureEntry) -> tuple[str, ...]:
-    return (
-        safe(entry.id[:SHORT_ID]),
-        local_time(entry.at),
-        safe(f"{entry.method} {entry.target}", 80),
-        safe(entry.event_type, 24) or "-",
-        safe(entry.event_id, _EVENT_ID) or "-",
-        safe(verdict_text(entry), 60),
-        format_size(entry.size),
-        "-" if entry.status is None else str(entry.status),
-        "-" if entry.milliseconds is None else f"{entry.milliseconds:.1f}",
-    )
+def _milliseconds(entry: CaptureEntry) -> str:
+    return "-" if entry.milliseconds is None else f"{entry.milliseconds:.1f}"
+
+
+_COLUMNS: tuple[TableColumn[CaptureEntry], ...] = (
+    TableColumn("ID", cell=lambda entry: safe(entry.id[:SHORT_ID])),
+    TableColumn("TIME", rank=3, cell=lambda entry: local_time(entry.at)),
+    TableColumn("REQUEST", least=12, cell=lambda entry: safe(f"{entry.method} {entry.target}", 80)),
+    TableColumn("TYPE", least=9, cell=lambda entry: safe(entry.event_type, 24) or "-"),
+    TableColumn("EVENT", rank=4, cell=lambda entry: safe(entry.event_id, _EVENT_ID) or "-"),
+    TableColumn("VERDICT", least=24, cell=lambda entry: safe(verdict_text(entry), 60), ink=verdict_ink),
+    TableColumn("SIZE", rank=5, right=True, cell=lambda entry: format_size(entry.size)),
+    TableColumn("ANSWER", rank=2, cell=lambda entry: "-" if entry.status is None else str(entry.status)),
+    TableColumn("MS", rank=6, right=True, cell=_milliseconds),
+)
+"""What a line shows: a column more is an entry more."""

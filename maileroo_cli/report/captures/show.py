@@ -1,16 +1,13 @@
 """Showing one capture in the form that is asked for."""
 
-from collections.abc import Sequence
 from enum import Enum
-from typing import Self
+from typing import Self, assert_never
 
-from maileroo_cli.capture.check.assessment import assess
-from maileroo_cli.capture.entry import Capture
 from maileroo_cli.errors import UsageError
+from maileroo_cli.operation.captures.show import AssessedCapture
 from maileroo_cli.report.captures.object import capture_object, write_body, write_request
 from maileroo_cli.report.captures.view import ViewStyle, view_capture
 from maileroo_cli.report.terminal.console import Console, Format
-from maileroo_cli.webhook.signing.secret import Secret
 
 
 class CaptureForm(Enum):
@@ -28,23 +25,24 @@ class CaptureForm(Enum):
             raise UsageError("--raw, --raw-request and --hex exclude each other", "give one of them")
         return cls.BODY if raw else cls.REQUEST if raw_request else cls.HEX if as_hex else cls.VIEW
 
+    @property
+    def tells_verdict(self) -> bool:
+        """Whether the signature's verdict is shown in it."""
+        return self in (CaptureForm.VIEW, CaptureForm.HEX)
 
-def show_capture(
-    capture: Capture, secrets: Sequence[Secret], form: CaptureForm, console: Console, *, signatures: bool
-) -> None:
-    """Show a capture; ``secrets`` check its signature anew, and ``signatures`` lets it be seen in full."""
-    if form is CaptureForm.BODY:
-        write_body(capture, console)
-    elif form is CaptureForm.REQUEST:
-        write_request(capture, console, signatures=signatures)
-    else:
-        checker = None
-        if secrets:
-            from maileroo_cli.capture.check.checker import Checker
 
-            checker = Checker(secrets)
-        assessment = assess(capture, checker)
-        if console.format is Format.JSON:
-            capture_object(capture, assessment, console, signatures=signatures)
-        else:
-            view_capture(capture, assessment, ViewStyle(form is CaptureForm.HEX, signatures), console)
+def show_capture(shown: AssessedCapture, form: CaptureForm, console: Console, *, signatures: bool) -> None:
+    """Show a capture; ``signatures`` lets its signature be seen in full."""
+    capture, assessment = shown
+    match form:
+        case CaptureForm.BODY:
+            write_body(capture, console)
+        case CaptureForm.REQUEST:
+            write_request(capture, console, signatures=signatures)
+        case CaptureForm.VIEW | CaptureForm.HEX:
+            if console.format is Format.JSON:
+                capture_object(capture, assessment, console, signatures=signatures)
+            else:
+                view_capture(capture, assessment, ViewStyle(form is CaptureForm.HEX, signatures), console)
+        case _:
+            assert_never(form)

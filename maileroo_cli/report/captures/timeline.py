@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from maileroo_cli.capture.mail.timeline import Timeline, TimelineEntry
+from maileroo_cli.operation.captures.timeline import MailTimeline
 from maileroo_cli.report.terminal.column import lay_out
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.safe_text import safe
@@ -14,8 +15,9 @@ _ID_LIMIT = 40
 _VERDICTS = {"valid": Ink.GOOD, "invalid": Ink.BAD}
 
 
-def show_timeline(timeline: Timeline, reference_id: str, console: Console) -> None:
-    """Show the mail ``reference_id``: a table with a last line that sums up, or one object with ``--format json``."""
+def show_timeline(mail: MailTimeline, console: Console) -> None:
+    """Show a mail: a table with a last line that sums up, or one object with ``--format json``."""
+    reference_id, timeline = mail
     if console.format is Format.JSON:
         console.object(SCHEMA, {"reference_id": reference_id, **_fields(timeline)})
         return

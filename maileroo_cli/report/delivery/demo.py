@@ -21,7 +21,7 @@ from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink, ReportFormat
-from maileroo_cli.report.verify.lines import VerdictCounts, show_summary
+from maileroo_cli.report.verify.summary import show_summary
 from maileroo_cli.webhook.catalogue.event import EventType
 
 BROKEN_SCHEMA = "mhook.demo/1"
@@ -60,10 +60,7 @@ class _DemoReport:
             case JudgedAttempt():
                 self._attempts.add(event)
             case ArrivalsChecked():
-                counts = VerdictCounts()
-                for checked in event.checked:
-                    counts.add(checked)
-                show_summary(counts, self._console)
+                show_summary(event.counts, self._console)
             case Mistake():
                 self._say("")
                 self._say(f"   {event}", Ink.STRONG)

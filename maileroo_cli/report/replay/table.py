@@ -9,18 +9,9 @@ from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
-from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.report.terminal.table import Table, TableColumn
 
-_COLUMNS = (
-    Column("EVENT", least=6),
-    Column("ID", rank=2),
-    Column("ATTEMPTS", right=True),
-    Column("END", least=10),
-    Column("EFFECTS", right=True),
-    Column("FINDINGS", least=8),
-)
-_END, _FINDINGS = 3, 5
 _NAMED = 3
 """So many events are named with a finding that several have."""
 
@@ -66,25 +57,14 @@ def group_findings(delivered: Sequence[DeliveryResult]) -> list[FindingGroup]:
 
 def table_lines(delivered: Sequence[DeliveryResult], console: Console) -> Iterator[str]:
     """Yield the table of deliveries as they come, fitted to the terminal."""
-    rows = [_cells(one) for one in delivered]
-    natural = [max(len(column.title), *(len(row[index]) for row in rows)) for index, column in enumerate(_COLUMNS)]
-    if all(one.effects is None for one in delivered):
-        natural[_END + 1] = 0
-    if not any(one.findings for one in delivered):
-        natural[_FINDINGS] = 0
-    widths = fit(_COLUMNS, natural, console.width)
-    kept = [index for index, width in enumerate(widths) if width]
-    titles = [cell(_COLUMNS[index].title, widths[index], right=_COLUMNS[index].right) for index in kept]
-    yield console.paint(GAP.join(titles).rstrip(), Ink.FAINT)
-    for one, row in zip(delivered, rows, strict=True):
-        inks = {0: Ink.NAME, _END: ink_for(one), _FINDINGS: ink_for(one)}
-        cells = [
-            console.paint(
-                cell(row[index], widths[index], right=_COLUMNS[index].right), *filter(None, [inks.get(index)])
-            )
-            for index in kept
-        ]
-        yield GAP.join(cells).rstrip()
+    unused = {
+        _EFFECTS: all(one.effects is None for one in delivered),
+        _FINDINGS: not any(one.findings for one in delivered),
+    }
+    table = Table([column for column in _COLUMNS if not unused.get(column)], console)
+    lines = table.lines(delivered)
+    yield table.titles()
+    yield from lines
 
 
 def finding_lines(delivered: Sequence[DeliveryResult], console: Console, *, most: int = 5) -> Iterator[str]:
@@ -134,16 +114,28 @@ def name_of(delivered: DeliveryResult) -> str:
     return " ".join(filter(None, (kind, identity))) or "an event without a name"
 
 
-def _cells(one: DeliveryResult) -> tuple[str, ...]:
+def _attempts(one: DeliveryResult) -> str:
     unknown = f"+{one.unknown}?" if one.unknown else ""
-    return (
-        safe(one.event_type, 24) or "-",
-        safe(one.event_id, 9)[:8] or "-",
-        f"{one.attempts}{unknown}",
-        end_words(one),
-        "-" if one.effects is None else f"{one.effects:g}",
-        ", ".join(dict.fromkeys(str(finding.kind) for finding in one.findings)),
-    )
+    return f"{one.attempts}{unknown}"
+
+
+def _kinds(one: DeliveryResult) -> str:
+    return ", ".join(dict.fromkeys(str(finding.kind) for finding in one.findings))
+
+
+_EFFECTS: TableColumn[DeliveryResult] = TableColumn(
+    "EFFECTS", right=True, cell=lambda one: "-" if one.effects is None else f"{one.effects:g}"
+)
+_FINDINGS: TableColumn[DeliveryResult] = TableColumn("FINDINGS", least=8, cell=_kinds, ink=ink_for)
+_COLUMNS: tuple[TableColumn[DeliveryResult], ...] = (
+    TableColumn("EVENT", least=6, cell=lambda one: safe(one.event_type, 24) or "-", ink=lambda _: Ink.NAME),
+    TableColumn("ID", rank=2, cell=lambda one: safe(one.event_id, 9)[:8] or "-"),
+    TableColumn("ATTEMPTS", right=True, cell=_attempts),
+    TableColumn("END", least=10, cell=end_words, ink=ink_for),
+    _EFFECTS,
+    _FINDINGS,
+)
+"""What a line shows: a column more is an entry more."""
 
 
 def _whose(group: FindingGroup, total: int) -> str:

@@ -58,6 +58,11 @@ def describe(name: str) -> str:
     return "the standard input" if name == STDIN else repr(name)
 
 
+def label(name: str) -> str:
+    """Return how a source is called where a request's place is told."""
+    return "stdin" if name == STDIN else name
+
+
 def unreadable(name: str, error: OSError) -> InputError:
     """Return the error of a source that cannot be read."""
     if isinstance(error, IsADirectoryError):

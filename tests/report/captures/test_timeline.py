@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from maileroo_cli.capture.mail.timeline import MailEvent, build_timeline
+from maileroo_cli.operation.captures.timeline import MailTimeline
 from maileroo_cli.report.captures.timeline import format_span, show_timeline
 from maileroo_cli.report.terminal.console import Console, Format
 from tests.cli.calling import Stream
@@ -25,7 +26,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, arrivals: list[MailEvent], console: C
     """Return what is printed of a timeline."""
     stream = Stream()
     monkeypatch.setattr(sys, "stdout", stream)
-    show_timeline(build_timeline(arrivals), name, console)
+    show_timeline(MailTimeline(name, build_timeline(arrivals)), console)
     return stream.content.decode()
 
 

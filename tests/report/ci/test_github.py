@@ -1,13 +1,12 @@
-"""Workflow commands and summaries of GitHub: nothing in them can end them early, forge another, or be markup."""
+"""Workflow commands of GitHub: nothing in them can end them early or forge another."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.report.ci.github import SUMMARY_VARIABLE, Level, annotation, append_summary, markdown_table
+from maileroo_cli.report.ci.github import Level, annotation
 from maileroo_cli.report.terminal.safe_text import safe
 
 COMMAND = re.compile(r"::(\w+)(?: ([^:\n]*))?::([^\n]*)")
@@ -49,26 +48,3 @@ def test_any_text_stays_in_its_command(text: str, level: Level) -> None:
     name, places, message = read(line)
     assert (name, message) == (str(level), f"{safe(text)}\n{safe(text)}")
     assert places == ({"title": safe(text), "file": safe(text), "line": "7"} if text else {})
-
-
-def test_a_table_holds_text_and_no_markup() -> None:
-    """A cell cannot end its column, begin a line, or become a link, a tag or code."""
-    table = markdown_table(("a", "b"), [("x|y\nz", "[l](http://h) <b> `c` @me #1 *s*")])
-    assert table.splitlines() == [
-        "| a | b |",
-        "| --- | --- |",
-        r"| x\|y\\nz | \[l\]\(http://h\) \<b\> \`c\` \@me \#1 \*s\* |",
-    ]
-
-
-def test_a_summary_is_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What other steps wrote stays; without the variable nothing happens; what cannot be written is told."""
-    path = tmp_path / "summary.md"
-    path.write_text("before\n")
-    monkeypatch.setenv(SUMMARY_VARIABLE, str(path))
-    assert append_summary("é\ud800\n") == ""
-    assert path.read_bytes() == "before\né\\ud800\n".encode()
-    monkeypatch.setenv(SUMMARY_VARIABLE, str(tmp_path))
-    assert SUMMARY_VARIABLE in append_summary("x")
-    monkeypatch.delenv(SUMMARY_VARIABLE)
-    assert append_summary("x") == ""

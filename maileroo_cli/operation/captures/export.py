@@ -1,0 +1,126 @@
+"""Writing captures in formats that other tools read. How a record is written stands with its format."""
+
+from collections.abc import Generator, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple, assert_never
+
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.transfer.exporter import CaptureExporter
+from maileroo_cli.capture.transfer.selection import CaptureSelection
+from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.file.output import create_file
+
+DEFAULT_URL = "http://localhost:8000/webhook"
+
+
+class ExportFormat(StrEnum):
+    """As what captures are written."""
+
+    NDJSON = "ndjson"
+    HAR = "har"
+    HTTP = "http"
+    CURL = "curl"
+    PYTEST = "pytest"
+
+
+class Export(NamedTuple):
+    """What is to be written: the format, the file (``None`` or ``-``: it is yielded), and where curl is to send it."""
+
+    format: ExportFormat = ExportFormat.NDJSON
+    output: str | None = None
+    url: str | None = None
+    signatures: bool = False
+
+
+class ExportTotal(NamedTuple):
+    """The last result: how many captures were written.
+
+    ``malformed`` counts those that were left out since what arrived is no whole request, ``forged`` those that were
+    left out since their signature was wrong; ``unsigned`` those that were written without their signature.
+    """
+
+    written: int
+    malformed: int
+    forged: int
+    unsigned: int
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``INPUT`` where there was nothing but what is no whole request."""
+        return ExitCode.INPUT if self.malformed and not self.written else ExitCode.OK
+
+
+def export_captures(
+    path: Path, selection: CaptureSelection, export: Export
+) -> Generator[bytes | ExportTotal, None, None]:
+    """Write captures of the store at ``path``, in constant memory, whatever their number.
+
+    What is written is yielded piece by piece, unless ``export`` names a file. One with signatures can be read by its
+    owner alone.
+    """
+    with Archive(path) as archive:
+        exporter = CaptureExporter(selection.of(archive), signatures=export.signatures)
+        pieces = _pieces(exporter, export.format, _url(export))
+        if export.output in (None, "-"):
+            yield from pieces
+        else:
+            with create_file(str(export.output), private=export.signatures) as file:
+                file.writelines(pieces)
+        yield ExportTotal(exporter.written, exporter.malformed, exporter.forged, exporter.unsigned)
+
+
+def _url(export: Export) -> str:
+    """Return where curl is to send to; a URL for another format, or one that is none, raises ``UsageError``."""
+    if export.url is None:
+        return DEFAULT_URL
+    if export.format is not ExportFormat.CURL:
+        raise UsageError("--url is where curl sends to", "leave it out, or export --as curl")
+    parse_target(export.url)
+    return export.url or DEFAULT_URL
+
+
+def _pieces(exporter: CaptureExporter, form: ExportFormat, url: str) -> Iterator[bytes]:
+    match form:
+        case ExportFormat.NDJSON:
+            from maileroo_cli.capture.record import encode_records
+
+            return encode_records(exporter.records())
+        case ExportFormat.HAR:
+            return _har(exporter)
+        case ExportFormat.HTTP:
+            from maileroo_cli.capture.formats.http.dump import write_http, write_http_file
+
+            return write_http_file(exporter.checked(write_http))
+        case ExportFormat.CURL:
+            return _curl(exporter, url)
+        case ExportFormat.PYTEST:
+            return _pytest(exporter)
+        case _:
+            assert_never(form)
+
+
+def _har(exporter: CaptureExporter) -> Iterator[bytes]:
+    from maileroo_cli.capture.formats.har.response import answer_of
+    from maileroo_cli.capture.formats.har.writer import Exchange, write_har
+    from maileroo_cli.version import __version__
+
+    pairs = exporter.pairs()
+    return write_har((Exchange(two, answer_of(one, signatures=exporter.signatures)) for one, two in pairs), __version__)
+
+
+def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
+    from maileroo_cli.capture.formats.curl.command import write_curl
+
+    return (f"{line}\n".encode("utf-8", "surrogateescape") for line in exporter.each(lambda one: write_curl(one, url)))
+
+
+def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
+    from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
+
+    cases = (
+        PytestCase(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in exporter.pairs(forged=False)
+    )
+    return (piece.encode() for piece in write_pytest(cases))

@@ -1,0 +1,158 @@
+"""Reading files of captured requests into the store, verified on the way where there is a secret."""
+
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.read_result import DamagedPlace
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, write_failed
+from maileroo_cli.capture.transfer.importer import CaptureImporter
+from maileroo_cli.errors import ExitCode, InputError
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
+from maileroo_cli.transport.file.folder import is_folder, list_folder
+from maileroo_cli.transport.file.source import STDIN, label, open_source
+from maileroo_cli.webhook.signing.secret import Secret
+
+_BATCH = 2_000
+
+
+class ImportedLot(NamedTuple):
+    """So many captures were stored, and are there to stay."""
+
+    captures: int
+
+
+class DamagedRequest(NamedTuple):
+    """A place in a file that holds no readable request: the file, where in it, and the reason."""
+
+    source: str
+    where: str
+    reason: str
+
+
+class ImportTotal(NamedTuple):
+    """The last result: what was imported, by verdict, and what was not.
+
+    ``present`` counts what was there already, ``damaged`` what cannot be kept, ``unread`` the sources that could not be
+    read. ``store_name`` is the store as a person would write it.
+    """
+
+    imported: int
+    verdicts: Mapping[str, int]
+    present: int
+    damaged: int
+    unread: int
+    store: Path
+    store_name: str
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``INPUT`` where anything was damaged or could not be read."""
+        return ExitCode.INPUT if self.damaged or self.unread else ExitCode.OK
+
+
+ImportResult: TypeAlias = (
+    ImportedLot | DamagedRequest | UnreadSource | FilesPassedOver | RequestsPassedOver | ImportTotal
+)
+
+
+def import_captures(
+    path: Path, names: Sequence[str], secrets: Sequence[Secret], now: float
+) -> Generator[ImportResult, None, None]:
+    """Read the named files and folders into the store at ``path``, which is made where there is none.
+
+    Without ``secrets`` nothing is verified. ``now`` (Unix seconds) is the time of arrival where a request has none. A
+    single source that cannot be read raises ``InputError``, one of several is yielded as ``UnreadSource``. Close the
+    iterator, or let it go, where the loop over it ends early: what was yielded as stored stays.
+    """
+    sources, errors = _list_sources(names)
+    yield from errors
+    imported, unread, strange = 0, len(errors), []
+    with Store(path, doing="mhook captures import") as store:
+        importer = CaptureImporter(lambda: _ids(path), secrets, now)
+        for name, found in sources:
+            try:
+                for result in _import_file(name, store, importer):
+                    imported += result.captures if isinstance(result, ImportedLot) else 0
+                    yield result
+            except InputError as error:
+                if found and isinstance(error, UnknownFormatError):
+                    strange.append(name)
+                elif len(sources) == 1 and not unread:
+                    raise
+                else:
+                    unread += 1
+                    yield UnreadSource(name, error)
+        if strange:
+            yield FilesPassedOver(tuple(strange))
+        counts = Counter(importer.verdicts)
+        yield ImportTotal(imported, counts, importer.present, importer.damaged, unread, store.path, store.name)
+
+
+class _Source(NamedTuple):
+    """A file to read; one that was found in a folder may hold something else."""
+
+    name: str
+    found: bool
+
+
+def _list_sources(names: Sequence[str]) -> tuple[list[_Source], list[UnreadSource]]:
+    """Return the files that were named, a folder as the files in it; ``InputError`` where none can be read."""
+    files: list[_Source] = []
+    errors: list[UnreadSource] = []
+    for name in names:
+        if name != STDIN and is_folder(name):
+            folder = list_folder(name)
+            errors += [UnreadSource(name, error) for error in folder.errors]
+            files += [_Source(file, found=True) for file in folder.files]
+            continue
+        try:
+            if name != STDIN:
+                open_source(name).close()
+            files.append(_Source(name, found=False))
+        except InputError as error:
+            errors.append(UnreadSource(name, error))
+    if errors and not files:
+        raise errors[0].error
+    return files, errors
+
+
+def _ids(path: Path) -> Iterator[str]:
+    with Archive(path) as archive:
+        yield from archive.ids()
+
+
+def _import_file(
+    name: str, store: Store, importer: CaptureImporter
+) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver]:
+    """Store the captures of a file, a transaction at a time."""
+    source = label(name)
+    with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
+        found = form.read(stream)
+        batch: list[Capture] = []
+        for one in importer.admit(found):
+            if isinstance(one, DamagedPlace):
+                yield DamagedRequest(source, one.where, one.reason)
+                continue
+            batch.append(one)
+            if len(batch) == _BATCH:
+                yield _store(batch, store)
+                batch = []
+        if batch:
+            yield _store(batch, store)
+        if passed_over := getattr(found, "passed_over", 0):
+            yield RequestsPassedOver(name, passed_over)
+
+
+def _store(batch: Sequence[Capture], store: Store) -> ImportedLot:
+    try:
+        store.add(batch)
+        if store.unmoved > CHECKPOINT_BYTES:
+            store.checkpoint()
+    except StoreError as error:
+        raise write_failed(store.path, error) from None
+    return ImportedLot(len(batch))

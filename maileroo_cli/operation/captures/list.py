@@ -1,0 +1,61 @@
+"""Which captures there are, what more there is, and what was probably meant where there are none."""
+
+from collections.abc import Generator
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from maileroo_cli.capture.entry import CaptureEntry
+from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.webhook.catalogue.event import CATALOGUE
+
+_BATCH = 1_000
+
+
+class UnsentType(NamedTuple):
+    """An event type that Maileroo does not send, and a hint at what was meant."""
+
+    name: str
+    hint: str
+
+
+class ListTotal(NamedTuple):
+    """The last result: how many captures were listed, and of how many that are wanted.
+
+    Where none is wanted, ``stored`` says how many there are at all (else 0), and ``unsent`` which wanted type can only
+    have come from somebody else, if any.
+    """
+
+    store: Path
+    listed: int
+    wanted: int
+    stored: int = 0
+    unsent: UnsentType | None = None
+
+
+def list_captures(
+    path: Path, wanted: CaptureFilter, *, limit: int = 0, newest_first: bool = False
+) -> Generator[list[CaptureEntry] | ListTotal, None, None]:
+    """Yield the wanted captures of the store at ``path`` in lots, the oldest first unless it is said otherwise.
+
+    Only the newest ``limit`` are listed; 0 lists all.
+    """
+    listed = 0
+    with Archive(path) as archive:
+        entries = archive.entries(wanted, limit=limit or None, newest_first=newest_first)
+        while batch := list(islice(entries, _BATCH)):
+            listed += len(batch)
+            yield batch
+        if not listed:
+            yield ListTotal(path, 0, 0, archive.count(), _unsent(wanted))
+        else:
+            yield ListTotal(path, listed, archive.count(wanted) if listed == limit else listed)
+
+
+def _unsent(wanted: CaptureFilter) -> UnsentType | None:
+    for name in wanted.types:
+        if name not in CATALOGUE:
+            from maileroo_cli.webhook.text.nearest import suggest
+
+            return UnsentType(name, suggest(name, CATALOGUE))
+    return None

@@ -1,0 +1,31 @@
+"""What became of the sources that a command was to read, aside from the requests in them: results of operations."""
+
+from typing import NamedTuple
+
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.file.source import describe
+
+
+class UnreadSource(NamedTuple):
+    """A file or folder that could not be read, while others could."""
+
+    name: str
+    error: InputError
+
+
+class FilesPassedOver(NamedTuple):
+    """Files that a folder holds beside captured requests."""
+
+    names: tuple[str, ...]
+
+
+class RequestsPassedOver(NamedTuple):
+    """How many requests of an archive can be no webhooks: they have no body and no signature."""
+
+    name: str
+    number: int
+
+    @property
+    def source(self) -> str:
+        """How messages call the file."""
+        return describe(self.name)

@@ -1,0 +1,58 @@
+"""How many requests had which verdict, and the exit code that follows from it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from maileroo_cli.capture.check.checker import CheckedRequest
+from maileroo_cli.capture.verdict import RequestVerdict
+from maileroo_cli.errors import ExitCode
+
+_secret_of = attrgetter("secret")
+
+
+@dataclass(slots=True)
+class VerdictCounts:
+    """How many requests had which verdict, for which causes, and under which secrets."""
+
+    verdicts: Counter[RequestVerdict] = field(default_factory=Counter)
+    causes: Counter[str] = field(default_factory=Counter)
+    secrets: Counter[str] = field(default_factory=Counter)
+
+    def add(self, checked: CheckedRequest) -> None:
+        """Count one request."""
+        self.verdicts[checked.verdict] += 1
+        if checked.secret is not None:
+            self.secrets[checked.secret] += 1
+        elif checked.causes:
+            self.causes[checked.causes[0].code] += 1
+
+    def add_all(self, requests: Sequence[CheckedRequest]) -> None:
+        """Count several requests; those that are valid, as most are, cost next to nothing."""
+        secrets: Counter[str | None] = Counter(map(_secret_of, requests))
+        if secrets.pop(None, 0):
+            for checked in requests:
+                if checked.secret is None:
+                    self.add(checked)
+        self.add_valid({secret: count for secret, count in secrets.items() if secret is not None})
+
+    def add_valid(self, counts: Mapping[str, int]) -> None:
+        """Count valid requests by the reference of their secret."""
+        for secret, count in counts.items():
+            self.verdicts[RequestVerdict.VALID] += count
+            self.secrets[secret] += count
+
+    def merge(self, other: "VerdictCounts") -> None:
+        """Add the counts of other requests to these."""
+        self.verdicts.update(other.verdicts)
+        self.causes.update(other.causes)
+        self.secrets.update(other.secrets)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``FAILED`` where anything is invalid, else ``INPUT`` where anything could not be verified or read."""
+        if self.verdicts[RequestVerdict.INVALID]:
+            return ExitCode.FAILED
+        unread = self.verdicts[RequestVerdict.DAMAGED] or self.verdicts[RequestVerdict.UNVERIFIABLE]
+        return ExitCode.INPUT if unread else ExitCode.OK

@@ -1,0 +1,57 @@
+"""Some requests verified together: what verifies them, what is made of them, and what they count."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from maileroo_cli.capture.check.checker import CheckedRequest, Checker
+from maileroo_cli.capture.verdict import RequestVerdict
+from maileroo_cli.operation.verify.counts import VerdictCounts
+from maileroo_cli.webhook.signing.secret import Secret
+
+Render: TypeAlias = Callable[[Sequence[CheckedRequest]], bytes]
+
+
+class VerifyTask(NamedTuple):
+    """What verifies, and what is made of the verdicts: all that a worker process has to know.
+
+    ``known`` are secrets that never make a signature valid, but may explain one. ``render`` turns requests into bytes
+    in the process that verified them, so it has to be picklable: a function of a module, or a ``partial`` of one.
+    Without it the requests themselves are yielded. With ``skip_valid`` those that are valid are only counted.
+    """
+
+    secrets: Sequence[Secret]
+    known: Sequence[Secret] = ()
+    render: Render | None = None
+    skip_valid: bool = False
+
+    def make_checker(self) -> Checker:
+        """Return what verifies with these secrets."""
+        return Checker(self.secrets, self.known)
+
+
+class VerifiedLot(NamedTuple):
+    """Requests that were verified together, in the order of the input.
+
+    ``requests`` is empty where they were rendered, ``rendered`` where they were not. ``counts`` are those of all of
+    them. ``done`` says how far this comes: bytes of input, or items, as the beginning says; 0 where that is not known.
+    """
+
+    counts: VerdictCounts
+    done: int
+    requests: Sequence[CheckedRequest] = ()
+    rendered: bytes = b""
+
+
+def make_lot(
+    requests: Sequence[CheckedRequest], task: VerifyTask, done: int, counted: Mapping[str, int] | None = None
+) -> VerifiedLot:
+    """Count some requests and render them; ``counted`` are valid ones that were left out, by secret."""
+    counts = VerdictCounts()
+    counts.add_all(requests)
+    if counted:
+        counts.add_valid(counted)
+    if task.skip_valid:
+        requests = [checked for checked in requests if checked.verdict is not RequestVerdict.VALID]
+    if task.render is None:
+        return VerifiedLot(counts, done, requests)
+    return VerifiedLot(counts, done, rendered=task.render(requests))

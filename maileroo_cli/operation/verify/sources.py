@@ -1,0 +1,110 @@
+"""Verifying what the user named, files and folders: what each file holds is recognised by its content."""
+
+import os
+from collections.abc import Generator, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from maileroo_cli.capture.formats.recognise import RECORDS, format_names
+from maileroo_cli.errors import InputError
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.verify.counts import VerdictCounts
+from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, make_lot
+from maileroo_cli.operation.verify.records import verify_records
+from maileroo_cli.operation.verify.result import VerifyResult, VerifyStart, VerifyTotal
+from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
+from maileroo_cli.transport.file.folder import Folder, is_folder, list_folder
+from maileroo_cli.transport.file.source import STDIN, label
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.read_result import ReadResult
+
+_BATCH = 200
+
+
+def verify_sources(names: Sequence[str], task: VerifyTask, jobs: int = 1) -> Generator[VerifyResult, None, None]:
+    """Verify every request of the named files and folders, in order; ``-`` is the standard input.
+
+    ``jobs`` > 1 verifies capture records in so many processes. A single file that cannot be read raises ``InputError``,
+    as does input without any request; one of several is yielded as ``UnreadSource``. Close the iterator, or let it go,
+    where the loop over it ends early.
+    """
+    sources = [_Source(name, _folder(name)) for name in names]
+    yield VerifyStart(_size(sources), "bytes")
+    total, unread = VerdictCounts(), 0
+    for result in _verify_all(sources, task, jobs):
+        if isinstance(result, VerifiedLot):
+            total.merge(result.counts)
+        elif isinstance(result, UnreadSource):
+            unread += 1
+        yield result
+    if not total.verdicts:
+        raise InputError("there is no request in the input", f"it should hold {format_names('or')}")
+    yield VerifyTotal(total, unread)
+
+
+class _Source(NamedTuple):
+    """What the user named: a file, or a folder with what is in it."""
+
+    name: str
+    folder: Folder | None
+
+
+def _verify_all(sources: Sequence[_Source], task: VerifyTask, jobs: int) -> Iterator[VerifyResult]:
+    for name, folder in sources:
+        try:
+            yield from _verify_file(name, task, jobs) if folder is None else _verify_folder(name, folder, task, jobs)
+        except InputError as error:
+            if len(sources) == 1:
+                raise
+            yield UnreadSource(name, error)
+
+
+def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int) -> Iterator[VerifyResult]:
+    """Verify each file of a folder; where none holds captured requests ``InputError`` is raised."""
+    strange = []
+    for error in folder.errors:
+        yield UnreadSource(name, error)
+    for file in folder.files:
+        try:
+            yield from _verify_file(file, task, jobs)
+        except UnknownFormatError:
+            strange.append(file)
+        except InputError as error:
+            yield UnreadSource(file, error)
+    if len(strange) == len(folder.files):
+        hint = f"one of them should hold {format_names('or')}"
+        raise InputError(f"no file in {name!r} holds captured requests", hint)
+    if strange:
+        yield FilesPassedOver(tuple(strange))
+
+
+def _verify_file(name: str, task: VerifyTask, jobs: int) -> Iterator[VerifiedLot | RequestsPassedOver]:
+    with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
+        if form is RECORDS:
+            yield from verify_records(stream, label(name), task, jobs, None if name == STDIN else name)
+        else:
+            yield from _verify_found(form.read(stream), name, task)
+
+
+def _verify_found(
+    found: "Iterator[ReadResult]", name: str, task: VerifyTask
+) -> Iterator[VerifiedLot | RequestsPassedOver]:
+    checked = task.make_checker().check_results(found, label(name))
+    while batch := list(islice(checked, _BATCH)):
+        yield make_lot(batch, task, 0)
+    if passed_over := getattr(found, "passed_over", 0):
+        yield RequestsPassedOver(name, passed_over)
+
+
+def _folder(name: str) -> Folder | None:
+    return list_folder(name) if name != STDIN and is_folder(name) else None
+
+
+def _size(sources: Sequence[_Source]) -> int | None:
+    """Return how many bytes there are to read, where that is known."""
+    names = [name for source in sources for name in (source.folder.files if source.folder else [source.name])]
+    try:
+        return None if STDIN in names else sum(map(os.path.getsize, names))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,31 @@
+"""Verifying what is in the store, capture by capture and in constant memory."""
+
+from collections.abc import Generator
+from itertools import islice
+from pathlib import Path
+
+from maileroo_cli.capture.check.assessment import check_capture
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.errors import InputError
+from maileroo_cli.operation.verify.counts import VerdictCounts
+from maileroo_cli.operation.verify.lot import VerifyTask, make_lot
+from maileroo_cli.operation.verify.result import VerifyResult, VerifyStart, VerifyTotal
+
+_BATCH = 200
+
+
+def verify_store(path: Path, task: VerifyTask) -> Generator[VerifyResult, None, None]:
+    """Verify every capture in the store at ``path``, whose place is its id; an empty store raises ``InputError``."""
+    total = VerdictCounts()
+    with Archive(path) as archive:
+        count = archive.count()
+        if not count:
+            raise InputError(f"there is no capture in {str(path)!r} yet", "mhook listen catches some, or name a file")
+        yield VerifyStart(count, "items", path)
+        checker = task.make_checker()
+        checked = (check_capture(capture, checker) for capture in archive.captures())
+        while batch := list(islice(checked, _BATCH)):
+            lot = make_lot(batch, task, len(batch))
+            total.merge(lot.counts)
+            yield lot
+    yield VerifyTotal(total)

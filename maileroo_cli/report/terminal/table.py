@@ -1,0 +1,57 @@
+"""Tables that fit a terminal, a row for each thing. A column says itself how its cells are made and coloured.
+
+How wide columns become, and which are left out, is decided in ``fitted``.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn(Column, Generic[Row]):
+    """One column of a table: ``cell`` makes the text of a row, which has to be safe, and ``ink`` its colour."""
+
+    cell: Callable[[Row], str]
+    ink: Callable[[Row], Ink] | None = None
+
+
+class Table(Generic[Row]):
+    """Turns rows into lines; columns that had to grow stay as wide for those that follow."""
+
+    def __init__(self, columns: Sequence[TableColumn[Row]], console: Console) -> None:
+        self._columns = columns
+        self._console = console
+        self._natural = [len(column.title) for column in columns]
+        self._widths = self._natural
+
+    def lines(self, rows: Sequence[Row]) -> list[str]:
+        """Return a line for each row, fitted to the terminal."""
+        texts = [list(map(column.cell, rows)) for column in self._columns]
+        self._natural = [
+            max(width, max(map(len, cells), default=0)) for width, cells in zip(self._natural, texts, strict=True)
+        ]
+        self._widths = fit(self._columns, self._natural, self._console.width)
+        shown = [
+            self._cells(column, width, cells, rows)
+            for column, width, cells in zip(self._columns, self._widths, texts, strict=True)
+            if width
+        ]
+        return [GAP.join(cells).rstrip() for cells in zip(*shown, strict=True)]
+
+    def titles(self) -> str:
+        """Return the line of titles, as wide as the rows that were made last."""
+        pairs = zip(self._columns, self._widths, strict=True)
+        titles = [cell(column.title, width, right=column.right) for column, width in pairs if width]
+        return self._console.paint(GAP.join(titles).rstrip(), Ink.FAINT)
+
+    def _cells(self, column: TableColumn[Row], width: int, texts: Sequence[str], rows: Sequence[Row]) -> list[str]:
+        cells = [cell(text, width, right=column.right) for text in texts]
+        if column.ink is None or not self._console.color:
+            return cells
+        return [self._console.paint(text, column.ink(row)) for text, row in zip(cells, rows, strict=True)]

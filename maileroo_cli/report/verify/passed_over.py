@@ -1,0 +1,9 @@
+"""What is told of requests in an archive that nobody can verify, whoever reads the archive."""
+
+from maileroo_cli.operation.inputs import RequestsPassedOver
+
+
+def requests_passed_over(result: RequestsPassedOver) -> str:
+    """Return in a sentence how many there were, and where."""
+    several = "other requests were" if result.number > 1 else "other request was"
+    return f"{result.number} {several} passed over in {result.source}: no body and no signature"

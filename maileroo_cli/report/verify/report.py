@@ -1,0 +1,59 @@
+"""Showing the results of a verification as they come, with a progress bar where it takes long."""
+
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, closing
+from typing import assert_never
+
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.verify.counts import VerdictCounts
+from maileroo_cli.operation.verify.lot import VerifiedLot
+from maileroo_cli.operation.verify.result import VerifyResult, VerifyStart, VerifyTotal
+from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.report.terminal.progress import Progress
+from maileroo_cli.report.verify.output import Output
+from maileroo_cli.report.verify.passed_over import requests_passed_over
+
+_NAMED = 5
+"""So many of the files that are passed over are named."""
+
+
+def show_verification(results: Generator[VerifyResult, None, None], output: Output, console: Console) -> VerifyTotal:
+    """Show the results, whose lots come rendered, and at the end their sum, which is returned."""
+    total = VerifyTotal(VerdictCounts())
+    with closing(results), ExitStack() as stack:
+        progress = Progress("verified", None, console, unit="items")
+        for result in results:
+            match result:
+                case VerifyStart():
+                    if result.store is not None:
+                        console.note(f"verifying the captures in {str(result.store)!r}")
+                    progress = stack.enter_context(Progress("verified", result.amount, console, unit=result.unit))
+                case VerifiedLot():
+                    output.show(result.rendered)
+                    progress.advance(result.done)
+                case VerifyTotal():
+                    total = result
+                case _:
+                    _tell(result, output, console)
+    output.finish(total.counts)
+    return total
+
+
+def _tell(result: UnreadSource | FilesPassedOver | RequestsPassedOver, output: Output, console: Console) -> None:
+    match result:
+        case UnreadSource():
+            console.error(result.error)
+            output.unread(result)
+        case FilesPassedOver():
+            console.note(_strange(result.names))
+        case RequestsPassedOver():
+            console.note(requests_passed_over(result))
+        case _:
+            assert_never(result)
+
+
+def _strange(names: Sequence[str]) -> str:
+    shown = ", ".join(map(repr, names[:_NAMED])) + (f" and {len(names) - _NAMED} more" if names[_NAMED:] else "")
+    if len(names) == 1:
+        return f"1 file holds no captured requests and was passed over: {shown}"
+    return f"{len(names)} files hold no captured requests and were passed over: {shown}"

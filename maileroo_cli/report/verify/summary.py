@@ -1,0 +1,72 @@
+"""The sum of a verification: how many requests were what, and each cause with its fix; as lines, object or Markdown."""
+
+from collections.abc import Callable
+
+from maileroo_cli.capture.verdict import RequestVerdict
+from maileroo_cli.operation.verify.counts import VerdictCounts
+from maileroo_cli.report.terminal.column import paragraph
+from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.report.verify.lines import INKS
+
+SUMMARY_SCHEMA = "mhook.verify-summary/1"
+
+
+def headline(counts: VerdictCounts, paint: Callable[[str, Ink], str] | None = None) -> str:
+    """Return how many requests there were, and how many of each verdict, in one line."""
+    verdicts = counts.verdicts
+    total = sum(verdicts.values())
+    parts = [(f"{verdicts[verdict]} {verdict}", ink) for verdict, ink in INKS.items() if verdicts[verdict]]
+    told = ", ".join(text if paint is None else paint(text, ink) for text, ink in parts)
+    return f"{total} {'request' if total == 1 else 'requests'}: {told}"
+
+
+def show_summary(counts: VerdictCounts, console: Console) -> None:
+    """Show the sum: how many were what, and each cause with its fix, the most frequent first."""
+    verdicts = counts.verdicts
+    if console.format is Format.JSON:
+        console.object(
+            SUMMARY_SCHEMA,
+            {
+                "total": sum(verdicts.values()),
+                **{str(verdict): verdicts[verdict] for verdict in RequestVerdict},
+                "causes": dict(counts.causes.most_common()),
+                "secrets": dict(counts.secrets.most_common()),
+                "exit_code": int(counts.exit_code),
+            },
+        )
+        return
+    console.line(headline(counts, console.paint))
+    if len(counts.secrets) > 1:
+        matched = ", ".join(f"{count} with {safe(name)}" for name, count in counts.secrets.most_common())
+        console.line(f"  {matched}")
+    _show_causes(counts, console)
+
+
+def _show_causes(counts: VerdictCounts, console: Console) -> None:
+    from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
+
+    for code, count in counts.causes.most_common():
+        cause = CAUSES[code]
+        console.line()
+        told = f"{count} of {counts.verdicts[RequestVerdict.INVALID]} invalid: {code} - {cause.sentence}"
+        first, *others = paragraph(told, console.width, "  ", first="")
+        console.lines([first.replace(code, console.paint(code, Ink.NAME), 1), *others])
+        console.lines(paragraph(f"Fix: {cause.fix}", console.width, "  "))
+    if counts.causes:
+        console.line()
+        console.line(f"More on a cause: mhook causes {next(iter(counts.causes))}")
+
+
+def step_summary(counts: VerdictCounts) -> str:
+    """Return the sum as Markdown: the verdicts, and each cause with its fix."""
+    from maileroo_cli.report.ci.markdown import markdown_table
+    from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
+
+    verdicts = [(str(verdict), str(counts.verdicts[verdict])) for verdict in RequestVerdict if counts.verdicts[verdict]]
+    parts = [f"### mhook verify: {headline(counts)}\n", markdown_table(("verdict", "requests"), verdicts)]
+    frequent = counts.causes.most_common()
+    causes = [(str(count), code, CAUSES[code].sentence, CAUSES[code].fix) for code, count in frequent]
+    if causes:
+        parts.append(markdown_table(("requests", "cause", "what happened", "what to do"), causes))
+    return "\n".join(parts) + "\n"
