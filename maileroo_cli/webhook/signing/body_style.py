@@ -78,7 +78,7 @@ def _encode_python(payload: Payload) -> bytes:
 def _encode_php(payload: Payload) -> bytes:
     text = _write(payload, _Form(php_float)) if _has_float(payload) else _RAW.encode(payload)
     text = _SURROGATE.sub("\ufffd", text).replace("/", "\\/")
-    return _NOT_ASCII.sub(lambda match: _escape(match[0]), text).encode()
+    return _NOT_ASCII.sub(lambda match: utf16_escape(match[0]), text).encode()
 
 
 _ENCODERS: dict[Style, Callable[[Payload], bytes]] = {
@@ -170,10 +170,11 @@ def _javascript_bytes(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-        return _SURROGATE.sub(lambda match: _escape(match[0]), joined).encode()
+        return _SURROGATE.sub(lambda match: utf16_escape(match[0]), joined).encode()
 
 
-def _escape(char: str) -> str:
-    r"""Return the ``\uXXXX`` of a character, or the two of one beyond U+FFFF."""
+def utf16_escape(char: str, *, upper: bool = False) -> str:
+    r"""Return the ``\uXXXX`` of a character, or the two of one beyond U+FFFF, in lower or upper case."""
     units = char.encode("utf-16-be", "surrogatepass").hex()
+    units = units.upper() if upper else units
     return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))

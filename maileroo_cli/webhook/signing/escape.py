@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from maileroo_cli.webhook.signing.body_style import escape_html
+from maileroo_cli.webhook.signing.body_style import escape_html, utf16_escape
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _NON_ASCII = re.compile("[\x7f-\U0010ffff]")
@@ -63,17 +63,12 @@ def _undo_slash(text: str) -> str:
     return _ESCAPE.sub(lambda escape: "/" if escape[0] == "\\/" else escape[0], text)
 
 
-def _units(char: str, form: str) -> str:
-    raw = char.encode("utf-16-be", "surrogatepass")
-    return "".join(form % int.from_bytes(raw[index : index + 2], "big") for index in range(0, len(raw), 2))
-
-
 def _raw(text: str) -> str:
     return text
 
 
 def _ascii(text: str) -> str:
-    return text if _plain(text) else _NON_ASCII.sub(lambda found: _units(found[0], "\\u%04x"), text)
+    return text if _plain(text) else _NON_ASCII.sub(lambda found: utf16_escape(found[0]), text)
 
 
 def _plain(text: str) -> bool:
@@ -86,20 +81,20 @@ def _slash(text: str) -> str:
 
 def _php(text: str) -> str:
     # Unlike Python, PHP leaves the delete character raw.
-    return _BEYOND_ASCII.sub(lambda found: _units(found[0], "\\u%04x"), _slash(text))
+    return _BEYOND_ASCII.sub(lambda found: utf16_escape(found[0]), _slash(text))
 
 
 def _dotnet(text: str) -> str:
     def escaped(found: re.Match[str]) -> str:
         if found[0].startswith("\\"):
             return "\\u0022" if found[0] == '\\"' else found[0]
-        return _units(found[0], "\\u%04X")
+        return utf16_escape(found[0], upper=True)
 
     return _DOTNET.sub(escaped, text)
 
 
 def _gson(text: str) -> str:
-    return _GSON.sub(lambda found: _units(found[0], "\\u%04x"), text)
+    return _GSON.sub(lambda found: utf16_escape(found[0]), text)
 
 
 ESCAPES: dict[str, Callable[[str], str]] = {

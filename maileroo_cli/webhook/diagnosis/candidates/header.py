@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from maileroo_cli.webhook.diagnosis.finding import Finding, Findings
-from maileroo_cli.webhook.signing.signature import tags_equal
+from maileroo_cli.webhook.signing.signature import SIGNATURE_DIGITS, tags_equal
 
 MIN_DIGITS = 8
 """Fewer digits match by chance: no part of a signature is recognised below this length."""
@@ -176,7 +176,7 @@ _STEPS: tuple[Step, ...] = (
 )
 
 _HEX = re.compile(r"[0-9a-fA-F]+")
-_RUN = re.compile(r"[0-9a-fA-F]{64,}")
+_RUN = re.compile(rf"[0-9a-fA-F]{{{SIGNATURE_DIGITS},}}")
 _BASE64 = re.compile(r"([A-Za-z0-9+/_-]{11,})={0,2}")
 
 
@@ -200,10 +200,10 @@ def _hex(text: str) -> Iterator[tuple[str, Findings]]:
     half = len(digits) // 2
     if digits[:half] == digits[half:]:
         yield digits[:half], (*case, Finding("header-doubled"))
-    if len(digits) > 64:
-        extra = Finding("header-extra", f"{len(digits)} hex digits instead of 64")
-        yield digits[:64], (*case, extra)
-        yield digits[-64:], (*case, extra)
+    if len(digits) > SIGNATURE_DIGITS:
+        extra = Finding("header-extra", f"{len(digits)} hex digits instead of {SIGNATURE_DIGITS}")
+        yield digits[:SIGNATURE_DIGITS], (*case, extra)
+        yield digits[-SIGNATURE_DIGITS:], (*case, extra)
     if len(digits) % 2 == 0:
         inner = bytes.fromhex(digits).decode("latin-1")
         if _HEX.fullmatch(inner):
