@@ -2,13 +2,13 @@
 
 from maileroo_cli.capture.entry import AnswerSource, StoredVerdict
 from maileroo_cli.report.captures import diff, import_, timeline, view
-from maileroo_cli.report.captures import list as listing
+from maileroo_cli.report.captures.entry import INKS
 from maileroo_cli.webhook.text.json_difference import Change, Writing
 
 
 def test_every_verdict_has_its_colour() -> None:
     """A list shows all of them; an import all but what is damaged, which is not imported."""
-    assert set(listing._INKS) == set(StoredVerdict)
+    assert set(INKS) == set(StoredVerdict)
     assert set(import_._INKS) == set(StoredVerdict) - {StoredVerdict.DAMAGED}
 
 
