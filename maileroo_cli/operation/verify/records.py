@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from maileroo_cli.capture.formats.ndjson import read_blocks
-from maileroo_cli.operation.verify.blocks import verify_blocks
-from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask
+from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, verify_blocks
 
 
 def verify_records(
