@@ -10,18 +10,17 @@ from maileroo_cli.capture.store.file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifyTask
 from maileroo_cli.operation.verify.result import VerifyResult
 from maileroo_cli.operation.verify.sources import verify_sources
-from maileroo_cli.report.terminal.console import ReportFormat
+from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.report.verify.lines import renderer
 from maileroo_cli.report.verify.output import make_output
 from maileroo_cli.report.verify.report import show_verification
-from maileroo_cli.report.verify.summary import step_summary
 from maileroo_cli.transport.file.secret import load_secret, load_secrets
 from maileroo_cli.transport.file.source import STDIN, is_stdin_given
 from maileroo_cli.transport.file.spool import FileSpool
-from maileroo_cli.transport.file.step_summary import append_summary
 
 EXAMPLES = (
     "mhook verify --store .mhook/captures.db",
@@ -87,9 +86,17 @@ def verify(
     with FileSpool() as spool:
         output = make_output(common.format, console, spool, quiet=options.quiet)
         total = show_verification(results, output, console)
-    if common.format is ReportFormat.GITHUB and (problem := append_summary(step_summary(total.counts))):
-        console.note(problem)
+    if common.format is ReportFormat.GITHUB:
+        _add_to_step(total.counts, console)
     return total.exit_code
+
+
+def _add_to_step(counts: VerdictCounts, console: Console) -> None:
+    from maileroo_cli.report.verify.summary import step_summary
+    from maileroo_cli.transport.file.step_summary import append_summary
+
+    if problem := append_summary(step_summary(counts)):
+        console.note(problem)
 
 
 def _verify(

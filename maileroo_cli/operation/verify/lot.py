@@ -1,9 +1,13 @@
-"""Some requests verified together: what verifies them, what is made of them, and what they count."""
+"""Some requests verified together: what verifies them, what is made of them, and what they count.
 
-from collections.abc import Callable, Mapping, Sequence
+What each is worth is decided in ``capture.check.checker``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from maileroo_cli.capture.check.checker import CheckedRequest, Checker
+from maileroo_cli.capture.formats.ndjson import Block
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.webhook.signing.secret import Secret
@@ -55,3 +59,14 @@ def make_lot(
     if task.render is None:
         return VerifiedLot(counts, done, requests)
     return VerifiedLot(counts, done, rendered=task.render(requests))
+
+
+def verify_blocks(blocks: Iterable[Block], source: str, task: VerifyTask, checker: Checker) -> VerifiedLot:
+    """Return some blocks of the file that is called ``source`` as one lot."""
+    requests: list[CheckedRequest] = []
+    counted: dict[str, int] = {}
+    size = 0
+    for block in blocks:
+        size += len(block.data)
+        requests += checker.check_lines(block.data, block.first_line, source, counted if task.skip_valid else None)
+    return make_lot(requests, task, size, counted)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from maileroo_cli.capture.formats.ndjson import Block, read_blocks
 from maileroo_cli.errors import InputError
-from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask
-from maileroo_cli.operation.verify.records import verify_blocks
+from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, verify_blocks
 from maileroo_cli.transport.file.source import open_source
 
 if TYPE_CHECKING:

@@ -1,15 +1,10 @@
-"""Verifying capture records block by block, in constant memory and in order.
+"""Verifying a stream of capture records in constant memory and in order, in this process or in several."""
 
-What a block's requests are worth is decided in ``capture.check.checker``; how several processes share the blocks of a
-file, in ``processes``.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from maileroo_cli.capture.check.checker import CheckedRequest, Checker
-from maileroo_cli.capture.formats.ndjson import Block, read_blocks
-from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, make_lot
+from maileroo_cli.capture.formats.ndjson import read_blocks
+from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, verify_blocks
 
 
 def verify_records(
@@ -28,14 +23,3 @@ def verify_records(
     checker = task.make_checker()
     for block in read_blocks(stream):
         yield verify_blocks([block], source, task, checker)
-
-
-def verify_blocks(blocks: Iterable[Block], source: str, task: VerifyTask, checker: Checker) -> VerifiedLot:
-    """Verify some blocks of records."""
-    requests: list[CheckedRequest] = []
-    counted: dict[str, int] = {}
-    size = 0
-    for block in blocks:
-        size += len(block.data)
-        requests += checker.check_lines(block.data, block.first_line, source, counted if task.skip_valid else None)
-    return make_lot(requests, task, size, counted)

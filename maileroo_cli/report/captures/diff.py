@@ -1,7 +1,7 @@
 """Showing how two captures differ."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, assert_never
 
 from maileroo_cli.capture.check.comparison import ByteChange, Comparison, HeaderChange
 from maileroo_cli.capture.entry import Capture
@@ -95,11 +95,16 @@ def _body(
 
 def _value(value: ValueChange, console: Console) -> str:
     path = safe(value.path, _VALUE) or "(the whole)"
-    if value.change is Change.CHANGED:
-        text = f"  ~ {path}: {safe(value.first, _VALUE)} -> {safe(value.second, _VALUE)}"
-    else:
-        sign = "+" if value.change is Change.ADDED else "-"
-        text = f"  {sign} {path}: {safe(value.second or value.first, _VALUE)}"
+    first, second = safe(value.first, _VALUE), safe(value.second, _VALUE)
+    match value.change:
+        case Change.CHANGED:
+            text = f"  ~ {path}: {first} -> {second}"
+        case Change.ADDED:
+            text = f"  + {path}: {second}"
+        case Change.REMOVED:
+            text = f"  - {path}: {first}"
+        case _:
+            assert_never(value.change)
     return console.paint(text, _INKS[value.change])
 
 

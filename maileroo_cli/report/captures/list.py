@@ -3,9 +3,9 @@
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 
-from maileroo_cli.capture.entry import CaptureEntry, moment
-from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.operation.captures.list import ListTotal, UnsentType
+from maileroo_cli.report.captures.entry import entry_fields, verdict_ink, verdict_text
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
@@ -13,16 +13,8 @@ from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.webhook.text.size import format_size
 
 SCHEMA = "mhook.capture-entry/1"
-SHORT_ID = 8
+_SHORT_ID = 8
 _EVENT_ID = 13
-_FIELDS = (CaptureEntry._fields[0], "time", *CaptureEntry._fields[1:])
-_INKS = {
-    StoredVerdict.VALID: Ink.GOOD,
-    StoredVerdict.INVALID: Ink.BAD,
-    StoredVerdict.UNVERIFIABLE: Ink.RISK,
-    StoredVerdict.DAMAGED: Ink.RISK,
-    StoredVerdict.UNCHECKED: Ink.FAINT,
-}
 
 
 def show_captures(results: Generator[list[CaptureEntry] | ListTotal, None, None], console: Console, now: float) -> None:
@@ -49,25 +41,6 @@ def _tell(total: ListTotal, console: Console) -> None:
 def _about_type(unsent: UnsentType | None) -> str:
     """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
     return "" if unsent is None else f"; Maileroo sends no event called {unsent.name!r}: {unsent.hint}"
-
-
-def entry_fields(entry: CaptureEntry) -> dict[str, object]:
-    """Return what is known of a capture as the fields of a JSON object."""
-    return dict(zip(_FIELDS, (entry[0], moment(entry.at), *entry[1:]), strict=True))
-
-
-def verdict_text(entry: CaptureEntry) -> str:
-    """Return the verdict in a few words, with its cause; what is wrong with the framing comes before it."""
-    if entry.anomaly:
-        return f"{entry.verdict}: {entry.anomaly}"
-    return f"{entry.verdict}: {entry.cause}" if entry.cause else entry.verdict
-
-
-def verdict_ink(entry: CaptureEntry) -> Ink:
-    """Return the colour of the verdict."""
-    if entry.anomaly or entry.verdict not in set(StoredVerdict):
-        return Ink.RISK
-    return _INKS[StoredVerdict(entry.verdict)]
 
 
 def _objects(entries: Iterable[CaptureEntry]) -> Iterator[str]:
@@ -101,7 +74,7 @@ def _milliseconds(entry: CaptureEntry) -> str:
 
 
 _COLUMNS: tuple[TableColumn[CaptureEntry], ...] = (
-    TableColumn("ID", cell=lambda entry: safe(entry.id[:SHORT_ID])),
+    TableColumn("ID", cell=lambda entry: safe(entry.id[:_SHORT_ID])),
     TableColumn("TIME", rank=3, cell=lambda entry: local_time(entry.at)),
     TableColumn("REQUEST", least=12, cell=lambda entry: safe(f"{entry.method} {entry.target}", 80)),
     TableColumn("TYPE", least=9, cell=lambda entry: safe(entry.event_type, 24) or "-"),

@@ -6,7 +6,7 @@ from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.head import head_headers
 from maileroo_cli.capture.masking import head_without_signature, mask_head
-from maileroo_cli.report.captures.list import entry_fields
+from maileroo_cli.report.captures.entry import entry_fields
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.safe_text import safe_lines
 

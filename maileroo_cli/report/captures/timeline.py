@@ -1,8 +1,11 @@
 """Showing the timeline of one mail: a line for each event, and in words what is odd about it. Times are UTC."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple
 
 from maileroo_cli.capture.mail.timeline import Timeline, TimelineEntry
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.operation.captures.timeline import MailTimeline
 from maileroo_cli.report.terminal.column import lay_out
 from maileroo_cli.report.terminal.console import Console, Format, Ink
@@ -12,7 +15,28 @@ from maileroo_cli.webhook.text.instant import format_instant
 SCHEMA = "mhook.timeline/1"
 _NAME_LIMIT = 24
 _ID_LIMIT = 40
-_VERDICTS = {"valid": Ink.GOOD, "invalid": Ink.BAD}
+_VERDICTS = {StoredVerdict.VALID.value: Ink.GOOD, StoredVerdict.INVALID.value: Ink.BAD}
+
+
+class TimelineRow(NamedTuple):
+    """One line of the timeline: a column more is a field more. The date stands only where it changes."""
+
+    date: str = ""
+    clock: str = ""
+    silence: str = ""
+    event: str = ""
+    arrived: str = ""
+    verdict: str = ""
+    capture: str = ""
+    remarks: str = ""
+
+
+_INKS: dict[str, Callable[[str], Ink]] = {
+    "event": lambda _: Ink.NAME,
+    "verdict": lambda verdict: _VERDICTS.get(verdict, Ink.RISK),
+    "remarks": lambda _: Ink.RISK,
+}
+"""The colours of fields by their text; the others have none."""
 
 
 def show_timeline(mail: MailTimeline, console: Console) -> None:
@@ -27,16 +51,7 @@ def show_timeline(mail: MailTimeline, console: Console) -> None:
         return
     console.line(f"mail {name}: {_count(len(timeline.entries), 'capture')}, times in UTC")
     console.line()
-    paints = [
-        None,
-        None,
-        None,
-        lambda text: console.paint(text, Ink.NAME),
-        None,
-        lambda text: console.paint(text, _VERDICTS.get(text.strip(), Ink.RISK)),
-        None,
-        lambda text: console.paint(text, Ink.RISK),
-    ]
+    paints = [partial(_painted, console, name) for name in TimelineRow._fields]
     console.lines(lay_out(_rows(timeline), console.width, paints))
     console.line()
     console.line(_sum(timeline))
@@ -58,28 +73,32 @@ def format_span(seconds: float) -> str:
     return f"{sign}{minutes // 1_440}d {minutes // 60 % 24:02}h"
 
 
-def _rows(timeline: Timeline) -> list[tuple[str, ...]]:
-    """Return the table: date (where it changes), time, time since the line before, event, arrival, verdict, capture."""
+def _painted(console: Console, name: str, text: str) -> str:
+    ink = _INKS.get(name)
+    return text if ink is None else console.paint(text, ink(text.strip()))
+
+
+def _rows(timeline: Timeline) -> list[TimelineRow]:
     types = {entry.arrival.capture_id: entry.arrival.event_type for entry in timeline.entries}
-    rows: list[tuple[str, ...]] = []
+    rows: list[TimelineRow] = []
     shown_date = ""
     for number, entry in enumerate(timeline.entries):
         arrival = entry.arrival
         kind = safe(arrival.event_type, _NAME_LIMIT) or "-"
         remark = f"must have happened before {kind}"
-        rows += [("", "", "", name, "not captured", "", "", remark) for name in entry.missing]
+        rows += [TimelineRow(event=name, arrived="not captured", remarks=remark) for name in entry.missing]
         stamp = format_instant(arrival.moment)
         date, clock = stamp[:10], stamp[11:19]
         rows.append(
-            (
-                date if date != shown_date else "",
-                clock,
-                format_span(entry.silence) if number else "",
-                kind,
-                "no event time" if entry.delay is None else f"arrived {format_span(entry.delay)}",
-                safe(arrival.verdict, _NAME_LIMIT),
-                safe(arrival.capture_id, _ID_LIMIT),
-                _remarks(entry, types),
+            TimelineRow(
+                date=date if date != shown_date else "",
+                clock=clock,
+                silence=format_span(entry.silence) if number else "",
+                event=kind,
+                arrived="no event time" if entry.delay is None else f"arrived {format_span(entry.delay)}",
+                verdict=safe(arrival.verdict, _NAME_LIMIT),
+                capture=safe(arrival.capture_id, _ID_LIMIT),
+                remarks=_remarks(entry, types),
             )
         )
         shown_date = date

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
 from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureEntry
 from maileroo_cli.capture.masking import mask_head
-from maileroo_cli.report.captures.list import verdict_ink
+from maileroo_cli.report.captures.entry import verdict_ink
 from maileroo_cli.report.terminal.body_view import body_lines
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink

@@ -13,6 +13,11 @@ RESULTS = {
     RequestVerdict.UNVERIFIABLE: JunitResult.SKIPPED,
     RequestVerdict.DAMAGED: JunitResult.ERROR,
 }
+LEVELS = {
+    RequestVerdict.INVALID: Level.ERROR,
+    RequestVerdict.UNVERIFIABLE: Level.WARNING,
+    RequestVerdict.DAMAGED: Level.ERROR,
+}
 _STDIN = "stdin"
 
 
@@ -39,12 +44,11 @@ def github_line(checked: CheckedRequest) -> str:
     if checked.verdict is RequestVerdict.VALID:
         return ""
     place = place_of(checked.where)
-    level = Level.WARNING if checked.verdict is RequestVerdict.UNVERIFIABLE else Level.ERROR
     first, *lines = _story(checked)
     told = " ".join(filter(None, (checked.event_type, checked.event_id)))
     lines.insert(0, f"{told}: {first}" if told else first)
-    title = _title(checked)
-    return annotation(level, lines, title, "" if place.file == _STDIN else place.file, place.line) + "\n"
+    file = "" if place.file == _STDIN else place.file
+    return annotation(LEVELS[checked.verdict], lines, _title(checked), file, place.line) + "\n"
 
 
 def place_of(where: str) -> SourcePlace:

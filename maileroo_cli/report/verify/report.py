@@ -11,7 +11,6 @@ from maileroo_cli.operation.verify.result import VerifyResult, VerifyStart, Veri
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.verify.output import Output
-from maileroo_cli.report.verify.passed_over import requests_passed_over
 
 _NAMED = 5
 """So many of the files that are passed over are named."""
@@ -47,6 +46,8 @@ def _tell(result: UnreadSource | FilesPassedOver | RequestsPassedOver, output: O
         case FilesPassedOver():
             console.note(_strange(result.names))
         case RequestsPassedOver():
+            from maileroo_cli.report.verify.passed_over import requests_passed_over
+
             console.note(requests_passed_over(result))
         case _:
             assert_never(result)

@@ -7,13 +7,14 @@ import pytest
 from maileroo_cli.capture.check.checker import CheckedRequest
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.report.terminal.console import ReportFormat
-from maileroo_cli.report.verify.ci_case import RESULTS
+from maileroo_cli.report.verify.ci_case import LEVELS, RESULTS
 from maileroo_cli.report.verify.lines import INKS, renderer
 
 
 def test_every_verdict_has_its_look() -> None:
-    """A verdict that is added needs a colour and a result in JUnit."""
+    """A verdict that is added needs a colour, a result in JUnit and, if it is a complaint, a level at GitHub."""
     assert set(INKS) == set(RESULTS) == set(RequestVerdict)
+    assert set(LEVELS) == set(RequestVerdict) - {RequestVerdict.VALID}
 
 
 @pytest.mark.parametrize("form", ReportFormat)

@@ -1,0 +1,33 @@
+"""What is known of a capture, as fields of an object, and its verdict in words and colour: for lists and in full."""
+
+from maileroo_cli.capture.entry import CaptureEntry, moment
+from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.report.terminal.console import Ink
+
+_FIELDS = (CaptureEntry._fields[0], "time", *CaptureEntry._fields[1:])
+INKS = {
+    StoredVerdict.VALID: Ink.GOOD,
+    StoredVerdict.INVALID: Ink.BAD,
+    StoredVerdict.UNVERIFIABLE: Ink.RISK,
+    StoredVerdict.DAMAGED: Ink.RISK,
+    StoredVerdict.UNCHECKED: Ink.FAINT,
+}
+
+
+def entry_fields(entry: CaptureEntry) -> dict[str, object]:
+    """Return what is known of a capture as the fields of a JSON object."""
+    return dict(zip(_FIELDS, (entry[0], moment(entry.at), *entry[1:]), strict=True))
+
+
+def verdict_text(entry: CaptureEntry) -> str:
+    """Return the verdict in a few words, with its cause; what is wrong with the framing comes before it."""
+    if entry.anomaly:
+        return f"{entry.verdict}: {entry.anomaly}"
+    return f"{entry.verdict}: {entry.cause}" if entry.cause else entry.verdict
+
+
+def verdict_ink(entry: CaptureEntry) -> Ink:
+    """Return the colour of the verdict."""
+    if entry.anomaly or entry.verdict not in set(StoredVerdict):
+        return Ink.RISK
+    return INKS[StoredVerdict(entry.verdict)]
