@@ -17,8 +17,8 @@ from maileroo_cli.transport.server.address import BACKLOG, raise_file_limit
 from maileroo_cli.transport.server.answer_bytes import encode_answer
 from maileroo_cli.transport.server.config import ListenConfig, Reporter
 from maileroo_cli.transport.server.connection import Connection, ConnectionPhase
-from maileroo_cli.transport.server.diagnoser import Diagnoser, Undiagnosed
-from maileroo_cli.transport.server.intake import Intake
+from maileroo_cli.transport.server.pipeline.stage_1_judge import Intake
+from maileroo_cli.transport.server.pipeline.stage_4_diagnose import Diagnoser, Undiagnosed
 
 _TICK = 0.25
 _GRACE = 2.0

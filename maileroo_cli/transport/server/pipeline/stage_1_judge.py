@@ -15,9 +15,9 @@ from maileroo_cli.capture.http.anomaly import ANOMALIES
 from maileroo_cli.capture.record import peek_names
 from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.transport.server.answer_bytes import refusal
-from maileroo_cli.transport.server.answering import Answering, is_late
 from maileroo_cli.transport.server.config import ListenConfig, PendingRequest, Reporter
-from maileroo_cli.transport.server.store_writer import StoreWriter
+from maileroo_cli.transport.server.pipeline.stage_2_store import StoreWriter
+from maileroo_cli.transport.server.pipeline.stage_3_answer import Answering, is_late
 from maileroo_cli.webhook.signing.signature import Verifier
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.answer.step import AnswerStep
     from maileroo_cli.capture.http.framing import Received, Refused
     from maileroo_cli.transport.server.connection import Connection
-    from maileroo_cli.transport.server.diagnoser import Diagnoser
+    from maileroo_cli.transport.server.pipeline.stage_4_diagnose import Diagnoser
 
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
 _VALID, _INVALID, _DAMAGED = StoredVerdict.VALID.value, StoredVerdict.INVALID.value, StoredVerdict.DAMAGED.value

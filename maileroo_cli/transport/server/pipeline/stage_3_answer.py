@@ -18,9 +18,9 @@ from maileroo_cli.transport.server.answer_bytes import encode_answer, refusal
 from maileroo_cli.transport.server.config import Arrival, PendingRequest, Reporter
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.server.diagnoser import Diagnoser
     from maileroo_cli.transport.server.forward import Forwarded, Forwarder
-    from maileroo_cli.transport.server.store_writer import StoreWriter
+    from maileroo_cli.transport.server.pipeline.stage_2_store import StoreWriter
+    from maileroo_cli.transport.server.pipeline.stage_4_diagnose import Diagnoser
 
 _NOT_KEPT = refusal(507, "mhook could not store the request: see what mhook listen says")
 _LEFT = "the connection ended before the answer"

@@ -23,8 +23,8 @@ BODIES = [b"%d" % number for number in range(30)]
 @pytest.fixture(autouse=True)
 def _tidies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store is tidied after every commit."""
-    monkeypatch.setattr("maileroo_cli.transport.server.store_writer.CHECKPOINT_BYTES", 1)
-    monkeypatch.setattr("maileroo_cli.transport.server.store_writer._PRUNE_EVERY", 1)
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_2_store.CHECKPOINT_BYTES", 1)
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_2_store._PRUNE_EVERY", 1)
 
 
 def test_a_store_that_cannot_be_tidied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
