@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.store.writer import StoreLimits
     from maileroo_cli.report.listen.report import ListenReport
     from maileroo_cli.transport.server.address import Address
+    from maileroo_cli.transport.server.config import Deadlines
     from maileroo_cli.transport.server.forward import Forwarder
-    from maileroo_cli.transport.server.listener import Deadlines, Listener
+    from maileroo_cli.transport.server.listener import Listener
 
 EXAMPLES = (
     "mhook listen",
@@ -60,7 +61,7 @@ def listen(
     awaited, limits = _awaited(listening.expect), _limits(keeping)
     script = parse_script(answers.respond)
     address = Address(listening.host, listening.port)
-    handling = ListenConfig(keys, Responder(script), _forwarder(answers, address), answers.verify_first, limits)
+    config = ListenConfig(keys, Responder(script), _forwarder(answers, address), answers.verify_first, limits)
     frame_limits, path = _frame_limits(bounds), find_store(keeping.store)
     ready_file = None if listening.ready_file is None else ReadyFile(listening.ready_file, path)
     if ready_file is not None:
@@ -83,7 +84,7 @@ def listen(
         listener = Listener(
             bound,
             store,
-            handling,
+            config,
             report,
             frame_limits=frame_limits,
             deadlines=_deadlines(bounds),
@@ -164,7 +165,7 @@ def _frame_limits(bounds: BoundOptions) -> "FrameLimits":
 
 
 def _deadlines(bounds: BoundOptions) -> "Deadlines":
-    from maileroo_cli.transport.server.listener import Deadlines
+    from maileroo_cli.transport.server.config import Deadlines
 
     return Deadlines(bounds.head_timeout, bounds.request_timeout, bounds.idle_timeout)
 

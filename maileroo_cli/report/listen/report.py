@@ -15,7 +15,7 @@ from maileroo_cli.transport.file.ready_file import ReadyFile
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.expectation.clauses import Expectation
-    from maileroo_cli.transport.server.config import Arrival
+    from maileroo_cli.transport.server.arrival import Arrival
 
 READY_SCHEMA = "mhook.listen/1"
 SUMMARY_SCHEMA = "mhook.listen-summary/1"

@@ -18,7 +18,8 @@ from maileroo_cli.capture.store.writer import Store, StoreLimits
 from maileroo_cli.transport.embedded.specification import DuplicatePolicy, ReceiverSpecification
 from maileroo_cli.transport.observer.look import Stopped, never
 from maileroo_cli.transport.server.address import Address, bind
-from maileroo_cli.transport.server.config import Arrival, ListenConfig
+from maileroo_cli.transport.server.arrival import Arrival
+from maileroo_cli.transport.server.config import ListenConfig
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,11 +94,11 @@ class EmbeddedReceiver:
     def _make(self, folder: Path) -> Listener:
         from maileroo_cli.transport.server.listener import Listener
 
-        handling = ListenConfig([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
+        config = ListenConfig([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
         with ExitStack() as stack:
             bound = stack.enter_context(bind(Address()))
             store = stack.enter_context(Store(folder / "captures.db", doing="mhook replay"))
-            listener = Listener(bound, store, handling, self._told)
+            listener = Listener(bound, store, config, self._told)
             stack.pop_all()  # from now on the listener closes them
             return listener
 

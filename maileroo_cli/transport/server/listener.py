@@ -1,6 +1,6 @@
 """The server behind ``mhook listen``: an address, its connections and their deadlines, and a clean end.
 
-What becomes of a request is decided in ``intake``. Imported lazily, since asyncio takes long to import.
+What becomes of a request is decided in ``pipeline``. Imported lazily, since asyncio takes long to import.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from maileroo_cli.capture.http.framing import MIB, FrameLimits
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.address import BACKLOG, raise_file_limit
 from maileroo_cli.transport.server.answer_bytes import encode_answer
-from maileroo_cli.transport.server.config import ListenConfig, Reporter
-from maileroo_cli.transport.server.connection import Connection, ConnectionPhase
-from maileroo_cli.transport.server.pipeline.stage_1_judge import Intake
-from maileroo_cli.transport.server.pipeline.stage_4_diagnose import Diagnoser, Undiagnosed
+from maileroo_cli.transport.server.arrival import ListenReporter
+from maileroo_cli.transport.server.config import Deadlines, ListenConfig
+from maileroo_cli.transport.server.connection import Connection
+from maileroo_cli.transport.server.pipeline.stages import RequestPipeline
+from maileroo_cli.transport.server.timed_connection import ConnectionPhase
 
 _TICK = 0.25
 _GRACE = 2.0
@@ -29,28 +29,6 @@ _SPARE_FILES = 128
 _MOST_LEAVING = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """How long a client may take, in seconds.
-
-    ``head`` and ``request`` count from a request's first byte, ``idle`` from the last answer, and ``linger`` is the
-    time to leave after the last answer of all.
-    """
-
-    head: float = 10.0
-    request: float = 60.0
-    idle: float = 60.0
-    linger: float = 2.0
-
-
-class ListenReporter(Reporter, Protocol):
-    """What a listener tells."""
-
-    def ready(self, url: str) -> None:
-        """Tell that connections are accepted at ``url``."""
-        ...
-
-
 class Listener:
     """Listens from :meth:`run` until :meth:`stop`; belongs to one thread."""
 
@@ -58,7 +36,7 @@ class Listener:
         self,
         bound: socket.socket,
         store: Store,
-        handling: ListenConfig,
+        config: ListenConfig,
         reporter: ListenReporter,
         *,
         frame_limits: FrameLimits | None = None,
@@ -83,10 +61,8 @@ class Listener:
         self._reporter = reporter
         self._stopped: asyncio.Event | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._handling = handling
         self.loop = asyncio.new_event_loop()
-        self._diagnoser = (Diagnoser if handling.diagnoses else Undiagnosed)(self.loop, handling.secrets)
-        self.intake = Intake(self.loop, store, handling, reporter, self._diagnoser)
+        self.pipeline = RequestPipeline(self.loop, store, config, reporter)
         self._crash: BaseException | None = None
 
     def run(self) -> None:
@@ -163,7 +139,7 @@ class Listener:
             server.close()
             await self._finish()
             await self._end_connections()
-            await self.intake.close()
+            await self.pipeline.close()
 
     async def _stop_accepting(self) -> None:
         """Accept no more, and let what is just being accepted become a connection: a closed server can have none."""
@@ -184,12 +160,7 @@ class Listener:
         """Let the requests that are whole get their answers, for a short time."""
         for connection in self._all():
             connection.close_soon()
-        await self.intake.settle(_GRACE)
-        if self._handling.forwarder is not None:
-            self._handling.forwarder.close()
-            await asyncio.sleep(0)  # what came of it may still have to be diagnosed
-        self._diagnoser.close()
-        await asyncio.sleep(0)
+        await self.pipeline.finish(_GRACE)
 
     def _sweep(self) -> None:
         """End what has passed its deadline, now and again and again."""
@@ -197,7 +168,7 @@ class Listener:
         for connection in self._all():
             if connection.deadline is not None and connection.deadline <= now:
                 connection.expire()
-        self.intake.look_after_store()
+        self.pipeline.look_after_store()
         shortest = min(deadlines.head, deadlines.request, deadlines.idle)
         self.loop.call_later(min(_TICK, shortest / 4), self._sweep)
 

@@ -70,8 +70,8 @@ def test_the_end_while_the_store_is_tidied(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def test_pruned_after_every_commit(tmp_path: Path) -> None:
     """However often the oldest are deleted, no answer is held back and the newest stay."""
-    handling = ListenConfig([], Responder(parse_script([])), keep=StoreLimits(captures=3))
-    with ListenThread(tmp_path, handling=handling) as listen, Client(listen.port) as client:
+    config = ListenConfig([], Responder(parse_script([])), keep=StoreLimits(captures=3))
+    with ListenThread(tmp_path, config=config) as listen, Client(listen.port) as client:
         for body in BODIES:
             assert client.send(post(body)).answer().status == 200
     kept = [one.content.body for one in listen.captures()]

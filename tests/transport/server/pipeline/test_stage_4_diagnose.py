@@ -28,7 +28,7 @@ def post(body: bytes, signature: str) -> bytes:
 
 def verifying(folder: Path) -> ListenThread:
     """Return a listener that verifies."""
-    return ListenThread(folder, handling=ListenConfig([SECRET], Responder(parse_script([]))))
+    return ListenThread(folder, config=ListenConfig([SECRET], Responder(parse_script([]))))
 
 
 class Slow:
