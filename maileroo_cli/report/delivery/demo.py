@@ -22,7 +22,8 @@ from maileroo_cli.report.terminal.console import Console, Format, Ink, ReportFor
 from maileroo_cli.report.verify.lines import VerdictCounts, show_summary
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
+from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
+from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
@@ -35,13 +36,14 @@ from maileroo_cli.webhook.signing.signature import sign
 
 BROKEN_SCHEMA = "mhook.demo/1"
 _SECRET = "demo-secret"  # noqa: S105  (made up, known to everybody, and used on this machine alone)
+_RECEIVER = "listen"
 _LIFE = LIFECYCLES["deferred-then-delivered"]
 
 
 def show_demo(console: Console, vocabulary: Vocabulary) -> ExitCode:
     """Play the whole demonstration; ``FAILED`` where anything did not go as it should."""
     secret = Secret(_SECRET, "demo secret")
-    with DemoReceiver([secret]) as receiver:
+    with EmbeddedReceiver(parse_specification(_RECEIVER), secret) as receiver:
         _say(console, "What Maileroo would do to your webhook endpoint, on this machine alone.", Ink.STRONG)
         _chapter(console, 1, f"A receiver listens on {receiver.url} and checks every signature")
         _chapter(console, 2, f"All {len(EventType)} event types, signed as Maileroo signs them")
@@ -62,12 +64,12 @@ def show_demo(console: Console, vocabulary: Vocabulary) -> ExitCode:
     return ExitCode.OK if good else ExitCode.FAILED
 
 
-def _send(console: Console, receiver: DemoReceiver, secret: Secret, plan: Plan, vocabulary: Vocabulary) -> bool:
+def _send(console: Console, receiver: EmbeddedReceiver, secret: Secret, plan: Plan, vocabulary: Vocabulary) -> bool:
     outbox = address(stream(plan, vocabulary, time.time), RequestTemplate(receiver.url, secret))
     return _deliver(console, receiver, outbox, SendTerms(Success.STRICT))
 
 
-def _deliver(console: Console, receiver: DemoReceiver, outbox: Iterable[OutgoingRequest], terms: SendTerms) -> bool:
+def _deliver(console: Console, receiver: EmbeddedReceiver, outbox: Iterable[OutgoingRequest], terms: SendTerms) -> bool:
     report = DeliveryReport(console, terms)
     target = parse_target(receiver.url)
     with closing(deliver(outbox, lambda: Sender(target))) as attempts:
@@ -76,22 +78,22 @@ def _deliver(console: Console, receiver: DemoReceiver, outbox: Iterable[Outgoing
     return report.exit_code is ExitCode.OK
 
 
-def _verify(console: Console, receiver: DemoReceiver, secret: Secret) -> bool:
+def _verify(console: Console, receiver: EmbeddedReceiver, secret: Secret) -> bool:
     checker, tally = Checker([secret]), VerdictCounts()
-    for record in receiver.captured:
+    for record in receiver.captures():
         tally.add(checker.check(record, record.id))
     show_summary(tally, console)
     return tally.exit_code is ExitCode.OK
 
 
-def _explain(console: Console, receiver: DemoReceiver, secret: Secret) -> bool:
+def _explain(console: Console, receiver: EmbeddedReceiver, secret: Secret) -> bool:
     """Send three requests with broken signatures; each has to be refused and its cause to be found."""
     checker, good = Checker([secret]), True
     for title, outgoing in _mistakes(receiver.url, secret):
         _say(console, "")
         _say(console, f"   {title}", Ink.STRONG)
         good &= _deliver(console, receiver, [outgoing], SendTerms(Success.STRICT, parse_expected_outcome("401")))
-        checked = checker.check(receiver.captured[-1], title)
+        checked = checker.check(receiver.captures()[-1], title)
         good &= checked.outcome is RequestVerdict.INVALID and checked.causes[0].code != "unexplained"
         _show_cause(console, title, checked)
     return good

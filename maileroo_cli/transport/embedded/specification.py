@@ -44,7 +44,7 @@ class ReceiverSpecification:
     """An embedded receiver; ``text`` is how the user wrote it."""
 
     text: str
-    habit: DuplicatePolicy
+    policy: DuplicatePolicy
     script: AnswerScript
 
 
@@ -69,5 +69,5 @@ def _nearest(name: str) -> str:
     near = get_close_matches(name, list(DuplicatePolicy), 1, cutoff=0.5)
     if near:
         return f"did you mean {near[0]}?"
-    known = "; ".join(f"{habit} {meaning}" for habit, meaning in MEANINGS.items())
+    known = "; ".join(f"{policy} {meaning}" for policy, meaning in MEANINGS.items())
     return f"{known}: {SPECIFICATION_FORMS}"
