@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Generator
 from contextlib import suppress
 from typing import Any
 
@@ -59,7 +60,7 @@ class Listener:
 
         self._held = 0
         self._reporter = reporter
-        self._stopped: asyncio.Event | None = None
+        self._stopped = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self.loop = asyncio.new_event_loop()
         self.pipeline = RequestPipeline(self.loop, store, config, reporter)
@@ -67,29 +68,39 @@ class Listener:
 
     def run(self) -> None:
         """Serve until the end; then everything that was taken has been stored."""
+        for _ in self.rounds():
+            continue
+
+    def rounds(self) -> Generator[None, None, None]:
+        """Serve as :meth:`run` does, and come back after each :meth:`pause`; nobody is served until the next round.
+
+        Closing the iterator ends the listener as cleanly as :meth:`stop`.
+        """
         raise_file_limit(self._max + _SPARE_FILES)
         self.loop.set_exception_handler(self._crashed)
+        serving = self.loop.create_task(self._serve_and_pause())
         try:
-            self.loop.run_until_complete(self._serve())
+            while not serving.done():
+                self.loop.run_forever()
+                yield
         finally:
-            self._socket.close()
-            self.loop.run_until_complete(self.loop.shutdown_default_executor())
-            self.loop.close()
-        if self._crash is not None:
-            raise self._crash
+            self._end(serving)
+
+    def pause(self) -> None:
+        """Come back from :meth:`rounds` as soon as what is at hand has been done; to be called in its loop."""
+        self.loop.stop()
 
     def stop(self) -> None:
-        """End :meth:`run`; to be called in its loop."""
-        if self._stopped is not None:
-            self._stopped.set()
+        """End :meth:`run` and :meth:`rounds`; to be called in their loop or between two rounds."""
+        self._stopped.set()
 
     def stop_soon(self) -> None:
-        """End :meth:`run`, from any thread or a signal's handler."""
+        """End them from any thread, or from a signal's handler."""
         if not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self.stop)
 
     def stop_in(self, seconds: float) -> None:
-        """End :meth:`run` after ``seconds``; another call replaces the time."""
+        """End them after ``seconds``; another call replaces the time."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self.loop.call_later(seconds, self.stop)
@@ -127,8 +138,25 @@ class Listener:
         self._held += change
         return change <= 0 or self._held <= _MOST_HELD
 
+    def _end(self, serving: asyncio.Task[None]) -> None:
+        """Let ``serving`` come to its end, close all, and raise what went wrong."""
+        self.stop()
+        while not serving.done():
+            self.loop.run_forever()
+        self._socket.close()
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.loop.close()
+        serving.result()
+        if self._crash is not None:
+            raise self._crash
+
+    async def _serve_and_pause(self) -> None:
+        try:
+            await self._serve()
+        finally:
+            self.pause()
+
     async def _serve(self) -> None:
-        self._stopped = asyncio.Event()
         server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
         self._sweep()
         try:

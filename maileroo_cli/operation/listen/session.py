@@ -1,0 +1,208 @@
+"""A session of listening: it is served while its results are iterated, and ends with the sum.
+
+::
+
+    with listen(ListenSettings(Path("captures.db"))) as session:
+        for result in session:
+            print(result)
+
+Whoever takes a result holds up the clients until the next one is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Sequence
+from contextlib import closing, nullcontext
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.expectation.tracker import ExpectationState
+from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.errors import UsageError
+from maileroo_cli.operation.listen.count import ArrivalCounts
+from maileroo_cli.operation.listen.result import Arrivals, Exposed, ListenResult, Ready, StoreTrouble
+from maileroo_cli.operation.listen.settings import ListenSettings
+from maileroo_cli.transport.file.ready_file import ReadyFile
+from maileroo_cli.transport.server.address import bind, leads_back
+from maileroo_cli.transport.server.config import ListenConfig
+from maileroo_cli.transport.server.interruption import ended_by_signals
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.expectation.clauses import Expectation
+    from maileroo_cli.transport.server.arrival import Arrival
+    from maileroo_cli.transport.server.forward import Forwarder
+    from maileroo_cli.transport.server.listener import Listener
+
+_SETTLING = 0.5
+"""For so many seconds after all that was awaited has come, more may still show that it was too much."""
+
+
+def listen(settings: ListenSettings) -> ListenSession:
+    """Return a session, which begins with the first result that is asked for.
+
+    That raises ``UsageError`` or ``InputError`` where something that it is to use cannot be had; no new store is then
+    left behind.
+    """
+    return ListenSession(settings)
+
+
+class ListenSession:
+    """Iterate it once; :meth:`close`, or the end of its ``with`` block, ends it cleanly before its last result."""
+
+    def __init__(self, settings: ListenSettings) -> None:
+        self._stop = _Stop()
+        self._results = _serve(settings, self._stop)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> ListenResult:
+        return next(self._results)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def stop(self) -> None:
+        """Wish for the end, from any thread: what has been taken is still answered, and the last results come."""
+        self._stop.wish()
+
+    def close(self) -> None:
+        """End it: what has been taken is answered and stored, but no more results come."""
+        self._results.close()
+
+
+class _Stop:
+    """The wish for the end, which may come before there is a listener."""
+
+    def __init__(self) -> None:
+        self._wished = False
+        self._listener: Listener | None = None
+
+    def wish(self) -> None:
+        self._wished = True
+        if self._listener is not None:
+            self._listener.stop_soon()
+
+    def attach(self, listener: Listener) -> None:
+        self._listener = listener
+        if self._wished:
+            listener.stop()
+
+
+class _Collector:
+    """Keeps what the listener tells, and has it pause so that it is passed on."""
+
+    def __init__(self, store: Store) -> None:
+        self.listener: Listener | None = None
+        self._store = store.name
+        self._kept = store.count()
+        self._told: list[Ready | Arrivals | StoreTrouble] = []
+
+    def ready(self, url: str) -> None:
+        self._add(Ready(url, self._store, self._kept, os.getpid()))
+
+    def arrived(self, arrivals: Sequence[Arrival]) -> None:
+        self._add(Arrivals(arrivals))
+
+    def trouble(self, sentence: str) -> None:
+        self._add(StoreTrouble(sentence))
+
+    def take(self) -> list[Ready | Arrivals | StoreTrouble]:
+        told, self._told = self._told, []
+        return told
+
+    def _add(self, result: Ready | Arrivals | StoreTrouble) -> None:
+        self._told.append(result)
+        if self.listener is not None:
+            self.listener.pause()
+
+
+def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, None, None]:
+    """Yield all results. The store comes last of what can be refused, so that no new one is left behind."""
+    from maileroo_cli.transport.server.listener import Listener
+
+    config = ListenConfig(
+        settings.secrets, Responder(settings.script), _open_forwarder(settings), settings.verify_first, settings.keep
+    )
+    ready_file = None if settings.ready_file is None else ReadyFile(settings.ready_file, settings.store)
+    if ready_file is not None:
+        ready_file.claim()
+    with (
+        bind(settings.address) as bound,
+        Store(settings.store, durability=settings.durability, doing=settings.doing) as store,
+    ):
+        collector = _Collector(store)
+        listener = collector.listener = Listener(
+            bound,
+            store,
+            config,
+            collector,
+            frame_limits=settings.frame_limits,
+            deadlines=settings.deadlines,
+            max_connections=settings.max_connections,
+        )
+        stop.attach(listener)
+        with ended_by_signals(listener.stop_soon) if settings.ends_at_signals else nullcontext():
+            if settings.address.is_exposed:
+                yield Exposed(settings.address.host)
+            counts = ArrivalCounts(settings.expectation)
+            yield from _run(listener, collector, counts, ready_file, settings.expectation)
+            yield counts.summary(listener.turned_away)
+
+
+def _run(
+    listener: Listener,
+    collector: _Collector,
+    counts: ArrivalCounts,
+    ready_file: ReadyFile | None,
+    expectation: Expectation | None,
+) -> Generator[ListenResult, None, None]:
+    """Yield what the listener tells, until it is stopped, or what is awaited is decided."""
+    settling = False
+    try:
+        with closing(listener.rounds()) as rounds:
+            for _ in rounds:
+                for result in collector.take():
+                    if isinstance(result, Arrivals):
+                        counts.add(result.arrivals)
+                        settling = _decide(counts.state, listener, settling=settling)
+                    elif isinstance(result, Ready):
+                        if expectation is not None and expectation.within is not None:
+                            listener.stop_in(expectation.within)
+                        if ready_file is not None:
+                            ready_file.write(result.url)
+                    yield result
+    finally:
+        if ready_file is not None:
+            ready_file.remove()
+
+
+def _decide(state: ExpectationState, listener: Listener, *, settling: bool) -> bool:
+    """Stop the listener where all is decided; return whether it is met, and only watched for a short while longer."""
+    if state is ExpectationState.FAILED:
+        listener.stop()
+    elif state is ExpectationState.MET and not settling:
+        listener.stop_in(_SETTLING)
+        return True
+    return settling
+
+
+def _open_forwarder(settings: ListenSettings) -> Forwarder | None:
+    application = settings.application
+    if application is None:
+        return None
+    from maileroo_cli.transport.server.forward import Forwarder
+
+    if leads_back(application.target.host, application.target.port, settings.address):
+        raise UsageError(
+            f"--forward-to leads back to mhook listen itself, at port {settings.address.port}",
+            "give the application's URL, or listen at another --port",
+        )
+    return Forwarder(application)
