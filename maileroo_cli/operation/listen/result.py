@@ -28,7 +28,7 @@ class Ready(NamedTuple):
 
 
 class Arrivals(NamedTuple):
-    """Requests that were stored together, and answered or given up."""
+    """Requests that were stored, and answered or given up, since the result before."""
 
     arrivals: Sequence[Arrival]
 

@@ -103,23 +103,36 @@ class _Collector:
         self.listener: Listener | None = None
         self._store = store.name
         self._kept = store.count()
+        self._arrivals: list[Arrival] = []
         self._told: list[Ready | Arrivals | StoreTrouble] = []
 
     def ready(self, url: str) -> None:
         self._add(Ready(url, self._store, self._kept, os.getpid()))
 
     def arrived(self, arrivals: Sequence[Arrival]) -> None:
-        self._add(Arrivals(arrivals))
+        self._arrivals += arrivals
+        self._pause()
 
     def trouble(self, sentence: str) -> None:
         self._add(StoreTrouble(sentence))
 
     def take(self) -> list[Ready | Arrivals | StoreTrouble]:
+        """Return what was told since the last time, in order."""
+        self._gather()
         told, self._told = self._told, []
         return told
 
-    def _add(self, result: Ready | Arrivals | StoreTrouble) -> None:
+    def _add(self, result: Ready | StoreTrouble) -> None:
+        self._gather()
         self._told.append(result)
+        self._pause()
+
+    def _gather(self) -> None:
+        if self._arrivals:
+            self._told.append(Arrivals(self._arrivals))
+            self._arrivals = []
+
+    def _pause(self) -> None:
         if self.listener is not None:
             self.listener.pause()
 

@@ -23,6 +23,7 @@ from maileroo_cli.transport.server.timed_connection import ConnectionPhase
 
 _TICK = 0.25
 _GRACE = 2.0
+_SHORTEST_ROUND = 0.001
 _MOST_HELD = 256 * MIB
 """So many bytes of bodies may be on their way at a time."""
 
@@ -62,6 +63,8 @@ class Listener:
         self._reporter = reporter
         self._stopped = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
+        self._pausing: asyncio.TimerHandle | None = None
+        self._round_began = 0.0
         self.loop = asyncio.new_event_loop()
         self.pipeline = RequestPipeline(self.loop, store, config, reporter)
         self._crash: BaseException | None = None
@@ -72,7 +75,7 @@ class Listener:
             continue
 
     def rounds(self) -> Generator[None, None, None]:
-        """Serve as :meth:`run` does, and come back after each :meth:`pause`; nobody is served until the next round.
+        """Serve as :meth:`run` does, and come back for each :meth:`pause`; nobody is served until the next round.
 
         Closing the iterator ends the listener as cleanly as :meth:`stop`.
         """
@@ -81,13 +84,29 @@ class Listener:
         serving = self.loop.create_task(self._serve_and_pause())
         try:
             while not serving.done():
+                self._round_began = self.loop.time()
                 self.loop.run_forever()
                 yield
         finally:
             self._end(serving)
 
     def pause(self) -> None:
-        """Come back from :meth:`rounds` as soon as what is at hand has been done; to be called in its loop."""
+        """Come back from :meth:`rounds` as soon as what is at hand has been done; to be called in its loop.
+
+        A round takes a millisecond at least, so that a stream of requests is passed on in larger pieces.
+        """
+        if self._pausing is not None:
+            return
+        left = self._round_began + _SHORTEST_ROUND - self.loop.time()
+        if left > 0:
+            self._pausing = self.loop.call_later(left, self._pause_now)
+        else:
+            self._pause_now()
+
+    def _pause_now(self) -> None:
+        if self._pausing is not None:
+            self._pausing.cancel()
+            self._pausing = None
         self.loop.stop()
 
     def stop(self) -> None:
@@ -154,7 +173,7 @@ class Listener:
         try:
             await self._serve()
         finally:
-            self.pause()
+            self._pause_now()
 
     async def _serve(self) -> None:
         server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
