@@ -16,7 +16,7 @@ from maileroo_cli.capture.expectation.script import parse_expectation
 from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
-from maileroo_cli.operation.listen.result import Arrivals, ListenResult, ListenSummary, Ready, StoreTrouble
+from maileroo_cli.operation.listen.result import Arrivals, Exposed, ListenResult, ListenSummary, Ready, StoreTrouble
 from maileroo_cli.operation.listen.session import ListenSession, listen
 from maileroo_cli.operation.listen.settings import ListenSettings
 from maileroo_cli.transport.server.address import Address
@@ -257,3 +257,11 @@ def test_nothing_that_can_be_listened_to(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="leads back"):
             next(listen(settings(tmp_path, address=address, application=application)))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_exposed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """That others can reach its address is told before anybody can, and who leaves then leaves nothing open."""
+    monkeypatch.setattr(Address, "is_exposed", True)
+    with listen(settings(tmp_path)) as session:
+        assert next(session) == Exposed("127.0.0.1")
+    Store(tmp_path / "captures.db").close()

@@ -151,6 +151,8 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
         bind(settings.address) as bound,
         Store(settings.store, durability=settings.durability, doing=settings.doing) as store,
     ):
+        if settings.address.is_exposed:
+            yield Exposed(settings.address.host)
         collector = _Collector(store)
         listener = collector.listener = Listener(
             bound,
@@ -162,49 +164,50 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
             max_connections=settings.max_connections,
         )
         stop.attach(listener)
+        progress = _Progress(listener, settings.expectation, ready_file)
         with ended_by_signals(listener.stop_soon) if settings.ends_at_signals else nullcontext():
-            if settings.address.is_exposed:
-                yield Exposed(settings.address.host)
-            counts = ArrivalCounts(settings.expectation)
-            yield from _run(listener, collector, counts, ready_file, settings.expectation)
-            yield counts.summary(listener.turned_away)
+            try:
+                with closing(listener.rounds()) as rounds:
+                    for _ in rounds:
+                        yield from map(progress.follow, collector.take())
+            finally:
+                progress.end()
+            yield progress.counts.summary(listener.turned_away)
 
 
-def _run(
-    listener: Listener,
-    collector: _Collector,
-    counts: ArrivalCounts,
-    ready_file: ReadyFile | None,
-    expectation: Expectation | None,
-) -> Generator[ListenResult, None, None]:
-    """Yield what the listener tells, until it is stopped, or what is awaited is decided."""
-    settling = False
-    try:
-        with closing(listener.rounds()) as rounds:
-            for _ in rounds:
-                for result in collector.take():
-                    if isinstance(result, Arrivals):
-                        counts.add(result.arrivals)
-                        settling = _decide(counts.state, listener, settling=settling)
-                    elif isinstance(result, Ready):
-                        if expectation is not None and expectation.within is not None:
-                            listener.stop_in(expectation.within)
-                        if ready_file is not None:
-                            ready_file.write(result.url)
-                    yield result
-    finally:
-        if ready_file is not None:
-            ready_file.remove()
+class _Progress:
+    """Acts on what a session yields: counts it, ends the session once all is decided, and keeps the ready file."""
 
+    def __init__(self, listener: Listener, expectation: Expectation | None, ready_file: ReadyFile | None) -> None:
+        self.counts = ArrivalCounts(expectation)
+        self._listener = listener
+        self._within = None if expectation is None else expectation.within
+        self._ready_file = ready_file
+        self._settling = False
 
-def _decide(state: ExpectationState, listener: Listener, *, settling: bool) -> bool:
-    """Stop the listener where all is decided; return whether it is met, and only watched for a short while longer."""
-    if state is ExpectationState.FAILED:
-        listener.stop()
-    elif state is ExpectationState.MET and not settling:
-        listener.stop_in(_SETTLING)
-        return True
-    return settling
+    def follow(self, result: Ready | Arrivals | StoreTrouble) -> Ready | Arrivals | StoreTrouble:
+        """Act on one result before it is yielded, and return it."""
+        if isinstance(result, Arrivals):
+            self.counts.add(result.arrivals)
+            self._decide(self.counts.state)
+        elif isinstance(result, Ready):
+            if self._within is not None:
+                self._listener.stop_in(self._within)
+            if self._ready_file is not None:
+                self._ready_file.write(result.url)
+        return result
+
+    def end(self) -> None:
+        """Take the ready file away: no more connections are accepted."""
+        if self._ready_file is not None:
+            self._ready_file.remove()
+
+    def _decide(self, state: ExpectationState) -> None:
+        if state is ExpectationState.FAILED:
+            self._listener.stop()
+        elif state is ExpectationState.MET and not self._settling:
+            self._settling = True
+            self._listener.stop_in(_SETTLING)
 
 
 def _open_forwarder(settings: ListenSettings) -> Forwarder | None:

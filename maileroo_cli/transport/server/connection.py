@@ -18,7 +18,7 @@ from maileroo_cli.transport.server.timed_connection import (
     WITHIN_REQUEST,
     ConnectionPhase,
     TimedConnection,
-    TimeKeeper,
+    TimedConnectionOwner,
 )
 
 _READ_AHEAD = 65_536
@@ -31,7 +31,7 @@ _ROOM = 16_384
 of the time that a small request takes in all."""
 
 
-class ConnectionOwner(TimeKeeper, Protocol):
+class ConnectionOwner(TimedConnectionOwner, Protocol):
     """The listener as its connections see it."""
 
     frame_limits: FrameLimits

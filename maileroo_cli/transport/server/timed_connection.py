@@ -32,7 +32,7 @@ WITHIN_REQUEST = (ConnectionPhase.HEAD, ConnectionPhase.BODY)
 """In these something has arrived of a request that is not whole."""
 
 
-class TimeKeeper(Protocol):
+class TimedConnectionOwner(Protocol):
     """Whoever ends connections whose deadline has passed, and counts what their bodies hold."""
 
     deadlines: Deadlines
@@ -50,7 +50,7 @@ class TimedConnection(asyncio.BufferedProtocol):
         "_closing", "_gone", "_half_closed", "_held", "_owner", "_paused", "_transport", "deadline", "phase",
     )  # fmt: skip
 
-    def __init__(self, owner: TimeKeeper) -> None:
+    def __init__(self, owner: TimedConnectionOwner) -> None:
         self._owner = owner
         self._transport: asyncio.Transport | None = None
         self._closing = self._gone = self._half_closed = self._paused = False
