@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.diagnosis.explain import Diagnosis as Diagnosis
     from maileroo_cli.webhook.diagnosis.explain import diagnose as diagnose
     from maileroo_cli.webhook.generation.payload import Recipe as Recipe
+    from maileroo_cli.webhook.generation.plan import Plan as Plan
     from maileroo_cli.webhook.generation.stream import Event as Event
-    from maileroo_cli.webhook.generation.stream import Plan as Plan
     from maileroo_cli.webhook.generation.stream import stream as stream
     from maileroo_cli.webhook.signing.body_style import Style as Style
     from maileroo_cli.webhook.signing.body_style import encode as encode
@@ -49,7 +49,7 @@ _PUBLIC = {
     "Event": "webhook.generation.stream",
     "EventType": "webhook.catalogue.event",
     "MhookError": "errors",
-    "Plan": "webhook.generation.stream",
+    "Plan": "webhook.generation.plan",
     "Recipe": "webhook.generation.payload",
     "SIGNATURE_HEADER": "webhook.signing.signature",
     "Secret": "webhook.signing.secret",

@@ -5,28 +5,17 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.capture.head import head_headers
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.text.instant import format_instant
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord
 
-UNCHECKED = "unchecked"
-"""The verdict of a request that no secret was there for."""
-
 ID_LENGTH = 16
 _ID_BYTES = ID_LENGTH // 2
 _IDS_AT_ONCE = 256
-
-
-class StoredVerdict(StrEnum):
-    """What the store can say of a request's signature."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    UNVERIFIABLE = "unverifiable"
-    DAMAGED = "damaged"
-    UNCHECKED = "unchecked"
 
 
 class AnswerSource(StrEnum):
@@ -44,7 +33,7 @@ class CaptureEntry(NamedTuple):
 
     ``id`` is 16 hex digits. ``at`` is the arrival of its last byte, in Unix seconds. ``peer`` is ``address:port``.
     ``event_type``, ``event_id``, ``reference_id`` and ``event_time`` (Unix seconds) are what the body names, empty or
-    ``None`` where it names none. ``verdict`` is an ``Outcome`` of ``capture.check``, or ``unchecked``; ``cause`` holds
+    ``None`` where it names none. ``verdict`` is a ``StoredVerdict``, as plain text; ``cause`` holds
     the codes of an invalid one's causes joined with ``+``, empty while it is not diagnosed; ``secret`` is the
     reference of the secret that matched. ``anomaly`` is the code of what is wrong with the framing, if anything.
     ``size`` is the body's in bytes. ``status`` is that of the answer (``None`` where none was sent), ``answered`` says
@@ -60,7 +49,7 @@ class CaptureEntry(NamedTuple):
     event_id: str = ""
     reference_id: str = ""
     event_time: float | None = None
-    verdict: str = UNCHECKED
+    verdict: str = StoredVerdict.UNCHECKED.value
     cause: str = ""
     secret: str = ""
     anomaly: str = ""
@@ -120,29 +109,3 @@ def draw_ids() -> Iterator[str]:
         drawn = os.urandom(_ID_BYTES * _IDS_AT_ONCE).hex()
         for start in range(0, len(drawn), ID_LENGTH):
             yield drawn[start : start + ID_LENGTH]
-
-
-def head_headers(head: bytes) -> Headers:
-    """Return the headers of a request's head as pairs; a line that is no header is left out."""
-    pairs = []
-    for line in head.split(b"\r\n")[1:]:
-        name, colon, value = line.partition(b":")
-        if colon:
-            pairs.append((name.decode("latin-1"), value.strip(b" \t").decode("latin-1")))
-    return tuple(pairs)
-
-
-def make_head(method: str, target: str, headers: Headers) -> bytes:
-    """Return a request's head from its parts; what latin-1 cannot hold is written as UTF-8."""
-    lines = [f"{method} {target} HTTP/1.1", *[f"{name}: {value}" for name, value in headers], "", ""]
-    try:
-        return "\r\n".join(lines).encode("latin-1")
-    except UnicodeEncodeError:
-        return b"\r\n".join(map(_wire, lines))
-
-
-def _wire(line: str) -> bytes:
-    try:
-        return line.encode("latin-1")
-    except UnicodeEncodeError:
-        return line.encode("utf-8", "surrogatepass")

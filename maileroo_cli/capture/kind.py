@@ -2,7 +2,8 @@
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import LOOKALIKES, EventType
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.shown import show
 
 OTHER = "other"
 KINDS = (*(str(name) for name in EventType), OTHER)
@@ -24,6 +25,4 @@ def parse_kind(text: str, where: str, also: tuple[str, ...] = ()) -> str:
     problem = f"{where}: there is no event type '{show(text.strip())}'"
     if name in LOOKALIKES:
         raise UsageError(problem, f"Maileroo calls it {LOOKALIKES[name]}")
-    from maileroo_cli.webhook.generation.lifecycle import nearest
-
-    raise UsageError(problem, nearest(name, dict.fromkeys((*KINDS, *also))))
+    raise UsageError(problem, suggest(name, (*KINDS, *also)))

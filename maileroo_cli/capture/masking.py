@@ -1,4 +1,7 @@
-"""Hiding the signature of a captured request: it never expires, so whoever has it can send the request again."""
+"""Hiding the signature of a captured request: it never expires, so whoever has it can send the request again.
+
+Where signatures are shown all the same is decided by whoever asks.
+"""
 
 import re
 

@@ -1,4 +1,7 @@
-"""What a reader of captured requests hands on: a request that could be read, or a place where none could."""
+"""What a reader of captured requests hands on: a request that could be read, or a place where none could.
+
+The readers are in ``formats``.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias

@@ -1,6 +1,6 @@
 """The capture record ``mhook.capture/1``: one request as one JSON object on a line.
 
-No other module writes or reads it.
+No other module writes or reads it. What its body says is read in ``event_names``.
 
 ::
 
@@ -11,22 +11,21 @@ No other module writes or reads it.
 ``body_base64`` where they are not: the exact bytes come back either way.
 """
 
-import json
 from base64 import b64encode
 from binascii import Error as Base64Error
 from binascii import a2b_base64
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 import msgspec
 
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.text.shown import visible
 
 SCHEMA = "mhook.capture/1"
 _FAMILY = "mhook.capture/"
-_BOM = b"\xef\xbb\xbf"
 
 
 class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -104,7 +103,7 @@ def encode_records(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
 def decode_record(line: bytes) -> CaptureRecord:
     """Read one line. What is not a whole record of this schema raises ``InputError`` saying what is wrong."""
     try:
-        record = _DECODER.decode(line.removeprefix(_BOM))
+        record = _DECODER.decode(line.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         if (schema := _schema_of(line)) != SCHEMA:
             raise InputError(*_wrong_schema(schema)) from None
@@ -155,13 +154,9 @@ def _check_base64(record: CaptureRecord) -> None:
 
 
 def _encodable(record: CaptureRecord) -> CaptureRecord:
-    headers = tuple((_visible(name), _visible(value)) for name, value in record.headers)
-    names = {name: _visible(getattr(record, name)) for name in ("id", "time", "method", "target")}
+    headers = tuple((visible(name), visible(value)) for name, value in record.headers)
+    names = {name: visible(getattr(record, name)) for name in ("id", "time", "method", "target")}
     return msgspec.structs.replace(record, headers=headers, **names)
-
-
-def _visible(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _schema_of(line: bytes) -> str:
@@ -176,73 +171,3 @@ def _wrong_schema(schema: str) -> tuple[str, str]:
     if schema.startswith(_FAMILY):
         return f"the record's schema is {schema[:40]!r}", f"this version of mhook reads {SCHEMA}"
     return "the record has no mhook schema", f'a capture record starts with {{"schema":"{SCHEMA}"'
-
-
-class _Event(msgspec.Struct, gc=False):
-    event_type: str = ""
-    event_id: str = ""
-
-
-class Names(NamedTuple):
-    """What a body says of itself: empty, or ``None``, where it does not."""
-
-    event_type: str = ""
-    event_id: str = ""
-    reference_id: str = ""
-    event_time: float | None = None
-
-
-class _Mail(msgspec.Struct, gc=False):
-    event_type: str = ""
-    event_id: str = ""
-    message_reference_id: str = ""
-    event_time: float | None = None
-
-
-_LONGEST_NAME = 512
-_LARGEST_ODD = 1 << 20
-_LATEST = 1e12
-NO_NAMES = Names()
-_MAIL_DECODER = msgspec.json.Decoder(_Mail)
-_EVENT_DECODER = msgspec.json.Decoder(_Event)
-
-
-def peek_event(body: bytes) -> tuple[str, str]:
-    """Return the event type and event id that a body names; empty where it names none."""
-    try:
-        event = _EVENT_DECODER.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        names = _peek_slowly(body)
-        return names.event_type, names.event_id
-    return event.event_type, event.event_id
-
-
-def peek_names(body: bytes) -> Names:
-    """Return what a body says of its event and its mail; texts are cut at 512 characters."""
-    if not body:
-        return NO_NAMES
-    try:
-        mail = _MAIL_DECODER.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return _peek_slowly(body)
-    return Names(
-        mail.event_type[:_LONGEST_NAME],
-        mail.event_id[:_LONGEST_NAME],
-        mail.message_reference_id[:_LONGEST_NAME],
-        mail.event_time,
-    )
-
-
-def _peek_slowly(body: bytes) -> Names:
-    """Read names out of JSON that is not as it should be: another field of a wrong type, or half a surrogate pair."""
-    if len(body) > _LARGEST_ODD or body.lstrip()[:1] != b"{":
-        return NO_NAMES
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return NO_NAMES
-    texts = [found.get(name) for name in ("event_type", "event_id", "message_reference_id")]
-    kind, identity, reference = (_visible(text[:_LONGEST_NAME]) if isinstance(text, str) else "" for text in texts)
-    at = found.get("event_time")
-    is_time = isinstance(at, int | float) and not isinstance(at, bool) and abs(at) < _LATEST
-    return Names(kind, identity, reference, float(at) if is_time else None)

@@ -194,7 +194,7 @@ def _color(arguments: Sequence[str]) -> bool | None:
 
 
 def _nearest(asked: str, commands: Mapping[str, str], program: str) -> str:
-    from difflib import get_close_matches
+    from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 
-    near = get_close_matches(asked, commands, 1)
-    return f"did you mean {program} {near[0]}?" if near else f"use one of {', '.join(commands)}"
+    near = [f"{program} {name}" for name in find_nearest(asked, commands, most=1)]
+    return did_you_mean(near, f"use one of {', '.join(commands)}")

@@ -1,12 +1,20 @@
 """The options of every command that sends: where to, how long it may take, and what counts as success."""
 
+import re
 from typing import Annotated
 
 from typer import Option
 
 from maileroo_cli.cli.options import DELIVERY, OptionGroup
 from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.errors import UsageError
+from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.client.tls import Trust
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_OWN = ("content-length", "transfer-encoding")
 
 
 class EndpointOptions(OptionGroup):
@@ -80,3 +88,21 @@ class RequestOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = None
+
+
+def parse_header(text: str) -> tuple[str, str]:
+    """Read ``Name: value``; what HTTP cannot carry, or what frames the request, raises ``UsageError``."""
+    name, colon, value = text.partition(":")
+    name, value = name.strip(), value.strip()
+    if not colon or not _NAME.fullmatch(name):
+        raise UsageError(f"--header {text[:60]!r} is not a header", "write it like 'X-Trace: 42'")
+    if any(ord(char) < 0x20 and char != "\t" for char in value) or "\x7f" in value:
+        raise UsageError(f"the value of the header {name} holds a control character", "leave it out")
+    if name.lower() in _OWN:
+        raise UsageError(f"the header {name} cannot be set", "it follows from the URL and the body")
+    return name, value
+
+
+def make_endpoint(url: str, connection: ConnectionOptions) -> Endpoint:
+    """Return where requests go; a URL that cannot be sent to raises ``UsageError``."""
+    return Endpoint(parse_target(url), connection.timeout, Trust(connection.cacert, connection.insecure))

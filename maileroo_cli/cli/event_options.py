@@ -1,10 +1,14 @@
 """The options of ``generate`` and ``send`` that say which events to make, and with which values."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from typer import Argument, Option
 
-from maileroo_cli.cli.options import EVENTS, VALUES, OptionGroup
+from maileroo_cli.cli.options import EVENTS, VALUES, OptionGroup, refuse_given
+from maileroo_cli.operation.events import MadeEvents, Note, WantedEvents, make_events, names_a_file, read_events
+from maileroo_cli.webhook.generation.payload import Recipe
+from maileroo_cli.webhook.generation.recipe_text import parse_address, parse_domain, parse_tags
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 from maileroo_cli.webhook.signing.body_style import Style
 
@@ -153,3 +157,43 @@ Types = Annotated[
         default_factory=list,
     ),
 ]
+
+
+def take_events(what: Sequence[str], options: EventOptions, note: Note) -> MadeEvents:
+    """Return the bodies of the file that ``what`` names, or the events that the options ask for."""
+    if names_a_file(what):
+        refuse_event_options(options)
+        return read_events(what[0])
+    return make_events(want_events(what, options), note)
+
+
+def refuse_event_options(options: EventOptions) -> None:
+    """Refuse what would change the bodies of a file, since they are sent as they are."""
+    refuse_given(options, "cannot change the bodies of a file")
+
+
+def want_events(types: Sequence[str], options: EventOptions) -> WantedEvents:
+    """Return what the options ask for; a sender, recipient, domain or tag that is none raises ``UsageError``."""
+    recipe = Recipe(
+        sender=None if options.sender is None else parse_address(options.sender, "--from"),
+        recipients=tuple(parse_address(one, "--to") for one in options.to),
+        domain=None if options.domain is None else parse_domain(options.domain),
+        tags=parse_tags(options.tag),
+        tags_as_object=options.tags_as_object,
+        reference_id=options.reference_id,
+        named=options.named,
+    )
+    return WantedEvents(
+        types=types,
+        lifecycle=options.lifecycle,
+        mix=options.mix,
+        count=options.count,
+        seed=options.seed,
+        at=options.at,
+        set=options.set,
+        unset=options.unset,
+        recipe=recipe,
+        style=options.style,
+        locale=options.locale,
+        force=options.force_unknown,
+    )

@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup
+from maileroo_cli.operation.replay.picture import PictureFile, picture_file
 
 SCHEDULE, FAULTS, EFFECTS, RUN = "Schedule and clock", "Faults", "Effects", "Run"
 
@@ -217,3 +218,8 @@ class PictureOption(OptionGroup):
             rich_help_panel=OUTPUT,
         ),
     ] = None
+
+
+def make_picture(option: PictureOption) -> PictureFile | None:
+    """Return the file to draw into, if one is wanted; one that cannot be is refused before anything is sent."""
+    return None if option.picture is None else picture_file(option.picture)

@@ -23,7 +23,6 @@ from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
-from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.fault.kind import Fault
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper, VirtualClock, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.deliveries import first_attempts
@@ -32,9 +31,9 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
+from maileroo_cli.operation.replay.play import Course, play
 from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver
-from maileroo_cli.report.replay.report import ReplayReport
-from maileroo_cli.report.replay.run import ReplayRun
+from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
@@ -115,13 +114,10 @@ def whole(replay_receiver: ReplayReceiver, wanted: list[Delivery], *, journalled
             journal = None
             if journalled:
                 journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, keeper)))
-            report = stack.enter_context(ReplayReport(Console(), asked, ReportFormat.TEXT))
-            report.start(len(wanted))
-            run = ReplayRun(report, Ledger(MAILEROO, Success.STRICT, observed=True, per_event=True))
-            pending = first_attempts(wanted, asked.start)
-            with open_attempts(asked, replay_receiver, pending, clock, journal, concurrency=1) as attempts:
-                run.play(attempts)
-            run.finish(replay_receiver)
+            report = ReplayReport(Console(), ReportFormat.TEXT)
+            report.start(asked, len(wanted))
+            course = Course(first_attempts(wanted, asked.start), len(wanted))
+            show_replay(play(asked, course, replay_receiver, clock, journal), report)
             return len(wanted) * ATTEMPTS / (time.perf_counter() - began)
     finally:
         sys.stdout = stdout

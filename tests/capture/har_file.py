@@ -30,7 +30,7 @@ def archive(*entries: Any) -> bytes:
 
 
 def read(data: bytes) -> list[ReadResult]:
-    """Return the findings of a HAR."""
+    """Return what is read of a HAR."""
     return list(read_har(BytesIO(data)))
 
 
@@ -43,10 +43,10 @@ def reader(data: bytes) -> HarReader:
 
 
 def captured(data: bytes) -> list[ReadRequest]:
-    """Return the findings of a HAR in which nothing is damaged."""
-    findings = read(data)
-    assert not [one for one in findings if isinstance(one, DamagedPlace)]
-    return cast("list[ReadRequest]", findings)
+    """Return what is read of a HAR in which nothing is damaged."""
+    results = read(data)
+    assert not [one for one in results if isinstance(one, DamagedPlace)]
+    return cast("list[ReadRequest]", results)
 
 
 def one(*entries: Any) -> ReadRequest:

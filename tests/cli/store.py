@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
-from maileroo_cli.capture.record import peek_names
+from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.store.writer import Store
 from tests.cli.calling import SECRET
 

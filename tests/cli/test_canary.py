@@ -151,7 +151,7 @@ def test_a_crash_shows_no_secret(files: Path, mhook: Mhook, monkeypatch: pytest.
     def crash(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("maileroo_cli.cli.commands.sign.sign_body", crash)
+    monkeypatch.setattr("maileroo_cli.operation.sign.sign", crash)
     with pytest.raises(ZeroDivisionError) as raised:
         mhook("sign", "body", "--secret", "env:CANARY")
     frames = TracebackException.from_exception(raised.value, capture_locals=True)

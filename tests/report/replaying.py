@@ -12,6 +12,7 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.replay.picture import picture_file
 from maileroo_cli.report.replay.point import DeliveryRow, Looks
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.console import Console, ReportFormat
@@ -203,8 +204,9 @@ def show(
     picture: str | None = None,
 ) -> None:
     """Show a whole run."""
-    with ReplayReport(console, played.plan, format, picture=picture) as report:
-        report.start(len(played.delivered), run)
+    drawn = None if picture is None else picture_file(picture)
+    with ReplayReport(console, format, picture=drawn) as report:
+        report.start(played.plan, len(played.delivered), run)
         for record in played.records:
             report.add(record)
         report.finish(played.delivered, played.result)

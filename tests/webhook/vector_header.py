@@ -75,7 +75,7 @@ def headers() -> list[dict[str, Any]]:
 def algorithms() -> list[dict[str, Any]]:
     """Return the cases that another computation leads to."""
     key = SECRET.encode()
-    stamp = "1710545577"
+    timestamp = "1710545577"
     cases = [
         vector(name, tag(BODY, name=hash_name), name)
         for name, hash_name in (
@@ -98,26 +98,26 @@ def algorithms() -> list[dict[str, Any]]:
         vector("key-and-body-swapped", tag(key, BODY), "key-and-body-swapped"),
         vector(
             "timestamp-stripe",
-            f"t={stamp},v1={tag(stamp.encode() + b'.' + BODY)}",
+            f"t={timestamp},v1={tag(timestamp.encode() + b'.' + BODY)}",
             "signed-timestamp",
             "header-structured",
             note="Stripe's form",
         ),
         vector(
             "timestamp-slack",
-            f"v0={tag(b'v0:' + stamp.encode() + b':' + BODY)}",
+            f"v0={tag(b'v0:' + timestamp.encode() + b':' + BODY)}",
             "signed-timestamp",
             "header-prefixed",
-            headers=[["X-Slack-Request-Timestamp", stamp]],
+            headers=[["X-Slack-Request-Timestamp", timestamp]],
             note="Slack's form",
         ),
         vector(
             "timestamp-standard-webhooks",
-            "v1," + base64_text(digest(b"msg_1." + stamp.encode() + b"." + BODY)),
+            "v1," + base64_text(digest(b"msg_1." + timestamp.encode() + b"." + BODY)),
             "signed-timestamp",
             "header-prefixed",
             "header-base64",
-            headers=[["webhook-id", "msg_1"], ["webhook-timestamp", stamp]],
+            headers=[["webhook-id", "msg_1"], ["webhook-timestamp", timestamp]],
             note="the form of Standard Webhooks",
         ),
         vector("timestamp-from-body", tag(str(CLICKED["event_time"]).encode() + BODY), "signed-timestamp"),

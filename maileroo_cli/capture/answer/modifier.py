@@ -6,6 +6,8 @@ The whole language is told in ``script``.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
 
 from maileroo_cli.capture.answer.step import (
     FRAMING_HEADERS,
@@ -18,14 +20,34 @@ from maileroo_cli.capture.answer.step import (
 )
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.request import Headers
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.instant import format_seconds, parse_duration
+from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.shown import show
 
 LONGEST_DELAY = 3_600.0
-MODIFIERS = {"delay": "+delay:500ms", "body": "+body:TEXT", "header": "+header:NAME:VALUE"}
-"""The name of each modifier, and how it is written."""
-
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})?")
 _ESCAPED = re.compile(r"[^!-~ ]|[,+%]| \Z")
+
+
+class AnswerModifier(StrEnum):
+    """What can follow a plus sign."""
+
+    DELAY = "delay"
+    BODY = "body"
+    HEADER = "header"
+
+    @property
+    def form(self) -> str:
+        """How it is written."""
+        match self:
+            case AnswerModifier.DELAY:
+                return f"+{self}:500ms"
+            case AnswerModifier.BODY:
+                return f"+{self}:TEXT"
+            case AnswerModifier.HEADER:
+                return f"+{self}:NAME:VALUE"
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,34 +75,38 @@ def parse_modifiers(texts: Sequence[str], place: ScriptPlace) -> StepChanges:
     changes = StepChanges()
     for text in texts:
         name, colon, value = text.partition(":")
-        name = name.strip().lower()
-        if name not in MODIFIERS:
-            raise _no_modifier(name, place)
+        modifier = _parse_name(name.strip().lower(), place)
         if not colon:
-            raise place.error(f"+{name} lacks its value", f"write {MODIFIERS[name]}")
-        if name == "header":
-            changes.headers += (_parse_header(value, place),)
-        elif (changes.delay if name == "delay" else changes.body) is not None:
-            raise place.error(f"+{name} is given twice", "leave one out")
-        elif name == "delay":
-            changes.delay = _parse_delay(value, place)
-        else:
-            changes.body = _unescape(value, place)
+            raise place.error(f"+{modifier} lacks its value", f"write {modifier.form}")
+        match modifier:
+            case AnswerModifier.DELAY:
+                _refuse_second(modifier, changes.delay, place)
+                changes.delay = _parse_delay(value, place)
+            case AnswerModifier.BODY:
+                _refuse_second(modifier, changes.body, place)
+                changes.body = _unescape(value, place)
+            case AnswerModifier.HEADER:
+                changes.headers += (_parse_header(value, place),)
+            case _:
+                assert_never(modifier)
     return changes
 
 
-def _no_modifier(name: str, place: ScriptPlace) -> UsageError:
-    if (stem := name.partition("=")[0].strip()) in MODIFIERS:
-        return place.error(f"'+{show(name)}' is no modifier", f"write {MODIFIERS[stem]}")
-    from maileroo_cli.webhook.generation.lifecycle import nearest
+def _refuse_second(modifier: AnswerModifier, before: object, place: ScriptPlace) -> None:
+    if before is not None:
+        raise place.error(f"+{modifier} is given twice", "leave one out")
 
-    hint = nearest(name, MODIFIERS)
-    return place.error(f"there is no modifier '+{show(name)}'", f"{hint} (a plus sign in a text is written %2B)")
+
+def _parse_name(name: str, place: ScriptPlace) -> AnswerModifier:
+    if name in set(AnswerModifier):
+        return AnswerModifier(name)
+    if (stem := name.partition("=")[0].strip()) in set(AnswerModifier):
+        raise place.error(f"'+{show(name)}' is no modifier", f"write {AnswerModifier(stem).form}")
+    hint = suggest(name, AnswerModifier)
+    raise place.error(f"there is no modifier '+{show(name)}'", f"{hint} (a plus sign in a text is written %2B)")
 
 
 def _parse_delay(text: str, place: ScriptPlace) -> float:
-    from maileroo_cli.webhook.text.instant import parse_duration
-
     try:
         seconds = round(parse_duration(text), 6)
     except UsageError as error:
@@ -93,7 +119,7 @@ def _parse_delay(text: str, place: ScriptPlace) -> float:
 def _parse_header(text: str, place: ScriptPlace) -> tuple[str, str]:
     raw_name, colon, raw_value = text.partition(":")
     if not colon:
-        raise place.error(f"the header '{show(text)}' has no value", "write +header:NAME:VALUE")
+        raise place.error(f"the header '{show(text)}' has no value", f"write {AnswerModifier.HEADER.form}")
     name, value = (_unescape(part, place).decode("latin-1").strip(" \t") for part in (raw_name, raw_value))
     if not is_header_name(name):
         raise place.error(f"'{show(name)}' is no name of a header", "write it like +header:Retry-After:120")
@@ -119,7 +145,7 @@ def _unescape(text: str, place: ScriptPlace) -> bytes:
 
 def format_modifiers(step: AnswerStep) -> str:
     """Return the modifiers that make ``step`` out of its action and status."""
-    texts = [f"delay:{f'{step.delay:.6f}'.rstrip('0').rstrip('.')}s"] if step.delay else []
+    texts = [f"delay:{format_seconds(step.delay)}"] if step.delay else []
     headers, body = step.headers, step.body
     if body and headers[0] == PLAIN_TEXT and not has_content_type(headers[1:]):
         headers = headers[1:]

@@ -1,16 +1,14 @@
 """Which step of a script the next attempt of an event gets. How scripts are written is in ``script``."""
 
 from collections import OrderedDict
-from hashlib import blake2b
 
 from maileroo_cli.capture.answer.script import AnswerScript
 from maileroo_cli.capture.answer.step import AnswerStep
+from maileroo_cli.capture.event_key import request_key
 from maileroo_cli.capture.kind import KINDS, OTHER
 
 REMEMBERED = 100_000
 """The attempts of so many events are counted: of more, the one that was not seen for longest begins anew."""
-
-_LONGEST_ID = 64
 
 
 class Responder:
@@ -33,19 +31,10 @@ class Responder:
         steps = self._steps.get(event_type) or self._steps[OTHER]
         if len(steps) == 1:
             return steps[0]
-        attempts, key = self._attempts, event_key(event_id) if event_id else _digest(body)
+        attempts, key = self._attempts, request_key(event_id, body)
         made = attempts.get(key, 0)
         attempts[key] = made + 1
         attempts.move_to_end(key)
         if len(attempts) > self._remembered:
             attempts.popitem(last=False)
         return steps[min(made, len(steps) - 1)]
-
-
-def event_key(event_id: str) -> str | bytes:
-    """Return what stands for an event id in memory: itself, or the digest of one that is far longer than real ones."""
-    return event_id if len(event_id) <= _LONGEST_ID else _digest(event_id.encode("utf-8", "surrogatepass"))
-
-
-def _digest(content: bytes) -> bytes:
-    return blake2b(content, digest_size=16).digest()

@@ -20,18 +20,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from types import MappingProxyType
+from typing import assert_never
 
-from maileroo_cli.capture.answer.modifier import MODIFIERS, ScriptPlace, StepChanges, format_modifiers, parse_modifiers
+from maileroo_cli.capture.answer.modifier import (
+    AnswerModifier,
+    ScriptPlace,
+    StepChanges,
+    format_modifiers,
+    parse_modifiers,
+)
 from maileroo_cli.capture.answer.step import BODILESS, OK, Action, AnswerStep, make_answer
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.nearest import did_you_mean, suggest
+from maileroo_cli.webhook.text.shown import show
 
 SCRIPT_FORMS = "write it like 503, 500*3,200, deferred=503, reset,ok, 503+delay:2s or 200+body:done"
 MOST_STEPS = 10_000
 _TYPED = re.compile(r"([^,+:*%=]*)=(.*)", re.DOTALL)
-_SILENT = ("reset", "close", "hang")
-_ACTIONS = ("ok", "drip", *_SILENT)
+_SILENT = tuple(str(action) for action in Action if not action.answers)
+_ACTIONS = ("ok", str(Action.DRIP), *_SILENT)
 _MEANT = {"timeout": "hang", "drop": "close", "abort": "reset", "rst": "reset", "slow": "drip", "error": "500"}
 
 
@@ -85,12 +93,12 @@ def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
         raise place.error(f"'*{show(times)}' is no number of times", f"write *2 to *{MOST_STEPS}, as in 500*3")
     name, colon, argument = (part.strip() for part in head.partition(":"))
     name = name.lower()
-    if colon and name != "drip":
+    if colon and name != Action.DRIP:
         raise place.error(f"'{show(head)}' is no action", _about_colon(name, argument))
     changes = parse_modifiers(modifiers, place)
     if name in _SILENT:
         step = _end_silently(Action(name), changes, place)
-    elif name == "drip":
+    elif name == Action.DRIP:
         status = _parse_status(argument, place) if colon else 200
         step = _answer(Action.DRIP, status, changes, place)
     else:
@@ -101,8 +109,8 @@ def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
 def _about_colon(name: str, argument: str) -> str:
     if name in KINDS:
         return f"an event type is followed by =, as in {name}={show(argument) or '503'}"
-    if name in MODIFIERS:
-        return f"it follows an action, as in 503{MODIFIERS[name]}"
+    if name in set(AnswerModifier):
+        return f"it follows an action, as in 503{AnswerModifier(name).form}"
     return "only drip takes a status, as in drip:503; a delay, body or header follows a +"
 
 
@@ -116,11 +124,9 @@ def _parse_status(text: str, place: ScriptPlace) -> int:
     if "=" in text:
         raise place.error(f"'{show(text)}' is no action", "each event type has a --respond of its own")
     if text in _MEANT:
-        hint = f"did you mean {_MEANT[text]}?"
+        hint = did_you_mean([_MEANT[text]])
     else:
-        from maileroo_cli.webhook.generation.lifecycle import nearest
-
-        hint = f"{nearest(text, dict.fromkeys(_ACTIONS))} (or a status from 200 to 599)"
+        hint = f"{suggest(text, _ACTIONS)} (or a status from 200 to 599)"
     raise place.error(f"there is no action '{show(text)}'", hint)
 
 
@@ -149,6 +155,13 @@ def _format_steps(steps: Sequence[AnswerStep]) -> str:
 
 
 def _format_action(step: AnswerStep) -> str:
-    if step.action is Action.ANSWER:
-        return str(step.status)
-    return f"drip:{step.status}" if step.action is Action.DRIP else str(step.action)
+    action = step.action
+    match action:
+        case Action.ANSWER:
+            return str(step.status)
+        case Action.DRIP:
+            return f"{action}:{step.status}"
+        case Action.RESET | Action.CLOSE | Action.HANG:
+            return str(action)
+        case _:
+            assert_never(action)

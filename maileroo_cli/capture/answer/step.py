@@ -6,8 +6,9 @@ Steps are written by users in the language of ``script``, and chosen for each re
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
-from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.signing.request import TOKEN, Headers
 
 BODILESS = frozenset((204, 205, 304))
 """Statuses whose answer cannot have a body (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)."""
@@ -16,7 +17,6 @@ FRAMING_HEADERS = frozenset(("content-length", "transfer-encoding", "connection"
 """Headers that say where an answer ends: the server writes them itself."""
 
 PLAIN_TEXT = ("Content-Type", "text/plain; charset=utf-8")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _UNSENDABLE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 
 
@@ -32,7 +32,13 @@ class Action(StrEnum):
     @property
     def answers(self) -> bool:
         """Whether an answer is sent at all."""
-        return self in (Action.ANSWER, Action.DRIP)
+        match self:
+            case Action.ANSWER | Action.DRIP:
+                return True
+            case Action.RESET | Action.CLOSE | Action.HANG:
+                return False
+            case _:
+                assert_never(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def has_content_type(headers: Headers) -> bool:
 
 def is_header_name(name: str) -> bool:
     """Return whether ``name`` can be the name of a header (a token of RFC 9110)."""
-    return _TOKEN.fullmatch(name) is not None
+    return TOKEN.fullmatch(name) is not None
 
 
 def is_header_value(value: str) -> bool:

@@ -1,4 +1,7 @@
-"""What is to be said of one capture's signature: found out anew where there is a secret, else as it was stored."""
+"""What is to be said of one capture's signature: found out anew where there is a secret, else as it was stored.
+
+Requests that come from a file are checked in ``checker``.
+"""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +35,7 @@ def assess(capture: Capture, checker: "Checker | None") -> Assessment:
         causes = tuple(cause for cause in known if cause is not None)
         return Assessment(entry.verdict, causes, explain_anomaly(entry), entry.secret)
     checked = check_capture(capture, checker)
-    return Assessment(str(checked.outcome), checked.causes, checked.detail, checked.secret or "")
+    return Assessment(str(checked.verdict), checked.causes, checked.detail, checked.secret or "")
 
 
 def check_capture(capture: Capture, checker: "Checker") -> "CheckedRequest":
@@ -40,12 +43,13 @@ def check_capture(capture: Capture, checker: "Checker") -> "CheckedRequest":
 
     What arrived malformed cannot be verified, whatever its signature.
     """
-    from maileroo_cli.capture.check.checker import CheckedRequest, RequestVerdict
+    from maileroo_cli.capture.check.checker import CheckedRequest
+    from maileroo_cli.capture.verdict import RequestVerdict
 
     entry = capture.entry
     if entry.anomaly:
-        outcome = RequestVerdict.UNVERIFIABLE if entry.anomaly == INCOMPLETE else RequestVerdict.DAMAGED
-        return CheckedRequest(entry.id, outcome, entry.id, detail=explain_anomaly(entry))
+        verdict = RequestVerdict.UNVERIFIABLE if entry.anomaly == INCOMPLETE else RequestVerdict.DAMAGED
+        return CheckedRequest(entry.id, verdict, entry.id, detail=explain_anomaly(entry))
     return checker.check(capture.record, entry.id)
 
 

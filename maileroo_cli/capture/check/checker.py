@@ -1,14 +1,18 @@
-"""Checking captured requests against secrets: valid, invalid with its causes, or unverifiable. Nothing is printed."""
+"""Checking captured requests against secrets: valid, invalid with its causes, or unverifiable.
+
+Which verdicts there are stands in ``capture.verdict``. Nothing is printed.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record, peek_event
+from maileroo_cli.capture.event_names import peek_event
+from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.request import METHOD, header_values
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 
@@ -20,16 +24,7 @@ _THOROUGH = 3
 without result is the slowest, and a million of them would take hours."""
 
 
-_BODILESS = ("GET", "HEAD", "OPTIONS")
-
-
-class RequestVerdict(StrEnum):
-    """What can be said of one request."""
-
-    VALID = "valid"
-    INVALID = "invalid"
-    UNVERIFIABLE = "unverifiable"
-    DAMAGED = "damaged"
+_METHODS_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 
 
 class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -41,7 +36,7 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     """
 
     where: str
-    outcome: RequestVerdict
+    verdict: RequestVerdict
     id: str = ""
     event_type: str = ""
     event_id: str = ""
@@ -52,7 +47,7 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
 
 def no_webhook(method: str, body: bytes, signature: str | None) -> str:
     """Return in a few words why a request is no webhook at all, which says nothing of a signature; empty for others."""
-    if body or signature is not None or method not in _BODILESS:
+    if body or signature is not None or method not in _METHODS_WITHOUT_BODY:
         return ""
     return f"{method} without body and signature"
 
@@ -107,39 +102,37 @@ class Checker:
             else:
                 yield self.check(record, where)
 
-    def check_findings(self, findings: "Iterable[ReadRequest | DamagedPlace]", source: str) -> Iterator[CheckedRequest]:
+    def check_results(self, results: "Iterable[ReadRequest | DamagedPlace]", source: str) -> Iterator[CheckedRequest]:
         """Check each request that a reader found; ``source`` names the file."""
         from maileroo_cli.capture.read_result import DamagedPlace
 
-        for finding in findings:
-            where = f"{source}: {finding.where}"
-            if isinstance(finding, DamagedPlace):
-                yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=finding.reason)
-            elif finding.whole:
-                checked = self._check_unframed(finding.record, where)
-                if finding.doubt and checked.causes and checked.causes[0].code == "unexplained":
-                    checked = CheckedRequest(
-                        where, RequestVerdict.UNVERIFIABLE, finding.record.id, detail=finding.doubt
-                    )
-                remarks = "; ".join(filter(None, (checked.detail, *finding.notes)))
-                yield msgspec.structs.replace(checked, detail=remarks) if finding.notes else checked
+        for result in results:
+            where = f"{source}: {result.where}"
+            if isinstance(result, DamagedPlace):
+                yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
+            elif result.whole:
+                checked = self._check_unframed(result.record, where)
+                if result.doubt and checked.causes and checked.causes[0].code == "unexplained":
+                    checked = CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=result.doubt)
+                remarks = "; ".join(filter(None, (checked.detail, *result.notes)))
+                yield msgspec.structs.replace(checked, detail=remarks) if result.notes else checked
             else:
-                reason = "; ".join(finding.notes) or "bytes of the body are missing"
-                yield CheckedRequest(where, RequestVerdict.UNVERIFIABLE, finding.record.id, detail=reason)
+                reason = "; ".join(result.notes) or "bytes of the body are missing"
+                yield CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=reason)
 
     def _check_unframed(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Check a request out of a text file: where nothing says how long its body is, an editor may have ended it."""
         checked = self.check(record, where)
         body = record.content
         if (
-            checked.outcome is RequestVerdict.VALID
+            checked.verdict is RequestVerdict.VALID
             or not body.endswith(b"\n")
             or header_values(record.headers, "content-length")
         ):
             return checked
         text = body[:-1].removesuffix(b"\r").decode("utf-8", "replace")
         shorter = self.check(msgspec.structs.replace(record, body=text, body_base64=None), where)
-        if shorter.outcome is not RequestVerdict.VALID:
+        if shorter.verdict is not RequestVerdict.VALID:
             return checked
         return msgspec.structs.replace(shorter, detail="without the newline at the file's end")
 
@@ -155,7 +148,7 @@ class Checker:
     def check_body(self, body: bytes, header: str, where: str) -> CheckedRequest:
         """Check a bare body with the value of its signature header."""
         record = CaptureRecord.of(
-            id="", time="", method="POST", target="", headers=((SIGNATURE_HEADER, header),), body=body
+            id="", time="", method=METHOD, target="", headers=((SIGNATURE_HEADER, header),), body=body
         )
         return self.check(record, where)
 

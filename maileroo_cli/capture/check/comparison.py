@@ -1,10 +1,14 @@
-"""Comparing two captures: request line, headers and body, as JSON and byte for byte."""
+"""Comparing two captures: request line, headers and body, as JSON and byte for byte.
+
+What differs is put into words by ``report.captures.diff``.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from maileroo_cli.capture.entry import Capture, head_headers
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.head import head_headers
 from maileroo_cli.capture.masking import mask_head
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, compare_json

@@ -1,14 +1,16 @@
-"""What traffic a user awaits: so many requests of a kind, all valid, no duplicates. Whether it came is in ``tracker``.
+"""What traffic a user waits for: so many requests of a kind, all valid, no duplicates.
 
-How it is written is in ``script``.
+How it is written is in ``script``, whether it came in ``tracker``.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.instant import format_seconds
 
 ANY = "any"
 """In a count, all kinds together."""
@@ -18,7 +20,7 @@ NO_DUPLICATES = "no duplicates"
 
 
 class Relation(StrEnum):
-    """How a count relates to the number that is awaited."""
+    """How a count relates to the number that is wanted."""
 
     EXACTLY = "="
     AT_LEAST = ">="
@@ -36,12 +38,24 @@ class CountClause:
     @property
     def least(self) -> int:
         """The fewest that satisfy it."""
-        return 0 if self.relation is Relation.AT_MOST else self.number
+        match self.relation:
+            case Relation.EXACTLY | Relation.AT_LEAST:
+                return self.number
+            case Relation.AT_MOST:
+                return 0
+            case _:
+                assert_never(self.relation)
 
     @property
     def most(self) -> int | None:
         """The most that satisfy it; ``None`` where there is no such limit."""
-        return None if self.relation is Relation.AT_LEAST else self.number
+        match self.relation:
+            case Relation.EXACTLY | Relation.AT_MOST:
+                return self.number
+            case Relation.AT_LEAST:
+                return None
+            case _:
+                assert_never(self.relation)
 
     def __str__(self) -> str:
         return f"{self.kind}{self.relation}{self.number}"
@@ -78,21 +92,21 @@ class Expectation:
             if wanted
         ]
         clauses += [self.only_clause] if self.only else []
-        deadline = "" if self.within is None else f" within {f'{self.within:.6f}'.rstrip('0').rstrip('.')}s"
+        deadline = "" if self.within is None else f" within {format_seconds(self.within)}"
         return ", ".join(clauses) + deadline
 
 
-def refuse_contradictions(awaited: Expectation) -> None:
+def refuse_contradictions(expectation: Expectation) -> None:
     """Raise ``UsageError`` where no traffic could fulfil all clauses: by kind, by ``only``, or by the sum of kinds."""
     for kind in (*KINDS, ANY):
-        least, most = _tightest(awaited.counts, kind)
+        least, most = _tightest(expectation.counts, kind)
         if least is None:
             continue
         if most is not None and least.least > most.number:
             raise _contradiction(least, [most])
-        if awaited.only and kind not in (*awaited.only, ANY):
-            raise UsageError(f"--expect: {least} contradicts {awaited.only_clause}", "leave one of them out")
-    _compare_with_sum(awaited)
+        if expectation.only and kind not in (*expectation.only, ANY):
+            raise UsageError(f"--expect: {least} contradicts {expectation.only_clause}", "leave one of them out")
+    _compare_with_sum(expectation)
 
 
 def _tightest(counts: Sequence[CountClause], kind: str) -> tuple[CountClause | None, CountClause | None]:
@@ -103,9 +117,9 @@ def _tightest(counts: Sequence[CountClause], kind: str) -> tuple[CountClause | N
     return least, most
 
 
-def _compare_with_sum(awaited: Expectation) -> None:
-    least, most = _tightest(awaited.counts, ANY)
-    bounds = [_tightest(awaited.counts, kind) for kind in awaited.only or KINDS]
+def _compare_with_sum(expectation: Expectation) -> None:
+    least, most = _tightest(expectation.counts, ANY)
+    bounds = [_tightest(expectation.counts, kind) for kind in expectation.only or KINDS]
     wanted = [low for low, _ in bounds if low is not None]
     allowed = [high for _, high in bounds if high is not None]
     if most is not None and sum(count.least for count in wanted) > most.number:

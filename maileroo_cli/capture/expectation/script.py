@@ -1,4 +1,4 @@
-"""The language of ``listen --expect``: what traffic is awaited. Whether it came is told by ``tracker``.
+"""The language of ``listen --expect``: what traffic is waited for. Whether it came is told by ``tracker``.
 
 ::
 
@@ -28,7 +28,9 @@ from maileroo_cli.capture.expectation.clauses import (
 )
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
+from maileroo_cli.webhook.text.shown import show
 
 EXPECTATION_FORMS = "write it like 'delivered=3, opened>=1, all valid, no duplicates within 30s'"
 _WITHIN = re.compile(r"(?:(.*?)\s)?\s*within\b\s*(.*)", re.DOTALL | re.IGNORECASE)
@@ -70,11 +72,11 @@ def parse_expectation(texts: Sequence[str]) -> Expectation:
         _read_deadline(match[2], draft, where)
     if not (draft.counts or draft.phrases or draft.only):
         raise UsageError("--expect has no clause", EXPECTATION_FORMS)
-    awaited = Expectation(
+    expectation = Expectation(
         tuple(draft.counts), ALL_VALID in draft.phrases, NO_DUPLICATES in draft.phrases, draft.only or (), draft.within
     )
-    refuse_contradictions(awaited)
-    return awaited
+    refuse_contradictions(expectation)
+    return expectation
 
 
 def _read_clause(text: str, draft: _Draft, where: str) -> None:
@@ -123,15 +125,11 @@ def _no_clause(phrase: str, where: str) -> UsageError:
     problem = f"{where}: '{show(phrase)}' is no clause"
     if phrase in KINDS or phrase == ANY:
         return UsageError(problem, f"write how many: {phrase}=1 or {phrase}>=1")
-    from difflib import get_close_matches
-
-    near = get_close_matches(phrase, _PHRASES, 1, 0.5)
-    return UsageError(problem, f"did you mean {near[0]}?" if near else EXPECTATION_FORMS)
+    near = find_nearest(phrase, _PHRASES, most=1, likeness=0.5)
+    return UsageError(problem, did_you_mean(near, EXPECTATION_FORMS))
 
 
 def _read_deadline(text: str, draft: _Draft, where: str) -> None:
-    from maileroo_cli.webhook.text.instant import parse_duration
-
     if draft.within is not None:
         raise UsageError(f"{where}: there are two deadlines", "give within once: it is for all clauses together")
     if not text.strip():

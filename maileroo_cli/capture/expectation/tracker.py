@@ -1,10 +1,14 @@
-"""Watching traffic until what was awaited has come, or cannot come any more. The caller keeps the time."""
+"""Following traffic until what was expected has come, or cannot come any more. The caller keeps the time.
+
+What can be expected is in ``clauses``.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import assert_never
 
-from maileroo_cli.capture.answer.responder import event_key
+from maileroo_cli.capture.event_key import event_key
 from maileroo_cli.capture.expectation.clauses import ALL_VALID, ANY, NO_DUPLICATES, CountClause, Expectation, Relation
 from maileroo_cli.capture.kind import kind_of
 
@@ -22,7 +26,7 @@ class ExpectationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClauseResult:
-    """One clause as it was awaited, whether it holds, and a sentence with what came.
+    """One clause as it was written, whether it holds, and a sentence with what came.
 
     The sentence may quote event ids: make it safe before showing it.
     """
@@ -55,14 +59,14 @@ class _Seen:
 
 
 class ExpectationTracker:
-    """Adds up requests and says how it stands with ``awaited``; keeps each event id, but no body.
+    """Adds up requests and says how it stands with ``expectation``; keeps each event id, but no body.
 
-    ``met`` may still turn to ``failed``: exact counts are to be watched for a short while longer. Where nothing has to
+    ``met`` may still turn to ``failed``: exact counts are to be followed for a short while longer. Where nothing has to
     come (``failed=0 within 10s``), the state stays ``pending`` until :meth:`finish`.
     """
 
-    def __init__(self, awaited: Expectation) -> None:
-        self._awaited = awaited
+    def __init__(self, expectation: Expectation) -> None:
+        self._expectation = expectation
         self._seen: dict[str, _Seen] = {ANY: _Seen()}
         self._ids: set[str | bytes] = set()
         self._finished = False
@@ -97,42 +101,42 @@ class ExpectationTracker:
     @property
     def state(self) -> ExpectationState:
         """How it stands now."""
-        awaited, everything = self._awaited, self._of(ANY)
+        expectation, everything = self._expectation, self._of(ANY)
         if (
-            any(count.most is not None and self._of(count.kind).counted > count.most for count in awaited.counts)
-            or (awaited.all_valid and (everything.invalid or everything.unchecked))
-            or (awaited.no_duplicates and everything.duplicates)
-            or self._strangers()
+            any(count.most is not None and self._of(count.kind).counted > count.most for count in expectation.counts)
+            or (expectation.all_valid and (everything.invalid or everything.unchecked))
+            or (expectation.no_duplicates and everything.duplicates)
+            or self._unwanted()
         ):
             return ExpectationState.FAILED
-        missing = any(self._of(count.kind).counted < count.least for count in awaited.counts)
+        missing = any(self._of(count.kind).counted < count.least for count in expectation.counts)
         if self._finished:
             return ExpectationState.FAILED if missing or self._nothing_came() else ExpectationState.MET
-        return ExpectationState.PENDING if missing or not awaited.has_minimum else ExpectationState.MET
+        return ExpectationState.PENDING if missing or not expectation.has_minimum else ExpectationState.MET
 
     def report(self) -> list[ClauseResult]:
         """Return each clause with what came of it so far, in one sentence."""
-        awaited = self._awaited
-        results = [self._report_count(count) for count in awaited.counts]
-        if awaited.all_valid:
+        expectation = self._expectation
+        results = [self._report_count(count) for count in expectation.counts]
+        if expectation.all_valid:
             results.append(self._report_all_valid())
-        if awaited.no_duplicates:
+        if expectation.no_duplicates:
             results.append(self._report_no_duplicates())
-        if awaited.only:
+        if expectation.only:
             results.append(self._report_only())
         return results
 
     def _of(self, kind: str) -> _Seen:
         return self._seen.get(kind) or _NOTHING
 
-    def _strangers(self) -> dict[str, int]:
+    def _unwanted(self) -> dict[str, int]:
         """Return how many requests came of each kind that must not come."""
-        only = self._awaited.only
+        only = self._expectation.only
         return {kind: seen.total for kind, seen in self._seen.items() if only and kind not in (*only, ANY)}
 
     def _nothing_came(self) -> bool:
         """Whether nothing came at all although no clause allows that: then ``all valid`` says nothing."""
-        return not self._awaited.counts and not self._of(ANY).total
+        return not self._expectation.counts and not self._of(ANY).total
 
     def _report_count(self, count: CountClause) -> ClauseResult:
         seen = self._of(count.kind)
@@ -166,10 +170,10 @@ class ExpectationTracker:
         return ClauseResult(NO_DUPLICATES, not seen.duplicates and not self._nothing_came(), sentence)
 
     def _report_only(self) -> ClauseResult:
-        strangers, total = self._strangers(), self._of(ANY).total
-        clause = self._awaited.only_clause
-        if strangers:
-            others = ", ".join(f"{number} {kind}" for kind, number in strangers.items())
+        unwanted, total = self._unwanted(), self._of(ANY).total
+        clause = self._expectation.only_clause
+        if unwanted:
+            others = ", ".join(f"{number} {kind}" for kind, number in unwanted.items())
             return ClauseResult(clause, False, f"{clause}: {others} came too")
         return ClauseResult(
             clause, not self._nothing_came(), f"{clause}: {f'{total} came' if total else 'nothing came'}"
@@ -182,8 +186,15 @@ _NOTHING = _Seen()
 def _expected(count: CountClause) -> str:
     if count.most == 0:
         return "none"
-    words = {Relation.EXACTLY: "", Relation.AT_LEAST: "at least ", Relation.AT_MOST: "at most "}
-    return f"{words[count.relation]}{count.number}"
+    match count.relation:
+        case Relation.EXACTLY:
+            return str(count.number)
+        case Relation.AT_LEAST:
+            return f"at least {count.number}"
+        case Relation.AT_MOST:
+            return f"at most {count.number}"
+        case _:
+            assert_never(count.relation)
 
 
 def _is_or_are(number: int) -> str:

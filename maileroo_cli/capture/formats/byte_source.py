@@ -1,6 +1,6 @@
 """Looking ahead in a stream of bytes, holding no more of it than asked for.
 
-What the bytes mean is decided elsewhere.
+What the bytes mean is decided in ``http`` and ``curl``.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,5 +1,9 @@
-"""Capture records as NDJSON: cutting a stream into blocks of whole lines. What a line holds is read in ``record``."""
+"""Capture records as NDJSON: cutting a stream into blocks of whole lines.
 
+What a line holds is read in ``capture.record``.
+"""
+
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from io import BufferedReader
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
@@ -24,7 +28,7 @@ class Block(NamedTuple):
 
 def looks_like_records(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` holds capture records, perhaps damaged ones."""
-    first = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    first = head.removeprefix(BOM_UTF8).lstrip()
     return first.startswith(b"{") and b'"mhook.capture/' in first
 
 

@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from maileroo_cli.capture.formats.http.head import check_head, to_wire
+from maileroo_cli.capture.event_names import peek_event
+from maileroo_cli.capture.formats.http.head import check_head
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
-from maileroo_cli.capture.record import CaptureRecord, peek_event
+from maileroo_cli.capture.head import to_wire
+from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers, end_to_end
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 _WIDTH = 88
 """The width of a line that formatters agree on where they are not told another."""
@@ -18,7 +21,7 @@ _LONGEST_NAME = 60
 _SHORT_ID = 12
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
-_START = '''"""Captured webhooks, posted again byte for byte: a receiver answers each with 200.
+_START = f'''"""Captured webhooks, posted again byte for byte: a receiver answers each with 200.
 
 One that did not verify when it was captured has to be refused: its answer is 4xx.
 
@@ -37,7 +40,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-SIGNATURE = "x-maileroo-signature"
+SIGNATURE = "{SIGNATURE_HEADER}"
 TIMEOUT = 30
 
 

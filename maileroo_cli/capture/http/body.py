@@ -2,10 +2,11 @@
 
 import re
 
-_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
+from maileroo_cli.capture.http.head import TOKENS, check_line
+
 _QUOTED = rb'"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*+"'
 # Without the white space beside signs that RFC 9112 calls bad: programs do not agree about it.
-_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;" + _TOKEN + rb"(?:=(?:" + _TOKEN + rb"|" + _QUOTED + rb"))?+)*+\r\n")
+_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;" + TOKENS + rb"(?:=(?:" + TOKENS + rb"|" + _QUOTED + rb"))?+)*+\r\n")
 _LONGEST_SIZE_LINE = 1024
 _MISPLACED = (b"content-length:", b"transfer-encoding:", b"host:", b"connection:")
 """Headers that decide how a request is read, and come too late after its body."""
@@ -42,14 +43,11 @@ class SizedBody:
 class ChunkedBody:
     """A body in chunks, of at most ``limit`` bytes, with header lines after the last, of at most ``room`` bytes."""
 
-    __slots__ = ("_check", "_left", "_limit", "_room", "content", "trailers")
+    __slots__ = ("_left", "_limit", "_room", "content", "trailers")
 
     def __init__(self, limit: int, room: int) -> None:
-        from maileroo_cli.capture.http.head import check_line
-
         self.content = bytearray()
         self.trailers = b""
-        self._check = check_line
         self._limit = limit
         self._room = room
         self._left: int | None = None
@@ -111,7 +109,7 @@ class ChunkedBody:
     def _take_trailers(self, buffer: bytearray) -> bool:
         while (end := buffer.find(b"\n", 0, self._room)) >= 0:
             line = bytes(buffer[: end + 1])
-            if self._check(line, first=False) or line.lower().startswith(_MISPLACED):
+            if check_line(line, first=False) or line.lower().startswith(_MISPLACED):
                 raise RequestBodyError("trailer-line", self.trailers + line)
             del buffer[: end + 1]
             if line == b"\r\n":

@@ -78,7 +78,7 @@ class RequestReader:
 
     @property
     def in_body(self) -> bool:
-        """Whether the head has been read, and the body is awaited."""
+        """Whether the head has been read, and the body is still to come."""
         return self._head is not None
 
     @property

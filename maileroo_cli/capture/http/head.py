@@ -7,7 +7,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
+from maileroo_cli.webhook.signing.request import NAME_CHARACTER
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+
+TOKENS = f"{NAME_CHARACTER}++".encode()
 _VALUE = rb"[\t\x20-\x7e\x80-\xff]*+"
 _NAME = rb"[0-9A-Za-z._~!$&'()*+,;=%-]++"
 _ADDRESS = rb"\[[0-9A-Za-z._~!$&'()*+,;=:-]++\]"
@@ -16,17 +19,18 @@ _PATH = rb"/[\x21-\x7e]*+"
 _URL = rb"[Hh][Tt][Tt][Pp][Ss]?+://(?:" + _NAME + rb"|" + _ADDRESS + rb")" + _PORT + rb"(?:[/?][\x21-\x7e]*+)?+"
 _TARGET = _PATH + rb"|" + _URL + rb"|(?<=\AOPTIONS )\*"
 _HEAD = re.compile(
-    rb"((?!CONNECT )" + _TOKEN + rb") (" + _TARGET + rb") HTTP/1\.([01])\r\n"
-    rb"(?:" + _TOKEN + rb":" + _VALUE + rb"\r\n)*+\r\n"
+    rb"((?!CONNECT )" + TOKENS + rb") (" + _TARGET + rb") HTTP/1\.([01])\r\n"
+    rb"(?:" + TOKENS + rb":" + _VALUE + rb"\r\n)*+\r\n"
 )
-_REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") [^\x00-\x20\x7f]++ HTTP/([0-9]\.[0-9])\r\n")
-_GOOD_REQUEST_LINE = re.compile(_TOKEN + rb" (?:" + _TARGET + rb") HTTP/[0-9]\.[0-9]\r\n")
-_FIELD_LINE = re.compile(_TOKEN + rb":" + _VALUE + rb"\r\n")
+_REQUEST_LINE = re.compile(rb"(" + TOKENS + rb") [^\x00-\x20\x7f]++ HTTP/([0-9]\.[0-9])\r\n")
+_GOOD_REQUEST_LINE = re.compile(TOKENS + rb" (?:" + _TARGET + rb") HTTP/[0-9]\.[0-9]\r\n")
+_FIELD_LINE = re.compile(TOKENS + rb":" + _VALUE + rb"\r\n")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _DECISIVE = re.compile(
-    rb"\r\n(host|content-length|transfer-encoding|connection|expect|x-maileroo-signature):[ \t]*+([^\r]*+)",
+    rb"\r\n(host|content-length|transfer-encoding|connection|expect|%b):[ \t]*+([^\r]*+)" % SIGNATURE_HEADER.encode(),
     re.IGNORECASE,
 )
+_SIGNATURE_SIZE = len(SIGNATURE_HEADER)
 _MOST_DIGITS = 19
 _LENGTH = re.compile(rb"[0-9]{1,%d}" % _MOST_DIGITS)
 _HOST = re.compile(rb"(?:" + _NAME + rb"|" + _ADDRESS + rb")?+" + _PORT)
@@ -94,7 +98,7 @@ class _Fields:
         self.signature: str | None = None
         for name, raw in _DECISIVE.findall(content):
             value, size = raw.rstrip(b" \t"), len(name)
-            if size == 20:
+            if size == _SIGNATURE_SIZE:
                 text = value.decode("latin-1")
                 self.signature = text if self.signature is None else f"{self.signature}, {text}"
             elif size == 14:

@@ -1,4 +1,7 @@
-"""The captures of one mail, found by its reference id or by one of them."""
+"""The captures of one mail, found by its reference id or by one of them.
+
+They are put in order by ``timeline``.
+"""
 
 import re
 from collections.abc import Iterator

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from maileroo_cli.capture.mail.life import MailLife, Oddity
+from maileroo_cli.capture.mail.lifecycle import MailLifecycle, Oddity
 from maileroo_cli.webhook.catalogue.succession import stage_of
 
 
@@ -154,5 +154,5 @@ def _find_inversions(ordered: Sequence[MailEvent]) -> dict[str, _Position]:
 def _judge(ordered: Sequence[MailEvent]) -> dict[str, Oddity]:
     """Return for each event what is odd about it in the life of the mail."""
     recipients = tuple(dict.fromkeys(name for one in ordered for name in one.recipients))
-    life = MailLife(recipients, frozenset(one.event_type for one in ordered))
-    return {one.capture_id: life.judge(one.event_type, one.recipients) for one in ordered}
+    lifecycle = MailLifecycle(recipients, frozenset(one.event_type for one in ordered))
+    return {one.capture_id: lifecycle.judge(one.event_type, one.recipients) for one in ordered}

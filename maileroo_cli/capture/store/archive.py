@@ -10,8 +10,8 @@ from typing import Any, Self, TypeAlias
 
 from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.store.file import companions, is_there, refuse_links
+from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
 from maileroo_cli.capture.store.schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
-from maileroo_cli.capture.store.writer import StoreLimits, newest_beyond
 from maileroo_cli.errors import InputError, UsageError
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
@@ -101,9 +101,12 @@ class Archive:
 
     def size(self) -> int:
         """Return how many bytes the heads and bodies of all captures have."""
-        for (size,) in self._rows("SELECT sum(length(head) + length(body)) FROM content", []):
-            return int(size or 0)
-        return 0
+        if self._empty:
+            return 0
+        try:
+            return content_size(self._connection)
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from None
 
     def count_beyond(self, limits: StoreLimits, now: float) -> int:
         """Return how many captures a store would delete to be within ``limits``."""

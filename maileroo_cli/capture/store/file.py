@@ -1,16 +1,15 @@
-"""Where the store lives and who may write to it: a private folder, private files, no symbolic links, one writer.
+"""Where the store lives, and who may use it: a private folder, private files, no symbolic links.
 
-The file of a run is guarded by the same means; :class:`FileWording` are how errors name it.
+That one process at a time writes to it is seen to in ``lock``. The file of a run is guarded by the same means;
+:class:`FileWording` is how errors name it.
 """
 
-import json
 import os
 import stat
 import sys
-from dataclasses import dataclass
 from errno import EFBIG, ENOSPC, EROFS
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from maileroo_cli.errors import InputError
 
@@ -18,7 +17,6 @@ STORE_VARIABLE, RUNS_VARIABLE = "MHOOK_STORE", "MHOOK_RUNS"
 FOLDER, FILE, RUNS = ".mhook", "captures.db", "runs"
 _PROJECT = (FOLDER, ".git")
 _PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
-_HOLDER_LIMIT = 4096
 
 
 class FileWording(NamedTuple):
@@ -74,10 +72,15 @@ def prepare_store(path: Path, words: FileWording = STORE) -> None:
             _prepare_folder(folder)
         path.parent.mkdir(_PRIVATE_FOLDER, parents=True, exist_ok=True)
         # Made before SQLite opens it, which would give it the rights of any other file; its companions take ours.
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE))
+        os.close(open_private(path))
         _make_private(path, _PRIVATE_FILE)
     except OSError as error:
-        raise _unusable(path, error, words) from None
+        raise unusable(path, error, words) from None
+
+
+def open_private(path: Path) -> int:
+    """Open a file, or make it for this user alone, and return its descriptor; a symbolic link is not followed."""
+    return os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE)
 
 
 def refuse_links(path: Path, words: FileWording = STORE) -> None:
@@ -115,7 +118,7 @@ def is_there(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise _unusable(path, error, STORE) from None
+        raise unusable(path, error, STORE) from None
     return True
 
 
@@ -151,100 +154,11 @@ def _make_private(path: Path, mode: int) -> None:
         os.chmod(path, mode)
 
 
-def _unusable(path: Path, error: OSError, words: FileWording) -> InputError:
+def unusable(path: Path, error: OSError, words: FileWording) -> InputError:
+    """Return the error of a file that the system does not let be used."""
     hint = f"name another with {words.option}"
     if error.errno == EROFS:
         hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
     elif error.errno in (ENOSPC, EFBIG):
         hint = f"free some room there, since even deleting needs some, or {hint}"
     return InputError(f"cannot use the {words.noun} {str(path)!r} ({error.strerror or error})", hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who writes to a store: its process, and what it does."""
-
-    pid: int
-    doing: str
-
-    def __str__(self) -> str:
-        return f"{self.doing} (process {self.pid})" if self.pid else "another mhook"
-
-
-class StoreLock:
-    """The right to write to a store, held by one process at a time until :meth:`release`, or until it dies.
-
-    The system holds the lock and ends it with the process, however that ends; so there is no stale one.
-    """
-
-    def __init__(self, path: Path, doing: str, words: FileWording = STORE) -> None:
-        """Raise ``InputError``, naming the holder, where another process writes to the store at ``path``."""
-        self._path = companions(path)[-1]
-        try:
-            self._file: BinaryIO = os.fdopen(
-                os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE), "r+b", 0
-            )
-        except OSError as error:
-            raise _unusable(path, error, words) from None
-        if not _try_lock(self._file):
-            holder = _read_holder(self._file)
-            self._file.close()
-            raise InputError(
-                f"the {words.noun} {str(path)!r} is being written by {holder}",
-                f"stop that first, or name another with {words.option}",
-            )
-        try:
-            self._file.seek(_LOCKED_BYTES)
-            self._file.truncate()
-            self._file.write(json.dumps({"pid": os.getpid(), "doing": doing}).encode())
-        except OSError as error:
-            self._file.close()
-            raise _unusable(path, error, words) from None
-
-    def release(self) -> None:
-        """Let others write."""
-        if not self._file.closed:
-            self._file.seek(_LOCKED_BYTES)
-            self._file.truncate()
-            self._file.close()
-
-
-def find_holder(path: Path) -> Holder | None:
-    """Return who writes to the store at ``path`` at the moment; ``None`` where nobody does. Nothing is changed."""
-    try:
-        with open(companions(path)[-1], "rb", 0) as file:
-            holder = _read_holder(file)
-            # A writer that ended in order took its name away: only where one is there the lock has to be asked, which
-            # would for a moment keep a writer out that comes just then.
-            return holder if holder.pid and not _try_lock(file, shared=True) else None
-    except OSError:
-        return None
-
-
-# Windows keeps others from reading what is locked, so the lock is one byte and the holder's name follows it.
-_LOCKED_BYTES = 1
-
-
-def _read_holder(file: BinaryIO) -> Holder:
-    file.seek(_LOCKED_BYTES)
-    try:
-        said = json.loads(file.read(_HOLDER_LIMIT))
-        return Holder(int(said["pid"]), str(said["doing"]))
-    except (ValueError, KeyError, TypeError, OSError, RecursionError):
-        return Holder(0, "")
-
-
-def _try_lock(file: BinaryIO, *, shared: bool = False) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, _LOCKED_BYTES)
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

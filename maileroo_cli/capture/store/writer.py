@@ -1,4 +1,7 @@
-"""The store of captured requests, for its one writer: an SQLite file in WAL mode. Reading it is done in ``archive``."""
+"""The store of captured requests, for its one writer: an SQLite file in WAL mode. Reading it is done in ``archive``.
+
+What has to go where a store is limited is found in ``limits``.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -9,7 +12,9 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store.file import StoreLock, identify, prepare_store, refuse_links
+from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links
+from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
+from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
 from maileroo_cli.errors import InputError
 
@@ -37,20 +42,6 @@ class StoredAnswer(NamedTuple):
     answered: str
     milliseconds: float | None
     seq: int
-
-
-class StoreLimits(NamedTuple):
-    """How much a store keeps: so many captures, seconds, or bytes of heads and bodies; ``None`` is without end."""
-
-    captures: int | None = None
-    seconds: float | None = None
-    bytes: int | None = None
-
-    def __bool__(self) -> bool:
-        return any(limit is not None for limit in self)
-
-
-NO_LIMITS = StoreLimits()
 
 
 class Store:
@@ -157,7 +148,7 @@ class Store:
         """Delete the oldest captures until the store is within ``limits``; return how many were deleted."""
         try:
             if limits.bytes is not None and self._size is None:
-                self._size = _sizes(self._connection)
+                self._size = content_size(self._connection)
             gone = newest_beyond(self._connection, limits, now, self._size)
         except sqlite3.Error as error:
             raise self._failed(error) from None
@@ -198,7 +189,7 @@ class Store:
     def _delete(self, condition: str, values: tuple[object, ...]) -> int:
         try:
             self._execute("BEGIN IMMEDIATE")
-            size = 0 if self._size is None else _sizes(self._connection, condition, values)
+            size = 0 if self._size is None else content_size(self._connection, condition, values)
             self._execute(f"DELETE FROM content WHERE {condition}", values)
             deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
             self._execute("COMMIT")
@@ -226,41 +217,3 @@ def write_failed(path: Path, error: object) -> InputError:
         f"cannot write the store {str(path)!r} ({error})",
         "free some room on its disk, or get the right to write there: even deleting captures needs both",
     )
-
-
-def newest_beyond(connection: sqlite3.Connection, limits: StoreLimits, now: float, size: int | None = None) -> int:
-    """Return the newest row that has to go, with all that were stored before it; 0 where none has.
-
-    Of captures that are too old those stay that were stored after one that is not: they were imported. ``size`` is how
-    many bytes are kept, where that is known.
-    """
-    beyond = [0]
-    if limits.captures is not None:
-        beyond.append(_first(connection, "ORDER BY seq DESC LIMIT 1 OFFSET ?", limits.captures))
-    if limits.seconds is not None:
-        young = _first(connection, "WHERE at >= ? ORDER BY seq LIMIT 1", now - limits.seconds)
-        beyond.append(young - 1 if young else _first(connection, "WHERE ? ORDER BY seq DESC LIMIT 1", 1))
-    if limits.bytes is not None:
-        beyond.append(_oldest(connection, (_sizes(connection) if size is None else size) - limits.bytes))
-    return max(beyond)
-
-
-def _first(connection: sqlite3.Connection, rest: str, value: float) -> int:
-    row = connection.execute(f"SELECT seq FROM capture {rest}", (value,)).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _sizes(connection: sqlite3.Connection, condition: str = "1", values: tuple[object, ...] = ()) -> int:
-    """Return how many bytes heads and bodies have."""
-    statement = f"SELECT sum(length(head) + length(body)) FROM content WHERE {condition}"
-    return int(connection.execute(statement, values).fetchone()[0] or 0)
-
-
-def _oldest(connection: sqlite3.Connection, size: int) -> int:
-    """Return the row up to which the oldest captures have at least ``size`` bytes; 0 where that is none."""
-    if size > 0:
-        for row, content in connection.execute("SELECT seq, length(head) + length(body) FROM content ORDER BY seq"):
-            size -= content
-            if size <= 0:
-                return int(row)
-    return 0

@@ -1,10 +1,14 @@
-"""What leaves the store: captures as records, with their signature or without, and a count of what is left out."""
+"""What leaves the store: captures as records, with their signature or without, and a count of what is left out.
+
+Files are written by ``formats``.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from maileroo_cli.capture.entry import Capture, StoredVerdict
+from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.record import CaptureRecord, without_signature
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
 
 Written = TypeVar("Written")

@@ -1,6 +1,7 @@
 """What enters the store from files: requests that a reader found become captures, verified on the way.
 
-A capture that was exported from a store keeps its id, so that it enters only once; any other request gets one.
+A capture that was exported from a store keeps its id, so that it enters only once; any other request gets one. They are
+stored by ``store.writer``.
 """
 
 import re
@@ -9,19 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from maileroo_cli.capture.check.assessment import INCOMPLETE
-from maileroo_cli.capture.check.checker import Checker, RequestVerdict
-from maileroo_cli.capture.entry import (
-    ID_LENGTH,
-    Capture,
-    CaptureContent,
-    CaptureEntry,
-    StoredVerdict,
-    draw_ids,
-    make_head,
-)
+from maileroo_cli.capture.check.checker import Checker
+from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids
+from maileroo_cli.capture.event_names import peek_names
+from maileroo_cli.capture.head import make_head
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
-from maileroo_cli.capture.record import CaptureRecord, peek_names
+from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.capture.verdict import RequestVerdict, StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.webhook.signing.request import TOKEN
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 from maileroo_cli.webhook.text.instant import parse_instant
@@ -29,7 +26,6 @@ from maileroo_cli.webhook.text.instant import parse_instant
 _OURS = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
 _MOST_NAMES = 1_000
 _WRITTEN = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
 _VALID, _UNVERIFIABLE, _UNCHECKED = (
@@ -40,7 +36,7 @@ _VALID, _UNVERIFIABLE, _UNCHECKED = (
 
 
 class CaptureImporter:
-    """Turns findings into captures and counts what became of them.
+    """Turns what readers found into captures and counts what became of them.
 
     ``known_ids`` is asked once, when the first id comes that may be there already. ``now`` (Unix seconds) is the time
     of arrival where a request has none. ``verdicts`` counts what was let in, ``present`` what was there already,
@@ -58,22 +54,22 @@ class CaptureImporter:
         self.verdicts: Counter[str] = Counter()
         self.present = self.damaged = 0
 
-    def admit(self, findings: Iterable[ReadResult]) -> Iterator[Capture | DamagedPlace]:
+    def admit(self, results: Iterable[ReadResult]) -> Iterator[Capture | DamagedPlace]:
         """Yield a capture for each request that is new, and what is damaged as it is."""
-        for finding in findings:
-            if isinstance(finding, DamagedPlace):
+        for result in results:
+            if isinstance(result, DamagedPlace):
                 self.damaged += 1
-                yield finding
+                yield result
                 continue
-            identity = self._identify(finding.record.id)
+            identity = self._identify(result.record.id)
             if identity is None:
                 self.present += 1
                 continue
             try:
-                capture = self._capture(identity, finding)
+                capture = self._capture(identity, result)
             except InputError as error:
                 self.damaged += 1
-                yield DamagedPlace(finding.where, str(error))
+                yield DamagedPlace(result.where, str(error))
                 continue
             self.verdicts[capture.entry.verdict] += 1
             yield capture
@@ -126,7 +122,7 @@ class CaptureImporter:
         return head
 
     def _check_token(self, text: str, what: str) -> None:
-        if not _TOKEN.fullmatch(text):
+        if not TOKEN.fullmatch(text):
             raise InputError(f"{what} is none that HTTP can carry")
         if len(self._names) < _MOST_NAMES:
             self._names.add(text)
@@ -151,7 +147,7 @@ class CaptureImporter:
         secret = self._verify(body, found.record.header(SIGNATURE_HEADER)).secret
         if secret is not None:
             return _VALID, "", secret, body
-        (checked,) = self._checker.check_findings((found,), "")
-        if checked.outcome is RequestVerdict.VALID:  # where nothing says its length, an editor may have ended the body
+        (checked,) = self._checker.check_results((found,), "")
+        if checked.verdict is RequestVerdict.VALID:  # where nothing says its length, an editor may have ended the body
             return _VALID, "", checked.secret or "", body[:-1].removesuffix(b"\r")
-        return checked.outcome.value, "+".join(cause.code for cause in checked.causes), "", body
+        return checked.verdict.value, "+".join(cause.code for cause in checked.causes), "", body

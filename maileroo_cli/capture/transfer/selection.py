@@ -1,4 +1,7 @@
-"""Which captures a command works on: those that are named, or those that fit a filter."""
+"""Which captures a command works on: those that are named, or those that fit a filter.
+
+How the store is searched is in ``store.archive``.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

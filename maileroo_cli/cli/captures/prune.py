@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.store.writer import StoreLimits
+from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import Names
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, StoreOption

@@ -7,23 +7,19 @@ from typer import Option
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import find_store
-from maileroo_cli.capture.transfer.repeat import ResendBuilder
+from maileroo_cli.capture.transfer.resend import ResendBuilder
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
-from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions
+from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions, make_endpoint
 from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption, StoreOption
 from maileroo_cli.delivery.attempt.judgement import parse_expected_outcome
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
-from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.send import SendPace, SendTerms, send
 from maileroo_cli.report.captures.export import tell_left_out
-from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
-from maileroo_cli.report.delivery.run import report_attempts
+from maileroo_cli.report.delivery.attempts import AttemptReport, show_sending
 from maileroo_cli.report.terminal.console import Console
-from maileroo_cli.transport.client.sender import Sender
-from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.webhook.signing.signature import Signer
 
@@ -64,21 +60,15 @@ def captures_resend(
         raise UsageError(
             "nothing says which captures are to be sent", "give ids, last, or a filter such as --since -1h"
         )
-    target = parse_target(endpoint.url)
-    expectation = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
+    to = make_endpoint(endpoint.url, connection)
+    expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     repeater = ResendBuilder(endpoint.url, _signer(resend.re_sign, secret.secret, console))
-    report = DeliveryReport(console, SendTerms(connection.success, expectation))
-    trust = Trust(connection.cacert, connection.insecure)
     with Archive(find_store(store.store)) as archive:
-        captures = selection.of(archive)
-        attempts = deliver(
-            (OutgoingRequest(*one) for one in repeater.requests(captures)),
-            lambda: Sender(target, timeout=connection.timeout, trust=trust),
-            concurrency=endpoint.concurrency,
-        )
-        report_attempts(attempts, report, console)
+        requests = (OutgoingRequest(*one) for one in repeater.requests(selection.of(archive)))
+        run = send(requests, to, SendTerms(connection.success, expected), SendPace(endpoint.concurrency))
+        show_sending(run, AttemptReport(console), console)
     tell_left_out(repeater.malformed, console)
-    return report.exit_code if report.sent or not repeater.malformed else ExitCode.INPUT
+    return run.summary.exit_code if run.summary.sent or not repeater.malformed else ExitCode.INPUT
 
 
 def _signer(wanted: bool, reference: str | None, console: Console) -> Callable[[bytes], str] | None:

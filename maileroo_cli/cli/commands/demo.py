@@ -3,8 +3,8 @@
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.demo import Demo
 from maileroo_cli.report.delivery.demo import show_demo
-from maileroo_cli.transport.file.vocabulary import load_vocabulary
 
 EXAMPLES = ("mhook demo",)
 
@@ -12,4 +12,4 @@ EXAMPLES = ("mhook demo",)
 @command(closed_output=ExitCode.OK)
 def demo(common: CommonOptions) -> ExitCode:
     """Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries."""
-    return show_demo(console_of(common), load_vocabulary())
+    return show_demo(Demo(), console_of(common))

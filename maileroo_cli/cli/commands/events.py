@@ -9,7 +9,7 @@ from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.catalogue.events import show_event, show_events
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType
-from maileroo_cli.webhook.generation.stream import check_types
+from maileroo_cli.webhook.generation.plan import check_types
 
 EXAMPLES = ("mhook events", "mhook events deferred", "mhook events --format json")
 

@@ -1,19 +1,18 @@
 """``mhook generate``: events as bytes on stdout or in a file."""
 
-import time
 from typing import Annotated
 
 from typer import Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.event_options import EventOptions, Types
-from maileroo_cli.cli.event_plan import plan_events
+from maileroo_cli.cli.event_options import EventOptions, Types, want_events
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.delivery.generated import EventLayout, write_events
+from maileroo_cli.operation.events import make_events
+from maileroo_cli.operation.generate import EventLayout, encode_events
+from maileroo_cli.report.terminal.pieces import show_pieces
+from maileroo_cli.transport.file.output import write_file
 from maileroo_cli.transport.file.secret import load_secret
-from maileroo_cli.transport.file.vocabulary import load_vocabulary
-from maileroo_cli.webhook.generation.stream import stream
 
 EXAMPLES = (
     "mhook generate delivered",
@@ -51,9 +50,13 @@ def generate(
     suite can read.
     """
     console = console_of(common)
-    plan = plan_events(types, events, console)
-    made = stream(plan, load_vocabulary(events.locale), time.time)
+    wanted = want_events(types, events)
+    made = make_events(wanted, console.note)
     key = load_secret(secret.secret, console.note) if output.signed else None
-    layout = EventLayout(single=plan.length == 1, secret=key, target=output.target, style=plan.style)
-    write_events(made, layout, output.output, console)
+    layout = EventLayout(made.total == 1, wanted.style, key, output.target)
+    pieces = encode_events(made.events, layout)
+    if output.output in (None, "-"):
+        show_pieces(pieces, console)
+    else:
+        write_file(str(output.output), pieces)
     return ExitCode.OK

@@ -15,7 +15,7 @@ from maileroo_cli.webhook.signing.secret import Secret
 if TYPE_CHECKING:
     from maileroo_cli.capture.expectation.clauses import Expectation
     from maileroo_cli.capture.http.framing import FrameLimits
-    from maileroo_cli.capture.store.writer import StoreLimits
+    from maileroo_cli.capture.store.limits import StoreLimits
     from maileroo_cli.operation.listen.settings import ListenSettings
     from maileroo_cli.report.listen.report import ListenTerms
     from maileroo_cli.transport.server.forward import Application
@@ -127,7 +127,7 @@ def _application(answers: AnswerOptions) -> "Application | None":
 
 
 def _limits(keeping: KeepOptions) -> "StoreLimits":
-    from maileroo_cli.capture.store.writer import StoreLimits
+    from maileroo_cli.capture.store.limits import StoreLimits
     from maileroo_cli.webhook.text.instant import parse_duration
     from maileroo_cli.webhook.text.size import parse_size
 

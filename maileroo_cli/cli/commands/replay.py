@@ -1,10 +1,13 @@
 """``mhook replay``: the whole retry schedule against a receiver, with faults, on a clock of the user's choice."""
 
+from pathlib import Path
+
+from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.commands.send import What
-from maileroo_cli.cli.endpoint_options import ConnectionOptions, RequestOptions
-from maileroo_cli.cli.event_options import EventOptions
-from maileroo_cli.cli.options import ReportOptions, RunsOption, SecretOption, StoreOption, refuse_given
+from maileroo_cli.cli.endpoint_options import ConnectionOptions, RequestOptions, parse_header
+from maileroo_cli.cli.event_options import EventOptions, refuse_event_options, take_events
+from maileroo_cli.cli.options import ReportOptions, RunsOption, SecretOption, StoreOption, check_stdin, refuse_given
 from maileroo_cli.cli.replay_options import (
     EffectOptions,
     FaultOptions,
@@ -12,11 +15,25 @@ from maileroo_cli.cli.replay_options import (
     ReceiverOptions,
     RunOptions,
     ScheduleOptions,
+    make_picture,
 )
-from maileroo_cli.cli.replay_plan import gather_deliveries, load_key, make_plan
-from maileroo_cli.cli.replay_playing import View, play_run, resume_run
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.replay.plan import (
+    WantedReplay,
+    captured_deliveries,
+    embedded_key,
+    plan_replay,
+    sign_deliveries,
+)
+from maileroo_cli.operation.replay.play import play_new, play_on
+from maileroo_cli.report.replay.report import ReplayReport, show_replay
+from maileroo_cli.report.terminal.console import Console, ReportFormat
+from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.run.folder import find_run, find_runs
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.signing.secret import Secret
 
 EXAMPLES = (
     "mhook replay --against listen:500,500,reset,200",
@@ -50,7 +67,6 @@ def replay(
     receiver was never reached.
     """
     console = console_of(common)
-    view = View(console, common.format, picture.picture, receiver.concurrency)
     if run.resume is not None:
         if what:
             raise UsageError(f"a run goes on with its own events, not with {what[0][:40]!r}", "leave it out")
@@ -58,10 +74,91 @@ def replay(
             raise UsageError("--no-journal cannot be, since a run that goes on is kept", "leave it out")
         for options in (events, receiver, connection, request, schedule, faults, effects):
             refuse_given(options, "cannot change a run that goes on", ("concurrency",))
-        return resume_run(find_run(find_runs(runs.runs), run.resume), view, secret.secret)
-    plan = make_plan(receiver, connection, schedule, faults, effects, events.seed, console)
-    key = load_key(what, receiver, secret, console)
-    deliveries = gather_deliveries(
-        what, events, receiver, request.header, store, key, console, together=schedule.together
+        found = find_run(find_runs(runs.runs), run.resume)
+        return resume(found, picture, receiver.concurrency, secret.secret, common.format, console)
+    plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
+    check_stdin(what, [secret.secret])
+    key = _key(plan, receiver, secret, console)
+    deliveries = _deliveries(what, events, receiver, request, schedule, store, plan, key, console)
+    folder = None if run.no_journal else find_runs(runs.runs)
+    played = play_new(plan, deliveries, key, folder=folder, wait=request.wait_for, concurrency=receiver.concurrency)
+    return show_replay(played, ReplayReport(console, common.format, picture=make_picture(picture)))
+
+
+def resume(
+    path: Path,
+    picture: PictureOption,
+    concurrency: int,
+    secret: str | None,
+    format: ReportFormat,
+    console: Console,
+) -> ExitCode:
+    """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
+    played = play_on(path, lambda: embedded_key(secret, console.note), concurrency=concurrency)
+    return show_replay(played, ReplayReport(console, format, picture=make_picture(picture)))
+
+
+def _wanted(
+    receiver: ReceiverOptions,
+    connection: ConnectionOptions,
+    schedule: ScheduleOptions,
+    faults: FaultOptions,
+    effects: EffectOptions,
+    seed: int | None,
+) -> WantedReplay:
+    """Return what the options ask for; ``seed`` is that of the events."""
+    return WantedReplay(
+        url=receiver.url,
+        against=receiver.against,
+        schedule=schedule.schedule,
+        attempts=schedule.attempts,
+        clock=schedule.clock,
+        success=connection.success,
+        timeout=connection.timeout,
+        cacert=connection.cacert,
+        insecure=connection.insecure,
+        faults=faults.fault,
+        fault_list=faults.faults,
+        fault_rate=faults.fault_rate,
+        fault_seed=faults.fault_seed,
+        seed=seed,
+        observe_cmd=effects.observe_cmd,
+        observe_url=effects.observe_url,
+        observe_path=effects.observe_path,
+        settle=effects.settle,
     )
-    return play_run(plan, deliveries, view, key, None if run.no_journal else find_runs(runs.runs), request.wait_for)
+
+
+def _key(plan: RunPlan, receiver: ReceiverOptions, secret: SecretOption, console: Console) -> Secret | None:
+    """Return the secret that signs, ``None`` where none is needed; for an embedded receiver one may be made up."""
+    if plan.against:
+        return embedded_key(secret.secret, console.note)
+    return None if receiver.capture and secret.secret is None else load_secret(secret.secret, console.note)
+
+
+def _deliveries(
+    what: list[str],
+    events: EventOptions,
+    receiver: ReceiverOptions,
+    request: RequestOptions,
+    schedule: ScheduleOptions,
+    store: StoreOption,
+    plan: RunPlan,
+    key: Secret | None,
+    console: Console,
+) -> list[Delivery]:
+    """Return what is to be delivered: captures, the bodies of a file, or events; without any of them one ``delivered``.
+
+    Events of types alone have no times of their own: all are due at once.
+    """
+    headers = tuple(map(parse_header, request.header))
+    if receiver.capture:
+        if what or headers:
+            raise UsageError(
+                "--capture sends what was captured as it is", f"leave out {'the events' if what else '--header'}"
+            )
+        refuse_event_options(events)
+        return captured_deliveries(receiver.capture, find_store(store.store), plan)
+    asked = what or ([] if events.lifecycle or events.mix else [str(EventType.DELIVERED)])
+    made = take_events(asked, events, console.note)
+    return sign_deliveries(made.events, plan, key, headers, together=schedule.together or bool(asked))

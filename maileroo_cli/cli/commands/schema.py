@@ -12,7 +12,7 @@ from maileroo_cli.report.terminal.console import Format
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.openapi import openapi_document
 from maileroo_cli.webhook.catalogue.schema import event_schema, union_schema
-from maileroo_cli.webhook.generation.stream import check_types
+from maileroo_cli.webhook.generation.plan import check_types
 
 EXAMPLES = ("mhook schema > event.schema.json", "mhook schema delivered", "mhook schema --openapi > maileroo.json")
 

@@ -1,32 +1,28 @@
 """``mhook send``: events to an endpoint, signed as Maileroo signs them."""
 
-import time
-from collections.abc import Iterable
 from typing import Annotated
 
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions, RequestOptions
-from maileroo_cli.cli.event_options import EventOptions
-from maileroo_cli.cli.event_plan import plan_events
+from maileroo_cli.cli.endpoint_options import (
+    ConnectionOptions,
+    EndpointOptions,
+    RequestOptions,
+    make_endpoint,
+    parse_header,
+)
+from maileroo_cli.cli.event_options import EventOptions, take_events
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
-from maileroo_cli.cli.send_input import names_a_file, parse_header, refuse_event_options
 from maileroo_cli.delivery.attempt.judgement import parse_expected_outcome
-from maileroo_cli.delivery.attempt.requests import RequestTemplate, address
-from maileroo_cli.delivery.attempt.sending import deliver
+from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
+from maileroo_cli.operation.send import SendPace, SendTerms, prepare
+from maileroo_cli.operation.send import send as send_requests
+from maileroo_cli.report.delivery.attempts import AttemptReport, show_sending
 from maileroo_cli.report.delivery.dry_run import show_requests
-from maileroo_cli.report.delivery.run import report_attempts
-from maileroo_cli.report.terminal.console import Console
-from maileroo_cli.transport.client.sender import Sender, wait_for
-from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.file.bodies import read_bodies
+from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.file.secret import load_secret
-from maileroo_cli.transport.file.vocabulary import load_vocabulary
-from maileroo_cli.webhook.generation.stream import Event, stream
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
 EXAMPLES = (
@@ -95,42 +91,24 @@ def send(
     endpoint could not be reached at all.
     """
     console = console_of(common)
-    target = parse_target(endpoint.url)
-    expectation = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
+    to = make_endpoint(endpoint.url, connection)
+    expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     forged = delivery.bad_signature
-    if forged is not None and expectation is None:
-        expectation = parse_expected_outcome("4xx")
     headers = tuple(map(parse_header, request.header))
     check_stdin(what, [secret.secret])
-    made, total = _events(what, events, console)
+    made, total = take_events(what, events, console.note)
     key = load_secret(secret.secret, console.note)
-    outbox = address(made, RequestTemplate(endpoint.url, key, headers, forged, delivery.duplicate))
+    requests = build_requests(made, RequestTemplate(endpoint.url, key, headers, forged, delivery.duplicate))
     hidden = key if forged is BadSignature.SECRET_ITSELF else None
     if delivery.dry_run:
-        show_requests(outbox, target, console, hide_signature=hidden is not None)
+        show_requests(prepare(requests, to.target, hide_signature=hidden is not None), console)
         return ExitCode.OK
     if request.wait_for is not None:
-        wait_for(target, request.wait_for)
-    terms = SendTerms(connection.success, expectation, forged if endpoint.expect is None else None)
-    report = DeliveryReport(console, terms, show_response=delivery.show_response, hidden=hidden)
-    trust = Trust(connection.cacert, connection.insecure)
-    attempts = deliver(
-        outbox,
-        lambda: Sender(target, timeout=connection.timeout, trust=trust),
-        concurrency=endpoint.concurrency,
-        rate=delivery.rate,
-        interval=delivery.interval,
+        wait_for(to.target, request.wait_for)
+    terms = SendTerms.of(connection.success, expected, forged)
+    run = send_requests(
+        requests, to, terms, SendPace(endpoint.concurrency, delivery.rate, delivery.interval), hidden=hidden
     )
-    count = None if total is None else total * delivery.duplicate
-    report_attempts(attempts, report, console, count)
-    return report.exit_code
-
-
-def _events(what: list[str], options: EventOptions, console: Console) -> tuple[Iterable[Event], int | None]:
-    """Return the events that were asked for and how many there are, where that is known."""
-    if names_a_file(what):
-        refuse_event_options(options)
-        bodies = read_bodies(what[0])
-        return bodies, len(bodies)
-    plan = plan_events(what, options, console)
-    return stream(plan, load_vocabulary(options.locale), time.time), plan.length
+    report = AttemptReport(console, show_response=delivery.show_response)
+    show_sending(run, report, console, None if total is None else total * delivery.duplicate)
+    return run.summary.exit_code

@@ -7,10 +7,11 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, SecretOption, check_stdin
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.sign import sign_file
 from maileroo_cli.report.delivery.signed_request import SignatureForm, show_signature
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.file.secret import load_secret
-from maileroo_cli.transport.file.source import STDIN, read_source
-from maileroo_cli.webhook.signing.signature import sign as sign_body
+from maileroo_cli.transport.file.source import STDIN
 
 EXAMPLES = (
     "mhook sign body.json",
@@ -35,8 +36,6 @@ def sign(
     console = console_of(common)
     check_stdin([file], [secret.secret])
     key = load_secret(secret.secret, console.note)
-    body = read_source(file)
-    if body.endswith(b"\n"):
-        console.note("the body ends in a newline, which is signed too; Maileroo's bodies have none")
-    show_signature(console, form, url, file, body, sign_body(body, key))
+    target = parse_target(url) if form.is_request else None
+    show_signature(sign_file(file, key), form, target, console)
     return ExitCode.OK

@@ -7,7 +7,8 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, RunsOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.runs.delete import Deletion, delete_runs
+from maileroo_cli.operation.runs import Deletion, delete_runs
+from maileroo_cli.report.runs.delete import show_deleted
 from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs delete last", "mhook runs delete --finished", "mhook runs delete --all --dry-run")
@@ -47,5 +48,8 @@ def runs_delete(
     One that is being played is never deleted. What is deleted is gone at once, with its plan, requests and attempts.
     """
     deletion = Deletion(tuple(names), options.finished, options.everything, options.dry_run)
-    delete_runs(find_runs(runs.runs), deletion, console_of(common))
+    deleted = delete_runs(find_runs(runs.runs), deletion)
+    show_deleted(deleted, console_of(common), dry_run=options.dry_run)
+    if deleted.errors:
+        raise deleted.errors[0]
     return ExitCode.OK

@@ -5,9 +5,9 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.commands.replay import resume
 from maileroo_cli.cli.options import OptionGroup, ReportOptions, RunsOption, SecretOption
 from maileroo_cli.cli.replay_options import PictureOption
-from maileroo_cli.cli.replay_playing import View, resume_run
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.transport.run.folder import find_run, find_runs
 
@@ -37,5 +37,5 @@ def runs_resume(
     What fell due meanwhile is made at once, in order. An attempt whose outcome was never recorded is made again, and
     shown as unknown; what was accepted is never sent again. Prints and exits as mhook replay does.
     """
-    view = View(console_of(common), common.format, picture.picture, options.concurrency)
-    return resume_run(find_run(find_runs(runs.runs), run), view, secret.secret)
+    found = find_run(find_runs(runs.runs), run)
+    return resume(found, picture, options.concurrency, secret.secret, common.format, console_of(common))

@@ -6,12 +6,12 @@ from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import ReportOptions, RunsOption
-from maileroo_cli.cli.replay_options import PictureOption
-from maileroo_cli.delivery.replay.clock import SystemTimekeeper
+from maileroo_cli.cli.replay_options import PictureOption, make_picture
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.runs.show import show_run
+from maileroo_cli.operation.runs import show_run
+from maileroo_cli.report.replay.report import ReplayReport
+from maileroo_cli.report.runs.show import print_run
 from maileroo_cli.transport.run.folder import find_run, find_runs
-from maileroo_cli.transport.run.summary import read_run
 
 EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook runs show last --picture replay.html")
 
@@ -29,6 +29,8 @@ def runs_show(
     An attempt that was begun by a process that died before it could note what came of it is shown as unknown. It may
     have reached the receiver, so the run makes it again when it goes on.
     """
-    found = read_run(find_run(find_runs(runs.runs), run))
-    show_run(found, console_of(common), SystemTimekeeper(), common.format, picture.picture)
+    console, picture_to = console_of(common), make_picture(picture)
+    shown = show_run(find_run(find_runs(runs.runs), run))
+    report = ReplayReport(console, common.format, picture=picture_to)
+    print_run(shown, report, console, common.format)
     return ExitCode.OK

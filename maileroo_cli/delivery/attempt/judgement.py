@@ -55,6 +55,11 @@ class Attempt:
     place: str = ""
     reused: bool = False
 
+    @property
+    def word(self) -> str:
+        """What came back in one word: the status of a whole answer, or how the attempt ended."""
+        return str(self.status) if self.outcome is Outcome.ANSWERED and self.status is not None else str(self.outcome)
+
 
 class Success(StrEnum):
     """Which statuses count as success: exactly 200, as Maileroo counts (official), or any 2xx."""

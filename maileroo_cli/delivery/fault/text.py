@@ -21,7 +21,8 @@ from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.fault.plan import FaultPlan
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.instant import parse_duration
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
+from maileroo_cli.webhook.text.shown import show
 
 FAULT_FORMS = "write it like 1=refuse, 2-3=status:503 or 4=lost"
 LIST_FORMS = "write it like refuse,503*2,lost,ok"
@@ -187,8 +188,6 @@ def _drip(text: str, where: str) -> float:
 
 def _nearest(name: str) -> str:
     if name in _MEANT:
-        return f"did you mean {_MEANT[name]}?"
-    from difflib import get_close_matches
-
-    near = [_WRITTEN[one] for one in get_close_matches(name, list(_WRITTEN), 2)]
-    return f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(_WRITTEN.values())}"
+        return did_you_mean([_MEANT[name]])
+    near = [_WRITTEN[one] for one in find_nearest(name, _WRITTEN, most=2)]
+    return did_you_mean(near, f"use one of {', '.join(_WRITTEN.values())}")

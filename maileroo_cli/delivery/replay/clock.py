@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple, Protocol
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 CLOCK_FORMS = "give virtual, real, or scaled:NUMBER (simulated seconds in a real one), like scaled:3600"
 _SLICE = 0.05

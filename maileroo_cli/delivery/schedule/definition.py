@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import Grade
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 
 _MINUTE, _HOUR = 60.0, 3_600.0
 _LATEST = 253_402_214_400.0
@@ -197,11 +198,9 @@ def find_schedule(name: str) -> Schedule:
     """Return the schedule of this name; an unknown one raises ``UsageError`` naming the nearest."""
     if name in SCHEDULES:
         return SCHEDULES[name]
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.lower(), SCHEDULES, 1, cutoff=0.5)
+    near = find_nearest(name.lower(), SCHEDULES, most=1, likeness=0.5)
     names = f"use one of {', '.join(SCHEDULES)}, or offsets like 0s,5m,30m, or a TOML file"
-    raise UsageError(f"there is no schedule {name[:60]!r}", f"did you mean {near[0]}?" if near else names)
+    raise UsageError(f"there is no schedule {name[:60]!r}", did_you_mean(near, names))
 
 
 def limit_attempts(schedule: Schedule, attempts: int) -> Schedule:

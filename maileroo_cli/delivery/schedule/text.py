@@ -14,7 +14,7 @@ from typing import Any
 from maileroo_cli.delivery.schedule.definition import MAILEROO, Basis, Fact, Schedule
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.text.instant import parse_duration
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 MOST_ATTEMPTS = 100
 LONGEST = 30 * 86_400.0

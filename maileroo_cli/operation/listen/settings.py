@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.answer.script import AnswerScript
 from maileroo_cli.capture.http.framing import FrameLimits
-from maileroo_cli.capture.store.writer import NO_LIMITS, Durability, StoreLimits
+from maileroo_cli.capture.store.limits import NO_LIMITS, StoreLimits
+from maileroo_cli.capture.store.writer import Durability
 from maileroo_cli.transport.server.address import Address
 from maileroo_cli.transport.server.config import Deadlines
 

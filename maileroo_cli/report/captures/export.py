@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from maileroo_cli.capture.entry import StoredVerdict
 from maileroo_cli.capture.transfer.exporter import CaptureExporter
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.safe_text import safe_lines

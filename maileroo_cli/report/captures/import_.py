@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from maileroo_cli.capture.entry import Capture, StoredVerdict
+from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, write_failed
 from maileroo_cli.capture.transfer.importer import CaptureImporter
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.progress import Progress

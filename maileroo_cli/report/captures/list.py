@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from maileroo_cli.capture.entry import CaptureEntry, StoredVerdict, moment
+from maileroo_cli.capture.entry import CaptureEntry, moment
 from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.local_time import local_day, local_time
@@ -63,9 +64,9 @@ def _about_types(types: Sequence[str]) -> str:
     """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
     for name in types:
         if name not in CATALOGUE:
-            from maileroo_cli.webhook.generation.lifecycle import nearest
+            from maileroo_cli.webhook.text.nearest import suggest
 
-            return f"; Maileroo sends no event called {name!r}: {nearest(name, dict.fromkeys(map(str, CATALOGUE)))}"
+            return f"; Maileroo sends no event called {name!r}: {suggest(name, CATALOGUE)}"
     return ""
 
 

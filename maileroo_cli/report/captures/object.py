@@ -3,7 +3,8 @@
 from typing import Any
 
 from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
-from maileroo_cli.capture.entry import Capture, head_headers
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.head import head_headers
 from maileroo_cli.capture.masking import head_without_signature, mask_head
 from maileroo_cli.report.captures.list import entry_fields
 from maileroo_cli.report.terminal.console import Console

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from maileroo_cli.capture.store.file import find_holder, is_there
+from maileroo_cli.capture.store.file import is_there
+from maileroo_cli.capture.store.lock import find_holder
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.report.terminal.safe_text import safe
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.writer import Store, StoreError, StoreLimits, write_failed
+from maileroo_cli.capture.store.limits import StoreLimits
+from maileroo_cli.capture.store.writer import Store, StoreError, write_failed
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.webhook.text.size import format_size

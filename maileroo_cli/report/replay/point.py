@@ -13,7 +13,6 @@ from maileroo_cli.delivery.effects.result import DeliveryResult
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
-from maileroo_cli.report.delivery.attempts import answer_word
 from maileroo_cli.report.replay.phrases import UNKNOWN, said, say, spent
 
 _MOST_LOOKS = 10_000
@@ -118,7 +117,7 @@ class Looks:
         look = AttemptLook(
             _mark(record),
             "" if fault is None else str(fault),
-            UNKNOWN if result is None else answer_word(result.attempt),
+            UNKNOWN if result is None else result.attempt.word,
             said(fault, result),
             None if result is None else result.reach,
             say(fault, result, self._success, self._schedule, alone=alone),

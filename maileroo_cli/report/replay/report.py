@@ -4,15 +4,20 @@ Attempts are kept for the end only where a picture, a document or a table of the
 takes. What the attempts and deliveries come to is decided in ``delivery.effects.ledger``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import ExitStack
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, assert_never
 
 from maileroo_cli.delivery.effects.lone_reorders import ReorderTracker
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
+from maileroo_cli.errors import ExitCode, MhookError
+from maileroo_cli.operation.replay.picture import PictureFile
+from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
+from maileroo_cli.operation.results import take_results
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 
@@ -50,26 +55,36 @@ class ReplayView(Protocol):
         ...
 
 
+def show_replay(events: Generator[ReplayEvent, None, None], report: "ReplayReport") -> ExitCode:
+    """Show a replay as it is played, and return its exit code; what cuts it short is raised once its end was shown."""
+    with report:
+        try:
+            take_results(events, report.take)
+        except (KeyboardInterrupt, MhookError):
+            report.tell_how_to_go_on()
+            raise
+    return report.exit_code
+
+
 class ReplayReport:
     """Takes the attempts of a run one by one, shows each, and at the end what they come to."""
 
     def __init__(
-        self, console: Console, plan: RunPlan, format: ReportFormat = ReportFormat.TEXT, *, picture: str | None = None
+        self,
+        console: Console,
+        format: ReportFormat = ReportFormat.TEXT,
+        *,
+        picture: PictureFile | None = None,
     ) -> None:
-        """``picture`` is the file to draw into, SVG or HTML by its ending; what it cannot be raises before the run."""
-        self._plan = plan
+        """``picture`` is what the end is drawn into, if anything."""
         self._console = console
+        self._format = format
         self._picture = picture
         self._run: str | None = None
-        if picture is not None:
-            from maileroo_cli.report.replay.picture.drawing import check_picture
+        self.exit_code = ExitCode.OK
+        """What the run came to, once its end was shown."""
 
-            check_picture(picture)
-        self._view = _view(console, plan, format)
-        self._keeps = self._view.keeps or picture is not None
-        self._looks = Looks(plan)
-        self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
-        self._neighbours = ReorderTracker(0, plan.schedule.attempts)
+        self._views = ExitStack()
         self._points: dict[int, list[AttemptPoint]] = {}
         self._firsts: dict[int, float] = {}
 
@@ -79,12 +94,37 @@ class ReplayReport:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._view.close()
+        self._views.close()
 
-    def start(self, delivery_count: int, run_id: str | None = None) -> None:
+    def take(self, event: ReplayEvent) -> None:
+        """Show what a replay yields."""
+        match event:
+            case ReplayStarted():
+                self.start(event.plan, event.deliveries, event.run_id)
+            case ReplayedAttempt(past=True):
+                self.recall(event.record, event.findings)
+            case ReplayedAttempt():
+                self.add(event.record, event.findings)
+            case ReplayEnded():
+                self.finish(event.delivered, event.result)
+            case _:
+                assert_never(event)
+
+    def tell_how_to_go_on(self) -> None:
+        """Tell how a run that was cut short goes on, where it is kept."""
+        if self._run is not None:
+            self._console.note(f"go on with: mhook replay --resume {self._run}")
+
+    def start(self, plan: RunPlan, delivery_count: int, run_id: str | None = None) -> None:
         """Show what is being played; ``run_id`` names the run where it is journalled."""
+        self._plan = plan
         self._run = run_id
-        self._neighbours = ReorderTracker(delivery_count, self._plan.schedule.attempts)
+        self._view = _view(self._console, plan, self._format)
+        self._views.callback(self._view.close)
+        self._keeps = self._view.keeps or self._picture is not None
+        self._looks = Looks(plan)
+        self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
+        self._neighbours = ReorderTracker(delivery_count, plan.schedule.attempts)
         self._view.start(delivery_count, run_id)
 
     def recall(self, record: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
@@ -100,11 +140,13 @@ class ReplayReport:
     def finish(self, delivered: Iterable[DeliveryResult], result: RunResult) -> None:
         """Show what became of each delivery and the verdict, and draw the picture, where one is wanted."""
         rows = [self._row(one) for one in delivered]
+        self.exit_code = result.exit_code
         self._view.finish(rows, result)
         if self._picture is not None:
-            from maileroo_cli.report.replay.picture.drawing import Drawing, write_picture
+            from maileroo_cli.report.replay.picture.document import draw_document
+            from maileroo_cli.report.replay.picture.drawing import Drawing
 
-            write_picture(self._picture, Drawing(self._plan, rows, result, self._run))
+            self._picture.save(draw_document(self._picture.kind, Drawing(self._plan, rows, result, self._run)))
 
     def _take(self, record: AttemptRecord) -> AttemptPoint | None:
         index = record.delivery.index

@@ -1,10 +1,8 @@
 """Showing which runs there are, a line each."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from maileroo_cli.delivery.replay.clock import Timekeeper
-from maileroo_cli.errors import InputError
+from maileroo_cli.operation.runs import KeptRun, KeptRuns
 from maileroo_cli.report.runs.view import (
     SCHEMA,
     STATE_INKS,
@@ -17,8 +15,6 @@ from maileroo_cli.report.runs.view import (
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.transport.run.folder import run_id
-from maileroo_cli.transport.run.summary import RunSummary, UnreadableRun, survey_runs
 
 _STATE = 5
 _COLUMNS = (
@@ -36,31 +32,19 @@ _COLUMNS = (
 )
 
 
-def list_runs(folder: Path, console: Console, keeper: Timekeeper) -> None:
-    """Show the runs in ``folder``, the newest last; those that cannot be read raise ``InputError`` after the others."""
-    found = list(survey_runs(folder))
-    runs = [one for one in found if isinstance(one, RunSummary)]
+def show_runs(kept: KeptRuns, console: Console) -> None:
+    """Show the runs, the newest last; those that cannot be read are told as an error by whoever called."""
     if console.format is Format.JSON:
-        for run in runs:
-            console.object(SCHEMA, run_fields(run, keeper))
-    elif runs:
-        console.lines(_lines(runs, console, keeper))
-    if not found:
-        console.note(f"there is no run yet in {str(folder)!r}: mhook replay makes them")
-    _tell([one for one in found if isinstance(one, UnreadableRun)])
+        for run in kept.runs:
+            console.object(SCHEMA, run_fields(run))
+    elif kept.runs:
+        console.lines(_lines(kept.runs, console))
+    if not kept.runs and not kept.unreadable:
+        console.note(f"there is no run yet in {str(kept.folder)!r}: mhook replay makes them")
 
 
-def _tell(unreadable: Sequence[UnreadableRun]) -> None:
-    if len(unreadable) == 1:
-        raise unreadable[0].error
-    if unreadable:
-        ids = ", ".join(run_id(one.path) for one in unreadable)
-        first = unreadable[0].error
-        raise InputError(f"{len(unreadable)} runs cannot be read ({ids}); of the first: {first.message}", first.hint)
-
-
-def _lines(runs: Sequence[RunSummary], console: Console, keeper: Timekeeper) -> list[str]:
-    rows = [_cells(run, keeper) for run in runs]
+def _lines(runs: Sequence[KeptRun], console: Console) -> list[str]:
+    rows = [_cells(run) for run in runs]
     titles = [column.title for column in _COLUMNS]
     natural = [max(map(len, column)) for column in zip(titles, *rows, strict=True)]
     widths = fit(_COLUMNS, natural, console.width)
@@ -74,12 +58,13 @@ def _lines(runs: Sequence[RunSummary], console: Console, keeper: Timekeeper) -> 
         cells = line(row)
         if console.color:
             place = kept.index(_STATE)
-            cells[place] = console.paint(cells[place], STATE_INKS[run.state])
+            cells[place] = console.paint(cells[place], STATE_INKS[run.summary.state])
         lines.append(GAP.join(cells).rstrip())
     return lines
 
 
-def _cells(run: RunSummary, keeper: Timekeeper) -> tuple[str, ...]:
+def _cells(kept: KeptRun) -> tuple[str, ...]:
+    run = kept.summary
     return (
         run.id,
         local_moment(run.created),
@@ -90,6 +75,6 @@ def _cells(run: RunSummary, keeper: Timekeeper) -> tuple[str, ...]:
         f"{run.counts.accepted:,}",
         f"{run.counts.given_up:,}",
         f"{run.open:,}",
-        next_words(run, keeper),
+        next_words(kept),
         "-" if run.holder is None else safe(str(run.holder), 60),
     )

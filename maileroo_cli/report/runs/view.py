@@ -1,6 +1,6 @@
 """What the commands of ``mhook runs`` say of a run in the same way: its object, and when it goes on."""
 
-from maileroo_cli.delivery.replay.clock import Timekeeper, parse_clock, resume_moment
+from maileroo_cli.operation.runs import KeptRun
 from maileroo_cli.report.terminal.console import Ink
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
@@ -11,12 +11,13 @@ SCHEMA = "mhook.run/1"
 STATE_INKS = {RunState.RUNNING: Ink.NAME, RunState.INTERRUPTED: Ink.RISK, RunState.FINISHED: Ink.FAINT}
 
 
-def run_fields(run: RunSummary, keeper: Timekeeper) -> dict[str, object]:
+def run_fields(kept: KeptRun) -> dict[str, object]:
     """Return what is known of a run as the fields of a JSON object.
 
     ``next_due`` is a simulated moment, ``next_time`` what the clock on the wall shows then.
     """
-    plan, counts, later = run.plan, run.counts, next_time(run, keeper)
+    run, later = kept.summary, kept.next_at
+    plan, counts = run.plan, run.counts
     return {
         "run": run.id,
         "time": instant(run.created),
@@ -38,23 +39,13 @@ def run_fields(run: RunSummary, keeper: Timekeeper) -> dict[str, object]:
     }
 
 
-def next_time(run: RunSummary, keeper: Timekeeper) -> float | None:
-    """Return when the next attempt is due by the clock on the wall; ``None`` where nothing is waited for."""
-    tempo = parse_clock(run.plan.clock)
-    if run.next_due is None or tempo.speed is None:
-        return None
-    left = run.next_due - resume_moment(run.anchor, tempo, keeper)
-    return keeper.wall() + left / tempo.speed
-
-
-def next_words(run: RunSummary, keeper: Timekeeper) -> str:
+def next_words(kept: KeptRun) -> str:
     """Return in words when the next attempt is due: a local time, ``overdue``, ``at once``, or ``-`` for none."""
-    if run.next_due is None:
+    if kept.summary.next_due is None:
         return "-"
-    later = next_time(run, keeper)
-    if later is None:
+    if kept.next_at is None:
         return "at once"
-    return local_moment(later) if later > keeper.wall() else "overdue"
+    return "overdue" if kept.is_overdue else local_moment(kept.next_at)
 
 
 def target_words(run: RunSummary) -> str:

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from maileroo_cli.capture.check.checker import CheckedRequest, RequestVerdict
+from maileroo_cli.capture.check.checker import CheckedRequest
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.report.ci.github import Level, annotation
 from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case
 
@@ -24,7 +25,7 @@ class SourcePlace(NamedTuple):
 
 def junit_case(checked: CheckedRequest) -> str:
     """Return one request as an element of a JUnit report."""
-    result = RESULTS[checked.outcome]
+    result = RESULTS[checked.verdict]
     names = (checked.where, checked.event_type, checked.event_id)
     case = JunitCase(place_of(checked.where).file, " ".join(filter(None, names)), result)
     if result is JunitResult.PASSED:
@@ -35,10 +36,10 @@ def junit_case(checked: CheckedRequest) -> str:
 
 def github_line(checked: CheckedRequest) -> str:
     """Return one request as a workflow command; nothing for a valid one, since an annotation is a complaint."""
-    if checked.outcome is RequestVerdict.VALID:
+    if checked.verdict is RequestVerdict.VALID:
         return ""
     place = place_of(checked.where)
-    level = Level.WARNING if checked.outcome is RequestVerdict.UNVERIFIABLE else Level.ERROR
+    level = Level.WARNING if checked.verdict is RequestVerdict.UNVERIFIABLE else Level.ERROR
     first, *lines = _story(checked)
     told = " ".join(filter(None, (checked.event_type, checked.event_id)))
     lines.insert(0, f"{told}: {first}" if told else first)
@@ -56,12 +57,12 @@ def place_of(where: str) -> SourcePlace:
 
 
 def _title(checked: CheckedRequest) -> str:
-    return f"{checked.outcome}: {_code(checked)}" if checked.causes else f"{checked.outcome} request"
+    return f"{checked.verdict}: {_code(checked)}" if checked.causes else f"{checked.verdict} request"
 
 
 def _code(checked: CheckedRequest) -> str:
-    """Return the causes' codes, or the outcome where there is no cause."""
-    return " + ".join(cause.code for cause in checked.causes) or str(checked.outcome)
+    """Return the causes' codes, or the verdict where there is no cause."""
+    return " + ".join(cause.code for cause in checked.causes) or str(checked.verdict)
 
 
 def _story(checked: CheckedRequest) -> list[str]:

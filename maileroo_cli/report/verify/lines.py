@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from maileroo_cli.capture.check.checker import CheckedRequest, RequestVerdict
+from maileroo_cli.capture.check.checker import CheckedRequest
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink, ReportFormat, dump_object
@@ -40,7 +41,7 @@ class VerdictCounts:
 
     def add(self, checked: CheckedRequest) -> None:
         """Count one request."""
-        self.outcomes[checked.outcome] += 1
+        self.outcomes[checked.verdict] += 1
         if checked.secret is not None:
             self.secrets[checked.secret] += 1
         elif checked.causes:
@@ -83,7 +84,7 @@ def render(results: Iterable[CheckedRequest], style: LineStyle, tally: VerdictCo
     lines = []
     valid: dict[str, int] = {}
     for checked in results:
-        if checked.outcome is not RequestVerdict.VALID:
+        if checked.verdict is not RequestVerdict.VALID:
             tally.add(checked)
         else:
             secret = checked.secret or ""
@@ -112,10 +113,10 @@ def _shower(style: LineStyle) -> Callable[[CheckedRequest], str]:
 
 def text_line(checked: CheckedRequest, color: bool) -> str:
     """Return one request as a line for people; everything that came from outside is made safe."""
-    mark = _MARKS[color][checked.outcome]
+    mark = _MARKS[color][checked.verdict]
     kind, identity = safe(checked.event_type, _NAME_LIMIT) or "-", safe(checked.event_id, _NAME_LIMIT) or "-"
     start = f"{mark}  {kind:<10}  {identity}  {safe(checked.where)}"
-    if checked.outcome is RequestVerdict.VALID:
+    if checked.verdict is RequestVerdict.VALID:
         return f"{start}  ({safe(checked.detail)})\n" if checked.detail else f"{start}\n"
     if not checked.causes:
         return f"{mark}  {safe(checked.where)}  {safe(checked.detail)}\n"
@@ -132,7 +133,7 @@ def json_line(checked: CheckedRequest) -> str:
         "id": checked.id,
         "event_type": checked.event_type,
         "event_id": checked.event_id,
-        "verdict": str(checked.outcome),
+        "verdict": str(checked.verdict),
         "cause": causes[0].code if causes else None,
         "causes": [cause.code for cause in causes],
         "reason": " ".join(cause.sentence for cause in causes) or None,

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from maileroo_cli.capture.check.checker import RequestVerdict
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import InputError
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.report.verify.lines import LineStyle, VerdictCounts, headline, show_summary

@@ -134,7 +134,7 @@ def _verify_findings(
     findings: "Iterator[ReadResult]", name: str, task: VerifyTask, console: Console
 ) -> Iterator[VerifiedBlock]:
     checker, results = Checker(task.secrets, task.known), []
-    for checked in checker.check_findings(findings, _label(name)):
+    for checked in checker.check_results(findings, _label(name)):
         results.append(checked)
         if len(results) == _BATCH:
             tally = VerdictCounts()

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.client.target import Target
-from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.request import TOKEN, Request
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_VALUES = re.compile(rb"[\x00\r\n]")
 
 
@@ -23,7 +22,7 @@ def head_fields(request: Request, target: Target) -> list[tuple[bytes, bytes]]:
     Host comes first and Content-Length last where they are not given. What HTTP cannot carry, and what would leave the
     receiver waiting, raises ``UsageError``; no error repeats a value, since that may be a secret.
     """
-    if not _TOKEN.fullmatch(request.method):
+    if not TOKEN.fullmatch(request.method):
         raise UsageError(f"{request.method!r} is no HTTP method", "Maileroo uses POST")
     names = {name.lower() for name, _ in request.headers}
     fields = list(_encode_headers(request.headers, len(request.body)))
@@ -43,7 +42,7 @@ def write_head(method: str, target: Target, fields: Iterable[tuple[bytes, bytes]
 
 def _encode_headers(headers: Iterable[tuple[str, str]], size: int) -> Iterable[tuple[bytes, bytes]]:
     for name, value in headers:
-        if not _TOKEN.fullmatch(name):
+        if not TOKEN.fullmatch(name):
             raise UsageError(f"{name!r} is no name of a header", "give --header 'Name: value'")
         encoded = value.encode("utf-8", "surrogateescape")
         if _NOT_IN_VALUES.search(encoded):

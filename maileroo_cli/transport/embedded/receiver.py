@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.writer import Store, StoreLimits
+from maileroo_cli.capture.store.limits import StoreLimits
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.embedded.responder import ActingResponder
 from maileroo_cli.transport.embedded.specification import ReceiverSpecification
 from maileroo_cli.transport.observer.look import Stopped, never

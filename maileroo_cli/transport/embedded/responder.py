@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from maileroo_cli.capture.answer.responder import Responder, event_key
+from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.answer.step import AnswerStep, make_answer
+from maileroo_cli.capture.event_key import event_key
 from maileroo_cli.transport.embedded.specification import DuplicatePolicy, ReceiverSpecification
 
 CONFLICT = make_answer(409, body=b"this event was accepted before\n")

@@ -16,7 +16,8 @@ from types import MappingProxyType
 
 from maileroo_cli.capture.answer.script import AnswerScript, parse_script
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
+from maileroo_cli.webhook.text.shown import show
 
 SPECIFICATION_FORMS = "write it like listen, listen:500,500,reset,200, careless or picky:503,200"
 
@@ -62,12 +63,7 @@ def parse_specification(text: str) -> ReceiverSpecification:
 
 
 def _nearest(name: str) -> str:
-    from difflib import get_close_matches
-
     if name in _MEANT:
-        return f"did you mean {_MEANT[name]}?"
-    near = get_close_matches(name, list(DuplicatePolicy), 1, cutoff=0.5)
-    if near:
-        return f"did you mean {near[0]}?"
+        return did_you_mean([_MEANT[name]])
     known = "; ".join(f"{policy} {meaning}" for policy, meaning in MEANINGS.items())
-    return f"{known}: {SPECIFICATION_FORMS}"
+    return did_you_mean(find_nearest(name, DuplicatePolicy, most=1, likeness=0.5), f"{known}: {SPECIFICATION_FORMS}")

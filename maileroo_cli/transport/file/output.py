@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
@@ -25,6 +25,12 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", "check --output") from None
     except ValueError:
         raise UsageError(f"{name!r} is not a file name", "check --output") from None
+
+
+def write_file(name: str, pieces: Iterable[bytes], *, private: bool = False) -> None:
+    """Write pieces into a file as they come; see :func:`create_file`."""
+    with create_file(name, private=private) as file:
+        file.writelines(pieces)
 
 
 def replace_file(name: str, content: bytes, option: str) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, tzinfo
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 
 _FORM = "write it like Europe/Berlin, America/New_York or UTC"
 
@@ -20,12 +21,11 @@ def find_zone(name: str) -> tzinfo:
 
 
 def _nearest(name: str) -> str:
-    from difflib import get_close_matches
     from zoneinfo import available_timezones
 
     known = sorted(available_timezones())
     if not known:
         return "this machine has no data of time zones: install the package tzdata, or use UTC"
     folded = {one.lower(): one for one in known} | {one.rpartition("/")[2].lower(): one for one in known}
-    near = get_close_matches(name.lower(), folded, 1)
-    return f"did you mean {folded[near[0]]}?" if near else _FORM
+    near = [folded[one] for one in find_nearest(name.lower(), folded, most=1)]
+    return did_you_mean(near, _FORM)

@@ -18,7 +18,8 @@ from typing import IO, TYPE_CHECKING
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.observer.look import SIZE_LIMIT, TIME_LIMIT, LookStopped, Stopped, make_turn, never
 from maileroo_cli.transport.observer.number import read_number
-from maileroo_cli.webhook.text.path import Path, show
+from maileroo_cli.webhook.text.path import Path
+from maileroo_cli.webhook.text.shown import show
 
 if TYPE_CHECKING:
     from typing import Self

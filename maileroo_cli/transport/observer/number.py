@@ -11,7 +11,8 @@ import re
 from typing import Any
 
 from maileroo_cli.errors import InputError, OverrideError, UsageError
-from maileroo_cli.webhook.text.path import Path, format_path, parse_path, show
+from maileroo_cli.webhook.text.path import Path, format_path, parse_path
+from maileroo_cli.webhook.text.shown import show
 
 OPTION = "--observe-path"
 _NUMBER = re.compile(r"[+-]?(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][+-]?\d{1,3})?", re.ASCII)

@@ -14,7 +14,8 @@ from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.observer.look import SIZE_LIMIT, TIME_LIMIT, LookStopped, Stopped, make_turn, never
 from maileroo_cli.transport.observer.number import read_number
 from maileroo_cli.webhook.signing.request import USER_AGENT, Request
-from maileroo_cli.webhook.text.path import Path, show
+from maileroo_cli.webhook.text.path import Path
+from maileroo_cli.webhook.text.shown import show
 
 if TYPE_CHECKING:
     from typing import Self

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from maileroo_cli.capture.store.file import StoreLock, identify, refuse_links
+from maileroo_cli.capture.store.file import identify, refuse_links
+from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.replay.clock import ClockAnchor, SystemTimekeeper, Timekeeper, parse_clock, resume_moment
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt

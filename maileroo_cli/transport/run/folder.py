@@ -14,14 +14,13 @@ from pathlib import Path
 from maileroo_cli.capture.store.file import (
     RUNS,
     RUNS_VARIABLE,
-    StoreLock,
     companions,
     find_folder,
-    find_holder,
     own_folders,
     prepare_store,
     refuse_links,
 )
+from maileroo_cli.capture.store.lock import StoreLock, find_holder
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.run.schema import RUN, FileKind, not_a_run, recognise
 

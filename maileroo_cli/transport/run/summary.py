@@ -8,7 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.capture.store.file import Holder, companions, find_holder, refuse_links
+from maileroo_cli.capture.store.file import companions, refuse_links
+from maileroo_cli.capture.store.lock import Holder, find_holder
 from maileroo_cli.delivery.replay.clock import ClockAnchor
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.store.writer import NO_LIMITS, StoreLimits
+from maileroo_cli.capture.store.limits import NO_LIMITS, StoreLimits
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.answer.responder import Responder

@@ -167,23 +167,23 @@ _SPECS = (
 
 CATALOGUE: Mapping[EventType, EventSpec] = MappingProxyType({spec.type: spec for spec in _SPECS})
 
-LOOKALIKES: Mapping[str, str] = MappingProxyType(
+LOOKALIKES: Mapping[str, EventType] = MappingProxyType(
     {
-        "bounced": "failed",
-        "bounce": "failed",
-        "hard_bounced": "failed",
-        "dropped": "failed",
-        "soft_bounced": "deferred",
-        "soft_bounce": "deferred",
-        "sent": "accepted",
-        "processed": "accepted",
-        "queued": "accepted",
-        "suppressed": "rejected",
-        "open": "opened",
-        "click": "clicked",
-        "spam": "complained",
-        "complaint": "complained",
-        "spam_report": "complained",
+        "bounced": EventType.FAILED,
+        "bounce": EventType.FAILED,
+        "hard_bounced": EventType.FAILED,
+        "dropped": EventType.FAILED,
+        "soft_bounced": EventType.DEFERRED,
+        "soft_bounce": EventType.DEFERRED,
+        "sent": EventType.ACCEPTED,
+        "processed": EventType.ACCEPTED,
+        "queued": EventType.ACCEPTED,
+        "suppressed": EventType.REJECTED,
+        "open": EventType.OPENED,
+        "click": EventType.CLICKED,
+        "spam": EventType.COMPLAINED,
+        "complaint": EventType.COMPLAINED,
+        "spam_report": EventType.COMPLAINED,
     }
 )
 """Names that receivers wait for though Maileroo never sends them (observed), and the type that was meant."""

@@ -9,11 +9,11 @@ from maileroo_cli.webhook.catalogue.event import CATALOGUE, Grade
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.catalogue.schema import DIALECT, any_component, components, grades
 from maileroo_cli.webhook.signing.request import CONTENT_TYPE
-from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.signature import SIGNATURE_FORM, SIGNATURE_HEADER
 
 OPENAPI_VERSION = "3.1.0"
 DOCUMENT_VERSION = "1.0.0"
-SIGNATURE_PATTERN = "^[0-9a-f]{64}$"
+SIGNATURE_PATTERN = f"^{SIGNATURE_FORM}$"
 _SCHEMAS = "#/components/schemas"
 
 _ABOUT = (

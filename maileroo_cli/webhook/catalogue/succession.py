@@ -4,23 +4,30 @@ from collections import deque
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from maileroo_cli.webhook.catalogue.event import EventType
+
 FOLLOWERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "": frozenset({"accepted", "rejected"}),
-        "accepted": frozenset({"deferred", "delivered", "failed"}),
-        "deferred": frozenset({"deferred", "delivered", "failed"}),
-        "delivered": frozenset({"opened", "clicked", "complained"}),
-        "opened": frozenset({"opened", "clicked", "complained"}),
-        "clicked": frozenset({"opened", "clicked", "complained"}),
-        "failed": frozenset(),
-        "rejected": frozenset(),
-        "complained": frozenset({"opened", "clicked"}),
+        "": frozenset({EventType.ACCEPTED, EventType.REJECTED}),
+        EventType.ACCEPTED: frozenset({EventType.DEFERRED, EventType.DELIVERED, EventType.FAILED}),
+        EventType.DEFERRED: frozenset({EventType.DEFERRED, EventType.DELIVERED, EventType.FAILED}),
+        EventType.DELIVERED: frozenset({EventType.OPENED, EventType.CLICKED, EventType.COMPLAINED}),
+        EventType.OPENED: frozenset({EventType.OPENED, EventType.CLICKED, EventType.COMPLAINED}),
+        EventType.CLICKED: frozenset({EventType.OPENED, EventType.CLICKED, EventType.COMPLAINED}),
+        EventType.FAILED: frozenset(),
+        EventType.REJECTED: frozenset(),
+        EventType.COMPLAINED: frozenset({EventType.OPENED, EventType.CLICKED}),
     }
 )
 """What may follow each event of one recipient; the empty name stands for nothing yet."""
 
-_STAGES = (("accepted", "rejected"), ("deferred",), ("delivered", "failed"), ("opened", "clicked", "complained"))
-_STAGE_OF = {event: stage for stage, events in enumerate(_STAGES) for event in events}
+_STAGES = (
+    (EventType.ACCEPTED, EventType.REJECTED),
+    (EventType.DEFERRED,),
+    (EventType.DELIVERED, EventType.FAILED),
+    (EventType.OPENED, EventType.CLICKED, EventType.COMPLAINED),
+)
+_STAGE_OF: Mapping[str, int] = {event: stage for stage, events in enumerate(_STAGES) for event in events}
 
 
 def stage_of(event: str) -> int:

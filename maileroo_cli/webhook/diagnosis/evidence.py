@@ -1,4 +1,7 @@
-"""What a request shows by itself when no computation leads to its signature: facts first, then hints."""
+"""What a request shows by itself when no computation leads to its signature: facts first, then hints.
+
+Computing is done in ``search``.
+"""
 
 import re
 from collections.abc import Sequence
@@ -6,8 +9,9 @@ from collections.abc import Sequence
 from maileroo_cli.webhook.diagnosis.candidates.header import header_text
 from maileroo_cli.webhook.diagnosis.finding import Finding, Findings
 from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.signature import SIGNATURE_DIGITS, SIGNATURE_FORM
 
-_TAG = re.compile(r"[0-9a-f]{64}")
+_TAG = re.compile(SIGNATURE_FORM)
 _HEX = re.compile(r"[0-9a-fA-F]+")
 
 
@@ -53,5 +57,5 @@ def content_length(headers: Sequence[tuple[str, str]]) -> int | None:
 def _describe(text: str) -> str:
     if _HEX.fullmatch(text):
         case = " with capital letters" if text != text.lower() else ""
-        return f"{len(text)} hex digits{case}" if len(text) != 64 else f"hex digits{case}"
+        return f"{len(text)} hex digits{case}" if len(text) != SIGNATURE_DIGITS else f"hex digits{case}"
     return f"{len(text)} characters, not all of them hex digits"

@@ -84,9 +84,8 @@ def _plain_keys(held: list[Secret], known: SecretLike | Iterable[SecretLike]) ->
 def _search(body: bytes, given: str | bytes, keys: list[Candidate], pairs: Sequence[tuple[str, str]]) -> Search:
     texts = read_texts(given)
     duplicates = [value for value in header_values(pairs, SIGNATURE_HEADER) if value != given]
-    extra = [
-        text.blame(Finding("header-duplicated")) for value in duplicates[:_MAX_DUPLICATES] for text in read_texts(value)
-    ]
+    duplicated = Finding("header-duplicated")
+    extra = [text.with_finding(duplicated) for value in duplicates[:_MAX_DUPLICATES] for text in read_texts(value)]
     return Search(body, texts + extra, keys, pairs)
 
 

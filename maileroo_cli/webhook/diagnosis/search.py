@@ -1,4 +1,7 @@
-"""The search for the computation that leads to a given signature, in the order of how few mistakes it takes."""
+"""The search for the computation that leads to a given signature, in the order of how few mistakes it takes.
+
+The keys, bodies and readings that are tried are made in ``candidates``.
+"""
 
 import hashlib
 import hmac
@@ -6,12 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from maileroo_cli.webhook.diagnosis.candidates.body import FULL_SIZE, vary_body, vary_end
+from maileroo_cli.webhook.diagnosis.candidates.body import FULL_SIZE, body_candidates, end_candidates
 from maileroo_cli.webhook.diagnosis.candidates.construction import CONSTRUCTIONS, Construction
 from maileroo_cli.webhook.diagnosis.candidates.header import HeaderText, read_digits
 from maileroo_cli.webhook.diagnosis.candidates.key import cut_keys, derive_keys, unset_keys
 from maileroo_cli.webhook.diagnosis.candidates.reserialisation import MANY_SIZE
-from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import body_frames, frame_body, read_frames
+from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import (
+    add_timestamps,
+    body_timestamps,
+    header_timestamps,
+)
 from maileroo_cli.webhook.diagnosis.evidence import content_length
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings
 from maileroo_cli.webhook.signing.secret import Secret
@@ -105,16 +112,16 @@ class Search:
 
     def _singles(self) -> Iterator[Found]:
         """Yield what one mistake besides those of the header leads to."""
-        frames = [*read_frames(self._header, self._headers), *body_frames(self._body)]
-        for variant in chain(self._fresh(vary_body(self._body)), frame_body(self._body, frames)):
-            yield from self._signed(variant)
+        timestamps = [*header_timestamps(self._header, self._headers), *body_timestamps(self._body)]
+        for body in chain(self._fresh(body_candidates(self._body)), add_timestamps(self._body, timestamps)):
+            yield from self._signed(body)
         for key in self._wrong_keys():
             yield from self._signed_with(key, Signer(key.value), Candidate(self._body))
         yield from self._constructed(self._keys, Candidate(self._body), self._constructions(exact=False))
         yield from self._cut_bodies({*_CUTS, content_length(self._headers) or 0})
         for plain in self._keys:
             for key in cut_keys(Secret(plain.value, plain.source or "")):
-                yield from self._signed_with(_blamed(key, plain), Signer(key.value), Candidate(self._body))
+                yield from self._signed_with(_with_findings_of(key, plain), Signer(key.value), Candidate(self._body))
 
     def _scanned(self) -> Iterator[Found]:
         """Yield what any beginning of a small body leads to."""
@@ -126,36 +133,36 @@ class Search:
         if len(self._body) > FULL_SIZE:
             return
         keys = [(key, Signer(key.value)) for key in self._wrong_keys()]
-        frames = read_frames(self._header, self._headers)
+        timestamps = header_timestamps(self._header, self._headers)
         constructions = self._constructions(exact=True)
-        for variant in self._fresh(vary_body(self._body)):
-            for further in chain(vary_end(variant.value), frame_body(variant.value, frames)):
-                yield from self._signed(Candidate(further.value, (*variant.findings, *further.findings)))
+        for body in self._fresh(body_candidates(self._body)):
+            for further in chain(end_candidates(body.value), add_timestamps(body.value, timestamps)):
+                yield from self._signed(Candidate(further.value, (*body.findings, *further.findings)))
             for key, signer in keys:
-                yield from self._signed_with(key, signer, variant)
-            yield from self._constructed(self._keys, variant, constructions)
-        for framed in frame_body(self._body, frames):
+                yield from self._signed_with(key, signer, body)
+            yield from self._constructed(self._keys, body, constructions)
+        for candidate in add_timestamps(self._body, timestamps):
             for key, signer in keys:
-                yield from self._signed_with(key, signer, framed)
+                yield from self._signed_with(key, signer, candidate)
         yield from self._constructed([key for key, _ in keys], Candidate(self._body), constructions)
 
-    def _signed(self, variant: Candidate) -> Iterator[Found]:
+    def _signed(self, body: Candidate) -> Iterator[Found]:
         for key, signer in self._signers:
-            yield from self._signed_with(key, signer, variant)
+            yield from self._signed_with(key, signer, body)
 
-    def _signed_with(self, key: Candidate, signer: Signer, variant: Candidate) -> Iterator[Found]:
-        self._spend(len(variant.value))
-        if found := self._match(key, signer.sign(variant.value).encode(), *variant.findings):
+    def _signed_with(self, key: Candidate, signer: Signer, body: Candidate) -> Iterator[Found]:
+        self._spend(len(body.value))
+        if found := self._match(key, signer.sign(body.value).encode(), *body.findings):
             yield found
 
     def _constructed(
-        self, keys: list[Candidate], variant: Candidate, constructions: list[Construction]
+        self, keys: list[Candidate], body: Candidate, constructions: list[Construction]
     ) -> Iterator[Found]:
         for key in keys:
             for construction in constructions:
-                self._spend(len(variant.value))
-                digest = construction.compute(key.value, variant.value).hex().encode()
-                if found := self._match(key, digest, construction.finding, *variant.findings):
+                self._spend(len(body.value))
+                digest = construction.compute(key.value, body.value).hex().encode()
+                if found := self._match(key, digest, construction.finding, *body.findings):
                     yield found
 
     def _cut_bodies(self, lengths: Iterable[int]) -> Iterator[Found]:
@@ -176,7 +183,7 @@ class Search:
     def _wrong_keys(self) -> Iterator[Candidate]:
         for plain in self._keys:
             for key in derive_keys(Secret(plain.value, plain.source or "")):
-                yield _blamed(key, plain)
+                yield _with_findings_of(key, plain)
         yield from unset_keys([key.source for key in self._keys if key.source])
 
     def _constructions(self, *, exact: bool) -> list[Construction]:
@@ -191,14 +198,14 @@ class Search:
                 return Found((*key.findings, *findings, *header), key.source)
         return None
 
-    def _fresh(self, variants: Iterable[Candidate]) -> Iterator[Candidate]:
+    def _fresh(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         """Yield each value once, and never the body itself."""
         seen = {hashlib.sha256(self._body).digest()}
-        for variant in variants:
-            digest = hashlib.sha256(variant.value).digest()
+        for body in candidates:
+            digest = hashlib.sha256(body.value).digest()
             if digest not in seen:
                 seen.add(digest)
-                yield variant
+                yield body
 
     def _spend(self, size: int) -> None:
         """Count the work of hashing ``size`` bytes, and end the search when there has been enough."""
@@ -230,6 +237,6 @@ def respell(digest: bytes, text: str) -> Finding | None:
 _DAMAGE = {-1: "one character is lost", 0: "one character is wrong", 1: "one character is added"}
 
 
-def _blamed(key: Candidate, plain: Candidate) -> Candidate:
+def _with_findings_of(key: Candidate, plain: Candidate) -> Candidate:
     """Return ``key`` with the findings of the secret it was made from."""
     return Candidate(key.value, (*plain.findings, *key.findings), key.source)

@@ -16,8 +16,9 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.succession import FOLLOWERS
 from maileroo_cli.webhook.generation.payload import PayloadFactory
+from maileroo_cli.webhook.text.nearest import suggest
 
-Change: TypeAlias = Callable[[dict[str, Any]], None]
+PayloadChange: TypeAlias = Callable[[dict[str, Any]], None]
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 
 
@@ -28,7 +29,7 @@ class LifecycleStep:
     event: str
     after: tuple[float, float] = (0.0, 0.0)
     recipient: int = 0
-    change: Change | None = None
+    change: PayloadChange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Moment(NamedTuple):
     event_id: str
     at: int
     body: bytes
-    change: Change | None = None
+    change: PayloadChange | None = None
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -153,12 +154,14 @@ LIFECYCLES: Mapping[str, Lifecycle] = MappingProxyType({life.name: life for life
 
 _ENDINGS: Mapping[str, Lifecycle] = MappingProxyType(
     {
-        "accepted": Lifecycle("accepted", "accepted, nothing more yet", (_ACCEPTED,)),
-        "rejected": LIFECYCLES["suppressed"],
-        "deferred": Lifecycle("deferred", "accepted, then put off", (_ACCEPTED, _deferred())),
-        "failed": LIFECYCLES["bounced"],
-        "opened": Lifecycle("opened", "delivered, then opened", (_ACCEPTED, _delivered(), _opened())),
-        "clicked": Lifecycle("clicked", "opened, then clicked", (_ACCEPTED, _delivered(), _opened(), _clicked())),
+        EventType.ACCEPTED: Lifecycle("accepted", "accepted, nothing more yet", (_ACCEPTED,)),
+        EventType.REJECTED: LIFECYCLES["suppressed"],
+        EventType.DEFERRED: Lifecycle("deferred", "accepted, then put off", (_ACCEPTED, _deferred())),
+        EventType.FAILED: LIFECYCLES["bounced"],
+        EventType.OPENED: Lifecycle("opened", "delivered, then opened", (_ACCEPTED, _delivered(), _opened())),
+        EventType.CLICKED: Lifecycle(
+            "clicked", "opened, then clicked", (_ACCEPTED, _delivered(), _opened(), _clicked())
+        ),
     }
 )
 
@@ -167,7 +170,7 @@ def find_lifecycle(name: str) -> Lifecycle:
     """Return a named lifecycle; an unknown name raises ``UsageError`` naming the nearest one."""
     if name in LIFECYCLES:
         return LIFECYCLES[name]
-    raise UsageError(f"there is no lifecycle {name!r}", nearest(name, LIFECYCLES))
+    raise UsageError(f"there is no lifecycle {name!r}", suggest(name, LIFECYCLES))
 
 
 def find_ending(name: str) -> Lifecycle:
@@ -175,14 +178,6 @@ def find_ending(name: str) -> Lifecycle:
     if name in LIFECYCLES or name not in _ENDINGS:
         return find_lifecycle(name)
     return _ENDINGS[name]
-
-
-def nearest(name: str, known: Mapping[str, object]) -> str:
-    """Return the hint of an error about a wrong name: the nearest known ones, or all of them."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(known), 3)
-    return f"did you mean {' or '.join(near)}?" if near else f"use one of {', '.join(known)}"
 
 
 def play(
@@ -225,7 +220,7 @@ def illegal_order(life: Lifecycle) -> str | None:
         event = str(step.event)
         if event not in FOLLOWERS:
             continue
-        before = latest.get(step.recipient, "accepted" if accepted else "")
+        before = latest.get(step.recipient, EventType.ACCEPTED if accepted else "")
         if event not in FOLLOWERS[before]:
             return (
                 f"step {number} is {event} after {before}" if before else f"step {number} is {event}, nothing before it"

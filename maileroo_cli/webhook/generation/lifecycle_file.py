@@ -20,10 +20,11 @@ import tomllib
 from typing import Any
 
 from maileroo_cli.errors import InputError, MhookError, UsageError
-from maileroo_cli.webhook.generation.lifecycle import Change, Lifecycle, LifecycleStep, nearest
-from maileroo_cli.webhook.generation.stream import check_types
+from maileroo_cli.webhook.generation.lifecycle import Lifecycle, LifecycleStep, PayloadChange
+from maileroo_cli.webhook.generation.plan import check_types
 from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, parse_unset, validate_overrides
 from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.nearest import suggest
 
 _TOP = ("name", "meaning", "recipients", "step")
 _STEP = ("event", "after", "recipient", "set", "unset")
@@ -87,7 +88,7 @@ def _after(value: Any) -> tuple[float, float]:
     return first, last
 
 
-def _change(step: dict[str, Any], event: str, force: bool) -> Change | None:
+def _change(step: dict[str, Any], event: str, force: bool) -> PayloadChange | None:
     wanted, removed = step.get("set", {}), step.get("unset", [])
     if not isinstance(wanted, dict):
         raise UsageError("set is not a table", 'write set = { "event_data.reason" = "…" }')
@@ -110,4 +111,4 @@ def _whole(value: Any, least: int, most: int, what: str) -> int:
 def _known(table: dict[str, Any], known: tuple[str, ...], where: str) -> None:
     for key in table:
         if key not in known:
-            raise UsageError(f"{where}: there is no key {key!r}", nearest(key, dict.fromkeys(known)))
+            raise UsageError(f"{where}: there is no key {key!r}", suggest(key, known))

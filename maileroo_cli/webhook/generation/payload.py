@@ -19,7 +19,7 @@ from maileroo_cli.webhook.signing.body_style import quote_go
 from maileroo_cli.webhook.text.date import iso_seconds, unpadded_seconds
 
 RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
-_UNTAGGED = frozenset({"opened", "clicked"})
+_UNTAGGED = frozenset({EventType.OPENED.value, EventType.CLICKED.value})
 _FIRST_MILLISECOND, _MILLISECONDS = 397, 268
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ class PayloadFactory:
         """Draw one mail that was submitted at ``submitted_at`` (Unix seconds) to so many ``recipients``."""
         random, bits, words = self._rng.random, self._rng.getrandbits, self._words.words
         address = self._recipe.sender or f"{words[int(random() * len(words))]}@{self._domain}"
-        stamp = f"{10**23 + bits(79)}.{1000 + int(random() * 9000)}.{unpadded_seconds(submitted_at)}"
+        local_part = f"{10**23 + bits(79)}.{1000 + int(random() * 9000)}.{unpadded_seconds(submitted_at)}"
         sender = f'"{address}"' if self._is_plain else self._quoted_sender(address)
         if self._fixed_to:
             to, quoted = self._recipe.recipients, self._fixed_to
@@ -95,7 +95,7 @@ class PayloadFactory:
             to = tuple([self._recipient() for _ in range(recipients)])
             quoted = tuple(map(quote_go, to)) if self._recipe.named else tuple([f'"{one}"' for one in to])
         reference = self._fixed_reference or f'"{bits(96).to_bytes(12, "big").hex()}"'
-        ids = f'"message_id":"\\u003c{stamp}@{self._domain_json}\\u003e","message_reference_id":{reference}'
+        ids = f'"message_id":"\\u003c{local_part}@{self._domain_json}\\u003e","message_reference_id":{reference}'
         return Mail(to, quoted, sender, ids, self._tags())
 
     def event(self, event_type: str, mail: Mail, at: int, recipient: int = 0) -> tuple[str, bytes]:

@@ -1,23 +1,21 @@
-"""From what the user asked for to a stream of finished events: payloads, changed as wanted, encoded once.
+"""From a plan to a stream of finished events: payloads, changed as wanted, encoded once.
 
-What a payload looks like is decided in ``payload``, when it happens in ``lifecycle`` and ``traffic``.
+What a plan says is in ``plan``, what a payload looks like in ``payload``, when it happens in ``lifecycle`` and
+``traffic``.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
-from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, Moment, nearest, play
-from maileroo_cli.webhook.generation.payload import PayloadFactory, Recipe
+from maileroo_cli.webhook.generation.lifecycle import Lifecycle, Moment, play
+from maileroo_cli.webhook.generation.payload import PayloadFactory
+from maileroo_cli.webhook.generation.plan import Plan, check_types
 from maileroo_cli.webhook.generation.vocabulary import Vocabulary
 from maileroo_cli.webhook.signing.body_style import Style, encode
 
 if TYPE_CHECKING:
-    from maileroo_cli.webhook.generation.traffic import Mix
-    from maileroo_cli.webhook.override.assignment import Override, Overrides
+    from maileroo_cli.webhook.override.assignment import Overrides
 
 SEEDED_START = 1_767_225_600
 """2026-01-01T00:00:00Z: where time starts with a seed and no given time."""
@@ -34,57 +32,6 @@ class Event(NamedTuple):
     event_id: str
     at: int
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to make. One of ``types``, ``lifecycle`` and ``mix`` says which events.
-
-    ``count`` is how often the list of types is repeated, or how many mails there are. ``at`` is when the first event
-    happens, in Unix seconds. ``force`` allows types and paths that the catalogue does not know.
-    """
-
-    types: tuple[str, ...] = ()
-    lifecycle: Lifecycle | None = None
-    mix: "Mix | None" = None
-    count: int = 1
-    seed: int | None = None
-    at: float | None = None
-    style: Style = Style.GO
-    recipe: Recipe = field(default_factory=Recipe)
-    overrides: "tuple[Override, ...]" = ()
-    force: bool = False
-
-    @property
-    def event_types(self) -> tuple[str, ...]:
-        """Every type that the stream can hold."""
-        if self.mix is not None:
-            return self.mix.types
-        return self.lifecycle.types if self.lifecycle is not None else self.types
-
-    @property
-    def length(self) -> int | None:
-        """How many events the stream holds, where that is known in advance."""
-        if self.mix is not None:
-            return None
-        return self.count * (len(self.lifecycle.steps) if self.lifecycle is not None else len(self.types))
-
-
-def check_types(types: Sequence[str], *, force: bool | None = False) -> None:
-    """Refuse event types that Maileroo does not have, naming the nearest; ``force`` allows them.
-
-    ``None`` stands for where they cannot be forced.
-    """
-    for name in types:
-        if name in CATALOGUE or force:
-            continue
-        if name.lower() in LOOKALIKES:
-            hint = f"Maileroo calls it {LOOKALIKES[name.lower()]}"
-            hint += f"; --lifecycle {name} is the whole mail" if name in LIFECYCLES else ""
-        else:
-            hint = nearest(name, {str(known): known for known in CATALOGUE})
-        hint += " (--force-unknown sends it as it is)" if force is not None else ""
-        raise UsageError(f"there is no event type {name!r}", hint)
 
 
 def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[Event]:

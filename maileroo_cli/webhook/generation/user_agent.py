@@ -1,6 +1,7 @@
 """Who opens mails and follows links: user agents with the addresses that such requests come from.
 
 Image proxies of the large mailbox providers fetch most pixels, link scanners follow many links before a person does.
+Which one asks is drawn in ``payload``.
 """
 
 from dataclasses import dataclass

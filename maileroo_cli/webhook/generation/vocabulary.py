@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 
 DEFAULT_LOCALE = "en_US"
 FORMAT = 1
@@ -98,8 +99,6 @@ def _fold(word: str) -> str:
 
 
 def _nearest_locale(locale: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
     folded = {name.lower(): name for name in known}
-    near = [folded[name] for name in get_close_matches(locale.lower(), folded, 3, 0.4)]
-    return f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(known[:6])}, …"
+    near = [folded[name] for name in find_nearest(locale.lower(), folded, likeness=0.4)]
+    return did_you_mean(near, f"one of {', '.join(known[:6])}, …")

@@ -19,7 +19,8 @@ from maileroo_cli.errors import OverrideError
 from maileroo_cli.webhook.override.error import override_error
 from maileroo_cli.webhook.override.field_validation import find_field_error
 from maileroo_cli.webhook.override.patch import MISSING, put, take
-from maileroo_cli.webhook.text.path import MAX_DEPTH, Path, parse_path, show, split_assignment
+from maileroo_cli.webhook.text.path import MAX_DEPTH, Path, parse_path, split_assignment
+from maileroo_cli.webhook.text.shown import show
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,15 @@ def validate_overrides(overrides: Iterable[Override], types: Sequence[str], *, f
     names = list(dict.fromkeys(str(name) for name in types))
     for override in overrides:
         path, value = override.path, MISSING if override.remove else override.value
-        misfits = []
+        field_errors = []
         for name in names:
-            misfit = find_field_error(path, value, name)
-            if misfit is None:
+            field_error = find_field_error(path, value, name)
+            if field_error is None:
                 break
-            misfits.append(misfit)
+            field_errors.append(field_error)
         else:
-            if misfits:
-                raise override_error(path, misfits)
+            if field_errors:
+                raise override_error(path, field_errors)
 
 
 class Overrides:

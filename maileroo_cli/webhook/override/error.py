@@ -5,7 +5,7 @@ Whether an override fits is found in ``field_validation``.
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, assert_never
 
 from maileroo_cli.errors import OverrideError
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
@@ -17,7 +17,9 @@ from maileroo_cli.webhook.override.field_validation import (
     find_field_error,
 )
 from maileroo_cli.webhook.override.patch import MISSING
-from maileroo_cli.webhook.text.path import Path, format_path, show
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
+from maileroo_cli.webhook.text.path import Path, format_path
+from maileroo_cli.webhook.text.shown import show
 
 _FORCE = "--force-unknown sends it as it is"
 _MEANT = {
@@ -57,22 +59,25 @@ _MEANT = {
 """What receivers wait for, or users of other services know, and the paths that come nearest."""
 
 
-def override_error(path: Path, misfits: Sequence[FieldError]) -> OverrideError:
+def override_error(path: Path, field_errors: Sequence[FieldError]) -> OverrideError:
     """Return the error for an override at ``path`` to which every event type objects."""
-    misfit = max(misfits, key=lambda one: one.problem)
-    if misfit.problem is FieldProblem.NO_FIELD:
-        return _no_field(path, misfit, [one.event_type for one in misfits])
-    if misfit.problem is FieldProblem.OTHER_EVENT:
-        return _other_event(misfit)
-    place = f" in {misfit.event_type}" if misfit.path[0] == "event_data" else ""
-    return OverrideError(f"{show(format_path(misfit.path))} is {misfit.shape}{place}", _how_to_write(misfit))
+    error = max(field_errors, key=lambda one: one.problem)
+    match error.problem:
+        case FieldProblem.NO_FIELD:
+            return _no_field(path, error, [one.event_type for one in field_errors])
+        case FieldProblem.OTHER_SHAPE:
+            return _other_shape(error)
+        case FieldProblem.OTHER_EVENT:
+            return _other_event(error)
+        case _:
+            assert_never(error.problem)
 
 
-def _no_field(path: Path, misfit: FieldError, types: Sequence[str]) -> OverrideError:
+def _no_field(path: Path, error: FieldError, types: Sequence[str]) -> OverrideError:
     # A wrong field within a value is named itself; a wrong path as it was written.
-    wrong = misfit.path if len(misfit.path) > len(path) else path
+    wrong = error.path if len(error.path) > len(path) else path
     name = show(format_path(wrong))
-    if misfit.shape is Shape.TAG:
+    if error.shape is Shape.TAG:
         return OverrideError(f"there is no {name}: a tag has name and value", f"write {format_path(wrong[:2])}.name")
     elsewhere = [known for known in CATALOGUE if find_field_error(wrong, MISSING, known) is None]
     hint = _nearest(wrong, types)
@@ -82,32 +87,46 @@ def _no_field(path: Path, misfit: FieldError, types: Sequence[str]) -> OverrideE
     return OverrideError(f"no event has a field {name}", hint)
 
 
-def _other_event(misfit: FieldError) -> OverrideError:
-    wanted = misfit.value
+def _other_shape(error: FieldError) -> OverrideError:
+    place = f" in {error.event_type}" if error.path[0] == "event_data" else ""
+    return OverrideError(f"{show(format_path(error.path))} is {error.shape}{place}", _how_to_write(error))
+
+
+def _other_event(error: FieldError) -> OverrideError:
+    wanted = error.value
     if wanted in CATALOGUE:
-        problem = f"event_type={wanted} would leave all else as it is in {misfit.event_type}"
+        problem = f"event_type={wanted} would leave all else as it is in {error.event_type}"
         return OverrideError(problem, f"ask for the event type {wanted} itself; {_FORCE}")
     meant = LOOKALIKES.get(wanted.lower())
     hint = f"Maileroo calls it {meant}: ask for that; {_FORCE}" if meant else _FORCE
     return OverrideError(f"there is no event type {show(wanted)}", hint)
 
 
-def _how_to_write(misfit: FieldError) -> str:
+def _how_to_write(error: FieldError) -> str:
     """Say how a value for the place is written, with the user's own value where that would be right."""
-    path, value = show(format_path(misfit.path)), misfit.value
+    path, value = show(format_path(error.path)), error.value
     if value is MISSING:
         return "it holds nothing that could be removed by itself"
-    text = value if isinstance(value, str) else _json(value)
-    item = value if isinstance(value, str) else "name@example.com"
-    forms = {
-        Shape.INTEGER: _as_integer(path, value),
-        Shape.STRING: f"{path}={show(text)}",
-        Shape.STRINGS: f"{path}[0]={show(item)} or {path}:=[{show(_json(item))}]",
-        Shape.OBJECT: f"one of its fields, or {path}:={{…}}",
-        Shape.TAGS: f'{path}[0].name=… and {path}[0].value=…, or {path}:=[{{"name": "…", "value": "…"}}]',
-        Shape.TAG: f"{path}.name=… and {path}.value=…",
-    }
-    return f"write {forms[misfit.shape]}; {_FORCE}"
+    return f"write {_form(error.shape, path, value)}; {_FORCE}"
+
+
+def _form(shape: Shape, path: str, value: Any) -> str:
+    match shape:
+        case Shape.INTEGER:
+            return _as_integer(path, value)
+        case Shape.STRING:
+            return f"{path}={show(value if isinstance(value, str) else _json(value))}"
+        case Shape.STRINGS:
+            item = value if isinstance(value, str) else "name@example.com"
+            return f"{path}[0]={show(item)} or {path}:=[{show(_json(item))}]"
+        case Shape.OBJECT:
+            return f"one of its fields, or {path}:={{…}}"
+        case Shape.TAGS:
+            return f'{path}[0].name=… and {path}[0].value=…, or {path}:=[{{"name": "…", "value": "…"}}]'
+        case Shape.TAG:
+            return f"{path}.name=… and {path}.value=…"
+        case _:
+            assert_never(shape)
 
 
 def _as_integer(path: str, value: Any) -> str:
@@ -127,7 +146,7 @@ def _nearest(path: Path, types: Sequence[str]) -> str:
     names = [step.lower().replace("-", "_") for step in path if isinstance(step, str)]
     near = _like(names, types)
     if near:
-        return f"did you mean {' or '.join(near)}? {_FORCE}"
+        return f"{did_you_mean(near)} {_FORCE}"
     for event_type in CATALOGUE:
         near = _like(names, [event_type])
         if near:
@@ -137,12 +156,10 @@ def _nearest(path: Path, types: Sequence[str]) -> str:
 
 def _like(names: Sequence[str], types: Sequence[str]) -> list[str]:
     """Return the paths of the event types nearest to ``names``: by meaning, by last name, by spelling."""
-    from difflib import get_close_matches
-
     known = list(dict.fromkeys(full for event_type in types for full in field_paths(event_type)))
     last = names[-1]
     by_last = {full.rpartition(".")[2]: full for full in known}
     near = [full for full in _MEANT.get(last, ()) if full in known][:1]
     near = near or [by_last[name] for name in (last,) if name in by_last]
-    near = near or get_close_matches(".".join(names), known, 1, 0.75)
-    return near or [by_last[name] for name in get_close_matches(last, list(by_last), 2)]
+    near = near or find_nearest(".".join(names), known, most=1, likeness=0.75)
+    return near or [by_last[name] for name in find_nearest(last, by_last, most=2)]

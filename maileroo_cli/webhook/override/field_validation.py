@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, assert_never
 
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, ENVELOPE, EventType, Field, FieldKind
 from maileroo_cli.webhook.override.patch import MISSING
@@ -88,14 +88,21 @@ def _paths(event_type: str) -> Mapping[str, Shape]:
 
 def _inside(shape: Shape, above: Path, step: str | int, event_type: str) -> Shape | None:
     """Return what stands at ``step`` within ``shape``, which stands at ``above``."""
-    if isinstance(step, int):
-        return {Shape.STRINGS: Shape.STRING, Shape.TAGS: Shape.TAG}.get(shape)
-    if shape is Shape.OBJECT:
-        # A dot in the name would look like two names.
-        return None if "." in step else field_paths(event_type).get(".".join((*map(str, above), step)))
-    if shape is Shape.TAGS or (shape is Shape.TAG and step in _TAG_FIELDS):
-        return Shape.STRING
-    return None
+    match shape:
+        case Shape.OBJECT:
+            # A dot in the name would look like two names.
+            known = isinstance(step, str) and "." not in step
+            return field_paths(event_type).get(".".join((*map(str, above), str(step)))) if known else None
+        case Shape.STRINGS:
+            return Shape.STRING if isinstance(step, int) else None
+        case Shape.TAGS:
+            return Shape.TAG if isinstance(step, int) else Shape.STRING
+        case Shape.TAG:
+            return Shape.STRING if step in _TAG_FIELDS else None
+        case Shape.INTEGER | Shape.STRING:
+            return None
+        case _:
+            assert_never(shape)
 
 
 def _judge(path: Path, shape: Shape, value: Any, event_type: str) -> FieldError | None:
@@ -110,19 +117,23 @@ def _judge(path: Path, shape: Shape, value: Any, event_type: str) -> FieldError 
     elif isinstance(value, list):
         children = list(enumerate(value))
     for step, item in children:
-        misfit = find_field_error((*path, step), item, event_type)
-        if misfit is not None:
-            return misfit
+        error = find_field_error((*path, step), item, event_type)
+        if error is not None:
+            return error
     return None
 
 
 def _has_shape(shape: Shape, value: Any) -> bool:
-    if shape is Shape.INTEGER:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if shape is Shape.STRING:
-        return isinstance(value, str)
-    if shape is Shape.STRINGS:
-        return isinstance(value, list)
-    if shape is Shape.TAGS:
-        return value is None or isinstance(value, list | dict)
-    return isinstance(value, dict)
+    match shape:
+        case Shape.INTEGER:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case Shape.STRING:
+            return isinstance(value, str)
+        case Shape.STRINGS:
+            return isinstance(value, list)
+        case Shape.TAGS:
+            return value is None or isinstance(value, list | dict)
+        case Shape.OBJECT | Shape.TAG:
+            return isinstance(value, dict)
+        case _:
+            assert_never(shape)

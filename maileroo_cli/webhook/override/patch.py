@@ -6,7 +6,8 @@ Containers on the way are copied, never changed in place: the events of one mail
 from typing import Any
 
 from maileroo_cli.errors import OverrideError
-from maileroo_cli.webhook.text.path import Path, format_path, show
+from maileroo_cli.webhook.text.path import Path, format_path
+from maileroo_cli.webhook.text.shown import show
 
 MISSING: Any = object()
 

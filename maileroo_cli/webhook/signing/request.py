@@ -1,5 +1,6 @@
 """A request as ordered pairs and exact bytes, before it is sent or after it arrived. Nothing is sent from here."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -29,6 +30,10 @@ HOP_BY_HOP = frozenset(
     }
 )
 """Headers that belong to one connection and are not passed on (RFC 9110, section 7.6.1)."""
+
+NAME_CHARACTER = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"
+TOKEN = re.compile(f"{NAME_CHARACTER}+")
+"""What a method and the name of a header are (RFC 9110, section 5.6.2)."""
 
 _OWN = HOP_BY_HOP | {"host", "content-length", "expect"}
 

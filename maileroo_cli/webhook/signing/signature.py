@@ -14,11 +14,14 @@ from typing import TypeAlias
 from maileroo_cli.webhook.signing.secret import Secret
 
 SIGNATURE_HEADER = "x-maileroo-signature"
+SIGNATURE_DIGITS = 64
+SIGNATURE_FORM = f"[0-9a-f]{{{SIGNATURE_DIGITS}}}"
+"""A signature as a pattern."""
+
 _BLOCK = 64
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))
 _HEX = b"0123456789abcdef"
-_LENGTH = 64
 
 SecretLike: TypeAlias = Secret | str | bytes
 
@@ -82,7 +85,7 @@ class Verifier:
         if not header:
             return _MISSING
         tag = header.encode("utf-8", "surrogatepass") if isinstance(header, str) else header
-        if len(tag) != _LENGTH or tag.translate(None, _HEX):
+        if len(tag) != SIGNATURE_DIGITS or tag.translate(None, _HEX):
             return _MALFORMED
         for sign_body, verdict in self._signers:
             if tags_equal(sign_body(body).encode(), tag):

@@ -1,4 +1,4 @@
-"""Texts that people and JSON write: paths, durations, moments, sizes, and how two JSON texts differ.
+"""Texts that people and JSON write: paths, durations, moments, sizes, names, and how two JSON texts differ.
 
-Nothing of Maileroo.
+Nothing of Maileroo: what a payload holds is in ``catalogue``, what is changed in it in ``override``.
 """

@@ -7,7 +7,7 @@ import re
 from datetime import UTC, date, datetime, time
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3_600.0, "d": 86_400.0, "w": 604_800.0}
 _NUMBER = r"(?:\d{1,15}(?:\.\d{1,9})?|\.\d{1,9})"
@@ -82,9 +82,13 @@ def format_span(seconds: float) -> str:
     """Return a duration exactly, without zeros: ``5m``, ``14h``, ``75h 35m 5s``, ``0.5s``; ``0s`` for none."""
     minutes, rest = divmod(round(seconds, 6), 60)
     hours, minutes = divmod(int(minutes), 60)
-    second = f"{rest:.6f}".rstrip("0").rstrip(".")
-    parts = [(str(hours), "h"), (str(minutes), "m"), (second, "s")]
-    return " ".join(f"{number}{unit}" for number, unit in parts if number != "0") or "0s"
+    parts = [f"{hours}h", f"{minutes}m", format_seconds(rest)]
+    return " ".join(part for part in parts if part not in ("0h", "0m", "0s")) or "0s"
+
+
+def format_seconds(seconds: float) -> str:
+    """Return a duration in seconds alone, to the microsecond and without needless zeros: ``90s``, ``0.5s``."""
+    return f"{seconds:.6f}".rstrip("0").rstrip(".") + "s"
 
 
 def _quote(text: str) -> str:

@@ -1,10 +1,12 @@
 """How two JSON texts differ: in their values, or only in the bytes that write the same values.
 
 A signature covers bytes, so texts of the same value verify only where they are written alike.
+How encoders write JSON is in ``signing.body_style``.
 """
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,6 @@ from typing import Any
 from maileroo_cli.webhook.text.path import Path, format_path
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_BOM = b"\xef\xbb\xbf"
 _ABSENT = object()
 
 
@@ -74,7 +75,7 @@ def compare_json(first: bytes, second: bytes) -> JsonDifference | None:
     values = tuple(_changes(left[1], right[1]))
     if values:
         return JsonDifference(values, ())
-    marks = (WritingChange(Writing.MARK),) if first.startswith(_BOM) is not second.startswith(_BOM) else ()
+    marks = (WritingChange(Writing.MARK),) if first.startswith(BOM_UTF8) is not second.startswith(BOM_UTF8) else ()
     return JsonDifference((), (*marks, *_writings(left[0], right[0])))
 
 

@@ -8,6 +8,7 @@ import re
 from typing import TypeAlias
 
 from maileroo_cli.errors import OverrideError
+from maileroo_cli.webhook.text.shown import show
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -19,7 +20,6 @@ _ESCAPED = re.compile(r"[\\.\[\]=:]")
 _STEP = re.compile(r"\[([^\]]*)\]|(\.?)((?:[^\\.\[\]]|\\.)+)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"((?:[^\\=]|\\.)*?)(:?=)(.*)", re.DOTALL)
-_LONGEST = 60
 
 
 def split_assignment(text: str) -> tuple[str, str, str] | None:
@@ -59,12 +59,6 @@ def format_path(path: Path) -> str:
         else:
             text += ("." if text else "") + _ESCAPED.sub(r"\\\g<0>", step)
     return text
-
-
-def show(text: str) -> str:
-    """Return ``text`` for an error message: one line, no control characters, not endless."""
-    text = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def _plain(escape: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 _SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?) ?([kmgt]?)(i?)b?", re.ASCII | re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}

@@ -8,7 +8,7 @@ from maileroo_cli.capture.answer.script import MOST_STEPS, AnswerScript, format_
 from maileroo_cli.capture.answer.step import BODILESS, FRAMING_HEADERS, OK, PLAIN_TEXT, Action, AnswerStep, make_answer
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 BUSY = AnswerStep(Action.ANSWER, 503, headers=(PLAIN_TEXT,), body=b"503 Service Unavailable\n")
 FAILURE = AnswerStep(Action.ANSWER, 500, headers=(PLAIN_TEXT,), body=b"500 Internal Server Error\n")

@@ -2,9 +2,10 @@
 
 import pytest
 
-from maileroo_cli.capture.check.checker import Checker, RequestVerdict
+from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord, encode_record
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign
 
@@ -33,7 +34,7 @@ def test_a_valid_record_tells_its_event_and_secret() -> None:
     """The report can name the event and which of several secrets matched."""
     (checked,) = Checker([OTHER, SECRET]).check_lines(GOOD, 5, "f.ndjson")
     assert checked.where == "f.ndjson:5"
-    assert checked.outcome is RequestVerdict.VALID
+    assert checked.verdict is RequestVerdict.VALID
     assert (checked.id, checked.event_type, checked.event_id, checked.secret) == ("r1", "opened", "e1", "env:A")
 
 
@@ -42,7 +43,7 @@ def test_valid_requests_can_be_counted_alone() -> None:
     counted: dict[str, int] = {}
     bad = encode_record(make(signature="0" * 64))
     (checked,) = Checker([OTHER, SECRET]).check_lines(b"\n".join((GOOD, bad, GOOD)), 1, "f", counted)
-    assert (checked.outcome, checked.where) == (RequestVerdict.INVALID, "f:2")
+    assert (checked.verdict, checked.where) == (RequestVerdict.INVALID, "f:2")
     assert counted == {"env:A": 2}
 
 
@@ -57,12 +58,12 @@ BLOCKS = {
 }
 
 
-@pytest.mark.parametrize(("lines", "outcomes"), BLOCKS.values(), ids=BLOCKS.keys())
+@pytest.mark.parametrize(("lines", "verdicts"), BLOCKS.values(), ids=BLOCKS.keys())
 @pytest.mark.parametrize("end", [b"", b"\n"])
-def test_each_line_has_its_outcome_and_number(lines: list[bytes], outcomes: str, end: bytes) -> None:
+def test_each_line_has_its_verdict_and_number(lines: list[bytes], verdicts: str, end: bytes) -> None:
     """A damaged line is told with its number, and the rest goes on."""
     checked = list(Checker([SECRET]).check_lines(b"\n".join(lines) + end, 10, "f"))
-    assert "".join(one.outcome[0] for one in checked) == outcomes
+    assert "".join(one.verdict[0] for one in checked) == verdicts
     numbers = [f"f:{number}" for number, line in enumerate(lines, 10) if line.strip()]
     assert [one.where for one in checked] == numbers
 
@@ -70,23 +71,23 @@ def test_each_line_has_its_outcome_and_number(lines: list[bytes], outcomes: str,
 def test_an_invalid_record_has_a_cause() -> None:
     """Why is said by a code of the catalogue, and neither the secret nor the right signature is shown."""
     (checked,) = Checker([SECRET], [OTHER]).check_lines(encode_record(make(signature=sign(BODY, OTHER))), 1, "f")
-    assert checked.outcome is RequestVerdict.INVALID
+    assert checked.verdict is RequestVerdict.INVALID
     assert checked.causes
     assert checked.secret is None
     assert sign(BODY, SECRET) not in repr(checked)
     assert "canary" not in repr(checked)
 
 
-def test_findings_of_a_reader() -> None:
+def test_what_a_reader_found() -> None:
     """Whole requests are verified, a cut-off one is unverifiable even with a fitting signature, damage is told."""
-    findings: list[ReadResult] = [
+    results: list[ReadResult] = [
         ReadRequest(make(), "line 1"),
         ReadRequest(make(), "line 9", ("the body is cut off", "and more"), whole=False),
         ReadRequest(make(), "line 20", whole=False),
         DamagedPlace("line 30", "not an HTTP request"),
     ]
-    checked = list(Checker([SECRET]).check_findings(findings, "f.http"))
-    assert [one.outcome[0] for one in checked] == ["v", "u", "u", "d"]
+    checked = list(Checker([SECRET]).check_results(results, "f.http"))
+    assert [one.verdict[0] for one in checked] == ["v", "u", "u", "d"]
     assert [one.where for one in checked][:2] == ["f.http: line 1", "f.http: line 9"]
     assert checked[1].detail == "the body is cut off; and more"
     assert checked[2].detail
@@ -96,8 +97,8 @@ def test_findings_of_a_reader() -> None:
 def test_a_bare_body() -> None:
     """A body is checked with the value of its header alone."""
     checker = Checker([SECRET])
-    assert checker.check_body(BODY, sign(BODY, SECRET), "body.json").outcome is RequestVerdict.VALID
-    assert checker.check_body(BODY, "rubbish \udcff", "body.json").outcome is RequestVerdict.INVALID
+    assert checker.check_body(BODY, sign(BODY, SECRET), "body.json").verdict is RequestVerdict.VALID
+    assert checker.check_body(BODY, "rubbish \udcff", "body.json").verdict is RequestVerdict.INVALID
     assert SIGNATURE_HEADER == "x-maileroo-signature"
 
 
@@ -108,24 +109,24 @@ def test_a_header_that_came_twice_is_its_own_cause(values: tuple[str, str]) -> N
     headers = tuple((SIGNATURE_HEADER, good if value == "good" else value) for value in values)
     record = CaptureRecord.of("r", "", "POST", "/", headers, b"{}")
     checked = Checker([SECRET]).check(record, "f:1")
-    assert (checked.outcome, [cause.code for cause in checked.causes]) == (
+    assert (checked.verdict, [cause.code for cause in checked.causes]) == (
         RequestVerdict.INVALID,
         ["header-duplicated"],
     )
 
 
-@pytest.mark.parametrize(("end", "framing", "outcome"), [
+@pytest.mark.parametrize(("end", "framing", "verdict"), [
     (b"\n", (), RequestVerdict.VALID),
     (b"\r\n", (), RequestVerdict.VALID),
     (b"\n", (("Content-Length", "3"),), RequestVerdict.INVALID),
     (b" ", (), RequestVerdict.INVALID),
 ])  # fmt: skip
 def test_a_newline_that_an_editor_put_at_the_end(
-    end: bytes, framing: tuple[tuple[str, str], ...], outcome: RequestVerdict
+    end: bytes, framing: tuple[tuple[str, str], ...], verdict: RequestVerdict
 ) -> None:
     """It is left out where nothing says how long the body is, and that is said."""
     headers = ((SIGNATURE_HEADER, sign(b"{}", SECRET)), *framing)
     captured = ReadRequest(CaptureRecord.of("r", "", "POST", "/", headers, b"{}" + end), "line 1")
-    (checked,) = Checker([SECRET]).check_findings([captured], "f.http")
-    assert checked.outcome is outcome
-    assert ("newline" in checked.detail) is (outcome is RequestVerdict.VALID)
+    (checked,) = Checker([SECRET]).check_results([captured], "f.http")
+    assert checked.verdict is verdict
+    assert ("newline" in checked.detail) is (verdict is RequestVerdict.VALID)

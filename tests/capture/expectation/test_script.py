@@ -8,7 +8,7 @@ from maileroo_cli.capture.expectation.clauses import ANY, CountClause, Expectati
 from maileroo_cli.capture.expectation.script import parse_expectation
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.webhook.text.path import show
+from maileroo_cli.webhook.text.shown import show
 
 THREE = CountClause("delivered", Relation.EXACTLY, 3)
 GOOD = {
@@ -76,11 +76,11 @@ CONTRADICTIONS = {
 }
 
 
-@pytest.mark.parametrize(("text", "awaited"), GOOD.items(), ids=ascii)
-def test_clauses_are_read(text: str, awaited: Expectation) -> None:
+@pytest.mark.parametrize(("text", "expectation"), GOOD.items(), ids=ascii)
+def test_clauses_are_read(text: str, expectation: Expectation) -> None:
     """Each form of a clause is understood, and what is written is read again."""
-    assert parse_expectation([text]) == awaited
-    assert parse_expectation([str(awaited)]) == awaited
+    assert parse_expectation([text]) == expectation
+    assert parse_expectation([str(expectation)]) == expectation
 
 
 @pytest.mark.parametrize(("text", "problem"), MISTAKES.items(), ids=ascii)
@@ -116,7 +116,7 @@ def test_several_options_are_one() -> None:
 
 
 @pytest.mark.parametrize("texts", [[], ["within 30s"]], ids=["nothing", "a deadline alone"])
-def test_something_has_to_be_awaited(texts: list[str]) -> None:
+def test_something_has_to_be_expected(texts: list[str]) -> None:
     """A deadline alone could not fail."""
     with pytest.raises(UsageError) as caught:
         parse_expectation(texts)
@@ -135,46 +135,48 @@ AWAITED = st.builds(
 
 
 @given(AWAITED)
-def test_what_is_written_is_read_again(awaited: Expectation) -> None:
+def test_what_is_written_is_read_again(expectation: Expectation) -> None:
     """Text and clauses are each other's inverse, unless they are empty or contradict each other."""
     try:
-        again = parse_expectation([str(awaited)])
+        again = parse_expectation([str(expectation)])
     except UsageError as error:
         reason = str(error)
     else:
         reason = ""
-        assert again == awaited
-    empty = not (awaited.counts or awaited.all_valid or awaited.no_duplicates or awaited.only)
+        assert again == expectation
+    empty = not (expectation.counts or expectation.all_valid or expectation.no_duplicates or expectation.only)
     assert reason == "" or empty or "contradicts" in reason
 
 
 @given(AWAITED)
-def test_contradictions_are_those_that_nothing_fulfils(awaited: Expectation) -> None:
+def test_contradictions_are_those_that_nothing_fulfils(expectation: Expectation) -> None:
     """A refusal agrees with a search for numbers of requests that would fulfil every count."""
-    assume(awaited.counts or awaited.only)
-    kinds = sorted({count.kind for count in awaited.counts} - {ANY})
-    rest = [kind for kind in awaited.only or KINDS if kind not in kinds]
-    found = _is_possible(awaited, kinds, bool(rest), {})
+    assume(expectation.counts or expectation.only)
+    kinds = sorted({count.kind for count in expectation.counts} - {ANY})
+    rest = [kind for kind in expectation.only or KINDS if kind not in kinds]
+    found = _is_possible(expectation, kinds, bool(rest), {})
     try:
-        parse_expectation([str(awaited)])
+        parse_expectation([str(expectation)])
     except UsageError:
         assert not found
     else:
         assert found
 
 
-def _is_possible(awaited: Expectation, kinds: list[str], rest: bool, came: dict[str, int]) -> bool:
+def _is_possible(expectation: Expectation, kinds: list[str], rest: bool, came: dict[str, int]) -> bool:
     """Try every number up to 12 for each of ``kinds``, and for all the others together where there are any."""
     if not kinds:
         tries = range(13) if rest else range(1)
-        return any(_fits(awaited, {**came, "": number}) for number in tries)
+        return any(_fits(expectation, {**came, "": number}) for number in tries)
     first, *others = kinds
-    allowed = not awaited.only or first in awaited.only
-    return any(_is_possible(awaited, others, rest, {**came, first: number}) for number in range(5 if allowed else 1))
+    allowed = not expectation.only or first in expectation.only
+    return any(
+        _is_possible(expectation, others, rest, {**came, first: number}) for number in range(5 if allowed else 1)
+    )
 
 
-def _fits(awaited: Expectation, came: dict[str, int]) -> bool:
-    for count in awaited.counts:
+def _fits(expectation: Expectation, came: dict[str, int]) -> bool:
+    for count in expectation.counts:
         number = sum(came.values()) if count.kind == ANY else came[count.kind]
         if number < count.least or (count.most is not None and number > count.most):
             return False
@@ -190,10 +192,10 @@ PIECES = st.sampled_from(
 def test_no_text_breaks_the_reader(text: str) -> None:
     """Any text is understood, or a UsageError of one printable line."""
     try:
-        awaited = parse_expectation([text])
+        expectation = parse_expectation([text])
     except UsageError as error:
         line = str(error)
     else:
-        line = str(awaited)
-        assert parse_expectation([line]) == awaited
+        line = str(expectation)
+        assert parse_expectation([line]) == expectation
     assert line.isprintable()

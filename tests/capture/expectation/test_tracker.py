@@ -15,11 +15,11 @@ Request = tuple[str, str, bool | None, str]
 
 
 def seen(text: str, *requests: Request) -> ExpectationTracker:
-    """Return a watch for ``text`` that has seen ``requests``."""
-    watch = ExpectationTracker(parse_expectation([text]))
+    """Return a tracker for ``text`` that has seen ``requests``."""
+    tracker = ExpectationTracker(parse_expectation([text]))
     for request in requests:
-        watch.add(*request)
-    return watch
+        tracker.add(*request)
+    return tracker
 
 
 def valid(event_type: str, event_id: str) -> Request:
@@ -81,15 +81,15 @@ STATES: dict[str, tuple[str, list[Request], list[ExpectationState], ExpectationS
 @pytest.mark.parametrize(("text", "requests", "states", "end"), STATES.values(), ids=STATES.keys())
 def test_states(text: str, requests: list[Request], states: list[ExpectationState], end: ExpectationState) -> None:
     """The state is right before the first request, after each one, and when nothing more comes."""
-    watch = seen(text)
-    found = [watch.state]
+    tracker = seen(text)
+    found = [tracker.state]
     for request in requests:
-        watch.add(*request)
-        found.append(watch.state)
+        tracker.add(*request)
+        found.append(tracker.state)
     assert found == states
-    watch.finish()
-    assert watch.state is end
-    assert all(result.ok for result in watch.report()) == (end is MET)
+    tracker.finish()
+    assert tracker.state is end
+    assert all(result.ok for result in tracker.report()) == (end is MET)
 
 
 SENTENCES: dict[str, tuple[str, list[Request], list[str]]] = {
@@ -177,9 +177,9 @@ def test_sentences(text: str, requests: list[Request], sentences: list[str]) -> 
 
 def test_a_huge_event_id_is_shown_and_kept_short() -> None:
     """An event id of megabytes is recognised again, but neither stored nor repeated."""
-    watch = seen("no duplicates", *[valid("opened", "x" * 1_000_000)] * 2)
-    assert watch.report()[0].sentence == "no duplicates: 2 came; 1 is a duplicate (event xxxxxxxxxxxx…)"
-    assert {len(key) for key in watch._ids} == {16}
+    tracker = seen("no duplicates", *[valid("opened", "x" * 1_000_000)] * 2)
+    assert tracker.report()[0].sentence == "no duplicates: 2 came; 1 is a duplicate (event xxxxxxxxxxxx…)"
+    assert {len(key) for key in tracker._ids} == {16}
 
 
 CLAUSES = st.lists(
@@ -233,18 +233,18 @@ def holds(clause: str, requests: list[Request], counted_clauses: bool) -> tuple[
 def test_a_watch_recounts(clauses: list[str], requests: list[Request]) -> None:
     """State and report are what a recount of the whole list says, before and after the end."""
     try:
-        awaited = parse_expectation(clauses)
+        expectation = parse_expectation(clauses)
     except UsageError:
         return
-    watch = ExpectationTracker(awaited)
+    tracker = ExpectationTracker(expectation)
     for request in requests:
-        watch.add(*request)
-    model = {clause: holds(clause, requests, bool(awaited.counts)) for clause in clauses}
-    assert {result.clause: result.ok for result in watch.report()} == {name: ok for name, (ok, _) in model.items()}
+        tracker.add(*request)
+    model = {clause: holds(clause, requests, bool(expectation.counts)) for clause in clauses}
+    assert {result.clause: result.ok for result in tracker.report()} == {name: ok for name, (ok, _) in model.items()}
     beyond = any(broken for _, broken in model.values())
     fulfilled = all(ok for ok, _ in model.values())
     has_minimum = any("<" not in clause and clause[-1] in "12" for clause in clauses)
     expected = FAILED if beyond else MET if fulfilled and has_minimum else PENDING
-    assert watch.state is expected
-    watch.finish()
-    assert watch.state is (MET if fulfilled else FAILED)
+    assert tracker.state is expected
+    tracker.finish()
+    assert tracker.state is (MET if fulfilled else FAILED)

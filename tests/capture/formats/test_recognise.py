@@ -43,7 +43,7 @@ def test_each_format_is_its_own_alone(head: bytes, name: str | None, mark: bytes
 
 
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
-def test_each_reader_yields_findings_or_nothing(one: CaptureFormat) -> None:
+def test_each_reader_yields_results_or_nothing(one: CaptureFormat) -> None:
     """A reader that is given another format's bytes tells damage, or finds nothing, but does not fail."""
     for head, _ in HEADS.values():
         assert all(isinstance(found, ReadRequest | DamagedPlace) for found in one.read(BytesIO(head)))

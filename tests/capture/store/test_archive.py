@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.archive import Archive, CaptureFilter
-from maileroo_cli.capture.store.writer import Store, StoreLimits
+from maileroo_cli.capture.store.limits import StoreLimits
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import InputError, UsageError
 from tests.capture.stored import capture, fill
 

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.entry import AnswerSource, Capture, head_headers, make_head
+from maileroo_cli.capture.entry import AnswerSource, Capture
+from maileroo_cli.capture.head import head_headers, make_head
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.schema import APPLICATION_ID, VERSION
-from maileroo_cli.capture.store.writer import Durability, Store, StoredAnswer, StoreError, StoreLimits
+from maileroo_cli.capture.store.writer import Durability, Store, StoredAnswer, StoreError
 from maileroo_cli.errors import InputError
 from tests.capture.stored import capture, fill
 

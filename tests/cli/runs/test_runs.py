@@ -28,8 +28,7 @@ class Clock(SetTimekeeper):
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Outer clocks that are set by the test, also for the commands."""
     clock = Clock()
-    for module in ("list", "show"):
-        monkeypatch.setattr(f"maileroo_cli.cli.runs.{module}.SystemTimekeeper", lambda: clock)
+    monkeypatch.setattr("maileroo_cli.operation.runs.SystemTimekeeper", lambda: clock)
     return clock
 
 

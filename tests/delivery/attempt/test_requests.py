@@ -5,7 +5,7 @@ import hmac
 
 import pytest
 
-from maileroo_cli.delivery.attempt.requests import RequestTemplate, address
+from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.webhook.generation.stream import Event
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.secret import Secret
@@ -18,7 +18,7 @@ EVENTS = [Event("opened", "1", 0, b"one"), Event("clicked", "2", 0, b"\xff")]
 
 def test_requests() -> None:
     """Each event becomes a request that carries its very bytes and their signature."""
-    sent = list(address(EVENTS, RequestTemplate("http://a.test/x", SECRET, (("X", "y"),))))
+    sent = list(build_requests(EVENTS, RequestTemplate("http://a.test/x", SECRET, (("X", "y"),))))
     assert [(one.event_type, one.event_id) for one in sent] == [("opened", "1"), ("clicked", "2")]
     for one, event in zip(sent, EVENTS, strict=True):
         assert one.request.body is event.body
@@ -30,7 +30,7 @@ def test_requests() -> None:
 
 def test_copies() -> None:
     """Copies follow one another and are one request."""
-    sent = list(address(EVENTS, RequestTemplate("http://a.test/", SECRET, copies=3)))
+    sent = list(build_requests(EVENTS, RequestTemplate("http://a.test/", SECRET, copies=3)))
     assert [one.event_id for one in sent] == ["1", "1", "1", "2", "2", "2"]
     assert sent[0].request is sent[2].request
 
@@ -38,7 +38,7 @@ def test_copies() -> None:
 @pytest.mark.parametrize("kind", BadSignature)
 def test_bad_signatures(kind: BadSignature) -> None:
     """A bad signature replaces the good one."""
-    (sent,) = address(EVENTS[:1], RequestTemplate("http://a.test/", SECRET, bad_signature=kind))
+    (sent,) = build_requests(EVENTS[:1], RequestTemplate("http://a.test/", SECRET, bad_signature=kind))
     values = header_values(sent.request.headers, SIGNATURE_HEADER)
     assert len(values) == {BadSignature.MISSING: 0, BadSignature.DOUBLED: 2}.get(kind, 1)
     assert values != [hmac.new(b"k", b"one", hashlib.sha256).hexdigest()]
@@ -53,6 +53,6 @@ def test_events_are_taken_as_they_are_needed() -> None:
             taken.append(1)
             yield EVENTS[0]
 
-    requests = address(endless(), RequestTemplate("http://a.test/", SECRET))  # type: ignore[arg-type]
+    requests = build_requests(endless(), RequestTemplate("http://a.test/", SECRET))  # type: ignore[arg-type]
     next(requests)
     assert len(taken) == 1

@@ -62,8 +62,8 @@ def test_the_other_one_was_accepted_before() -> None:
 def test_it_is_said(page: Page, format: ReportFormat) -> None:
     """The line of such an attempt says so, in text and in JSON."""
     console = page.open(width=140, format=Format.JSON if format is ReportFormat.JSON else Format.TEXT, terminal=False)
-    with ReplayReport(console, plan_for(faults=("1=reorder",)), format) as report:
-        report.start(1)
+    with ReplayReport(console, format) as report:
+        report.start(plan_for(faults=("1=reorder",)), 1)
         for record in run((0,), 1, [200]):
             report.add(record)
     sentence = "reorder: there was nothing to change places with; accepted with 200"

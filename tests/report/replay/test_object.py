@@ -53,8 +53,8 @@ def test_keys(page: Page) -> None:
 def test_earlier_attempts(page: Page) -> None:
     """An attempt of an earlier process is the same object as when it was made, an unknown one too."""
     whole = objects(page, STORY)
-    with ReplayReport(page.open(format=Format.JSON, terminal=False), STORY.plan, ReportFormat.JSON) as report:
-        report.start(1, "r7")
+    with ReplayReport(page.open(format=Format.JSON, terminal=False), ReportFormat.JSON) as report:
+        report.start(STORY.plan, 1, "r7")
         for made in STORY.records[:3]:
             report.recall(made)
         for made in STORY.records[3:]:

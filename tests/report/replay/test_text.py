@@ -150,8 +150,8 @@ def test_day_changes(page: Page) -> None:
 
 def test_findings_as_they_come(page: Page) -> None:
     """What becomes known at an attempt is named in its line, and told in a sentence at the end."""
-    with ReplayReport(page.open(width=140), LOST.plan) as report:
-        report.start(1)
+    with ReplayReport(page.open(width=140)) as report:
+        report.start(LOST.plan, 1)
         for record in LOST.records:
             report.add(record, [DeliveryFinding(FindingKind.GIVEN_UP, "this event is lost", 9)] if record.end else [])
         report.finish(LOST.delivered, LOST.result)
@@ -195,11 +195,11 @@ def test_progress(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_interrupted(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception on the way takes the bar away and shows no end."""
     console = page.open()
-    report = ReplayReport(console, MANY.plan)
+    report = ReplayReport(console)
 
     def play_a_little() -> None:
         with report:
-            report.start(50)
+            report.start(MANY.plan, 50)
             report.add(MANY.records[0])
             raise KeyboardInterrupt
 
@@ -211,8 +211,8 @@ def test_interrupted(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_resumed(page: Page) -> None:
     """What an earlier process did comes first, faintly, in the same lines; so the output is that of the whole run."""
-    with ReplayReport(page.open(width=140, color=True), STORY.plan) as report:
-        report.start(1, "r7")
+    with ReplayReport(page.open(width=140, color=True)) as report:
+        report.start(STORY.plan, 1, "r7")
         for record in STORY.records[:2]:
             report.recall(record)
         for record in STORY.records[2:]:
@@ -290,5 +290,8 @@ def test_nothing_was_played(page: Page) -> None:
 def test_text_is_the_default(page: Page) -> None:
     """A report without a format is text."""
     console = page.open()
-    assert type(ReplayReport(console, PLAN)._view) is type(ReplayReport(console, PLAN, ReportFormat.TEXT)._view)
+    reports = ReplayReport(console), ReplayReport(console, ReportFormat.TEXT)
+    for report in reports:
+        report.start(PLAN, 1)
+    assert type(reports[0]._view) is type(reports[1]._view)
     assert isinstance(console, Console)

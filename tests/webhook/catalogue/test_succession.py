@@ -51,3 +51,9 @@ def test_every_type_has_its_place() -> None:
     for before, followers in FOLLOWERS.items():
         assert all(stage_of(after) >= stage_of(before) for after in followers if before)
     assert stage_of("archived") > stage_of("complained")
+
+
+@pytest.mark.parametrize("event_type", EventType)
+def test_every_type_has_a_stage(event_type: EventType) -> None:
+    """No known type is put behind all others, as an unknown one is."""
+    assert stage_of(event_type) < stage_of("archived")

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from maileroo_cli.webhook.diagnosis import search
-from maileroo_cli.webhook.diagnosis.candidates import body as variant
+from maileroo_cli.webhook.diagnosis.candidates import body as bodies
 from maileroo_cli.webhook.diagnosis.candidates.header import MAX_HEADER, read_texts
 from maileroo_cli.webhook.diagnosis.candidates.reserialisation import MANY_SIZE, MAX_SIZE, reserialise
 from maileroo_cli.webhook.diagnosis.explain import diagnose
@@ -101,9 +101,9 @@ def test_a_large_body_says_what_was_left_out() -> None:
 
 def test_a_large_body_still_gets_the_simple_causes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Above 1 MiB single mistakes are found, pairs are not; above 10 MiB the ends of the body alone are varied."""
-    monkeypatch.setattr(variant, "FULL_SIZE", 2000)
+    monkeypatch.setattr(bodies, "FULL_SIZE", 2000)
     monkeypatch.setattr(search, "FULL_SIZE", 2000)
-    monkeypatch.setattr(variant, "CHEAP_SIZE", 4000)
+    monkeypatch.setattr(bodies, "CHEAP_SIZE", 4000)
     medium, big = b"a\nb" * 1000, b"a\nb" * 2000
     assert codes(medium, tag(medium + b"\n")) == ["body-newline-added"]
     assert codes(medium, tag(medium.replace(b"\n", b"\r\n"))) == ["body-line-endings"]

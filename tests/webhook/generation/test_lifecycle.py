@@ -24,7 +24,7 @@ from maileroo_cli.webhook.generation.payload import PayloadFactory, Recipe
 from tests.sample_vocabulary import VOCABULARY
 
 START = 1_767_225_600
-ENDINGS = ("accepted", "rejected", "deferred", "failed", "opened", "clicked", "delivered", "complained")
+ENDINGS = tuple(map(str, EventType))
 ALL = [*LIFECYCLES.values(), *(find_ending(name) for name in ENDINGS)]
 LETTERS = {
     "accepted": "A",

@@ -15,7 +15,8 @@ from maileroo_cli.errors import OverrideError, UsageError
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, LifecycleStep
 from maileroo_cli.webhook.generation.payload import Recipe
-from maileroo_cli.webhook.generation.stream import SEEDED_START, Event, Plan, check_types, stream
+from maileroo_cli.webhook.generation.plan import Plan
+from maileroo_cli.webhook.generation.stream import SEEDED_START, Event, stream
 from maileroo_cli.webhook.generation.traffic import parse_mix
 from maileroo_cli.webhook.override.assignment import parse_set, parse_unset
 from maileroo_cli.webhook.signing.body_style import Style, encode
@@ -109,9 +110,9 @@ def test_single_events_come_in_time_order_and_after_their_submission(seed: int) 
     times = [payload["event_time"] for payload in found]
     assert times == sorted(times)
     for payload in found:
-        stamp = payload["message_id"].rpartition("@")[0].rpartition(".")[2]
+        submitted = payload["message_id"].rpartition("@")[0].rpartition(".")[2]
         moments = (time.gmtime(payload["event_time"] - back) for back in range(6))
-        assert stamp in {f"{t.tm_year}{t.tm_mon}{t.tm_mday}{t.tm_hour}{t.tm_min}{t.tm_sec}" for t in moments}
+        assert submitted in {f"{t.tm_year}{t.tm_mon}{t.tm_mday}{t.tm_hour}{t.tm_min}{t.tm_sec}" for t in moments}
 
 
 def test_the_clock_is_asked_when_nothing_fixes_the_time() -> None:
@@ -131,46 +132,6 @@ def test_the_clock_is_asked_when_nothing_fixes_the_time() -> None:
     assert life[-1].at == 1_800_000_004
     assert next(stream(Plan(mix=parse_mix("delivered")), VOCABULARY, now)).at == 1_800_000_005
     assert next(stream(Plan(types=("opened",), at=5.9), VOCABULARY, no_clock)).at == 5
-
-
-@pytest.mark.parametrize(
-    ("plan", "length", "types"),
-    [
-        (Plan(types=("opened", "clicked"), count=3), 6, ("opened", "clicked")),
-        (Plan(lifecycle=LIFECYCLES["delivered"], count=3), 6, ("accepted", "delivered")),
-        (Plan(mix=parse_mix("suppressed"), count=3), None, ("rejected",)),
-        (Plan(types=("opened",), count=0), 0, ("opened",)),
-    ],
-)
-def test_a_plan_knows_its_length_and_types(plan: Plan, length: int | None, types: tuple[str, ...]) -> None:
-    """A progress bar and the check of overrides need both before the first event."""
-    assert plan.length == length
-    assert plan.event_types == types
-    if length is not None:
-        assert len(list(stream(plan, VOCABULARY, time.time))) == length
-
-
-@pytest.mark.parametrize(
-    ("name", "hint"),
-    [
-        ("delivred", "did you mean delivered"),
-        ("bounced", "Maileroo calls it failed"),
-        ("Open", "calls it opened"),
-        ("x", "use one of"),
-    ],
-)
-def test_a_wrong_type_is_refused_at_once(name: str, hint: str) -> None:
-    """The error comes before the first event, names the right type, and tells how to insist."""
-    with pytest.raises(UsageError, match=hint) as caught:
-        stream(Plan(types=(name,)), VOCABULARY, no_clock)
-    assert "--force-unknown" in str(caught.value)
-
-
-def test_an_unknown_type_can_be_insisted_on() -> None:
-    """A receiver must survive types that come later."""
-    check_types(["archived"], force=True)
-    (payload,) = payloads(types=("archived",), force=True)
-    assert payload["event_type"] == "archived"
 
 
 def test_overrides_reach_every_event_that_they_fit() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType
+from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType, FieldKind
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.override.assignment import (
     Override,
@@ -13,6 +13,7 @@ from maileroo_cli.webhook.override.assignment import (
     parse_unset,
     validate_overrides,
 )
+from maileroo_cli.webhook.override.field_validation import _SHAPES
 from maileroo_cli.webhook.text.path import parse_path
 from tests.webhook.changing import change, delivered
 
@@ -80,3 +81,8 @@ def test_force_allows_everything(text: str) -> None:
     """What is meant is neither refused nor skipped."""
     validate_overrides([parse_set(text)], ["delivered"], force=True)
     assert len(compile_overrides([parse_set(text)], "delivered", force=True)) == 1
+
+
+def test_every_kind_of_field_has_a_shape() -> None:
+    """A field of any kind can be checked."""
+    assert set(_SHAPES) == set(FieldKind)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.formats.curl.shell_word import decoder, plain_text, quote_bytes
-from maileroo_cli.capture.formats.http.head import check_head, to_wire
+from maileroo_cli.capture.formats.http.head import check_head
+from maileroo_cli.capture.head import to_wire
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.request import Headers, end_to_end, header_values
 

@@ -6,6 +6,7 @@ answer's body may stand between the lines, and any number of requests after one 
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -26,7 +27,6 @@ from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResu
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.webhook.signing.request import Headers
 
-_BOM = b"\xef\xbb\xbf"
 _LAST_CHUNK = b"0\r\n\r\n"
 _OLD_HTTP = re.compile(rb" HTTP/[01]")
 _AT_ONCE = 64
@@ -55,7 +55,7 @@ _LACKS = "lines are missing from the trace"
 
 def looks_like_curl(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` holds a trace of curl, perhaps after other output."""
-    return _RECOGNISED.search(head.removeprefix(_BOM)) is not None
+    return _RECOGNISED.search(head.removeprefix(BOM_UTF8)) is not None
 
 
 def read_curl(stream: BinaryIO | Iterable[bytes]) -> Iterator[ReadResult]:
@@ -126,7 +126,7 @@ class _Reader:
     def read(self) -> Iterator[ReadResult]:
         """Yield what is found, as soon as it is complete."""
         source = self._source
-        if source.peek(3) == _BOM:
+        if source.peek(3) == BOM_UTF8:
             source.take(3)
         while line := source.peek_line():
             place = source.line

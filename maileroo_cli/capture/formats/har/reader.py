@@ -5,11 +5,12 @@ cut where an entry seems to begin, and if all before the cut decodes as whole en
 entry is looked for bracket by bracket, which is slower and right for every layout.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from maileroo_cli.capture.formats.har.cut import Cuts
+from maileroo_cli.capture.formats.har.batch import EntryBatches
 from maileroo_cli.capture.formats.har.json_window import VALUE_LIMIT, BrokenError, TooLargeError, Window
 from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
 from maileroo_cli.errors import InputError
@@ -17,8 +18,6 @@ from maileroo_cli.errors import InputError
 if TYPE_CHECKING:
     from maileroo_cli.capture.formats.har.entry import HarEntry
 
-_HEAD = 65_536
-_BOM = b"\xef\xbb\xbf"
 _OBJECT, _ARRAY, _ARRAY_END = b"{[]"
 _PATIENCE = 64
 """After so many entries found one by one, cutting is tried again, if it fails again and again."""
@@ -26,7 +25,7 @@ _PATIENCE = 64
 
 def looks_like_har(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` is a HAR: an object whose ``log`` is an object."""
-    window = _open(BytesIO(head[:_HEAD]))
+    window = _open(BytesIO(head))
     if window.next_byte() != _OBJECT:
         return False
     try:
@@ -51,13 +50,13 @@ class HarReader(Iterator[ReadResult]):
         self.passed_over = 0
         self._count = 0
         self._place = "log"
-        self._findings = self._read(stream)
+        self._results = self._read(stream)
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> ReadResult:
-        return next(self._findings)
+        return next(self._results)
 
     def _read(self, stream: BinaryIO) -> Iterator[ReadResult]:
         window = _open(stream)
@@ -97,21 +96,21 @@ class HarReader(Iterator[ReadResult]):
 
     def _read_entries(self, window: Window) -> Iterator[ReadResult]:
         window.begin += 1
-        cuts, wait, single = Cuts(), 1, 1
+        batches, wait, single = EntryBatches(), 1, 1
         more = window.next_byte() != _ARRAY_END
         while more:
             if not single:
-                entries = cuts.take(window)
+                entries = batches.take(window)
                 if entries is not None:
                     wait = 1
-                    yield from self._findings_of(entries)
+                    yield from self._results_of(entries)
                     window.next_byte()
                     continue
                 single, wait = wait, min(2 * wait, _PATIENCE)
             single -= 1
             self._place = f"entry {self._count + 1}"
             yield from self._read_entry(window)
-            cuts.learn(window)
+            batches.learn(window)
             self._place = f"after entry {self._count}"
             more = window.separator(_ARRAY_END) != _ARRAY_END
         window.begin += 1
@@ -130,14 +129,14 @@ class HarReader(Iterator[ReadResult]):
             raw = bytes(view[window.begin : end])
         window.begin = end
         try:
-            yield from self._findings_of([decode_entry(raw)], shortened=window.shortened)
+            yield from self._results_of([decode_entry(raw)], shortened=window.shortened)
         except InputError as error:
-            yield from self._findings_of([error])
+            yield from self._results_of([error])
 
-    def _findings_of(
+    def _results_of(
         self, entries: "Sequence[HarEntry | InputError]", *, shortened: bool = False
     ) -> Iterator[ReadResult]:
-        from maileroo_cli.capture.formats.har.request import finding_of
+        from maileroo_cli.capture.formats.har.request import read_request
 
         number = self._count
         for entry in entries:
@@ -145,22 +144,22 @@ class HarReader(Iterator[ReadResult]):
             self._count = number
             if isinstance(entry, InputError):
                 yield DamagedPlace(f"entry {number}", str(entry))
-            elif (finding := finding_of(entry, number, shortened)) is not None:
-                yield finding
+            elif (request := read_request(entry, number, shortened)) is not None:
+                yield request
             else:
                 self.passed_over += 1
 
 
 def read_har(stream: BinaryIO) -> HarReader:
-    """Return the findings of a HAR, to be iterated over once; see :class:`HarReader`."""
+    """Return what is read of a HAR, to be iterated over once; see :class:`HarReader`."""
     return HarReader(stream)
 
 
 def _open(stream: BinaryIO) -> Window:
     window = Window(stream)
-    window.hold(len(_BOM))
-    if window.data.startswith(_BOM, window.begin, window.end):
-        window.begin += len(_BOM)
+    window.hold(len(BOM_UTF8))
+    if window.data.startswith(BOM_UTF8, window.begin, window.end):
+        window.begin += len(BOM_UTF8)
     return window
 
 

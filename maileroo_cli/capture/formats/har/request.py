@@ -19,7 +19,7 @@ _SIGNATURE_SIZE, _LENGTH_SIZE = len(SIGNATURE_HEADER), len(_LENGTH)
 _SHORTENED = "the entry is too large: part of its text was left out"
 
 
-def finding_of(entry: "HarEntry", number: int, shortened: bool = False) -> ReadRequest | None:
+def read_request(entry: "HarEntry", number: int, shortened: bool = False) -> ReadRequest | None:
     """Return the request of the ``number``-th entry, or ``None`` for one with neither a body nor a signature.
 
     ``shortened`` tells that some of its text was too long to be read.

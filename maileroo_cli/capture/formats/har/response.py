@@ -4,7 +4,8 @@ from base64 import b64encode
 from typing import Any, NamedTuple
 
 from maileroo_cli.capture.answer.step import reason_phrase
-from maileroo_cli.capture.entry import Capture, head_headers
+from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.head import head_headers
 from maileroo_cli.capture.masking import head_without_signature, mask_signature
 from maileroo_cli.webhook.signing.request import Headers, header_values
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER

@@ -1,6 +1,6 @@
 """Where the body of a raw HTTP request ends: Content-Length, chunks, or the next request.
 
-Heads are read in ``dump``.
+Heads are read in ``head``.
 """
 
 import re
@@ -19,7 +19,9 @@ REQUEST_LINE = re.compile(rb"(?:" + _REQUEST + rb")\r?\n?")
 _BOUNDARY_LINE = re.compile(rb"###.*|(?:" + _REQUEST + rb")\r?\n?", re.DOTALL)
 _BOUNDARY = re.compile(rb"^(?:###|(?:" + _REQUEST + rb")\r?$)", re.MULTILINE)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n?")
-_COMMENT = (b"#", b"//")
+COMMENT = (b"#", b"//")
+"""How a line begins that editors pass over."""
+
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -29,7 +31,7 @@ class HttpBodyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HttpBody:
-    """The bytes of one body; ``notes`` and ``whole`` are those of a finding."""
+    """The bytes of one body; ``notes`` and ``whole`` are those of a ``ReadRequest``."""
 
     content: bytes
     notes: tuple[str, ...] = ()
@@ -99,7 +101,7 @@ def _read_sized(source: ByteSource, length: int, limit: int) -> HttpBody:
 
 def _ends_at(source: ByteSource, offset: int) -> bool:
     line = source.peek_line(offset)
-    if line.startswith(_COMMENT):
+    if line.startswith(COMMENT):
         return source.peek(offset).endswith(b"\n")
     return not line or line.startswith((b"\r", b"\n")) or is_boundary(line)
 

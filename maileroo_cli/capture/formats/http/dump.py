@@ -5,6 +5,7 @@ Read are requests off the wire (CRLF, pipelined) and editors' ``.http`` files (L
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
@@ -18,21 +19,14 @@ from maileroo_cli.capture.formats.http.body import (
     missing_body,
     read_body,
 )
-from maileroo_cli.capture.formats.http.head import (
-    HeadEnd,
-    HttpHeadError,
-    check_head,
-    read_headers,
-    read_request_line,
-    to_wire,
-)
+from maileroo_cli.capture.formats.http.head import HeadEnd, HttpHeadError, check_head, read_headers, read_request_line
+from maileroo_cli.capture.head import to_wire
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers, header_values
 
 _NAME_LIMIT = 200
-_BOM = b"\xef\xbb\xbf"
 _FILLER = (b"#", b"//", b"@")
 _NAME = re.compile(rb"###+|(?:#|//)[ \t]*@name\b[ \t]*=?")
 _AUTHORITY = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]+)")
@@ -46,7 +40,7 @@ def read_http(stream: BinaryIO | Iterable[bytes], *, body_limit: int = BODY_LIMI
     Memory is bounded by one request of at most ``body_limit`` bytes.
     """
     source = ByteSource(stream)
-    if source.peek(3) == _BOM:
+    if source.peek(3) == BOM_UTF8:
         source.take(3)
     number, name = 0, ""
     while line := source.peek_line():
@@ -97,7 +91,7 @@ def write_http_file(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
 
 def looks_like_http(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` holds raw HTTP requests."""
-    for line in head.removeprefix(_BOM).splitlines(keepends=True):
+    for line in head.removeprefix(BOM_UTF8).splitlines(keepends=True):
         if not _is_filler(line):
             return REQUEST_LINE.fullmatch(line) is not None
     return False

@@ -3,19 +3,17 @@
 What follows a head is decided in ``body``; which heads there are, in ``dump``.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from maileroo_cli.capture.formats.byte_source import LINE_LIMIT, ByteSource
-from maileroo_cli.capture.formats.http.body import REQUEST_LINE, is_boundary
+from maileroo_cli.capture.formats.http.body import COMMENT, REQUEST_LINE, is_boundary
+from maileroo_cli.capture.head import to_wire
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.signing.request import TOKEN, Headers
 
 HEAD_LIMIT = 262_144
-_COMMENT = (b"#", b"//")
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class HttpHeadError(Exception):
@@ -37,7 +35,7 @@ class HeadEnd(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HttpHead:
-    """The headers of one request; ``notes`` are those of a finding."""
+    """The headers of one request; ``notes`` are those of a ``ReadRequest``."""
 
     headers: Headers
     notes: tuple[str, ...]
@@ -65,7 +63,7 @@ def read_headers(source: ByteSource) -> HttpHead:
             return HttpHead(tuple(headers), tuple(notes), HeadEnd.NEXT)
         if size > HEAD_LIMIT or len(line) >= LINE_LIMIT:
             raise HttpHeadError(source.line, "the headers are longer than a request's headers can be")
-        if line.strip() and not line.startswith(_COMMENT):
+        if line.strip() and not line.startswith(COMMENT):
             _add_header(headers, notes, line, source.line)
         source.skip_line()
         if not line.strip():
@@ -81,7 +79,7 @@ def _add_header(headers: list[tuple[str, str]], notes: dict[str, None], line: by
         name, value = headers.pop()
         headers.append((name, " ".join((value, text.strip(" \t"))).strip(" ")))
         notes["a header is folded over several lines, which HTTP no longer allows"] = None
-    elif colon and _TOKEN.fullmatch(name):
+    elif colon and TOKEN.fullmatch(name):
         headers.append((name, value.strip(" \t")))
     else:
         raise HttpHeadError(number, "not a header line; a blank line stands between the headers and the body")
@@ -94,13 +92,5 @@ def check_head(lines: Sequence[str], headers: Iterable[tuple[str, str]]) -> None
         raise InputError("a header or the target holds a line break", hint)
     if not REQUEST_LINE.fullmatch(to_wire(lines[0])):
         raise InputError("the method or the target is empty or holds a space", hint)
-    if not all(_TOKEN.fullmatch(name) for name, _ in headers):
+    if not all(TOKEN.fullmatch(name) for name, _ in headers):
         raise InputError("the name of a header is empty or holds what a name cannot hold", hint)
-
-
-def to_wire(line: str) -> bytes:
-    """Return the bytes of a line that was read as latin-1; text beyond it goes out as UTF-8, as curl sends it."""
-    try:
-        return line.encode("latin-1")
-    except UnicodeEncodeError:
-        return line.encode("utf-8", "surrogatepass")

@@ -1,24 +1,18 @@
-"""The picture of a replay in a file of its own, SVG or HTML: what it shows of a run, and where it is written."""
+"""What a picture of a replay shows of a run, whatever it is drawn as."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maileroo_cli.delivery.effects.result import RunResult
 from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.replay.point import DeliveryRow
 from maileroo_cli.report.replay.table import badness
 from maileroo_cli.report.replay.text import fault_words, receiver_of, schedule_words
 from maileroo_cli.report.terminal.local_time import local_day, local_time
-from maileroo_cli.transport.file.output import replace_file
 
-OPTION = "--picture"
 MOST_ROWS = 200
 """A picture has at most so many rows; of more events it shows the worst."""
-
-_ENDINGS = (".svg", ".html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +46,3 @@ class Drawing:
         faults = fault_words(plan)
         events = f"{count(len(self.rows), 'event')} to {receiver_of(plan)}"
         return [*named, events, schedule_words(plan), began, *([f"faults {faults}"] if faults else [])]
-
-
-def check_picture(name: str) -> None:
-    """Raise, before a run begins, what would keep its picture from being written: a wrong ending, or no such folder."""
-    if os.path.splitext(name)[1].lower() not in _ENDINGS:
-        raise UsageError(f"{OPTION} {name!r} is neither SVG nor HTML", f"end its name with {' or '.join(_ENDINGS)}")
-    folder = os.path.dirname(os.path.realpath(name))
-    if not os.path.isdir(folder):
-        raise InputError(f"there is no folder {folder!r} for the picture", f"make it, or check {OPTION}")
-    if not os.access(folder, os.W_OK) or os.path.isdir(name):
-        raise InputError(f"cannot write {name!r}", f"check {OPTION}")
-
-
-def write_picture(name: str, drawing: Drawing) -> None:
-    """Draw a run into a file, which is there whole or not at all; ``InputError`` says why it cannot be."""
-    if name.lower().endswith(".svg"):
-        from maileroo_cli.report.replay.picture.svg import svg_document
-
-        text = svg_document(drawing)
-    else:
-        from maileroo_cli.report.replay.picture.html import html_document
-
-        text = html_document(drawing)
-    replace_file(name, text.encode(), OPTION)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.check.checker import no_webhook
-from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureContent, CaptureEntry, StoredVerdict, draw_ids
+from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureContent, CaptureEntry, draw_ids
+from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.http.anomaly import ANOMALIES
-from maileroo_cli.capture.record import peek_names
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.transport.server.answer_bytes import refusal
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.pipeline.pending_request import ClientConnection, PendingRequest, is_late

@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer, StoreError, StoreLimits
+from maileroo_cli.capture.store.limits import StoreLimits
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer, StoreError
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.entry import Capture

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.answer.step import Action, AnswerStep
 from maileroo_cli.capture.check.checker import no_webhook
-from maileroo_cli.capture.entry import AnswerSource, Capture, StoredVerdict
+from maileroo_cli.capture.entry import AnswerSource, Capture
 from maileroo_cli.capture.store.writer import StoredAnswer
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.transport.server.answer_bytes import encode_answer, refusal
 from maileroo_cli.transport.server.arrival import Arrival
 from maileroo_cli.transport.server.pipeline.pending_request import PendingRequest, is_late

@@ -1,6 +1,4 @@
-"""
+"""What the search tries: keys, bodies, readings of the header and constructions, each with the mistake behind it.
 
-hat the search tries: keys, bodies, readings of the header and constructions, each with the mistake that it stands for.
-
-The order in which they are tried is in ``search``.
+The order in which they are tried is in ``search``, the wording of the mistakes in ``causes``.
 """

@@ -7,6 +7,7 @@ import base64
 import binascii
 import re
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -14,7 +15,7 @@ from maileroo_cli.webhook.diagnosis.candidates.reserialisation import reserialis
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding
 
 FULL_SIZE = 1024 * 1024
-"""Up to this size every variant is made."""
+"""Up to this size every body is made."""
 
 CHEAP_SIZE = 10 * 1024 * 1024
 """Above this size only the ends of the body are tried."""
@@ -22,7 +23,6 @@ CHEAP_SIZE = 10 * 1024 * 1024
 MAX_DECOMPRESSED = 10 * 1024 * 1024
 """No body is decompressed to more than this."""
 
-_BOM = b"\xef\xbb\xbf"
 _PLACEHOLDERS = (
     *(b"[object Object]", b"{}", b"null", b"undefined", b"None", b"Array", b"[]", b'""', b"nil", b"true"),
     *(b"[object Promise]", b"[object ReadableStream]", b"<Buffer >", b"map[]", b"body", b"payload"),
@@ -30,24 +30,24 @@ _PLACEHOLDERS = (
 
 _SINGLE_BYTE = (("latin-1", "Latin-1"), ("cp1252", "Windows-1252"))
 
-Variants = Iterator[Candidate]
+BodyCandidates = Iterator[Candidate]
 
 
-def vary_body(body: bytes) -> Variants:
+def body_candidates(body: bytes) -> BodyCandidates:
     """Yield every other body that a simple mistake makes of ``body``, the likeliest first. Never raises.
 
-    A value may come several times, and may be ``body`` itself. Large bodies get fewer variants.
+    A value may come several times, and may be ``body`` itself. Of a large body fewer are made.
     """
-    yield from vary_end(body)
+    yield from end_candidates(body)
     yield Candidate(b"", (Finding("body-unread"),))
     yield from (Candidate(text, (Finding("body-placeholder", text.decode()),)) for text in _PLACEHOLDERS)
     if len(body) <= CHEAP_SIZE:
         yield from reserialise(body)
-        for vary in _CHEAP if len(body) > FULL_SIZE else (*_CHEAP, *_FULL):
-            yield from vary(body)
+        for make in _CHEAP if len(body) > FULL_SIZE else (*_CHEAP, *_FULL):
+            yield from make(body)
 
 
-def vary_end(body: bytes) -> Variants:
+def end_candidates(body: bytes) -> BodyCandidates:
     """Yield ``body`` with a newline more or less, without outer white space, and with or without byte order mark."""
     yield Candidate(body + b"\n", (Finding("body-newline-added", "LF"),))
     yield Candidate(body + b"\r\n", (Finding("body-newline-added", "CRLF"),))
@@ -58,13 +58,13 @@ def vary_end(body: bytes) -> Variants:
     if stripped != body:
         yield Candidate(stripped, (Finding("body-newline-removed", "all of several"),))
     yield Candidate(body.strip(), (Finding("body-space-trimmed"),))
-    if body.startswith(_BOM):
-        yield Candidate(body[len(_BOM) :], (Finding("body-bom-removed"),))
+    if body.startswith(BOM_UTF8):
+        yield Candidate(body[len(BOM_UTF8) :], (Finding("body-bom-removed"),))
     else:
-        yield Candidate(_BOM + body, (Finding("body-bom-added"),))
+        yield Candidate(BOM_UTF8 + body, (Finding("body-bom-added"),))
 
 
-def _line_endings(body: bytes) -> Variants:
+def _line_endings(body: bytes) -> BodyCandidates:
     unix = body.replace(b"\r\n", b"\n")
     if b"\n" in body:
         yield Candidate(unix, (Finding("body-line-endings", "signed with LF"),))
@@ -73,7 +73,7 @@ def _line_endings(body: bytes) -> Variants:
         yield Candidate(unix.replace(b"\r", b"\n"), (Finding("body-line-endings", "signed with LF"),))
 
 
-def _charsets(body: bytes) -> Variants:
+def _charsets(body: bytes) -> BodyCandidates:
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -101,14 +101,14 @@ def _replaced_each(body: bytes) -> bytes:
     return re.sub("[\udc80-\udcff]", "\ufffd", text).encode()
 
 
-def _normalised(text: str) -> Variants:
+def _normalised(text: str) -> BodyCandidates:
     from unicodedata import normalize
 
     yield Candidate(normalize("NFC", text).encode(), (Finding("body-normalised", "NFC"),))
     yield Candidate(normalize("NFD", text).encode(), (Finding("body-normalised", "NFD"),))
 
 
-def _decompressed(body: bytes) -> Variants:
+def _decompressed(body: bytes) -> BodyCandidates:
     if body[:1] in (b"\x1f", b"x"):
         try:
             plain = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, MAX_DECOMPRESSED)
@@ -117,7 +117,7 @@ def _decompressed(body: bytes) -> Variants:
         yield Candidate(plain, (Finding("body-compressed"),))
 
 
-def _compressed(body: bytes) -> Variants:
+def _compressed(body: bytes) -> BodyCandidates:
     for level in (-1, 9, 1):
         packed = _deflate(body, level, zlib.MAX_WBITS | 16)
         # Byte 9 names the operating system: 3 is Unix, 255 unknown; writers differ in nothing else here.
@@ -132,7 +132,7 @@ def _deflate(body: bytes, level: int, window: int) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-def _url_encoded(body: bytes) -> Variants:
+def _url_encoded(body: bytes) -> BodyCandidates:
     from urllib.parse import quote_from_bytes, quote_plus, unquote_to_bytes
 
     yield Candidate(quote_plus(body).encode(), (Finding("body-url-encoded", "signed in encoded form"),))
@@ -145,7 +145,7 @@ def _url_encoded(body: bytes) -> Variants:
                 yield Candidate(unquote_to_bytes(text), (Finding("body-url-encoded", "signed in decoded form"),))
 
 
-def _digits(body: bytes) -> Variants:
+def _digits(body: bytes) -> BodyCandidates:
     """Yield ``body`` in base64 and hex, and what it decodes to when it is in one of them."""
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         yield Candidate(encode(body), (Finding("body-base64", "signed in base64"),))
@@ -158,7 +158,7 @@ def _digits(body: bytes) -> Variants:
         yield Candidate(bytes.fromhex(body.decode("ascii")), (Finding("body-hex", "this body is in hex digits"),))
 
 
-def _described(body: bytes) -> Variants:
+def _described(body: bytes) -> BodyCandidates:
     """Yield texts made of ``body``: Python's literal of it, and its hashes."""
     import hashlib
 
@@ -173,8 +173,8 @@ _METHOD = re.compile(rb"[A-Z]{3,10} \S+ HTTP/\d")
 _FIELD = re.compile(rb"[A-Za-z][\w-]*:")
 
 
-def _framed(body: bytes) -> Variants:
-    """Yield what stands inside a whole request or inside the frames of chunked coding."""
+def _framed(body: bytes) -> BodyCandidates:
+    """Yield what stands inside a whole request or inside the chunks of chunked coding."""
     if _METHOD.match(body) or _FIELD.match(body):
         for blank in (b"\r\n\r\n", b"\n\n"):
             _, found, rest = body.partition(blank)
@@ -201,5 +201,5 @@ def _unchunk(body: bytes) -> bytes | None:
     return None
 
 
-_CHEAP: tuple[Callable[[bytes], Variants], ...] = (_line_endings, _decompressed, _framed, _described, _charsets)
-_FULL: tuple[Callable[[bytes], Variants], ...] = (_url_encoded, _digits, _compressed)
+_CHEAP: tuple[Callable[[bytes], BodyCandidates], ...] = (_line_endings, _decompressed, _framed, _described, _charsets)
+_FULL: tuple[Callable[[bytes], BodyCandidates], ...] = (_url_encoded, _digits, _compressed)

@@ -32,7 +32,7 @@ class HeaderText:
     value: str = field(repr=False)
     findings: Findings = ()
 
-    def blame(self, finding: Finding) -> "HeaderText":
+    def with_finding(self, finding: Finding) -> "HeaderText":
         """Return the same text with one more finding, which comes before its own."""
         return HeaderText(self.value, (finding, *self.findings))
 

@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -15,7 +16,6 @@ from maileroo_cli.webhook.signing.secret import Secret
 
 _MAX_CUT = 256
 _MAX_SECRET = 4096
-_BOM = b"\xef\xbb\xbf"
 _SPACE = re.compile(
     rb"\A(?:\s|\0|\xef\xbb\xbf|\xe2\x80[\x8b-\x8f]|\xc2\xa0)+|(?:\s|\0|\xef\xbb\xbf|\xe2\x80[\x8b-\x8f]|\xc2\xa0)+\Z"
 )
@@ -69,7 +69,7 @@ def _spaced(value: bytes) -> Pairs:
     yield value + b"\r\n", Finding("secret-newline", "the signing side has CRLF")
     yield value + b"\r", Finding("secret-newline", "the signing side has CR")
     yield _SPACE.sub(b"", value), Finding("secret-space")
-    for before, after in ((b"", b" "), (b" ", b""), (b" ", b" "), (b"", b"\t"), (_BOM, b""), (b"", b"\0")):
+    for before, after in ((b"", b" "), (b" ", b""), (b" ", b" "), (b"", b"\t"), (BOM_UTF8, b""), (b"", b"\0")):
         yield before + value + after, Finding("secret-space")
 
 

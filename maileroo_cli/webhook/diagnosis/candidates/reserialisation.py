@@ -1,7 +1,7 @@
 """The bodies that result when JSON is parsed and written anew, in the manner of many encoders.
 
-Unlike ``body``, which makes bodies from payloads, this works on any JSON text: the order of its keys can be kept and
-its numbers are written as they were, or as the encoder in question would write them.
+Unlike ``signing.body_style``, which makes bodies from payloads, this works on any JSON text: the order of its
+keys can be kept, and its numbers are written as they were, or as the encoder in question would write them.
 """
 
 import json

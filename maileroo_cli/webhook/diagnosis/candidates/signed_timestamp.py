@@ -13,38 +13,39 @@ _BODY_TIME = re.compile(rb'"event_time"\s*:\s*(\d{1,20})')
 _BODY_ID = re.compile(rb'"event_id"\s*:\s*"(\w{1,80})"')
 _BODY_START = 65536
 
-Frame = tuple[bytes, bytes]
+Timestamp = tuple[bytes, bytes]
+"""What is signed before the body and after it: a time, and perhaps an id, with the signs between them."""
 
 
-def read_frames(header: str, headers: Sequence[tuple[str, str]]) -> list[Frame]:
+def header_timestamps(header: str, headers: Sequence[tuple[str, str]]) -> list[Timestamp]:
     """Return what may have been signed before and after the body, by the times and ids that the headers hold."""
     times = _HEADER_TIME.findall(header)
     times += [value for name, value in headers if _TIME_NAME.search(name)]
     ids = [value for name, value in headers if _ID_NAME.search(name)]
-    return _frames([_bytes(time) for time in times], [_bytes(one) for one in ids])
+    return _combine([_bytes(time) for time in times], [_bytes(one) for one in ids])
 
 
-def body_frames(body: bytes) -> list[Frame]:
+def body_timestamps(body: bytes) -> list[Timestamp]:
     """Return the same with the time and the id that stand in the body itself."""
     start = body[:_BODY_START]
-    return _frames(_BODY_TIME.findall(start)[:1], _BODY_ID.findall(start)[:1])
+    return _combine(_BODY_TIME.findall(start)[:1], _BODY_ID.findall(start)[:1])
 
 
-def frame_body(body: bytes, frames: list[Frame]) -> Iterator[Candidate]:
-    """Yield ``body`` inside each of ``frames``."""
-    for before, after in frames:
+def add_timestamps(body: bytes, timestamps: list[Timestamp]) -> Iterator[Candidate]:
+    """Yield ``body`` between the parts of each of ``timestamps``."""
+    for before, after in timestamps:
         yield Candidate(before + body + after, (Finding("signed-timestamp"),))
 
 
-def _frames(times: list[bytes], ids: list[bytes]) -> list[Frame]:
-    frames: list[Frame] = []
+def _combine(times: list[bytes], ids: list[bytes]) -> list[Timestamp]:
+    timestamps: list[Timestamp] = []
     for time in times[:_MAX_VALUES]:
-        frames += [(time + b".", b""), (b"v0:" + time + b":", b""), (time + b":", b""), (time, b"")]
-        frames += [(time + b"\n", b""), (b"", b"." + time), (b"", b":" + time), (b"", time)]
+        timestamps += [(time + b".", b""), (b"v0:" + time + b":", b""), (time + b":", b""), (time, b"")]
+        timestamps += [(time + b"\n", b""), (b"", b"." + time), (b"", b":" + time), (b"", time)]
         for one in ids[:_MAX_VALUES]:
-            frames += [(one + b"." + time + b".", b""), (time + b"." + one + b".", b"")]
-            frames += [(one + time, b""), (time + one, b"")]
-    return list(dict.fromkeys(frames))
+            timestamps += [(one + b"." + time + b".", b""), (time + b"." + one + b".", b"")]
+            timestamps += [(one + time, b""), (time + one, b"")]
+    return list(dict.fromkeys(timestamps))
 
 
 def _bytes(text: str) -> bytes:

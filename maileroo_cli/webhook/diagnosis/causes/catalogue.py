@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.diagnosis.causes import algorithm, body, header, json, secret
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 
 
 class CauseGroup(StrEnum):
@@ -68,8 +69,5 @@ def find_cause(code: str, others: Iterable[str] = ()) -> Cause:
     """Return the cause with this code; an unknown one raises ``UsageError`` naming the nearest, ``others`` included."""
     if code in CAUSES:
         return CAUSES[code]
-    from difflib import get_close_matches
-
-    near = get_close_matches(code, [*CAUSES, *others], 3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "mhook causes lists them all"
+    hint = did_you_mean(find_nearest(code, [*CAUSES, *others]), "mhook causes lists them all")
     raise UsageError(f"there is no cause {code!r}", hint)

@@ -90,8 +90,8 @@ def test_what_curl_wrote(name: str, expected: list[tuple[str, str]], ends: bytes
     """Each request of a real trace has the verdict that belongs to it, also after an editor changed its line ends."""
     content = (FIXTURES / name).read_bytes().replace(b"\r\n", b"\n").replace(b"\n", ends)
     assert looks_like_curl(content)
-    checked = list(CHECKER.check_findings(read(content), name))
-    assert [str(one.outcome) for one in checked] == [outcome for outcome, _ in expected]
+    checked = list(CHECKER.check_results(read(content), name))
+    assert [str(one.verdict) for one in checked] == [verdict for verdict, _ in expected]
     for one, (_, text) in zip(checked, expected, strict=True):
         assert text in (one.causes[0].code if one.causes else one.detail)
 
@@ -266,7 +266,7 @@ PIECES = st.sampled_from(
 
 @given(data=st.binary() | st.lists(PIECES, max_size=30).map(b"".join), size=st.integers(1, 40))
 def test_no_bytes_raise_and_cutting_the_input_changes_nothing(data: bytes, size: int) -> None:
-    """Any bytes give findings, the same ones however the stream delivers them."""
+    """Any bytes give results, the same ones however the stream delivers them."""
     pieces = [data[place : place + size] for place in range(0, len(data), size)]
     assert list(read_curl(pieces)) == read(data)
     looks_like_curl(data)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.check.checker import Checker, RequestVerdict
+from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.formats.har.reader import looks_like_har, read_har
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.capture.har_file import SECRET
 
@@ -88,17 +89,17 @@ def test_the_verdict_on_each_request(path: Path) -> None:
         assert looks_like_har(file.read(65_536))
         file.seek(0)
         reader = read_har(file)
-        findings = list(reader)
-    checked = Checker([Secret(SECRET)]).check_findings(findings, path.name)
+        results = list(reader)
+    checked = Checker([Secret(SECRET)]).check_results(results, path.name)
     found = {}
-    for finding, verdict in zip(findings, checked, strict=True):
-        case = finding.record.target.partition("case=")[2]  # type: ignore[union-attr]
-        found[case] = (verdict.outcome, verdict.detail)
-    assert {case: outcome for case, (outcome, _) in found.items()} == {
-        case: outcome for case, (outcome, _) in expected.items()
+    for result, request in zip(results, checked, strict=True):
+        case = result.record.target.partition("case=")[2]  # type: ignore[union-attr]
+        found[case] = (request.verdict, request.detail)
+    assert {case: verdict for case, (verdict, _) in found.items()} == {
+        case: verdict for case, (verdict, _) in expected.items()
     }
-    for case, (outcome, note) in expected.items():
-        if outcome is not BAD:
+    for case, (verdict, note) in expected.items():
+        if verdict is not BAD:
             assert note in found[case][1], case
             assert bool(note) == bool(found[case][1])
     assert reader.passed_over == passed_over

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.formats.har import cut as har_cut
+from maileroo_cli.capture.formats.har import batch as har_batch
 from maileroo_cli.capture.formats.har import json_window
 from maileroo_cli.capture.formats.har.reader import looks_like_har, read_har
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
@@ -262,7 +262,7 @@ def test_guesses_are_checked() -> None:
     entries = [{**entry(str(number)), "_inner": inner} for number in range(200)]
     for layout in LAYOUTS.values():
         data = json.dumps({"log": {"entries": entries}}, **layout).encode()
-        with patch.object(json_window, "SIZE", 2000), patch.object(har_cut, "_LARGEST", 4000):
+        with patch.object(json_window, "SIZE", 2000), patch.object(har_batch, "_LARGEST", 4000):
             assert [each.record.body for each in captured(data)] == [str(number) for number in range(200)]
 
 
@@ -292,7 +292,7 @@ def test_an_entry_above_the_limit() -> None:
         patch.object(json_window, "SIZE", 256),
         patch.object(json_window, "LONG_STRING", 500),
         patch.object(json_window, "VALUE_LIMIT", 3000),
-        patch.object(har_cut, "_LARGEST", 256),
+        patch.object(har_batch, "_LARGEST", 256),
     ):
         first, second, third = read(archive(long, parts, entry("z")))
     assert isinstance(first, ReadRequest)

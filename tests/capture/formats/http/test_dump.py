@@ -281,7 +281,7 @@ PIECES = st.sampled_from(
 @given(data=st.binary() | st.lists(PIECES, max_size=30).map(b"".join), size=st.integers(1, 40))
 @example(data=b"POST /x HTTP/1.1\nContent-Length: 1, 2\n\nPOST /y HTTP/1.1\n\n", size=7)
 def test_no_bytes_raise_and_cutting_the_input_changes_nothing(data: bytes, size: int) -> None:
-    """Any bytes give findings, the same ones however the stream delivers them."""
+    """Any bytes give results, the same ones however the stream delivers them."""
     pieces = [data[i : i + size] for i in range(0, len(data), size)]
     assert list(read_http(pieces)) == read(data)
     looks_like_http(data)

@@ -9,8 +9,9 @@ import pytest
 
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.answer.script import parse_script
-from maileroo_cli.capture.check.checker import CheckedRequest, Checker, RequestVerdict
+from maileroo_cli.capture.check.checker import CheckedRequest, Checker
 from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from maileroo_cli.webhook.signing.secret import Secret

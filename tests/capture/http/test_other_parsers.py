@@ -10,11 +10,11 @@ from hypothesis import given
 
 from maileroo_cli.capture.http.framing import Received
 from tests.capture.http.test_framing import mutated
-from tests.capture.oracles import Seen, read_with_h11, read_with_llhttp
+from tests.capture.other_parsers import Seen, read_with_h11, read_with_llhttp
 from tests.capture.reading import read
 from tests.capture.wire_cases import CASES, Case, chunked, head, post
 
-Oracle = Callable[[bytes], list[Seen]]
+OtherParser = Callable[[bytes], list[Seen]]
 
 
 class Place(NamedTuple):
@@ -70,35 +70,35 @@ def count(data: bytes) -> int:
     return len(read(data, ends=False))
 
 
-def compare(data: bytes, oracle: Oracle, differences: dict[str, Difference]) -> None:
+def compare(data: bytes, parser: OtherParser, differences: dict[str, Difference]) -> None:
     """Check that another parser reads the requests that are accepted here, and none beside them."""
     accepted, whole = ours(data, differences.values())
-    seen = oracle(data)
+    seen = parser(data)
     assert seen[: len(accepted)] == accepted
     assert not whole or len(seen) == len(accepted)
 
 
-each_oracle = pytest.mark.parametrize(
-    ("oracle", "differences"), [(read_with_h11, H11), (read_with_llhttp, LLHTTP)], ids=["h11", "llhttp"]
+each_parser = pytest.mark.parametrize(
+    ("parser", "differences"), [(read_with_h11, H11), (read_with_llhttp, LLHTTP)], ids=["h11", "llhttp"]
 )
 
 
-@each_oracle
+@each_parser
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_cases(oracle: Oracle, differences: dict[str, Difference], case: Case) -> None:
+def test_cases(parser: OtherParser, differences: dict[str, Difference], case: Case) -> None:
     """What is accepted of each case is accepted by another parser too, with the same method, target and body."""
-    compare(case.data, oracle, differences)
+    compare(case.data, parser, differences)
 
 
-@each_oracle
+@each_parser
 @given(data=mutated())
-def test_mutations(oracle: Oracle, differences: dict[str, Difference], data: bytes) -> None:
+def test_mutations(parser: OtherParser, differences: dict[str, Difference], data: bytes) -> None:
     """Of damaged requests nothing is accepted that another parser reads in another way."""
-    compare(data, oracle, differences)
+    compare(data, parser, differences)
 
 
 @pytest.mark.parametrize(
-    ("oracle", "name", "data"),
+    ("parser", "name", "data"),
     [
         (read_with_h11, "empty lines before a request", b"\r\n" + head()),
         (read_with_h11, "after HTTP/1.0", head(b"Connection: keep-alive", first=b"POST / HTTP/1.0") + head()),
@@ -109,13 +109,13 @@ def test_mutations(oracle: Oracle, differences: dict[str, Difference], data: byt
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_differences(oracle: Oracle, name: str, data: bytes) -> None:
+def test_differences(parser: OtherParser, name: str, data: bytes) -> None:
     """Each known difference is one, and is the only one in its example: the list has nothing that is not needed."""
-    differences = H11 if oracle is read_with_h11 else LLHTTP
+    differences = H11 if parser is read_with_h11 else LLHTTP
     accepted, whole = ours(data, [differs for other, differs in differences.items() if other != name])
     assert whole
-    assert len(oracle(data)) < len(accepted)
-    compare(data, oracle, differences)
+    assert len(parser(data)) < len(accepted)
+    compare(data, parser, differences)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_differences(oracle: Oracle, name: str, data: bytes) -> None:
         post(b"one") + chunked(b"3\r\ntwo\r\n0\r\na: b\r\n\r\n"),
     ],
 )
-def test_oracles(data: bytes) -> None:
+def test_other_parsers(data: bytes) -> None:
     """The other parsers read plain requests as they are, so that their word counts."""
     assert [one.body for one in read_with_h11(data)] == [b"one", b"two"]
     assert read_with_llhttp(data) == read_with_h11(data)

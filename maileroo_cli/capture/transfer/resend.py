@@ -1,4 +1,7 @@
-"""Captures as requests that are sent again: the same bytes and signature, or signed anew."""
+"""Captures as requests that are sent again: the same bytes and signature, or signed anew.
+
+They are sent by ``transport.client``.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -9,13 +9,13 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.delivery.replay.records import Delivery
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
 from maileroo_cli.delivery.schedule.definition import MAILEROO
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
+from maileroo_cli.operation.replay.play import Course, follow
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
-from maileroo_cli.report.replay.report import ReplayReport
-from maileroo_cli.report.replay.run import ReplayRun
+from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Format, ReportFormat
 from tests.delivery.replaying import START, FunctionSender, NotedJournal, pending
 from tests.report.conftest import Page
@@ -35,12 +35,12 @@ def play(page: Page, receiver: Callable[[Delivery, int], int], journal: NotedJou
     plan = plan_for()
     in_flight = InFlightAttempts(MAILEROO, journal)
     ledger = Ledger(MAILEROO, Success.STRICT, observed=False, per_event=True, total=2)
+    course = Course(pending(0, 60), 2)
     sender = FunctionSender(receiver)
-    with ReplayReport(page.open(format=Format.JSON, terminal=False), plan, ReportFormat.JSON) as report:
-        run = ReplayRun(report, ledger, in_flight)
-        attempts = replay(pending(0, 60), sender.open, VirtualClock(START), MAILEROO, journal=in_flight)
-        run.play(attempts)
-        run.finish(ReplayReceiver(plan.url, None))
+    report = ReplayReport(page.open(format=Format.JSON, terminal=False), ReportFormat.JSON)
+    report.start(plan, 2)
+    attempts = replay(course.pending, sender.open, VirtualClock(START), MAILEROO, journal=in_flight)
+    show_replay(follow(ledger, course, attempts, ReplayReceiver(plan.url, None), in_flight), report)
 
 
 @stops
@@ -84,3 +84,20 @@ def test_a_whole_run(page: Page) -> None:
     found = [json.loads(line) for line in page.lines]
     assert len([one for one in found if one["schema"] == "mhook.replay-attempt/1"]) == 2
     assert (found[-1]["accepted"], found[-1]["unknown"], found[-1]["exit_code"]) == (2, 0, 0)
+
+
+def test_an_interruption_while_it_is_shown(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Ctrl-C that comes while an attempt is printed ends the run as one during an attempt does."""
+    shown: list[int] = []
+
+    def interrupt(self: ReplayReport, record: AttemptRecord, findings: object = ()) -> None:
+        shown.append(record.number)
+        if len(shown) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(ReplayReport, "add", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        play(page, lambda *_: 503)
+    found = [json.loads(line) for line in page.lines]
+    assert len(shown) == 3
+    assert (found[-1]["attempts"], found[-1]["open"], found[-1]["exit_code"]) == (3, 2, 130)

@@ -2,7 +2,7 @@
 
 Where one begins is guessed from how those before began: the brackets, the white space and the first key. The guess
 can be wrong, but not unnoticed: JSON is read from left to right, so that what decodes as an array of whole entries
-ended where one of them ends.
+ended where one of them ends. Entries are taken one at a time by ``reader``.
 """
 
 import re
@@ -23,7 +23,7 @@ _LARGEST = 8 << 20
 _OPEN, _CLOSE, _COMMA = b"[],"
 
 
-class Cuts:
+class EntryBatches:
     """How the entries of one array begin, as far as was seen."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Tests of how maileroo_cli.capture.store.writer keeps within its limits while captures keep coming."""
+"""A store keeps within its limits while captures keep coming."""
 
 import random
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, StoreLimits
+from maileroo_cli.capture.store.limits import StoreLimits
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError
 from tests.capture.stored import capture
 
 

@@ -21,7 +21,7 @@ class Oddity(NamedTuple):
 _NOTHING = Oddity((), None)
 
 
-class MailLife:
+class MailLifecycle:
     """Judges the events of one mail, given in the order in which they happened.
 
     ``recipients`` are all that its events name; ``captured`` are the types of all its events, also of later ones: what

@@ -1,0 +1,104 @@
+"""The right to write to a store or to the file of a run, which one process at a time has.
+
+Where these files live is decided in ``file``.
+"""
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from maileroo_cli.capture.store.file import STORE, FileWording, companions, open_private, unusable
+from maileroo_cli.errors import InputError
+
+_HOLDER_LIMIT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who writes to a store: its process, and what it does."""
+
+    pid: int
+    doing: str
+
+    def __str__(self) -> str:
+        return f"{self.doing} (process {self.pid})" if self.pid else "another mhook"
+
+
+class StoreLock:
+    """The right to write to a store, held by one process at a time until :meth:`release`, or until it dies.
+
+    The system holds the lock and ends it with the process, however that ends; so there is no stale one.
+    """
+
+    def __init__(self, path: Path, doing: str, words: FileWording = STORE) -> None:
+        """Raise ``InputError``, naming the holder, where another process writes to the store at ``path``."""
+        self._path = companions(path)[-1]
+        try:
+            self._file: BinaryIO = os.fdopen(open_private(self._path), "r+b", 0)
+        except OSError as error:
+            raise unusable(path, error, words) from None
+        if not _try_lock(self._file):
+            holder = _read_holder(self._file)
+            self._file.close()
+            raise InputError(
+                f"the {words.noun} {str(path)!r} is being written by {holder}",
+                f"stop that first, or name another with {words.option}",
+            )
+        try:
+            self._file.seek(_LOCKED_BYTES)
+            self._file.truncate()
+            self._file.write(json.dumps({"pid": os.getpid(), "doing": doing}).encode())
+        except OSError as error:
+            self._file.close()
+            raise unusable(path, error, words) from None
+
+    def release(self) -> None:
+        """Let others write."""
+        if not self._file.closed:
+            self._file.seek(_LOCKED_BYTES)
+            self._file.truncate()
+            self._file.close()
+
+
+def find_holder(path: Path) -> Holder | None:
+    """Return who writes to the store at ``path`` at the moment; ``None`` where nobody does. Nothing is changed."""
+    try:
+        with open(companions(path)[-1], "rb", 0) as file:
+            holder = _read_holder(file)
+            # A writer that ended in order took its name away: only where one is there the lock has to be asked, which
+            # would for a moment keep a writer out that comes just then.
+            return holder if holder.pid and not _try_lock(file, shared=True) else None
+    except OSError:
+        return None
+
+
+# Windows keeps others from reading what is locked, so the lock is one byte and the holder's name follows it.
+_LOCKED_BYTES = 1
+
+
+def _read_holder(file: BinaryIO) -> Holder:
+    file.seek(_LOCKED_BYTES)
+    try:
+        said = json.loads(file.read(_HOLDER_LIMIT))
+        return Holder(int(said["pid"]), str(said["doing"]))
+    except (ValueError, KeyError, TypeError, OSError, RecursionError):
+        return Holder(0, "")
+
+
+def _try_lock(file: BinaryIO, *, shared: bool = False) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, _LOCKED_BYTES)
+        else:
+            import fcntl
+
+            fcntl.flock(file.fileno(), (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

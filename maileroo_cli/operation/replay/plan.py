@@ -1,0 +1,140 @@
+"""From what somebody wants replayed to the plan of a run and its deliveries. Playing them is done in ``play``."""
+
+import os
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate
+from maileroo_cli.delivery.replay.clock import parse_clock
+from maileroo_cli.delivery.replay.deliveries import deliver_events, deliver_requests
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.delivery.replay.records import Delivery
+from maileroo_cli.delivery.schedule.definition import limit_attempts
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.operation.events import Note
+from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.embedded.specification import parse_specification
+from maileroo_cli.transport.file.schedule import load_schedule
+from maileroo_cli.transport.file.secret import VARIABLE, load_secret
+from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.signing.secret import Secret
+
+EMBEDDED_URL = "http://127.0.0.1/webhook"
+"""What requests to an embedded receiver are made for; where it really listens is known when it does."""
+
+_MADE_UP = "mhook-replay"
+_LARGEST_SEED = 2**31
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedReplay:
+    """What is to be played, as a user writes it: exactly one of ``url`` and ``against`` names the receiver.
+
+    ``schedule`` is a name, offsets or a TOML file, ``attempts`` cuts it. ``faults`` and ``fault_list`` are the texts of
+    ``--fault`` and ``--faults``; without a ``fault_seed`` the random ones are drawn from ``seed``, or else anew.
+    """
+
+    url: str | None = None
+    against: str | None = None
+    schedule: str = "maileroo"
+    attempts: int | None = None
+    clock: str = "virtual"
+    success: Success = Success.STRICT
+    timeout: float = DEFAULT_TIMEOUT
+    cacert: str | None = None
+    insecure: bool = False
+    faults: Sequence[str] = field(default_factory=tuple)
+    fault_list: str | None = None
+    fault_rate: float = 0.0
+    fault_seed: int | None = None
+    seed: int | None = None
+    observe_cmd: str | None = None
+    observe_url: str | None = None
+    observe_path: str | None = None
+    settle: float = 0.0
+
+
+def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
+    """Return the plan of a new run that begins now; what cannot be raises ``UsageError`` before anything is sent.
+
+    ``note`` is told the seed of random faults where one had to be drawn.
+    """
+    if (wanted.url is None) == (wanted.against is None):
+        what = "no receiver was named" if wanted.url is None else "two receivers were named"
+        raise UsageError(what, "give --url, or --against listen for an embedded one")
+    if wanted.url is not None:
+        parse_target(wanted.url)
+    if wanted.against is not None:
+        parse_specification(wanted.against)
+    if wanted.observe_cmd is not None and wanted.observe_url is not None:
+        raise UsageError("--observe-cmd and --observe-url both say how effects are seen", "give one of them")
+    parse_clock(wanted.clock)
+    schedule = load_schedule(wanted.schedule)
+    return RunPlan(
+        url=wanted.url or "",
+        against=wanted.against or "",
+        schedule=schedule if wanted.attempts is None else limit_attempts(schedule, wanted.attempts),
+        success=Success.ANY_2XX if schedule.any_2xx else wanted.success,
+        clock=wanted.clock,
+        start=time.time(),
+        timeout=wanted.timeout,
+        cacert=wanted.cacert,
+        insecure=wanted.insecure,
+        faults=tuple(wanted.faults),
+        fault_list=wanted.fault_list,
+        fault_rate=wanted.fault_rate,
+        fault_seed=_fault_seed(wanted, note),
+        observe_cmd=wanted.observe_cmd,
+        observe_url=wanted.observe_url,
+        observe_path=wanted.observe_path,
+        settle=wanted.settle,
+    )
+
+
+def sign_deliveries(
+    events: Iterable[Event], plan: RunPlan, key: Secret | None, headers: Headers = (), *, together: bool
+) -> list[Delivery]:
+    """Return the deliveries of events, signed with ``key``; they are due when they happen, or all ``together``."""
+    if key is None:
+        raise UsageError("events have to be signed", "give --secret")
+    template = RequestTemplate(plan.url or EMBEDDED_URL, key, headers)
+    return deliver_events(list(events), template, together=together)
+
+
+def captured_deliveries(names: Sequence[str], store: Path, plan: RunPlan) -> list[Delivery]:
+    """Return captures of the store as deliveries, with the bytes and the signature that they had."""
+    from maileroo_cli.capture.store.archive import Archive
+    from maileroo_cli.capture.transfer.resend import ResendBuilder
+    from maileroo_cli.capture.transfer.selection import CaptureSelection
+
+    builder = ResendBuilder(plan.url or EMBEDDED_URL)
+    with Archive(store) as archive:
+        captures = CaptureSelection(tuple(names)).of(archive)
+        deliveries = deliver_requests(OutgoingRequest(*one) for one in builder.requests(captures))
+    if builder.malformed:
+        raise InputError(
+            f"{builder.malformed} of the captures are no whole requests", "name others: mhook captures list"
+        )
+    return deliveries
+
+
+def embedded_key(reference: str | None, note: Note) -> Secret:
+    """Return the secret of an embedded receiver: the user's where there is one, else one that is made up."""
+    if reference is None and VARIABLE not in os.environ:
+        return Secret(_MADE_UP, "made up")
+    return load_secret(reference, note)
+
+
+def _fault_seed(wanted: WantedReplay, note: Note) -> int:
+    if wanted.fault_seed is not None:
+        return wanted.fault_seed
+    if wanted.seed is not None or not wanted.fault_rate:
+        return wanted.seed or 0
+    drawn = int.from_bytes(os.urandom(4), "big") % _LARGEST_SEED
+    note(f"the random faults are those of --fault-seed {drawn}")
+    return drawn

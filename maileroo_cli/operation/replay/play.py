@@ -1,0 +1,157 @@
+"""Playing a run, a new one or one that goes on: each attempt to the ledger and to whoever asked, however it ends."""
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.replay.clock import ReplayClock, SystemTimekeeper, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.deliveries import first_attempts
+from maileroo_cli.delivery.replay.journal import Journal, RunPlan
+from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
+from maileroo_cli.errors import ExitCode, MhookError
+from maileroo_cli.operation.replay.in_flight import InFlightAttempts
+from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver, read_faults
+from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
+from maileroo_cli.transport.run.file import create_run, open_run
+from maileroo_cli.webhook.signing.secret import Secret
+
+Events = Generator[ReplayEvent, None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is to be played: ``pending`` deliveries of ``total``; ``before`` are attempts of earlier processes."""
+
+    pending: Iterable[DueAttempt]
+    total: int
+    before: Iterable[AttemptRecord] = ()
+
+
+def play_new(
+    plan: RunPlan,
+    deliveries: Sequence[Delivery],
+    key: Secret | None = None,
+    *,
+    folder: Path | None = None,
+    wait: float | None = None,
+    concurrency: int = 1,
+) -> Events:
+    """Play a new run and yield what happens; it is kept in ``folder``, where one is given.
+
+    ``key`` is the secret of an embedded receiver, ``wait`` how many seconds another may take until it accepts
+    connections. Faults that cannot be raise ``UsageError`` at once; what cannot be sent to, looked at or written
+    raises before the first attempt is made. Ctrl-C and what
+    ends a run early are raised after :class:`ReplayEnded`; closing the iterator breaks off what is under way.
+    """
+    read_faults(plan)
+    return _play_new(plan, deliveries, key, folder, wait, concurrency)
+
+
+def _play_new(
+    plan: RunPlan,
+    deliveries: Sequence[Delivery],
+    key: Secret | None,
+    folder: Path | None,
+    wait: float | None,
+    concurrency: int,
+) -> Events:
+    keeper = SystemTimekeeper()
+    with ExitStack() as stack:
+        receiver = stack.enter_context(open_receiver(plan, key, wait=wait))
+        receiver.try_look(deliveries)
+        plan = replace(plan, start=keeper.wall())
+        clock = make_clock(parse_clock(plan.clock), plan.start, keeper)
+        journal = None
+        if folder is not None:
+            journal = stack.enter_context(create_run(folder, plan, deliveries, anchor_of(clock, keeper), keeper=keeper))
+        yield ReplayStarted(len(deliveries), None if journal is None else journal.id, plan)
+        course = Course(first_attempts(deliveries, plan.start), len(deliveries))
+        yield from play(plan, course, receiver, clock, journal, concurrency=concurrency)
+
+
+def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency: int = 1) -> Events:
+    """Go on with the run in the file at ``path``; an embedded receiver begins anew.
+
+    ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
+    first. Otherwise as :func:`play_new`.
+    """
+    keeper = SystemTimekeeper()
+    with open_run(path, keeper=keeper) as journal, ExitStack() as stack:
+        plan = journal.plan
+        secret = key() if plan.against and key is not None else None
+        receiver = stack.enter_context(open_receiver(plan, secret))
+        clock = make_clock(parse_clock(plan.clock), journal.moment(), keeper)
+        total = journal.delivery_count
+        yield ReplayStarted(total, journal.id, plan)
+        course = Course(journal.pending(), total, journal.records())
+        yield from play(plan, course, receiver, clock, journal, concurrency=concurrency)
+
+
+def play(
+    plan: RunPlan,
+    course: Course,
+    receiver: ReplayReceiver,
+    clock: ReplayClock,
+    journal: Journal | None = None,
+    *,
+    concurrency: int = 1,
+) -> Events:
+    """Yield the attempts as they are made, then the end, also of a run that is cut short."""
+    in_flight = InFlightAttempts(plan.schedule, journal)
+    with open_attempts(plan, receiver, course.pending, clock, in_flight, concurrency=concurrency) as attempts:
+        yield from follow(_ledger(plan, course, receiver), course, attempts, receiver, in_flight)
+
+
+def follow(
+    ledger: Ledger,
+    course: Course,
+    attempts: Generator[AttemptRecord, None, None],
+    receiver: ReplayReceiver,
+    in_flight: InFlightAttempts,
+) -> Events:
+    """Take ``attempts`` to the ledger and yield them; of a run cut short, those that have not come are unknown."""
+    last: dict[int, Delivery] = {}
+    try:
+        for record in course.before:
+            last[record.delivery.index] = record.delivery
+            yield ReplayedAttempt(record, ledger.add(record), past=True)
+        for record in attempts:
+            in_flight.taken(record)
+            last[record.delivery.index] = record.delivery
+            yield ReplayedAttempt(record, ledger.add(record))
+    except (KeyboardInterrupt, MhookError) as stop:
+        attempts.close()
+        for record in in_flight.left():
+            yield ReplayedAttempt(record, ledger.add(record))
+        yield _end(ledger, stop)
+        raise
+    try:
+        receiver.check()
+        for index, number in receiver.look(list(last.values())):
+            ledger.settle(index, number)
+    except (KeyboardInterrupt, MhookError) as stop:
+        yield _end(ledger, stop)
+        raise
+    yield _end(ledger)
+
+
+def _ledger(plan: RunPlan, course: Course, receiver: ReplayReceiver) -> Ledger:
+    observer = receiver.observer
+    return Ledger(
+        plan.schedule,
+        plan.success,
+        observed=observer is not None,
+        per_event=observer is not None and observer.per_event,
+        total=course.total,
+    )
+
+
+def _end(ledger: Ledger, stop: KeyboardInterrupt | MhookError | None = None) -> ReplayEnded:
+    """Return the end; what cut the run short decides with which exit code the process ends."""
+    result = ledger.result()
+    if stop is not None:
+        code = stop.exit_code if isinstance(stop, MhookError) else ExitCode.INTERRUPTED
+        result = replace(result, exit_code=code)
+    return ReplayEnded(list(ledger.delivered()), result)

@@ -1,0 +1,143 @@
+"""Looking at the runs that were kept, one or all, and deleting them. Playing one is done in ``replay``."""
+
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.replay.clock import SystemTimekeeper, Timekeeper, parse_clock, resume_moment
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
+from maileroo_cli.transport.observer.look import open_observer
+from maileroo_cli.transport.run.folder import check_deletable, delete_run, find_run, run_id
+from maileroo_cli.transport.run.summary import Run, RunState, RunSummary, UnreadableRun, read_run, survey_runs
+
+
+class KeptRun(NamedTuple):
+    """One run, and when it goes on by the clock on the wall (Unix seconds), looked at when that showed ``now``.
+
+    ``next_at`` is ``None`` where nothing is waited for.
+    """
+
+    summary: RunSummary
+    next_at: float | None
+    now: float
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its next attempt should have been made by now."""
+        return self.next_at is not None and self.next_at <= self.now
+
+
+class KeptRuns(NamedTuple):
+    """The runs of a folder in order of time, and those that cannot be read."""
+
+    folder: Path
+    runs: list[KeptRun]
+    unreadable: list[UnreadableRun]
+
+    @property
+    def error(self) -> InputError | None:
+        """What is to be said of those that cannot be read, if there are any."""
+        if not self.unreadable:
+            return None
+        first = self.unreadable[0].error
+        if len(self.unreadable) == 1:
+            return first
+        ids = ", ".join(run_id(one.path) for one in self.unreadable)
+        return InputError(
+            f"{len(self.unreadable)} runs cannot be read ({ids}); of the first: {first.message}", first.hint
+        )
+
+
+class Deletion(NamedTuple):
+    """What goes: runs that are named, those that are finished, or all; ``dry_run`` only names them."""
+
+    names: tuple[str, ...] = ()
+    finished: bool = False
+    everything: bool = False
+    dry_run: bool = False
+
+
+class DeletedRuns(NamedTuple):
+    """The ids of the runs that went, or would go, and an error for each one that could not."""
+
+    ids: list[str]
+    errors: list[InputError]
+
+
+class ShownRun(NamedTuple):
+    """One run as it is at this moment, and what a replay of it yielded, or would have."""
+
+    run: KeptRun
+    events: Generator[ReplayEvent, None, None]
+
+
+def list_runs(folder: Path, keeper: Timekeeper | None = None) -> KeptRuns:
+    """Return the runs in ``folder``; one that is just being made is left out."""
+    keeper = keeper or SystemTimekeeper()
+    found = list(survey_runs(folder))
+    runs = [_keep(one, keeper) for one in found if isinstance(one, RunSummary)]
+    return KeptRuns(folder, runs, [one for one in found if isinstance(one, UnreadableRun)])
+
+
+def show_run(path: Path, keeper: Timekeeper | None = None) -> ShownRun:
+    """Read a run, also while another process plays it; what is no run, or is damaged, raises ``InputError``."""
+    run = read_run(path)
+    return ShownRun(_keep(run.summary, keeper or SystemTimekeeper()), _events(run))
+
+
+def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:
+    """Delete what is to go; nothing that is being played goes.
+
+    Without any condition, or where a name is that of nothing, ``UsageError`` is raised before anything is deleted.
+    """
+    if not (deletion.names or deletion.finished or deletion.everything):
+        raise UsageError("nothing says which runs are to go", "give --finished, --all, or ids")
+    chosen = dict.fromkeys([*(find_run(folder, name) for name in deletion.names), *_fitting(folder, deletion)])
+    deleted = DeletedRuns([], [])
+    for path in chosen:
+        try:
+            check_deletable(path) if deletion.dry_run else delete_run(path)
+            deleted.ids.append(run_id(path))
+        except InputError as error:
+            deleted.errors.append(error)
+    return deleted
+
+
+def _keep(run: RunSummary, keeper: Timekeeper) -> KeptRun:
+    speed, now = parse_clock(run.plan.clock), keeper.wall()
+    if run.next_due is None or speed.speed is None:
+        return KeptRun(run, None, now)
+    left = run.next_due - resume_moment(run.anchor, speed, keeper)
+    return KeptRun(run, now + left / speed.speed, now)
+
+
+def _events(run: Run) -> Generator[ReplayEvent, None, None]:
+    ledger = _ledger(run)
+    yield ReplayStarted(run.summary.deliveries, run.summary.id, run.summary.plan)
+    for record in run.records:
+        yield ReplayedAttempt(record, ledger.add(record))
+    yield ReplayEnded(list(ledger.delivered()), ledger.result())
+
+
+def _ledger(run: Run) -> Ledger:
+    plan, per_event = run.summary.plan, True
+    with suppress(UsageError):  # a plan of an older version; its numbers are shown all the same
+        observer = open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path)
+        per_event = observer is None or observer.per_event
+    observed = any(one.result is not None and one.result.before is not None for one in run.records)
+    return Ledger(plan.schedule, plan.success, observed=observed, per_event=per_event, total=run.summary.deliveries)
+
+
+def _fitting(folder: Path, deletion: Deletion) -> Iterator[Path]:
+    """Yield the runs that are to go without being named."""
+    if not (deletion.finished or deletion.everything):
+        return
+    for one in survey_runs(folder):
+        if isinstance(one, UnreadableRun):
+            if deletion.everything:
+                yield one.path
+        elif one.holder is None and (deletion.everything or one.state is RunState.FINISHED):
+            yield one.path

@@ -1,0 +1,227 @@
+"""Sending requests once each: every attempt as it is made, judged, and their sum. What is sent is in ``events``."""
+
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
+from maileroo_cli.delivery.attempt.judgement import (
+    Attempt,
+    ExpectedOutcome,
+    Judgement,
+    Success,
+    judge,
+    parse_expected_outcome,
+)
+from maileroo_cli.delivery.attempt.latency import Latencies
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest
+from maileroo_cli.delivery.attempt.sending import deliver
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.transport.client.request_head import encode_head
+from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
+from maileroo_cli.transport.client.target import Target
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.secret import MASK, Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.tamper import BadSignature
+
+_UNREACHED = (Outcome.REFUSED, Outcome.DNS, Outcome.TLS, Outcome.UNREACHABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where requests go: ``timeout`` is the total time for one in seconds, ``trust`` says who is believed over TLS."""
+
+    target: Target
+    timeout: float = DEFAULT_TIMEOUT
+    trust: Trust = field(default_factory=Trust)
+
+    def open(self) -> Sender:
+        """Return a sender to it."""
+        return Sender(self.target, timeout=self.timeout, trust=self.trust)
+
+
+@dataclass(frozen=True, slots=True)
+class SendPace:
+    """How many attempts are made at a time, how many begin in a second, and the pause between two, in seconds."""
+
+    concurrency: int = 1
+    rate: float | None = None
+    interval: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SendTerms:
+    """What counts as success: the provider's rule, or what the user expects; ``forged`` names a bad signature."""
+
+    success: Success = Success.STRICT
+    expected: ExpectedOutcome | None = None
+    forged: BadSignature | None = None
+
+    @classmethod
+    def of(
+        cls, success: Success, expected: ExpectedOutcome | None = None, forged: BadSignature | None = None
+    ) -> "SendTerms":
+        """Return the terms for requests that may be forged: unless something else is expected, 4xx is right then."""
+        if forged is not None and expected is None:
+            return cls(success, parse_expected_outcome("4xx"), forged)
+        return cls(success, expected)
+
+    def judge(self, attempt: Attempt) -> Judgement:
+        """Say whether ``attempt`` is good: where the signature was forged, only a refusal is."""
+        judgement = judge(attempt, self.success, self.expected)
+        if self.forged is None or attempt.status is None:
+            return judgement
+        if judgement.ok:
+            return Judgement(True, f"refused with {attempt.status}, as it should be")
+        if 200 <= attempt.status < 300:
+            what = f"accepted a bad signature ({self.forged}): anybody could send such an event"
+            return Judgement(False, f"{what}; the receiver has to answer 401")
+        if attempt.status >= 500:
+            what = f"answered {attempt.status} to a bad signature ({self.forged})"
+            return Judgement(False, f"{what}: the check itself failed; the receiver has to answer 401")
+        return judgement
+
+
+class JudgedAttempt(NamedTuple):
+    """One request, the attempt that was made with it, when that began (Unix seconds), and whether it is good."""
+
+    request: OutgoingRequest
+    attempt: Attempt
+    began: float
+    judgement: Judgement
+
+
+class SendSummary:
+    """Adds attempts up; what it says is true at any time."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+        self._began: float | None = None
+        self._reached = False
+        self.failed = 0
+        self.at_risk = 0
+        self.answers: Counter[str] = Counter()
+        """How many attempts ended with which status or, without one, with which outcome."""
+
+        self.reasons: Counter[str] = Counter()
+        """The sentences about what failed or is at risk; they may quote the peer."""
+
+        self.latencies = Latencies()
+
+    def add(self, judged: JudgedAttempt) -> None:
+        """Count one attempt."""
+        attempt, judgement = judged.attempt, judged.judgement
+        if self._began is None:
+            self._began = self._clock.now() - attempt.seconds
+        self.answers[attempt.word] += 1
+        self.latencies.add(attempt.seconds)
+        self._reached = self._reached or _was_reached(attempt)
+        if judgement.risk:
+            self.at_risk += 1
+            self.reasons[judgement.risk] += 1
+        if not judgement.ok:
+            self.failed += 1
+            self.reasons[judgement.sentence] += 1
+
+    @property
+    def sent(self) -> int:
+        """How many attempts there were."""
+        return self.answers.total()
+
+    @property
+    def seconds(self) -> float:
+        """The seconds since the first attempt began; 0 where there was none."""
+        return 0.0 if self._began is None else self._clock.now() - self._began
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``OK`` where every attempt was good, ``UNREACHABLE`` where none reached the receiver, else ``FAILED``."""
+        if not self.failed:
+            return ExitCode.OK
+        return ExitCode.FAILED if self._reached else ExitCode.UNREACHABLE
+
+
+class SendRun(Iterator[JudgedAttempt]):
+    """The attempts of one ``send``, made as they are iterated; ``summary`` adds up those that were taken.
+
+    Close it where an exception ends the loop over it: what is under way is then broken off.
+    """
+
+    def __init__(self, attempts: Generator[JudgedAttempt, None, None], summary: SendSummary) -> None:
+        self._attempts = attempts
+        self.summary = summary
+
+    def __next__(self) -> JudgedAttempt:
+        return next(self._attempts)
+
+    def close(self) -> None:
+        """Stop without waiting for answers."""
+        self._attempts.close()
+
+
+def send(
+    requests: Iterable[OutgoingRequest],
+    endpoint: Endpoint,
+    terms: SendTerms | None = None,
+    pace: SendPace | None = None,
+    *,
+    hidden: Secret | None = None,
+) -> SendRun:
+    """Send every request once; nothing that a peer does raises.
+
+    ``hidden`` is a secret that is sent, and that an answer may repeat: it is masked there. Attempts come in order with
+    a concurrency of 1, else as they finish.
+    """
+    terms, pace, summary = terms or SendTerms(), pace or SendPace(), SendSummary()
+    results = deliver(requests, endpoint.open, concurrency=pace.concurrency, rate=pace.rate, interval=pace.interval)
+
+    def judge_each() -> Generator[JudgedAttempt, None, None]:
+        with closing(results):
+            for one in results:
+                attempt = one.attempt if hidden is None else _masked(one.attempt, hidden)
+                judged = JudgedAttempt(one.item, attempt, one.began, terms.judge(attempt))
+                summary.add(judged)
+                yield judged
+
+    return SendRun(judge_each(), summary)
+
+
+class PreparedRequest(NamedTuple):
+    """A request that is not sent: what it is, and the bytes that would go over the wire."""
+
+    request: Request
+    wire: bytes
+
+
+def prepare(requests: Iterable[OutgoingRequest], target: Target, *, hide_signature: bool) -> Iterator[PreparedRequest]:
+    """Yield the exact requests that would be sent; ``hide_signature`` masks the header where it holds the secret."""
+    for one in requests:
+        request = _unsigned(one.request) if hide_signature else one.request
+        yield PreparedRequest(request, encode_head(request, target) + request.body)
+
+
+def _was_reached(attempt: Attempt) -> bool:
+    if attempt.outcome is Outcome.TIMEOUT:
+        return attempt.phase not in (Phase.CONNECTING, Phase.SECURING)
+    return attempt.outcome not in _UNREACHED
+
+
+def _masked(attempt: Attempt, secret: Secret) -> Attempt:
+    key = secret.reveal()
+    text = key.decode("latin-1")
+    return replace(
+        attempt,
+        headers=tuple((name, value.replace(text, MASK)) for name, value in attempt.headers),
+        body=attempt.body.replace(key, MASK.encode()),
+        location=None if attempt.location is None else attempt.location.replace(text, MASK),
+    )
+
+
+def _unsigned(request: Request) -> Request:
+    headers = tuple((name, MASK if name == SIGNATURE_HEADER else value) for name, value in request.headers)
+    return Request(request.method, request.url, headers, request.body)

@@ -1,0 +1,97 @@
+"""A store has one writer at a time, whatever becomes of the last."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.file import companions
+from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.errors import InputError
+from tests.capture.stored import capture, fill
+
+WRITER = """
+import os, sys
+from pathlib import Path
+from typing import Self
+from maileroo_cli.capture.store.writer import Store
+from tests.capture.stored import capture
+store = Store(Path(sys.argv[1]), doing="mhook listen")
+store.add([capture(1), capture(2)])
+print("ready", os.getpid(), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The path of a store that is not there yet."""
+    return tmp_path / ".mhook" / "captures.db"
+
+
+class Writer:
+    """Another process that holds a store open for writing while the ``with`` block runs."""
+
+    def __init__(self, path: Path) -> None:
+        root = Path(__file__).parents[3]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
+        self._program = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+        )  # fmt: skip
+        assert self._program.stdout is not None
+        self.pid = int(self._program.stdout.readline().split()[1])
+
+    def kill(self) -> None:
+        """End the process as a crash does."""
+        self._program.kill()
+        self._program.communicate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+
+def test_a_second_writer_is_refused(path: Path) -> None:
+    """Who holds the store is named, in this process and in another; reading is allowed meanwhile."""
+    with Store(path, doing="mhook listen"):
+        with pytest.raises(InputError) as raised:
+            Store(path)
+        assert f"is being written by mhook listen (process {os.getpid()})" in str(raised.value)
+    Store(path).close()
+    with Writer(path) as writer:
+        with pytest.raises(InputError) as raised:
+            Store(path)
+        assert f"is being written by mhook listen (process {writer.pid})" in str(raised.value)
+        with Archive(path) as archive:
+            assert archive.count() == 2
+
+
+def test_the_lock_of_a_killed_writer_is_taken_over(path: Path) -> None:
+    """A writer that was killed holds nothing, its captures are there, and the next can write at once."""
+    with Writer(path) as writer:
+        writer.kill()
+    assert companions(path)[0].exists()
+    with Archive(path) as archive:
+        assert [entry.id[-1] for entry in archive.entries()] == ["1", "2"]
+    fill(path, capture(3))
+    with Archive(path) as archive:
+        assert archive.count() == 3
+
+
+@pytest.mark.parametrize("content", [b"", b"\0nonsense", b'\0{"pid":"x"}', b"\0[]", b"\0" + b"[" * 9000])
+def test_a_damaged_lock_file(path: Path, content: bytes) -> None:
+    """Whatever the lock file holds, it locks nothing by itself, and an unknown holder is called another mhook."""
+    fill(path)
+    lock = companions(path)[-1]
+    lock.write_bytes(content)
+    with Store(path):
+        lock.write_bytes(content)
+        with pytest.raises(InputError, match="is being written by another mhook"):
+            Store(path)
