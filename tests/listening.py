@@ -24,8 +24,9 @@ from maileroo_cli.capture.http.framing import FrameLimits
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.address import Address, bind
-from maileroo_cli.transport.server.config import Arrival, ListenConfig
-from maileroo_cli.transport.server.listener import Deadlines, Listener
+from maileroo_cli.transport.server.arrival import Arrival
+from maileroo_cli.transport.server.config import Deadlines, ListenConfig
+from maileroo_cli.transport.server.listener import Listener
 from tests.cli.calling import Ran, check, command, environment
 
 PATIENCE = 60.0
@@ -204,7 +205,7 @@ class Heard:
 class ListenThread:
     """A :class:`Listener` in a thread of this process; whatever ends it is raised at the end of the ``with`` block.
 
-    ``respond`` is a script of answers; ``handling`` takes its place where more than that is to be set.
+    ``respond`` is a script of answers; ``config`` takes its place where more than that is to be set.
     ``bind`` may take the address in another way.
     """
 
@@ -213,14 +214,14 @@ class ListenThread:
         folder: Path,
         *,
         respond: Sequence[str] = (),
-        handling: ListenConfig | None = None,
+        config: ListenConfig | None = None,
         frame_limits: FrameLimits | None = None,
         deadlines: Deadlines | None = None,
         max_connections: int = 1000,
         bind: Callable[[Address], socket.socket] = bind,
     ) -> None:
         self.path = folder / "captures.db"
-        self._handling = handling or ListenConfig([], Responder(parse_script(list(respond))))
+        self._config = config or ListenConfig([], Responder(parse_script(list(respond))))
         self._bounds: dict[str, Any] = {
             "frame_limits": frame_limits,
             "deadlines": deadlines,
@@ -272,7 +273,7 @@ class ListenThread:
     def _run(self, tell: Callable[[Listener | BaseException], None]) -> None:
         try:
             with Store(self.path, doing="a test") as store:
-                listener = Listener(self._bind(Address()), store, self._handling, self.heard, **self._bounds)
+                listener = Listener(self._bind(Address()), store, self._config, self.heard, **self._bounds)
                 tell(listener)
                 listener.run()
         except BaseException as error:  # noqa: BLE001  (raised in the thread of the test)

@@ -26,7 +26,8 @@ from maileroo_cli.operation.send import Endpoint, JudgedAttempt, SendTerms, send
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
+from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
+from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
@@ -108,7 +109,7 @@ class Demo(Iterator[DemoEvent]):
         self._events.close()
 
     def _play(self) -> Generator[DemoEvent, None, None]:
-        with DemoReceiver([self._secret]) as receiver:
+        with EmbeddedReceiver(parse_specification("listen"), self._secret) as receiver:
             url = receiver.url
             yield ChapterBegun(Chapter.RECEIVER, url)
             yield ChapterBegun(Chapter.EVENTS, url)
@@ -118,7 +119,7 @@ class Demo(Iterator[DemoEvent]):
             yield ChapterBegun(Chapter.ARRIVED, url)
             checker = Checker([self._secret])
             counts = VerdictCounts()
-            for record in receiver.captured:
+            for record in receiver.captures():
                 counts.add(checker.check(record, record.id))
             self.good &= counts.exit_code is ExitCode.OK
             yield ArrivalsChecked(counts)
@@ -126,7 +127,7 @@ class Demo(Iterator[DemoEvent]):
             for mistake, outgoing in _mistakes(url, self._secret):
                 yield mistake
                 yield from self._deliver(url, [outgoing], SendTerms(Success.STRICT, parse_expected_outcome("401")))
-                checked = checker.check(receiver.captured[-1], mistake)
+                checked = checker.check(receiver.captures()[-1], mistake)
                 self.good &= checked.verdict is RequestVerdict.INVALID and checked.causes[0].code != "unexplained"
                 yield MistakeExplained(mistake, checked)
         yield ChapterBegun(Chapter.REPLAY, url)

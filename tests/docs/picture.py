@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from maileroo_cli import Secret
-from maileroo_cli.transport.embedded.demo_receiver import DemoReceiver
+from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
+from maileroo_cli.transport.embedded.specification import parse_specification
 from tests.docs.likeness import normalise
 from tests.docs.readme import ROOT
 
@@ -58,7 +59,7 @@ _TEMPLATE = (
 def play() -> list[str]:
     """Run the commands and return the lines of the terminal, colours and all, folded at its width."""
     secret = Secret(_SECRET, "secret of the picture")
-    with TemporaryDirectory() as folder, DemoReceiver([secret]) as receiver:
+    with TemporaryDirectory() as folder, EmbeddedReceiver(parse_specification("listen"), secret) as receiver:
         for command in _PREPARATION:
             _run(command, folder, 0)
         lines: list[str] = []

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.expectation.clauses import Expectation
     from maileroo_cli.capture.http.framing import FrameLimits
     from maileroo_cli.capture.store.limits import StoreLimits
-    from maileroo_cli.report.listen.report import ListenReport
-    from maileroo_cli.transport.server.address import Address
-    from maileroo_cli.transport.server.forward import Forwarder
-    from maileroo_cli.transport.server.listener import Deadlines, Listener
+    from maileroo_cli.operation.listen.settings import ListenSettings
+    from maileroo_cli.report.listen.report import ListenTerms
+    from maileroo_cli.transport.server.forward import Application
 
 EXAMPLES = (
     "mhook listen",
@@ -43,70 +42,61 @@ def listen(
     Prints one line a request until Ctrl-C, and a summary. Nothing is answered before it is stored; mhook captures
     shows, compares, exports and resends what was caught.
     """
-    from maileroo_cli.capture.answer.responder import Responder
-    from maileroo_cli.capture.answer.script import format_script, parse_script
-    from maileroo_cli.capture.store.file import find_store
-    from maileroo_cli.capture.store.writer import Store
-    from maileroo_cli.report.listen.report import ListenReport, Surroundings
-    from maileroo_cli.transport.file.ready_file import ReadyFile
-    from maileroo_cli.transport.server.address import Address, bind
-    from maileroo_cli.transport.server.config import ListenConfig
-    from maileroo_cli.transport.server.interruption import ended_by_signals
-    from maileroo_cli.transport.server.listener import Listener
+    from maileroo_cli.operation.listen.session import listen as open_session
+    from maileroo_cli.report.listen.report import ListenReport
 
     console = console_of(common)
     check_stdin([], [*secrets.secrets])
     keys = _secrets(secrets.secrets, answers, console)
-    awaited, limits = _awaited(listening.expect), _limits(keeping)
-    script = parse_script(answers.respond)
-    address = Address(listening.host, listening.port)
-    handling = ListenConfig(keys, Responder(script), _forwarder(answers, address), answers.verify_first, limits)
-    frame_limits, path = _frame_limits(bounds), find_store(keeping.store)
-    ready_file = None if listening.ready_file is None else ReadyFile(listening.ready_file, path)
-    if ready_file is not None:
-        ready_file.claim()
-    # The store comes last of what can be refused, so that no new one is left behind.
-    with (
-        bind(address) as bound,
-        Store(path, durability=keeping.durability, doing="mhook listen") as store,
-    ):
-        around = Surroundings(
-            store.name,
-            store.count(),
-            answers.forward_to,
-            ready_file,
-            answers=format_script(script) if answers.respond else (),
-            store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
-            quiet=listening.quiet,
-        )
-        report = ListenReport(console, around, awaited)
-        listener = Listener(
-            bound,
-            store,
-            handling,
-            report,
-            frame_limits=frame_limits,
-            deadlines=_deadlines(bounds),
-            max_connections=bounds.max_connections,
-        )
-        _warn_about(listening.host, console)
-        report.stop, report.stop_in = listener.stop, listener.stop_in
-        with ended_by_signals(listener.stop_soon):
-            try:
-                listener.run()
-            finally:
-                report.ended()
-            return _finish(report, listener, awaited)
+    settings = _settings(listening, keys, answers, keeping, bounds)
+    with open_session(settings) as session:
+        try:
+            return ListenReport(console, _terms(settings, listening, answers, keeping)).show(session)
+        except BrokenPipeError:
+            if settings.expectation is None:
+                raise
+            abandon_stdout()
+            return ExitCode.FAILED  # nobody read whether it was met
 
 
-def _finish(report: "ListenReport", listener: "Listener", awaited: "Expectation | None") -> ExitCode:
-    try:
-        return report.finish(listener.turned_away)
-    except BrokenPipeError:
-        if awaited is None:
-            raise
-        abandon_stdout()
-        return ExitCode.FAILED  # nobody read whether it was met
+def _settings(
+    listening: ListenOptions, keys: list[Secret], answers: AnswerOptions, keeping: KeepOptions, bounds: BoundOptions
+) -> "ListenSettings":
+    from maileroo_cli.capture.answer.script import parse_script
+    from maileroo_cli.capture.store.file import find_store
+    from maileroo_cli.operation.listen.settings import ListenSettings
+    from maileroo_cli.transport.server.address import Address
+    from maileroo_cli.transport.server.config import Deadlines
+
+    return ListenSettings(
+        secrets=keys,
+        expectation=_expectation(listening.expect),
+        keep=_limits(keeping),
+        script=parse_script(answers.respond),
+        address=Address(listening.host, listening.port),
+        application=_application(answers),
+        verify_first=answers.verify_first,
+        frame_limits=_frame_limits(bounds),
+        store=find_store(keeping.store),
+        durability=keeping.durability,
+        ready_file=listening.ready_file,
+        deadlines=Deadlines(bounds.head_timeout, bounds.request_timeout, bounds.idle_timeout),
+        max_connections=bounds.max_connections,
+    )
+
+
+def _terms(
+    settings: "ListenSettings", listening: ListenOptions, answers: AnswerOptions, keeping: KeepOptions
+) -> "ListenTerms":
+    from maileroo_cli.capture.answer.script import format_script
+    from maileroo_cli.report.listen.report import ListenTerms
+
+    return ListenTerms(
+        answers.forward_to,
+        answers=format_script(settings.script) if answers.respond else (),
+        store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
+        quiet=listening.quiet,
+    )
 
 
 def _secrets(references: list[str], answers: AnswerOptions, console: Console) -> list[Secret]:
@@ -117,7 +107,7 @@ def _secrets(references: list[str], answers: AnswerOptions, console: Console) ->
     return []
 
 
-def _awaited(texts: list[str]) -> "Expectation | None":
+def _expectation(texts: list[str]) -> "Expectation | None":
     if not texts:
         return None
     from maileroo_cli.capture.expectation.script import parse_expectation
@@ -125,23 +115,15 @@ def _awaited(texts: list[str]) -> "Expectation | None":
     return parse_expectation(texts)
 
 
-def _forwarder(answers: AnswerOptions, address: "Address") -> "Forwarder | None":
+def _application(answers: AnswerOptions) -> "Application | None":
     if answers.forward_to is None:
         return None
     if answers.respond:
         raise UsageError("--respond and --forward-to both say what is answered", "give one of them")
     from maileroo_cli.transport.client.tls import Trust
-    from maileroo_cli.transport.server.address import leads_back
-    from maileroo_cli.transport.server.forward import Application, Forwarder
+    from maileroo_cli.transport.server.forward import Application
 
-    trust = Trust(answers.cacert, answers.insecure)
-    application = Application.of(answers.forward_to, answers.timeout, trust)
-    if leads_back(application.target.host, application.target.port, address):
-        raise UsageError(
-            f"--forward-to leads back to mhook listen itself, at port {address.port}",
-            "give the application's URL, or listen at another --port",
-        )
-    return Forwarder(application)
+    return Application.of(answers.forward_to, answers.timeout, Trust(answers.cacert, answers.insecure))
 
 
 def _limits(keeping: KeepOptions) -> "StoreLimits":
@@ -161,14 +143,3 @@ def _frame_limits(bounds: BoundOptions) -> "FrameLimits":
     from maileroo_cli.webhook.text.size import parse_size
 
     return FrameLimits(parse_size(bounds.max_head), bounds.max_headers, parse_size(bounds.max_body))
-
-
-def _deadlines(bounds: BoundOptions) -> "Deadlines":
-    from maileroo_cli.transport.server.listener import Deadlines
-
-    return Deadlines(bounds.head_timeout, bounds.request_timeout, bounds.idle_timeout)
-
-
-def _warn_about(host: str, console: Console) -> None:
-    if not (host.startswith("127.") or host in ("::1", "localhost")):
-        console.note(f"listening on {host}: others in the network can send requests here, not only this machine")

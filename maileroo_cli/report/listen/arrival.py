@@ -11,7 +11,7 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.size import format_size
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.server.config import Arrival
+    from maileroo_cli.transport.server.arrival import Arrival
 
 SCHEMA = "mhook.arrival/1"
 _PLACE_LIMIT = 60

@@ -1,7 +1,7 @@
-"""The receiver of ``--against``: the server behind ``mhook listen``, in a thread of this process, for one run.
+"""The receiver of ``--against`` and the demonstration: the server behind ``mhook listen``, in a thread of this process.
 
 It checks each signature and answers 401 to what does not verify. It has an effect for an event wherever it answers 2xx
-to it, as its habit says, and counts them; a request that its script lets fail has none. What it keeps goes with it.
+to it, as ``responder`` says; a request that its script lets fail has none. What it keeps goes with it.
 """
 
 from __future__ import annotations
@@ -12,25 +12,26 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maileroo_cli.capture.answer.responder import Responder
-from maileroo_cli.capture.answer.step import AnswerStep, make_answer
-from maileroo_cli.capture.event_key import event_key
+from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import Store
-from maileroo_cli.transport.embedded.specification import DuplicatePolicy, ReceiverSpecification
+from maileroo_cli.transport.embedded.responder import ActingResponder
+from maileroo_cli.transport.embedded.specification import ReceiverSpecification
 from maileroo_cli.transport.observer.look import Stopped, never
 from maileroo_cli.transport.server.address import Address, bind
-from maileroo_cli.transport.server.config import Arrival, ListenConfig
+from maileroo_cli.transport.server.arrival import Arrival
+from maileroo_cli.transport.server.config import ListenConfig
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
+    from maileroo_cli.capture.record import CaptureRecord
     from maileroo_cli.transport.server.listener import Listener
     from maileroo_cli.webhook.signing.secret import Secret
 
 PATH = "/webhook"
-CONFLICT = make_answer(409, body=b"this event was accepted before\n")
+_STORE = "captures.db"
 _KEPT = StoreLimits(captures=10_000)
 
 
@@ -43,9 +44,9 @@ class EmbeddedReceiver:
 
     per_event = True
 
-    def __init__(self, against: ReceiverSpecification, secret: Secret) -> None:
+    def __init__(self, specification: ReceiverSpecification, secret: Secret) -> None:
         self.turn: AbstractContextManager[Any] = nullcontext()
-        self._acting = ActingResponder(against)
+        self._acting = ActingResponder(specification)
         self._secret = secret
         self._told = _Told()
         self._failure: BaseException | None = None
@@ -62,11 +63,19 @@ class EmbeddedReceiver:
 
     def count(self, event_id: str) -> int:
         """Return how many effects there were for an event so far; one without an id cannot be asked for."""
-        return self._acting.effects.get(event_key(event_id), 0)
+        return self._acting.effects_of(event_id)
 
     def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
         """Return the same for whoever looks before and after an attempt; an event without an id is its body."""
-        return float(self.count(event_id) if event_id else self._acting.effects.get(body, 0))
+        return float(self.count(event_id) if event_id else self._acting.effects_of_body(body))
+
+    def captures(self) -> list[CaptureRecord]:
+        """Return what has arrived so far, in order; a request is there as soon as its sender has the answer.
+
+        To be called while the receiver is entered: what it keeps goes with it.
+        """
+        with Archive(Path(self._folder) / _STORE) as archive:
+            return [capture.record for capture in archive.captures()]
 
     def interrupt(self) -> None:
         """Do nothing: no look takes long."""
@@ -95,11 +104,11 @@ class EmbeddedReceiver:
     def _make(self, folder: Path) -> Listener:
         from maileroo_cli.transport.server.listener import Listener
 
-        handling = ListenConfig([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
+        config = ListenConfig([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
         with ExitStack() as stack:
             bound = stack.enter_context(bind(Address()))
-            store = stack.enter_context(Store(folder / "captures.db", doing="mhook replay"))
-            listener = Listener(bound, store, handling, self._told)
+            store = stack.enter_context(Store(folder / _STORE, doing="mhook replay"))
+            listener = Listener(bound, store, config, self._told)
             stack.pop_all()  # from now on the listener closes them
             return listener
 
@@ -112,35 +121,8 @@ class EmbeddedReceiver:
             self._told.ready_or_over.set()
 
 
-class ActingResponder(Responder):
-    """Answers as the script and the habit say, and counts an effect for each event where it does its work.
-
-    An event is known once it was answered with 2xx. :attr:`effects` has the counts by ``event_key``.
-    """
-
-    def __init__(self, against: ReceiverSpecification) -> None:
-        super().__init__(against.script)
-        self.constant = None  # so that it is asked about every request
-        self.effects: dict[str | bytes, int] = {}
-        self._habit = against.habit
-
-    def next(self, event_type: str, event_id: str, body: bytes) -> AnswerStep:
-        """Return what a request is answered that verifies."""
-        key = event_key(event_id) if event_id else body
-        known = key in self.effects
-        if known and self._habit is DuplicatePolicy.PICKY:
-            return CONFLICT
-        step = super().next(event_type, event_id, body)
-        if step.action.answers and 200 <= step.status < 300:
-            if not known:
-                self.effects[key] = 1
-            elif self._habit is DuplicatePolicy.CARELESS:
-                self.effects[key] += 1
-        return step
-
-
 class _Told:
-    """What a listener tells."""
+    """Takes what the listener tells."""
 
     def __init__(self) -> None:
         self.ready_or_over = threading.Event()

@@ -45,7 +45,7 @@ class ReceiverSpecification:
     """An embedded receiver; ``text`` is how the user wrote it."""
 
     text: str
-    habit: DuplicatePolicy
+    policy: DuplicatePolicy
     script: AnswerScript
 
 
@@ -65,5 +65,5 @@ def parse_specification(text: str) -> ReceiverSpecification:
 def _nearest(name: str) -> str:
     if name in _MEANT:
         return did_you_mean([_MEANT[name]])
-    known = "; ".join(f"{habit} {meaning}" for habit, meaning in MEANINGS.items())
+    known = "; ".join(f"{policy} {meaning}" for policy, meaning in MEANINGS.items())
     return did_you_mean(find_nearest(name, DuplicatePolicy, most=1, likeness=0.5), f"{known}: {SPECIFICATION_FORMS}")

@@ -1,4 +1,4 @@
-"""The server behind ``mhook listen``: connections, requests, the store, answers, and forwarding to an application.
+"""The server behind ``mhook listen``: its address, connections, and what it tells outside; ``pipeline`` has the stages.
 
-What is shown of it is in ``report.listen``.
+When a session ends is decided in ``operation.listen``, how it looks in ``report.listen``.
 """

@@ -19,6 +19,11 @@ class Address:
     host: str = LOOPBACK
     port: int = 0
 
+    @property
+    def is_exposed(self) -> bool:
+        """Whether others than this machine may be able to send requests here."""
+        return not (self.host.startswith("127.") or self.host in ("::1", "localhost"))
+
 
 def leads_back(host: str, port: int, address: Address) -> bool:
     """Tell whether a connection to ``host`` and ``port`` would come to ``address``, as far as the names tell."""

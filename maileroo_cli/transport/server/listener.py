@@ -1,54 +1,34 @@
 """The server behind ``mhook listen``: an address, its connections and their deadlines, and a clean end.
 
-What becomes of a request is decided in ``intake``. Imported lazily, since asyncio takes long to import.
+What becomes of a request is decided in ``pipeline``. Imported lazily, since asyncio takes long to import.
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Generator
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from maileroo_cli.capture.http.framing import MIB, FrameLimits
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.address import BACKLOG, raise_file_limit
 from maileroo_cli.transport.server.answer_bytes import encode_answer
-from maileroo_cli.transport.server.config import ListenConfig, Reporter
-from maileroo_cli.transport.server.connection import Connection, ConnectionPhase
-from maileroo_cli.transport.server.diagnoser import Diagnoser, Undiagnosed
-from maileroo_cli.transport.server.intake import Intake
+from maileroo_cli.transport.server.arrival import ListenReporter
+from maileroo_cli.transport.server.config import Deadlines, ListenConfig
+from maileroo_cli.transport.server.connection import Connection
+from maileroo_cli.transport.server.pipeline.stages import RequestPipeline
+from maileroo_cli.transport.server.timed_connection import ConnectionPhase
 
 _TICK = 0.25
 _GRACE = 2.0
+_SHORTEST_ROUND = 0.001
 _MOST_HELD = 256 * MIB
 """So many bytes of bodies may be on their way at a time."""
 
 _SPARE_FILES = 128
 _MOST_LEAVING = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """How long a client may take, in seconds.
-
-    ``head`` and ``request`` count from a request's first byte, ``idle`` from the last answer, and ``linger`` is the
-    time to leave after the last answer of all.
-    """
-
-    head: float = 10.0
-    request: float = 60.0
-    idle: float = 60.0
-    linger: float = 2.0
-
-
-class ListenReporter(Reporter, Protocol):
-    """What a listener tells."""
-
-    def ready(self, url: str) -> None:
-        """Tell that connections are accepted at ``url``."""
-        ...
 
 
 class Listener:
@@ -58,7 +38,7 @@ class Listener:
         self,
         bound: socket.socket,
         store: Store,
-        handling: ListenConfig,
+        config: ListenConfig,
         reporter: ListenReporter,
         *,
         frame_limits: FrameLimits | None = None,
@@ -81,39 +61,65 @@ class Listener:
 
         self._held = 0
         self._reporter = reporter
-        self._stopped: asyncio.Event | None = None
+        self._stopped = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
-        self._handling = handling
+        self._pausing: asyncio.TimerHandle | None = None
+        self._round_began = 0.0
         self.loop = asyncio.new_event_loop()
-        self._diagnoser = (Diagnoser if handling.diagnoses else Undiagnosed)(self.loop, handling.secrets)
-        self.intake = Intake(self.loop, store, handling, reporter, self._diagnoser)
+        self.pipeline = RequestPipeline(self.loop, store, config, reporter)
         self._crash: BaseException | None = None
 
     def run(self) -> None:
         """Serve until the end; then everything that was taken has been stored."""
+        for _ in self.rounds():
+            continue
+
+    def rounds(self) -> Generator[None, None, None]:
+        """Serve as :meth:`run` does, and come back for each :meth:`pause`; nobody is served until the next round.
+
+        Closing the iterator ends the listener as cleanly as :meth:`stop`.
+        """
         raise_file_limit(self._max + _SPARE_FILES)
         self.loop.set_exception_handler(self._crashed)
+        serving = self.loop.create_task(self._serve_and_pause())
         try:
-            self.loop.run_until_complete(self._serve())
+            while not serving.done():
+                self._round_began = self.loop.time()
+                self.loop.run_forever()
+                yield
         finally:
-            self._socket.close()
-            self.loop.run_until_complete(self.loop.shutdown_default_executor())
-            self.loop.close()
-        if self._crash is not None:
-            raise self._crash
+            self._end(serving)
+
+    def pause(self) -> None:
+        """Come back from :meth:`rounds` as soon as what is at hand has been done; to be called in its loop.
+
+        A round takes a millisecond at least, so that a stream of requests is passed on in larger pieces.
+        """
+        if self._pausing is not None:
+            return
+        left = self._round_began + _SHORTEST_ROUND - self.loop.time()
+        if left > 0:
+            self._pausing = self.loop.call_later(left, self._pause_now)
+        else:
+            self._pause_now()
+
+    def _pause_now(self) -> None:
+        if self._pausing is not None:
+            self._pausing.cancel()
+            self._pausing = None
+        self.loop.stop()
 
     def stop(self) -> None:
-        """End :meth:`run`; to be called in its loop."""
-        if self._stopped is not None:
-            self._stopped.set()
+        """End :meth:`run` and :meth:`rounds`; to be called in their loop or between two rounds."""
+        self._stopped.set()
 
     def stop_soon(self) -> None:
-        """End :meth:`run`, from any thread or a signal's handler."""
+        """End them from any thread, or from a signal's handler."""
         if not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self.stop)
 
     def stop_in(self, seconds: float) -> None:
-        """End :meth:`run` after ``seconds``; another call replaces the time."""
+        """End them after ``seconds``; another call replaces the time."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer = self.loop.call_later(seconds, self.stop)
@@ -151,8 +157,25 @@ class Listener:
         self._held += change
         return change <= 0 or self._held <= _MOST_HELD
 
+    def _end(self, serving: asyncio.Task[None]) -> None:
+        """Let ``serving`` come to its end, close all, and raise what went wrong."""
+        self.stop()
+        while not serving.done():
+            self.loop.run_forever()
+        self._socket.close()
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.loop.close()
+        serving.result()
+        if self._crash is not None:
+            raise self._crash
+
+    async def _serve_and_pause(self) -> None:
+        try:
+            await self._serve()
+        finally:
+            self._pause_now()
+
     async def _serve(self) -> None:
-        self._stopped = asyncio.Event()
         server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
         self._sweep()
         try:
@@ -163,7 +186,7 @@ class Listener:
             server.close()
             await self._finish()
             await self._end_connections()
-            await self.intake.close()
+            await self.pipeline.close()
 
     async def _stop_accepting(self) -> None:
         """Accept no more, and let what is just being accepted become a connection: a closed server can have none."""
@@ -184,12 +207,7 @@ class Listener:
         """Let the requests that are whole get their answers, for a short time."""
         for connection in self._all():
             connection.close_soon()
-        await self.intake.settle(_GRACE)
-        if self._handling.forwarder is not None:
-            self._handling.forwarder.close()
-            await asyncio.sleep(0)  # what came of it may still have to be diagnosed
-        self._diagnoser.close()
-        await asyncio.sleep(0)
+        await self.pipeline.finish(_GRACE)
 
     def _sweep(self) -> None:
         """End what has passed its deadline, now and again and again."""
@@ -197,7 +215,7 @@ class Listener:
         for connection in self._all():
             if connection.deadline is not None and connection.deadline <= now:
                 connection.expire()
-        self.intake.look_after_store()
+        self.pipeline.look_after_store()
         shortest = min(deadlines.head, deadlines.request, deadlines.idle)
         self.loop.call_later(min(_TICK, shortest / 4), self._sweep)
 

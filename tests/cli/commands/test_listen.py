@@ -9,13 +9,16 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 
-from maileroo_cli.cli.commands.listen import _warn_about
+from maileroo_cli.operation.listen.result import Exposed, ListenResult
+from maileroo_cli.report.listen.report import ListenReport, ListenTerms
 from maileroo_cli.report.terminal.console import Console, Format
+from maileroo_cli.transport.server.address import Address
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check, command, environment, process
@@ -309,17 +312,35 @@ def test_port_in_use(tmp_path: Path) -> None:
         assert post(listen.port, event("opened", "1")) == [200]
 
 
+class Warnings:
+    """A session that tells no more than that others can reach its host, where they can."""
+
+    def __init__(self, host: str) -> None:
+        self._told: list[ListenResult] = [Exposed(host)] if Address(host).is_exposed else []
+
+    def __iter__(self) -> Iterator[ListenResult]:
+        return iter(self._told)
+
+    def stop(self) -> None:
+        """Do nothing: it ends by itself."""
+
+
+def warn_about(host: str) -> None:
+    """Show what is told of a host before it is listened there."""
+    ListenReport(Console(format=Format.TEXT), ListenTerms()).show(Warnings(host))
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
 def test_other_hosts_are_warned_about(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     """An address that others can reach is warned about."""
-    _warn_about(host, Console(format=Format.TEXT))
+    warn_about(host)
     assert capsys.readouterr().err.startswith(f"mhook: note: listening on {host}: others in the network")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
 def test_own_hosts(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     """This machine's own addresses are not."""
-    _warn_about(host, Console(format=Format.TEXT))
+    warn_about(host)
     assert capsys.readouterr().err == ""
 
 

@@ -1,6 +1,7 @@
 """Tables with an entry for each member of a closed set."""
 
-from maileroo_cli.capture.entry import AnswerSource, StoredVerdict
+from maileroo_cli.capture.entry import AnswerSource
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.report.captures import diff, import_, timeline, view
 from maileroo_cli.report.captures.entry import INKS
 from maileroo_cli.webhook.text.json_difference import Change, Writing

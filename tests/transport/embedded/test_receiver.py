@@ -197,3 +197,27 @@ def test_a_store_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     with entered("listen") as (receiver, sender):
         assert sender.send(request()).status == 507
         assert "no room" in receiver.trouble
+
+
+@pytest.mark.parametrize("value", [None, "", "0" * 64, sign(b"{}", "other"), "\xe9"])
+def test_whatever_stands_in_the_header(value: str | None) -> None:
+    """A request that is not signed with its secret gets 401."""
+    headers = () if value is None else (("x-maileroo-signature", value),)
+    with entered("listen") as (_, sender):
+        assert sender.send(Request("POST", "/", headers, b"{}")).status == 401
+
+
+def test_captures() -> None:
+    """What arrived is there with the answer: in order, headers with case and duplicates, bodies byte for byte."""
+    body = b"\x00\xff"
+    headers = (("X-B", "1"), ("x-a", "2"), ("X-B", "3"), ("X-Maileroo-Signature", sign(body, SECRET)))
+    with entered("listen:503,200") as (receiver, sender):
+        assert receiver.captures() == []
+        for number, (sent, status) in enumerate([(headers, 503), (headers, 200), (headers[:3], 401)], 1):
+            assert sender.send(Request("POST", "/", sent, body)).status == status
+            assert len(receiver.captures()) == number
+        first, *_, last = receiver.captures()
+    assert (first.method, first.target, first.content) == ("POST", "/webhook", body)
+    assert first.time.endswith("Z")
+    for record, sent in ((first, headers), (last, headers[:3])):
+        assert tuple(pair for pair in record.headers if pair[0].lower().startswith("x-")) == sent

@@ -16,12 +16,12 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "habit", "steps"), FORMS, ids=[text for text, _, _ in FORMS])
-def test_forms(text: str, habit: DuplicatePolicy, steps: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("text", "policy", "steps"), FORMS, ids=[text for text, _, _ in FORMS])
+def test_forms(text: str, policy: DuplicatePolicy, steps: tuple[str, ...]) -> None:
     """A name, and after a colon what mhook listen takes as --respond."""
-    against = parse_specification(text)
-    assert (against.text, against.habit) == (text.strip(), habit)
-    written = format_script(against.script)
+    specification = parse_specification(text)
+    assert (specification.text, specification.policy) == (text.strip(), policy)
+    written = format_script(specification.script)
     assert ",".join(written[:1]) == ",".join(steps[: len(steps) - len(written) + 1])
     assert written[1:] == steps[len(steps) - len(written) + 1 :]
 

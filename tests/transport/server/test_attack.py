@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.http.framing import MIB
-from maileroo_cli.transport.server.connection import Connection, ConnectionPhase
-from maileroo_cli.transport.server.listener import _TICK, Deadlines
+from maileroo_cli.transport.server.config import Deadlines
+from maileroo_cli.transport.server.connection import Connection
+from maileroo_cli.transport.server.listener import _TICK
+from maileroo_cli.transport.server.timed_connection import ConnectionPhase
 from tests.capture.wire_cases import chunked, head, post
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, ListenThread
 

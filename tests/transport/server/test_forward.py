@@ -39,7 +39,7 @@ def forwarding(
     forwarder = Forwarder(Application.of(url, timeout, trust))
     secrets = [SECRET] if verify_first else []
     return ListenThread(
-        folder, handling=ListenConfig(secrets, Responder(parse_script([])), forwarder, verify_first=verify_first)
+        folder, config=ListenConfig(secrets, Responder(parse_script([])), forwarder, verify_first=verify_first)
     )
 
 

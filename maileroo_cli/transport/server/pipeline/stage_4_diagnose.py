@@ -1,21 +1,27 @@
-"""Finding out why signatures do not verify while requests keep coming: one thread, and a bounded queue before it."""
+"""Fourth stage: why a signature does not verify is found out in one thread, with a bounded queue before it.
+
+Requests keep coming meanwhile. The causes themselves are searched for by ``capture.check``.
+"""
 
 from __future__ import annotations
 
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, NamedTuple
+
+from maileroo_cli.transport.server.arrival import Arrival
+from maileroo_cli.transport.server.pipeline.stage_2_store import StoreWriter
+from maileroo_cli.transport.server.pipeline.stage_5_report import ArrivalReporter
 
 if TYPE_CHECKING:
     import asyncio
 
     from maileroo_cli.capture.check.checker import Checker
     from maileroo_cli.capture.entry import Capture
-    from maileroo_cli.transport.server.config import Arrival
     from maileroo_cli.webhook.signing.secret import Secret
 
 _MOST_WAITING = 1000
@@ -32,22 +38,27 @@ _LONGEST_REST = 0.05
 _SWITCH = 0.0005
 """How long the search may keep the interpreter from the loop at a time, in seconds: ten times less than by default."""
 
-Done = Callable[["Arrival", int, str, str], None]
-
 
 class _DiagnosisJob(NamedTuple):
     arrival: Arrival
     capture: Capture
     seq: int
-    done: Done
 
 
 class Diagnoser:
-    """Calls ``done`` in the loop with the arrival, its row, the codes of the causes joined with ``+``, and a fact."""
+    """Has the store note the causes of what does not verify, and reports it with them, or without any."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, secrets: Sequence[Secret]) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        secrets: Sequence[Secret],
+        store_writer: StoreWriter,
+        arrival_reporter: ArrivalReporter,
+    ) -> None:
         self._loop = loop
         self._secrets = secrets
+        self._store_writer = store_writer
+        self._arrival_reporter = arrival_reporter
         self._jobs: SimpleQueue[_DiagnosisJob | None] = SimpleQueue()
         self._waiting: dict[int, _DiagnosisJob] = {}
         self._bytes = 0
@@ -55,13 +66,13 @@ class Diagnoser:
         self._closed = threading.Event()
         self._switch = 0.0
 
-    def submit(self, arrival: Arrival, capture: Capture, seq: int, done: Done) -> None:
-        """Diagnose one request; where too many are waiting, it is reported without a cause."""
+    def take(self, arrival: Arrival, capture: Capture, seq: int) -> None:
+        """Diagnose one request, stored at row ``seq``; where too many are waiting, it is reported without a cause."""
         size = len(capture.content.body)
         if self._closed.is_set() or len(self._waiting) >= _MOST_WAITING or self._bytes + size > _MOST_BYTES:
-            done(arrival, seq, "", _ENDED if self._closed.is_set() else _TOO_MANY)
+            self._pass_on(arrival, seq, "", _ENDED if self._closed.is_set() else _TOO_MANY)
             return
-        job = self._waiting[seq] = _DiagnosisJob(arrival, capture, seq, done)
+        job = self._waiting[seq] = _DiagnosisJob(arrival, capture, seq)
         self._bytes += size
         if self._thread is None:
             self._switch = sys.getswitchinterval()
@@ -100,15 +111,22 @@ class Diagnoser:
     def _finish(self, job: _DiagnosisJob, codes: str, detail: str) -> None:
         if self._waiting.pop(job.seq, None) is not None:
             self._bytes -= len(job.capture.content.body)
-            job.done(job.arrival, job.seq, codes, detail)
+            self._pass_on(job.arrival, job.seq, codes, detail)
+
+    def _pass_on(self, arrival: Arrival, seq: int, codes: str, detail: str) -> None:
+        """Report a request; ``codes`` are those of the causes joined with ``+``, ``detail`` is a fact."""
+        if codes:
+            self._store_writer.add_cause(codes, seq)
+        entry = arrival.entry._replace(cause=codes)
+        self._arrival_reporter.report([arrival._replace(entry=entry, detail=detail)])
 
 
 class Undiagnosed(Diagnoser):
     """Takes the place of a diagnoser where nobody wants to know the causes."""
 
-    def submit(self, arrival: Arrival, capture: Capture, seq: int, done: Done) -> None:
+    def take(self, arrival: Arrival, capture: Capture, seq: int) -> None:
         """Report the request at once, without a cause."""
-        done(arrival, seq, "", "")
+        self._pass_on(arrival, seq, "", "")
 
     def close(self) -> None:
         """Do nothing: there is no thread."""

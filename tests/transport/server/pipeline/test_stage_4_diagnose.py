@@ -29,7 +29,7 @@ def post(body: bytes, signature: str) -> bytes:
 
 def verifying(folder: Path) -> ListenThread:
     """Return a listener that verifies."""
-    return ListenThread(folder, handling=ListenConfig([SECRET], Responder(parse_script([]))))
+    return ListenThread(folder, config=ListenConfig([SECRET], Responder(parse_script([]))))
 
 
 class Slow:
@@ -62,7 +62,7 @@ def test_cause(tmp_path: Path) -> None:
 def test_too_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where too many wait for their cause, more are reported without one at once."""
     slow = Slow(monkeypatch)
-    monkeypatch.setattr("maileroo_cli.transport.server.diagnoser._MOST_WAITING", 2)
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_4_diagnose._MOST_WAITING", 2)
     with verifying(tmp_path) as listen, Client(listen.port) as client:
         for number in range(5):
             assert client.send(post(b"%d" % number, "0" * 64)).answer().status == 200
@@ -78,7 +78,7 @@ def test_end_while_causes_are_sought(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     """The end does not wait for long: what is not diagnosed by then is reported once, without a cause."""
     slow = Slow(monkeypatch)
     monkeypatch.setattr("maileroo_cli.transport.server.listener._GRACE", 0.1)
-    monkeypatch.setattr("maileroo_cli.transport.server.diagnoser._ENDING", 0.1)
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_4_diagnose._ENDING", 0.1)
     with verifying(tmp_path) as listen, Client(listen.port) as client:
         for number in range(3):
             assert client.send(post(b"%d" % number, "0" * 64)).answer().status == 200
@@ -118,7 +118,7 @@ def test_thoroughness(pause: float, made: int, monkeypatch: pytest.MonkeyPatch, 
     """However slowly bad signatures come, a thorough search begins anew only after a pause."""
     slow, checkers = Slow(monkeypatch), list[object]()
     slow.may_end.set()
-    monkeypatch.setattr("maileroo_cli.transport.server.diagnoser._THOROUGH_AGAIN", pause)
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_4_diagnose._THOROUGH_AGAIN", pause)
 
     def make(secrets: object) -> Slow:
         checkers.append(secrets)

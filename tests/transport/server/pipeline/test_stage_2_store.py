@@ -24,8 +24,8 @@ BODIES = [b"%d" % number for number in range(30)]
 @pytest.fixture(autouse=True)
 def _tidies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The store is tidied after every commit."""
-    monkeypatch.setattr("maileroo_cli.transport.server.store_writer.CHECKPOINT_BYTES", 1)
-    monkeypatch.setattr("maileroo_cli.transport.server.store_writer._PRUNE_EVERY", 1)
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_2_store.CHECKPOINT_BYTES", 1)
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_2_store._PRUNE_EVERY", 1)
 
 
 def test_a_store_that_cannot_be_tidied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -71,8 +71,8 @@ def test_the_end_while_the_store_is_tidied(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def test_pruned_after_every_commit(tmp_path: Path) -> None:
     """However often the oldest are deleted, no answer is held back and the newest stay."""
-    handling = ListenConfig([], Responder(parse_script([])), keep=StoreLimits(captures=3))
-    with ListenThread(tmp_path, handling=handling) as listen, Client(listen.port) as client:
+    config = ListenConfig([], Responder(parse_script([])), keep=StoreLimits(captures=3))
+    with ListenThread(tmp_path, config=config) as listen, Client(listen.port) as client:
         for body in BODIES:
             assert client.send(post(body)).answer().status == 200
     kept = [one.content.body for one in listen.captures()]

@@ -1,4 +1,4 @@
-"""The store as the listener's loop uses it: commits, what becomes known after them, and tidying in a thread."""
+"""Second stage: captures are committed; what becomes known later is added to them, and a thread tidies the store."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _MOST_UPDATES = 500
 
 
 class StoreWriter:
-    """Owns the store until :meth:`close`. While it is ``busy`` nothing is to be committed; ``free`` is then called.
+    """Owns the store until :meth:`close`. While it is ``busy`` nothing is to be committed.
 
-    ``trouble`` is told in a sentence what the disk refuses, once until it works again.
+    ``wake`` is called when it is free again, or has something to note. ``trouble`` is told in a sentence what the
+    disk refuses, once until it works again.
     """
 
     def __init__(
@@ -30,13 +31,13 @@ class StoreWriter:
         store: Store,
         keep: StoreLimits,
         trouble: Callable[[str], None],
-        free: Callable[[], None],
+        wake: Callable[[], None],
     ) -> None:
         self._loop = loop
         self._store = store
         self._keep = keep
         self._trouble = trouble
-        self._free = free
+        self._wake = wake
         self._answers: list[StoredAnswer] = []
         self._contents: list[tuple[bytes, bytes, int]] = []
         self._causes: list[tuple[str, int]] = []
@@ -65,10 +66,12 @@ class StoreWriter:
         self._answers.append(answer)
         if content is not None:
             self._contents.append((*content, answer.seq))
+        self._wake()
 
     def add_cause(self, codes: str, seq: int) -> None:
         """Note why a stored request is invalid."""
         self._causes.append((codes, seq))
+        self._wake()
 
     @property
     def has_notes(self) -> bool:
@@ -138,7 +141,7 @@ class StoreWriter:
             raise error
         else:
             self._untidy = False
-        self._free()
+        self._wake()
 
     def _complain(self, sentence: str) -> None:
         """Tell of what can be done without, once until the store has been tidied again."""

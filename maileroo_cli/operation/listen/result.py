@@ -1,0 +1,92 @@
+"""What a session of listening yields: where it listens, what arrives, what is wrong with the store, and the sum."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from maileroo_cli.capture.expectation.tracker import ClauseResult
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.transport.server.arrival import Arrival
+
+
+class Exposed(NamedTuple):
+    """Others than this machine may be able to send requests to ``host``."""
+
+    host: str
+
+
+class Ready(NamedTuple):
+    """Connections are accepted at ``url``, by the process ``pid``; ``store`` already holds ``kept`` captures."""
+
+    url: str
+    store: str
+    kept: int
+    pid: int
+
+
+class Arrivals(NamedTuple):
+    """Requests that were stored, and answered or given up, since the result before."""
+
+    arrivals: Sequence[Arrival]
+
+
+class StoreTrouble(NamedTuple):
+    """What is wrong with the store, in a sentence; told once until it works again."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListenSummary:
+    """What came in all, and what came of the expectation.
+
+    ``verdicts_by_type`` counts verdicts by the type of event, ``causes_by_type`` what was wrong: the codes of causes
+    joined with ``+``, or an anomaly. A request without a type is counted as ``-``, and types beyond a hundred as
+    ``…``. ``not_kept`` were answered with 507; ``turned_away`` is a number of connections. ``met`` is ``None`` where
+    nothing was awaited.
+    """
+
+    verdicts_by_type: Mapping[str, Counter[str]]
+    causes_by_type: Mapping[str, Counter[str]]
+    not_kept: int = 0
+    turned_away: int = 0
+    expectations: tuple[ClauseResult, ...] = ()
+    met: bool | None = None
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """How many requests got each verdict."""
+        return sum(self.verdicts_by_type.values(), Counter())
+
+    @property
+    def causes(self) -> Counter[str]:
+        """How often each cause was found."""
+        return sum(self.causes_by_type.values(), Counter())
+
+    @property
+    def total(self) -> int:
+        """How many requests came."""
+        return self.verdicts.total()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``FAILED`` where what was awaited has not come, or too much has."""
+        return ExitCode.FAILED if self.met is False else ExitCode.OK
+
+
+ListenResult = Exposed | Ready | Arrivals | StoreTrouble | ListenSummary
+
+
+class ListenResults(Protocol):
+    """The results of a session as they come, and a way to end it."""
+
+    def __iter__(self) -> Iterator[ListenResult]:
+        """Yield what comes; the sum is the last."""
+        ...
+
+    def stop(self) -> None:
+        """Wish for the end: what is still told comes all the same."""
+        ...

@@ -1,0 +1,224 @@
+"""A session of listening: it is served while its results are iterated, and ends with the sum.
+
+::
+
+    with listen(ListenSettings(Path("captures.db"))) as session:
+        for result in session:
+            print(result)
+
+Whoever takes a result holds up the clients until the next one is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Sequence
+from contextlib import closing, nullcontext
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.expectation.tracker import ExpectationState
+from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.errors import UsageError
+from maileroo_cli.operation.listen.count import ArrivalCounts
+from maileroo_cli.operation.listen.result import Arrivals, Exposed, ListenResult, Ready, StoreTrouble
+from maileroo_cli.operation.listen.settings import ListenSettings
+from maileroo_cli.transport.file.ready_file import ReadyFile
+from maileroo_cli.transport.server.address import bind, leads_back
+from maileroo_cli.transport.server.config import ListenConfig
+from maileroo_cli.transport.server.interruption import ended_by_signals
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.expectation.clauses import Expectation
+    from maileroo_cli.transport.server.arrival import Arrival
+    from maileroo_cli.transport.server.forward import Forwarder
+    from maileroo_cli.transport.server.listener import Listener
+
+_SETTLING = 0.5
+"""For so many seconds after all that was awaited has come, more may still show that it was too much."""
+
+
+def listen(settings: ListenSettings) -> ListenSession:
+    """Return a session, which begins with the first result that is asked for.
+
+    That raises ``UsageError`` or ``InputError`` where something that it is to use cannot be had; no new store is then
+    left behind.
+    """
+    return ListenSession(settings)
+
+
+class ListenSession:
+    """Iterate it once; :meth:`close`, or the end of its ``with`` block, ends it cleanly before its last result."""
+
+    def __init__(self, settings: ListenSettings) -> None:
+        self._stop = _Stop()
+        self._results = _serve(settings, self._stop)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> ListenResult:
+        return next(self._results)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def stop(self) -> None:
+        """Wish for the end, from any thread: what has been taken is still answered, and the last results come."""
+        self._stop.wish()
+
+    def close(self) -> None:
+        """End it: what has been taken is answered and stored, but no more results come."""
+        self._results.close()
+
+
+class _Stop:
+    """The wish for the end, which may come before there is a listener."""
+
+    def __init__(self) -> None:
+        self._wished = False
+        self._listener: Listener | None = None
+
+    def wish(self) -> None:
+        self._wished = True
+        if self._listener is not None:
+            self._listener.stop_soon()
+
+    def attach(self, listener: Listener) -> None:
+        self._listener = listener
+        if self._wished:
+            listener.stop()
+
+
+class _Collector:
+    """Keeps what the listener tells, and has it pause so that it is passed on."""
+
+    def __init__(self, store: Store) -> None:
+        self.listener: Listener | None = None
+        self._store = store.name
+        self._kept = store.count()
+        self._arrivals: list[Arrival] = []
+        self._told: list[Ready | Arrivals | StoreTrouble] = []
+
+    def ready(self, url: str) -> None:
+        self._add(Ready(url, self._store, self._kept, os.getpid()))
+
+    def arrived(self, arrivals: Sequence[Arrival]) -> None:
+        self._arrivals += arrivals
+        self._pause()
+
+    def trouble(self, sentence: str) -> None:
+        self._add(StoreTrouble(sentence))
+
+    def take(self) -> list[Ready | Arrivals | StoreTrouble]:
+        """Return what was told since the last time, in order."""
+        self._gather()
+        told, self._told = self._told, []
+        return told
+
+    def _add(self, result: Ready | StoreTrouble) -> None:
+        self._gather()
+        self._told.append(result)
+        self._pause()
+
+    def _gather(self) -> None:
+        if self._arrivals:
+            self._told.append(Arrivals(self._arrivals))
+            self._arrivals = []
+
+    def _pause(self) -> None:
+        if self.listener is not None:
+            self.listener.pause()
+
+
+def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, None, None]:
+    """Yield all results. The store comes last of what can be refused, so that no new one is left behind."""
+    from maileroo_cli.transport.server.listener import Listener
+
+    config = ListenConfig(
+        settings.secrets, Responder(settings.script), _open_forwarder(settings), settings.verify_first, settings.keep
+    )
+    ready_file = None if settings.ready_file is None else ReadyFile(settings.ready_file, settings.store)
+    if ready_file is not None:
+        ready_file.claim()
+    with (
+        bind(settings.address) as bound,
+        Store(settings.store, durability=settings.durability, doing=settings.doing) as store,
+    ):
+        if settings.address.is_exposed:
+            yield Exposed(settings.address.host)
+        collector = _Collector(store)
+        listener = collector.listener = Listener(
+            bound,
+            store,
+            config,
+            collector,
+            frame_limits=settings.frame_limits,
+            deadlines=settings.deadlines,
+            max_connections=settings.max_connections,
+        )
+        stop.attach(listener)
+        progress = _Progress(listener, settings.expectation, ready_file)
+        with ended_by_signals(listener.stop_soon) if settings.ends_at_signals else nullcontext():
+            try:
+                with closing(listener.rounds()) as rounds:
+                    for _ in rounds:
+                        yield from map(progress.follow, collector.take())
+            finally:
+                progress.end()
+            yield progress.counts.summary(listener.turned_away)
+
+
+class _Progress:
+    """Acts on what a session yields: counts it, ends the session once all is decided, and keeps the ready file."""
+
+    def __init__(self, listener: Listener, expectation: Expectation | None, ready_file: ReadyFile | None) -> None:
+        self.counts = ArrivalCounts(expectation)
+        self._listener = listener
+        self._within = None if expectation is None else expectation.within
+        self._ready_file = ready_file
+        self._settling = False
+
+    def follow(self, result: Ready | Arrivals | StoreTrouble) -> Ready | Arrivals | StoreTrouble:
+        """Act on one result before it is yielded, and return it."""
+        if isinstance(result, Arrivals):
+            self.counts.add(result.arrivals)
+            self._decide(self.counts.state)
+        elif isinstance(result, Ready):
+            if self._within is not None:
+                self._listener.stop_in(self._within)
+            if self._ready_file is not None:
+                self._ready_file.write(result.url)
+        return result
+
+    def end(self) -> None:
+        """Take the ready file away: no more connections are accepted."""
+        if self._ready_file is not None:
+            self._ready_file.remove()
+
+    def _decide(self, state: ExpectationState) -> None:
+        if state is ExpectationState.FAILED:
+            self._listener.stop()
+        elif state is ExpectationState.MET and not self._settling:
+            self._settling = True
+            self._listener.stop_in(_SETTLING)
+
+
+def _open_forwarder(settings: ListenSettings) -> Forwarder | None:
+    application = settings.application
+    if application is None:
+        return None
+    from maileroo_cli.transport.server.forward import Forwarder
+
+    if leads_back(application.target.host, application.target.port, settings.address):
+        raise UsageError(
+            f"--forward-to leads back to mhook listen itself, at port {settings.address.port}",
+            "give the application's URL, or listen at another --port",
+        )
+    return Forwarder(application)

@@ -1,0 +1,71 @@
+"""How the sum of a session of ``mhook listen`` looks: as lines for people and as a JSON object."""
+
+from collections import Counter
+
+from maileroo_cli.operation.listen.result import ListenSummary
+from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.safe_text import safe
+
+SUMMARY_SCHEMA = "mhook.listen-summary/1"
+_VERDICTS = ("valid", "invalid", "damaged", "unverifiable", "unchecked")
+_INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD}
+
+
+def show_summary(summary: ListenSummary, console: Console, store_option: str) -> None:
+    """Print the sum; ``store_option`` is what names the store to other commands."""
+    if console.format is Format.JSON:
+        _show_object(summary, console)
+    else:
+        _show_lines(summary, console, store_option)
+
+
+def _show_lines(summary: ListenSummary, console: Console, store_option: str) -> None:
+    total = summary.total
+    console.line()
+    console.line(f"{total} {'request' if total == 1 else 'requests'}{_colon(_told(summary.verdicts, console))}")
+    for kind, counted in sorted(summary.verdicts_by_type.items(), key=lambda item: -item[1].total()):
+        causes = summary.causes_by_type.get(kind, Counter()).most_common(3)
+        why = f"  ({', '.join(f'{count} x {name}' for name, count in causes)})" if causes else ""
+        console.line(f"  {safe(kind, 24):<12}  {counted.total():>6}  {_told(counted, console)}{why}")
+    if summary.not_kept:
+        sentence = f"  {summary.not_kept} could not be kept and were answered with 507"
+        console.line(console.paint(sentence, Ink.BAD))
+    if summary.turned_away:
+        sentence = f"  {summary.turned_away} connections were closed: more than --max-connections at once"
+        console.line(console.paint(sentence, Ink.RISK))
+    for result in summary.expectations:
+        mark = console.paint("met    ", Ink.GOOD) if result.ok else console.paint("not met", Ink.BAD)
+        console.line(f"{mark}  {safe(result.sentence)}")
+    if total > summary.not_kept and summary.met is None:
+        console.line(f"look at them: mhook captures list{store_option}")
+
+
+def _show_object(summary: ListenSummary, console: Console) -> None:
+    verdicts = summary.verdicts
+    fields = {
+        "total": summary.total,
+        **{verdict: verdicts[verdict] for verdict in _VERDICTS},
+        "types": {kind: dict(counted) for kind, counted in summary.verdicts_by_type.items()},
+        "causes": dict(summary.causes.most_common()),
+        "not_kept": summary.not_kept,
+        "turned_away": summary.turned_away,
+        "expectations": [
+            {"clause": result.clause, "met": result.ok, "sentence": result.sentence} for result in summary.expectations
+        ],
+        "exit_code": int(summary.exit_code),
+    }
+    console.object(SUMMARY_SCHEMA, fields)
+
+
+def _told(counted: Counter[str], console: Console) -> str:
+    parts = [(verdict, counted[verdict]) for verdict in _VERDICTS if counted[verdict]]
+    return ", ".join(_painted(f"{count} {verdict}", verdict, console) for verdict, count in parts)
+
+
+def _painted(text: str, verdict: str, console: Console) -> str:
+    ink = _INKS.get(verdict)
+    return text if ink is None else console.paint(text, ink)
+
+
+def _colon(text: str) -> str:
+    return f": {text}" if text else ""
