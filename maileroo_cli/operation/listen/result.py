@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from maileroo_cli.capture.expectation.tracker import ClauseResult
@@ -39,8 +38,7 @@ class StoreTrouble(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListenSummary:
+class ListenSummary(NamedTuple):
     """What came in all, and what came of the expectation.
 
     ``verdicts_by_type`` counts verdicts by the type of event, ``causes_by_type`` what was wrong: the codes of causes

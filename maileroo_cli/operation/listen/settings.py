@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.answer.script import AnswerScript
 from maileroo_cli.capture.http.framing import FrameLimits
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class ListenSettings:
+class ListenSettings(NamedTuple):
     """One session. Requests are kept in the file ``store``, as much of them as ``keep`` says.
 
     Without ``secrets`` they are not verified; ``verify_first`` then holds back all of them. ``script`` says what is
@@ -33,16 +31,16 @@ class ListenSettings:
 
     store: Path
     secrets: Sequence[Secret] = ()
-    address: Address = field(default_factory=Address)
-    script: AnswerScript = field(default_factory=AnswerScript)
+    address: Address = Address()
+    script: AnswerScript = AnswerScript()
     application: Application | None = None
     verify_first: bool = False
     expectation: Expectation | None = None
     ready_file: str | None = None
     keep: StoreLimits = NO_LIMITS
     durability: Durability = Durability.NORMAL
-    frame_limits: FrameLimits = field(default_factory=FrameLimits)
-    deadlines: Deadlines = field(default_factory=Deadlines)
+    frame_limits: FrameLimits = FrameLimits()
+    deadlines: Deadlines = Deadlines()
     max_connections: int = 1000
     doing: str = "mhook listen"
     ends_at_signals: bool = True

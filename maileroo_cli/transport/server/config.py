@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.store.limits import NO_LIMITS, StoreLimits
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.secret import Secret
 
 
-@dataclass(frozen=True, slots=True)
-class ListenConfig:
+class ListenConfig(NamedTuple):
     """What is done with requests. With a ``forwarder`` the application's answer takes the place of the script's.
 
     ``verify_first`` holds back what is not valid. ``keep`` is how much the store may hold. ``diagnoses`` tells
@@ -30,8 +28,7 @@ class ListenConfig:
     diagnoses: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Deadlines:
+class Deadlines(NamedTuple):
     """How long a client may take, in seconds.
 
     ``head`` and ``request`` count from a request's first byte, ``idle`` from the last answer, and ``linger`` is the
