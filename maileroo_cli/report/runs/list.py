@@ -15,6 +15,7 @@ from maileroo_cli.report.runs.view import (
     target_words,
 )
 from maileroo_cli.report.terminal.console import Console, Format
+from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.transport.run.folder import run_id
@@ -53,17 +54,17 @@ def _lines(runs: Sequence[RunSummary], console: Console, keeper: Timekeeper) -> 
 def _columns(keeper: Timekeeper) -> tuple[TableColumn[RunSummary], ...]:
     """Return what a line shows: a column more is an entry more."""
     return (
-        TableColumn("RUN", cell=lambda run: run.id),
-        TableColumn("MADE", rank=4, cell=lambda run: local_moment(run.created)),
-        TableColumn("WHAT", least=12, cell=event_words),
-        TableColumn("RECEIVER", least=12, rank=5, cell=target_words),
-        TableColumn("CLOCK", rank=3, cell=lambda run: safe(run.plan.clock, 24)),
-        TableColumn("STATE", cell=lambda run: run.state, ink=lambda run: STATE_INKS[run.state]),
-        TableColumn("ACCEPTED", right=True, rank=1, cell=lambda run: f"{run.counts.accepted:,}"),
-        TableColumn("GIVEN UP", right=True, rank=1, cell=lambda run: f"{run.counts.given_up:,}"),
-        TableColumn("OPEN", right=True, rank=1, cell=lambda run: f"{run.open:,}"),
-        TableColumn("NEXT ATTEMPT", rank=2, cell=lambda run: next_words(run, keeper)),
-        TableColumn("PLAYED BY", least=12, rank=6, cell=_holder),
+        TableColumn(Column("RUN"), lambda run: run.id),
+        TableColumn(Column("MADE", rank=4), lambda run: local_moment(run.created)),
+        TableColumn(Column("WHAT", least=12), event_words),
+        TableColumn(Column("RECEIVER", least=12, rank=5), target_words),
+        TableColumn(Column("CLOCK", rank=3), lambda run: safe(run.plan.clock, 24)),
+        TableColumn(Column("STATE"), lambda run: run.state, lambda run: STATE_INKS[run.state]),
+        TableColumn(Column("ACCEPTED", right=True, rank=1), lambda run: f"{run.counts.accepted:,}"),
+        TableColumn(Column("GIVEN UP", right=True, rank=1), lambda run: f"{run.counts.given_up:,}"),
+        TableColumn(Column("OPEN", right=True, rank=1), lambda run: f"{run.open:,}"),
+        TableColumn(Column("NEXT ATTEMPT", rank=2), lambda run: next_words(run, keeper)),
+        TableColumn(Column("PLAYED BY", least=12, rank=6), _holder),
     )
 
 
