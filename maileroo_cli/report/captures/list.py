@@ -7,6 +7,7 @@ from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.operation.captures.list import ListTotal, UnsentType
 from maileroo_cli.report.captures.entry import entry_fields, verdict_ink, verdict_text
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
+from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
@@ -74,14 +75,14 @@ def _milliseconds(entry: CaptureEntry) -> str:
 
 
 _COLUMNS: tuple[TableColumn[CaptureEntry], ...] = (
-    TableColumn("ID", cell=lambda entry: safe(entry.id[:_SHORT_ID])),
-    TableColumn("TIME", rank=3, cell=lambda entry: local_time(entry.at)),
-    TableColumn("REQUEST", least=12, cell=lambda entry: safe(f"{entry.method} {entry.target}", 80)),
-    TableColumn("TYPE", least=9, cell=lambda entry: safe(entry.event_type, 24) or "-"),
-    TableColumn("EVENT", rank=4, cell=lambda entry: safe(entry.event_id, _EVENT_ID) or "-"),
-    TableColumn("VERDICT", least=24, cell=lambda entry: safe(verdict_text(entry), 60), ink=verdict_ink),
-    TableColumn("SIZE", rank=5, right=True, cell=lambda entry: format_size(entry.size)),
-    TableColumn("ANSWER", rank=2, cell=lambda entry: "-" if entry.status is None else str(entry.status)),
-    TableColumn("MS", rank=6, right=True, cell=_milliseconds),
+    TableColumn(Column("ID"), lambda entry: safe(entry.id[:_SHORT_ID])),
+    TableColumn(Column("TIME", rank=3), lambda entry: local_time(entry.at)),
+    TableColumn(Column("REQUEST", least=12), lambda entry: safe(f"{entry.method} {entry.target}", 80)),
+    TableColumn(Column("TYPE", least=9), lambda entry: safe(entry.event_type, 24) or "-"),
+    TableColumn(Column("EVENT", rank=4), lambda entry: safe(entry.event_id, _EVENT_ID) or "-"),
+    TableColumn(Column("VERDICT", least=24), lambda entry: safe(verdict_text(entry), 60), verdict_ink),
+    TableColumn(Column("SIZE", rank=5, right=True), lambda entry: format_size(entry.size)),
+    TableColumn(Column("ANSWER", rank=2), lambda entry: "-" if entry.status is None else str(entry.status)),
+    TableColumn(Column("MS", rank=6, right=True), _milliseconds),
 )
 """What a line shows: a column more is an entry more."""

@@ -9,6 +9,7 @@ from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 
@@ -124,14 +125,14 @@ def _kinds(one: DeliveryResult) -> str:
 
 
 _EFFECTS: TableColumn[DeliveryResult] = TableColumn(
-    "EFFECTS", right=True, cell=lambda one: "-" if one.effects is None else f"{one.effects:g}"
+    Column("EFFECTS", right=True), lambda one: "-" if one.effects is None else f"{one.effects:g}"
 )
-_FINDINGS: TableColumn[DeliveryResult] = TableColumn("FINDINGS", least=8, cell=_kinds, ink=ink_for)
+_FINDINGS: TableColumn[DeliveryResult] = TableColumn(Column("FINDINGS", least=8), _kinds, ink_for)
 _COLUMNS: tuple[TableColumn[DeliveryResult], ...] = (
-    TableColumn("EVENT", least=6, cell=lambda one: safe(one.event_type, 24) or "-", ink=lambda _: Ink.NAME),
-    TableColumn("ID", rank=2, cell=lambda one: safe(one.event_id, 9)[:8] or "-"),
-    TableColumn("ATTEMPTS", right=True, cell=_attempts),
-    TableColumn("END", least=10, cell=end_words, ink=ink_for),
+    TableColumn(Column("EVENT", least=6), lambda one: safe(one.event_type, 24) or "-", lambda _: Ink.NAME),
+    TableColumn(Column("ID", rank=2), lambda one: safe(one.event_id, 9)[:8] or "-"),
+    TableColumn(Column("ATTEMPTS", right=True), _attempts),
+    TableColumn(Column("END", least=10), end_words, ink_for),
     _EFFECTS,
     _FINDINGS,
 )

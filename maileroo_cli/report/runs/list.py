@@ -11,6 +11,7 @@ from maileroo_cli.report.runs.view import (
     target_words,
 )
 from maileroo_cli.report.terminal.console import Console, Format
+from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 
@@ -21,17 +22,17 @@ def _holder(run: KeptRun) -> str:
 
 
 _COLUMNS: tuple[TableColumn[KeptRun], ...] = (
-    TableColumn("RUN", cell=lambda run: run.summary.id),
-    TableColumn("MADE", rank=4, cell=lambda run: local_moment(run.summary.created)),
-    TableColumn("WHAT", least=12, cell=lambda run: event_words(run.summary)),
-    TableColumn("RECEIVER", least=12, rank=5, cell=lambda run: target_words(run.summary)),
-    TableColumn("CLOCK", rank=3, cell=lambda run: safe(run.summary.plan.clock, 24)),
-    TableColumn("STATE", cell=lambda run: run.summary.state, ink=lambda run: STATE_INKS[run.summary.state]),
-    TableColumn("ACCEPTED", right=True, rank=1, cell=lambda run: f"{run.summary.counts.accepted:,}"),
-    TableColumn("GIVEN UP", right=True, rank=1, cell=lambda run: f"{run.summary.counts.given_up:,}"),
-    TableColumn("OPEN", right=True, rank=1, cell=lambda run: f"{run.summary.open:,}"),
-    TableColumn("NEXT ATTEMPT", rank=2, cell=next_words),
-    TableColumn("PLAYED BY", least=12, rank=6, cell=_holder),
+    TableColumn(Column("RUN"), lambda run: run.summary.id),
+    TableColumn(Column("MADE", rank=4), lambda run: local_moment(run.summary.created)),
+    TableColumn(Column("WHAT", least=12), lambda run: event_words(run.summary)),
+    TableColumn(Column("RECEIVER", least=12, rank=5), lambda run: target_words(run.summary)),
+    TableColumn(Column("CLOCK", rank=3), lambda run: safe(run.summary.plan.clock, 24)),
+    TableColumn(Column("STATE"), lambda run: run.summary.state, lambda run: STATE_INKS[run.summary.state]),
+    TableColumn(Column("ACCEPTED", right=True, rank=1), lambda run: f"{run.summary.counts.accepted:,}"),
+    TableColumn(Column("GIVEN UP", right=True, rank=1), lambda run: f"{run.summary.counts.given_up:,}"),
+    TableColumn(Column("OPEN", right=True, rank=1), lambda run: f"{run.summary.open:,}"),
+    TableColumn(Column("NEXT ATTEMPT", rank=2), next_words),
+    TableColumn(Column("PLAYED BY", least=12, rank=6), _holder),
 )
 """What a line shows: a column more is an entry more."""
 

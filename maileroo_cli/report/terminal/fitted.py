@@ -4,13 +4,12 @@ For rows that come in a stream; catalogues, whose last column is wrapped, are la
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GAP = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: ``least`` is the width to which it may be cut (0: it is never cut).
 
     Where cutting is not enough the column with the highest ``rank`` goes first; one of rank 0 stays.

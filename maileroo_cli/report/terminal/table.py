@@ -4,8 +4,7 @@ How wide columns become, and which are left out, is decided in ``fitted``.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
@@ -13,10 +12,10 @@ from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableColumn(Column, Generic[Row]):
+class TableColumn(NamedTuple, Generic[Row]):
     """One column of a table: ``cell`` makes the text of a row, which has to be safe, and ``ink`` its colour."""
 
+    column: Column
     cell: Callable[[Row], str]
     ink: Callable[[Row], Ink] | None = None
 
@@ -25,21 +24,22 @@ class Table(Generic[Row]):
     """Turns rows into lines; columns that had to grow stay as wide for those that follow."""
 
     def __init__(self, columns: Sequence[TableColumn[Row]], console: Console) -> None:
-        self._columns = columns
+        self._made = columns
+        self._columns = [made.column for made in columns]
         self._console = console
-        self._natural = [len(column.title) for column in columns]
+        self._natural = [len(column.title) for column in self._columns]
         self._widths = self._natural
 
     def lines(self, rows: Sequence[Row]) -> list[str]:
         """Return a line for each row, fitted to the terminal."""
-        texts = [list(map(column.cell, rows)) for column in self._columns]
+        texts = [list(map(made.cell, rows)) for made in self._made]
         self._natural = [
             max(width, max(map(len, cells), default=0)) for width, cells in zip(self._natural, texts, strict=True)
         ]
         self._widths = fit(self._columns, self._natural, self._console.width)
         shown = [
-            self._cells(column, width, cells, rows)
-            for column, width, cells in zip(self._columns, self._widths, texts, strict=True)
+            self._cells(made, width, cells, rows)
+            for made, width, cells in zip(self._made, self._widths, texts, strict=True)
             if width
         ]
         return [GAP.join(cells).rstrip() for cells in zip(*shown, strict=True)]
@@ -50,8 +50,8 @@ class Table(Generic[Row]):
         titles = [cell(column.title, width, right=column.right) for column, width in pairs if width]
         return self._console.paint(GAP.join(titles).rstrip(), Ink.FAINT)
 
-    def _cells(self, column: TableColumn[Row], width: int, texts: Sequence[str], rows: Sequence[Row]) -> list[str]:
-        cells = [cell(text, width, right=column.right) for text in texts]
-        if column.ink is None or not self._console.color:
+    def _cells(self, made: TableColumn[Row], width: int, texts: Sequence[str], rows: Sequence[Row]) -> list[str]:
+        cells = [cell(text, width, right=made.column.right) for text in texts]
+        if made.ink is None or not self._console.color:
             return cells
-        return [self._console.paint(text, column.ink(row)) for text, row in zip(cells, rows, strict=True)]
+        return [self._console.paint(text, made.ink(row)) for text, row in zip(cells, rows, strict=True)]

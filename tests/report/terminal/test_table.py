@@ -3,12 +3,13 @@
 import pytest
 
 from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.table import Table, TableColumn
 
 COLUMNS: tuple[TableColumn[int], ...] = (
-    TableColumn("N", right=True, cell=str),
-    TableColumn("WORD", least=5, cell=lambda number: "x" * number, ink=lambda n: Ink.BAD if n > 9 else Ink.GOOD),
-    TableColumn("SQUARE", rank=1, cell=lambda number: str(number**2)),
+    TableColumn(Column("N", right=True), str),
+    TableColumn(Column("WORD", least=5), lambda number: "x" * number, lambda n: Ink.BAD if n > 9 else Ink.GOOD),
+    TableColumn(Column("SQUARE", rank=1), lambda number: str(number**2)),
 )
 
 
