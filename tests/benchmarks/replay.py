@@ -22,7 +22,8 @@ from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.fault.kind import Fault
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper, VirtualClock, anchor_of, make_clock, parse_clock

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Self
 from urllib.parse import urlsplit
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.client.request_head import encode_head

@@ -4,17 +4,9 @@ How Maileroo retries (``schedule`` says how sure that is) and that only 200 is a
 at the place where it matters.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, Schedule
 from maileroo_cli.webhook.text.instant import format_span
-
-if TYPE_CHECKING:
-    from maileroo_cli.delivery.attempt.judgement import Attempt
-    from maileroo_cli.delivery.schedule.definition import Schedule
 
 
 def provider_of(schedule: Schedule) -> str:

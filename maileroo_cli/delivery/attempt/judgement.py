@@ -1,59 +1,12 @@
-"""One HTTP try, what came of it, and whether that is good. The words for people are in ``explanation``.
+"""Whether an attempt is good, by the provider's rule or by what a user expects. Why not is told by ``explanation``."""
 
-Nothing here touches a socket: ``transport.client.sender`` makes attempts, this module holds and judges them.
-"""
-
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
 from maileroo_cli.delivery.attempt.explanation import explain, why_not_200
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
-from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.signing.request import Headers
-
-__all__ = [
-    "EXPECTATION_FORMS",
-    "Attempt",
-    "ExpectedOutcome",
-    "Judgement",
-    "Outcome",
-    "Phase",
-    "Success",
-    "TlsProblem",
-    "judge",
-    "parse_expected_outcome",
-]
-
-EXPECTATION_FORMS = f"a status (200), a class (4xx), several (200,204 or 401|403), or {', '.join(Outcome)}"
-_PIECE = re.compile(r"[1-5](?:[0-9]{2}|xx)")
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One HTTP try and what came of it.
-
-    ``seconds`` is wall time from before the connection to the end of the answer. ``status``, ``headers`` and ``body``
-    hold what arrived, also where the answer broke off; ``body`` is as it came (never decompressed) and cut at the
-    sender's limit, which ``body_truncated`` tells. ``location`` is the target of a redirect. ``phase`` is how far it
-    had come. ``place`` is ``host:port``. ``reused`` says that the connection had been kept from an earlier request.
-
-    ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before showing them.
-    """
-
-    outcome: Outcome
-    seconds: float
-    status: int | None = None
-    headers: Headers = ()
-    body: bytes = b""
-    body_truncated: bool = False
-    location: str | None = None
-    phase: Phase = Phase.CONNECTING
-    problem: TlsProblem | None = None
-    detail: str = ""
-    place: str = ""
-    reused: bool = False
 
 
 class Success(StrEnum):
@@ -68,23 +21,6 @@ class Success(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ExpectedOutcome:
-    """What a user expects of each attempt: statuses (``401``, or ``4xx`` for a class) and other outcomes."""
-
-    text: str
-    statuses: frozenset[str]
-    outcomes: frozenset[Outcome]
-
-    def is_met(self, attempt: Attempt) -> bool:
-        """Return whether ``attempt`` ended in one of the expected ways."""
-        if attempt.outcome in self.outcomes:
-            return True
-        if attempt.outcome is not Outcome.ANSWERED or attempt.status is None:
-            return False
-        return str(attempt.status) in self.statuses or f"{attempt.status // 100}xx" in self.statuses
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
     """Whether an attempt is good, one sentence that says why and what to do, and a risk where a good one has one.
 
@@ -94,21 +30,6 @@ class Judgement:
     ok: bool
     sentence: str
     risk: str = ""
-
-
-def parse_expected_outcome(text: str) -> ExpectedOutcome:
-    """Read ``200``, ``4xx``, ``200,204``, ``401|403`` or ``refused``; anything else raises ``UsageError``."""
-    statuses: set[str] = set()
-    outcomes: set[Outcome] = set()
-    names = [piece.strip().lower() for piece in re.split(r"[,|]", text)]
-    for name in names:
-        if _PIECE.fullmatch(name):
-            statuses.add(name)
-        elif name in set(Outcome):
-            outcomes.add(Outcome(name))
-        else:
-            raise UsageError(f"cannot expect {text!r}", f"give {EXPECTATION_FORMS}")
-    return ExpectedOutcome(" or ".join(names), frozenset(statuses), frozenset(outcomes))
 
 
 def judge(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
-from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.pace import Pace
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.request import Request

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.effects import sentences as finding_text
 from maileroo_cli.delivery.effects.delivery_state import DeliveryState, up_to_date
 from maileroo_cli.delivery.effects.observed import EffectCounter, EventEffects

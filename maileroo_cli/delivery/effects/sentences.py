@@ -15,7 +15,7 @@ from maileroo_cli.delivery.fault.kind import Reach
 from maileroo_cli.webhook.text.instant import format_span
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.attempt.judgement import Attempt
+    from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.delivery.schedule.definition import Schedule
 
 NO_EFFECT = "accepted, but no effect was seen by the end: it may still come, and --settle waits for it"

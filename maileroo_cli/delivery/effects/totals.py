@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.effects.observed import EffectCounter
 from maileroo_cli.delivery.effects.result import DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.effects.verdict import VerdictFacts, verdict

@@ -10,7 +10,8 @@ from collections.abc import Callable, Generator, Iterable
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt.judgement import Outcome, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.journal import Journal, NoJournal
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt

@@ -4,9 +4,10 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, ExpectedOutcome, Judgement, Success, judge
+from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
+from maileroo_cli.delivery.attempt.judgement import Judgement, Success, judge
 from maileroo_cli.delivery.attempt.latency import Latencies
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sending import SendResult
 from maileroo_cli.errors import ExitCode

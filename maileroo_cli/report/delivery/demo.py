@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from maileroo_cli.capture.check.checker import CheckedRequest, Checker, RequestVerdict
-from maileroo_cli.delivery.attempt.judgement import Success, parse_expected_outcome
+from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
+from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, address
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.delivery.replay.clock import VIRTUAL, VirtualClock

@@ -6,8 +6,8 @@ Nothing is printed here. The sentences may quote the peer: make them safe before
 from dataclasses import replace
 
 from maileroo_cli.delivery.attempt.explanation import provider_of, would_retry
-from maileroo_cli.delivery.attempt.judgement import Attempt, Success, judge
-from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.attempt.judgement import Success, judge
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult
 from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule

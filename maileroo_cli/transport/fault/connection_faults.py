@@ -10,8 +10,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt.judgement import Attempt
-from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.tls import Trust

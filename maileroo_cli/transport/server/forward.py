@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from maileroo_cli.capture.answer.step import make_answer
 from maileroo_cli.delivery.attempt.explanation import explain
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.errors import MhookError
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import Target, parse_target

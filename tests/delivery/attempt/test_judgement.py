@@ -2,16 +2,9 @@
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import (
-    Attempt,
-    ExpectedOutcome,
-    Outcome,
-    Phase,
-    Success,
-    TlsProblem,
-    judge,
-    parse_expected_outcome,
-)
+from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome, parse_expected_outcome
+from maileroo_cli.delivery.attempt.judgement import Success, judge
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.schedule.definition import SCHEDULES
 from maileroo_cli.errors import UsageError
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.errors import ExitCode

@@ -2,7 +2,8 @@
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Outcome, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.effects.verdict import LONGEST
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach

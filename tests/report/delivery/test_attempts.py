@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Success
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sending import SendResult
 from maileroo_cli.errors import ExitCode

@@ -2,7 +2,8 @@
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult
 from maileroo_cli.delivery.schedule.definition import SCHEDULES

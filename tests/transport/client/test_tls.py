@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, TlsProblem, judge
+from maileroo_cli.delivery.attempt.judgement import judge
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.stream import PeerError, open_stream

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from maileroo_cli.capture.store.writer import Store, StoreError
-from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
 from maileroo_cli.transport.client.sender import Sender

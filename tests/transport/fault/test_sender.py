@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success, TlsProblem, judge
+from maileroo_cli.delivery.attempt.judgement import Success, judge
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.fault.text import parse_fault
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery

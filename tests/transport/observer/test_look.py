@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.fault.kind import Fault
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
