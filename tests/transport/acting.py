@@ -149,11 +149,11 @@ class ActingSender:
         return socket.create_connection((str(address.hostname), address.port or 0), timeout=_PATIENCE)
 
 
-def faults(*kinds: FaultKind | None) -> Callable[[Delivery, int], Fault | None]:
+def faults(*kinds: FaultKind | None) -> Callable[[int, int], Fault | None]:
     """Return what chooses these faults, attempt by attempt, and none after them."""
     listed: Sequence[FaultKind | None] = kinds
 
-    def choose(_: Delivery, number: int) -> Fault | None:
+    def choose(_: int, number: int) -> Fault | None:
         kind = listed[number - 1] if number <= len(listed) else None
         return None if kind is None else Fault(kind)
 

@@ -6,7 +6,6 @@ from random import Random
 from types import MappingProxyType
 
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
-from maileroo_cli.delivery.replay.records import Delivery
 
 _ALONE = tuple(kind for kind in FaultKind if kind is not FaultKind.REORDER)
 """What makes sense for an event by itself; the order is that of the enumeration, and belongs to what a seed means."""
@@ -29,11 +28,11 @@ class FaultPlan:
     rate: float = 0.0
     seed: int = 0
 
-    def choose(self, delivery: Delivery, number: int) -> Fault | None:
-        """Return the fault that attempt ``number`` of ``delivery`` meets, if it meets one."""
+    def choose(self, index: int, number: int) -> Fault | None:
+        """Return the fault that attempt ``number`` of the delivery at place ``index`` meets, if it meets one."""
         if number in self.by_number:
             return self.by_number[number]
-        return self._draw(delivery.index, number) if self.rate else None
+        return self._draw(index, number) if self.rate else None
 
     def _draw(self, index: int, number: int) -> Fault | None:
         # Seeded with text, and asked for random() alone: that is the same in every version of Python.

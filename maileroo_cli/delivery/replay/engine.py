@@ -14,14 +14,15 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.journal import Journal, NoJournal
-from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt
+from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd, DueAttempt
 from maileroo_cli.delivery.replay.workers import AttemptTask, FinishedAttempt, Hand, Hands, OpenAttemptSender, Work
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.delivery.schedule.definition import Schedule
 
-ChooseFault = Callable[[Delivery, int], Fault | None]
+ChooseFault = Callable[[int, int], Fault | None]
+"""Says which fault an attempt meets: asked with the delivery's place in the run, and the attempt's number."""
 
 # So long is waited at a time: a machine that slept is not noticed earlier, nor is Ctrl-C on Windows.
 _LONGEST_WAIT = 0.5
@@ -112,7 +113,7 @@ class _Engine:
         while heap and len(tasks) < room and heap[0][0] <= now:
             pending = heappop(heap)[2]
             delivery = pending.delivery
-            fault = None if self._choose is None else self._choose(delivery, pending.number)
+            fault = None if self._choose is None else self._choose(delivery.index, pending.number)
             if fault is not None and fault.kind is FaultKind.REORDER and self._hold(pending):
                 continue
             if self._held is not None and self._ahead is None and self._held.number == pending.number:

@@ -167,7 +167,7 @@ def test_reorder_at_a_later_attempt() -> None:
             sender.open,
             VirtualClock(START),
             MAILEROO,
-            choose=lambda one, number: choose((one.index, number)),
+            choose=lambda index, number: choose((index, number)),
         )
     )
     assert [(one.delivery.index, one.number) for one in record] == [(0, 1), (1, 1), (1, 2), (0, 2)]
