@@ -31,7 +31,7 @@ from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver
 from maileroo_cli.report.replay.report import ReplayReport

@@ -8,7 +8,8 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.effects.ledger import DeliveryFinding, DeliveryResult, FindingKind, Ledger, RunResult
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START
 

@@ -10,7 +10,8 @@ from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.replay.point import DeliveryRow, Looks
 from maileroo_cli.report.replay.report import ReplayReport

@@ -5,7 +5,8 @@ at the place where it matters.
 """
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.webhook.text.instant import format_span
 
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
 from maileroo_cli.delivery.attempt.explanation import explain, why_not_200
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Schedule
 
 
 class Success(StrEnum):

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.schedule.definition import SCHEDULES, Schedule, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule, limit_attempts
 
 REFUSALS: Mapping[str, int] = MappingProxyType({"mailgun": 406, "postmark": 403, "standard-webhooks": 410})
 """The status after which nothing is sent again (published): each schedule that has one tells it in its ``ends``."""

@@ -12,7 +12,7 @@ from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.delivery.replay.clock import VIRTUAL, VirtualClock
 from maileroo_cli.delivery.replay.deliveries import deliver_events, first_attempts
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.replay.receiver import open_receiver
 from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms

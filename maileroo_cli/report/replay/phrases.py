@@ -10,7 +10,8 @@ from maileroo_cli.delivery.attempt.judgement import Success, judge
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Schedule
 
 UNKNOWN = "unknown"
 """What stands for the outcome of an attempt that was never recorded."""

@@ -5,7 +5,7 @@ import pytest
 from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome, parse_expected_outcome
 from maileroo_cli.delivery.attempt.judgement import Success, judge
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
-from maileroo_cli.delivery.schedule.definition import SCHEDULES
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
 from maileroo_cli.errors import UsageError
 
 RETRIED = "would retry this event for 14 hours (8 more times)"

@@ -9,7 +9,8 @@ from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
 from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.replay.records import Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, Schedule, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule, limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import ExitCode
 from tests.delivery.booking import (

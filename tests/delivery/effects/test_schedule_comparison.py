@@ -6,7 +6,8 @@ import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.effects.schedule_comparison import LENIENT, REFUSALS, DeliveryCourse, ScheduleComparison
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 
 EIGHT = "maileroo --attempts 8"

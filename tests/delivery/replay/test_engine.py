@@ -15,7 +15,8 @@ from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.clock import RunningClock, VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from tests.delivery.replaying import (
     START,

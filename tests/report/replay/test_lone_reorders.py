@@ -9,7 +9,7 @@ from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import AttemptRecord
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.console import Format, ReportFormat
 from tests.delivery.replaying import START, FunctionSender, pending

@@ -6,7 +6,7 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult
-from maileroo_cli.delivery.schedule.definition import SCHEDULES
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
 from maileroo_cli.report.replay.phrases import CHANCES, NEVER_RECORDED, said, say, spent
 from tests.report.replaying import fault_of, trial_of
 

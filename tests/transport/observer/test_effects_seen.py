@@ -12,7 +12,7 @@ from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import Delivery, DueAttempt
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification

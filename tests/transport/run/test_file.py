@@ -18,7 +18,8 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsPr
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.clock import ClockAnchor
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import SCHEDULES, Schedule
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
