@@ -18,8 +18,8 @@ from maileroo_cli.report.runs.view import (
 from maileroo_cli.report.terminal.column import lay_out
 from maileroo_cli.report.terminal.console import Console, Ink, ReportFormat
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.transport.observer.look import open_observer
-from maileroo_cli.transport.run.summary import Run, RunSummary
+from maileroo_cli.transport.observer.opening import open_observer
+from maileroo_cli.transport.run.state import Run, RunSummary
 from maileroo_cli.webhook.text.instant import format_span
 
 

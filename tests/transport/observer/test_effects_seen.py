@@ -16,7 +16,9 @@ from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
-from maileroo_cli.transport.observer.look import ObservedSender, Observer, Stopped, never, open_observer
+from maileroo_cli.transport.observer.look import Observer, Stopped, never
+from maileroo_cli.transport.observer.opening import open_observer
+from maileroo_cli.transport.observer.sender import ObservedSender
 from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.signature import sign
 from tests.delivery.booking import kinds
