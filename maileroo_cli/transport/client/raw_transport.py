@@ -12,9 +12,10 @@ from typing import TypeAlias, cast
 import httpx
 
 from maileroo_cli.delivery.attempt.outcome import Phase
+from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.request_head import write_head
 from maileroo_cli.transport.client.response import Response, ResponseReader
-from maileroo_cli.transport.client.stream import PeerError, Stream, open_stream
+from maileroo_cli.transport.client.stream import PeerError, Stream
 from maileroo_cli.transport.client.target import Target
 from maileroo_cli.transport.client.tls import Trust
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.errors import UnreachableError, UsageError
+from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.request_head import head_fields
-from maileroo_cli.transport.client.stream import PeerError, open_stream
+from maileroo_cli.transport.client.stream import PeerError
 from maileroo_cli.transport.client.tls import Trust
 
 if TYPE_CHECKING:
