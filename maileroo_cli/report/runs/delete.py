@@ -7,7 +7,8 @@ from typing import NamedTuple
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.transport.run.folder import check_deletable, delete_run, find_run, run_id
-from maileroo_cli.transport.run.summary import RunState, UnreadableRun, survey_runs
+from maileroo_cli.transport.run.state import RunState, UnreadableRun
+from maileroo_cli.transport.run.summary import survey_runs
 
 SCHEMA = "mhook.runs-deleted/1"
 

@@ -18,7 +18,8 @@ from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.run.folder import run_id
-from maileroo_cli.transport.run.summary import RunSummary, UnreadableRun, survey_runs
+from maileroo_cli.transport.run.state import RunSummary, UnreadableRun
+from maileroo_cli.transport.run.summary import survey_runs
 
 _STATE = 5
 _COLUMNS = (

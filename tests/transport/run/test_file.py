@@ -25,7 +25,8 @@ from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.plan import read_plan, write_plan
 from maileroo_cli.transport.run.rows import LONGEST_TEXT, delivery_row, end_values, exact_text, row_delivery, row_record
-from maileroo_cli.transport.run.summary import RunState, read_run, survey_run
+from maileroo_cli.transport.run.state import RunState
+from maileroo_cli.transport.run.summary import read_run, survey_run
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 from tests.transport.stored_run import PLAN, attempt, made_of, new_run

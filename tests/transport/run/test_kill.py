@@ -22,7 +22,8 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.transport.run.file import create_run
-from maileroo_cli.transport.run.summary import Run, RunState, read_run
+from maileroo_cli.transport.run.state import Run, RunState
+from maileroo_cli.transport.run.summary import read_run
 from tests.delivery.replaying import START, delivery
 from tests.transport.run_child import KILLED, POINTS, Children, Kill, play
 

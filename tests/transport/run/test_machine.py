@@ -19,7 +19,8 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, AttemptSender, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
-from maileroo_cli.transport.run.summary import RunState, read_run
+from maileroo_cli.transport.run.state import RunState
+from maileroo_cli.transport.run.summary import read_run
 from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 
 SCHEDULE = parse_schedule("0s,3s,8s,20s,50s")
