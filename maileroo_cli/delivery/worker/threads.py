@@ -1,174 +1,142 @@
-"""Who makes the attempts of a replay: the calling thread, or several threads that each have a sender of their own."""
+"""The pool whose workers are threads: what is begun together is done at the same time."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import closing, suppress
 from queue import Empty, SimpleQueue
-from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Generic, NamedTuple, Self
 
-from maileroo_cli.delivery.fault.kind import Fault
-from maileroo_cli.delivery.replay.records import AttemptResult, AttemptSender, DueAttempt
-
-OpenAttemptSender = Callable[[], AbstractContextManager[AttemptSender]]
+from maileroo_cli.delivery.worker.pool import OpenResource, Resource, Result, Task, Worker
 
 # Threads that have not ended by then are left behind; they are daemons, so the process can end.
-_FAREWELL = 1.0
+_LAST_WAIT = 1.0
+_POLL = 0.02
 
 
-class AttemptTask(NamedTuple):
-    """An attempt that is to be made now, at the simulated moment ``began``."""
+class _Failure(NamedTuple):
+    """What a worker raised, among the results."""
 
-    pending: DueAttempt
-    fault: Fault | None
-    began: float
+    error: BaseException
 
 
-class FinishedAttempt(NamedTuple):
-    """An attempt and what came of it."""
+class ThreadPool(Generic[Resource, Task, Result]):
+    """Calls ``run`` with a worker and each task, in up to ``size`` threads; one is started when it is first needed.
 
-    task: AttemptTask
-    result: AttemptResult
+    More tasks than there is room for wait for their turn. With ``deliver`` results are not kept to be taken: it is
+    called with a task and its result, in the worker's thread, once there is room for another task.
+    """
 
-
-class Work(Protocol):
-    """Takes tasks and gives back what came of them; ``room`` is how many more it can take, ``busy`` how many it has."""
-
-    @property
-    def room(self) -> int:
-        """How many more tasks can be begun now."""
-        ...
-
-    @property
-    def busy(self) -> int:
-        """How many tasks were given whose result has not been taken."""
-        ...
-
-    def give(self, tasks: Sequence[AttemptTask]) -> None:
-        """Begin ``tasks``, no more than there is room for."""
-        ...
-
-    def take(self, seconds: float) -> list[FinishedAttempt]:
-        """Return what has been finished, waiting up to real ``seconds`` for something."""
-        ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
-class Hand:
-    """Makes one attempt after the other in the calling thread."""
-
-    def __init__(self, open_sender: OpenAttemptSender, sleep: Callable[[float], None]) -> None:
-        self._open_sender = open_sender
-        self._sleep = sleep
-        self._stack = ExitStack()
-        self._sender: AttemptSender | None = None
-        self._finished: list[FinishedAttempt] = []
-
-    @property
-    def room(self) -> int:
-        """One, since a task is finished as soon as it was given."""
-        return 1
-
-    @property
-    def busy(self) -> int:
-        """How many results wait to be taken."""
-        return len(self._finished)
-
-    def give(self, tasks: Sequence[AttemptTask]) -> None:
-        """Make the attempts."""
-        if self._sender is None:
-            self._sender = self._stack.enter_context(self._open_sender())
-        send = self._sender.send
-        for task in tasks:
-            pending = task.pending
-            self._finished.append(FinishedAttempt(task, send(pending.delivery, pending.number, task.fault)))
-
-    def take(self, seconds: float) -> list[FinishedAttempt]:
-        """Return the results; where there are none, sleep."""
-        if not self._finished:
-            if seconds > 0:
-                self._sleep(seconds)
-            return []
-        finished, self._finished = self._finished, []
-        return finished
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    def __init__(
+        self,
+        open_resource: OpenResource[Resource],
+        run: Callable[[Worker[Resource], Task], Result],
+        size: int,
+        *,
+        deliver: Callable[[Task, Result], None] | None = None,
     ) -> None:
-        self._stack.close()
-
-
-class Hands:
-    """Makes up to ``size`` attempts at a time; a thread is started when it is first needed."""
-
-    def __init__(self, open_sender: OpenAttemptSender, size: int) -> None:
-        self._open_sender = open_sender
+        self._open_resource = open_resource
+        self._run = run
         self._size = size
-        self._tasks: SimpleQueue[AttemptTask | None] = SimpleQueue()
-        self._results: SimpleQueue[FinishedAttempt | BaseException] = SimpleQueue()
+        self._deliver = deliver
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()  # None ends one thread
+        self._results: SimpleQueue[Result | _Failure] = SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._senders: list[AttemptSender] = []
-        self._stopped = False
-        self.busy = 0
+        self._workers: list[Worker[Resource]] = []
+        self._busy = 0
+        self._lock = threading.Lock()
 
     @property
     def room(self) -> int:
-        """How many threads have nothing to do."""
-        return self._size - self.busy
+        """How many more tasks find a worker that has nothing to do."""
+        return max(0, self._size - self._busy)
 
-    def give(self, tasks: Sequence[AttemptTask]) -> None:
-        """Hand the tasks to threads."""
+    @property
+    def busy(self) -> int:
+        """How many tasks were given whose result was neither taken nor delivered."""
+        return self._busy
+
+    def give(self, tasks: Sequence[Task]) -> None:
+        """Let the workers do ``tasks``, none of which is ``None``; this may be called from any thread."""
         for task in tasks:
-            self.busy += 1
-            if len(self._threads) < self.busy:
-                thread = threading.Thread(target=self._work, name=f"mhook-{len(self._threads)}", daemon=True)
-                self._threads.append(thread)
-                thread.start()
+            with self._lock:
+                if len(self._threads) < min(self._busy + 1, self._size):
+                    self._start_thread()
+                self._busy += 1
             self._tasks.put(task)
 
-    def take(self, seconds: float) -> list[FinishedAttempt]:
-        """Return all results that are there, waiting for the first one."""
-        finished: list[FinishedAttempt] = []
+    def take(self, seconds: float) -> list[Result]:
+        """Return all results that are there, waiting for the first one; raise what a worker raised."""
+        finished: list[Result] = []
         try:
             result = self._results.get(timeout=seconds) if seconds > 0 else self._results.get_nowait()
             while True:
-                if isinstance(result, BaseException):
-                    raise result
+                if isinstance(result, _Failure):
+                    raise result.error
                 finished.append(result)
-                self.busy -= 1
+                self._count_out()
                 result = self._results.get_nowait()
         except Empty:
             return finished
 
+    def stop(self) -> list[Task]:
+        """Begin nothing more, and return the tasks that no worker has begun; what is under way goes on."""
+        waiting: list[Task] = []
+        with suppress(Empty):
+            while True:
+                if (task := self._tasks.get_nowait()) is not None:
+                    waiting.append(task)
+        for _ in self._threads:
+            self._tasks.put(None)
+        return waiting
+
+    def close(self) -> None:
+        """Stop, break off what is under way, and wait for that up to a second."""
+        self.stop()
+        end = time.monotonic() + _LAST_WAIT
+        for thread in self._threads:
+            while thread.is_alive() and time.monotonic() < end:
+                for worker in tuple(self._workers):  # again and again, since one may only now have connected
+                    worker.interrupt()
+                thread.join(_POLL)
+
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stopped = True
-        for sender in list(self._senders):
-            sender.interrupt()
-        for _ in self._threads:
-            self._tasks.put(None)
-        for thread in self._threads:
-            thread.join(_FAREWELL / len(self._threads))
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        self.close()
+        if kind is None:
+            self.take(0)
 
-    def _work(self) -> None:
+    def _start_thread(self) -> None:
+        worker = Worker(self._open_resource)
+        number = len(self._threads)
+        thread = threading.Thread(target=self._work, args=(worker,), name=f"mhook-worker-{number}", daemon=True)
+        thread.start()
+        self._threads.append(thread)
+        self._workers.append(worker)
+
+    def _work(self, worker: Worker[Resource]) -> None:
         try:
-            with ExitStack() as stack:
-                sender = stack.enter_context(self._open_sender())
-                self._senders.append(sender)
-                while (task := self._tasks.get()) is not None and not self._stopped:
-                    pending = task.pending
-                    self._results.put(FinishedAttempt(task, sender.send(pending.delivery, pending.number, task.fault)))
+            with closing(worker):
+                while (task := self._tasks.get()) is not None:
+                    self._do(worker, task)
         except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
-            self._results.put(error)
+            self._results.put(_Failure(error))
+
+    def _do(self, worker: Worker[Resource], task: Task) -> None:
+        try:
+            result = self._run(worker, task)
+        except BaseException as error:  # noqa: BLE001 - it is raised in the caller's thread
+            self._results.put(_Failure(error))
+            self._count_out()
+            return
+        if self._deliver is None:
+            self._results.put(result)
+            return
+        self._count_out()
+        self._deliver(task, result)
+
+    def _count_out(self) -> None:
+        with self._lock:
+            self._busy -= 1

@@ -9,7 +9,7 @@ from maileroo_cli.delivery.attempt.judgement import Judgement, Success, judge
 from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
-from maileroo_cli.delivery.attempt.sending import SendResult
+from maileroo_cli.delivery.attempt.sender import SendResult
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink

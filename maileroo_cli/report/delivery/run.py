@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import closing
 
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
-from maileroo_cli.delivery.attempt.sending import SendResult
+from maileroo_cli.delivery.attempt.sender import SendResult
 from maileroo_cli.report.delivery.attempts import DeliveryReport
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress

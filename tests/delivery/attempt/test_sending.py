@@ -14,7 +14,8 @@ import pytest
 
 from maileroo_cli.delivery.attempt.clock import SystemClock
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
-from maileroo_cli.delivery.attempt.sending import OpenSender, SendResult, deliver
+from maileroo_cli.delivery.attempt.sender import OpenSender, SendResult
+from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.request import Request
 

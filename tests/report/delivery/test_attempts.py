@@ -7,7 +7,7 @@ import pytest
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
-from maileroo_cli.delivery.attempt.sending import SendResult
+from maileroo_cli.delivery.attempt.sender import SendResult
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.delivery.attempts import DeliveryReport, SendTerms
 from maileroo_cli.report.terminal.console import Console
