@@ -16,16 +16,13 @@ from maileroo_cli.delivery.effects.observed import EffectCounter, EventEffects
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.effects.schedule_comparison import DeliveryCourse, ScheduleComparison, is_worth_noting
 from maileroo_cli.delivery.effects.totals import Reachability, RunTotals
-from maileroo_cli.delivery.fault.kind import FaultKind, Reach
+from maileroo_cli.delivery.fault.kind import Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule
 
 __all__ = ["DeliveryFinding", "DeliveryResult", "FindingKind", "Ledger", "RunResult"]
 
 _MAIL = re.compile(rb'"message_reference_id"\s*:\s*"([^"\\]{1,200})"')
-_PRETENDED = (FaultKind.STATUS, FaultKind.GATEWAY)
-"""Under these faults the sender's status is not the receiver's."""
-
 _ONE_200 = (200,)
 _ORDER = {kind: place for place, kind in enumerate(FindingKind)}
 
@@ -136,13 +133,13 @@ class Ledger:
         if reach is not Reach.NOTHING:
             state.reached = event.reached = True
             if reach is Reach.WHOLE:
-                event.chances += 1 if record.fault is None or record.fault.kind is not FaultKind.DUPLICATE else 2
+                event.chances += 1 if record.fault is None else record.fault.nature.copies
         self._reachability.take(record.fault, attempt)
         status = attempt.status if attempt.outcome is Outcome.ANSWERED else None
         if status is not None and status != 200:
             self._note_status(state, record.number, status)
         answers = result.answers
-        if not answers and status is not None and (record.fault is None or record.fault.kind not in _PRETENDED):
+        if not answers and status is not None and (record.fault is None or record.fault.status is None):
             answers = (status,)
         if answers:
             self._take_answers(state, record, answers, attempt, reach)

@@ -16,8 +16,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from types import MappingProxyType
+from typing import assert_never
 
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind
+from maileroo_cli.delivery.fault.kind import FAULT_TRAITS, Fault, FaultArgument, FaultKind
 from maileroo_cli.delivery.fault.plan import FaultPlan
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.instant import parse_duration
@@ -28,9 +29,9 @@ LIST_FORMS = "write it like refuse,503*2,lost,ok"
 LONGEST_DRIP = 3_600.0
 
 _OK = "ok"
-_WITH_STATUS = (FaultKind.STATUS, FaultKind.GATEWAY)
 _SPAN = re.compile(r"([0-9]{1,6})(?:\s*-\s*([0-9]{1,6}))?", re.ASCII)
 _TIMES = re.compile(r"[0-9]{1,6}", re.ASCII)
+_WITH_STATUS = [kind for kind, traits in FAULT_TRAITS.items() if traits.argument is FaultArgument.STATUS]
 _WRITTEN = {kind: f"{kind}:503" if kind in _WITH_STATUS else str(kind) for kind in FaultKind} | {_OK: _OK}
 _MEANT = {
     "abort": "reset",
@@ -82,15 +83,27 @@ def parse_fault(text: str, where: str) -> Fault | None:
         return Fault(FaultKind.STATUS, _status(name, where))
     if name not in _WRITTEN:
         raise UsageError(f"{where}: there is no fault '{show(text.strip())}'", _nearest(name))
-    if name in _WITH_STATUS:
-        if not argument:
-            raise UsageError(f"{where}: {name} needs a status", f"write it like {name}:503")
-        return Fault(FaultKind(name), _status(argument, where))
-    if colon and name != FaultKind.DRIP:
-        raise UsageError(f"{where}: {name} takes nothing after a colon", f"write {name}")
     if name == _OK:
-        return None
-    return Fault(FaultKind(name), seconds=_drip(argument, where) if colon else None)
+        return _without_argument(None, name, colon, where)
+    kind = FaultKind(name)
+    taken = FAULT_TRAITS[kind].argument
+    match taken:
+        case FaultArgument.NONE:
+            return _without_argument(Fault(kind), name, colon, where)
+        case FaultArgument.DURATION:
+            return Fault(kind, seconds=_drip(argument, where) if colon else None)
+        case FaultArgument.STATUS:
+            if not argument:
+                raise UsageError(f"{where}: {name} needs a status", f"write it like {name}:503")
+            return Fault(kind, _status(argument, where))
+        case _:
+            assert_never(taken)
+
+
+def _without_argument(fault: Fault | None, name: str, colon: str, where: str) -> Fault | None:
+    if colon:
+        raise UsageError(f"{where}: {name} takes nothing after a colon", f"write {name}")
+    return fault
 
 
 def format_faults(plan: FaultPlan) -> tuple[str, ...]:

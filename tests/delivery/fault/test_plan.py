@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind
-from maileroo_cli.delivery.fault.plan import FaultPlan
+from maileroo_cli.delivery.fault.kind import FAULT_TRAITS, Fault, FaultArgument, FaultKind
+from maileroo_cli.delivery.fault.plan import _ALONE, STATUSES, FaultPlan
 from maileroo_cli.delivery.fault.text import parse_faults
 
 
@@ -68,5 +68,34 @@ def test_order_does_not_matter(seed: int, rate: float, index: int, number: int) 
 def test_seed() -> None:
     """Another seed is another run, and what a seed means never changes."""
     assert draw(FaultPlan(rate=0.5, seed=1)) != draw(FaultPlan(rate=0.5, seed=2))
-    first = ["dns", "duplicate", "reset-after", "drip", "refuse", "reset-after", "connect-timeout", "late", "lost"]
+    first = ["gateway:500", "lost", "refuse", "duplicate", "corrupt", "refuse", "duplicate", "lost", "truncate"]
     assert list(draw(FaultPlan(rate=1.0, seed=1), 1).values()) == first
+
+
+@pytest.mark.parametrize("new", [kind for kind in FaultKind if kind is not FaultKind.REORDER])
+def test_a_new_kind_changes_only_where_it_is_drawn(new: FaultKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A seed draws what it drew before there was a kind, but for the places at which that one is drawn."""
+    plan = FaultPlan(rate=0.8, seed=5)
+    after = draw(plan, deliveries=100)
+    monkeypatch.setattr(
+        "maileroo_cli.delivery.fault.plan._ALONE", tuple(kind for kind in FaultKind if kind not in (new, "reorder"))
+    )
+    before = draw(plan, deliveries=100)
+    changed = {after[place] for place in before if before[place] != after[place]}
+    assert changed
+    assert {str(fault).partition(":")[0] for fault in changed} == {str(new)}
+
+
+def test_the_order_of_kinds_and_statuses_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn depends on names alone."""
+    plan = FaultPlan(rate=1.0, seed=6)
+    wanted = draw(plan, deliveries=100)
+    monkeypatch.setattr("maileroo_cli.delivery.fault.plan._ALONE", tuple(_ALONE[::-1]))
+    monkeypatch.setattr("maileroo_cli.delivery.fault.plan.STATUSES", {kind: of[::-1] for kind, of in STATUSES.items()})
+    assert draw(plan, deliveries=100) == wanted
+
+
+def test_every_kind_of_fault_is_described() -> None:
+    """Each kind has its traits, and the statuses to draw from where it is written with one."""
+    assert set(FAULT_TRAITS) == set(FaultKind)
+    assert set(STATUSES) == {kind for kind, one in FAULT_TRAITS.items() if one.argument is FaultArgument.STATUS}
