@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
 from maileroo_cli.delivery.attempt.explanation import explain, why_not_200
@@ -18,7 +19,17 @@ class Success(StrEnum):
 
     def accepts(self, status: int) -> bool:
         """Return whether an answer with ``status`` is a success under this rule."""
-        return status == 200 or (self is Success.ANY_2XX and 200 <= status < 300)
+        match self:
+            case Success.STRICT:
+                return status == 200
+            case Success.ANY_2XX:
+                return 200 <= status < 300
+            case _:
+                assert_never(self)
+
+    def is_met(self, attempt: Attempt) -> bool:
+        """Return whether ``attempt`` was answered, and with a success."""
+        return attempt.outcome is Outcome.ANSWERED and attempt.status is not None and self.accepts(attempt.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ def judge(
     """
     if expectation is not None:
         return _judge_expected(attempt, expectation)
-    if attempt.outcome is not Outcome.ANSWERED or attempt.status is None or not success.accepts(attempt.status):
+    if attempt.status is None or not success.is_met(attempt):
         return Judgement(False, explain(attempt, schedule))
     risk = "" if attempt.status == 200 or schedule.any_2xx else why_not_200(attempt.status, schedule)
     return Judgement(True, f"accepted with {attempt.status}", risk)

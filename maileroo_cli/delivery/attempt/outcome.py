@@ -6,6 +6,7 @@ it means in ``explanation``.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from maileroo_cli.webhook.signing.request import Headers
 
@@ -31,6 +32,17 @@ class Phase(StrEnum):
     SENDING = "sending the request"
     WAITING = "waiting for the answer"
     READING = "reading the answer"
+
+    @property
+    def has_connection(self) -> bool:
+        """Whether the connection stood, so that a byte of the request may have come to the receiver."""
+        match self:
+            case Phase.CONNECTING | Phase.SECURING:
+                return False
+            case Phase.SENDING | Phase.WAITING | Phase.READING:
+                return True
+            case _:
+                assert_never(self)
 
 
 class TlsProblem(StrEnum):
@@ -70,3 +82,16 @@ class Attempt:
     detail: str = ""
     place: str = ""
     reused: bool = False
+
+    @property
+    def reached_receiver(self) -> bool:
+        """Whether there was a connection with the receiver: it may be wrong, or late, but it is there."""
+        match self.outcome:
+            case Outcome.ANSWERED | Outcome.RESET | Outcome.GARBAGE:
+                return True
+            case Outcome.REFUSED | Outcome.DNS | Outcome.TLS | Outcome.UNREACHABLE:
+                return False
+            case Outcome.TIMEOUT:
+                return self.phase.has_connection
+            case _:
+                assert_never(self.outcome)

@@ -45,7 +45,7 @@ def sender_of(schedule: Schedule) -> str:
 
 def refused_for_good(sender: str, status: int, accepted_at: int, unknowns: int) -> str:
     """Return that nothing is sent after ``status``; the rest is as for :func:`given_up`."""
-    return f"{sender} does not try again after {status}{_fate(accepted_at, unknowns)}"
+    return f"{sender} does not try again after {status}{_what_became(accepted_at, unknowns)}"
 
 
 @lru_cache(maxsize=64)
@@ -55,10 +55,10 @@ def given_up(sender: str, attempts: int, seconds: float, accepted_at: int, unkno
     ``unknowns`` is how many attempts have no outcome.
     """
     over = f" in {format_span(seconds)}" if seconds else ""
-    return f"{sender} gives up after {count(attempts, 'attempt')}{over}{_fate(accepted_at, unknowns)}"
+    return f"{sender} gives up after {count(attempts, 'attempt')}{over}{_what_became(accepted_at, unknowns)}"
 
 
-def _fate(accepted_at: int, unknowns: int) -> str:
+def _what_became(accepted_at: int, unknowns: int) -> str:
     if accepted_at:
         return f", although the receiver accepted the event at attempt {accepted_at}: answer 200"
     return f"; {unknown(unknowns)}, else this event is lost" if unknowns else ": this event is lost"
@@ -107,7 +107,10 @@ def accepted_altered(status: int) -> str:
 
 def acted_on_part(reach: Reach) -> str:
     """Return that something was done about what must not be acted on."""
-    what = "the body had been altered on the way" if reach is Reach.ALTERED else "only a part of the request had come"
+    what = {
+        Reach.ALTERED: "the body had been altered on the way",
+        Reach.PART: "only a part of the request had come",
+    }[reach]
     return f"an effect was seen although {what}: read the whole body and verify its signature first"
 
 

@@ -151,11 +151,7 @@ class _Engine:
         (pending, fault, began), result = finished
         delivery, number, due, first = pending
         attempt = result.attempt
-        accepted = (
-            attempt.outcome is Outcome.ANSWERED
-            and attempt.status is not None
-            and (attempt.status == 200 or self._success.accepts(attempt.status))
-        )
+        accepted = self._success.is_met(attempt)
         ended = began + result.waited if self._jumps else self._clock.time()
         if first is None:
             first = due

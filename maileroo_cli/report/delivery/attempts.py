@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
 from maileroo_cli.delivery.attempt.judgement import Judgement, Success, judge
 from maileroo_cli.delivery.attempt.latency import Latencies
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sender import SendResult
 from maileroo_cli.errors import ExitCode
@@ -22,7 +22,6 @@ _ID_LENGTH = 12
 _SHOWN_LINES = 40
 _ENOUGH = 5
 """From how many attempts on percentiles say something."""
-_UNREACHED = (Outcome.REFUSED, Outcome.DNS, Outcome.TLS, Outcome.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class DeliveryReport:
             self._began = time.monotonic() - attempt.seconds
         self._answers[answer_word(attempt)] += 1
         self._latencies.add(attempt.seconds)
-        self._reached = self._reached or _was_reached(attempt)
+        self._reached = self._reached or attempt.reached_receiver
         if judgement.risk:
             self._risks += 1
             self._sentences[judgement.risk] += 1
@@ -181,12 +180,6 @@ def answer_word(attempt: Attempt) -> str:
     """Return what came back in one word: the status of a whole answer, or how the attempt ended."""
     answered = attempt.outcome is Outcome.ANSWERED and attempt.status is not None
     return str(attempt.status) if answered else str(attempt.outcome)
-
-
-def _was_reached(attempt: Attempt) -> bool:
-    if attempt.outcome is Outcome.TIMEOUT:
-        return attempt.phase not in (Phase.CONNECTING, Phase.SECURING)
-    return attempt.outcome not in _UNREACHED
 
 
 def _clock(began: float) -> str:

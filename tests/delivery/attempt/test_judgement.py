@@ -125,3 +125,20 @@ def test_bad_expectation(text: str) -> None:
     with pytest.raises(UsageError, match="a status") as raised:
         parse_expected_outcome(text)
     assert "refused" in raised.value.hint
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+@pytest.mark.parametrize("phase", list(Phase))
+def test_whether_the_receiver_was_reached(outcome: Outcome, phase: Phase) -> None:
+    """It was, unless no connection came about; a time-out tells by how far the attempt had come."""
+    unreached = {"refused", "dns", "tls", "unreachable"}
+    early = phase in (Phase.CONNECTING, Phase.SECURING)
+    assert phase.has_connection is not early
+    reached = failed(outcome, phase).reached_receiver
+    assert reached is not (outcome in unreached or (outcome is Outcome.TIMEOUT and early))
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_failure_has_a_sentence(outcome: Outcome) -> None:
+    """However an attempt ended, there is a sentence for it."""
+    assert judge(failed(outcome)).sentence
