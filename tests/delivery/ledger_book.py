@@ -58,7 +58,7 @@ REFUSED = Tried(Outcome.REFUSED, reach=Reach.NOTHING, phase=Phase.CONNECTING)
 """Nothing listened, and no fault was made."""
 
 PRETENDED_REFUSAL = REFUSED._replace(fault=fault(FaultKind.REFUSE))
-CUT = Tried(Outcome.RESET, fault(FaultKind.TRUNCATE), Reach.PART, answers=())
+TRUNCATED = Tried(Outcome.RESET, fault(FaultKind.TRUNCATE), Reach.PART, answers=())
 CORRUPTED = Tried(401, fault(FaultKind.CORRUPT), Reach.ALTERED)
 
 

@@ -30,14 +30,14 @@ class RequestTemplate:
     copies: int = 1
 
 
-def address(events: Iterable[Event], envelope: RequestTemplate) -> Iterator[OutgoingRequest]:
-    """Yield the request of each event, repeated as the envelope says."""
-    sign = Signer(envelope.secret).sign
+def address(events: Iterable[Event], template: RequestTemplate) -> Iterator[OutgoingRequest]:
+    """Yield the request of each event, repeated as the template says."""
+    sign = Signer(template.secret).sign
     for event in events:
-        if envelope.bad_signature is None:
+        if template.bad_signature is None:
             signatures: tuple[str, ...] = (sign(event.body),)
         else:
-            signatures = tamper(envelope.bad_signature, event.body, envelope.secret)
-        request = Request(METHOD, envelope.url, webhook_headers(signatures, envelope.headers), event.body)
-        for _ in range(envelope.copies):
+            signatures = tamper(template.bad_signature, event.body, template.secret)
+        request = Request(METHOD, template.url, webhook_headers(signatures, template.headers), event.body)
+        for _ in range(template.copies):
             yield OutgoingRequest(request, event.type, event.event_id)

@@ -51,7 +51,7 @@ class Ledger:
     ) -> None:
         self._schedule = schedule
         self._sender = finding_text.sender_of(schedule)
-        self._losses = ScheduleComparison(schedule, success)
+        self._comparison = ScheduleComparison(schedule, success)
         self._effects = EffectCounter(per_event=per_event) if observed else None
         self._total = total
         self._states: dict[int, DeliveryState] = {}
@@ -74,7 +74,7 @@ class Ledger:
             return ()
         if effects is not None and result.before is not None and effects.before(event, result.before):
             self._take_effect(state, delivery)
-        self._take_trial(state, record, result)
+        self._take_result(state, record, result)
         if effects is not None:
             if result.after is None:
                 effects.pass_by(event)
@@ -103,10 +103,10 @@ class Ledger:
 
     def result(self) -> RunResult:
         """Return what the run came to so far."""
-        tally = RunTotals(self._schedule, self._reachability)
+        totals = RunTotals(self._schedule, self._reachability)
         for one in self.delivered():
-            tally.add(one)
-        return tally.result(self._total, self._effects)
+            totals.add(one)
+        return totals.result(self._total, self._effects)
 
     def _begin(self, record: AttemptRecord) -> DeliveryState:
         delivery = record.delivery
@@ -125,7 +125,7 @@ class Ledger:
         event.unknown = event.reached = True
         event.chances += 1
 
-    def _take_trial(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
+    def _take_result(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
         """Take what both sides saw."""
         event, attempt, reach = state.event, result.attempt, result.reach
         state.attempts += 1
@@ -247,7 +247,7 @@ class Ledger:
         lost: tuple[str, ...] = ()
         if state.end is DeliveryEnd.ACCEPTED:
             lenient = state.lenient or state.attempts
-            lost = self._losses.under(DeliveryCourse(state.attempts, state.status, lenient, state.refusals))
+            lost = self._comparison.under(DeliveryCourse(state.attempts, state.status, lenient, state.refusals))
         return DeliveryResult(
             state.index,
             state.event_type,

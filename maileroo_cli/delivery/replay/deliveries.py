@@ -7,14 +7,14 @@ from maileroo_cli.delivery.replay.records import Delivery, DueAttempt
 from maileroo_cli.webhook.generation.stream import Event
 
 
-def deliver_events(events: Sequence[Event], envelope: RequestTemplate, *, together: bool) -> list[Delivery]:
+def deliver_events(events: Sequence[Event], template: RequestTemplate, *, together: bool) -> list[Delivery]:
     """Return a delivery for each event, signed once.
 
     First attempts are due when the events happen, counted from the earliest of them, or all ``together`` at once.
     """
     start = min((event.at for event in events), default=0)
     offsets = [0.0 if together else float(event.at - start) for event in events]
-    return _pack(address(events, envelope), offsets)
+    return _pack(address(events, template), offsets)
 
 
 def deliver_requests(outgoing: Iterable[OutgoingRequest]) -> list[Delivery]:

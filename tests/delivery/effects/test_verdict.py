@@ -8,7 +8,18 @@ from maileroo_cli.delivery.effects.ledger import FindingKind
 from maileroo_cli.delivery.effects.verdict import ALONE, AMONG_MANY, LONGEST
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.schedule.text import parse_schedule
-from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, REFUSED, Book, Tried, delivery, fault
+from tests.delivery.ledger_book import (
+    CORRUPTED,
+    DIED,
+    LOST,
+    PRETENDED_REFUSAL,
+    REFUSED,
+    TRUNCATED,
+    Book,
+    Tried,
+    delivery,
+    fault,
+)
 
 OK, FAILS = Tried(200), Tried(503)
 
@@ -55,7 +66,7 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
     "everything at once": (
         [
             looked(CORRUPTED._replace(seen=500, answers=(200,)), 0, 1),
-            looked(CUT, 1, 2),
+            looked(TRUNCATED, 1, 2),
             LOST,
             Tried(409),
             Tried(201),

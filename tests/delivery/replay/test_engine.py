@@ -103,12 +103,12 @@ def test_many_deliveries_come_in_due_order(deliveries: list[tuple[int, list[int]
         (before.began, before.delivery.index) < (after.began, after.delivery.index)
         for before, after in pairwise(record)
     )
-    by_parcel = defaultdict(list)
+    by_delivery = defaultdict(list)
     for one in record:
-        by_parcel[one.delivery.index].append(one.began - START)
+        by_delivery[one.delivery.index].append(one.began - START)
     for index, (offset, statuses) in enumerate(deliveries):
         count = statuses.index(200) + 1 if 200 in statuses else 9
-        assert by_parcel[index] == [offset + time for time in TIMES[:count]]
+        assert by_delivery[index] == [offset + time for time in TIMES[:count]]
 
 
 def test_each_attempt_is_in_the_journal_before_and_after_it() -> None:

@@ -406,7 +406,7 @@ def test_keyboard_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("maileroo_cli.transport.client.response.ResponseReader.read", interrupt)
         with pytest.raises(KeyboardInterrupt):
             sender.send(make_request(receiver.url))
-        assert not sender._wire.is_open
+        assert not sender._transport.is_open
 
 
 class FakeClock:

@@ -21,10 +21,10 @@ from maileroo_cli.transport.observer.opening import open_observer
 from maileroo_cli.transport.observer.sender import ObservedSender
 from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.signature import sign
-from tests.delivery.booking import kinds
+from tests.delivery.ledger_book import kinds
 from tests.delivery.replaying import START
 from tests.receivers import Peer, Receiver
-from tests.transport.acting import (
+from tests.transport.effect_receivers import (
     SECRET,
     ActingSender,
     Application,
@@ -35,7 +35,7 @@ from tests.transport.acting import (
     refusing,
 )
 
-LOST, TWICE, CUT, ALTERED = FaultKind.LOST, FaultKind.DUPLICATE, FaultKind.TRUNCATE, FaultKind.CORRUPT
+LOST, TWICE, TRUNCATED, ALTERED = FaultKind.LOST, FaultKind.DUPLICATE, FaultKind.TRUNCATE, FaultKind.CORRUPT
 
 
 def delivery(index: int = 0) -> Delivery:
@@ -109,7 +109,13 @@ CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[FindingKind], str]
         [FindingKind.REFUSED_DUPLICATE],
         "accepted at attempt 1; a duplicate was refused; 1 effect",
     ),
-    "a cut and an altered body": (deduplicating, [CUT, ALTERED], 1, [], "accepted at attempt 3 after 15m; 1 effect"),
+    "a cut and an altered body": (
+        deduplicating,
+        [TRUNCATED, ALTERED],
+        1,
+        [],
+        "accepted at attempt 3 after 15m; 1 effect",
+    ),
 }
 
 
@@ -165,7 +171,7 @@ AGAINST = [
     ("careless", [LOST], "accepted at attempt 2 after 5m 30s; 2 effects for one event"),
     ("picky", [TWICE], "accepted at attempt 1; a duplicate was refused; 1 effect"),
     ("listen:500,500,reset,200", [], "accepted at attempt 4 after 30m; 1 effect"),
-    ("listen:500,200", [CUT, ALTERED, LOST], "accepted at attempt 4 after 30m 30s; 1 effect"),
+    ("listen:500,200", [TRUNCATED, ALTERED, LOST], "accepted at attempt 4 after 30m 30s; 1 effect"),
     (
         "listen:500*7,200",
         [],
