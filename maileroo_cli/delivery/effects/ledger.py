@@ -1,17 +1,17 @@
 """What a run comes to: for each delivery its end, its effects, and what the receiver lost, doubled or misread.
 
 Takes attempts one by one, in the order in which they were made, and keeps little of each. The words for what it finds
-are in ``result`` and ``sentences``.
+are in ``result`` and ``sentences``, what is kept of each delivery in ``delivery_state``.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.effects import sentences as finding_text
-from maileroo_cli.delivery.effects.delivery_state import DeliveryState, up_to_date
+from maileroo_cli.delivery.effects.delivery_state import DeliveryState
+from maileroo_cli.delivery.effects.mail_order import MailOrder
 from maileroo_cli.delivery.effects.observed import EffectCounter, EventEffects
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.effects.schedule_comparison import DeliveryCourse, ScheduleComparison, is_worth_noting
@@ -22,16 +22,10 @@ from maileroo_cli.delivery.schedule.definition import Schedule
 
 __all__ = ["DeliveryFinding", "DeliveryResult", "FindingKind", "Ledger", "RunResult"]
 
-_MAIL = re.compile(rb'"message_reference_id"\s*:\s*"([^"\\]{1,200})"')
 _ONE_200 = (200,)
-_ORDER = {kind: place for place, kind in enumerate(FindingKind)}
 
 _finding = lru_cache(maxsize=256)(DeliveryFinding)
 """The same is found of many deliveries."""
-
-
-def _severity(finding: DeliveryFinding) -> tuple[int, int]:
-    return _ORDER[finding.kind], finding.attempt or 0
 
 
 class Ledger:
@@ -43,7 +37,7 @@ class Ledger:
     The receiver counts as having accepted an event when it answered any 2xx to a whole request, whether the sender saw
     that or not. Effects belong to an event id: where several deliveries carry the same one they share them, and
     the delivery at which the second one was seen is the one that is blamed. A delivery whose event has no id stands for
-    itself. Whether two events are of one mail is known where their bodies name the same ``message_reference_id``.
+    itself.
     """
 
     def __init__(
@@ -56,7 +50,7 @@ class Ledger:
         self._total = total
         self._states: dict[int, DeliveryState] = {}
         self._events: dict[str | int, EventEffects] = {}
-        self._mails: dict[bytes, tuple[float, str]] = {}
+        self._mails = MailOrder()
         self._reachability = Reachability()
         self._fresh: list[DeliveryFinding] = []
 
@@ -203,14 +197,8 @@ class Ledger:
         if event.began:
             return
         event.began = True
-        if (found := _MAIL.search(delivery.request.body)) is None:
-            return
-        mail = found[1]
-        latest, latest_type = self._mails.get(mail, (state.offset, ""))
-        if latest > state.offset:
-            self._find(state, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(latest_type), event.number)
-        else:
-            self._mails[mail] = (state.offset, state.event_type)
+        if (later := self._mails.take_in(delivery)) is not None:
+            self._find(state, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(later), event.number)
 
     def _end(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
         state.end, event = record.end, state.event
@@ -239,27 +227,8 @@ class Ledger:
         self._fresh.append(found)
 
     def _delivered(self, state: DeliveryState) -> DeliveryResult:
-        event = state.event
-        looked = self._effects is not None and event.looked_at
-        findings = list(up_to_date(state.findings, event.effects))
-        if looked and state.end is DeliveryEnd.ACCEPTED and event.accepted_at and not event.effects:
-            findings.append(DeliveryFinding(FindingKind.NO_EFFECT, finding_text.NO_EFFECT))
         lost: tuple[str, ...] = ()
         if state.end is DeliveryEnd.ACCEPTED:
             lenient = state.lenient or state.attempts
             lost = self._comparison.under(DeliveryCourse(state.attempts, state.status, lenient, state.refusals))
-        return DeliveryResult(
-            state.index,
-            state.event_type,
-            state.event_id,
-            state.end,
-            state.attempts,
-            state.unknown,
-            state.elapsed,
-            state.happened,
-            state.reached,
-            event.effects if looked else None,
-            tuple(sorted(findings, key=_severity)),
-            lost,
-            event.accepted_at or None,
-        )
+        return state.result(looked=self._effects is not None and state.event.looked_at, lost_under=lost)
