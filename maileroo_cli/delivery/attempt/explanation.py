@@ -9,6 +9,7 @@ from typing import assert_never
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
 from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 
@@ -24,8 +25,8 @@ def would_retry(schedule: Schedule) -> str:
     times, hours = len(schedule.waits), schedule.total / 3_600
     if not times:
         return "would not retry this event"
-    span = f"{hours:g} hour{'' if hours == 1 else 's'}" if hours and hours.is_integer() else format_span(schedule.total)
-    return f"would retry this event for {span} ({times} more time{'' if times == 1 else 's'})"
+    span = count(hours, "hour") if hours and hours.is_integer() else format_span(schedule.total)
+    return f"would retry this event for {span} ({count(times, 'more time')})"
 
 
 _REDIRECTS = (301, 302, 303, 307, 308)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.delivery.attempt.explanation import explain, provider_of, why_not_200
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.fault.kind import Reach
+from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 if TYPE_CHECKING:
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 NO_EFFECT = "accepted, but no effect was seen by the end: it may still come, and --settle waits for it"
 _LONGEST_LOCATION = 200
 _OWN = "own"
-
-
-def count(number: float, noun: str) -> str:
-    """Return ``1 attempt``, ``9 attempts``, ``1.5 effects``."""
-    return f"{number:,.6g} {noun}{'' if number == 1 else 's'}"
 
 
 def lasted(planned: float, happened: float) -> float:

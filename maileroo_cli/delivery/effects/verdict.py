@@ -6,9 +6,10 @@ from typing import assert_never
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.effects.result import DeliveryResult, FindingKind
-from maileroo_cli.delivery.effects.sentences import count, lasted, unknown
+from maileroo_cli.delivery.effects.sentences import lasted, unknown
 from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 LONGEST = 160

@@ -21,6 +21,7 @@ from typing import assert_never
 from maileroo_cli.delivery.fault.kind import FAULT_TRAITS, Fault, FaultArgument, FaultKind
 from maileroo_cli.delivery.fault.plan import FaultPlan
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.path import show
 
@@ -137,10 +138,8 @@ def _all_said(single: Sequence[str], listed: str | None, attempts: int) -> Itera
 
 def _refuse_beyond(number: int, attempts: int, where: str) -> None:
     if number > attempts:
-        count = "1 attempt" if attempts == 1 else f"{attempts} attempts"
-        raise UsageError(
-            f"{where} speaks of attempt {number}, but the schedule has {count}", "leave out what is beyond"
-        )
+        what = f"{where} speaks of attempt {number}, but the schedule has {count(attempts, 'attempt')}"
+        raise UsageError(what, "leave out what is beyond")
 
 
 def _parse_single(text: str, where: str) -> tuple[int, int, Fault | None]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maileroo_cli.delivery.effects.result import RunResult
-from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.report.replay.point import DeliveryRow
@@ -13,6 +12,7 @@ from maileroo_cli.report.replay.table import badness
 from maileroo_cli.report.replay.text import fault_words, receiver_of, schedule_words
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.transport.file.output import replace_file
+from maileroo_cli.webhook.text.count import count
 
 OPTION = "--picture"
 MOST_ROWS = 200
