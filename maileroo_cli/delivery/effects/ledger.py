@@ -6,6 +6,7 @@ are in ``result`` and ``sentences``, what is kept of each delivery in ``delivery
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import assert_never
 
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
@@ -75,7 +76,7 @@ class Ledger:
             elif effects.after(event, result.after):
                 self._take_effect(state, delivery)
         if record.end is not None:
-            self._end(state, record, result)
+            self._end(state, record, result, record.end)
         return tuple(self._fresh)
 
     def settle(self, index: int | None, value: float) -> None:
@@ -200,22 +201,34 @@ class Ledger:
         if (later := self._mails.take_in(delivery)) is not None:
             self._find(state, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(later), event.number)
 
-    def _end(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
-        state.end, event = record.end, state.event
-        if record.end is DeliveryEnd.GIVEN_UP:
+    def _end(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult, end: DeliveryEnd) -> None:
+        state.end = end
+        match end:
+            case DeliveryEnd.GIVEN_UP:
+                self._give_up(state, record.number, result.attempt)
+            case DeliveryEnd.ACCEPTED:
+                self._accept(state, record.number, result.attempt)
+            case _:
+                assert_never(end)
+
+    def _give_up(self, state: DeliveryState, number: int, attempt: Attempt) -> None:
+        accepted_at, status = state.event.accepted_at, attempt.status
+        if status is not None and status in self._schedule.refusals and attempt.outcome is Outcome.ANSWERED:
+            text = finding_text.refused_for_good(self._sender, status, accepted_at, state.unknown)
+        else:
             seconds = finding_text.lasted(state.elapsed, state.happened)
-            text = finding_text.given_up(self._sender, record.number, seconds, event.accepted_at, state.unknown)
-            status = result.attempt.status
-            if status is not None and status in self._schedule.refusals and result.attempt.outcome is Outcome.ANSWERED:
-                text = finding_text.refused_for_good(self._sender, status, event.accepted_at, state.unknown)
-            self._find(state, FindingKind.GIVEN_UP, text, record.number)
-            return
-        state.status = result.attempt.status or 0
+            text = finding_text.given_up(self._sender, number, seconds, accepted_at, state.unknown)
+        self._find(state, FindingKind.GIVEN_UP, text, number)
+
+    def _accept(self, state: DeliveryState, number: int, attempt: Attempt) -> None:
+        """Take that the sender saw a success, which the receiver may not have given."""
+        event = state.event
+        state.status = attempt.status or 0
         if not event.accepted_at and not event.effects and not event.altered:
             text = finding_text.never_arrived(
                 self._sender, event.answer, reached=event.reached, known=not event.unknown
             )
-            self._find(state, FindingKind.NEVER_ARRIVED, text, record.number)
+            self._find(state, FindingKind.NEVER_ARRIVED, text, number)
 
     def _find(self, state: DeliveryState, kind: FindingKind, sentence: str, number: int) -> None:
         """Keep a finding; each kind is told once for a delivery, that of a status once for each."""

@@ -90,6 +90,7 @@ class Forwarder:
         for job in self._pool.stop():
             job.done(_gateway(502, _ENDED))
         self._pool.close()
+        self._pool.take(0)  # what went wrong in a thread is raised here, as nobody else would tell
 
     def _open_sender(self) -> Sender:
         application = self._application

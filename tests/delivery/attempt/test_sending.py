@@ -1,4 +1,4 @@
-"""Tests of maileroo_cli.delivery.attempt.sending, pace, crew and clock: order, pace, threads and their end.
+"""Tests of maileroo_cli.delivery.attempt.sending, concurrent, pace and clock: order, pace, threads and their end.
 
 No sockets.
 """
