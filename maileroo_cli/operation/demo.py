@@ -11,12 +11,13 @@ from typing import NamedTuple, TypeAlias
 
 from maileroo_cli.capture.check.checker import CheckedRequest, Checker
 from maileroo_cli.capture.verdict import RequestVerdict
-from maileroo_cli.delivery.attempt.judgement import Success, parse_expected_outcome
+from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
+from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, build_requests
 from maileroo_cli.delivery.replay.clock import VIRTUAL
 from maileroo_cli.delivery.replay.deliveries import deliver_events
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.events import make_planned
 from maileroo_cli.operation.replay.plan import EMBEDDED_URL

@@ -9,9 +9,10 @@ from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper, Timekeeper, parse_clock, resume_moment
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
-from maileroo_cli.transport.observer.look import open_observer
+from maileroo_cli.transport.observer.opening import open_observer
 from maileroo_cli.transport.run.folder import check_deletable, delete_run, find_run, run_id
-from maileroo_cli.transport.run.summary import Run, RunState, RunSummary, UnreadableRun, read_run, survey_runs
+from maileroo_cli.transport.run.state import Run, RunState, RunSummary, UnreadableRun
+from maileroo_cli.transport.run.summary import read_run, survey_runs
 
 
 class KeptRun(NamedTuple):

@@ -7,16 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
-from maileroo_cli.delivery.attempt.judgement import (
-    Attempt,
-    ExpectedOutcome,
-    Judgement,
-    Success,
-    judge,
-    parse_expected_outcome,
-)
+from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome, parse_expected_outcome
+from maileroo_cli.delivery.attempt.judgement import Judgement, Success, judge
 from maileroo_cli.delivery.attempt.latency import Latencies
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode
@@ -28,8 +22,6 @@ from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.secret import MASK, Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 from maileroo_cli.webhook.signing.tamper import BadSignature
-
-_UNREACHED = (Outcome.REFUSED, Outcome.DNS, Outcome.TLS, Outcome.UNREACHABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +112,7 @@ class SendSummary:
             self._began = self._clock.now() - attempt.seconds
         self.answers[attempt.word] += 1
         self.latencies.add(attempt.seconds)
-        self._reached = self._reached or _was_reached(attempt)
+        self._reached = self._reached or attempt.reached_receiver
         if judgement.risk:
             self.at_risk += 1
             self.reasons[judgement.risk] += 1
@@ -205,12 +197,6 @@ def prepare(requests: Iterable[OutgoingRequest], target: Target, *, hide_signatu
     for one in requests:
         request = _unsigned(one.request) if hide_signature else one.request
         yield PreparedRequest(request, encode_head(request, target) + request.body)
-
-
-def _was_reached(attempt: Attempt) -> bool:
-    if attempt.outcome is Outcome.TIMEOUT:
-        return attempt.phase not in (Phase.CONNECTING, Phase.SECURING)
-    return attempt.outcome not in _UNREACHED
 
 
 def _masked(attempt: Attempt, secret: Secret) -> Attempt:

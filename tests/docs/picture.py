@@ -13,9 +13,9 @@ from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from maileroo_cli import Secret
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
+from maileroo_cli.webhook.signing.secret import Secret
 from tests.docs.likeness import normalise
 from tests.docs.readme import ROOT
 

@@ -1,7 +1,6 @@
 """Attempts that ended so or so, judged as a plain ``send`` judges them."""
 
-from maileroo_cli.delivery.attempt.judgement import Attempt
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.operation.send import JudgedAttempt, SendTerms
 from maileroo_cli.webhook.signing.request import Request

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Success, parse_expected_outcome
+from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
+from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode, UsageError

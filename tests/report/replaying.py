@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Success
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.replay.picture import picture_file
 from maileroo_cli.report.replay.point import DeliveryRow, Looks

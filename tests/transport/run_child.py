@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, NoReturn, Self
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault, Reach
 from maileroo_cli.delivery.replay.clock import make_clock, parse_clock
 from maileroo_cli.delivery.replay.engine import replay

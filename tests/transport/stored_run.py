@@ -8,7 +8,7 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.replay.clock import ClockAnchor
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.transport.run.file import RunFile, create_run
 from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 

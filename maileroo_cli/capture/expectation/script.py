@@ -10,7 +10,7 @@
     TYPE      an event type, other (whatever names no known one); in a count also any (all types together)
 
 Counts count requests, so a retry is one more, and a duplicate. Without ``within`` there is no deadline. (What
-``send --expect`` reads, how an attempt ends, is another language: ``delivery.attempt.judgement``.)
+``send --expect`` reads, how an attempt ends, is another language: ``delivery.attempt.expected_outcome``.)
 """
 
 import re

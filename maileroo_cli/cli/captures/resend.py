@@ -11,7 +11,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions, make_endpoint
 from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption, StoreOption
-from maileroo_cli.delivery.attempt.judgement import parse_expected_outcome
+from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.captures.resend import resend
 from maileroo_cli.operation.send import SendPace, SendTerms

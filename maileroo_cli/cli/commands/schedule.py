@@ -7,7 +7,8 @@ from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, OptionGroup
-from maileroo_cli.delivery.schedule.definition import MAILEROO, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.catalogue.schedule import show_schedule, show_schedules
 from maileroo_cli.transport.file.schedule import load_schedule

@@ -14,7 +14,7 @@ from maileroo_cli.cli.endpoint_options import (
 )
 from maileroo_cli.cli.event_options import EventOptions, take_events
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
-from maileroo_cli.delivery.attempt.judgement import parse_expected_outcome
+from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.send import SendPace, SendTerms, prepare

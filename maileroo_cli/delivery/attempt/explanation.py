@@ -4,17 +4,13 @@ How Maileroo retries (``schedule`` says how sure that is) and that only 200 is a
 at the place where it matters.
 """
 
-from __future__ import annotations
+from typing import assert_never
 
-from typing import TYPE_CHECKING
-
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
-
-if TYPE_CHECKING:
-    from maileroo_cli.delivery.attempt.judgement import Attempt
-    from maileroo_cli.delivery.schedule.definition import Schedule
 
 
 def provider_of(schedule: Schedule) -> str:
@@ -29,8 +25,8 @@ def would_retry(schedule: Schedule) -> str:
     times, hours = len(schedule.waits), schedule.total / 3_600
     if not times:
         return "would not retry this event"
-    span = f"{hours:g} hour{'' if hours == 1 else 's'}" if hours and hours.is_integer() else format_span(schedule.total)
-    return f"would retry this event for {span} ({times} more time{'' if times == 1 else 's'})"
+    span = count(hours, "hour") if hours and hours.is_integer() else format_span(schedule.total)
+    return f"would retry this event for {span} ({count(times, 'more time')})"
 
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -134,14 +130,18 @@ def _hint(attempt: Attempt, status: int) -> str:
 
 def _explain_failure(attempt: Attempt) -> str:
     match attempt.outcome:
+        case Outcome.ANSWERED:
+            return "answered without a status"
         case Outcome.TLS:
             return _TLS_SENTENCES[attempt.problem or TlsProblem.HANDSHAKE].format(place=attempt.place)
         case Outcome.RESET:
             return _explain_reset(attempt)
         case Outcome.TIMEOUT:
             return f"timed out after {_seconds(attempt.seconds)} while {attempt.phase}: {_timeout_hint(attempt)}"
-        case _:
+        case Outcome.REFUSED | Outcome.DNS | Outcome.GARBAGE | Outcome.UNREACHABLE:
             return _SENTENCES[attempt.outcome].format(place=attempt.place)
+        case _:
+            assert_never(attempt.outcome)
 
 
 def _explain_reset(attempt: Attempt) -> str:
@@ -156,11 +156,15 @@ def _explain_reset(attempt: Attempt) -> str:
 
 
 def _timeout_hint(attempt: Attempt) -> str:
-    if attempt.phase is Phase.SECURING:
-        return "does this port speak HTTPS?"
-    if attempt.phase is Phase.CONNECTING:
-        return "is the host right, and does a firewall drop the connection?"
-    return "answer first and work later, or allow more with --timeout"
+    match attempt.phase:
+        case Phase.CONNECTING:
+            return "is the host right, and does a firewall drop the connection?"
+        case Phase.SECURING:
+            return "does this port speak HTTPS?"
+        case Phase.SENDING | Phase.WAITING | Phase.READING:
+            return "answer first and work later, or allow more with --timeout"
+        case _:
+            assert_never(attempt.phase)
 
 
 def _seconds(seconds: float) -> str:

@@ -1,6 +1,14 @@
-"""The ways in which one attempt can end, as closed sets. What they mean is told in ``explanation``."""
+"""One HTTP try and what came of it; the ways in which it can end are closed sets.
 
+Nothing here touches a socket: ``transport.client.sender`` makes attempts. Whether one is good is in ``judgement``, what
+it means in ``explanation``.
+"""
+
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
+
+from maileroo_cli.webhook.signing.request import Headers
 
 
 class Outcome(StrEnum):
@@ -25,6 +33,17 @@ class Phase(StrEnum):
     WAITING = "waiting for the answer"
     READING = "reading the answer"
 
+    @property
+    def has_connection(self) -> bool:
+        """Whether the connection stood, so that a byte of the request may have come to the receiver."""
+        match self:
+            case Phase.CONNECTING | Phase.SECURING:
+                return False
+            case Phase.SENDING | Phase.WAITING | Phase.READING:
+                return True
+            case _:
+                assert_never(self)
+
 
 class TlsProblem(StrEnum):
     """Why a TLS connection could not be made."""
@@ -37,3 +56,47 @@ class TlsProblem(StrEnum):
     PLAIN_HTTP = "plain-http"
     NEEDS_HTTPS = "needs-https"
     HANDSHAKE = "handshake"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One HTTP try and what came of it.
+
+    ``seconds`` is wall time from before the connection to the end of the answer. ``status``, ``headers`` and ``body``
+    hold what arrived, also where the answer broke off; ``body`` is as it came (never decompressed) and cut at the
+    sender's limit, which ``body_truncated`` tells. ``location`` is the target of a redirect. ``phase`` is how far it
+    had come. ``place`` is ``host:port``. ``reused`` says that the connection had been kept from an earlier request.
+
+    ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before showing them.
+    """
+
+    outcome: Outcome
+    seconds: float
+    status: int | None = None
+    headers: Headers = ()
+    body: bytes = b""
+    body_truncated: bool = False
+    location: str | None = None
+    phase: Phase = Phase.CONNECTING
+    problem: TlsProblem | None = None
+    detail: str = ""
+    place: str = ""
+    reused: bool = False
+
+    @property
+    def word(self) -> str:
+        """What came back in one word: the status of a whole answer, or how the attempt ended."""
+        return str(self.status) if self.outcome is Outcome.ANSWERED and self.status is not None else str(self.outcome)
+
+    @property
+    def reached_receiver(self) -> bool:
+        """Whether there was a connection with the receiver: it may be wrong, or late, but it is there."""
+        match self.outcome:
+            case Outcome.ANSWERED | Outcome.RESET | Outcome.GARBAGE:
+                return True
+            case Outcome.REFUSED | Outcome.DNS | Outcome.TLS | Outcome.UNREACHABLE:
+                return False
+            case Outcome.TIMEOUT:
+                return self.phase.has_connection
+            case _:
+                assert_never(self.outcome)

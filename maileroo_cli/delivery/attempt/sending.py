@@ -1,53 +1,15 @@
-"""The engine that makes attempts: in order or several at a time, at a given pace, from a stream of any length.
+"""Sending a stream of any length: one attempt for each item, in order or several at a time, at a given pace.
 
-It opens no socket and prints nothing: the caller hands in what sends, and consumes the results. How several attempts
-run at a time is in ``worker_pool``.
+Nothing here opens a socket or prints: the caller hands in what sends, and consumes the results. How several attempts
+run at a time is in ``concurrent``.
 """
 
-from collections.abc import Callable, Generator, Iterable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Generator, Iterable
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
-from maileroo_cli.delivery.attempt.judgement import Attempt
 from maileroo_cli.delivery.attempt.pace import Pace
+from maileroo_cli.delivery.attempt.sender import Item, OpenSender, SendResult
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.signing.request import Request
-
-
-class Deliverable(Protocol):
-    """Whatever carries a request to send, with what the caller wants to know of it afterwards."""
-
-    @property
-    def request(self) -> Request:
-        """The request to send."""
-        ...
-
-
-class RequestSender(Protocol):
-    """What makes one attempt at a time."""
-
-    def send(self, request: Request) -> Attempt:
-        """Send ``request`` and return what came of it; nothing that a peer does raises."""
-        ...
-
-    def interrupt(self) -> None:
-        """Make a :meth:`send` under way in another thread return soon."""
-        ...
-
-
-OpenSender = Callable[[], AbstractContextManager[RequestSender]]
-Item = TypeVar("Item", bound=Deliverable)
-
-
-@dataclass(frozen=True, slots=True)
-class SendResult(Generic[Item]):
-    """An item, the attempt made with it, and when that began, in seconds since 1970 in UTC."""
-
-    item: Item
-    attempt: Attempt
-    began: float
 
 
 def deliver(
@@ -80,9 +42,9 @@ def deliver(
     pace = Pace(clock, rate, interval or 0.0)
     if concurrency == 1:
         return _in_order(items, open_sender, pace, clock)
-    from maileroo_cli.delivery.attempt.worker_pool import Crew
+    from maileroo_cli.delivery.attempt.concurrent import ConcurrentSending
 
-    return Crew(items, open_sender, pace, clock).run(concurrency)
+    return ConcurrentSending(items, open_sender, pace, clock).run(concurrency)
 
 
 def _in_order(

@@ -1,11 +1,13 @@
-"""What a ledger keeps of each delivery, in few bytes: there may be ten thousand."""
+"""What a ledger keeps of each delivery, in few bytes, and what is told of it in the end: there may be ten thousand."""
 
 from collections.abc import Iterator
 
 from maileroo_cli.delivery.effects import sentences as finding_text
 from maileroo_cli.delivery.effects.observed import EventEffects
-from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind
 from maileroo_cli.delivery.replay.records import Delivery, DeliveryEnd
+
+_ORDER = {kind: place for place, kind in enumerate(FindingKind)}
 
 
 class DeliveryState:
@@ -44,8 +46,34 @@ class DeliveryState:
         self.findings: tuple[DeliveryFinding, ...] = ()
         self.refusals: tuple[tuple[int, int], ...] = ()
 
+    def result(self, *, looked: bool, lost_under: tuple[str, ...]) -> DeliveryResult:
+        """Return what became of the delivery; ``looked`` tells whether anybody looked for effects of its event."""
+        event = self.event
+        findings = list(_up_to_date(self.findings, event.effects))
+        if looked and self.end is DeliveryEnd.ACCEPTED and event.accepted_at and not event.effects:
+            findings.append(DeliveryFinding(FindingKind.NO_EFFECT, finding_text.NO_EFFECT))
+        return DeliveryResult(
+            self.index,
+            self.event_type,
+            self.event_id,
+            self.end,
+            self.attempts,
+            self.unknown,
+            self.elapsed,
+            self.happened,
+            self.reached,
+            event.effects if looked else None,
+            tuple(sorted(findings, key=_severity)),
+            lost_under,
+            event.accepted_at or None,
+        )
 
-def up_to_date(findings: tuple[DeliveryFinding, ...], effects: float) -> Iterator[DeliveryFinding]:
+
+def _severity(finding: DeliveryFinding) -> tuple[int, int]:
+    return _ORDER[finding.kind], finding.attempt or 0
+
+
+def _up_to_date(findings: tuple[DeliveryFinding, ...], effects: float) -> Iterator[DeliveryFinding]:
     """Yield findings as they are to be told once all effects were seen."""
     for one in findings:
         if one.kind is FindingKind.SEVERAL_EFFECTS:

@@ -1,39 +1,32 @@
 """What a run comes to: for each delivery its end, its effects, and what the receiver lost, doubled or misread.
 
 Takes attempts one by one, in the order in which they were made, and keeps little of each. The words for what it finds
-are in ``result`` and ``sentences``.
+are in ``result`` and ``sentences``, what is kept of each delivery in ``delivery_state``.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import assert_never
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.effects import sentences as finding_text
-from maileroo_cli.delivery.effects.delivery_state import DeliveryState, up_to_date
+from maileroo_cli.delivery.effects.delivery_state import DeliveryState
+from maileroo_cli.delivery.effects.mail_order import MailOrder
 from maileroo_cli.delivery.effects.observed import EffectCounter, EventEffects
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.effects.schedule_comparison import DeliveryCourse, ScheduleComparison, is_worth_noting
 from maileroo_cli.delivery.effects.totals import Reachability, RunTotals
-from maileroo_cli.delivery.fault.kind import FaultKind, Reach
+from maileroo_cli.delivery.fault.kind import Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule
 
 __all__ = ["DeliveryFinding", "DeliveryResult", "FindingKind", "Ledger", "RunResult"]
 
-_MAIL = re.compile(rb'"message_reference_id"\s*:\s*"([^"\\]{1,200})"')
-_PRETENDED = (FaultKind.STATUS, FaultKind.GATEWAY)
-"""Under these faults the sender's status is not the receiver's."""
-
 _ONE_200 = (200,)
-_ORDER = {kind: place for place, kind in enumerate(FindingKind)}
 
 _finding = lru_cache(maxsize=256)(DeliveryFinding)
 """The same is found of many deliveries."""
-
-
-def _severity(finding: DeliveryFinding) -> tuple[int, int]:
-    return _ORDER[finding.kind], finding.attempt or 0
 
 
 class Ledger:
@@ -45,7 +38,7 @@ class Ledger:
     The receiver counts as having accepted an event when it answered any 2xx to a whole request, whether the sender saw
     that or not. Effects belong to an event id: where several deliveries carry the same one they share them, and
     the delivery at which the second one was seen is the one that is blamed. A delivery whose event has no id stands for
-    itself. Whether two events are of one mail is known where their bodies name the same ``message_reference_id``.
+    itself.
     """
 
     def __init__(
@@ -53,12 +46,12 @@ class Ledger:
     ) -> None:
         self._schedule = schedule
         self._sender = finding_text.sender_of(schedule)
-        self._losses = ScheduleComparison(schedule, success)
+        self._comparison = ScheduleComparison(schedule, success)
         self._effects = EffectCounter(per_event=per_event) if observed else None
         self._total = total
         self._states: dict[int, DeliveryState] = {}
         self._events: dict[str | int, EventEffects] = {}
-        self._mails: dict[bytes, tuple[float, str]] = {}
+        self._mails = MailOrder()
         self._reachability = Reachability()
         self._fresh: list[DeliveryFinding] = []
 
@@ -76,14 +69,14 @@ class Ledger:
             return ()
         if effects is not None and result.before is not None and effects.before(event, result.before):
             self._take_effect(state, delivery)
-        self._take_trial(state, record, result)
+        self._take_result(state, record, result)
         if effects is not None:
             if result.after is None:
                 effects.pass_by(event)
             elif effects.after(event, result.after):
                 self._take_effect(state, delivery)
         if record.end is not None:
-            self._end(state, record, result)
+            self._end(state, record, result, record.end)
         return tuple(self._fresh)
 
     def settle(self, index: int | None, value: float) -> None:
@@ -105,10 +98,10 @@ class Ledger:
 
     def result(self) -> RunResult:
         """Return what the run came to so far."""
-        tally = RunTotals(self._schedule, self._reachability)
+        totals = RunTotals(self._schedule, self._reachability)
         for one in self.delivered():
-            tally.add(one)
-        return tally.result(self._total, self._effects)
+            totals.add(one)
+        return totals.result(self._total, self._effects)
 
     def _begin(self, record: AttemptRecord) -> DeliveryState:
         delivery = record.delivery
@@ -127,7 +120,7 @@ class Ledger:
         event.unknown = event.reached = True
         event.chances += 1
 
-    def _take_trial(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
+    def _take_result(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
         """Take what both sides saw."""
         event, attempt, reach = state.event, result.attempt, result.reach
         state.attempts += 1
@@ -135,13 +128,13 @@ class Ledger:
         if reach is not Reach.NOTHING:
             state.reached = event.reached = True
             if reach is Reach.WHOLE:
-                event.chances += 1 if record.fault is None or record.fault.kind is not FaultKind.DUPLICATE else 2
+                event.chances += 1 if record.fault is None else record.fault.nature.copies
         self._reachability.take(record.fault, attempt)
         status = attempt.status if attempt.outcome is Outcome.ANSWERED else None
         if status is not None and status != 200:
             self._note_status(state, record.number, status)
         answers = result.answers
-        if not answers and status is not None and (record.fault is None or record.fault.kind not in _PRETENDED):
+        if not answers and status is not None and (record.fault is None or record.fault.status is None):
             answers = (status,)
         if answers:
             self._take_answers(state, record, answers, attempt, reach)
@@ -205,31 +198,37 @@ class Ledger:
         if event.began:
             return
         event.began = True
-        if (found := _MAIL.search(delivery.request.body)) is None:
-            return
-        mail = found[1]
-        latest, latest_type = self._mails.get(mail, (state.offset, ""))
-        if latest > state.offset:
-            self._find(state, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(latest_type), event.number)
-        else:
-            self._mails[mail] = (state.offset, state.event_type)
+        if (later := self._mails.take_in(delivery)) is not None:
+            self._find(state, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(later), event.number)
 
-    def _end(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
-        state.end, event = record.end, state.event
-        if record.end is DeliveryEnd.GIVEN_UP:
+    def _end(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult, end: DeliveryEnd) -> None:
+        state.end = end
+        match end:
+            case DeliveryEnd.GIVEN_UP:
+                self._give_up(state, record.number, result.attempt)
+            case DeliveryEnd.ACCEPTED:
+                self._accept(state, record.number, result.attempt)
+            case _:
+                assert_never(end)
+
+    def _give_up(self, state: DeliveryState, number: int, attempt: Attempt) -> None:
+        accepted_at, status = state.event.accepted_at, attempt.status
+        if status is not None and status in self._schedule.refusals and attempt.outcome is Outcome.ANSWERED:
+            text = finding_text.refused_for_good(self._sender, status, accepted_at, state.unknown)
+        else:
             seconds = finding_text.lasted(state.elapsed, state.happened)
-            text = finding_text.given_up(self._sender, record.number, seconds, event.accepted_at, state.unknown)
-            status = result.attempt.status
-            if status is not None and status in self._schedule.refusals and result.attempt.outcome is Outcome.ANSWERED:
-                text = finding_text.refused_for_good(self._sender, status, event.accepted_at, state.unknown)
-            self._find(state, FindingKind.GIVEN_UP, text, record.number)
-            return
-        state.status = result.attempt.status or 0
+            text = finding_text.given_up(self._sender, number, seconds, accepted_at, state.unknown)
+        self._find(state, FindingKind.GIVEN_UP, text, number)
+
+    def _accept(self, state: DeliveryState, number: int, attempt: Attempt) -> None:
+        """Take that the sender saw a success, which the receiver may not have given."""
+        event = state.event
+        state.status = attempt.status or 0
         if not event.accepted_at and not event.effects and not event.altered:
             text = finding_text.never_arrived(
                 self._sender, event.answer, reached=event.reached, known=not event.unknown
             )
-            self._find(state, FindingKind.NEVER_ARRIVED, text, record.number)
+            self._find(state, FindingKind.NEVER_ARRIVED, text, number)
 
     def _find(self, state: DeliveryState, kind: FindingKind, sentence: str, number: int) -> None:
         """Keep a finding; each kind is told once for a delivery, that of a status once for each."""
@@ -241,27 +240,8 @@ class Ledger:
         self._fresh.append(found)
 
     def _delivered(self, state: DeliveryState) -> DeliveryResult:
-        event = state.event
-        looked = self._effects is not None and event.looked_at
-        findings = list(up_to_date(state.findings, event.effects))
-        if looked and state.end is DeliveryEnd.ACCEPTED and event.accepted_at and not event.effects:
-            findings.append(DeliveryFinding(FindingKind.NO_EFFECT, finding_text.NO_EFFECT))
         lost: tuple[str, ...] = ()
         if state.end is DeliveryEnd.ACCEPTED:
             lenient = state.lenient or state.attempts
-            lost = self._losses.under(DeliveryCourse(state.attempts, state.status, lenient, state.refusals))
-        return DeliveryResult(
-            state.index,
-            state.event_type,
-            state.event_id,
-            state.end,
-            state.attempts,
-            state.unknown,
-            state.elapsed,
-            state.happened,
-            state.reached,
-            event.effects if looked else None,
-            tuple(sorted(findings, key=_severity)),
-            lost,
-            event.accepted_at or None,
-        )
+            lost = self._comparison.under(DeliveryCourse(state.attempts, state.status, lenient, state.refusals))
+        return state.result(looked=self._effects is not None and state.event.looked_at, lost_under=lost)

@@ -5,22 +5,16 @@ one before the hour at which it was accepted. A schedule of the user's own may h
 numbers say nothing of others: the hour alone is compared then. Hours are those that are planned.
 """
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.schedule.definition import SCHEDULES, Schedule, limit_attempts
-
-REFUSALS: Mapping[str, int] = MappingProxyType({"mailgun": 406, "postmark": 403, "standard-webhooks": 410})
-"""The status after which nothing is sent again (published): each schedule that has one tells it in its ``ends``."""
-
-LENIENT = frozenset({"standard-webhooks"})
-"""The schedules to which any 2xx is a success (published)."""
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule, limit_attempts
 
 EXACTLY_200 = "exactly 200"
 
-_WORTH_NOTING = frozenset(REFUSALS.values())
+_FINAL_SOMEWHERE = frozenset(status for schedule in SCHEDULES.values() for status in schedule.refusals)
 
 
 class DeliveryCourse(NamedTuple):
@@ -38,7 +32,7 @@ class DeliveryCourse(NamedTuple):
 
 def is_worth_noting(status: int) -> bool:
     """Return whether a status is final under some schedule."""
-    return status in _WORTH_NOTING
+    return status in _FINAL_SOMEWHERE
 
 
 class ScheduleComparison:
@@ -59,13 +53,12 @@ class ScheduleComparison:
         return rules + tuple(name for name, other in self._others if self._loses(course, other))
 
     def _loses(self, course: DeliveryCourse, other: Schedule) -> bool:
-        last = course.lenient if other.name in LENIENT else course.number
+        last = course.lenient if other.any_2xx else course.number
         if not self._by_number:
             return other.total < self._elapsed[last - 1]
         if other.attempts < last and other.total < self._elapsed[last - 1]:
             return True
-        final = REFUSALS.get(other.name)
-        return any(status == final and number < last for number, status in course.refusals)
+        return any(status in other.refusals and number < last for number, status in course.refusals)
 
 
 def _is_of_catalogue(schedule: Schedule) -> bool:

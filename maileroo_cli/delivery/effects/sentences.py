@@ -12,20 +12,16 @@ from typing import TYPE_CHECKING
 from maileroo_cli.delivery.attempt.explanation import explain, provider_of, why_not_200
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.fault.kind import Reach
+from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.attempt.judgement import Attempt
+    from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.delivery.schedule.definition import Schedule
 
 NO_EFFECT = "accepted, but no effect was seen by the end: it may still come, and --settle waits for it"
 _LONGEST_LOCATION = 200
 _OWN = "own"
-
-
-def count(number: float, noun: str) -> str:
-    """Return ``1 attempt``, ``9 attempts``, ``1.5 effects``."""
-    return f"{number:,.6g} {noun}{'' if number == 1 else 's'}"
 
 
 def lasted(planned: float, happened: float) -> float:
@@ -45,7 +41,7 @@ def sender_of(schedule: Schedule) -> str:
 
 def refused_for_good(sender: str, status: int, accepted_at: int, unknowns: int) -> str:
     """Return that nothing is sent after ``status``; the rest is as for :func:`given_up`."""
-    return f"{sender} does not try again after {status}{_fate(accepted_at, unknowns)}"
+    return f"{sender} does not try again after {status}{_what_became(accepted_at, unknowns)}"
 
 
 @lru_cache(maxsize=64)
@@ -55,10 +51,10 @@ def given_up(sender: str, attempts: int, seconds: float, accepted_at: int, unkno
     ``unknowns`` is how many attempts have no outcome.
     """
     over = f" in {format_span(seconds)}" if seconds else ""
-    return f"{sender} gives up after {count(attempts, 'attempt')}{over}{_fate(accepted_at, unknowns)}"
+    return f"{sender} gives up after {count(attempts, 'attempt')}{over}{_what_became(accepted_at, unknowns)}"
 
 
-def _fate(accepted_at: int, unknowns: int) -> str:
+def _what_became(accepted_at: int, unknowns: int) -> str:
     if accepted_at:
         return f", although the receiver accepted the event at attempt {accepted_at}: answer 200"
     return f"; {unknown(unknowns)}, else this event is lost" if unknowns else ": this event is lost"
@@ -107,7 +103,10 @@ def accepted_altered(status: int) -> str:
 
 def acted_on_part(reach: Reach) -> str:
     """Return that something was done about what must not be acted on."""
-    what = "the body had been altered on the way" if reach is Reach.ALTERED else "only a part of the request had come"
+    what = {
+        Reach.ALTERED: "the body had been altered on the way",
+        Reach.PART: "only a part of the request had come",
+    }[reach]
     return f"an effect was seen although {what}: read the whole body and verify its signature first"
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.effects.observed import EffectCounter
 from maileroo_cli.delivery.effects.result import DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.effects.verdict import VerdictFacts, verdict
@@ -10,9 +10,6 @@ from maileroo_cli.delivery.fault.kind import Fault, FaultStage
 from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.errors import ExitCode
-
-_UNREACHED = frozenset((Outcome.REFUSED, Outcome.DNS, Outcome.TLS, Outcome.UNREACHABLE))
-_BEFORE_SENDING = (Phase.CONNECTING, Phase.SECURING)
 
 
 class Reachability:
@@ -28,10 +25,9 @@ class Reachability:
         if fault is not None and fault.nature.stage is FaultStage.BEFORE:
             return
         self._tried += 1
-        outcome = attempt.outcome
-        if outcome in _UNREACHED or (outcome is Outcome.TIMEOUT and attempt.phase in _BEFORE_SENDING):
+        if not attempt.reached_receiver:
             self._failed += 1
-            self.outcome = outcome
+            self.outcome = attempt.outcome
 
     @property
     def never(self) -> bool:
@@ -70,7 +66,7 @@ class RunTotals:
         findings = {kind: self._findings[kind] for kind in FindingKind if self._findings[kind]}
         looked = effects is not None and effects.looked
         unreached = self._reachability.outcome if self._reachability.never and given_up and not accepted else None
-        sums = VerdictFacts(
+        facts = VerdictFacts(
             self._schedule,
             deliveries,
             accepted,
@@ -91,12 +87,12 @@ class RunTotals:
             deliveries - accepted - given_up,
             self._attempts,
             self._unknown,
-            sums.effects,
-            sums.unattributed,
+            facts.effects,
+            facts.unattributed,
             effects.fell if effects is not None else 0,
             findings,
             _exit_code(given_up, findings, unreached),
-            verdict(sums, self._only if deliveries == 1 else None),
+            verdict(facts, self._only if deliveries == 1 else None),
         )
 
 

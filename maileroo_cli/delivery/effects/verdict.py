@@ -2,28 +2,36 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.effects.result import DeliveryResult, FindingKind
-from maileroo_cli.delivery.effects.sentences import count, lasted, unknown
+from maileroo_cli.delivery.effects.sentences import lasted, unknown
 from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 LONGEST = 160
 """A verdict is not longer where that can be: names are then left out."""
 
-_ALONE = {
+ALONE: dict[FindingKind, str | None] = {
+    FindingKind.GIVEN_UP: None,  # it is what the line begins with
     FindingKind.NEVER_ARRIVED: "lost without a trace, since the receiver never accepted it",
+    FindingKind.SEVERAL_EFFECTS: None,  # the number of effects tells
     FindingKind.REFUSED_DUPLICATE: "a duplicate was refused",
     FindingKind.ACCEPTED_ALTERED: "an altered body was accepted",
     FindingKind.ACTED_ON_PART: "it acted on a broken request",
+    FindingKind.NO_EFFECT: None,  # as here
     FindingKind.NOT_200: "it answered other than 200",
     FindingKind.OUT_OF_ORDER: "taken in out of order",
     FindingKind.PERHAPS_REFUSED: "a duplicate may have been refused",
 }
+"""What is said of the one delivery of a run, in this order."""
+
 _PERHAPS_LOST = "perhaps lost without a trace"
-_AMONG_MANY = {
+AMONG_MANY: dict[FindingKind, str | None] = {
+    FindingKind.GIVEN_UP: None,  # it is what the line begins with
     FindingKind.NEVER_ARRIVED: "lost without a trace",
     FindingKind.SEVERAL_EFFECTS: "with several effects",
     FindingKind.REFUSED_DUPLICATE: "refused as a duplicate",
@@ -34,6 +42,7 @@ _AMONG_MANY = {
     FindingKind.OUT_OF_ORDER: "taken in out of order",
     FindingKind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
 }
+"""What is said of so many deliveries, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +68,49 @@ class VerdictFacts:
     refused: bool
 
 
-def verdict(sums: VerdictFacts, only: DeliveryResult | None) -> str:
+def verdict(facts: VerdictFacts, only: DeliveryResult | None) -> str:
     """Return the line; ``only`` is the delivery where the run has but one, and it began."""
-    if not sums.deliveries:
+    if not facts.deliveries:
         return "nothing was to be delivered"
-    parts = list(_about_many(sums) if only is None else _about_one(sums, only))
-    if sums.unknown:
-        parts.append(unknown(sums.unknown))
-    if sums.unattributed:
-        parts.append(f"{count(sums.unattributed, 'effect')} of no event for sure")
+    parts = list(_about_many(facts) if only is None else _about_one(facts, only))
+    if facts.unknown:
+        parts.append(unknown(facts.unknown))
+    if facts.unattributed:
+        parts.append(f"{count(facts.unattributed, 'effect')} of no event for sure")
     text = "; ".join(parts)
-    if not sums.losable:
+    if not facts.losable:
         return text
-    whom = f"{sums.losable:,} " if only is None else ""
-    return _with_names(f"{text}; {whom}would have been lost under ", sums.lost_under)
+    whom = f"{facts.losable:,} " if only is None else ""
+    return _with_names(f"{text}; {whom}would have been lost under ", facts.lost_under)
 
 
-def _about_one(sums: VerdictFacts, only: DeliveryResult) -> Iterator[str]:
+def _about_one(facts: VerdictFacts, only: DeliveryResult) -> Iterator[str]:
     tried = count(only.attempts, "attempt")
-    if only.end is DeliveryEnd.ACCEPTED:
-        over = f" after {over}" if (over := _time(only)) else ""
-        yield f"accepted at attempt {only.attempts}{over}"
-    elif only.end is DeliveryEnd.GIVEN_UP:
-        over = f" in {over}" if (over := _time(only)) else ""
-        yield f"given up after {tried}{over}{_fate(sums, only)}"
-    else:
-        yield f"not decided yet after {tried}"
-    for kind, text in _ALONE.items():
-        if kind.fails and kind in sums.findings:
-            yield _PERHAPS_LOST if kind is FindingKind.NEVER_ARRIVED and only.unknown else text
+    match only.end:
+        case DeliveryEnd.ACCEPTED:
+            over = f" after {over}" if (over := _time(only)) else ""
+            yield f"accepted at attempt {only.attempts}{over}"
+        case DeliveryEnd.GIVEN_UP:
+            over = f" in {over}" if (over := _time(only)) else ""
+            yield f"given up after {tried}{over}{_what_became(facts, only)}"
+        case None:
+            yield f"not decided yet after {tried}"
+        case _:
+            assert_never(only.end)
+    for kind, text in _found(facts, ALONE, fails=True):
+        yield _PERHAPS_LOST if kind is FindingKind.NEVER_ARRIVED and only.unknown else text
     if only.effects is not None:
         yield _effects(only.effects, of_one=True)
-    yield from (text for kind, text in _ALONE.items() if not kind.fails and kind in sums.findings)
+    yield from (text for _, text in _found(facts, ALONE, fails=False))
+
+
+def _found(
+    facts: VerdictFacts, sentences: Mapping[FindingKind, str | None], *, fails: bool
+) -> Iterator[tuple[FindingKind, str]]:
+    """Yield what is to be said of the kinds that were found: those that let a run fail, or the others."""
+    for kind, text in sentences.items():
+        if text is not None and kind in facts.findings and kind.fails is fails:
+            yield kind, text
 
 
 def _time(only: DeliveryResult) -> str:
@@ -99,9 +119,9 @@ def _time(only: DeliveryResult) -> str:
     return format_span(seconds) if seconds else ""
 
 
-def _fate(sums: VerdictFacts, only: DeliveryResult) -> str:
-    if sums.unreached is not None:
-        return f": the receiver was never reached ({sums.unreached})"
+def _what_became(facts: VerdictFacts, only: DeliveryResult) -> str:
+    if facts.unreached is not None:
+        return f": the receiver was never reached ({facts.unreached})"
     if only.handled_at is not None:
         return f", although the receiver accepted it at attempt {only.handled_at}"
     if only.effects:
@@ -109,28 +129,25 @@ def _fate(sums: VerdictFacts, only: DeliveryResult) -> str:
     return "" if only.unknown else ": this event is lost"
 
 
-def _about_many(sums: VerdictFacts) -> Iterator[str]:
-    of_all = f"of {sums.deliveries:,} "
-    if sums.given_up:
-        attempts = count(sums.schedule.attempts, "attempt")
-        over = "" if sums.refused else f" after {attempts} in {format_span(sums.schedule.total)}"
-        why = f": the receiver was never reached ({sums.unreached})" if sums.unreached is not None else ""
-        yield f"{sums.given_up:,} {of_all}given up{over}{why}"
+def _about_many(facts: VerdictFacts) -> Iterator[str]:
+    of_all = f"of {facts.deliveries:,} "
+    if facts.given_up:
+        attempts = count(facts.schedule.attempts, "attempt")
+        over = "" if facts.refused else f" after {attempts} in {format_span(facts.schedule.total)}"
+        why = f": the receiver was never reached ({facts.unreached})" if facts.unreached is not None else ""
+        yield f"{facts.given_up:,} {of_all}given up{over}{why}"
         of_all = ""
-    for kind, text in _AMONG_MANY.items():
-        if kind in sums.findings and kind.fails:
-            yield f"{sums.findings[kind]:,} {of_all}{text}"
-            of_all = ""
-    if still_open := sums.deliveries - sums.accepted - sums.given_up:
+    for kind, text in _found(facts, AMONG_MANY, fails=True):
+        yield f"{facts.findings[kind]:,} {of_all}{text}"
+        of_all = ""
+    if still_open := facts.deliveries - facts.accepted - facts.given_up:
         yield f"{still_open:,} {of_all}not decided yet"
         of_all = ""
-    if sums.accepted or of_all:
-        yield f"{sums.accepted:,} {of_all}accepted"
-    if sums.effects is not None:
-        yield _effects(sums.effects, of_one=False)
-    for kind, text in _AMONG_MANY.items():
-        if kind in sums.findings and not kind.fails:
-            yield f"{sums.findings[kind]:,} {text}"
+    if facts.accepted or of_all:
+        yield f"{facts.accepted:,} {of_all}accepted"
+    if facts.effects is not None:
+        yield _effects(facts.effects, of_one=False)
+    yield from (f"{facts.findings[kind]:,} {text}" for kind, text in _found(facts, AMONG_MANY, fails=False))
 
 
 def _effects(effects: float, *, of_one: bool) -> str:

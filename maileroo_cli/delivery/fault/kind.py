@@ -27,8 +27,16 @@ class FaultStage(StrEnum):
     AROUND = "around"
 
 
+class FaultArgument(StrEnum):
+    """What a fault is written with, behind a colon: nothing, a status that the sender sees, or how long it takes."""
+
+    NONE = "none"
+    STATUS = "status"
+    DURATION = "duration"
+
+
 class FaultKind(StrEnum):
-    """What goes wrong. ``STATUS`` and ``GATEWAY`` have a status of their own, ``DRIP`` may have a duration."""
+    """What goes wrong; what each kind is, is in ``FAULT_TRAITS``."""
 
     REFUSE = "refuse"
     DNS = "dns"
@@ -51,12 +59,15 @@ class FaultKind(StrEnum):
 class FaultTraits:
     """What one kind of fault is: its stage, what then reaches the receiver, and a sentence about it.
 
-    ``meaning`` completes "at this attempt …".
+    ``meaning`` completes "at this attempt …". With a status as its ``argument`` the sender sees that one, and not the
+    receiver's. ``copies`` is how many requests are sent.
     """
 
     stage: FaultStage
     reach: Reach
     meaning: str
+    argument: FaultArgument = FaultArgument.NONE
+    copies: int = 1
 
 
 FAULT_TRAITS: Mapping[FaultKind, FaultTraits] = MappingProxyType(
@@ -66,19 +77,28 @@ FAULT_TRAITS: Mapping[FaultKind, FaultTraits] = MappingProxyType(
         FaultKind.TLS: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "no TLS connection comes about"),
         FaultKind.CONNECT_TIMEOUT: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "the connection is never accepted"),
         FaultKind.STATUS: FaultTraits(
-            FaultStage.BEFORE, Reach.NOTHING, "a gateway in front answers in the receiver's place"
+            FaultStage.BEFORE,
+            Reach.NOTHING,
+            "a gateway in front answers in the receiver's place",
+            FaultArgument.STATUS,
         ),
         FaultKind.TRUNCATE: FaultTraits(FaultStage.MIDDLE, Reach.PART, "the connection ends inside the body"),
-        FaultKind.DRIP: FaultTraits(FaultStage.MIDDLE, Reach.WHOLE, "the body comes slowly, in small pieces"),
+        FaultKind.DRIP: FaultTraits(
+            FaultStage.MIDDLE, Reach.WHOLE, "the body comes slowly, in small pieces", FaultArgument.DURATION
+        ),
         FaultKind.CORRUPT: FaultTraits(FaultStage.MIDDLE, Reach.ALTERED, "one bit of the body is flipped on the way"),
         FaultKind.RESET: FaultTraits(FaultStage.MIDDLE, Reach.PART, "the connection is reset inside the body"),
         FaultKind.LOST: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer gets lost"),
         FaultKind.LATE: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer comes after the deadline"),
-        FaultKind.GATEWAY: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "a proxy replaces the receiver's answer"),
+        FaultKind.GATEWAY: FaultTraits(
+            FaultStage.AFTER, Reach.WHOLE, "a proxy replaces the receiver's answer", FaultArgument.STATUS
+        ),
         FaultKind.RESET_AFTER: FaultTraits(
             FaultStage.AFTER, Reach.WHOLE, "the connection is reset before the answer is read"
         ),
-        FaultKind.DUPLICATE: FaultTraits(FaultStage.AROUND, Reach.WHOLE, "two copies come at the same instant"),
+        FaultKind.DUPLICATE: FaultTraits(
+            FaultStage.AROUND, Reach.WHOLE, "two copies come at the same instant", copies=2
+        ),
         FaultKind.REORDER: FaultTraits(FaultStage.AROUND, Reach.WHOLE, "the event comes after the one that follows it"),
     }
 )
@@ -86,7 +106,7 @@ FAULT_TRAITS: Mapping[FaultKind, FaultTraits] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault; ``status`` belongs to ``STATUS`` and ``GATEWAY``, ``seconds`` is how long ``DRIP`` takes."""
+    """One fault; ``status`` or ``seconds`` is the argument of a kind that has one."""
 
     kind: FaultKind
     status: int | None = None

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from random import Random
+from hashlib import blake2b
 from types import MappingProxyType
 
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind
-from maileroo_cli.delivery.replay.records import Delivery
+from maileroo_cli.delivery.fault.kind import FAULT_TRAITS, Fault, FaultArgument, FaultKind
 
 _ALONE = tuple(kind for kind in FaultKind if kind is not FaultKind.REORDER)
-"""What makes sense for an event by itself; the order is that of the enumeration, and belongs to what a seed means."""
+"""What makes sense for an event by itself."""
 
-_STATUSES: Mapping[FaultKind, tuple[int, ...]] = MappingProxyType(
+_NAMES = {kind: kind.encode() for kind in FaultKind}
+
+_NUMBERS = 2**53
+"""So many numbers can be drawn: all that a ``float`` holds without rounding."""
+
+STATUSES: Mapping[FaultKind, tuple[int, ...]] = MappingProxyType(
     {FaultKind.STATUS: (429, 500, 502, 503, 504), FaultKind.GATEWAY: (500, 502, 503, 504)}
 )
+"""What is drawn for a kind that is written with a status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +27,30 @@ class FaultPlan:
 
     ``by_number`` holds what was said of an attempt, ``None`` where it was said that it meets no fault. At every other
     one each delivery meets a fault with the chance ``rate``, from 0 to 1. Which one depends on ``seed``, the delivery
-    and the number of the attempt alone, so that neither the order of execution nor a later resumption changes it.
+    and the number of the attempt alone, so that neither the order of execution nor a later resumption changes it. Each
+    kind draws a number by its name, and the highest wins: a kind that is new changes nothing but where it wins itself.
     """
 
     by_number: Mapping[int, Fault | None] = field(default_factory=dict)
     rate: float = 0.0
     seed: int = 0
 
-    def choose(self, delivery: Delivery, number: int) -> Fault | None:
-        """Return the fault that attempt ``number`` of ``delivery`` meets, if it meets one."""
+    def choose(self, index: int, number: int) -> Fault | None:
+        """Return the fault that attempt ``number`` of the delivery at place ``index`` meets, if it meets one."""
         if number in self.by_number:
             return self.by_number[number]
-        return self._draw(delivery.index, number) if self.rate else None
+        return self._draw(index, number) if self.rate else None
 
     def _draw(self, index: int, number: int) -> Fault | None:
-        # Seeded with text, and asked for random() alone: that is the same in every version of Python.
-        random = Random(f"{self.seed}:{index}:{number}").random
-        if random() >= self.rate:
+        place = f"{self.seed}:{index}:{number}:".encode()
+        if _draw_number(place + b"chance") / _NUMBERS >= self.rate:
             return None
-        kind = _ALONE[int(random() * len(_ALONE))]
-        statuses = _STATUSES.get(kind)
-        return Fault(kind, statuses[int(random() * len(statuses))] if statuses else None)
+        kind = max(_ALONE, key=lambda one: _draw_number(place + _NAMES[one]))
+        if FAULT_TRAITS[kind].argument is not FaultArgument.STATUS:
+            return Fault(kind)
+        return Fault(kind, max(STATUSES[kind], key=lambda one: _draw_number(b"%b%b:%d" % (place, _NAMES[kind], one))))
+
+
+def _draw_number(name: bytes) -> int:
+    """Return a number below ``_NUMBERS`` that belongs to this name alone, in every process and version of Python."""
+    return int.from_bytes(blake2b(name, digest_size=8).digest()) >> 11

@@ -16,10 +16,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from types import MappingProxyType
+from typing import assert_never
 
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind
+from maileroo_cli.delivery.fault.kind import FAULT_TRAITS, Fault, FaultArgument, FaultKind
 from maileroo_cli.delivery.fault.plan import FaultPlan
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.shown import show
@@ -29,9 +31,9 @@ LIST_FORMS = "write it like refuse,503*2,lost,ok"
 LONGEST_DRIP = 3_600.0
 
 _OK = "ok"
-_WITH_STATUS = (FaultKind.STATUS, FaultKind.GATEWAY)
 _SPAN = re.compile(r"([0-9]{1,6})(?:\s*-\s*([0-9]{1,6}))?", re.ASCII)
 _TIMES = re.compile(r"[0-9]{1,6}", re.ASCII)
+_WITH_STATUS = [kind for kind, traits in FAULT_TRAITS.items() if traits.argument is FaultArgument.STATUS]
 _WRITTEN = {kind: f"{kind}:503" if kind in _WITH_STATUS else str(kind) for kind in FaultKind} | {_OK: _OK}
 _MEANT = {
     "abort": "reset",
@@ -83,15 +85,27 @@ def parse_fault(text: str, where: str) -> Fault | None:
         return Fault(FaultKind.STATUS, _status(name, where))
     if name not in _WRITTEN:
         raise UsageError(f"{where}: there is no fault '{show(text.strip())}'", _nearest(name))
-    if name in _WITH_STATUS:
-        if not argument:
-            raise UsageError(f"{where}: {name} needs a status", f"write it like {name}:503")
-        return Fault(FaultKind(name), _status(argument, where))
-    if colon and name != FaultKind.DRIP:
-        raise UsageError(f"{where}: {name} takes nothing after a colon", f"write {name}")
     if name == _OK:
-        return None
-    return Fault(FaultKind(name), seconds=_drip(argument, where) if colon else None)
+        return _without_argument(None, name, colon, where)
+    kind = FaultKind(name)
+    taken = FAULT_TRAITS[kind].argument
+    match taken:
+        case FaultArgument.NONE:
+            return _without_argument(Fault(kind), name, colon, where)
+        case FaultArgument.DURATION:
+            return Fault(kind, seconds=_drip(argument, where) if colon else None)
+        case FaultArgument.STATUS:
+            if not argument:
+                raise UsageError(f"{where}: {name} needs a status", f"write it like {name}:503")
+            return Fault(kind, _status(argument, where))
+        case _:
+            assert_never(taken)
+
+
+def _without_argument(fault: Fault | None, name: str, colon: str, where: str) -> Fault | None:
+    if colon:
+        raise UsageError(f"{where}: {name} takes nothing after a colon", f"write {name}")
+    return fault
 
 
 def format_faults(plan: FaultPlan) -> tuple[str, ...]:
@@ -125,10 +139,8 @@ def _all_said(single: Sequence[str], listed: str | None, attempts: int) -> Itera
 
 def _refuse_beyond(number: int, attempts: int, where: str) -> None:
     if number > attempts:
-        count = "1 attempt" if attempts == 1 else f"{attempts} attempts"
-        raise UsageError(
-            f"{where} speaks of attempt {number}, but the schedule has {count}", "leave out what is beyond"
-        )
+        what = f"{where} speaks of attempt {number}, but the schedule has {count(attempts, 'attempt')}"
+        raise UsageError(what, "leave out what is beyond")
 
 
 def _parse_single(text: str, where: str) -> tuple[int, int, Fault | None]:

@@ -176,15 +176,15 @@ def parse_clock(text: str) -> ClockSpeed:
     name, colon, number = text.strip().lower().partition(":")
     if name == "scaled":
         return ClockSpeed(f"scaled:{number}", _speed(number, text))
-    for tempo in (VIRTUAL, REAL):
-        if name == tempo.text and not colon:
-            return tempo
+    for clock_speed in (VIRTUAL, REAL):
+        if name == clock_speed.text and not colon:
+            return clock_speed
     raise UsageError(f"there is no clock '{show(text)}'", CLOCK_FORMS)
 
 
-def make_clock(tempo: ClockSpeed, start: float, keeper: Timekeeper | None = None) -> ReplayClock:
+def make_clock(clock_speed: ClockSpeed, start: float, keeper: Timekeeper | None = None) -> ReplayClock:
     """Return a clock that shows ``start`` (Unix seconds) now."""
-    return VirtualClock(start) if tempo.speed is None else RunningClock(start, tempo.speed, keeper)
+    return VirtualClock(start) if clock_speed.speed is None else RunningClock(start, clock_speed.speed, keeper)
 
 
 def anchor_of(clock: ReplayClock, keeper: Timekeeper) -> ClockAnchor:
@@ -192,18 +192,18 @@ def anchor_of(clock: ReplayClock, keeper: Timekeeper) -> ClockAnchor:
     return ClockAnchor(clock.time(), keeper.wall(), keeper.steady(), keeper.boot())
 
 
-def resume_moment(anchor: ClockAnchor, tempo: ClockSpeed, keeper: Timekeeper) -> float:
+def resume_moment(anchor: ClockAnchor, clock_speed: ClockSpeed, keeper: Timekeeper) -> float:
     """Return the simulated moment of now, from an anchor that another process left.
 
     Within one boot of the machine the steady clock tells, so that a time of day that was set changes nothing; after
     a restart the time of day does, but it never goes back. Virtual time has stood still.
     """
-    if tempo.speed is None:
+    if clock_speed.speed is None:
         return anchor.moment
     passed = keeper.wall() - anchor.wall
     if anchor.boot and anchor.boot == keeper.boot() and keeper.steady() >= anchor.steady:
         passed = keeper.steady() - anchor.steady
-    return anchor.moment + max(0.0, passed) * tempo.speed
+    return anchor.moment + max(0.0, passed) * clock_speed.speed
 
 
 def _speed(number: str, text: str) -> float:

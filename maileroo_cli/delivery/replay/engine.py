@@ -10,17 +10,26 @@ from collections.abc import Callable, Generator, Iterable
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt.judgement import Outcome, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.journal import Journal, NoJournal
-from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt
-from maileroo_cli.delivery.replay.workers import AttemptTask, FinishedAttempt, Hand, Hands, OpenAttemptSender, Work
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptSender, DeliveryEnd, DueAttempt
+from maileroo_cli.delivery.replay.task import AttemptTask, FinishedAttempt, OpenAttemptSender, make_attempt
+from maileroo_cli.delivery.worker.inline import InlinePool
+from maileroo_cli.delivery.worker.threads import ThreadPool
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.delivery.schedule.definition import Schedule
+    from maileroo_cli.delivery.worker.pool import WorkerPool
 
-ChooseFault = Callable[[Delivery, int], Fault | None]
+    AttemptPool: TypeAlias = WorkerPool[AttemptTask, FinishedAttempt]
+
+ChooseFault = Callable[[int, int], Fault | None]
+"""Says which fault an attempt meets: asked with the delivery's place in the run, and the attempt's number."""
 
 # So long is waited at a time: a machine that slept is not noticed earlier, nor is Ctrl-C on Windows.
 _LONGEST_WAIT = 0.5
@@ -47,11 +56,14 @@ def replay(
     clock that jumps cannot have. Closing the iterator stops everything; the attempts that are under way then have no
     outcome. What a sender or the journal raises is raised here.
     """
-    alone = concurrency == 1 or clock.jumps
-    hands: Work = Hand(open_sender, clock.sleep) if alone else Hands(open_sender, concurrency)
     engine = _Engine(pending, clock, schedule, success, choose, journal or NoJournal())
-    with hands:
-        yield from engine.run(hands)
+    pool: AttemptPool
+    if concurrency == 1 or clock.jumps:
+        pool = InlinePool[AttemptSender, AttemptTask, FinishedAttempt](open_sender, make_attempt, clock.sleep)
+    else:
+        pool = ThreadPool[AttemptSender, AttemptTask, FinishedAttempt](open_sender, make_attempt, concurrency)
+    with pool:
+        yield from engine.run(pool)
 
 
 class _Engine:
@@ -79,27 +91,27 @@ class _Engine:
 
         self._let_go: set[int] = set()
 
-    def run(self, hands: Work) -> Generator[AttemptRecord, None, None]:
+    def run(self, pool: AttemptPool) -> Generator[AttemptRecord, None, None]:
         """Make attempts until nothing is due any more."""
         try:
-            yield from self._run(hands)
+            yield from self._run(pool)
         except (GeneratorExit, KeyboardInterrupt):
             # What came of attempts before the stop is noted, although nobody takes it any more.
-            for finished in hands.take(0):
+            for finished in pool.take(0):
                 self._conclude(finished)
             self._journal.commit()
             raise
 
-    def _run(self, hands: Work) -> Generator[AttemptRecord, None, None]:
+    def _run(self, pool: AttemptPool) -> Generator[AttemptRecord, None, None]:
         heap, journal, reach = self._heap, self._journal, self._clock.reach
-        while heap or hands.busy:
+        while heap or pool.busy:
             wait = _LONGEST_WAIT
-            if heap and hands.room:
+            if heap and pool.room:
                 wait = min(wait, reach(heap[0][0]))
-                if not wait and (tasks := self._take(hands.room)):
+                if not wait and (tasks := self._take(pool.room)):
                     journal.commit()
-                    hands.give(tasks)
-            if finished := hands.take(wait):
+                    pool.give(tasks)
+            if finished := pool.take(wait):
                 record = [self._conclude(one) for one in finished]
                 journal.commit()
                 yield from record
@@ -111,7 +123,7 @@ class _Engine:
         while heap and len(tasks) < room and heap[0][0] <= now:
             pending = heappop(heap)[2]
             delivery = pending.delivery
-            fault = None if self._choose is None else self._choose(delivery, pending.number)
+            fault = None if self._choose is None else self._choose(delivery.index, pending.number)
             if fault is not None and fault.kind is FaultKind.REORDER and self._hold(pending):
                 continue
             if self._held is not None and self._ahead is None and self._held.number == pending.number:
@@ -139,11 +151,7 @@ class _Engine:
         (pending, fault, began), result = finished
         delivery, number, due, first = pending
         attempt = result.attempt
-        accepted = (
-            attempt.outcome is Outcome.ANSWERED
-            and attempt.status is not None
-            and (attempt.status == 200 or self._success.accepts(attempt.status))
-        )
+        accepted = self._success.is_met(attempt)
         ended = began + result.waited if self._jumps else self._clock.time()
         if first is None:
             first = due

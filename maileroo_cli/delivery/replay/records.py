@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.fault.kind import Fault, Reach
 from maileroo_cli.webhook.signing.request import Request
 

@@ -1,19 +1,16 @@
-"""When a webhook is tried again, as data: Maileroo's schedule, and those that other providers publish.
+"""When a webhook is tried again, as data: what a schedule is, and the attempts that follow from one.
 
-Nothing is sent and no clock is read here. How a user writes a schedule of their own is read in ``text``.
+Nothing is sent and no clock is read here. The schedules that have a name are in ``catalogue``; how a user writes one of
+their own is read in ``text``.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate
-from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import Grade
-from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 
-_MINUTE, _HOUR = 60.0, 3_600.0
 _LATEST = 253_402_214_400.0
 """The last day of the year 9999 in UTC: later than that some time zone has no date."""
 
@@ -79,130 +76,6 @@ class Planned:
     at: float
 
 
-MAILEROO = Schedule(
-    "maileroo",
-    "how Maileroo retries an event that was not accepted",
-    (5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, 30 * _MINUTE, _HOUR, 2 * _HOUR, 4 * _HOUR, 6 * _HOUR),
-    "Maileroo's help page on webhooks",
-    (
-        Fact("waits", "5, 10, 15 and 30 minutes, then 1, 2, 4 and 6 hours", Grade.OFFICIAL),
-        Fact("counted", "each wait from the failed try, so a slow receiver moves what follows", Grade.OFFICIAL),
-        Fact(
-            "attempts",
-            "nine requests: one delivery and eight more; its words can also mean eight in all (--attempts 8)",
-            Grade.INFERRED,
-        ),
-    ),
-    (
-        Fact("success", "the status 200 alone: to Maileroo every other answer, and none, is a failure", Grade.OFFICIAL),
-        Fact("the end", "after the last attempt Maileroo gives up: the event is lost", Grade.INFERRED),
-    ),
-    readings=(
-        (
-            8,
-            Fact(
-                "attempts",
-                "eight requests in all, as its words can also be read; nine are thought more likely",
-                Grade.INFERRED,
-            ),
-        ),
-    ),
-)
-"""The default. Source of the waits and of the success is Maileroo's own page (official)."""
-
-_MAILGUN = Schedule(
-    "mailgun",
-    "Mailgun's webhooks, the one for delivered mail aside",
-    (5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, _HOUR, 2 * _HOUR, 4 * _HOUR),
-    "Mailgun user manual, Webhooks, Automatic Retries",
-    (
-        Fact("waits", "as the manual lists them; it says eight hours in all", Basis.PUBLISHED),
-        Fact(
-            "otherwise",
-            "an article of Mailgun's help centre lists 10, 10, 15 and 30 minutes, 1, 2 and 4 hours",
-            Basis.PUBLISHED,
-        ),
-    ),
-    (
-        Fact("success", "the status 200", Basis.PUBLISHED),
-        Fact("refusal", "the status 406: it is not tried again", Basis.PUBLISHED),
-        Fact("the end", "after the last attempt Mailgun stops trying", Basis.PUBLISHED),
-    ),
-    refusals=(406,),
-)
-
-_POSTMARK = Schedule(
-    "postmark",
-    "Postmark's webhook for inbound mail; those for outbound mail have another schedule",
-    (
-        *(_MINUTE, 5 * _MINUTE, 10 * _MINUTE, 10 * _MINUTE, 10 * _MINUTE),
-        *(15 * _MINUTE, 30 * _MINUTE, _HOUR, 2 * _HOUR, 6 * _HOUR),
-    ),
-    "Postmark support, Understanding Inbound Webhook Retries",
-    (
-        Fact("waits", "as the article lists them; it says roughly ten and a half hours in all", Basis.PUBLISHED),
-        Fact("attempts", "one delivery and ten retries", Basis.PUBLISHED),
-    ),
-    (
-        Fact("success", "the status 200", Basis.PUBLISHED),
-        Fact("refusal", "the status 403: it is not tried again", Basis.PUBLISHED),
-        Fact("the end", "the message is marked as an inbound error, and can be retried by hand", Basis.PUBLISHED),
-    ),
-    refusals=(403,),
-)
-
-_RESEND = Schedule(
-    "resend",
-    "Resend's webhooks",
-    (5.0, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR, 10 * _HOUR, 10 * _HOUR),
-    "Resend documentation, Webhooks, Retries and Replays",
-    (
-        Fact(
-            "waits", "as the page lists them; another of Resend's pages ends after the first 10 hours", Basis.PUBLISHED
-        ),
-        Fact("counted", "each wait from the failed try", Basis.PUBLISHED),
-    ),
-    (
-        Fact("success", "the status 200", Basis.PUBLISHED),
-        Fact("the end", "the message has failed, and can be replayed by hand", Basis.PUBLISHED),
-    ),
-)
-
-_STANDARD_WEBHOOKS = Schedule(
-    "standard-webhooks",
-    "the example in the specification of Standard Webhooks",
-    (
-        *(5.0, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR, 5 * _HOUR),
-        *(10 * _HOUR, 14 * _HOUR, 20 * _HOUR, 24 * _HOUR),
-    ),
-    "Standard Webhooks specification 1.0.0, Deliverability and reliability",
-    (
-        Fact("waits", "as the example lists them; some random time in addition is recommended", Basis.PUBLISHED),
-        Fact("attempts", "ten, in an example that is no rule", Basis.PUBLISHED),
-    ),
-    (
-        Fact("success", "any status from 200 to 299; a redirect is a failure", Basis.PUBLISHED),
-        Fact("refusal", "the status 410: nothing more is sent to the endpoint", Basis.PUBLISHED),
-    ),
-    any_2xx=True,
-    refusals=(410,),
-)
-
-SCHEDULES: Mapping[str, Schedule] = MappingProxyType(
-    {one.name: one for one in (MAILEROO, _MAILGUN, _POSTMARK, _RESEND, _STANDARD_WEBHOOKS)}
-)
-"""Every schedule that has a name, Maileroo's first."""
-
-
-def find_schedule(name: str) -> Schedule:
-    """Return the schedule of this name; an unknown one raises ``UsageError`` naming the nearest."""
-    if name in SCHEDULES:
-        return SCHEDULES[name]
-    near = find_nearest(name.lower(), SCHEDULES, most=1, likeness=0.5)
-    names = f"use one of {', '.join(SCHEDULES)}, or offsets like 0s,5m,30m, or a TOML file"
-    raise UsageError(f"there is no schedule {name[:60]!r}", did_you_mean(near, names))
-
-
 def limit_attempts(schedule: Schedule, attempts: int) -> Schedule:
     """Return ``schedule`` with its first ``attempts`` alone; fewer than one or more than it has raise ``UsageError``.
 
@@ -213,8 +86,8 @@ def limit_attempts(schedule: Schedule, attempts: int) -> Schedule:
         raise UsageError(f"{schedule.name} has no {attempts} attempts", f"ask for a number from 1 to {most}")
     if attempts == schedule.attempts:
         return schedule
-    cut = Fact("attempts", f"{attempts} of its {schedule.attempts}, as you wanted", Basis.OWN)
-    count = dict(schedule.readings).get(attempts, cut)
+    shortened = Fact("attempts", f"{attempts} of its {schedule.attempts}, as you wanted", Basis.OWN)
+    count = dict(schedule.readings).get(attempts, shortened)
     others = tuple(fact for fact in schedule.facts if fact.about != count.about)
     return replace(schedule, waits=schedule.waits[: attempts - 1], facts=(*others, count))
 

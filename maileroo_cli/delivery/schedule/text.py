@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Basis, Fact, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Basis, Fact, Schedule
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.shown import show

@@ -17,7 +17,8 @@ from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.transport.fault.fake_servers import FakeServers
 from maileroo_cli.transport.fault.sender import FaultSender
-from maileroo_cli.transport.observer.look import ObservedSender, open_observer
+from maileroo_cli.transport.observer.opening import open_observer
+from maileroo_cli.transport.observer.sender import ObservedSender
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.fault.plan import FaultPlan

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
-from maileroo_cli.delivery.schedule.definition import SCHEDULES, Fact, Planned, Schedule, plan_attempts
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Fact, Planned, Schedule, plan_attempts
 from maileroo_cli.report.terminal.column import lay_out, paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.safe_text import safe

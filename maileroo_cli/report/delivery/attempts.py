@@ -3,7 +3,7 @@
 import time
 from contextlib import closing
 
-from maileroo_cli.delivery.attempt.judgement import Attempt
+from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.operation.send import JudgedAttempt, SendRun, SendSummary
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink

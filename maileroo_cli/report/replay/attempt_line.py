@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding
-from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.report.replay.axis import format_moment
@@ -15,6 +14,7 @@ from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.count import count
 
 _TYPE, _ID = 10, 8
 _LONGEST_FAULT = len("connect-timeout")

@@ -4,13 +4,15 @@ Nothing is printed here. The sentences may quote the peer: make them safe before
 """
 
 from dataclasses import replace
+from typing import assert_never
 
 from maileroo_cli.delivery.attempt.explanation import provider_of, would_retry
-from maileroo_cli.delivery.attempt.judgement import Attempt, Success, judge
-from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.attempt.judgement import Success, judge
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Schedule
 
 UNKNOWN = "unknown"
 """What stands for the outcome of an attempt that was never recorded."""
@@ -30,18 +32,24 @@ CHANCES = {
 }
 """What of the request came to the receiver, in two words."""
 
-_EXPECTED = {
+EXPECTED: dict[FaultKind, Outcome | None] = {
     FaultKind.REFUSE: Outcome.REFUSED,
     FaultKind.DNS: Outcome.DNS,
     FaultKind.TLS: Outcome.TLS,
     FaultKind.CONNECT_TIMEOUT: Outcome.TIMEOUT,
     FaultKind.STATUS: Outcome.ANSWERED,
+    FaultKind.TRUNCATE: None,
+    FaultKind.DRIP: None,
+    FaultKind.CORRUPT: None,
+    FaultKind.RESET: None,
     FaultKind.LOST: Outcome.TIMEOUT,
     FaultKind.LATE: Outcome.TIMEOUT,
     FaultKind.GATEWAY: Outcome.ANSWERED,
     FaultKind.RESET_AFTER: Outcome.RESET,
+    FaultKind.DUPLICATE: None,
+    FaultKind.REORDER: None,
 }
-"""What the sender sees of a fault that came about; the receiver may have failed before it could."""
+"""What the sender sees of a fault that came about, where that is one thing alone; the receiver may fail before it."""
 
 
 def say(
@@ -64,8 +72,8 @@ def say(
         return f"{LONELY}; {judged}" if alone else judged
     if not _came_about(fault, result):
         return f"{_judged(result, success, schedule)} (so the fault {fault} made no difference)"
-    meaning = fault.nature.meaning
-    match fault.nature.stage:
+    meaning, stage = fault.nature.meaning, fault.nature.stage
+    match stage:
         case FaultStage.BEFORE:
             return meaning if fault.status is None else meaning.replace("answers", f"answers {fault.status}")
         case FaultStage.AFTER:
@@ -74,6 +82,8 @@ def say(
             return sentence if fault.status is None else f"{sentence} with {fault.status}"
         case FaultStage.MIDDLE | FaultStage.AROUND:
             return f"{meaning}{_followed(result, success)}"
+        case _:
+            assert_never(stage)
 
 
 def said(fault: Fault | None, result: AttemptResult | None) -> str:
@@ -90,9 +100,7 @@ def spent(result: AttemptResult | None) -> float | None:
 
 
 def _came_about(fault: Fault, result: AttemptResult) -> bool:
-    return result.reach is fault.nature.reach and _EXPECTED.get(fault.kind, result.attempt.outcome) is (
-        result.attempt.outcome
-    )
+    return result.reach is fault.nature.reach and EXPECTED[fault.kind] in (None, result.attempt.outcome)
 
 
 def _followed(result: AttemptResult, success: Success) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.attempt_line import format_took
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.replay.phrases import CHANCES
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
+from maileroo_cli.webhook.text.count import count
 
 _SLACK = 1.0
 """What happened less than so many seconds away from the plan happened as planned."""

@@ -4,7 +4,7 @@ from maileroo_cli.operation.runs import KeptRun
 from maileroo_cli.report.terminal.console import Ink
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.transport.run.summary import RunState, RunSummary
+from maileroo_cli.transport.run.state import RunState, RunSummary
 from maileroo_cli.webhook.text.instant import format_instant
 
 SCHEMA = "mhook.run/1"

@@ -12,9 +12,10 @@ from typing import TypeAlias, cast
 import httpx
 
 from maileroo_cli.delivery.attempt.outcome import Phase
+from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.request_head import write_head
 from maileroo_cli.transport.client.response import Response, ResponseReader
-from maileroo_cli.transport.client.stream import PeerError, Stream, open_stream
+from maileroo_cli.transport.client.stream import PeerError, Stream
 from maileroo_cli.transport.client.target import Target
 from maileroo_cli.transport.client.tls import Trust
 
@@ -44,7 +45,7 @@ class RawTransport(httpx.BaseTransport):
 
     What came of the latest request is left in ``answer``, ``failure``, ``reused`` and ``sent_whole``: the client above
     is given the status alone, so that it builds no redirect, keeps no cookie and decompresses nothing. What a peer does
-    raises ``PeerError``. With a ``cut`` requests go in pieces.
+    raises ``PeerError``. With a ``write_strategy`` requests go in pieces.
     """
 
     def __init__(self, target: Target, trust: Trust, body_limit: int) -> None:
@@ -59,7 +60,7 @@ class RawTransport(httpx.BaseTransport):
         self.failure: PeerError | None = None
         self.phase = Phase.CONNECTING
         self.reused = self.sent_whole = False
-        self.cut: WriteStrategy | None = None
+        self.write_strategy: WriteStrategy | None = None
 
     @property
     def is_open(self) -> bool:
@@ -123,7 +124,7 @@ class RawTransport(httpx.BaseTransport):
         if self._stream is None:
             self._stream = open_stream(self._target, self._trust, self.deadline)
             self._reader = ResponseReader(self._body_limit)
-        pieces = (data,) if self.cut is None else self.cut(self._stream, data)
+        pieces = (data,) if self.write_strategy is None else self.write_strategy(self._stream, data)
         return self._reader.read(self._stream, method, self._stream.exchange_first(pieces))
 
 

@@ -14,11 +14,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
-from maileroo_cli.delivery.attempt.judgement import Attempt
-from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.errors import UnreachableError, UsageError
+from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.request_head import head_fields
-from maileroo_cli.transport.client.stream import PeerError, open_stream
+from maileroo_cli.transport.client.stream import PeerError
 from maileroo_cli.transport.client.tls import Trust
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ BODY_LIMIT = 65_536
 _POLL = 0.1
 _IMPORTING = threading.Lock()
 _UNUSED = "http://receiver.invalid/"
-"""What the client is told: the wire knows its target, which httpx might refuse or write in another way."""
+"""What the client is told: the transport knows its target, which httpx might refuse or write in another way."""
 
 
 class Sender:
@@ -77,8 +77,8 @@ class Sender:
         self._timeout = timeout
         self._url = httpx.URL(_UNUSED)
         self._make_request, self._make_body = httpx.Request, BodyStream
-        self._wire: RawTransport = RawTransport(target, trust, body_limit)
-        self._client: httpx.Client = httpx.Client(transport=self._wire, trust_env=False, follow_redirects=False)
+        self._transport: RawTransport = RawTransport(target, trust, body_limit)
+        self._client: httpx.Client = httpx.Client(transport=self._transport, trust_env=False, follow_redirects=False)
 
     def __enter__(self) -> Self:
         return self
@@ -97,46 +97,46 @@ class Sender:
             request.method, self._url, headers=head_fields(request, self._target), stream=self._make_body(request.body)
         )
         began = time.perf_counter()
-        self._wire.deadline = time.monotonic() + self._timeout
-        with suppress(PeerError):  # the wire holds what came of it
+        self._transport.deadline = time.monotonic() + self._timeout
+        with suppress(PeerError):  # the transport holds what came of it
             self._client.send(built, stream=True)
         return self._attempt(time.perf_counter() - began)
 
-    def send_apart(self, request: Request, cut: WriteStrategy | None = None) -> Attempt:
-        """Send ``request`` over a connection of its own, which is closed afterwards; ``cut`` says in which pieces."""
+    def send_apart(self, request: Request, strategy: WriteStrategy | None = None) -> Attempt:
+        """Send ``request`` over a connection of its own, closed afterwards; ``strategy`` says in which pieces."""
         self.drop()
-        self._wire.cut = cut
+        self._transport.write_strategy = strategy
         try:
             return self.send(request)
         finally:
-            self._wire.cut = None
+            self._transport.write_strategy = None
             self.drop()
 
     def drop(self) -> None:
         """Close the connection that is kept, if there is one."""
-        self._wire.close()
+        self._transport.close()
 
     @property
     def sent_whole(self) -> bool:
         """Whether the latest request was sent to its end, so far as the system tells."""
-        return self._wire.sent_whole
+        return self._transport.sent_whole
 
     def aim(self, target: Target) -> None:
         """Send to another path of the same receiver from now on."""
         self._target = target
-        self._wire.aim(target)
+        self._transport.aim(target)
 
     def interrupt(self) -> None:
         """End the connection from another thread, so that a :meth:`send` under way returns soon."""
-        self._wire.interrupt()
+        self._transport.interrupt()
 
     def close(self) -> None:
         """Close the connection and the client."""
         self._client.close()
 
     def _attempt(self, seconds: float) -> Attempt:
-        wire = self._wire
-        answer, failure = wire.answer, wire.failure
+        transport = self._transport
+        answer, failure = transport.answer, transport.failure
         return Attempt(
             outcome=failure.outcome if failure is not None else Outcome.ANSWERED,
             seconds=seconds,
@@ -145,11 +145,11 @@ class Sender:
             body=answer.body if answer is not None else b"",
             body_truncated=answer is not None and answer.body_truncated,
             location=answer.location if answer is not None else None,
-            phase=wire.phase,
+            phase=transport.phase,
             problem=failure.problem if failure is not None else None,
             detail=failure.detail if failure is not None else "",
             place=self._target.place,
-            reused=wire.reused,
+            reused=transport.reused,
         )
 
 

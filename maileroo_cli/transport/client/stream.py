@@ -1,7 +1,7 @@
-"""One connection as a stream of bytes under a total deadline. HTTP is not known here.
+"""One connection as a stream of bytes under a total deadline. How it comes about is in ``connecting``.
 
 Time-outs of a socket count for each call alone, so that a receiver which drips a byte now and then could hold a
-request for ever; here every call is given what is left of the one deadline.
+request for ever; here every call is given what is left of the one deadline. HTTP is not known here.
 """
 
 from __future__ import annotations
@@ -9,18 +9,13 @@ from __future__ import annotations
 import socket
 import struct
 import sys
-import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
-from maileroo_cli.transport.client.tls import tls_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from maileroo_cli.transport.client.target import Target
-    from maileroo_cli.transport.client.tls import Trust
 
 _CHUNK = 65_536
 _TLS_RECORD = b"\x15\x03"
@@ -89,7 +84,7 @@ class Stream:
     def receive(self) -> bytes:
         """Return the next bytes, empty at the end; raise ``PeerError``."""
         try:
-            self._socket.settimeout(_left(self.deadline))
+            self._socket.settimeout(time_left(self.deadline))
             data = self._socket.recv(_CHUNK)
         except TimeoutError:
             raise PeerError(Outcome.TIMEOUT) from None
@@ -144,109 +139,15 @@ class Stream:
         self._socket.close()
 
     def _send(self, data: bytes) -> None:
-        self._socket.settimeout(_left(self.deadline))
+        self._socket.settimeout(time_left(self.deadline))
         sent = self._socket.send(data)
         while sent < len(data):
-            self._socket.settimeout(_left(self.deadline))
+            self._socket.settimeout(time_left(self.deadline))
             sent += self._socket.send(memoryview(data)[sent:])
 
 
-def open_stream(target: Target, trust: Trust, deadline: float) -> Stream:
-    """Connect to ``target`` before ``deadline``, trying each of its addresses in turn; raise ``PeerError``."""
-    try:
-        connected = _connect(_addresses(target, deadline), deadline)
-        if target.scheme == "http":
-            return Stream(connected, (BlockingIOError,), deadline)
-        return _start_tls(connected, target, trust, deadline)
-    except TimeoutError:
-        raise PeerError(Outcome.TIMEOUT) from None
-
-
-def _addresses(target: Target, deadline: float) -> list[Any]:
-    """Resolve the host. The system's resolver knows no time-out, so it runs in a thread that can be left behind."""
-    found: list[Any] = []
-    failure: list[OSError] = []
-
-    def resolve() -> None:
-        try:
-            found.extend(socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM))
-        except OSError as error:
-            failure.append(error)
-
-    if _is_address(target.host):
-        resolve()
-    else:
-        resolver = threading.Thread(target=resolve, name="mhook-resolver", daemon=True)
-        resolver.start()
-        resolver.join(max(0.0, deadline - time.monotonic()))
-        if resolver.is_alive():
-            raise TimeoutError
-    if not found:
-        raise PeerError(Outcome.DNS, failure[0] if failure else "no address")
-    return found
-
-
-def _is_address(host: str) -> bool:
-    try:
-        socket.inet_pton(socket.AF_INET6 if ":" in host else socket.AF_INET, host)
-    except OSError:
-        return False
-    return True
-
-
-def _connect(addresses: list[Any], deadline: float) -> socket.socket:
-    """Return a socket connected to the first address that accepts; each has its share of the time that is left."""
-    failure: OSError = TimeoutError()
-    for index, (family, kind, protocol, _, address) in enumerate(addresses):
-        try:
-            candidate = socket.socket(family, kind, protocol)
-        except OSError as error:
-            failure = error
-            continue
-        try:
-            candidate.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            candidate.settimeout(_left(deadline) / (len(addresses) - index))
-            candidate.connect(address)
-        except OSError as error:
-            candidate.close()
-            failure = error
-        else:
-            return candidate
-    if isinstance(failure, TimeoutError):
-        raise failure
-    raise PeerError(_connect_outcome(failure), failure)
-
-
-def _connect_outcome(error: OSError) -> Outcome:
-    if isinstance(error, ConnectionRefusedError):
-        return Outcome.REFUSED
-    if isinstance(error, ConnectionResetError | ConnectionAbortedError):
-        return Outcome.RESET
-    return Outcome.UNREACHABLE
-
-
-def _start_tls(connected: socket.socket, target: Target, trust: Trust, deadline: float) -> Stream:
-    import ssl
-
-    context = trust.context()
-    name = target.host.removesuffix(".")
-    secured = connected
-    try:
-        # Wrapping a connection that was reset meanwhile leaks it; a handshake on wrapping would silently be left out.
-        connected.getpeername()
-        secured = wrapped = context.wrap_socket(connected, server_hostname=name, do_handshake_on_connect=False)
-        wrapped.settimeout(_left(deadline))
-        wrapped.do_handshake()
-    except TimeoutError:
-        secured.close()
-        raise PeerError(Outcome.TIMEOUT, phase=Phase.SECURING) from None
-    except OSError as error:
-        secured.close()
-        raise PeerError(Outcome.TLS, error, tls_problem(error), Phase.SECURING) from None
-    return Stream(secured, (BlockingIOError, ssl.SSLWantReadError), deadline)
-
-
-def _left(deadline: float) -> float:
+def time_left(deadline: float) -> float:
+    """Return the seconds that are left until ``deadline``; raise ``TimeoutError`` where none are."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError

@@ -10,15 +10,13 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt.judgement import Attempt
-from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.fault.fake_servers import HOST
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.fault.kind import Fault
     from maileroo_cli.transport.client.target import Target
     from maileroo_cli.transport.fault.fake_servers import FakeServers
     from maileroo_cli.webhook.signing.request import Request
@@ -35,16 +33,30 @@ class ConnectionFaults:
         self._fake_servers = fake_servers
         self._senders: dict[FaultKind, Sender] = {}
 
-    def send(self, request: Request, fault: Fault) -> Attempt:
-        """Make an attempt with ``request`` that meets ``fault``: one of REFUSE, DNS, TLS and STATUS."""
-        if fault.kind is FaultKind.DNS:
-            return self._resolve()
-        fake_server = self._fake_server(fault)
-        sender = self._senders.get(fault.kind)
-        if sender is None:
-            sender = self._senders[fault.kind] = Sender(fake_server, timeout=_PATIENCE, trust=Trust(insecure=True))
-        sender.aim(fake_server)
-        return replace(sender.send(request), place=self._target.place)
+    def refuse(self, request: Request) -> Attempt:
+        """Ask a port on which nothing listens."""
+        return self._ask(FaultKind.REFUSE, self._elsewhere(self._fake_servers.ports.refusing), request)
+
+    def fail_tls(self, request: Request) -> Attempt:
+        """Ask a port at which no TLS connection comes about."""
+        elsewhere = self._elsewhere(self._fake_servers.ports.tls)
+        return self._ask(FaultKind.TLS, replace(elsewhere, scheme="https"), request)
+
+    def answer(self, request: Request, status: int) -> Attempt:
+        """Let a gateway answer in the receiver's place."""
+        gateway = self._elsewhere(self._fake_servers.ports.gateway)
+        path = f"/{status}{self._target.path_and_query}"
+        return self._ask(FaultKind.STATUS, replace(gateway, path_and_query=path), request)
+
+    def resolve(self) -> Attempt:
+        """Ask the system's resolver for an address that is none, which it refuses without asking a server."""
+        began = time.perf_counter()
+        detail = "no address"
+        try:
+            socket.getaddrinfo("receiver.invalid", self._target.port, flags=socket.AI_NUMERICHOST)
+        except OSError as error:
+            detail = str(error)
+        return Attempt(Outcome.DNS, time.perf_counter() - began, detail=detail, place=self._target.place)
 
     def interrupt(self) -> None:
         """Make a :meth:`send` under way in another thread return soon."""
@@ -57,22 +69,13 @@ class ConnectionFaults:
             sender.close()
         self._senders.clear()
 
-    def _fake_server(self, fault: Fault) -> Target:
-        ports = self._fake_servers.ports
-        elsewhere = replace(self._target, scheme="http", host=HOST, port=ports.refusing)
-        if fault.kind is FaultKind.TLS:
-            return replace(elsewhere, scheme="https", port=ports.tls)
-        if fault.kind is FaultKind.STATUS:
-            path = f"/{fault.status}{self._target.path_and_query}"
-            return replace(elsewhere, port=ports.gateway, path_and_query=path)
-        return elsewhere
+    def _elsewhere(self, port: int) -> Target:
+        return replace(self._target, scheme="http", host=HOST, port=port)
 
-    def _resolve(self) -> Attempt:
-        """Ask the system's resolver for an address that is none, which it refuses without asking a server."""
-        began = time.perf_counter()
-        detail = "no address"
-        try:
-            socket.getaddrinfo("receiver.invalid", self._target.port, flags=socket.AI_NUMERICHOST)
-        except OSError as error:
-            detail = str(error)
-        return Attempt(Outcome.DNS, time.perf_counter() - began, detail=detail, place=self._target.place)
+    def _ask(self, kind: FaultKind, fake_server: Target, request: Request) -> Attempt:
+        """Send to a fake server, over the connection that is kept for this kind of fault."""
+        sender = self._senders.get(kind)
+        if sender is None:
+            sender = self._senders[kind] = Sender(fake_server, timeout=_PATIENCE, trust=Trust(insecure=True))
+        sender.aim(fake_server)
+        return replace(sender.send(request), place=self._target.place)

@@ -30,7 +30,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+) *\r\n", re.IGNORECASE)
 
 
 class FakePorts(NamedTuple):
-    """Where the stand-ins are on the loopback interface.
+    """Where the fake servers are on the loopback interface.
 
     ``gateway`` answers each request with the status that its path begins with, ``/503/…``. ``tls`` fails every
     handshake. Nothing listens on ``refusing``, and nothing else can take it meanwhile.
@@ -42,7 +42,7 @@ class FakePorts(NamedTuple):
 
 
 class _FakeConnection(Protocol):
-    """One connection to a stand-in."""
+    """One connection to a fake server."""
 
     def take(self, data: bytes) -> bytes:
         """Take what has arrived and return what is to be sent for it; an ``OSError`` ends the connection."""
@@ -50,14 +50,14 @@ class _FakeConnection(Protocol):
 
 
 class FakeServers:
-    """The stand-ins of one run, for any number of threads. They start when first asked for, and end with :meth:`close`.
+    """The fake servers of one run, for any number of threads. They start when first asked for.
 
-    As a context manager it closes itself.
+    They end with :meth:`close`; as a context manager they close themselves.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._hall: _ServerThread | None = None
+        self._server_thread: _ServerThread | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -71,20 +71,20 @@ class FakeServers:
     def ports(self) -> FakePorts:
         """Where they are; a machine that gives no more sockets raises ``UnreachableError``."""
         with self._lock:
-            if self._hall is None:
+            if self._server_thread is None:
                 try:
-                    self._hall = _ServerThread()
+                    self._server_thread = _ServerThread()
                 except OSError as error:
                     what = f"cannot listen on {HOST} for a fault ({error.strerror})"
                     raise UnreachableError(what, "allow more open files, or run fewer attempts at a time") from None
-            return self._hall.ports
+            return self._server_thread.ports
 
     def close(self) -> None:
         """End all connections and the thread, and give the ports back."""
         with self._lock:
-            hall, self._hall = self._hall, None
-        if hall is not None:
-            hall.close()
+            server_thread, self._server_thread = self._server_thread, None
+        if server_thread is not None:
+            server_thread.close()
 
 
 class _ServerThread:
@@ -107,7 +107,7 @@ class _ServerThread:
         self._selector.register(woken, selectors.EVENT_READ)
         self._selector.register(gateway, selectors.EVENT_READ, _Gateway)
         self._selector.register(tls, selectors.EVENT_READ, _FailingTls)
-        self._thread = threading.Thread(target=self._serve, name="mhook-stand-in", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="mhook-fake-server", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -134,9 +134,9 @@ class _ServerThread:
                 if key.fileobj is self._woken:
                     return
                 if isinstance(key.fileobj, socket.socket):
-                    self._welcome(key.fileobj, key.data) if isinstance(key.data, type) else self._attend(key)
+                    self._accept(key.fileobj, key.data) if isinstance(key.data, type) else self._exchange(key)
 
-    def _welcome(self, listener: socket.socket, kind: type[_FakeConnection]) -> None:
+    def _accept(self, listener: socket.socket, kind: type[_FakeConnection]) -> None:
         try:
             connection, _ = listener.accept()
         except OSError:  # whoever it was has left again
@@ -144,13 +144,13 @@ class _ServerThread:
         connection.setblocking(False)
         self._selector.register(connection, selectors.EVENT_READ, kind())
 
-    def _attend(self, key: selectors.SelectorKey) -> None:
-        connection, guest = key.fileobj, key.data
+    def _exchange(self, key: selectors.SelectorKey) -> None:
+        connection, fake_connection = key.fileobj, key.data
         assert isinstance(connection, socket.socket)  # noqa: S101  (the caller has looked)
         try:
             data = connection.recv(_ROOM)
             if data:
-                connection.sendall(guest.take(data))
+                connection.sendall(fake_connection.take(data))
         except BlockingIOError:
             return
         except OSError:

@@ -1,7 +1,8 @@
 """Ways in which a request goes over the wire other than whole: cut off, slowly, or held back at its last byte.
 
-Each is a :data:`~maileroo_cli.transport.client.raw_transport.Cut`, for one request. The tail of a request is its body,
-or, where that is empty, the line break that ends its head: so nothing that lacks a part of its tail is a whole request.
+Each is a :data:`~maileroo_cli.transport.client.raw_transport.WriteStrategy`, for one request. The tail of a request is
+its body, or, where that is empty, the line break that ends its head: so nothing that lacks a part of its tail is a
+whole request.
 """
 
 from __future__ import annotations

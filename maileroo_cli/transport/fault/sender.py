@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Success
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.corruption import flip_bit
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
+from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.tls import Trust
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 DRIP_SECONDS = 2.0
 """How long a body drips where the user does not say, in simulated seconds."""
 
-_FURTHEST = (Reach.WHOLE, Reach.PART, Reach.NOTHING)
+FURTHEST_FIRST = (Reach.WHOLE, Reach.ALTERED, Reach.PART, Reach.NOTHING)
 
 
 class FaultSender:
@@ -71,8 +73,8 @@ class FaultSender:
         with ExitStack() as opened:
             self._sender = opened.enter_context(Sender(target, timeout=timeout, trust=self._trust))
             own = fake_servers or opened.enter_context(FakeServers())
-            self._front = ConnectionFaults(target, own)
-            opened.callback(self._front.close)
+            self._connection_faults = ConnectionFaults(target, own)
+            opened.callback(self._connection_faults.close)
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -91,7 +93,7 @@ class FaultSender:
         """Make a :meth:`send` under way in another thread return soon; from then on nothing here waits any more."""
         self._stopped.set()
         self._sender.interrupt()
-        self._front.interrupt()
+        self._connection_faults.interrupt()
         if (second_sender := self._second_sender) is not None:
             second_sender.interrupt()
 
@@ -100,52 +102,57 @@ class FaultSender:
 
         Nothing that a peer or the network does raises; a request that HTTP cannot carry raises ``UsageError``.
         """
-        if fault is None or fault.kind is FaultKind.REORDER:
+        if fault is None:
             return self._tell(self._sender.send(delivery.request))
-        match fault.nature.stage:
-            case FaultStage.BEFORE:
-                return self._fail_before(delivery.request, fault)
-            case FaultStage.MIDDLE:
-                return self._fail_in_the_middle(delivery.request, fault)
-            case FaultStage.AFTER:
-                return self._fail_after(delivery.request, fault)
-            case FaultStage.AROUND:
-                return self._send_twice(delivery.request)
+        return self.MAKERS[fault.kind](self, delivery.request, fault)
 
-    def _fail_before(self, request: Request, fault: Fault) -> AttemptResult:
-        if fault.kind is FaultKind.CONNECT_TIMEOUT:
-            return AttemptResult(self._wait_in_vain(Phase.CONNECTING), Reach.NOTHING, waited=self._timeout)
-        return AttemptResult(self._front.send(request, fault), Reach.NOTHING)
+    def _send_unharmed(self, request: Request, _fault: Fault) -> AttemptResult:
+        return self._tell(self._sender.send(request))
 
-    def _fail_in_the_middle(self, request: Request, fault: Fault) -> AttemptResult:
-        if fault.kind is FaultKind.DRIP:
-            return self._drip(request, DRIP_SECONDS if fault.seconds is None else fault.seconds)
-        if fault.kind is FaultKind.CORRUPT:
-            return self._corrupt(request)
-        return self._cut_off(request, by_reset=fault.kind is FaultKind.RESET)
+    def _refuse(self, request: Request, _fault: Fault) -> AttemptResult:
+        return AttemptResult(self._connection_faults.refuse(request), Reach.NOTHING)
 
-    def _fail_after(self, request: Request, fault: Fault) -> AttemptResult:
-        """Let the receiver answer, and the sender see something else."""
-        if fault.kind is FaultKind.LOST:
-            return self._lose(request)
-        if fault.kind is FaultKind.GATEWAY:
-            result = self._tell(self._sender.send(request))
-        else:
-            result = self._tell(
-                self._sender.send_apart(request, write_then_reset if fault.kind is FaultKind.RESET_AFTER else None)
-            )
+    def _resolve_in_vain(self, _request: Request, _fault: Fault) -> AttemptResult:
+        return AttemptResult(self._connection_faults.resolve(), Reach.NOTHING)
+
+    def _fail_tls(self, request: Request, _fault: Fault) -> AttemptResult:
+        return AttemptResult(self._connection_faults.fail_tls(request), Reach.NOTHING)
+
+    def _connect_in_vain(self, _request: Request, _fault: Fault) -> AttemptResult:
+        return AttemptResult(self._wait_in_vain(Phase.CONNECTING), Reach.NOTHING, waited=self._timeout)
+
+    def _answer_before(self, request: Request, fault: Fault) -> AttemptResult:
+        return AttemptResult(self._connection_faults.answer(request, fault.status or 0), Reach.NOTHING)
+
+    def _truncate(self, request: Request, _fault: Fault) -> AttemptResult:
+        return self._cut_off(request, by_reset=False)
+
+    def _reset(self, request: Request, _fault: Fault) -> AttemptResult:
+        return self._cut_off(request, by_reset=True)
+
+    def _answer_late(self, request: Request, _fault: Fault) -> AttemptResult:
+        result = self._tell(self._sender.send_apart(request))
         real = result.attempt
         if real.outcome is not Outcome.ANSWERED:
             return result
-        if fault.kind is FaultKind.LATE:
-            return replace(result, attempt=self._wait_in_vain(Phase.WAITING, real.seconds), waited=self._timeout)
-        if fault.kind is FaultKind.GATEWAY:
-            seen = Attempt(Outcome.ANSWERED, real.seconds, fault.status, phase=Phase.READING, place=real.place)
-        else:
-            seen = Attempt(Outcome.RESET, real.seconds, phase=Phase.WAITING, place=real.place)
+        return replace(result, attempt=self._wait_in_vain(Phase.WAITING, real.seconds), waited=self._timeout)
+
+    def _replace_answer(self, request: Request, fault: Fault) -> AttemptResult:
+        result = self._tell(self._sender.send(request))
+        real = result.attempt
+        if real.outcome is not Outcome.ANSWERED:
+            return result
+        seen = Attempt(Outcome.ANSWERED, real.seconds, fault.status, phase=Phase.READING, place=real.place)
         return replace(result, attempt=seen)
 
-    def _lose(self, request: Request) -> AttemptResult:
+    def _reset_after(self, request: Request, _fault: Fault) -> AttemptResult:
+        result = self._tell(self._sender.send_apart(request, write_then_reset))
+        real = result.attempt
+        if real.outcome is not Outcome.ANSWERED:
+            return result
+        return replace(result, attempt=Attempt(Outcome.RESET, real.seconds, phase=Phase.WAITING, place=real.place))
+
+    def _lose(self, request: Request, _fault: Fault) -> AttemptResult:
         """Drop the answer, and wait for it in vain over the connection that stays open meanwhile."""
         self._sender.drop()
         try:
@@ -159,27 +166,28 @@ class FaultSender:
 
     def _cut_off(self, request: Request, *, by_reset: bool) -> AttemptResult:
         began = time.perf_counter()
-        cut = CutOffWrite(len(request.body), by_reset=by_reset)
-        result = self._tell(self._sender.send_apart(request, cut))
-        if cut.at is None:
+        write = CutOffWrite(len(request.body), by_reset=by_reset)
+        result = self._tell(self._sender.send_apart(request, write))
+        if write.at is None:
             return result
-        seen = Attempt(Outcome.RESET, cut.at - began, phase=Phase.SENDING, place=self._target.place)
+        seen = Attempt(Outcome.RESET, write.at - began, phase=Phase.SENDING, place=self._target.place)
         return replace(result, attempt=seen, reach=Reach.PART, waited=0.0)
 
-    def _corrupt(self, request: Request) -> AttemptResult:
+    def _corrupt(self, request: Request, _fault: Fault) -> AttemptResult:
         altered = flip_bit(request.body)
         result = self._tell(self._sender.send_apart(replace(request, body=altered)))
         if result.reach is not Reach.WHOLE or altered == request.body:
             return result
         return replace(result, reach=Reach.ALTERED)
 
-    def _drip(self, request: Request, seconds: float) -> AttemptResult:
+    def _drip(self, request: Request, fault: Fault) -> AttemptResult:
+        seconds = DRIP_SECONDS if fault.seconds is None else fault.seconds
         drip = DripWrite(len(request.body), seconds, self._timeout, self._clock, self._stopped.is_set)
         result = self._tell(self._sender.send_apart(request, drip))
         attempt = replace(result.attempt, seconds=result.attempt.seconds - drip.slept + drip.paused)
         return replace(result, attempt=attempt, waited=result.waited or drip.paused)
 
-    def _send_twice(self, request: Request) -> AttemptResult:
+    def _send_twice(self, request: Request, _fault: Fault) -> AttemptResult:
         second_sender = self._second_sender
         if second_sender is None:
             sender = Sender(self._target, timeout=self._timeout, trust=self._trust)
@@ -187,14 +195,9 @@ class FaultSender:
         results = [
             self._tell(copy.attempt, copy.sent_whole) for copy in send_duplicates(self._sender, second_sender, request)
         ]
-        seen = next((result for result in results if self._accepts(result.attempt)), results[0])
-        reach = next(reach for reach in _FURTHEST if any(result.reach is reach for result in results))
+        seen = next((result for result in results if self._success.is_met(result.attempt)), results[0])
+        reach = next(reach for reach in FURTHEST_FIRST if any(result.reach is reach for result in results))
         return replace(seen, reach=reach, answers=tuple(status for result in results for status in result.answers))
-
-    def _accepts(self, attempt: Attempt) -> bool:
-        if attempt.outcome is not Outcome.ANSWERED or attempt.status is None:
-            return False
-        return self._success.accepts(attempt.status)
 
     def _wait_in_vain(self, phase: Phase, spent: float = 0.0) -> Attempt:
         """Let the time-out pass where it is counted; ``spent`` seconds of it have passed already."""
@@ -206,8 +209,29 @@ class FaultSender:
         """Return the result of an attempt in which nothing was made to go wrong."""
         if sent_whole is None:
             sent_whole = self._sender.sent_whole
-        reach = Reach.WHOLE if sent_whole else Reach.PART
-        if attempt.phase is Phase.CONNECTING or attempt.phase is Phase.SECURING:
-            reach = Reach.NOTHING
+        reach = Reach.NOTHING
+        if attempt.phase.has_connection:
+            reach = Reach.WHOLE if sent_whole else Reach.PART
         answers = (attempt.status,) if attempt.status is not None else ()
         return AttemptResult(attempt, reach, answers, self._timeout if attempt.outcome is Outcome.TIMEOUT else 0.0)
+
+    MAKERS: ClassVar[Mapping[FaultKind, Callable[[FaultSender, Request, Fault], AttemptResult]]] = MappingProxyType(
+        {
+            FaultKind.REFUSE: _refuse,
+            FaultKind.DNS: _resolve_in_vain,
+            FaultKind.TLS: _fail_tls,
+            FaultKind.CONNECT_TIMEOUT: _connect_in_vain,
+            FaultKind.STATUS: _answer_before,
+            FaultKind.TRUNCATE: _truncate,
+            FaultKind.DRIP: _drip,
+            FaultKind.CORRUPT: _corrupt,
+            FaultKind.RESET: _reset,
+            FaultKind.LOST: _lose,
+            FaultKind.LATE: _answer_late,
+            FaultKind.GATEWAY: _replace_answer,
+            FaultKind.RESET_AFTER: _reset_after,
+            FaultKind.DUPLICATE: _send_twice,
+            FaultKind.REORDER: _send_unharmed,  # it is another attempt that comes before it
+        }
+    )
+    """How each kind of fault is made."""

@@ -10,7 +10,7 @@ from maileroo_cli.errors import MhookError
 from maileroo_cli.transport.fault.partial_writes import HeldBackWrite
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.attempt.judgement import Attempt
+    from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.transport.client.sender import Sender
     from maileroo_cli.webhook.signing.request import Request
 

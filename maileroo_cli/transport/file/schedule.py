@@ -2,7 +2,8 @@
 
 import os
 
-from maileroo_cli.delivery.schedule.definition import SCHEDULES, Schedule, find_schedule
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES, find_schedule
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.file.source import STDIN, describe, read_source
 

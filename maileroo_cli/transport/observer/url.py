@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from maileroo_cli.delivery.attempt.explanation import explain
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.errors import InputError, UnreachableError, UsageError
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.observer.look import SIZE_LIMIT, TIME_LIMIT, LookStopped, Stopped, make_turn, never

@@ -92,8 +92,8 @@ class RunFile:
         self._reader = RunQueries(connection, path)
         self.plan = self._reader.plan()
         self.anchor = self._reader.anchor()
-        self._tempo = parse_clock(self.plan.clock)
-        self._waits = self._tempo.speed is not None
+        self._clock_speed = parse_clock(self.plan.clock)
+        self._waits = self._clock_speed.speed is not None
         self._set_up()
         self._execute = connection.execute
         self._session, self._seq = self._reader.place()
@@ -134,7 +134,7 @@ class RunFile:
 
     def moment(self) -> float:
         """Return the simulated moment of now, in Unix seconds: a clock that is made for this run begins with it."""
-        return resume_moment(self.anchor, self._tempo, self._keeper)
+        return resume_moment(self.anchor, self._clock_speed, self._keeper)
 
     def pending(self) -> list[DueAttempt]:
         """Return the deliveries that are open, each with the attempt that comes next; for the engine.

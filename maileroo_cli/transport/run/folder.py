@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import assert_never
 
 from maileroo_cli.capture.store.file import (
     RUNS,
@@ -130,8 +131,14 @@ def run_files(path: Path) -> tuple[Path, ...]:
 def check_deletable(path: Path) -> None:
     """Raise ``InputError`` where :func:`delete_run` would; nothing is changed."""
     refuse_links(path, RUN)
-    if recognise(path) is FileKind.FOREIGN:
-        raise not_a_run(path)
+    kind = recognise(path)
+    match kind:
+        case FileKind.RUN | FileKind.EMPTY | FileKind.NEWER:
+            pass
+        case FileKind.FOREIGN:
+            raise not_a_run(path)
+        case _:
+            assert_never(kind)
     if (holder := find_holder(path)) is not None:
         raise InputError(f"the run {str(path)!r} is being played by {holder}", "stop that first")
 

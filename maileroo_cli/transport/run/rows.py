@@ -7,8 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from maileroo_cli.delivery.attempt.judgement import Attempt
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.transport.run.schema import UNKNOWN

@@ -7,6 +7,7 @@ written before the attempt is made and filled in after it.
 import sqlite3
 from enum import StrEnum
 from pathlib import Path
+from typing import assert_never
 
 from maileroo_cli.capture.store.file import FileWording
 from maileroo_cli.errors import InputError
@@ -84,16 +85,19 @@ def recognise(path: Path) -> FileKind:
 def check_run(path: Path) -> None:
     """Raise ``InputError`` for a file that is no run, or one that this version cannot read; nothing is changed."""
     kind = recognise(path)
-    if kind is FileKind.NEWER:
-        raise InputError(
-            f"the run {str(path)!r} was made by a newer mhook", f"this one knows version {VERSION}: install the newer"
-        )
-    if kind is FileKind.EMPTY:
-        raise InputError(
-            f"the run {str(path)!r} is empty: its making was broken off", "delete it with mhook runs delete"
-        )
-    if kind is FileKind.FOREIGN:
-        raise not_a_run(path)
+    match kind:
+        case FileKind.RUN:
+            return
+        case FileKind.NEWER:
+            what = f"the run {str(path)!r} was made by a newer mhook"
+            raise InputError(what, f"this one knows version {VERSION}: install the newer")
+        case FileKind.EMPTY:
+            what = f"the run {str(path)!r} is empty: its making was broken off"
+            raise InputError(what, "delete it with mhook runs delete")
+        case FileKind.FOREIGN:
+            raise not_a_run(path)
+        case _:
+            assert_never(kind)
 
 
 def not_a_run(path: Path) -> InputError:

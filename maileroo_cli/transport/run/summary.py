@@ -3,85 +3,15 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 
 from maileroo_cli.capture.store.file import companions, refuse_links
-from maileroo_cli.capture.store.lock import Holder, find_holder
-from maileroo_cli.delivery.replay.clock import ClockAnchor
-from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
+from maileroo_cli.capture.store.lock import find_holder
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.run.folder import list_runs, run_id
-from maileroo_cli.transport.run.queries import RunCounts, RunQueries
+from maileroo_cli.transport.run.folder import list_runs
+from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.schema import RUN, FileKind, check_run, damaged, recognise
-
-
-class RunState(StrEnum):
-    """Whether a run is being played, was broken off, or has nothing left to do."""
-
-    RUNNING = "running"
-    INTERRUPTED = "interrupted"
-    FINISHED = "finished"
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """What is known of a run without its attempts one by one.
-
-    ``created`` is when it was made, in Unix seconds by the clock on the wall. ``event_types`` are its first twenty
-    types. ``next_due`` is the simulated moment at which the next attempt is due, ``anchor`` the last moment that is
-    known, ``holder`` who plays the run.
-    """
-
-    path: Path
-    plan: RunPlan
-    created: float
-    event_types: tuple[str, ...]
-    deliveries: int
-    counts: RunCounts
-    next_due: float | None
-    anchor: ClockAnchor
-    holder: Holder | None
-
-    @property
-    def id(self) -> str:
-        """The run's id."""
-        return run_id(self.path)
-
-    @property
-    def open(self) -> int:
-        """How many deliveries have not ended."""
-        return self.deliveries - self.counts.accepted - self.counts.given_up
-
-    @property
-    def unknown(self) -> int:
-        """How many attempts have no outcome and can have none any more."""
-        return self.counts.unknown + (self.counts.begun if self.holder is None else 0)
-
-    @property
-    def state(self) -> RunState:
-        """Whether it is being played, was broken off, or has nothing left to do."""
-        if not self.open:
-            return RunState.FINISHED
-        return RunState.INTERRUPTED if self.holder is None else RunState.RUNNING
-
-
-class Run(NamedTuple):
-    """A whole run: its deliveries and its attempts, both in order. Attempts that are under way are not among them."""
-
-    summary: RunSummary
-    deliveries: tuple[Delivery, ...]
-    records: tuple[AttemptRecord, ...]
-
-
-class UnreadableRun(NamedTuple):
-    """A file among the runs that cannot be read, and why."""
-
-    path: Path
-    error: InputError
+from maileroo_cli.transport.run.state import Run, RunSummary, UnreadableRun
 
 
 def read_run(path: Path) -> Run:

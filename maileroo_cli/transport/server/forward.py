@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from queue import SimpleQueue
 from typing import NamedTuple
 
 from maileroo_cli.capture.answer.step import make_answer
 from maileroo_cli.delivery.attempt.explanation import explain
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.worker.pool import Worker
+from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import Target, parse_target
@@ -24,8 +24,6 @@ _ANSWER_LIMIT = 1024 * 1024
 _NOT_FORWARDED = HOP_BY_HOP | {"host", "expect"}
 _NOT_RETURNED = HOP_BY_HOP | {"content-length"}
 _PATH = re.compile(r"[/?].*")
-_ENDING = 1.0
-_POLL = 0.02
 _ENDED = "mhook listen was ended before the application answered"
 
 
@@ -76,60 +74,35 @@ class Forwarder:
         if application.target.scheme == "https":
             trust.context()
         self._application = replace(application, trust=trust)
-        self._jobs: SimpleQueue[_ForwardJob | None] = SimpleQueue()
-        self._most = threads
-        self._threads: list[threading.Thread] = []
-        self._senders: list[Sender] = []
-        self._idle = 0
         self._ended = threading.Event()
-        self._lock = threading.Lock()
+        self._pool = ThreadPool(self._open_sender, self._answer, threads, deliver=_hand_over)
 
     def submit(
         self, method: str, target: str, headers: Headers, body: bytes, done: Callable[[Forwarded], None]
     ) -> None:
         """Pass one request on. ``headers`` are latin-1, as captured; those that belong to a connection stay behind."""
-        with self._lock:
-            if not self._idle and len(self._threads) < self._most:
-                thread = threading.Thread(target=self._work, daemon=True)
-                self._threads.append(thread)
-                thread.start()
-            else:
-                self._idle -= 1
-        self._jobs.put(_ForwardJob(Request(method, target, _forwarded_headers(headers, len(body)), body), done))
+        request = Request(method, target, _forwarded_headers(headers, len(body)), body)
+        self._pool.give([_ForwardJob(request, done)])
 
     def close(self) -> None:
         """Stop: what is on its way is broken off. What does not end within a second is left behind."""
         self._ended.set()
-        for _ in self._threads:
-            self._jobs.put(None)
-        end = time.monotonic() + _ENDING
-        for thread in self._threads:
-            while thread.is_alive() and time.monotonic() < end:
-                for sender in self._senders:  # again and again, since one may only now have connected
-                    sender.interrupt()
-                thread.join(_POLL)
+        for job in self._pool.stop():
+            job.done(_gateway(502, _ENDED))
+        self._pool.close()
+        self._pool.take(0)  # what went wrong in a thread is raised here, as nobody else would tell
 
-    def _work(self) -> None:
-        sender: Sender | None = None
-        while (job := self._jobs.get()) is not None:
-            try:
-                sender = sender or self._make_sender()
-                forwarded = self._forward(sender, job.request)
-            except (OSError, ImportError) as error:  # no file may be left to open: it is tried again with the next one
-                forwarded = _gateway(502, f"cannot pass it on ({getattr(error, 'strerror', None) or error})")
-            with self._lock:
-                self._idle += 1
-            job.done(forwarded)
-        if sender is not None:
-            sender.close()
-
-    def _make_sender(self) -> Sender:
+    def _open_sender(self) -> Sender:
         application = self._application
-        sender = Sender(
+        return Sender(
             application.target, timeout=application.timeout, trust=application.trust, body_limit=_ANSWER_LIMIT
         )
-        self._senders.append(sender)
-        return sender
+
+    def _answer(self, worker: Worker[Sender], job: _ForwardJob) -> Forwarded:
+        try:
+            return self._forward(worker.resource, job.request)
+        except (OSError, ImportError) as error:  # no file may be left to open: it is tried again with the next one
+            return _gateway(502, f"cannot pass it on ({getattr(error, 'strerror', None) or error})")
 
     def _forward(self, sender: Sender, request: Request) -> Forwarded:
         if self._ended.is_set():
@@ -198,3 +171,7 @@ def _returned_headers(attempt: Attempt, method: str) -> Headers:
 def _gateway(status: int, sentence: str, milliseconds: float = 0.0) -> Forwarded:
     step = make_answer(status, body=f"mhook: {sentence}\n".encode())
     return Forwarded(step.status, step.headers, step.body, False, milliseconds, sentence)
+
+
+def _hand_over(job: _ForwardJob, forwarded: Forwarded) -> None:
+    job.done(forwarded)

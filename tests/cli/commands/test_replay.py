@@ -127,7 +127,7 @@ def test_reorder_changes_neighbours(mhook: Mhook, project: Path) -> None:
 
 def test_random_faults_repeat(mhook: Mhook, project: Path) -> None:
     """The same seed draws the same faults; without one the number is told."""
-    line = ["delivered", "opened", "--seed", "1", "--against", "listen", "--fault-rate", "0.7", "--format", "json"]
+    line = ["delivered", "opened", "--seed", "1", "--against", "listen", "--fault-rate", "0.9", "--format", "json"]
     runs = [[one["fault"] for one in mhook("replay", *line).objects if "attempt" in one] for _ in range(2)]
     assert runs[0] == runs[1]
     assert any(runs[0])

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from maileroo_cli.delivery.schedule.definition import SCHEDULES
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
 from tests.cli.calling import Mhook, check_printable, process
 
 START = "--start=2026-10-24T20:00:00Z"

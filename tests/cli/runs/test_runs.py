@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.run.file import RunFile
 from tests.cli.calling import Mhook, check_printable

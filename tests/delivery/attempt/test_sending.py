@@ -1,4 +1,4 @@
-"""Tests of maileroo_cli.delivery.attempt.sending, pace, crew and clock: order, pace, threads and their end.
+"""Tests of maileroo_cli.delivery.attempt.sending, concurrent, pace and clock: order, pace, threads and their end.
 
 No sockets.
 """
@@ -13,8 +13,9 @@ from typing import cast
 import pytest
 
 from maileroo_cli.delivery.attempt.clock import SystemClock
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome
-from maileroo_cli.delivery.attempt.sending import OpenSender, SendResult, deliver
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.attempt.sender import OpenSender, SendResult
+from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.request import Request
 

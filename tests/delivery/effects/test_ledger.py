@@ -4,20 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.attempt.judgement import Outcome, Phase, Success
-from maileroo_cli.delivery.effects.ledger import FindingKind
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.delivery.effects.result import FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.replay.records import Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, Schedule, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule, limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import ExitCode
-from tests.delivery.booking import (
+from tests.delivery.ledger_book import (
     CORRUPTED,
-    CUT,
     DIED,
     LOST,
     PRETENDED_REFUSAL,
     REFUSED,
+    TRUNCATED,
     Book,
     Tried,
     delivery,
@@ -60,7 +62,7 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[FindingKind, int | None]],
     "two copies refused": ([COPIES._replace(seen=409, answers=(409, 409)), OK], [], ExitCode.OK),
     "refused before it was accepted": ([CONFLICT, OK], [], ExitCode.OK),
     "a failure of its own after it accepted": ([LOST, FAILS, OK], [], ExitCode.OK),
-    "a broken copy refused after it accepted": ([LOST, CORRUPTED, CUT, OK], [], ExitCode.OK),
+    "a broken copy refused after it accepted": ([LOST, CORRUPTED, TRUNCATED, OK], [], ExitCode.OK),
     "an altered body refused": ([CORRUPTED, OK], [], ExitCode.OK),
     "an altered body accepted": (
         [CORRUPTED._replace(seen=200)],
@@ -259,7 +261,7 @@ def test_what_an_unknown_attempt_leaves_in_doubt() -> None:
 def test_what_a_delivery_came_to() -> None:
     """Attempts with and without an outcome are counted apart, and the times are those of the last attempt."""
     book = Book()
-    book.add_all([PRETENDED_REFUSAL, DIED, CUT, OK])
+    book.add_all([PRETENDED_REFUSAL, DIED, TRUNCATED, OK])
     one = book.only
     assert (one.attempts, one.unknown, one.elapsed, one.happened) == (3, 1, 900.0, 900.0)
     assert (one.reached, one.effects, one.handled_at) == (True, None, 3)

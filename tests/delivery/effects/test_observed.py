@@ -2,11 +2,22 @@
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Outcome
-from maileroo_cli.delivery.effects.ledger import FindingKind
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.effects.result import FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.errors import ExitCode
-from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, Book, Tried, delivery, fault, kinds
+from tests.delivery.ledger_book import (
+    CORRUPTED,
+    DIED,
+    LOST,
+    PRETENDED_REFUSAL,
+    TRUNCATED,
+    Book,
+    Tried,
+    delivery,
+    fault,
+    kinds,
+)
 
 OK, FAILS = Tried(200), Tried(503)
 EITHER = pytest.mark.parametrize("per_event", [False, True], ids=["one number", "one per event"])
@@ -36,16 +47,20 @@ STORIES: dict[str, tuple[list[Tried | None], float | None, list[tuple[FindingKin
         2,
         [(FindingKind.SEVERAL_EFFECTS, 1)],
     ),
-    "a part acted on": ([looked(CUT, 0, 1), looked(OK, 1, 1)], 1, [(FindingKind.ACTED_ON_PART, 1)]),
+    "a part acted on": ([looked(TRUNCATED, 0, 1), looked(OK, 1, 1)], 1, [(FindingKind.ACTED_ON_PART, 1)]),
     "an altered body acted on late": (
         [looked(CORRUPTED, 0, 0), looked(OK, 1, 2)],
         2,
         [(FindingKind.SEVERAL_EFFECTS, 2), (FindingKind.ACTED_ON_PART, 1)],
     ),
-    "perhaps a late effect of a whole request": ([looked(LOST, 0, 0), looked(CUT, 0, 1), looked(OK, 1, 1)], 1, []),
-    "perhaps one of an unknown attempt": ([DIED, looked(CUT, 0, 1), looked(OK, 1, 1)], 1, []),
+    "perhaps a late effect of a whole request": (
+        [looked(LOST, 0, 0), looked(TRUNCATED, 0, 1), looked(OK, 1, 1)],
+        1,
+        [],
+    ),
+    "perhaps one of an unknown attempt": ([DIED, looked(TRUNCATED, 0, 1), looked(OK, 1, 1)], 1, []),
     "one more than whole requests": (
-        [looked(LOST, 0, 1), looked(CUT, 1, 2), looked(OK, 2, 2)],
+        [looked(LOST, 0, 1), looked(TRUNCATED, 1, 2), looked(OK, 2, 2)],
         2,
         [(FindingKind.SEVERAL_EFFECTS, 2), (FindingKind.ACTED_ON_PART, 2)],
     ),

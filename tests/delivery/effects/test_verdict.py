@@ -2,12 +2,24 @@
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Outcome, Success
-from maileroo_cli.delivery.effects.ledger import FindingKind
-from maileroo_cli.delivery.effects.verdict import LONGEST
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Outcome
+from maileroo_cli.delivery.effects.result import FindingKind
+from maileroo_cli.delivery.effects.verdict import ALONE, AMONG_MANY, LONGEST
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.schedule.text import parse_schedule
-from tests.delivery.booking import CORRUPTED, CUT, DIED, LOST, PRETENDED_REFUSAL, REFUSED, Book, Tried, delivery, fault
+from tests.delivery.ledger_book import (
+    CORRUPTED,
+    DIED,
+    LOST,
+    PRETENDED_REFUSAL,
+    REFUSED,
+    TRUNCATED,
+    Book,
+    Tried,
+    delivery,
+    fault,
+)
 
 OK, FAILS = Tried(200), Tried(503)
 
@@ -54,7 +66,7 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
     "everything at once": (
         [
             looked(CORRUPTED._replace(seen=500, answers=(200,)), 0, 1),
-            looked(CUT, 1, 2),
+            looked(TRUNCATED, 1, 2),
             LOST,
             Tried(409),
             Tried(201),
@@ -174,8 +186,8 @@ def test_names_are_left_out_before_a_line_grows_long() -> None:
 
 
 def test_every_kind_has_its_words() -> None:
-    """Whatever is found is told in the verdict of one delivery and of many."""
-    from maileroo_cli.delivery.effects.verdict import _ALONE, _AMONG_MANY
-
-    assert set(_AMONG_MANY) == set(FindingKind) - {FindingKind.GIVEN_UP}
-    assert set(_ALONE) == set(FindingKind) - {FindingKind.GIVEN_UP, FindingKind.SEVERAL_EFFECTS, FindingKind.NO_EFFECT}
+    """Whatever is found is told in the verdict of one delivery and of many, or by what stands there anyway."""
+    assert set(AMONG_MANY) == set(ALONE) == set(FindingKind)
+    assert {kind for kind, text in AMONG_MANY.items() if text is None} == {FindingKind.GIVEN_UP}
+    told_otherwise = {FindingKind.GIVEN_UP, FindingKind.SEVERAL_EFFECTS, FindingKind.NO_EFFECT}
+    assert {kind for kind, text in ALONE.items() if text is None} == told_otherwise

@@ -6,31 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.fault.kind import Fault, FaultKind
-from maileroo_cli.delivery.fault.plan import FaultPlan
+from maileroo_cli.delivery.fault.kind import FAULT_TRAITS, Fault, FaultArgument, FaultKind
+from maileroo_cli.delivery.fault.plan import _ALONE, STATUSES, FaultPlan
 from maileroo_cli.delivery.fault.text import parse_faults
-from maileroo_cli.delivery.replay.records import Delivery
-from maileroo_cli.webhook.signing.request import Request
-
-REQUEST = Request("POST", "http://127.0.0.1:9/", (), b"{}")
-
-
-def make_delivery(index: int) -> Delivery:
-    """Return one of many deliveries."""
-    return Delivery(index, "opened", str(index), REQUEST)
 
 
 def draw(plan: FaultPlan, deliveries: int = 500, attempts: int = 9) -> dict[tuple[int, int], str | None]:
     """Return the text of every fault of a run."""
     asked = [(index, number) for index in range(deliveries) for number in range(1, attempts + 1)]
-    found = {place: plan.choose(make_delivery(place[0]), place[1]) for place in asked}
+    found = {place: plan.choose(place[0], place[1]) for place in asked}
     return {place: None if fault is None else str(fault) for place, fault in found.items()}
 
 
 def test_named() -> None:
     """Every delivery meets the named faults at their attempts, and none elsewhere."""
     plan = parse_faults(["2=lost"], None)
-    assert [plan.choose(make_delivery(7), number) for number in (1, 2, 3, 100)] == [
+    assert [plan.choose(7, number) for number in (1, 2, 3, 100)] == [
         None,
         Fault(FaultKind.LOST),
         None,
@@ -67,15 +58,44 @@ def test_rate(rate: float, least: int, most: int) -> None:
 def test_order_does_not_matter(seed: int, rate: float, index: int, number: int) -> None:
     """A fault depends on seed, delivery and attempt alone, and a higher rate keeps those of a lower one."""
     plan = FaultPlan(rate=rate, seed=seed)
-    expected = plan.choose(make_delivery(index), number)
-    plan.choose(make_delivery(index + 1), number)
-    assert FaultPlan(rate=rate, seed=seed).choose(make_delivery(index), number) == expected
+    expected = plan.choose(index, number)
+    plan.choose(index + 1, number)
+    assert FaultPlan(rate=rate, seed=seed).choose(index, number) == expected
     if expected is not None:
-        assert FaultPlan(rate=1.0, seed=seed).choose(make_delivery(index), number) == expected
+        assert FaultPlan(rate=1.0, seed=seed).choose(index, number) == expected
 
 
 def test_seed() -> None:
     """Another seed is another run, and what a seed means never changes."""
     assert draw(FaultPlan(rate=0.5, seed=1)) != draw(FaultPlan(rate=0.5, seed=2))
-    first = ["dns", "duplicate", "reset-after", "drip", "refuse", "reset-after", "connect-timeout", "late", "lost"]
+    first = ["gateway:500", "lost", "refuse", "duplicate", "corrupt", "refuse", "duplicate", "lost", "truncate"]
     assert list(draw(FaultPlan(rate=1.0, seed=1), 1).values()) == first
+
+
+@pytest.mark.parametrize("new", [kind for kind in FaultKind if kind is not FaultKind.REORDER])
+def test_a_new_kind_changes_only_where_it_is_drawn(new: FaultKind, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A seed draws what it drew before there was a kind, but for the places at which that one is drawn."""
+    plan = FaultPlan(rate=0.8, seed=5)
+    after = draw(plan, deliveries=100)
+    monkeypatch.setattr(
+        "maileroo_cli.delivery.fault.plan._ALONE", tuple(kind for kind in FaultKind if kind not in (new, "reorder"))
+    )
+    before = draw(plan, deliveries=100)
+    changed = {after[place] for place in before if before[place] != after[place]}
+    assert changed
+    assert {str(fault).partition(":")[0] for fault in changed} == {str(new)}
+
+
+def test_the_order_of_kinds_and_statuses_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn depends on names alone."""
+    plan = FaultPlan(rate=1.0, seed=6)
+    wanted = draw(plan, deliveries=100)
+    monkeypatch.setattr("maileroo_cli.delivery.fault.plan._ALONE", tuple(_ALONE[::-1]))
+    monkeypatch.setattr("maileroo_cli.delivery.fault.plan.STATUSES", {kind: of[::-1] for kind, of in STATUSES.items()})
+    assert draw(plan, deliveries=100) == wanted
+
+
+def test_every_kind_of_fault_is_described() -> None:
+    """Each kind has its traits, and the statuses to draw from where it is written with one."""
+    assert set(FAULT_TRAITS) == set(FaultKind)
+    assert set(STATUSES) == {kind for kind, one in FAULT_TRAITS.items() if one.argument is FaultArgument.STATUS}

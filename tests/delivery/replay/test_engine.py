@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.clock import RunningClock, VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from tests.delivery.replaying import (
     START,
@@ -101,12 +103,12 @@ def test_many_deliveries_come_in_due_order(deliveries: list[tuple[int, list[int]
         (before.began, before.delivery.index) < (after.began, after.delivery.index)
         for before, after in pairwise(record)
     )
-    by_parcel = defaultdict(list)
+    by_delivery = defaultdict(list)
     for one in record:
-        by_parcel[one.delivery.index].append(one.began - START)
+        by_delivery[one.delivery.index].append(one.began - START)
     for index, (offset, statuses) in enumerate(deliveries):
         count = statuses.index(200) + 1 if 200 in statuses else 9
-        assert by_parcel[index] == [offset + time for time in TIMES[:count]]
+        assert by_delivery[index] == [offset + time for time in TIMES[:count]]
 
 
 def test_each_attempt_is_in_the_journal_before_and_after_it() -> None:
@@ -166,7 +168,7 @@ def test_reorder_at_a_later_attempt() -> None:
             sender.open,
             VirtualClock(START),
             MAILEROO,
-            choose=lambda one, number: choose((one.index, number)),
+            choose=lambda index, number: choose((index, number)),
         )
     )
     assert [(one.delivery.index, one.number) for one in record] == [(0, 1), (1, 1), (1, 2), (0, 2)]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Basis
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Basis
 from maileroo_cli.delivery.schedule.text import LONGEST, MOST_ATTEMPTS, parse_schedule, parse_schedule_file
 from maileroo_cli.errors import InputError, MhookError, UsageError
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.report.replay.axis import Axis, axis_for, format_moment, lanes
 

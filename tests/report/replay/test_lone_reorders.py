@@ -8,8 +8,8 @@ from maileroo_cli.delivery.effects.lone_reorders import ReorderTracker
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.replay.records import AttemptRecord
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.console import Format, ReportFormat
 from tests.delivery.replaying import START, FunctionSender, pending
@@ -32,7 +32,7 @@ def run(offsets: tuple[int, ...], number: int, statuses: list[int]) -> list[Atte
     """Return the attempts of deliveries that are all to change places at attempt ``number``."""
     sender = FunctionSender(lambda _, number: statuses[number - 1])
 
-    def choose(_: Delivery, at: int) -> Fault | None:
+    def choose(_: int, at: int) -> Fault | None:
         return REORDER if at == number else None
 
     return list(replay(pending(*offsets), sender.open, VirtualClock(START), MAILEROO, choose=choose))

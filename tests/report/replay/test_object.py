@@ -8,7 +8,7 @@ import pytest
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.replay.report import ReplayReport

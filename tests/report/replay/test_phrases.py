@@ -2,11 +2,12 @@
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult
-from maileroo_cli.delivery.schedule.definition import SCHEDULES
-from maileroo_cli.report.replay.phrases import CHANCES, NEVER_RECORDED, said, say, spent
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
+from maileroo_cli.report.replay.phrases import CHANCES, EXPECTED, NEVER_RECORDED, said, say, spent
 from tests.report.replaying import fault_of, trial_of
 
 SENTENCES = {
@@ -122,4 +123,10 @@ def test_answers_and_durations() -> None:
 
 def test_every_reach_has_words() -> None:
     """Whether the receiver could act is told for all that can reach it."""
+    assert set(CHANCES) == set(Reach)
+
+
+def test_every_kind_of_fault_has_what_the_sender_sees_of_it() -> None:
+    """No kind of fault is taken for another one."""
+    assert set(EXPECTED) == set(FaultKind)
     assert set(CHANCES) == set(Reach)

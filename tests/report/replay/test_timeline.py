@@ -5,7 +5,8 @@ import re
 import pytest
 
 from maileroo_cli.delivery.fault.kind import FaultKind
-from maileroo_cli.delivery.schedule.definition import MAILEROO, SCHEDULES, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.report.replay.symbols import LETTERS, SHAPES
 from maileroo_cli.report.replay.timeline import draw_timeline

@@ -12,7 +12,8 @@ from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery, DeliveryEnd, DueAttempt
-from maileroo_cli.delivery.schedule.definition import MAILEROO, limit_attempts
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.transport.client.sender import BODY_LIMIT
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -21,7 +22,7 @@ from maileroo_cli.webhook.signing.request import METHOD, Request
 from tests.certificates import Certificates
 from tests.delivery.replaying import NotedJournal
 from tests.receivers import Receiver, closed_port
-from tests.transport.faulty import CASES, DEADLINE, Case
+from tests.transport.faulty_receivers import CASES, DEADLINE, Case
 
 LATEST = DEADLINE * 1.1
 TRIES = 5

@@ -9,7 +9,8 @@ from contextlib import closing
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, TlsProblem, judge
+from maileroo_cli.delivery.attempt.judgement import judge
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.client.sender import BODY_LIMIT, Sender, wait_for
 from maileroo_cli.transport.client.target import parse_target
@@ -405,7 +406,7 @@ def test_keyboard_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("maileroo_cli.transport.client.response.ResponseReader.read", interrupt)
         with pytest.raises(KeyboardInterrupt):
             sender.send(make_request(receiver.url))
-        assert not sender._wire.is_open
+        assert not sender._transport.is_open
 
 
 class FakeClock:

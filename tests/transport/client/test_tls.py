@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, TlsProblem, judge
+from maileroo_cli.delivery.attempt.judgement import judge
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.errors import InputError
+from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.sender import Sender
-from maileroo_cli.transport.client.stream import PeerError, open_stream
+from maileroo_cli.transport.client.stream import PeerError
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust, tls_problem
 from maileroo_cli.webhook.signing.request import Request

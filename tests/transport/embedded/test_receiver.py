@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from maileroo_cli.capture.store.writer import Store, StoreError
-from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
-from maileroo_cli.transport.observer.look import ObservedSender
+from maileroo_cli.transport.observer.sender import ObservedSender
 from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import sign

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success, TlsProblem, judge
+from maileroo_cli.delivery.attempt.judgement import Success, judge
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.fault.text import parse_fault
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
@@ -19,7 +20,7 @@ from maileroo_cli.transport.client.stream import Stream
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.fault.fake_servers import FakeServers
-from maileroo_cli.transport.fault.sender import DRIP_SECONDS, FaultSender
+from maileroo_cli.transport.fault.sender import DRIP_SECONDS, FURTHEST_FIRST, FaultSender
 from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
 from tests.receivers import OK, Behaviour, Peer, Receiver, answering_once, closed_port, hanging
@@ -621,3 +622,10 @@ def count_descriptors() -> int:
     """Return how many descriptors this process has open, where the system tells."""
     folder = Path("/dev/fd")
     return len(list(folder.iterdir())) if folder.is_dir() else 0
+
+
+def test_every_kind_of_fault_is_made() -> None:
+    """No kind of fault is made as another one, and of two copies each reach has its rank."""
+    assert set(FaultSender.MAKERS) == set(FaultKind)
+    assert len(set(FaultSender.MAKERS.values())) == len(FaultKind)
+    assert sorted(FURTHEST_FIRST) == sorted(Reach)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.delivery.schedule.definition import SCHEDULES
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
 from maileroo_cli.errors import InputError, MhookError, UsageError
 from maileroo_cli.transport.file.schedule import load_schedule
 

@@ -7,22 +7,25 @@ from typing import Self
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.effects.ledger import FindingKind, Ledger, RunResult
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.effects.result import FindingKind, RunResult
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import Delivery, DueAttempt
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
-from maileroo_cli.transport.observer.look import ObservedSender, Observer, Stopped, never, open_observer
+from maileroo_cli.transport.observer.look import Observer, Stopped, never
+from maileroo_cli.transport.observer.opening import open_observer
+from maileroo_cli.transport.observer.sender import ObservedSender
 from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.signature import sign
-from tests.delivery.booking import kinds
+from tests.delivery.ledger_book import kinds
 from tests.delivery.replaying import START
 from tests.receivers import Peer, Receiver
-from tests.transport.acting import (
+from tests.transport.effect_receivers import (
     SECRET,
     ActingSender,
     Application,
@@ -33,7 +36,7 @@ from tests.transport.acting import (
     refusing,
 )
 
-LOST, TWICE, CUT, ALTERED = FaultKind.LOST, FaultKind.DUPLICATE, FaultKind.TRUNCATE, FaultKind.CORRUPT
+LOST, TWICE, TRUNCATED, ALTERED = FaultKind.LOST, FaultKind.DUPLICATE, FaultKind.TRUNCATE, FaultKind.CORRUPT
 
 
 def delivery(index: int = 0) -> Delivery:
@@ -107,7 +110,13 @@ CASES: dict[str, tuple[Act, list[FaultKind | None], int, list[FindingKind], str]
         [FindingKind.REFUSED_DUPLICATE],
         "accepted at attempt 1; a duplicate was refused; 1 effect",
     ),
-    "a cut and an altered body": (deduplicating, [CUT, ALTERED], 1, [], "accepted at attempt 3 after 15m; 1 effect"),
+    "a cut and an altered body": (
+        deduplicating,
+        [TRUNCATED, ALTERED],
+        1,
+        [],
+        "accepted at attempt 3 after 15m; 1 effect",
+    ),
 }
 
 
@@ -163,7 +172,7 @@ AGAINST = [
     ("careless", [LOST], "accepted at attempt 2 after 5m 30s; 2 effects for one event"),
     ("picky", [TWICE], "accepted at attempt 1; a duplicate was refused; 1 effect"),
     ("listen:500,500,reset,200", [], "accepted at attempt 4 after 30m; 1 effect"),
-    ("listen:500,200", [CUT, ALTERED, LOST], "accepted at attempt 4 after 30m 30s; 1 effect"),
+    ("listen:500,200", [TRUNCATED, ALTERED, LOST], "accepted at attempt 4 after 30m 30s; 1 effect"),
     (
         "listen:500*7,200",
         [],

@@ -13,17 +13,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success, TlsProblem
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.clock import ClockAnchor
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import SCHEDULES, Schedule
+from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.plan import read_plan, write_plan
 from maileroo_cli.transport.run.rows import LONGEST_TEXT, delivery_row, end_values, exact_text, row_delivery, row_record
-from maileroo_cli.transport.run.summary import RunState, read_run, survey_run
+from maileroo_cli.transport.run.state import RunState
+from maileroo_cli.transport.run.summary import read_run, survey_run
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 from tests.transport.stored_run import PLAN, attempt, made_of, new_run

@@ -20,9 +20,10 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.transport.run.file import create_run
-from maileroo_cli.transport.run.summary import Run, RunState, read_run
+from maileroo_cli.transport.run.state import Run, RunState
+from maileroo_cli.transport.run.summary import read_run
 from tests.delivery.replaying import START, delivery
 from tests.transport.run_child import KILLED, POINTS, Children, Kill, play
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Success
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault
 from maileroo_cli.delivery.replay.clock import ReplayClock, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.engine import replay
@@ -18,7 +19,8 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, AttemptSender, Delivery, DeliveryEnd
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
-from maileroo_cli.transport.run.summary import RunState, read_run
+from maileroo_cli.transport.run.state import RunState
+from maileroo_cli.transport.run.summary import read_run
 from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 
 SCHEDULE = parse_schedule("0s,3s,8s,20s,50s")

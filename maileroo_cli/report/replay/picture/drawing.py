@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maileroo_cli.delivery.effects.result import RunResult
-from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.report.replay.point import DeliveryRow
 from maileroo_cli.report.replay.table import badness
 from maileroo_cli.report.replay.text import fault_words, receiver_of, schedule_words
 from maileroo_cli.report.terminal.local_time import local_day, local_time
+from maileroo_cli.webhook.text.count import count
 
 MOST_ROWS = 200
 """A picture has at most so many rows; of more events it shows the worst."""

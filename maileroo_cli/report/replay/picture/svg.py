@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
-from maileroo_cli.delivery.effects.sentences import count
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.axis import Axis, axis_for, lanes
 from maileroo_cli.report.replay.picture.drawing import Drawing
@@ -15,6 +14,7 @@ from maileroo_cli.report.replay.sentence import point_sentence
 from maileroo_cli.report.replay.table import end_words
 from maileroo_cli.report.terminal.markup import markup
 from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.count import count
 
 WIDTH = 1_100
 _EDGE = 24

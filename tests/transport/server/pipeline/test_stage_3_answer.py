@@ -9,7 +9,7 @@ import pytest
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.writer import Store
-from maileroo_cli.delivery.attempt.judgement import Outcome
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.request import Request

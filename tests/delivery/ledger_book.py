@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase, Success
-from maileroo_cli.delivery.effects.ledger import DeliveryFinding, DeliveryResult, FindingKind, Ledger, RunResult
+from maileroo_cli.delivery.attempt.judgement import Success
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
+from maileroo_cli.delivery.effects.ledger import Ledger
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
-from maileroo_cli.delivery.schedule.definition import MAILEROO, Schedule
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
+from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START
 
@@ -56,7 +59,7 @@ REFUSED = Tried(Outcome.REFUSED, reach=Reach.NOTHING, phase=Phase.CONNECTING)
 """Nothing listened, and no fault was made."""
 
 PRETENDED_REFUSAL = REFUSED._replace(fault=fault(FaultKind.REFUSE))
-CUT = Tried(Outcome.RESET, fault(FaultKind.TRUNCATE), Reach.PART, answers=())
+TRUNCATED = Tried(Outcome.RESET, fault(FaultKind.TRUNCATE), Reach.PART, answers=())
 CORRUPTED = Tried(401, fault(FaultKind.CORRUPT), Reach.ALTERED)
 
 

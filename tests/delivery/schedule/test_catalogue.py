@@ -5,15 +5,8 @@ import re
 import pytest
 
 from maileroo_cli.delivery.attempt.explanation import would_retry
-from maileroo_cli.delivery.schedule.definition import (
-    MAILEROO,
-    SCHEDULES,
-    Basis,
-    Schedule,
-    find_schedule,
-    limit_attempts,
-    plan_attempts,
-)
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES, find_schedule
+from maileroo_cli.delivery.schedule.definition import Basis, Schedule, limit_attempts, plan_attempts
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.catalogue.openapi import openapi_document
@@ -82,9 +75,9 @@ def test_limits(schedule: Schedule) -> None:
     """Any smaller number cuts the end off and says so; its own number changes nothing."""
     assert limit_attempts(schedule, schedule.attempts) is schedule
     for number in range(1, schedule.attempts):
-        cut = limit_attempts(schedule, number)
-        assert (cut.attempts, cut.elapsed) == (number, schedule.elapsed[:number])
-        (count,) = [fact for fact in cut.facts if fact.about == "attempts"]
+        shortened = limit_attempts(schedule, number)
+        assert (shortened.attempts, shortened.elapsed) == (number, schedule.elapsed[:number])
+        (count,) = [fact for fact in shortened.facts if fact.about == "attempts"]
         assert count.grade == (Grade.INFERRED if (schedule is MAILEROO and number == 8) else Basis.OWN)
 
 

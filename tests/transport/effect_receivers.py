@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Self
 from urllib.parse import urlsplit
 
-from maileroo_cli.delivery.attempt.judgement import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.client.request_head import encode_head
@@ -149,11 +149,11 @@ class ActingSender:
         return socket.create_connection((str(address.hostname), address.port or 0), timeout=_PATIENCE)
 
 
-def faults(*kinds: FaultKind | None) -> Callable[[Delivery, int], Fault | None]:
+def faults(*kinds: FaultKind | None) -> Callable[[int, int], Fault | None]:
     """Return what chooses these faults, attempt by attempt, and none after them."""
     listed: Sequence[FaultKind | None] = kinds
 
-    def choose(_: Delivery, number: int) -> Fault | None:
+    def choose(_: int, number: int) -> Fault | None:
         kind = listed[number - 1] if number <= len(listed) else None
         return None if kind is None else Fault(kind)
 
