@@ -45,20 +45,20 @@ class ScheduleComparison:
         self._soonest = min(other.total for _, other in self._others)
         self._lenient = success is not Success.STRICT
 
-    def under(self, course: DeliveryCourse) -> tuple[str, ...]:
+    def under(self, delivery: DeliveryCourse) -> tuple[str, ...]:
         """Return the names of what would have lost the event, the rule first."""
-        rules = (EXACTLY_200,) if self._lenient and course.status != 200 else ()
-        if self._elapsed[course.number - 1] <= self._soonest and not course.refusals:
+        rules = (EXACTLY_200,) if self._lenient and delivery.status != 200 else ()
+        if self._elapsed[delivery.number - 1] <= self._soonest and not delivery.refusals:
             return rules
-        return rules + tuple(name for name, other in self._others if self._loses(course, other))
+        return rules + tuple(name for name, other in self._others if self._loses(delivery, other))
 
-    def _loses(self, course: DeliveryCourse, other: Schedule) -> bool:
-        last = course.lenient if other.any_2xx else course.number
+    def _loses(self, delivery: DeliveryCourse, other: Schedule) -> bool:
+        last = delivery.lenient if other.any_2xx else delivery.number
         if not self._by_number:
             return other.total < self._elapsed[last - 1]
         if other.attempts < last and other.total < self._elapsed[last - 1]:
             return True
-        return any(status in other.refusals and number < last for number, status in course.refusals)
+        return any(status in other.refusals and number < last for number, status in delivery.refusals)
 
 
 def _is_of_catalogue(schedule: Schedule) -> bool:

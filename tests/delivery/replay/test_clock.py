@@ -22,7 +22,7 @@ from tests.delivery.replaying import START, SetTimekeeper
 
 
 @pytest.mark.parametrize(
-    ("text", "tempo"),
+    ("text", "clock_speed"),
     [
         ("virtual", VIRTUAL),
         ("real", REAL),
@@ -31,9 +31,9 @@ from tests.delivery.replaying import START, SetTimekeeper
         ("scaled:0.5", ClockSpeed("scaled:0.5", 0.5)),
     ],
 )
-def test_clocks_that_can_be_written(text: str, tempo: ClockSpeed) -> None:
+def test_clocks_that_can_be_written(text: str, clock_speed: ClockSpeed) -> None:
     """A clock is virtual, real, or scaled by a number."""
-    assert parse_clock(text) == tempo
+    assert parse_clock(text) == clock_speed
 
 
 @pytest.mark.parametrize(
@@ -103,18 +103,18 @@ def test_a_pause_ends_when_it_is_stopped() -> None:
     ],
     ids=["the same boot", "a day on", "an hour back", "restarted", "restarted long ago", "never back", "boot unknown"],
 )
-@pytest.mark.parametrize("tempo", [REAL, ClockSpeed("scaled:60", 60.0)], ids=lambda tempo: tempo.text)
+@pytest.mark.parametrize("clock_speed", [REAL, ClockSpeed("scaled:60", 60.0)], ids=lambda clock_speed: clock_speed.text)
 def test_another_process_knows_the_moment(
-    tempo: ClockSpeed, steady: float, wall: float, boot: str, passed: float
+    clock_speed: ClockSpeed, steady: float, wall: float, boot: str, passed: float
 ) -> None:
     """Within a boot the steady clock tells what passed, after a restart the time of day, and nothing goes back."""
     keeper = SetTimekeeper()
     keeper.boot_name = boot if boot in ("", "boot-1") else "boot-1"
-    anchor = anchor_of(make_clock(tempo, START, keeper), keeper)
+    anchor = anchor_of(make_clock(clock_speed, START, keeper), keeper)
     keeper.steady_now += steady
     keeper.wall_now += wall
     keeper.boot_name = boot
-    assert resume_moment(anchor, tempo, keeper) == pytest.approx(START + passed * (tempo.speed or 0))
+    assert resume_moment(anchor, clock_speed, keeper) == pytest.approx(START + passed * (clock_speed.speed or 0))
 
 
 def test_virtual_time_stands_still_between_processes() -> None:
