@@ -17,6 +17,7 @@ from maileroo_cli.operation.replay.picture import picture_file
 from maileroo_cli.report.replay.point import DeliveryRow, Looks
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.console import Console, ReportFormat
+from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.webhook.signing.request import Request
 
 URL = "http://127.0.0.1:8000/webhook"
@@ -206,7 +207,7 @@ def show(
 ) -> None:
     """Show a whole run."""
     drawn = None if picture is None else picture_file(picture)
-    with ReplayReport(console, format, picture=drawn) as report:
+    with ReplayReport(console, format, picture=drawn, keep_summary=append_summary) as report:
         report.start(played.plan, len(played.delivered), run)
         for record in played.records:
             report.add(record)

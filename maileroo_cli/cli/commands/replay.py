@@ -30,6 +30,7 @@ from maileroo_cli.operation.replay.plan import (
 from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Console, ReportFormat
+from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.run.folder import find_run, find_runs
 from maileroo_cli.webhook.catalogue.event import EventType
@@ -82,7 +83,7 @@ def replay(
     deliveries = _deliveries(what, events, receiver, request, schedule, store, plan, key, console)
     folder = None if run.no_journal else find_runs(runs.runs)
     played = play_new(plan, deliveries, key, folder=folder, wait=request.wait_for, concurrency=receiver.concurrency)
-    return show_replay(played, ReplayReport(console, common.format, picture=make_picture(picture)))
+    return show_replay(played, _report(console, common.format, picture))
 
 
 def resume(
@@ -95,7 +96,11 @@ def resume(
 ) -> ExitCode:
     """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
     played = play_on(path, lambda: embedded_key(secret, console.note), concurrency=concurrency)
-    return show_replay(played, ReplayReport(console, format, picture=make_picture(picture)))
+    return show_replay(played, _report(console, format, picture))
+
+
+def _report(console: Console, format: ReportFormat, picture: PictureOption) -> ReplayReport:
+    return ReplayReport(console, format, picture=make_picture(picture), keep_summary=append_summary)
 
 
 def _wanted(

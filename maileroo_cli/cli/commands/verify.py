@@ -93,7 +93,7 @@ def verify(
 
 def _add_to_step(counts: VerdictCounts, console: Console) -> None:
     from maileroo_cli.report.verify.summary import step_summary
-    from maileroo_cli.transport.file.step_summary import append_summary
+    from maileroo_cli.transport.file.output import append_summary
 
     if problem := append_summary(step_summary(counts)):
         console.note(problem)

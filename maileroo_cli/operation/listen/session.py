@@ -24,7 +24,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
 from maileroo_cli.operation.listen.result import Arrivals, Exposed, ListenResult, Ready, StoreTrouble
 from maileroo_cli.operation.listen.settings import ListenSettings
-from maileroo_cli.transport.file.ready_file import ReadyFile
+from maileroo_cli.transport.file.ready import ReadyFile
 from maileroo_cli.transport.server.address import bind, leads_back
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.interruption import ended_by_signals

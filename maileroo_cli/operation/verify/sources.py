@@ -29,7 +29,7 @@ def verify_sources(names: Sequence[str], task: VerifyTask, jobs: int = 1) -> Gen
     as does input without any request; one of several is yielded as ``UnreadSource``. Close the iterator, or let it go,
     where the loop over it ends early.
     """
-    sources = [_Source(name, _folder(name)) for name in names]
+    sources = [_NamedSource(name, _folder(name)) for name in names]
     yield VerifyStart(_size(sources), "bytes")
     total, unread = VerdictCounts(), 0
     for result in _verify_all(sources, task, jobs):
@@ -43,14 +43,14 @@ def verify_sources(names: Sequence[str], task: VerifyTask, jobs: int = 1) -> Gen
     yield VerifyTotal(total, unread)
 
 
-class _Source(NamedTuple):
+class _NamedSource(NamedTuple):
     """What the user named: a file, or a folder with what is in it."""
 
     name: str
     folder: Folder | None
 
 
-def _verify_all(sources: Sequence[_Source], task: VerifyTask, jobs: int) -> Iterator[VerifyResult]:
+def _verify_all(sources: Sequence[_NamedSource], task: VerifyTask, jobs: int) -> Iterator[VerifyResult]:
     for name, folder in sources:
         try:
             yield from _verify_file(name, task, jobs) if folder is None else _verify_folder(name, folder, task, jobs)
@@ -101,7 +101,7 @@ def _folder(name: str) -> Folder | None:
     return list_folder(name) if name != STDIN and is_folder(name) else None
 
 
-def _size(sources: Sequence[_Source]) -> int | None:
+def _size(sources: Sequence[_NamedSource]) -> int | None:
     """Return how many bytes there are to read, where that is known."""
     names = [name for source in sources for name in (source.folder.files if source.folder else [source.name])]
     try:

@@ -1,7 +1,7 @@
 """A replay for continuous integration: a JUnit report with a case for each delivery, or what GitHub shows."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
@@ -16,7 +16,6 @@ from maileroo_cli.report.replay.sentence import at_words, row_sentences
 from maileroo_cli.report.replay.table import FindingGroup, badness, end_words, group_findings, name_of
 from maileroo_cli.report.replay.text import TextView, receiver_of, schedule_words
 from maileroo_cli.report.terminal.console import Console
-from maileroo_cli.transport.file.step_summary import append_summary
 
 _SUITE = "mhook replay"
 _NAMED = 5
@@ -77,13 +76,20 @@ class JunitView:
 
 
 class GithubView(TextView):
-    """Prints text for the log, then an annotation for each thing that was found, and the step's summary."""
+    """Prints text for the log, then an annotation for each thing that was found; ``keep`` takes the step's summary.
+
+    What ``keep`` returns is why it could not, or nothing.
+    """
+
+    def __init__(self, console: Console, plan: RunPlan, keep: Callable[[str], str]) -> None:
+        super().__init__(console, plan)
+        self._keep = keep
 
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Show the end: annotations and the step's summary before the text, whose last line is the verdict."""
         for group in group_findings([row.delivered for row in rows]):
             self._console.line(_annotation(group))
-        problem = append_summary(step_summary(self._plan, rows, result))
+        problem = self._keep(step_summary(self._plan, rows, result))
         super().finish(rows, result)
         if problem:
             self._console.note(problem)

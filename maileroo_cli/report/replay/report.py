@@ -4,7 +4,7 @@ Attempts are kept for the end only where a picture, a document or a table of the
 takes. What the attempts and deliveries come to is decided in ``delivery.effects.ledger``.
 """
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Protocol, Self, assert_never
@@ -75,11 +75,16 @@ class ReplayReport:
         format: ReportFormat = ReportFormat.TEXT,
         *,
         picture: PictureFile | None = None,
+        keep_summary: Callable[[str], str] = lambda _: "",
     ) -> None:
-        """``picture`` is what the end is drawn into, if anything."""
+        """``picture`` is what the end is drawn into, if anything.
+
+        ``keep_summary`` takes the summary of a CI step as Markdown, and returns why it could not, or nothing.
+        """
         self._console = console
         self._format = format
         self._picture = picture
+        self._keep_summary = keep_summary
         self._run: str | None = None
         self.exit_code = ExitCode.OK
         """What the run came to, once its end was shown."""
@@ -119,7 +124,7 @@ class ReplayReport:
         """Show what is being played; ``run_id`` names the run where it is journalled."""
         self._plan = plan
         self._run = run_id
-        self._view = _view(self._console, plan, self._format)
+        self._view = self._make_view(plan)
         self._views.callback(self._view.close)
         self._keeps = self._view.keeps or self._picture is not None
         self._looks = Looks(plan)
@@ -163,22 +168,22 @@ class ReplayReport:
     def _row(self, one: DeliveryResult) -> DeliveryRow:
         return DeliveryRow(one, self._points.get(one.index, ()), self._firsts.get(one.index, self._plan.start))
 
+    def _make_view(self, plan: RunPlan) -> ReplayView:
+        console = self._console
+        match self._format:
+            case ReportFormat.JSON:
+                from maileroo_cli.report.replay.object import ObjectView
 
-def _view(console: Console, plan: RunPlan, format: ReportFormat) -> ReplayView:
-    match format:
-        case ReportFormat.JSON:
-            from maileroo_cli.report.replay.object import ObjectView
+                return ObjectView(console, plan)
+            case ReportFormat.JUNIT:
+                from maileroo_cli.report.replay.ci import JunitView
 
-            return ObjectView(console, plan)
-        case ReportFormat.JUNIT:
-            from maileroo_cli.report.replay.ci import JunitView
+                return JunitView(console, plan)
+            case ReportFormat.GITHUB:
+                from maileroo_cli.report.replay.ci import GithubView
 
-            return JunitView(console, plan)
-        case ReportFormat.GITHUB:
-            from maileroo_cli.report.replay.ci import GithubView
+                return GithubView(console, plan, self._keep_summary)
+            case ReportFormat.TEXT:
+                from maileroo_cli.report.replay.text import TextView
 
-            return GithubView(console, plan)
-        case ReportFormat.TEXT:
-            from maileroo_cli.report.replay.text import TextView
-
-            return TextView(console, plan)
+                return TextView(console, plan)

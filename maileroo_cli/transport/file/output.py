@@ -1,4 +1,4 @@
-"""Making the files that a command writes: ordinary ones, and those that hold what only their owner may read."""
+"""Making the files that a command writes: ordinary ones, those for their owner alone, and the summary of a CI step."""
 
 import os
 import stat
@@ -7,6 +7,9 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from maileroo_cli.errors import InputError, UsageError
+
+SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+"""Names the file in which a step of GitHub Actions keeps its summary."""
 
 _PRIVATE = 0o600
 
@@ -53,6 +56,19 @@ def replace_file(name: str, content: bytes, option: str) -> None:
         with suppress(OSError):
             os.unlink(beside)
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", f"check {option}") from None
+
+
+def append_summary(markdown: str) -> str:
+    """Add ``markdown`` to the step's summary, where there is one; return why it could not be added, or nothing."""
+    path = os.environ.get(SUMMARY_VARIABLE)
+    if not path:
+        return ""
+    try:
+        with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(markdown)
+    except (OSError, ValueError) as error:
+        return f"cannot write the step's summary, which {SUMMARY_VARIABLE} names ({error})"
+    return ""
 
 
 def _create_private(name: str) -> BinaryIO:

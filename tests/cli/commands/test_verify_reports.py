@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from maileroo_cli.transport.file.step_summary import SUMMARY_VARIABLE
+from maileroo_cli.transport.file.output import SUMMARY_VARIABLE
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from tests.cli.calling import Mhook, process
 from tests.cli.commands.test_verify import BODY, DAMAGED, INVALID, VALID, raw, record, signed

@@ -7,7 +7,7 @@ import pytest
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
 from maileroo_cli.report.terminal.console import ReportFormat
-from maileroo_cli.transport.file.step_summary import SUMMARY_VARIABLE
+from maileroo_cli.transport.file.output import SUMMARY_VARIABLE
 from tests.report.conftest import Page
 from tests.report.replaying import Played, changed, play, show
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.file.output import replace_file
+from maileroo_cli.transport.file.output import SUMMARY_VARIABLE, append_summary, replace_file
 
 
 def test_replaced(tmp_path: Path) -> None:
@@ -57,3 +57,16 @@ def test_no_name() -> None:
     """What no file can be called is a mistake of whoever asked for it."""
     with pytest.raises(UsageError, match="is not a file name"):
         replace_file("a\0b.svg", b"", "--picture")
+
+
+def test_summary_of_a_step_is_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other steps wrote stays; without the variable nothing happens; what cannot be written is told."""
+    path = tmp_path / "summary.md"
+    path.write_text("before\n")
+    monkeypatch.setenv(SUMMARY_VARIABLE, str(path))
+    assert append_summary("é\ud800\n") == ""
+    assert path.read_bytes() == "before\né\\ud800\n".encode()
+    monkeypatch.setenv(SUMMARY_VARIABLE, str(tmp_path))
+    assert SUMMARY_VARIABLE in append_summary("x")
+    monkeypatch.delenv(SUMMARY_VARIABLE)
+    assert append_summary("x") == ""
