@@ -51,7 +51,8 @@ def make_lot(
 ) -> VerifiedLot:
     """Count some requests and render them; ``counted`` are valid ones that were left out, by secret."""
     counts = VerdictCounts()
-    counts.add_all(requests)
+    if requests:
+        counts.add_all(requests)
     if counted:
         counts.add_valid(counted)
     if task.skip_valid:
