@@ -16,7 +16,7 @@ from maileroo_cli.capture.expectation.script import parse_expectation
 from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
-from maileroo_cli.operation.listen.result import Arrivals, Exposed, ListenResult, ListenSummary, Ready, StoreTrouble
+from maileroo_cli.operation.listen.results import Arrivals, Exposed, ListenResult, ListenSummary, Ready, StoreTrouble
 from maileroo_cli.operation.listen.session import ListenSession, listen
 from maileroo_cli.operation.listen.settings import ListenSettings
 from maileroo_cli.transport.server.address import Address

@@ -12,7 +12,7 @@ from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, Secrets
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifyTask
-from maileroo_cli.operation.verify.result import VerifyResult
+from maileroo_cli.operation.verify.results import VerifyResult
 from maileroo_cli.operation.verify.sources import verify_sources
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.report.verify.lines import renderer

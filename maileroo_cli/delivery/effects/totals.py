@@ -1,11 +1,11 @@
-"""Deliveries added up to the result of a run. The line that a person reads last is put together in ``verdict``."""
+"""Deliveries added up to the result of a run. The line that a person reads last is in ``verdict_sentence``."""
 
 from collections import Counter
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.effects.observed import EffectCounter
 from maileroo_cli.delivery.effects.result import DeliveryResult, FindingKind, RunResult
-from maileroo_cli.delivery.effects.verdict import VerdictFacts, verdict
+from maileroo_cli.delivery.effects.verdict_sentence import VerdictFacts, verdict
 from maileroo_cli.delivery.fault.kind import Fault, FaultStage
 from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.schedule.definition import Schedule

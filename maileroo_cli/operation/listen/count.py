@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from maileroo_cli.capture.expectation.clauses import Expectation
 from maileroo_cli.capture.expectation.tracker import ExpectationState, ExpectationTracker
 from maileroo_cli.capture.verdict import StoredVerdict
-from maileroo_cli.operation.listen.result import ListenSummary
+from maileroo_cli.operation.listen.results import ListenSummary
 from maileroo_cli.transport.server.arrival import Arrival
 
 _MOST_TYPES = 100

@@ -22,7 +22,7 @@ from maileroo_cli.capture.expectation.tracker import ExpectationState
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
-from maileroo_cli.operation.listen.result import Arrivals, Exposed, ListenResult, Ready, StoreTrouble
+from maileroo_cli.operation.listen.results import Arrivals, Exposed, ListenResult, Ready, StoreTrouble
 from maileroo_cli.operation.listen.settings import ListenSettings
 from maileroo_cli.transport.file.ready import ReadyFile
 from maileroo_cli.transport.server.address import bind, leads_back

@@ -3,7 +3,7 @@
 from collections.abc import Generator
 
 from maileroo_cli.operation.verify.lot import VerifyTask, make_lot
-from maileroo_cli.operation.verify.result import VerifyResult, VerifyStart, VerifyTotal
+from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, VerifyTotal
 from maileroo_cli.transport.file.source import label, read_source
 
 

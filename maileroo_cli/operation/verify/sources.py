@@ -11,7 +11,7 @@ from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, U
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, make_lot
 from maileroo_cli.operation.verify.records import verify_records
-from maileroo_cli.operation.verify.result import VerifyResult, VerifyStart, VerifyTotal
+from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, VerifyTotal
 from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
 from maileroo_cli.transport.file.folder import Folder, is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label

@@ -9,7 +9,7 @@ from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.errors import InputError
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifyTask, make_lot
-from maileroo_cli.operation.verify.result import VerifyResult, VerifyStart, VerifyTotal
+from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, VerifyTotal
 
 _BATCH = 200
 

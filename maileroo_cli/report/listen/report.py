@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.operation.listen.result import (
+from maileroo_cli.operation.listen.results import (
     Arrivals,
     Exposed,
     ListenResult,

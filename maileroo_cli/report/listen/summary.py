@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from maileroo_cli.operation.listen.result import ListenSummary
+from maileroo_cli.operation.listen.results import ListenSummary
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.safe_text import safe
 

@@ -15,9 +15,9 @@ from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode, MhookError
+from maileroo_cli.operation.consume import consume_results
 from maileroo_cli.operation.replay.picture import PictureFile
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
-from maileroo_cli.operation.results import take_results
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 
@@ -59,7 +59,7 @@ def show_replay(events: Generator[ReplayEvent, None, None], report: "ReplayRepor
     """Show a replay as it is played, and return its exit code; what cuts it short is raised once its end was shown."""
     with report:
         try:
-            take_results(events, report.take)
+            consume_results(events, report.take)
         except (KeyboardInterrupt, MhookError):
             report.tell_how_to_go_on()
             raise

@@ -7,7 +7,7 @@ from typing import assert_never
 from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot
-from maileroo_cli.operation.verify.result import VerifyResult, VerifyStart, VerifyTotal
+from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, VerifyTotal
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.verify.output import Output

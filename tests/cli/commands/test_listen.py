@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.operation.listen.result import Exposed, ListenResult
+from maileroo_cli.operation.listen.results import Exposed, ListenResult
 from maileroo_cli.report.listen.report import ListenReport, ListenTerms
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.transport.server.address import Address

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from maileroo_cli.operation.verify.lot import VerifiedLot
-from maileroo_cli.operation.verify.result import VerifyResult, VerifyTotal
+from maileroo_cli.operation.verify.results import VerifyResult, VerifyTotal
 from maileroo_cli.webhook.signing.secret import Secret
 
 SECRET = Secret("secret", "the secret")

@@ -6,7 +6,7 @@ from maileroo_cli.capture.check.checker import CheckedRequest
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.verify.counts import VerdictCounts
-from maileroo_cli.operation.verify.result import VerifyTotal
+from maileroo_cli.operation.verify.results import VerifyTotal
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 
 CAUSE = CAUSES["unexplained"]

@@ -10,7 +10,7 @@ from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
 from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask
-from maileroo_cli.operation.verify.result import VerifyStart, VerifyTotal
+from maileroo_cli.operation.verify.results import VerifyStart, VerifyTotal
 from maileroo_cli.operation.verify.sources import verify_sources
 from tests.operation.verify.signed_files import SECRET, lots_of, record, total_of
 

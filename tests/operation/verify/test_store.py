@@ -7,7 +7,7 @@ import pytest
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.operation.verify.lot import VerifyTask
-from maileroo_cli.operation.verify.result import VerifyStart
+from maileroo_cli.operation.verify.results import VerifyStart
 from maileroo_cli.operation.verify.store import verify_store
 from maileroo_cli.webhook.signing.signature import sign
 from tests.capture.stored import capture, fill

@@ -5,7 +5,7 @@ import pytest
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.effects.result import FindingKind
-from maileroo_cli.delivery.effects.verdict import ALONE, AMONG_MANY, LONGEST
+from maileroo_cli.delivery.effects.verdict_sentence import ALONE, AMONG_MANY, LONGEST
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from tests.delivery.ledger_book import (

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import pytest
 
-from maileroo_cli.operation.results import take_results
+from maileroo_cli.operation.consume import consume_results
 
 
 def counting(seen: list[str]) -> Generator[int, None, None]:
@@ -22,7 +22,7 @@ def test_all_of_them() -> None:
     """Each result is taken, and the operation is closed."""
     taken: list[int] = []
     seen: list[str] = []
-    take_results(counting(seen), taken.append)
+    consume_results(counting(seen), taken.append)
     assert (taken, seen) == ([1, 2, 3], ["closed"])
 
 
@@ -37,7 +37,7 @@ def test_an_interruption() -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        take_results(counting(seen), take)
+        consume_results(counting(seen), take)
     assert (taken, seen) == ([1, 2, -1], ["closed"])
 
 
@@ -49,5 +49,5 @@ def test_a_failure_to_take_the_end() -> None:
         raise KeyboardInterrupt if number > 0 else BrokenPipeError
 
     with pytest.raises(BrokenPipeError):
-        take_results(counting(seen), take)
+        consume_results(counting(seen), take)
     assert seen == ["closed"]

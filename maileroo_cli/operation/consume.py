@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def take_results(results: Generator[T, None, None], take: Callable[[T], None]) -> None:
+def consume_results(results: Generator[T, None, None], take: Callable[[T], None]) -> None:
     """Hand each result to ``take``.
 
     What is raised meanwhile, a Ctrl-C above all, is raised within the operation too, where it last yielded: it may
