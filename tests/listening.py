@@ -17,8 +17,8 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from maileroo_cli.capture.answer.language import parse_script
 from maileroo_cli.capture.answer.responder import Responder
-from maileroo_cli.capture.answer.script import parse_script
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.http.framing import FrameLimits
 from maileroo_cli.capture.store.archive import Archive

@@ -187,7 +187,7 @@ def want_events(types: Sequence[str], options: EventOptions) -> WantedEvents:
         types=types,
         lifecycle=options.lifecycle,
         mix=options.mix,
-        count=options.count,
+        number=options.count,
         seed=options.seed,
         at=options.at,
         set=options.set,

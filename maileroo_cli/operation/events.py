@@ -6,12 +6,9 @@ The vocabulary comes from the cache, the time from the clock. How a payload look
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.transport.file.bodies import read_bodies
-from maileroo_cli.transport.file.lifecycle import load_lifecycle
 from maileroo_cli.transport.file.source import STDIN
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
@@ -32,11 +29,10 @@ Note = Callable[[str], None]
 _MIX_MAILS = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WantedEvents:
+class WantedEvents(NamedTuple):
     """What is to be made, as a user writes it; exactly one of ``types``, ``lifecycle`` and ``mix`` has to be given.
 
-    ``lifecycle`` is a name or a TOML file, ``mix`` like ``delivered=80,opened=15,bounced=5``. ``count`` is how often
+    ``lifecycle`` is a name or a TOML file, ``mix`` like ``delivered=80,opened=15,bounced=5``. ``number`` is how often
     the types are repeated, or how many mails there are; 1, or 100 for a mix. ``at`` is when the first event happens:
     a moment, Unix seconds, or relative like ``-2h``. ``set`` and ``unset`` change payloads by path. ``force`` allows
     types, fields and values that Maileroo does not send.
@@ -45,12 +41,12 @@ class WantedEvents:
     types: Sequence[str] = ()
     lifecycle: str | None = None
     mix: str | None = None
-    count: int | None = None
+    number: int | None = None
     seed: int | None = None
     at: str | None = None
     set: Sequence[str] = ()
     unset: Sequence[str] = ()
-    recipe: Recipe = field(default_factory=Recipe)
+    recipe: Recipe = Recipe()
     style: Style = Style.GO
     locale: str = DEFAULT_LOCALE
     force: bool = False
@@ -101,6 +97,8 @@ def names_a_file(words: Sequence[str]) -> bool:
 
 def read_events(file: str) -> MadeEvents:
     """Take the bodies of a file, or of ``-``, for events; they are sent as they are."""
+    from maileroo_cli.transport.file.bodies import read_bodies
+
     bodies = read_bodies(file)
     return MadeEvents(bodies, len(bodies))
 
@@ -115,7 +113,7 @@ def plan_events(wanted: WantedEvents, note: Note) -> Plan:
         types=tuple(wanted.types),
         lifecycle=None if wanted.lifecycle is None else _lifecycle(wanted.lifecycle, note, force=wanted.force),
         mix=None if wanted.mix is None else _mix(wanted.mix),
-        count=wanted.count or (_MIX_MAILS if wanted.mix is not None else 1),
+        count=wanted.number or (_MIX_MAILS if wanted.mix is not None else 1),
         seed=wanted.seed,
         at=None if wanted.at is None else _instant(wanted.at),
         style=wanted.style,
@@ -135,6 +133,8 @@ def _looks_like_file(word: str) -> bool:
 
 
 def _lifecycle(given: str, note: Note, *, force: bool) -> Lifecycle:
+    from maileroo_cli.transport.file.lifecycle import load_lifecycle
+
     life = load_lifecycle(given, force=force)
     if given not in LIFECYCLES and (problem := illegal_order(life)):
         note(f"{given}: {problem}; Maileroo is not known to send that order")

@@ -1,8 +1,8 @@
 """Writing events as bytes: the bare body of one, a body a line, or capture records. Which events is in ``events``."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.generation.stream import Event
@@ -12,8 +12,7 @@ from maileroo_cli.webhook.signing.secret import Secret
 _HOST = ("Host", "localhost")
 
 
-@dataclass(frozen=True, slots=True)
-class EventLayout:
+class EventLayout(NamedTuple):
     """How events are written: ``single`` is one bare body; with ``secret`` they are capture records for ``target``."""
 
     single: bool

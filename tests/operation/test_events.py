@@ -23,7 +23,7 @@ SECRET = Secret("secret", "test")
 def test_events_from_python() -> None:
     """Events that somebody wants take one line; a seed makes them again, and how many there are is known."""
     made = make_events(
-        WantedEvents(types=("clicked", "opened"), count=2, seed=7, set=("event_data.original_url=https://a.test/",)),
+        WantedEvents(types=("clicked", "opened"), number=2, seed=7, set=("event_data.original_url=https://a.test/",)),
         print,
     )
     events = list(made.events)

@@ -57,7 +57,7 @@ def test_a_forged_signature(checks: bool, code: ExitCode) -> None:
 def test_several_at_a_time() -> None:
     """With a pace of its own each request is sent once, and what was expected decides."""
     with Receiver(500) as receiver:
-        made = make_events(WantedEvents(mix="delivered=1", count=20, seed=3), print)
+        made = make_events(WantedEvents(mix="delivered=1", number=20, seed=3), print)
         requests = build_requests(made.events, RequestTemplate(receiver.url, KEY))
         terms = SendTerms(Success.STRICT, parse_expected_outcome("5xx"))
         run = send(requests, Endpoint(parse_target(receiver.url)), terms, SendPace(concurrency=4))

@@ -1,4 +1,4 @@
-"""Which step of a script the next attempt of an event gets. How scripts are written is in ``script``."""
+"""Which step of a script the next attempt of an event gets. How scripts are written is in ``language``."""
 
 from collections import OrderedDict
 

@@ -23,6 +23,17 @@ class ExpectationState(StrEnum):
     MET = "met"
     FAILED = "failed"
 
+    @property
+    def met(self) -> bool | None:
+        """Whether all is fulfilled, ``None`` while that is open."""
+        match self:
+            case ExpectationState.PENDING:
+                return None
+            case ExpectationState.MET | ExpectationState.FAILED:
+                return self is ExpectationState.MET
+            case _:
+                assert_never(self)
+
 
 @dataclass(frozen=True, slots=True)
 class ClauseResult:

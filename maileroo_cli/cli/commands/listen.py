@@ -13,6 +13,7 @@ from maileroo_cli.transport.file.secret import VARIABLE, load_secrets
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
+    from maileroo_cli.capture.answer.script import AnswerScript
     from maileroo_cli.capture.expectation.clauses import Expectation
     from maileroo_cli.capture.http.framing import FrameLimits
     from maileroo_cli.capture.store.limits import StoreLimits
@@ -62,7 +63,6 @@ def listen(
 def _settings(
     listening: ListenOptions, keys: list[Secret], answers: AnswerOptions, keeping: KeepOptions, bounds: BoundOptions
 ) -> "ListenSettings":
-    from maileroo_cli.capture.answer.script import parse_script
     from maileroo_cli.capture.store.file import find_store
     from maileroo_cli.operation.listen.settings import ListenSettings
     from maileroo_cli.transport.server.address import Address
@@ -72,7 +72,7 @@ def _settings(
         secrets=keys,
         expectation=_expectation(listening.expect),
         keep=_limits(keeping),
-        script=parse_script(answers.respond),
+        script=_script(answers.respond),
         address=Address(listening.host, listening.port),
         application=_application(answers),
         verify_first=answers.verify_first,
@@ -88,12 +88,11 @@ def _settings(
 def _terms(
     settings: "ListenSettings", listening: ListenOptions, answers: AnswerOptions, keeping: KeepOptions
 ) -> "ListenTerms":
-    from maileroo_cli.capture.answer.script import format_script
     from maileroo_cli.report.listen.report import ListenTerms
 
     return ListenTerms(
         answers.forward_to,
-        answers=format_script(settings.script) if answers.respond else (),
+        answers=_script_texts(settings.script) if answers.respond else (),
         store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
         quiet=listening.quiet,
     )
@@ -105,6 +104,22 @@ def _secrets(references: list[str], answers: AnswerOptions, console: Console) ->
         return load_secrets(references, console.note)
     console.note(f"no secret was given: requests are kept, but not verified; set {VARIABLE} or use --secret")
     return []
+
+
+def _script(texts: list[str]) -> "AnswerScript":
+    if texts:
+        from maileroo_cli.capture.answer.language import parse_script
+
+        return parse_script(texts)
+    from maileroo_cli.capture.answer.script import AnswerScript
+
+    return AnswerScript()
+
+
+def _script_texts(script: "AnswerScript") -> tuple[str, ...]:
+    from maileroo_cli.capture.answer.language import format_script
+
+    return format_script(script)
 
 
 def _expectation(texts: list[str]) -> "Expectation | None":

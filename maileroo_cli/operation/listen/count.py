@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.expectation.clauses import Expectation
-from maileroo_cli.capture.expectation.tracker import ExpectationState, ExpectationTracker
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.operation.listen.results import ListenSummary
-from maileroo_cli.transport.server.arrival import Arrival
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.expectation.clauses import Expectation
+    from maileroo_cli.capture.expectation.tracker import ExpectationTracker
+    from maileroo_cli.transport.server.arrival import Arrival
 
 _MOST_TYPES = 100
 _NO_TYPE, _FURTHER_TYPES = "-", "…"
@@ -17,10 +20,10 @@ _VALID = {StoredVerdict.VALID.value: True, StoredVerdict.UNCHECKED.value: None}
 
 
 class ArrivalCounts:
-    """What came so far. Without an ``expectation`` the state stays pending."""
+    """What came so far. Without an ``expectation`` nothing is ever met."""
 
     def __init__(self, expectation: Expectation | None) -> None:
-        self._tracker = None if expectation is None else ExpectationTracker(expectation)
+        self._tracker = None if expectation is None else _track(expectation)
         self._verdicts: dict[str, Counter[str]] = {}
         self._causes: dict[str, Counter[str]] = {}
         self._not_kept = 0
@@ -31,9 +34,9 @@ class ArrivalCounts:
             self._count(arrival)
 
     @property
-    def state(self) -> ExpectationState:
-        """How it stands with what is awaited."""
-        return ExpectationState.PENDING if self._tracker is None else self._tracker.state
+    def met(self) -> bool | None:
+        """Whether all that is awaited has come and nothing else, ``None`` while that is open."""
+        return None if self._tracker is None else self._tracker.state.met
 
     def summary(self, turned_away: int) -> ListenSummary:
         """Return the sum; nothing more will come."""
@@ -41,8 +44,9 @@ class ArrivalCounts:
         if tracker is None:
             return ListenSummary(self._verdicts, self._causes, self._not_kept, turned_away)
         tracker.finish()
-        met = tracker.state is ExpectationState.MET
-        return ListenSummary(self._verdicts, self._causes, self._not_kept, turned_away, tuple(tracker.report()), met)
+        return ListenSummary(
+            self._verdicts, self._causes, self._not_kept, turned_away, tuple(tracker.report()), tracker.state.met
+        )
 
     def _count(self, arrival: Arrival) -> None:
         entry = arrival.entry
@@ -57,3 +61,9 @@ class ArrivalCounts:
         self._not_kept += not arrival.kept
         if self._tracker is not None and arrival.kept:  # what is not kept was refused, and will come again
             self._tracker.add(entry.event_type, entry.event_id, _VALID.get(entry.verdict, False), cause)
+
+
+def _track(expectation: Expectation) -> ExpectationTracker:
+    from maileroo_cli.capture.expectation.tracker import ExpectationTracker
+
+    return ExpectationTracker(expectation)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from maileroo_cli.capture.expectation.tracker import ClauseResult
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.transport.server.arrival import Arrival
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.expectation.tracker import ClauseResult
+    from maileroo_cli.transport.server.arrival import Arrival
 
 
 class Exposed(NamedTuple):

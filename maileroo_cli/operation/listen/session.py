@@ -18,7 +18,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from maileroo_cli.capture.answer.responder import Responder
-from maileroo_cli.capture.expectation.tracker import ExpectationState
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
@@ -189,7 +188,7 @@ class _Progress:
         """Act on one result before it is yielded, and return it."""
         if isinstance(result, Arrivals):
             self.counts.add(result.arrivals)
-            self._decide(self.counts.state)
+            self._decide(self.counts.met)
         elif isinstance(result, Ready):
             if self._within is not None:
                 self._listener.stop_in(self._within)
@@ -202,10 +201,10 @@ class _Progress:
         if self._ready_file is not None:
             self._ready_file.remove()
 
-    def _decide(self, state: ExpectationState) -> None:
-        if state is ExpectationState.FAILED:
+    def _decide(self, met: bool | None) -> None:
+        if met is False:
             self._listener.stop()
-        elif state is ExpectationState.MET and not self._settling:
+        elif met and not self._settling:
             self._settling = True
             self._listener.stop_in(_SETTLING)
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from maileroo_cli.capture.answer.script import AnswerScript, parse_script
+from maileroo_cli.capture.answer.language import parse_script
+from maileroo_cli.capture.answer.script import AnswerScript
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.shown import show

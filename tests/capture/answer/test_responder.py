@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maileroo_cli.capture.answer.language import parse_script
 from maileroo_cli.capture.answer.responder import REMEMBERED, Responder
-from maileroo_cli.capture.answer.script import parse_script
 from maileroo_cli.capture.answer.step import OK
 from maileroo_cli.webhook.catalogue.event import EventType
 

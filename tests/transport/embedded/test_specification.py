@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from maileroo_cli.capture.answer.script import AnswerScript, format_script
+from maileroo_cli.capture.answer.language import format_script
+from maileroo_cli.capture.answer.script import AnswerScript
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.embedded.specification import DuplicatePolicy, parse_specification
 

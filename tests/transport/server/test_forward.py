@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from maileroo_cli.capture.answer.language import parse_script
 from maileroo_cli.capture.answer.responder import Responder
-from maileroo_cli.capture.answer.script import parse_script
 from maileroo_cli.capture.entry import AnswerSource
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client.sender import Sender

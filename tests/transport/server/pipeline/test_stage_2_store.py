@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from maileroo_cli.capture.answer.language import parse_script
 from maileroo_cli.capture.answer.responder import Responder
-from maileroo_cli.capture.answer.script import parse_script
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.transport.server.config import ListenConfig

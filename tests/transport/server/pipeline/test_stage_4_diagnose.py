@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from maileroo_cli.capture.answer.language import parse_script
 from maileroo_cli.capture.answer.responder import Responder
-from maileroo_cli.capture.answer.script import parse_script
 from maileroo_cli.capture.check.checker import CheckedRequest, Checker
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.verdict import RequestVerdict

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.answer.script import MOST_STEPS, AnswerScript, format_script, parse_script
+from maileroo_cli.capture.answer.language import MOST_STEPS, format_script, parse_script
+from maileroo_cli.capture.answer.script import AnswerScript
 from maileroo_cli.capture.answer.step import BODILESS, FRAMING_HEADERS, OK, PLAIN_TEXT, Action, AnswerStep, make_answer
 from maileroo_cli.capture.kind import KINDS
 from maileroo_cli.errors import ExitCode, UsageError
