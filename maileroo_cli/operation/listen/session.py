@@ -110,7 +110,8 @@ class _Collector:
 
     def arrived(self, arrivals: Sequence[Arrival]) -> None:
         self._arrivals += arrivals
-        self._pause()
+        if self.listener is not None:
+            self.listener.pause()
 
     def trouble(self, sentence: str) -> None:
         self._add(StoreTrouble(sentence))
@@ -124,16 +125,13 @@ class _Collector:
     def _add(self, result: Ready | StoreTrouble) -> None:
         self._gather()
         self._told.append(result)
-        self._pause()
+        if self.listener is not None:
+            self.listener.pause()
 
     def _gather(self) -> None:
         if self._arrivals:
             self._told.append(Arrivals(self._arrivals))
             self._arrivals = []
-
-    def _pause(self) -> None:
-        if self.listener is not None:
-            self.listener.pause()
 
 
 def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, None, None]:

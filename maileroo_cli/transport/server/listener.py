@@ -23,7 +23,7 @@ from maileroo_cli.transport.server.timed_connection import ConnectionPhase
 
 _TICK = 0.25
 _GRACE = 2.0
-_SHORTEST_ROUND = 0.001
+_TOGETHER = 0.001
 _MOST_HELD = 256 * MIB
 """So many bytes of bodies may be on their way at a time."""
 
@@ -64,7 +64,6 @@ class Listener:
         self._stopped = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._pausing: asyncio.TimerHandle | None = None
-        self._round_began = 0.0
         self.loop = asyncio.new_event_loop()
         self.pipeline = RequestPipeline(self.loop, store, config, reporter)
         self._crash: BaseException | None = None
@@ -84,7 +83,6 @@ class Listener:
         serving = self.loop.create_task(self._serve_and_pause())
         try:
             while not serving.done():
-                self._round_began = self.loop.time()
                 self.loop.run_forever()
                 yield
         finally:
@@ -93,15 +91,12 @@ class Listener:
     def pause(self) -> None:
         """Come back from :meth:`rounds` as soon as what is at hand has been done; to be called in its loop.
 
-        A round takes a millisecond at least, so that a stream of requests is passed on in larger pieces.
+        Where several clients are connected, a millisecond later: their requests are passed on in larger pieces.
         """
-        if self._pausing is not None:
-            return
-        left = self._round_began + _SHORTEST_ROUND - self.loop.time()
-        if left > 0:
-            self._pausing = self.loop.call_later(left, self._pause_now)
-        else:
+        if len(self._connections) <= 1:
             self._pause_now()
+        elif self._pausing is None:
+            self._pausing = self.loop.call_later(_TOGETHER, self._pause_now)
 
     def _pause_now(self) -> None:
         if self._pausing is not None:
@@ -173,7 +168,7 @@ class Listener:
         try:
             await self._serve()
         finally:
-            self._pause_now()
+            self.pause()
 
     async def _serve(self) -> None:
         server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
