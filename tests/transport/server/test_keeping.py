@@ -33,7 +33,7 @@ SIGNER = Signer(Secret("secret"))
 DRIVER = """
 import os, sys
 from pathlib import Path
-from maileroo_cli.capture.answer.script import parse_script
+from maileroo_cli.capture.answer.language import parse_script
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.store.writer import Durability, Store
 from maileroo_cli.transport.server.config import ListenConfig
