@@ -75,18 +75,18 @@ class ShownRun(NamedTuple):
     events: Generator[ReplayEvent, None, None]
 
 
-def list_runs(folder: Path, keeper: Timekeeper | None = None) -> KeptRuns:
+def list_runs(folder: Path, timekeeper: Timekeeper | None = None) -> KeptRuns:
     """Return the runs in ``folder``; one that is just being made is left out."""
-    keeper = keeper or SystemTimekeeper()
+    timekeeper = timekeeper or SystemTimekeeper()
     found = list(survey_runs(folder))
-    runs = [_keep(one, keeper) for one in found if isinstance(one, RunSummary)]
+    runs = [_keep(one, timekeeper) for one in found if isinstance(one, RunSummary)]
     return KeptRuns(folder, runs, [one for one in found if isinstance(one, UnreadableRun)])
 
 
-def show_run(path: Path, keeper: Timekeeper | None = None) -> ShownRun:
+def show_run(path: Path, timekeeper: Timekeeper | None = None) -> ShownRun:
     """Read a run, also while another process plays it; what is no run, or is damaged, raises ``InputError``."""
     run = read_run(path)
-    return ShownRun(_keep(run.summary, keeper or SystemTimekeeper()), _events(run))
+    return ShownRun(_keep(run.summary, timekeeper or SystemTimekeeper()), _events(run))
 
 
 def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:
@@ -107,11 +107,11 @@ def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:
     return deleted
 
 
-def _keep(run: RunSummary, keeper: Timekeeper) -> KeptRun:
-    speed, now = parse_clock(run.plan.clock), keeper.wall()
+def _keep(run: RunSummary, timekeeper: Timekeeper) -> KeptRun:
+    speed, now = parse_clock(run.plan.clock), timekeeper.wall()
     if run.next_due is None or speed.speed is None:
         return KeptRun(run, None, now)
-    left = run.next_due - resume_moment(run.anchor, speed, keeper)
+    left = run.next_due - resume_moment(run.anchor, speed, timekeeper)
     return KeptRun(run, now + left / speed.speed, now)
 
 

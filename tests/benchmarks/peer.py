@@ -95,10 +95,10 @@ def main(path: str, durability: str, commit: str) -> None:
     from starlette.routing import Route  # type: ignore[import-not-found]
 
     with Store(Path(path), durability=Durability(durability), doing="a benchmark") as store:
-        keeper = Keeper(store, together=commit == "group")
+        timekeeper = Keeper(store, together=commit == "group")
 
         async def webhook(request: Any) -> Any:
-            await keeper.keep(request)
+            await timekeeper.keep(request)
             return PlainTextResponse("ok\n")
 
         listener = socket.create_server(("127.0.0.1", 0), backlog=1024)

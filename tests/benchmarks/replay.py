@@ -32,7 +32,7 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
-from maileroo_cli.operation.replay.play import Course, play
+from maileroo_cli.operation.replay.play import RemainingRun, play
 from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Console, ReportFormat
@@ -106,19 +106,19 @@ def bare(replay_receiver: ReplayReceiver, wanted: list[Delivery]) -> float:
 
 def whole(replay_receiver: ReplayReceiver, wanted: list[Delivery], *, journalled: bool) -> float:
     """Return attempts a second of all that the command does but its start."""
-    asked, keeper = plan(), SystemTimekeeper()
+    asked, timekeeper = plan(), SystemTimekeeper()
     stdout, sys.stdout = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     try:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
             began = time.perf_counter()
-            clock = make_clock(parse_clock(asked.clock), asked.start, keeper)
+            clock = make_clock(parse_clock(asked.clock), asked.start, timekeeper)
             journal = None
             if journalled:
-                journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, keeper)))
+                journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, timekeeper)))
             report = ReplayReport(Console(), ReportFormat.TEXT)
             report.start(asked, len(wanted))
-            course = Course(first_attempts(wanted, asked.start), len(wanted))
-            show_replay(play(asked, course, replay_receiver, clock, journal), report)
+            remaining = RemainingRun(first_attempts(wanted, asked.start), len(wanted))
+            show_replay(play(asked, remaining, replay_receiver, clock, journal), report)
             return len(wanted) * ATTEMPTS / (time.perf_counter() - began)
     finally:
         sys.stdout = stdout
@@ -139,14 +139,14 @@ def memory(count: int) -> float:
 
 def real_time(count: int, rate: int, seconds: float) -> tuple[float, float, float]:
     """Return the lateness of attempts in milliseconds, median and p99, and the share of a core used while waiting."""
-    asked, keeper = plan("real", "0s,1h"), SystemTimekeeper()
+    asked, timekeeper = plan("real", "0s,1h"), SystemTimekeeper()
     idle = 3.0
     late: list[float] = []
     with open_receiver(asked, KEY) as replay_receiver, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         wanted = deliveries(count, lambda index: idle + index / rate)
-        clock = make_clock(parse_clock("real"), keeper.wall(), keeper)
+        clock = make_clock(parse_clock("real"), timekeeper.wall(), timekeeper)
         start = clock.time()
-        journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, keeper)))
+        journal = stack.enter_context(create_run(Path(folder), asked, wanted, anchor_of(clock, timekeeper)))
         pending = first_attempts(wanted, start)
         used, began = time.process_time(), time.perf_counter()
         share = 0.0

@@ -18,14 +18,14 @@ PLAN = RunPlan("http://127.0.0.1:9/webhook", "", MAILEROO, Success.STRICT, "virt
 def new_run(
     folder: Path,
     deliveries: Sequence[Delivery] = (delivery(),),
-    keeper: SetTimekeeper | None = None,
+    timekeeper: SetTimekeeper | None = None,
     *,
     clock: str = "virtual",
 ) -> RunFile:
     """Make a run and open it; its clock shows the start of the run."""
-    keeper = keeper or SetTimekeeper()
-    anchor = ClockAnchor(START, keeper.wall(), keeper.steady(), keeper.boot())
-    return create_run(folder, replace(PLAN, clock=clock), deliveries, anchor, keeper=keeper)
+    timekeeper = timekeeper or SetTimekeeper()
+    anchor = ClockAnchor(START, timekeeper.wall(), timekeeper.steady(), timekeeper.boot())
+    return create_run(folder, replace(PLAN, clock=clock), deliveries, anchor, timekeeper=timekeeper)
 
 
 def attempt(run: RunFile, one: Delivery, number: int, result: AttemptResult | int, at: float = START) -> AttemptRecord:

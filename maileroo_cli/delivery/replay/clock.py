@@ -141,19 +141,19 @@ class VirtualClock:
 
 
 class RunningClock:
-    """Goes on by itself, ``speed`` times as fast as the clock of ``keeper`` that nobody can set."""
+    """Goes on by itself, ``speed`` times as fast as the clock of ``timekeeper`` that nobody can set."""
 
     jumps = False
 
-    def __init__(self, start: float, speed: float = 1.0, keeper: Timekeeper | None = None) -> None:
-        self._keeper = keeper or SystemTimekeeper()
+    def __init__(self, start: float, speed: float = 1.0, timekeeper: Timekeeper | None = None) -> None:
+        self._timekeeper = timekeeper or SystemTimekeeper()
         self._start = start
         self._speed = speed
-        self._began = self._latest = self._keeper.steady()
+        self._began = self._latest = self._timekeeper.steady()
 
     def time(self) -> float:
         """Return the moment; a clock that went back all the same stands still until it has caught up."""
-        self._latest = max(self._latest, self._keeper.steady())
+        self._latest = max(self._latest, self._timekeeper.steady())
         return self._start + (self._latest - self._began) * self._speed
 
     def reach(self, moment: float) -> float:
@@ -162,13 +162,13 @@ class RunningClock:
 
     def sleep(self, seconds: float) -> None:
         """Sleep."""
-        self._keeper.sleep(seconds)
+        self._timekeeper.sleep(seconds)
 
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Sleep in slices, so that a stop is noticed."""
-        end = self._keeper.steady() + seconds / self._speed
-        while (left := end - self._keeper.steady()) > 0 and not stopped():
-            self._keeper.sleep(min(left, _SLICE))
+        end = self._timekeeper.steady() + seconds / self._speed
+        while (left := end - self._timekeeper.steady()) > 0 and not stopped():
+            self._timekeeper.sleep(min(left, _SLICE))
 
 
 def parse_clock(text: str) -> ClockSpeed:
@@ -182,17 +182,17 @@ def parse_clock(text: str) -> ClockSpeed:
     raise UsageError(f"there is no clock '{show(text)}'", CLOCK_FORMS)
 
 
-def make_clock(clock_speed: ClockSpeed, start: float, keeper: Timekeeper | None = None) -> ReplayClock:
+def make_clock(clock_speed: ClockSpeed, start: float, timekeeper: Timekeeper | None = None) -> ReplayClock:
     """Return a clock that shows ``start`` (Unix seconds) now."""
-    return VirtualClock(start) if clock_speed.speed is None else RunningClock(start, clock_speed.speed, keeper)
+    return VirtualClock(start) if clock_speed.speed is None else RunningClock(start, clock_speed.speed, timekeeper)
 
 
-def anchor_of(clock: ReplayClock, keeper: Timekeeper) -> ClockAnchor:
+def anchor_of(clock: ReplayClock, timekeeper: Timekeeper) -> ClockAnchor:
     """Return what is needed to know the simulated time later, in another process."""
-    return ClockAnchor(clock.time(), keeper.wall(), keeper.steady(), keeper.boot())
+    return ClockAnchor(clock.time(), timekeeper.wall(), timekeeper.steady(), timekeeper.boot())
 
 
-def resume_moment(anchor: ClockAnchor, clock_speed: ClockSpeed, keeper: Timekeeper) -> float:
+def resume_moment(anchor: ClockAnchor, clock_speed: ClockSpeed, timekeeper: Timekeeper) -> float:
     """Return the simulated moment of now, from an anchor that another process left.
 
     Within one boot of the machine the steady clock tells, so that a time of day that was set changes nothing; after
@@ -200,9 +200,9 @@ def resume_moment(anchor: ClockAnchor, clock_speed: ClockSpeed, keeper: Timekeep
     """
     if clock_speed.speed is None:
         return anchor.moment
-    passed = keeper.wall() - anchor.wall
-    if anchor.boot and anchor.boot == keeper.boot() and keeper.steady() >= anchor.steady:
-        passed = keeper.steady() - anchor.steady
+    passed = timekeeper.wall() - anchor.wall
+    if anchor.boot and anchor.boot == timekeeper.boot() and timekeeper.steady() >= anchor.steady:
+        passed = timekeeper.steady() - anchor.steady
     return anchor.moment + max(0.0, passed) * clock_speed.speed
 
 

@@ -21,7 +21,7 @@ Events = Generator[ReplayEvent, None, None]
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class RemainingRun:
     """What is to be played: ``pending`` deliveries of ``total``; ``before`` are attempts of earlier processes."""
 
     pending: Iterable[DueAttempt]
@@ -57,18 +57,20 @@ def _play_new(
     wait: float | None,
     concurrency: int,
 ) -> Events:
-    keeper = SystemTimekeeper()
+    timekeeper = SystemTimekeeper()
     with ExitStack() as stack:
         receiver = stack.enter_context(open_receiver(plan, key, wait=wait))
         receiver.try_look(deliveries)
-        plan = replace(plan, start=keeper.wall())
-        clock = make_clock(parse_clock(plan.clock), plan.start, keeper)
+        plan = replace(plan, start=timekeeper.wall())
+        clock = make_clock(parse_clock(plan.clock), plan.start, timekeeper)
         journal = None
         if folder is not None:
-            journal = stack.enter_context(create_run(folder, plan, deliveries, anchor_of(clock, keeper), keeper=keeper))
+            journal = stack.enter_context(
+                create_run(folder, plan, deliveries, anchor_of(clock, timekeeper), timekeeper=timekeeper)
+            )
         yield ReplayStarted(len(deliveries), None if journal is None else journal.id, plan)
-        course = Course(first_attempts(deliveries, plan.start), len(deliveries))
-        yield from play(plan, course, receiver, clock, journal, concurrency=concurrency)
+        remaining = RemainingRun(first_attempts(deliveries, plan.start), len(deliveries))
+        yield from play(plan, remaining, receiver, clock, journal, concurrency=concurrency)
 
 
 def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency: int = 1) -> Events:
@@ -77,21 +79,21 @@ def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency:
     ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
     first. Otherwise as :func:`play_new`.
     """
-    keeper = SystemTimekeeper()
-    with open_run(path, keeper=keeper) as journal, ExitStack() as stack:
+    timekeeper = SystemTimekeeper()
+    with open_run(path, timekeeper=timekeeper) as journal, ExitStack() as stack:
         plan = journal.plan
         secret = key() if plan.against and key is not None else None
         receiver = stack.enter_context(open_receiver(plan, secret))
-        clock = make_clock(parse_clock(plan.clock), journal.moment(), keeper)
+        clock = make_clock(parse_clock(plan.clock), journal.moment(), timekeeper)
         total = journal.delivery_count
         yield ReplayStarted(total, journal.id, plan)
-        course = Course(journal.pending(), total, journal.records())
-        yield from play(plan, course, receiver, clock, journal, concurrency=concurrency)
+        remaining = RemainingRun(journal.pending(), total, journal.records())
+        yield from play(plan, remaining, receiver, clock, journal, concurrency=concurrency)
 
 
 def play(
     plan: RunPlan,
-    course: Course,
+    remaining: RemainingRun,
     receiver: ReplayReceiver,
     clock: ReplayClock,
     journal: Journal | None = None,
@@ -100,13 +102,13 @@ def play(
 ) -> Events:
     """Yield the attempts as they are made, then the end, also of a run that is cut short."""
     in_flight = InFlightAttempts(plan.schedule, journal)
-    with open_attempts(plan, receiver, course.pending, clock, in_flight, concurrency=concurrency) as attempts:
-        yield from follow(_ledger(plan, course, receiver), course, attempts, receiver, in_flight)
+    with open_attempts(plan, receiver, remaining.pending, clock, in_flight, concurrency=concurrency) as attempts:
+        yield from follow(_ledger(plan, remaining, receiver), remaining, attempts, receiver, in_flight)
 
 
 def follow(
     ledger: Ledger,
-    course: Course,
+    remaining: RemainingRun,
     attempts: Generator[AttemptRecord, None, None],
     receiver: ReplayReceiver,
     in_flight: InFlightAttempts,
@@ -114,7 +116,7 @@ def follow(
     """Take ``attempts`` to the ledger and yield them; of a run cut short, those that have not come are unknown."""
     last: dict[int, Delivery] = {}
     try:
-        for record in course.before:
+        for record in remaining.before:
             last[record.delivery.index] = record.delivery
             yield ReplayedAttempt(record, ledger.add(record), past=True)
         for record in attempts:
@@ -137,14 +139,14 @@ def follow(
     yield _end(ledger)
 
 
-def _ledger(plan: RunPlan, course: Course, receiver: ReplayReceiver) -> Ledger:
+def _ledger(plan: RunPlan, remaining: RemainingRun, receiver: ReplayReceiver) -> Ledger:
     observer = receiver.observer
     return Ledger(
         plan.schedule,
         plan.success,
         observed=observer is not None,
         per_event=observer is not None and observer.per_event,
-        total=course.total,
+        total=remaining.total,
     )
 
 

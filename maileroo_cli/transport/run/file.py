@@ -30,7 +30,7 @@ def create_run(
     deliveries: Iterable[Delivery],
     anchor: ClockAnchor,
     *,
-    keeper: Timekeeper | None = None,
+    timekeeper: Timekeeper | None = None,
 ) -> "RunFile":
     """Make a new run in ``folder`` and open it; its plan and all deliveries are then on the disk.
 
@@ -46,14 +46,14 @@ def create_run(
         undo.callback(connection.close)
         try:
             _fill(connection, path, plan, deliveries, anchor)
-            run = RunFile(path, connection, lock, keeper or SystemTimekeeper())
+            run = RunFile(path, connection, lock, timekeeper or SystemTimekeeper())
         except sqlite3.Error as error:
             raise unwritable(path, error) from None
         undo.pop_all()
         return run
 
 
-def open_run(path: Path, *, keeper: Timekeeper | None = None) -> "RunFile":
+def open_run(path: Path, *, timekeeper: Timekeeper | None = None) -> "RunFile":
     """Open a run in order to go on with it; attempts that were begun and have no outcome become unknown.
 
     What is no run, is damaged or newer than this version, or is being played by another process raises ``InputError``
@@ -61,7 +61,7 @@ def open_run(path: Path, *, keeper: Timekeeper | None = None) -> "RunFile":
     """
     refuse_links(path, RUN)
     check_run(path)
-    keeper = keeper or SystemTimekeeper()
+    timekeeper = timekeeper or SystemTimekeeper()
     with ExitStack() as undo:
         lock = StoreLock(path, DOING, RUN)
         undo.callback(lock.release)
@@ -70,8 +70,8 @@ def open_run(path: Path, *, keeper: Timekeeper | None = None) -> "RunFile":
         reader = RunQueries(connection, path)
         plan, anchor = reader.plan(), reader.anchor()
         try:
-            _begin_session(connection, plan, anchor, keeper)
-            run = RunFile(path, connection, lock, keeper)
+            _begin_session(connection, plan, anchor, timekeeper)
+            run = RunFile(path, connection, lock, timekeeper)
         except sqlite3.Error as error:
             raise unwritable(path, error) from None
         undo.pop_all()
@@ -85,10 +85,10 @@ class RunFile:
     goes into one transaction. What the disk refuses raises ``InputError``; it is then tried once more at the end.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: StoreLock, keeper: Timekeeper) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, lock: StoreLock, timekeeper: Timekeeper) -> None:
         """Take over what :func:`create_run` and :func:`open_run` opened."""
         self.path = path
-        self._connection, self._lock, self._keeper = connection, lock, keeper
+        self._connection, self._lock, self._timekeeper = connection, lock, timekeeper
         self._reader = RunQueries(connection, path)
         self.plan = self._reader.plan()
         self.anchor = self._reader.anchor()
@@ -134,7 +134,7 @@ class RunFile:
 
     def moment(self) -> float:
         """Return the simulated moment of now, in Unix seconds: a clock that is made for this run begins with it."""
-        return resume_moment(self.anchor, self._clock_speed, self._keeper)
+        return resume_moment(self.anchor, self._clock_speed, self._timekeeper)
 
     def pending(self) -> list[DueAttempt]:
         """Return the deliveries that are open, each with the attempt that comes next; for the engine.
@@ -152,7 +152,7 @@ class RunFile:
         """Note that an attempt is about to be made, and what the outer clocks show at that moment."""
         self._seq += 1
         self._rows[delivery.index] = self._seq
-        wall, steady = self._keeper.wall(), self._keeper.steady()
+        wall, steady = self._timekeeper.wall(), self._timekeeper.steady()
         row = (self._seq, self._session, delivery.index, number, due, began, wall, steady)
         self._notes.append((BEGIN_ATTEMPT, row))
 
@@ -219,11 +219,11 @@ def _fill(
     connection.execute("COMMIT")
 
 
-def _begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: ClockAnchor, keeper: Timekeeper) -> None:
-    moment = resume_moment(anchor, parse_clock(plan.clock), keeper)
+def _begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: ClockAnchor, timekeeper: Timekeeper) -> None:
+    moment = resume_moment(anchor, parse_clock(plan.clock), timekeeper)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        _insert_session(connection, ClockAnchor(moment, keeper.wall(), keeper.steady(), keeper.boot()))
+        _insert_session(connection, ClockAnchor(moment, timekeeper.wall(), timekeeper.steady(), timekeeper.boot()))
         connection.execute("UPDATE attempt SET outcome = ? WHERE outcome IS NULL", (UNKNOWN,))
         connection.execute("COMMIT")
     except sqlite3.Error:

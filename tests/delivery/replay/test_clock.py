@@ -59,10 +59,10 @@ def test_virtual_time_jumps_and_never_goes_back() -> None:
 @pytest.mark.parametrize("speed", [1.0, 3_600.0])
 def test_running_time_is_scaled(speed: float) -> None:
     """A second outside is ``speed`` seconds inside, and what is left is told in seconds outside."""
-    keeper = SetTimekeeper()
-    clock = RunningClock(START, speed, keeper)
+    timekeeper = SetTimekeeper()
+    clock = RunningClock(START, speed, timekeeper)
     assert clock.reach(START + 7_200) == pytest.approx(7_200 / speed)
-    keeper.sleep(2)
+    timekeeper.sleep(2)
     assert clock.time() == pytest.approx(START + 2 * speed)
     assert clock.reach(START) == 0
     assert not clock.jumps
@@ -71,19 +71,19 @@ def test_running_time_is_scaled(speed: float) -> None:
 @given(st.lists(st.floats(-1e5, 1e5), max_size=20))
 def test_running_time_never_goes_back(changes: list[float]) -> None:
     """Whatever the outer clocks do, a moment that was told is never after one that is told later."""
-    keeper = SetTimekeeper()
-    clock, told = RunningClock(START, 1.0, keeper), START
+    timekeeper = SetTimekeeper()
+    clock, told = RunningClock(START, 1.0, timekeeper), START
     for change in changes:
-        keeper.wall_now += change
-        keeper.steady_now += change / 2
+        timekeeper.wall_now += change
+        timekeeper.steady_now += change / 2
         assert clock.time() >= told
         told = clock.time()
 
 
 def test_a_pause_ends_when_it_is_stopped() -> None:
     """An attempt that only waits lasts as long as it is told to, or until it is stopped."""
-    keeper = SetTimekeeper()
-    clock = RunningClock(START, 10.0, keeper)
+    timekeeper = SetTimekeeper()
+    clock = RunningClock(START, 10.0, timekeeper)
     clock.pause(30, lambda: False)
     assert clock.time() == pytest.approx(START + 30, abs=1e-6)
     clock.pause(30, lambda: clock.time() > START + 40)
@@ -108,13 +108,13 @@ def test_another_process_knows_the_moment(
     clock_speed: ClockSpeed, steady: float, wall: float, boot: str, passed: float
 ) -> None:
     """Within a boot the steady clock tells what passed, after a restart the time of day, and nothing goes back."""
-    keeper = SetTimekeeper()
-    keeper.boot_name = boot if boot in ("", "boot-1") else "boot-1"
-    anchor = anchor_of(make_clock(clock_speed, START, keeper), keeper)
-    keeper.steady_now += steady
-    keeper.wall_now += wall
-    keeper.boot_name = boot
-    assert resume_moment(anchor, clock_speed, keeper) == pytest.approx(START + passed * (clock_speed.speed or 0))
+    timekeeper = SetTimekeeper()
+    timekeeper.boot_name = boot if boot in ("", "boot-1") else "boot-1"
+    anchor = anchor_of(make_clock(clock_speed, START, timekeeper), timekeeper)
+    timekeeper.steady_now += steady
+    timekeeper.wall_now += wall
+    timekeeper.boot_name = boot
+    assert resume_moment(anchor, clock_speed, timekeeper) == pytest.approx(START + passed * (clock_speed.speed or 0))
 
 
 def test_virtual_time_stands_still_between_processes() -> None:
@@ -124,9 +124,9 @@ def test_virtual_time_stands_still_between_processes() -> None:
 
 def test_the_machines_own_clocks() -> None:
     """They tell the time, go on, and know one boot."""
-    keeper = SystemTimekeeper()
-    before = keeper.steady()
-    keeper.sleep(0)
-    assert keeper.steady() >= before
-    assert keeper.wall() > START
-    assert keeper.boot() == keeper.boot()
+    timekeeper = SystemTimekeeper()
+    before = timekeeper.steady()
+    timekeeper.sleep(0)
+    assert timekeeper.steady() >= before
+    assert timekeeper.wall() > START
+    assert timekeeper.boot() == timekeeper.boot()

@@ -182,14 +182,14 @@ def test_reorder_at_a_later_attempt() -> None:
 )
 def test_a_time_of_day_that_is_set_moves_nothing(jump: float) -> None:
     """However far the wall clock jumps between two attempts: none is early, none is left out, none comes twice."""
-    keeper = SetTimekeeper()
+    timekeeper = SetTimekeeper()
 
     def receiver(_: Delivery, number: int) -> int:
-        keeper.wall_now += jump * (1 if number % 2 else -2)
+        timekeeper.wall_now += jump * (1 if number % 2 else -2)
         return 503
 
     sender = FunctionSender(receiver)
-    record = list(replay(pending(0), sender.open, RunningClock(START, 1.0, keeper), MAILEROO))
+    record = list(replay(pending(0), sender.open, RunningClock(START, 1.0, timekeeper), MAILEROO))
     assert [one.number for one in record] == list(range(1, 10))
     for one, time in zip(record, TIMES, strict=True):
         assert 0 <= one.began - START - time < 1
@@ -199,12 +199,12 @@ def test_what_fell_due_while_the_machine_slept_is_made_once_and_in_order() -> No
     """After a sleep of ten hours each delivery makes its one overdue attempt, the longest overdue first."""
 
     def fall_asleep() -> None:
-        keeper.steady_now += 36_000
-        keeper.wall_now += 36_000
+        timekeeper.steady_now += 36_000
+        timekeeper.wall_now += 36_000
 
-    keeper = SetTimekeeper(events=[(1_000.0 + 400, fall_asleep)])
+    timekeeper = SetTimekeeper(events=[(1_000.0 + 400, fall_asleep)])
     sender = FunctionSender(lambda *_: 503)
-    record = list(replay(pending(200, 100, 0), sender.open, RunningClock(START, 1.0, keeper), MAILEROO))
+    record = list(replay(pending(200, 100, 0), sender.open, RunningClock(START, 1.0, timekeeper), MAILEROO))
     overdue = [one for one in record if one.began - one.due > 1]
     assert [(one.delivery.index, one.number) for one in overdue] == [(1, 2), (0, 2), (2, 3)]
     for index in range(3):
@@ -215,17 +215,17 @@ def test_what_fell_due_while_the_machine_slept_is_made_once_and_in_order() -> No
 
 def test_real_time_counts_what_an_attempt_took() -> None:
     """On a clock that counts work a receiver that takes 20 s moves the next attempt by 20 s."""
-    keeper = SetTimekeeper()
+    timekeeper = SetTimekeeper()
 
     def receiver(*_: object) -> int:
-        keeper.sleep(20)
+        timekeeper.sleep(20)
         return 503
 
     record = list(
         replay(
             pending(0),
             FunctionSender(receiver).open,
-            RunningClock(START, 1.0, keeper),
+            RunningClock(START, 1.0, timekeeper),
             parse_schedule("0s,5m,10m"),
         )
     )
@@ -341,13 +341,13 @@ def test_a_refusal_ends_a_delivery_where_the_provider_says_so(
 
 def test_scaled_time_counts_what_an_attempt_took() -> None:
     """On a scaled clock a wait begins when the failure was known, however long the receiver really took."""
-    keeper = SetTimekeeper()
+    timekeeper = SetTimekeeper()
 
     def receiver(*_: object) -> int:
-        keeper.sleep(0.5)
+        timekeeper.sleep(0.5)
         return 503
 
-    clock = RunningClock(START, 3_600.0, keeper)
+    clock = RunningClock(START, 3_600.0, timekeeper)
     record = list(replay(pending(0), FunctionSender(receiver).open, clock, parse_schedule("0s,5m,10m")))
     for before, after in pairwise(record):
         assert after.due - before.ended == 300

@@ -13,7 +13,7 @@ from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageError
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
-from maileroo_cli.operation.replay.play import Course, follow
+from maileroo_cli.operation.replay.play import RemainingRun, follow
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Format, ReportFormat
@@ -35,12 +35,12 @@ def play(page: Page, receiver: Callable[[Delivery, int], int], journal: NotedJou
     plan = plan_for()
     in_flight = InFlightAttempts(MAILEROO, journal)
     ledger = Ledger(MAILEROO, Success.STRICT, observed=False, per_event=True, total=2)
-    course = Course(pending(0, 60), 2)
+    remaining = RemainingRun(pending(0, 60), 2)
     sender = FunctionSender(receiver)
     report = ReplayReport(page.open(format=Format.JSON, terminal=False), ReportFormat.JSON)
     report.start(plan, 2)
-    attempts = replay(course.pending, sender.open, VirtualClock(START), MAILEROO, journal=in_flight)
-    show_replay(follow(ledger, course, attempts, ReplayReceiver(plan.url, None), in_flight), report)
+    attempts = replay(remaining.pending, sender.open, VirtualClock(START), MAILEROO, journal=in_flight)
+    show_replay(follow(ledger, remaining, attempts, ReplayReceiver(plan.url, None), in_flight), report)
 
 
 @stops

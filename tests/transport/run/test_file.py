@@ -157,7 +157,7 @@ def test_what_is_left_to_do(tmp_path: Path) -> None:
         attempt(run, deliveries[2], 9, 404)
         run.begin(deliveries[3], 1, START + 30, START + 31)
         run.commit()
-    with open_run(run.path, keeper=SetTimekeeper()) as again:
+    with open_run(run.path, timekeeper=SetTimekeeper()) as again:
         assert [tuple(one) for one in again.pending()] == [
             (deliveries[0], 3, START + 305 + 30 + 600, START + 5),
             (deliveries[3], 1, START + 30, START + 30),
@@ -418,15 +418,15 @@ def test_many_at_once_are_one_transaction(tmp_path: Path) -> None:
 )
 def test_what_time_it_is_afterwards(tmp_path: Path, change: dict[str, float | str], moment: float) -> None:
     """Simulated time goes on while nobody plays, by the steady clock, or after a restart by that on the wall."""
-    keeper = SetTimekeeper()
-    with new_run(tmp_path, keeper=keeper, clock="scaled:3600") as run:
+    timekeeper = SetTimekeeper()
+    with new_run(tmp_path, timekeeper=timekeeper, clock="scaled:3600") as run:
         attempt(run, delivery(), 1, 503)
     for name, value in change.items():
-        setattr(keeper, name, value)
-    with open_run(run.path, keeper=keeper) as again:
+        setattr(timekeeper, name, value)
+    with open_run(run.path, timekeeper=timekeeper) as again:
         assert again.moment() == moment
-    keeper.sleep(1)
-    with open_run(run.path, keeper=keeper) as again:
+    timekeeper.sleep(1)
+    with open_run(run.path, timekeeper=timekeeper) as again:
         assert again.moment() == moment + 3_600
 
 

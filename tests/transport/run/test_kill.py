@@ -94,8 +94,8 @@ class Receiver:
 def make_run(folder: Path, clock: str, *offsets: float) -> Path:
     """Make a run with a delivery for each offset, which nobody plays yet."""
     plan = RunPlan("http://127.0.0.1/", "", MAILEROO, Success.STRICT, clock, START, 30.0)
-    keeper = SystemTimekeeper()
-    anchor = anchor_of(make_clock(parse_clock(clock), START), keeper)
+    timekeeper = SystemTimekeeper()
+    anchor = anchor_of(make_clock(parse_clock(clock), START), timekeeper)
     with create_run(folder, plan, (delivery(index, offset) for index, offset in enumerate(offsets)), anchor) as run:
         return run.path
 

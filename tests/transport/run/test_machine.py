@@ -125,7 +125,7 @@ class RunMachine(RuleBasedStateMachine):
         plan = RunPlan("http://127.0.0.1/", "", SCHEDULE, Success.STRICT, clock, START, TIMEOUT)
         deliveries = [delivery(index, offset) for index, offset in enumerate(offsets)]
         anchor = anchor_of(make_clock(parse_clock(clock), START, self.world), self.world)
-        self.play(create_run(Path(self.folder.name), plan, deliveries, anchor, keeper=self.world))
+        self.play(create_run(Path(self.folder.name), plan, deliveries, anchor, timekeeper=self.world))
 
     def play(self, run: RunFile) -> None:
         """Begin to play a run that was opened."""
@@ -270,7 +270,7 @@ class RunMachine(RuleBasedStateMachine):
     @rule()
     def resume(self) -> None:
         """Go on in another process, which knows what time it is as well as can be."""
-        self.run = run = open_run(self.path, keeper=self.world)
+        self.run = run = open_run(self.path, timekeeper=self.world)
         moment = run.moment()
         boot, shift = self.anchored
         if self.virtual:
