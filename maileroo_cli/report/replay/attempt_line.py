@@ -1,6 +1,8 @@
 """One line for each attempt of a replay, as it comes: when, which, what was made to fail, what came back, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding
 from maileroo_cli.delivery.replay.journal import RunPlan
@@ -19,25 +21,46 @@ from maileroo_cli.webhook.text.count import count
 _TYPE, _ID = 10, 8
 _LONGEST_FAULT = len("connect-timeout")
 _SENTENCE = 400
-_COLUMNS = (
-    Column(""),
-    Column("PLAN"),
-    Column("TIME", rank=4),
-    Column("EVENT", least=6),
-    Column("ID", rank=2),
-    Column("TRY"),
-    Column("FAULT", least=8),
-    Column("ANSWER"),
-    Column("TOOK", rank=5, right=True),
-    Column("RECEIVER", rank=3),
-    Column("MEANING", least=24),
-)
-_PLAN, _ANSWER, _MEANING = 1, 7, 10
 _SECOND = 999.95
 """From so many milliseconds on seconds are told; as milliseconds they would be rounded to 1000.0."""
 
-_CUT = 18
-"""To so many characters a sentence may be cut that has no further lines."""
+_LEAST, _CUT = 24, 18
+"""To so many characters a sentence may be narrowed that goes on below, and one be cut that does not."""
+
+
+class _Line(NamedTuple):
+    """What a line is made of; one that is ``past``, made by an earlier process, is faint."""
+
+    record: AttemptRecord
+    point: AttemptPoint
+    past: bool
+
+    @property
+    def plain(self) -> tuple[Ink, ...]:
+        """The colour of what has none of its own."""
+        return (Ink.FAINT,) if self.past else ()
+
+    @property
+    def marked(self) -> tuple[Ink, ...]:
+        """The colour of how the attempt ended."""
+        return (Ink.FAINT,) if self.past else INKS[self.point.look.mark]
+
+
+def _faint(_: _Line) -> tuple[Ink, ...]:
+    return (Ink.FAINT,)
+
+
+def _name(line: _Line) -> tuple[Ink, ...]:
+    return line.plain or (Ink.NAME,)
+
+
+class _LineColumn(NamedTuple):
+    """One column: ``cell`` makes the text of a line, which ``inks`` colour; ``width`` is what most texts take."""
+
+    column: Column
+    width: int
+    cell: Callable[[_Line], str]
+    inks: Callable[[_Line], tuple[Ink, ...]] = attrgetter("plain")
 
 
 class AttemptLines:
@@ -52,15 +75,13 @@ class AttemptLines:
         self._attempts = plan.schedule.attempts
         self._elapsed = plan.schedule.elapsed
         self._several = several
-        self._columns = (*_COLUMNS[:_MEANING], Column("MEANING", least=_CUT)) if several else _COLUMNS
         self._signs = symbols_for(console)
         self._width = console.width if console.is_terminal else None
         self._day = local_day(plan.start)
         self._titled = False
-        digits = len(str(self._attempts))
-        plans = max(len(_COLUMNS[_PLAN].title), *(len(_at(seconds)) for seconds in self._elapsed))
-        names = (_TYPE, _ID) if several else (0, 0)
-        self._natural = [1, plans, 8, *names, 2 * digits + 1, _longest_fault(plan), 7, 8, 12, _SENTENCE]
+        self._shown = self._columns(plan)
+        self._meaning = Column("MEANING", least=_CUT if several else _LEAST)
+        self._natural = [shown.width for shown in self._shown]
 
     def lines(
         self, record: AttemptRecord, point: AttemptPoint, findings: Sequence[DeliveryFinding], *, past: bool = False
@@ -69,75 +90,96 @@ class AttemptLines:
 
         One that is ``past``, made by an earlier process, is faint.
         """
-        cells = self._cells(record, point, findings)
-        for index, text in enumerate(cells[:_MEANING]):
-            if self._natural[index] or text:
-                self._natural[index] = max(self._natural[index], len(text))
-        widths = self._widths()
+        line = _Line(record, point, past)
+        cells = [shown.cell(line) for shown in self._shown]
+        self._natural = [max(width, len(text)) for width, text in zip(self._natural, cells, strict=True)]
+        *widths, last = self._widths()
         if not self._titled:
             self._titled = True
-            yield self._console.paint(self._joined([column.title for column in _COLUMNS], widths), Ink.FAINT)
+            yield self._console.paint(self._titles(widths, last), Ink.FAINT)
         if (day := local_day(record.began)) != self._day:
             self._day = day
             yield self._console.paint(day, Ink.STRONG)
-        yield from self._row(cells, widths, (Ink.FAINT,) if past else INKS[point.look.mark], past=past)
+        yield from self._row(line, cells, widths, self._wrap(_sentence(point, findings), last))
+
+    def _columns(self, plan: RunPlan) -> tuple[_LineColumn, ...]:
+        """Return all columns but the sentence: a column more is an entry more."""
+        tries = 2 * len(str(self._attempts)) + 1
+        plans = max(len("PLAN"), *(len(_at(seconds)) for seconds in self._elapsed))
+        names = (
+            _LineColumn(Column("EVENT", least=6), _TYPE, _event_type, _name),
+            _LineColumn(Column("ID", rank=2), _ID, _event_id),
+        )
+        return (
+            _LineColumn(Column(""), 1, lambda line: self._signs.marks[line.point.look.mark], attrgetter("marked")),
+            _LineColumn(Column("PLAN"), plans, self._planned),
+            _LineColumn(Column("TIME", rank=4), 8, lambda line: local_time(line.record.began)[:8], _faint),
+            *(names if self._several else ()),
+            _LineColumn(Column("TRY"), tries, lambda line: f"{line.record.number}/{self._attempts}"),
+            _LineColumn(Column("FAULT", least=8), _longest_fault(plan), lambda line: line.point.look.fault),
+            _LineColumn(Column("ANSWER"), 7, lambda line: line.point.look.answer, attrgetter("marked")),
+            _LineColumn(Column("TOOK", rank=5, right=True), 8, _took),
+            _LineColumn(Column("RECEIVER", rank=3), 12, _reached),
+        )
+
+    def _planned(self, line: _Line) -> str:
+        return _at(self._elapsed[min(line.record.number, self._attempts) - 1])
 
     def _widths(self) -> list[int]:
+        """Return the width of each column, the sentence's last."""
+        natural = [*self._natural, _SENTENCE]
         if self._width is None:
-            return self._natural
-        return fit(self._columns, self._natural, self._width)
+            return natural
+        return fit([*(shown.column for shown in self._shown), self._meaning], natural, self._width)
 
-    def _row(self, cells: Sequence[str], widths: Sequence[int], inks: tuple[Ink, ...], *, past: bool) -> Iterator[str]:
-        paint, plain = self._console.paint, (Ink.FAINT,) if past else ()
-        meaning, *more = self._meaning(cells[_MEANING], widths)
-        shown = [
-            cell(text, width, right=column.right)
-            for column, text, width in zip(_COLUMNS, cells[:_MEANING], widths, strict=False)
+    def _row(self, line: _Line, cells: Sequence[str], widths: Sequence[int], sentence: Sequence[str]) -> Iterator[str]:
+        paint, (first, *more) = self._console.paint, sentence
+        parts = [
+            paint(cell(text, width, right=shown.column.right), *shown.inks(line))
+            for shown, text, width in zip(self._shown, cells, widths, strict=True)
+            if width
         ]
-        painted = {0: inks, 2: (Ink.FAINT,), 3: plain or (Ink.NAME,), _ANSWER: inks}
-        parts = [paint(text, *painted.get(index, plain)) for index, text in enumerate(shown) if widths[index]]
-        yield GAP.join([*parts, paint(meaning, *inks) if meaning else ""]).rstrip()
-        start = sum(width + len(GAP) for width in widths[:_MEANING] if width)
-        for line in more:
-            yield " " * start + paint(line, *inks)
+        yield GAP.join([*parts, paint(first, *line.marked) if first else ""]).rstrip()
+        start = sum(width + len(GAP) for width in widths if width)
+        for further in more:
+            yield " " * start + paint(further, *line.marked)
 
-    def _meaning(self, text: str, widths: Sequence[int]) -> list[str]:
+    def _wrap(self, text: str, width: int) -> list[str]:
         if self._width is None:
             return [text]
         if self._several:
-            return [cell(text, widths[_MEANING]).rstrip()]
-        return paragraph(text, widths[_MEANING]) or [""]
+            return [cell(text, width).rstrip()]
+        return paragraph(text, width) or [""]
 
-    def _cells(self, record: AttemptRecord, point: AttemptPoint, findings: Sequence[DeliveryFinding]) -> list[str]:
-        delivery, look = record.delivery, point.look
-        names = ("", "")
-        if self._several:
-            names = (safe(delivery.event_type, _TYPE) or "-", safe(delivery.event_id, _ID + 1)[:_ID] or "-")
-        meaning = safe(look.sentence, _SENTENCE)
-        if point.effects:
-            meaning += f"; {count(point.effects, 'effect')}"
-        for kind in dict.fromkeys(str(finding.kind) for finding in findings):
-            meaning += f" [{kind}]"
-        return [
-            self._signs.marks[look.mark],
-            _at(self._elapsed[min(record.number, self._attempts) - 1]),
-            local_time(record.began)[:8],
-            *names,
-            f"{record.number}/{self._attempts}",
-            look.fault,
-            look.answer,
-            "" if point.milliseconds is None else _took(point.milliseconds),
-            UNKNOWN if look.reach is None else CHANCES[look.reach],
-            meaning,
-        ]
-
-    def _joined(self, texts: Sequence[str], widths: Sequence[int]) -> str:
-        cells = [
-            cell(text, len(text) if index == _MEANING else width, right=_COLUMNS[index].right)
-            for index, (text, width) in enumerate(zip(texts, widths, strict=True))
+    def _titles(self, widths: Sequence[int], last: int) -> str:
+        titles = [
+            cell(shown.column.title, width, right=shown.column.right)
+            for shown, width in zip(self._shown, widths, strict=True)
             if width
         ]
-        return GAP.join(cells).rstrip()
+        return GAP.join([*titles, self._meaning.title if last else ""]).rstrip()
+
+
+def _sentence(point: AttemptPoint, findings: Sequence[DeliveryFinding]) -> str:
+    text = safe(point.look.sentence, _SENTENCE)
+    if point.effects:
+        text += f"; {count(point.effects, 'effect')}"
+    for kind in dict.fromkeys(str(finding.kind) for finding in findings):
+        text += f" [{kind}]"
+    return text
+
+
+def _event_type(line: _Line) -> str:
+    return safe(line.record.delivery.event_type, _TYPE) or "-"
+
+
+def _event_id(line: _Line) -> str:
+    return safe(line.record.delivery.event_id, _ID + 1)[:_ID] or "-"
+
+
+def _reached(line: _Line) -> str:
+    reach = line.point.look.reach
+    return UNKNOWN if reach is None else CHANCES[reach]
 
 
 def format_took(milliseconds: float) -> str:
@@ -145,8 +187,11 @@ def format_took(milliseconds: float) -> str:
     return f"{milliseconds:.1f} ms" if milliseconds < _SECOND else f"{milliseconds / 1000:.1f} s"
 
 
-def _took(milliseconds: float) -> str:
-    """Return the same for a column, in which seconds stand below milliseconds with their numbers aligned."""
+def _took(line: _Line) -> str:
+    """Return how long an attempt took, for a column in which the digits of seconds stand below milliseconds."""
+    milliseconds = line.point.milliseconds
+    if milliseconds is None:
+        return ""
     return format_took(milliseconds) if milliseconds < _SECOND else f"{format_took(milliseconds)} "
 
 
