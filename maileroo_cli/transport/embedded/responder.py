@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.answer.step import AnswerStep, make_answer
 from maileroo_cli.capture.event_key import event_key
@@ -25,16 +27,22 @@ class ActingResponder(Responder):
     def next(self, event_type: str, event_id: str, body: bytes) -> AnswerStep:
         """Return what a request is answered that verifies."""
         key = event_key(event_id) if event_id else body
-        known = key in self._effects
-        if known and self._policy is DuplicatePolicy.PICKY:
-            return CONFLICT
-        step = super().next(event_type, event_id, body)
-        if step.action.answers and 200 <= step.status < 300:
-            if not known:
+        if key not in self._effects:
+            step = super().next(event_type, event_id, body)
+            if _is_accepted(step):
                 self._effects[key] = 1
-            elif self._policy is DuplicatePolicy.CARELESS:
-                self._effects[key] += 1
-        return step
+            return step
+        match self._policy:
+            case DuplicatePolicy.LISTEN:
+                return super().next(event_type, event_id, body)
+            case DuplicatePolicy.CARELESS:
+                step = super().next(event_type, event_id, body)
+                self._effects[key] += _is_accepted(step)
+                return step
+            case DuplicatePolicy.PICKY:
+                return CONFLICT
+            case _:
+                assert_never(self._policy)
 
     def effects_of(self, event_id: str) -> int:
         """Return how many effects there were for an event so far."""
@@ -43,3 +51,7 @@ class ActingResponder(Responder):
     def effects_of_body(self, body: bytes) -> int:
         """Return the same for an event without an id."""
         return self._effects.get(body, 0)
+
+
+def _is_accepted(step: AnswerStep) -> bool:
+    return step.action.answers and 200 <= step.status < 300

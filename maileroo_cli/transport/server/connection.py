@@ -1,13 +1,12 @@
 """One client's connection to ``mhook listen``: bytes become requests, and each gets its answer before the next is read.
 
-What is done with a request is decided in ``pipeline``, how long a client may take in ``timed_connection``. Imported
-lazily, since asyncio takes long to import.
+What is done with a request is decided in ``pipeline``, how long a client may take in ``timed_connection``.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol, cast
+from typing import Protocol, assert_never, cast
 
 from maileroo_cli.capture.answer.step import Action, AnswerStep
 from maileroo_cli.capture.http.framing import Continue, FrameLimits, Received, Refused, RequestReader
@@ -117,14 +116,17 @@ class Connection(TimedConnection):
 
     def expire(self) -> None:
         """Act on a deadline that has passed."""
-        if self.phase is ConnectionPhase.HEAD:
-            self._refuse(self._reader.refuse("head-timeout"))
-        elif self.phase is ConnectionPhase.BODY:
-            self._refuse(self._reader.refuse("body-timeout"))
-        elif self.phase is ConnectionPhase.IDLE:
-            self._leave()
-        else:
-            self.abort()
+        match self.phase:
+            case ConnectionPhase.HEAD:
+                self._refuse(self._reader.refuse("head-timeout"))
+            case ConnectionPhase.BODY:
+                self._refuse(self._reader.refuse("body-timeout"))
+            case ConnectionPhase.IDLE:
+                self._leave()
+            case ConnectionPhase.BUSY | ConnectionPhase.UNREAD | ConnectionPhase.HANG | ConnectionPhase.LINGER:
+                self.abort()
+            case _:
+                assert_never(self.phase)
 
     def pause_writing(self) -> None:
         """Take no more requests from a client that does not read what it was answered."""
@@ -206,18 +208,21 @@ class Connection(TimedConnection):
     def _act(self, step: AnswerStep) -> None:
         if self._gone or self._transport is None:
             return
-        if step.action is Action.ANSWER:
-            self.send_answer(encode_step(step, keeps=not self._closing, to_head=self.to_head), keeps=True)
-        elif step.action is Action.RESET:
-            self._reset()
-        elif step.action is Action.CLOSE or (step.action is Action.HANG and self._half_closed):
-            self._leave()
-        elif step.action is Action.HANG:
-            self._hang()
-        elif step.action is Action.DRIP:
-            data = encode_step(step, keeps=not self._closing, to_head=self.to_head)
-            data = tell_kept(data) if self._old and not self._closing else data
-            self._drip(data, step.delay or _DRIP_PAUSE)
+        match step.action:
+            case Action.ANSWER:
+                self.send_answer(encode_step(step, keeps=not self._closing, to_head=self.to_head), keeps=True)
+            case Action.RESET:
+                self._reset()
+            case Action.CLOSE:
+                self._leave()
+            case Action.HANG:
+                self._leave() if self._half_closed else self._hang()
+            case Action.DRIP:
+                data = encode_step(step, keeps=not self._closing, to_head=self.to_head)
+                data = tell_kept(data) if self._old and not self._closing else data
+                self._drip(data, step.delay or _DRIP_PAUSE)
+            case _:
+                assert_never(step.action)
 
     def _drip(self, data: bytes, pause: float) -> None:
         if self._gone or self._transport is None:
