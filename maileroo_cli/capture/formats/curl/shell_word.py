@@ -29,6 +29,8 @@ def quote_bytes(line: bytes) -> str:
     if text.isascii() and text.isprintable():
         return shlex.quote(text)
     octal = "".join(chr(byte) if _is_literal(byte) else f"\\{byte:03o}" for byte in line)
+    if octal.startswith("-"):  # which printf would take for an option
+        octal = f"\\{ord('-'):03o}{octal[1:]}"
     return f"\"$(printf '{octal}')\""
 
 

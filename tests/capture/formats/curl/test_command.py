@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maileroo_cli.capture.formats.curl.command import write_curl
@@ -202,6 +202,7 @@ def test_only_a_url_of_http(url: str) -> None:
 
 @pytest.mark.skipif(SH is None, reason="there is no shell")
 @given(words=st.lists(st.binary(max_size=60).map(lambda word: word.replace(b"\0", b"").rstrip(b"\n")), max_size=8))
+@example(words=[b"-\x01", b"--\xff"])
 def test_any_bytes_are_one_word(words: list[bytes]) -> None:
     """A shell gives back exactly the bytes that a word was made of, and runs nothing."""
     line = "printf '%s\\0' " + " ".join(["first", *map(quote_bytes, words)])
