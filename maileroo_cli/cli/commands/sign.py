@@ -36,6 +36,8 @@ def sign(
     console = console_of(common)
     check_stdin([file], [secret.secret])
     key = load_secret(secret.secret, console.note)
-    target = parse_target(url) if form.is_request else None
-    show_signature(sign_file(file, key), form, target, console)
+    signed = sign_file(file, key)
+    if signed.ends_in_newline:
+        console.note("the body ends in a newline, which is signed too; Maileroo's bodies have none")
+    show_signature(signed, form, parse_target(url) if form.is_request else None, console)
     return ExitCode.OK

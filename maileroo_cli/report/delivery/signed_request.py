@@ -36,8 +36,6 @@ class SignatureForm(StrEnum):
 
 def show_signature(signed: SignedBody, form: SignatureForm, target: Target | None, console: Console) -> None:
     """Print a signature in the wanted form; those that are requests need a ``target``."""
-    if signed.ends_in_newline:
-        console.note("the body ends in a newline, which is signed too; Maileroo's bodies have none")
     text = _text(signed, form, target)
     if console.format is Format.JSON:
         shown = text.decode("utf-8", "backslashreplace") if isinstance(text, bytes) else text

@@ -47,6 +47,18 @@ def test_newline(mhook: Mhook) -> None:
     assert ran.err.startswith("mhook: note: the body ends in a newline, which is signed too")
 
 
+def test_body_before_url(mhook: Mhook, tmp_path: Path) -> None:
+    """What is wrong with the body is told before what is wrong with the URL."""
+    ran = mhook("sign", "-", "--url", "nourl", "--as", "curl", stdin=BODY + b"\n")
+    note, error = ran.err.splitlines()
+    assert ran.code == 2
+    assert "ends in a newline" in note
+    assert "does not begin with http://" in error
+    ran = mhook("sign", str(tmp_path / "none"), "--url", "nourl", "--as", "curl")
+    assert ran.code == 3
+    assert "cannot read" in ran.err
+
+
 @pytest.mark.parametrize("reference", ["env:OTHER", "file:secret", "-"])
 def test_references(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: str) -> None:
     """A secret may come from a variable, a file or the standard input; the newline at a file's end is none of it."""
