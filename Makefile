@@ -31,6 +31,8 @@ demo: $(RUN) ## Send, verify, explain and replay, against an embedded receiver
 	@$(BIN)/mhook demo
 
 test: $(DEV) ## Run all tests on all cores, with the coverage gate
+	@# Many tests start mhook anew, and where no bytecode may be written each start would compile all of it.
+	@$(BIN)/python -m compileall -q maileroo_cli
 	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 --cov $(PYTEST_ARGS)
 
 lint: $(DEV) ## Check the code's style and layout
