@@ -3,6 +3,7 @@
 The readers are in ``formats``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -16,6 +17,7 @@ class ReadRequest(NamedTuple):
     ``notes`` are one-line remarks on how the bytes were kept. ``whole`` is false when bytes of the request
     are known to be missing: such a body cannot be verified, whatever its signature. ``doubt`` says why the body's
     bytes may be others than were sent: a signature that matches proves them, one that does not proves nothing.
+    ``alternatives`` are other bodies that the same place may stand for: the one that a signature matches was sent.
     """
 
     record: "CaptureRecord"
@@ -23,6 +25,7 @@ class ReadRequest(NamedTuple):
     notes: tuple[str, ...] = ()
     whole: bool = True
     doubt: str = ""
+    alternatives: Iterable[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,12 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     detail: str = ""
 
 
+def _proves_nothing(checked: CheckedRequest, found: "ReadRequest") -> bool:
+    """Tell whether what is wrong may be wrong with the file: where a body was written anew, any fault of it may be."""
+    code = checked.causes[0].code if checked.causes else ""
+    return code == "unexplained" or bool(code and found.alternatives and checked.causes[0].group == "body")
+
+
 def no_webhook(method: str, body: bytes, signature: str | None) -> str:
     """Return in a few words why a request is no webhook at all, which says nothing of a signature; empty for others."""
     if body or signature is not None or method not in _METHODS_WITHOUT_BODY:
@@ -111,14 +117,29 @@ class Checker:
             if isinstance(result, DamagedPlace):
                 yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
             elif result.whole:
+                result = self.proven(result)
                 checked = self._check_unframed(result.record, where)
-                if result.doubt and checked.causes and checked.causes[0].code == "unexplained":
+                if result.doubt and _proves_nothing(checked, result):
                     checked = CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=result.doubt)
                 remarks = "; ".join(filter(None, (checked.detail, *result.notes)))
                 yield msgspec.structs.replace(checked, detail=remarks) if result.notes else checked
             else:
                 reason = "; ".join(result.notes) or "bytes of the body are missing"
                 yield CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=reason)
+
+    def proven(self, found: "ReadRequest") -> "ReadRequest":
+        """Return ``found`` with the one of its alternative bodies that its signature proves, or as it is."""
+        if not found.alternatives:
+            return found
+        record, signature = found.record, found.record.header(SIGNATURE_HEADER)
+        if signature is None or self._verify(record.content, signature).valid:
+            return found
+        for body in found.alternatives:
+            if self._verify(body, signature).valid:
+                of = CaptureRecord.of
+                right = of(record.id, record.time, record.method, record.target, record.headers, body)
+                return found._replace(record=right, alternatives=())
+        return found
 
     def _check_unframed(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Check a request out of a text file: where nothing says how long its body is, an editor may have ended it."""

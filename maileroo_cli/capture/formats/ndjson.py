@@ -17,6 +17,8 @@ BLOCK = 1 << 16
 LINE_LIMIT = 32 << 20
 """The longest line, in bytes; the rest of a longer one is passed over."""
 
+_GOES_ON = (b"{", b"[", b",", b":")
+
 
 class Block(NamedTuple):
     """Whole lines of a stream: where they start, the number of the first line, and the bytes."""
@@ -29,7 +31,14 @@ class Block(NamedTuple):
 def looks_like_records(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` holds capture records, perhaps damaged ones."""
     first = head.removeprefix(BOM_UTF8).lstrip()
-    return first.startswith(b"{") and b'"mhook.capture/' in first
+    schema = first.find(b'"mhook.capture/') if first.startswith(b"{") else -1
+    return schema > 0 and first[schema - 1 : schema] != b"\\" and not goes_on(first)
+
+
+def goes_on(start: bytes) -> bool:
+    """Tell whether the object that begins here goes on after its first line, as JSON is written for people."""
+    first, newline, rest = start.partition(b"\n")
+    return bool(newline) and first.rstrip().endswith(_GOES_ON) and not rest.lstrip().startswith(b'{"schema"')
 
 
 def read_records(stream: BinaryIO) -> "Iterator[ReadResult]":

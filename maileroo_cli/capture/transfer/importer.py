@@ -144,6 +144,8 @@ class CaptureImporter:
             return _UNVERIFIABLE, "", "", body
         if self._verify is None or self._checker is None:
             return _UNCHECKED, "", "", body
+        found = self._checker.proven(found)
+        body = found.record.content
         secret = self._verify(body, found.record.header(SIGNATURE_HEADER)).secret
         if secret is not None:
             return _VALID, "", secret, body

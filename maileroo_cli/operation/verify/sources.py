@@ -39,7 +39,7 @@ def verify_sources(names: Sequence[str], task: VerifyTask, jobs: int = 1) -> Gen
             unread += 1
         yield result
     if not total.verdicts:
-        raise InputError("there is no request in the input", f"it should hold {format_names('or')}")
+        raise InputError("there is no request in the input", f"it should hold {format_names()}")
     yield VerifyTotal(total, unread)
 
 
@@ -73,8 +73,7 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int) -> It
         except InputError as error:
             yield UnreadSource(file, error)
     if len(strange) == len(folder.files):
-        hint = f"one of them should hold {format_names('or')}"
-        raise InputError(f"no file in {name!r} holds captured requests", hint)
+        raise InputError(f"no file in {name!r} holds captured requests", f"one should hold {format_names()}")
     if strange:
         yield FilesPassedOver(tuple(strange))
 
@@ -82,7 +81,9 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int) -> It
 def _verify_file(name: str, task: VerifyTask, jobs: int) -> Iterator[VerifiedLot | RequestsPassedOver]:
     with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
         if form is RECORDS:
-            yield from verify_records(stream, label(name), task, jobs, None if name == STDIN else name)
+            yield from verify_records(
+                stream, label(name), task, jobs, name if stream.seekable() and name != STDIN else None
+            )
         else:
             yield from _verify_found(form.read(stream), name, task)
 
