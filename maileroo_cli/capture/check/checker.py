@@ -117,12 +117,12 @@ class Checker:
             if isinstance(result, DamagedPlace):
                 yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
             elif result.whole:
-                result = self.proven(result)
-                checked = self._check_unframed(result.record, where)
-                if result.doubt and _proves_nothing(checked, result):
-                    checked = CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=result.doubt)
-                remarks = "; ".join(filter(None, (checked.detail, *result.notes)))
-                yield msgspec.structs.replace(checked, detail=remarks) if result.notes else checked
+                found = self.proven(result)
+                checked = self._check_unframed(found.record, where)
+                if found.doubt and _proves_nothing(checked, found):
+                    checked = CheckedRequest(where, RequestVerdict.UNVERIFIABLE, found.record.id, detail=found.doubt)
+                remarks = "; ".join(filter(None, (checked.detail, *found.notes)))
+                yield msgspec.structs.replace(checked, detail=remarks) if found.notes else checked
             else:
                 reason = "; ".join(result.notes) or "bytes of the body are missing"
                 yield CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=reason)

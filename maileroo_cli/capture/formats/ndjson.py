@@ -32,7 +32,10 @@ def looks_like_records(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` holds capture records, perhaps damaged ones."""
     first = head.removeprefix(BOM_UTF8).lstrip()
     schema = first.find(b'"mhook.capture/') if first.startswith(b"{") else -1
-    return schema > 0 and first[schema - 1 : schema] != b"\\" and not goes_on(first)
+    if schema < 0 or first[schema - 1 : schema] == b"\\" or goes_on(first):
+        return False
+    before = first[:schema]
+    return b"\n" in before or before.count(b"{") == 1  # else it is within another object
 
 
 def goes_on(start: bytes) -> bool:

@@ -143,6 +143,20 @@ def _read_commands_beside(read_file: ReadFile, stream: BinaryIO) -> "Iterator[Re
     return read_commands(stream, read_file)
 
 
+def _looks_like_log(head: bytes) -> bool:
+    if b"{" not in head or b"maileroo" not in head.lower():
+        return False
+    from maileroo_cli.capture.formats.document.log import looks_like_log
+
+    return looks_like_log(head)
+
+
+def _read_log(stream: BinaryIO) -> "Iterator[ReadResult]":
+    from maileroo_cli.capture.formats.document.log import read_log
+
+    return read_log(stream)
+
+
 RECORDS = CaptureFormat("capture records", looks_like_records, read_records)
 FORMATS = (
     CaptureFormat("HAR files", _looks_like_har, _read_har),
@@ -154,14 +168,15 @@ FORMATS = (
     CaptureFormat("files of pytest", _looks_like_pytest, _read_pytest),
     CaptureFormat("commands", _looks_like_command, _read_commands, raw=True, read_beside=_read_commands_beside),
     CaptureFormat("exports of tools", _looks_like_tool, _read_tool, raw=True),
+    CaptureFormat("requests in a log", _looks_like_log, _read_log),
     CaptureFormat("broken HAR files", _looks_like_broken_har, _read_har),
 )
 """Every format, in the order in which they are tried: a body in a HAR may look like any other format."""
 
 
 def format_names() -> str:
-    """Return how messages call all that can be read; the README lists it."""
-    return "captured requests in a form that mhook reads"
+    """Return how messages call all that can be read, and where it is listed."""
+    return "captured requests (mhook captures import --help lists the formats)"
 
 
 def recognise(head: bytes) -> CaptureFormat | None:

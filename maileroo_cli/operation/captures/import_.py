@@ -12,7 +12,7 @@ from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreErro
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
-from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
+from maileroo_cli.transport.file.captures import UnknownFormatError, nothing_in_folder, open_recognised
 from maileroo_cli.transport.file.folder import is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label, open_source
 from maileroo_cli.webhook.signing.secret import Secret
@@ -72,6 +72,7 @@ def import_captures(
     sources, errors = _list_sources(names)
     yield from errors
     imported, unread, strange = 0, len(errors), []
+    folders = [name for name in names if name != STDIN and is_folder(name)]
     with Store(path, doing="mhook captures import") as store:
         importer = CaptureImporter(lambda: _ids(path), secrets, now)
         for name, found in sources:
@@ -80,24 +81,31 @@ def import_captures(
                     imported += result.captures if isinstance(result, ImportedLot) else 0
                     yield result
             except InputError as error:
-                if found and isinstance(error, UnknownFormatError):
-                    strange.append(name)
+                if found is not None and isinstance(error, UnknownFormatError):
+                    strange.append(_Source(name, found))
                 elif len(sources) == 1 and not unread:
                     raise
                 else:
                     unread += 1
                     yield UnreadSource(name, error)
+        for folder in folders:
+            if all(one in strange for one in sources if one.folder == folder):
+                nothing = nothing_in_folder(folder)
+                if len(names) == 1 and not unread:
+                    raise nothing
+                unread += 1
+                yield UnreadSource(folder, nothing)
         if strange:
-            yield FilesPassedOver(tuple(strange))
+            yield FilesPassedOver(tuple(one.name for one in strange))
         counts = Counter(importer.verdicts)
         yield ImportTotal(imported, counts, importer.present, importer.damaged, unread, store.path, store.name)
 
 
 class _Source(NamedTuple):
-    """A file to read; one that was found in a folder may hold something else."""
+    """A file to read; one that was found in a ``folder`` may hold something else."""
 
     name: str
-    found: bool
+    folder: str | None
 
 
 def _list_sources(names: Sequence[str]) -> tuple[list[_Source], list[UnreadSource]]:
@@ -108,12 +116,12 @@ def _list_sources(names: Sequence[str]) -> tuple[list[_Source], list[UnreadSourc
         if name != STDIN and is_folder(name):
             folder = list_folder(name)
             errors += [UnreadSource(name, error) for error in folder.errors]
-            files += [_Source(file, found=True) for file in folder.files]
+            files += [_Source(file, name) for file in folder.files]
             continue
         try:
             if name != STDIN:
                 open_source(name).close()
-            files.append(_Source(name, found=False))
+            files.append(_Source(name, None))
         except InputError as error:
             errors.append(UnreadSource(name, error))
     if errors and not files:
@@ -134,14 +142,19 @@ def _import_file(
     with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
         found = form.read(stream)
         batch: list[Capture] = []
-        for one in importer.admit(found):
-            if isinstance(one, DamagedPlace):
-                yield DamagedRequest(source, one.where, one.reason)
-                continue
-            batch.append(one)
-            if len(batch) == _BATCH:
+        try:
+            for one in importer.admit(found):
+                if isinstance(one, DamagedPlace):
+                    yield DamagedRequest(source, one.where, one.reason)
+                    continue
+                batch.append(one)
+                if len(batch) == _BATCH:
+                    yield _store(batch, store)
+                    batch = []
+        except OSError:  # what came before the file could no longer be read is let in
+            if batch:
                 yield _store(batch, store)
-                batch = []
+            raise
         if batch:
             yield _store(batch, store)
         if passed_over := getattr(found, "passed_over", 0):

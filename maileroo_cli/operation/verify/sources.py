@@ -12,7 +12,7 @@ from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, make_lot
 from maileroo_cli.operation.verify.records import verify_records
 from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, VerifyTotal
-from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
+from maileroo_cli.transport.file.captures import UnknownFormatError, nothing_in_folder, open_recognised
 from maileroo_cli.transport.file.folder import Folder, is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label
 
@@ -73,7 +73,7 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int) -> It
         except InputError as error:
             yield UnreadSource(file, error)
     if len(strange) == len(folder.files):
-        raise InputError(f"no file in {name!r} holds captured requests", f"one should hold {format_names()}")
+        raise nothing_in_folder(name)
     if strange:
         yield FilesPassedOver(tuple(strange))
 

@@ -26,6 +26,11 @@ class UnknownFormatError(InputError):
     """A file that holds no captured requests in any format that is known, nor looks like one that does."""
 
 
+def nothing_in_folder(name: str) -> InputError:
+    """Return the error of a folder in which no file holds captured requests."""
+    return InputError(f"no file in {name!r} holds captured requests", f"one should hold {format_names()}")
+
+
 class Recognised(NamedTuple):
     """A file's format, and its content from the start."""
 
@@ -90,9 +95,10 @@ def _look_closer(stream: BinaryIO, head: bytes, name: str, hint: str, *, decoded
             return Recognised(_bound(form, name, decoded=decoded), _rewind(stream, head))
     found = foreign_file(head) or looks_like_captures(head, name)
     if found is None:
-        raise UnknownFormatError(f"{describe(name)} does not hold {format_names()}", hint)
+        raise UnknownFormatError(f"{describe(name)} holds no captured requests in a format that mhook reads", hint)
     kind = InputError if found.holds else UnknownFormatError
-    raise kind(f"{describe(name)} {found.what}", found.advice.replace("FILE", name if name != STDIN else "FILE"))
+    advice = found.advice.replace("FILE", name if name != STDIN else "FILE") or hint
+    raise kind(f"{describe(name)} {found.what}", advice)
 
 
 def _bound(form: CaptureFormat, name: str, *, decoded: bool) -> CaptureFormat:

@@ -68,6 +68,7 @@ def unreadable(name: str, error: OSError) -> InputError:
     if isinstance(error, IsADirectoryError):
         return InputError(f"{describe(name)} is a directory", "name a file, or - for the standard input")
     hint = "check the path" if isinstance(error, FileNotFoundError) else "check that it can be read"
+    hint = getattr(error, "hint", hint)
     return InputError(f"cannot read {describe(name)} ({error.strerror or error})", hint)
 
 

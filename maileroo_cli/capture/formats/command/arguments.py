@@ -10,21 +10,23 @@ _SHORT = {
     "A": "user-agent", "b": "cookie", "d": "data", "e": "referer", "F": "form", "G": "get", "H": "header",
     "I": "head", "T": "upload-file", "X": "request",
 }  # fmt: skip
-_WITHOUT_VALUE = frozenset(
-    "anyauth append basic ca-native cert-status compressed compressed-ssh create-dirs crlf digest disable disable-eprt"
-    " disable-epsv disallow-username-in-url doh-cert-status doh-insecure fail fail-early fail-with-body false-start"
-    " form-escape ftp-create-dirs ftp-pasv ftp-pret ftp-skip-pasv-ip ftp-ssl-ccc ftp-ssl-control get globoff"
-    " haproxy-protocol head http0.9 http1.0 http1.1 http2 http2-prior-knowledge http3 http3-only ignore-content-length"
-    " include insecure ipv4 ipv6 junk-session-cookies list-only location location-trusted mail-rcpt-allowfails manual"
-    " metalink negotiate netrc netrc-optional next no-alpn no-buffer no-clobber no-keepalive no-npn no-progress-meter"
-    " no-sessionid ntlm ntlm-wb parallel parallel-immediate path-as-is post301 post302 post303 progress-bar proxy-anyauth"
-    " proxy-basic proxy-digest proxy-http2 proxy-insecure proxy-negotiate proxy-ntlm proxy-ssl-allow-beast proxytunnel"
-    " raw remote-header-name remote-name remote-name-all remote-time remove-on-error retry-all-errors retry-connrefused"
-    " sasl-ir show-error show-headers silent skip-existing socks5-basic socks5-gssapi socks5-gssapi-nec ssl"
-    " ssl-allow-beast ssl-auto-client-cert ssl-no-revoke ssl-reqd ssl-revoke-best-effort sslv2 sslv3 styled-output"
-    " suppress-connect-headers tcp-fastopen tcp-nodelay tftp-no-options tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding"
-    " trace-ids trace-time use-ascii verbose version xattr".split()
-)
+_SWITCHES = """
+    anyauth append basic ca-native cert-status compressed compressed-ssh create-dirs crlf digest disable
+    disable-eprt disable-epsv disallow-username-in-url doh-cert-status doh-insecure fail fail-early
+    fail-with-body false-start form-escape ftp-create-dirs ftp-pasv ftp-pret ftp-skip-pasv-ip ftp-ssl-ccc
+    ftp-ssl-control get globoff haproxy-protocol head http0.9 http1.0 http1.1 http2 http2-prior-knowledge http3
+    http3-only ignore-content-length include insecure ipv4 ipv6 junk-session-cookies list-only location
+    location-trusted mail-rcpt-allowfails manual metalink negotiate netrc netrc-optional next no-alpn no-buffer
+    no-clobber no-keepalive no-npn no-progress-meter no-sessionid ntlm ntlm-wb parallel parallel-immediate
+    path-as-is post301 post302 post303 progress-bar proxy-anyauth proxy-basic proxy-digest proxy-http2
+    proxy-insecure proxy-negotiate proxy-ntlm proxy-ssl-allow-beast proxytunnel raw remote-header-name
+    remote-name remote-name-all remote-time remove-on-error retry-all-errors retry-connrefused sasl-ir
+    show-error show-headers silent skip-existing socks5-basic socks5-gssapi socks5-gssapi-nec ssl
+    ssl-allow-beast ssl-auto-client-cert ssl-no-revoke ssl-reqd ssl-revoke-best-effort sslv2 sslv3 styled-output
+    suppress-connect-headers tcp-fastopen tcp-nodelay tftp-no-options tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3
+    tr-encoding trace-ids trace-time use-ascii verbose version xattr
+"""
+_WITHOUT_VALUE = frozenset(_SWITCHES.split())
 _ALIASES = {"data-ascii": "data", "post-data": "data"}
 _OWN = {
     "-uri": "url", "-method": "request", "-custommethod": "request", "-body": "body", "-contenttype": "content-type",

@@ -20,16 +20,18 @@ def looks_like_cmd(text: bytes) -> bool:
 def read_cmd(text: bytes) -> Iterator[ShellCommand]:
     """Yield each command.
 
-    What older browsers copy puts carets within quotes, where ``cmd.exe`` leaves them: that reading is a variant.
+    What older browsers copy puts carets within quotes, where ``cmd.exe`` leaves them, and doubles each backslash, which
+    a program takes for one before a quote alone: what they meant are variants.
     """
     at, line = 0, 1
     while at < len(text):
         exact, end = _leave_carets(text, at, within_quotes=False)
         loose, _ = _leave_carets(text, at, within_quotes=True)
         if exact.strip() and not _COMMENT.match(exact):
-            words, other = tuple(split_arguments(exact)), tuple(split_arguments(loose))
+            words, meant = tuple(split_arguments(exact)), tuple(split_arguments(loose))
+            once = tuple(word._replace(data=word.data.replace(b"\\\\", b"\\")) for word in meant)
             start = line + text.count(b"\n", at, at + len(text[at:end]) - len(text[at:end].lstrip()))
-            yield ShellCommand(words, start, variants=(other,) if other != words else ())
+            yield ShellCommand(words, start, variants=tuple(one for one in (meant, once) if one != words))
         line += text.count(b"\n", at, end)
         at = end
 

@@ -16,6 +16,7 @@ _ASSIGNMENT = re.compile(rb"[ \t]*\$(\w+)[ \t]*=[ \t]*")
 _BYTES = re.compile(rb"\(?\[(?:System\.)?Text\.Encoding\]::UTF8\.GetBytes\(", re.IGNORECASE)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"0": b"\0", b"a": b"\a", b"b": b"\b", b"f": b"\f", b"v": b"\v"}
 _PLAIN = re.compile(rb"[^\s'\"`$@(){};|,]+")
+_KEY = re.compile(rb"[^\s'\"`$@(){};|,=]+")
 
 
 def looks_like_powershell(text: bytes) -> bool:
@@ -82,19 +83,19 @@ class PowerShellReader:
             if text[self._at : self._at + 1] in b" \t\r\n;=`":
                 self._at += 1
                 continue
-            name = self._word()
+            name = self._word(_KEY)
             while text[self._at : self._at + 1] in (b" ", b"\t", b"="):
                 self._at += 1
             value = self._word()
             yield ShellWord(b"-H")
             yield ShellWord(name.data + b": " + value.data, name.unknown or value.unknown)
 
-    def _word(self) -> ShellWord:
+    def _word(self, plain: re.Pattern[bytes] = _PLAIN) -> ShellWord:
         data, unknown, text, start = bytearray(), "", self._text, self._at
         while self._at < len(text):
             char = text[self._at : self._at + 1]
-            if found := _PLAIN.match(text, self._at):
-                data += found[0].split(b"=")[0] if not data and found[0].startswith(b"=") else found[0]
+            if found := plain.match(text, self._at):
+                data += found[0]
                 self._at = found.end()
             elif text.startswith((b"@'", b'@"'), self._at):
                 data += self._here_string()

@@ -15,7 +15,6 @@ from maileroo_cli.capture.formats.command.cmd import looks_like_cmd, read_cmd
 from maileroo_cli.capture.formats.command.powershell import PowerShellReader, is_own, looks_like_powershell
 from maileroo_cli.capture.formats.command.word import ShellCommand, ShellWord
 from maileroo_cli.capture.formats.document.body import FoundBody, lost_body
-from maileroo_cli.capture.formats.document.collection import first_variable
 from maileroo_cli.capture.formats.document.request import target_of
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
@@ -35,8 +34,8 @@ _FIRST = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BEFORE = re.compile(
-    rb"(?:\#[^\n]*|::[^\n]*|rem\b[^\n]*|@?echo off|@?chcp[^\n]*|@?setlocal[^\n]*|set -[^\n]*|cd [^\n]*|(?:export |readonly |local "
-    rb"|declare |set )?\w+=[^\n]*|\$[\w.:]+[ \t]*=[ \t]*[^\n]*|)\r?$",
+    rb"(?:\#[^\n]*|::[^\n]*|rem\b[^\n]*|@?echo off|@?chcp[^\n]*|@?setlocal[^\n]*|set -[^\n]*|cd [^\n]*"
+    rb"|(?:export |readonly |local |declare |set )?\w+=[^\n]*|\$[\w.:]+[ \t]*=[ \t]*[^\n]*|)\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 _SKIPPED = {b"time", b"sudo", b"exec", b"command", b"$", b">", b"%", b"&", b"env"}
@@ -118,9 +117,7 @@ def _request(options: CurlOptions, body: FoundBody) -> ReadRequest:
     record = CaptureRecord.of("", "", method, target, headers, body.content)
     if unknown:
         return ReadRequest(record, "", (f"the signature is {unknown}, which only the shell knows",), whole=False)
-    variable = first_variable(headers, body.content)
-    doubt = body.doubt or (f"it holds the variable {variable}" if variable else "")
-    return ReadRequest(record, "", body.notes, body.whole, doubt, body.alternatives)
+    return ReadRequest(record, "", body.notes, body.whole, body.doubt, body.alternatives)
 
 
 def _method(options: CurlOptions, names: set[str]) -> str:

@@ -59,16 +59,23 @@ def find_body(value: Any, *, encoded: bool = False) -> FoundBody:
         return FoundBody(b"")
     if isinstance(value, str):
         return _decode(value) if encoded else _of_text(value)
-    if isinstance(value, list) and value and all(type(one) is int and 0 <= one < 256 for one in value):
-        return FoundBody(bytes(value))
-    if isinstance(value, dict):
-        if value.get("type") == "Buffer":  # as Node.js writes bytes
-            return find_body(value.get("data"), encoded=isinstance(value.get("data"), str))
-        if value and all(key.isdigit() for key in value):
-            return find_body(list(value.values()))
-        if "event_type" not in value and any(mark in value for mark in _MARKS):
-            return _of_object(value)
+    if (content := _numbers(value)) is not None:
+        return FoundBody(content)
+    if isinstance(value, dict) and "event_type" not in value and any(mark in value for mark in _MARKS):
+        return _of_object(value)
     return _of_parsed(value)
+
+
+def _numbers(value: Any) -> bytes | None:
+    """Return the bytes that are written as numbers, in an array or as Node.js writes them; ``None`` where none are."""
+    if isinstance(value, dict):
+        if value.get("type") == "Buffer":
+            value = value.get("data")
+        elif all(key.isdigit() for key in value):
+            value = list(value.values())
+    if isinstance(value, list) and value and all(type(one) is int and 0 <= one < 256 for one in value):
+        return bytes(value)
+    return None
 
 
 def is_bytes(value: Any) -> bool:

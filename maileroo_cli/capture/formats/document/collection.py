@@ -11,7 +11,7 @@ from maileroo_cli.capture.formats.document.body import FoundBody, find_body, los
 from maileroo_cli.capture.formats.document.request import fields_of, make_request
 from maileroo_cli.capture.header_forms import read_header_form
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
-from maileroo_cli.webhook.signing.request import Headers, header_values
+from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 VARIABLE = re.compile(r"\{\{[^{}\n]{1,100}\}\}|\{%[^%\n]{1,200}%\}")
@@ -80,15 +80,11 @@ def read_insomnia(value: Mapping[str, Any]) -> Iterator[ReadResult | None]:
 
 def with_variables(found: ReadRequest | None, tool: str) -> ReadRequest | None:
     """Return the request with the doubt that a variable in its body or signature raises."""
-    if found is None or found.doubt:
+    if found is None or not found.whole:
         return found
-    name = first_variable(found.record.headers, found.record.content)
-    return found._replace(doubt=f"it holds the variable {name}, which {tool} fills in") if name else found
-
-
-def first_variable(headers: Headers, body: bytes) -> str:
-    """Return the first variable in the signature or the body; empty where there is none."""
-    for text in (*header_values(headers, SIGNATURE_HEADER), body.decode("utf-8", "replace")):
-        if found := VARIABLE.search(text):
-            return found[0]
-    return ""
+    reason = "it holds the variable {}, which " + tool + " fills in"
+    for value in header_values(found.record.headers, SIGNATURE_HEADER):
+        if name := VARIABLE.search(value):
+            return found._replace(whole=False, notes=(reason.format(name[0]),))
+    name = VARIABLE.search(found.record.content.decode("utf-8", "replace"))
+    return found._replace(doubt=reason.format(name[0])) if name and not found.doubt else found

@@ -1,8 +1,8 @@
-"""Finding the requests within a value of JSON, however deep they lie. Each is read by the module that knows its form."""
+"""Finding the requests within a value of JSON, however deep they lie. Each is read by the module that knows it."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from maileroo_cli.capture.formats.document import collection, inspector
 from maileroo_cli.capture.formats.document.request import (
@@ -15,10 +15,19 @@ from maileroo_cli.capture.formats.document.request import (
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.errors import InputError
 
+Object: TypeAlias = Mapping[str, Any]
+
 _DEEPEST = 24
 _FAMILY = "mhook."
 _TEXTS = ("message", "msg", "log", "body", "event", "data", "payload", "textPayload", "line", "content")
 """Under these names a log keeps what another program logged, as JSON within a string."""
+
+_OWN_FORMS: tuple[tuple[Callable[[Object], bool], Callable[[Object], Iterator[ReadResult | None]]], ...] = (
+    (inspector.is_raw, inspector.read_raw),
+    (inspector.is_charles, inspector.read_charles),
+    (collection.is_insomnia, collection.read_insomnia),
+    (collection.is_postman, collection.read_postman),
+)
 
 
 def find_requests(value: Any, *, whole: bool = True, depth: int = 0) -> Iterator[ReadResult | None]:
@@ -48,14 +57,9 @@ def _read(value: dict[str, Any], *, whole: bool) -> Iterator[ReadResult | None] 
     schema = value.get("schema")
     if isinstance(schema, str) and schema.startswith(_FAMILY):
         return iter(_read_ours(value, schema))
-    if inspector.is_raw(value):
-        return inspector.read_raw(value)
-    if inspector.is_charles(value):
-        return inspector.read_charles(value)
-    if collection.is_insomnia(value):
-        return collection.read_insomnia(value)
-    if collection.is_postman(value):
-        return collection.read_postman(value)
+    read = next((read for fits, read in _OWN_FORMS if fits(value)), None)
+    if read is not None:
+        return read(value)
     fields = fields_of(value)
     headers = find_headers(fields)
     if headers is None or not looks_like_request(fields, headers, whole=whole):

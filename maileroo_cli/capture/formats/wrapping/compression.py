@@ -13,11 +13,12 @@ _WITH_HEADER = 16 + zlib.MAX_WBITS
 
 
 class CompressionError(OSError):
-    """A compressed file that is damaged, cut off, or too large when it is decompressed."""
+    """A compressed file that is damaged, cut off, or too large when it is decompressed; ``hint`` says what to do."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, hint: str) -> None:
         super().__init__(reason)
         self.strerror = reason
+        self.hint = hint
 
 
 class GunzippedStream(RawInput):
@@ -37,7 +38,7 @@ class GunzippedStream(RawInput):
             data = self._waiting or read_some(self._stream, CHUNK)
             if not data:
                 if not self._whole:
-                    raise CompressionError("the gzip data is cut off")
+                    raise CompressionError("the gzip data is cut off", "copy the file anew")
                 return 0
             if self._decompressor.eof:
                 if not data.startswith(GZIP[:2]):  # padding behind the last member
@@ -48,7 +49,7 @@ class GunzippedStream(RawInput):
             try:
                 found = self._decompressor.decompress(data, len(buffer))
             except zlib.error:
-                raise CompressionError("the gzip data is damaged") from None
+                raise CompressionError("the gzip data is damaged", "copy the file anew") from None
             self._waiting = self._decompressor.unconsumed_tail or self._decompressor.unused_data
             self._whole = self._decompressor.eof
             if found:
@@ -56,6 +57,8 @@ class GunzippedStream(RawInput):
         self._left -= len(found)
         if self._left < 0:
             limit = f"{self._largest >> 30} GiB" if self._largest >> 30 else f"{self._largest} bytes"
-            raise CompressionError(f"more than {limit} come out of the gzip data")
+            raise CompressionError(
+                f"more than {limit} come out of the gzip data", "decompress it, and give what is in it"
+            )
         buffer[: len(found)] = found
         return len(found)

@@ -71,7 +71,7 @@ _MAGIC: tuple[tuple[bytes, ForeignFile], ...] = (
     ),
     (
         rb"SQLite format 3\x00(?=.{52}%b)" % re.escape(APPLICATION_ID.to_bytes(4)),
-        ForeignFile("is a store of mhook", "mhook verify --store FILE verifies it; mhook captures export writes files"),
+        ForeignFile("is a store of mhook", "name it with --store, as in: mhook verify --store FILE"),
     ),
     (
         rb"SQLite format 3\x00",
@@ -94,12 +94,16 @@ _MAGIC: tuple[tuple[bytes, ForeignFile], ...] = (
         rb"[\s\[]*\{\s*\"schema\":\s*\"mhook\.(?:listen|arrival|capture-entry)[a-z-]*/",
         ForeignFile(
             "lists captures without their bodies",
-            "mhook verify --store FILE verifies the store itself; mhook captures export writes the requests",
+            "mhook verify without a file verifies the store; mhook captures export writes the requests",
         ),
     ),
     (
         rb"[\s\[]*\{\s*\"schema\":\s*\"mhook\.[a-z-]+/",
         ForeignFile("is a report of mhook, without the requests", "give the requests themselves", holds=False),
+    ),
+    (
+        rb"[\s\[]*\{(?=[^{}]{0,4096}\"event_(?:type|id|data)\"\s*:)",
+        ForeignFile("holds bodies of events alone, without their headers", "", holds=False),
     ),
     (
         rb"(?:\s*#![^\n]*\n)?\s*(?:http|https|xh|xhs|httpie)(?: [^\n]*)? (?:POST|PUT) (?:https?://|:|/)\S*",
@@ -137,4 +141,4 @@ def looks_like_captures(head: bytes, name: str) -> ForeignFile | None:
     named = name.lower().removesuffix(".gz").endswith(_NAMED)
     if not named or not head.strip():
         return None
-    return ForeignFile("holds no captured requests, though it is named so", _UNKNOWN.advice)
+    return ForeignFile("is named like captured requests, but holds none that mhook can read", _UNKNOWN.advice)
