@@ -65,7 +65,9 @@ def _of_list(value: list[Any]) -> Iterator[tuple[str, str]]:
 
 
 def _pair(one: dict[str, Any]) -> tuple[str, str]:
-    name = next(one[key] for key in _NAMES if isinstance(one.get(key), str))
+    name = next((one[key] for key in _NAMES if isinstance(one.get(key), str)), None)
+    if name is None:
+        raise TypeError
     return name, _text(next((one[key] for key in _VALUES if one.get(key) is not None), ""))
 
 

@@ -146,9 +146,12 @@ def _with_other_headers(line: bytes) -> CaptureRecord | None:
 
     try:
         value = json.loads(line.decode("utf-8-sig"))
-        headers = read_header_form(value.get("headers"))
-        return None if headers is None else msgspec.convert({**value, "headers": headers}, CaptureRecord)
-    except (AttributeError, ValueError, RecursionError):
+        before = value.get("headers")
+        headers = read_header_form(before)
+        if headers is None or (isinstance(before, list) and headers == tuple(map(tuple, before))):
+            return None  # the headers were right, so something else is not
+        return msgspec.convert({**value, "headers": headers}, CaptureRecord)
+    except (AttributeError, TypeError, ValueError, RecursionError):
         return None
 
 

@@ -74,7 +74,12 @@ def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:
     while chunk := read(size):
         tail, skipped = b"", 0
         if not chunk.endswith(b"\n"):
-            tail = stream.readline(LINE_LIMIT)
+            try:
+                tail = stream.readline(LINE_LIMIT)
+            except OSError:  # of what cannot be read on, the whole lines before are there
+                if whole := chunk[: chunk.rfind(b"\n") + 1]:
+                    yield Block(offset, line, whole)
+                raise
             if len(tail) == LINE_LIMIT and not tail.endswith(b"\n"):
                 skipped = _skip_line(stream)
                 tail += b"\n"

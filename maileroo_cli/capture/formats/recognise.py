@@ -176,7 +176,7 @@ FORMATS = (
 
 def format_names() -> str:
     """Return how messages call all that can be read, and where it is listed."""
-    return "captured requests (mhook captures import --help lists the formats)"
+    return "captured requests (mhook verify --help lists the formats)"
 
 
 def recognise(head: bytes) -> CaptureFormat | None:

@@ -16,6 +16,7 @@ from maileroo_cli.transport.file.secret import load_secrets_if_any
 EXAMPLES = (
     "mhook captures import captures.ndjson",
     "mhook captures import request.http --secret file:secret.txt",
+    "mhook captures import curl-command.sh ngrok.json captures.har.gz",
     "mhook generate delivered opened --signed | mhook captures import -",
 )
 
@@ -24,7 +25,7 @@ EXAMPLES = (
 def captures_import(
     files: Annotated[
         list[str],
-        Argument(metavar="FILE|DIR|-...", help="Captured requests in any format that mhook verify reads."),
+        Argument(metavar="FILE|DIR|-...", help="Captured requests in any format that mhook verify --help lists."),
     ],
     secrets: SecretsOption,
     store: StoreOption,

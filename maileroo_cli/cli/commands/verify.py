@@ -60,7 +60,7 @@ Files = Annotated[
     list[str],
     Argument(
         metavar="[FILE|DIR|-]...",
-        help="Captured requests in any format that is known, or with --signature a body.",
+        help="Captured requests in a format listed above, or with --signature a body.",
         show_default=False,
         default_factory=list,
     ),
@@ -73,8 +73,9 @@ def verify(
 ) -> ExitCode:
     """Verify captured requests, and say why a signature does not verify.
 
-    Reads capture records (NDJSON), HAR, raw HTTP requests (.http, one or many), traces of curl, and directories of
-    them, or with --signature a bare body. With no file and nothing on the standard input: the store of captured
+    Reads capture records (NDJSON), HAR, raw HTTP requests (.http), traces and commands of curl, events of API Gateway
+    and Lambda, exports of ngrok, webhook.site, smee, Postman, Insomnia and others, logs of JSON, and what captures
+    export writes, also compressed with gzip; directories of them; or with --signature a bare body. With no file and nothing on the standard input: the store of captured
     requests. Prints one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
     """
     console = console_of(common)

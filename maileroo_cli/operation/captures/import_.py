@@ -139,7 +139,7 @@ def _import_file(
 ) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver]:
     """Store the captures of a file, a transaction at a time."""
     source = label(name)
-    with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
+    with open_recognised(name, "") as (form, stream):
         found = form.read(stream)
         batch: list[Capture] = []
         try:

@@ -95,19 +95,20 @@ def _look_closer(stream: BinaryIO, head: bytes, name: str, hint: str, *, decoded
             return Recognised(_bound(form, name, decoded=decoded), _rewind(stream, head))
     found = foreign_file(head) or looks_like_captures(head, name)
     if found is None:
-        raise UnknownFormatError(f"{describe(name)} holds no captured requests in a format that mhook reads", hint)
+        advice = "; ".join(filter(None, ("mhook verify --help lists the formats", hint)))
+        raise UnknownFormatError(f"{describe(name)} holds no captured requests in a format that mhook reads", advice)
     kind = InputError if found.holds else UnknownFormatError
     advice = found.advice.replace("FILE", name if name != STDIN else "FILE") or hint
-    raise kind(f"{describe(name)} {found.what}", advice)
+    raise kind(f"{describe(name)} {found.what}", advice or "mhook verify --help lists the formats")
 
 
 def _bound(form: CaptureFormat, name: str, *, decoded: bool) -> CaptureFormat:
     """Return ``form`` with all that its reader has to know of the file besides its bytes."""
     read = form.read
     if form.read_beside is not None:
-        from maileroo_cli.transport.file.beside import read_beside
+        from maileroo_cli.transport.file.folder import read_in_folder
 
-        read = partial(form.read_beside, partial(read_beside, os.path.dirname(name) if name != STDIN else ""))
+        read = partial(form.read_beside, partial(read_in_folder, os.path.dirname(name) if name != STDIN else ""))
     if decoded and form.raw:
         read = partial(_doubted, read)
     return form if read is form.read else form._replace(read=read)

@@ -286,7 +286,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
         ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),
         ("import", 2, "missing argument"),
         ("import no/such", 3, "cannot read 'no/such'"),
-        ("import notes", 3, "holds neither HAR files, capture records"),
+        ("import notes", 3, "holds no captured requests in a format that mhook reads"),
         ("import empty", 3, "'empty' is empty"),
         ("import - --secret -", 2, "the standard input cannot be both"),
         ("import notes --secret env:NONE", 2, "'NONE' is not set"),

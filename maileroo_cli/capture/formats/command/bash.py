@@ -13,7 +13,7 @@ from maileroo_cli.capture.formats.command.word import ShellCommand, ShellWord
 
 _ASSIGNMENT = re.compile(rb"(?:export\s+)?([A-Za-z_]\w*)=", re.ASCII)
 _NAME = re.compile(rb"\{?([A-Za-z_]\w*|[0-9@*#?!$-])\}?", re.ASCII)
-_PLAIN = re.compile(rb"[^\s'\"\\$`|&;<>()]+")
+_PLAIN = re.compile(rb"[^ \t\r\n'\"\\$`|&;<>()]+")
 _IN_QUOTES = re.compile(rb"[^\"\\$`]+")
 _SPACE = re.compile(rb"(?:[ \t\r]|\\\r?\n)+")
 _OPERATOR = re.compile(rb"\|\||&&|[|;&\n()]")
@@ -136,7 +136,7 @@ class BashReader:
                 data, unknown = data + piece, unknown or other
             elif text[self._at : self._at + 1] == b"\\":
                 piece = text[self._at + 1 : self._at + 2]
-                data += b"" if piece == b"\n" else piece
+                data += b"" if piece == b"\n" else piece or b"\\"
                 self._at += 2
             elif text[self._at : self._at + 1] in (b"$", b"`"):
                 piece, other = self._expansion()

@@ -27,7 +27,7 @@ LARGEST = 64 << 20
 ReadFile = Callable[[str], bytes | None]
 
 _PROMPT = rb"(?:(?:\$|>|%|PS [^>\n]*>|[A-Z]:\\[^>\n]*>)[ \t]*)?"
-_FEED = rb"(?:(?:printf|echo|cat|base64)\b[^\n]{0,100000}?\|[ \t]*)?"
+_FEED = rb"(?:(?:printf|echo|cat|base64)\b[^\n]{0,1000000}?\|[ \t]*)?"
 _FIRST = re.compile(
     _PROMPT + _FEED + rb"(?:(?:time|sudo|exec|command|&)[ \t]+)?(?:\S*[\\/])?(?:curl(?:\.exe)?(?:[ \t]|\^|`|\\\r?\n|$)"
     rb"|(?:\$\w+[ \t]*=[ \t]*)?Invoke-(?:WebRequest|RestMethod)\b)",
@@ -110,7 +110,8 @@ def _request(options: CurlOptions, body: FoundBody) -> ReadRequest:
     headers, unknown = _headers(options)
     names = {one for one, _ in options.data}
     kind = "application/json" if "json" in names else "application/x-www-form-urlencoded"
-    if names - {"upload-file", "body"} and not header_values(headers, "content-type"):
+    given = any(word.data.lower().startswith((b"content-type:", b"content-type;")) for word in options.headers)
+    if names - {"upload-file", "body"} and not given and "get" not in options.flags:
         headers = (*headers, ("Content-Type", kind))
     method = options.method.text if options.method else _method(options, names)
     target = target_of(options.url.text) if options.url else "/"
@@ -182,7 +183,7 @@ def _encode(data: bytes, command: ShellCommand, read_file: ReadFile) -> bytes:
         found := re.search(rb"[=@]", data)
     ) else (b"", b"", data)  # fmt: skip
     content = _file(rest, command, read_file) if mark == b"@" else rest
-    return (name + b"=" if name else b"") + quote_from_bytes(content, safe="-._~").encode()
+    return (name + b"=" if name else b"") + quote_from_bytes(content, safe="-._~").replace("%20", "+").encode()
 
 
 def _file(name: bytes, command: ShellCommand, read_file: ReadFile) -> bytes:

@@ -17,13 +17,10 @@ _RECORD = re.compile(rb'"schema"\s*:\s*"mhook\.capture/')
 def looks_like_spread_records(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` holds capture records, though not one a line."""
     start = head.removeprefix(BOM_UTF8).lstrip()
-    if not _RECORD.search(start):
+    found = _RECORD.search(start)
+    if found is None or start[: found.start()].count(b"{") != 1:  # else it is within another object
         return False
-    return _is_array(start) or goes_on(start)
-
-
-def _is_array(start: bytes) -> bool:
-    return re.match(rb"\[\s*(?:\{|\])", start) is not None
+    return start.startswith(b"[") or goes_on(start)
 
 
 def read_spread_records(stream: BinaryIO) -> Iterator[ReadResult]:
