@@ -75,8 +75,9 @@ def verify(
 
     Reads capture records (NDJSON), HAR, raw HTTP requests (.http), traces and commands of curl, events of API Gateway
     and Lambda, exports of ngrok, webhook.site, smee, Postman, Insomnia and others, logs of JSON, and what captures
-    export writes, also compressed with gzip; directories of them; or with --signature a bare body. With no file and nothing on the standard input: the store of captured
-    requests. Prints one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
+    export writes, also compressed with gzip; directories of them; or with --signature a bare body. With no file and
+    nothing on the standard input: the store of captured requests. Prints one line a request and a summary. Exits with
+    1 if any is invalid, with 3 if any could not be read.
     """
     console = console_of(common)
     check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])

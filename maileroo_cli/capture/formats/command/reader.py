@@ -18,7 +18,7 @@ from maileroo_cli.capture.formats.document.body import FoundBody, lost_body
 from maileroo_cli.capture.formats.document.request import target_of
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.webhook.signing.request import Headers, header_values
+from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 LARGEST = 64 << 20

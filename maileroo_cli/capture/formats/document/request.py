@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from maileroo_cli.capture.formats.document.body import FoundBody, find_body, is_bytes, lost_body
+from maileroo_cli.capture.formats.document.body import FoundBody, find_body, is_bytes
 from maileroo_cli.capture.header_forms import header_name, read_header_form
 from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
@@ -40,6 +40,7 @@ _OTHERS = ("eventtype", "validationurl")
 _METHOD = re.compile(r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS")
 _MANY_SECONDS = 100_000_000_000
 _NAME_LIMIT = 200
+_NOT_HELD = ("the file does not hold the body",)
 
 
 def fields_of(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def make_request(fields: Fields, headers: Headers, body: FoundBody | None = None
     """Return the request of an object; ``None`` where it has neither a body nor a signature."""
     found = body or _body(fields, headers)
     signed = bool(header_values(headers, SIGNATURE_HEADER))
-    if not found.content and found.whole and not signed:
+    if not found.content and not signed and (found.whole or found.notes == _NOT_HELD):
         return None
     method = _method(fields) or "POST"
     record = CaptureRecord.of(_id(fields), _time(fields), method, _target(fields), headers, found.content)
@@ -131,7 +132,7 @@ def _body(fields: Fields, headers: Headers) -> FoundBody:
     if not present:
         length = next(iter(header_values(headers, "content-length")), "0")
         known = any(name in fields for name in _BODIES) and length in {"0", ""}
-        return FoundBody(b"") if known else lost_body("the file does not hold the body")
+        return FoundBody(b"") if known else FoundBody(b"", _NOT_HELD, whole=False)
     name = next((one for one in present if is_bytes(fields[one])), present[0])
     marked = any(fields.get(one) in (True, "true", 1) for one in _MARKS_BASE64)
     named = any(str(fields.get(one)).lower() == "base64" for one in _ENCODINGS)
