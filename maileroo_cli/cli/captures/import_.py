@@ -16,7 +16,6 @@ from maileroo_cli.transport.file.secret import load_secrets_if_any
 EXAMPLES = (
     "mhook captures import captures.ndjson",
     "mhook captures import request.http --secret file:secret.txt",
-    "mhook captures import curl-command.sh ngrok.json captures.har.gz",
     "mhook generate delivered opened --signed | mhook captures import -",
 )
 

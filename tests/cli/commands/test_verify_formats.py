@@ -194,7 +194,9 @@ def test_import_keeps_what_verify_finds(mhook: Mhook, tmp_path: Path, folder: st
     ran = mhook("captures", "import", *(FOLDER / name for name in names), "--store", store, env=ENV)
     assert ran.code == VALID, ran
     found = mhook("captures", "list", "--store", store, "--format", "json").objects
-    assert [(one["verdict"], one["event_id"]) for one in found] == [("valid", EVENT)] * sum(READ[name] for name in names)
+    assert [(one["verdict"], one["event_id"]) for one in found] == [("valid", EVENT)] * sum(
+        READ[name] for name in names
+    )
     again = mhook("verify", "--store", store, "--format", "json", env=ENV).objects
     assert {one["verdict"] for one in again[:-1]} == {"valid"}
 
