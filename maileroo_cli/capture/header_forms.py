@@ -30,8 +30,8 @@ def read_header_form(value: Any) -> Headers | None:
 
 def header_name(key: str) -> str:
     """Return the name of a header by its key; CGI's environment, and what is made after it, has ``HTTP_X_NAME``."""
-    if key.startswith(_CGI):
-        return key.removeprefix(_CGI).replace("_", "-").title()
+    if key.upper().startswith(_CGI):
+        return key[len(_CGI) :].replace("_", "-").title()
     return {"CONTENT_TYPE": "Content-Type", "CONTENT_LENGTH": "Content-Length"}.get(key, key)
 
 
@@ -56,12 +56,18 @@ def _of_list(value: list[Any]) -> Iterator[tuple[str, str]]:
         return
     for one in value:
         if isinstance(one, dict):
-            if not (one.get("disabled") is True or one.get("enabled") is False):
+            if not _is_off(one):
                 yield _pair(one)
         elif isinstance(one, list) and len(one) == 2 and isinstance(one[0], str):
             yield one[0], _text(one[1])
         else:
             raise ValueError
+
+
+def _is_off(one: dict[str, Any]) -> bool:
+    """Tell whether a program that sends requests keeps a header without sending it."""
+    off, on = ("disabled", "isDisabled"), ("enabled", "active", "checked")
+    return any(one.get(key) is True for key in off) or any(one.get(key) is False for key in on)
 
 
 def _pair(one: dict[str, Any]) -> tuple[str, str]:

@@ -14,7 +14,9 @@ _COMMENT = re.compile(rb"\s*(?:@|rem\b|::|@?echo\b|@?set\b|@?chcp\b)", re.IGNORE
 
 def looks_like_cmd(text: bytes) -> bool:
     """Tell whether a text with a command of curl is for ``cmd.exe``: it continues lines, or quotes, with a caret."""
-    return re.search(rb"\^[ \t]*\r?\n|\^\"|\"\"", text) is not None and b"'{" not in text
+    if re.search(rb"\^[ \t]*\r?\n|\^\"", text):
+        return True
+    return b'""' in text and re.search(rb"[\s=]\$?'", text) is None  # quotes are doubled, and no shell's are used
 
 
 def read_cmd(text: bytes) -> Iterator[ShellCommand]:

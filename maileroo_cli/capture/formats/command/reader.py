@@ -16,6 +16,7 @@ from maileroo_cli.capture.formats.command.powershell import PowerShellReader, is
 from maileroo_cli.capture.formats.command.word import ShellCommand, ShellWord
 from maileroo_cli.capture.formats.document.body import FoundBody, lost_body
 from maileroo_cli.capture.formats.document.request import target_of
+from maileroo_cli.capture.formats.pages import WithoutPages
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.webhook.signing.request import Headers
@@ -61,8 +62,12 @@ def _is_set(text: bytes, at: int) -> bool:
     return text[at : at + 1] == b"$" and not re.match(rb"\$[ \t]+|\$\w+[ \t]*=[ \t]*Invoke-", text[at:], re.IGNORECASE)
 
 
-def read_commands(stream: BinaryIO, read_file: ReadFile) -> Iterator[ReadResult]:
-    """Yield the request of each command of curl or PowerShell; ``read_file`` returns the files that they name."""
+def read_commands(stream: BinaryIO, read_file: ReadFile) -> WithoutPages:
+    """Return the request of each command of curl or PowerShell; ``read_file`` returns the files that they name."""
+    return WithoutPages(_read(stream, read_file))
+
+
+def _read(stream: BinaryIO, read_file: ReadFile) -> Iterator[ReadResult]:
     text = stream.read(LARGEST + 1)
     if len(text) > LARGEST:
         yield DamagedPlace("line 1", f"a file of commands is not read beyond {LARGEST >> 20} MiB")

@@ -19,7 +19,19 @@ _UNMARKED = "the body is base64, though nothing says so"
 _HEX = "the body is hex digits, though nothing says so"
 _REPR = "the body is written as Python writes bytes"
 _TEXTS = ("text", "raw", "string", "encoded", "base64", "content", "data", "body", "value")
-_MARKS = ("text", "raw", "string", "encoded", "base64", "mode", "mimeType", "encoding", "type", "content")
+_MARKS = (
+    "text",
+    "raw",
+    "string",
+    "encoded",
+    "base64",
+    "mode",
+    "mimeType",
+    "contentType",
+    "encoding",
+    "type",
+    "content",
+)
 _DATA_URL = re.compile(r"data:[^,]{0,200};base64,")
 _PYTHON = re.compile(r"b'(?:[^'\\]|\\.)*'|b\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
 
@@ -87,6 +99,8 @@ def _of_object(value: dict[str, Any]) -> FoundBody:
     """Return the body of an object about a body: its text, and how that is encoded."""
     if value.get("mode") in {"file", "binary"} or value.get("fileName") or value.get("src"):
         return lost_body("the body is in a file of its own")
+    if value.get("inputTruncated") is True:
+        return lost_body("the body was cut off by the gateway")
     if value.get("params") or value.get("mode") in {"urlencoded", "formdata"}:
         return lost_body("the body was kept as separate fields, not as bytes")
     key = next((key for key in _TEXTS if value.get(key) is not None), "")

@@ -19,7 +19,7 @@ Object: TypeAlias = Mapping[str, Any]
 
 _DEEPEST = 24
 _FAMILY = "mhook."
-_TEXTS = ("message", "msg", "log", "body", "event", "data", "payload", "textPayload", "line", "content")
+_TEXTS = ("message", "msg", "log", "body", "event", "data", "payload", "textpayload", "line", "content")
 """Under these names a log keeps what another program logged, as JSON within a string."""
 
 _OWN_FORMS: tuple[tuple[Callable[[Object], bool], Callable[[Object], Iterator[ReadResult | None]]], ...] = (
@@ -48,7 +48,7 @@ def find_requests(value: Any, *, whole: bool = True, depth: int = 0) -> Iterator
         for key, item in value.items():
             if isinstance(item, dict | list) and not key.lower().startswith("response"):
                 yield from find_requests(item, whole=whole, depth=depth + 1)
-            elif key in _TEXTS and isinstance(item, str):
+            elif key.lower() in _TEXTS and isinstance(item, str):
                 yield from find_requests(_within(item), whole=whole, depth=depth + 1)
 
 

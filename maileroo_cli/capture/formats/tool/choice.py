@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from maileroo_cli.capture.formats.pages import WithoutPages
 from maileroo_cli.capture.formats.tool import bruno, burp, event_stream, fetch, table
 from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
 from maileroo_cli.capture.record import renamed
@@ -25,8 +26,12 @@ def looks_like_tool(head: bytes) -> bool:
     return any(fits(head) for fits, _ in _PARSERS)
 
 
-def read_tool(stream: BinaryIO) -> Iterator[ReadResult]:
-    """Yield each request of the file."""
+def read_tool(stream: BinaryIO) -> WithoutPages:
+    """Return each request of the file."""
+    return WithoutPages(_read(stream))
+
+
+def _read(stream: BinaryIO) -> Iterator[ReadResult]:
     content = stream.read(LARGEST + 1).removeprefix(b"\xef\xbb\xbf")
     if len(content) > LARGEST:
         yield DamagedPlace("line 1", f"such a file is not read beyond {LARGEST >> 20} MiB")

@@ -26,7 +26,7 @@ class ForeignFile(NamedTuple):
 
 _MAGIC: tuple[tuple[bytes, ForeignFile], ...] = (
     (
-        rb"PK\x03\x04.{0,400}?raw/\d+_[cms]\.(?:txt|xml)",
+        rb"PK\x03\x04.{0,65536}?raw/\d+_[cms]\.(?:txt|xml)",
         ForeignFile(
             "is an archive of Fiddler (.saz)", "in Fiddler export the sessions as HTTPArchive (HAR), and give that"
         ),
@@ -57,7 +57,7 @@ _MAGIC: tuple[tuple[bytes, ForeignFile], ...] = (
         ),
     ),
     (
-        rb"\d{1,9}:(?=.{0,65536}?(?:\d+:version;|4:type;4:http|4:http;4:type))",
+        rb"\d{1,9}:(?:\d{1,3}:[a-z_]{1,30};|(?=.{0,65536}?(?:7:version;|4:type;4:http)))",
         ForeignFile(
             "is a file of mitmproxy flows", "export it with: mitmdump -nr FILE --set hardump=flows.har, and give that"
         ),
