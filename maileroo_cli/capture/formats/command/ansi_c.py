@@ -6,6 +6,7 @@ _ESCAPE = re.compile(
     rb"\\(?:([abeEfnrtv\\'\"?])|([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.))",
     re.DOTALL,
 )
+_PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _END = re.compile(rb"(?:[^'\\]|\\.)*+", re.DOTALL)
 _LETTERS = dict(zip(b"abeEfnrtv\\'\"?", b"\a\b\x1b\x1b\f\n\r\t\v\\'\"?", strict=True))
 
@@ -19,11 +20,12 @@ def read_ansi_c(text: bytes, start: int) -> tuple[bytes, int]:
 
 def expand_escapes(text: bytes) -> bytes:
     r"""Return the bytes that ``\n``, ``\x41``, ``\u00e9`` and their like stand for; halves of a pair are joined."""
-    whole = _ESCAPE.sub(_expand, text)
-    if b"\xed" not in whole:
-        return whole
-    joined = whole.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
-    return joined.decode("utf-16-le", "surrogatepass").encode("utf-8", "surrogatepass")
+    return _PAIR.sub(_join, _ESCAPE.sub(_expand, text))
+
+
+def _join(pair: re.Match[bytes]) -> bytes:
+    halves = pair[0].decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass")
+    return halves.decode("utf-16-le").encode()
 
 
 def _expand(found: re.Match[bytes]) -> bytes:
