@@ -127,7 +127,7 @@ SENT: dict[str, str] = {
     "options with values": "curl -m 5 --retry 1 -o /dev/null -A me -e there -b a=b -d x URL",
     "the method at last": "curl URL -d x -X PATCH",
     "a URL by its option": "curl -d x --url URL",
-    "GET with data": "curl -G -d a=b URL",
+    "GET with data": "curl -G -d a=b -H 'x-maileroo-signature: x' URL",
     "an argument with a line break": "curl -d 'a\nb' URL",
 }
 
