@@ -126,7 +126,7 @@ def _read_tool(stream: BinaryIO) -> "Iterator[ReadResult]":
 
 
 def _looks_like_command(head: bytes) -> bool:
-    if b"curl" not in head and b"Invoke-" not in head:
+    if b"curl" not in head and b"Invoke-" not in head and not head.startswith(b"printf %s "):
         return False
     from maileroo_cli.capture.formats.command.reader import looks_like_commands
 

@@ -34,6 +34,9 @@ _FIRST = re.compile(
     rb"|(?:\$\w+[ \t]*=[ \t]*)?Invoke-(?:WebRequest|RestMethod)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+_LONG_FEED = re.compile(rb"printf %s [A-Za-z0-9+/=]{4096,}\Z")
+"""A body that is longer than what is looked at, on its way to curl."""
+
 _BEFORE = re.compile(
     rb"(?:\#[^\n]*|::[^\n]*|rem\b[^\n]*|@?echo off|@?chcp[^\n]*|@?setlocal[^\n]*|set -[^\n]*|cd [^\n]*"
     rb"|(?:export |readonly |local |declare |set )?\w+=[^\n]*|\$[\w.:]+[ \t]*=[ \t]*[^\n]*|)\r?$",
@@ -49,7 +52,7 @@ def looks_like_commands(head: bytes) -> bool:
     while at < len(text):
         while text[at : at + 1] in (b" ", b"\t"):
             at += 1
-        if (found := _FIRST.match(text, at)) and not _is_set(text, at):
+        if (_FIRST.match(text, at) and not _is_set(text, at)) or _LONG_FEED.match(text, at):
             return True
         found = _BEFORE.match(text, at)
         if found is None:

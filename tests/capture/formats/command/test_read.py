@@ -169,6 +169,7 @@ RECOGNISED: dict[str, tuple[bytes, bool]] = {
     "behind another prompt": (b"C:\\Users\\me> curl.exe http://a.test", True),
     "after settings": (b"#!/bin/sh\n# x\nset -eu\nA=b\nexport C=d\n\ncurl $A", True),
     "after a pipe": (b"printf %s e30= | base64 -d | curl -d @- http://a.test", True),
+    "behind a long body": (b"printf %s " + b"A" * 60_000, True),
     "PowerShell's": (b"$s = 1\nInvoke-RestMethod -Uri http://a.test", True),
     "within prose": (b"# Title\n\nRun this:\n\ncurl http://a.test\n", False),
     "a word like it": (b"curly braces\n", False),
