@@ -42,6 +42,7 @@ _BEFORE = re.compile(
     rb"|(?:export |readonly |local |declare |set )?\w+=[^\n]*|\$[\w.:]+[ \t]*=[ \t]*[^\n]*|)\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
+_MOST_SETTINGS = 1_000
 _SKIPPED = {b"time", b"sudo", b"exec", b"command", b"$", b">", b"%", b"&", b"env"}
 _NAME_VALUE = re.compile(r"([^:;]+)(?::[ \t]*(.*)|(;))", re.DOTALL)
 
@@ -49,7 +50,7 @@ _NAME_VALUE = re.compile(r"([^:;]+)(?::[ \t]*(.*)|(;))", re.DOTALL)
 def looks_like_commands(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` holds commands: the first that is none of setting up is one."""
     text, at = head.removeprefix(BOM_UTF8), 0
-    while at < len(text):
+    for _ in range(_MOST_SETTINGS):
         while text[at : at + 1] in (b" ", b"\t"):
             at += 1
         if (_FIRST.match(text, at) and not _is_set(text, at)) or _LONG_FEED.match(text, at):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, BinaryIO
 
 from maileroo_cli.capture.formats.document.search import find_requests
@@ -12,8 +13,9 @@ from maileroo_cli.capture.record import renamed
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 _SIGNED = re.compile(re.escape(SIGNATURE_HEADER.encode()).replace(rb"\-", rb"[-_]"), re.IGNORECASE)
-_START = re.compile(rb"\{\s*\"")
+_START = re.compile(r"\{\s*\"")
 _MOST_LINES = 200
+_MOST_STARTS = 16
 
 
 def looks_like_log(head: bytes) -> bool:
@@ -29,7 +31,7 @@ def read_log(stream: BinaryIO) -> Iterator[ReadResult]:
         if not _SIGNED.search(place.raw):
             continue
         value = parse_line(place.raw)
-        if value is None and _START.search(place.raw):
+        if value is None and b"{" in place.raw:
             yield DamagedPlace(place.where, "its JSON cannot be read")
         for one in find_requests(value):
             number += 1
@@ -41,10 +43,10 @@ def read_log(stream: BinaryIO) -> Iterator[ReadResult]:
 
 def parse_line(line: bytes) -> Any:
     """Return the object that a line ends with, or holds; ``None`` where there is none."""
-    decoder = json.JSONDecoder(strict=False)
-    for found in _START.finditer(line):
+    decoder, text = json.JSONDecoder(strict=False), line.decode("utf-8", "surrogateescape")
+    for found in islice(_START.finditer(text), _MOST_STARTS):
         try:
-            return decoder.raw_decode(line[found.start() :].decode("utf-8", "surrogateescape"))[0]
+            return decoder.raw_decode(text, found.start())[0]
         except (ValueError, RecursionError):
             continue
     return None

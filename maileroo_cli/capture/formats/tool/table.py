@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from maileroo_cli.capture.formats.document.request import fields_of, find_headers, make_request
-from maileroo_cli.capture.read_result import ReadResult
+from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 _SEPARATORS = (",", ";", "\t")
@@ -24,7 +24,10 @@ def is_table(head: bytes) -> bool:
 
 def _row(line: str) -> list[str]:
     separator = max(_SEPARATORS, key=line.count)
-    return next(csv.reader([line], delimiter=separator), [])
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _is_header(name: str) -> bool:
@@ -37,7 +40,13 @@ def parse_table(content: bytes) -> Iterator[ReadResult]:
     first = text.partition("\n")[0].strip()
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=first.count))
-    names = next(rows, [])
+    try:
+        yield from _read_rows(rows, next(rows, []))
+    except csv.Error as error:
+        yield DamagedPlace(f"line {rows.line_num}", f"the table cannot be read ({error})")
+
+
+def _read_rows(rows: Iterable[list[str]], names: list[str]) -> Iterator[ReadResult]:
     for row in rows:
         values = dict(zip(names, row, strict=False))
         fields = fields_of({name: value or None for name, value in values.items()})
