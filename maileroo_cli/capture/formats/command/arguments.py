@@ -1,5 +1,6 @@
 """The options of curl and of PowerShell's own commands that make up a request. The others are passed over."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -64,9 +65,9 @@ class CurlOptions:
 
 def read_curl_options(words: Sequence[ShellWord]) -> Iterator[CurlOptions]:
     """Yield what the words after ``curl`` ask for, a request each: ``--next`` begins another."""
-    options, rest, literal = CurlOptions(), list(words), False
+    options, rest, literal = CurlOptions(), deque(words), False
     while rest:
-        word = rest.pop(0)
+        word = rest.popleft()
         text = word.text
         if literal or not text.startswith("-") or text == "-":
             options.take("url", word)
@@ -83,13 +84,13 @@ def read_curl_options(words: Sequence[ShellWord]) -> Iterator[CurlOptions]:
             elif name in _WITHOUT_VALUE or name.startswith("no-"):
                 options.flags.add(name)
             elif rest:
-                options.take(name, rest.pop(0))
+                options.take(name, rest.popleft())
         else:
             _take_short(word, rest, options)
     yield options
 
 
-def _take_short(word: ShellWord, rest: list[ShellWord], options: CurlOptions) -> None:
+def _take_short(word: ShellWord, rest: deque[ShellWord], options: CurlOptions) -> None:
     """Take letters that stand behind one dash; the first with a value takes all that follows, or the next word."""
     for index, letter in enumerate(word.text[1:], 2):
         name = _SHORT.get(letter, letter)
@@ -100,21 +101,21 @@ def _take_short(word: ShellWord, rest: list[ShellWord], options: CurlOptions) ->
         if value:
             options.take(name, ShellWord(value, word.unknown))
         elif rest:
-            options.take(name, rest.pop(0))
+            options.take(name, rest.popleft())
         return
 
 
 def read_own_options(words: Sequence[ShellWord]) -> CurlOptions:
     """Return what the words after one of PowerShell's own commands ask for; ``body`` is then its text."""
-    options, rest = CurlOptions(), list(words)
+    options, rest = CurlOptions(), deque(words)
     while rest:
-        word = rest.pop(0)
+        word = rest.popleft()
         text = word.text.lower()
         name = _OWN.get(text)
         if name and rest:
-            options.take(name, rest.pop(0))
+            options.take(name, rest.popleft())
         elif not text.startswith("-"):
             options.take("url", word)
         elif text not in _OWN_SWITCHES and text != "-headers" and rest and not rest[0].text.startswith("-"):
-            rest.pop(0)
+            rest.popleft()
     return options

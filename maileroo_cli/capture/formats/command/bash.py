@@ -23,9 +23,9 @@ _REDIRECTION = re.compile(rb"[0-9&]?(<<<|<<-|<<|<|>\||>>|>&|>)")
 class BashReader:
     """Reads the commands of a script; variables that it sets to a known value are known from then on."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, start: int = 0) -> None:
         self._text = text
-        self._at = 0
+        self._at = start
         self._line = 1
         self._counted = 0
         self._variables: dict[bytes, ShellWord] = {}
@@ -178,11 +178,9 @@ class BashReader:
             inner = self._until(b"`", self._at + 1)
             return self._substitute(inner)
         if text.startswith(b"$(", self._at):
-            inside = BashReader(text[self._at + 2 :])
-            self._at += 2
-            end = inside.closing()
-            inner = text[self._at : self._at + end]
-            self._at += end + 1
+            end = BashReader(text, self._at + 2).closing()
+            inner = text[self._at + 2 : end]
+            self._at = end + 1
             return self._substitute(inner)
         found = _NAME.match(text, self._at + 1)
         if found is None:

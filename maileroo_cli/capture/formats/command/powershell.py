@@ -34,6 +34,7 @@ class PowerShellReader:
 
     def commands(self) -> Iterator[ShellCommand]:
         """Yield each command; the members of a table of headers come as words ``Name: value`` behind ``-H``."""
+        line, counted = 1, 0
         while self._at < len(self._text):
             if found := _ASSIGNMENT.match(self._text, self._at):
                 self._at = found.end()
@@ -42,7 +43,8 @@ class PowerShellReader:
                     words[0] if len(words) == 1 else ShellWord(b"", f"the variable ${found[1].decode('latin-1')}")
                 )
                 continue
-            line = 1 + self._text.count(b"\n", 0, self._at)
+            line += self._text.count(b"\n", counted, self._at)
+            counted = self._at
             words = self._words()
             if words:
                 variant = tuple(word._replace(data=word.data.replace(b'\\"', b'"')) for word in words)

@@ -68,7 +68,14 @@ def _is_set(text: bytes, at: int) -> bool:
 
 def read_commands(stream: BinaryIO, read_file: ReadFile) -> WithoutPages:
     """Return the request of each command of curl or PowerShell; ``read_file`` returns the files that they name."""
-    return WithoutPages(_read(stream, read_file))
+    return WithoutPages(_without_failure(_read(stream, read_file)))
+
+
+def _without_failure(results: Iterator[ReadResult]) -> Iterator[ReadResult]:
+    try:
+        yield from results
+    except RecursionError:
+        yield DamagedPlace("line 1", "its commands are nested too deeply; nothing after them is read")
 
 
 def _read(stream: BinaryIO, read_file: ReadFile) -> Iterator[ReadResult]:

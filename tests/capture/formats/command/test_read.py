@@ -188,6 +188,7 @@ def test_a_file_of_commands_is_recognised(head: bytes, expected: bool) -> None:
 @example(b"curl ^")
 @example(b"curl -H @{ `\n")
 @example(b"curl $(")
+@example(b"$( " * 3000)
 @example(b"curl -d @- <<")
 def test_no_text_of_commands_fails(text: bytes) -> None:
     """Whatever follows curl, requests come out, or none: in each shell's reading."""
