@@ -14,7 +14,7 @@ def make(method: str, headers: Headers = (), body: bytes = b"", *, whole: bool =
 
 def test_only_pages_are_passed_over() -> None:
     """What has a body or a signature, may have had one, or is damaged stays in its order."""
-    kept = [
+    kept: list[ReadRequest | DamagedPlace] = [
         make("POST"),
         make("GET", ((SIGNATURE_HEADER.title(), "x"),)),
         make("GET", body=b"{}"),

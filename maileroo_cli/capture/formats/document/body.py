@@ -97,11 +97,11 @@ def is_bytes(value: Any) -> bool:
 
 def _of_object(value: dict[str, Any]) -> FoundBody:
     """Return the body of an object about a body: its text, and how that is encoded."""
-    if value.get("mode") in {"file", "binary"} or value.get("fileName") or value.get("src"):
+    if value.get("mode") in ("file", "binary") or value.get("fileName") or value.get("src"):
         return lost_body("the body is in a file of its own")
     if value.get("inputTruncated") is True:
         return lost_body("the body was cut off by the gateway")
-    if value.get("params") or value.get("mode") in {"urlencoded", "formdata"}:
+    if value.get("params") or value.get("mode") in ("urlencoded", "formdata"):
         return lost_body("the body was kept as separate fields, not as bytes")
     key = next((key for key in _TEXTS if value.get(key) is not None), "")
     if not key:

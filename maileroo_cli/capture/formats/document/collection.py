@@ -51,8 +51,10 @@ def _postman_body(body: Mapping[str, Any]) -> FoundBody:
     mode = body.get("mode")
     if body.get("disabled") is True or mode is None:
         return FoundBody(b"")
-    if mode == "raw":
-        return find_body(body.get("raw"))
+    if mode == "raw" or (
+        isinstance(mode, str) and isinstance(body.get(mode), str)
+    ):  # what Bruno exports has its text under "json" or "text"
+        return find_body(body.get(mode))
     file = body.get("file")
     name = file.get("src") if isinstance(file, dict) else file
     if mode == "file":

@@ -160,9 +160,9 @@ def _target(fields: Fields) -> str:
 
 def _query(value: Any) -> str:
     if isinstance(value, str):
-        return quote(value.removeprefix("?"), "%&=+;,/:@!$'()*~-._[]")
+        return quote(value.removeprefix("?"), "%&=+;,/:@!$'()*~-._[]", errors="replace")
     if isinstance(value, dict) and all(isinstance(one, str | list) for one in value.values()):
-        return urlencode({key: _texts(one) for key, one in value.items()}, doseq=True)
+        return urlencode({key: _texts(one) for key, one in value.items()}, doseq=True, errors="replace")
     return ""
 
 

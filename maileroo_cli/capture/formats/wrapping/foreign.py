@@ -119,7 +119,7 @@ _MAGIC: tuple[tuple[bytes, ForeignFile], ...] = (
 
 _SIGNED = re.compile(re.escape(SIGNATURE_HEADER.encode()) + rb"[^0-9a-z\r\n]{1,24}[0-9a-f]{64}", re.IGNORECASE)
 _PROSE = re.compile(rb"^```|^={3,}\s*$|<!doctype html|<html", re.MULTILINE | re.IGNORECASE)
-_NAMED = (".har", ".http", ".rest", ".ndjson", ".br", ".bru", ".chlsj", ".flow", ".flows", ".mitm", ".saz", ".chls")
+_NAMED = (".har", ".http", ".rest", ".ndjson", ".bru", ".chlsj", ".flow", ".flows", ".mitm", ".saz", ".chls")
 _UNKNOWN = ForeignFile(
     "looks like captured requests, in a form that mhook does not know",
     "give them as HAR, raw HTTP, a curl command or capture records",
@@ -138,6 +138,8 @@ def looks_like_captures(head: bytes, name: str) -> ForeignFile | None:
     """
     if _SIGNED.search(head) and not _PROSE.search(head):
         return _UNKNOWN
+    if name.lower().endswith(".br"):
+        return ForeignFile("is named as compressed with brotli", "decompress it with: brotli -d FILE")
     named = name.lower().removesuffix(".gz").endswith(_NAMED)
     if not named or not head.strip():
         return None

@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 from base64 import b64encode
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -93,6 +94,78 @@ def test_a_request_is_found_wherever_it_lies(wrap: Any, indent: int | None) -> N
         assert found.record.content == BODY.encode()
         assert (found.record.method, found.record.target) == ("POST", "/x?y=z")
         assert found.record.header("x-maileroo-signature") == "0" * 64
+
+
+ENTRY = [{"name": "X-Maileroo-Signature", "value": "0" * 64}]
+TOOLS: dict[str, Any] = {
+    "a gateway at the edge": {
+        "Records": [
+            {
+                "cf": {
+                    "request": {
+                        "uri": "/x",
+                        "method": "POST",
+                        "headers": {"x-maileroo-signature": [{"key": "X-Maileroo-Signature", "value": "0" * 64}]},
+                        "body": {"encoding": "base64", "data": b64encode(BODY.encode()).decode()},
+                    }
+                }
+            }
+        ]
+    },
+    "a collection of Hoppscotch": {
+        "requests": [{"endpoint": "/x", "method": "POST", "headers": ENTRY, "body": {"contentType": "a", "body": BODY}}]
+    },
+    "a collection of Thunder Client": {
+        "requests": [{"url": "/x", "method": "POST", "headers": ENTRY, "body": {"type": "json", "raw": BODY}}]
+    },
+    "a collection of Bruno": {
+        "items": [
+            {
+                "type": "http-request",
+                "request": {"url": "/x", "method": "POST", "headers": ENTRY, "body": {"mode": "json", "json": BODY}},
+            }
+        ]
+    },
+    "an entry of HAR": {"request": {"url": "/x", "method": "POST", "headers": ENTRY, "postData": {"text": BODY}}},
+    "a log of nginx": {"request_uri": "/x", "http_x_maileroo_signature": "0" * 64, "request_body": BODY},
+    "a bin": {"method": "POST", "path": "/x", "headers": SIGNED, "bodyRaw": BODY, "body": {"a": 1}},
+}
+
+
+@pytest.mark.parametrize("value", TOOLS.values(), ids=TOOLS.keys())
+def test_the_form_of_a_tool_is_read(value: Any) -> None:
+    """Whatever a tool calls the parts, the body, the signature and the target come out."""
+    assert looks_like_document(json.dumps(value).encode())
+    record = one(value).record
+    assert (record.content, record.header("x-maileroo-signature"), record.target) == (BODY.encode(), "0" * 64, "/x")
+
+
+@pytest.mark.parametrize("value", [*TOOLS.values(), REQUEST], ids=[*TOOLS, "a plain one"])
+@given(st.data())
+def test_no_part_that_is_something_else_fails(value: Any, data: st.DataObject) -> None:
+    """Whatever stands in the place of any part of a request, results come out or none."""
+    paths = list(paths_in(value))
+    changed = replaced(value, data.draw(st.sampled_from(paths)), data.draw(JSON))
+    for content in (json.dumps(changed).encode(), json.dumps([changed, value], indent=1).encode()):
+        looks_like_document(content)
+        assert all(isinstance(found, ReadRequest | DamagedPlace) for found in read(content))
+
+
+def paths_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the way to each part of a value."""
+    yield path
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield from paths_in(part, (*path, key))
+
+
+def replaced(value: Any, path: tuple[str | int, ...], part: object) -> Any:
+    """Return a value with another part in one place."""
+    if not path:
+        return part
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[path[0]] = replaced(value[path[0]], path[1:], part)
+    return copy
 
 
 BODIES: dict[str, Any] = {

@@ -111,6 +111,7 @@ def test_our_own_store_is_told_from_other_databases() -> None:
         (b"# Title\n```\nx-maileroo-signature: " + b"0" * 64 + b"\n```\n", "a.md", False),
         (b"what is this", "a.har", True),
         (b"what is this", "a.HTTP", True),
+        (b"\x8b\x03\x80", "a.har.br", True),
         (b"", "a.har", False),
         (b"what is this", "a.txt", False),
     ],
