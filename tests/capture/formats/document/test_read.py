@@ -163,7 +163,7 @@ def replaced(value: Any, path: tuple[str | int, ...], part: object) -> Any:
     """Return a value with another part in one place."""
     if not path:
         return part
-    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy: Any = dict(value) if isinstance(value, dict) else list(value)
     copy[path[0]] = replaced(value[path[0]], path[1:], part)
     return copy
 
