@@ -21,7 +21,7 @@ class Arrived(NamedTuple):
 
 
 class Endpoint:
-    """Answers each request while the ``with`` block runs: ``status``, or 401 where ``checks`` finds it not signed.
+    """Answers each request while the ``with`` block runs: ``status``, or ``refusal`` where ``checks`` finds it wrong.
 
     ``check`` replaces the comparison: it is given the values of the header and the right digits.
     """
@@ -31,6 +31,7 @@ class Endpoint:
         status: int = 200,
         *,
         checks: bool = True,
+        refusal: int = 401,
         check: Callable[[list[str], str], bool] | None = None,
         headers: tuple[tuple[str, str], ...] = (),
         body: bytes = b"ok\n",
@@ -52,7 +53,7 @@ class Endpoint:
                 else:
                     signed = check(given, right)
                 endpoint.arrived.append(Arrived(self.path, self.headers.items(), data, signed))
-                self.send_response(status if signed or not checks else 401)
+                self.send_response(status if signed or not checks else refusal)
                 for name, value in headers:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))

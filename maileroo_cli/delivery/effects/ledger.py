@@ -11,6 +11,7 @@ from typing import assert_never
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.effects import sentences as finding_text
+from maileroo_cli.delivery.effects.altered_body import read_altered
 from maileroo_cli.delivery.effects.delivery_state import DeliveryState
 from maileroo_cli.delivery.effects.mail_order import MailOrder
 from maileroo_cli.delivery.effects.observed import EffectCounter, EventEffects
@@ -159,9 +160,9 @@ class Ledger:
             if 300 <= status < 400 or (200 < status < 300 and not self._schedule.any_2xx):
                 text = finding_text.not_200(status, attempt, self._schedule)
                 self._find(state, FindingKind.NOT_200, text, record.number)
-        if reach is Reach.ALTERED and good is not None:
-            event.altered = True
-            self._find(state, FindingKind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), record.number)
+        if reach is Reach.ALTERED and (found := read_altered(answers)) is not None:
+            event.altered |= good is not None
+            self._find(state, found.kind, found.sentence, record.number)
         if reach is not Reach.WHOLE:
             return
         refused = next((status for status in answers if 400 <= status < 500), None)

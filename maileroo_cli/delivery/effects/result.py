@@ -16,11 +16,13 @@ class FindingKind(StrEnum):
     SEVERAL_EFFECTS = "several-effects"
     REFUSED_DUPLICATE = "refused-duplicate"
     ACCEPTED_ALTERED = "accepted-altered"
+    ALTERED_NOT_REFUSED = "altered-not-refused"
     ACTED_ON_PART = "acted-on-part"
     NO_EFFECT = "no-effect"
     NOT_200 = "not-200"
     OUT_OF_ORDER = "out-of-order"
     PERHAPS_REFUSED = "perhaps-refused-duplicate"
+    ALTERED_UNDECIDED = "altered-undecided"
 
     @property
     def fails(self) -> bool:
@@ -28,7 +30,15 @@ class FindingKind(StrEnum):
         return self not in _RISKS
 
 
-_RISKS = frozenset((FindingKind.NO_EFFECT, FindingKind.NOT_200, FindingKind.OUT_OF_ORDER, FindingKind.PERHAPS_REFUSED))
+_RISKS = frozenset(
+    (
+        FindingKind.NO_EFFECT,
+        FindingKind.NOT_200,
+        FindingKind.OUT_OF_ORDER,
+        FindingKind.PERHAPS_REFUSED,
+        FindingKind.ALTERED_UNDECIDED,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,11 +96,6 @@ def perhaps_refused(status: int) -> str:
     )
 
 
-def accepted_altered(status: int) -> str:
-    """Return that a body was accepted that is not the one that was signed."""
-    return f"answered {status} to a body that was altered on the way: verify the signature over the raw body first"
-
-
 def acted_on_part(reach: Reach) -> str:
     """Return that something was done about what must not be acted on."""
     what = {

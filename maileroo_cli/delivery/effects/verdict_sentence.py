@@ -21,11 +21,13 @@ ALONE: dict[FindingKind, str | None] = {
     FindingKind.SEVERAL_EFFECTS: None,  # the number of effects tells
     FindingKind.REFUSED_DUPLICATE: "a duplicate was refused",
     FindingKind.ACCEPTED_ALTERED: "an altered body was accepted",
+    FindingKind.ALTERED_NOT_REFUSED: "an altered body was not refused for its signature",
     FindingKind.ACTED_ON_PART: "it acted on a broken request",
     FindingKind.NO_EFFECT: None,  # as here
     FindingKind.NOT_200: "it answered other than 200",
     FindingKind.OUT_OF_ORDER: "taken in out of order",
     FindingKind.PERHAPS_REFUSED: "a duplicate may have been refused",
+    FindingKind.ALTERED_UNDECIDED: "whether an altered body is refused was not seen",
 }
 """What is said of the one delivery of a run, in this order."""
 
@@ -36,11 +38,13 @@ AMONG_MANY: dict[FindingKind, str | None] = {
     FindingKind.SEVERAL_EFFECTS: "with several effects",
     FindingKind.REFUSED_DUPLICATE: "refused as a duplicate",
     FindingKind.ACCEPTED_ALTERED: "accepted although altered",
+    FindingKind.ALTERED_NOT_REFUSED: "altered and not refused for that",
     FindingKind.ACTED_ON_PART: "acted on although broken",
     FindingKind.NO_EFFECT: "without effect",
     FindingKind.NOT_200: "answered other than 200",
     FindingKind.OUT_OF_ORDER: "taken in out of order",
     FindingKind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
+    FindingKind.ALTERED_UNDECIDED: "altered, without an answer about that",
 }
 """What is said of so many deliveries, in this order."""
 

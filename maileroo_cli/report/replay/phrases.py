@@ -9,6 +9,7 @@ from typing import assert_never
 from maileroo_cli.delivery.attempt.explanation import provider_of, would_retry
 from maileroo_cli.delivery.attempt.judgement import Success, judge
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.attempt.refusal import is_refusal, who_answered
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
@@ -112,9 +113,14 @@ def _followed(result: AttemptResult, success: Success) -> str:
         return ""
     if success.accepts(status):
         return f": accepted with {status}"
-    if result.reach is Reach.ALTERED and 400 <= status < 500:
+    return _followed_altered(status) if result.reach is Reach.ALTERED else f": answered {status}"
+
+
+def _followed_altered(status: int) -> str:
+    if is_refusal(status):
         return f": refused with {status}, as it should be"
-    return f": answered {status}"
+    what = who_answered(status) or ("the check of the signature itself failed" if status >= 500 else "")
+    return f": answered {status}; {what}" if what else f": answered {status}"
 
 
 def _judged(result: AttemptResult, success: Success, schedule: Schedule) -> str:

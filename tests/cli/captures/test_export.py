@@ -268,6 +268,22 @@ def test_pytest_file_of_what_is_invalid(mhook: Mhook, project: Path) -> None:
         assert [one.signed for one in endpoint.arrived] == [True, False, False][: len(endpoint.arrived)]
 
 
+@pytest.mark.parametrize(("status", "code"), [(400, 0), (403, 0), (404, 1), (422, 1), (429, 1), (302, 1), (500, 1)])
+def test_pytest_file_and_what_else_answers(mhook: Mhook, project: Path, status: int, code: int) -> None:
+    """The test of what is invalid passes where the signature is refused, and not where something else answers."""
+    wrong = captured(1, headers=((b"Host", b"a.test"), (b"x-maileroo-signature", b"0" * 64)), verdict="invalid")
+    fill(project / ".mhook" / "captures.db", wrong)
+    mhook("captures", "export", "--as", "pytest", "--output", "test_it.py", "--with-signatures")
+    with Endpoint(refusal=status) as endpoint:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faker", "test_it.py"],
+            env={**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == code, done.stdout
+    assert code == 0 or f"assert {status} in (400, 401, 403)" in done.stdout
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> None:
     """What a pipe gets byte for byte, a terminal gets as text."""

@@ -69,6 +69,21 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[FindingKind, int | None]],
         [(FindingKind.ACCEPTED_ALTERED, 1)],
         ExitCode.FAILED,
     ),
+    "an altered body that no signature refused": (
+        [CORRUPTED._replace(seen=404), OK],
+        [(FindingKind.ALTERED_NOT_REFUSED, 1)],
+        ExitCode.FAILED,
+    ),
+    "an altered body that crashed the check": (
+        [CORRUPTED._replace(seen=500), OK],
+        [(FindingKind.ALTERED_NOT_REFUSED, 1)],
+        ExitCode.FAILED,
+    ),
+    "an altered body while it was down": (
+        [CORRUPTED._replace(seen=503), OK],
+        [(FindingKind.ALTERED_UNDECIDED, 1)],
+        ExitCode.OK,
+    ),
     "202 for ever": ([Tried(202)] * 9, [(FindingKind.GIVEN_UP, 9), (FindingKind.NOT_200, 1)], ExitCode.FAILED),
     "201, a redirect, 201 again, then 200": (
         [Tried(201), Tried(302), Tried(201), OK],
