@@ -13,17 +13,19 @@ from maileroo_cli.cli.endpoint_options import (
     parse_header,
 )
 from maileroo_cli.cli.event_options import EventOptions, take_events
-from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
+from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.send import SendPace, SendTerms, prepare
 from maileroo_cli.operation.send import send as send_requests
-from maileroo_cli.report.delivery.attempts import AttemptReport, show_sending
 from maileroo_cli.report.delivery.dry_run import show_requests
-from maileroo_cli.report.terminal.console import Format
+from maileroo_cli.report.delivery.output import make_attempt_view, show_sending
+from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.transport.client.sender import wait_for
+from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
+from maileroo_cli.transport.file.spool import FileSpool
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 from maileroo_cli.webhook.signing.tamper import ALL, BadSignature, parse_bad_signatures
 
@@ -90,7 +92,7 @@ def send(
     request: RequestOptions,
     delivery: DeliveryOptions,
     secret: SecretOption,
-    common: CommonOptions,
+    common: ReportOptions,
 ) -> ExitCode:
     """Send events to an endpoint and judge its answers.
 
@@ -110,7 +112,9 @@ def send(
     key = load_secret(secret.secret, console.note)
     requests = build_requests(made, RequestTemplate(endpoint.url, key, headers, kinds, delivery.duplicate))
     if delivery.dry_run:
-        if len(kinds) > 1 and common.format is Format.TEXT:
+        if common.format not in (ReportFormat.TEXT, ReportFormat.JSON):
+            raise UsageError(f"--dry-run has no verdicts for --format {common.format}", "use text or json")
+        if len(kinds) > 1 and common.format is ReportFormat.TEXT:
             console.note(f"each event is shown with these bad signatures, in this order: {', '.join(kinds)}")
         show_requests(prepare(requests, to.target), console)
         return ExitCode.OK
@@ -122,6 +126,9 @@ def send(
     )
     hidden = key if BadSignature.SECRET_ITSELF in kinds else None
     run = send_requests(requests, to, terms, pace, hidden=hidden)
-    report = AttemptReport(console, show_response=delivery.show_response, names_kinds=len(kinds) > 1)
-    show_sending(run, report, console, None if total is None else total * delivery.duplicate * (len(kinds) or 1))
+    count = None if total is None else total * delivery.duplicate * (len(kinds) or 1)
+    with FileSpool() as spool:
+        show, several = delivery.show_response, len(kinds) > 1
+        view = make_attempt_view(common.format, console, spool, append_summary, show_response=show, names_kinds=several)
+        show_sending(run, view, console, count)
     return run.summary.exit_code

@@ -132,6 +132,8 @@ def _tell_crash(attempt: Attempt, kind: BadSignature) -> str:
 def _danger(kind: BadSignature) -> str:
     if kind is BadSignature.SECRET_ITSELF:
         return "it is not made from the body, so it proves nothing about the event"
+    if kind is BadSignature.TRUNCATED:
+        return "where a part of the digits is enough, guessing soon forges an event"
     return "anybody could send such an event"
 
 

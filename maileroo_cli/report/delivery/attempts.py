@@ -1,15 +1,13 @@
 """Showing attempts as they come, and their sum: what was accepted, what failed and why, and how long it took."""
 
 import time
-from contextlib import closing
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.refusal import SignatureVerdict
-from maileroo_cli.operation.send import JudgedAttempt, SendRun, SendSummary
+from maileroo_cli.operation.send import JudgedAttempt, SendSummary
 from maileroo_cli.report.delivery.refusals import KIND_WIDTH, show_kinds, sign_of
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
-from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe, safe_lines
 
 SCHEMA = "mhook.attempt/1"
@@ -18,19 +16,6 @@ _ID_LENGTH = 12
 _SHOWN_LINES = 40
 _ENOUGH = 5
 """From how many attempts on percentiles say something."""
-
-
-def show_sending(run: SendRun, report: "AttemptReport", console: Console, count: int | None = None) -> None:
-    """Show each attempt and their sum, also where the user interrupts; ``count`` is how many there are, if known."""
-    with closing(run), Progress("sent", count, console, unit="items") as progress:
-        try:
-            for attempt in run:
-                report.add(attempt)
-                progress.advance()
-        except KeyboardInterrupt:
-            report.finish(run.summary)
-            raise
-    report.finish(run.summary)
 
 
 class AttemptReport:
@@ -96,7 +81,7 @@ class AttemptReport:
         shown = console.paint(text, ink)
         console.line(f"{clock}  {kind:<10}  {identity:<13}  {forged}{answer}  {duration}  {shown}")
         if self._show_response and attempt.status is not None:
-            console.lines(_response(attempt))
+            console.lines(response_lines(attempt))
 
     def _print_object(self, judged: JudgedAttempt) -> None:
         attempt, event, judgement = judged.attempt, judged.request, judged.judgement
@@ -142,11 +127,19 @@ class AttemptReport:
             self._console.lines(paragraph(f"{count} x {safe(sentence, 400)}", self._console.width, "  "))
 
 
+def headline(summary: SendSummary) -> str:
+    """Return the sum in one line, for who sees no colours."""
+    parts = [f"{summary.sent} sent: {summary.sent - summary.failed} ok"]
+    counts = {"failed": summary.failed, "at risk": summary.at_risk, "lenient": summary.lenient}
+    return ", ".join([*parts, *(f"{number} {word}" for word, number in counts.items() if number)])
+
+
 def _clock(began: float) -> str:
     return f"{time.strftime('%H:%M:%S', time.localtime(began))}.{int(began % 1 * 1000):03}"
 
 
-def _response(attempt: Attempt) -> list[str]:
+def response_lines(attempt: Attempt) -> list[str]:
+    """Return an answer as lines: its status, its headers, and as much of its body as fits on a screen."""
     lines = [f"    HTTP {attempt.status}"]
     lines += [f"    {safe(name)}: {safe(value, 400)}" for name, value in attempt.headers]
     body = safe_lines(attempt.body) if attempt.body else []
