@@ -50,8 +50,13 @@ class ListenProcess:
     ) -> None:
         self.store = folder / "captures.db"
         self.ready_file = folder / "url.txt"
-        own = {"--port": str(port), "--store": self.store, "--ready-file": self.ready_file, "--format": form}
-        told = [word for pair in own.items() if pair[0] not in arguments for word in pair]
+        own: dict[str, str | os.PathLike[str]] = {
+            "--port": str(port),
+            "--store": self.store,
+            "--ready-file": self.ready_file,
+            "--format": form,
+        }
+        told = [word for name, value in own.items() if name not in arguments for word in (name, value)]
         self._arguments: list[str | os.PathLike[str]] = ["listen", *told, *arguments]
         self._env = env
         self._lines: SimpleQueue[bytes] = SimpleQueue()

@@ -96,7 +96,7 @@ _ODDITIES: Mapping[BadSignature, str] = MappingProxyType(
         BadSignature.BASE64: "whether it is hex or base64",
         BadSignature.DOUBLED: "although a wrong header comes before the right one",
         BadSignature.TRAILING: "whatever stands behind the digits (Node's Buffer.from(text, 'hex') reads no further)",
-        BadSignature.TRAILING_LIST: "since one of a list is right",
+        BadSignature.TRAILING_LIST: "although a comma and wrong digits stand behind the right ones",
         BadSignature.WHITESPACE: "although a space parts the digits (Python's bytes.fromhex skips it)",
     }
 )

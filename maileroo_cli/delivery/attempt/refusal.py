@@ -19,9 +19,10 @@ PASSING = frozenset((408, 425, 429, 502, 503, 504))
 """Statuses that may be others a moment later: they say nothing of the receiver's check, good or bad."""
 
 _HEAD = 2_000
-_SPEAKS_HTTPS = re.compile(rb"https (?:port|server|scheme)|ssl-enabled", re.IGNORECASE)
-_CSRF = re.compile(rb"csrf|cross[- ]site request forgery", re.IGNORECASE)
-_PASSWORD = re.compile(r"\s*(?:basic|digest|negotiate|ntlm)\b", re.IGNORECASE)
+# Compiled at first use: that is seldom needed, and would cost time at each start.
+_SPEAKS_HTTPS = rb"(?i)https (?:port|server|scheme)|ssl-enabled"
+_CSRF = rb"(?i)csrf|cross[- ]site request forgery"
+_CHALLENGE = r"(?i)\s*(?:basic|digest|negotiate|ntlm)\b"
 
 
 class SignatureVerdict(StrEnum):
@@ -83,7 +84,7 @@ def is_refusal(status: int) -> bool:
 
 def speaks_https(attempt: Attempt) -> bool:
     """Return whether the answer is that of a port for HTTPS which was spoken to in plain HTTP."""
-    return attempt.status == 400 and _SPEAKS_HTTPS.search(attempt.body[:_HEAD]) is not None
+    return attempt.status == 400 and re.search(_SPEAKS_HTTPS, attempt.body[:_HEAD]) is not None
 
 
 def read_verdict(attempt: Attempt, *, needs_secret: bool = False) -> SignatureVerdict:
@@ -132,9 +133,9 @@ def _before_the_check(attempt: Attempt) -> tuple[str, str]:
     """Return what answered with a status of refusal, although the check of the signature was never reached."""
     if speaks_https(attempt):
         return "that is a port for HTTPS, not the signature", "use https:// instead of http://"
-    if attempt.status == 403 and _CSRF.search(attempt.body[:_HEAD]):
+    if attempt.status == 403 and re.search(_CSRF, attempt.body[:_HEAD]):
         return _CSRF_CHECK
     challenges = header_values(attempt.headers, "www-authenticate")
-    if attempt.status == 401 and any(_PASSWORD.match(one) for one in challenges):
+    if attempt.status == 401 and any(re.match(_CHALLENGE, one) for one in challenges):
         return "that is a password which is asked for, not the signature", "let webhooks pass without a password"
     return "", ""

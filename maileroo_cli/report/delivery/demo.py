@@ -79,6 +79,7 @@ class _DemoReport:
         if begun.chapter is Chapter.YOURS:
             self._say("     export MAILEROO_WEBHOOK_SECRET=…            the secret that Maileroo shows for the webhook")
             self._say("     mhook send delivered --url http://localhost:8000/webhook")
+            self._say("     mhook send delivered --url http://localhost:8000/webhook --bad-signature all")
             self._say("     mhook replay failed --url http://localhost:8000/webhook --faults refuse,503,lost")
             self._say("     mhook --help")
 
