@@ -86,9 +86,7 @@ class SendSummary:
         """The sentences about what failed or is at risk; they may quote the peer."""
 
         self.latencies = Latencies()
-        self.bad_signatures: dict[BadSignature, Counter[SignatureVerdict]] = {}
-        """What came of each kind of bad signature that was sent, in the order in which the kinds were first sent."""
-
+        self._verdicts: dict[BadSignature, Counter[SignatureVerdict]] = {}
         self.expected_by_user = False
         """Whether the user said how attempts have to end, so that nothing is to be told about that."""
 
@@ -103,7 +101,7 @@ class SendSummary:
         self.latencies.add(attempt.seconds)
         self._reached = self._reached or attempt.reached_receiver
         if (kind := judged.request.bad_signature) is not None and judgement.verdict is not None:
-            self.bad_signatures.setdefault(kind, Counter())[judgement.verdict] += 1
+            self._verdicts.setdefault(kind, Counter())[judgement.verdict] += 1
             if judgement.verdict is SignatureVerdict.UNDECIDED and not judgement.ok:
                 self._elsewhere[attempt.word, what_to_do(attempt)] += 1
         if judgement.risk:
@@ -119,14 +117,19 @@ class SendSummary:
         return self.answers.total()
 
     @property
+    def bad_signatures(self) -> dict[BadSignature, Counter[SignatureVerdict]]:
+        """What came of each kind of bad signature that was sent, in the order of the kinds."""
+        return {kind: self._verdicts[kind] for kind in BadSignature if kind in self._verdicts}
+
+    @property
     def lenient(self) -> int:
         """How many bad signatures were accepted that nobody could have made without the secret."""
-        return sum(verdicts[SignatureVerdict.LENIENT] for verdicts in self.bad_signatures.values())
+        return sum(verdicts[SignatureVerdict.LENIENT] for verdicts in self._verdicts.values())
 
     @property
     def advice(self) -> str:
         """What is to be told once of all bad signatures together, if anything; it never quotes the peer."""
-        verdicts = sum(self.bad_signatures.values(), Counter[SignatureVerdict]())
+        verdicts = sum(self._verdicts.values(), Counter[SignatureVerdict]())
         total = verdicts.total()
         if total and verdicts[SignatureVerdict.ACCEPTED] + self.lenient == total:
             return self._advice_on_acceptance(total)

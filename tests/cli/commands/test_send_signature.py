@@ -280,6 +280,15 @@ def test_only_lenient_kinds_beside_refusals(mhook: Mhook) -> None:
     assert f"{len(BadSignature)} sent: {len(BadSignature)} ok, 2 lenient" in ran.text
 
 
+def test_the_kinds_have_an_order(mhook: Mhook) -> None:
+    """Whatever comes first, the end tells the kinds in their own order."""
+    with Endpoint() as endpoint:
+        words = ["--bad-signature", "whitespace", "--bad-signature", "missing", "--url", endpoint.url]
+        ran = mhook("send", "opened", *words, "--format", "json")
+    assert [one["bad_signature"] for one in ran.objects[:-1]] == ["whitespace", "missing"]
+    assert list(ran.objects[-1]["bad_signatures"]) == ["missing", "whitespace"]
+
+
 def test_copies_and_pace(mhook: Mhook) -> None:
     """Copies are made of each kind, and several attempts at a time are as good."""
     with Endpoint() as endpoint:
