@@ -159,6 +159,7 @@ TOGETHER: dict[str, tuple[list[str], str]] = {
         ["delivered", "--force-unknown", "--set", "event_data:={}", "--set", "event_data.x=1"],
         '"event_data":{"x":"1"}',
     ),
+    "the same twice": (["delivered", "--unset", "tags", "--unset", "tags", *["--set", "event_id=a"] * 2], '"a"'),
     "side by side": (["delivered", "--set", "event_data.to[0]=a@b.test", "--unset", "event_data.from"], '["a@b.test"]'),
     "two tags of one name": (["delivered", "--tag", "a=1", "--tag", "a=2"], '[{"name":"a","value":"1"},{"name":"a",'),
 }

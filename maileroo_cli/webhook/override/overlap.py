@@ -12,7 +12,8 @@ from maileroo_cli.webhook.text.shown import show
 def refuse_overlap(overrides: Sequence[Override], types: Iterable[str], *, force: bool) -> None:
     """Raise ``OverrideError`` where one override takes away what an earlier one of the same event has made.
 
-    Two for one path are fine where each fits other event types. So is a field within an object that was set before.
+    Two for one path are fine where each fits other event types, or where they are the same. So is a field within an
+    object that was set before.
     """
     if len(overrides) < 2:
         return
@@ -20,12 +21,16 @@ def refuse_overlap(overrides: Sequence[Override], types: Iterable[str], *, force
         fitting = overrides if force else [one for one in overrides if _fits(one, name)]
         for place, later in enumerate(fitting):
             for earlier in fitting[:place]:
-                if earlier.path[: len(later.path)] == later.path:
+                if earlier.path[: len(later.path)] == later.path and not _is_the_same(earlier, later):
                     raise _undone(earlier, later)
 
 
 def _fits(one: Override, name: str) -> bool:
     return find_field_error(one.path, MISSING if one.remove else one.value, name) is None
+
+
+def _is_the_same(earlier: Override, later: Override) -> bool:
+    return (earlier.path, earlier.remove, earlier.text) == (later.path, later.remove, later.text)
 
 
 def _undone(earlier: Override, later: Override) -> OverrideError:
