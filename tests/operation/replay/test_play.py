@@ -1,20 +1,16 @@
 """Replays and kept runs from Python, against an embedded receiver, without the command line."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.events import make_event
-from maileroo_cli.operation.replay import play as play_module
 from maileroo_cli.operation.replay.plan import WantedReplay, plan_replay, sign_deliveries
 from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayStarted
 from maileroo_cli.operation.runs import Deletion, delete_runs, list_runs, show_run
-from maileroo_cli.transport.run.file import RunFile
 from maileroo_cli.webhook.signing.secret import Secret
-from tests.delivery.replaying import SetTimekeeper
 
 
 def test_from_python(tmp_path: Path) -> None:
@@ -59,25 +55,3 @@ def test_what_cannot_be_is_refused_before_anything_is_sent() -> None:
     plan = plan_replay(WantedReplay(against="listen", faults=("1=nonsense",)), print)
     with pytest.raises(UsageError, match="there is no fault 'nonsense'"):
         play_new(plan, [])
-
-
-@pytest.mark.parametrize("clock", ["scaled:3600", "real"])
-def test_time_starts_at_the_first_attempt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: str) -> None:
-    """However long a run takes to get ready, its first attempt is made when it is due, and others count from it."""
-    timekeeper = SetTimekeeper()
-    make = play_module.create_run
-
-    def create_slowly(*values: Any, **options: Any) -> RunFile:
-        timekeeper.sleep(5.0)
-        return make(*values, **options)
-
-    monkeypatch.setattr(play_module, "SystemTimekeeper", lambda: timekeeper)
-    monkeypatch.setattr(play_module, "create_run", create_slowly)
-    key = Secret("secret", "test")
-    plan = plan_replay(WantedReplay(against="careful", clock=clock, schedule="0s,5m"), print)
-    deliveries = sign_deliveries([make_event("failed", seed=1)], plan, key, together=True)
-    _, first, ended = play_new(plan, deliveries, key, folder=tmp_path)
-    assert isinstance(first, ReplayedAttempt)
-    assert isinstance(ended, ReplayEnded)
-    assert (first.record.began, first.record.due) == (timekeeper.wall() - 5.0,) * 2
-    assert ended.delivered[0].happened == 0
