@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.operation.replay import play as play_module
-from maileroo_cli.transport.run.file import RunFile
+from maileroo_cli.transport.run.file import RunFile, create_run
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check_printable, command, environment, process
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, event, fill
 from tests.delivery.replaying import SetTimekeeper
 from tests.receivers import OK, Peer, Receiver, closed_port
 
+PLAY = "maileroo_cli.operation.replay.play"
 TIMES = [0, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 50_400]
 COUNT = "import os, sys; print(sum(os.environ['MHOOK_EVENT_ID'] in line for line in open(sys.argv[1])))"
 
@@ -337,14 +337,13 @@ def test_time_starts_at_the_first_attempt(
 ) -> None:
     """However long a run takes to get ready, its first attempt is made when it is due, and others count from it."""
     timekeeper = SetTimekeeper()
-    make = play_module.create_run
 
     def create_slowly(*values: Any, **options: Any) -> RunFile:
         timekeeper.sleep(5.0)
-        return make(*values, **options)
+        return create_run(*values, **options)
 
-    monkeypatch.setattr(play_module, "SystemTimekeeper", lambda: timekeeper)
-    monkeypatch.setattr(play_module, "create_run", create_slowly)
+    monkeypatch.setattr(f"{PLAY}.SystemTimekeeper", lambda: timekeeper)
+    monkeypatch.setattr(f"{PLAY}.create_run", create_slowly)
     ran = mhook("replay", "--against", "careful", "--clock", clock, "--format", "json")
     start, attempt, *_ = ran.objects
     assert (ran.code, attempt["happened"], attempt["time"]) == (0, 0, start["start"])
