@@ -164,11 +164,14 @@ def follow(
         raise
     try:
         receiver.check()
+        looks = []
         for index, number in receiver.look(list(last.values())):
             ledger.settle(index, number)
-            if journal is not None:
+            looks.append((index, number))
+        if journal is not None:  # all of them or none: a run that has some is not looked at again
+            for index, number in looks:
                 journal.look(index, number)
-        in_flight.commit()
+            journal.commit()
     except (KeyboardInterrupt, MhookError) as stop:
         yield _end(ledger, stop)
         raise

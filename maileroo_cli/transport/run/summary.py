@@ -85,7 +85,7 @@ def _open(path: Path, *, still: bool = False) -> Iterator[RunQueries]:
 
 def _connect(path: Path, *, still: bool) -> sqlite3.Connection:
     uri = path.absolute().as_uri()
-    if still and not companions(path)[0].exists():  # where there is no log either, this takes a tenth of the time
+    if still and not companions(path)[0].exists():  # then nothing has to be locked, nor a log made
         return _begin(f"{uri}?mode=ro&immutable=1")
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return _begin(f"{uri}?mode=rw")
