@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
+from maileroo_cli.delivery.effects.result import FindingKind
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.axis import Axis, axis_for, lanes
 from maileroo_cli.report.replay.picture.drawing import Drawing
@@ -185,7 +186,9 @@ def _end_texts(row: DeliveryRow) -> tuple[str, str]:
     """Return the two lines that say how a delivery ended."""
     one = row.delivered
     words = end_words(one).partition(", ")
-    more = [words[2], *([] if one.effects is None else [count(one.effects, "effect")])]
+    effects = "" if one.effects is None else count(one.effects, "effect") if one.effects else "no effect"
+    lacking = any(finding.kind is FindingKind.NO_EFFECT for finding in one.findings)  # its name says as much
+    more = [words[2], "" if lacking else effects]
     kinds = list(dict.fromkeys(str(finding.kind) for finding in one.findings if str(finding.kind) != str(one.end)))
     more += [kinds[0] + (f" +{len(kinds) - 1}" if len(kinds) > 1 else "")] if kinds else []
     return words[0], ", ".join(filter(None, more))
