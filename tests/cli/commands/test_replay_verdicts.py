@@ -248,6 +248,17 @@ def test_a_receiver_that_refuses(mhook: Mhook, project: Path, status: int, hint:
     assert "refused, so the receiver did not act" in drawn
 
 
+def test_a_refusal_in_documents(mhook: Mhook, project: Path) -> None:
+    """A page and the summary of a CI step say as well what is probably wrong, once."""
+    summary = project / "summary.md"
+    with Endpoint(404) as endpoint:
+        line = ["replay", "delivered", "opened", "--url", endpoint.url, "--attempts", "2"]
+        mhook(*line, "--format", "github", env={"GITHUB_STEP_SUMMARY": str(summary)})
+        mhook(*line, "--picture", "a.html")
+    for text in (summary.read_text(encoding="utf-8"), (project / "a.html").read_text(encoding="utf-8")):
+        assert text.count("nothing is at this path") == 1
+
+
 def test_a_refusal_beside_other_answers(mhook: Mhook, project: Path) -> None:
     """A refusal whose answer got lost is one all the same; what a gateway answers, and a 409, are none."""
     faults = ["--against", "careful:404,500,200", "--faults", "lost,gateway:401,status:403,ok", "--format", "json"]
