@@ -56,7 +56,7 @@ _STATUS_HINTS = {
 
 _SENTENCES = {
     Outcome.REFUSED: "nothing listens on {place}: is the receiver running?",
-    Outcome.DNS: "the name in {place} is not known: check the URL's host for a typing error",
+    Outcome.DNS: "cannot find the host {host}: check the URL for a typing error",
     Outcome.GARBAGE: "{place} answered, but not in valid HTTP: is it another service, or is its server broken?",
     Outcome.UNREACHABLE: "{place} cannot be reached from here: check the host, the network and the firewall",
 }
@@ -142,7 +142,8 @@ def _explain_failure(attempt: Attempt) -> str:
         case Outcome.TIMEOUT:
             return f"timed out after {_seconds(attempt.seconds)} while {attempt.phase}: {_timeout_hint(attempt)}"
         case Outcome.REFUSED | Outcome.DNS | Outcome.GARBAGE | Outcome.UNREACHABLE:
-            return _SENTENCES[attempt.outcome].format(place=attempt.place)
+            host = attempt.place.rpartition(":")[0]
+            return _SENTENCES[attempt.outcome].format(place=attempt.place, host=host)
         case _:
             assert_never(attempt.outcome)
 

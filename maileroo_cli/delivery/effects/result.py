@@ -23,6 +23,7 @@ class FindingKind(StrEnum):
     OUT_OF_ORDER = "out-of-order"
     PERHAPS_REFUSED = "perhaps-refused-duplicate"
     ALTERED_UNDECIDED = "altered-undecided"
+    PERHAPS_NO_EFFECT = "perhaps-no-effect"
 
     @property
     def fails(self) -> bool:
@@ -32,18 +33,18 @@ class FindingKind(StrEnum):
 
 _RISKS = frozenset(
     (
-        FindingKind.NO_EFFECT,
         FindingKind.NOT_200,
         FindingKind.OUT_OF_ORDER,
         FindingKind.PERHAPS_REFUSED,
         FindingKind.ALTERED_UNDECIDED,
+        FindingKind.PERHAPS_NO_EFFECT,
     )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFinding:
-    """One thing found about a delivery, at an attempt if it was seen at one, in one sentence for a person."""
+    """One thing found about a delivery or a run, at an attempt if it was seen at one, in one sentence for a person."""
 
     kind: FindingKind
     sentence: str
@@ -85,7 +86,9 @@ class RunResult:
     outcome, ``unknown`` those without. ``effects`` are all that were seen, ``None`` where nobody looked;
     ``unattributed`` are those of them that belong to no event for sure, and ``fell`` is how many times an observed
     number was found lower than before. ``findings`` counts each kind that was found, the worst first. ``verdict`` is
-    one line for a person.
+    one line for a person. ``of_run`` was found of the events together, where nobody knows of which. ``unobserved`` is
+    how many events came to the receiver more than once while nobody looked for effects, and ``warning`` says in a
+    sentence what is not known then.
     """
 
     deliveries: int
@@ -100,3 +103,6 @@ class RunResult:
     findings: Mapping[FindingKind, int]
     exit_code: ExitCode
     verdict: str
+    of_run: Sequence[DeliveryFinding] = ()
+    unobserved: int = 0
+    warning: str = ""

@@ -228,7 +228,7 @@ def test_unknown_name(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     ran = mhook("send", "opened", "--url", "http://nowhere.invalid/webhook")
     assert ran.code == UNREACHABLE
-    assert "the name in nowhere.invalid:80 is not known: check the URL's host" in ran.text
+    assert "cannot find the host nowhere.invalid: check the URL" in ran.text
 
 
 def test_reset_is_a_failure(mhook: Mhook) -> None:

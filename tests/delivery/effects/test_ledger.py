@@ -301,11 +301,11 @@ def test_order_within_a_mail() -> None:
     (found,) = book.add(OK, first)
     assert kinds([found]) == [(FindingKind.OUT_OF_ORDER, 2)]
     assert found.sentence == (
-        "taken in out of order, after the later opened of the same mail: go by event_time, not by the order of arrival"
+        "accepted out of order, after a later `opened` of the same mail: go by event_time, not by the order of arrival"
     )
     assert book.add(OK, second) == ()
     assert book.result.exit_code is ExitCode.OK
-    assert book.result.verdict == "5 of 5 accepted; 1 taken in out of order"
+    assert book.result.verdict == "5 of 5 accepted; 1 accepted out of order"
 
 
 def test_one_event_in_several_parcels() -> None:
