@@ -37,7 +37,7 @@ class CaptureExporter:
         are: signed anew they would be others.
         """
         for capture in self._captures:
-            if capture.entry.anomaly:
+            if not capture.entry.is_whole:
                 self.malformed += 1
                 continue
             if not forged and not self.signatures and capture.entry.verdict == StoredVerdict.INVALID:

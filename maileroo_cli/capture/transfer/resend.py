@@ -25,7 +25,7 @@ class ResendBuilder:
         """Yield each request with the type and id of its event."""
         for capture in captures:
             entry, body = capture.entry, capture.content.body
-            if entry.anomaly:
+            if not entry.is_whole:
                 self.malformed += 1
                 continue
             request = Request(entry.method, self._url, self._headers(capture.headers, body), body)

@@ -91,7 +91,7 @@ def _pieces(exporter: CaptureExporter, form: ExportFormat, url: str) -> Iterator
         case ExportFormat.HAR:
             return _har(exporter)
         case ExportFormat.HTTP:
-            from maileroo_cli.capture.formats.http.dump import write_http, write_http_file
+            from maileroo_cli.capture.formats.http.writer import write_http, write_http_file
 
             return write_http_file(exporter.checked(write_http))
         case ExportFormat.CURL:
