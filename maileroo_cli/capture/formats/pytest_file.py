@@ -10,6 +10,7 @@ from maileroo_cli.capture.formats.http.head import check_head
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
 from maileroo_cli.capture.head import to_wire
 from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.capture.reservation import write_comment
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers, end_to_end
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
@@ -125,8 +126,15 @@ def _capture(case: PytestCase, name: str) -> str:
         check_head(["POST / HTTP/1.1", *(f"{key}: {value}" for key, value in headers)], headers)
     except InputError as error:
         raise InputError(f"the request {record.id!r} cannot be written: {error.message}", error.hint) from None
-    lines = ["    capture(", f"        {text_literal(name)},", *_header_lines(headers), *_body_lines(record.content)]
+    lines = ["    capture(", *_comment_lines(record), f"        {text_literal(name)},"]
+    lines += [*_header_lines(headers), *_body_lines(record.content)]
     return "\n".join([*lines, *(["        refused=True,"] if case.refused else []), "    ),", ""])
+
+
+def _comment_lines(record: CaptureRecord) -> Iterator[str]:
+    """Yield what the record leaves open."""
+    if (reservation := record.reservation) is not None:
+        yield f"        # {ascii(write_comment(reservation))[1:-1]}"
 
 
 def _header_lines(headers: Headers) -> Iterator[str]:
