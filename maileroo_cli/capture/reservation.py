@@ -10,7 +10,7 @@ from typing import NamedTuple
 INCOMPLETE = "incomplete"
 """Bytes of the body are missing: it can be verified only if those that are there are all that was signed."""
 
-SIGNATURE_LEFT_OUT = "signature-left-out"
+SIGNATURE_LEFT_OUT = "unsigned-copy"
 """The request had a signature, which was not written into the file."""
 
 DOUBTFUL = "body-doubtful"

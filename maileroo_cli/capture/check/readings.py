@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from maileroo_cli.webhook.signing.body_style import Style, encode
+from maileroo_cli.webhook.signing.body_style import Style, encode, escape_html
 from maileroo_cli.webhook.signing.request import Headers, header_values
 
 _LARGEST = 1 << 20
@@ -98,4 +98,8 @@ def _rewritten(content: bytes) -> Iterator[BodyReading]:
             body = encode(payload, style)
         except (ValueError, TypeError, RecursionError):
             continue
-        yield BodyReading(body, f"the file shows its JSON formatted: style {style.value} is what was signed")
+        yield BodyReading(body, f"the file shows its JSON formatted, style {style.value} of it was sent")
+    for spaces in ((",", ":"), (", ", ": ")):
+        text = json.dumps(payload, ensure_ascii=False, separators=spaces)
+        for one in (text, escape_html(text)):
+            yield BodyReading(one.encode("utf-8", "replace"), "the file shows its JSON formatted")

@@ -17,7 +17,7 @@ INKS = {
 
 def entry_fields(entry: CaptureEntry) -> dict[str, object]:
     """Return what is known of a capture as the fields of a JSON object."""
-    fields = dict(zip(_FIELDS, (entry[0], moment(entry.at), *entry[1:]), strict=True))
+    fields: dict[str, object] = dict(zip(_FIELDS, (entry[0], moment(entry.at), *entry[1:]), strict=True))
     if entry.anomaly:
         fields["anomaly"] = anomaly_code(entry)
     return fields
