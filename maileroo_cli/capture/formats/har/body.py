@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from maileroo_cli.capture.check.readings import json_end
 from maileroo_cli.webhook.signing.request import Headers, header_values
 
 if TYPE_CHECKING:
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
 _REPLACEMENT = "\ufffd"
 _GONE = re.compile(
-    r"truncat|omit|discard|not (?:been )?(?:included|saved|stored)|too (?:large|big|long)|incomplete", re.IGNORECASE
+    r"truncat|omit|discard|not (?:been )?(?:included|saved|stored|available|shown|recorded|captured)"
+    r"|too (?:large|big|long)|incomplete|unavailable|binary data|\[object Object\]|redacted|removed",
+    re.IGNORECASE,
 )
 _QUOTE_LIMIT = 100
+_LARGEST = 1 << 20
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 _NOT_THERE = "the file neither holds the body nor says how long it was"
 _LATIN_1 = "the text is latin-1: only so it has as many bytes as its Content-Length says"
@@ -30,11 +34,15 @@ _UNMARKED = "the text is base64, though nothing says so: only so it has as many 
 
 @dataclass(frozen=True, slots=True)
 class HarBody:
-    """The bytes of a request; ``whole`` is false where they are not those that were sent, and ``notes`` say why."""
+    """The bytes of a request; ``whole`` is false where they are not those that were sent, and ``notes`` say why.
+
+    ``doubt`` says why they may be others all the same.
+    """
 
     content: bytes
     notes: tuple[str, ...] = ()
     whole: bool = True
+    doubt: str = ""
 
 
 def body_of(request: "HarRequest", headers: Headers, length: int | None, *, signed: bool = False) -> HarBody | None:
@@ -113,11 +121,11 @@ def _text(request: "HarRequest", text: str, headers: Headers, length: int | None
         return _surrogates(text, length)
     if length == len(content):
         return HarBody(content)
-    if len(text) <= _QUOTE_LIMIT and text[:1] not in ("{", "[") and _GONE.search(text):
+    if len(text) <= _QUOTE_LIMIT and _GONE.search(text) and json_end(content) < 0:
         return _lost(f"the file holds {text!r} in place of the body", content)
     if length is None:
         doubt = _doubt(request, text, len(content))
-        return _lost(doubt, content) if doubt else HarBody(content)
+        return _lost(doubt, content) if doubt else HarBody(content, doubt=_half(request, content))
     return _of_length(text, length) or _lost(_why_other_length(request, text, len(content), headers, length), content)
 
 
@@ -131,6 +139,15 @@ def _doubt(request: "HarRequest", text: str, count: int) -> str:
     if isinstance(size, int) and size > 0 and size not in {count, len(text.encode("utf-16-le")) // 2}:
         return f"the text has {count} bytes, but the file says that the body had {size}"
     return ""
+
+
+def _half(request: "HarRequest", content: bytes) -> str:
+    """Return why JSON without a known length may be the beginning of a body alone, or nothing."""
+    size = request.body_size
+    known = isinstance(size, int) and size >= 0
+    if known or not content.startswith((b"{", b"[")) or len(content) > _LARGEST or json_end(content) >= 0:
+        return ""
+    return "the text breaks off within its JSON, and nothing says how long the body was"
 
 
 def _of_length(text: str, length: int) -> HarBody | None:

@@ -49,12 +49,13 @@ def read_request(entry: "HarEntry", number: int, shortened: bool = False) -> Rea
         return None
     target = entry.mark.target if entry.mark is not None else _target(request.url)
     content, notes, whole = (b"", (), True) if body is None else (body.content, body.notes, body.whole)
+    doubt = "" if body is None else body.doubt
     if shortened:
         notes, whole = (_SHORTENED,), False
     record = CaptureRecord.of(f"entry-{number}", time_of(entry.started), request.method, target, headers, content)
     if entry.mark is not None and entry.mark.anomaly:
         record = record.reserved(Reservation(entry.mark.anomaly, entry.mark.anomaly_reason or ""))
-    return ReadRequest(record, f"entry {number}", notes, whole)
+    return ReadRequest(record, f"entry {number}", notes, whole, doubt)
 
 
 def _pairs(headers: dict[str, Any]) -> Iterator[tuple[str, str]]:

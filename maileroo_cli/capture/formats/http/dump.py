@@ -28,6 +28,9 @@ from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.reservation import Reservation, read_comment
 
 _NAME_LIMIT = 200
+_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
+"""Methods of requests that often end with their head, and then without the blank line that ends it."""
+
 _NAME = re.compile(rb"###+|(?:#|//)[ \t]*@name\b[ \t]*=?")
 _INTERIM = re.compile(rb"HTTP/\d(?:\.\d)? 1\d\d\b")
 
@@ -107,7 +110,9 @@ class HttpReader(Iterator[ReadResult]):
         except HttpBodyError as error:
             _skip_to_boundary(source)
             return DamagedPlace(f"line {start}", f"the request cannot be read: {error}")
-        notes, whole = (*head.notes, *body.notes), body.whole and head.end is not HeadEnd.INPUT
+        ended = head.end is not HeadEnd.INPUT or method in _WITHOUT_BODY
+        notes = (*head.notes, *body.notes) if ended is (head.end is not HeadEnd.INPUT) else body.notes
+        whole = body.whole and ended
         target = self._variables.resolve(target.encode("latin-1")).decode("latin-1")
         headers = self._variables.resolve_headers(head.headers)
         record = CaptureRecord.of(id=name, time="", method=method, target=target, headers=headers, body=body.content)

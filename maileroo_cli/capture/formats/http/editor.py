@@ -85,7 +85,7 @@ def _with_files(
         name = variables.resolve(found[3].strip()).decode("utf-8", "replace")
         content = read_file(name.replace("\\", "/"))
         if content is None:
-            missing = missing or f"the body is in the file {name[:_SHOWN]!r}, which is not there beside this one"
+            missing = missing or f"the body is in the file {name[:_SHOWN]!r}, which is not there in this one's folder"
             continue
         if found[1]:
             content = variables.resolve(_as_utf_8(content, found[2].decode()))
