@@ -35,9 +35,14 @@ def make_storable_head(method: str, target: str, headers: Headers) -> bytes:
     Its lines are those of the request whatever stands in them: in a name, method or target such bytes are written as
     ``%XX``, and a line break in a value goes on as a folded line. A signature reads as it did.
     """
-    lines = [f"{_percent(method, _NO_TOKEN)} {_percent(target, _NO_TARGET) or '/'} HTTP/1.1"]
-    lines += [f"{_percent(name, _NO_TOKEN)}: {_LINE_BREAK.sub(_FOLD, value)}" for name, value in headers]
+    lines = [f"{_percent(method, _NO_TOKEN)} {storable_target(target)} HTTP/1.1"]
+    lines += [f"{_percent(name, _NO_TOKEN) or '%'}: {_LINE_BREAK.sub(_FOLD, value)}" for name, value in headers]
     return b"\r\n".join(map(to_wire, (*lines, "", "")))
+
+
+def storable_target(target: str) -> str:
+    """Return a target with what cannot stand in a request line as ``%XX``."""
+    return _percent(target, _NO_TARGET) or "/"
 
 
 def _percent(text: str, pattern: re.Pattern[str]) -> str:

@@ -119,13 +119,18 @@ def write_pytest(cases: Iterable[PytestCase]) -> Iterator[str]:
     yield _END
 
 
-def _capture(case: PytestCase, name: str) -> str:
-    record = case.record
+def check_case(record: CaptureRecord) -> Headers:
+    """Return the headers that are posted; what HTTP cannot hold raises ``InputError`` with the record's id."""
     headers = end_to_end(record.headers)
     try:
         check_head(["POST / HTTP/1.1", *(f"{key}: {value}" for key, value in headers)], headers)
     except InputError as error:
         raise InputError(f"the request {record.id!r} cannot be written: {error.message}", error.hint) from None
+    return headers
+
+
+def _capture(case: PytestCase, name: str) -> str:
+    record, headers = case.record, check_case(case.record)
     lines = ["    capture(", *_comment_lines(record), f"        {text_literal(name)},"]
     lines += [*_header_lines(headers), *_body_lines(record.content)]
     return "\n".join([*lines, *(["        refused=True,"] if case.refused else []), "    ),", ""])

@@ -1,6 +1,7 @@
 """One check, one answer: whatever a record holds, each command that judges it says the same."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.cli.calling import SECRET, VARIABLE, Mhook
+from tests.cli.endpoint import Endpoint
 from tests.cli.store import event, signature
 from tests.listening import Client, ListenProcess
 
@@ -186,6 +188,37 @@ def test_the_reason_goes_along(mhook: Mhook, project: Path, data: bytes) -> None
     for env in ({}, {VARIABLE: None}):
         assert mhook(*show, env=env).objects[0]["detail"] == reason
     assert mhook("verify", "--store", "a.db", "--format", "json").objects[0]["detail"] == reason
+
+
+ODD = {
+    "a line break in a header": record(headers=[["X", "a\r\nb: c"], *SIGNED]),
+    "a NUL in a header": record(headers=[["X", "\0"], *SIGNED]),
+    "an odd method": record(method="FETCH ALL"),
+}
+
+
+@pytest.mark.parametrize("line", ODD.values(), ids=ODD)
+def test_what_http_cannot_carry_holds_nothing_up(mhook: Mhook, project: Path, line: bytes) -> None:
+    """A capture that cannot be written or sent as HTTP is left out and counted, and the others go on their way."""
+    mhook("captures", "import", "-", stdin=record() + line + record())
+    for form, left in (("ndjson", 3), ("har", 3), ("http", 2), ("curl", 2), ("pytest", 2)):
+        ran = mhook("captures", "export", "--as", form, "--with-signatures")
+        assert (ran.code, ran.out.count(GOOD.encode()) >= 2) == (0, True)
+        assert ("1 capture was left out" in ran.err) <= (left == 2)
+    with Endpoint() as endpoint:
+        ran = mhook("captures", "resend", "--since", "-1h", "--url", endpoint.url)
+        assert (ran.code, endpoint.bodies) == (0, [BODY, BODY])
+    assert "1 capture was left out" in ran.err
+
+
+@pytest.mark.parametrize("target", ["/größe/日本", "/a b", "/a\r\nb: c", ""])
+def test_a_target_goes_out_as_bytes_that_http_has(mhook: Mhook, project: Path, target: str) -> None:
+    """A raw request that is exported has a target that HTTP can carry, and is verified as before."""
+    mhook("captures", "import", "-", stdin=record(target=target))
+    ran = mhook("captures", "export", "--as", "http", "--with-signatures")
+    assert ran.code == 0
+    assert re.search(rb"\nPOST /[^\s]* HTTP/1\.1\r\nx-maileroo-signature: ", ran.out)
+    assert mhook("verify", "-", stdin=ran.out).lines[-1] == "1 request: 1 valid"
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

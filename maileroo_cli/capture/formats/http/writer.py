@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from maileroo_cli.capture.formats.http.body import is_chunked
 from maileroo_cli.capture.formats.http.head import check_head
-from maileroo_cli.capture.head import to_wire
+from maileroo_cli.capture.head import storable_target, to_wire
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.reservation import write_comment
 from maileroo_cli.errors import InputError
@@ -17,22 +17,31 @@ from maileroo_cli.webhook.signing.request import Headers, header_values
 _AUTHORITY = re.compile(r"https?://(?:[^/?#@]*@)?([^/?#]+)")
 
 
-def write_http(record: CaptureRecord) -> bytes:
+def write_http(record: CaptureRecord, target: str | None = None) -> bytes:
     """Return the record as one raw request that ``read_http`` reads back, ready to be sent.
 
     The framing is made to fit the body: chunked stays so, in one chunk; else Content-Length is put right. An
-    absolute target without a Host header gets one. A head that HTTP cannot hold raises ``InputError``.
+    absolute target without a Host header gets one. ``target`` is written in place of the record's own. A head that HTTP
+    cannot hold raises ``InputError``.
     """
     body, chunked = record.content, is_chunked(record.headers)
     headers = list(_with_length(record.headers, None if chunked else len(body)))
     if not header_values(headers, "host") and (host := _AUTHORITY.match(record.target)):
         headers.insert(0, ("Host", host[1]))
-    lines = [f"{record.method} {record.target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    lines = [
+        f"{record.method} {record.target if target is None else target} HTTP/1.1",
+        *(f"{name}: {value}" for name, value in headers),
+    ]
     check_head(lines, headers)
     head = b"\r\n".join(map(to_wire, lines)) + b"\r\n\r\n"
     if not chunked:
         return head + body
     return head + (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
+
+
+def write_in_file(record: CaptureRecord) -> bytes:
+    """Return a record as it stands in a file, where its target is one that fits a request line."""
+    return write_http(record, storable_target(record.target))
 
 
 def write_http_file(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
@@ -44,7 +53,7 @@ def write_http_file(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
     start = b""
     for record in records:
         try:
-            request = write_http(record)
+            request = write_in_file(record)
         except InputError as error:
             raise InputError(f"the request {record.id!r} cannot be written: {error.message}", error.hint) from None
         name = " ".join(record.id.split()).encode("utf-8", "backslashreplace")
