@@ -151,6 +151,45 @@ def test_round_trip(mhook: Mhook, store: Path, project: Path, form: str) -> None
             assert (after.entry.id, after.entry.at) == (before.entry.id, before.entry.at)
 
 
+@pytest.mark.parametrize("form", READABLE)
+def test_a_signature_that_was_left_out(mhook: Mhook, store: Path, form: str) -> None:
+    """Every format keeps that there was one: who reads it again says so, blames nobody, and hands it on."""
+    reason = "the signature was left out when this was exported"
+    mhook("captures", "export", "--as", form, "--output", "file")
+    for again in READABLE:
+        ran = mhook("verify", "file", "--format", "json")
+        assert ran.code == 3
+        assert {(one["verdict"], one["detail"]) for one in ran.objects[:-1]} == {("unverifiable", reason)}
+        Path("other.db").unlink(missing_ok=True)
+        assert mhook("captures", "import", "file", "--store", "other.db").lines[0].endswith("5 unverifiable")
+        (found,) = mhook("captures", "show", "last", "--store", "other.db", "--format", "json").objects
+        assert (found["verdict"], found["detail"], found["cause"]) == ("unverifiable", reason, None)
+        ran = mhook("captures", "export", "--as", again, "--store", "other.db", "--with-signatures", "--output", "file")
+        assert ran.code == 0
+
+
+def test_a_request_that_never_had_a_signature(mhook: Mhook, project: Path) -> None:
+    """It is invalid after the export as before: nothing was left out."""
+    fill(project / ".mhook" / "captures.db", captured(1, headers=((b"Host", b"a.test"),), verdict="invalid"))
+    for form in READABLE:
+        records = mhook("captures", "export", "--as", form).out
+        (found, _) = mhook("verify", "-", "--format", "json", stdin=records).objects
+        assert (found["verdict"], found["cause"]) == ("invalid", "header-missing")
+
+
+def test_shell_and_pytest_keep_it_too(mhook: Mhook, store: Path) -> None:
+    """A line of curl names the header that it does not send, and a test has a comment."""
+    lines = mhook("captures", "export", "--as", "curl").lines
+    assert len(lines) == len(BODIES)
+    assert all(" -H x-maileroo-signature: " in line for line in lines)
+    assert "signature:" not in mhook("captures", "export", "--as", "curl", "--with-signatures").text.replace(
+        "x-maileroo-signature: ", ""
+    )
+    comment = "        # mhook: unsigned-copy: the signature was left out when this was exported"
+    assert mhook("captures", "export", "--as", "pytest").lines.count(comment) == len(BODIES)
+    assert "# mhook" not in mhook("captures", "export", "--as", "pytest", "--with-signatures").text
+
+
 TOKENS = st.text("abcXYZ-_!~019", min_size=1, max_size=12)
 VALUES = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=30)
 SINGLE = {"content-length", "transfer-encoding", "host", "connection"}

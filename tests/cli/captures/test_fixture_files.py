@@ -95,6 +95,24 @@ def test_the_verdict_on_each_request(mhook: Mhook, project: Path, path: Path) ->
     assert [one["verdict"] for one in listed] == verdicts
 
 
+ALL = sorted(one for one in FOLDER.rglob("*") if one.suffix in {".http", ".txt", ".har"})
+
+
+@pytest.mark.parametrize("path", ALL, ids=name_of)
+def test_a_file_and_the_store_agree(mhook: Mhook, project: Path, path: Path) -> None:
+    """What verifying a file says of its requests, verifying what it was imported as says too, in the same order."""
+    said = [
+        (one["verdict"], one["causes"])
+        for one in mhook("verify", path, "--format", "json", env=SECRET).objects[:-1]
+        if one["verdict"] != "damaged"
+    ]
+    assert said
+    for name, env in (("checked.db", SECRET), ("unchecked.db", {VARIABLE: None})):
+        mhook("captures", "import", path, "--store", name, env=env)
+        found = mhook("verify", "--store", name, "--format", "json", env=SECRET).objects[:-1]
+        assert [(one["verdict"], one["causes"]) for one in found] == said
+
+
 def test_each_file_is_known_and_described() -> None:
     """No file is without a verdict here, and the README has a row for each."""
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")

@@ -49,7 +49,7 @@ def read_body(source: ByteSource, headers: Headers, limit: int = BODY_LIMIT) -> 
     be delimited, or is longer than ``limit`` bytes, raises :class:`HttpBodyError`.
     """
     length = content_length(headers)
-    if length is not None and INCLUDE.fullmatch(source.peek_line()):
+    if length is not None and source.peek(1) == b"<" and INCLUDE.fullmatch(source.peek_line()):
         length = None  # of the file that is included
     if not is_chunked(headers):
         return _read_open(source, limit) if length is None else _read_sized(source, length, limit)

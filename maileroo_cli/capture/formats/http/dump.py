@@ -32,7 +32,7 @@ _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 """Methods of requests that often end with their head, and then without the blank line that ends it."""
 
 _NAME = re.compile(rb"###+|(?:#|//)[ \t]*@name\b[ \t]*=?")
-_INTERIM = re.compile(rb"HTTP/\d(?:\.\d)? 1\d\d\b")
+_INTERIM = re.compile(rb"HTTP/\d(?:\.\d)? 1\d\d\b[^\r\n]*\r?\n?")
 
 
 def _no_file(_: str) -> bytes | None:
@@ -124,7 +124,7 @@ class HttpReader(Iterator[ReadResult]):
         source = self._source
         if head.end is HeadEnd.NEXT:
             return missing_body(head.headers)
-        while _INTERIM.match(line := source.peek_line()) and RESPONSE_LINE.fullmatch(line):
+        while source.peek(5) == b"HTTP/" and _INTERIM.fullmatch(source.peek_line()):
             skip_head(source)  # 100 Continue, on which the body was sent
             self.responses += 1
         body = read_body(source, self._variables.resolve_headers(head.headers), self._body_limit)

@@ -63,9 +63,12 @@ def finish_body(body: HttpBody, variables: Variables, read_file: Callable[[str],
     """Return the body that an editor would send; one whose length was counted is what it is already."""
     if body.counted or not body.content:
         return body
-    lines = body.content.splitlines(keepends=True)
-    if any(line.startswith(b"<") and INCLUDE.fullmatch(line) for line in lines):
-        return _with_files(body, lines, variables, read_file)
+    if body.content.startswith(b"<") or b"\n<" in body.content:
+        lines = body.content.splitlines(keepends=True)
+        if any(line.startswith(b"<") and INCLUDE.fullmatch(line) for line in lines):
+            return _with_files(body, lines, variables, read_file)
+    if b"{{" not in body.content:
+        return body
     content = variables.resolve(body.content)
     if name := unresolved(content):
         doubt = f"the body holds the variable {name}, which has no value here"
