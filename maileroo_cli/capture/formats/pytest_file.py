@@ -10,7 +10,7 @@ from maileroo_cli.capture.formats.http.head import check_head
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
 from maileroo_cli.capture.head import to_wire
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.capture.reservation import write_comment
+from maileroo_cli.capture.reservation import SIGNATURE_LEFT_OUT
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers, end_to_end
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
@@ -30,7 +30,8 @@ Name the receiver in WEBHOOK_URL:
 
     WEBHOOK_URL=http://localhost:8000/webhook python -m pytest FILE
 
-A capture whose signature was left out is signed with MAILEROO_WEBHOOK_SECRET.
+A capture whose signature was left out (unsigned=True) is signed with
+MAILEROO_WEBHOOK_SECRET.
 """
 
 import hashlib
@@ -45,7 +46,7 @@ SIGNATURE = "{SIGNATURE_HEADER}"
 TIMEOUT = 30
 
 
-def capture(name, headers, body, refused=False):
+def capture(name, headers, body, refused=False, unsigned=False):
     return pytest.param(headers, body, refused, id=name)
 
 
@@ -131,15 +132,10 @@ def check_case(record: CaptureRecord) -> Headers:
 
 def _capture(case: PytestCase, name: str) -> str:
     record, headers = case.record, check_case(case.record)
-    lines = ["    capture(", *_comment_lines(record), f"        {text_literal(name)},"]
-    lines += [*_header_lines(headers), *_body_lines(record.content)]
-    return "\n".join([*lines, *(["        refused=True,"] if case.refused else []), "    ),", ""])
-
-
-def _comment_lines(record: CaptureRecord) -> Iterator[str]:
-    """Yield what the record leaves open."""
-    if (reservation := record.reservation) is not None:
-        yield f"        # {ascii(write_comment(reservation))[1:-1]}"
+    lines = ["    capture(", f"        {text_literal(name)},", *_header_lines(headers), *_body_lines(record.content)]
+    lines += ["        refused=True,"] if case.refused else []
+    lines += ["        unsigned=True,"] if record.anomaly == SIGNATURE_LEFT_OUT else []
+    return "\n".join([*lines, "    ),", ""])
 
 
 def _header_lines(headers: Headers) -> Iterator[str]:

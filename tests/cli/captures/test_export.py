@@ -178,16 +178,15 @@ def test_a_request_that_never_had_a_signature(mhook: Mhook, project: Path) -> No
 
 
 def test_shell_and_pytest_keep_it_too(mhook: Mhook, store: Path) -> None:
-    """A line of curl names the header that it does not send, and a test has a comment."""
+    """A line of curl names the header that it does not send, and a test says that it is unsigned."""
     lines = mhook("captures", "export", "--as", "curl").lines
     assert len(lines) == len(BODIES)
     assert all(" -H x-maileroo-signature: " in line for line in lines)
     assert "signature:" not in mhook("captures", "export", "--as", "curl", "--with-signatures").text.replace(
         "x-maileroo-signature: ", ""
     )
-    comment = "        # mhook: unsigned-copy: the signature was left out when this was exported"
-    assert mhook("captures", "export", "--as", "pytest").lines.count(comment) == len(BODIES)
-    assert "# mhook" not in mhook("captures", "export", "--as", "pytest", "--with-signatures").text
+    assert mhook("captures", "export", "--as", "pytest").lines.count("        unsigned=True,") == len(BODIES)
+    assert "unsigned=True," not in mhook("captures", "export", "--as", "pytest", "--with-signatures").text
 
 
 TOKENS = st.text("abcXYZ-_!~019", min_size=1, max_size=12)
