@@ -11,7 +11,7 @@ from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, write_failed
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource, passed_over
 from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
 from maileroo_cli.transport.file.folder import is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label, open_source
@@ -144,8 +144,7 @@ def _import_file(
                 batch = []
         if batch:
             yield _store(batch, store)
-        if passed_over := getattr(found, "passed_over", 0):
-            yield RequestsPassedOver(name, passed_over)
+        yield from passed_over(found, name)
 
 
 def _store(batch: Sequence[Capture], store: Store) -> ImportedLot:

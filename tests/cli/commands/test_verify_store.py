@@ -60,7 +60,7 @@ def test_what_is_no_webhook(mhook: Mhook, project: Path) -> None:
         project / ".mhook" / "captures.db",
         captured(1, b"", headers=head, method="GET"),
         captured(2, b"", headers=head, method="POST"),
-        captured(3, b"{", anomaly="incomplete"),
+        captured(3, b"{", headers=head, anomaly="incomplete"),
     )
     ran = verified(mhook)
     assert [line.split()[0] for line in ran.lines[:3]] == ["unverifiable", "invalid", "unverifiable"]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.check.checker import no_webhook
+from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureContent, CaptureEntry, draw_ids
 from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.http.anomaly import ANOMALIES
@@ -89,7 +89,7 @@ class RequestJudge:
         verdict = self._verify(body, signature)
         if verdict.valid:
             return _VALID, verdict.secret or ""
-        if no_webhook(method, body, signature):
+        if why_unverifiable(method, body, signature):
             return _UNVERIFIABLE, ""
         return _INVALID, ""
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.answer.step import Action, AnswerStep
-from maileroo_cli.capture.check.checker import no_webhook
+from maileroo_cli.capture.check.unverifiable import explain_unverifiable
 from maileroo_cli.capture.entry import AnswerSource, Capture
 from maileroo_cli.capture.store.writer import StoredAnswer
 from maileroo_cli.capture.verdict import StoredVerdict
@@ -143,10 +143,7 @@ class RequestAnswerer:
         entry = pending.capture.entry
         if entry.anomaly and entry.status is None:
             word = "-"
-        detail = ""
-        if entry.verdict == StoredVerdict.UNVERIFIABLE:
-            detail = no_webhook(entry.method, pending.capture.content.body, None)
-        return Arrival(entry, word, self._since(pending), detail)
+        return Arrival(entry, word, self._since(pending), explain_unverifiable(pending.capture))
 
     def _unanswered(self, pending: PendingRequest, why: str) -> Arrival:
         return Arrival(pending.capture.entry, "-", self._since(pending), why)
