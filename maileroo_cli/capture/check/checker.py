@@ -1,4 +1,4 @@
-"""Checking captured requests against secrets: valid, invalid with its causes, or unverifiable.
+"""Checking captured requests against secrets: valid, invalid with its causes, unverifiable, or no webhook at all.
 
 Which verdicts there are stands in ``capture.verdict``. Nothing is printed.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from maileroo_cli.capture.event_names import peek_event
+from maileroo_cli.capture.probe import explain_probe
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import InputError
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 _THOROUGH = 3
 """After so many unexplained requests in a block of records, mistakes are no longer combined with one another: a search
 without result is the slowest, and a million of them would take hours."""
-
-
-_METHODS_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 
 
 class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -43,13 +41,6 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     secret: str | None = None
     causes: tuple[Any, ...] = ()
     detail: str = ""
-
-
-def no_webhook(method: str, body: bytes, signature: str | None) -> str:
-    """Return in a few words why a request is no webhook at all, which says nothing of a signature; empty for others."""
-    if body or signature is not None or method not in _METHODS_WITHOUT_BODY:
-        return ""
-    return f"{method} without body and signature"
 
 
 class Checker:
@@ -80,8 +71,8 @@ class Checker:
             body = (record.body or "").encode()
             verdict = verify(body, record.header(SIGNATURE_HEADER))
             secret = verdict.secret
-            if secret is None:
-                yield self._explain(record, body, f"{source}:{number}")
+            if secret is None or record.method != METHOD:
+                yield self._look_into(record, body, f"{source}:{number}", secret)
             elif counted is not None:
                 counted[secret] = counted.get(secret, 0) + 1
             else:
@@ -125,7 +116,7 @@ class Checker:
         checked = self.check(record, where)
         body = record.content
         if (
-            checked.verdict is RequestVerdict.VALID
+            checked.verdict in (RequestVerdict.VALID, RequestVerdict.PROBE)
             or not body.endswith(b"\n")
             or header_values(record.headers, "content-length")
         ):
@@ -139,11 +130,7 @@ class Checker:
     def check(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Check one request."""
         body = record.content
-        verdict = self._verify(body, record.header(SIGNATURE_HEADER))
-        if not verdict.valid:
-            return self._explain(record, body, where)
-        event_type, event_id = peek_event(body)
-        return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)
+        return self._look_into(record, body, where, self._verify(body, record.header(SIGNATURE_HEADER)).secret)
 
     def check_body(self, body: bytes, header: str, where: str) -> CheckedRequest:
         """Check a bare body with the value of its signature header."""
@@ -152,13 +139,31 @@ class Checker:
         )
         return self.check(record, where)
 
+    def _look_into(self, record: CaptureRecord, body: bytes, where: str, secret: str | None) -> CheckedRequest:
+        """Tell a probe from a webhook; ``secret`` is the reference of the one that matched."""
+        if why := explain_probe(record.method, body, record.header(SIGNATURE_HEADER)):
+            return CheckedRequest(
+                where, RequestVerdict.PROBE, record.id, detail=why + self._signed(record, body, secret)
+            )
+        if secret is None:
+            return self._explain(record, body, where)
+        event_type, event_id = peek_event(body)
+        return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, secret)
+
+    def _signed(self, record: CaptureRecord, body: bytes, secret: str | None) -> str:
+        """Return what is to be said of a probe's signature, where it has one."""
+        if secret is not None:
+            return "; its signature is valid"
+        if record.header(SIGNATURE_HEADER) is None:
+            return ""
+        causes = self._explain(record, body, "").causes
+        return f"; its signature is invalid: {' + '.join(cause.code for cause in causes)}"
+
     def _explain(self, record: CaptureRecord, body: bytes, where: str) -> CheckedRequest:
         from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
         from maileroo_cli.webhook.diagnosis.explain import diagnose
 
         values = header_values(record.headers, SIGNATURE_HEADER)
-        if why := no_webhook(record.method, body, values[0] if values else None):
-            return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=why)
         event_type, event_id = peek_event(body)
         if len(values) > 1 and any(self._verify(body, value).valid for value in values):
             causes = (CAUSES["header-duplicated"],)

@@ -14,6 +14,7 @@ from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids
 from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.head import make_head
+from maileroo_cli.capture.probe import is_probe
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.verdict import RequestVerdict, StoredVerdict
@@ -28,10 +29,11 @@ _MOST_NAMES = 1_000
 _WRITTEN = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
-_VALID, _UNVERIFIABLE, _UNCHECKED = (
+_VALID, _UNVERIFIABLE, _UNCHECKED, _PROBE = (
     StoredVerdict.VALID.value,
     StoredVerdict.UNVERIFIABLE.value,
     StoredVerdict.UNCHECKED.value,
+    StoredVerdict.PROBE.value,
 )
 
 
@@ -142,9 +144,12 @@ class CaptureImporter:
         """Return verdict, codes of the causes, reference of the secret, and the body that was signed."""
         if not found.whole:
             return _UNVERIFIABLE, "", "", body
+        signature = found.record.header(SIGNATURE_HEADER)
+        if is_probe(found.record.method, body, signature):
+            return _PROBE, "", "", body
         if self._verify is None or self._checker is None:
             return _UNCHECKED, "", "", body
-        secret = self._verify(body, found.record.header(SIGNATURE_HEADER)).secret
+        secret = self._verify(body, signature).secret
         if secret is not None:
             return _VALID, "", secret, body
         (checked,) = self._checker.check_results((found,), "")

@@ -29,7 +29,7 @@ class PruneOptions(OptionGroup):
 
     keep: Annotated[
         int | None,
-        Option("--keep", metavar="NUMBER", min=0, help="All but so many, the newest.", rich_help_panel=WHAT),
+        Option("--keep", metavar="NUMBER", min=0, help="Keep only the newest NUMBER.", rich_help_panel=WHAT),
     ] = None
     older_than: Annotated[
         str | None,

@@ -33,9 +33,7 @@ def prune_captures(path: Path, pruning: Pruning, now: float) -> PruneResult:
     ``now`` (Unix seconds) is what ages are counted from.
     """
     if not pruning.names and not pruning.limits:
-        raise UsageError(
-            "nothing says which captures are to go", "give --keep, --older-than, --max-size, ids, or --all"
-        )
+        raise UsageError("say which captures to delete", "with ids, --keep, --older-than, --max-size or --all")
     with Archive(path) as archive:
         ids = {archive.find(name).entry.id for name in pruning.names}
         if pruning.dry_run:

@@ -45,12 +45,13 @@ class ListenSummary(NamedTuple):
 
     ``verdicts_by_type`` counts verdicts by the type of event, ``causes_by_type`` what was wrong: the codes of causes
     joined with ``+``, or an anomaly. A request without a type is counted as ``-``, and types beyond a hundred as
-    ``…``. ``not_kept`` were answered with 507; ``turned_away`` is a number of connections. ``met`` is ``None`` where
-    nothing was awaited.
+    ``…``. ``probes``, which can be no webhooks, are counted nowhere else. ``not_kept`` were answered with 507;
+    ``turned_away`` is a number of connections. ``met`` is ``None`` where nothing was awaited.
     """
 
     verdicts_by_type: Mapping[str, Counter[str]]
     causes_by_type: Mapping[str, Counter[str]]
+    probes: int = 0
     not_kept: int = 0
     turned_away: int = 0
     expectations: tuple[ClauseResult, ...] = ()
@@ -68,7 +69,7 @@ class ListenSummary(NamedTuple):
 
     @property
     def total(self) -> int:
-        """How many requests came."""
+        """How many requests came that can be webhooks."""
         return self.verdicts.total()
 
     @property

@@ -11,6 +11,7 @@ INKS = {
     StoredVerdict.UNVERIFIABLE: Ink.RISK,
     StoredVerdict.DAMAGED: Ink.RISK,
     StoredVerdict.UNCHECKED: Ink.FAINT,
+    StoredVerdict.PROBE: Ink.FAINT,
 }
 
 

@@ -20,6 +20,7 @@ _INKS = {
     StoredVerdict.INVALID: Ink.BAD,
     StoredVerdict.UNVERIFIABLE: Ink.RISK,
     StoredVerdict.UNCHECKED: Ink.RISK,
+    StoredVerdict.PROBE: Ink.FAINT,
 }
 """What is damaged is counted apart: it is not imported."""
 
@@ -65,8 +66,10 @@ def _show_damaged(damaged: DamagedRequest, console: Console) -> None:
 def _show_total(total: ImportTotal, console: Console) -> None:
     verdicts = {verdict: total.verdicts.get(verdict, 0) for verdict in _INKS}
     if console.format is Format.JSON:
+        probes = verdicts.pop(StoredVerdict.PROBE)
         counts = {str(verdict): count for verdict, count in verdicts.items()}
-        fields = {"imported": total.imported, **counts, "already_there": total.present, "damaged": total.damaged}
+        apart = {"probes": probes, "already_there": total.present, "damaged": total.damaged}
+        fields = {"imported": total.imported, **counts, **apart}
         console.object(SCHEMA, {**fields, "store": str(total.store), "exit_code": int(total.exit_code)})
         return
     told = [console.paint(f"{count} {verdict}", _INKS[verdict]) for verdict, count in verdicts.items() if count]

@@ -8,6 +8,7 @@ from maileroo_cli.report.terminal.safe_text import safe
 
 SUMMARY_SCHEMA = "mhook.listen-summary/1"
 _VERDICTS = ("valid", "invalid", "damaged", "unverifiable", "unchecked")
+_PROBE, _PROBES = "probe, which is no webhook", "probes, which are no webhooks"
 _INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD}
 
 
@@ -23,6 +24,8 @@ def _show_lines(summary: ListenSummary, console: Console, store_option: str) -> 
     total = summary.total
     console.line()
     console.line(f"{total} {'request' if total == 1 else 'requests'}{_colon(_told(summary.verdicts, console))}")
+    if summary.probes:
+        console.line(f"{summary.probes} {_PROBE if summary.probes == 1 else _PROBES}, not counted")
     for kind, counted in sorted(summary.verdicts_by_type.items(), key=lambda item: -item[1].total()):
         causes = summary.causes_by_type.get(kind, Counter()).most_common(3)
         why = f"  ({', '.join(f'{count} x {name}' for name, count in causes)})" if causes else ""
@@ -36,7 +39,7 @@ def _show_lines(summary: ListenSummary, console: Console, store_option: str) -> 
     for result in summary.expectations:
         mark = console.paint("met    ", Ink.GOOD) if result.ok else console.paint("not met", Ink.BAD)
         console.line(f"{mark}  {safe(result.sentence)}")
-    if total > summary.not_kept and summary.met is None:
+    if total + summary.probes > summary.not_kept and summary.met is None:
         console.line(f"look at them: mhook captures list{store_option}")
 
 
@@ -45,6 +48,7 @@ def _show_object(summary: ListenSummary, console: Console) -> None:
     fields = {
         "total": summary.total,
         **{verdict: verdicts[verdict] for verdict in _VERDICTS},
+        "probes": summary.probes,
         "types": {kind: dict(counted) for kind, counted in summary.verdicts_by_type.items()},
         "causes": dict(summary.causes.most_common()),
         "not_kept": summary.not_kept,

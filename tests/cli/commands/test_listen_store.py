@@ -88,14 +88,18 @@ def test_a_refused_start_leaves_no_store(wrong: str, mhook: Mhook, tmp_path: Pat
 
 
 def test_the_same_verdict_on_every_road(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is no webhook is unverifiable where it is caught, exported, verified and imported again."""
+    """What is no webhook is a probe where it is caught, listed, shown, exported, verified and imported again."""
     monkeypatch.chdir(tmp_path)
     with ListenProcess(tmp_path) as listen, Client(listen.port) as client:
         client.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").answer()
         arrival = listen.next_object()
-    assert (arrival["verdict"], arrival["detail"]) == ("unverifiable", "GET without body and signature")
+    assert (arrival["verdict"], arrival["detail"]) == ("probe", "GET with neither body nor signature")
+    store = ("--store", str(listen.store))
+    assert mhook("captures", "list", *store, "--verdict", "probe", "--format", "json").objects[0]["verdict"] == "probe"
+    assert "\nprobe (GET with neither body nor signature)\n" in mhook("captures", "show", "last", *store).text
+    assert [one.get("verdict") for one in mhook("verify", *store, "--format", "json").objects] == ["probe", None]
     for form in ("ndjson", "har", "http"):
         mhook("captures", "export", "--store", str(listen.store), "--as", form, "--output", form)
         ran = mhook("captures", "import", form, "--store", f"{form}.db")
-        assert ran.text == f"1 imported into {form}.db: 1 unverifiable\n"
-        assert mhook("verify", form, "--format", "json").objects[0]["verdict"] == "unverifiable"
+        assert ran.text == f"1 imported into {form}.db: 1 probe\n"
+        assert mhook("verify", form, "--format", "json").objects[0]["verdict"] == "probe"
