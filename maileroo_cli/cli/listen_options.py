@@ -129,16 +129,41 @@ class KeepOptions(OptionGroup):
     ] = Durability.NORMAL
     keep: Annotated[
         int | None,
-        Option("--keep", metavar="NUMBER", min=1, help="Keep only the newest NUMBER.", rich_help_panel=KEEPING),
+        Option(
+            "--keep",
+            metavar="NUMBER",
+            min=1,
+            help="Keep only the newest NUMBER of this session.",
+            rich_help_panel=KEEPING,
+        ),
     ] = None
     keep_for: Annotated[
         str | None,
-        Option("--keep-for", metavar="DURATION", help="Keep captures for so long, like 7d.", rich_help_panel=KEEPING),
+        Option(
+            "--keep-for",
+            metavar="DURATION",
+            help="Keep captures of this session for so long, like 7d.",
+            rich_help_panel=KEEPING,
+        ),
     ] = None
     keep_size: Annotated[
         str | None,
-        Option("--keep-size", metavar="SIZE", help="Keep captures up to this size, like 1G.", rich_help_panel=KEEPING),
+        Option(
+            "--keep-size",
+            metavar="SIZE",
+            help="Keep captures of this session up to this size, like 1G.",
+            rich_help_panel=KEEPING,
+        ),
     ] = None
+
+    prune_existing: Annotated[
+        bool,
+        Option(
+            "--prune-existing",
+            help="Let --keep, --keep-for and --keep-size delete captures from before this session, too.",
+            rich_help_panel=KEEPING,
+        ),
+    ] = False
 
 
 class BoundOptions(OptionGroup):

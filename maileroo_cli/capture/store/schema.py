@@ -40,12 +40,19 @@ ROWS = 10
 
 
 def insert_rows(
-    connection: sqlite3.Connection, table: str, rows: Sequence[CaptureEntry] | Sequence[CaptureContent]
+    connection: sqlite3.Connection,
+    table: str,
+    rows: Sequence[CaptureEntry] | Sequence[CaptureContent],
+    first: int | None = None,
 ) -> None:
-    """Insert rows in order; their fields are the table's columns."""
+    """Insert rows in order; their fields are the table's columns. ``first`` is the first row's number, or the next."""
     if not rows:
         return
     fields = rows[0]._fields
+    if first is not None:
+        marks = ", ".join("?" * (len(fields) + 1))
+        connection.execute(f"INSERT INTO {table} (seq, {', '.join(fields)}) VALUES ({marks})", (first, *rows[0]))
+        rows = rows[1:]
     row = f"({', '.join('?' * len(fields))})"
     statement = f"INSERT INTO {table} ({', '.join(fields)}) VALUES {row}"
     whole = len(rows) // ROWS * ROWS

@@ -72,6 +72,7 @@ def _settings(
     return ListenSettings(
         secrets=keys,
         keep=_limits(keeping),
+        prune_existing=keeping.prune_existing,
         script=_script(answers.respond),
         address=Address(listening.host, listening.port),
         application=_application(answers),
@@ -93,6 +94,9 @@ def _terms(
     return ListenTerms(
         answers.forward_to,
         answers=_script_texts(settings.script) if answers.respond else (),
+        verify_first=answers.verify_first,
+        limits=_limit_texts(keeping),
+        prune_existing=keeping.prune_existing,
         store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
         quiet=listening.quiet,
     )
@@ -157,11 +161,23 @@ def _limits(keeping: KeepOptions) -> "StoreLimits":
     from maileroo_cli.webhook.text.instant import parse_duration
     from maileroo_cli.webhook.text.size import parse_size
 
-    return StoreLimits(
+    limits = StoreLimits(
         keeping.keep,
         None if keeping.keep_for is None else parse_duration(keeping.keep_for),
         None if keeping.keep_size is None else parse_size(keeping.keep_size),
     )
+    if keeping.prune_existing and not limits:
+        raise UsageError("--prune-existing has no limit to go by", "give --keep, --keep-for or --keep-size")
+    return limits
+
+
+def _limit_texts(keeping: KeepOptions) -> tuple[str, ...]:
+    texts = (
+        "" if keeping.keep is None else f"{keeping.keep:,} {'capture' if keeping.keep == 1 else 'captures'}",
+        "" if keeping.keep_for is None else f"an age of {keeping.keep_for}",
+        "" if keeping.keep_size is None else f"a size of {keeping.keep_size}",
+    )
+    return tuple(filter(None, texts))
 
 
 def _frame_limits(bounds: BoundOptions) -> "FrameLimits":

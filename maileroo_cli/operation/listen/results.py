@@ -40,6 +40,18 @@ class StoreTrouble(NamedTuple):
     sentence: str
 
 
+class StoreChange(NamedTuple):
+    """How many captures the store had ``before``, and what became of them and of what was ``received``.
+
+    ``deleted`` went since they were beyond the limits; ``left`` are all that it has now.
+    """
+
+    before: int = 0
+    received: int = 0
+    deleted: int = 0
+    left: int = 0
+
+
 class ListenSummary(NamedTuple):
     """What came in all, and what came of the expectation.
 
@@ -56,6 +68,7 @@ class ListenSummary(NamedTuple):
     turned_away: int = 0
     expectations: tuple[ClauseResult, ...] = ()
     met: bool | None = None
+    store: StoreChange = StoreChange()
 
     @property
     def verdicts(self) -> Counter[str]:

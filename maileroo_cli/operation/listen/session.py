@@ -21,7 +21,7 @@ from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
-from maileroo_cli.operation.listen.results import Arrivals, Exposed, ListenResult, Ready, StoreTrouble
+from maileroo_cli.operation.listen.results import Arrivals, Exposed, ListenResult, Ready, StoreChange, StoreTrouble
 from maileroo_cli.operation.listen.settings import ListenSettings
 from maileroo_cli.transport.file.ready import ReadyFile
 from maileroo_cli.transport.server.address import bind, leads_back
@@ -101,12 +101,12 @@ class _Collector:
     def __init__(self, store: Store) -> None:
         self.listener: Listener | None = None
         self._store = store.name
-        self._kept = store.count()
+        self.before = store.count()
         self._arrivals: list[Arrival] = []
         self._told: list[Ready | Arrivals | StoreTrouble] = []
 
     def ready(self, url: str) -> None:
-        self._add(Ready(url, self._store, self._kept, os.getpid()))
+        self._add(Ready(url, self._store, self.before, os.getpid()))
 
     def arrived(self, arrivals: Sequence[Arrival]) -> None:
         self._arrivals += arrivals
@@ -139,7 +139,12 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
     from maileroo_cli.transport.server.listener import Listener
 
     config = ListenConfig(
-        settings.secrets, Responder(settings.script), _open_forwarder(settings), settings.verify_first, settings.keep
+        settings.secrets,
+        Responder(settings.script),
+        _open_forwarder(settings),
+        settings.verify_first,
+        settings.keep,
+        settings.prune_existing,
     )
     ready_file = None if settings.ready_file is None else ReadyFile(settings.ready_file, settings.store)
     if ready_file is not None:
@@ -169,7 +174,8 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
                         yield from map(progress.follow, collector.take())
             finally:
                 progress.end()
-            yield progress.counts.summary(listener.turned_away)
+            change = StoreChange(collector.before, *listener.pipeline.stored)
+            yield progress.counts.summary(listener.turned_away)._replace(store=change)
 
 
 class _Progress:

@@ -53,6 +53,9 @@ def _show_object(summary: ListenSummary, console: Console) -> None:
         "causes": dict(summary.causes.most_common()),
         "not_kept": summary.not_kept,
         "turned_away": summary.turned_away,
+        "captures_before": summary.store.before,
+        "deleted": summary.store.deleted,
+        "left": summary.store.left,
         "expectations": [
             {"clause": result.clause, "met": result.ok, "sentence": result.sentence} for result in summary.expectations
         ],

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer, StoreError
+from maileroo_cli.errors import InputError
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.entry import Capture
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
 _PRUNE_EVERY = 1000
 _OFTENEST, _RAREST = 1.0, 60.0
 _MOST_UPDATES = 500
+
+
+class StoredCounts(NamedTuple):
+    """How many captures were ``received`` and stored, how many ``deleted`` by the limits, and how many are ``left``."""
+
+    received: int
+    deleted: int
+    left: int
 
 
 class StoreWriter:
@@ -43,7 +52,7 @@ class StoreWriter:
         self._causes: list[tuple[str, int]] = []
         self._failing = self._untidy = self._closing = False
         self._tidying: asyncio.Future[None] | None = None
-        self._since_pruned = 0
+        self._received = self._deleted = self._left = self._since_pruned = 0
         self._pruned_at = -_RAREST
         self._every = _PRUNE_EVERY if keep.captures is None else min(max(keep.captures // 10, 1), _PRUNE_EVERY)
         self._pause = _RAREST if keep.seconds is None else min(max(keep.seconds / 10, _OFTENEST), _RAREST)
@@ -59,6 +68,7 @@ class StoreWriter:
                 self._trouble(f"cannot store requests ({error}): they are answered with 507 until it works again")
             raise
         self._failing = False
+        self._received += len(captures)
         return first
 
     def add_answer(self, answer: StoredAnswer, content: tuple[bytes, bytes] | None = None) -> None:
@@ -116,12 +126,18 @@ class StoreWriter:
     def close(self) -> None:
         """Store what was noted, delete what is beyond the limits, and close the store."""
         self.write_notes()
-        if self._keep:
-            try:
-                self._store.prune(self._keep, time.time())
-            except StoreError as error:
-                self._complain(f"cannot tidy the store ({error})")
+        try:
+            if self._keep:
+                self._prune()
+            self._left = self._store.count()
+        except (StoreError, InputError) as error:
+            self._complain(f"cannot tidy the store ({error})")
         self._store.close()
+
+    @property
+    def counts(self) -> StoredCounts:
+        """What became of the store, once it is closed."""
+        return StoredCounts(self._received, self._deleted, self._left)
 
     def _is_time(self) -> bool:
         """Whether enough has come, or enough time has passed, to look for what is beyond the limits."""
@@ -129,8 +145,11 @@ class StoreWriter:
 
     def _tidy(self, prunes: bool) -> None:
         if prunes:
-            self._store.prune(self._keep, time.time())
+            self._prune()
         self._store.checkpoint()
+
+    def _prune(self) -> None:
+        self._deleted += self._store.prune(self._keep, time.time())
 
     def _tidied(self, future: asyncio.Future[None]) -> None:
         self.busy = False

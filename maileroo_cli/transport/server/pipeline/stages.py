@@ -13,7 +13,7 @@ from maileroo_cli.transport.server.arrival import Reporter
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.pipeline.pending_request import ClientConnection, PendingRequest
 from maileroo_cli.transport.server.pipeline.stage_1_judge import RequestJudge
-from maileroo_cli.transport.server.pipeline.stage_2_store import StoreWriter
+from maileroo_cli.transport.server.pipeline.stage_2_store import StoredCounts, StoreWriter
 from maileroo_cli.transport.server.pipeline.stage_3_answer import RequestAnswerer
 from maileroo_cli.transport.server.pipeline.stage_4_diagnose import Diagnoser, Undiagnosed
 from maileroo_cli.transport.server.pipeline.stage_5_report import ArrivalReporter
@@ -29,6 +29,8 @@ class RequestPipeline:
         self._loop = loop
         self._forwarder = config.forwarder
         self._arrival_reporter = ArrivalReporter(reporter)
+        if not config.prune_existing:
+            store.spare_existing()
         self._store_writer = StoreWriter(loop, store, config.keep, reporter.trouble, self._wake)
         diagnoser = Diagnoser if config.diagnoses else Undiagnosed
         self._diagnoser = diagnoser(loop, config.secrets, self._store_writer, self._arrival_reporter)
@@ -66,6 +68,11 @@ class RequestPipeline:
         self._answerer.give_up()
         self._flush()
         self._store_writer.close()
+
+    @property
+    def stored(self) -> StoredCounts:
+        """What became of the store, once all is closed."""
+        return self._store_writer.counts
 
     def _add(self, pending: PendingRequest) -> None:
         self._arrival_reporter.expect()
