@@ -108,17 +108,17 @@ class Archive:
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None
 
-    def count_beyond(self, limits: StoreLimits, now: float) -> int:
-        """Return how many captures a store would delete to be within ``limits``."""
+    def beyond(self, limits: StoreLimits, before: float, ids: set[str], now: float) -> Iterator[tuple[int, str]]:
+        """Yield row and id of what is beyond ``limits``, arrived before ``before``, or has one of ``ids``."""
         if self._empty:
-            return 0
+            return
         try:
             newest = newest_beyond(self._connection, limits, now)
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None
-        for (count,) in self._rows("SELECT count(*) FROM capture WHERE seq <= ?", [newest]):
-            return int(count)
-        return 0
+        for seq, identity, at in self._rows("SELECT seq, id, at FROM capture ORDER BY seq", []):
+            if seq <= newest or at < before or identity in ids:
+                yield seq, identity
 
     def ids(self) -> Iterator[str]:
         """Yield the id of each capture."""

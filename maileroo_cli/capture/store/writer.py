@@ -12,9 +12,10 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links
+from maileroo_cli.capture.store.failure import unwritable
+from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links, short_name
 from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, newest_beyond, received_after, scope_size
-from maileroo_cli.capture.store.lock import StoreLock
+from maileroo_cli.capture.store.lock import Door, StoreLock
 from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
 from maileroo_cli.errors import InputError
 
@@ -51,16 +52,23 @@ class Store:
     and leaves the store as it was.
     """
 
-    def __init__(self, path: Path, *, durability: Durability = Durability.NORMAL, doing: str = "mhook") -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        durability: Durability = Durability.NORMAL,
+        doing: str = "mhook",
+        door: Door | None = None,
+    ) -> None:
         """Open or make the store at ``path``; raise ``InputError`` where it cannot be, or where another writes to it.
 
-        ``doing`` tells others what this process is doing.
+        ``doing`` tells others what this process is doing, ``door`` where it takes what they want to be written.
         """
         refuse_links(path)
         refuse_foreign(path)
         prepare_store(path)
         self.path = path
-        self._lock = StoreLock(path, doing)
+        self._lock = StoreLock(path, doing, door=door)
         try:
             # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
             uri = f"{path.absolute().as_uri()}?mode=rw"
@@ -76,7 +84,7 @@ class Store:
             self.close()
             if isinstance(error, InputError):
                 raise
-            raise _unwritable(path, error) from None
+            raise unwritable(path, error) from None
         self._place = path.absolute()
         self._file = identify(self._place)
         self._scope = EVERYTHING
@@ -108,18 +116,16 @@ class Store:
 
     @property
     def name(self) -> str:
-        """The store's file as a person would write it: from the current folder where it lies below it."""
-        try:
-            return str(self.path.relative_to(Path.cwd()))
-        except ValueError:
-            return str(self.path)
+        """The store's file as a person would write it."""
+        return short_name(self.path)
 
-    def count(self) -> int:
-        """Return how many captures are kept; raise ``InputError`` where the disk does not let that be asked."""
+    def count(self, *, limited: bool = False) -> int:
+        """Return how many captures are kept, or of those that limits apply to; it may raise ``InputError``."""
+        scope = self._scope if limited else EVERYTHING
         try:
-            (count,) = self._execute("SELECT count(*) FROM capture").fetchone()
+            (count,) = self._execute(f"SELECT count(*) FROM capture WHERE {scope}").fetchone()
         except sqlite3.Error as error:
-            raise _unwritable(self.path, error) from None
+            raise unwritable(self.path, error) from None
         return int(count)
 
     def spare_existing(self) -> None:
@@ -172,6 +178,16 @@ class Store:
         whole = self._scope == EVERYTHING
         within = "seq <= ?" if whole else f"seq IN (SELECT seq FROM capture WHERE seq <= ? AND {self._scope})"
         return self._delete(within, (gone,))
+
+    def delete_rows(self, rows: Sequence[tuple[int, str]]) -> int:
+        """Delete the captures in these rows whose ids are these; return how many there were."""
+        try:
+            marks = ", ".join("?" * len(rows))
+            there = self._execute(f"SELECT seq, id FROM capture WHERE seq IN ({marks})", [seq for seq, _ in rows])
+            found = set(there) & set(rows)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        return self._delete(f"seq IN ({', '.join(str(seq) for seq, _ in found)})", ()) if found else 0
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete the captures with these whole ids; return how many there were."""
@@ -227,16 +243,3 @@ class Store:
             with suppress(sqlite3.Error):  # where the disk is full, SQLite may have rolled back already
                 self._execute("ROLLBACK")
         return StoreError(str(error))
-
-
-def _unwritable(path: Path, error: sqlite3.Error) -> InputError:
-    """Return the error of a store that cannot be opened for writing: the disk refuses it, or it is no store at all."""
-    return write_failed(path, error) if isinstance(error, sqlite3.OperationalError) else damaged(path, error)
-
-
-def write_failed(path: Path, error: object) -> InputError:
-    """Return the error of a store that the disk does not let be written."""
-    return InputError(
-        f"cannot write the store {str(path)!r} ({error})",
-        "free some room on its disk, or get the right to write there: even deleting captures needs both",
-    )

@@ -52,7 +52,8 @@ class PruneOptions(OptionGroup):
 def captures_prune(names: Names, options: PruneOptions, store: StoreOption, common: CommonOptions) -> ExitCode:
     """Delete captures by number, age, size or name.
 
-    At least one condition is needed; what fits any of them goes. The space is given back to the disk.
+    At least one condition is needed; what fits any of them goes. The space is given back to the disk. While mhook
+    listen runs, it goes through that.
     """
     limits = StoreLimits(
         0 if options.everything else options.keep,

@@ -40,15 +40,26 @@ class StoreTrouble(NamedTuple):
     sentence: str
 
 
+class StoreVisit(NamedTuple):
+    """Another program, which does ``doing`` as the process ``pid``, had captures added to the store, or deleted."""
+
+    doing: str
+    pid: int
+    added: int
+    deleted: int
+
+
 class StoreChange(NamedTuple):
     """How many captures the store had ``before``, and what became of them and of what was ``received``.
 
-    ``deleted`` went since they were beyond the limits; ``left`` are all that it has now.
+    ``deleted`` went since they were beyond the limits; ``kept`` are those that the limits apply to and have left, and
+    ``left`` are all that it has now.
     """
 
     before: int = 0
     received: int = 0
     deleted: int = 0
+    kept: int = 0
     left: int = 0
 
 
@@ -91,7 +102,7 @@ class ListenSummary(NamedTuple):
         return ExitCode.FAILED if self.met is False else ExitCode.OK
 
 
-ListenResult = Exposed | Ready | Arrivals | StoreTrouble | ListenSummary
+ListenResult = Exposed | Ready | Arrivals | StoreTrouble | StoreVisit | ListenSummary
 
 
 class ListenResults(Protocol):

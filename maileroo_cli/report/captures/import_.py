@@ -6,7 +6,13 @@ from typing import assert_never
 
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.operation.captures.import_ import DamagedRequest, ImportedLot, ImportResult, ImportTotal
+from maileroo_cli.operation.captures.import_ import (
+    DamagedRequest,
+    ImportedLot,
+    ImportedThrough,
+    ImportResult,
+    ImportTotal,
+)
 from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.progress import Progress
@@ -31,6 +37,8 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
     with closing(results), Progress("imported", None, console, unit="items") as progress:
         for result in results:
             match result:
+                case ImportedThrough(doing, pid):
+                    console.note(f"importing through {safe(doing)} (process {pid}), which has the store")
                 case ImportedLot():
                     progress.advance(result.captures)
                 case DamagedRequest():

@@ -17,6 +17,7 @@ from maileroo_cli.operation.listen.results import (
     Ready,
     StoreChange,
     StoreTrouble,
+    StoreVisit,
 )
 from maileroo_cli.report.listen.arrival import WIDE, arrival_line, arrival_object, columns_for
 from maileroo_cli.report.listen.summary import show_summary
@@ -87,11 +88,18 @@ class ListenReport:
                 self._show_ready(result)
             case StoreTrouble(sentence):
                 self._console.note(sentence)
+            case StoreVisit():
+                self._show_visit(result)
             case ListenSummary():
                 show_summary(result, self._console, self._terms.store_option)
                 self._tell_kept(result.store)
             case _:
                 assert_never(result)
+
+    def _show_visit(self, visit: StoreVisit) -> None:
+        done = [f"{_captures(visit.added)} added"] if visit.added else []
+        done += [f"{_captures(visit.deleted)} deleted"] if visit.deleted else []
+        self._console.note(f"{safe(visit.doing)} (process {visit.pid}): {', '.join(done)}")
 
     def _tell_kept(self, store: StoreChange) -> None:
         """Tell what the limits left, where there are any."""
@@ -100,9 +108,9 @@ class ListenReport:
             return
         if terms.prune_existing:
             told = f"{_captures(store.before + store.received)}, {store.before:,} of them from before"
-            console.line(f"kept {store.left:,} of {told}")
+            console.line(f"kept {store.kept:,} of {told}")
             return
-        told = f"kept {store.received - store.deleted:,} of {_captures(store.received)} of this session"
+        told = f"kept {store.kept:,} of {_captures(store.received)} of this session"
         if store.before:
             were = "was" if store.before == 1 else "were"
             told += f"; {store.before:,} from before {were} left alone (--prune-existing deletes them too)"

@@ -24,12 +24,12 @@ def _show_lines(summary: ListenSummary, console: Console, store_option: str) -> 
     total = summary.total
     console.line()
     console.line(f"{total} {'request' if total == 1 else 'requests'}{_colon(_told(summary.verdicts, console))}")
-    if summary.probes:
-        console.line(f"{summary.probes} {_PROBE if summary.probes == 1 else _PROBES}, not counted")
     for kind, counted in sorted(summary.verdicts_by_type.items(), key=lambda item: -item[1].total()):
         causes = summary.causes_by_type.get(kind, Counter()).most_common(3)
         why = f"  ({', '.join(f'{count} x {name}' for name, count in causes)})" if causes else ""
         console.line(f"  {safe(kind, 24):<12}  {counted.total():>6}  {_told(counted, console)}{why}")
+    if summary.probes:
+        console.line(f"  {summary.probes} {_PROBE if summary.probes == 1 else _PROBES}, not counted")
     if summary.not_kept:
         sentence = f"  {summary.not_kept} could not be kept and were answered with 507"
         console.line(console.paint(sentence, Ink.BAD))

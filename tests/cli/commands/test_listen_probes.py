@@ -77,7 +77,7 @@ def test_probes_alone_are_not_traffic(tmp_path: Path) -> None:
     assert line.split()[1:6] == ["GET", "/", "-", "-", "probe"]
     assert ran.lines[-4:] == [
         "0 requests",
-        "1 probe, which is no webhook, not counted",
+        "  1 probe, which is no webhook, not counted",
         "not met  all valid: nothing came",
         "not met  no duplicates: nothing came",
     ]

@@ -6,6 +6,7 @@ All of it runs in the listener's loop.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.store.writer import Store, StoreError
@@ -49,6 +50,10 @@ class RequestPipeline:
         """Take what arrived of a request that is refused: it is stored, answered, and the connection ended."""
         self._add(self._judge.judge_refused(connection, refused))
 
+    def submit(self, job: Callable[[Store], int]) -> asyncio.Future[int]:
+        """Have a job done to the store between two commits."""
+        return self._store_writer.submit(job)
+
     def look_after_store(self) -> None:
         """Tidy the store where nothing comes: what is kept also grows old."""
         self._store_writer.tidy(0)
@@ -81,7 +86,7 @@ class RequestPipeline:
 
     def _wake(self) -> None:
         """Go on once the store can be written again, or has something to note."""
-        if self._pending or self._store_writer.has_notes:
+        if self._pending or self._store_writer.has_work:
             self._schedule()
 
     def _schedule(self) -> None:
@@ -101,7 +106,9 @@ class RequestPipeline:
                 first = store_writer.commit([pending.capture for pending in batch])
             except StoreError:
                 self._answerer.refuse(batch)
+                store_writer.start_job()
                 return
             self._answerer.answer(batch, first)
         store_writer.write_notes()
         store_writer.tidy(len(batch))
+        store_writer.start_job()

@@ -1,0 +1,182 @@
+"""The door of a listener's store: it lets one guest at a time in, and has each order carried out between two commits.
+
+It is a port of this machine that nobody but this user has the key of: see ``capture.store.lock``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import blake2b
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from maileroo_cli.capture.store.lock import Door, Holder
+from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.transport.channel.message import (
+    GUEST,
+    HELLO,
+    HOST,
+    LENGTH_BYTES,
+    LONGEST,
+    LONGEST_HELLO,
+    ORDER,
+    AddCaptures,
+    DeleteRows,
+    Done,
+    Order,
+    Refused,
+    Reply,
+    Welcome,
+    encode,
+    prove,
+)
+
+_BACKLOG = 8
+_PATIENCE = 5.0
+"""So many seconds a guest may take to say who it is."""
+
+_TURN = 0.5
+"""So many seconds a guest waits for another to go."""
+
+_LAST_WAIT = 5.0
+_BUFFER = 1 << 18
+Message = TypeVar("Message")
+Job = Callable[[Store], int]
+"""What is done to the store, in a thread; it returns how many captures were added or deleted."""
+
+
+class OpenDoor(NamedTuple):
+    """A door and its socket, at which guests may already wait."""
+
+    door: Door
+    bound: socket.socket
+
+
+def open_door() -> OpenDoor | None:
+    """Return a new door; ``None`` where the system has no port of this machine left."""
+    try:
+        bound = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG)
+    except OSError:
+        return None
+    return OpenDoor(Door(bound.getsockname()[1], secrets.token_hex(32)), bound)
+
+
+class DoorKeeper:
+    """Lets guests in from :meth:`open` until :meth:`close`; ``submit`` has jobs done.
+
+    ``left`` is told who has gone, and how many captures that one has added and deleted.
+    """
+
+    def __init__(
+        self,
+        opened: OpenDoor,
+        submit: Callable[[Job], asyncio.Future[int]],
+        left: Callable[[Holder, int, int], None],
+    ) -> None:
+        self._opened = opened
+        self._submit = submit
+        self._left = left
+        self._guest: Holder | None = None
+        self._free = asyncio.Event()
+        self._free.set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._at_work: asyncio.Task[None] | None = None
+        self._closing = False
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Begin to let guests in."""
+        self._server = await asyncio.start_server(self._receive, sock=self._opened.bound, limit=_BUFFER)
+
+    async def close(self) -> None:
+        """Let nobody in any more; an order that is being carried out is still answered."""
+        self._closing = True
+        if self._server is not None:
+            self._server.close()
+        for task in self._tasks - {self._at_work}:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_LAST_WAIT)
+
+    async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is None or self._closing or len(self._tasks) >= _BACKLOG:
+            writer.close()
+            return
+        self._tasks.add(task)
+        try:
+            await self._welcome(task, reader, writer)
+        except (OSError, EOFError, TimeoutError, msgspec.MsgspecError, asyncio.CancelledError):
+            pass  # it has gone, says nothing, is no guest at all, or the listener ends
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+    async def _welcome(
+        self, task: asyncio.Task[None], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        """Let a guest in that knows the key, unless another is there."""
+        async with asyncio.timeout(_PATIENCE):
+            hello = await _read(reader, HELLO, LONGEST_HELLO)
+        key = self._opened.door.key
+        if not _is_same(hello.proof, prove(key, GUEST)):
+            return
+        with suppress(TimeoutError):  # it may have gone, and what it ordered last is still being done
+            await asyncio.wait_for(self._free.wait(), _TURN)
+        if self._guest is not None:
+            writer.write(encode(Refused(self._guest.doing, self._guest.pid)))
+            return
+        self._guest = Holder(hello.pid, hello.doing)
+        self._free.clear()
+        writer.write(encode(Welcome(prove(key, HOST))))
+        added = deleted = 0
+        try:
+            while not self._closing:
+                order = await _read(reader, ORDER, LONGEST)
+                self._at_work = task
+                reply = await self._carry_out(order)
+                self._at_work = None
+                if isinstance(reply, Done) and isinstance(order, AddCaptures):
+                    added += reply.count
+                elif isinstance(reply, Done):
+                    deleted += reply.count
+                writer.write(encode(reply))
+                await writer.drain()
+        finally:
+            self._left(self._guest, added, deleted)
+            self._guest = self._at_work = None
+            self._free.set()
+
+    async def _carry_out(self, order: Order) -> Reply:
+        try:
+            return Done(await self._submit(_job(order)))
+        except StoreError as error:
+            return Refused(str(error))
+
+
+def _job(order: Order) -> Job:
+    if isinstance(order, DeleteRows):
+        return lambda store: store.delete_rows(order.rows)
+
+    def add(store: Store) -> int:
+        store.add(order.captures, received=False)
+        return len(order.captures)
+
+    return add
+
+
+async def _read(reader: asyncio.StreamReader, decoder: msgspec.msgpack.Decoder[Message], longest: int) -> Message:
+    size = int.from_bytes(await reader.readexactly(LENGTH_BYTES))
+    if size > longest:
+        raise EOFError
+    return decoder.decode(await reader.readexactly(size))
+
+
+def _is_same(one: bytes, other: bytes) -> bool:
+    """Compare two proofs so that the time tells nothing of them: what is compared are digests."""
+    return blake2b(one).digest() == blake2b(other).digest()
