@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
-from maileroo_cli.capture.store.file import companions, is_there, refuse_links
+from maileroo_cli.capture.store.file import companions, is_there, refuse_links, short_name
 from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
 from maileroo_cli.capture.store.schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
@@ -74,7 +74,9 @@ class Archive:
         refuse_links(path)
         self.path = path
         if not is_there(path):
-            raise InputError(f"there is no store at {str(path)!r}", "mhook listen makes one, or name one with --store")
+            raise InputError(
+                f"there is no store at {short_name(path)!r}", "mhook listen makes one, or name one with --store"
+            )
         refuse_foreign(path)
         self._connection = _open(path)
         try:

@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+from maileroo_cli.capture.store.file import short_name
 from maileroo_cli.capture.store.schema import damaged
 from maileroo_cli.errors import InputError
 
@@ -19,6 +20,6 @@ def unwritable(path: Path, error: sqlite3.Error) -> InputError:
 def write_failed(path: Path, error: object, done: str = "") -> StoreWriteError:
     """Return the error of a store that the disk does not let be written; ``done`` says what was done before."""
     return StoreWriteError(
-        f"cannot write the store {str(path)!r} ({error}){f'; {done}' if done else ''}",
+        f"cannot write the store {short_name(path)!r} ({error}){f'; {done}' if done else ''}",
         "free some room on its disk, or get the right to write there: even deleting captures needs both",
     )

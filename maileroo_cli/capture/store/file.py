@@ -96,12 +96,14 @@ def refuse_links(path: Path, words: FileWording = STORE) -> None:
         mode = found.st_mode
         if _is_anothers(found):
             raise InputError(
-                f"the {noun}'s {str(one)!r} belongs to another user", f"name one of your own with {option}"
+                f"the {noun}'s {short_name(one)!r} belongs to another user", f"name one of your own with {option}"
             )
         if stat.S_ISLNK(mode):
-            raise InputError(f"the {noun}'s {str(one)!r} is a symbolic link", f"name a real {thing} with {option}")
+            raise InputError(
+                f"the {noun}'s {short_name(one)!r} is a symbolic link", f"name a real {thing} with {option}"
+            )
         if one not in folders and not stat.S_ISREG(mode):
-            raise InputError(f"the {noun}'s {str(one)!r} is not a file", f"name a {thing} with {option}")
+            raise InputError(f"the {noun}'s {short_name(one)!r} is not a file", f"name a {thing} with {option}")
 
 
 def own_folders(path: Path) -> tuple[Path, ...]:
@@ -162,7 +164,7 @@ def unusable(path: Path, error: OSError, words: FileWording) -> InputError:
         hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
     elif error.errno in (ENOSPC, EFBIG):
         hint = f"free some room there, since even deleting needs some, or {hint}"
-    return InputError(f"cannot use the {words.noun} {str(path)!r} ({error.strerror or error})", hint)
+    return InputError(f"cannot use the {words.noun} {short_name(path)!r} ({error.strerror or error})", hint)
 
 
 def short_name(path: Path) -> str:

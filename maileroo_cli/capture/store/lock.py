@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from maileroo_cli.capture.store.file import PRIVATE_FILE, STORE, FileWording, companions, open_private, unusable
+from maileroo_cli.capture.store.file import (
+    PRIVATE_FILE,
+    STORE,
+    FileWording,
+    companions,
+    open_private,
+    short_name,
+    unusable,
+)
 from maileroo_cli.errors import InputError
 
 _HOLDER_LIMIT = 4096
@@ -43,7 +51,7 @@ class StoreHeldError(InputError):
 
     def __init__(self, path: Path, holder: Holder, words: FileWording = STORE) -> None:
         super().__init__(
-            f"the {words.noun} {str(path)!r} is being written by {holder}",
+            f"the {words.noun} {short_name(path)!r} is being written by {holder}",
             f"stop that first, or name another with {words.option}",
         )
         self.holder = holder

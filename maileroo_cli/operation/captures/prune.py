@@ -13,7 +13,7 @@ from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.channel.access import StoreAccess
 
-_PART = 500
+_PART = 1_000
 
 
 class Pruning(NamedTuple):

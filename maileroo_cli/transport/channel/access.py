@@ -19,7 +19,7 @@ _MOST_CAPTURES = 200
 _MOST_BYTES = 1 << 18
 """So much is handed to a listener at a time: while it stores that, its clients wait."""
 
-_MOST_ROWS = 500
+_MOST_ROWS = 200
 _PATIENCE, _IMPATIENCE = 10.0, 1.0
 """So many seconds a listener may take to begin or to end, and another, which does not say who it is, to say it."""
 

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -13,6 +14,7 @@ import pytest
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.lock import Door, Holder, StoreHeldError, find_holder
 from maileroo_cli.capture.store.writer import Store, StoreError
@@ -77,6 +79,18 @@ def test_through_a_listener(tmp_path: Path) -> None:
 def limits_of(count: int) -> StoreLimits:
     """Return limits of so many captures."""
     return StoreLimits(captures=count)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are those of POSIX")
+def test_the_key_is_private(tmp_path: Path) -> None:
+    """The file that holds the key is this user's alone, also where an old one was not, and the key goes at the end."""
+    fill(tmp_path / "captures.db")
+    lock = companions(tmp_path / "captures.db")[-1]
+    lock.chmod(0o644)
+    with ListenThread(tmp_path, door=True):
+        assert lock.stat().st_mode & 0o777 == 0o600
+        assert b'"key"' in lock.read_bytes()
+    assert len(lock.read_bytes()) <= 1
 
 
 def test_by_oneself(tmp_path: Path) -> None:
