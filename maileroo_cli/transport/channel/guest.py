@@ -19,9 +19,9 @@ from maileroo_cli.transport.channel.message import (
     WELCOME,
     AddCaptures,
     DeleteRows,
+    Denied,
     Hello,
     Order,
-    Refused,
     Reply,
     encode,
     prove,
@@ -59,7 +59,7 @@ class Guest:
         except BaseException:
             self.close()
             raise
-        if isinstance(welcome, Refused):
+        if isinstance(welcome, Denied):
             self.close()
             raise GuestHeldError(Holder(welcome.pid, welcome.reason))
         if welcome.proof != prove(key, HOST):  # another program has the port by now
@@ -80,7 +80,7 @@ class Guest:
 
     def _order(self, order: Order) -> int:
         reply: Reply = self._ask(encode(order), REPLY)
-        if isinstance(reply, Refused):
+        if isinstance(reply, Denied):
             raise StoreError(reply.reason)
         return reply.count
 

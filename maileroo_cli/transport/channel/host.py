@@ -6,7 +6,7 @@ It is a port of this machine that nobody but this user has the key of: see ``cap
 from __future__ import annotations
 
 import asyncio
-import secrets
+import os
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -27,9 +27,9 @@ from maileroo_cli.transport.channel.message import (
     ORDER,
     AddCaptures,
     DeleteRows,
+    Denied,
     Done,
     Order,
-    Refused,
     Reply,
     Welcome,
     encode,
@@ -63,7 +63,7 @@ def open_door() -> OpenDoor | None:
         bound = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG)
     except OSError:
         return None
-    return OpenDoor(Door(bound.getsockname()[1], secrets.token_hex(32)), bound)
+    return OpenDoor(Door(bound.getsockname()[1], os.urandom(32).hex()), bound)
 
 
 class DoorKeeper:
@@ -129,7 +129,7 @@ class DoorKeeper:
         with suppress(TimeoutError):  # it may have gone, and what it ordered last is still being done
             await asyncio.wait_for(self._free.wait(), _TURN)
         if self._guest is not None:
-            writer.write(encode(Refused(self._guest.doing, self._guest.pid)))
+            writer.write(encode(Denied(self._guest.doing, self._guest.pid)))
             return
         self._guest = Holder(hello.pid, hello.doing)
         self._free.clear()
@@ -156,7 +156,7 @@ class DoorKeeper:
         try:
             return Done(await self._submit(_job(order)))
         except StoreError as error:
-            return Refused(str(error))
+            return Denied(str(error))
 
 
 def _job(order: Order) -> Job:

@@ -49,7 +49,7 @@ class Done(msgspec.Struct, tag="done"):
     count: int
 
 
-class Refused(msgspec.Struct, tag="refused"):
+class Denied(msgspec.Struct, tag="denied"):
     """Nothing was done: the disk does not let it, as ``reason`` says, or another comes first, whose name that is."""
 
     reason: str
@@ -57,13 +57,13 @@ class Refused(msgspec.Struct, tag="refused"):
 
 
 Order: TypeAlias = AddCaptures | DeleteRows
-Reply: TypeAlias = Done | Refused
+Reply: TypeAlias = Done | Denied
 
 _encoder = msgspec.msgpack.Encoder()
 HELLO = msgspec.msgpack.Decoder(Hello)
 ORDER: msgspec.msgpack.Decoder[Order] = msgspec.msgpack.Decoder(Order)
-WELCOME: msgspec.msgpack.Decoder[Welcome | Refused] = msgspec.msgpack.Decoder(Welcome | Refused)
-REPLY: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Done | Refused)
+WELCOME: msgspec.msgpack.Decoder[Welcome | Denied] = msgspec.msgpack.Decoder(Welcome | Denied)
+REPLY: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Done | Denied)
 
 
 def encode(message: msgspec.Struct) -> bytes:
