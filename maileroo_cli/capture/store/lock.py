@@ -24,7 +24,7 @@ from maileroo_cli.errors import InputError
 _HOLDER_LIMIT = 4096
 
 
-class Door(NamedTuple):
+class WriteEndpoint(NamedTuple):
     """Where the holder of a store takes what others want to be written: a port of this machine, and a key.
 
     Who knows the key could read it in the lock file, and is therefore the same user.
@@ -36,11 +36,11 @@ class Door(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who writes to a store: its process, what it does, and the door where it takes what others want to write."""
+    """Who writes to a store: its process, what it does, and the endpoint where it takes what others want to write."""
 
     pid: int
     doing: str
-    door: Door | None = field(default=None, repr=False, compare=False)
+    endpoint: WriteEndpoint | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.doing} (process {self.pid})" if self.pid else "another mhook"
@@ -63,10 +63,12 @@ class StoreLock:
     The system holds the lock and ends it with the process, however that ends; so there is no stale one.
     """
 
-    def __init__(self, path: Path, doing: str, words: FileWording = STORE, door: Door | None = None) -> None:
+    def __init__(
+        self, path: Path, doing: str, words: FileWording = STORE, endpoint: WriteEndpoint | None = None
+    ) -> None:
         """Raise ``StoreHeldError``, naming the holder, where another process writes to the store at ``path``.
 
-        Others are told of the ``door``.
+        Others are told of the ``endpoint``.
         """
         self._path = companions(path)[-1]
         try:
@@ -81,10 +83,10 @@ class StoreLock:
             self._file.seek(_LOCKED_BYTES)
             self._file.truncate()
             said = {"pid": os.getpid(), "doing": doing}
-            if door is not None:
+            if endpoint is not None:
                 if sys.platform != "win32":
                     os.fchmod(self._file.fileno(), PRIVATE_FILE)  # it may be an old file that others can read
-                said |= {"port": door.port, "key": door.key}
+                said |= {"port": endpoint.port, "key": endpoint.key}
             self._file.write(json.dumps(said).encode())
         except OSError as error:
             self._file.close()
@@ -118,8 +120,8 @@ def _read_holder(file: BinaryIO) -> Holder:
     file.seek(_LOCKED_BYTES)
     try:
         said = json.loads(file.read(_HOLDER_LIMIT))
-        door = Door(int(said["port"]), str(said["key"])) if "port" in said else None
-        return Holder(int(said["pid"]), str(said["doing"]), door)
+        endpoint = WriteEndpoint(int(said["port"]), str(said["key"])) if "port" in said else None
+        return Holder(int(said["pid"]), str(said["doing"]), endpoint)
     except (ValueError, KeyError, TypeError, OSError, RecursionError):
         return Holder(0, "")
 

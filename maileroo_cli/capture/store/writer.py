@@ -15,7 +15,7 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.failure import unwritable
 from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links, short_name
 from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, newest_beyond, received_after, scope_size
-from maileroo_cli.capture.store.lock import Door, StoreLock
+from maileroo_cli.capture.store.lock import StoreLock, WriteEndpoint
 from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
 from maileroo_cli.errors import InputError
 
@@ -58,17 +58,17 @@ class Store:
         *,
         durability: Durability = Durability.NORMAL,
         doing: str = "mhook",
-        door: Door | None = None,
+        endpoint: WriteEndpoint | None = None,
     ) -> None:
         """Open or make the store at ``path``; raise ``InputError`` where it cannot be, or where another writes to it.
 
-        ``doing`` tells others what this process is doing, ``door`` where it takes what they want to be written.
+        ``doing`` tells others what this process is doing, ``endpoint`` where it takes what they want to be written.
         """
         refuse_links(path)
         refuse_foreign(path)
         prepare_store(path)
         self.path = path
-        self._lock = StoreLock(path, doing, door=door)
+        self._lock = StoreLock(path, doing, endpoint=endpoint)
         try:
             # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
             uri = f"{path.absolute().as_uri()}?mode=rw"

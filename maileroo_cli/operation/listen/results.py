@@ -40,7 +40,7 @@ class StoreTrouble(NamedTuple):
     sentence: str
 
 
-class StoreVisit(NamedTuple):
+class DelegatedWrites(NamedTuple):
     """Another program, which does ``doing`` as the process ``pid``, had captures added to the store, or deleted."""
 
     doing: str
@@ -102,7 +102,7 @@ class ListenSummary(NamedTuple):
         return ExitCode.FAILED if self.met is False else ExitCode.OK
 
 
-ListenResult = Exposed | Ready | Arrivals | StoreTrouble | StoreVisit | ListenSummary
+ListenResult = Exposed | Ready | Arrivals | StoreTrouble | DelegatedWrites | ListenSummary
 
 
 class ListenResults(Protocol):

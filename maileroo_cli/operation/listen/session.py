@@ -23,12 +23,12 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
 from maileroo_cli.operation.listen.results import (
     Arrivals,
+    DelegatedWrites,
     Exposed,
     ListenResult,
     Ready,
     StoreChange,
     StoreTrouble,
-    StoreVisit,
 )
 from maileroo_cli.operation.listen.settings import ListenSettings
 from maileroo_cli.transport.file.ready import ReadyFile
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.server.forward import Forwarder
     from maileroo_cli.transport.server.listener import Listener
 
-Told: TypeAlias = Ready | Arrivals | StoreTrouble | StoreVisit
+Told: TypeAlias = Ready | Arrivals | StoreTrouble | DelegatedWrites
 _SETTLING = 0.5
 """For so many seconds after all that was awaited has come, more may still show that it was too much."""
 
@@ -126,9 +126,9 @@ class _Collector:
     def trouble(self, sentence: str) -> None:
         self._add(StoreTrouble(sentence))
 
-    def visited(self, guest: Holder, added: int, deleted: int) -> None:
+    def wrote(self, client: Holder, added: int, deleted: int) -> None:
         if added or deleted:
-            self._add(StoreVisit(guest.doing, guest.pid, added, deleted))
+            self._add(DelegatedWrites(client.doing, client.pid, added, deleted))
 
     def take(self) -> list[Told]:
         """Return what was told since the last time, in order."""
@@ -136,7 +136,7 @@ class _Collector:
         told, self._told = self._told, []
         return told
 
-    def _add(self, result: Ready | StoreTrouble | StoreVisit) -> None:
+    def _add(self, result: Ready | StoreTrouble | DelegatedWrites) -> None:
         self._gather()
         self._told.append(result)
         if self.listener is not None:
@@ -150,7 +150,7 @@ class _Collector:
 
 def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, None, None]:
     """Yield all results. The store comes last of what can be refused, so that no new one is left behind."""
-    from maileroo_cli.transport.channel.host import open_door
+    from maileroo_cli.transport.channel.server import bind_endpoint
     from maileroo_cli.transport.server.listener import Listener
 
     config = ListenConfig(
@@ -166,11 +166,11 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
         ready_file.claim()
     with ExitStack() as stack:
         bound = stack.enter_context(bind(settings.address))
-        if (opened := open_door()) is not None:
+        if (opened := bind_endpoint()) is not None:
             stack.enter_context(opened.bound)
-        door = None if opened is None else opened.door
+        endpoint = None if opened is None else opened.endpoint
         store = stack.enter_context(
-            Store(settings.store, durability=settings.durability, doing=settings.doing, door=door)
+            Store(settings.store, durability=settings.durability, doing=settings.doing, endpoint=endpoint)
         )
         if settings.address.is_exposed:
             yield Exposed(settings.address.host)
@@ -183,7 +183,7 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
             frame_limits=settings.frame_limits,
             deadlines=settings.deadlines,
             max_connections=settings.max_connections,
-            door=opened,
+            endpoint=opened,
         )
         stop.attach(listener)
         progress = _Progress(listener, settings.expectation, ready_file)

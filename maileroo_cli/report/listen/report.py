@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.listen.results import (
     Arrivals,
+    DelegatedWrites,
     Exposed,
     ListenResult,
     ListenResults,
@@ -17,7 +18,6 @@ from maileroo_cli.operation.listen.results import (
     Ready,
     StoreChange,
     StoreTrouble,
-    StoreVisit,
 )
 from maileroo_cli.report.listen.arrival import WIDE, arrival_line, arrival_object, columns_for
 from maileroo_cli.report.listen.summary import show_summary
@@ -88,18 +88,18 @@ class ListenReport:
                 self._show_ready(result)
             case StoreTrouble(sentence):
                 self._console.note(sentence)
-            case StoreVisit():
-                self._show_visit(result)
+            case DelegatedWrites():
+                self._show_delegated(result)
             case ListenSummary():
                 show_summary(result, self._console, self._terms.store_option)
                 self._tell_kept(result.store)
             case _:
                 assert_never(result)
 
-    def _show_visit(self, visit: StoreVisit) -> None:
-        done = [f"{_captures(visit.added)} added"] if visit.added else []
-        done += [f"{_captures(visit.deleted)} deleted"] if visit.deleted else []
-        self._console.note(f"{safe(visit.doing)} (process {visit.pid}): {', '.join(done)}")
+    def _show_delegated(self, writes: DelegatedWrites) -> None:
+        done = [f"{_captures(writes.added)} added"] if writes.added else []
+        done += [f"{_captures(writes.deleted)} deleted"] if writes.deleted else []
+        self._console.note(f"{safe(writes.doing)} (process {writes.pid}): {', '.join(done)}")
 
     def _tell_kept(self, store: StoreChange) -> None:
         """Tell what the limits left, where there are any."""

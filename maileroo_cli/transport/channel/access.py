@@ -13,7 +13,7 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.lock import Holder, StoreHeldError
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store
-from maileroo_cli.transport.channel.guest import Guest, GuestHeldError, ListenerGoneError
+from maileroo_cli.transport.channel.client import ListenerGoneError, ServerTakenError, WriteClient
 
 _MOST_CAPTURES = 200
 _MOST_BYTES = 1 << 18
@@ -36,7 +36,7 @@ class StoreAccess:
         self.path = path
         self._doing = doing
         self._store: Store | None = None
-        self._guest: Guest | None = None
+        self._client: WriteClient | None = None
         self._open()
 
     def __enter__(self) -> Self:
@@ -55,11 +55,11 @@ class StoreAccess:
     @property
     def through(self) -> Holder | None:
         """The listener that the store is written through, if any."""
-        return None if self._guest is None else self._guest.holder
+        return None if self._client is None else self._client.holder
 
     def add(self, captures: Sequence[Capture]) -> None:
         """Store captures: in one transaction by oneself, in several through a listener."""
-        for part in _parts(captures) if self._guest is not None else (captures,):
+        for part in _parts(captures) if self._client is not None else (captures,):
             self._add(part)
 
     def delete_rows(self, rows: Sequence[tuple[int, str]]) -> int:
@@ -73,8 +73,8 @@ class StoreAccess:
                     self._store.add(captures, received=False)
                     if self._store.unmoved > CHECKPOINT_BYTES:
                         self._store.checkpoint()
-                elif self._guest is not None:
-                    self._guest.add(captures)
+                elif self._client is not None:
+                    self._client.add(captures)
                 return
             except ListenerGoneError:
                 self._reopen()
@@ -87,7 +87,7 @@ class StoreAccess:
             try:
                 if self._store is not None:
                     return deleted + self._store.delete_rows(rows)
-                return deleted + (self._guest.delete_rows(rows) if self._guest is not None else 0)
+                return deleted + (self._client.delete_rows(rows) if self._client is not None else 0)
             except ListenerGoneError:
                 self._reopen()
                 there = self._ids()
@@ -104,7 +104,7 @@ class StoreAccess:
         self._open()
 
     def _open(self) -> None:
-        """Take the store, or come in where a listener has it; one that is just beginning or ending is waited for."""
+        """Take the store, or connect to the listener that has it; one that begins or ends is waited for."""
         began = time.monotonic()
         while True:
             try:
@@ -113,21 +113,21 @@ class StoreAccess:
             except StoreHeldError as error:
                 holder, failure = error.holder, error
             try:
-                self._guest = Guest(holder, self._doing)
+                self._client = WriteClient(holder, self._doing)
                 return
-            except GuestHeldError as error:
-                raise StoreHeldError(self.path, error.guest) from None
+            except ServerTakenError as error:
+                raise StoreHeldError(self.path, error.client) from None
             except ListenerGoneError:
-                waits = _PATIENCE if holder.door is not None else 0.0 if holder.pid else _IMPATIENCE
+                waits = _PATIENCE if holder.endpoint is not None else 0.0 if holder.pid else _IMPATIENCE
                 if time.monotonic() - began >= waits:
                     raise failure from None
             time.sleep(_PAUSE)
 
     def _close(self) -> None:
-        store, guest = self._store, self._guest
-        self._store = self._guest = None
-        if guest is not None:
-            guest.close()
+        store, client = self._store, self._client
+        self._store = self._client = None
+        if client is not None:
+            client.close()
         if store is not None:
             store.close()
 

@@ -1,7 +1,7 @@
-"""What is said through the door of a store: who comes, captures to add, rows to delete, and what became of it.
+"""The messages between who wants to write to a store and the listener that has it.
 
-Each message is its length in four bytes and MessagePack. That both sides know the key of the door is proved first. The
-key is not sent itself: another program may have the port by now.
+Each is its length in four bytes and MessagePack. Both sides first prove that they know the key. That is not sent
+itself: another program may have the port by now.
 """
 
 from hashlib import blake2b
@@ -14,11 +14,11 @@ from maileroo_cli.capture.entry import Capture
 LENGTH_BYTES = 4
 LONGEST_HELLO = 4096
 LONGEST = 2**31
-GUEST, HOST = b"guest", b"host"
+CLIENT, SERVER = b"client", b"server"
 
 
 class Hello(msgspec.Struct, tag="hello"):
-    """Somebody comes: who it is, and the proof that it knows the key."""
+    """The client's first message: who it is, and the proof that it knows the key."""
 
     proof: bytes
     pid: int
@@ -38,7 +38,7 @@ class DeleteRows(msgspec.Struct, tag="delete"):
 
 
 class Welcome(msgspec.Struct, tag="welcome"):
-    """The proof that the listener knows the key as well."""
+    """The answer to it: the proof that the listener knows the key as well."""
 
     proof: bytes
 
@@ -50,7 +50,7 @@ class Done(msgspec.Struct, tag="done"):
 
 
 class Denied(msgspec.Struct, tag="denied"):
-    """Nothing was done: the disk does not let it, as ``reason`` says, or another comes first, whose name that is."""
+    """Nothing was done: the disk refuses it, as ``reason`` says; or another client is there, whose name that is."""
 
     reason: str
     pid: int = 0
@@ -73,5 +73,5 @@ def encode(message: msgspec.Struct) -> bytes:
 
 
 def prove(key: str, side: bytes) -> bytes:
-    """Return what shows that a side, ``GUEST`` or ``HOST``, knows the key."""
+    """Return what shows that a side, ``CLIENT`` or ``SERVER``, knows the key."""
     return blake2b(side, key=key.encode()[:64], digest_size=32).digest()

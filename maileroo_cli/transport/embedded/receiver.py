@@ -138,7 +138,7 @@ class _Told:
     def arrived(self, arrivals: Sequence[Arrival]) -> None:
         """Pass over it: a replay tells of its attempts itself."""
 
-    def visited(self, guest: Holder, added: int, deleted: int) -> None:
+    def wrote(self, client: Holder, added: int, deleted: int) -> None:
         """Pass over it: nobody knows of this store."""
 
     def trouble(self, sentence: str) -> None:

@@ -45,6 +45,6 @@ class ListenReporter(Reporter, Protocol):
         """Tell that connections are accepted at ``url``."""
         ...
 
-    def visited(self, guest: Holder, added: int, deleted: int) -> None:
+    def wrote(self, client: Holder, added: int, deleted: int) -> None:
         """Report that another program came, and how many captures it has added to the store and deleted."""
         ...

@@ -1,4 +1,4 @@
-"""Writing to the store of a listener: through its door while it runs, by oneself where it ends, and never twice."""
+"""Writing to the store of a listener: through it while it runs, by oneself where it ends, and never twice."""
 
 import os
 import signal
@@ -16,11 +16,11 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.limits import StoreLimits
-from maileroo_cli.capture.store.lock import Door, Holder, StoreHeldError, find_holder
+from maileroo_cli.capture.store.lock import Holder, StoreHeldError, WriteEndpoint, find_holder
 from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.transport.channel.access import StoreAccess
-from maileroo_cli.transport.channel.guest import Guest, ListenerGoneError
-from maileroo_cli.transport.channel.message import GUEST, HOST, AddCaptures, Hello, Welcome, encode, prove
+from maileroo_cli.transport.channel.client import ListenerGoneError, WriteClient
+from maileroo_cli.transport.channel.message import CLIENT, SERVER, AddCaptures, Hello, Welcome, encode, prove
 from tests.capture.stored import capture, fill
 from tests.listening import Client, ListenProcess, ListenThread
 
@@ -46,16 +46,16 @@ def check_whole(path: Path) -> None:
         assert connection.execute("SELECT seq FROM content EXCEPT SELECT seq FROM capture").fetchall() == []
 
 
-def enter(path: Path) -> Guest:
-    """Come through the door of the listener that has a store."""
+def enter(path: Path) -> WriteClient:
+    """Connect to the listener that has a store."""
     holder = find_holder(path)
     assert holder is not None
-    return Guest(holder, "a test")
+    return WriteClient(holder, "a test")
 
 
 def test_through_a_listener(tmp_path: Path) -> None:
     """What is added and deleted is there at once, beside what is received, and the listener knows who it was."""
-    with ListenThread(tmp_path, door=True) as listen:
+    with ListenThread(tmp_path, endpoint=True) as listen:
         with Client(listen.port) as client, StoreAccess(listen.path, "an import") as access:
             assert access.own is None
             assert access.through == Holder(os.getpid(), "a test")
@@ -69,7 +69,7 @@ def test_through_a_listener(tmp_path: Path) -> None:
             assert access.delete_rows([*rows, (rows[0][0], "another id")]) == 999
             assert numbers(listen.path) == [999, 1000]
         StoreAccess(listen.path, "another").__exit__(None, None, None)
-    assert listen.heard.visits == [
+    assert listen.heard.writes == [
         (Holder(os.getpid(), "an import"), 1001, 999),
         (Holder(os.getpid(), "another"), 0, 0),
     ]
@@ -87,7 +87,7 @@ def test_the_key_is_private(tmp_path: Path) -> None:
     fill(tmp_path / "captures.db")
     lock = companions(tmp_path / "captures.db")[-1]
     lock.chmod(0o644)
-    with ListenThread(tmp_path, door=True):
+    with ListenThread(tmp_path, endpoint=True):
         assert lock.stat().st_mode & 0o777 == 0o600
         assert b'"key"' in lock.read_bytes()
     assert len(lock.read_bytes()) <= 1
@@ -105,7 +105,7 @@ def test_by_oneself(tmp_path: Path) -> None:
 
 
 def test_another_than_a_listener(tmp_path: Path) -> None:
-    """Who writes to a store without a door is named at once."""
+    """Who writes to a store without an endpoint is named at once."""
     path, said = tmp_path / "captures.db", rf"by mhook captures import \(process {os.getpid()}\): stop that"
     with Store(path, doing="mhook captures import"), pytest.raises(StoreHeldError, match=said):
         StoreAccess(path, "mhook captures prune")
@@ -113,7 +113,7 @@ def test_another_than_a_listener(tmp_path: Path) -> None:
 
 def test_one_guest_at_a_time(tmp_path: Path) -> None:
     """A second one is told who is there, as if that had the store; it may come when the first has gone."""
-    with ListenThread(tmp_path, door=True) as listen:
+    with ListenThread(tmp_path, endpoint=True) as listen:
         said = r"is being written by the first \(process \d+\)"
         with StoreAccess(listen.path, "the first"), pytest.raises(StoreHeldError, match=said):
             StoreAccess(listen.path, "the second")
@@ -124,23 +124,23 @@ def test_one_guest_at_a_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_the_listener_is_killed(moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed before or after a commit that it does not tell any more: all is stored, each once, and in order."""
-    take, calls = Guest._take, 0
+    take, calls = WriteClient._take, 0
     with ListenProcess(tmp_path) as listen, StoreAccess(listen.store, "an import") as access:
 
-        def killing(guest: Guest, size: int) -> bytes:
+        def killing(client: WriteClient, size: int) -> bytes:
             nonlocal calls
             calls += 1
             if calls == 5:  # the length of the third answer
                 if moment == "after":
-                    take(guest, size)
+                    take(client, size)
                 else:
                     listen.process.send_signal(signal.SIGSTOP)
                 listen.process.kill()
                 listen.process.wait()
                 raise ListenerGoneError
-            return take(guest, size)
+            return take(client, size)
 
-        monkeypatch.setattr(Guest, "_take", killing)
+        monkeypatch.setattr(WriteClient, "_take", killing)
         access.add(captures(0, 2000))
         assert calls == 5
         assert access.through is None
@@ -151,21 +151,21 @@ def test_the_listener_is_killed(moment: str, tmp_path: Path, monkeypatch: pytest
 def test_the_listener_is_killed_while_it_deletes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it deleted at last, and did not tell any more, is counted all the same."""
     fill(tmp_path / "captures.db", *captures(0, 2000))
-    take, calls = Guest._take, 0
+    take, calls = WriteClient._take, 0
     with ListenProcess(tmp_path) as listen, StoreAccess(listen.store, "a prune") as access:
         with Archive(listen.store) as archive:
             rows = list(archive.beyond(limits_of(10), 0.0, set(), 0.0))
 
-        def killing(guest: Guest, size: int) -> bytes:
+        def killing(client: WriteClient, size: int) -> bytes:
             nonlocal calls
             calls += 1
-            data = take(guest, size)
+            data = take(client, size)
             if calls == 3:
                 listen.kill()
                 raise ListenerGoneError
             return data
 
-        monkeypatch.setattr(Guest, "_take", killing)
+        monkeypatch.setattr(WriteClient, "_take", killing)
         assert access.delete_rows(rows) == 1990
         assert access.own is not None
     assert numbers(listen.store) == list(range(1990, 2000))
@@ -184,43 +184,43 @@ def test_the_listener_ends(tmp_path: Path) -> None:
 
 
 def test_a_guest_is_gone_in_the_middle(tmp_path: Path) -> None:
-    """Half an order is none, and the next guest comes in."""
-    with ListenThread(tmp_path, door=True) as listen:
-        guest = enter(listen.path)
-        guest.add(captures(0, 3))
+    """Half an order is none, and the next client comes in."""
+    with ListenThread(tmp_path, endpoint=True) as listen:
+        client = enter(listen.path)
+        client.add(captures(0, 3))
         order = encode(AddCaptures(captures(3, 200)))
-        guest._socket.sendall(order[: len(order) // 2])
-        guest.close()
+        client._socket.sendall(order[: len(order) // 2])
+        client.close()
         with StoreAccess(listen.path, "the next") as access:
             access.add(captures(200, 201))
         assert numbers(listen.path) == [0, 1, 2, 200]
 
 
 def said_by_strangers(key: str) -> Iterator[tuple[str, bytes]]:
-    """Yield what comes to the door of those who do not know its key, or its language."""
+    """Yield what comes to the endpoint of those who do not know its key, or its language."""
     yield "a browser", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     yield "a long hello", b"\xff\xff\xff\xff"
     yield "no message", b"\0\0\0\4abcd"
     yield "nothing", b""
-    yield "another key", encode(Hello(prove("0" * 64, GUEST), 1, "a stranger")) + encode(AddCaptures(captures(0, 1)))
-    yield "the other side's proof", encode(Hello(prove(key, HOST), 1, "a stranger"))
+    yield "another key", encode(Hello(prove("0" * 64, CLIENT), 1, "a stranger")) + encode(AddCaptures(captures(0, 1)))
+    yield "the other side's proof", encode(Hello(prove(key, SERVER), 1, "a stranger"))
     yield "an order first", encode(AddCaptures(captures(0, 1)))
 
 
 def test_strangers(tmp_path: Path) -> None:
     """Nothing is stored and nothing is said to who does not know the key; the listener goes on."""
-    with ListenThread(tmp_path, door=True) as listen:
+    with ListenThread(tmp_path, endpoint=True) as listen:
         holder = find_holder(listen.path)
         assert holder is not None
-        assert holder.door is not None
-        assert holder.door.key not in repr(holder)
-        for name, said in said_by_strangers(holder.door.key):
-            with socket.create_connection(("127.0.0.1", holder.door.port), timeout=30) as stranger:
+        assert holder.endpoint is not None
+        assert holder.endpoint.key not in repr(holder)
+        for name, said in said_by_strangers(holder.endpoint.key):
+            with socket.create_connection(("127.0.0.1", holder.endpoint.port), timeout=30) as stranger:
                 stranger.sendall(said)
                 stranger.shutdown(socket.SHUT_WR)
                 with suppress(ConnectionResetError):
                     assert stranger.recv(100) == b"", name
-        with StoreAccess(listen.path, "a guest") as access:
+        with StoreAccess(listen.path, "a client") as access:
             access.add(captures(7, 8))
         assert numbers(listen.path) == [7]
 
@@ -234,20 +234,20 @@ def test_another_program_has_the_port(tmp_path: Path) -> None:
             connection, _ = server.accept()
             with connection:
                 got.append(connection.recv(10_000))
-                connection.sendall(encode(Welcome(prove("0" * 64, HOST))))
+                connection.sendall(encode(Welcome(prove("0" * 64, SERVER))))
                 got.append(connection.recv(10_000))
 
         thread = threading.Thread(target=answer)
         thread.start()
         with pytest.raises(ListenerGoneError):
-            Guest(Holder(1, "mhook listen", Door(server.getsockname()[1], "k" * 64)), "a test")
+            WriteClient(Holder(1, "mhook listen", WriteEndpoint(server.getsockname()[1], "k" * 64)), "a test")
         thread.join(30)
     assert b"k" * 8 not in got[0]
     assert got[1] == b""
 
 
 def test_what_the_disk_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is told to the guest, nothing of that order is stored, and the listener goes on."""
+    """It is told to the client, nothing of that order is stored, and the listener goes on."""
     add = Store.add
 
     def refuse(store: Store, these: list[Capture], *, received: bool = True) -> int:
@@ -257,7 +257,7 @@ def test_what_the_disk_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(Store, "add", refuse)
     with (
-        ListenThread(tmp_path, door=True) as listen,
+        ListenThread(tmp_path, endpoint=True) as listen,
         Client(listen.port) as client,
         StoreAccess(listen.path, "an import") as access,
     ):

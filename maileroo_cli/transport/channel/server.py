@@ -1,6 +1,6 @@
-"""The door of a listener's store: it lets one guest at a time in, and has each order carried out between two commits.
+"""Writing to a listener's store for other programs: one client at a time, each order between two commits.
 
-It is a port of this machine that nobody but this user has the key of: see ``capture.store.lock``.
+It listens on a port of this machine whose key this user alone can read: see ``capture.store.lock``.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from maileroo_cli.capture.store.lock import Door, Holder
+from maileroo_cli.capture.store.lock import Holder, WriteEndpoint
 from maileroo_cli.capture.store.writer import Store, StoreError
 from maileroo_cli.transport.channel.message import (
-    GUEST,
+    CLIENT,
     HELLO,
-    HOST,
     LENGTH_BYTES,
     LONGEST,
     LONGEST_HELLO,
     ORDER,
+    SERVER,
     AddCaptures,
     DeleteRows,
     Denied,
@@ -38,10 +38,10 @@ from maileroo_cli.transport.channel.message import (
 
 _BACKLOG = 8
 _PATIENCE = 5.0
-"""So many seconds a guest may take to say who it is."""
+"""So many seconds a client may take to say who it is."""
 
 _TURN = 0.5
-"""So many seconds a guest waits for another to go."""
+"""So many seconds a client waits for another to go."""
 
 _LAST_WAIT = 5.0
 _BUFFER = 1 << 18
@@ -50,38 +50,38 @@ Job = Callable[[Store], int]
 """What is done to the store, in a thread; it returns how many captures were added or deleted."""
 
 
-class OpenDoor(NamedTuple):
-    """A door and its socket, at which guests may already wait."""
+class BoundEndpoint(NamedTuple):
+    """Where clients connect, and the socket of it: they may connect before the server has begun."""
 
-    door: Door
+    endpoint: WriteEndpoint
     bound: socket.socket
 
 
-def open_door() -> OpenDoor | None:
-    """Return a new door; ``None`` where the system has no port of this machine left."""
+def bind_endpoint() -> BoundEndpoint | None:
+    """Return a new endpoint; ``None`` where the system has no port of this machine left."""
     try:
         bound = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG)
     except OSError:
         return None
-    return OpenDoor(Door(bound.getsockname()[1], os.urandom(32).hex()), bound)
+    return BoundEndpoint(WriteEndpoint(bound.getsockname()[1], os.urandom(32).hex()), bound)
 
 
-class DoorKeeper:
-    """Lets guests in from :meth:`open` until :meth:`close`; ``submit`` has jobs done.
+class WriteServer:
+    """Serves clients from :meth:`open` until :meth:`close`; ``submit`` has jobs done.
 
     ``left`` is told who has gone, and how many captures that one has added and deleted.
     """
 
     def __init__(
         self,
-        opened: OpenDoor,
+        opened: BoundEndpoint,
         submit: Callable[[Job], asyncio.Future[int]],
         left: Callable[[Holder, int, int], None],
     ) -> None:
         self._opened = opened
         self._submit = submit
         self._left = left
-        self._guest: Holder | None = None
+        self._client: Holder | None = None
         self._free = asyncio.Event()
         self._free.set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,11 +90,11 @@ class DoorKeeper:
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
-        """Begin to let guests in."""
+        """Begin to serve."""
         self._server = await asyncio.start_server(self._receive, sock=self._opened.bound, limit=_BUFFER)
 
     async def close(self) -> None:
-        """Let nobody in any more; an order that is being carried out is still answered."""
+        """Serve nobody any more; an order that is being carried out is still answered."""
         self._closing = True
         if self._server is not None:
             self._server.close()
@@ -112,7 +112,7 @@ class DoorKeeper:
         try:
             await self._welcome(task, reader, writer)
         except (OSError, EOFError, TimeoutError, msgspec.MsgspecError, asyncio.CancelledError):
-            pass  # it has gone, says nothing, is no guest at all, or the listener ends
+            pass  # it has gone, says nothing, is no client at all, or the listener ends
         finally:
             self._tasks.discard(task)
             writer.close()
@@ -120,20 +120,20 @@ class DoorKeeper:
     async def _welcome(
         self, task: asyncio.Task[None], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """Let a guest in that knows the key, unless another is there."""
+        """Serve a client that knows the key, unless another is there."""
         async with asyncio.timeout(_PATIENCE):
             hello = await _read(reader, HELLO, LONGEST_HELLO)
-        key = self._opened.door.key
-        if not _is_same(hello.proof, prove(key, GUEST)):
+        key = self._opened.endpoint.key
+        if not _is_same(hello.proof, prove(key, CLIENT)):
             return
         with suppress(TimeoutError):  # it may have gone, and what it ordered last is still being done
             await asyncio.wait_for(self._free.wait(), _TURN)
-        if self._guest is not None:
-            writer.write(encode(Denied(self._guest.doing, self._guest.pid)))
+        if self._client is not None:
+            writer.write(encode(Denied(self._client.doing, self._client.pid)))
             return
-        self._guest = Holder(hello.pid, hello.doing)
+        self._client = Holder(hello.pid, hello.doing)
         self._free.clear()
-        writer.write(encode(Welcome(prove(key, HOST))))
+        writer.write(encode(Welcome(prove(key, SERVER))))
         added = deleted = 0
         try:
             while not self._closing:
@@ -148,8 +148,8 @@ class DoorKeeper:
                 writer.write(encode(reply))
                 await writer.drain()
         finally:
-            self._left(self._guest, added, deleted)
-            self._guest = self._at_work = None
+            self._left(self._client, added, deleted)
+            self._client = self._at_work = None
             self._free.set()
 
     async def _carry_out(self, order: Order) -> Reply:

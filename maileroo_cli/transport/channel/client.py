@@ -1,4 +1,4 @@
-"""Coming through the door of a listener's store, to have captures added or deleted there."""
+"""Having captures added and deleted by the listener that has their store."""
 
 import os
 import socket
@@ -11,11 +11,11 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.lock import Holder
 from maileroo_cli.capture.store.writer import StoreError
 from maileroo_cli.transport.channel.message import (
-    GUEST,
-    HOST,
+    CLIENT,
     LENGTH_BYTES,
     LONGEST,
     REPLY,
+    SERVER,
     WELCOME,
     AddCaptures,
     DeleteRows,
@@ -37,32 +37,32 @@ class ListenerGoneError(Exception):
     """The listener has ended, or does not answer: what was ordered last may have been done, or not."""
 
 
-class Guest:
-    """One visit; ``holder`` is the listener. What the disk refuses raises ``StoreError``."""
+class WriteClient:
+    """A connection to the listener, the ``holder``. What the disk refuses raises ``StoreError``."""
 
     def __init__(self, holder: Holder, doing: str) -> None:
-        """Come in.
+        """Connect.
 
-        :class:`ListenerGoneError` is raised where nobody is there, ``GuestHeldError`` where another guest is.
+        :class:`ListenerGoneError` is raised where nobody is there, ``ServerTakenError`` where another client is.
         """
-        if holder.door is None:
+        if holder.endpoint is None:
             raise ListenerGoneError
-        port, key = holder.door
+        port, key = holder.endpoint
         self.holder = holder
         try:
             self._socket = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE)
-        except OSError:
+        except (OSError, OverflowError):  # the latter where the lock file holds no port
             raise ListenerGoneError from None
         try:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            welcome = self._ask(encode(Hello(prove(key, GUEST), os.getpid(), doing)), WELCOME)
+            welcome = self._ask(encode(Hello(prove(key, CLIENT), os.getpid(), doing)), WELCOME)
         except BaseException:
             self.close()
             raise
         if isinstance(welcome, Denied):
             self.close()
-            raise GuestHeldError(Holder(welcome.pid, welcome.reason))
-        if welcome.proof != prove(key, HOST):  # another program has the port by now
+            raise ServerTakenError(Holder(welcome.pid, welcome.reason))
+        if welcome.proof != prove(key, SERVER):  # another program has the port by now
             self.close()
             raise ListenerGoneError
 
@@ -75,7 +75,7 @@ class Guest:
         return self._order(DeleteRows(list(rows)))
 
     def close(self) -> None:
-        """Go."""
+        """End the connection."""
         self._socket.close()
 
     def _order(self, order: Order) -> int:
@@ -105,9 +105,9 @@ class Guest:
         return b"".join(parts)
 
 
-class GuestHeldError(Exception):
-    """Another guest is there."""
+class ServerTakenError(Exception):
+    """Another client is there."""
 
-    def __init__(self, guest: Holder) -> None:
+    def __init__(self, client: Holder) -> None:
         super().__init__()
-        self.guest = guest
+        self.client = client
