@@ -80,10 +80,14 @@ def _show_total(total: ImportTotal, console: Console) -> None:
         fields = {"imported": total.imported, **counts, **apart}
         console.object(SCHEMA, {**fields, "store": str(total.store), "exit_code": int(total.exit_code)})
         return
-    told = [console.paint(f"{count} {verdict}", _INKS[verdict]) for verdict, count in verdicts.items() if count]
+    told = [console.paint(_counted(count, verdict), _INKS[verdict]) for verdict, count in verdicts.items() if count]
     rest = [
         f"{total.present} already there" if total.present else "",
         f"{total.damaged} damaged" if total.damaged else "",
     ]
     details = f": {', '.join(told)}" if told else ""
     console.line("; ".join([f"{total.imported} imported into {safe(total.store_name)}{details}", *filter(None, rest)]))
+
+
+def _counted(count: int, verdict: StoredVerdict) -> str:
+    return f"{count} {'probes' if verdict is StoredVerdict.PROBE and count > 1 else verdict}"

@@ -102,6 +102,11 @@ def test_without_a_secret(tmp_path: Path, mhook: Mhook) -> None:
     mhook("captures", "export", "--store", listen.path, "--output", tmp_path / "a.ndjson")
     ran = mhook("captures", "import", *store, tmp_path / "a.ndjson", "--format", "json", env={VARIABLE: None})
     assert (ran.objects[-1]["unchecked"], ran.objects[-1]["probes"]) == (1, 1)
+    (tmp_path / "a.http").write_bytes(request("GET", b"") + request("HEAD", b""))
+    ran = mhook("captures", "import", *store, tmp_path / "a.http")
+    assert ran.text == f"2 imported into {store[1]}: 2 probes\n"
+    ran = mhook("verify", tmp_path / "a.http")
+    assert (ran.code, ran.lines[-1]) == (3, "0 requests; 2 probes")
 
 
 def test_a_probe_is_no_attempt(tmp_path: Path) -> None:
