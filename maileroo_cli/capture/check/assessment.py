@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from maileroo_cli.capture.check.unverifiable import explain_unverifiable
 from maileroo_cli.capture.entry import Capture, CaptureEntry
 from maileroo_cli.capture.http.anomaly import ANOMALIES
+from maileroo_cli.capture.probe import explain_probe
 from maileroo_cli.capture.reservation import parse_reservation
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.check.checker import CheckedRequest, Checker
@@ -30,9 +33,18 @@ def assess(capture: Capture, checker: "Checker | None") -> Assessment:
     if checker is None:
         known = (CAUSES.get(code) for code in entry.cause.split("+"))
         causes = tuple(cause for cause in known if cause is not None)
-        return Assessment(entry.verdict, causes, explain_anomaly(entry) or explain_unverifiable(capture), entry.secret)
+        why = explain_anomaly(entry) or explain_unverifiable(capture) or _explain_probe(capture)
+        return Assessment(entry.verdict, causes, why, entry.secret)
     checked = check_capture(capture, checker)
     return Assessment(str(checked.verdict), checked.causes, checked.detail, checked.secret or "")
+
+
+def _explain_probe(capture: Capture) -> str:
+    """Return what makes a capture a probe; empty where it was stored as anything else."""
+    if capture.entry.verdict != StoredVerdict.PROBE:
+        return ""
+    record = capture.record
+    return explain_probe(record.method, record.content, record.header(SIGNATURE_HEADER))
 
 
 def check_capture(capture: Capture, checker: "Checker") -> "CheckedRequest":

@@ -1,4 +1,4 @@
-"""Checking captured requests against secrets: valid, invalid with its causes, or unverifiable.
+"""Checking captured requests against secrets: valid, invalid with its causes, unverifiable, or no webhook at all.
 
 Which verdicts there are stands in ``capture.verdict``. Nothing is printed.
 """
@@ -11,6 +11,7 @@ import msgspec
 from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.event_names import peek_event
 from maileroo_cli.capture.head import as_received
+from maileroo_cli.capture.probe import explain_probe, is_other_method
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record
 from maileroo_cli.capture.reservation import DOUBTFUL, INCOMPLETE, OPEN_END, SIGNATURE_LEFT_OUT
 from maileroo_cli.capture.verdict import RequestVerdict
@@ -79,7 +80,7 @@ class Checker:
             body = (record.body or "").encode()
             verdict = verify(body, record.header(SIGNATURE_HEADER))
             secret = verdict.secret
-            if secret is None:
+            if secret is None or (record.method != METHOD and is_other_method(record.method)):
                 yield self._check_closely(record, body, f"{source}:{number}")
             elif counted is not None:
                 counted[secret] = counted.get(secret, 0) + 1
@@ -129,7 +130,7 @@ class Checker:
         """
         body = record.content
         verdict = self._verify(body, record.header(SIGNATURE_HEADER))
-        if not verdict.valid:
+        if not verdict.valid or is_other_method(record.method):
             return self._check_closely(record, body, where, alternatives, exact=exact)
         event_type, event_id = peek_event(body)
         return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)
@@ -152,6 +153,11 @@ class Checker:
         """Check what does not verify at first sight, with its headers as a connection would hand them on."""
         headers = record.headers if exact else as_received(record.headers)
         values = header_values(headers, SIGNATURE_HEADER)
+        signature = ", ".join(values) if values else None
+        left_open = _why_open(record, values)
+        if not left_open and (probe := explain_probe(record.method, body, signature)):
+            detail = probe + self._signed(record, values, body)
+            return CheckedRequest(where, RequestVerdict.PROBE, record.id, detail=detail)
         padded = headers is not record.headers
         if len(values) == 1 and (padded or record.anomaly or alternatives):
             for reading in _readings(record, headers, body, alternatives):
@@ -162,10 +168,18 @@ class Checker:
                     return CheckedRequest(
                         where, RequestVerdict.VALID, record.id, *names, verdict.secret, (), remark, changed
                     )
-        why = _why_open(record, values) or why_unverifiable(record.method, body, ", ".join(values) if values else None)
-        if why:
+        if why := left_open or why_unverifiable(signature):
             return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=why)
         return self._explain(msgspec.structs.replace(record, headers=headers), values, body, where)
+
+    def _signed(self, record: CaptureRecord, values: Sequence[str], body: bytes) -> str:
+        """Return what is to be said of a probe's signature, where it has one."""
+        if not values:
+            return ""
+        if len(values) == 1 and self._verify(body, values[0]).valid:
+            return "; its signature is valid"
+        causes = self._explain(record, values, body, "").causes
+        return f"; its signature is invalid: {' + '.join(cause.code for cause in causes)}"
 
     def _explain(self, record: CaptureRecord, values: Sequence[str], body: bytes, where: str) -> CheckedRequest:
         from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, CauseGroup

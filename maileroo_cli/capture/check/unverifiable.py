@@ -1,6 +1,6 @@
-"""Which requests say nothing of a signature, seen from the request alone, wherever it came from.
+"""Which signatures say nothing, seen from the request alone, wherever it came from.
 
-What a file leaves open is in ``capture.reservation``.
+What a file leaves open is in ``capture.reservation``, what tells a probe from a webhook in ``capture.probe``.
 """
 
 import re
@@ -10,7 +10,6 @@ from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
-_METHODS_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 _MASKED = re.compile(
     r"(?:[A-Za-z0-9_-]{1,12}=)?"
     r"(?:[0-9A-Fa-f]{0,16}(?:\*{3,}|[•●∙·]{3,}|\.{3}|…)[0-9A-Fa-f]{0,16}|[xX]{8,64})"
@@ -21,11 +20,9 @@ _VARIABLE = re.compile(r"\{\{[^{}\r\n]{1,80}\}\}")
 _LONGEST = 100
 
 
-def why_unverifiable(method: str, body: bytes, signature: str | None) -> str:
+def why_unverifiable(signature: str | None) -> str:
     """Return in a few words why nothing can be said of a request's signature; empty where something can."""
-    if signature is None:
-        return f"{method} without body and signature" if not body and method in _METHODS_WITHOUT_BODY else ""
-    if len(signature) > _LONGEST:
+    if signature is None or len(signature) > _LONGEST:
         return ""
     if _MASKED.fullmatch(signature):
         return "the signature is masked: only the whole one can be verified"
@@ -40,4 +37,4 @@ def explain_unverifiable(capture: Capture) -> str:
     if entry.verdict != StoredVerdict.UNVERIFIABLE:
         return ""
     values = header_values(capture.headers, SIGNATURE_HEADER)
-    return why_unverifiable(entry.method, capture.content.body, ", ".join(values) if values else None)
+    return why_unverifiable(", ".join(values) if values else None)

@@ -13,6 +13,7 @@ from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids
 from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.head import make_head, make_storable_head
+from maileroo_cli.capture.probe import is_probe
 from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.reservation import INCOMPLETE, SIGNATURE_LEFT_OUT
@@ -29,10 +30,11 @@ _MOST_NAMES = 1_000
 _WRITTEN = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
-_VALID, _UNVERIFIABLE, _UNCHECKED = (
+_VALID, _UNVERIFIABLE, _UNCHECKED, _PROBE = (
     StoredVerdict.VALID.value,
     StoredVerdict.UNVERIFIABLE.value,
     StoredVerdict.UNCHECKED.value,
+    StoredVerdict.PROBE.value,
 )
 _LOST = (INCOMPLETE, SIGNATURE_LEFT_OUT)
 """What cannot be verified as it is, whatever the secret may be."""
@@ -136,9 +138,12 @@ class CaptureImporter:
 
     def _judge(self, record: CaptureRecord, body: bytes, alternatives: Iterable[bytes]) -> tuple[str, str, str, bytes]:
         """Return verdict, codes of the causes, reference of the secret, and the body that was signed."""
+        signature = record.header(SIGNATURE_HEADER)
+        if record.anomaly not in _LOST and is_probe(record.method, body, signature):
+            return _PROBE, "", "", body
         if self._verify is None or self._checker is None:
             return _UNVERIFIABLE if record.anomaly in _LOST else _UNCHECKED, "", "", body
-        secret = self._verify(body, record.header(SIGNATURE_HEADER)).secret
+        secret = self._verify(body, signature).secret
         if secret is not None:
             return _VALID, "", secret, body
         checked = self._checker.check(record, "", alternatives)

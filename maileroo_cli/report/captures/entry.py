@@ -12,6 +12,7 @@ INKS = {
     StoredVerdict.UNVERIFIABLE: Ink.RISK,
     StoredVerdict.DAMAGED: Ink.RISK,
     StoredVerdict.UNCHECKED: Ink.FAINT,
+    StoredVerdict.PROBE: Ink.FAINT,
 }
 
 

@@ -79,7 +79,6 @@ VALID: dict[str, bytes] = {
     "white space around the signature": record(headers=[[NAME, f" \t{GOOD} "]]),
     "capital letters in the name": record(headers=[["X-Maileroo-Signature", GOOD]]),
     "a wrong Content-Length": record(headers=[["Content-Length", "5"], *SIGNED]),
-    "a GET that is signed": record(method="GET"),
     "bytes that are not UTF-8": record(body=None, body_base64="/w==", headers=[[NAME, signature(b"\xff")]]),
     "an editor's newline": http(body=BODY + b"\n"),
     "a response behind it": http(body=BODY + b"\n\nHTTP/1.1 200 OK\n\nok"),
@@ -91,8 +90,13 @@ VALID: dict[str, bytes] = {
     ),
 }
 
-UNVERIFIABLE: dict[str, bytes] = {
+PROBES: dict[str, bytes] = {
+    "a GET that is signed": record(method="GET"),
     "a GET without anything": record(method="GET", headers=[], body=""),
+    "a POST without anything": record(headers=[], body=""),
+}
+
+UNVERIFIABLE: dict[str, bytes] = {
     "a masked signature": record(headers=[[NAME, "********"]]),
     "the start of a signature": record(headers=[[NAME, f"{GOOD[:8]}..."]]),
     "a signature that was left out": record(headers=[], anomaly="unsigned-copy"),
@@ -130,6 +134,7 @@ INVALID: dict[str, bytes] = {
 CASES = [
     *(pytest.param("valid", data, id=name) for name, data in VALID.items()),
     *(pytest.param("unverifiable", data, id=name) for name, data in UNVERIFIABLE.items()),
+    *(pytest.param("probe", data, id=name) for name, data in PROBES.items()),
     *(pytest.param("invalid", data, id=name) for name, data in INVALID.items()),
 ]
 
