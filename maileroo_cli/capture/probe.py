@@ -3,7 +3,7 @@
 Maileroo sends its webhooks by POST, with a body and a signature (official).
 """
 
-from maileroo_cli.webhook.signing.request import METHOD
+from maileroo_cli.webhook.signing.request import METHOD, TOKEN
 
 _READING = ("GET", "HEAD", "OPTIONS")
 
@@ -11,7 +11,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 def is_probe(method: str, body: bytes, signature: str | None) -> bool:
     """Tell whether a request can be no webhook: it is no POST, or has neither body nor signature.
 
-    An empty ``method`` is one that is not known, as where a file does not tell it.
+    A ``method`` that is empty, or that HTTP cannot carry, is one that is not known, as where a file does not tell it.
     """
     if not body and signature is None:
         return True
@@ -20,7 +20,7 @@ def is_probe(method: str, body: bytes, signature: str | None) -> bool:
 
 def is_other_method(method: str) -> bool:
     """Tell whether a method is known, and is not Maileroo's."""
-    return bool(method) and method.upper() != METHOD
+    return method.upper() != METHOD and TOKEN.fullmatch(method) is not None
 
 
 def only_reads(method: str, body: bytes) -> bool:
