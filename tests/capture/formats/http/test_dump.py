@@ -272,6 +272,11 @@ TARGETS = {
     "a port": (b"POST localhost:8000/x\nA: b\n\n{}", "localhost:8000/x"),
     "a variable": (b"@h = a.test\nPOST http://{{h}}/x\nA: b\n\n{}", "http://a.test/x"),
     "a variable of variables": (b"@h=a.test\n@u=http://{{h}}\nPOST {{u}}/x\nA: b\n\n{}", "http://a.test/x"),
+    "a variable that is defined below": (b"POST http://{{h}}/x\nA: b\n\n{}\n\n###\n@h = a.test\n", "http://a.test/x"),
+    "the definition above wins": (
+        b"@h=a.test\nPOST http://{{h}}{{i}}/x\nA: b\n\n{}\n\n###\n@h=b\n@i=:8\n",
+        "http://a.test:8/x",
+    ),
     "a variable without a value": (b"POST {{ host }}/x?a={{$guid}}\nA: b\n\n{}", "{{ host }}/x?a={{$guid}}"),
     "a variable of itself": (b"@h={{h}}{{h}}\nPOST http://a{{i}}/x\nA: b\n\n{}", "http://a{{i}}/x"),
     "a space": (b"POST /a b HTTP/1.1\nA: b\n\n{}", "/a b"),
