@@ -165,6 +165,10 @@ class Checker:
         why = _why_open(record, values) or why_unverifiable(record.method, body, ", ".join(values) if values else None)
         if why:
             return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=why)
+        if record.anomaly == OPEN_END:
+            from maileroo_cli.capture.check.readings import likely_body
+
+            body = likely_body(body)
         return self._explain(msgspec.structs.replace(record, headers=headers), values, body, where)
 
     def _explain(self, record: CaptureRecord, values: Sequence[str], body: bytes, where: str) -> CheckedRequest:
