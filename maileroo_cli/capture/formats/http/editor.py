@@ -15,6 +15,7 @@ _USE = re.compile(rb"\{\{[ \t]{0,20}([^{}\r\n]{1,200})\}\}")
 _MOST = 1_000
 _DEEPEST = 8
 _SHOWN = 80
+_NO_VALUE = "the body holds the variable {}, which has no value here"
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -72,8 +73,14 @@ def unresolved(text: bytes) -> str:
 
 
 def finish_body(body: HttpBody, variables: Variables, read_file: Callable[[str], bytes | None]) -> HttpBody:
-    """Return the body that an editor would send; one whose length was counted is what it is already."""
-    if body.counted or not body.content:
+    """Return the body that an editor would send; one whose length was counted is what it is already.
+
+    Yet what an editor alone could draw, such as ``{{$guid}}``, was never sent as it stands there.
+    """
+    if body.counted:
+        drawn = unresolved(body.content) if b"{{$" in body.content else ""
+        return replace(body, doubt=_NO_VALUE.format(drawn)) if drawn else body
+    if not body.content:
         return body
     if body.content.startswith(b"<") or b"\n<" in body.content:
         lines = body.content.splitlines(keepends=True)
@@ -83,7 +90,7 @@ def finish_body(body: HttpBody, variables: Variables, read_file: Callable[[str],
         return body
     content = variables.resolve(body.content)
     if name := unresolved(content):
-        doubt = f"the body holds the variable {name}, which has no value here"
+        doubt = _NO_VALUE.format(name)
         return replace(body, content=content, doubt="; ".join(filter(None, (doubt, body.doubt))))
     return replace(body, content=content)
 

@@ -343,6 +343,24 @@ def test_a_body_in_a_file(line: bytes, body: bytes, doubt: str, end: bytes) -> N
     assert (missing.whole, "which is not there" in missing.notes[0]) == (False, True)
 
 
+@pytest.mark.parametrize(
+    ("body", "counted", "doubtful"),
+    [
+        (b'{"a":{{$randomInt}}}', False, True),
+        (b'{"a":{{$randomInt}}}', True, True),
+        (b'{"a":"{{name}}"}', False, True),
+        (b'{"a":"{{name}}"}', True, False),
+        (b'{"a":"{name}"}', False, False),
+    ],
+)
+def test_a_variable_in_a_body(body: bytes, counted: bool, doubtful: bool) -> None:
+    """A variable without a value leaves the body in doubt, unless its length says that it was sent so."""
+    length = b"Content-Length: %d\n" % len(body) if counted else b""
+    (found,) = captured(b"POST /x HTTP/1.1\n%b\n%b\n" % (length, body))
+    assert "has no value here" in found.doubt if doubtful else found.doubt == ""
+    assert found.record.content.rstrip() == body
+
+
 def test_nothing_gives_nothing() -> None:
     """An empty input, or one of comments alone, holds no request and no damage."""
     assert read(b"") == read(b"\n\n# x\n###\n") == read(b"\xef\xbb\xbf") == []
