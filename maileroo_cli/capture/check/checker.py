@@ -170,6 +170,10 @@ class Checker:
                     )
         if why := left_open or why_unverifiable(signature):
             return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=why)
+        if record.anomaly == OPEN_END:
+            from maileroo_cli.capture.check.readings import likely_body
+
+            body = likely_body(body)
         return self._explain(msgspec.structs.replace(record, headers=headers), values, body, where)
 
     def _signed(self, record: CaptureRecord, values: Sequence[str], body: bytes) -> str:

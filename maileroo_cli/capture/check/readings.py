@@ -45,6 +45,12 @@ def json_end(content: bytes) -> int:
     return end if text.isascii() else len(text[:end].encode())
 
 
+def likely_body(content: bytes) -> bytes:
+    """Return what of ``content``, whose end is open, is most likely the body: its JSON, or all but last newlines."""
+    end = json_end(content)
+    return content[:end] if end > 0 else content.rstrip(b"\r\n")
+
+
 def _readings(content: bytes, headers: Headers, rewritten: bool) -> Iterator[BodyReading]:
     yield from _counted(content, headers)
     for shorter in (content[:-1].removesuffix(b"\r") if content.endswith(b"\n") else content, content.rstrip(b"\r\n")):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from maileroo_cli.capture.check.checker import Checker
+from maileroo_cli.capture.check.readings import likely_body
 from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids
 from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.head import make_head, make_storable_head
@@ -95,7 +96,7 @@ class CaptureImporter:
             "",
             record.method if record.method.isascii() else visible(record.method),
             record.target if record.target.isascii() else visible(record.target),
-            *peek_names(body),
+            *(peek_names(body) if reservation is None else peek_names(likely_body(body))),
             verdict,
             cause,
             secret,

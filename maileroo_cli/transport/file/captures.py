@@ -49,10 +49,10 @@ def _bound(form: CaptureFormat, name: str) -> CaptureFormat:
     """Return ``form`` with all that its reader has to know of the file besides its bytes."""
     if form.read_beside is None:
         return form
-    from maileroo_cli.transport.file.folder import read_beside
+    from maileroo_cli.transport.file.folder import read_in_folder
 
     folder = os.path.dirname(name) if name != STDIN else ""
-    return form._replace(read=partial(form.read_beside, partial(read_beside, folder)))
+    return form._replace(read=partial(form.read_beside, partial(read_in_folder, folder)))
 
 
 class _Rewound(io.RawIOBase):

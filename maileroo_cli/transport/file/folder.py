@@ -47,10 +47,11 @@ def is_folder(name: str) -> bool:
         return False
 
 
-def read_beside(folder: str, name: str) -> bytes | None:
-    """Return the bytes of the file that is called ``name`` in ``folder`` or a folder of it; ``None`` for any other.
+def read_in_folder(folder: str, name: str) -> bytes | None:
+    """Return the bytes of the file that a file of requests calls ``name``, such as curl's ``--data-binary @body.json``.
 
-    A file from somebody else may name any: what lies elsewhere, also through a link, is not read.
+    Only what lies in the same ``folder`` or its folders is read, ``None`` returned for any other: the file of requests
+    may come from somebody else.
     """
     root = os.path.realpath(folder or os.curdir)
     try:

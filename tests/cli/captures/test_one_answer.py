@@ -128,6 +128,7 @@ INVALID: dict[str, bytes] = {
     "two causes": record(headers=[[NAME, f"sha256={signature(BODY, SECRET + chr(10))}"]]),
     "no body": record(body=""),
     "an open end and another signature": http(body=BODY + b"\n", signed=b"0" * 64),
+    "an open end and another secret": http(body=BODY + b"\n\n# end\n", signed=signature(BODY, f"{SECRET}\n").encode()),
     "a doubt and no signature": record(headers=[], anomaly="body-doubtful", anomaly_reason="dots"),
 }
 
@@ -193,6 +194,15 @@ def test_the_reason_goes_along(mhook: Mhook, project: Path, data: bytes) -> None
     for env in ({}, {VARIABLE: None}):
         assert mhook(*show, env=env).objects[0]["detail"] == reason
     assert mhook("verify", "--store", "a.db", "--format", "json").objects[0]["detail"] == reason
+
+
+def test_an_editors_newline_is_no_cause(mhook: Mhook, project: Path) -> None:
+    """What an editor put behind a body is not blamed for a signature that does not verify, and names no event less."""
+    data = INVALID["an open end and another secret"]
+    said = answers(mhook, data, project)
+    assert {answer.causes for answer in said.values()} == {("secret-newline",)}
+    (listed,) = mhook("captures", "list", "--store", "unchecked.db", "--format", "json").objects
+    assert (listed["event_type"], listed["verdict"], listed["anomaly"]) == ("delivered", "unchecked", "body-end-open")
 
 
 ODD = {

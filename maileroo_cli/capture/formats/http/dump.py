@@ -8,7 +8,7 @@ between requests, ``# @name`` and comments before them, variables, scripts, no v
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, Self
+from typing import BinaryIO, Self, cast
 
 from maileroo_cli.capture.formats.byte_source import ByteSource
 from maileroo_cli.capture.formats.http.body import BODY_LIMIT, HttpBody, HttpBodyError, missing_body, read_body
@@ -28,6 +28,8 @@ from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.reservation import Reservation, read_comment
 
 _NAME_LIMIT = 200
+_LONGEST_DEFINITION = 65_536
+_MOST_DEFINITIONS = 1_000
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 """Methods of requests that often end with their head, and then without the blank line that ends it."""
 
@@ -52,7 +54,7 @@ class HttpReader(Iterator[ReadResult]):
         self._source = ByteSource(stream)
         self._read_file = read_file
         self._body_limit = body_limit
-        self._variables = Variables()
+        self._variables = Variables(lambda: _definitions(stream))
         self._name = ""
         self._reservation: Reservation | None = None
         self._results = self._read()
@@ -168,6 +170,21 @@ def _name(line: bytes, before: str) -> str:
     """Return the name that a ``### name`` or ``# @name name`` line gives to the next request."""
     found = _NAME.match(line)
     return line[found.end() :].strip().decode("utf-8", "replace")[:_NAME_LIMIT] or before if found else before
+
+
+def _definitions(stream: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a file that define variables, and leave it where it is; a pipe cannot be asked."""
+    seekable = getattr(stream, "seekable", None)
+    if seekable is None or not seekable():
+        return
+    file = cast("BinaryIO", stream)
+    place, found = file.tell(), 0
+    file.seek(0)
+    while (line := file.readline(_LONGEST_DEFINITION)) and found < _MOST_DEFINITIONS:
+        if line.startswith(b"@"):
+            found += 1
+            yield line
+    file.seek(place)
 
 
 def _skip_script(source: ByteSource) -> None:

@@ -4,7 +4,7 @@ Where that cannot be done here, the body is not known. Which lines are for the e
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from maileroo_cli.capture.formats.http.body import HttpBody
@@ -15,25 +15,28 @@ _USE = re.compile(rb"\{\{[ \t]{0,20}([^{}\r\n]{1,200})\}\}")
 _MOST = 1_000
 _DEEPEST = 8
 _SHOWN = 80
+_NO_VALUE = "the body holds the variable {}, which has no value here"
 _LARGEST = 64 * 1024 * 1024
 
 
 class Variables:
-    """The variables that a file defines in lines such as ``@host = localhost``."""
+    """The variables that a file defines in lines such as ``@host = localhost``.
 
-    def __init__(self) -> None:
+    ``look_ahead`` yields such lines of the whole file: it is asked once, when one is used that was not defined before.
+    """
+
+    def __init__(self, look_ahead: Callable[[], Iterable[bytes]]) -> None:
         self._values: dict[bytes, bytes] = {}
+        self._look_ahead: Callable[[], Iterable[bytes]] | None = look_ahead
 
     def define(self, line: bytes) -> None:
         """Take the definition in a line that begins with ``@``; what is none is passed over."""
-        name, equals, value = line[1:].partition(b"=")
-        if equals and name.strip() and len(self._values) < _MOST:
-            self._values[name.strip()] = value.strip()
+        self._values.update(_definition(line) if len(self._values) < _MOST else {})
 
     def resolve(self, text: bytes) -> bytes:
         """Return ``text`` with the values of the variables that have one here."""
         for _ in range(_DEEPEST):
-            if b"{{" not in text or not self._values:
+            if b"{{" not in text:
                 break
             before, text = text, _USE.sub(self._value, text)
             if text == before or len(text) > _LARGEST:
@@ -42,7 +45,7 @@ class Variables:
 
     def resolve_headers(self, headers: Headers) -> Headers:
         """Return headers with the values of variables in theirs."""
-        if not self._values or not any("{{" in value for _, value in headers):
+        if not any("{{" in value for _, value in headers):
             return headers
         return tuple(
             (name, self.resolve(value.encode("latin-1")).decode("latin-1") if "{{" in value else value)
@@ -50,7 +53,17 @@ class Variables:
         )
 
     def _value(self, found: re.Match[bytes]) -> bytes:
-        return self._values.get(found[1].strip(), found[0])
+        name = found[1].strip()
+        if name not in self._values and self._look_ahead is not None:
+            later, self._look_ahead = self._look_ahead, None
+            for line in later():
+                self._values = {**_definition(line), **self._values}
+        return self._values.get(name, found[0])
+
+
+def _definition(line: bytes) -> dict[bytes, bytes]:
+    name, equals, value = line[1:].partition(b"=")
+    return {name.strip(): value.strip()} if equals and name.strip() else {}
 
 
 def unresolved(text: bytes) -> str:
@@ -60,8 +73,14 @@ def unresolved(text: bytes) -> str:
 
 
 def finish_body(body: HttpBody, variables: Variables, read_file: Callable[[str], bytes | None]) -> HttpBody:
-    """Return the body that an editor would send; one whose length was counted is what it is already."""
-    if body.counted or not body.content:
+    """Return the body that an editor would send; one whose length was counted is what it is already.
+
+    Yet what an editor alone could draw, such as ``{{$guid}}``, was never sent as it stands there.
+    """
+    if body.counted:
+        drawn = unresolved(body.content) if b"{{$" in body.content else ""
+        return replace(body, doubt=_NO_VALUE.format(drawn)) if drawn else body
+    if not body.content:
         return body
     if body.content.startswith(b"<") or b"\n<" in body.content:
         lines = body.content.splitlines(keepends=True)
@@ -71,7 +90,7 @@ def finish_body(body: HttpBody, variables: Variables, read_file: Callable[[str],
         return body
     content = variables.resolve(body.content)
     if name := unresolved(content):
-        doubt = f"the body holds the variable {name}, which has no value here"
+        doubt = _NO_VALUE.format(name)
         return replace(body, content=content, doubt="; ".join(filter(None, (doubt, body.doubt))))
     return replace(body, content=content)
 

@@ -272,6 +272,11 @@ TARGETS = {
     "a port": (b"POST localhost:8000/x\nA: b\n\n{}", "localhost:8000/x"),
     "a variable": (b"@h = a.test\nPOST http://{{h}}/x\nA: b\n\n{}", "http://a.test/x"),
     "a variable of variables": (b"@h=a.test\n@u=http://{{h}}\nPOST {{u}}/x\nA: b\n\n{}", "http://a.test/x"),
+    "a variable that is defined below": (b"POST http://{{h}}/x\nA: b\n\n{}\n\n###\n@h = a.test\n", "http://a.test/x"),
+    "the definition above wins": (
+        b"@h=a.test\nPOST http://{{h}}{{i}}/x\nA: b\n\n{}\n\n###\n@h=b\n@i=:8\n",
+        "http://a.test:8/x",
+    ),
     "a variable without a value": (b"POST {{ host }}/x?a={{$guid}}\nA: b\n\n{}", "{{ host }}/x?a={{$guid}}"),
     "a variable of itself": (b"@h={{h}}{{h}}\nPOST http://a{{i}}/x\nA: b\n\n{}", "http://a{{i}}/x"),
     "a space": (b"POST /a b HTTP/1.1\nA: b\n\n{}", "/a b"),
@@ -336,6 +341,24 @@ def test_a_body_in_a_file(line: bytes, body: bytes, doubt: str, end: bytes) -> N
     (missing,) = read_http([data])
     assert isinstance(missing, ReadRequest)
     assert (missing.whole, "which is not there" in missing.notes[0]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "counted", "doubtful"),
+    [
+        (b'{"a":{{$randomInt}}}', False, True),
+        (b'{"a":{{$randomInt}}}', True, True),
+        (b'{"a":"{{name}}"}', False, True),
+        (b'{"a":"{{name}}"}', True, False),
+        (b'{"a":"{name}"}', False, False),
+    ],
+)
+def test_a_variable_in_a_body(body: bytes, counted: bool, doubtful: bool) -> None:
+    """A variable without a value leaves the body in doubt, unless its length says that it was sent so."""
+    length = b"Content-Length: %d\n" % len(body) if counted else b""
+    (found,) = captured(b"POST /x HTTP/1.1\n%b\n%b\n" % (length, body))
+    assert "has no value here" in found.doubt if doubtful else found.doubt == ""
+    assert found.record.content.rstrip() == body
 
 
 def test_nothing_gives_nothing() -> None:
