@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.capture.reservation import UNSIGNED
 
 LARGEST = 64 << 20
 """A larger file is not read: parsing takes some 50 times as much memory."""
@@ -38,4 +39,5 @@ def _read(call: ast.Call) -> ReadResult:
         return DamagedPlace(where, "its headers and body are not literals")
     if not isinstance(body, bytes):
         return DamagedPlace(where, "its body is not bytes")
-    return ReadRequest(CaptureRecord.of(str(name), "", "POST", "/", headers, body), where)
+    record = CaptureRecord.of(str(name), "", "POST", "/", headers, body)
+    return ReadRequest(record.reserved(UNSIGNED if values.get("unsigned") is True else None), where)

@@ -45,6 +45,12 @@ def _read_http(stream: BinaryIO) -> "Iterator[ReadResult]":
     return read_http(stream)
 
 
+def _read_http_beside(read_file: ReadFile, stream: BinaryIO) -> "Iterator[ReadResult]":
+    from maileroo_cli.capture.formats.http.dump import read_http
+
+    return read_http(stream, read_file)
+
+
 def _looks_like_curl(head: bytes) -> bool:
     from maileroo_cli.capture.formats.curl.trace import looks_like_curl
 
@@ -162,7 +168,7 @@ FORMATS = (
     CaptureFormat("HAR files", _looks_like_har, _read_har),
     RECORDS,
     CaptureFormat("capture records over several lines", _looks_like_spread_records, _read_spread_records),
-    CaptureFormat("raw HTTP requests", _looks_like_http, _read_http, raw=True),
+    CaptureFormat("raw HTTP requests", _looks_like_http, _read_http, raw=True, read_beside=_read_http_beside),
     CaptureFormat("requests as JSON", _looks_like_document, _read_document),
     CaptureFormat("traces of curl", _looks_like_curl, _read_curl, raw=True),
     CaptureFormat("files of pytest", _looks_like_pytest, _read_pytest),

@@ -18,7 +18,8 @@ from maileroo_cli.capture.formats.document.body import FoundBody, lost_body
 from maileroo_cli.capture.formats.document.request import target_of
 from maileroo_cli.capture.formats.pages import WithoutPages
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
-from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.capture.record import CaptureRecord, renamed
+from maileroo_cli.capture.reservation import UNSIGNED
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
@@ -44,6 +45,9 @@ _BEFORE = re.compile(
 )
 _MOST_SETTINGS = 1_000
 _SKIPPED = {b"time", b"sudo", b"exec", b"command", b"$", b">", b"%", b"&", b"env"}
+_LEFT_OUT = re.compile(SIGNATURE_HEADER.encode() + rb"[ \t]*:[ \t\r\n]*\Z", re.IGNORECASE)
+"""A header that curl is told to leave out: with this one, ``captures export`` keeps that there was a signature."""
+
 _NAME_VALUE = re.compile(r"([^:;]+)(?::[ \t]*(.*)|(;))", re.DOTALL)
 
 
@@ -89,13 +93,9 @@ def _read(stream: BinaryIO, read_file: ReadFile) -> Iterator[ReadResult]:
         for index, found in enumerate(readings[0]):
             number += 1
             others = [other[index].record.content for other in readings[1:] if index < len(other)]
-            record = CaptureRecord.of(f"request-{number}", "", *_parts(found.record))
             alternatives = (*found.alternatives, *others)
+            record = renamed(found.record, f"request-{number}")
             yield found._replace(record=record, where=f"line {command.line}", alternatives=alternatives)
-
-
-def _parts(record: CaptureRecord) -> tuple[str, str, Headers, bytes]:
-    return record.method, record.target, record.headers, record.content
 
 
 def _commands(text: bytes) -> Iterator[ShellCommand]:
@@ -134,6 +134,8 @@ def _request(options: CurlOptions, body: FoundBody) -> ReadRequest:
     record = CaptureRecord.of("", "", method, target, headers, body.content)
     if unknown:
         return ReadRequest(record, "", (f"the signature is {unknown}, which only the shell knows",), whole=False)
+    if any(_LEFT_OUT.match(word.data) for word in options.headers):
+        record = record.reserved(UNSIGNED)
     return ReadRequest(record, "", body.notes, body.whole, body.doubt, body.alternatives)
 
 
