@@ -11,7 +11,7 @@ from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, write_failed
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, StdinAwaited, UnreadSource, await_stdin
 from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
 from maileroo_cli.transport.file.folder import is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label, open_source
@@ -56,7 +56,7 @@ class ImportTotal(NamedTuple):
 
 
 ImportResult: TypeAlias = (
-    ImportedLot | DamagedRequest | UnreadSource | FilesPassedOver | RequestsPassedOver | ImportTotal
+    ImportedLot | DamagedRequest | UnreadSource | FilesPassedOver | RequestsPassedOver | StdinAwaited | ImportTotal
 )
 
 
@@ -128,8 +128,9 @@ def _ids(path: Path) -> Iterator[str]:
 
 def _import_file(
     name: str, store: Store, importer: CaptureImporter
-) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver]:
+) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver | StdinAwaited]:
     """Store the captures of a file, a transaction at a time."""
+    yield from await_stdin(name, "captured requests")
     source = label(name)
     with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
         found = form.read(stream)

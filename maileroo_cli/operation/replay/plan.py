@@ -15,6 +15,7 @@ from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.operation.events import Note
+from maileroo_cli.operation.inputs import note_stdin
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.specification import parse_specification
@@ -74,6 +75,7 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
     if wanted.observe_cmd is not None and wanted.observe_url is not None:
         raise UsageError("--observe-cmd and --observe-url both say how effects are seen", "give one of them")
     parse_clock(wanted.clock)
+    note_stdin(wanted.schedule, "a schedule", note)
     schedule = load_schedule(wanted.schedule)
     return RunPlan(
         url=wanted.url or "",

@@ -7,7 +7,7 @@ from typing import assert_never
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.import_ import DamagedRequest, ImportedLot, ImportResult, ImportTotal
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, StdinAwaited, UnreadSource
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
@@ -36,6 +36,8 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
                     _show_damaged(result, console)
                 case RequestsPassedOver():
                     console.note(requests_passed_over(result))
+                case StdinAwaited():
+                    console.note(result.sentence)
                 case _:
                     ending.append(result)
     code = ExitCode.OK
