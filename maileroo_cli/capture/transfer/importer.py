@@ -66,7 +66,7 @@ class CaptureImporter:
                 self.present += 1
                 continue
             try:
-                capture = self._capture(identity, result)
+                capture = self.capture_of(identity, result)
             except InputError as error:
                 self.damaged += 1
                 yield DamagedPlace(result.where, str(error))
@@ -85,7 +85,8 @@ class CaptureImporter:
         self._ids.add(name)
         return name
 
-    def _capture(self, identity: str, found: ReadRequest) -> Capture:
+    def capture_of(self, identity: str, found: ReadRequest) -> Capture:
+        """Return a request as a capture, verified where there is a secret; ``InputError`` where it can be none."""
         record = found.record
         head = self._head(record)
         verdict, cause, secret, body = self._judge(found, record.content)

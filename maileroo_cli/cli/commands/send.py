@@ -12,17 +12,17 @@ from maileroo_cli.cli.endpoint_options import (
     make_endpoint,
     parse_header,
 )
-from maileroo_cli.cli.event_options import EventOptions, take_events
+from maileroo_cli.cli.event_options import EventOptions
+from maileroo_cli.cli.file_options import FileOptions, take_source
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
-from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.outgoing import OutgoingTerms, make_outgoing
 from maileroo_cli.operation.send import SendPace, SendTerms, prepare
 from maileroo_cli.operation.send import send as send_requests
 from maileroo_cli.report.delivery.attempts import AttemptReport, show_sending
 from maileroo_cli.report.delivery.dry_run import show_requests
 from maileroo_cli.transport.client.sender import wait_for
-from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
 EXAMPLES = (
@@ -30,6 +30,7 @@ EXAMPLES = (
     "mhook send --lifecycle engaged --url http://localhost:8000/webhook --interval 0.5",
     "mhook send opened --url http://localhost:8000/webhook --bad-signature wrong-secret",
     "mhook send body.json --url http://localhost:8000/webhook --expect 2xx --wait-for 30",
+    "mhook send request.http --url http://localhost:8000/webhook",
     "mhook send --mix delivered=80,opened=15,bounced=5 -n 1000 --concurrency 8 --url http://localhost:8000/webhook",
 )
 
@@ -67,7 +68,7 @@ What = Annotated[
     list[str],
     Argument(
         metavar="[TYPE|FILE|-]...",
-        help="Event types; or one file (- for the standard input) with a body, a body a line, or capture records.",
+        help="Event types; or one file (- for the standard input) with a JSON body, one a line, or captured requests.",
         show_default=False,
         default_factory=list,
     ),
@@ -82,13 +83,16 @@ def send(
     connection: ConnectionOptions,
     request: RequestOptions,
     delivery: DeliveryOptions,
+    files: FileOptions,
     secret: SecretOption,
     common: CommonOptions,
 ) -> ExitCode:
     """Send events to an endpoint and judge its answers.
 
-    Prints one line an attempt and a summary. Exits with 1 if an answer was not the wanted one, with 4 if the
-    endpoint could not be reached at all.
+    Of a file with captured requests, in any format that mhook verify reads, each is sent as it was captured, with its
+    signature; one without a signature is signed. Any other file has to be JSON: an object, or one a line; each is
+    signed. Prints one line an attempt and a summary. Exits with 1 if an answer was not the wanted one, with 3 if the
+    file cannot be sent, with 4 if the endpoint could not be reached at all.
     """
     console = console_of(common)
     to = make_endpoint(endpoint.url, connection)
@@ -96,9 +100,9 @@ def send(
     forged = delivery.bad_signature
     headers = tuple(map(parse_header, request.header))
     check_stdin(what, [secret.secret])
-    made, total = take_events(what, events, console.note)
-    key = load_secret(secret.secret, console.note)
-    requests = build_requests(made, RequestTemplate(endpoint.url, key, headers, forged, delivery.duplicate))
+    content = take_source(what, events, files, console.note)
+    wanted = OutgoingTerms(endpoint.url, headers, forged, delivery.duplicate, files.re_sign, files.skip_damaged)
+    requests, total, key = make_outgoing(content, wanted, secret.secret, console.note)
     hidden = key if forged is BadSignature.SECRET_ITSELF else None
     if delivery.dry_run:
         show_requests(prepare(requests, to.target, hide_signature=hidden is not None), console)
@@ -110,5 +114,5 @@ def send(
         requests, to, terms, SendPace(endpoint.concurrency, delivery.rate, delivery.interval), hidden=hidden
     )
     report = AttemptReport(console, show_response=delivery.show_response)
-    show_sending(run, report, console, None if total is None else total * delivery.duplicate)
+    show_sending(run, report, console, total)
     return run.summary.exit_code

@@ -30,18 +30,23 @@ def open_recognised(name: str, hint: str) -> Iterator[Recognised]:
     """
     file = open_source(name)
     try:
-        head = _take_head(file)
-        if not head:
-            raise UnknownFormatError(f"{describe(name)} is empty", f"it should hold {format_names('or')}")
-        form = recognise(head)
-        if form is None:
-            raise UnknownFormatError(f"{describe(name)} holds neither {format_names('nor')}", hint)
-        yield Recognised(form, _rewind(file, head))
+        yield recognise_stream(file, name, hint)
     except OSError as error:
         raise unreadable(name, error) from None
     finally:
         if name != STDIN:
             file.close()
+
+
+def recognise_stream(file: BinaryIO, name: str, hint: str) -> Recognised:
+    """Return the format of what is opened as ``name``; raise ``UnknownFormatError`` where it is none."""
+    head = _take_head(file)
+    if not head:
+        raise UnknownFormatError(f"{describe(name)} is empty", f"it should hold {format_names('or')}")
+    form = recognise(head)
+    if form is None:
+        raise UnknownFormatError(f"{describe(name)} holds neither {format_names('nor')}", hint)
+    return Recognised(form, _rewind(file, head))
 
 
 class _Rewound(io.RawIOBase):

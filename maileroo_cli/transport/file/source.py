@@ -142,20 +142,20 @@ def _stdin() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _is_pipe_silent(descriptor: int, seconds: float) -> bool:
-    """Look into a pipe of Windows, which cannot be waited for, again and again."""
-    if sys.platform != "win32":
-        return False
-    import _winapi
-    import msvcrt
-    import time
+if sys.platform == "win32":
 
-    end = time.monotonic() + seconds
-    try:
-        while not _winapi.PeekNamedPipe(msvcrt.get_osfhandle(descriptor), 0)[0]:
-            if time.monotonic() >= end:
-                return True
-            time.sleep(_LOOK_AGAIN)
-    except OSError:  # the other end is closed: that is the end
+    def _is_pipe_silent(descriptor: int, seconds: float) -> bool:
+        """Look into a pipe of Windows, which cannot be waited for, again and again."""
+        import _winapi
+        import msvcrt
+        import time
+
+        end = time.monotonic() + seconds
+        try:
+            while not _winapi.PeekNamedPipe(msvcrt.get_osfhandle(descriptor), 0)[0]:
+                if time.monotonic() >= end:
+                    return True
+                time.sleep(_LOOK_AGAIN)
+        except OSError:  # the other end is closed: that is the end
+            return False
         return False
-    return False
