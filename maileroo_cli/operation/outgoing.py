@@ -100,10 +100,10 @@ def make_outgoing(
     where every request has its signature already. ``note`` is told what becomes of captured requests.
     """
     if isinstance(content, MadeEvents):
-        secret = key or load_secret(reference, note)
-        template = RequestTemplate(terms.url, secret, terms.headers, terms.bad_signature, terms.copies)
+        signs = key or load_secret(reference, note)
+        template = RequestTemplate(terms.url, signs, terms.headers, terms.bad_signature, terms.copies)
         total = None if content.total is None else content.total * terms.copies
-        return Outgoing(build_requests(content.events, template), total, secret)
+        return Outgoing(build_requests(content.events, template), total, signs)
     from maileroo_cli.capture.transfer.resend import ResendBuilder, has_signature
 
     at_hand = [key] if key else load_secrets_if_any([] if reference is None else [reference], note)

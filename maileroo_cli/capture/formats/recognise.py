@@ -16,11 +16,15 @@ HEAD = 65_536
 
 
 class CaptureFormat(NamedTuple):
-    """One format: its ``name`` in messages, whether a file begins like it, and the reader of its requests."""
+    """One format: its ``name`` in messages, whether a file begins like it, and the reader of its requests.
+
+    ``read_answered`` reads what each request was answered as well, where the format holds that.
+    """
 
     name: str
     looks_like: Callable[[bytes], bool]
     read: "Callable[[BinaryIO], Iterator[ReadResult]]"
+    read_answered: "Callable[[BinaryIO], Iterator[ReadResult]] | None" = None
 
 
 def _looks_like_http(head: bytes) -> bool:
@@ -61,9 +65,15 @@ def _read_har(stream: BinaryIO) -> "Iterator[ReadResult]":
     return read_har(stream)
 
 
+def _read_answered_har(stream: BinaryIO) -> "Iterator[ReadResult]":
+    from maileroo_cli.capture.formats.har.reader import read_har
+
+    return read_har(stream, answers=True)
+
+
 RECORDS = CaptureFormat("capture records", looks_like_records, read_records)
 FORMATS = (
-    CaptureFormat("HAR files", _looks_like_har, _read_har),
+    CaptureFormat("HAR files", _looks_like_har, _read_har, _read_answered_har),
     RECORDS,
     CaptureFormat("raw HTTP requests", _looks_like_http, _read_http),
     CaptureFormat("traces of curl", _looks_like_curl, _read_curl),

@@ -1,17 +1,18 @@
 """What enters the store from files: requests that a reader found become captures, verified on the way.
 
-A capture that was exported from a store keeps its id, so that it enters only once; any other request gets one. They are
-stored by ``store.writer``.
+A capture that was exported from a store keeps its id; that of any other request follows from its time and its bytes. So
+whatever is imported again enters only once. They are stored by ``store.writer``.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from maileroo_cli.capture.check.assessment import INCOMPLETE
 from maileroo_cli.capture.check.checker import Checker
-from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids
+from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.head import make_head
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
@@ -24,6 +25,7 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 from maileroo_cli.webhook.text.instant import parse_instant
 
 _OURS = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
+_DIGEST = 16
 _MOST_NAMES = 1_000
 _WRITTEN = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
@@ -38,7 +40,7 @@ _VALID, _UNVERIFIABLE, _UNCHECKED = (
 class CaptureImporter:
     """Turns what readers found into captures and counts what became of them.
 
-    ``known_ids`` is asked once, when the first id comes that may be there already. ``now`` (Unix seconds) is the time
+    ``known_ids`` is asked once, for what is in the store. ``now`` (Unix seconds) is the time
     of arrival where a request has none. ``verdicts`` counts what was let in, ``present`` what was there already,
     ``damaged`` what cannot be kept.
     """
@@ -49,20 +51,24 @@ class CaptureImporter:
         self._verify = Verifier(secrets).verify if secrets else None
         self._checker = Checker(secrets) if secrets else None
         self._now = now
-        self._new_ids = draw_ids()
         self._names: set[str] = set()
         self.verdicts: Counter[str] = Counter()
         self.present = self.damaged = 0
 
     def admit(self, results: Iterable[ReadResult]) -> Iterator[Capture | DamagedPlace]:
-        """Yield a capture for each request that is new, and what is damaged as it is."""
+        """Yield a capture for each request of one file that is new, and what is damaged as it is.
+
+        Equal requests of one file, such as a retry that was captured twice without a time, are told apart by their
+        order in it.
+        """
+        seen: dict[bytes, int] = {}
         for result in results:
             if isinstance(result, DamagedPlace):
                 self.damaged += 1
                 yield result
                 continue
-            identity = self._identify(result.record.id)
-            if identity is None:
+            identity = self._identify(result.record, seen)
+            if identity in self._known():
                 self.present += 1
                 continue
             try:
@@ -71,19 +77,23 @@ class CaptureImporter:
                 self.damaged += 1
                 yield DamagedPlace(result.where, str(error))
                 continue
+            self._known().add(identity)
             self.verdicts[capture.entry.verdict] += 1
             yield capture
 
-    def _identify(self, name: str) -> str | None:
-        """Return the id of a new capture, ``None`` where it is there already."""
-        if not _OURS.fullmatch(name):
-            return next(self._new_ids)
+    def _identify(self, record: CaptureRecord, seen: dict[bytes, int]) -> str:
+        """Return the id of a request: its own where a store gave it, else one that the same request always has."""
+        if _OURS.fullmatch(record.id):
+            return record.id
+        digest = _digest(record)
+        before = seen.get(digest, 0)
+        seen[digest] = before + 1
+        return (sha256(digest + b"%d" % before).digest() if before else digest)[: ID_LENGTH // 2].hex()
+
+    def _known(self) -> set[str]:
         if self._ids is None:
             self._ids = set(self._ask_ids())
-        if name in self._ids:
-            return None
-        self._ids.add(name)
-        return name
+        return self._ids
 
     def capture_of(self, identity: str, found: ReadRequest) -> Capture:
         """Return a request as a capture, verified where there is a secret; ``InputError`` where it can be none."""
@@ -104,7 +114,11 @@ class CaptureImporter:
             anomaly,
             len(body),
         )
-        return Capture(entry, CaptureContent(head, body))
+        answer = found.answer
+        if answer is None:
+            return Capture(entry, CaptureContent(head, body))
+        entry = entry._replace(status=answer.status, answered=answer.source, milliseconds=answer.milliseconds)
+        return Capture(entry, CaptureContent(head, body, b"", answer.head, answer.body))
 
     def _head(self, record: CaptureRecord) -> bytes:
         """Return the head of a record; what no head can hold, or would be another in one, raises ``InputError``."""
@@ -152,3 +166,10 @@ class CaptureImporter:
         if checked.verdict is RequestVerdict.VALID:  # where nothing says its length, an editor may have ended the body
             return _VALID, "", checked.secret or "", body[:-1].removesuffix(b"\r")
         return checked.verdict.value, "+".join(cause.code for cause in checked.causes), "", body
+
+
+def _digest(record: CaptureRecord) -> bytes:
+    """Return what tells a request from any other: its time, method, target, headers and body."""
+    parts = (record.time, record.method, record.target, *(part for pair in record.headers for part in pair))
+    head = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return sha256(b"%d\0%b%b" % (len(head), head, record.content)).digest()[:_DIGEST]

@@ -133,16 +133,18 @@ def _import_file(
     yield from await_stdin(name, "captured requests")
     source = label(name)
     with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
-        found = form.read(stream)
+        found = (form.read_answered or form.read)(stream)
         batch: list[Capture] = []
+        size = 0
         for one in importer.admit(found):
             if isinstance(one, DamagedPlace):
                 yield DamagedRequest(source, one.where, one.reason)
                 continue
             batch.append(one)
-            if len(batch) == _BATCH:
+            size += len(one.content.body) + len(one.content.answer_body)
+            if len(batch) == _BATCH or size > CHECKPOINT_BYTES:
                 yield _store(batch, store)
-                batch = []
+                batch, size = [], 0
         if batch:
             yield _store(batch, store)
         if passed_over := getattr(found, "passed_over", 0):

@@ -46,7 +46,8 @@ def read_request(entry: "HarEntry", number: int, shortened: bool = False) -> Rea
     content, notes, whole = (b"", (), True) if body is None else (body.content, body.notes, body.whole)
     if shortened:
         notes, whole = (_SHORTENED,), False
-    record = CaptureRecord.of(f"entry-{number}", time_of(entry.started), request.method, target, headers, content)
+    name = entry.mark.id if entry.mark is not None and entry.mark.id else f"entry-{number}"
+    record = CaptureRecord.of(name, time_of(entry.started), request.method, target, headers, content)
     return ReadRequest(record, f"entry {number}", notes, whole)
 
 
