@@ -107,7 +107,7 @@ def make_outgoing(
     from maileroo_cli.capture.transfer.resend import ResendBuilder, has_signature
 
     at_hand = [key] if key else load_secrets_if_any([] if reference is None else [reference], note)
-    captures = _captures(content, at_hand, note, skip=terms.skip_damaged)
+    captures, foreign = _captures(content, at_hand, note, skip=terms.skip_damaged)
     bare = sum(not has_signature(capture.headers) for capture in captures)
     signing, secret = None, None
     if bare or terms.re_sign or terms.bad_signature is not None:
@@ -117,6 +117,9 @@ def make_outgoing(
         what = f"--secret signs, but each request in {content.source} has its signature"
         raise UsageError(what, "add --re-sign, or leave the secret out")
     note(_story(content, len(captures), bare, terms))
+    if foreign and (signing is None or signing.missing):
+        several = f"{foreign} of their signatures do" if foreign > 1 else "one signature does"
+        note(f"{several} not verify with {at_hand[0].reference}; --re-sign makes new ones")
     builder = ResendBuilder(terms.url, signing=signing, headers=terms.headers)
     outgoing = (OutgoingRequest(*one) for one in builder.requests(captures) for _ in range(terms.copies))
     return Outgoing(outgoing, len(captures) * terms.copies, secret)
@@ -132,11 +135,16 @@ def make_signing(secret: Secret, bad: BadSignature | None = None, *, missing: bo
     return ResendSigning(lambda body: (sign(body),), missing)
 
 
-def _captures(content: FileRequests, secrets: Sequence[Secret], note: Note, *, skip: bool) -> "list[Capture]":
-    """Return the requests that can be sent; where others cannot, and are not skipped, ``InputError`` is raised."""
+def _captures(
+    content: FileRequests, secrets: Sequence[Secret], note: Note, *, skip: bool
+) -> "tuple[list[Capture], int]":
+    """Return the requests that can be sent, and how many have a foreign signature.
+
+    Where others cannot be sent, and are not skipped, ``InputError`` is raised.
+    """
     from maileroo_cli.capture.transfer.sendable import sort_out
 
-    captures, left_out, odd = sort_out(content.results, secrets)
+    captures, left_out, odd, foreign = sort_out(content.results, secrets)
     if passed_over := content.passed_over + odd:
         several = "other requests were" if passed_over > 1 else "other request was"
         note(f"{passed_over} {several} passed over in {content.source}: no body and no signature")
@@ -145,7 +153,7 @@ def _captures(content: FileRequests, secrets: Sequence[Secret], note: Note, *, s
     _name(content, left_out, note)
     if not captures:
         raise InputError(f"there is no request to send in {content.source}", "--raw-body sends its bytes as one body")
-    return captures
+    return captures, foreign
 
 
 def _refusal(content: FileRequests, good: int, left_out: "Sequence[DamagedPlace]", note: Note) -> InputError:

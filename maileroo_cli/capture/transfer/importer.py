@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 
 from maileroo_cli.capture.check.assessment import INCOMPLETE
 from maileroo_cli.capture.check.checker import Checker
@@ -25,7 +27,6 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 from maileroo_cli.webhook.text.instant import parse_instant
 
 _OURS = re.compile(rf"[0-9a-f]{{{ID_LENGTH}}}")
-_DIGEST = 16
 _MOST_NAMES = 1_000
 _WRITTEN = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 
@@ -47,7 +48,7 @@ class CaptureImporter:
 
     def __init__(self, known_ids: Callable[[], Iterable[str]], secrets: Sequence[Secret], now: float) -> None:
         self._ask_ids = known_ids
-        self._ids: set[str] | None = None
+        self._file = 0
         self._verify = Verifier(secrets).verify if secrets else None
         self._checker = Checker(secrets) if secrets else None
         self._now = now
@@ -61,14 +62,16 @@ class CaptureImporter:
         Equal requests of one file, such as a retry that was captured twice without a time, are told apart by their
         order in it.
         """
-        seen: dict[bytes, int] = {}
+        self._file += 1
+        repeats: dict[str, int] = {}
         for result in results:
             if isinstance(result, DamagedPlace):
                 self.damaged += 1
                 yield result
                 continue
-            identity = self._identify(result.record, seen)
-            if identity in self._known():
+            identity = self._identify(result.record, repeats)
+            if identity in self._known:
+                self._known[identity] = self._file
                 self.present += 1
                 continue
             try:
@@ -77,23 +80,28 @@ class CaptureImporter:
                 self.damaged += 1
                 yield DamagedPlace(result.where, str(error))
                 continue
-            self._known().add(identity)
+            self._known[identity] = self._file
             self.verdicts[capture.entry.verdict] += 1
             yield capture
 
-    def _identify(self, record: CaptureRecord, seen: dict[bytes, int]) -> str:
-        """Return the id of a request: its own where a store gave it, else one that the same request always has."""
+    def _identify(self, record: CaptureRecord, repeats: dict[str, int]) -> str:
+        """Return the id of a request: its own where a store gave it, else one that the same request always has.
+
+        ``repeats`` counts the requests of this file that are equal to an earlier one.
+        """
         if _OURS.fullmatch(record.id):
             return record.id
         digest = _digest(record)
-        before = seen.get(digest, 0)
-        seen[digest] = before + 1
-        return (sha256(digest + b"%d" % before).digest() if before else digest)[: ID_LENGTH // 2].hex()
+        identity = digest[: ID_LENGTH // 2].hex()
+        if self._known.get(identity) != self._file:
+            return identity
+        count = repeats[identity] = repeats.get(identity, 0) + 1
+        return sha256(b"%b%d" % (digest, count)).digest()[: ID_LENGTH // 2].hex()
 
-    def _known(self) -> set[str]:
-        if self._ids is None:
-            self._ids = set(self._ask_ids())
-        return self._ids
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        """The ids that are there, each with the number of the file in which it came last; 0 is the store."""
+        return dict.fromkeys(self._ask_ids(), 0)
 
     def capture_of(self, identity: str, found: ReadRequest) -> Capture:
         """Return a request as a capture, verified where there is a secret; ``InputError`` where it can be none."""
@@ -170,6 +178,6 @@ class CaptureImporter:
 
 def _digest(record: CaptureRecord) -> bytes:
     """Return what tells a request from any other: its time, method, target, headers and body."""
-    parts = (record.time, record.method, record.target, *(part for pair in record.headers for part in pair))
-    head = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return sha256(b"%d\0%b%b" % (len(head), head, record.content)).digest()[:_DIGEST]
+    parts = "\0".join([record.time, record.method, record.target, *chain.from_iterable(record.headers)])
+    head = parts.encode("utf-8", "surrogatepass")
+    return sha256(b"%d\0%b%b" % (len(head), head, record.content)).digest()

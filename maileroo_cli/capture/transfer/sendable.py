@@ -10,6 +10,7 @@ from maileroo_cli.capture.check.checker import no_webhook
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.transfer.importer import CaptureImporter
+from maileroo_cli.capture.transfer.resend import has_signature
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.secret import Secret
@@ -17,11 +18,15 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 
 
 class SendableRequests(NamedTuple):
-    """The requests of a file, those that cannot be sent with the reason, and how many can be no webhooks."""
+    """The requests of a file, those that cannot be sent with the reason, and how many can be no webhooks.
+
+    ``foreign`` counts the requests with a signature that is none of the secrets that are at hand, if any is.
+    """
 
     captures: list[Capture]
     left_out: list[DamagedPlace]
-    passed_over: int
+    passed_over: int = 0
+    foreign: int = 0
 
 
 def sort_out(results: Iterable[ReadResult], secrets: Sequence[Secret] = ()) -> SendableRequests:
@@ -30,10 +35,10 @@ def sort_out(results: Iterable[ReadResult], secrets: Sequence[Secret] = ()) -> S
     Where the bytes of a body are in doubt, only a signature that verifies under one of the ``secrets`` proves them. A
     newline that an editor put behind a body is left out where the signature is that of the rest.
     """
-    sendable = SendableRequests([], [], 0)
+    sendable = SendableRequests([], [])
     importer = CaptureImporter(lambda: (), (), 0.0)
     verifier = Verifier(secrets) if secrets else None
-    passed_over = 0
+    passed_over = foreign = 0
     for found in results:
         if isinstance(found, DamagedPlace):
             sendable.left_out.append(found)
@@ -51,7 +56,8 @@ def sort_out(results: Iterable[ReadResult], secrets: Sequence[Secret] = ()) -> S
                 content = capture.content._replace(body=proven)
                 capture = Capture(capture.entry._replace(size=len(proven)), content)
             sendable.captures.append(capture)
-    return sendable._replace(passed_over=passed_over)
+            foreign += verifier is not None and proven is None and has_signature(capture.headers)
+    return sendable._replace(passed_over=passed_over, foreign=foreign)
 
 
 def _why_not(found: ReadRequest, proven: bytes | None) -> str:

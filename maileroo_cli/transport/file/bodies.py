@@ -92,7 +92,8 @@ def _bodies(content: bytes, name: str) -> FileBodies:
     if lines := _lines(content, name):
         return FileBodies(lines)
     if why := _why_no_object(content):
-        raise InputError(f"{describe(name)} {why}", RAW)
+        packed = any(map(content.startswith, _PACKED))
+        raise InputError(f"{describe(name)} {why}", f"unpack it first; {RAW}" if packed else RAW)
     return FileBodies([_event(content)])
 
 
@@ -139,6 +140,8 @@ def _why_no_json(content: bytes) -> str:
             return "is no JSON object: it is not UTF-8 text"
         if content.startswith(BOM_UTF8):
             return "begins with a byte order mark, as some editors write it, which is no JSON"
+        if not content.lstrip().startswith(b"{"):
+            return "holds neither captured requests nor a JSON object"
         return f"is no JSON object: {str(error)[:100]}"
     return "" if isinstance(value, dict) else f"is no JSON object but {_KINDS.get(type(value), 'a number')}"
 

@@ -104,7 +104,14 @@ def test_a_foreign_signature_is_kept(mhook: Mhook) -> None:
     """The signature of another secret is sent as it was, with ``--re-sign`` a new one in its place."""
     content = record(ONE, ("A", "1"), (SIGNATURE, signature(ONE, "other")), ("B", "2"))
     with Endpoint() as endpoint:
-        assert mhook("send", "-", "--url", endpoint.url, stdin=content).code == 1
+        ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
+        assert (ran.code, ran.err.splitlines()) == (
+            1,
+            [
+                "mhook: note: 1 request read from the standard input; sent as it was captured",
+                f"mhook: note: one signature does not verify with env:{VARIABLE}; --re-sign makes new ones",
+            ],
+        )
         ran = mhook("send", "-", "--url", endpoint.url, "--re-sign", stdin=content)
     assert (ran.code, ran.err) == (0, "mhook: note: 1 request read from the standard input; signed anew\n")
     old, new = endpoint.arrived
