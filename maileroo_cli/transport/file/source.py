@@ -81,11 +81,7 @@ def is_stdin_silent(seconds: float = PATIENCE) -> bool:
         return False
     if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
         return False
-    if sys.platform == "win32":
-        return _is_pipe_silent(descriptor, seconds)
-    from select import select
-
-    return not select([descriptor], [], [], seconds)[0]
+    return _is_pipe_silent(descriptor, seconds)
 
 
 def is_stdin_an_empty_pipe() -> bool:
@@ -159,3 +155,10 @@ if sys.platform == "win32":
         except OSError:  # the other end is closed: that is the end
             return False
         return False
+
+else:
+
+    def _is_pipe_silent(descriptor: int, seconds: float) -> bool:
+        from select import select
+
+        return not select([descriptor], [], [], seconds)[0]
