@@ -3,8 +3,9 @@
 They are sent by ``send``, or again and again by ``replay``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, build_requests
@@ -45,12 +46,13 @@ class OutgoingTerms:
     """What becomes of what is sent: ``headers`` are added or replace ours, ``copies`` is how often each is sent.
 
     Of captured requests only those without a signature are signed, unless they are to be signed anew (``re_sign``), or
-    wrongly (``bad_signature``). Those that cannot be sent end it all, or with ``skip_damaged`` are left out.
+    wrongly, once with each of the ``bad_signatures``. One that cannot be sent ends it all, or with ``skip_damaged`` is
+    left out.
     """
 
     url: str
     headers: Headers = ()
-    bad_signature: BadSignature | None = None
+    bad_signatures: tuple[BadSignature, ...] = ()
     copies: int = 1
     re_sign: bool = False
     skip_damaged: bool = False
@@ -101,28 +103,49 @@ def make_outgoing(
     """
     if isinstance(content, MadeEvents):
         signs = key or load_secret(reference, note)
-        template = RequestTemplate(terms.url, signs, terms.headers, terms.bad_signature, terms.copies)
+        bad = terms.bad_signatures[0] if terms.bad_signatures else None
+        template = RequestTemplate(terms.url, signs, terms.headers, bad, terms.copies)
         total = None if content.total is None else content.total * terms.copies
         return Outgoing(build_requests(content.events, template), total, signs)
-    from maileroo_cli.capture.transfer.resend import ResendBuilder, has_signature
-
     at_hand = [key] if key else load_secrets_if_any([] if reference is None else [reference], note)
     captures, foreign = _captures(content, at_hand, note, skip=terms.skip_damaged)
-    bare = sum(not has_signature(capture.headers) for capture in captures)
-    signing, secret = None, None
-    if bare or terms.re_sign or terms.bad_signature is not None:
+    bare = _count_bare(captures)
+    secret = None
+    if bare or terms.re_sign or terms.bad_signatures:
         secret = at_hand[0] if at_hand else load_secret(reference, note)
-        signing = make_signing(secret, terms.bad_signature, missing=not terms.re_sign)
     elif reference is not None and key is None:
         what = f"--secret signs, but each request in {content.source} has its signature"
         raise UsageError(what, "add --re-sign, or leave the secret out")
     note(_story(content, len(captures), bare, terms))
-    if foreign and (signing is None or signing.missing):
+    if foreign and not (terms.re_sign or terms.bad_signatures):
         several = f"{foreign} of their signatures do" if foreign > 1 else "one signature does"
-        note(f"{several} not verify with {at_hand[0].reference}; --re-sign makes new ones")
-    builder = ResendBuilder(terms.url, signing=signing, headers=terms.headers)
-    outgoing = (OutgoingRequest(*one) for one in builder.requests(captures) for _ in range(terms.copies))
-    return Outgoing(outgoing, len(captures) * terms.copies, secret)
+        note(f"{several} not verify with the secret at hand ({at_hand[0].reference}); --re-sign makes new ones")
+    total = len(captures) * len(terms.bad_signatures or (None,)) * terms.copies
+    return Outgoing(_resend(captures, terms, secret), total, secret)
+
+
+def _count_bare(captures: "Sequence[Capture]") -> int:
+    from maileroo_cli.capture.transfer.resend import has_signature
+
+    return sum(not has_signature(capture.headers) for capture in captures)
+
+
+def _resend(captures: "Sequence[Capture]", terms: OutgoingTerms, secret: Secret | None) -> Iterator[OutgoingRequest]:
+    """Yield each capture's requests; without a ``secret`` every capture has its signature."""
+    from maileroo_cli.capture.transfer.resend import ResendBuilder
+
+    builders = [
+        ResendBuilder(
+            terms.url,
+            signing=None if secret is None else make_signing(secret, bad, missing=not terms.re_sign),
+            headers=terms.headers,
+        )
+        for bad in terms.bad_signatures or (None,)
+    ]
+    for capture in captures:
+        for builder in builders:
+            for request in builder.requests((capture,)):
+                yield from repeat(OutgoingRequest(*request), terms.copies)
 
 
 def make_signing(secret: Secret, bad: BadSignature | None = None, *, missing: bool = False) -> "ResendSigning":
@@ -173,8 +196,8 @@ def _name(content: FileRequests, left_out: "Sequence[DamagedPlace]", note: Note)
 
 def _story(content: FileRequests, count: int, bare: int, terms: OutgoingTerms) -> str:
     read = f"{count} request{'s' if count > 1 else ''} read from {content.source}"
-    if terms.bad_signature is not None:
-        return f"{read}; signed wrongly on purpose ({terms.bad_signature})"
+    if terms.bad_signatures:
+        return f"{read}; signed wrongly on purpose ({', '.join(terms.bad_signatures)})"
     if terms.re_sign:
         return f"{read}; signed anew"
     if not bare:

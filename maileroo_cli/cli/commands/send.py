@@ -101,7 +101,8 @@ def send(
     headers = tuple(map(parse_header, request.header))
     check_stdin(what, [secret.secret])
     content = take_source(what, events, files, console.note)
-    wanted = OutgoingTerms(endpoint.url, headers, forged, delivery.duplicate, files.re_sign, files.skip_damaged)
+    bad = () if forged is None else (forged,)
+    wanted = OutgoingTerms(endpoint.url, headers, bad, delivery.duplicate, files.re_sign, files.skip_damaged)
     requests, total, key = make_outgoing(content, wanted, secret.secret, console.note)
     hidden = key if forged is BadSignature.SECRET_ITSELF else None
     if delivery.dry_run:

@@ -109,7 +109,7 @@ def test_a_foreign_signature_is_kept(mhook: Mhook) -> None:
             1,
             [
                 "mhook: note: 1 request read from the standard input; sent as it was captured",
-                f"mhook: note: one signature does not verify with env:{VARIABLE}; --re-sign makes new ones",
+                f"mhook: note: one signature does not verify with the secret at hand (env:{VARIABLE}); --re-sign makes new ones",
             ],
         )
         ran = mhook("send", "-", "--url", endpoint.url, "--re-sign", stdin=content)
