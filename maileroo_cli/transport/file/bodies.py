@@ -77,7 +77,7 @@ def _requests(stream: BinaryIO, name: str) -> FoundRequests | None:
     from maileroo_cli.transport.file.captures import UnknownFormatError, recognise_stream
 
     try:
-        form, content = recognise_stream(stream, name, "")
+        form, content = recognise_stream(stream, name, RAW)
     except UnknownFormatError:
         stream.seek(0)
         return None

@@ -105,13 +105,10 @@ def test_a_foreign_signature_is_kept(mhook: Mhook) -> None:
     content = record(ONE, ("A", "1"), (SIGNATURE, signature(ONE, "other")), ("B", "2"))
     with Endpoint() as endpoint:
         ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
-        assert (ran.code, ran.err.splitlines()) == (
-            1,
-            [
-                "mhook: note: 1 request read from the standard input; sent as it was captured",
-                f"mhook: note: one signature does not verify with the secret at hand (env:{VARIABLE}); --re-sign makes new ones",
-            ],
-        )
+        note, hint = ran.err.splitlines()
+        assert (ran.code, note.endswith("1 request read from the standard input; sent as it was captured")) == (1, True)
+        which = f"the secret at hand (env:{VARIABLE})"
+        assert hint == f"mhook: note: one signature does not verify with {which}; --re-sign makes new ones"
         ran = mhook("send", "-", "--url", endpoint.url, "--re-sign", stdin=content)
     assert (ran.code, ran.err) == (0, "mhook: note: 1 request read from the standard input; signed anew\n")
     old, new = endpoint.arrived
