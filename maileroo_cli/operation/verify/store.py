@@ -23,7 +23,9 @@ def verify_store(path: Path, task: VerifyTask, *, instead: bool = False) -> Gene
     with Archive(path) as archive:
         count = archive.count()
         if not count:
-            raise InputError(f"there is no capture in {str(path)!r} yet", "mhook listen catches some, or name a file")
+            empty = "the standard input is empty, and " if instead else ""
+            hint = "mhook listen catches some, or name a file"
+            raise InputError(f"{empty}there is no capture in {str(path)!r} yet", hint)
         yield VerifyStart(count, "items", path, instead)
         checker = task.make_checker()
         checked = (check_capture(capture, checker) for capture in archive.captures())
