@@ -23,7 +23,8 @@ class CaptureFormat(NamedTuple):
     """One format: its ``name`` in messages, whether a file begins like it, and the reader of its requests.
 
     ``raw`` tells that a body is the very bytes of the file, which another encoding of its text changes. Where a file
-    can name others, ``read_beside`` reads it with those.
+    can name others, ``read_beside`` reads it with those; ``read_answered`` reads what
+    each request was answered as well, where the format holds that.
     """
 
     name: str
@@ -31,6 +32,7 @@ class CaptureFormat(NamedTuple):
     read: "Callable[[BinaryIO], Iterator[ReadResult]]"
     raw: bool = False
     read_beside: "Callable[[ReadFile, BinaryIO], Iterator[ReadResult]] | None" = None
+    read_answered: "Callable[[BinaryIO], Iterator[ReadResult]] | None" = None
 
 
 def _looks_like_http(head: bytes) -> bool:
@@ -163,9 +165,15 @@ def _read_log(stream: BinaryIO) -> "Iterator[ReadResult]":
     return read_log(stream)
 
 
+def _read_answered_har(stream: BinaryIO) -> "Iterator[ReadResult]":
+    from maileroo_cli.capture.formats.har.reader import read_har
+
+    return read_har(stream, answers=True)
+
+
 RECORDS = CaptureFormat("capture records", looks_like_records, read_records)
 FORMATS = (
-    CaptureFormat("HAR files", _looks_like_har, _read_har),
+    CaptureFormat("HAR files", _looks_like_har, _read_har, read_answered=_read_answered_har),
     RECORDS,
     CaptureFormat("capture records over several lines", _looks_like_spread_records, _read_spread_records),
     CaptureFormat("raw HTTP requests", _looks_like_http, _read_http, raw=True, read_beside=_read_http_beside),
@@ -175,7 +183,7 @@ FORMATS = (
     CaptureFormat("commands", _looks_like_command, _read_commands, raw=True, read_beside=_read_commands_beside),
     CaptureFormat("exports of tools", _looks_like_tool, _read_tool, raw=True),
     CaptureFormat("requests in a log", _looks_like_log, _read_log),
-    CaptureFormat("broken HAR files", _looks_like_broken_har, _read_har),
+    CaptureFormat("broken HAR files", _looks_like_broken_har, _read_har, read_answered=_read_answered_har),
 )
 """Every format, in the order in which they are tried: a body in a HAR may look like any other format."""
 

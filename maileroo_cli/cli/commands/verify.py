@@ -114,7 +114,11 @@ def _verify(
         if len(files) > 1:
             raise UsageError("--signature belongs to one body, but several files were named", "name one file, or -")
         return verify_body(files[0] if files else STDIN, options.signature, task)
-    return verify_sources(files or [STDIN], task, options.jobs)
+    if not files:
+        from maileroo_cli.operation.verify.unnamed import verify_unnamed
+
+        return verify_unnamed(find_store(store), task, options.jobs)
+    return verify_sources(files, task, options.jobs)
 
 
 def _is_store_meant(files: list[str], signature: str | None, store: str | None) -> bool:

@@ -10,10 +10,17 @@ from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.failure import write_failed
 from maileroo_cli.capture.store.file import short_name
-from maileroo_cli.capture.store.writer import StoreError
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, StoreError
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource, passed_over
+from maileroo_cli.operation.inputs import (
+    FilesPassedOver,
+    RequestsPassedOver,
+    StdinAwaited,
+    UnreadSource,
+    await_stdin,
+    passed_over,
+)
 from maileroo_cli.transport.channel.access import StoreAccess
 from maileroo_cli.transport.file.captures import UnknownFormatError, nothing_in_folder, open_recognised
 from maileroo_cli.transport.file.folder import is_folder, list_folder
@@ -66,7 +73,14 @@ class ImportTotal(NamedTuple):
 
 
 ImportResult: TypeAlias = (
-    ImportedThrough | ImportedLot | DamagedRequest | UnreadSource | FilesPassedOver | RequestsPassedOver | ImportTotal
+    ImportedThrough
+    | ImportedLot
+    | DamagedRequest
+    | UnreadSource
+    | FilesPassedOver
+    | RequestsPassedOver
+    | StdinAwaited
+    | ImportTotal
 )
 
 
@@ -157,22 +171,25 @@ def _ids(path: Path) -> Iterator[str]:
 
 def _import_file(
     name: str, store: StoreAccess, importer: CaptureImporter
-) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver]:
+) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver | StdinAwaited]:
     """Store the captures of a file, a transaction at a time."""
+    yield from await_stdin(name, "captured requests")
     source = label(name)
     with open_recognised(name, "") as (form, stream):
-        found = form.read(stream)
+        found = (form.read_answered or form.read)(stream)
         batch: list[Capture] = []
+        size = 0
         try:
             for one in importer.admit(found):
                 if isinstance(one, DamagedPlace):
                     yield DamagedRequest(source, one.where, one.reason)
                     continue
                 batch.append(one)
-                if len(batch) == _BATCH:
+                size += len(one.content.body) + len(one.content.answer_body)
+                if len(batch) == _BATCH or size > CHECKPOINT_BYTES:
                     store.add(batch)
                     yield ImportedLot(len(batch))
-                    batch = []
+                    batch, size = [], 0
         except OSError:  # what came before the file could no longer be read is let in
             if batch:
                 store.add(batch)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import InputError
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource, passed_over
+from maileroo_cli.operation.inputs import (
+    FilesPassedOver,
+    RequestsPassedOver,
+    StdinAwaited,
+    UnreadSource,
+    await_stdin,
+    passed_over,
+)
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, make_lot
 from maileroo_cli.operation.verify.records import verify_records
@@ -78,7 +85,8 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int) -> It
         yield FilesPassedOver(tuple(strange))
 
 
-def _verify_file(name: str, task: VerifyTask, jobs: int) -> Iterator[VerifiedLot | RequestsPassedOver]:
+def _verify_file(name: str, task: VerifyTask, jobs: int) -> Iterator[VerifiedLot | RequestsPassedOver | StdinAwaited]:
+    yield from await_stdin(name, "captured requests")
     with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
         if form is RECORDS:
             yield from verify_records(

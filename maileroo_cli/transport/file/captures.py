@@ -47,7 +47,7 @@ def open_recognised(name: str, hint: str) -> Iterator[Recognised]:
     """
     file = open_source(name)
     try:
-        yield _unwrap(file, name, hint)
+        yield recognise_stream(file, name, hint)
     except OSError as error:
         raise unreadable(name, error) from None
     finally:
@@ -55,8 +55,11 @@ def open_recognised(name: str, hint: str) -> Iterator[Recognised]:
             file.close()
 
 
-def _unwrap(stream: BinaryIO, name: str, hint: str) -> Recognised:
-    """Take layer after layer off, until it is known what is within."""
+def recognise_stream(stream: BinaryIO, name: str, hint: str) -> Recognised:
+    """Return the format of what is opened as ``name``, without what it is wrapped in.
+
+    What holds no captured requests raises an error as :func:`open_recognised` does.
+    """
     decoded = False
     for _ in range(_LAYERS):
         head = _take_head(stream)
