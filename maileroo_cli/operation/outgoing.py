@@ -107,12 +107,12 @@ def make_outgoing(
         total = None if content.total is None else content.total * (len(terms.bad_signatures) or 1) * terms.copies
         return Outgoing(build_requests(content.events, template), total, signs)
     at_hand = [key] if key else load_secrets_if_any([] if reference is None else [reference], note)
-    captures, foreign = _captures(content, at_hand, note, terms)
+    captures, foreign, proven = _captures(content, at_hand, note, terms)
     bare = _count_bare(captures)
     secret = None
     if bare or terms.re_sign or terms.bad_signatures:
         secret = at_hand[0] if at_hand else load_secret(reference, note)
-    elif reference is not None and key is None:
+    elif reference is not None and key is None and not proven:
         what = f"--secret signs, but each request in {content.source} has its signature"
         raise UsageError(what, "add --re-sign, or leave the secret out")
     note(_story(content, len(captures), bare, terms))
@@ -159,15 +159,15 @@ def make_signing(secret: Secret, bad: BadSignature | None = None, *, missing: bo
 
 def _captures(
     content: FileRequests, secrets: Sequence[Secret], note: Note, terms: OutgoingTerms
-) -> "tuple[list[Capture], int]":
-    """Return the requests that can be sent, and how many have a foreign signature.
+) -> "tuple[list[Capture], int, int]":
+    """Return the requests that can be sent, how many have a foreign signature, and of how many one tells the body.
 
     Where others cannot be sent, and are not skipped, ``InputError`` is raised.
     """
     from maileroo_cli.capture.transfer.sendable import sort_out
 
     signed_anew = terms.re_sign or bool(terms.bad_signatures)
-    captures, left_out, probes, foreign = sort_out(content.results, secrets, signed_anew=signed_anew)
+    captures, left_out, probes, foreign, proven = sort_out(content.results, secrets, signed_anew=signed_anew)
     if passed_over := content.passed_over + probes:
         several, what = ("other requests were", "webhooks") if passed_over > 1 else ("other request was", "webhook")
         note(f"{passed_over} {several} passed over in {content.source}: no {what}")
@@ -176,7 +176,7 @@ def _captures(
     _name(content, left_out, note)
     if not captures:
         raise InputError(f"there is no request to send in {content.source}", "--raw-body sends its bytes as one body")
-    return captures, foreign
+    return captures, foreign, proven
 
 
 def _refusal(content: FileRequests, good: int, left_out: "Sequence[DamagedPlace]", note: Note) -> InputError:

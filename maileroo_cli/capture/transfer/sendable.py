@@ -21,17 +21,22 @@ from maileroo_cli.webhook.signing.request import TOKEN, Headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
+_IN_DOUBT = (INCOMPLETE, DOUBTFUL)
+_PROVABLE = "; with its secret (--secret) the signature may prove what was sent"
+
 
 class SendableRequests(NamedTuple):
     """The requests of a file, those that cannot be sent with the reason, and how many are ``probes``.
 
-    ``foreign`` counts the requests with a signature that is none of the secrets that are at hand, if any is.
+    ``foreign`` counts the requests with a signature that is none of the secrets that are at hand, if any is; ``proven``
+    those of which nothing but their signature tells what was sent.
     """
 
     captures: list[Capture]
     left_out: list[DamagedPlace]
     probes: int = 0
     foreign: int = 0
+    proven: int = 0
 
 
 def sort_out(
@@ -44,7 +49,7 @@ def sort_out(
     sendable = SendableRequests([], [])
     importer = CaptureImporter(lambda: (), (), 0.0)
     checker = Checker(secrets) if secrets else None
-    probes = foreign = 0
+    probes = foreign = proven = 0
     for found in results:
         if isinstance(found, DamagedPlace):
             sendable.left_out.append(found)
@@ -56,11 +61,13 @@ def sort_out(
         checked = checker.check(record, found.where, found.alternatives) if checker else None
         is_proven = checked is not None and checked.verdict is RequestVerdict.VALID
         if reason := _why_not(record, is_proven=is_proven, signed_anew=signed_anew):
-            sendable.left_out.append(DamagedPlace(found.where, reason))
+            provable = checker is None and record.anomaly in _IN_DOUBT and has_signature(record.headers)
+            sendable.left_out.append(DamagedPlace(found.where, reason + _PROVABLE if provable else reason))
             continue
         sendable.captures.append(_capture(importer, found, _body(record, checked)))
         foreign += checked is not None and not is_proven and has_signature(record.headers)
-    return sendable._replace(probes=probes, foreign=foreign)
+        proven += is_proven and bool(record.anomaly in _IN_DOUBT or (checked and checked.proven is not None))
+    return sendable._replace(probes=probes, foreign=foreign, proven=proven)
 
 
 def _is_probe(record: CaptureRecord) -> bool:
@@ -78,7 +85,7 @@ def _why_not(record: CaptureRecord, *, is_proven: bool, signed_anew: bool) -> st
     if is_proven:
         return ""
     reservation = record.reservation
-    if reservation is not None and reservation.code in (INCOMPLETE, DOUBTFUL):
+    if reservation is not None and reservation.code in _IN_DOUBT:
         return reservation.sentence
     return "" if signed_anew else why_unverifiable(record.header(SIGNATURE_HEADER))
 

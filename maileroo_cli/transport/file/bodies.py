@@ -73,7 +73,7 @@ def _requests(stream: BinaryIO, name: str) -> FoundRequests | None:
     from maileroo_cli.transport.file.captures import UnknownFormatError, recognise_stream
 
     try:
-        form, content = recognise_stream(stream, name, RAW)
+        form, content = recognise_stream(stream, name, RAW, by_name=False)
     except UnknownFormatError:
         stream.seek(0)
         return None

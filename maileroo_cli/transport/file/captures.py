@@ -55,10 +55,11 @@ def open_recognised(name: str, hint: str) -> Iterator[Recognised]:
             file.close()
 
 
-def recognise_stream(stream: BinaryIO, name: str, hint: str) -> Recognised:
+def recognise_stream(stream: BinaryIO, name: str, hint: str, *, by_name: bool = True) -> Recognised:
     """Return the format of what is opened as ``name``, without what it is wrapped in.
 
-    What holds no captured requests raises an error as :func:`open_recognised` does.
+    What holds no captured requests raises an error as :func:`open_recognised` does; without ``by_name`` it does not
+    look like any for its name alone.
     """
     decoded = False
     for _ in range(_LAYERS):
@@ -70,7 +71,7 @@ def recognise_stream(stream: BinaryIO, name: str, hint: str) -> Recognised:
             return Recognised(_bound(form, name, decoded=decoded), _rewind(stream, head))
         layer = _next_layer(stream, head)
         if layer is None:
-            return _look_closer(stream, head, name, hint, decoded=decoded)
+            return _look_closer(stream, head, name, hint, decoded=decoded, by_name=by_name)
         decoded = decoded or not head.startswith(_GZIP)
         stream = layer
     raise InputError(f"{describe(name)} is compressed several times over", "decompress it first")
@@ -87,7 +88,7 @@ def _next_layer(stream: BinaryIO, head: bytes) -> BinaryIO | None:
     return io.BufferedReader(DecodedText(_rewind(stream, head), encoding), HEAD) if encoding else None
 
 
-def _look_closer(stream: BinaryIO, head: bytes, name: str, hint: str, *, decoded: bool) -> Recognised:
+def _look_closer(stream: BinaryIO, head: bytes, name: str, hint: str, *, decoded: bool, by_name: bool) -> Recognised:
     """Recognise a file by more of it than is looked at first, or say what it is."""
     from maileroo_cli.capture.formats.wrapping.foreign import LOOK_AHEAD, foreign_file, looks_like_captures
 
@@ -96,7 +97,7 @@ def _look_closer(stream: BinaryIO, head: bytes, name: str, hint: str, *, decoded
         form = recognise(head)
         if form is not None:
             return Recognised(_bound(form, name, decoded=decoded), _rewind(stream, head))
-    found = foreign_file(head) or looks_like_captures(head, name)
+    found = foreign_file(head) or looks_like_captures(head, name if by_name else "")
     if found is None:
         advice = "; ".join(filter(None, ("mhook verify --help lists the formats", hint)))
         raise UnknownFormatError(f"{describe(name)} holds no captured requests in a format that mhook reads", advice)

@@ -1,5 +1,6 @@
 """``mhook captures import``: what is there already stays out in every format, and a HAR's answers come along."""
 
+import gzip
 import json
 from base64 import b64encode
 from pathlib import Path
@@ -10,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
+from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.store.archive import Archive
 from tests.cli.calling import Mhook
 from tests.cli.store import captured, event, fill, signature
@@ -50,10 +53,34 @@ def record(body: bytes, name: str) -> bytes:
     return json.dumps({**fields, "headers": [[SIGNATURE, signature(body)]], "body": body.decode()}).encode() + b"\n"
 
 
+def command(body: bytes) -> bytes:
+    """Return a command of curl."""
+    return b"curl https://a.test/hook -H '%b: %b' --data-raw '%b'\n" % (
+        SIGNATURE.encode(),
+        signature(body).encode(),
+        body,
+    )
+
+
+def pytest_file(*bodies: bytes) -> bytes:
+    """Return a file of tests that post captures without a time."""
+    records = [CaptureRecord.of("any", "", "POST", "/", ((SIGNATURE, signature(body)),), body) for body in bodies]
+    return "".join(write_pytest([PytestCase(one) for one in records])).encode()
+
+
+def logged(body: bytes) -> bytes:
+    """Return a line of a log that holds the body as parsed JSON."""
+    return json.dumps({"headers": {SIGNATURE: signature(body)}, "body": json.loads(body)}).encode() + b"\n"
+
+
 FOREIGN: dict[str, tuple[bytes, int]] = {
     "HAR": (har(entry(ONE), entry(TWO), entry(ONE, "2026-01-01T00:05:00.000Z"), entry(ONE)), 4),
     "HTTP": (http(ONE, TWO, ONE, ONE), 4),
     "records": (record(ONE, "r1") + record(ONE, "r2") + record(TWO, "r3"), 3),
+    "commands": (command(ONE) + command(TWO) + command(ONE), 3),
+    "pytest": (pytest_file(ONE, TWO, ONE), 3),
+    "a log": (logged(ONE) + logged(TWO) + logged(ONE), 3),
+    "compressed": (gzip.compress(http(ONE, TWO, ONE), mtime=0), 3),
     "curl": ((FIXTURES / "curl-trace.txt").read_bytes(), 4),
 }
 

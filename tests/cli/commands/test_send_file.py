@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.calling import VARIABLE, Mhook
+from tests.cli.calling import SECRET, VARIABLE, Mhook
 from tests.cli.endpoint import Arrived, Endpoint
 from tests.cli.store import captured, event, fill, signature
 from tests.receivers import Receiver
@@ -239,6 +239,61 @@ def test_bytes_in_doubt(mhook: Mhook) -> None:
         assert mhook("send", "-", "--url", endpoint.url, stdin=dump).code == 0
         ran = mhook("send", "-", "--url", endpoint.url, stdin=dump, env={VARIABLE: "other"})
     assert (ran.code, endpoint.bodies) == (INPUT, [body])
+
+
+def parsed(body: bytes) -> bytes:
+    """Return a line of a log that holds a signed body as parsed JSON."""
+    return json.dumps({"headers": dict(signed(body)), "body": json.loads(body)}).encode() + b"\n"
+
+
+def test_a_secret_that_proves_a_body(mhook: Mhook) -> None:
+    """Where the file holds no bytes, ``--secret`` proves what was sent; without it nothing is sent."""
+    with Endpoint() as endpoint:
+        words = ["send", "-", "--url", endpoint.url]
+        ran = mhook(*words, stdin=parsed(ONE), env={VARIABLE: None})
+        assert (ran.code, "with its secret (--secret) the signature may prove" in ran.error) == (INPUT, True)
+        ran = mhook(*words, "--secret", "env:OTHER", stdin=parsed(ONE), env={VARIABLE: None, "OTHER": SECRET})
+        assert (ran.code, ran.err.count("sent as it was captured")) == (0, 1)
+        ran = mhook(*words, "--secret", "env:OTHER", stdin=record(ONE, *signed(ONE)), env={"OTHER": SECRET})
+        assert (ran.code, "--secret signs, but each request" in ran.error) == (USAGE, True)
+    assert endpoint.bodies == [ONE]
+
+
+def test_a_signature_that_was_left_out(mhook: Mhook, project: Path) -> None:
+    """What was exported without its signature is signed, in every format; a masked signature is only replaced."""
+    fill(project / ".mhook" / "captures.db", captured(1, ONE))
+    with Endpoint() as endpoint:
+        for form in ("ndjson", "har", "http", "curl", "pytest"):
+            content = mhook("captures", "export", "--as", form).out
+            ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
+            assert (ran.code, "signed, since it has no signature" in ran.err) == (0, True)
+        assert [(one.body, one.signed) for one in endpoint.arrived] == [(ONE, True)] * 5
+        masked = record(ONE, (SIGNATURE, "0f3a" + "*" * 20))
+        ran = mhook("send", "-", "--url", endpoint.url, stdin=masked)
+        assert (ran.code, "the signature is masked" in ran.error) == (INPUT, True)
+        assert mhook("send", "-", "--url", endpoint.url, "--re-sign", stdin=masked).code == 0
+    assert len(endpoint.arrived) == 6
+
+
+def test_what_http_cannot_carry(mhook: Mhook) -> None:
+    """A request whose head HTTP cannot carry is named and not sent, and the others only where that is asked for."""
+    content = record(ONE, *signed(ONE), ("A", "1\r\nB: 2")) + record(TWO, *signed(TWO), ("a b", "1"))
+    content += record(ONE, *signed(ONE))
+    with Endpoint() as endpoint:
+        ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
+        assert (ran.code, "2 of 3 requests" in ran.error, endpoint.bodies) == (INPUT, True, [])
+        ran = mhook("send", "-", "--url", endpoint.url, "--skip-damaged", stdin=content)
+    assert (ran.code, endpoint.bodies) == (0, [ONE])
+    assert "a header holds a line break or a NUL, which HTTP cannot carry" in ran.err
+    assert "the name of a header is none that HTTP can carry" in ran.err
+
+
+def test_bodies_in_a_file_that_is_named_like_captures(mhook: Mhook, project: Path) -> None:
+    """What is a body a line is sent as such, also where the file's name would do for captured requests."""
+    Path("events.ndjson").write_bytes(b'{"a":1}\n{"a":2}\n')
+    with Endpoint() as endpoint:
+        assert mhook("send", "events.ndjson", "--url", endpoint.url).code == 0
+    assert endpoint.bodies == [b'{"a":1}', b'{"a":2}']
 
 
 RAW: dict[str, bytes] = {

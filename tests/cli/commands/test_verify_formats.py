@@ -188,17 +188,20 @@ def test_a_folder_in_which_nothing_is_understood_does_not_pass(
 
 @pytest.mark.parametrize("folder", ["gateway", "inspector", "log", "collection", "command", "wrapped"])
 def test_import_keeps_what_verify_finds(mhook: Mhook, tmp_path: Path, folder: str) -> None:
-    """The store then holds as many valid captures, with the event, whichever file they came from."""
-    store = tmp_path / "captures.db"
+    """A store then holds as many valid captures, with the event; of all files together, each request once."""
     names = [name for name in READ if name.startswith(f"{folder}/")]
-    ran = mhook("captures", "import", *(FOLDER / name for name in names), "--store", store, env=ENV)
-    assert ran.code == VALID, ran
-    found = mhook("captures", "list", "--store", store, "--format", "json").objects
-    assert [(one["verdict"], one["event_id"]) for one in found] == [("valid", EVENT)] * sum(
-        READ[name] for name in names
-    )
-    again = mhook("verify", "--store", store, "--format", "json", env=ENV).objects
-    assert {one["verdict"] for one in again[:-1]} == {"valid"}
+    for number, name in enumerate(names):
+        store = tmp_path / f"{number}.db"
+        assert mhook("captures", "import", FOLDER / name, "--store", store, env=ENV).code == VALID
+        found = mhook("captures", "list", "--store", store, "--format", "json").objects
+        assert [(one["verdict"], one["event_id"]) for one in found] == [("valid", EVENT)] * READ[name], name
+    words = ["captures", "import", *(FOLDER / name for name in names), "--store", tmp_path / "all.db"]
+    ran = mhook(*words, "--format", "json", env=ENV)
+    (total,) = ran.objects
+    kept = total["imported"], total["imported"] + total["already_there"]
+    assert (ran.code, kept) == (VALID, (total["valid"], sum(READ[name] for name in names)))
+    again = mhook("verify", "--store", tmp_path / "all.db", "--format", "json", env=ENV).objects
+    assert [one["verdict"] for one in again[:-1]] == ["valid"] * total["imported"]
 
 
 def test_import_keeps_what_came_before_the_damage(mhook: Mhook, tmp_path: Path) -> None:
