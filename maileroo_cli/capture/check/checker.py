@@ -169,6 +169,8 @@ class Checker:
             self._secrets,
             known_secrets=self._known,
             headers=record.headers,
+            method=record.method,
+            url=record.target,
             thorough=self._unexplained < _THOROUGH,
         )
         self._unexplained += found.causes[0].code == "unexplained"

@@ -5,10 +5,12 @@ as a missing header. The wrong keys, bodies and readings are made in ``candidate
 never makes a signature valid.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from maileroo_cli.webhook.diagnosis.candidates.header import read_texts
+from maileroo_cli.webhook.diagnosis.candidates.signed_url import add_example_urls, add_urls, request_urls
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
 from maileroo_cli.webhook.diagnosis.evidence import find_evidence, hint_at
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings, fundamental_first
@@ -41,12 +43,15 @@ def diagnose(
     *,
     known_secrets: SecretLike | Iterable[SecretLike] = (),
     headers: Iterable[tuple[str, str]] = (),
+    method: str | None = None,
+    url: str | None = None,
     thorough: bool = True,
 ) -> Diagnosis:
     """Say why ``header`` is not the signature of ``body`` under one of ``secrets``.
 
     ``known_secrets`` are other secrets that may have been used; ``headers`` the request's headers as pairs, for
-    duplicates, timestamps and Content-Length. When ``thorough`` is false, mistakes are not combined with one another,
+    duplicates, timestamps and Content-Length; ``method`` and ``url`` (or its path alone) the request's own, since some
+    services sign them too. When ``thorough`` is false, mistakes are not combined with one another,
     except for those of the header: many times faster, for long streams. Never raises on any body, header or headers;
     an empty secret, or none at all, raises ``EmptySecretError``. The work is bounded: above 16 kB not all
     combinations are tried, above 1 MiB none, above 10 MiB only the cheapest mistakes, and ``detail`` says so.
@@ -60,7 +65,7 @@ def diagnose(
     keys = _plain_keys(held, known_secrets)
     if not given or not given.strip():
         return _without_header(body, keys, pairs, Finding("header-missing" if given is None else "header-empty"))
-    search = _search(body, given, keys, pairs)
+    search = _search(body, given, keys, pairs, _url_bodies(method, url, pairs))
     found = search.run(thorough=thorough)
     if found:
         return _diagnosis(found.findings, found.source)
@@ -81,12 +86,27 @@ def _plain_keys(held: list[Secret], known: SecretLike | Iterable[SecretLike]) ->
     return keys
 
 
-def _search(body: bytes, given: str | bytes, keys: list[Candidate], pairs: Sequence[tuple[str, str]]) -> Search:
+def _search(
+    body: bytes,
+    given: str | bytes,
+    keys: list[Candidate],
+    pairs: Sequence[tuple[str, str]],
+    url_bodies: Callable[[bytes], Iterator[Candidate]],
+) -> Search:
     texts = read_texts(given)
     duplicates = [value for value in header_values(pairs, SIGNATURE_HEADER) if value != given]
     duplicated = Finding("header-duplicated")
     extra = [text.with_finding(duplicated) for value in duplicates[:_MAX_DUPLICATES] for text in read_texts(value)]
-    return Search(body, texts + extra, keys, pairs)
+    return Search(body, texts + extra, keys, pairs, url_bodies)
+
+
+def _url_bodies(
+    method: str | None, url: str | None, pairs: Sequence[tuple[str, str]]
+) -> Callable[[bytes], Iterator[Candidate]]:
+    """Return what joins a body with the request's URL, or with those of examples where it is not known."""
+    if url:
+        return partial(add_urls, method=method, urls=request_urls(method, url, pairs))
+    return add_example_urls
 
 
 def _without_header(

@@ -28,6 +28,11 @@ class Candidate:
     source: str | None = None
 
 
+def changed(value: bytes, code: str, detail: str = "") -> Candidate:
+    """Return ``value`` as what one mistake leads to."""
+    return Candidate(value, (Finding(code, detail),))
+
+
 _RANK = {code: rank for rank, code in enumerate(CAUSES)}
 
 

@@ -5,18 +5,20 @@ The keys, bodies and readings that are tried are made in ``candidates``.
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from maileroo_cli.webhook.diagnosis.candidates.body import FULL_SIZE, body_candidates, end_candidates
+from maileroo_cli.webhook.diagnosis.candidates.body.edge import end_candidates
+from maileroo_cli.webhook.diagnosis.candidates.body.sequence import FULL_SIZE, body_candidates, rare_candidates
 from maileroo_cli.webhook.diagnosis.candidates.construction import CONSTRUCTIONS, Construction
 from maileroo_cli.webhook.diagnosis.candidates.header import HeaderText, read_digits
+from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import MANY_SIZE
 from maileroo_cli.webhook.diagnosis.candidates.key import cut_keys, derive_keys, unset_keys
-from maileroo_cli.webhook.diagnosis.candidates.reserialisation import MANY_SIZE
 from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import (
     add_timestamps,
     body_timestamps,
+    example_timestamps,
     header_timestamps,
 )
 from maileroo_cli.webhook.diagnosis.evidence import content_length
@@ -31,6 +33,8 @@ PAIR_WORK = 128 * 1024 * 1024
 """How many bytes are hashed at most while two mistakes are looked for: bodies up to about 16 kB are searched fully."""
 
 _OVERHEAD = 512
+_SIZE = hashlib.sha256().digest_size
+_JOINED = ("hash-key-first", "hash-key-last")
 _SCAN_LIMIT = 16 * 1024
 _CUTS = (1000, 1024, 2000, 2048, 4000, 4096, 8000, 8192, 16384, 32768, 65535, 65536, 102400, 131072, 1048576)
 
@@ -54,7 +58,12 @@ class Search:
     """
 
     def __init__(
-        self, body: bytes, texts: list[HeaderText], keys: list[Candidate], headers: Sequence[tuple[str, str]]
+        self,
+        body: bytes,
+        texts: list[HeaderText],
+        keys: list[Candidate],
+        headers: Sequence[tuple[str, str]],
+        url_bodies: Callable[[bytes], Iterator[Candidate]] | None = None,
     ) -> None:
         self._body = body
         self._texts = texts
@@ -62,6 +71,7 @@ class Search:
         self._keys = keys
         self._signers = [(key, Signer(key.value)) for key in keys]
         self._headers = headers
+        self._url_bodies = url_bodies
         self._work = 0
         self.limited = len(body) > MANY_SIZE
 
@@ -73,7 +83,8 @@ class Search:
         found = self._first(self._singles(), SINGLE_WORK)
         if found or not thorough:
             return found
-        return self._first(chain(self._scanned(), self._pairs()), PAIR_WORK)
+        found = self._first(chain(self._scanned(), self._rare_singles()), SINGLE_WORK)
+        return found or self._first(self._pairs(), PAIR_WORK)
 
     def _first(self, matches: Iterator[Found], work: int) -> Found | None:
         self._work = work
@@ -128,6 +139,20 @@ class Search:
         if len(self._body) <= _SCAN_LIMIT:
             yield from self._cut_bodies(range(1, len(self._body)))
 
+    def _rare_singles(self) -> Iterator[Found]:
+        """Yield what one rarer mistake leads to."""
+        exact = self._constructions(exact=True)
+        hmacs = [one for one in exact if one.size != _SIZE and one.finding.code.startswith("hmac-")]
+        examples = add_timestamps(self._body, example_timestamps(self._body))
+        for body in self._fresh(chain(rare_candidates(self._body), examples)):
+            yield from self._signed(body)
+            yield from self._constructed(self._keys, body, hmacs)
+        if self._url_bodies:
+            joined = [*hmacs, *(one for one in exact if one.finding.code in _JOINED and "," not in one.finding.detail)]
+            for body in self._url_bodies(self._body):
+                yield from self._signed(body)
+                yield from self._constructed(self._keys, body, joined)
+
     def _pairs(self) -> Iterator[Found]:
         """Yield what two mistakes besides those of the header lead to."""
         if len(self._body) > FULL_SIZE:
@@ -138,22 +163,29 @@ class Search:
         for body in self._fresh(body_candidates(self._body)):
             for further in chain(end_candidates(body.value), add_timestamps(body.value, timestamps)):
                 yield from self._signed(Candidate(further.value, (*body.findings, *further.findings)))
-            for key, signer in keys:
-                yield from self._signed_with(key, signer, body)
+            yield from self._signed_by(keys, body)
             yield from self._constructed(self._keys, body, constructions)
         for candidate in add_timestamps(self._body, timestamps):
-            for key, signer in keys:
-                yield from self._signed_with(key, signer, candidate)
+            yield from self._signed_by(keys, candidate)
         yield from self._constructed([key for key, _ in keys], Candidate(self._body), constructions)
 
     def _signed(self, body: Candidate) -> Iterator[Found]:
-        for key, signer in self._signers:
-            yield from self._signed_with(key, signer, body)
+        yield from self._signed_by(self._signers, body)
 
     def _signed_with(self, key: Candidate, signer: Signer, body: Candidate) -> Iterator[Found]:
-        self._spend(len(body.value))
-        if found := self._match(key, signer.sign(body.value).encode(), *body.findings):
-            yield found
+        yield from self._signed_by([(key, signer)], body)
+
+    def _signed_by(self, keys: list[tuple[Candidate, Signer]], body: Candidate) -> Iterator[Found]:
+        """Yield what each of ``keys`` leads to. A diagnosis spends most of its time in this loop."""
+        value, readings = body.value, self._readings
+        self._spend(len(value) * len(keys), len(keys))
+        for key, signer in keys:
+            digits = signer.sign(value).encode()
+            for reading in readings:
+                if tags_equal(digits[: len(reading.digits)], reading.digits):
+                    found = self._match(key, digits, *body.findings)
+                    if found:
+                        yield found
 
     def _constructed(
         self, keys: list[Candidate], body: Candidate, constructions: list[Construction]
@@ -207,9 +239,9 @@ class Search:
                 seen.add(digest)
                 yield body
 
-    def _spend(self, size: int) -> None:
-        """Count the work of hashing ``size`` bytes, and end the search when there has been enough."""
-        self._work -= size + _OVERHEAD
+    def _spend(self, size: int, count: int = 1) -> None:
+        """Count the work of hashing ``size`` bytes in ``count`` parts, and end the search when there was enough."""
+        self._work -= size + _OVERHEAD * count
         if self._work < 0:
             raise _WorkDoneError
 

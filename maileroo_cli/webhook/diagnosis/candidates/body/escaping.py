@@ -1,0 +1,128 @@
+"""Escapes that something on the way put into a body or took out: a log, a database's quoting, a sanitiser of HTML."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+
+from maileroo_cli.webhook.diagnosis.candidates.body.edge import with_ends
+from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
+
+_HEX_ESCAPE = re.compile(rb"\\x([0-9a-fA-F]{2})")
+_C_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|(.))", re.DOTALL)
+_OCTAL = re.compile(rb"#([0-3][0-7]{2})")
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"a": b"\a", b"e": b"\x1b"}
+_UNSAFE = re.compile(rb'["\\\x00-\x1f\x7f-\xff]')
+_SLASHED = re.compile(rb"\\(.)", re.DOTALL)
+_QUOTED = re.compile(rb"""["'\\]""")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(r"<[^>]*>")
+_HERE = "the body here has them, the signed one has not"
+_THERE = "the signed body has them"
+
+
+def log_candidates(body: bytes) -> Iterator[Candidate]:
+    r"""Yield ``body`` without the escapes of a log, such as nginx's ``\x22``, and with them."""
+    readings = {}
+    if b"\\x" in body:
+        readings[_HEX_ESCAPE.sub(_hex, body)] = _HERE
+    if b"\\" in body and (b"\\x" in body or b"\\3" in body or b"\\2" in body):
+        readings[_C_ESCAPE.sub(_c_escape, body)] = _HERE
+    if b"#" in body:
+        readings[_OCTAL.sub(lambda found: bytes([int(found[1], 8)]), body)] = _HERE
+    for value, detail in readings.items():
+        if value != body:
+            yield from with_ends(changed(value, "body-log-escaped", detail))
+            for further in _without_backslashes(value):
+                yield changed(further, "body-log-escaped", f"{detail}, and slashes besides")
+    for form in ("\\x%02X", "\\x%02x"):
+        escaped = _UNSAFE.sub(lambda found, form=form: (form % found[0][0]).encode(), body)  # type: ignore[misc]
+        yield changed(escaped, "body-log-escaped", _THERE)
+
+
+def _hex(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 16)])
+
+
+def _c_escape(found: re.Match[bytes]) -> bytes:
+    if found[1]:
+        return _hex(found)
+    if found[2]:
+        return bytes([int(found[2], 8) & 255])
+    # An escape of JSON's own, such as \u003c, stays.
+    return found[0] if found[3] == b"u" else _LETTERS.get(found[3], found[3])
+
+
+def backslash_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield ``body`` with a backslash before each quote, as PHP's addslashes writes, and without such backslashes."""
+    slashed = _QUOTED.sub(rb"\\\g<0>", body).replace(b"\0", b"\\0")
+    yield changed(slashed, "body-backslashes", "addslashes or wp_slash was applied before signing")
+    text = json.dumps(body.decode("utf-8", "replace"), ensure_ascii=False)[1:-1].encode("utf-8", "replace")
+    yield changed(text, "body-backslashes", "signed as the inside of a JSON string")
+    yield changed(text.replace(b"/", b"\\/"), "body-backslashes", "signed as the inside of a JSON string")
+    yield changed(body.replace(b'"', b'\\"'), "body-backslashes", "signed with a backslash before each quote")
+    if b"\\" in body:
+        twice = body.replace(b"\\", b"\\\\")
+        yield changed(twice, "body-backslashes", "signed with each backslash doubled")
+        yield changed(_SLASHED.sub(rb"\1", body), "body-backslashes", "stripslashes or wp_unslash was applied first")
+        for value in _without_backslashes(body):
+            yield from with_ends(changed(value, "body-backslashes", _HERE))
+
+
+def _without_backslashes(body: bytes) -> list[bytes]:
+    """Return ``body`` with its quotes unescaped, in each way that something may have escaped them."""
+    found = [_SLASHED.sub(lambda one: one[1] if one[1] in b"\"'\\" else one[0], body), body.replace(b'\\"', b'"')]
+    found.append(body.replace(b"\\\\", b"\\"))
+    try:
+        inside = json.loads('"' + body.decode().strip().strip('"') + '"')
+        found.append(inside.encode("utf-8", "replace"))
+    except ValueError:
+        pass
+    return [value for value in dict.fromkeys(found) if value != body]
+
+
+_SPELLINGS: tuple[dict[str, str], ...] = (
+    {},
+    {'"': "&quot;"},
+    {'"': "&#34;"},
+    {'"': "&quot;", "'": "&#039;"},
+    {'"': "&quot;", "'": "&#39;"},
+    {'"': "&quot;", "'": "&#x27;"},
+    {'"': "&quot;", "'": "&apos;"},
+    {'"': "&#34;", "'": "&#39;"},
+    {'"': "&quot;", "'": "&#x27;", "/": "&#x2F;", "\\": "&#x5C;", "`": "&#96;"},
+    {"=": "&#x3D;", '"': "&quot;", "'": "&#x27;", "`": "&#x60;"},
+    {"=": "&#x3D;", '"': "&quot;", "'": "&#39;", "/": "&#x2F;", "`": "&#x60;"},
+    {'"': "&#x22;", "'": "&#x27;"},
+    {"@": "&#64;"},
+)
+"""What escapers of HTML write besides ``&amp;``, ``&lt;`` and ``&gt;``: PHP, Python, Go, JavaScript's libraries."""
+
+
+def html_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield ``body`` without its HTML entities, with entities in each usual spelling, and without its tags."""
+    text = body.decode("utf-8", "surrogateescape")
+    if "&" in text:
+        basic = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#039;": "'", "&#x27;": "'", "&amp;": "&"}
+        once = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        few = _ENTITY.sub(lambda found: basic.get(found[0], found[0]), text)
+        twice = _ENTITY.sub(lambda found: html.unescape(found[0]), once)
+        for value in dict.fromkeys((once, few, html.unescape(text), twice)):
+            yield from with_ends(changed(_bytes(value), "body-html-escaped", _HERE))
+    basis = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    for spelling in _SPELLINGS:
+        escaped, partly = basis, text
+        for char, entity in spelling.items():
+            escaped, partly = escaped.replace(char, entity), partly.replace(char, entity)
+        yield changed(_bytes(escaped), "body-html-escaped", _THERE)
+        if basis != text:
+            yield changed(_bytes(partly), "body-html-escaped", _THERE)
+    if "<" in text:
+        yield changed(_bytes(_TAG.sub("", text)), "body-html-escaped", "signed without what looks like tags")
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")

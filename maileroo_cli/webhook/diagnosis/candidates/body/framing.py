@@ -1,0 +1,79 @@
+"""A body inside something larger: a whole request, the chunks of chunked coding, or a gateway's event."""
+
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from maileroo_cli.webhook.diagnosis.candidates.body.edge import with_ends
+from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
+
+_METHOD = re.compile(rb"[A-Z]{3,10} \S+ HTTP/\d")
+_FIELD = re.compile(rb"[A-Za-z][\w-]*:")
+_CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_MAX_TEXTS = 16
+_MAX_DEPTH = 4
+_SHORTEST_TEXT = 20
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}\s*")
+_STANDARD = str.maketrans("-_", "+/")
+
+
+def framed_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield what stands inside a whole request or inside the chunks of chunked coding."""
+    if _METHOD.match(body) or _FIELD.match(body):
+        for blank in (b"\r\n\r\n", b"\n\n"):
+            _, found, rest = body.partition(blank)
+            if found:
+                yield changed(rest, "body-with-head")
+    inside = _unchunk(body)
+    if inside is not None:
+        yield changed(inside, "body-chunk-framing")
+
+
+def _unchunk(body: bytes) -> bytes | None:
+    parts: list[bytes] = []
+    position = 0
+    while header := _CHUNK.match(body, position):
+        size = int(header[1], 16)
+        if size == 0:
+            return b"".join(parts)
+        parts.append(body[header.end() : header.end() + size])
+        position = header.end() + size
+        position += 2 if body.startswith(b"\r\n", position) else 1
+    return None
+
+
+def wrapped_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield each text in the JSON of ``body`` that may be a body itself, as it is and decoded from base64."""
+    if b'"{' not in body and b'"[' not in body and b'"ey' not in body and b'"ew' not in body:
+        return
+    try:
+        tree = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(tree, dict | list):
+        return
+    for number, (name, text) in enumerate(_texts(tree, "", _MAX_DEPTH)):
+        if number >= _MAX_TEXTS:
+            return
+        detail = f"in its field {name}" if re.fullmatch(r"[\w-]{1,40}", name, re.ASCII) else ""
+        if text.startswith(("{", "[")):
+            yield from with_ends(changed(text.encode("utf-8", "surrogatepass"), "body-wrapped", detail))
+        elif _BASE64.fullmatch(text):
+            with suppress(binascii.Error):
+                plain = binascii.a2b_base64(text.translate(_STANDARD) + "==")
+                yield from with_ends(changed(plain, "body-wrapped", f"{detail}, in base64".lstrip(", ")))
+
+
+def _texts(tree: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
+    if isinstance(tree, str):
+        if len(tree) >= _SHORTEST_TEXT:
+            yield name, tree
+    elif depth and isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from _texts(value, key, depth - 1)
+    elif depth and isinstance(tree, list):
+        for value in tree:
+            yield from _texts(value, name, depth - 1)

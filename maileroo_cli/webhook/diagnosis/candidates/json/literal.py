@@ -1,0 +1,160 @@
+"""The texts that languages other than Python show of a parsed payload: they look like JSON, and are none."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
+from maileroo_cli.webhook.signing.body_style import php_float
+
+_BARE_KEY = re.compile(r"[A-Za-z_]\w*[?!]?", re.ASCII)
+_SPECIAL = re.compile(r'["\\#\x00-\x1f\x7f]')
+_SMALLEST_PLAIN, _LARGEST_PLAIN = 1e-3, 1e7
+_GO_EXPONENTS = (-4, 6)
+
+
+class LiteralForm(NamedTuple):
+    """How one language shows an object, a list, a key, a string, nothing and a number."""
+
+    map_ends: tuple[str, str]
+    list_ends: tuple[str, str]
+    comma: str
+    key: Callable[[str], str]
+    text: Callable[[str], str]
+    null: str
+    number: Callable[[str], str]
+    in_order: bool = False
+
+    def show(self, tree: Any, document: JsonDocument) -> str:
+        """Return ``tree`` as the language shows it."""
+        if isinstance(tree, dict):
+            keys = sorted(tree) if self.in_order else list(tree)
+            return self._join(self.map_ends, [self.key(key) + self.show(tree[key], document) for key in keys])
+        if isinstance(tree, list):
+            return self._join(self.list_ends, [self.show(value, document) for value in tree])
+        if tree is None or isinstance(tree, bool):
+            return self.null if tree is None else str(tree).lower()
+        held = document.literal_of(tree) if isinstance(tree, str) else str(tree)
+        return self.text(tree) if held is None else self.number(held)
+
+    def _join(self, ends: tuple[str, str], parts: list[str]) -> str:
+        return ends[0] + self.comma.join(parts) + ends[1]
+
+
+def literals(document: JsonDocument) -> Iterator[tuple[str, str]]:
+    """Yield the payload as each language shows it, and whose text that is."""
+    if not isinstance(document.tree, dict | list):
+        return
+    for language, form in _FORMS:
+        yield language, form.show(document.tree, document)
+    yield "PHP's serialize", _serialize(document.tree, document)
+    yield "PHP's print_r", _print_r(document.tree, document, "")
+
+
+def _ruby_text(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return f'"{text}"'
+    shown = json.dumps(text, ensure_ascii=False)
+    return re.sub(r"#(?=[{$@])", r"\\#", shown).replace("\\u001b", "\\e")
+
+
+def _ruby_symbol(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else _ruby_text(key)
+
+
+def _number_of_ruby(literal: str) -> str:
+    if literal.lstrip("-").isdigit():
+        return literal
+    value = float(literal)
+    if value and not 1e-4 <= abs(value) < 1e16:
+        mantissa, _, exponent = f"{value!r}".partition("e")
+        return f"{mantissa if '.' in mantissa else mantissa + '.0'}e{int(exponent):+03d}"
+    return repr(value)
+
+
+def _java_double(literal: str) -> str:
+    """Return a number as Java's ``Double.toString`` writes it."""
+    value = float(literal)
+    if not math.isfinite(value) or value == 0 or _SMALLEST_PLAIN <= abs(value) < _LARGEST_PLAIN:
+        return repr(value)
+    mantissa, _, exponent = f"{value:.16e}".partition("e")
+    digits = repr(value).partition("e")[0].replace(".", "").strip("-").strip("0")
+    sign = "-" if value < 0 else ""
+    del mantissa
+    return f"{sign}{digits[0]}.{digits[1:] or '0'}E{int(exponent)}"
+
+
+def _java_number(literal: str) -> str:
+    return literal if literal.lstrip("-").isdigit() else _java_double(literal)
+
+
+def _go_number(literal: str) -> str:
+    """Return a number as Go's ``%v`` writes a float64."""
+    value = float(literal)
+    digits = repr(abs(value)).partition("e")[0].replace(".", "").strip("0") or "0"
+    exponent = int(f"{abs(value):.16e}".partition("e")[2]) if value else 0
+    if _GO_EXPONENTS[0] <= exponent < _GO_EXPONENTS[1]:
+        from decimal import Decimal
+
+        return f"{Decimal(repr(value)):f}".removesuffix(".0")
+    sign = "-" if value < 0 else ""
+    fraction = f".{digits[1:]}" if digits[1:] else ""
+    return f"{sign}{digits[0]}{fraction}e{exponent:+03d}"
+
+
+def _serialize(tree: Any, document: JsonDocument) -> str:
+    if isinstance(tree, dict | list):
+        items = tree.items() if isinstance(tree, dict) else enumerate(tree)
+        inside = "".join(_serialize(key, document) + _serialize(value, document) for key, value in items)
+        return f"a:{len(tree)}:{{{inside}}}"
+    if tree is None:
+        return "N;"
+    if isinstance(tree, bool | int):
+        return f"b:{int(tree)};" if isinstance(tree, bool) else f"i:{tree};"
+    held = document.literal_of(tree)
+    if held is not None:
+        return f"i:{held};" if held.lstrip("-").isdigit() else f"d:{php_float(float(held))};"
+    return f's:{len(tree.encode("utf-8", "replace"))}:"{tree}";'
+
+
+def _print_r(tree: Any, document: JsonDocument, margin: str) -> str:
+    if not isinstance(tree, dict | list):
+        held = document.literal_of(tree) if isinstance(tree, str) else None
+        return held or ("" if tree is None or tree is False else "1" if tree is True else str(tree))
+    inner = margin + " " * 8
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    lines = "".join(f"{margin}    [{key}] => {_print_r(value, document, inner)}\n" for key, value in items)
+    return f"Array\n{margin}(\n{lines}{margin})\n"
+
+
+_BRACES, _BRACKETS = ("{", "}"), ("[", "]")
+_FORMS: tuple[tuple[str, LiteralForm], ...] = (
+    *(
+        (
+            f"Ruby's{version}",
+            LiteralForm(_BRACES, _BRACKETS, ", ", key, _ruby_text, "nil", _number_of_ruby),
+        )
+        for version, key in (
+            ("", lambda key: f"{_ruby_text(key)}=>"),
+            (" (3.4)", lambda key: f"{_ruby_text(key)} => "),
+            (", with symbols", lambda key: f":{_ruby_symbol(key)}=>"),
+            (" (3.4), with symbols", lambda key: f"{_ruby_symbol(key)}: "),
+        )
+    ),
+    ("Java's", LiteralForm(_BRACES, _BRACKETS, ", ", "{}=".format, str, "null", _java_number)),
+    ("Java's, by Gson", LiteralForm(_BRACES, _BRACKETS, ", ", "{}=".format, str, "null", _java_double)),
+    ("Go's", LiteralForm(("map[", "]"), _BRACKETS, " ", "{}:".format, str, "<nil>", _go_number, in_order=True)),
+    (
+        "Elixir's",
+        LiteralForm(
+            ("%{", "}"), _BRACKETS, ", ", lambda key: f"{_ruby_text(key)} => ", _ruby_text, "nil", str, in_order=True
+        ),
+    ),
+    (
+        "Dart's or Groovy's",
+        LiteralForm(_BRACES, _BRACKETS, ", ", "{}: ".format, str, "null", _java_number),
+    ),
+    ("Groovy's", LiteralForm(_BRACKETS, _BRACKETS, ", ", "{}:".format, str, "null", _java_number)),
+)

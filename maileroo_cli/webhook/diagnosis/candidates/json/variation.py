@@ -1,0 +1,82 @@
+"""JSON written anew in rarer ways: with other values, in rarer orders, as a form or as a language shows it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote_plus
+
+from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
+from maileroo_cli.webhook.diagnosis.candidates.json.encoder import COMPACT, ENCODERS, PYTHON, Encoder, write_all
+from maileroo_cli.webhook.diagnosis.candidates.json.literal import literals
+from maileroo_cli.webhook.diagnosis.candidates.json.order import rare_orders
+from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import too_deep
+from maileroo_cli.webhook.diagnosis.candidates.json.value import changed_trees
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, changed
+from maileroo_cli.webhook.signing.escape import encode_text
+
+SMALL_SIZE = 8 * 1024
+"""A larger body is not changed in these ways, which take long: no event of Maileroo's comes near it."""
+
+_TRIED = tuple(one for one in ENCODERS if one[0] == PYTHON or (one[0] == COMPACT and one[1] in {"raw", "html", "php"}))
+"""The encoders that write what was changed, besides the one that wrote the body."""
+
+
+def rewrite_differently(body: bytes) -> Iterator[Candidate]:
+    """Yield the JSON in ``body`` changed as it is parsed and written; nothing where it is no JSON. Never raises."""
+    if len(body) > SMALL_SIZE or not body:
+        return
+    try:
+        document = JsonDocument(body.decode("utf-8-sig", "replace"))
+        if isinstance(document.tree, dict | list) and not too_deep(document.tree):
+            yield from _varied(document, body)
+    except (ValueError, RecursionError):
+        return
+
+
+def _varied(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
+    own = _own_encoder(document, body)
+    encoders = [*own, *(one for one in _TRIED if one not in own)]
+    for code, detail, tree in changed_trees(document):
+        if tree != document.tree:
+            yield from _written(document, tree, encoders, own, Finding(code, detail))
+    for order, tree in rare_orders(document.tree):
+        yield from _written(document, tree, encoders, own, order)
+    for language, text in literals(document):
+        yield Candidate(encode_text(text), (Finding("json-repr", language),))
+    for form in _forms(document):
+        yield changed(encode_text(form), "body-url-encoded", "signed as the fields of a form")
+
+
+def _own_encoder(document: JsonDocument, body: bytes) -> list[Encoder]:
+    """Return the encoder that wrote ``body``, if it is one of those that are known."""
+    indented = re.match(rb"[{\[]\n([ \t]+)", body)
+    width = indented[1].decode() if indented else ""
+    spacing = (",", ": ", width if width == "\t" else len(width)) if width else PYTHON if b'": ' in body else COMPACT
+    for encoder in ENCODERS:
+        if encoder[0] == spacing and any(value == body for _, value in write_all(document, document.tree, [encoder])):
+            return [encoder]
+    return []
+
+
+def _written(
+    document: JsonDocument, tree: Any, encoders: list[Encoder], own: list[Encoder], change: Finding
+) -> Iterator[Candidate]:
+    for encoder, value in write_all(document, tree, encoders):
+        yield Candidate(value, (change,) if encoder in own else (encoder[2], change))
+
+
+def _forms(document: JsonDocument) -> Iterator[str]:
+    """Yield the payload as http_build_query and JavaScript's qs write it."""
+    pairs = list(_pairs(document.tree, "", document))
+    yield "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs)
+    yield "&".join(f"{name}={value}" for name, value in pairs)
+
+
+def _pairs(tree: Any, name: str, document: JsonDocument) -> Iterator[tuple[str, str]]:
+    if isinstance(tree, dict | list):
+        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            yield from _pairs(value, f"{name}[{key}]" if name else str(key), document)
+    elif tree is not None:
+        held = document.literal_of(tree) if isinstance(tree, str) else None
+        text = str(int(tree)) if isinstance(tree, bool) else held or str(tree)
+        yield name, text.encode("utf-8", "replace").decode()
