@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from typing import Any
 
 from tests.webhook.vector_case import BODY, CLICKED, SECRET, TAG, base64_text, digest, tag, vector
@@ -119,6 +120,30 @@ def algorithms() -> list[dict[str, Any]]:
             "header-base64",
             headers=[["webhook-id", "msg_1"], ["webhook-timestamp", timestamp]],
             note="the form of Standard Webhooks",
+        ),
+        vector(
+            "url-trello",
+            base64_text(hmac.digest(key, BODY + b"https://example.org/hooks/mail", "sha1")),
+            "hmac-sha1",
+            "signed-url",
+            "header-base64",
+            url="https://example.org/hooks/mail",
+            note="Trello's form",
+        ),
+        vector(
+            "url-and-method",
+            tag(b"POST/hooks/mail" + BODY),
+            "signed-url",
+            method="POST",
+            url="/hooks/mail",
+        ),
+        vector(
+            "url-of-the-host",
+            tag(b"https://hooks.example.org/mail" + BODY),
+            "signed-url",
+            headers=[["Host", "hooks.example.org"]],
+            method="POST",
+            url="/mail",
         ),
         vector("timestamp-from-body", tag(str(CLICKED["event_time"]).encode() + BODY), "signed-timestamp"),
     ]

@@ -43,7 +43,15 @@ def diagnose_vector(vector: dict[str, Any]) -> Diagnosis:
         headers += [("X-Maileroo-Signature", value) for value in header]
         header = header[0]
     known = vector.get("known_secrets", ())
-    return diagnose(base64.b64decode(vector["body"]), header, secret, known_secrets=known, headers=headers)
+    return diagnose(
+        base64.b64decode(vector["body"]),
+        header,
+        secret,
+        known_secrets=known,
+        headers=headers,
+        method=vector.get("method"),
+        url=vector.get("url"),
+    )
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
