@@ -167,7 +167,9 @@ def bodies() -> list[dict[str, Any]]:
         vector("body-in-base64", TAG, "body-base64", body=base64.b64encode(BODY), note="AWS API Gateway"),
         vector("body-base64-signed", tag(base64.b64encode(BODY)), "body-base64"),
         vector("body-hex", TAG, "body-hex", body=BODY.hex().encode()),
-        vector("body-line-breaks", tag(lines.replace(b"\n", b"")), "body-line-breaks", body=lines, note="curl -d @file"),
+        vector(
+            "body-line-breaks", tag(lines.replace(b"\n", b"")), "body-line-breaks", body=lines, note="curl -d @file"
+        ),
         vector(
             "body-line-breaks-lost",
             tag(lines),

@@ -28,6 +28,14 @@ class Candidate:
     source: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What leads to the signature; ``source`` is the reference of the secret that was used."""
+
+    findings: Findings
+    source: str | None
+
+
 def changed(value: bytes, code: str, detail: str = "") -> Candidate:
     """Return ``value`` as what one mistake leads to."""
     return Candidate(value, (Finding(code, detail),))

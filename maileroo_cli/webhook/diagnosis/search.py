@@ -6,7 +6,6 @@ The keys, bodies and readings that are tried are made in ``candidates``.
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from maileroo_cli.webhook.diagnosis.candidates.body.edge import end_candidates
@@ -18,11 +17,11 @@ from maileroo_cli.webhook.diagnosis.candidates.key import cut_keys, derive_keys,
 from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import (
     add_timestamps,
     body_timestamps,
-    example_timestamps,
     header_timestamps,
 )
 from maileroo_cli.webhook.diagnosis.evidence import content_length
-from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Found
+from maileroo_cli.webhook.diagnosis.respelling import respell
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer, tags_equal
 
@@ -37,14 +36,6 @@ _SIZE = hashlib.sha256().digest_size
 _JOINED = ("hash-key-first", "hash-key-last")
 _SCAN_LIMIT = 16 * 1024
 _CUTS = (1000, 1024, 2000, 2048, 4000, 4096, 8000, 8192, 16384, 32768, 65535, 65536, 102400, 131072, 1048576)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What leads to the signature; ``source`` is the reference of the secret that was used."""
-
-    findings: Findings
-    source: str | None
 
 
 class _WorkDoneError(Exception):
@@ -73,6 +64,7 @@ class Search:
         self._headers = headers
         self._url_bodies = url_bodies
         self._work = 0
+        self._tried: set[bytes] = set()
         self.limited = len(body) > MANY_SIZE
 
     def run(self, *, thorough: bool) -> Found | None:
@@ -124,15 +116,18 @@ class Search:
     def _singles(self) -> Iterator[Found]:
         """Yield what one mistake besides those of the header leads to."""
         timestamps = [*header_timestamps(self._header, self._headers), *body_timestamps(self._body)]
-        for body in chain(self._fresh(body_candidates(self._body)), add_timestamps(self._body, timestamps)):
+        for body in chain(
+            self._fresh(body_candidates(self._body), self._tried), add_timestamps(self._body, timestamps)
+        ):
             yield from self._signed(body)
         for key in self._wrong_keys():
-            yield from self._signed_with(key, Signer(key.value), Candidate(self._body))
+            yield from self._signed_by([(key, Signer(key.value))], Candidate(self._body))
         yield from self._constructed(self._keys, Candidate(self._body), self._constructions(exact=False))
         yield from self._cut_bodies({*_CUTS, content_length(self._headers) or 0})
         for plain in self._keys:
             for key in cut_keys(Secret(plain.value, plain.source or "")):
-                yield from self._signed_with(_with_findings_of(key, plain), Signer(key.value), Candidate(self._body))
+                wrong = (_with_findings_of(key, plain), Signer(key.value))
+                yield from self._signed_by([wrong], Candidate(self._body))
 
     def _scanned(self) -> Iterator[Found]:
         """Yield what any beginning of a small body leads to."""
@@ -143,8 +138,7 @@ class Search:
         """Yield what one rarer mistake leads to."""
         exact = self._constructions(exact=True)
         hmacs = [one for one in exact if one.size != _SIZE and one.finding.code.startswith("hmac-")]
-        examples = add_timestamps(self._body, example_timestamps(self._body))
-        for body in self._fresh(chain(rare_candidates(self._body), examples)):
+        for body in self._fresh(rare_candidates(self._body), self._tried):
             yield from self._signed(body)
             yield from self._constructed(self._keys, body, hmacs)
         if self._url_bodies:
@@ -160,7 +154,7 @@ class Search:
         keys = [(key, Signer(key.value)) for key in self._wrong_keys()]
         timestamps = header_timestamps(self._header, self._headers)
         constructions = self._constructions(exact=True)
-        for body in self._fresh(body_candidates(self._body)):
+        for body in self._fresh(body_candidates(self._body), set()):
             for further in chain(end_candidates(body.value), add_timestamps(body.value, timestamps)):
                 yield from self._signed(Candidate(further.value, (*body.findings, *further.findings)))
             yield from self._signed_by(keys, body)
@@ -171,9 +165,6 @@ class Search:
 
     def _signed(self, body: Candidate) -> Iterator[Found]:
         yield from self._signed_by(self._signers, body)
-
-    def _signed_with(self, key: Candidate, signer: Signer, body: Candidate) -> Iterator[Found]:
-        yield from self._signed_by([(key, signer)], body)
 
     def _signed_by(self, keys: list[tuple[Candidate, Signer]], body: Candidate) -> Iterator[Found]:
         """Yield what each of ``keys`` leads to. A diagnosis spends most of its time in this loop."""
@@ -230,9 +221,9 @@ class Search:
                 return Found((*key.findings, *findings, *header), key.source)
         return None
 
-    def _fresh(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-        """Yield each value once, and never the body itself."""
-        seen = {hashlib.sha256(self._body).digest()}
+    def _fresh(self, candidates: Iterable[Candidate], seen: set[bytes]) -> Iterator[Candidate]:
+        """Yield each value that is not yet among ``seen``, and never the body itself."""
+        seen.add(hashlib.sha256(self._body).digest())
         for body in candidates:
             digest = hashlib.sha256(body.value).digest()
             if digest not in seen:
@@ -248,25 +239,6 @@ class Search:
     @property
     def _header(self) -> str:
         return self._texts[0].value
-
-
-def respell(digest: bytes, text: str) -> Finding | None:
-    """Recognise ``digest`` in ``text`` when its bytes are written without leading zeros, or one character is wrong."""
-    if not text.isascii():
-        return None
-    given = text.lower().encode()
-    if tags_equal(b"".join(b"%x" % byte for byte in bytes.fromhex(digest.decode())), given):
-        return Finding("header-unpadded")
-    if len(digest) - 1 <= len(given) <= len(digest) + 1:
-        for index in range(len(digest) + 1):
-            expected = digest[:index] + digest[index + 1 :] if len(given) <= len(digest) else digest
-            shown = given[:index] + given[index + 1 :] if len(given) >= len(digest) else given
-            if tags_equal(expected, shown):
-                return Finding("header-damaged", _DAMAGE[len(given) - len(digest)])
-    return None
-
-
-_DAMAGE = {-1: "one character is lost", 0: "one character is wrong", 1: "one character is added"}
 
 
 def _with_findings_of(key: Candidate, plain: Candidate) -> Candidate:

@@ -6,11 +6,11 @@ import json
 import zlib
 
 import pytest
-from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import MANY_SIZE, MAX_SIZE, reserialise
 
 from maileroo_cli.webhook.diagnosis import search
 from maileroo_cli.webhook.diagnosis.candidates.body import sequence as bodies
 from maileroo_cli.webhook.diagnosis.candidates.header import MAX_HEADER, read_texts
+from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import MANY_SIZE, MAX_SIZE, reserialise
 from maileroo_cli.webhook.diagnosis.explain import diagnose
 
 SECRET = "a-secret"

@@ -10,6 +10,7 @@ _HEADER_TIME = re.compile(r"(?:^|[,;&\s])(?:t|ts|time|timestamp)=([\w.:+-]{1,40}
 _TIME_NAME = re.compile(r"timestamp|[-_]time$|^date$", re.IGNORECASE)
 _ID_NAME = re.compile(r"[-_](?:id|nonce|delivery)$|^id$", re.IGNORECASE)
 _BODY_TIME = re.compile(rb'"event_time"\s*:\s*(\d{1,20})')
+_OTHER_TIME = re.compile(rb'"inserted_at"\s*:\s*"?([\w.:+-]{1,40})')
 _BODY_ID = re.compile(rb'"event_id"\s*:\s*"(\w{1,80})"')
 _BODY_START = 65536
 _EXAMPLE_IDS = (
@@ -43,7 +44,8 @@ def example_timestamps(body: bytes) -> list[Timestamp]:
     for time in _BODY_TIME.findall(start)[:1]:
         for one in (*own, *_EXAMPLE_IDS):
             found += [(one + b"." + time + b".", b""), (time + b"." + one + b".", b"")]
-    return found
+    other = [(time + sign, b"") for time in _OTHER_TIME.findall(start)[:1] for sign in (b".", b":", b"")]
+    return [*found, *other]
 
 
 def add_timestamps(body: bytes, timestamps: list[Timestamp]) -> Iterator[Candidate]:

@@ -7,11 +7,18 @@ from maileroo_cli.webhook.signing.request import header_values
 
 _MAX_URL = 2048
 _SEPARATORS = (b"", b".", b":", b"\n", b"|", b" ")
-_EXAMPLES = tuple(
-    host + path
-    for host in ("https://example.com", "http://localhost:8000", "http://127.0.0.1:8000", "http://localhost:3000")
-    for path in ("/webhook", "/webhooks", "/webhooks/maileroo", "/webhook/maileroo", "/hook", "/")
+_PATHS = (
+    "/webhook",
+    "/webhooks",
+    "/webhooks/maileroo",
+    "/webhook/maileroo",
+    "/hooks/maileroo",
+    "/hook",
+    "/maileroo",
+    "/",
 )
+_HOSTS = ("https://example.com", "https://hooks.example.com", "http://localhost:8000", "http://127.0.0.1:8000")
+_EXAMPLES = tuple(host + path for host in (*_HOSTS, "http://localhost:3000", "") for path in _PATHS)
 """The URLs of examples and of local receivers: what a test signs, where nothing is known of the request."""
 
 
@@ -52,3 +59,4 @@ def add_example_urls(body: bytes) -> Iterator[Candidate]:
     for url in _EXAMPLES:
         yield changed(url.encode() + body, "signed-url", f"{url} before the body")
         yield changed(body + url.encode(), "signed-url", f"{url} after the body")
+        yield changed(b"POST" + url.encode() + body, "signed-url", f"the method and {url} before the body")

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from typing import Literal
+from unicodedata import normalize
 
 from maileroo_cli.webhook.diagnosis.candidates.body.edge import with_ends
 from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
@@ -14,6 +16,7 @@ _OTHER_CHARSETS = (
     *(("utf-32-le", "UTF-32"), ("utf-32-be", "UTF-32, big endian")),
 )
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_COMPATIBLE: tuple[Literal["NFKC", "NFKD"], ...] = ("NFKC", "NFKD")
 _SEVEN_BITS = bytes(byte & 0x7F for byte in range(256))
 # The way of browsers: five bytes that Windows-1252 lacks are controls.
 _TO_1252 = {byte: char for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))}
@@ -59,6 +62,8 @@ def rare_charset_candidates(body: bytes) -> Iterator[Candidate]:
     )
     twice = body.decode("latin-1").encode().decode("latin-1").encode()
     yield changed(twice, "body-mojibake", "read as Latin-1 twice")
+    for form in _COMPATIBLE:
+        yield changed(normalize(form, text).encode(), "body-normalised", form)
     cesu = _ASTRAL.sub(_as_pair, text).encode("utf-8", "surrogatepass")
     yield changed(cesu, "body-charset", "CESU-8, as Java's modified UTF-8 and Oracle's UTF8 are")
     for restored, label in _restored(text):
@@ -119,7 +124,5 @@ def _unread(text: str) -> bytes | None:
 
 
 def _normalised(text: str) -> Iterator[Candidate]:
-    from unicodedata import normalize
-
     yield changed(normalize("NFC", text).encode(), "body-normalised", "NFC")
     yield changed(normalize("NFD", text).encode(), "body-normalised", "NFD")

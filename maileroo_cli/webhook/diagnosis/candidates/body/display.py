@@ -19,6 +19,7 @@ _JAVASCRIPT = (
     *("ArrayBuffer", "Uint8Array", "FormData", "Request", "Blob", "Buffer", "IncomingMessage", "Response", "File"),
     *("SharedArrayBuffer", "DataView", "Headers", "Map", "Set", "Error", "Undefined", "Null", "Array", "String"),
     *("AsyncFunction", "Function", "AsyncGenerator", "Generator", "Readable", "Stream", "Event", "Arguments", "Window"),
+    *("Module", "HTMLFormElement", "AsyncGeneratorFunction", "Date", "Number", "Boolean", "RegExp", "process"),
     *("global", "Symbol", "WebSocket", "Int8Array", "URLSearchParams", "AsyncIterator"),
 )
 _DOTNET = (
@@ -36,6 +37,16 @@ _DOTNET = (
     *(f"System.Collections.Generic.Dictionary`2[System.String,System.{name}]" for name in ("Object", "String")),
     "System.Collections.Generic.Dictionary`2[System.String,System.Text.Json.JsonElement]",
     "System.Collections.Generic.List`1[System.Object]",
+    *(
+        "System.IO.Stream+NullStream",
+        "System.IO.BufferedStream",
+        "System.IO.StringReader",
+        "System.IO.Compression.GZipStream",
+    ),
+    *("System.Web.HttpRequestWrapper", "System.Net.Http.HttpRequestMessage", "System.Net.HttpListenerRequest"),
+    *("Microsoft.AspNetCore.Http.DefaultHttpContext", "Microsoft.AspNetCore.Http.HttpContext"),
+    *("Microsoft.Azure.Functions.Worker.Http.HttpRequestData", "Microsoft.AspNetCore.Http.HttpRequestPipeReader"),
+    *("Newtonsoft.Json.Linq.JObject", "System.Net.ConnectStream", "System.Net.HttpRequestStream"),
     *("System.Collections.Hashtable", "System.Management.Automation.PSCustomObject", "System.Xml.XmlDocument"),
 )
 _OTHERS = (
@@ -63,6 +74,9 @@ _OTHERS = (
         "Body(Empty)",
         "raw_body",
     ),
+    *("b''", "''", "bytearray(b'')", "ImmutableMultiDict([])", "<QueryDict: {}>", "[object Object]\n", '"undefined"'),
+    *('"null"', '"{}"', '"[object Object]"', "Promise { <pending> }", "[]\n", "<class 'bytes'>", "Body()", "StringIO"),
+    *("#<StringIO>", "ByteString", "Bytes", "bytes", "text", "json", "content", "message", "request", "req", "event"),
     *("rawBody", "$body", "${body}", "{{body}}", "{body}", "request.body", "req.body", "nothing", "empty", "EOF", " "),
     *(f"Resource id #{number}" for number in range(1, 13)),
 )

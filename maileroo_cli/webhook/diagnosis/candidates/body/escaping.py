@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from html.entities import codepoint2name
 
 from maileroo_cli.webhook.diagnosis.candidates.body.edge import with_ends
 from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
@@ -12,10 +13,14 @@ _HEX_ESCAPE = re.compile(rb"\\x([0-9a-fA-F]{2})")
 _C_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|(.))", re.DOTALL)
 _OCTAL = re.compile(rb"#([0-3][0-7]{2})")
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"a": b"\a", b"e": b"\x1b"}
+_BARE_ESCAPE = re.compile(
+    rb"(?<!\\)(u(?:003[cCeE]|0026|0027|0022|00[89a-fA-F][0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}))"
+)
 _UNSAFE = re.compile(rb'["\\\x00-\x1f\x7f-\xff]')
 _SLASHED = re.compile(rb"\\(.)", re.DOTALL)
 _QUOTED = re.compile(rb"""["'\\]""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NON_ASCII = re.compile("[^\x00-\x7f]")
 _TAG = re.compile(r"<[^>]*>")
 _HERE = "the body here has them, the signed one has not"
 _THERE = "the signed body has them"
@@ -61,10 +66,14 @@ def backslash_candidates(body: bytes) -> Iterator[Candidate]:
     yield changed(text, "body-backslashes", "signed as the inside of a JSON string")
     yield changed(text.replace(b"/", b"\\/"), "body-backslashes", "signed as the inside of a JSON string")
     yield changed(body.replace(b'"', b'\\"'), "body-backslashes", "signed with a backslash before each quote")
+    if b"u00" in body:
+        restored = _BARE_ESCAPE.sub(rb"\\\1", body)
+        yield changed(restored, "body-backslashes", "the body here has lost them, as MySQL and stripslashes do")
     if b"\\" in body:
         twice = body.replace(b"\\", b"\\\\")
         yield changed(twice, "body-backslashes", "signed with each backslash doubled")
-        yield changed(_SLASHED.sub(rb"\1", body), "body-backslashes", "stripslashes or wp_unslash was applied first")
+        signed = _HERE if body.lstrip()[:2] in (b"{\\", b"[\\") else "stripslashes or wp_unslash was applied first"
+        yield changed(_SLASHED.sub(rb"\1", body), "body-backslashes", signed)
         for value in _without_backslashes(body):
             yield from with_ends(changed(value, "body-backslashes", _HERE))
 
@@ -117,8 +126,19 @@ def html_candidates(body: bytes) -> Iterator[Candidate]:
         yield changed(_bytes(escaped), "body-html-escaped", _THERE)
         if basis != text:
             yield changed(_bytes(partly), "body-html-escaped", _THERE)
+    if not text.isascii():
+        numeric = text.encode("utf-8", "replace").decode().encode("ascii", "xmlcharrefreplace")
+        yield changed(numeric, "body-html-escaped", _THERE)
+        named = _NON_ASCII.sub(lambda found: _named(found[0]), text)
+        yield changed(_bytes(named), "body-html-escaped", _THERE)
+        yield changed(_bytes(named.replace('"', "&quot;")), "body-html-escaped", _THERE)
     if "<" in text:
         yield changed(_bytes(_TAG.sub("", text)), "body-html-escaped", "signed without what looks like tags")
+
+
+def _named(char: str) -> str:
+    name = codepoint2name.get(ord(char))
+    return f"&{name};" if name else char
 
 
 def _bytes(text: str) -> bytes:

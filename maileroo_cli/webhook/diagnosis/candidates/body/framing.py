@@ -4,7 +4,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from maileroo_cli.webhook.diagnosis.candidates.body.edge import with_ends
@@ -13,6 +13,7 @@ from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
 _METHOD = re.compile(rb"[A-Z]{3,10} \S+ HTTP/\d")
 _FIELD = re.compile(rb"[A-Za-z][\w-]*:")
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_STARTS = (b'"{', b'"[', b'"ey', b'"ew', b'"W3')
 _MAX_TEXTS = 16
 _MAX_DEPTH = 4
 _SHORTEST_TEXT = 20
@@ -45,31 +46,40 @@ def _unchunk(body: bytes) -> bytes | None:
     return None
 
 
-def wrapped_candidates(body: bytes) -> Iterator[Candidate]:
-    """Yield each text in the JSON of ``body`` that may be a body itself, as it is and decoded from base64."""
-    if b'"{' not in body and b'"[' not in body and b'"ey' not in body and b'"ew' not in body:
+def wrapped_candidates(body: bytes, depth: int = 2) -> Iterator[Candidate]:
+    """Yield what may be a body inside ``body``: the JSON in a line of text, or a text in its JSON, base64 decoded."""
+    first, last = body.find(b"{"), body.rfind(b"}")
+    if 0 < first < last and body[:1] not in (b"[", b"\xef"):
+        yield from with_ends(changed(body[first : last + 1], "body-wrapped", "other text stands around it"))
+    if not any(start in body for start in _STARTS):
         return
     try:
         tree = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return
-    if not isinstance(tree, dict | list):
-        return
-    for number, (name, text) in enumerate(_texts(tree, "", _MAX_DEPTH)):
-        if number >= _MAX_TEXTS:
+    for name, text in islice(_texts(tree, "", _MAX_DEPTH), _MAX_TEXTS):
+        yield from _inside(name, text, depth)
+
+
+def _inside(name: str, text: str, depth: int) -> Iterator[Candidate]:
+    detail = f"in its field {name}" if re.fullmatch(r"[\w-]{1,40}", name, re.ASCII) else ""
+    plain = text.encode("utf-8", "surrogatepass")
+    if not text.startswith(("{", "[")):
+        if not _BASE64.fullmatch(text):
             return
-        detail = f"in its field {name}" if re.fullmatch(r"[\w-]{1,40}", name, re.ASCII) else ""
-        if text.startswith(("{", "[")):
-            yield from with_ends(changed(text.encode("utf-8", "surrogatepass"), "body-wrapped", detail))
-        elif _BASE64.fullmatch(text):
-            with suppress(binascii.Error):
-                plain = binascii.a2b_base64(text.translate(_STANDARD) + "==")
-                yield from with_ends(changed(plain, "body-wrapped", f"{detail}, in base64".lstrip(", ")))
+        detail = f"{detail}, in base64".lstrip(", ")
+        try:
+            plain = binascii.a2b_base64(text.translate(_STANDARD) + "==")
+        except binascii.Error:
+            return
+    yield from with_ends(changed(plain, "body-wrapped", detail))
+    if depth > 1:
+        yield from wrapped_candidates(plain, depth - 1)
 
 
 def _texts(tree: Any, name: str, depth: int) -> Iterator[tuple[str, str]]:
     if isinstance(tree, str):
-        if len(tree) >= _SHORTEST_TEXT:
+        if len(tree) >= _SHORTEST_TEXT and name:
             yield name, tree
     elif depth and isinstance(tree, dict):
         for key, value in tree.items():

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from unicodedata import normalize
 
+from maileroo_cli.webhook.diagnosis.candidates.body.quotation import INVISIBLE
 from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
 
 _MAX_SPLITS = 256
@@ -28,8 +30,9 @@ def replaced_candidates(body: bytes) -> Iterator[Candidate]:
             yield changed(body.decode("utf-8", errors).encode(), _CODE)
         yield changed(_replaced_each(body), _CODE)
         return
-    for errors in ("replace", "ignore"):
-        yield changed(text.encode("ascii", errors), _CODE, "only ASCII was left")
+    yield changed(text.encode("ascii", "replace"), _CODE, "only ASCII was left")
+    if not INVISIBLE.sub("", text).isascii():
+        yield changed(text.encode("ascii", "ignore"), _CODE, "only ASCII was left")
 
 
 def rare_replaced_candidates(body: bytes) -> Iterator[Candidate]:
@@ -48,6 +51,9 @@ def rare_replaced_candidates(body: bytes) -> Iterator[Candidate]:
         value = re.sub(f"[^\x00-{limit}]", _marks, text).encode("latin-1")
         yield changed(value, _CODE, f"a ? for each half of a pair, as .NET's {name} encoder writes")
     yield changed(_NON_ASCII.sub("\ufffd", text).encode(), _CODE, "a U+FFFD for each character")
+    plain = normalize("NFKD", text)
+    yield changed(plain.encode("ascii", "ignore"), _CODE, "accents and other characters were dropped")
+    yield changed(plain.encode("ascii", "replace"), _CODE, "accents were dropped")
     if _ASTRAL.search(text):
         for pattern, replacement, detail in _EMOJI_HABITS:
             yield changed(pattern.sub(replacement, text).encode(), _CODE, detail)

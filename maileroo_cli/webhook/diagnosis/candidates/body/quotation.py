@@ -14,11 +14,14 @@ _LITERAL = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|n
 _MAX_SIZE = 64 * 1024
 _MAX_DEPTH = 32
 
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff]")
+"""Characters that a paste brings and nobody sees."""
+
 _PASTED = (
     (re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02]"), '"', "curly quotes"),
     (re.compile("[\u2018\u2019\u201a\u201b\u2032]"), "'", "curly apostrophes"),
     (re.compile("[\u00a0\u202f\u2000-\u200a\u3000]"), " ", "no-break or other wide spaces"),
-    (re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\ufeff]"), "", "invisible characters"),
+    (INVISIBLE, "", "invisible characters"),
     (re.compile("[\u2010-\u2015\u2212]"), "-", "long dashes"),
     (re.compile("\u2026"), "...", "an ellipsis"),
 )

@@ -31,6 +31,7 @@ from maileroo_cli.webhook.diagnosis.candidates.body.notation import (
 from maileroo_cli.webhook.diagnosis.candidates.body.quotation import pasted_candidates, quote_candidates
 from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import reserialise
 from maileroo_cli.webhook.diagnosis.candidates.json.variation import rewrite_differently
+from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import add_timestamps, example_timestamps
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding
 
 FULL_SIZE = 1024 * 1024
@@ -68,6 +69,7 @@ def rare_candidates(body: bytes) -> BodyCandidates:
     if len(body) <= RARE_SIZE:
         for make in _RARE:
             yield from make(body)
+        yield from add_timestamps(body, example_timestamps(body))
 
 
 Maker = Callable[[bytes], BodyCandidates]
@@ -80,13 +82,13 @@ _CHEAP: tuple[Maker, ...] = (
 )
 _FULL: tuple[Maker, ...] = (url_candidates, digit_candidates, compressed_candidates)
 _RARE: tuple[Maker, ...] = (
+    quote_candidates,
     wrapped_candidates,
     rare_placeholder_candidates,
     log_candidates,
     backslash_candidates,
     html_candidates,
     pasted_candidates,
-    quote_candidates,
     rare_charset_candidates,
     rare_replaced_candidates,
     form_candidates,

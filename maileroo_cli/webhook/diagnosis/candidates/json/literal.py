@@ -50,6 +50,8 @@ def literals(document: JsonDocument) -> Iterator[tuple[str, str]]:
     for language, form in _FORMS:
         yield language, form.show(document.tree, document)
     yield "PHP's serialize", _serialize(document.tree, document)
+    yield "PHP's var_export", _var_export(document.tree, document, "")
+    yield "Python's OrderedDict", f"OrderedDict({_python(document.tree, document)})"
     yield "PHP's print_r", _print_r(document.tree, document, "")
 
 
@@ -129,6 +131,29 @@ def _print_r(tree: Any, document: JsonDocument, margin: str) -> str:
     return f"Array\n{margin}(\n{lines}{margin})\n"
 
 
+def _var_export(tree: Any, document: JsonDocument, margin: str) -> str:
+    if isinstance(tree, dict | list):
+        lines = []
+        for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+            name = f"'{_php_text(key)}'" if isinstance(key, str) else str(key)
+            start = f"\n{margin}  " if isinstance(value, dict | list) else ""
+            lines.append(f"{margin}  {name} => {start}{_var_export(value, document, margin + '  ')},\n")
+        return f"array (\n{''.join(lines)}{margin})"
+    if tree is None:
+        return "NULL"
+    held = document.literal_of(tree) if isinstance(tree, str) else str(tree).lower()
+    return f"'{_php_text(tree)}'" if held is None else held
+
+
+def _php_text(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def _python(tree: Any, document: JsonDocument) -> str:
+    literal = re.sub(r"'\\ue000([0-9]+)\\ue001'", '"\ue000\\1\ue001"', repr(tree))
+    return document.restore(literal, str)
+
+
 _BRACES, _BRACKETS = ("{", "}"), ("[", "]")
 _FORMS: tuple[tuple[str, LiteralForm], ...] = (
     *(
@@ -146,6 +171,7 @@ _FORMS: tuple[tuple[str, LiteralForm], ...] = (
     ("Java's", LiteralForm(_BRACES, _BRACKETS, ", ", "{}=".format, str, "null", _java_number)),
     ("Java's, by Gson", LiteralForm(_BRACES, _BRACKETS, ", ", "{}=".format, str, "null", _java_double)),
     ("Go's", LiteralForm(("map[", "]"), _BRACKETS, " ", "{}:".format, str, "<nil>", _go_number, in_order=True)),
+    ("Go's", LiteralForm(("map[", "]"), _BRACKETS, " ", "{}:".format, str, "<nil>", str, in_order=True)),
     (
         "Elixir's",
         LiteralForm(

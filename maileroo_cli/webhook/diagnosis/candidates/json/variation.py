@@ -8,6 +8,7 @@ from urllib.parse import quote_plus
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
 from maileroo_cli.webhook.diagnosis.candidates.json.encoder import COMPACT, ENCODERS, PYTHON, Encoder, write_all
 from maileroo_cli.webhook.diagnosis.candidates.json.literal import literals
+from maileroo_cli.webhook.diagnosis.candidates.json.manner import rare_texts
 from maileroo_cli.webhook.diagnosis.candidates.json.order import rare_orders
 from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import too_deep
 from maileroo_cli.webhook.diagnosis.candidates.json.value import changed_trees
@@ -41,6 +42,9 @@ def _varied(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
             yield from _written(document, tree, encoders, own, Finding(code, detail))
     for order, tree in rare_orders(document.tree):
         yield from _written(document, tree, encoders, own, order)
+    for finding, text in rare_texts(document):
+        yield Candidate(encode_text(text), (finding,))
+        yield Candidate(encode_text(text) + b"\n", (finding, Finding("body-newline-added", "LF")))
     for language, text in literals(document):
         yield Candidate(encode_text(text), (Finding("json-repr", language),))
     for form in _forms(document):

@@ -1,7 +1,6 @@
 """JSON is written anew in the manner of many encoders."""
 
 from maileroo_cli.webhook.diagnosis.candidates.json.encoder import ENCODERS, NUMBERS
-
 from maileroo_cli.webhook.signing.escape import ESCAPES
 
 
