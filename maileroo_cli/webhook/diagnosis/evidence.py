@@ -40,6 +40,8 @@ def hint_at(body: bytes, headers: Sequence[tuple[str, str]]) -> list[str]:
         hints.append("Content-Encoding names a compression: the body may have been decompressed on the way")
     if b"\xef\xbf\xbd" in body:
         hints.append("the body holds the replacement character U+FFFD: bytes of it may have been lost in decoding")
+    if re.search(rb'"message_id"\s*:\s*""', body):
+        hints.append("message_id is empty: a sanitiser may have removed it as if it were a tag of HTML")
     announced = content_length(headers)
     if announced is not None and announced < len(body):
         hints.append(f"the body has {len(body)} bytes, and Content-Length says {announced}")

@@ -51,10 +51,11 @@ def diagnose(
 
     ``known_secrets`` are other secrets that may have been used; ``headers`` the request's headers as pairs, for
     duplicates, timestamps and Content-Length; ``method`` and ``url`` (or its path alone) the request's own, since some
-    services sign them too. When ``thorough`` is false, mistakes are not combined with one another,
-    except for those of the header: many times faster, for long streams. Never raises on any body, header or headers;
-    an empty secret, or none at all, raises ``EmptySecretError``. The work is bounded: above 16 kB not all
-    combinations are tried, above 1 MiB none, above 10 MiB only the cheapest mistakes, and ``detail`` says so.
+    services sign them too. When ``thorough`` is false, rare mistakes are not tried, and mistakes are not combined with
+    one another, except for those of the header: many times faster, for long streams. Never raises on any body, header
+    or headers; an empty secret, or none at all, raises ``EmptySecretError``. The work is bounded: above 8 kB some rare
+    mistakes and above 16 kB some combinations are left out, above 1 MiB all of them, above 10 MiB all but the cheapest
+    mistakes; from 64 kB on ``detail`` says so.
     """
     held = as_secrets(secrets)
     pairs = tuple(headers)[:_MAX_HEADERS]

@@ -154,7 +154,7 @@ class Search:
         keys = [(key, Signer(key.value)) for key in self._wrong_keys()]
         timestamps = header_timestamps(self._header, self._headers)
         constructions = self._constructions(exact=True)
-        for body in self._fresh(body_candidates(self._body), set()):
+        for body in self._fresh(body_candidates(self._body, paired=True), set()):
             for further in chain(end_candidates(body.value), add_timestamps(body.value, timestamps)):
                 yield from self._signed(Candidate(further.value, (*body.findings, *further.findings)))
             yield from self._signed_by(keys, body)

@@ -6,6 +6,8 @@ from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
 from maileroo_cli.webhook.signing.request import header_values
 
 _MAX_URL = 2048
+_MAX_BODY = 64 * 1024
+_SMALL_SIZE = 8 * 1024
 _SEPARATORS = (b"", b".", b":", b"\n", b"|", b" ")
 _PATHS = (
     "/webhook",
@@ -40,7 +42,9 @@ def request_urls(method: str | None, url: str | None, headers: Sequence[tuple[st
 
 
 def add_urls(body: bytes, method: str | None, urls: Sequence[tuple[str, str]]) -> Iterator[Candidate]:
-    """Yield ``body`` after and before each of ``urls``, with and without ``method``."""
+    """Yield ``body`` after and before each of ``urls``, with and without ``method``; nothing for a large body."""
+    if len(body) > _MAX_BODY:
+        return
     for url, name in urls:
         text = url.encode("utf-8", "surrogatepass")
         for separator in _SEPARATORS:
@@ -56,6 +60,8 @@ def add_urls(body: bytes, method: str | None, urls: Sequence[tuple[str, str]]) -
 
 def add_example_urls(body: bytes) -> Iterator[Candidate]:
     """Yield ``body`` after and before the URLs that stand in examples: for a request whose own is not known."""
+    if len(body) > _SMALL_SIZE:
+        return
     for url in _EXAMPLES:
         yield changed(url.encode() + body, "signed-url", f"{url} before the body")
         yield changed(body + url.encode(), "signed-url", f"{url} after the body")

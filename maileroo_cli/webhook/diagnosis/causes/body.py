@@ -112,7 +112,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Save the body from the program that received it, and do not copy it from a formatted page.",
     ),
     "body-charset": (
-        "The signature was made over the same text in another character set.",
+        "The signature was made over the same text in another character set than the body here has.",
         (
             "The text became bytes with another encoding than UTF-8, such as Latin-1, Windows-1252, UTF-16 (files"
             " written by PowerShell) or Node's 'binary'."

@@ -16,6 +16,7 @@ _OTHER_CHARSETS = (
     *(("utf-32-le", "UTF-32"), ("utf-32-be", "UTF-32, big endian")),
 )
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_SMALL_SIZE = 4096
 _COMPATIBLE: tuple[Literal["NFKC", "NFKD"], ...] = ("NFKC", "NFKD")
 _SEVEN_BITS = bytes(byte & 0x7F for byte in range(256))
 # The way of browsers: five bytes that Windows-1252 lacks are controls.
@@ -68,7 +69,7 @@ def rare_charset_candidates(body: bytes) -> Iterator[Candidate]:
     yield changed(cesu, "body-charset", "CESU-8, as Java's modified UTF-8 and Oracle's UTF8 are")
     for restored, label in _restored(text):
         yield changed(restored, "body-mojibake", f"the body here was read as {label}; the original was signed")
-    for name, label in _OTHER_CHARSETS:
+    for name, label in _OTHER_CHARSETS if len(body) <= _SMALL_SIZE else ():
         yield changed(text.encode(name, "replace"), "body-charset", label)
         if not name.startswith("utf"):
             value = body.decode(name, "replace").encode("utf-8", "replace")

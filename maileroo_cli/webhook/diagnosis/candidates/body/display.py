@@ -14,6 +14,7 @@ _PLACEHOLDERS = (
     *(b"[object Object]", b"{}", b"null", b"undefined", b"None", b"Array", b"[]", b'""', b"nil", b"true"),
     *(b"[object Promise]", b"[object ReadableStream]", b"<Buffer >", b"map[]", b"body", b"payload"),
 )
+_LIKELY = 5
 
 _JAVASCRIPT = (
     *("ArrayBuffer", "Uint8Array", "FormData", "Request", "Blob", "Buffer", "IncomingMessage", "Response", "File"),
@@ -82,9 +83,10 @@ _OTHERS = (
 )
 
 
-def placeholder_candidates() -> Iterator[Candidate]:
-    """Yield the commonest texts that stand for an object or for nothing."""
-    yield from (changed(text, "body-placeholder", text.decode()) for text in _PLACEHOLDERS)
+def placeholder_candidates(*, likely: bool = False) -> Iterator[Candidate]:
+    """Yield the commonest texts that stand for an object or for nothing; only the ``likely`` ones where asked for."""
+    for text in _PLACEHOLDERS[:_LIKELY] if likely else _PLACEHOLDERS:
+        yield changed(text, "body-placeholder", text.decode())
 
 
 def rare_placeholder_candidates(body: bytes) -> Iterator[Candidate]:

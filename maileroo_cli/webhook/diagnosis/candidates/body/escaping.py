@@ -16,9 +16,10 @@ _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v
 _BARE_ESCAPE = re.compile(
     rb"(?<!\\)(u(?:003[cCeE]|0026|0027|0022|00[89a-fA-F][0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}))"
 )
-_UNSAFE = re.compile(rb'["\\\x00-\x1f\x7f-\xff]')
+_LOGGED = tuple(
+    {byte: form % byte for byte in (*range(32), *range(127, 256), *b'"\\')} for form in ("\\x%02X", "\\x%02x")
+)
 _SLASHED = re.compile(rb"\\(.)", re.DOTALL)
-_QUOTED = re.compile(rb"""["'\\]""")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 _TAG = re.compile(r"<[^>]*>")
@@ -40,9 +41,9 @@ def log_candidates(body: bytes) -> Iterator[Candidate]:
             yield from with_ends(changed(value, "body-log-escaped", detail))
             for further in _without_backslashes(value):
                 yield changed(further, "body-log-escaped", f"{detail}, and slashes besides")
-    for form in ("\\x%02X", "\\x%02x"):
-        escaped = _UNSAFE.sub(lambda found, form=form: (form % found[0][0]).encode(), body)  # type: ignore[misc]
-        yield changed(escaped, "body-log-escaped", _THERE)
+    text = body.decode("latin-1")
+    for table in _LOGGED:
+        yield changed(text.translate(table).encode("latin-1"), "body-log-escaped", _THERE)
 
 
 def _hex(found: re.Match[bytes]) -> bytes:
@@ -60,7 +61,7 @@ def _c_escape(found: re.Match[bytes]) -> bytes:
 
 def backslash_candidates(body: bytes) -> Iterator[Candidate]:
     """Yield ``body`` with a backslash before each quote, as PHP's addslashes writes, and without such backslashes."""
-    slashed = _QUOTED.sub(rb"\\\g<0>", body).replace(b"\0", b"\\0")
+    slashed = body.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"'", b"\\'").replace(b"\0", b"\\0")
     yield changed(slashed, "body-backslashes", "addslashes or wp_slash was applied before signing")
     text = json.dumps(body.decode("utf-8", "replace"), ensure_ascii=False)[1:-1].encode("utf-8", "replace")
     yield changed(text, "body-backslashes", "signed as the inside of a JSON string")
@@ -90,20 +91,55 @@ def _without_backslashes(body: bytes) -> list[bytes]:
     return [value for value in dict.fromkeys(found) if value != body]
 
 
-_SPELLINGS: tuple[dict[str, str], ...] = (
-    {},
-    {'"': "&quot;"},
-    {'"': "&#34;"},
-    {'"': "&quot;", "'": "&#039;"},
-    {'"': "&quot;", "'": "&#39;"},
-    {'"': "&quot;", "'": "&#x27;"},
-    {'"': "&quot;", "'": "&apos;"},
-    {'"': "&#34;", "'": "&#39;"},
-    {'"': "&quot;", "'": "&#x27;", "/": "&#x2F;", "\\": "&#x5C;", "`": "&#96;"},
-    {"=": "&#x3D;", '"': "&quot;", "'": "&#x27;", "`": "&#x60;"},
-    {"=": "&#x3D;", '"': "&quot;", "'": "&#39;", "/": "&#x2F;", "`": "&#x60;"},
-    {'"': "&#x22;", "'": "&#x27;"},
-    {"@": "&#64;"},
+_SPELLINGS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (),
+    (('"', "&quot;"),),
+    (('"', "&#34;"),),
+    (
+        ('"', "&quot;"),
+        ("'", "&#039;"),
+    ),
+    (
+        ('"', "&quot;"),
+        ("'", "&#39;"),
+    ),
+    (
+        ('"', "&quot;"),
+        ("'", "&#x27;"),
+    ),
+    (
+        ('"', "&quot;"),
+        ("'", "&apos;"),
+    ),
+    (
+        ('"', "&#34;"),
+        ("'", "&#39;"),
+    ),
+    (
+        ('"', "&quot;"),
+        ("'", "&#x27;"),
+        ("/", "&#x2F;"),
+        ("\\", "&#x5C;"),
+        ("`", "&#96;"),
+    ),
+    (
+        ("=", "&#x3D;"),
+        ('"', "&quot;"),
+        ("'", "&#x27;"),
+        ("`", "&#x60;"),
+    ),
+    (
+        ("=", "&#x3D;"),
+        ('"', "&quot;"),
+        ("'", "&#39;"),
+        ("/", "&#x2F;"),
+        ("`", "&#x60;"),
+    ),
+    (
+        ('"', "&#x22;"),
+        ("'", "&#x27;"),
+    ),
+    (("@", "&#64;"),),
 )
 """What escapers of HTML write besides ``&amp;``, ``&lt;`` and ``&gt;``: PHP, Python, Go, JavaScript's libraries."""
 
@@ -119,13 +155,12 @@ def html_candidates(body: bytes) -> Iterator[Candidate]:
         for value in dict.fromkeys((once, few, html.unescape(text), twice)):
             yield from with_ends(changed(_bytes(value), "body-html-escaped", _HERE))
     basis = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for spelling in _SPELLINGS:
-        escaped, partly = basis, text
-        for char, entity in spelling.items():
-            escaped, partly = escaped.replace(char, entity), partly.replace(char, entity)
-        yield changed(_bytes(escaped), "body-html-escaped", _THERE)
-        if basis != text:
-            yield changed(_bytes(partly), "body-html-escaped", _THERE)
+    for plain in dict.fromkeys((basis, text)):
+        for spelling in dict.fromkeys(tuple(pair for pair in one if pair[0] in text) for one in _SPELLINGS):
+            escaped = plain
+            for char, entity in spelling:
+                escaped = escaped.replace(char, entity)
+            yield changed(_bytes(escaped), "body-html-escaped", _THERE)
     if not text.isascii():
         numeric = text.encode("utf-8", "replace").decode().encode("ascii", "xmlcharrefreplace")
         yield changed(numeric, "body-html-escaped", _THERE)

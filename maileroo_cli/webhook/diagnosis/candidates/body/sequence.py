@@ -30,7 +30,7 @@ from maileroo_cli.webhook.diagnosis.candidates.body.notation import (
 )
 from maileroo_cli.webhook.diagnosis.candidates.body.quotation import pasted_candidates, quote_candidates
 from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import reserialise
-from maileroo_cli.webhook.diagnosis.candidates.json.variation import rewrite_differently
+from maileroo_cli.webhook.diagnosis.candidates.json.variation import SMALL_SIZE, rewrite_differently
 from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import add_timestamps, example_timestamps
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding
 
@@ -46,14 +46,15 @@ RARE_SIZE = 256 * 1024
 BodyCandidates = Iterator[Candidate]
 
 
-def body_candidates(body: bytes) -> BodyCandidates:
+def body_candidates(body: bytes, *, paired: bool = False) -> BodyCandidates:
     """Yield every other body that a simple mistake makes of ``body``, the likeliest first. Never raises.
 
-    A value may come several times, and may be ``body`` itself. Of a large body fewer are made.
+    A value may come several times, and may be ``body`` itself. Of a large body fewer are made, and fewer where each
+    is ``paired`` with another mistake.
     """
     yield from end_candidates(body)
     yield Candidate(b"", (Finding("body-unread"),))
-    yield from placeholder_candidates()
+    yield from placeholder_candidates(likely=paired)
     if len(body) <= CHEAP_SIZE:
         yield from line_ending_candidates(body)
         if len(body) <= FULL_SIZE:
@@ -67,7 +68,7 @@ def body_candidates(body: bytes) -> BodyCandidates:
 def rare_candidates(body: bytes) -> BodyCandidates:
     """Yield the bodies that rarer mistakes make of ``body``: each is tried alone, and not together with another."""
     if len(body) <= RARE_SIZE:
-        for make in _RARE:
+        for make in _RARE if len(body) > SMALL_SIZE else (*_RARE, *_SMALL):
             yield from make(body)
         yield from add_timestamps(body, example_timestamps(body))
 
@@ -92,7 +93,6 @@ _RARE: tuple[Maker, ...] = (
     rare_charset_candidates,
     rare_replaced_candidates,
     form_candidates,
-    rewrite_differently,
     rare_digit_candidates,
-    shown_candidates,
 )
+_SMALL: tuple[Maker, ...] = (rewrite_differently, shown_candidates)
