@@ -117,7 +117,10 @@ TEXTS: dict[str, tuple[str, str, str]] = {
             "The text became bytes with another encoding than UTF-8, such as Latin-1, Windows-1252, UTF-16 (files"
             " written by PowerShell) or Node's 'binary'."
         ),
-        "Do not decode the body at all: hash its bytes. Where you make the body, encode it as UTF-8 on both sides.",
+        (
+            "Do not decode the body at all: hash its bytes. Where you make the body, encode it as UTF-8 on both sides;"
+            " in PowerShell write files with -Encoding utf8NoBOM."
+        ),
     ),
     "body-mojibake": (
         "The body was decoded with the wrong character set and encoded as UTF-8 again on one side.",
