@@ -128,6 +128,7 @@ def bodies() -> list[dict[str, Any]]:
             "body-incomplete", TAG, "body-incomplete", body=BODY[:200], headers=[["Content-Length", str(len(BODY))]]
         ),
         vector("body-cut", tag(BODY[:256]), "body-cut"),
+        vector("body-doubled", tag(BODY + BODY), "body-doubled"),
         vector("body-chunk-framing", TAG, "body-chunk-framing", body=framed),
         vector("body-with-head", TAG, "body-with-head", body=b"POST /hook HTTP/1.1\r\nHost: localhost\r\n\r\n" + BODY),
         vector("body-compressed", TAG, "body-compressed", body=packed),

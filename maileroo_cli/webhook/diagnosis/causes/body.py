@@ -49,6 +49,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ),
         "Read the stream to its end before hashing, and hash what was sent and nothing that was added later.",
     ),
+    "body-doubled": (
+        "The signature was made over the body twice in a row.",
+        "The body was given to the hash function twice: chunk by chunk as it came, and again as a whole.",
+        "Call update() once for each byte: for each chunk as it comes, or for the whole body at the end.",
+    ),
     "body-chunk-framing": (
         "The body here still holds the frames of chunked transfer coding; the signature covers the data inside.",
         "The bytes were taken from the connection, not from the HTTP library: length lines stand between the data.",

@@ -98,11 +98,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "json-part": (
         "The signature was made over a part of the payload instead of the whole body.",
-        "Only one object inside the body, such as event_data, was hashed.",
+        "Only one object or value inside the body, such as event_data or event_id, was hashed.",
         _RAW,
     ),
     "json-repr": (
-        "The signature was made over a language's own text of the parsed payload, not over the body.",
+        "One side has a language's own text of the parsed payload, such as Python's or Ruby's, instead of the body.",
         (
             "str(payload) in Python, to_s or inspect in Ruby, Map.toString in Java, %v in Go or serialize in PHP write"
             " the same data in another form: that is not JSON, and never the body."

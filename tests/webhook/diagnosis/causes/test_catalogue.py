@@ -60,6 +60,7 @@ CODES = [
     "body-arrived-empty",
     "body-incomplete",
     "body-cut",
+    "body-doubled",
     "body-chunk-framing",
     "body-with-head",
     "body-compressed",

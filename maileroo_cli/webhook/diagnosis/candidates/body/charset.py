@@ -94,7 +94,8 @@ def _from_utf_16(body: bytes) -> Iterator[Candidate]:
     little = body.startswith(b"\xff\xfe") or body[1:2] == b"\0"
     text = body.decode("utf-16-le" if little else "utf-16-be", "replace").removeprefix("\ufeff")
     value = text.encode("utf-8", "replace")
-    yield from with_ends(changed(value, "body-charset", "this body is UTF-16; its text in UTF-8 was signed"))
+    for text_8 in dict.fromkeys((value, value.replace(b"\r\n", b"\n"))):
+        yield from with_ends(changed(text_8, "body-charset", "this body is UTF-16; its text in UTF-8 was signed"))
 
 
 def _as_pair(char: re.Match[str]) -> str:

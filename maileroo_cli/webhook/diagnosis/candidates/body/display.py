@@ -108,6 +108,7 @@ def literal_candidates(body: bytes) -> Iterator[Candidate]:
 
 def shown_candidates(body: bytes) -> Iterator[Candidate]:
     """Yield how JavaScript, Go, Java and others show the bytes of ``body``, and what such a text shows."""
+    yield changed(body + body, "body-doubled")
     inside = _read_numbers(body)
     if inside is not None:
         yield changed(inside, "body-bytes-literal", "this body is such a text")
@@ -124,8 +125,13 @@ def shown_candidates(body: bytes) -> Iterator[Candidate]:
     more = f" ... {len(body) - 50} more bytes" if len(body) > 50 else ""
     yield _shown(f"<Buffer {body[:50].hex(' ')}{more}>", "Node's inspection of a Buffer")
     yield _shown(f"bytearray({body!r})", "Python's bytearray")
+    yield _shown(numbers.replace(",", " "), "the numbers of its bytes")
+    yield _shown(numbers.replace(",", ""), "the numbers of its bytes")
     text = body.decode("utf-8", "replace")
     yield _shown(repr(text), "Python's repr of a str")
+    for name, label in (("utf-16-le", "Node's 'utf16le' does"), ("utf-16-be", "a decoder of UTF-16 does")):
+        value = body.decode(name, "replace").encode("utf-8", "replace")
+        yield changed(value, "body-mojibake", f"read as UTF-16, as {label}")
     encoded = base64.b64encode(body).decode()
     yield changed(
         f'"{encoded}"'.encode(), "body-base64", "signed in base64 inside quotes, as JSON encoders write bytes"

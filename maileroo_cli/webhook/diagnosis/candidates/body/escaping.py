@@ -11,6 +11,7 @@ from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
 
 _HEX_ESCAPE = re.compile(rb"\\x([0-9a-fA-F]{2})")
 _C_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|(.))", re.DOTALL)
+_HAPROXY = re.compile(rb"#([0-9A-F]{2})")
 _OCTAL = re.compile(rb"#([0-3][0-7]{2})")
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"v": b"\v", b"a": b"\a", b"e": b"\x1b"}
 _BARE_ESCAPE = re.compile(
@@ -34,6 +35,10 @@ def log_candidates(body: bytes) -> Iterator[Candidate]:
         readings[_HEX_ESCAPE.sub(_hex, body)] = _HERE
     if b"\\" in body and (b"\\x" in body or b"\\3" in body or b"\\2" in body):
         readings[_C_ESCAPE.sub(_c_escape, body)] = _HERE
+    if b"\\u0022" in body:
+        readings[body.replace(b"\\u0022", b'"')] = _HERE
+    if b"#22" in body:
+        readings[_HAPROXY.sub(_hex, body)] = _HERE
     if b"#" in body:
         readings[_OCTAL.sub(lambda found: bytes([int(found[1], 8)]), body)] = _HERE
     for value, detail in readings.items():
@@ -67,6 +72,7 @@ def backslash_candidates(body: bytes) -> Iterator[Candidate]:
     yield changed(text, "body-backslashes", "signed as the inside of a JSON string")
     yield changed(text.replace(b"/", b"\\/"), "body-backslashes", "signed as the inside of a JSON string")
     yield changed(body.replace(b'"', b'\\"'), "body-backslashes", "signed with a backslash before each quote")
+    yield changed(body + b"\\n", "body-backslashes", "signed with \\n as two characters at the end")
     if b"u00" in body:
         restored = _BARE_ESCAPE.sub(rb"\\\1", body)
         yield changed(restored, "body-backslashes", "the body here has lost them, as MySQL and stripslashes do")
@@ -75,6 +81,8 @@ def backslash_candidates(body: bytes) -> Iterator[Candidate]:
         yield changed(twice, "body-backslashes", "signed with each backslash doubled")
         signed = _HERE if body.lstrip()[:2] in (b"{\\", b"[\\") else "stripslashes or wp_unslash was applied first"
         yield changed(_SLASHED.sub(rb"\1", body), "body-backslashes", signed)
+        if body.endswith(b"\\n"):
+            yield changed(body[:-2], "body-backslashes", "the body here ends with \\n as two characters")
         for value in _without_backslashes(body):
             yield from with_ends(changed(value, "body-backslashes", _HERE))
 

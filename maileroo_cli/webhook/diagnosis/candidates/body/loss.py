@@ -16,6 +16,8 @@ _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _EMOJI = re.compile("[\U00010000-\U0010ffff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u200d\u20e3\ufe0e\ufe0f]")
 _JOINERS = re.compile("[\U00010000-\U0010ffff\u200d\ufe0e\ufe0f]")
+# What .NET writes in place of characters that resemble one of Latin-1.
+_BEST_FIT = str.maketrans({0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2026: "."})
 _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 
 
@@ -47,9 +49,10 @@ def rare_replaced_candidates(body: bytes) -> Iterator[Candidate]:
     except UnicodeDecodeError:
         yield changed(_HIGH_BYTE.sub(b"", body), _CODE, "only ASCII was left")
         return
-    for limit, name in (("\x7f", "ASCII"), ("\xff", "Latin-1")):
-        value = re.sub(f"[^\x00-{limit}]", _marks, text).encode("latin-1")
-        yield changed(value, _CODE, f"a ? for each half of a pair, as .NET's {name} encoder writes")
+    for charset, name in (("ascii", "ASCII"), ("latin-1", "Latin-1"), ("cp1252", "Windows-1252")):
+        for basis in dict.fromkeys((text, text.translate(_BEST_FIT))):
+            value = _ASTRAL.sub("??", basis).encode(charset, "replace")
+            yield changed(value, _CODE, f"a ? for each half of a pair, as .NET's {name} encoder writes")
     yield changed(_NON_ASCII.sub("\ufffd", text).encode(), _CODE, "a U+FFFD for each character")
     plain = normalize("NFKD", text)
     yield changed(plain.encode("ascii", "ignore"), _CODE, "accents and other characters were dropped")
@@ -58,10 +61,6 @@ def rare_replaced_candidates(body: bytes) -> Iterator[Candidate]:
         for pattern, replacement, detail in _EMOJI_HABITS:
             yield changed(pattern.sub(replacement, text).encode(), _CODE, detail)
     yield from _split(body)
-
-
-def _marks(char: re.Match[str]) -> str:
-    return "?" if char[0] < "\U00010000" else "??"
 
 
 Replacement = str | Callable[[re.Match[str]], str]

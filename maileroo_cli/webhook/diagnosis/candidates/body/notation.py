@@ -10,6 +10,7 @@ from maileroo_cli.webhook.diagnosis.candidates.body.edge import with_ends
 from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
 
 _FIELDS = (b"payload", b"body", b"data", b"json", b"event", b"message")
+_UNESCAPED = re.compile(r"[^A-Za-z0-9@*_+./-]")
 _HEX = re.compile(rb"\s*(?:\\x|0[xX]|[xX]')?(?:[0-9a-fA-F]{2}[-: \r\n]?)+'?\s*")
 
 
@@ -36,6 +37,8 @@ def form_candidates(body: bytes) -> Iterator[Candidate]:
         detail = f"signed as the field {name.decode()} of a form"
         for value in (*encoded, javascript, javascript.replace(b"%20", b"+"), body):
             yield changed(name + b"=" + value, "body-url-encoded", detail)
+    script = _UNESCAPED.sub(_percent_u, body.decode("utf-8", "replace")).encode()
+    yield changed(script, "body-url-encoded", "signed as JavaScript's escape() writes")
     yield changed(encoded[0] + b"=", "body-url-encoded", "signed as the name of a form's field")
     if b"=" in body and b"%" in body and not body.startswith((b"{", b"[")):
         pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
@@ -43,6 +46,13 @@ def form_candidates(body: bytes) -> Iterator[Candidate]:
             for part in reversed(pair):
                 field = changed(part.encode("latin-1"), "body-url-encoded", "one field was signed")
                 yield from with_ends(field)
+
+
+def _percent_u(char: re.Match[str]) -> str:
+    units = char[0].encode("utf-16-be")
+    if len(units) == 2 and units[0] == 0:
+        return f"%{units[1]:02X}"
+    return "".join(f"%u{units[at]:02X}{units[at + 1]:02X}" for at in range(0, len(units), 2))
 
 
 def digit_candidates(body: bytes) -> Iterator[Candidate]:

@@ -10,6 +10,9 @@ from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
 from maileroo_cli.webhook.signing.body_style import php_float
 
 _BARE_KEY = re.compile(r"[A-Za-z_]\w*[?!]?", re.ASCII)
+_RUBY = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*=>')
+_STRING_OR_ARROW = re.compile(r'("(?:[^"\\]|\\.)*")|\s*=>\s*|\bnil\b', re.DOTALL)
+_QUOTED_KEY = re.compile(r"\s*\{\s*'")
 _SPECIAL = re.compile(r'["\\#\x00-\x1f\x7f]')
 _SMALLEST_PLAIN, _LARGEST_PLAIN = 1e-3, 1e7
 _GO_EXPONENTS = (-4, 6)
@@ -55,6 +58,21 @@ def literals(document: JsonDocument) -> Iterator[tuple[str, str]]:
     yield "PHP's print_r", _print_r(document.tree, document, "")
 
 
+def parse_literal(text: str) -> JsonDocument | None:
+    """Return the payload that ``text`` shows in the manner of Python, Ruby or JavaScript, if it does."""
+    try:
+        if _RUBY.match(text):
+            pairs = _STRING_OR_ARROW.sub(lambda found: found[1] or (": " if "=>" in found[0] else "null"), text)
+            return JsonDocument(pairs)
+        if _QUOTED_KEY.match(text):
+            import ast
+
+            return JsonDocument(json.dumps(ast.literal_eval(text.strip()), ensure_ascii=False))
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        pass
+    return None
+
+
 def _ruby_text(text: str) -> str:
     if not _SPECIAL.search(text):
         return f'"{text}"'
@@ -76,7 +94,7 @@ def _number_of_ruby(literal: str) -> str:
     return repr(value)
 
 
-def _java_double(literal: str) -> str:
+def java_double(literal: str) -> str:
     """Return a number as Java's ``Double.toString`` writes it."""
     value = float(literal)
     if not math.isfinite(value) or value == 0 or _SMALLEST_PLAIN <= abs(value) < _LARGEST_PLAIN:
@@ -89,7 +107,7 @@ def _java_double(literal: str) -> str:
 
 
 def _java_number(literal: str) -> str:
-    return literal if literal.lstrip("-").isdigit() else _java_double(literal)
+    return literal if literal.lstrip("-").isdigit() else java_double(literal)
 
 
 def _go_number(literal: str) -> str:
@@ -169,7 +187,7 @@ _FORMS: tuple[tuple[str, LiteralForm], ...] = (
         )
     ),
     ("Java's", LiteralForm(_BRACES, _BRACKETS, ", ", "{}=".format, str, "null", _java_number)),
-    ("Java's, by Gson", LiteralForm(_BRACES, _BRACKETS, ", ", "{}=".format, str, "null", _java_double)),
+    ("Java's, by Gson", LiteralForm(_BRACES, _BRACKETS, ", ", "{}=".format, str, "null", java_double)),
     ("Go's", LiteralForm(("map[", "]"), _BRACKETS, " ", "{}:".format, str, "<nil>", _go_number, in_order=True)),
     ("Go's", LiteralForm(("map[", "]"), _BRACKETS, " ", "{}:".format, str, "<nil>", str, in_order=True)),
     (

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
+from maileroo_cli.webhook.diagnosis.candidates.json.literal import java_double
 
 Scalar = Callable[[Any], Any]
 Kept = Callable[[Any], bool]
@@ -68,6 +69,11 @@ def _add_text(met: set[str], text: str) -> None:
         met.update(("entity",) if "&" in text and ";" in text else ())
     if "'" in text or '"' in text:
         met.add("quotes")
+
+
+def double_tree(document: JsonDocument) -> Any:
+    """Return the tree with its whole numbers as doubles, as Gson writes them that has parsed into a Map."""
+    return _mapped(document.tree, lambda value: _double(value, document))
 
 
 def _top_level(document: JsonDocument) -> Iterator[tuple[str, str, Any]]:
@@ -157,6 +163,12 @@ def _number(value: Any, document: JsonDocument) -> Any:
         return document.hold(literal) if abs(float(literal)) != float("inf") else value
     except ValueError:  # pragma: no cover - the pattern lets through numbers alone
         return value
+
+
+def _double(value: Any, document: JsonDocument) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return value
+    return document.hold(java_double(str(value)))
 
 
 def _string(value: Any, document: JsonDocument) -> Any:

@@ -7,17 +7,19 @@ from urllib.parse import quote_plus
 
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
 from maileroo_cli.webhook.diagnosis.candidates.json.encoder import COMPACT, ENCODERS, PYTHON, Encoder, write_all
-from maileroo_cli.webhook.diagnosis.candidates.json.literal import literals
+from maileroo_cli.webhook.diagnosis.candidates.json.literal import literals, parse_literal
 from maileroo_cli.webhook.diagnosis.candidates.json.manner import rare_texts
 from maileroo_cli.webhook.diagnosis.candidates.json.order import rare_orders
 from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import too_deep
-from maileroo_cli.webhook.diagnosis.candidates.json.value import changed_trees
+from maileroo_cli.webhook.diagnosis.candidates.json.value import changed_trees, double_tree
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, changed
 from maileroo_cli.webhook.signing.escape import encode_text
 
 SMALL_SIZE = 8 * 1024
 """A larger body is not changed in these ways, which take long: no event of Maileroo's comes near it."""
 
+_MAX_VALUES = 24
+_DOUBLED = tuple(one for one in ENCODERS if one[1] in {"gson", "raw"} and one[0] in (COMPACT, ENCODERS[4][0]))
 _TRIED = tuple(one for one in ENCODERS if one[0] == PYTHON or (one[0] == COMPACT and one[1] in {"raw", "html", "php"}))
 """The encoders that write what was changed, besides the one that wrote the body."""
 
@@ -27,7 +29,9 @@ def rewrite_differently(body: bytes) -> Iterator[Candidate]:
     if len(body) > SMALL_SIZE or not body:
         return
     try:
-        document = JsonDocument(body.decode("utf-8-sig", "replace"))
+        text = body.decode("utf-8-sig", "replace")
+        yield from _parsed_literals(text)
+        document = JsonDocument(text)
         if isinstance(document.tree, dict | list) and not too_deep(document.tree):
             yield from _varied(document, body)
     except (ValueError, RecursionError):
@@ -49,6 +53,19 @@ def _varied(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
         yield Candidate(encode_text(text), (Finding("json-repr", language),))
     for form in _forms(document):
         yield changed(encode_text(form), "body-url-encoded", "signed as the fields of a form")
+    for name, text in _single_values(document):
+        yield changed(encode_text(text), "json-part", f"only {name}" if name.isascii() and name.isprintable() else "")
+    doubles = Finding("json-values", "whole numbers became doubles, as Gson does that parses into a Map")
+    yield from _written(document, double_tree(document), [*own, *_DOUBLED], own, doubles)
+
+
+def _parsed_literals(text: str) -> Iterator[Candidate]:
+    """Yield the JSON of a payload that a language's own text of it was stored of."""
+    literal = parse_literal(text)
+    if literal is not None:
+        shown = Finding("json-repr", "the body here is such a text")
+        for encoder, value in write_all(literal, literal.tree, list(_TRIED)):
+            yield Candidate(value, (shown,) if encoder[2].code == "json-go" else (encoder[2], shown))
 
 
 def _own_encoder(document: JsonDocument, body: bytes) -> list[Encoder]:
@@ -67,6 +84,18 @@ def _written(
 ) -> Iterator[Candidate]:
     for encoder, value in write_all(document, tree, encoders):
         yield Candidate(value, (change,) if encoder in own else (encoder[2], change))
+
+
+def _single_values(document: JsonDocument) -> Iterator[tuple[str, str]]:
+    """Yield the values that other services sign alone: an id, a time, and a time with an id."""
+    tree = document.tree if isinstance(document.tree, dict) else {}
+    shown = {key: str(value) for key, value in tree.items() if isinstance(value, str | int)}
+    for key, value in list(shown.items())[:_MAX_VALUES]:
+        yield key[:40], document.literal_of(value) or value
+    if "event_time" in shown and "event_id" in shown:
+        for sign in ("", ".", ":"):
+            yield "event_time and event_id", shown["event_time"] + sign + shown["event_id"]
+            yield "event_id and event_time", shown["event_id"] + sign + shown["event_time"]
 
 
 def _forms(document: JsonDocument) -> Iterator[str]:
