@@ -168,15 +168,13 @@ class Search:
 
     def _signed_by(self, keys: list[tuple[Candidate, Signer]], body: Candidate) -> Iterator[Found]:
         """Yield what each of ``keys`` leads to. A diagnosis spends most of its time in this loop."""
-        value, readings = body.value, self._readings
+        value, wanted = body.value, [(reading.digits, len(reading.digits)) for reading in self._readings]
         self._spend(len(value) * len(keys), len(keys))
         for key, signer in keys:
             digits = signer.sign(value).encode()
-            for reading in readings:
-                if tags_equal(digits[: len(reading.digits)], reading.digits):
-                    found = self._match(key, digits, *body.findings)
-                    if found:
-                        yield found
+            for want, length in wanted:
+                if tags_equal(digits[:length], want) and (found := self._match(key, digits, *body.findings)):
+                    yield found
 
     def _constructed(
         self, keys: list[Candidate], body: Candidate, constructions: list[Construction]

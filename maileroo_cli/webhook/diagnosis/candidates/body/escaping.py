@@ -29,7 +29,7 @@ _THERE = "the signed body has them"
 
 
 def log_candidates(body: bytes) -> Iterator[Candidate]:
-    r"""Yield ``body`` without the escapes of a log, such as nginx's ``\x22``, and with them."""
+    r"""Yield ``body`` without the escapes of a log, such as nginx's ``\x22``."""
     readings = {}
     if b"\\x" in body:
         readings[_HEX_ESCAPE.sub(_hex, body)] = _HERE
@@ -46,6 +46,10 @@ def log_candidates(body: bytes) -> Iterator[Candidate]:
             yield from with_ends(changed(value, "body-log-escaped", detail))
             for further in _without_backslashes(value):
                 yield changed(further, "body-log-escaped", f"{detail}, and slashes besides")
+
+
+def logged_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield ``body`` with the escapes of a log."""
     text = body.decode("latin-1")
     for table in _LOGGED:
         yield changed(text.translate(table).encode("latin-1"), "body-log-escaped", _THERE)

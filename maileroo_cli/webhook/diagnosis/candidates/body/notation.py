@@ -37,8 +37,6 @@ def form_candidates(body: bytes) -> Iterator[Candidate]:
         detail = f"signed as the field {name.decode()} of a form"
         for value in (*encoded, javascript, javascript.replace(b"%20", b"+"), body):
             yield changed(name + b"=" + value, "body-url-encoded", detail)
-    script = _UNESCAPED.sub(_percent_u, body.decode("utf-8", "replace")).encode()
-    yield changed(script, "body-url-encoded", "signed as JavaScript's escape() writes")
     yield changed(encoded[0] + b"=", "body-url-encoded", "signed as the name of a form's field")
     if b"=" in body and b"%" in body and not body.startswith((b"{", b"[")):
         pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
@@ -46,6 +44,12 @@ def form_candidates(body: bytes) -> Iterator[Candidate]:
             for part in reversed(pair):
                 field = changed(part.encode("latin-1"), "body-url-encoded", "one field was signed")
                 yield from with_ends(field)
+
+
+def script_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield ``body`` as the old function ``escape`` of JavaScript writes it."""
+    value = _UNESCAPED.sub(_percent_u, body.decode("utf-8", "replace")).encode()
+    yield changed(value, "body-url-encoded", "signed as JavaScript's escape() writes")
 
 
 def _percent_u(char: re.Match[str]) -> str:

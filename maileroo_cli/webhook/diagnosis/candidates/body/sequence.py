@@ -18,6 +18,7 @@ from maileroo_cli.webhook.diagnosis.candidates.body.escaping import (
     backslash_candidates,
     html_candidates,
     log_candidates,
+    logged_candidates,
 )
 from maileroo_cli.webhook.diagnosis.candidates.body.framing import framed_candidates, wrapped_candidates
 from maileroo_cli.webhook.diagnosis.candidates.body.line import line_break_candidates, line_ending_candidates
@@ -26,6 +27,7 @@ from maileroo_cli.webhook.diagnosis.candidates.body.notation import (
     digit_candidates,
     form_candidates,
     rare_digit_candidates,
+    script_candidates,
     url_candidates,
 )
 from maileroo_cli.webhook.diagnosis.candidates.body.quotation import pasted_candidates, quote_candidates
@@ -95,4 +97,4 @@ _RARE: tuple[Maker, ...] = (
     form_candidates,
     rare_digit_candidates,
 )
-_SMALL: tuple[Maker, ...] = (rewrite_differently, shown_candidates)
+_SMALL: tuple[Maker, ...] = (rewrite_differently, shown_candidates, logged_candidates, script_candidates)

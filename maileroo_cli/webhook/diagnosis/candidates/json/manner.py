@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument, Spacing
-from maileroo_cli.webhook.diagnosis.candidates.json.encoder import COMPACT, ENCODERS, NUMBERS
+from maileroo_cli.webhook.diagnosis.candidates.json.encoder import COMPACT, ENCODERS, Encoder, write_all
 from maileroo_cli.webhook.diagnosis.finding import Finding
 from maileroo_cli.webhook.signing.body_style import utf16_escape
 from maileroo_cli.webhook.signing.escape import ESCAPES
@@ -16,6 +16,12 @@ _NON_ASCII = re.compile("[^\x00-\x7f]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _SWIFT: Spacing = (",", " : ", 2)
 _PERL: Spacing = (",", " : ", 3)
+_SPACED: tuple[Encoder, ...] = (
+    (_SWIFT, "slash", Finding("json-pretty", "as Swift does")),
+    (_SWIFT, "raw", Finding("json-pretty", "as Swift does")),
+    (_PERL, "raw", Finding("json-pretty", "as Perl does")),
+)
+_WINDOWS = tuple(one for one in ENCODERS if one[0][2] is not None and one[1] in {"raw", "dotnet", "html"})
 _JACKSON_MARGIN = "  "
 _POWERSHELL_MARGIN = 4
 
@@ -35,14 +41,13 @@ def rare_texts(document: JsonDocument) -> Iterator[tuple[Finding, str]]:
     yield Finding("json-pretty", "as Jackson does on Windows"), jackson.replace("\n", "\r\n")
     powershell = _escaped(_powershell(document.tree, document, 0), "&'<>")
     yield Finding("json-pretty", "as Windows PowerShell does"), powershell.replace("\n", "\r\n")
-    for spacing, escape, name in ((_SWIFT, "slash", "Swift"), (_SWIFT, "raw", "Swift"), (_PERL, "raw", "Perl")):
-        text = document.write(document.tree, spacing, NUMBERS[escape])
-        yield Finding("json-pretty", f"as {name} does"), ESCAPES[escape](text)
-    for spacing, escape, finding in ENCODERS:
-        if spacing[2] is not None and escape in {"raw", "dotnet", "html"}:
-            text = ESCAPES[escape](document.write(document.tree, spacing, NUMBERS[escape]))
+    for encoder, value in write_all(document, document.tree, [*_SPACED, *_WINDOWS]):
+        finding = encoder[2]
+        if encoder in _SPACED:
+            yield finding, value.decode("utf-8")
+        else:
             detail = f"{finding.detail}, and CRLF as line end"
-            yield Finding("json-pretty", detail), text.replace("\n", "\r\n")
+            yield Finding("json-pretty", detail), value.decode("utf-8").replace("\n", "\r\n")
 
 
 def _escaped(text: str, chars: str, *, upper: bool = False) -> str:

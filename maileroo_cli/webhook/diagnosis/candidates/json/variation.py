@@ -20,8 +20,11 @@ SMALL_SIZE = 8 * 1024
 
 _MAX_VALUES = 24
 _DOUBLED = tuple(one for one in ENCODERS if one[1] in {"gson", "raw"} and one[0] in (COMPACT, ENCODERS[4][0]))
-_TRIED = tuple(one for one in ENCODERS if one[0] == PYTHON or (one[0] == COMPACT and one[1] in {"raw", "html", "php"}))
+_TRIED = tuple(one for one in ENCODERS if one[0] == COMPACT and one[1] in {"raw", "html", "php"})
 """The encoders that write what was changed, besides the one that wrote the body."""
+
+_COLUMNS = (*_TRIED[:2], *(one for one in ENCODERS if one[0] == PYTHON and one[1] == "raw"))
+"""The same for another order of keys: JSON columns are shown with spaces."""
 
 
 def rewrite_differently(body: bytes) -> Iterator[Candidate]:
@@ -44,8 +47,9 @@ def _varied(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
     for code, detail, tree in changed_trees(document):
         if tree != document.tree:
             yield from _written(document, tree, encoders, own, Finding(code, detail))
+    columns = [*own, *(one for one in _COLUMNS if one not in own)]
     for order, tree in rare_orders(document.tree):
-        yield from _written(document, tree, encoders, own, order)
+        yield from _written(document, tree, columns, own, order)
     for finding, text in rare_texts(document):
         yield Candidate(encode_text(text), (finding,))
         yield Candidate(encode_text(text) + b"\n", (finding, Finding("body-newline-added", "LF")))

@@ -15,6 +15,7 @@ from maileroo_cli.webhook.diagnosis.candidates.body.escaping import (
     backslash_candidates,
     html_candidates,
     log_candidates,
+    logged_candidates,
 )
 from maileroo_cli.webhook.diagnosis.candidates.body.framing import wrapped_candidates
 from maileroo_cli.webhook.diagnosis.candidates.body.line import line_break_candidates
@@ -79,7 +80,7 @@ def test_the_escapes_of_a_log_are_undone(payload: dict[str, Any]) -> None:
     body = compact(payload).encode()
     logged = re.sub(rb'["\\\x00-\x1f\x7f-\xff]', lambda found: b"\\x%02X" % found[0][0], body)
     assert body in values(log_candidates, logged)
-    assert logged in values(log_candidates, body)
+    assert logged in values(logged_candidates, body)
 
 
 @given(payloads(TEXT))
