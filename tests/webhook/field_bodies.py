@@ -377,6 +377,13 @@ def rewritten() -> list[dict[str, Any]]:
         case("relay-pretty", pretty(CLICKED), EVENT, "json-go", detail="a pretty printer writes it, with 2 spaces"),
         case("relay-python", json.dumps(FAILED), TEXT, "json-go", detail="json.dumps"),
         case("relay-php", compact(CLICKED).replace("/", "\\/"), EVENT, "json-go", detail="json_encode"),
+        case(
+            "relay-editor",
+            pretty(CLICKED, 4) + "\n",
+            EVENT,
+            "json-go",
+            detail="a pretty printer writes it, with 4 spaces",
+        ),
         case("json-column", json.dumps(by_length), EVENT, "json-go", order),
         case("json-column-signed", EVENT, json.dumps(by_length), "json-python", order, detail="jsonb"),
         case("laravel-all", compact(ODD), compact(laravel).replace("/", "\\/"), "json-php", values, detail="Laravel"),
@@ -400,6 +407,13 @@ def rewritten() -> list[dict[str, Any]]:
         ),
         case("null-dropped", EVENT, EVENT.replace(b'"tags":null,', b""), values, detail="nulls were left out"),
         case("null-dropped-by-jackson", EVENT, compact(without_null), "json-compact", values, detail="Jackson"),
+        case(
+            "null-dropped-by-dotnet",
+            EVENT,
+            re.sub(rb"\\u00(..)", lambda one: b"\\u00" + one[1].upper(), EVENT.replace(b'"tags":null,', b"")),
+            *("json-dotnet", values),
+        ),
+        case("camel-case", EVENT, re.sub(rb"_([a-z])(?=[a-z_]*\":)", lambda one: one[1].upper(), EVENT), values),
         case("node-null-dropped", EVENT, NODE["null-dropped"], "json-compact", values),
         case("null-lost-here", EVENT.replace(b'"tags":null,', b""), EVENT, values, detail="lost its null tags"),
         case(
@@ -429,9 +443,16 @@ def rewritten() -> list[dict[str, Any]]:
         case("only-the-id", EVENT, str(CLICKED["event_id"]), "json-part", detail="only event_id"),
         case("hashed-twice", EVENT, EVENT * 2, "body-doubled"),
         case("python-dict-stored", str(json.loads(TEXT)), TEXT, shown_as, detail="the body here is such a text"),
+        case(
+            "javascript-object-stored",
+            "{ a: null, b: { c_d: 'it\\'s' }, e: [ 'x', 2 ] }",
+            '{"a":null,"b":{"c_d":"it\'s"},"e":["x",2]}',
+            shown_as,
+        ),
         case("ruby-hash-stored", ruby, TEXT, shown_as, detail="the body here is such a text"),
         case("node-reverse", EVENT, NODE["reverse"], "json-compact", order, detail="reversed"),
         case("java-hashmap-json", EVENT, JAVA["hashmap-json"], "json-compact", order, detail="HashMap"),
+        case("java-hashmap-tostring", EVENT, JAVA["hashmap-tostring"], shown_as, order, detail="HashMap"),
         case("java-map-tostring", EVENT, JAVA["map-tostring"], shown_as, detail="Java's"),
         case("java-gson-tostring", EVENT, JAVA["gson-tostring"], shown_as, detail="Gson"),
         case("ruby-hash-to-s", TEXT, ruby, shown_as, detail="Ruby's"),
@@ -543,6 +564,7 @@ NODE = {
 """What Node.js signed."""
 
 JAVA = {
+    "hashmap-tostring": "e8ce036a140e8f27af6429dbd59ce091f516e37ae76032dc95c822264ced17b9",
     "arrays-tostring": "f0ccc91c0f098d02bf952578db53e57ad4ff05d48f9bc8128da222a75e91bdb5",
     "usascii": "6e6b7031fb1f8b052c2fcf4f57127508befbc704296db19eeef147646642fa3f",
     "string-ascii": "53a2bb55c30f7c8d8cf282f20b5052e889b40304efb5d52648435796880cce33",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from maileroo_cli.webhook.diagnosis.candidates.header import read_texts
+from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import header_times
 from maileroo_cli.webhook.diagnosis.candidates.signed_url import add_example_urls, add_urls, request_urls
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
 from maileroo_cli.webhook.diagnosis.evidence import find_evidence, hint_at
@@ -106,7 +107,7 @@ def _url_bodies(
 ) -> Callable[[bytes], Iterator[Candidate]]:
     """Return what joins a body with the request's URL, or with those of examples where it is not known."""
     if url:
-        return partial(add_urls, method=method, urls=request_urls(method, url, pairs))
+        return partial(add_urls, method=method, urls=request_urls(method, url, pairs), times=header_times(pairs))
     return add_example_urls
 
 

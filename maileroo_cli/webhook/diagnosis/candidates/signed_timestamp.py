@@ -30,6 +30,11 @@ def header_timestamps(header: str, headers: Sequence[tuple[str, str]]) -> list[T
     return _combine([_bytes(time) for time in times], [_bytes(one) for one in ids])
 
 
+def header_times(headers: Sequence[tuple[str, str]]) -> list[bytes]:
+    """Return the times that the headers hold, as they stand there."""
+    return [_bytes(value) for name, value in headers if _TIME_NAME.search(name)][:_MAX_VALUES]
+
+
 def body_timestamps(body: bytes) -> list[Timestamp]:
     """Return the same with the time and the id that stand in the body itself."""
     start = body[:_BODY_START]

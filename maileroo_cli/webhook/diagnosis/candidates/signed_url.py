@@ -41,8 +41,13 @@ def request_urls(method: str | None, url: str | None, headers: Sequence[tuple[st
     return [(one, name) for one, name in urls.items() if one or method]
 
 
-def add_urls(body: bytes, method: str | None, urls: Sequence[tuple[str, str]]) -> Iterator[Candidate]:
-    """Yield ``body`` after and before each of ``urls``, with and without ``method``; nothing for a large body."""
+def add_urls(
+    body: bytes, method: str | None, urls: Sequence[tuple[str, str]], times: Sequence[bytes] = ()
+) -> Iterator[Candidate]:
+    """Yield ``body`` after and before each of ``urls``, with and without ``method`` and the ``times`` of headers.
+
+    Nothing comes of a large body.
+    """
     if len(body) > _MAX_BODY:
         return
     for url, name in urls:
@@ -56,6 +61,9 @@ def add_urls(body: bytes, method: str | None, urls: Sequence[tuple[str, str]]) -
                 start = verb + separator + text + separator if url else verb + separator
                 what = f"the method and {name}" if url else "the method"
                 yield changed(start + body, "signed-url", f"{what} before the body")
+                for time in times:
+                    value = start + body + separator + time
+                    yield changed(value, "signed-url", f"{what} before the body, and a timestamp after it")
 
 
 def add_example_urls(body: bytes) -> Iterator[Candidate]:

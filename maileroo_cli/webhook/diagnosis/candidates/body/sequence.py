@@ -68,11 +68,23 @@ def body_candidates(body: bytes, *, paired: bool = False) -> BodyCandidates:
 
 
 def rare_candidates(body: bytes) -> BodyCandidates:
-    """Yield the bodies that rarer mistakes make of ``body``: each is tried alone, and not together with another."""
-    if len(body) <= RARE_SIZE:
-        for make in _RARE if len(body) > SMALL_SIZE else (*_RARE, *_SMALL):
-            yield from make(body)
-        yield from add_timestamps(body, example_timestamps(body))
+    """Yield the bodies that rarer mistakes make of ``body``: each is tried alone, and not together with another.
+
+    A file often ends with a newline that was no part of the body, so a small body is tried without it too.
+    """
+    if len(body) > RARE_SIZE:
+        return
+    yield from _made(body)
+    bare = body.rstrip(b"\r\n")
+    if len(bare) < len(body) <= SMALL_SIZE:
+        for candidate in _made(bare):
+            yield Candidate(candidate.value, (*candidate.findings, Finding("body-newline-removed")))
+
+
+def _made(body: bytes) -> BodyCandidates:
+    for make in _RARE if len(body) > SMALL_SIZE else (*_RARE, *_SMALL):
+        yield from make(body)
+    yield from add_timestamps(body, example_timestamps(body))
 
 
 Maker = Callable[[bytes], BodyCandidates]

@@ -12,6 +12,8 @@ from maileroo_cli.webhook.signing.body_style import php_float
 _BARE_KEY = re.compile(r"[A-Za-z_]\w*[?!]?", re.ASCII)
 _RUBY = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*=>')
 _STRING_OR_ARROW = re.compile(r'("(?:[^"\\]|\\.)*")|\s*=>\s*|\bnil\b', re.DOTALL)
+_BARE_START = re.compile(r"\s*\{\s*[A-Za-z_$][\w$]*\s*:")
+_SCRIPT = re.compile(r"'((?:[^'\\]|\\.)*)'|([{,]\s*)([A-Za-z_$][\w$]*)\s*:|\bundefined\b", re.ASCII | re.DOTALL)
 _QUOTED_KEY = re.compile(r"\s*\{\s*'")
 _SPECIAL = re.compile(r'["\\#\x00-\x1f\x7f]')
 _SMALLEST_PLAIN, _LARGEST_PLAIN = 1e-3, 1e7
@@ -46,6 +48,11 @@ class LiteralForm(NamedTuple):
         return ends[0] + self.comma.join(parts) + ends[1]
 
 
+def java_text(tree: Any, document: JsonDocument) -> str:
+    """Return ``tree`` as Java's ``Map.toString`` shows it."""
+    return dict(_FORMS)["Java's"].show(tree, document)
+
+
 def literals(document: JsonDocument) -> Iterator[tuple[str, str]]:
     """Yield the payload as each language shows it, and whose text that is."""
     if not isinstance(document.tree, dict | list):
@@ -64,6 +71,8 @@ def parse_literal(text: str) -> JsonDocument | None:
         if _RUBY.match(text):
             pairs = _STRING_OR_ARROW.sub(lambda found: found[1] or (": " if "=>" in found[0] else "null"), text)
             return JsonDocument(pairs)
+        if "'" in text and _BARE_START.match(text):
+            return JsonDocument(_SCRIPT.sub(_script_token, text))
         if _QUOTED_KEY.match(text):
             import ast
 
@@ -71,6 +80,13 @@ def parse_literal(text: str) -> JsonDocument | None:
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         pass
     return None
+
+
+def _script_token(found: re.Match[str]) -> str:
+    """Return a token of a JavaScript object as it stands in JSON."""
+    if found[1] is not None:
+        return json.dumps(found[1].replace("\\'", "'"), ensure_ascii=False)
+    return f'{found[2]}"{found[3]}":' if found[3] else "null"
 
 
 def _ruby_text(text: str) -> str:

@@ -31,10 +31,14 @@ def rare_texts(document: JsonDocument) -> Iterator[tuple[Finding, str]]:
     compact = document.write(document.tree, COMPACT, str)
     yield Finding("json-php", "with JSON_HEX_TAG and the like"), _php_hex(compact)
     yield Finding("json-php", "with JSON_HEX_TAG and JSON_UNESCAPED_SLASHES"), _php_hex(compact).replace("\\/", "/")
-    upper = _NON_ASCII.sub(lambda found: utf16_escape(found[0], upper=True), compact)
-    yield Finding("json-ascii-escapes", "as Jackson with ESCAPE_NON_ASCII writes"), upper
+    jackson = _NON_ASCII.sub(lambda found: utf16_escape(found[0], upper=True), compact)
+    yield Finding("json-ascii-escapes", "as Jackson with ESCAPE_NON_ASCII writes"), jackson
     dotnet = _ASTRAL.sub(lambda found: utf16_escape(found[0], upper=True), _escaped(compact, "&'<>+`", upper=True))
     yield Finding("json-dotnet", "with UnicodeRanges.All"), dotnet
+    if _ASTRAL.search(compact):
+        for upper in (True, False):
+            text = _ASTRAL.sub(lambda found, upper=upper: utf16_escape(found[0], upper=upper), compact)  # type: ignore[misc]
+            yield Finding("json-ascii-escapes", "of characters beyond U+FFFF alone"), text
     yield Finding("json-html-escapes", "as PowerShell's ConvertTo-Json -Compress writes"), _escaped(compact, "&'<>")
     jackson = _jackson(document.tree, document, "")
     yield Finding("json-pretty", "as Jackson does"), jackson

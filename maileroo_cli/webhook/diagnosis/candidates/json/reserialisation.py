@@ -6,6 +6,7 @@ keys can be kept, and its numbers are written as they were, or as the encoder in
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,20 +64,22 @@ def _rewritten(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
         encoders = [one for one in encoders if one[0][2] is None]
     written = list(write_all(document, document.tree, encoders))
     own = [encoder for encoder, value in written if value == body]
+    bare = body.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n").strip()
+    writers = [encoder for encoder, value in written if value == bare]
     for (_, _, finding), value in written:
-        yield Candidate(value, (_rewritten_here(finding, own),))
+        yield Candidate(value, (_rewritten_here(finding, writers),))
     for order, tree in common_orders(document.tree):
         yield from (Candidate(value, (order,)) for _, value in write_all(document, tree, own))
         for (_, _, finding), value in write_all(document, tree, encoders if many else []):
-            yield Candidate(value, (_rewritten_here(finding, own), order))
+            yield Candidate(value, (_rewritten_here(finding, writers), order))
 
 
-def _rewritten_here(finding: Finding, own: list[Encoder]) -> Finding:
+def _rewritten_here(finding: Finding, writers: list[Encoder]) -> Finding:
     """Say of the form that Maileroo sends who wrote the body here, since that is the one that was changed."""
-    if finding.code != _SENT or any(encoder[2].code == _SENT for encoder in own):
+    if finding.code != _SENT or any(encoder[2].code == _SENT for encoder in writers):
         return finding
-    writer = next((name for _, _, one in own for name in [WRITERS.get(one.code)] if name), "another program writes")
-    detail = next((f", with {one.detail}" for _, _, one in own if one.code == "json-pretty"), "")
+    writer = next((name for _, _, one in writers for name in [WRITERS.get(one.code)] if name), "another program writes")
+    detail = next((f", with {one.detail}" for _, _, one in writers if one.code == "json-pretty"), "")
     return Finding(_SENT, f"the body here is as {writer} it{detail}")
 
 

@@ -10,13 +10,12 @@ from typing import Any
 
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
 from maileroo_cli.webhook.diagnosis.candidates.json.literal import java_double
+from maileroo_cli.webhook.diagnosis.candidates.json.reason import NUMERIC, TIME, find_reasons
 
 Scalar = Callable[[Any], Any]
 Kept = Callable[[Any], bool]
 
-_NUMERIC = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*", re.ASCII)
-_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|\+00:00)", re.ASCII)
-_MARKED = re.compile("[<>&]")
+_UNDERSCORE = re.compile("_([a-z])")
 _TAG = re.compile(r"<[^>]*>")
 _MAX_INT = 2**63
 _NUMERIC_FIELDS = frozenset({"domain_id", "event_time", "user_id"})
@@ -25,7 +24,7 @@ _NUMERIC_FIELDS = frozenset({"domain_id", "event_time", "user_id"})
 def changed_trees(document: JsonDocument) -> Iterator[tuple[str, str, Any]]:
     """Yield the code of a cause, a detail and the changed tree, for each change that the payload gives a reason for."""
     tree = document.tree
-    met = _reasons(tree)
+    met = find_reasons(tree)
     for reasons, detail, keep in _REMOVALS:
         if met.intersection(reasons):
             yield "json-values", detail, _filtered(tree, keep)
@@ -37,38 +36,10 @@ def changed_trees(document: JsonDocument) -> Iterator[tuple[str, str, Any]]:
         numbers = "numeric strings became numbers, as with PHP's JSON_NUMERIC_CHECK"
         yield "json-values", numbers, _mapped(tree, lambda value: _number(value, document))
     yield "json-values", "numbers became strings", _mapped(tree, lambda value: _string(value, document))
+    yield "json-values", "keys were renamed to camelCase", _renamed(tree, _camel)
+    yield "json-values", "keys were renamed to PascalCase", _renamed(tree, _pascal)
     if isinstance(tree, dict):
         yield from _top_level(document)
-
-
-def _reasons(tree: Any) -> set[str]:
-    """Return what there is anywhere in ``tree`` that some language changes."""
-    met: set[str] = set()
-    waiting = [tree]
-    for value in waiting:
-        if isinstance(value, str):
-            _add_text(met, value)
-        elif isinstance(value, dict):
-            waiting += value.values()
-            met.add("members" if value else "{}")
-        elif isinstance(value, list):
-            waiting += value
-            met.add("items" if value else "[]")
-        elif not value:
-            met.add("null" if value is None else "false")
-    return met
-
-
-def _add_text(met: set[str], text: str) -> None:
-    if not text or text[0].isspace() or text[-1].isspace():
-        met.add("space" if text.strip() else "empty")
-    if _NUMERIC.match(text):
-        met.update(("number",) if _NUMERIC.fullmatch(text) else ("time",) if _TIME.fullmatch(text) else ())
-    if _MARKED.search(text):
-        met.add("markup")
-        met.update(("entity",) if "&" in text and ";" in text else ())
-    if "'" in text or '"' in text:
-        met.add("quotes")
 
 
 def double_tree(document: JsonDocument) -> Any:
@@ -90,6 +61,20 @@ def _top_level(document: JsonDocument) -> Iterator[tuple[str, str, Any]]:
     if "event_type" in tree and "tags" not in tree:
         whole = dict(sorted({**tree, "tags": None}.items()))
         yield "json-values", "the body here has lost its null tags", whole
+
+
+def _renamed(tree: Any, rename: Callable[[str], str]) -> Any:
+    if isinstance(tree, dict):
+        return {rename(key): _renamed(value, rename) for key, value in tree.items()}
+    return [_renamed(value, rename) for value in tree] if isinstance(tree, list) else tree
+
+
+def _camel(key: str) -> str:
+    return _UNDERSCORE.sub(lambda found: found[1].upper(), key)
+
+
+def _pascal(key: str) -> str:
+    return _camel(f"_{key}")
 
 
 def _mapped(tree: Any, change: Scalar) -> Any:
@@ -139,7 +124,7 @@ def _time_to(fraction: Callable[[str], str], zone: str) -> Scalar:
         return found[1] + fraction(found[2] or "") + (zone or found[3])
 
     def change(text: str) -> str:
-        return _TIME.sub(rewrite, text) if _TIME.fullmatch(text) else text
+        return TIME.sub(rewrite, text) if TIME.fullmatch(text) else text
 
     return _text_to(change)
 
@@ -153,7 +138,7 @@ def _micro(fraction: str) -> str:
 
 
 def _number(value: Any, document: JsonDocument) -> Any:
-    found = _NUMERIC.fullmatch(value) if isinstance(value, str) else None
+    found = NUMERIC.fullmatch(value) if isinstance(value, str) else None
     if not found:
         return value
     literal = found[1].lstrip("+")

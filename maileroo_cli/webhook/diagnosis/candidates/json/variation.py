@@ -7,7 +7,7 @@ from urllib.parse import quote_plus
 
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
 from maileroo_cli.webhook.diagnosis.candidates.json.encoder import COMPACT, ENCODERS, PYTHON, Encoder, write_all
-from maileroo_cli.webhook.diagnosis.candidates.json.literal import literals, parse_literal
+from maileroo_cli.webhook.diagnosis.candidates.json.literal import java_text, literals, parse_literal
 from maileroo_cli.webhook.diagnosis.candidates.json.manner import rare_texts
 from maileroo_cli.webhook.diagnosis.candidates.json.order import rare_orders
 from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import too_deep
@@ -22,6 +22,9 @@ _MAX_VALUES = 24
 _DOUBLED = tuple(one for one in ENCODERS if one[1] in {"gson", "raw"} and one[0] in (COMPACT, ENCODERS[4][0]))
 _TRIED = tuple(one for one in ENCODERS if one[0] == COMPACT and one[1] in {"raw", "html", "php"})
 """The encoders that write what was changed, besides the one that wrote the body."""
+
+_TYPED = tuple(one for one in ENCODERS if one[0] == COMPACT and one[1] in {"dotnet", "gson"})
+"""The encoders of typed languages, whose classes leave out and rename."""
 
 _COLUMNS = (*_TRIED[:2], *(one for one in ENCODERS if one[0] == PYTHON and one[1] == "raw"))
 """The same for another order of keys: JSON columns are shown with spaces."""
@@ -46,10 +49,12 @@ def _varied(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
     encoders = [*own, *(one for one in _TRIED if one not in own)]
     for code, detail, tree in changed_trees(document):
         if tree != document.tree:
-            yield from _written(document, tree, encoders, own, Finding(code, detail))
+            others = _TYPED if "left out" in detail or "renamed" in detail else ()
+            yield from _written(document, tree, [*encoders, *others], own, Finding(code, detail))
     columns = [*own, *(one for one in _COLUMNS if one not in own)]
     for order, tree in rare_orders(document.tree):
         yield from _written(document, tree, columns, own, order)
+        yield Candidate(encode_text(java_text(tree, document)), (Finding("json-repr", "Java's"), order))
     for finding, text in rare_texts(document):
         yield Candidate(encode_text(text), (finding,))
         yield Candidate(encode_text(text) + b"\n", (finding, Finding("body-newline-added", "LF")))
@@ -68,7 +73,7 @@ def _parsed_literals(text: str) -> Iterator[Candidate]:
     literal = parse_literal(text)
     if literal is not None:
         shown = Finding("json-repr", "the body here is such a text")
-        for encoder, value in write_all(literal, literal.tree, list(_TRIED)):
+        for encoder, value in write_all(literal, literal.tree, sorted(_TRIED, key=lambda one: one[1])):
             yield Candidate(value, (shown,) if encoder[2].code == "json-go" else (encoder[2], shown))
 
 
