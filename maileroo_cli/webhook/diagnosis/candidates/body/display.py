@@ -98,8 +98,13 @@ def rare_placeholder_candidates(body: bytes) -> Iterator[Candidate]:
 
 
 def literal_candidates(body: bytes) -> Iterator[Candidate]:
-    """Yield Python's literal of ``body``, and its hashes."""
+    """Yield Python's literal of ``body``, and its commonest hash."""
     yield changed(repr(body).encode(), "body-bytes-literal")
+    yield changed(hashlib.sha256(body).hexdigest().encode(), "body-hashed-first", "sha256, as hex digits")
+
+
+def hashed_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield the hashes of ``body``, as digits and as bytes."""
     for name in ("sha256", "md5", "sha1"):
         digest = hashlib.new(name, body, usedforsecurity=False)
         yield changed(digest.hexdigest().encode(), "body-hashed-first", f"{name}, as hex digits")

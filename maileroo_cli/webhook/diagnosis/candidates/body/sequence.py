@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from maileroo_cli.webhook.diagnosis.candidates.body.charset import charset_candidates, rare_charset_candidates
 from maileroo_cli.webhook.diagnosis.candidates.body.compression import compressed_candidates, decompressed_candidates
 from maileroo_cli.webhook.diagnosis.candidates.body.display import (
+    hashed_candidates,
     literal_candidates,
     placeholder_candidates,
     rare_placeholder_candidates,
@@ -65,6 +66,9 @@ def body_candidates(body: bytes, *, paired: bool = False) -> BodyCandidates:
         yield from reserialise(body)
         for make in _CHEAP if len(body) > FULL_SIZE else (*_CHEAP, *_FULL):
             yield from make(body)
+        if not paired:
+            yield from hashed_candidates(body)
+            yield from compressed_candidates(body) if len(body) <= FULL_SIZE else ()
 
 
 def rare_candidates(body: bytes) -> BodyCandidates:
@@ -95,7 +99,7 @@ _CHEAP: tuple[Maker, ...] = (
     charset_candidates,
     replaced_candidates,
 )
-_FULL: tuple[Maker, ...] = (url_candidates, digit_candidates, compressed_candidates)
+_FULL: tuple[Maker, ...] = (url_candidates, digit_candidates)
 _RARE: tuple[Maker, ...] = (
     quote_candidates,
     wrapped_candidates,
