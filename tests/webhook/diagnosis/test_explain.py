@@ -247,6 +247,14 @@ def test_any_json_written_anew_is_recognised(payload: Any) -> None:
     assert "unexplained" not in found
 
 
+@given(st.none() | st.text(), st.none() | st.text(), st.text())
+@settings(max_examples=40)
+def test_any_method_and_url_are_survived(method: str | None, url: str | None, host: str) -> None:
+    """A request line of any text leads to no exception and to no cause of its own."""
+    headers = [("Host", host), ("X-Timestamp", host)]
+    assert codes(diagnose(b"{}", "0" * 64, CANARY, headers=headers, method=method, url=url)) == ["unexplained"]
+
+
 ORACLE = json.loads((signature_vectors.PATH.parents[1] / "bodies" / "oracle.json").read_bytes())["styles"]
 # One style's text does not hold what the other's is made of: a zero's sign, a float that is whole, an old escape.
 LOST = {"zeros", "whole floats", "around 1e15 to 1e17", "backspace and form feed"}

@@ -149,7 +149,7 @@ def _shown(text: str, what: str) -> Candidate:
 
 _DECIMAL = [str(byte) for byte in range(256)]
 _SIGNED = _DECIMAL[:128] + [str(byte - 256) for byte in range(128, 256)]
-_NUMBERS = re.compile(rb"\s*\[?\s*-?\d{1,3}(?:[\s,]+-?\d{1,3})+\s*\]?\s*")
+_NUMBERS = re.compile(rb"\s*+(?:\[\s*+)?-?\d{1,3}(?:[\s,]+-?\d{1,3})+\s*\]?\s*")
 _PYTHON = re.compile(rb"""\s*(?:bytearray\()?b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\)?\s*""", re.DOTALL)
 _SHORTEST_LIST = 8
 

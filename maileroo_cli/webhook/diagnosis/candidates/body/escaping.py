@@ -23,7 +23,7 @@ _LOGGED = tuple(
 _SLASHED = re.compile(rb"\\(.)", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _HERE = "the body here has them, the signed one has not"
 _THERE = "the signed body has them"
 

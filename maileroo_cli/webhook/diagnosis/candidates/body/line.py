@@ -7,9 +7,10 @@ from maileroo_cli.webhook.diagnosis.candidates.body.edge import with_ends
 from maileroo_cli.webhook.diagnosis.finding import Candidate, changed
 
 _SHORTEST_WRAP = 20
-_STRING = rb'"(?:[^"\\]|\\.)*"'
+# A string that is not closed goes to the end, or each quote in it would be looked at as a beginning.
+_STRING = rb'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
 _INDENTED = re.compile(rb'[{\[,](?: {2,}|\t+)["{\[]')
-_STRUCTURE = re.compile(_STRING + rb"|[{\[]\s*[}\]]|(?P<open>[{\[,])|(?P<close>[ \t]*[}\]])", re.DOTALL)
+_STRUCTURE = re.compile(_STRING + rb"|[{\[]\s*[}\]]|(?P<open>[{\[,])|(?P<close>(?<![ \t])[ \t]*+[}\]])", re.DOTALL)
 _RUN = re.compile(_STRING + rb"|(?P<run>[ \t]{2,}|\t)", re.DOTALL)
 
 

@@ -11,9 +11,11 @@ from maileroo_cli.webhook.signing.body_style import php_float
 
 _BARE_KEY = re.compile(r"[A-Za-z_]\w*[?!]?", re.ASCII)
 _RUBY = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*=>')
-_STRING_OR_ARROW = re.compile(r'("(?:[^"\\]|\\.)*")|\s*=>\s*|\bnil\b', re.DOTALL)
+_STRING_OR_ARROW = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|\s*=>\s*|\bnil\b', re.DOTALL)
 _BARE_START = re.compile(r"\s*\{\s*[A-Za-z_$][\w$]*\s*:")
-_SCRIPT = re.compile(r"'((?:[^'\\]|\\.)*)'|([{,]\s*)([A-Za-z_$][\w$]*)\s*:|\bundefined\b", re.ASCII | re.DOTALL)
+_SCRIPT = re.compile(
+    r"'((?:[^'\\]|\\.)*+)(?:'|\\?\Z)|([{,]\s*)([A-Za-z_$][\w$]*)\s*:|\bundefined\b", re.ASCII | re.DOTALL
+)
 _QUOTED_KEY = re.compile(r"\s*\{\s*'")
 _SPECIAL = re.compile(r'["\\#\x00-\x1f\x7f]')
 _SMALLEST_PLAIN, _LARGEST_PLAIN = 1e-3, 1e7

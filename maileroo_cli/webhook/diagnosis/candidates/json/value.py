@@ -16,7 +16,7 @@ Scalar = Callable[[Any], Any]
 Kept = Callable[[Any], bool]
 
 _UNDERSCORE = re.compile("_([a-z])")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _MAX_INT = 2**63
 _NUMERIC_FIELDS = frozenset({"domain_id", "event_time", "user_id"})
 

@@ -18,6 +18,7 @@ from maileroo_cli.webhook.signing.escape import encode_text
 SMALL_SIZE = 8 * 1024
 """A larger body is not changed in these ways, which take long: no event of Maileroo's comes near it."""
 
+_PLAIN = re.compile(r"[A-Za-z_][\w ]{0,39}", re.ASCII)
 _MAX_VALUES = 24
 _DOUBLED = tuple(one for one in ENCODERS if one[1] in {"gson", "raw"} and one[0] in (COMPACT, ENCODERS[4][0]))
 _TRIED = tuple(one for one in ENCODERS if one[0] == COMPACT and one[1] in {"raw", "html", "php"})
@@ -63,7 +64,7 @@ def _varied(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
     for form in _forms(document):
         yield changed(encode_text(form), "body-url-encoded", "signed as the fields of a form")
     for name, text in _single_values(document):
-        yield changed(encode_text(text), "json-part", f"only {name}" if name.isascii() and name.isprintable() else "")
+        yield changed(encode_text(text), "json-part", f"only {name}" if _PLAIN.fullmatch(name) else "")
     doubles = Finding("json-values", "whole numbers became doubles, as Gson does that parses into a Map")
     yield from _written(document, double_tree(document), [*own, *_DOUBLED], own, doubles)
 
@@ -100,7 +101,7 @@ def _single_values(document: JsonDocument) -> Iterator[tuple[str, str]]:
     tree = document.tree if isinstance(document.tree, dict) else {}
     shown = {key: str(value) for key, value in tree.items() if isinstance(value, str | int)}
     for key, value in list(shown.items())[:_MAX_VALUES]:
-        yield key[:40], document.literal_of(value) or value
+        yield key, document.literal_of(value) or value
     if "event_time" in shown and "event_id" in shown:
         for sign in ("", ".", ":"):
             yield "event_time and event_id", shown["event_time"] + sign + shown["event_id"]
