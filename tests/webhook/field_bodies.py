@@ -441,6 +441,18 @@ def rewritten() -> list[dict[str, Any]]:
         ),
         case("mailgun-style", EVENT, f"{CLICKED['event_time']}{CLICKED['event_id']}", "json-part", detail="event_time"),
         case("only-the-id", EVENT, str(CLICKED["event_id"]), "json-part", detail="only event_id"),
+        case("last-chunk", EVENT * 5, (EVENT * 5)[2048:], "body-cut", detail="the last"),
+        case(
+            "rails-parameters",
+            TEXT,
+            f"#<ActionController::Parameters {ruby} permitted: false>",
+            shown_as,
+            detail="Rails",
+        ),
+        case("file-name", EVENT, "@body.json", "body-placeholder", detail="@body.json"),
+        case(
+            "php-special-chars", compact({"a": "<b>&"}), "{&#34;a&#34;:&#34;&#60;b&#62;&#38;&#34;}", "body-html-escaped"
+        ),
         case("hashed-twice", EVENT, EVENT * 2, "body-doubled"),
         case("python-dict-stored", str(json.loads(TEXT)), TEXT, shown_as, detail="the body here is such a text"),
         case(

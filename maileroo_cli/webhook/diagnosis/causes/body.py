@@ -42,10 +42,10 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ),
     ),
     "body-cut": (
-        "The signature was made over the beginning of this body only.",
+        "The signature was made over a part of this body only: its beginning, or its last chunk.",
         (
-            "One read returned only a part of the stream, a fixed buffer or a column was too small, or something was"
-            " appended to the body after signing."
+            "One read returned only a part of the stream, each chunk took the place of the one before it, a fixed"
+            " buffer or a column was too small, or something was appended to the body after signing."
         ),
         "Read the stream to its end before hashing, and hash what was sent and nothing that was added later.",
     ),

@@ -23,6 +23,7 @@ _LOGGED = tuple(
 _SLASHED = re.compile(rb"\\(.)", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
+_SPECIAL = re.compile("[<>&\"']")
 _TAG = re.compile(r"<[^<>]*>")
 _HERE = "the body here has them, the signed one has not"
 _THERE = "the signed body has them"
@@ -173,6 +174,8 @@ def html_candidates(body: bytes) -> Iterator[Candidate]:
             for char, entity in spelling:
                 escaped = escaped.replace(char, entity)
             yield changed(_bytes(escaped), "body-html-escaped", _THERE)
+    if basis != text:
+        yield changed(_bytes(_SPECIAL.sub(lambda found: f"&#{ord(found[0])};", text)), "body-html-escaped", _THERE)
     if not text.isascii():
         numeric = text.encode("utf-8", "replace").decode().encode("ascii", "xmlcharrefreplace")
         yield changed(numeric, "body-html-escaped", _THERE)

@@ -14,6 +14,7 @@ _METHOD = re.compile(rb"[A-Z]{3,10} \S+ HTTP/\d")
 _FIELD = re.compile(rb"[A-Za-z][\w-]*:")
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _STARTS = (b'"{', b'"[', b'"ey', b'"ew', b'"W3')
+_BUFFERS = (1024, 1448, 1460, 4096, 8192, 16384, 65536)
 _MAX_TEXTS = 16
 _MAX_DEPTH = 4
 _SHORTEST_TEXT = 20
@@ -44,6 +45,15 @@ def _unchunk(body: bytes) -> bytes | None:
         position = header.end() + size
         position += 2 if body.startswith(b"\r\n", position) else 1
     return None
+
+
+def last_part_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield the end of ``body`` that is left where each chunk takes the place of the one before it."""
+    for size in _BUFFERS:
+        if len(body) > size:
+            last = body[(len(body) - 1) // size * size :]
+            for part in dict.fromkeys((last, body[size:])):
+                yield changed(part, "body-cut", f"the last {len(part)} of {len(body)} bytes")
 
 
 def wrapped_candidates(body: bytes, depth: int = 2) -> Iterator[Candidate]:

@@ -21,7 +21,11 @@ from maileroo_cli.webhook.diagnosis.candidates.body.escaping import (
     log_candidates,
     logged_candidates,
 )
-from maileroo_cli.webhook.diagnosis.candidates.body.framing import framed_candidates, wrapped_candidates
+from maileroo_cli.webhook.diagnosis.candidates.body.framing import (
+    framed_candidates,
+    last_part_candidates,
+    wrapped_candidates,
+)
 from maileroo_cli.webhook.diagnosis.candidates.body.line import line_break_candidates, line_ending_candidates
 from maileroo_cli.webhook.diagnosis.candidates.body.loss import rare_replaced_candidates, replaced_candidates
 from maileroo_cli.webhook.diagnosis.candidates.body.notation import (
@@ -102,6 +106,7 @@ _CHEAP: tuple[Maker, ...] = (
 _FULL: tuple[Maker, ...] = (url_candidates, digit_candidates)
 _RARE: tuple[Maker, ...] = (
     quote_candidates,
+    last_part_candidates,
     wrapped_candidates,
     rare_placeholder_candidates,
     log_candidates,

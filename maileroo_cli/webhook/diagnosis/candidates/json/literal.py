@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
 from maileroo_cli.webhook.signing.body_style import php_float
 
+_HASHES = ("Ruby's", "Ruby's (3.4)")
 _BARE_KEY = re.compile(r"[A-Za-z_]\w*[?!]?", re.ASCII)
 _RUBY = re.compile(r'\s*\{\s*"(?:[^"\\]|\\.)*"\s*=>')
 _STRING_OR_ARROW = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|\s*=>\s*|\bnil\b', re.DOTALL)
@@ -60,7 +61,10 @@ def literals(document: JsonDocument) -> Iterator[tuple[str, str]]:
     if not isinstance(document.tree, dict | list):
         return
     for language, form in _FORMS:
-        yield language, form.show(document.tree, document)
+        text = form.show(document.tree, document)
+        yield language, text
+        if language in _HASHES:
+            yield "Rails' parameters", f"#<ActionController::Parameters {text} permitted: false>"
     yield "PHP's serialize", _serialize(document.tree, document)
     yield "PHP's var_export", _var_export(document.tree, document, "")
     yield "Python's OrderedDict", f"OrderedDict({_python(document.tree, document)})"
