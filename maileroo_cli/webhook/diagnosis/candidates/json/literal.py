@@ -121,10 +121,9 @@ def java_double(literal: str) -> str:
     value = float(literal)
     if not math.isfinite(value) or value == 0 or _SMALLEST_PLAIN <= abs(value) < _LARGEST_PLAIN:
         return repr(value)
-    mantissa, _, exponent = f"{value:.16e}".partition("e")
+    exponent = f"{value:.16e}".partition("e")[2]
     digits = repr(value).partition("e")[0].replace(".", "").strip("-").strip("0")
     sign = "-" if value < 0 else ""
-    del mantissa
     return f"{sign}{digits[0]}.{digits[1:] or '0'}E{int(exponent)}"
 
 

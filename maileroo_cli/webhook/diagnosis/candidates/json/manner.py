@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument, Spacing
@@ -70,9 +70,6 @@ def _hex(token: re.Match[str]) -> str:
     return token[0] if token[0] == '"' else utf16_escape(token[0], upper=True)
 
 
-Write = Callable[[Any], str]
-
-
 def _jackson(tree: Any, document: JsonDocument, margin: str) -> str:
     """Return ``tree`` as Jackson's default pretty printer writes it: a list in one line, a space before a colon."""
     if isinstance(tree, dict):
@@ -97,7 +94,7 @@ def _powershell(tree: Any, document: JsonDocument, column: int) -> str:
         start = f"{_text(item, document)}:  " if isinstance(tree, dict) else ""
         value = tree[item] if isinstance(tree, dict) else item
         parts.append(" " * inner + start + _powershell(value, document, inner + len(start)))
-    return first + "\n" + ",\n".join(parts) + ("\n" if parts else "") + "\n" * (not parts) + " " * column + last
+    return first + "\n" + ",\n".join(parts) + "\n" + " " * column + last
 
 
 def _text(value: Any, document: JsonDocument) -> str:
