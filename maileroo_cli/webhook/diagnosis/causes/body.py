@@ -76,7 +76,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "body-wrapped": (
         "The signed body stands inside the body here, which is a wrapper such as an API Gateway event or a log's line.",
-        "Functions in the cloud, queues, logs and inspectors of requests hand a body over inside a JSON object or a line.",
+        "Functions in the cloud, queues, logs and inspectors of requests hand a body over inside a JSON object or line.",
         (
             "Hash the text in the wrapper's field, such as event.body, decoded from base64 where the wrapper says that"
             " it is encoded (isBase64Encoded)."
@@ -133,7 +133,10 @@ TEXTS: dict[str, tuple[str, str, str]] = {
             "UTF-8 bytes were read as Latin-1, Windows-1252 or ASCII, so that every non-ASCII character became two or"
             " more others."
         ),
-        "Do not decode the body at all: hash its bytes. Node: keep the Buffer, without toString('latin1', 'binary' or 'ascii').",
+        (
+            "Do not decode the body at all: hash its bytes. Node: keep the Buffer, without toString('latin1', 'binary'"
+            " or 'ascii')."
+        ),
     ),
     "body-replaced-characters": (
         "The signature was made over the body with its undecodable or non-ASCII characters replaced or dropped.",
