@@ -76,7 +76,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "body-wrapped": (
         "The signed body stands inside the body here, which is a wrapper such as an API Gateway event or a log's line.",
-        "Functions in the cloud, queues, logs and inspectors of requests hand a body over inside a JSON object or line.",
+        "Functions in the cloud, queues, logs and inspectors of requests pass a body on inside a JSON object or line.",
         (
             "Hash the text in the wrapper's field, such as event.body, decoded from base64 where the wrapper says that"
             " it is encoded (isBase64Encoded)."
