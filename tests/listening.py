@@ -22,7 +22,9 @@ from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.http.framing import FrameLimits
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.lock import Holder
 from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.transport.channel.server import bind_endpoint
 from maileroo_cli.transport.server.address import Address, bind
 from maileroo_cli.transport.server.arrival import Arrival
 from maileroo_cli.transport.server.config import Deadlines, ListenConfig
@@ -50,8 +52,14 @@ class ListenProcess:
     ) -> None:
         self.store = folder / "captures.db"
         self.ready_file = folder / "url.txt"
-        own = ("--port", str(port), "--store", self.store, "--ready-file", self.ready_file, "--format", form)
-        self._arguments: list[str | os.PathLike[str]] = ["listen", *own, *arguments]
+        own: dict[str, str | os.PathLike[str]] = {
+            "--port": str(port),
+            "--store": self.store,
+            "--ready-file": self.ready_file,
+            "--format": form,
+        }
+        told = [word for name, value in own.items() if name not in arguments for word in (name, value)]
+        self._arguments: list[str | os.PathLike[str]] = ["listen", *told, *arguments]
         self._env = env
         self._lines: SimpleQueue[bytes] = SimpleQueue()
         self._seen: list[bytes] = []
@@ -165,6 +173,7 @@ class Heard:
     def __init__(self) -> None:
         self.arrivals: list[Arrival] = []
         self.troubles: list[str] = []
+        self.writes: list[tuple[Holder, int, int]] = []
         self._changed = threading.Condition()
         self._ready = threading.Event()
 
@@ -181,6 +190,10 @@ class Heard:
     def trouble(self, sentence: str) -> None:
         """Keep what was said."""
         self.troubles.append(sentence)
+
+    def wrote(self, client: Holder, added: int, deleted: int) -> None:
+        """Keep who came."""
+        self.writes.append((client, added, deleted))
 
     def wait_ready(self) -> None:
         """Wait until connections are accepted."""
@@ -206,7 +219,7 @@ class ListenThread:
     """A :class:`Listener` in a thread of this process; whatever ends it is raised at the end of the ``with`` block.
 
     ``respond`` is a script of answers; ``config`` takes its place where more than that is to be set.
-    ``bind`` may take the address in another way.
+    ``bind`` may take the address in another way. With an ``endpoint`` it writes to its store for others.
     """
 
     def __init__(
@@ -219,7 +232,9 @@ class ListenThread:
         deadlines: Deadlines | None = None,
         max_connections: int = 1000,
         bind: Callable[[Address], socket.socket] = bind,
+        endpoint: bool = False,
     ) -> None:
+        self._opened = bind_endpoint() if endpoint else None
         self.path = folder / "captures.db"
         self._config = config or ListenConfig([], Responder(parse_script(list(respond))))
         self._bounds: dict[str, Any] = {
@@ -272,8 +287,10 @@ class ListenThread:
 
     def _run(self, tell: Callable[[Listener | BaseException], None]) -> None:
         try:
-            with Store(self.path, doing="a test") as store:
-                listener = Listener(self._bind(Address()), store, self._config, self.heard, **self._bounds)
+            opened = self._opened
+            with Store(self.path, doing="a test", endpoint=None if opened is None else opened.endpoint) as store:
+                address = self._bind(Address())
+                listener = Listener(address, store, self._config, self.heard, **self._bounds, endpoint=opened)
                 tell(listener)
                 listener.run()
         except BaseException as error:  # noqa: BLE001  (raised in the thread of the test)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.head import head_headers
+from maileroo_cli.capture.reservation import INCOMPLETE, parse_reservation
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.text.instant import format_instant
@@ -35,7 +36,8 @@ class CaptureEntry(NamedTuple):
     ``event_type``, ``event_id``, ``reference_id`` and ``event_time`` (Unix seconds) are what the body names, empty or
     ``None`` where it names none. ``verdict`` is a ``StoredVerdict``, as plain text; ``cause`` holds
     the codes of an invalid one's causes joined with ``+``, empty while it is not diagnosed; ``secret`` is the
-    reference of the secret that matched. ``anomaly`` is the code of what is wrong with the framing, if anything.
+    reference of the secret that matched. ``anomaly`` is the code of what is wrong with the framing, or what a file left
+    open (the text of a ``Reservation``), if anything.
     ``size`` is the body's in bytes. ``status`` is that of the answer (``None`` where none was sent), ``answered`` says
     whose it was, ``milliseconds`` how long it took.
     """
@@ -57,6 +59,14 @@ class CaptureEntry(NamedTuple):
     status: int | None = None
     answered: str = AnswerSource.NOTHING
     milliseconds: float | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what arrived, or what a file held, is a whole request."""
+        if not self.anomaly:
+            return True
+        reservation = parse_reservation(self.anomaly)
+        return reservation is not None and reservation.code != INCOMPLETE
 
 
 class CaptureContent(NamedTuple):
@@ -92,7 +102,8 @@ class Capture(NamedTuple):
 
         entry = self.entry
         time = moment(entry.at) if entry.at else ""
-        return CaptureRecord.of(entry.id, time, entry.method, entry.target, self.headers, self.content.body)
+        record = CaptureRecord.of(entry.id, time, entry.method, entry.target, self.headers, self.content.body)
+        return record.reserved(parse_reservation(entry.anomaly)) if entry.anomaly else record
 
 
 def moment(at: float) -> str:

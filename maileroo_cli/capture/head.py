@@ -1,6 +1,13 @@
 """The head of a request as bytes and as pairs. Which bytes are a head is decided in ``http`` and ``formats.http``."""
 
-from maileroo_cli.webhook.signing.request import Headers
+import re
+
+from maileroo_cli.webhook.signing.request import NAME_CHARACTER, Headers
+
+_NO_TOKEN = re.compile(f"(?!{NAME_CHARACTER}).", re.DOTALL)
+_NO_TARGET = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_FOLD = "\n "
 
 
 def head_headers(head: bytes) -> Headers:
@@ -22,9 +29,46 @@ def make_head(method: str, target: str, headers: Headers) -> bytes:
         return b"\r\n".join(map(to_wire, lines))
 
 
+def make_storable_head(method: str, target: str, headers: Headers) -> bytes:
+    """Return a head that keeps what HTTP itself cannot carry, so that a request from a file is never lost for it.
+
+    Its lines are those of the request whatever stands in them: in a name, method or target such bytes are written as
+    ``%XX``, and a line break in a value goes on as a folded line. A signature reads as it did.
+    """
+    lines = [f"{_percent(method, _NO_TOKEN)} {storable_target(target)} HTTP/1.1"]
+    lines += [f"{_percent(name, _NO_TOKEN) or '%'}: {_LINE_BREAK.sub(_FOLD, value)}" for name, value in headers]
+    return b"\r\n".join(map(to_wire, (*lines, "", "")))
+
+
+def storable_target(target: str) -> str:
+    """Return a target with what cannot stand in a request line as ``%XX``."""
+    return _percent(target, _NO_TARGET) or "/"
+
+
+def _percent(text: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda found: "".join(f"%{byte:02X}" for byte in to_wire(found[0])), text)
+
+
 def to_wire(line: str) -> bytes:
     """Return the bytes of a line that was read as latin-1; text beyond it goes out as UTF-8, as curl sends it."""
     try:
         return line.encode("latin-1")
     except UnicodeEncodeError:
         return line.encode("utf-8", "surrogatepass")
+
+
+def as_received(headers: Headers) -> Headers:
+    """Return headers as a connection hands them on: as latin-1, without white space around a value.
+
+    The same object comes back where they are so already.
+    """
+    for name, value in headers:
+        if not (name.isascii() and value.isascii()) or value != value.strip(" \t"):
+            break
+    else:
+        return headers
+    return tuple((_as_latin_1(name), _as_latin_1(value).strip(" \t")) for name, value in headers)
+
+
+def _as_latin_1(text: str) -> str:
+    return text if text.isascii() else to_wire(text).decode("latin-1")

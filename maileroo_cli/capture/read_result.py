@@ -3,8 +3,11 @@
 The readers are in ``formats``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from maileroo_cli.capture.reservation import DOUBTFUL, INCOMPLETE, OPEN_END, Reservation
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord
@@ -14,8 +17,9 @@ class ReadRequest(NamedTuple):
     """One request as it was found; ``where`` names its place in the input.
 
     ``notes`` are one-line remarks on how the bytes were kept. ``whole`` is false when bytes of the request
-    are known to be missing: such a body cannot be verified, whatever its signature. ``doubt`` says why the body's
-    bytes may be others than were sent: a signature that matches proves them, one that does not proves nothing.
+    are known to be missing. ``doubt`` says why the body's bytes may be others than were sent: a signature that matches
+    proves them, one that does not proves nothing. ``alternatives`` are other bodies that the same place may stand for:
+    the one that a signature matches was sent. ``open_end`` tells that the body may be shorter than what is there.
     """
 
     record: "CaptureRecord"
@@ -23,6 +27,18 @@ class ReadRequest(NamedTuple):
     notes: tuple[str, ...] = ()
     whole: bool = True
     doubt: str = ""
+    alternatives: Iterable[bytes] = ()
+    open_end: bool = False
+
+    @property
+    def reserved(self) -> "CaptureRecord":
+        """The record with what the file leaves open about it."""
+        record = self.record
+        if record.anomaly or (self.whole and not self.doubt and not self.open_end):
+            return record
+        if not self.whole:
+            return record.reserved(Reservation(INCOMPLETE, "; ".join(self.notes) or "bytes of the body are missing"))
+        return record.reserved(Reservation(DOUBTFUL, self.doubt) if self.doubt else Reservation(OPEN_END))
 
 
 @dataclass(frozen=True, slots=True)

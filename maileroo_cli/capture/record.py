@@ -8,7 +8,8 @@ No other module writes or reads it. What its body says is read in ``event_names`
      "headers":[["Content-Type","application/json"],…],"body":"…"}
 
 ``headers`` keep order, case and duplicates. The body is the string ``body`` where its bytes are UTF-8, and
-``body_base64`` where they are not: the exact bytes come back either way.
+``body_base64`` where they are not: the exact bytes come back either way. ``anomaly`` and ``anomaly_reason`` are there
+only where the record leaves something open, such as a signature that was left out (see ``reservation``).
 """
 
 from base64 import b64encode
@@ -19,6 +20,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from maileroo_cli.capture.reservation import UNSIGNED, Reservation
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
@@ -32,7 +34,8 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One captured request.
 
     ``time`` is RFC 3339 with milliseconds and ``Z``, or empty where it is not known. ``target`` is the
-    request's target. A record with neither ``body`` nor ``body_base64`` has an empty body.
+    request's target. A record with neither ``body`` nor ``body_base64`` has an empty body. ``anomaly`` is the code of
+    what it leaves open, ``anomaly_reason`` says it in a few words.
     Use :meth:`of` to make one from bytes and :attr:`content` to get the bytes back.
     """
 
@@ -44,6 +47,8 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     headers: Headers
     body: str | None = None
     body_base64: str | None = None
+    anomaly: str | None = None
+    anomaly_reason: str | None = None
 
     @classmethod
     def of(cls, id: str, time: str, method: str, target: str, headers: Headers, body: bytes) -> "CaptureRecord":
@@ -60,6 +65,17 @@ class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         if self.body_base64 is not None:
             return a2b_base64(self.body_base64, strict_mode=True)
         return (self.body or "").encode()
+
+    @property
+    def reservation(self) -> Reservation | None:
+        """What the record leaves open, if anything."""
+        return Reservation(self.anomaly, self.anomaly_reason or "") if self.anomaly else None
+
+    def reserved(self, reservation: Reservation | None) -> "CaptureRecord":
+        """Return the record with this left open; ``None`` leaves it as it is."""
+        if reservation is None:
+            return self
+        return msgspec.structs.replace(self, anomaly=reservation.code, anomaly_reason=reservation.reason or None)
 
     def header(self, name: str) -> str | None:
         """Return the value of the header ``name`` (in lower case); several are joined with a comma."""
@@ -81,9 +97,14 @@ _SCHEMA_DECODER = msgspec.json.Decoder(_Named)
 
 
 def without_signature(record: CaptureRecord) -> CaptureRecord:
-    """Return the record without its signature: a signature never expires, so whoever has it can send the event."""
+    """Return the record without its signature: a signature never expires, so whoever has it can send the event.
+
+    That it had one is kept.
+    """
     headers = tuple(pair for pair in record.headers if pair[0].lower() != SIGNATURE_HEADER)
-    return msgspec.structs.replace(record, headers=headers)
+    if len(headers) == len(record.headers):
+        return record
+    return msgspec.structs.replace(record, headers=headers).reserved(UNSIGNED)
 
 
 def encode_record(record: CaptureRecord) -> bytes:

@@ -1,4 +1,7 @@
-"""What can be said of the signature of a captured request. How that is found out stands in ``check``."""
+"""What can be said of the signature of a captured request. How that is found out stands in ``check``.
+
+A probe is no webhook at all, whatever its signature: see ``probe``.
+"""
 
 from enum import StrEnum
 
@@ -10,6 +13,7 @@ class RequestVerdict(StrEnum):
     INVALID = "invalid"
     UNVERIFIABLE = "unverifiable"
     DAMAGED = "damaged"
+    PROBE = "probe"
 
 
 class StoredVerdict(StrEnum):
@@ -20,3 +24,4 @@ class StoredVerdict(StrEnum):
     UNVERIFIABLE = RequestVerdict.UNVERIFIABLE.value
     DAMAGED = RequestVerdict.DAMAGED.value
     UNCHECKED = "unchecked"
+    PROBE = RequestVerdict.PROBE.value

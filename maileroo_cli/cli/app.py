@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from maileroo_cli.cli.boundary import guard, usage_line
+from maileroo_cli.cli.repetition import SingleOptionCommand
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.version import __version__
@@ -135,7 +136,8 @@ def _fill(app: typer.Typer, commands: Mapping[str, str], before: tuple[str, ...]
             app.add_typer(group, name=name)
         else:
             function = getattr(module, "_".join(whole))
-            app.command(name, help=_unwrapped(function.__doc__), epilog=_examples(module.EXAMPLES))(function)
+            text, epilog = _unwrapped(function.__doc__), _examples(module.EXAMPLES)
+            app.command(name, cls=SingleOptionCommand, help=text, epilog=epilog)(function)
 
 
 def command_lines() -> Iterator[tuple[str, ...]]:

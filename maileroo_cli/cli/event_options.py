@@ -178,7 +178,7 @@ def want_events(types: Sequence[str], options: EventOptions) -> WantedEvents:
         sender=None if options.sender is None else parse_address(options.sender, "--from"),
         recipients=tuple(parse_address(one, "--to") for one in options.to),
         domain=None if options.domain is None else parse_domain(options.domain),
-        tags=parse_tags(options.tag),
+        tags=parse_tags(options.tag, as_object=options.tags_as_object),
         tags_as_object=options.tags_as_object,
         reference_id=options.reference_id,
         named=options.named,

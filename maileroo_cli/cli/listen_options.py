@@ -29,8 +29,8 @@ class ListenOptions(OptionGroup):
         Option(
             "--ready-file",
             metavar="FILE",
-            help="Write the URL to FILE as soon as connections are accepted, and remove it at the end. What holds "
-            "anything but an earlier URL is refused.",
+            help="Write the URL to FILE once connections are accepted, and remove it at exit. A stale one is replaced; "
+            "a file that holds anything else is refused.",
             rich_help_panel=LISTENING,
         ),
     ] = None
@@ -40,7 +40,8 @@ class ListenOptions(OptionGroup):
             "--expect",
             metavar="CLAUSES",
             help="End when this has come, like 'delivered=3, opened>=1, all valid, no duplicates within 30s'; exit "
-            "with 1 if it has not, or too much has. Repeatable.",
+            "with 1 if it has not, or too much has. Probes (no POST, or neither body nor signature) do not count. "
+            "Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=LISTENING,
@@ -80,7 +81,8 @@ class AnswerOptions(OptionGroup):
         bool,
         Option(
             "--verify-first",
-            help="Answer 401 to what does not verify, and do not pass it on.",
+            help="Answer 401 to what does not verify, and do not pass it on; a GET, HEAD or OPTIONS without a body "
+            "passes.",
             rich_help_panel=ANSWERS,
         ),
     ] = False
@@ -127,16 +129,41 @@ class KeepOptions(OptionGroup):
     ] = Durability.NORMAL
     keep: Annotated[
         int | None,
-        Option("--keep", metavar="NUMBER", min=1, help="Keep so many captures, the newest.", rich_help_panel=KEEPING),
+        Option(
+            "--keep",
+            metavar="NUMBER",
+            min=1,
+            help="Keep only the newest NUMBER of this session.",
+            rich_help_panel=KEEPING,
+        ),
     ] = None
     keep_for: Annotated[
         str | None,
-        Option("--keep-for", metavar="DURATION", help="Keep captures for so long, like 7d.", rich_help_panel=KEEPING),
+        Option(
+            "--keep-for",
+            metavar="DURATION",
+            help="Keep captures of this session for so long, like 7d.",
+            rich_help_panel=KEEPING,
+        ),
     ] = None
     keep_size: Annotated[
         str | None,
-        Option("--keep-size", metavar="SIZE", help="Keep captures up to this size, like 1G.", rich_help_panel=KEEPING),
+        Option(
+            "--keep-size",
+            metavar="SIZE",
+            help="Keep captures of this session up to this size, like 1G.",
+            rich_help_panel=KEEPING,
+        ),
     ] = None
+
+    prune_existing: Annotated[
+        bool,
+        Option(
+            "--prune-existing",
+            help="Let --keep, --keep-for and --keep-size delete captures from before this session, too.",
+            rich_help_panel=KEEPING,
+        ),
+    ] = False
 
 
 class BoundOptions(OptionGroup):

@@ -80,8 +80,8 @@ class SecretsOption(OptionGroup):
             "--secret",
             "-s",
             metavar="REFERENCE",
-            help="A secret: env:NAME, file:PATH, - for the standard input, or the secret itself. Repeat it while a "
-            f"secret is being rotated. Without it {DEFAULT_REFERENCE}.",
+            help="A secret: env:NAME, file:PATH, - for the standard input, or the secret itself. Repeatable, for "
+            f"when a secret is being rotated. Without it {DEFAULT_REFERENCE}.",
             default_factory=list,
             show_default=False,
         ),

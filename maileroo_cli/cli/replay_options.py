@@ -21,8 +21,8 @@ class ReceiverOptions(OptionGroup):
         Option(
             "--against",
             metavar="KIND[:ANSWERS]",
-            help="An embedded receiver in place of --url: listen (acts on each event once), careless (on every copy) "
-            "or picky (answers 409 to a copy); with answers, like listen:500,500,reset,200.",
+            help="An embedded receiver in place of --url: careful (acts on each event once), careless (on every copy) "
+            "or picky (answers 409 to a copy); with answers, like careful:500,500,reset,200.",
             show_default=False,
             rich_help_panel=DELIVERY,
         ),
@@ -69,7 +69,7 @@ class ScheduleOptions(OptionGroup):
             "--attempts",
             min=1,
             metavar="NUMBER",
-            help="Only so many; 8 is the other reading of Maileroo's.",
+            help="Limit the number of attempts; 8 is the other way to read Maileroo's page.",
             rich_help_panel=SCHEDULE,
         ),
     ] = None
@@ -184,6 +184,18 @@ class EffectOptions(OptionGroup):
             rich_help_panel=EFFECTS,
         ),
     ] = 0.0
+    allow_no_effect: Annotated[
+        list[str],
+        Option(
+            "--allow-no-effect",
+            metavar="TYPE",
+            help="Events of this type may be accepted without an effect: the receiver ignores them on purpose; all for "
+            "every type. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=EFFECTS,
+        ),
+    ]
 
 
 class RunOptions(OptionGroup):

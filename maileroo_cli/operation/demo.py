@@ -110,7 +110,7 @@ class Demo(Iterator[DemoEvent]):
         self._events.close()
 
     def _play(self) -> Generator[DemoEvent, None, None]:
-        with EmbeddedReceiver(parse_specification("listen"), self._secret) as receiver:
+        with EmbeddedReceiver(parse_specification("careful"), self._secret) as receiver:
             url = receiver.url
             yield ChapterBegun(Chapter.RECEIVER, url)
             yield ChapterBegun(Chapter.EVENTS, url)
@@ -149,7 +149,7 @@ class Demo(Iterator[DemoEvent]):
         """Play the schedule: no connection, a failure of the receiver's own, a lost answer, and in the end success."""
         plan = RunPlan(
             url="",
-            against="listen:500,200",
+            against="careful:500,200",
             schedule=MAILEROO,
             success=Success.STRICT,
             clock=VIRTUAL.text,

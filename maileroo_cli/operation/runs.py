@@ -1,17 +1,16 @@
 """Looking at the runs that were kept, one or all, and deleting them. Playing one is done in ``replay``."""
 
 from collections.abc import Generator, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.replay.clock import SystemTimekeeper, Timekeeper, parse_clock, resume_moment
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
-from maileroo_cli.transport.observer.opening import open_observer
+from maileroo_cli.operation.replay.recorded import recorded_events
+from maileroo_cli.operation.replay.results import ReplayEvent
 from maileroo_cli.transport.run.folder import check_deletable, delete_run, find_run, run_id
-from maileroo_cli.transport.run.state import Run, RunState, RunSummary, UnreadableRun
+from maileroo_cli.transport.run.folder import list_runs as list_files
+from maileroo_cli.transport.run.state import RunState, RunSummary, UnreadableRun
 from maileroo_cli.transport.run.summary import read_run, survey_runs
 
 
@@ -32,11 +31,12 @@ class KeptRun(NamedTuple):
 
 
 class KeptRuns(NamedTuple):
-    """The runs of a folder in order of time, and those that cannot be read."""
+    """The runs of a folder in order of time, those that cannot be read, and how many older ones were not asked for."""
 
     folder: Path
     runs: list[KeptRun]
     unreadable: list[UnreadableRun]
+    older: int = 0
 
     @property
     def error(self) -> InputError | None:
@@ -75,18 +75,23 @@ class ShownRun(NamedTuple):
     events: Generator[ReplayEvent, None, None]
 
 
-def list_runs(folder: Path, timekeeper: Timekeeper | None = None) -> KeptRuns:
-    """Return the runs in ``folder``; one that is just being made is left out."""
+def list_runs(folder: Path, timekeeper: Timekeeper | None = None, *, limit: int = 0) -> KeptRuns:
+    """Return the runs in ``folder``, no more than the newest ``limit`` if one is given.
+
+    One that is just being made is left out.
+    """
     timekeeper = timekeeper or SystemTimekeeper()
-    found = list(survey_runs(folder))
+    paths = list_files(folder)
+    shown = paths[-limit:]
+    found = list(survey_runs(shown))
     runs = [_keep(one, timekeeper) for one in found if isinstance(one, RunSummary)]
-    return KeptRuns(folder, runs, [one for one in found if isinstance(one, UnreadableRun)])
+    return KeptRuns(folder, runs, [one for one in found if isinstance(one, UnreadableRun)], len(paths) - len(shown))
 
 
 def show_run(path: Path, timekeeper: Timekeeper | None = None) -> ShownRun:
     """Read a run, also while another process plays it; what is no run, or is damaged, raises ``InputError``."""
     run = read_run(path)
-    return ShownRun(_keep(run.summary, timekeeper or SystemTimekeeper()), _events(run))
+    return ShownRun(_keep(run.summary, timekeeper or SystemTimekeeper()), recorded_events(run))
 
 
 def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:
@@ -115,28 +120,11 @@ def _keep(run: RunSummary, timekeeper: Timekeeper) -> KeptRun:
     return KeptRun(run, now + left / speed.speed, now)
 
 
-def _events(run: Run) -> Generator[ReplayEvent, None, None]:
-    ledger = _ledger(run)
-    yield ReplayStarted(run.summary.deliveries, run.summary.id, run.summary.plan)
-    for record in run.records:
-        yield ReplayedAttempt(record, ledger.add(record))
-    yield ReplayEnded(list(ledger.delivered()), ledger.result())
-
-
-def _ledger(run: Run) -> Ledger:
-    plan, per_event = run.summary.plan, True
-    with suppress(UsageError):  # a plan of an older version; its numbers are shown all the same
-        observer = open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path)
-        per_event = observer is None or observer.per_event
-    observed = any(one.result is not None and one.result.before is not None for one in run.records)
-    return Ledger(plan.schedule, plan.success, observed=observed, per_event=per_event, total=run.summary.deliveries)
-
-
 def _fitting(folder: Path, deletion: Deletion) -> Iterator[Path]:
     """Yield the runs that are to go without being named."""
     if not (deletion.finished or deletion.everything):
         return
-    for one in survey_runs(folder):
+    for one in survey_runs(list_files(folder)):
         if isinstance(one, UnreadableRun):
             if deletion.everything:
                 yield one.path

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
-from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome, parse_expected_outcome
-from maileroo_cli.delivery.attempt.judgement import Judgement, Success, judge
+from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
+from maileroo_cli.delivery.attempt.judgement import Judgement, Success, judge, judge_forged
 from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.delivery.attempt.refusal import SignatureVerdict, what_to_do
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode
@@ -48,35 +49,16 @@ class SendPace:
 
 @dataclass(frozen=True, slots=True)
 class SendTerms:
-    """What counts as success: the provider's rule, or what the user expects; ``forged`` names a bad signature."""
+    """What counts as success: the provider's rule, or what the user expects."""
 
     success: Success = Success.STRICT
     expected: ExpectedOutcome | None = None
-    forged: BadSignature | None = None
 
-    @classmethod
-    def of(
-        cls, success: Success, expected: ExpectedOutcome | None = None, forged: BadSignature | None = None
-    ) -> "SendTerms":
-        """Return the terms for requests that may be forged: unless something else is expected, 4xx is right then."""
-        if forged is not None and expected is None:
-            return cls(success, parse_expected_outcome("4xx"), forged)
-        return cls(success, expected)
-
-    def judge(self, attempt: Attempt) -> Judgement:
-        """Say whether ``attempt`` is good: where the signature was forged, only a refusal is."""
-        judgement = judge(attempt, self.success, self.expected)
-        if self.forged is None or attempt.status is None:
-            return judgement
-        if judgement.ok:
-            return Judgement(True, f"refused with {attempt.status}, as it should be")
-        if 200 <= attempt.status < 300:
-            what = f"accepted a bad signature ({self.forged}): anybody could send such an event"
-            return Judgement(False, f"{what}; the receiver has to answer 401")
-        if attempt.status >= 500:
-            what = f"answered {attempt.status} to a bad signature ({self.forged})"
-            return Judgement(False, f"{what}: the check itself failed; the receiver has to answer 401")
-        return judgement
+    def judge(self, attempt: Attempt, bad_signature: BadSignature | None = None) -> Judgement:
+        """Say whether ``attempt`` is good: where its signature was a bad one, only a refusal is."""
+        if bad_signature is not None:
+            return judge_forged(attempt, bad_signature, self.expected)
+        return judge(attempt, self.success, self.expected)
 
 
 class JudgedAttempt(NamedTuple):
@@ -104,6 +86,11 @@ class SendSummary:
         """The sentences about what failed or is at risk; they may quote the peer."""
 
         self.latencies = Latencies()
+        self._verdicts: dict[BadSignature, Counter[SignatureVerdict]] = {}
+        self.expected_by_user = False
+        """Whether the user said how attempts have to end, so that nothing is to be told about that."""
+
+        self._elsewhere: Counter[tuple[str, str]] = Counter()
 
     def add(self, judged: JudgedAttempt) -> None:
         """Count one attempt."""
@@ -113,6 +100,10 @@ class SendSummary:
         self.answers[attempt.word] += 1
         self.latencies.add(attempt.seconds)
         self._reached = self._reached or attempt.reached_receiver
+        if (kind := judged.request.bad_signature) is not None and judgement.verdict is not None:
+            self._verdicts.setdefault(kind, Counter())[judgement.verdict] += 1
+            if judgement.verdict is SignatureVerdict.UNDECIDED and not judgement.ok:
+                self._elsewhere[attempt.word, what_to_do(attempt)] += 1
         if judgement.risk:
             self.at_risk += 1
             self.reasons[judgement.risk] += 1
@@ -124,6 +115,39 @@ class SendSummary:
     def sent(self) -> int:
         """How many attempts there were."""
         return self.answers.total()
+
+    @property
+    def bad_signatures(self) -> dict[BadSignature, Counter[SignatureVerdict]]:
+        """What came of each kind of bad signature that was sent, in the order of the kinds."""
+        return {kind: self._verdicts[kind] for kind in BadSignature if kind in self._verdicts}
+
+    @property
+    def lenient(self) -> int:
+        """How many bad signatures were accepted that nobody could have made without the secret."""
+        return sum(verdicts[SignatureVerdict.LENIENT] for verdicts in self._verdicts.values())
+
+    @property
+    def advice(self) -> str:
+        """What is to be told once of all bad signatures together, if anything; it never quotes the peer."""
+        verdicts = sum(self._verdicts.values(), Counter[SignatureVerdict]())
+        total = verdicts.total()
+        if total and verdicts[SignatureVerdict.ACCEPTED] + self.lenient == total:
+            return self._advice_on_acceptance(total)
+        if len(self._elsewhere) != 1:
+            return ""
+        ((word, what_to_change), times) = next(iter(self._elsewhere.items()))
+        if times != self.sent or not what_to_change:
+            return ""
+        all_of_them = f"all {times} answers were {word}, so " if times > 1 else ""
+        return f"{all_of_them}nothing shows that signatures are checked: {what_to_change}"
+
+    def _advice_on_acceptance(self, total: int) -> str:
+        """Return what to tell where each of ``total`` bad signatures was accepted."""
+        if self.expected_by_user:
+            return ""
+        if self.lenient == total:
+            return "nothing was refused here: --bad-signature wrong-secret shows whether anything is"
+        return f"all {total} bad signatures were accepted: is any signature checked at this URL?" if total > 1 else ""
 
     @property
     def seconds(self) -> float:
@@ -172,13 +196,14 @@ def send(
     a concurrency of 1, else as they finish.
     """
     terms, pace, total = terms or SendTerms(), pace or SendPace(), summary or SendSummary()
+    total.expected_by_user = terms.expected is not None
     results = deliver(requests, endpoint.open, concurrency=pace.concurrency, rate=pace.rate, interval=pace.interval)
 
     def judge_each() -> Generator[JudgedAttempt, None, None]:
         with closing(results):
             for one in results:
                 attempt = one.attempt if hidden is None else _masked(one.attempt, hidden)
-                judged = JudgedAttempt(one.item, attempt, one.began, terms.judge(attempt))
+                judged = JudgedAttempt(one.item, attempt, one.began, terms.judge(attempt, one.item.bad_signature))
                 total.add(judged)
                 yield judged
 
@@ -186,17 +211,18 @@ def send(
 
 
 class PreparedRequest(NamedTuple):
-    """A request that is not sent: what it is, and the bytes that would go over the wire."""
+    """A request that is not sent: what it is, the bytes that would go over the wire, and what its signature has."""
 
     request: Request
     wire: bytes
+    bad_signature: BadSignature | None = None
 
 
-def prepare(requests: Iterable[OutgoingRequest], target: Target, *, hide_signature: bool) -> Iterator[PreparedRequest]:
-    """Yield the exact requests that would be sent; ``hide_signature`` masks the header where it holds the secret."""
+def prepare(requests: Iterable[OutgoingRequest], target: Target) -> Iterator[PreparedRequest]:
+    """Yield the exact requests that would be sent; where the secret itself stands for the signature, it is masked."""
     for one in requests:
-        request = _unsigned(one.request) if hide_signature else one.request
-        yield PreparedRequest(request, encode_head(request, target) + request.body)
+        request = _unsigned(one.request) if one.bad_signature is BadSignature.SECRET_ITSELF else one.request
+        yield PreparedRequest(request, encode_head(request, target) + request.body, one.bad_signature)
 
 
 def _masked(attempt: Attempt, secret: Secret) -> Attempt:

@@ -169,7 +169,10 @@ def test_completion_script(mhook: Mhook, shell: str) -> None:
         ("mhook send --bad", {"--bad-signature"}),
         ("mhook generate --style ", {"go", "compact", "pretty", "python", "php"}),
         ("mhook verify --format j", {"json", "junit"}),
-        ("mhook send --format j", {"json"}),
+        ("mhook send --format j", {"json", "junit"}),
+        ("mhook generate --format j", {"json"}),
+        ("mhook send --bad-signature tr", {"truncated", "trailing", "trailing-list"}),
+        ("mhook send --bad-signature a", {"all"}),
     ],
 )
 def test_completion(mhook: Mhook, line: str, offered: set[str]) -> None:

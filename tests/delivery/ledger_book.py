@@ -83,8 +83,11 @@ class Book:
         observed: bool = False,
         per_event: bool = False,
         total: int = 0,
+        allow_no_effect: Sequence[str] = (),
     ) -> None:
-        self.ledger = Ledger(schedule, success, observed=observed, per_event=per_event, total=total)
+        self.ledger = Ledger(
+            schedule, success, observed=observed, per_event=per_event, total=total, allow_no_effect=allow_no_effect
+        )
         self._schedule = schedule
         self._success = success
         self._numbers: dict[int, int] = {}

@@ -79,8 +79,9 @@ class Listening:
     def __init__(self, text: str, folder: Path) -> None:
         ready = folder / "listening.url"
         words = shlex.split(text)
-        if "--ready-file" in words:
-            del words[words.index("--ready-file") : words.index("--ready-file") + 2]
+        for own in ("--ready-file", "--port"):
+            if own in words:
+                del words[words.index(own) : words.index(own) + 2]
         command = [*words, "--port", "0", "--ready-file", str(ready)]
         self._ends_well = "--expect" not in words
         self._program = subprocess.Popen(

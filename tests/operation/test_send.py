@@ -43,8 +43,8 @@ def test_a_forged_signature(checks: bool, code: ExitCode) -> None:
     forged = BadSignature.FLIPPED_BIT
     with Receiver(checks=checks) as receiver:
         made = make_events(WantedEvents(types=("opened", "clicked"), seed=2), print)
-        requests = build_requests(made.events, RequestTemplate(receiver.url, KEY, bad_signature=forged))
-        run = send(requests, Endpoint(parse_target(receiver.url)), SendTerms.of(Success.STRICT, None, forged))
+        requests = build_requests(made.events, RequestTemplate(receiver.url, KEY, bad_signatures=(forged,)))
+        run = send(requests, Endpoint(parse_target(receiver.url)))
         sentences = {one.judgement.sentence for one in run}
     assert (made.total, run.summary.sent, run.summary.exit_code) == (2, 2, code)
     assert sentences == {
@@ -69,7 +69,7 @@ def test_several_at_a_time() -> None:
 def test_a_secret_that_was_sent_is_hidden() -> None:
     """Where a receiver repeats the secret that it was sent, the attempt holds a mask in its place."""
     with Receiver(checks=False, headers=(("X-Echo", SECRET),), body=SECRET.encode()) as receiver:
-        template = RequestTemplate(receiver.url, KEY, bad_signature=BadSignature.SECRET_ITSELF)
+        template = RequestTemplate(receiver.url, KEY, bad_signatures=(BadSignature.SECRET_ITSELF,))
         requests = build_requests([make_event("opened", seed=1)], template)
         (one,) = send(requests, Endpoint(parse_target(receiver.url)), hidden=KEY)
     assert (one.attempt.body, dict(one.attempt.headers)["X-Echo"]) == (MASK.encode(), MASK)
@@ -79,7 +79,7 @@ def test_nothing_is_sent_by_preparing() -> None:
     """Prepared requests are the very bytes that would go over the wire."""
     event = make_event("opened", seed=1)
     target = parse_target("http://127.0.0.1:1/hook")
-    (one,) = prepare(build_requests([event], RequestTemplate(target.url, KEY)), target, hide_signature=False)
+    (one,) = prepare(build_requests([event], RequestTemplate(target.url, KEY)), target)
     assert one.wire.startswith(b"POST /hook HTTP/1.1\r\n")
     assert one.wire.endswith(b"\r\n\r\n" + event.body)
     assert sign(event.body, KEY).encode() in one.wire

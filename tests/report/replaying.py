@@ -76,7 +76,7 @@ def trial_of(step: str, said: int = 200) -> tuple[Fault | None, AttemptResult | 
     if step == "unknown":
         return None, None
     if step.isdigit():
-        return None, AttemptResult(_attempt(Outcome.ANSWERED, int(step)))
+        return None, AttemptResult(_attempt(Outcome.ANSWERED, int(step)), answers=(int(step),))
     if step.startswith("real-"):
         outcome = Outcome(step.removeprefix("real-"))
         phase = Phase.WAITING if outcome in (Outcome.RESET, Outcome.TIMEOUT, Outcome.GARBAGE) else Phase.CONNECTING

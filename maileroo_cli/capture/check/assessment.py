@@ -5,17 +5,17 @@ Requests that come from a file are checked in ``checker``.
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.capture.check.unverifiable import explain_unverifiable
 from maileroo_cli.capture.entry import Capture, CaptureEntry
 from maileroo_cli.capture.http.anomaly import ANOMALIES
+from maileroo_cli.capture.probe import explain_probe
+from maileroo_cli.capture.reservation import parse_reservation
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.check.checker import CheckedRequest, Checker
-
-INCOMPLETE = "incomplete"
-"""Stands in place of an anomaly where a file, from which a request was imported, did not hold all of its bytes."""
-
-_INCOMPLETE_SENTENCE = "The file that it was imported from does not hold all of its bytes."
 
 
 class Assessment(NamedTuple):
@@ -33,29 +33,37 @@ def assess(capture: Capture, checker: "Checker | None") -> Assessment:
     if checker is None:
         known = (CAUSES.get(code) for code in entry.cause.split("+"))
         causes = tuple(cause for cause in known if cause is not None)
-        return Assessment(entry.verdict, causes, explain_anomaly(entry), entry.secret)
+        why = explain_anomaly(entry) or explain_unverifiable(capture) or _explain_probe(capture)
+        return Assessment(entry.verdict, causes, why, entry.secret)
     checked = check_capture(capture, checker)
     return Assessment(str(checked.verdict), checked.causes, checked.detail, checked.secret or "")
+
+
+def _explain_probe(capture: Capture) -> str:
+    """Return what makes a capture a probe; empty where it was stored as anything else."""
+    if capture.entry.verdict != StoredVerdict.PROBE:
+        return ""
+    record = capture.record
+    return explain_probe(record.method, record.content, record.header(SIGNATURE_HEADER))
 
 
 def check_capture(capture: Capture, checker: "Checker") -> "CheckedRequest":
     """Check one capture; its place is its id.
 
-    What arrived malformed cannot be verified, whatever its signature.
+    What arrived malformed cannot be verified, whatever its signature. What a file left open is checked as it was there.
     """
     from maileroo_cli.capture.check.checker import CheckedRequest
     from maileroo_cli.capture.verdict import RequestVerdict
 
     entry = capture.entry
-    if entry.anomaly:
-        verdict = RequestVerdict.UNVERIFIABLE if entry.anomaly == INCOMPLETE else RequestVerdict.DAMAGED
-        return CheckedRequest(entry.id, verdict, entry.id, detail=explain_anomaly(entry))
+    if entry.anomaly and parse_reservation(entry.anomaly) is None:
+        return CheckedRequest(entry.id, RequestVerdict.DAMAGED, entry.id, detail=explain_anomaly(entry))
     return checker.check(capture.record, entry.id)
 
 
 def explain_anomaly(entry: CaptureEntry) -> str:
-    """Return in one sentence what is wrong with a capture's framing; empty where nothing is."""
-    if entry.anomaly == INCOMPLETE:
-        return _INCOMPLETE_SENTENCE
+    """Return in a few words what is wrong with a capture's framing, or was left open; empty where nothing is."""
+    if (reservation := parse_reservation(entry.anomaly)) is not None:
+        return reservation.sentence
     known = ANOMALIES.get(entry.anomaly)
     return known.sentence if known is not None else entry.anomaly

@@ -1,4 +1,4 @@
-"""Checking captured requests against secrets: valid, invalid with its causes, or unverifiable.
+"""Checking captured requests against secrets: valid, invalid with its causes, unverifiable, or no webhook at all.
 
 Which verdicts there are stands in ``capture.verdict``. Nothing is printed.
 """
@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.event_names import peek_event
+from maileroo_cli.capture.head import as_received
+from maileroo_cli.capture.probe import explain_probe, is_other_method
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record
+from maileroo_cli.capture.reservation import DOUBTFUL, INCOMPLETE, OPEN_END, SIGNATURE_LEFT_OUT
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.signing.request import METHOD, header_values
+from maileroo_cli.webhook.signing.request import METHOD, Headers, header_values
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 
 if TYPE_CHECKING:
+    from maileroo_cli.capture.check.readings import BodyReading
     from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 
 _THOROUGH = 3
@@ -24,7 +29,8 @@ _THOROUGH = 3
 without result is the slowest, and a million of them would take hours."""
 
 
-_METHODS_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
+_OTHER_FORM = "the file shows the body in another form than it was sent in"
+_PADDED = "white space around a header's value is no part of it"
 
 
 class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -32,7 +38,7 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
 
     ``where`` is its place in the input. ``secret`` is the reference of the secret that matched. ``causes`` say why it
     is invalid (``Cause`` objects), the most fundamental first; ``detail`` adds a short fact, or the reason of what
-    cannot be verified.
+    cannot be verified. ``proven`` is the body that the signature proves, where it is another than the record's.
     """
 
     where: str
@@ -43,13 +49,7 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     secret: str | None = None
     causes: tuple[Any, ...] = ()
     detail: str = ""
-
-
-def no_webhook(method: str, body: bytes, signature: str | None) -> str:
-    """Return in a few words why a request is no webhook at all, which says nothing of a signature; empty for others."""
-    if body or signature is not None or method not in _METHODS_WITHOUT_BODY:
-        return ""
-    return f"{method} without body and signature"
+    proven: bytes | None = None
 
 
 class Checker:
@@ -80,8 +80,8 @@ class Checker:
             body = (record.body or "").encode()
             verdict = verify(body, record.header(SIGNATURE_HEADER))
             secret = verdict.secret
-            if secret is None:
-                yield self._explain(record, body, f"{source}:{number}")
+            if secret is None or (record.method != METHOD and is_other_method(record.method)):
+                yield self._check_closely(record, body, f"{source}:{number}")
             elif counted is not None:
                 counted[secret] = counted.get(secret, 0) + 1
             else:
@@ -110,55 +110,85 @@ class Checker:
             where = f"{source}: {result.where}"
             if isinstance(result, DamagedPlace):
                 yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
-            elif result.whole:
-                checked = self._check_unframed(result.record, where)
-                if result.doubt and checked.causes and checked.causes[0].code == "unexplained":
-                    checked = CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=result.doubt)
-                remarks = "; ".join(filter(None, (checked.detail, *result.notes)))
-                yield msgspec.structs.replace(checked, detail=remarks) if result.notes else checked
-            else:
-                reason = "; ".join(result.notes) or "bytes of the body are missing"
-                yield CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=reason)
+                continue
+            checked = self.check(result.reserved, where, result.alternatives)
+            whole = result.whole or checked.verdict is RequestVerdict.VALID
+            remarks = [checked.detail, *result.notes] if whole else [checked.detail]
+            if whole and not result.whole:
+                remarks.append("what is there is all that was signed")
+            detail = "; ".join(dict.fromkeys(filter(None, remarks)))
+            yield checked if detail == checked.detail else msgspec.structs.replace(checked, detail=detail)
 
-    def _check_unframed(self, record: CaptureRecord, where: str) -> CheckedRequest:
-        """Check a request out of a text file: where nothing says how long its body is, an editor may have ended it."""
-        checked = self.check(record, where)
-        body = record.content
-        if (
-            checked.verdict is RequestVerdict.VALID
-            or not body.endswith(b"\n")
-            or header_values(record.headers, "content-length")
-        ):
-            return checked
-        text = body[:-1].removesuffix(b"\r").decode("utf-8", "replace")
-        shorter = self.check(msgspec.structs.replace(record, body=text, body_base64=None), where)
-        if shorter.verdict is not RequestVerdict.VALID:
-            return checked
-        return msgspec.structs.replace(shorter, detail="without the newline at the file's end")
+    def check(
+        self, record: CaptureRecord, where: str, alternatives: Iterable[bytes] = (), *, exact: bool = False
+    ) -> CheckedRequest:
+        """Check one request: every command's answer on a request is this one.
 
-    def check(self, record: CaptureRecord, where: str) -> CheckedRequest:
-        """Check one request."""
+        What a record leaves open is taken into account: the body that verifies proves itself, and is ``proven``, be it
+        one of the ``alternatives``. With ``exact`` the header's value is what a program saw, not what a connection
+        brought.
+        """
         body = record.content
         verdict = self._verify(body, record.header(SIGNATURE_HEADER))
-        if not verdict.valid:
-            return self._explain(record, body, where)
+        if not verdict.valid or is_other_method(record.method):
+            return self._check_closely(record, body, where, alternatives, exact=exact)
         event_type, event_id = peek_event(body)
         return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)
 
     def check_body(self, body: bytes, header: str, where: str) -> CheckedRequest:
         """Check a bare body with the value of its signature header."""
-        record = CaptureRecord.of(
-            id="", time="", method=METHOD, target="", headers=((SIGNATURE_HEADER, header),), body=body
-        )
-        return self.check(record, where)
+        headers = ((SIGNATURE_HEADER, header),)
+        record = CaptureRecord.of(id="", time="", method=METHOD, target="", headers=headers, body=body)
+        return self.check(record, where, exact=True)
 
-    def _explain(self, record: CaptureRecord, body: bytes, where: str) -> CheckedRequest:
-        from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
+    def _check_closely(
+        self,
+        record: CaptureRecord,
+        body: bytes,
+        where: str,
+        alternatives: Iterable[bytes] = (),
+        *,
+        exact: bool = False,
+    ) -> CheckedRequest:
+        """Check what does not verify at first sight, with its headers as a connection would hand them on."""
+        headers = record.headers if exact else as_received(record.headers)
+        values = header_values(headers, SIGNATURE_HEADER)
+        signature = ", ".join(values) if values else None
+        left_open = _why_open(record, values)
+        if not left_open and (probe := explain_probe(record.method, body, signature)):
+            detail = probe + self._signed(record, values, body)
+            return CheckedRequest(where, RequestVerdict.PROBE, record.id, detail=detail)
+        padded = headers is not record.headers
+        if len(values) == 1 and (padded or record.anomaly or alternatives):
+            for reading in _readings(record, headers, body, alternatives):
+                verdict = self._verify(reading.body, values[0])
+                if verdict.valid:
+                    names = peek_event(reading.body)
+                    changed, remark = (reading.body, reading.remark) if reading.body != body else (None, _PADDED)
+                    return CheckedRequest(
+                        where, RequestVerdict.VALID, record.id, *names, verdict.secret, (), remark, changed
+                    )
+        if why := left_open or why_unverifiable(signature):
+            return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=why)
+        if record.anomaly == OPEN_END:
+            from maileroo_cli.capture.check.readings import likely_body
+
+            body = likely_body(body)
+        return self._explain(msgspec.structs.replace(record, headers=headers), values, body, where)
+
+    def _signed(self, record: CaptureRecord, values: Sequence[str], body: bytes) -> str:
+        """Return what is to be said of a probe's signature, where it has one."""
+        if not values:
+            return ""
+        if len(values) == 1 and self._verify(body, values[0]).valid:
+            return "; its signature is valid"
+        causes = self._explain(record, values, body, "").causes
+        return f"; its signature is invalid: {' + '.join(cause.code for cause in causes)}"
+
+    def _explain(self, record: CaptureRecord, values: Sequence[str], body: bytes, where: str) -> CheckedRequest:
+        from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, CauseGroup
         from maileroo_cli.webhook.diagnosis.explain import diagnose
 
-        values = header_values(record.headers, SIGNATURE_HEADER)
-        if why := no_webhook(record.method, body, values[0] if values else None):
-            return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=why)
         event_type, event_id = peek_event(body)
         if len(values) > 1 and any(self._verify(body, value).valid for value in values):
             causes = (CAUSES["header-duplicated"],)
@@ -174,6 +204,34 @@ class Checker:
             thorough=self._unexplained < _THOROUGH,
         )
         self._unexplained += found.causes[0].code == "unexplained"
+        if record.anomaly == DOUBTFUL and any(
+            cause.group in (CauseGroup.BODY, CauseGroup.NONE) for cause in found.causes
+        ):
+            return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=_reason(record))
         return CheckedRequest(
             where, RequestVerdict.INVALID, record.id, event_type, event_id, None, found.causes, found.detail
         )
+
+
+def _readings(
+    record: CaptureRecord, headers: Headers, body: bytes, alternatives: Iterable[bytes]
+) -> "Iterator[BodyReading]":
+    """Yield the body, and what else it may have been."""
+    from maileroo_cli.capture.check.readings import BodyReading, other_readings
+
+    yield BodyReading(body, "")
+    yield from (BodyReading(one, _OTHER_FORM) for one in alternatives)
+    if record.anomaly:
+        yield from other_readings(body, headers, rewritten=record.anomaly in (DOUBTFUL, INCOMPLETE))
+
+
+def _why_open(record: CaptureRecord, values: Sequence[str]) -> str:
+    """Return why what a record leaves open keeps it from being verified; empty where a signature may still tell."""
+    if not record.anomaly or record.anomaly in (DOUBTFUL, OPEN_END):
+        return ""
+    return "" if record.anomaly == SIGNATURE_LEFT_OUT and values else _reason(record)
+
+
+def _reason(record: CaptureRecord) -> str:
+    reservation = record.reservation
+    return reservation.sentence if reservation is not None else ""

@@ -4,12 +4,13 @@
 
     --expect 'CLAUSE[, CLAUSE…] [within DURATION]'    repeatable; at most one within, at the end
     CLAUSE    TYPE=N, TYPE>=N or TYPE<=N    so many requests of that type whose signature is not invalid
-              all valid                     each signature was checked and is valid
+              all valid                     each signature was checked and is valid; needs a secret
               no duplicates                 no event id comes a second time
               only TYPE|TYPE…               no request of another type
     TYPE      an event type, other (whatever names no known one); in a count also any (all types together)
 
-Counts count requests, so a retry is one more, and a duplicate. Without ``within`` there is no deadline. (What
+Counts count requests, so a retry is one more, and a duplicate. A probe, which can be no webhook (``capture.probe``),
+counts in no clause. Without ``within`` there is no deadline. (What
 ``send --expect`` reads, how an attempt ends, is another language: ``delivery.attempt.expected_outcome``.)
 """
 

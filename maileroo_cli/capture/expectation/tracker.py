@@ -176,8 +176,11 @@ class ExpectationTracker:
 
     def _report_no_duplicates(self) -> ClauseResult:
         seen = self._of(ANY)
-        came = f"{seen.total} came" if seen.total else "nothing came"
-        sentence = f"{NO_DUPLICATES}: {came}{f'; {_duplicates(seen)}' if seen.duplicates else ''}"
+        if seen.duplicates:
+            came = f": {_duplicates(seen, f' of {seen.total}')}"
+        else:
+            came = f" among {seen.total}" if seen.total else ": nothing came"
+        sentence = f"{NO_DUPLICATES}{came}"
         return ClauseResult(NO_DUPLICATES, not seen.duplicates and not self._nothing_came(), sentence)
 
     def _report_only(self) -> ClauseResult:
@@ -221,7 +224,7 @@ def _causes(seen: _Seen) -> str:
     return f" ({', '.join(named)})" if named else ""
 
 
-def _duplicates(seen: _Seen) -> str:
+def _duplicates(seen: _Seen, among: str = "") -> str:
     more = ", …" if seen.duplicates > len(seen.again) and len(seen.again) == _NAMED else ""
     what = "is a duplicate" if seen.duplicates == 1 else "are duplicates"
-    return f"{seen.duplicates} {what} (event {', '.join(seen.again)}{more})"
+    return f"{seen.duplicates}{among} {what} (event {', '.join(seen.again)}{more})"

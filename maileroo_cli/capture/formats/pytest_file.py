@@ -10,6 +10,7 @@ from maileroo_cli.capture.formats.http.head import check_head
 from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
 from maileroo_cli.capture.head import to_wire
 from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.capture.reservation import SIGNATURE_LEFT_OUT
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers, end_to_end
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
@@ -23,13 +24,14 @@ _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 _START = f'''"""Captured webhooks, posted again byte for byte: a receiver answers each with 200.
 
-One that did not verify when it was captured has to be refused: its answer is 4xx.
+One that did not verify when it was captured has to be refused: with 401, 403 or 400.
 
 Name the receiver in WEBHOOK_URL:
 
     WEBHOOK_URL=http://localhost:8000/webhook python -m pytest FILE
 
-A capture whose signature was left out is signed with MAILEROO_WEBHOOK_SECRET.
+A capture whose signature was left out (unsigned=True) is signed with
+MAILEROO_WEBHOOK_SECRET.
 """
 
 import hashlib
@@ -41,10 +43,11 @@ from urllib.parse import urlsplit
 import pytest
 
 SIGNATURE = "{SIGNATURE_HEADER}"
+REFUSALS = (400, 401, 403)
 TIMEOUT = 30
 
 
-def capture(name, headers, body, refused=False):
+def capture(name, headers, body, refused=False, unsigned=False):
     return pytest.param(headers, body, refused, id=name)
 
 
@@ -60,7 +63,7 @@ def test_is_answered(headers, body, refused):
         headers = [*headers, (SIGNATURE, sign(body))]
     status = post(url, headers, body)
     if refused:
-        assert 400 <= status < 500
+        assert status in REFUSALS
     else:
         assert status == 200
 
@@ -118,15 +121,22 @@ def write_pytest(cases: Iterable[PytestCase]) -> Iterator[str]:
     yield _END
 
 
-def _capture(case: PytestCase, name: str) -> str:
-    record = case.record
+def check_case(record: CaptureRecord) -> Headers:
+    """Return the headers that are posted; what HTTP cannot hold raises ``InputError`` with the record's id."""
     headers = end_to_end(record.headers)
     try:
         check_head(["POST / HTTP/1.1", *(f"{key}: {value}" for key, value in headers)], headers)
     except InputError as error:
         raise InputError(f"the request {record.id!r} cannot be written: {error.message}", error.hint) from None
+    return headers
+
+
+def _capture(case: PytestCase, name: str) -> str:
+    record, headers = case.record, check_case(case.record)
     lines = ["    capture(", f"        {text_literal(name)},", *_header_lines(headers), *_body_lines(record.content)]
-    return "\n".join([*lines, *(["        refused=True,"] if case.refused else []), "    ),", ""])
+    lines += ["        refused=True,"] if case.refused else []
+    lines += ["        unsigned=True,"] if record.anomaly == SIGNATURE_LEFT_OUT else []
+    return "\n".join([*lines, "    ),", ""])
 
 
 def _header_lines(headers: Headers) -> Iterator[str]:

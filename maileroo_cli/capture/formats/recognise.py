@@ -14,13 +14,20 @@ if TYPE_CHECKING:
 HEAD = 65_536
 """So much of a file, in bytes, is enough to recognise any format."""
 
+ReadFile = Callable[[str], bytes | None]
+"""Returns the bytes of a file that the one being read names; ``None`` where it is not there or not to be read."""
+
 
 class CaptureFormat(NamedTuple):
-    """One format: its ``name`` in messages, whether a file begins like it, and the reader of its requests."""
+    """One format: its ``name`` in messages, whether a file begins like it, and the reader of its requests.
+
+    Where a file can name others, ``read_beside`` reads it with those.
+    """
 
     name: str
     looks_like: Callable[[bytes], bool]
     read: "Callable[[BinaryIO], Iterator[ReadResult]]"
+    read_beside: "Callable[[ReadFile, BinaryIO], Iterator[ReadResult]] | None" = None
 
 
 def _looks_like_http(head: bytes) -> bool:
@@ -33,6 +40,12 @@ def _read_http(stream: BinaryIO) -> "Iterator[ReadResult]":
     from maileroo_cli.capture.formats.http.dump import read_http
 
     return read_http(stream)
+
+
+def _read_http_beside(read_file: ReadFile, stream: BinaryIO) -> "Iterator[ReadResult]":
+    from maileroo_cli.capture.formats.http.dump import read_http
+
+    return read_http(stream, read_file)
 
 
 def _looks_like_curl(head: bytes) -> bool:
@@ -65,7 +78,7 @@ RECORDS = CaptureFormat("capture records", looks_like_records, read_records)
 FORMATS = (
     CaptureFormat("HAR files", _looks_like_har, _read_har),
     RECORDS,
-    CaptureFormat("raw HTTP requests", _looks_like_http, _read_http),
+    CaptureFormat("raw HTTP requests", _looks_like_http, _read_http, read_beside=_read_http_beside),
     CaptureFormat("traces of curl", _looks_like_curl, _read_curl),
 )
 """Every format, in the order in which they are tried: a body in a HAR may look like any other format."""

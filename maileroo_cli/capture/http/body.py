@@ -5,8 +5,13 @@ import re
 from maileroo_cli.capture.http.head import TOKENS, check_line
 
 _QUOTED = rb'"(?:[\t\x20\x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*+"'
-# Without the white space beside signs that RFC 9112 calls bad: programs do not agree about it.
-_SIZE_LINE = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;" + TOKENS + rb"(?:=(?:" + TOKENS + rb"|" + _QUOTED + rb"))?+)*+\r\n")
+_SPACE = rb"[ \t]*+"
+"""White space beside the signs of an extension is bad, but right, and to be read (RFC 9112, section 7.1.1)."""
+
+_VALUE = _SPACE + rb"=" + _SPACE + rb"(?:" + TOKENS + rb"|" + _QUOTED + rb")"
+_SIZE_LINE = re.compile(
+    rb"([0-9A-Fa-f]{1,16})(?:" + _SPACE + rb";" + _SPACE + TOKENS + rb"(?:" + _VALUE + rb")?+)*+\r\n"
+)
 _LONGEST_SIZE_LINE = 1024
 _MISPLACED = (b"content-length:", b"transfer-encoding:", b"host:", b"connection:")
 """Headers that decide how a request is read, and come too late after its body."""

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
-from maileroo_cli.capture.store.file import companions, is_there, refuse_links
+from maileroo_cli.capture.store.file import companions, is_there, refuse_links, short_name
 from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
 from maileroo_cli.capture.store.schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
@@ -74,7 +74,9 @@ class Archive:
         refuse_links(path)
         self.path = path
         if not is_there(path):
-            raise InputError(f"there is no store at {str(path)!r}", "mhook listen makes one, or name one with --store")
+            raise InputError(
+                f"there is no store at {short_name(path)!r}", "mhook listen makes one, or name one with --store"
+            )
         refuse_foreign(path)
         self._connection = _open(path)
         try:
@@ -108,17 +110,17 @@ class Archive:
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None
 
-    def count_beyond(self, limits: StoreLimits, now: float) -> int:
-        """Return how many captures a store would delete to be within ``limits``."""
+    def beyond(self, limits: StoreLimits, before: float, ids: set[str], now: float) -> Iterator[tuple[int, str]]:
+        """Yield row and id of what is beyond ``limits``, arrived before ``before``, or has one of ``ids``."""
         if self._empty:
-            return 0
+            return
         try:
             newest = newest_beyond(self._connection, limits, now)
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None
-        for (count,) in self._rows("SELECT count(*) FROM capture WHERE seq <= ?", [newest]):
-            return int(count)
-        return 0
+        for seq, identity, at in self._rows("SELECT seq, id, at FROM capture ORDER BY seq", []):
+            if seq <= newest or at < before or identity in ids:
+                yield seq, identity
 
     def ids(self) -> Iterator[str]:
         """Yield the id of each capture."""

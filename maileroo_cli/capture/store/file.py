@@ -16,7 +16,8 @@ from maileroo_cli.errors import InputError
 STORE_VARIABLE, RUNS_VARIABLE = "MHOOK_STORE", "MHOOK_RUNS"
 FOLDER, FILE, RUNS = ".mhook", "captures.db", "runs"
 _PROJECT = (FOLDER, ".git")
-_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
 
 
 class FileWording(NamedTuple):
@@ -73,14 +74,14 @@ def prepare_store(path: Path, words: FileWording = STORE) -> None:
         path.parent.mkdir(_PRIVATE_FOLDER, parents=True, exist_ok=True)
         # Made before SQLite opens it, which would give it the rights of any other file; its companions take ours.
         os.close(open_private(path))
-        _make_private(path, _PRIVATE_FILE)
+        _make_private(path, PRIVATE_FILE)
     except OSError as error:
         raise unusable(path, error, words) from None
 
 
 def open_private(path: Path) -> int:
     """Open a file, or make it for this user alone, and return its descriptor; a symbolic link is not followed."""
-    return os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), _PRIVATE_FILE)
+    return os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), PRIVATE_FILE)
 
 
 def refuse_links(path: Path, words: FileWording = STORE) -> None:
@@ -95,12 +96,14 @@ def refuse_links(path: Path, words: FileWording = STORE) -> None:
         mode = found.st_mode
         if _is_anothers(found):
             raise InputError(
-                f"the {noun}'s {str(one)!r} belongs to another user", f"name one of your own with {option}"
+                f"the {noun}'s {short_name(one)!r} belongs to another user", f"name one of your own with {option}"
             )
         if stat.S_ISLNK(mode):
-            raise InputError(f"the {noun}'s {str(one)!r} is a symbolic link", f"name a real {thing} with {option}")
+            raise InputError(
+                f"the {noun}'s {short_name(one)!r} is a symbolic link", f"name a real {thing} with {option}"
+            )
         if one not in folders and not stat.S_ISREG(mode):
-            raise InputError(f"the {noun}'s {str(one)!r} is not a file", f"name a {thing} with {option}")
+            raise InputError(f"the {noun}'s {short_name(one)!r} is not a file", f"name a {thing} with {option}")
 
 
 def own_folders(path: Path) -> tuple[Path, ...]:
@@ -161,4 +164,12 @@ def unusable(path: Path, error: OSError, words: FileWording) -> InputError:
         hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
     elif error.errno in (ENOSPC, EFBIG):
         hint = f"free some room there, since even deleting needs some, or {hint}"
-    return InputError(f"cannot use the {words.noun} {str(path)!r} ({error.strerror or error})", hint)
+    return InputError(f"cannot use the {words.noun} {short_name(path)!r} ({error.strerror or error})", hint)
+
+
+def short_name(path: Path) -> str:
+    """Return a store's file as a person would write it: from the current folder where it lies below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)

@@ -16,22 +16,36 @@ class StoreLimits(NamedTuple):
 
 
 NO_LIMITS = StoreLimits()
+EVERYTHING = "1"
+"""The scope of limits that are those of the whole store."""
 
 
-def newest_beyond(connection: sqlite3.Connection, limits: StoreLimits, now: float, size: int | None = None) -> int:
-    """Return the newest row that has to go, with all that were stored before it; 0 where none has.
+def received_after(seq: int) -> str:
+    """Return the scope of limits that are those of what a listener received after the row ``seq`` was stored.
+
+    What was imported has no peer: whoever brought it meanwhile wants to have it.
+    """
+    return f"seq > {seq:d} AND peer <> ''"
+
+
+def newest_beyond(
+    connection: sqlite3.Connection, limits: StoreLimits, now: float, size: int | None = None, scope: str = EVERYTHING
+) -> int:
+    """Return the newest row that has to go, with all of ``scope`` that were stored before it; 0 where none has.
 
     Of captures that are too old those stay that were stored after one that is not: they were imported. ``size`` is how
     many bytes are kept, where that is known.
     """
     beyond = [0]
     if limits.captures is not None:
-        beyond.append(_first(connection, "ORDER BY seq DESC LIMIT 1 OFFSET ?", limits.captures))
+        beyond.append(_first(connection, f"WHERE {scope} ORDER BY seq DESC LIMIT 1 OFFSET ?", limits.captures))
     if limits.seconds is not None:
-        young = _first(connection, "WHERE at >= ? ORDER BY seq LIMIT 1", now - limits.seconds)
-        beyond.append(young - 1 if young else _first(connection, "WHERE ? ORDER BY seq DESC LIMIT 1", 1))
+        young = _first(connection, f"WHERE {scope} AND at >= ? ORDER BY seq LIMIT 1", now - limits.seconds)
+        newest = f"WHERE {scope} AND ? ORDER BY seq DESC LIMIT 1"
+        beyond.append(young - 1 if young else _first(connection, newest, 1))
     if limits.bytes is not None:
-        beyond.append(_oldest(connection, (content_size(connection) if size is None else size) - limits.bytes))
+        kept = scope_size(connection, scope) if size is None else size
+        beyond.append(_oldest(connection, kept - limits.bytes, scope))
     return max(beyond)
 
 
@@ -46,10 +60,22 @@ def content_size(connection: sqlite3.Connection, condition: str = "1", values: t
     return int(connection.execute(statement, values).fetchone()[0] or 0)
 
 
-def _oldest(connection: sqlite3.Connection, size: int) -> int:
+def scope_size(
+    connection: sqlite3.Connection, scope: str, condition: str = "1", values: tuple[object, ...] = ()
+) -> int:
+    """Return how many bytes the heads and bodies of ``scope`` have that meet ``condition``."""
+    return content_size(connection, f"({condition}) AND {_in(scope)}", values)
+
+
+def _in(scope: str) -> str:
+    return "1" if scope == EVERYTHING else f"seq IN (SELECT seq FROM capture WHERE {scope})"
+
+
+def _oldest(connection: sqlite3.Connection, size: int, scope: str) -> int:
     """Return the row up to which the oldest captures have at least ``size`` bytes; 0 where that is none."""
     if size > 0:
-        for row, content in connection.execute("SELECT seq, length(head) + length(body) FROM content ORDER BY seq"):
+        rows = f"SELECT seq, length(head) + length(body) FROM content WHERE {_in(scope)} ORDER BY seq"
+        for row, content in connection.execute(rows):
             size -= content
             if size <= 0:
                 return int(row)

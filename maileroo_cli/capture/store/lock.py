@@ -6,25 +6,55 @@ Where these files live is decided in ``file``.
 import json
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from maileroo_cli.capture.store.file import STORE, FileWording, companions, open_private, unusable
+from maileroo_cli.capture.store.file import (
+    PRIVATE_FILE,
+    STORE,
+    FileWording,
+    companions,
+    open_private,
+    short_name,
+    unusable,
+)
 from maileroo_cli.errors import InputError
 
 _HOLDER_LIMIT = 4096
 
 
+class WriteEndpoint(NamedTuple):
+    """Where the holder of a store takes what others want to be written: a port of this machine, and a key.
+
+    Who knows the key could read it in the lock file, and is therefore the same user.
+    """
+
+    port: int
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who writes to a store: its process, and what it does."""
+    """Who writes to a store: its process, what it does, and the endpoint where it takes what others want to write."""
 
     pid: int
     doing: str
+    endpoint: WriteEndpoint | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.doing} (process {self.pid})" if self.pid else "another mhook"
+
+
+class StoreHeldError(InputError):
+    """Another process, the ``holder``, writes to the store."""
+
+    def __init__(self, path: Path, holder: Holder, words: FileWording = STORE) -> None:
+        super().__init__(
+            f"the {words.noun} {short_name(path)!r} is being written by {holder}",
+            f"stop that first, or name another with {words.option}",
+        )
+        self.holder = holder
 
 
 class StoreLock:
@@ -33,8 +63,13 @@ class StoreLock:
     The system holds the lock and ends it with the process, however that ends; so there is no stale one.
     """
 
-    def __init__(self, path: Path, doing: str, words: FileWording = STORE) -> None:
-        """Raise ``InputError``, naming the holder, where another process writes to the store at ``path``."""
+    def __init__(
+        self, path: Path, doing: str, words: FileWording = STORE, endpoint: WriteEndpoint | None = None
+    ) -> None:
+        """Raise ``StoreHeldError``, naming the holder, where another process writes to the store at ``path``.
+
+        Others are told of the ``endpoint``.
+        """
         self._path = companions(path)[-1]
         try:
             self._file: BinaryIO = os.fdopen(open_private(self._path), "r+b", 0)
@@ -43,14 +78,16 @@ class StoreLock:
         if not _try_lock(self._file):
             holder = _read_holder(self._file)
             self._file.close()
-            raise InputError(
-                f"the {words.noun} {str(path)!r} is being written by {holder}",
-                f"stop that first, or name another with {words.option}",
-            )
+            raise StoreHeldError(path, holder, words)
         try:
             self._file.seek(_LOCKED_BYTES)
             self._file.truncate()
-            self._file.write(json.dumps({"pid": os.getpid(), "doing": doing}).encode())
+            said = {"pid": os.getpid(), "doing": doing}
+            if endpoint is not None:
+                if sys.platform != "win32":
+                    os.fchmod(self._file.fileno(), PRIVATE_FILE)  # it may be an old file that others can read
+                said |= {"port": endpoint.port, "key": endpoint.key}
+            self._file.write(json.dumps(said).encode())
         except OSError as error:
             self._file.close()
             raise unusable(path, error, words) from None
@@ -83,7 +120,8 @@ def _read_holder(file: BinaryIO) -> Holder:
     file.seek(_LOCKED_BYTES)
     try:
         said = json.loads(file.read(_HOLDER_LIMIT))
-        return Holder(int(said["pid"]), str(said["doing"]))
+        endpoint = WriteEndpoint(int(said["port"]), str(said["key"])) if "port" in said else None
+        return Holder(int(said["pid"]), str(said["doing"]), endpoint)
     except (ValueError, KeyError, TypeError, OSError, RecursionError):
         return Holder(0, "")
 

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from maileroo_cli.capture.entry import CaptureContent, CaptureEntry
-from maileroo_cli.capture.store.file import companions, is_there
+from maileroo_cli.capture.store.file import companions, is_there, short_name
 from maileroo_cli.errors import InputError
 
 APPLICATION_ID = 0x6D686F6B
@@ -35,17 +35,27 @@ VERSION = len(_MIGRATIONS)
 
 ENTRY_COLUMNS = ", ".join(CaptureEntry._fields)
 CONTENT_COLUMNS = ", ".join(CaptureContent._fields)
+_HEAD, _VERSION_AT, _MARK_AT = 100, 60, 68
+"""How long the head of an SQLite file is, and where in it the version and the mark are."""
+
 ROWS = 10
 """So many rows are inserted by one statement where there are as many, which takes three quarters of the time."""
 
 
 def insert_rows(
-    connection: sqlite3.Connection, table: str, rows: Sequence[CaptureEntry] | Sequence[CaptureContent]
+    connection: sqlite3.Connection,
+    table: str,
+    rows: Sequence[CaptureEntry] | Sequence[CaptureContent],
+    first: int | None = None,
 ) -> None:
-    """Insert rows in order; their fields are the table's columns."""
+    """Insert rows in order; their fields are the table's columns. ``first`` is the first row's number, or the next."""
     if not rows:
         return
     fields = rows[0]._fields
+    if first is not None:
+        marks = ", ".join("?" * (len(fields) + 1))
+        connection.execute(f"INSERT INTO {table} (seq, {', '.join(fields)}) VALUES ({marks})", (first, *rows[0]))
+        rows = rows[1:]
     row = f"({', '.join('?' * len(fields))})"
     statement = f"INSERT INTO {table} ({', '.join(fields)}) VALUES {row}"
     whole = len(rows) // ROWS * ROWS
@@ -66,7 +76,7 @@ def check_version(connection: sqlite3.Connection, path: Path) -> int:
         raise _foreign(path)
     if version > VERSION:
         raise InputError(
-            f"the store {str(path)!r} was made by a newer mhook (version {version} of its tables)",
+            f"the store {short_name(path)!r} was made by a newer mhook (version {version} of its tables)",
             f"this one knows versions up to {VERSION}: install the newer one, or name another with --store",
         )
     return int(version)
@@ -76,8 +86,11 @@ def refuse_foreign(path: Path) -> None:
     """Raise ``InputError`` where the file at ``path`` is no store of ours, touching nothing.
 
     Merely to read another program's database SQLite would lay files beside it, or move its log into it, unless it is
-    told that the file never changes. A file of ours has its marks from its first page on.
+    told that the file never changes. A file of ours has its marks from its first page on; where they are there, SQLite
+    is not asked: to it a file looks malformed whose log is just being moved into it.
     """
+    if _is_ours(path):
+        return
     has_log = is_there(companions(path)[0])  # asked first: a store that is just being made gets one later
     try:
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
@@ -92,8 +105,19 @@ def refuse_foreign(path: Path) -> None:
         raise _foreign(path)
 
 
+def _is_ours(path: Path) -> bool:
+    """Tell whether the head of a file says that it is a store that this program knows."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    version, mark = (int.from_bytes(head[place : place + 4]) for place in (_VERSION_AT, _MARK_AT))
+    return head.startswith(b"SQLite format 3\0") and mark == APPLICATION_ID and 0 < version <= VERSION
+
+
 def _foreign(path: Path) -> InputError:
-    return InputError(f"{str(path)!r} is a database of another program", "name another file with --store")
+    return InputError(f"{short_name(path)!r} is a database of another program", "name another file with --store")
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
@@ -104,4 +128,6 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def damaged(path: Path, error: sqlite3.Error) -> InputError:
     """Return the error of a store that SQLite cannot read."""
-    return InputError(f"cannot read the store {str(path)!r} ({error})", "is it a store of mhook? mhook captures path")
+    return InputError(
+        f"cannot read the store {short_name(path)!r} ({error})", "is it a store of mhook? mhook captures path"
+    )

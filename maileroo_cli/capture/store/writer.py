@@ -12,9 +12,10 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links
-from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
-from maileroo_cli.capture.store.lock import StoreLock
+from maileroo_cli.capture.store.failure import unwritable
+from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links, short_name
+from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, newest_beyond, received_after, scope_size
+from maileroo_cli.capture.store.lock import StoreLock, WriteEndpoint
 from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
 from maileroo_cli.errors import InputError
 
@@ -51,16 +52,23 @@ class Store:
     and leaves the store as it was.
     """
 
-    def __init__(self, path: Path, *, durability: Durability = Durability.NORMAL, doing: str = "mhook") -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        durability: Durability = Durability.NORMAL,
+        doing: str = "mhook",
+        endpoint: WriteEndpoint | None = None,
+    ) -> None:
         """Open or make the store at ``path``; raise ``InputError`` where it cannot be, or where another writes to it.
 
-        ``doing`` tells others what this process is doing.
+        ``doing`` tells others what this process is doing, ``endpoint`` where it takes what they want to be written.
         """
         refuse_links(path)
         refuse_foreign(path)
         prepare_store(path)
         self.path = path
-        self._lock = StoreLock(path, doing)
+        self._lock = StoreLock(path, doing, endpoint=endpoint)
         try:
             # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
             uri = f"{path.absolute().as_uri()}?mode=rw"
@@ -68,18 +76,24 @@ class Store:
         except sqlite3.Error as error:
             self._lock.release()
             raise damaged(path, error) from None
+        self._execute = self._connection.execute
         try:
             self._set_up(durability)
+            self._last = self._newest()
         except (sqlite3.Error, InputError) as error:
             self.close()
             if isinstance(error, InputError):
                 raise
-            raise _unwritable(path, error) from None
-        self._execute = self._connection.execute
+            raise unwritable(path, error) from None
         self._place = path.absolute()
         self._file = identify(self._place)
+        self._scope = EVERYTHING
         self._size: int | None = None
-        """How many bytes of heads and bodies are kept, from when that first had to be known."""
+        """How many bytes of heads and bodies are kept in the scope, from when that first had to be known."""
+
+        self._reuses = False
+        """Whether SQLite would give a row's number again: whoever still has something to add to that row would add it
+        to another."""
 
         self.unmoved = 0
         """About how many bytes have been added since the log was last moved into the file."""
@@ -102,37 +116,44 @@ class Store:
 
     @property
     def name(self) -> str:
-        """The store's file as a person would write it: from the current folder where it lies below it."""
-        try:
-            return str(self.path.relative_to(Path.cwd()))
-        except ValueError:
-            return str(self.path)
+        """The store's file as a person would write it."""
+        return short_name(self.path)
 
-    def count(self) -> int:
-        """Return how many captures are kept; raise ``InputError`` where the disk does not let that be asked."""
+    def count(self, *, limited: bool = False) -> int:
+        """Return how many captures are kept, or of those that limits apply to; it may raise ``InputError``."""
+        scope = self._scope if limited else EVERYTHING
         try:
-            (count,) = self._execute("SELECT count(*) FROM capture").fetchone()
+            (count,) = self._execute(f"SELECT count(*) FROM capture WHERE {scope}").fetchone()
         except sqlite3.Error as error:
-            raise _unwritable(self.path, error) from None
+            raise unwritable(self.path, error) from None
         return int(count)
 
-    def add(self, captures: Sequence[Capture]) -> int:
-        """Store captures in one transaction and return the row of the first; the others follow it."""
+    def spare_existing(self) -> None:
+        """Apply limits from now on to what is received after this alone."""
+        self._scope, self._size = received_after(self._last), None
+
+    def add(self, captures: Sequence[Capture], *, received: bool = True) -> int:
+        """Store captures in one transaction and return the row of the first; the others follow it.
+
+        Those that were not ``received`` but imported have no peer.
+        """
         if identify(self._place) != self._file:  # what went there now would be seen by nobody
             raise StoreError("its file was deleted or moved: start anew")
         try:
             self._execute("BEGIN IMMEDIATE")
-            insert_rows(self._connection, "capture", [capture.entry for capture in captures])
-            insert_rows(self._connection, "content", contents := [capture.content for capture in captures])
+            first = self._last + 1 if self._reuses else None
+            insert_rows(self._connection, "capture", [capture.entry for capture in captures], first)
+            insert_rows(self._connection, "content", contents := [capture.content for capture in captures], first)
             (last,) = self._execute("SELECT last_insert_rowid()").fetchone()
             self._execute("COMMIT")
         except sqlite3.Error as error:
             raise self._failed(error) from None
+        self._last, self._reuses = int(last), False
         size = sum([len(one.head) + len(one.body) for one in contents])
         self.unmoved += size + len(captures) * _ROW
-        if self._size is not None:
+        if self._size is not None and (received or self._scope == EVERYTHING):
             self._size += size
-        return int(last) - len(captures) + 1
+        return self._last - len(captures) + 1
 
     def set_answers(self, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
         """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
@@ -145,14 +166,28 @@ class Store:
         self._update("UPDATE capture SET cause = ? WHERE seq = ?", causes)
 
     def prune(self, limits: StoreLimits, now: float) -> int:
-        """Delete the oldest captures until the store is within ``limits``; return how many were deleted."""
+        """Delete the oldest captures until those that limits apply to are within them; return how many were deleted."""
         try:
             if limits.bytes is not None and self._size is None:
-                self._size = content_size(self._connection)
-            gone = newest_beyond(self._connection, limits, now, self._size)
+                self._size = scope_size(self._connection, self._scope)
+            gone = newest_beyond(self._connection, limits, now, self._size, self._scope)
         except sqlite3.Error as error:
             raise self._failed(error) from None
-        return self._delete("seq <= ?", (gone,)) if gone else 0
+        if not gone:
+            return 0
+        whole = self._scope == EVERYTHING
+        within = "seq <= ?" if whole else f"seq IN (SELECT seq FROM capture WHERE seq <= ? AND {self._scope})"
+        return self._delete(within, (gone,))
+
+    def delete_rows(self, rows: Sequence[tuple[int, str]]) -> int:
+        """Delete the captures in these rows whose ids are these; return how many there were."""
+        try:
+            marks = ", ".join("?" * len(rows))
+            there = self._execute(f"SELECT seq, id FROM capture WHERE seq IN ({marks})", [seq for seq, _ in rows])
+            found = set(there) & set(rows)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        return self._delete(f"seq IN ({', '.join(str(seq) for seq, _ in found)})", ()) if found else 0
 
     def delete(self, ids: Iterable[str]) -> int:
         """Delete the captures with these whole ids; return how many there were."""
@@ -178,6 +213,9 @@ class Store:
         finally:
             self._lock.release()
 
+    def _newest(self) -> int:
+        return int(self._execute("SELECT max(seq) FROM capture").fetchone()[0] or 0)
+
     def _update(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         try:
             self._execute("BEGIN IMMEDIATE")
@@ -189,11 +227,12 @@ class Store:
     def _delete(self, condition: str, values: tuple[object, ...]) -> int:
         try:
             self._execute("BEGIN IMMEDIATE")
-            size = 0 if self._size is None else content_size(self._connection, condition, values)
+            size = 0 if self._size is None else scope_size(self._connection, self._scope, condition, values)
             self._execute(f"DELETE FROM content WHERE {condition}", values)
             deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
             self._execute("COMMIT")
             self._size = None if self._size is None else self._size - size
+            self._reuses = self._newest() < self._last
             self._connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page alone
         except sqlite3.Error as error:
             raise self._failed(error) from None
@@ -204,16 +243,3 @@ class Store:
             with suppress(sqlite3.Error):  # where the disk is full, SQLite may have rolled back already
                 self._execute("ROLLBACK")
         return StoreError(str(error))
-
-
-def _unwritable(path: Path, error: sqlite3.Error) -> InputError:
-    """Return the error of a store that cannot be opened for writing: the disk refuses it, or it is no store at all."""
-    return write_failed(path, error) if isinstance(error, sqlite3.OperationalError) else damaged(path, error)
-
-
-def write_failed(path: Path, error: object) -> InputError:
-    """Return the error of a store that the disk does not let be written."""
-    return InputError(
-        f"cannot write the store {str(path)!r} ({error})",
-        "free some room on its disk, or get the right to write there: even deleting captures needs both",
-    )

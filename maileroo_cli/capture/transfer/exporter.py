@@ -30,14 +30,16 @@ class CaptureExporter:
         """Yield the records, in constant memory."""
         return (record for _, record in self.pairs())
 
-    def pairs(self, *, forged: bool = True) -> Iterator[tuple[Capture, CaptureRecord]]:
+    def pairs(
+        self, *, forged: bool = True, check: Callable[[CaptureRecord], object] | None = None
+    ) -> Iterator[tuple[Capture, CaptureRecord]]:
         """Yield each capture with its record.
 
         Without ``forged`` those whose signature did not verify when they were captured are left out where signatures
-        are: signed anew they would be others.
+        are: signed anew they would be others. What ``check`` refuses with ``InputError`` is left out.
         """
         for capture in self._captures:
-            if capture.entry.anomaly:
+            if not capture.entry.is_whole:
                 self.malformed += 1
                 continue
             if not forged and not self.signatures and capture.entry.verdict == StoredVerdict.INVALID:
@@ -48,8 +50,18 @@ class CaptureExporter:
                 bare = without_signature(record)
                 self.unsigned += bare != record
                 record = bare
+            if check is not None and not self._passes(check, record):
+                continue
             self.written += 1
             yield capture, record
+
+    def _passes(self, check: Callable[[CaptureRecord], object], record: CaptureRecord) -> bool:
+        try:
+            check(record)
+        except InputError:
+            self.malformed += 1
+            return False
+        return True
 
     def each(self, write: Callable[[CaptureRecord], Written]) -> Iterator[Written]:
         """Yield what ``write`` makes of each record; one that it refuses with ``InputError`` is left out."""

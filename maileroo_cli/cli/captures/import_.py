@@ -33,7 +33,8 @@ def captures_import(
     """Read captures from files into the store, and verify them on the way.
 
     Captures that are there already are passed over, by their id. What is damaged or cannot be read is told in a line
-    each, and the rest is imported; the exit code is then 3. Without a secret nothing is verified.
+    each, and the rest is imported; the exit code is then 3. Without a secret nothing is verified. While mhook listen
+    runs, it goes through that.
     """
     console = console_of(common)
     check_stdin(files, secrets.secrets)

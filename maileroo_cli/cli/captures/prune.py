@@ -29,7 +29,7 @@ class PruneOptions(OptionGroup):
 
     keep: Annotated[
         int | None,
-        Option("--keep", metavar="NUMBER", min=0, help="All but so many, the newest.", rich_help_panel=WHAT),
+        Option("--keep", metavar="NUMBER", min=0, help="Keep only the newest NUMBER.", rich_help_panel=WHAT),
     ] = None
     older_than: Annotated[
         str | None,
@@ -52,7 +52,8 @@ class PruneOptions(OptionGroup):
 def captures_prune(names: Names, options: PruneOptions, store: StoreOption, common: CommonOptions) -> ExitCode:
     """Delete captures by number, age, size or name.
 
-    At least one condition is needed; what fits any of them goes. The space is given back to the disk.
+    At least one condition is needed; what fits any of them goes. The space is given back to the disk. While mhook
+    listen runs, it goes through that.
     """
     limits = StoreLimits(
         0 if options.everything else options.keep,

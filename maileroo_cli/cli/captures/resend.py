@@ -10,15 +10,17 @@ from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions, make_endpoint
-from maileroo_cli.cli.options import DELIVERY, CommonOptions, OptionGroup, SecretOption, StoreOption
+from maileroo_cli.cli.options import DELIVERY, OptionGroup, ReportOptions, SecretOption, StoreOption
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.captures.resend import resend
 from maileroo_cli.operation.send import SendPace, SendTerms
 from maileroo_cli.report.captures.left_out import tell_left_out
-from maileroo_cli.report.delivery.attempts import AttemptReport, show_sending
+from maileroo_cli.report.delivery.output import make_attempt_view, show_sending
 from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
+from maileroo_cli.transport.file.spool import FileSpool
 from maileroo_cli.webhook.signing.signature import Signer
 
 EXAMPLES = (
@@ -45,7 +47,7 @@ def captures_resend(
     options: ResendOptions,
     secret: SecretOption,
     store: StoreOption,
-    common: CommonOptions,
+    common: ReportOptions,
 ) -> ExitCode:
     """Send captures again: the same bytes and signature, or signed anew.
 
@@ -59,7 +61,8 @@ def captures_resend(
     terms, pace = SendTerms(connection.success, expected), SendPace(endpoint.concurrency)
     sign = _signer(options.re_sign, secret.secret, console)
     run = resend(find_store(store.store), selection, to, terms, pace, sign=sign)
-    show_sending(run, AttemptReport(console), console)
+    with FileSpool() as spool:
+        show_sending(run, make_attempt_view(common.format, console, spool, append_summary), console)
     tell_left_out(run.malformed, console)
     return run.exit_code
 

@@ -9,7 +9,7 @@ from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOpt
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console
-from maileroo_cli.transport.file.secret import VARIABLE, load_secrets
+from maileroo_cli.transport.file.secret import FORMS, VARIABLE, load_secrets
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def listen(
 ) -> ExitCode:
     """Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.
 
-    Prints one line a request until Ctrl-C, and a summary. Nothing is answered before it is stored; mhook captures
+    Prints one line per request until Ctrl-C, and a summary. Nothing is answered before it is stored; mhook captures
     shows, compares, exports and resends what was caught.
     """
     from maileroo_cli.operation.listen.session import listen as open_session
@@ -48,8 +48,9 @@ def listen(
 
     console = console_of(common)
     check_stdin([], [*secrets.secrets])
-    keys = _secrets(secrets.secrets, answers, console)
-    settings = _settings(listening, keys, answers, keeping, bounds)
+    expectation = _expectation(listening.expect)
+    keys = _secrets(secrets.secrets, _needing_secret(answers, expectation), console)
+    settings = _settings(listening, keys, answers, keeping, bounds)._replace(expectation=expectation)
     with open_session(settings) as session:
         try:
             return ListenReport(console, _terms(settings, listening, answers, keeping)).show(session)
@@ -70,8 +71,8 @@ def _settings(
 
     return ListenSettings(
         secrets=keys,
-        expectation=_expectation(listening.expect),
         keep=_limits(keeping),
+        prune_existing=keeping.prune_existing,
         script=_script(answers.respond),
         address=Address(listening.host, listening.port),
         application=_application(answers),
@@ -93,15 +94,29 @@ def _terms(
     return ListenTerms(
         answers.forward_to,
         answers=_script_texts(settings.script) if answers.respond else (),
+        verify_first=answers.verify_first,
+        limits=_limit_texts(keeping),
+        prune_existing=keeping.prune_existing,
         store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
         quiet=listening.quiet,
     )
 
 
-def _secrets(references: list[str], answers: AnswerOptions, console: Console) -> list[Secret]:
-    """Return the secrets; without any, requests are kept all the same, unless only valid ones are to be passed on."""
-    if references or VARIABLE in os.environ or answers.verify_first:
+def _needing_secret(answers: AnswerOptions, expectation: "Expectation | None") -> str:
+    """Return what is asked for that nobody can do without a secret; empty where nothing is."""
+    if expectation is not None and expectation.all_valid:
+        return "--expect 'all valid'"
+    return "--verify-first" if answers.verify_first else ""
+
+
+def _secrets(references: list[str], needing: str, console: Console) -> list[Secret]:
+    """Return the secrets; without any, requests are kept all the same, unless something is ``needing`` one."""
+    if references or VARIABLE in os.environ:
         return load_secrets(references, console.note)
+    if needing:
+        raise UsageError(
+            f"no secret was given, and {needing} needs one to verify with", f"set {VARIABLE} or use --secret {FORMS}"
+        )
     console.note(f"no secret was given: requests are kept, but not verified; set {VARIABLE} or use --secret")
     return []
 
@@ -146,11 +161,23 @@ def _limits(keeping: KeepOptions) -> "StoreLimits":
     from maileroo_cli.webhook.text.instant import parse_duration
     from maileroo_cli.webhook.text.size import parse_size
 
-    return StoreLimits(
+    limits = StoreLimits(
         keeping.keep,
         None if keeping.keep_for is None else parse_duration(keeping.keep_for),
         None if keeping.keep_size is None else parse_size(keeping.keep_size),
     )
+    if keeping.prune_existing and not limits:
+        raise UsageError("--prune-existing has no limit to go by", "give --keep, --keep-for or --keep-size")
+    return limits
+
+
+def _limit_texts(keeping: KeepOptions) -> tuple[str, ...]:
+    texts = (
+        "" if keeping.keep is None else f"{keeping.keep:,} {'capture' if keeping.keep == 1 else 'captures'}",
+        "" if keeping.keep_for is None else f"an age of {keeping.keep_for}",
+        "" if keeping.keep_size is None else f"a size of {keeping.keep_size}",
+    )
+    return tuple(filter(None, texts))
 
 
 def _frame_limits(bounds: BoundOptions) -> "FrameLimits":

@@ -37,7 +37,7 @@ from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.signing.secret import Secret
 
 EXAMPLES = (
-    "mhook replay --against listen:500,500,reset,200",
+    "mhook replay --against careful:500,500,reset,200",
     "mhook replay delivered --url http://localhost:8000/webhook --fault 1=refuse --fault 2-3=503 --fault 4=lost",
     "mhook replay --lifecycle engaged --url http://localhost:8000/webhook --faults 503,lost --picture replay.svg",
 )
@@ -64,8 +64,8 @@ def replay(
 
     Each event (without any, one delivered) is sent until it is accepted or the schedule is used up; a fault can be made
     at any attempt, over real sockets. Says what the receiver would have lost, doubled or misread. A run that was
-    interrupted goes on with --resume. Exits with 1 if an event was given up, doubled or its copy refused, with 4 if the
-    receiver was never reached.
+    interrupted goes on with --resume. Exits with 1 if an event was given up, doubled, accepted without effect or its
+    copy refused, with 4 if the receiver was never reached.
     """
     console = console_of(common)
     if run.resume is not None:
@@ -131,6 +131,7 @@ def _wanted(
         observe_url=effects.observe_url,
         observe_path=effects.observe_path,
         settle=effects.settle,
+        allow_no_effect=effects.allow_no_effect,
     )
 
 

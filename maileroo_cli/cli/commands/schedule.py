@@ -29,7 +29,12 @@ class ScheduleViewOptions(OptionGroup):
 
     attempts: Annotated[
         int | None,
-        Option("--attempts", min=1, metavar="NUMBER", help="Only so many; 8 is the other reading of Maileroo's."),
+        Option(
+            "--attempts",
+            min=1,
+            metavar="NUMBER",
+            help="Limit the number of attempts; 8 is the other way to read Maileroo's page.",
+        ),
     ] = None
     start: Annotated[
         str,

@@ -13,22 +13,26 @@ from maileroo_cli.cli.endpoint_options import (
     parse_header,
 )
 from maileroo_cli.cli.event_options import EventOptions, take_events
-from maileroo_cli.cli.options import DELIVERY, OUTPUT, CommonOptions, OptionGroup, SecretOption, check_stdin
+from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
-from maileroo_cli.errors import ExitCode
+from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.send import SendPace, SendTerms, prepare
 from maileroo_cli.operation.send import send as send_requests
-from maileroo_cli.report.delivery.attempts import AttemptReport, show_sending
 from maileroo_cli.report.delivery.dry_run import show_requests
+from maileroo_cli.report.delivery.output import make_attempt_view, show_sending
+from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.transport.client.sender import wait_for
+from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
-from maileroo_cli.webhook.signing.tamper import BadSignature
+from maileroo_cli.transport.file.spool import FileSpool
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.tamper import ALL, BadSignature, parse_bad_signatures
 
 EXAMPLES = (
     "mhook send delivered --url http://localhost:8000/webhook",
     "mhook send --lifecycle engaged --url http://localhost:8000/webhook --interval 0.5",
-    "mhook send opened --url http://localhost:8000/webhook --bad-signature wrong-secret",
+    "mhook send opened --url http://localhost:8000/webhook --bad-signature all",
     "mhook send body.json --url http://localhost:8000/webhook --expect 2xx --wait-for 30",
     "mhook send --mix delivered=80,opened=15,bounced=5 -n 1000 --concurrency 8 --url http://localhost:8000/webhook",
 )
@@ -38,13 +42,18 @@ class DeliveryOptions(OptionGroup):
     """What is sent, and at which pace."""
 
     bad_signature: Annotated[
-        BadSignature | None,
+        list[str],
         Option(
             "--bad-signature",
-            help="Sign wrongly on purpose; a receiver that answers 4xx is then right.",
+            metavar="KIND",
+            help="Sign wrongly on purpose; only 401, 403 or 400 refuses that. "
+            f"{', '.join(BadSignature)}, or {ALL} of them. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            autocompletion=lambda: [*BadSignature, ALL],
             rich_help_panel=DELIVERY,
         ),
-    ] = None
+    ]
     duplicate: Annotated[
         int, Option("--duplicate", min=1, help="How many times each event is sent.", rich_help_panel=DELIVERY)
     ] = 1
@@ -83,32 +92,43 @@ def send(
     request: RequestOptions,
     delivery: DeliveryOptions,
     secret: SecretOption,
-    common: CommonOptions,
+    common: ReportOptions,
 ) -> ExitCode:
     """Send events to an endpoint and judge its answers.
 
     Prints one line an attempt and a summary. Exits with 1 if an answer was not the wanted one, with 4 if the
-    endpoint could not be reached at all.
+    endpoint could not be reached at all. With --bad-signature a refusal is wanted; where something else answered, like
+    404, nothing shows that signatures are checked, and that is 1 too.
     """
     console = console_of(common)
     to = make_endpoint(endpoint.url, connection)
     expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
-    forged = delivery.bad_signature
+    kinds = parse_bad_signatures(delivery.bad_signature)
     headers = tuple(map(parse_header, request.header))
+    if kinds and any(name.lower() == SIGNATURE_HEADER for name, _ in headers):
+        raise UsageError(f"--bad-signature makes the header {SIGNATURE_HEADER}", "leave out one of the two")
     check_stdin(what, [secret.secret])
     made, total = take_events(what, events, console.note)
     key = load_secret(secret.secret, console.note)
-    requests = build_requests(made, RequestTemplate(endpoint.url, key, headers, forged, delivery.duplicate))
-    hidden = key if forged is BadSignature.SECRET_ITSELF else None
+    requests = build_requests(made, RequestTemplate(endpoint.url, key, headers, kinds, delivery.duplicate))
     if delivery.dry_run:
-        show_requests(prepare(requests, to.target, hide_signature=hidden is not None), console)
+        if common.format not in (ReportFormat.TEXT, ReportFormat.JSON):
+            raise UsageError(f"--dry-run has no verdicts for --format {common.format}", "use text or json")
+        if len(kinds) > 1 and common.format is ReportFormat.TEXT:
+            console.note(f"each event is shown with these bad signatures, in this order: {', '.join(kinds)}")
+        show_requests(prepare(requests, to.target), console)
         return ExitCode.OK
     if request.wait_for is not None:
         wait_for(to.target, request.wait_for)
-    terms = SendTerms.of(connection.success, expected, forged)
-    run = send_requests(
-        requests, to, terms, SendPace(endpoint.concurrency, delivery.rate, delivery.interval), hidden=hidden
+    terms, pace = (
+        SendTerms(connection.success, expected),
+        SendPace(endpoint.concurrency, delivery.rate, delivery.interval),
     )
-    report = AttemptReport(console, show_response=delivery.show_response)
-    show_sending(run, report, console, None if total is None else total * delivery.duplicate)
+    hidden = key if BadSignature.SECRET_ITSELF in kinds else None
+    run = send_requests(requests, to, terms, pace, hidden=hidden)
+    count = None if total is None else total * delivery.duplicate * (len(kinds) or 1)
+    with FileSpool() as spool:
+        show, several = delivery.show_response, len(kinds) > 1
+        view = make_attempt_view(common.format, console, spool, append_summary, show_response=show, names_kinds=several)
+        show_sending(run, view, console, count)
     return run.summary.exit_code

@@ -1,23 +1,36 @@
 """``mhook runs list``: which runs there are."""
 
+from typing import Annotated
+
+from typer import Option
+
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import CommonOptions, RunsOption
+from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, RunsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import list_runs
 from maileroo_cli.report.runs.list import show_runs
 from maileroo_cli.transport.run.folder import find_runs
 
-EXAMPLES = ("mhook runs list", "mhook runs list --format json")
+EXAMPLES = ("mhook runs list", "mhook runs list --limit 5 --format json")
+
+
+class RunListOptions(OptionGroup):
+    """How many are shown."""
+
+    limit: Annotated[
+        int, Option("--limit", "-n", min=0, help="Show only the newest NUMBER; 0 for all.", rich_help_panel=OUTPUT)
+    ] = 20
 
 
 @command(closed_output=ExitCode.OK)
-def runs_list(runs: RunsOption, common: CommonOptions) -> ExitCode:
+def runs_list(options: RunListOptions, runs: RunsOption, common: CommonOptions) -> ExitCode:
     """List the runs, the newest last.
 
     A line is the id, when it was made, what is delivered, the clock, the state, how many deliveries were accepted,
-    given up and are open, when the next attempt is due by the clock on your wall, and who plays it.
+    given up and are open, when the next attempt is due in real time, and who plays it. MHOOK_KEEP_RUNS says how many
+    finished runs are kept: 50, or a number, or all.
     """
-    kept = list_runs(find_runs(runs.runs))
+    kept = list_runs(find_runs(runs.runs), limit=options.limit)
     show_runs(kept, console_of(common))
     if kept.error is not None:
         raise kept.error

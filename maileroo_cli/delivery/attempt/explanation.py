@@ -7,6 +7,7 @@ at the place where it matters.
 from typing import assert_never
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.refusal import speaks_https
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.webhook.text.count import count
@@ -44,6 +45,8 @@ _STATUS_HINTS = {
     411: "it, or a proxy before it, did not see a Content-Length",
     413: "it takes no body of this size: raise its limit",
     415: "it does not take application/json: allow it on this route",
+    419: "a CSRF check refused it, as Laravel's does: exempt this route",
+    421: "it, or a proxy before it, does not serve this host name: compare the URL's host with its configuration",
     422: "it read the JSON but refused its content: see which fields it demands",
     429: "it limits the rate: send more slowly with --rate, or exempt webhooks from the limit",
     502: "a proxy answered for it: is the receiver behind it running?",
@@ -53,7 +56,7 @@ _STATUS_HINTS = {
 
 _SENTENCES = {
     Outcome.REFUSED: "nothing listens on {place}: is the receiver running?",
-    Outcome.DNS: "the name in {place} is not known: check the URL's host for a typing error",
+    Outcome.DNS: "cannot find the host {host}: check the URL for a typing error",
     Outcome.GARBAGE: "{place} answered, but not in valid HTTP: is it another service, or is its server broken?",
     Outcome.UNREACHABLE: "{place} cannot be reached from here: check the host, the network and the firewall",
 }
@@ -121,7 +124,7 @@ def _explain_redirect(status: int, location: str | None, schedule: Schedule) -> 
 
 
 def _hint(attempt: Attempt, status: int) -> str:
-    if status == 400 and b"https" in attempt.body[:2000].lower():
+    if speaks_https(attempt):
         return "the port seems to speak HTTPS: use https:// instead of http://"
     if hint := _STATUS_HINTS.get(status):
         return hint
@@ -139,7 +142,8 @@ def _explain_failure(attempt: Attempt) -> str:
         case Outcome.TIMEOUT:
             return f"timed out after {_seconds(attempt.seconds)} while {attempt.phase}: {_timeout_hint(attempt)}"
         case Outcome.REFUSED | Outcome.DNS | Outcome.GARBAGE | Outcome.UNREACHABLE:
-            return _SENTENCES[attempt.outcome].format(place=attempt.place)
+            host = attempt.place.rpartition(":")[0]
+            return _SENTENCES[attempt.outcome].format(place=attempt.place, host=host)
         case _:
             assert_never(attempt.outcome)
 

@@ -1,14 +1,21 @@
-"""Whether an attempt is good, by the provider's rule or by what a user expects. Why not is told by ``explanation``."""
+"""Whether an attempt is good, by the provider's rule or by what a user expects. Why not is told by ``explanation``.
 
-from dataclasses import dataclass
+With a bad signature only a refusal is good, or leniency towards what nobody can forge; ``refusal`` says which it was.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import assert_never
 
 from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
 from maileroo_cli.delivery.attempt.explanation import explain, why_not_200
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.attempt.refusal import SignatureVerdict, read_verdict, who_answered
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.webhook.signing.tamper import BadSignature
 
 
 class Success(StrEnum):
@@ -36,12 +43,14 @@ class Success(StrEnum):
 class Judgement:
     """Whether an attempt is good, one sentence that says why and what to do, and a risk where a good one has one.
 
-    Both texts may quote the peer (a redirect's target): make them safe before showing them.
+    Both texts may quote the peer (a redirect's target): make them safe before showing them. ``verdict`` is what came of
+    a bad signature, where the attempt had one.
     """
 
     ok: bool
     sentence: str
     risk: str = ""
+    verdict: SignatureVerdict | None = None
 
 
 def judge(
@@ -62,6 +71,70 @@ def judge(
         return Judgement(False, explain(attempt, schedule))
     risk = "" if attempt.status == 200 or schedule.any_2xx else why_not_200(attempt.status, schedule)
     return Judgement(True, f"accepted with {attempt.status}", risk)
+
+
+def judge_forged(attempt: Attempt, kind: BadSignature, expectation: ExpectedOutcome | None = None) -> Judgement:
+    """Say whether an attempt with a bad signature is good: with an ``expectation`` where that is met.
+
+    Otherwise where it was refused with 401, 403 or 400, or accepted although nobody could have made it without the
+    secret. Any other answer shows nothing of the check: something before it answered.
+    """
+    verdict = read_verdict(attempt, needs_secret=kind.needs_secret)
+    if expectation is None:
+        return Judgement(verdict in _GOOD, _tell_forged(attempt, kind, verdict), verdict=verdict)
+    if verdict is SignatureVerdict.REFUSED or expectation.is_met(attempt):
+        return replace(_judge_expected(attempt, expectation), verdict=verdict)
+    sentence = f"expected {expectation.text}, but {_tell_forged(attempt, kind, verdict)}"
+    return Judgement(False, sentence, verdict=verdict)
+
+
+_GOOD = (SignatureVerdict.REFUSED, SignatureVerdict.LENIENT)
+_ODDITIES: Mapping[BadSignature, str] = MappingProxyType(
+    {
+        BadSignature.UPPERCASE: "whatever the case of the digits",
+        BadSignature.PREFIXED: "whether or not sha256= stands before the digits",
+        BadSignature.BASE64: "whether it is hex or base64",
+        BadSignature.DOUBLED: "although a wrong header comes before the right one",
+        BadSignature.TRAILING: "whatever stands behind the digits (Node's Buffer.from(text, 'hex') reads no further)",
+        BadSignature.TRAILING_LIST: "although a comma and wrong digits stand behind the right ones",
+        BadSignature.WHITESPACE: "although a space parts the digits (Python's bytes.fromhex skips it)",
+    }
+)
+"""What is odd about a receiver that accepts what nobody can make without the secret."""
+
+
+def _tell_forged(attempt: Attempt, kind: BadSignature, verdict: SignatureVerdict) -> str:
+    status = attempt.status
+    match verdict:
+        case SignatureVerdict.REFUSED:
+            return f"refused with {status}, as it should be"
+        case SignatureVerdict.LENIENT:
+            return f"lenient: accepted with {status}, {_ODDITIES[kind]}; nobody can forge that without the secret"
+        case SignatureVerdict.ACCEPTED:
+            return f"accepted a bad signature ({kind}): {_danger(kind)}; the receiver has to answer 401"
+        case SignatureVerdict.CRASHED:
+            return _tell_crash(attempt, kind)
+        case SignatureVerdict.UNDECIDED if status is not None and attempt.outcome is Outcome.ANSWERED:
+            return f"answered {status}: {who_answered(status, attempt)}"
+        case SignatureVerdict.UNDECIDED:
+            return explain(attempt)
+        case _:
+            assert_never(verdict)
+
+
+def _tell_crash(attempt: Attempt, kind: BadSignature) -> str:
+    if attempt.status is None:
+        return f"{explain(attempt)}; the receiver has to answer 401 to a bad signature ({kind})"
+    what = f"answered {attempt.status} to a bad signature ({kind})"
+    return f"{what}: the check itself failed; the receiver has to answer 401"
+
+
+def _danger(kind: BadSignature) -> str:
+    if kind is BadSignature.SECRET_ITSELF:
+        return "it is not made from the body, so it proves nothing about the event"
+    if kind is BadSignature.TRUNCATED:
+        return "where a part of the digits is enough, guessing soon forges an event"
+    return "anybody could send such an event"
 
 
 def _judge_expected(attempt: Attempt, expectation: ExpectedOutcome) -> Judgement:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from maileroo_cli.delivery.effects import sentences as finding_text
+from maileroo_cli.delivery.effects.absence import AbsentEffects
 from maileroo_cli.delivery.effects.observed import EventEffects
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind
 from maileroo_cli.delivery.replay.records import Delivery, DeliveryEnd
@@ -46,12 +47,13 @@ class DeliveryState:
         self.findings: tuple[DeliveryFinding, ...] = ()
         self.refusals: tuple[tuple[int, int], ...] = ()
 
-    def result(self, *, looked: bool, lost_under: tuple[str, ...]) -> DeliveryResult:
-        """Return what became of the delivery; ``looked`` tells whether anybody looked for effects of its event."""
+    def result(self, absent: AbsentEffects | None, lost_under: tuple[str, ...]) -> DeliveryResult:
+        """Return what became of the delivery; ``absent`` knows which events had no effect, if anybody looked."""
         event = self.event
+        looked = absent is not None and event.looked_at
         findings = list(_up_to_date(self.findings, event.effects))
-        if looked and self.end is DeliveryEnd.ACCEPTED and event.accepted_at and not event.effects:
-            findings.append(DeliveryFinding(FindingKind.NO_EFFECT, finding_text.NO_EFFECT))
+        if absent is not None and self.end is not None and (found := absent.find(event)) is not None:
+            findings.append(found)
         return DeliveryResult(
             self.index,
             self.event_type,

@@ -4,18 +4,20 @@ Takes attempts one by one, in the order in which they were made, and keeps littl
 are in ``result`` and ``sentences``, what is kept of each delivery in ``delivery_state``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
-from typing import assert_never
 
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.effects import sentences as finding_text
+from maileroo_cli.delivery.effects.absence import AbsentEffects
+from maileroo_cli.delivery.effects.altered_body import read_altered
+from maileroo_cli.delivery.effects.comparison.mail_order import MailOrder
+from maileroo_cli.delivery.effects.comparison.schedule import DeliveryCourse, ScheduleComparison, is_worth_noting
 from maileroo_cli.delivery.effects.delivery_state import DeliveryState
-from maileroo_cli.delivery.effects.mail_order import MailOrder
+from maileroo_cli.delivery.effects.ending import find_at_end
 from maileroo_cli.delivery.effects.observed import EffectCounter, EventEffects
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
-from maileroo_cli.delivery.effects.schedule_comparison import DeliveryCourse, ScheduleComparison, is_worth_noting
 from maileroo_cli.delivery.effects.totals import Reachability, RunTotals
 from maileroo_cli.delivery.fault.kind import Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
@@ -34,6 +36,7 @@ class Ledger:
 
     ``observed`` tells that effects are looked for; with ``per_event`` a number that is seen is that of one event alone,
     see :class:`EffectCounter`. ``total`` is how many deliveries the run has, if it is known: what never began is open.
+    ``allow_no_effect`` are the event types that may have no effect, ``all`` for every one.
 
     The receiver counts as having accepted an event when it answered any 2xx to a whole request, whether the sender saw
     that or not. Effects belong to an event id: where several deliveries carry the same one they share them, and
@@ -42,10 +45,17 @@ class Ledger:
     """
 
     def __init__(
-        self, schedule: Schedule, success: Success, *, observed: bool, per_event: bool, total: int = 0
+        self,
+        schedule: Schedule,
+        success: Success,
+        *,
+        observed: bool,
+        per_event: bool,
+        total: int = 0,
+        allow_no_effect: Collection[str] = (),
     ) -> None:
         self._schedule = schedule
-        self._sender = finding_text.sender_of(schedule)
+        self._allowed = allow_no_effect
         self._comparison = ScheduleComparison(schedule, success)
         self._effects = EffectCounter(per_event=per_event) if observed else None
         self._total = total
@@ -76,7 +86,7 @@ class Ledger:
             elif effects.after(event, result.after):
                 self._take_effect(state, delivery)
         if record.end is not None:
-            self._end(state, record, result, record.end)
+            self._end(state, record, result)
         return tuple(self._fresh)
 
     def settle(self, index: int | None, value: float) -> None:
@@ -93,22 +103,23 @@ class Ledger:
 
     def delivered(self) -> Iterator[DeliveryResult]:
         """Yield what became of each delivery, in the order of the run."""
+        absent = self._absent()
         for index in sorted(self._states):
-            yield self._delivered(self._states[index])
+            yield self._delivered(self._states[index], absent)
 
     def result(self) -> RunResult:
         """Return what the run came to so far."""
         totals = RunTotals(self._schedule, self._reachability)
         for one in self.delivered():
             totals.add(one)
-        return totals.result(self._total, self._effects)
+        return totals.result(self._total, self._effects, self._absent(), self._unobserved())
 
     def _begin(self, record: AttemptRecord) -> DeliveryState:
         delivery = record.delivery
         key = delivery.event_id or delivery.index
         event = self._events.get(key)
         if event is None:
-            event = self._events[key] = EventEffects()
+            event = self._events[key] = EventEffects(delivery.event_type)
         state = self._states[delivery.index] = DeliveryState(delivery, event, record.due)
         return state
 
@@ -118,6 +129,7 @@ class Ledger:
         state.unknown += 1
         event.index, event.number, event.reach = state.index, number, Reach.WHOLE
         event.unknown = event.reached = True
+        event.blind = event.blind or not event.looked_at
         event.chances += 1
 
     def _take_result(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
@@ -128,8 +140,10 @@ class Ledger:
         if reach is not Reach.NOTHING:
             state.reached = event.reached = True
             if reach is Reach.WHOLE:
-                event.chances += 1 if record.fault is None else record.fault.nature.copies
-        self._reachability.take(record.fault, attempt)
+                copies = 1 if record.fault is None else record.fault.nature.copies
+                event.chances += copies
+                event.comings += 0 if result.refused else copies
+        self._reachability.take(record.fault, result)
         status = attempt.status if attempt.outcome is Outcome.ANSWERED else None
         if status is not None and status != 200:
             self._note_status(state, record.number, status)
@@ -159,9 +173,9 @@ class Ledger:
             if 300 <= status < 400 or (200 < status < 300 and not self._schedule.any_2xx):
                 text = finding_text.not_200(status, attempt, self._schedule)
                 self._find(state, FindingKind.NOT_200, text, record.number)
-        if reach is Reach.ALTERED and good is not None:
-            event.altered = True
-            self._find(state, FindingKind.ACCEPTED_ALTERED, finding_text.accepted_altered(good), record.number)
+        if reach is Reach.ALTERED and (found := read_altered(answers)) is not None:
+            event.altered |= good is not None
+            self._find(state, found.kind, found.sentence, record.number)
         if reach is not Reach.WHOLE:
             return
         refused = next((status for status in answers if 400 <= status < 500), None)
@@ -201,34 +215,12 @@ class Ledger:
         if (later := self._mails.take_in(delivery)) is not None:
             self._find(state, FindingKind.OUT_OF_ORDER, finding_text.out_of_order(later), event.number)
 
-    def _end(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult, end: DeliveryEnd) -> None:
-        state.end = end
-        match end:
-            case DeliveryEnd.GIVEN_UP:
-                self._give_up(state, record.number, result.attempt)
-            case DeliveryEnd.ACCEPTED:
-                self._accept(state, record.number, result.attempt)
-            case _:
-                assert_never(end)
-
-    def _give_up(self, state: DeliveryState, number: int, attempt: Attempt) -> None:
-        accepted_at, status = state.event.accepted_at, attempt.status
-        if status is not None and status in self._schedule.refusals and attempt.outcome is Outcome.ANSWERED:
-            text = finding_text.refused_for_good(self._sender, status, accepted_at, state.unknown)
-        else:
-            seconds = finding_text.lasted(state.elapsed, state.happened)
-            text = finding_text.given_up(self._sender, number, seconds, accepted_at, state.unknown)
-        self._find(state, FindingKind.GIVEN_UP, text, number)
-
-    def _accept(self, state: DeliveryState, number: int, attempt: Attempt) -> None:
-        """Take that the sender saw a success, which the receiver may not have given."""
-        event = state.event
-        state.status = attempt.status or 0
-        if not event.accepted_at and not event.effects and not event.altered:
-            text = finding_text.never_arrived(
-                self._sender, event.answer, reached=event.reached, known=not event.unknown
-            )
-            self._find(state, FindingKind.NEVER_ARRIVED, text, number)
+    def _end(self, state: DeliveryState, record: AttemptRecord, result: AttemptResult) -> None:
+        state.end, state.event.ended = record.end, True
+        if record.end is DeliveryEnd.ACCEPTED:
+            state.status = result.attempt.status or 0
+        if (found := find_at_end(state, record, result, self._schedule)) is not None:
+            self._find(state, *found, record.number)
 
     def _find(self, state: DeliveryState, kind: FindingKind, sentence: str, number: int) -> None:
         """Keep a finding; each kind is told once for a delivery, that of a status once for each."""
@@ -239,9 +231,20 @@ class Ledger:
         state.findings += (found,)
         self._fresh.append(found)
 
-    def _delivered(self, state: DeliveryState) -> DeliveryResult:
+    def _delivered(self, state: DeliveryState, absent: AbsentEffects | None) -> DeliveryResult:
         lost: tuple[str, ...] = ()
         if state.end is DeliveryEnd.ACCEPTED:
             lenient = state.lenient or state.attempts
             lost = self._comparison.under(DeliveryCourse(state.attempts, state.status, lenient, state.refusals))
-        return state.result(looked=self._effects is not None and state.event.looked_at, lost_under=lost)
+        return state.result(absent, lost)
+
+    def _absent(self) -> AbsentEffects | None:
+        sender = finding_text.sender_of(self._schedule)
+        effects, events = self._effects, self._events.values()
+        return None if effects is None else AbsentEffects(effects, events, self._allowed, sender)
+
+    def _unobserved(self) -> list[int]:
+        """Return how many times each event came that came more than once, where nobody looked."""
+        if self._effects is not None:
+            return []
+        return [event.comings for event in self._events.values() if event.comings > 1]

@@ -18,28 +18,41 @@ class EventEffects:
     those of unknown outcome included; ``reached`` tells whether any byte may have come to it, ``altered`` whether it
     answered an altered body with 2xx. ``index``, ``number`` and ``reach`` are those of the latest attempt. ``doubled``
     is where a second effect was first seen: the delivery's index and the number of the attempt.
+
+    ``comings`` counts the requests that the receiver did not refuse, ``ended`` tells whether a delivery of it ended.
+    ``compared`` tells whether two looks could be compared, ``settled`` whether the last look was taken, ``blind`` that
+    an attempt of unknown outcome was made before anybody looked. ``at_first`` is the number that was found first.
     """
 
     __slots__ = (
         "accepted_at",
         "altered",
         "answer",
+        "at_first",
         "began",
+        "blind",
         "chances",
+        "comings",
+        "compared",
         "doubled",
         "effects",
+        "ended",
+        "event_type",
         "index",
         "last",
         "looked_at",
         "number",
         "reach",
         "reached",
+        "settled",
         "unknown",
     )
 
-    def __init__(self) -> None:
-        self.effects = 0.0
-        self.accepted_at = self.chances = self.number = 0
+    def __init__(self, event_type: str = "") -> None:
+        self.event_type = event_type
+        self.effects = self.at_first = 0.0
+        self.accepted_at = self.chances = self.comings = self.number = 0
+        self.blind = self.compared = self.ended = self.settled = False
         self.answer: int | None = None
         self.index = -1
         self.reach = Reach.NOTHING
@@ -63,7 +76,7 @@ class EffectCounter:
     """
 
     def __init__(self, *, per_event: bool) -> None:
-        self._per_event = per_event
+        self.per_event = per_event
         self._last: float | None = None
         self._owner: EventEffects | None = None
         self._shared = False
@@ -77,6 +90,8 @@ class EffectCounter:
         """How many times a number was found lower than before."""
 
         self.looked = False
+        self.settled = False
+        """Whether the last look was taken at the number of all."""
 
     def pass_by(self, event: EventEffects) -> None:
         """Note that an attempt of ``event`` was made at which nobody looked."""
@@ -97,17 +112,24 @@ class EffectCounter:
 
     def at_end(self, event: EventEffects | None, value: float) -> bool:
         """Take a last look, ``event`` being the only one that it can be about; true where something was added."""
+        if self.per_event and event is not None:
+            event.settled = True
+        else:
+            self.settled = True
         return self._look(event, value, mine=event is not None)
 
     def _look(self, event: EventEffects | None, value: float, *, mine: bool) -> bool:
         self.looked = True
         self._shared = False
-        if self._per_event and event is not None:
+        if self.per_event and event is not None:
             last, event.last = event.last, value
+            if last is None:
+                event.at_first = value
         else:
             last, self._last = self._last, value
         if event is not None:
             event.looked_at = True
+            event.compared = event.compared or last is not None
         if last is None or value == last:
             return False
         if value < last:
@@ -116,7 +138,7 @@ class EffectCounter:
         if value - last < _LEAST:
             return False
         self.total += value - last
-        if event is None or not (self._per_event or (mine and event.reached)):
+        if event is None or not (self.per_event or (mine and event.reached)):
             self.unattributed += value - last
             return False
         event.effects += value - last

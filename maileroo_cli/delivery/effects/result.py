@@ -16,11 +16,14 @@ class FindingKind(StrEnum):
     SEVERAL_EFFECTS = "several-effects"
     REFUSED_DUPLICATE = "refused-duplicate"
     ACCEPTED_ALTERED = "accepted-altered"
+    ALTERED_NOT_REFUSED = "altered-not-refused"
     ACTED_ON_PART = "acted-on-part"
     NO_EFFECT = "no-effect"
     NOT_200 = "not-200"
     OUT_OF_ORDER = "out-of-order"
     PERHAPS_REFUSED = "perhaps-refused-duplicate"
+    ALTERED_UNDECIDED = "altered-undecided"
+    PERHAPS_NO_EFFECT = "perhaps-no-effect"
 
     @property
     def fails(self) -> bool:
@@ -28,12 +31,20 @@ class FindingKind(StrEnum):
         return self not in _RISKS
 
 
-_RISKS = frozenset((FindingKind.NO_EFFECT, FindingKind.NOT_200, FindingKind.OUT_OF_ORDER, FindingKind.PERHAPS_REFUSED))
+_RISKS = frozenset(
+    (
+        FindingKind.NOT_200,
+        FindingKind.OUT_OF_ORDER,
+        FindingKind.PERHAPS_REFUSED,
+        FindingKind.ALTERED_UNDECIDED,
+        FindingKind.PERHAPS_NO_EFFECT,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFinding:
-    """One thing found about a delivery, at an attempt if it was seen at one, in one sentence for a person."""
+    """One thing found about a delivery or a run, at an attempt if it was seen at one, in one sentence for a person."""
 
     kind: FindingKind
     sentence: str
@@ -75,7 +86,9 @@ class RunResult:
     outcome, ``unknown`` those without. ``effects`` are all that were seen, ``None`` where nobody looked;
     ``unattributed`` are those of them that belong to no event for sure, and ``fell`` is how many times an observed
     number was found lower than before. ``findings`` counts each kind that was found, the worst first. ``verdict`` is
-    one line for a person.
+    one line for a person. ``of_run`` was found of the events together, where nobody knows of which. ``unobserved`` is
+    how many events came to the receiver more than once while nobody looked for effects, and ``warning`` says in a
+    sentence what is not known then.
     """
 
     deliveries: int
@@ -90,3 +103,6 @@ class RunResult:
     findings: Mapping[FindingKind, int]
     exit_code: ExitCode
     verdict: str
+    of_run: Sequence[DeliveryFinding] = ()
+    unobserved: int = 0
+    warning: str = ""

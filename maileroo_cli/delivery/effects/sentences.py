@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.delivery.schedule.definition import Schedule
 
-NO_EFFECT = "accepted, but no effect was seen by the end: it may still come, and --settle waits for it"
+NOT_SETTLED = "no effect was seen yet: the run ended before the last look was taken"
+UNSEEN = "no effect was seen, but it may have come at an attempt of unknown outcome, before anybody looked"
+FELL = "no effect was seen, but the number of effects fell meanwhile, which may have hidden it"
+UNOBSERVED = "without --observe-cmd or --observe-url a receiver that acted on each copy looks the same as a careful one"
+UNOBSERVED_BOTH = UNOBSERVED.replace("each copy", "both copies")
 _LONGEST_LOCATION = 200
 _OWN = "own"
 
@@ -81,6 +85,44 @@ def several_effects(effects: float) -> str:
     return f"{count(effects, 'effect')} for one event: store its event_id together with the effect, under a unique key"
 
 
+def no_effect(sender: str, event_type: str, *, of_all: bool) -> str:
+    """Return that an event was accepted and had no effect; ``of_all`` where one number stands for all events."""
+    known = "; a receiver that knows the event from an earlier run does nothing either" if of_all else ""
+    return (
+        f"accepted, but no effect was seen by the end: {sender} does not send it again, so it is lost for good; "
+        f"--settle waits for what comes later, --allow-no-effect {event_type or 'all'} is for what is ignored on "
+        f"purpose{known}"
+    )
+
+
+def known_before(effects: float) -> str:
+    """Return that an event without an effect had some before the run."""
+    return (
+        f"no effect was seen, but the receiver had {count(effects, 'effect')} for this event before the run, so it "
+        "may know it already: send a new one, or clean the receiver"
+    )
+
+
+_NAME_IT = "let the observer name the event, with {event_id} in --observe-url or MHOOK_EVENT_ID in --observe-cmd"
+
+
+def perhaps_without(spare: float) -> str:
+    """Return that the effect of an event may be one of those that may belong to any."""
+    return f"no effect was seen for it, but {_may_be(spare)} its: {_NAME_IT}"
+
+
+def without_effect(events: int, accepted: int, spare: float) -> str:
+    """Return how many events had no effect where nobody knows which."""
+    return (
+        f"at least {events:,} of {count(accepted, 'accepted event')} had no effect: lost for good, since nobody sends "
+        f"them again; which ones is not known, since {_may_be(spare)} any event's: {_NAME_IT}"
+    )
+
+
+def _may_be(spare: float) -> str:
+    return f"{count(spare, 'effect')} that came late or beside another's may be"
+
+
 def refused_duplicate(status: int, accepted_at: int, seconds: float) -> str:
     """Return that a duplicate was refused; ``accepted_at`` 0 is the other one of two copies."""
     what = f"an event that it had accepted at attempt {accepted_at}" if accepted_at else "one of two copies"
@@ -96,11 +138,6 @@ def perhaps_refused(status: int) -> str:
     )
 
 
-def accepted_altered(status: int) -> str:
-    """Return that a body was accepted that is not the one that was signed."""
-    return f"answered {status} to a body that was altered on the way: verify the signature over the raw body first"
-
-
 def acted_on_part(reach: Reach) -> str:
     """Return that something was done about what must not be acted on."""
     what = {
@@ -113,7 +150,7 @@ def acted_on_part(reach: Reach) -> str:
 def out_of_order(later: str) -> str:
     """Return that an event was taken in after one that had been due later; ``later`` is that one's type."""
     return (
-        f"taken in out of order, after the later {later} of the same mail: "
+        f"accepted out of order, after a later `{later}` of the same mail: "
         "go by event_time, not by the order of arrival"
     )
 

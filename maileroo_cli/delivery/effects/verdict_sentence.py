@@ -21,11 +21,14 @@ ALONE: dict[FindingKind, str | None] = {
     FindingKind.SEVERAL_EFFECTS: None,  # the number of effects tells
     FindingKind.REFUSED_DUPLICATE: "a duplicate was refused",
     FindingKind.ACCEPTED_ALTERED: "an altered body was accepted",
+    FindingKind.ALTERED_NOT_REFUSED: "an altered body was not refused for its signature",
     FindingKind.ACTED_ON_PART: "it acted on a broken request",
-    FindingKind.NO_EFFECT: None,  # as here
+    FindingKind.NO_EFFECT: "no effect: this event is lost",
     FindingKind.NOT_200: "it answered other than 200",
-    FindingKind.OUT_OF_ORDER: "taken in out of order",
+    FindingKind.OUT_OF_ORDER: "accepted out of order",
     FindingKind.PERHAPS_REFUSED: "a duplicate may have been refused",
+    FindingKind.ALTERED_UNDECIDED: "whether an altered body is refused was not seen",
+    FindingKind.PERHAPS_NO_EFFECT: None,  # the number of effects tells
 }
 """What is said of the one delivery of a run, in this order."""
 
@@ -36,11 +39,14 @@ AMONG_MANY: dict[FindingKind, str | None] = {
     FindingKind.SEVERAL_EFFECTS: "with several effects",
     FindingKind.REFUSED_DUPLICATE: "refused as a duplicate",
     FindingKind.ACCEPTED_ALTERED: "accepted although altered",
+    FindingKind.ALTERED_NOT_REFUSED: "altered and not refused for that",
     FindingKind.ACTED_ON_PART: "acted on although broken",
-    FindingKind.NO_EFFECT: "without effect",
+    FindingKind.NO_EFFECT: "accepted without effect",
     FindingKind.NOT_200: "answered other than 200",
-    FindingKind.OUT_OF_ORDER: "taken in out of order",
+    FindingKind.OUT_OF_ORDER: "accepted out of order",
     FindingKind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
+    FindingKind.ALTERED_UNDECIDED: "altered, without an answer about that",
+    FindingKind.PERHAPS_NO_EFFECT: "perhaps without effect",
 }
 """What is said of so many deliveries, in this order."""
 
@@ -51,7 +57,9 @@ class VerdictFacts:
 
     ``losable`` accepted deliveries would have been lost under at least one of the ``lost_under``, the worst of which
     comes first. ``unreached`` is how the last attempt failed where the receiver was never reached, ``refused`` whether
-    a delivery was given up before its schedule was used up.
+    a delivery was given up before its schedule was used up. ``at_least`` tells that more may have had no effect, and
+    ``passed`` how many had none and were allowed to. ``refusals`` are the statuses with which the receiver refused
+    every attempt, if it did.
     """
 
     schedule: Schedule
@@ -66,6 +74,9 @@ class VerdictFacts:
     lost_under: Sequence[str]
     unreached: Outcome | None
     refused: bool
+    at_least: bool = False
+    passed: int = 0
+    refusals: tuple[int, ...] = ()
 
 
 def verdict(facts: VerdictFacts, only: DeliveryResult | None) -> str:
@@ -99,8 +110,8 @@ def _about_one(facts: VerdictFacts, only: DeliveryResult) -> Iterator[str]:
             assert_never(only.end)
     for kind, text in _found(facts, ALONE, fails=True):
         yield _PERHAPS_LOST if kind is FindingKind.NEVER_ARRIVED and only.unknown else text
-    if only.effects is not None:
-        yield _effects(only.effects, of_one=True)
+    if only.effects is not None and FindingKind.NO_EFFECT not in facts.findings:
+        yield _effects(only.effects, of_one=True) + (", as allowed" if facts.passed else "")
     yield from (text for _, text in _found(facts, ALONE, fails=False))
 
 
@@ -122,11 +133,17 @@ def _time(only: DeliveryResult) -> str:
 def _what_became(facts: VerdictFacts, only: DeliveryResult) -> str:
     if facts.unreached is not None:
         return f": the receiver was never reached ({facts.unreached})"
+    if facts.refusals:
+        return f": {_refused(facts)}"
     if only.handled_at is not None:
         return f", although the receiver accepted it at attempt {only.handled_at}"
     if only.effects:
         return ", although it had an effect"
     return "" if only.unknown else ": this event is lost"
+
+
+def _refused(facts: VerdictFacts) -> str:
+    return f"the receiver refused every attempt ({', '.join(map(str, facts.refusals))})"
 
 
 def _about_many(facts: VerdictFacts) -> Iterator[str]:
@@ -135,10 +152,12 @@ def _about_many(facts: VerdictFacts) -> Iterator[str]:
         attempts = count(facts.schedule.attempts, "attempt")
         over = "" if facts.refused else f" after {attempts} in {format_span(facts.schedule.total)}"
         why = f": the receiver was never reached ({facts.unreached})" if facts.unreached is not None else ""
+        why = f": {_refused(facts)}" if facts.refusals else why
         yield f"{facts.given_up:,} {of_all}given up{over}{why}"
         of_all = ""
     for kind, text in _found(facts, AMONG_MANY, fails=True):
-        yield f"{facts.findings[kind]:,} {of_all}{text}"
+        least = "at least " if facts.at_least and kind is FindingKind.NO_EFFECT else ""
+        yield f"{least}{facts.findings[kind]:,} {of_all}{text}"
         of_all = ""
     if still_open := facts.deliveries - facts.accepted - facts.given_up:
         yield f"{still_open:,} {of_all}not decided yet"
@@ -147,6 +166,8 @@ def _about_many(facts: VerdictFacts) -> Iterator[str]:
         yield f"{facts.accepted:,} {of_all}accepted"
     if facts.effects is not None:
         yield _effects(facts.effects, of_one=False)
+    if facts.passed:
+        yield f"{facts.passed:,} without effect, as allowed"
     yield from (f"{facts.findings[kind]:,} {text}" for kind, text in _found(facts, AMONG_MANY, fails=False))
 
 

@@ -141,23 +141,34 @@ class VirtualClock:
 
 
 class RunningClock:
-    """Goes on by itself, ``speed`` times as fast as the clock of ``timekeeper`` that nobody can set."""
+    """Goes on by itself, ``speed`` times as fast as the clock of ``timekeeper`` that nobody can set.
+
+    One that is ``held`` stands still until it is asked how long to wait, so that no run begins late by what it takes to
+    get ready: on a fast clock that can be minutes.
+    """
 
     jumps = False
 
-    def __init__(self, start: float, speed: float = 1.0, timekeeper: Timekeeper | None = None) -> None:
+    def __init__(
+        self, start: float, speed: float = 1.0, timekeeper: Timekeeper | None = None, *, held: bool = False
+    ) -> None:
         self._timekeeper = timekeeper or SystemTimekeeper()
+        self._held = held
         self._start = start
         self._speed = speed
         self._began = self._latest = self._timekeeper.steady()
 
     def time(self) -> float:
         """Return the moment; a clock that went back all the same stands still until it has caught up."""
-        self._latest = max(self._latest, self._timekeeper.steady())
+        if not self._held:
+            self._latest = max(self._latest, self._timekeeper.steady())
         return self._start + (self._latest - self._began) * self._speed
 
     def reach(self, moment: float) -> float:
         """Return the real seconds until ``moment``."""
+        if self._held:
+            self._held = False
+            self._began = self._latest = self._timekeeper.steady()
         return max(0.0, (moment - self.time()) / self._speed)
 
     def sleep(self, seconds: float) -> None:
@@ -182,9 +193,13 @@ def parse_clock(text: str) -> ClockSpeed:
     raise UsageError(f"there is no clock '{show(text)}'", CLOCK_FORMS)
 
 
-def make_clock(clock_speed: ClockSpeed, start: float, timekeeper: Timekeeper | None = None) -> ReplayClock:
-    """Return a clock that shows ``start`` (Unix seconds) now."""
-    return VirtualClock(start) if clock_speed.speed is None else RunningClock(start, clock_speed.speed, timekeeper)
+def make_clock(
+    clock_speed: ClockSpeed, start: float, timekeeper: Timekeeper | None = None, *, held: bool = False
+) -> ReplayClock:
+    """Return a clock that shows ``start`` (Unix seconds) now, or if it is ``held`` when the first attempt is made."""
+    if clock_speed.speed is None:
+        return VirtualClock(start)
+    return RunningClock(start, clock_speed.speed, timekeeper, held=held)
 
 
 def anchor_of(clock: ReplayClock, timekeeper: Timekeeper) -> ClockAnchor:

@@ -28,6 +28,14 @@ class Journal(Protocol):
         ...
 
 
+class RunJournal(Journal, Protocol):
+    """Where a whole run is written down: what is seen after its last attempt as well."""
+
+    def look(self, index: int | None, number: float) -> None:
+        """Note a last look after the run: at the event of a delivery or, without ``index``, at the number of all."""
+        ...
+
+
 class NoJournal:
     """Writes nothing down."""
 
@@ -47,7 +55,8 @@ class RunPlan:
 
     ``url`` is the receiver's, or empty with ``against``, an embedded one. ``clock`` is as the user writes it, ``start``
     the simulated Unix time of the run's beginning. ``faults`` are the texts of ``--fault``, ``fault_list`` that of
-    ``--faults``, ``fault_rate`` and ``fault_seed`` the random ones.
+    ``--faults``, ``fault_rate`` and ``fault_seed`` the random ones. ``allow_no_effect`` are the event types that
+    may have no effect, ``all`` for every one.
     """
 
     url: str
@@ -67,3 +76,4 @@ class RunPlan:
     observe_url: str | None = None
     observe_path: str | None = None
     settle: float = 0.0
+    allow_no_effect: tuple[str, ...] = ()

@@ -11,6 +11,9 @@ from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.fault.kind import Fault, Reach
 from maileroo_cli.webhook.signing.request import Request
 
+REFUSALS = frozenset((401, 403, 404, 405))
+"""With these a receiver says that it did not take the request: its signature, its path or its method."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -46,9 +49,19 @@ class AttemptResult:
     after: float | None = None
 
     @property
+    def refused(self) -> bool:
+        """Whether the whole request came and the receiver refused it, so that it did not act: it was not seen to."""
+        return (
+            self.reach is Reach.WHOLE
+            and bool(self.answers)
+            and REFUSALS.issuperset(self.answers)
+            and not (self.before is not None and self.after is not None and self.after > self.before)
+        )
+
+    @property
     def could_act(self) -> bool:
-        """Whether the receiver had the chance to act on the event: the request came whole and as it was signed."""
-        return self.reach is Reach.WHOLE
+        """Whether the receiver may have acted on the event: the request came whole, as signed, and was not refused."""
+        return self.reach is Reach.WHOLE and not self.refused
 
 
 class DeliveryEnd(StrEnum):

@@ -23,7 +23,7 @@ MAILEROO = Schedule(
         Fact("counted", "each wait from the failed try, so a slow receiver moves what follows", Grade.OFFICIAL),
         Fact(
             "attempts",
-            "nine requests: one delivery and eight more; its words can also mean eight in all (--attempts 8)",
+            "nine requests: one delivery and eight more; its text can also mean eight in all (--attempts 8)",
             Grade.INFERRED,
         ),
     ),
@@ -36,7 +36,7 @@ MAILEROO = Schedule(
             8,
             Fact(
                 "attempts",
-                "eight requests in all, as its words can also be read; nine are thought more likely",
+                "eight requests in all, as its text can also be read; nine are thought more likely",
                 Grade.INFERRED,
             ),
         ),

@@ -91,9 +91,9 @@ def _pieces(exporter: CaptureExporter, form: ExportFormat, url: str) -> Iterator
         case ExportFormat.HAR:
             return _har(exporter)
         case ExportFormat.HTTP:
-            from maileroo_cli.capture.formats.http.dump import write_http, write_http_file
+            from maileroo_cli.capture.formats.http.writer import write_http_file, write_in_file
 
-            return write_http_file(exporter.checked(write_http))
+            return write_http_file(exporter.checked(write_in_file))
         case ExportFormat.CURL:
             return _curl(exporter, url)
         case ExportFormat.PYTEST:
@@ -118,9 +118,8 @@ def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
 
 
 def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
+    from maileroo_cli.capture.formats.pytest_file import PytestCase, check_case, write_pytest
 
-    cases = (
-        PytestCase(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in exporter.pairs(forged=False)
-    )
+    pairs = exporter.pairs(forged=False, check=check_case)
+    cases = (PytestCase(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in pairs)
     return (piece.encode() for piece in write_pytest(cases))

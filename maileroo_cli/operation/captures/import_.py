@@ -8,10 +8,13 @@ from typing import NamedTuple, TypeAlias
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError, write_failed
+from maileroo_cli.capture.store.failure import write_failed
+from maileroo_cli.capture.store.file import short_name
+from maileroo_cli.capture.store.writer import StoreError
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource, passed_over
+from maileroo_cli.transport.channel.access import StoreAccess
 from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
 from maileroo_cli.transport.file.folder import is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label, open_source
@@ -32,6 +35,13 @@ class DamagedRequest(NamedTuple):
     source: str
     where: str
     reason: str
+
+
+class ImportedThrough(NamedTuple):
+    """What is imported is stored by a listener that has the store: what that does, and its process."""
+
+    doing: str
+    pid: int
 
 
 class ImportTotal(NamedTuple):
@@ -56,7 +66,7 @@ class ImportTotal(NamedTuple):
 
 
 ImportResult: TypeAlias = (
-    ImportedLot | DamagedRequest | UnreadSource | FilesPassedOver | RequestsPassedOver | ImportTotal
+    ImportedThrough | ImportedLot | DamagedRequest | UnreadSource | FilesPassedOver | RequestsPassedOver | ImportTotal
 )
 
 
@@ -65,20 +75,25 @@ def import_captures(
 ) -> Generator[ImportResult, None, None]:
     """Read the named files and folders into the store at ``path``, which is made where there is none.
 
-    Without ``secrets`` nothing is verified. ``now`` (Unix seconds) is the time of arrival where a request has none. A
-    single source that cannot be read raises ``InputError``, one of several is yielded as ``UnreadSource``. Close the
-    iterator, or let it go, where the loop over it ends early: what was yielded as stored stays.
+    Where a listener has the store it is written through that. Without ``secrets`` nothing is verified. ``now`` (Unix
+    seconds) is the time of arrival where a request has none. A single source that cannot be read raises ``InputError``,
+    one of several is yielded as ``UnreadSource``. Close the iterator, or let it go, where the loop over it ends early:
+    what was yielded as stored stays.
     """
     sources, errors = _list_sources(names)
     yield from errors
     imported, unread, strange = 0, len(errors), []
-    with Store(path, doing="mhook captures import") as store:
+    with StoreAccess(path, "mhook captures import") as store:
+        if store.through is not None:
+            yield ImportedThrough(store.through.doing, store.through.pid)
         importer = CaptureImporter(lambda: _ids(path), secrets, now)
         for name, found in sources:
             try:
                 for result in _import_file(name, store, importer):
                     imported += result.captures if isinstance(result, ImportedLot) else 0
                     yield result
+            except StoreError as error:
+                raise write_failed(path, error, f"{imported} imported before") from None
             except InputError as error:
                 if found and isinstance(error, UnknownFormatError):
                     strange.append(name)
@@ -90,7 +105,7 @@ def import_captures(
         if strange:
             yield FilesPassedOver(tuple(strange))
         counts = Counter(importer.verdicts)
-        yield ImportTotal(imported, counts, importer.present, importer.damaged, unread, store.path, store.name)
+        yield ImportTotal(imported, counts, importer.present, importer.damaged, unread, path, short_name(path))
 
 
 class _Source(NamedTuple):
@@ -127,7 +142,7 @@ def _ids(path: Path) -> Iterator[str]:
 
 
 def _import_file(
-    name: str, store: Store, importer: CaptureImporter
+    name: str, store: StoreAccess, importer: CaptureImporter
 ) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver]:
     """Store the captures of a file, a transaction at a time."""
     source = label(name)
@@ -140,19 +155,10 @@ def _import_file(
                 continue
             batch.append(one)
             if len(batch) == _BATCH:
-                yield _store(batch, store)
+                store.add(batch)
+                yield ImportedLot(len(batch))
                 batch = []
         if batch:
-            yield _store(batch, store)
-        if passed_over := getattr(found, "passed_over", 0):
-            yield RequestsPassedOver(name, passed_over)
-
-
-def _store(batch: Sequence[Capture], store: Store) -> ImportedLot:
-    try:
-        store.add(batch)
-        if store.unmoved > CHECKPOINT_BYTES:
-            store.checkpoint()
-    except StoreError as error:
-        raise write_failed(store.path, error) from None
-    return ImportedLot(len(batch))
+            store.add(batch)
+            yield ImportedLot(len(batch))
+        yield from passed_over(found, name)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.store.file import short_name
 from maileroo_cli.webhook.catalogue.event import CATALOGUE
 
 _BATCH = 1_000
@@ -31,6 +32,11 @@ class ListTotal(NamedTuple):
     wanted: int
     stored: int = 0
     unsent: UnsentType | None = None
+
+    @property
+    def store_name(self) -> str:
+        """The store as a person would write it."""
+        return short_name(self.store)
 
 
 def list_captures(

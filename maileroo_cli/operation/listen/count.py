@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from maileroo_cli.capture.probe import is_other_method
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.operation.listen.results import ListenSummary
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _MOST_TYPES = 100
 _NO_TYPE, _FURTHER_TYPES = "-", "…"
+_PROBE = StoredVerdict.PROBE.value
 _VALID = {StoredVerdict.VALID.value: True, StoredVerdict.UNCHECKED.value: None}
 
 
@@ -26,7 +28,7 @@ class ArrivalCounts:
         self._tracker = None if expectation is None else _track(expectation)
         self._verdicts: dict[str, Counter[str]] = {}
         self._causes: dict[str, Counter[str]] = {}
-        self._not_kept = 0
+        self._not_kept = self._probes = 0
 
     def add(self, arrivals: Sequence[Arrival]) -> None:
         """Count requests."""
@@ -42,14 +44,24 @@ class ArrivalCounts:
         """Return the sum; nothing more will come."""
         tracker = self._tracker
         if tracker is None:
-            return ListenSummary(self._verdicts, self._causes, self._not_kept, turned_away)
+            return ListenSummary(self._verdicts, self._causes, self._probes, self._not_kept, turned_away)
         tracker.finish()
         return ListenSummary(
-            self._verdicts, self._causes, self._not_kept, turned_away, tuple(tracker.report()), tracker.state.met
+            self._verdicts,
+            self._causes,
+            self._probes,
+            self._not_kept,
+            turned_away,
+            tuple(tracker.report()),
+            tracker.state.met,
         )
 
     def _count(self, arrival: Arrival) -> None:
         entry = arrival.entry
+        self._not_kept += not arrival.kept
+        if entry.verdict == _PROBE:
+            self._probes += 1
+            return
         kind = entry.event_type or _NO_TYPE
         verdicts = self._verdicts.get(kind)
         if verdicts is None:
@@ -58,7 +70,8 @@ class ArrivalCounts:
         verdicts[entry.verdict] += 1
         if cause := entry.cause or entry.anomaly:
             self._causes.setdefault(kind, Counter())[cause] += 1
-        self._not_kept += not arrival.kept
+        if entry.anomaly and is_other_method(entry.method):
+            return  # damaged, but no webhook in any case
         if self._tracker is not None and arrival.kept:  # what is not kept was refused, and will come again
             self._tracker.add(entry.event_type, entry.event_id, _VALID.get(entry.verdict, False), cause)
 

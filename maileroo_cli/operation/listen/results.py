@@ -40,21 +40,46 @@ class StoreTrouble(NamedTuple):
     sentence: str
 
 
+class DelegatedWrites(NamedTuple):
+    """Another program, which does ``doing`` as the process ``pid``, had captures added to the store, or deleted."""
+
+    doing: str
+    pid: int
+    added: int
+    deleted: int
+
+
+class StoreChange(NamedTuple):
+    """How many captures the store had ``before``, and what became of them and of what was ``received``.
+
+    ``deleted`` went since they were beyond the limits; ``kept`` are those that the limits apply to and have left, and
+    ``left`` are all that it has now.
+    """
+
+    before: int = 0
+    received: int = 0
+    deleted: int = 0
+    kept: int = 0
+    left: int = 0
+
+
 class ListenSummary(NamedTuple):
     """What came in all, and what came of the expectation.
 
     ``verdicts_by_type`` counts verdicts by the type of event, ``causes_by_type`` what was wrong: the codes of causes
     joined with ``+``, or an anomaly. A request without a type is counted as ``-``, and types beyond a hundred as
-    ``…``. ``not_kept`` were answered with 507; ``turned_away`` is a number of connections. ``met`` is ``None`` where
-    nothing was awaited.
+    ``…``. ``probes``, which can be no webhooks, are counted nowhere else. ``not_kept`` were answered with 507;
+    ``turned_away`` is a number of connections. ``met`` is ``None`` where nothing was awaited.
     """
 
     verdicts_by_type: Mapping[str, Counter[str]]
     causes_by_type: Mapping[str, Counter[str]]
+    probes: int = 0
     not_kept: int = 0
     turned_away: int = 0
     expectations: tuple[ClauseResult, ...] = ()
     met: bool | None = None
+    store: StoreChange = StoreChange()
 
     @property
     def verdicts(self) -> Counter[str]:
@@ -68,7 +93,7 @@ class ListenSummary(NamedTuple):
 
     @property
     def total(self) -> int:
-        """How many requests came."""
+        """How many requests came that can be webhooks."""
         return self.verdicts.total()
 
     @property
@@ -77,7 +102,7 @@ class ListenSummary(NamedTuple):
         return ExitCode.FAILED if self.met is False else ExitCode.OK
 
 
-ListenResult = Exposed | Ready | Arrivals | StoreTrouble | ListenSummary
+ListenResult = Exposed | Ready | Arrivals | StoreTrouble | DelegatedWrites | ListenSummary
 
 
 class ListenResults(Protocol):

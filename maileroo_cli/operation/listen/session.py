@@ -13,15 +13,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import ExitStack, closing, nullcontext
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
-from maileroo_cli.operation.listen.results import Arrivals, Exposed, ListenResult, Ready, StoreTrouble
+from maileroo_cli.operation.listen.results import (
+    Arrivals,
+    DelegatedWrites,
+    Exposed,
+    ListenResult,
+    Ready,
+    StoreChange,
+    StoreTrouble,
+)
 from maileroo_cli.operation.listen.settings import ListenSettings
 from maileroo_cli.transport.file.ready import ReadyFile
 from maileroo_cli.transport.server.address import bind, leads_back
@@ -30,10 +38,12 @@ from maileroo_cli.transport.server.interruption import ended_by_signals
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.expectation.clauses import Expectation
+    from maileroo_cli.capture.store.lock import Holder
     from maileroo_cli.transport.server.arrival import Arrival
     from maileroo_cli.transport.server.forward import Forwarder
     from maileroo_cli.transport.server.listener import Listener
 
+Told: TypeAlias = Ready | Arrivals | StoreTrouble | DelegatedWrites
 _SETTLING = 0.5
 """For so many seconds after all that was awaited has come, more may still show that it was too much."""
 
@@ -101,12 +111,12 @@ class _Collector:
     def __init__(self, store: Store) -> None:
         self.listener: Listener | None = None
         self._store = store.name
-        self._kept = store.count()
+        self.before = store.count()
         self._arrivals: list[Arrival] = []
-        self._told: list[Ready | Arrivals | StoreTrouble] = []
+        self._told: list[Told] = []
 
     def ready(self, url: str) -> None:
-        self._add(Ready(url, self._store, self._kept, os.getpid()))
+        self._add(Ready(url, self._store, self.before, os.getpid()))
 
     def arrived(self, arrivals: Sequence[Arrival]) -> None:
         self._arrivals += arrivals
@@ -116,13 +126,17 @@ class _Collector:
     def trouble(self, sentence: str) -> None:
         self._add(StoreTrouble(sentence))
 
-    def take(self) -> list[Ready | Arrivals | StoreTrouble]:
+    def wrote(self, client: Holder, added: int, deleted: int) -> None:
+        if added or deleted:
+            self._add(DelegatedWrites(client.doing, client.pid, added, deleted))
+
+    def take(self) -> list[Told]:
         """Return what was told since the last time, in order."""
         self._gather()
         told, self._told = self._told, []
         return told
 
-    def _add(self, result: Ready | StoreTrouble) -> None:
+    def _add(self, result: Ready | StoreTrouble | DelegatedWrites) -> None:
         self._gather()
         self._told.append(result)
         if self.listener is not None:
@@ -136,18 +150,28 @@ class _Collector:
 
 def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, None, None]:
     """Yield all results. The store comes last of what can be refused, so that no new one is left behind."""
+    from maileroo_cli.transport.channel.server import bind_endpoint
     from maileroo_cli.transport.server.listener import Listener
 
     config = ListenConfig(
-        settings.secrets, Responder(settings.script), _open_forwarder(settings), settings.verify_first, settings.keep
+        settings.secrets,
+        Responder(settings.script),
+        _open_forwarder(settings),
+        settings.verify_first,
+        settings.keep,
+        settings.prune_existing,
     )
     ready_file = None if settings.ready_file is None else ReadyFile(settings.ready_file, settings.store)
     if ready_file is not None:
         ready_file.claim()
-    with (
-        bind(settings.address) as bound,
-        Store(settings.store, durability=settings.durability, doing=settings.doing) as store,
-    ):
+    with ExitStack() as stack:
+        bound = stack.enter_context(bind(settings.address))
+        if (opened := bind_endpoint()) is not None:
+            stack.enter_context(opened.bound)
+        endpoint = None if opened is None else opened.endpoint
+        store = stack.enter_context(
+            Store(settings.store, durability=settings.durability, doing=settings.doing, endpoint=endpoint)
+        )
         if settings.address.is_exposed:
             yield Exposed(settings.address.host)
         collector = _Collector(store)
@@ -159,6 +183,7 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
             frame_limits=settings.frame_limits,
             deadlines=settings.deadlines,
             max_connections=settings.max_connections,
+            endpoint=opened,
         )
         stop.attach(listener)
         progress = _Progress(listener, settings.expectation, ready_file)
@@ -169,7 +194,8 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
                         yield from map(progress.follow, collector.take())
             finally:
                 progress.end()
-            yield progress.counts.summary(listener.turned_away)
+            change = StoreChange(collector.before, *listener.pipeline.stored)
+            yield progress.counts.summary(listener.turned_away)._replace(store=change)
 
 
 class _Progress:
@@ -182,7 +208,7 @@ class _Progress:
         self._ready_file = ready_file
         self._settling = False
 
-    def follow(self, result: Ready | Arrivals | StoreTrouble) -> Ready | Arrivals | StoreTrouble:
+    def follow(self, result: Told) -> Told:
         """Act on one result before it is yielded, and return it."""
         if isinstance(result, Arrivals):
             self.counts.add(result.arrivals)

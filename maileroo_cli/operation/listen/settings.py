@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class ListenSettings(NamedTuple):
     """One session. Requests are kept in the file ``store``, as much of them as ``keep`` says.
 
+    What was there before is left alone, unless ``prune_existing``.
     Without ``secrets`` they are not verified; ``verify_first`` then holds back all of them. ``script`` says what is
     answered, unless an ``application`` does. With an ``expectation`` the session ends as soon as that is decided.
     ``ready_file`` is a file that holds the URL while connections are accepted. ``doing`` tells other programs who has
@@ -38,6 +39,7 @@ class ListenSettings(NamedTuple):
     expectation: Expectation | None = None
     ready_file: str | None = None
     keep: StoreLimits = NO_LIMITS
+    prune_existing: bool = False
     durability: Durability = Durability.NORMAL
     frame_limits: FrameLimits = FrameLimits()
     deadlines: Deadlines = Deadlines()

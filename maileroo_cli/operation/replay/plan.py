@@ -8,6 +8,7 @@ from pathlib import Path
 
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate
+from maileroo_cli.delivery.effects.absence import EVERY_TYPE
 from maileroo_cli.delivery.replay.clock import parse_clock
 from maileroo_cli.delivery.replay.deliveries import deliver_events, deliver_requests
 from maileroo_cli.delivery.replay.journal import RunPlan
@@ -20,9 +21,12 @@ from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.transport.file.schedule import load_schedule
 from maileroo_cli.transport.file.secret import VARIABLE, load_secret
+from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.stream import Event
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.shown import show
 
 EMBEDDED_URL = "http://127.0.0.1/webhook"
 """What requests to an embedded receiver are made for; where it really listens is known when it does."""
@@ -57,6 +61,7 @@ class WantedReplay:
     observe_url: str | None = None
     observe_path: str | None = None
     settle: float = 0.0
+    allow_no_effect: Sequence[str] = field(default_factory=tuple)
 
 
 def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
@@ -66,13 +71,16 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
     """
     if (wanted.url is None) == (wanted.against is None):
         what = "no receiver was named" if wanted.url is None else "two receivers were named"
-        raise UsageError(what, "give --url, or --against listen for an embedded one")
+        raise UsageError(what, "give --url, or --against careful for an embedded one")
     if wanted.url is not None:
         parse_target(wanted.url)
     if wanted.against is not None:
         parse_specification(wanted.against)
     if wanted.observe_cmd is not None and wanted.observe_url is not None:
         raise UsageError("--observe-cmd and --observe-url both say how effects are seen", "give one of them")
+    if wanted.allow_no_effect and not (wanted.against or wanted.observe_cmd or wanted.observe_url):
+        what = "--allow-no-effect has nothing to allow, since nobody looks for effects"
+        raise UsageError(what, "give --observe-cmd or --observe-url as well")
     parse_clock(wanted.clock)
     schedule = load_schedule(wanted.schedule)
     return RunPlan(
@@ -93,6 +101,7 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
         observe_url=wanted.observe_url,
         observe_path=wanted.observe_path,
         settle=wanted.settle,
+        allow_no_effect=tuple(dict.fromkeys(wanted.allow_no_effect)),
     )
 
 
@@ -121,6 +130,14 @@ def captured_deliveries(names: Sequence[str], store: Path, plan: RunPlan) -> lis
             f"{builder.malformed} of the captures are no whole requests", "name others: mhook captures list"
         )
     return deliveries
+
+
+def check_allowed(plan: RunPlan, deliveries: Sequence[Delivery]) -> None:
+    """Raise ``UsageError`` where ``--allow-no-effect`` names a type that neither Maileroo nor the run has."""
+    known = {EVERY_TYPE, *map(str, EventType), *(one.event_type for one in deliveries)}
+    for name in plan.allow_no_effect:
+        if name not in known:
+            raise UsageError(f"--allow-no-effect: there is no event type '{show(name)}'", suggest(name, sorted(known)))
 
 
 def embedded_key(reference: str | None, note: Note) -> Secret:

@@ -8,13 +8,23 @@ from pathlib import Path
 from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.replay.clock import ReplayClock, SystemTimekeeper, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.deliveries import first_attempts
-from maileroo_cli.delivery.replay.journal import Journal, RunPlan
+from maileroo_cli.delivery.replay.journal import RunJournal, RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
+from maileroo_cli.operation.replay.keeping import remove_old_runs, runs_to_keep
+from maileroo_cli.operation.replay.plan import check_allowed
 from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver, read_faults
-from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
+from maileroo_cli.operation.replay.recorded import recorded_events
+from maileroo_cli.operation.replay.results import (
+    OldRunsRemoved,
+    ReplayedAttempt,
+    ReplayEnded,
+    ReplayEvent,
+    ReplayStarted,
+)
 from maileroo_cli.transport.run.file import create_run, open_run
+from maileroo_cli.transport.run.summary import read_end, read_run
 from maileroo_cli.webhook.signing.secret import Secret
 
 Events = Generator[ReplayEvent, None, None]
@@ -46,6 +56,9 @@ def play_new(
     ends a run early are raised after :class:`ReplayEnded`; closing the iterator breaks off what is under way.
     """
     read_faults(plan)
+    check_allowed(plan, deliveries)
+    if folder is not None:
+        runs_to_keep()
     return _play_new(plan, deliveries, key, folder, wait, concurrency)
 
 
@@ -62,7 +75,7 @@ def _play_new(
         receiver = stack.enter_context(open_receiver(plan, key, wait=wait))
         receiver.try_look(deliveries)
         plan = replace(plan, start=timekeeper.wall())
-        clock = make_clock(parse_clock(plan.clock), plan.start, timekeeper)
+        clock = make_clock(parse_clock(plan.clock), plan.start, timekeeper, held=True)
         journal = None
         if folder is not None:
             journal = stack.enter_context(
@@ -71,14 +84,23 @@ def _play_new(
         yield ReplayStarted(len(deliveries), None if journal is None else journal.id, plan)
         remaining = RemainingRun(first_attempts(deliveries, plan.start), len(deliveries))
         yield from play(plan, remaining, receiver, clock, journal, concurrency=concurrency)
+    if folder is not None:
+        yield from _clean_up(folder)
 
 
 def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency: int = 1) -> Events:
     """Go on with the run in the file at ``path``; an embedded receiver begins anew.
 
     ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
-    first. Otherwise as :func:`play_new`.
+    first. A run that is finished is yielded as its file tells it, and nothing is sent; only where a last look was never
+    taken it is taken now. Otherwise as :func:`play_new`.
     """
+    runs_to_keep()
+    if (finished := read_end(path)) is not None:
+        run = read_run(path)
+        if run.looks or not (run.summary.plan.observe_cmd or run.summary.plan.observe_url):
+            yield from recorded_events(run, finished=finished)
+            return
     timekeeper = SystemTimekeeper()
     with open_run(path, timekeeper=timekeeper) as journal, ExitStack() as stack:
         plan = journal.plan
@@ -86,9 +108,16 @@ def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency:
         receiver = stack.enter_context(open_receiver(plan, secret))
         clock = make_clock(parse_clock(plan.clock), journal.moment(), timekeeper)
         total = journal.delivery_count
-        yield ReplayStarted(total, journal.id, plan)
+        yield ReplayStarted(total, journal.id, plan, journal.ended())
         remaining = RemainingRun(journal.pending(), total, journal.records())
         yield from play(plan, remaining, receiver, clock, journal, concurrency=concurrency)
+    yield from _clean_up(path.parent)
+
+
+def _clean_up(folder: Path) -> Events:
+    keep = runs_to_keep()
+    if keep is not None and (removed := remove_old_runs(folder, keep)):
+        yield OldRunsRemoved(removed, keep)
 
 
 def play(
@@ -96,14 +125,14 @@ def play(
     remaining: RemainingRun,
     receiver: ReplayReceiver,
     clock: ReplayClock,
-    journal: Journal | None = None,
+    journal: RunJournal | None = None,
     *,
     concurrency: int = 1,
 ) -> Events:
     """Yield the attempts as they are made, then the end, also of a run that is cut short."""
     in_flight = InFlightAttempts(plan.schedule, journal)
     with open_attempts(plan, receiver, remaining.pending, clock, in_flight, concurrency=concurrency) as attempts:
-        yield from follow(_ledger(plan, remaining, receiver), remaining, attempts, receiver, in_flight)
+        yield from follow(_ledger(plan, remaining, receiver), remaining, attempts, receiver, in_flight, journal)
 
 
 def follow(
@@ -112,8 +141,12 @@ def follow(
     attempts: Generator[AttemptRecord, None, None],
     receiver: ReplayReceiver,
     in_flight: InFlightAttempts,
+    journal: RunJournal | None = None,
 ) -> Events:
-    """Take ``attempts`` to the ledger and yield them; of a run cut short, those that have not come are unknown."""
+    """Take ``attempts`` to the ledger and yield them; of a run cut short, those that have not come are unknown.
+
+    The last looks are noted in ``journal``.
+    """
     last: dict[int, Delivery] = {}
     try:
         for record in remaining.before:
@@ -131,8 +164,14 @@ def follow(
         raise
     try:
         receiver.check()
+        looks = []
         for index, number in receiver.look(list(last.values())):
             ledger.settle(index, number)
+            looks.append((index, number))
+        if journal is not None:  # all of them or none: a run that has some is not looked at again
+            for index, number in looks:
+                journal.look(index, number)
+            journal.commit()
     except (KeyboardInterrupt, MhookError) as stop:
         yield _end(ledger, stop)
         raise
@@ -147,6 +186,7 @@ def _ledger(plan: RunPlan, remaining: RemainingRun, receiver: ReplayReceiver) ->
         observed=observer is not None,
         per_event=observer is not None and observer.per_event,
         total=remaining.total,
+        allow_no_effect=plan.allow_no_effect,
     )
 
 

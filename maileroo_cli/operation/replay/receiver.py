@@ -127,7 +127,7 @@ def open_attempts(
     with FakeServers() as fake_servers, ExitStack() as stack:
 
         @contextmanager
-        def open_sender() -> Iterator[AttemptSender]:
+        def new_sender() -> Iterator[AttemptSender]:
             with FaultSender(
                 target, clock, timeout=plan.timeout, trust=trust, success=plan.success, fake_servers=fake_servers
             ) as sender:
@@ -138,15 +138,32 @@ def open_attempts(
                 replay_receiver.observed.append(observed)
                 yield observed
 
+        waiting = list(pending)
+        at_a_time = 1 if observer is not None and not observer.per_event else concurrency
+        # What opening takes would be minutes on a fast clock, so the senders of the first attempts are opened before it
+        # starts.
+        first = 0 if clock.jumps else min(at_a_time, len(waiting))
+        opened = [stack.enter_context(new_sender()) for _ in range(first)]
+
+        @contextmanager
+        def open_sender() -> Iterator[AttemptSender]:
+            try:
+                ready = opened.pop()
+            except IndexError:
+                with new_sender() as sender:
+                    yield sender
+            else:
+                yield ready
+
         attempts = replay(
-            pending,
+            waiting,
             open_sender,
             clock,
             plan.schedule,
             success=plan.success,
             choose=faults.choose if faults.by_number or faults.rate else None,
             journal=journal,
-            concurrency=1 if observer is not None and not observer.per_event else concurrency,
+            concurrency=at_a_time,
         )
         stack.callback(attempts.close)
         yield attempts

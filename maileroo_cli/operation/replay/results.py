@@ -13,12 +13,14 @@ from maileroo_cli.delivery.replay.records import AttemptRecord
 class ReplayStarted:
     """A run begins, or goes on: how many deliveries it has, its id where it is kept, and its plan.
 
-    The plan has the moment at which the run really began.
+    The plan has the moment at which the run really began. ``finished`` is when it ended, in Unix seconds, where it was
+    to go on and nothing is left to do.
     """
 
     deliveries: int
     run_id: str | None
     plan: RunPlan
+    finished: float | None = None
 
 
 class ReplayedAttempt(NamedTuple):
@@ -41,4 +43,11 @@ class ReplayEnded:
     result: RunResult
 
 
-ReplayEvent: TypeAlias = ReplayStarted | ReplayedAttempt | ReplayEnded
+class OldRunsRemoved(NamedTuple):
+    """Finished runs were deleted, since more than ``keep`` had been kept."""
+
+    removed: int
+    keep: int
+
+
+ReplayEvent: TypeAlias = ReplayStarted | ReplayedAttempt | ReplayEnded | OldRunsRemoved

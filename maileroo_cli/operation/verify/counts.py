@@ -50,9 +50,19 @@ class VerdictCounts:
         self.secrets.update(other.secrets)
 
     @property
+    def total(self) -> int:
+        """How many requests there were that can be webhooks: probes are counted apart."""
+        return self.verdicts.total() - self.verdicts[RequestVerdict.PROBE]
+
+    @property
     def exit_code(self) -> ExitCode:
-        """``FAILED`` where anything is invalid, else ``INPUT`` where anything could not be verified or read."""
+        """``FAILED`` where anything is invalid, else ``INPUT`` where anything could not be verified or read.
+
+        Probes are nobody's fault, but where nothing else came, nothing was verified.
+        """
         if self.verdicts[RequestVerdict.INVALID]:
             return ExitCode.FAILED
         unread = self.verdicts[RequestVerdict.DAMAGED] or self.verdicts[RequestVerdict.UNVERIFIABLE]
+        if self.verdicts[RequestVerdict.PROBE] and not self.verdicts[RequestVerdict.VALID]:
+            return ExitCode.INPUT
         return ExitCode.INPUT if unread else ExitCode.OK

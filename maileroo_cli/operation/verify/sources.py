@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import InputError
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource, passed_over
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, make_lot
 from maileroo_cli.operation.verify.records import verify_records
@@ -93,8 +93,7 @@ def _verify_found(
     checked = task.make_checker().check_results(found, label(name))
     while batch := list(islice(checked, _BATCH)):
         yield make_lot(batch, task, 0)
-    if passed_over := getattr(found, "passed_over", 0):
-        yield RequestsPassedOver(name, passed_over)
+    yield from passed_over(found, name)
 
 
 def _folder(name: str) -> Folder | None:

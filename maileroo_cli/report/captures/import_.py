@@ -6,7 +6,13 @@ from typing import assert_never
 
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.operation.captures.import_ import DamagedRequest, ImportedLot, ImportResult, ImportTotal
+from maileroo_cli.operation.captures.import_ import (
+    DamagedRequest,
+    ImportedLot,
+    ImportedThrough,
+    ImportResult,
+    ImportTotal,
+)
 from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.progress import Progress
@@ -20,6 +26,7 @@ _INKS = {
     StoredVerdict.INVALID: Ink.BAD,
     StoredVerdict.UNVERIFIABLE: Ink.RISK,
     StoredVerdict.UNCHECKED: Ink.RISK,
+    StoredVerdict.PROBE: Ink.FAINT,
 }
 """What is damaged is counted apart: it is not imported."""
 
@@ -30,6 +37,8 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
     with closing(results), Progress("imported", None, console, unit="items") as progress:
         for result in results:
             match result:
+                case ImportedThrough(doing, pid):
+                    console.note(f"importing through {safe(doing)} (process {pid}), which has the store")
                 case ImportedLot():
                     progress.advance(result.captures)
                 case DamagedRequest():
@@ -65,14 +74,20 @@ def _show_damaged(damaged: DamagedRequest, console: Console) -> None:
 def _show_total(total: ImportTotal, console: Console) -> None:
     verdicts = {verdict: total.verdicts.get(verdict, 0) for verdict in _INKS}
     if console.format is Format.JSON:
+        probes = verdicts.pop(StoredVerdict.PROBE)
         counts = {str(verdict): count for verdict, count in verdicts.items()}
-        fields = {"imported": total.imported, **counts, "already_there": total.present, "damaged": total.damaged}
+        apart = {"probes": probes, "already_there": total.present, "damaged": total.damaged}
+        fields = {"imported": total.imported, **counts, **apart}
         console.object(SCHEMA, {**fields, "store": str(total.store), "exit_code": int(total.exit_code)})
         return
-    told = [console.paint(f"{count} {verdict}", _INKS[verdict]) for verdict, count in verdicts.items() if count]
+    told = [console.paint(_counted(count, verdict), _INKS[verdict]) for verdict, count in verdicts.items() if count]
     rest = [
         f"{total.present} already there" if total.present else "",
         f"{total.damaged} damaged" if total.damaged else "",
     ]
     details = f": {', '.join(told)}" if told else ""
     console.line("; ".join([f"{total.imported} imported into {safe(total.store_name)}{details}", *filter(None, rest)]))
+
+
+def _counted(count: int, verdict: StoredVerdict) -> str:
+    return f"{count} {'probes' if verdict is StoredVerdict.PROBE and count > 1 else verdict}"

@@ -34,7 +34,7 @@ def show_captures(results: Generator[list[CaptureEntry] | ListTotal, None, None]
 def _tell(total: ListTotal, console: Console) -> None:
     if not total.listed:
         state = "no capture matches" if total.stored else "there is no capture yet"
-        console.note(f"{state} in {str(total.store)!r}{_about_type(total.unsent)}")
+        console.note(f"{state} in {total.store_name!r}{_about_type(total.unsent)}")
     elif total.wanted > total.listed:
         console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
 

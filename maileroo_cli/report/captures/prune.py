@@ -2,6 +2,7 @@
 
 from maileroo_cli.operation.captures.prune import PruneResult
 from maileroo_cli.report.terminal.console import Console, Format
+from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.size import format_size
 
 SCHEMA = "mhook.prune-summary/1"
@@ -9,7 +10,9 @@ SCHEMA = "mhook.prune-summary/1"
 
 def show_pruned(result: PruneResult, console: Console) -> None:
     """Tell what was deleted, or would be."""
-    gone, left, size, dry_run = result
+    gone, left, size, dry_run, through = result
+    if through:
+        console.note(f"deleted through {safe(through)}, which has the store")
     if console.format is Format.JSON:
         console.object(SCHEMA, {"deleted": gone, "left": left, "bytes": size, "dry_run": dry_run})
         return

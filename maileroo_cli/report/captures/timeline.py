@@ -15,7 +15,11 @@ from maileroo_cli.webhook.text.instant import format_instant
 SCHEMA = "mhook.timeline/1"
 _NAME_LIMIT = 24
 _ID_LIMIT = 40
-_VERDICTS = {StoredVerdict.VALID.value: Ink.GOOD, StoredVerdict.INVALID.value: Ink.BAD}
+_VERDICTS = {
+    StoredVerdict.VALID.value: Ink.GOOD,
+    StoredVerdict.INVALID.value: Ink.BAD,
+    StoredVerdict.PROBE.value: Ink.FAINT,
+}
 
 
 class TimelineRow(NamedTuple):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
 from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureEntry
 from maileroo_cli.capture.masking import mask_head
-from maileroo_cli.report.captures.entry import verdict_ink
+from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.report.captures.entry import anomaly_code, verdict_ink
 from maileroo_cli.report.terminal.body_view import body_lines
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
@@ -79,15 +80,15 @@ def _facts(entry: CaptureEntry, console: Console) -> Iterator[str]:
 
 
 def _verdict(entry: CaptureEntry, assessment: Assessment, console: Console) -> Iterator[str]:
-    if entry.anomaly:
-        yield console.paint(safe(f"{entry.verdict}: {entry.anomaly}"), Ink.RISK)
-        yield from paragraph(safe(explain_anomaly(entry)), console.width, "  ")
+    if entry.anomaly and assessment.verdict != StoredVerdict.VALID and not assessment.causes:
+        yield console.paint(safe(f"{assessment.verdict}: {anomaly_code(entry)}"), Ink.RISK)
+        yield from paragraph(safe(assessment.detail or explain_anomaly(entry)), console.width, "  ")
         return
     codes = " + ".join(cause.code for cause in assessment.causes)
     said = f"{assessment.verdict}: {codes}" if codes else assessment.verdict
     with_secret = f" with {safe(assessment.secret)}" if assessment.secret else ""
     detail = f" ({safe(assessment.detail, 400)})" if assessment.detail else ""
-    ink = verdict_ink(entry._replace(verdict=assessment.verdict))
+    ink = verdict_ink(entry._replace(verdict=assessment.verdict, anomaly=""))
     yield f"{console.paint(safe(said), ink)}{with_secret}{detail}"
     for cause in assessment.causes:
         yield from paragraph(cause.sentence, console.width, "  ")

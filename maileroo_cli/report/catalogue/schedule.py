@@ -45,7 +45,7 @@ def show_schedule(console: Console, schedule: Schedule, start: float, zone: tzin
     console.line()
     console.lines(lay_out(_rows(planned, zone), console.width, [], "  "))
     console.line()
-    console.line("Times are those if each try fails at once, in " + ("local time." if zone is None else f"{zone}."))
+    console.line(f"Times assume that each attempt fails at once; {'local time' if zone is None else zone}.")
     for heading, facts in (("HOW SURE", schedule.facts), ("WHAT ENDS IT", schedule.ends)):
         console.line()
         console.line(console.paint(heading, Ink.STRONG))

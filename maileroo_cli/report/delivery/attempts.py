@@ -1,13 +1,13 @@
 """Showing attempts as they come, and their sum: what was accepted, what failed and why, and how long it took."""
 
 import time
-from contextlib import closing
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.operation.send import JudgedAttempt, SendRun, SendSummary
+from maileroo_cli.delivery.attempt.refusal import SignatureVerdict
+from maileroo_cli.operation.send import JudgedAttempt, SendSummary
+from maileroo_cli.report.delivery.refusals import KIND_WIDTH, show_kinds, sign_of
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
-from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe, safe_lines
 
 SCHEMA = "mhook.attempt/1"
@@ -18,24 +18,12 @@ _ENOUGH = 5
 """From how many attempts on percentiles say something."""
 
 
-def show_sending(run: SendRun, report: "AttemptReport", console: Console, count: int | None = None) -> None:
-    """Show each attempt and their sum, also where the user interrupts; ``count`` is how many there are, if known."""
-    with closing(run), Progress("sent", count, console, unit="items") as progress:
-        try:
-            for attempt in run:
-                report.add(attempt)
-                progress.advance()
-        except KeyboardInterrupt:
-            report.finish(run.summary)
-            raise
-    report.finish(run.summary)
-
-
 class AttemptReport:
-    """Prints attempts one by one, then their sum."""
+    """Prints attempts one by one, then their sum; ``names_kinds`` where there are several kinds of bad signatures."""
 
-    def __init__(self, console: Console, *, show_response: bool = False) -> None:
+    def __init__(self, console: Console, *, show_response: bool = False, names_kinds: bool = False) -> None:
         self._console = console
+        self._names_kinds = names_kinds
         self._show_response = show_response
 
     def add(self, judged: JudgedAttempt) -> None:
@@ -57,27 +45,43 @@ class AttemptReport:
                 "answers": dict(summary.answers.most_common()),
                 "milliseconds": {name: round(value, 3) for name, value in percentiles.items()},
                 "seconds": round(summary.seconds, 3),
+                "bad_signatures": {kind: dict(counts) for kind, counts in summary.bad_signatures.items()} or None,
                 "exit_code": int(summary.exit_code),
             }
             self._console.object(SUMMARY_SCHEMA, fields)
+            self._advise(summary)
             return
         if total == 0:
             self._console.line("nothing was sent")
         elif total > 1:
             self._print_sum(summary, percentiles)
         self._print_reasons(summary)
+        if len(summary.bad_signatures) > 1:
+            self._console.line()
+            show_kinds(summary.bad_signatures, self._console)
+        self._advise(summary)
+
+    def _advise(self, summary: SendSummary) -> None:
+        if summary.advice:
+            self._console.note(summary.advice)
 
     def _print_line(self, judged: JudgedAttempt) -> None:
         console, attempt, event, judgement = self._console, judged.attempt, judged.request, judged.judgement
-        ink = Ink.BAD if not judgement.ok else Ink.RISK if judgement.risk else Ink.GOOD
+        is_risky = judgement.risk or judgement.verdict is SignatureVerdict.LENIENT
+        ink = Ink.BAD if not judgement.ok else Ink.RISK if is_risky else Ink.GOOD
         answer = console.paint(f"{attempt.word:<7}", ink)
         kind, identity = safe(event.event_type, 24) or "-", safe(event.event_id, _ID_LENGTH + 1) or "-"
         text = safe(judgement.risk or judgement.sentence, 400)
         duration = f"{attempt.seconds * 1000:7.1f} ms"
         clock = console.paint(_clock(judged.began), Ink.FAINT)
-        console.line(f"{clock}  {kind:<10}  {identity:<13}  {answer}  {duration}  {console.paint(text, ink)}")
+        forged = ""
+        if judgement.verdict is not None:
+            forged = f"{event.bad_signature or '':<{KIND_WIDTH}}  " if self._names_kinds else ""
+            text = f"{sign_of(judgement.verdict, console, ok=judgement.ok)} {text}"
+        shown = console.paint(text, ink)
+        console.line(f"{clock}  {kind:<10}  {identity:<13}  {forged}{answer}  {duration}  {shown}")
         if self._show_response and attempt.status is not None:
-            console.lines(_response(attempt))
+            console.lines(response_lines(attempt))
 
     def _print_object(self, judged: JudgedAttempt) -> None:
         attempt, event, judgement = judged.attempt, judged.request, judged.judgement
@@ -91,6 +95,8 @@ class AttemptReport:
             "ok": judgement.ok,
             "reason": judgement.sentence,
             "risk": judgement.risk or None,
+            "bad_signature": event.bad_signature,
+            "verdict": judgement.verdict,
         }
         if self._show_response:
             fields["response"] = {
@@ -105,10 +111,11 @@ class AttemptReport:
         good = console.paint(f"{total - summary.failed} ok", Ink.GOOD)
         bad = f", {console.paint(f'{summary.failed} failed', Ink.BAD)}" if summary.failed else ""
         risky = f", {console.paint(f'{summary.at_risk} at risk', Ink.RISK)}" if summary.at_risk else ""
+        lenient = f", {console.paint(f'{summary.lenient} lenient', Ink.RISK)}" if summary.lenient else ""
         answers = ", ".join(f"{count} x {name}" for name, count in summary.answers.most_common(8))
         times = "  ".join(f"{name} {value:.1f} ms" for name, value in percentiles.items())
         console.line()
-        console.line(f"{total} sent: {good}{bad}{risky}  ({answers})")
+        console.line(f"{total} sent: {good}{bad}{risky}{lenient}  ({answers})")
         if total >= _ENOUGH:
             console.line(f"{times}  {total / max(summary.seconds, 1e-9):.0f}/s")
 
@@ -120,11 +127,19 @@ class AttemptReport:
             self._console.lines(paragraph(f"{count} x {safe(sentence, 400)}", self._console.width, "  "))
 
 
+def headline(summary: SendSummary) -> str:
+    """Return the sum in one line, for who sees no colours."""
+    parts = [f"{summary.sent} sent: {summary.sent - summary.failed} ok"]
+    counts = {"failed": summary.failed, "at risk": summary.at_risk, "lenient": summary.lenient}
+    return ", ".join([*parts, *(f"{number} {word}" for word, number in counts.items() if number)])
+
+
 def _clock(began: float) -> str:
     return f"{time.strftime('%H:%M:%S', time.localtime(began))}.{int(began % 1 * 1000):03}"
 
 
-def _response(attempt: Attempt) -> list[str]:
+def response_lines(attempt: Attempt) -> list[str]:
+    """Return an answer as lines: its status, its headers, and as much of its body as fits on a screen."""
     lines = [f"    HTTP {attempt.status}"]
     lines += [f"    {safe(name)}: {safe(value, 400)}" for name, value in attempt.headers]
     body = safe_lines(attempt.body) if attempt.body else []

@@ -15,7 +15,7 @@ from maileroo_cli.operation.demo import (
     Mistake,
     MistakeExplained,
 )
-from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayStarted
+from maileroo_cli.operation.replay.results import OldRunsRemoved, ReplayedAttempt, ReplayEnded, ReplayStarted
 from maileroo_cli.operation.send import JudgedAttempt
 from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.replay.report import ReplayReport
@@ -66,7 +66,7 @@ class _DemoReport:
                 self._say(f"   {event}", Ink.STRONG)
             case MistakeExplained():
                 self._show_cause(event.mistake, event.checked)
-            case ReplayStarted() | ReplayedAttempt() | ReplayEnded():
+            case ReplayStarted() | ReplayedAttempt() | ReplayEnded() | OldRunsRemoved():
                 self._replay.take(event)
             case _:
                 assert_never(event)
@@ -79,6 +79,7 @@ class _DemoReport:
         if begun.chapter is Chapter.YOURS:
             self._say("     export MAILEROO_WEBHOOK_SECRET=…            the secret that Maileroo shows for the webhook")
             self._say("     mhook send delivered --url http://localhost:8000/webhook")
+            self._say("     mhook send delivered --url http://localhost:8000/webhook --bad-signature all")
             self._say("     mhook replay failed --url http://localhost:8000/webhook --faults refuse,503,lost")
             self._say("     mhook --help")
 

@@ -6,6 +6,7 @@ from maileroo_cli.operation.send import PreparedRequest
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.report.terminal.safe_text import safe_lines
 from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.tamper import BadSignature
 
 SCHEMA = "mhook.request/1"
 
@@ -15,16 +16,16 @@ def show_requests(prepared: Iterable[PreparedRequest], console: Console) -> None
 
     Several are separated by an empty line, as ``mhook verify`` reads them.
     """
-    for number, (request, data) in enumerate(prepared):
+    for number, (request, data, kind) in enumerate(prepared):
         if console.format is Format.JSON:
-            _show_object(request, console)
+            _show_object(request, kind, console)
         elif console.is_terminal:
             console.lines(safe_lines(data) if number == 0 else ["", *safe_lines(data)])
         else:
             console.data(data if number == 0 else b"\n\n" + data)
 
 
-def _show_object(request: Request, console: Console) -> None:
+def _show_object(request: Request, kind: BadSignature | None, console: Console) -> None:
     from maileroo_cli.capture.record import CaptureRecord
 
     record = CaptureRecord.of(
@@ -38,5 +39,6 @@ def _show_object(request: Request, console: Console) -> None:
             "headers": [list(pair) for pair in request.headers],
             "body": record.body,
             "body_base64": record.body_base64,
+            "bad_signature": kind,
         },
     )

@@ -19,7 +19,7 @@ _TYPE_LIMIT = 24
 _KEPT = _PLACE_LIMIT + 1
 """More of a text than this changes nothing on its line."""
 
-_INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD, "unverifiable": Ink.RISK}
+_INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD, "probe": Ink.FAINT}
 
 Paint = Callable[..., str]
 

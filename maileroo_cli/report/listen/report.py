@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, assert_never
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.listen.results import (
     Arrivals,
+    DelegatedWrites,
     Exposed,
     ListenResult,
     ListenResults,
     ListenSummary,
     Ready,
+    StoreChange,
     StoreTrouble,
 )
 from maileroo_cli.report.listen.arrival import WIDE, arrival_line, arrival_object, columns_for
@@ -33,11 +35,15 @@ class ListenTerms:
     """What is told beside the results: where requests go on to, what is answered, and how much is shown.
 
     ``answers`` are the scripts of answers, where they are not all 200. ``store_option`` is what names the store to
-    other commands, where they would look elsewhere. With ``quiet`` single requests are not shown.
+    other commands, where they would look elsewhere. ``limits`` are those of the store, in words, and with
+    ``prune_existing`` of all that is in it. With ``quiet`` single requests are not shown.
     """
 
     forward_to: str | None = None
     answers: tuple[str, ...] = ()
+    verify_first: bool = False
+    limits: tuple[str, ...] = ()
+    prune_existing: bool = False
     store_option: str = ""
     quiet: bool = False
 
@@ -82,10 +88,33 @@ class ListenReport:
                 self._show_ready(result)
             case StoreTrouble(sentence):
                 self._console.note(sentence)
+            case DelegatedWrites():
+                self._show_delegated(result)
             case ListenSummary():
                 show_summary(result, self._console, self._terms.store_option)
+                self._tell_kept(result.store)
             case _:
                 assert_never(result)
+
+    def _show_delegated(self, writes: DelegatedWrites) -> None:
+        done = [f"{_captures(writes.added)} added"] if writes.added else []
+        done += [f"{_captures(writes.deleted)} deleted"] if writes.deleted else []
+        self._console.note(f"{safe(writes.doing)} (process {writes.pid}): {', '.join(done)}")
+
+    def _tell_kept(self, store: StoreChange) -> None:
+        """Tell what the limits left, where there are any."""
+        terms, console = self._terms, self._console
+        if not terms.limits or console.format is Format.JSON:
+            return
+        if terms.prune_existing:
+            told = f"{_captures(store.before + store.received)}, {store.before:,} of them from before"
+            console.line(f"kept {store.kept:,} of {told}")
+            return
+        told = f"kept {store.kept:,} of {_captures(store.received)} of this session"
+        if store.before:
+            were = "was" if store.before == 1 else "were"
+            told += f"; {store.before:,} from before {were} left alone (--prune-existing deletes them too)"
+        console.line(told)
 
     def _show_arrivals(self, arrivals: "Sequence[Arrival]") -> None:
         if self._terms.quiet:
@@ -106,9 +135,26 @@ class ListenReport:
         console.line(f"listening on {console.paint(ready.url, Ink.STRONG)} (Ctrl-C ends)")
         if terms.forward_to:
             console.line(f"  forwarding to {safe(terms.forward_to)}")
+        if terms.verify_first:
+            console.line("  answering 401 to what does not verify")
         for script in terms.answers:
             console.line(f"  answering {script}")
         console.line(f"  keeping each request in {safe(ready.store)} ({ready.kept} so far)")
+        if terms.limits:
+            console.line(f"  {_limits(terms, ready.kept)}")
         if not ready.kept:
             here = ready.url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
             console.line(f"  try it: mhook send delivered --url {here}/webhook")
+
+
+def _limits(terms: ListenTerms, before: int) -> str:
+    """Return what is deleted while requests come."""
+    beyond = " or ".join(terms.limits)
+    if terms.prune_existing:
+        return f"deleting the oldest in the store beyond {beyond}, those from before too"
+    spared = f", not the {before:,} from before" if before else ""
+    return f"deleting the oldest of this session beyond {beyond}{spared}"
+
+
+def _captures(count: int) -> str:
+    return f"{count:,} {'capture' if count == 1 else 'captures'}"

@@ -8,6 +8,7 @@ from maileroo_cli.report.terminal.safe_text import safe
 
 SUMMARY_SCHEMA = "mhook.listen-summary/1"
 _VERDICTS = ("valid", "invalid", "damaged", "unverifiable", "unchecked")
+_PROBE, _PROBES = "probe, which is no webhook", "probes, which are no webhooks"
 _INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD}
 
 
@@ -27,6 +28,8 @@ def _show_lines(summary: ListenSummary, console: Console, store_option: str) -> 
         causes = summary.causes_by_type.get(kind, Counter()).most_common(3)
         why = f"  ({', '.join(f'{count} x {name}' for name, count in causes)})" if causes else ""
         console.line(f"  {safe(kind, 24):<12}  {counted.total():>6}  {_told(counted, console)}{why}")
+    if summary.probes:
+        console.line(f"  {summary.probes} {_PROBE if summary.probes == 1 else _PROBES}, not counted")
     if summary.not_kept:
         sentence = f"  {summary.not_kept} could not be kept and were answered with 507"
         console.line(console.paint(sentence, Ink.BAD))
@@ -36,7 +39,7 @@ def _show_lines(summary: ListenSummary, console: Console, store_option: str) -> 
     for result in summary.expectations:
         mark = console.paint("met    ", Ink.GOOD) if result.ok else console.paint("not met", Ink.BAD)
         console.line(f"{mark}  {safe(result.sentence)}")
-    if total > summary.not_kept and summary.met is None:
+    if total + summary.probes > summary.not_kept and summary.met is None:
         console.line(f"look at them: mhook captures list{store_option}")
 
 
@@ -45,10 +48,14 @@ def _show_object(summary: ListenSummary, console: Console) -> None:
     fields = {
         "total": summary.total,
         **{verdict: verdicts[verdict] for verdict in _VERDICTS},
+        "probes": summary.probes,
         "types": {kind: dict(counted) for kind, counted in summary.verdicts_by_type.items()},
         "causes": dict(summary.causes.most_common()),
         "not_kept": summary.not_kept,
         "turned_away": summary.turned_away,
+        "captures_before": summary.store.before,
+        "deleted": summary.store.deleted,
+        "left": summary.store.left,
         "expectations": [
             {"clause": result.clause, "met": result.ok, "sentence": result.sentence} for result in summary.expectations
         ],

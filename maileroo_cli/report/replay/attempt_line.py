@@ -8,7 +8,6 @@ from maileroo_cli.delivery.effects.result import DeliveryFinding
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.report.replay.axis import format_moment
-from maileroo_cli.report.replay.phrases import CHANCES, UNKNOWN
 from maileroo_cli.report.replay.point import AttemptPoint
 from maileroo_cli.report.replay.symbols import INKS, symbols_for
 from maileroo_cli.report.terminal.column import paragraph
@@ -119,7 +118,7 @@ class AttemptLines:
             _LineColumn(Column("FAULT", least=8), _longest_fault(plan), lambda line: line.point.look.fault),
             _LineColumn(Column("ANSWER"), 7, lambda line: line.point.look.answer, attrgetter("marked")),
             _LineColumn(Column("TOOK", rank=5, right=True), 8, _took),
-            _LineColumn(Column("RECEIVER", rank=3), 12, _reached),
+            _LineColumn(Column("RECEIVER", rank=3), 11, lambda line: line.point.look.receiver),
         )
 
     def _planned(self, line: _Line) -> str:
@@ -175,11 +174,6 @@ def _event_type(line: _Line) -> str:
 
 def _event_id(line: _Line) -> str:
     return safe(line.record.delivery.event_id, _ID + 1)[:_ID] or "-"
-
-
-def _reached(line: _Line) -> str:
-    reach = line.point.look.reach
-    return UNKNOWN if reach is None else CHANCES[reach]
 
 
 def format_took(milliseconds: float) -> str:

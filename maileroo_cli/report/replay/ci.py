@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
@@ -10,11 +11,10 @@ from maileroo_cli.report.ci.github import Level, annotation
 from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case, write_report
 from maileroo_cli.report.ci.markdown import markdown_table, markdown_text
 from maileroo_cli.report.replay.attempt_line import format_took
-from maileroo_cli.report.replay.phrases import CHANCES, UNKNOWN
-from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
+from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, refusal_hints
 from maileroo_cli.report.replay.sentence import at_words, row_sentences
 from maileroo_cli.report.replay.table import FindingGroup, badness, end_words, group_findings, name_of
-from maileroo_cli.report.replay.text import TextView, receiver_of, schedule_words
+from maileroo_cli.report.replay.text import TextView, finished_words, receiver_of, schedule_words
 from maileroo_cli.report.terminal.console import Console
 
 _SUITE = "mhook replay"
@@ -32,8 +32,10 @@ class JunitView:
         self._console = console
         self._plan = plan
 
-    def start(self, delivery_count: int, run_id: str | None) -> None:
-        """Do nothing: a document has its counts first."""
+    def start(self, delivery_count: int, run_id: str | None, finished: float | None = None) -> None:
+        """Tell of a run that is finished already; a document has its counts first."""
+        if finished is not None:
+            self._console.note(finished_words(finished))
 
     def add(
         self,
@@ -46,13 +48,21 @@ class JunitView:
     ) -> None:
         """Do nothing: the attempt is kept."""
 
+    def hint(self, text: str) -> None:
+        """Tell at once what is probably wrong."""
+        self._console.note(text)
+
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Write the document to stdout, and the verdict to stderr for whoever reads the log."""
         counts = Counter(_result_of(row.delivered) for row in rows)
-        cases = (write_case(self._case(row)).encode() for row in rows)
+        counts[JunitResult.FAILURE] += len(result.of_run)
+        made = chain(map(self._case, rows), map(_case_of_run, result.of_run))
+        cases = (write_case(case).encode() for case in made)
         for piece in write_report(_SUITE, counts, cases):
             self._console.data(piece)
         self._console.flush()
+        if result.warning:
+            self._console.note(result.warning)
         self._console.note(result.verdict)
 
     def close(self) -> None:
@@ -63,7 +73,7 @@ class JunitView:
         name = " ".join(filter(None, (one.event_type, one.event_id))) or f"event {one.index + 1}"
         group = f"{_SUITE}.{one.event_type}" if one.event_type else _SUITE
         told = [f"{finding.kind}: {finding.sentence}" for finding in one.findings]
-        output = (*row_sentences(row, self._plan.schedule), end_words(one), *told)
+        output = (*row_sentences(row, self._plan.schedule), *refusal_hints([row]), end_words(one), *told)
         result = _result_of(one)
         if result is JunitResult.PASSED:
             return JunitCase(group, name, result, output=output)
@@ -89,6 +99,8 @@ class GithubView(TextView):
         """Show the end: annotations and the step's summary before the text, whose last line is the verdict."""
         for group in group_findings([row.delivered for row in rows]):
             self._console.line(_annotation(group))
+        for finding in result.of_run:
+            self._console.line(annotation(Level.ERROR, [finding.sentence], f"{_SUITE}: {finding.kind}"))
         problem = self._keep(step_summary(self._plan, rows, result))
         super().finish(rows, result)
         if problem:
@@ -112,7 +124,14 @@ def step_summary(plan: RunPlan, rows: Sequence[DeliveryRow], result: RunResult) 
     if groups:
         found = [(str(len(one.deliveries)), str(one.finding.kind), one.finding.sentence) for one in groups[:_MOST_ROWS]]
         parts.append(markdown_table(("events", "finding", "what it means"), found))
+    told = [*(f"{one.kind}: {one.sentence}" for one in result.of_run), *refusal_hints(rows), result.warning]
+    parts += [f"{markdown_text(text)}\n" for text in told if text]
     return "\n".join(parts) + "\n"
+
+
+def _case_of_run(finding: DeliveryFinding) -> JunitCase:
+    kind = str(finding.kind)
+    return JunitCase(_SUITE, "all events together", JunitResult.FAILURE, kind, finding.sentence)
 
 
 def _result_of(one: DeliveryResult) -> JunitResult:
@@ -144,7 +163,7 @@ def _attempt_rows(row: DeliveryRow, plan: RunPlan, *, named: bool) -> Iterator[t
             look.fault,
             look.answer,
             "" if point.milliseconds is None else format_took(point.milliseconds),
-            UNKNOWN if look.reach is None else CHANCES[look.reach],
+            look.receiver,
             look.sentence,
         )
         yield (name_of(row.delivered), *cells) if named else cells

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from maileroo_cli.delivery.effects.lone_reorders import ReorderTracker
+from maileroo_cli.delivery.effects.comparison.lone_reorders import ReorderTracker
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
@@ -11,6 +11,7 @@ from maileroo_cli.report.replay.phrases import UNKNOWN, say, spent
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.table import accepted_at
 from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.webhook.text.instant import format_instant
 
 START_SCHEMA = "mhook.replay/1"
 ATTEMPT_SCHEMA = "mhook.replay-attempt/1"
@@ -29,7 +30,7 @@ class ObjectView:
         self._run: str | None = None
         self._neighbours = ReorderTracker(0, plan.schedule.attempts)
 
-    def start(self, delivery_count: int, run_id: str | None) -> None:
+    def start(self, delivery_count: int, run_id: str | None, finished: float | None = None) -> None:
         """Print what is being played."""
         self._run = run_id
         plan = self._plan
@@ -49,6 +50,8 @@ class ObjectView:
             "fault_rate": number(plan.fault_rate),
             "fault_seed": plan.fault_seed,
             "deliveries": delivery_count,
+            "allow_no_effect": list(plan.allow_no_effect),
+            "finished": None if finished is None else format_instant(finished),
         }
         self._console.object(START_SCHEMA, fields)
 
@@ -63,6 +66,9 @@ class ObjectView:
     ) -> None:
         """Print an attempt."""
         self._console.object(ATTEMPT_SCHEMA, {"run": self._run, **self._attempt(record, first)})
+
+    def hint(self, text: str) -> None:
+        """Do nothing: each attempt has its reason."""
 
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Print what became of each delivery, and the sum."""
@@ -81,6 +87,8 @@ class ObjectView:
             "unknown": result.unknown,
             "effects": None if result.effects is None else number(result.effects),
             "findings": {str(kind): count for kind, count in result.findings.items()},
+            "run_findings": [_finding(finding) for finding in result.of_run],
+            "unobserved": result.unobserved,
             "verdict": result.verdict,
             "exit_code": int(result.exit_code),
         }
@@ -107,6 +115,7 @@ class ObjectView:
             "milliseconds": None if milliseconds is None else round(milliseconds, 3),
             "reached": None if result is None else str(result.reach),
             "receiver_could_act": None if result is None else result.could_act,
+            "receiver_refused": None if result is None else result.refused,
             "accepted": record.accepted,
             "reason": say(
                 fault, result, self._plan.success, self._plan.schedule, alone=self._neighbours.is_alone(record)
@@ -134,12 +143,13 @@ def _delivery(one: DeliveryResult) -> dict[str, Any]:
         "elapsed": number(one.elapsed),
         "happened": number(one.happened),
         "effects": _effects(one.effects),
-        "findings": [
-            {"kind": str(finding.kind), "attempt": finding.attempt, "sentence": finding.sentence}
-            for finding in one.findings
-        ],
+        "findings": [_finding(finding) for finding in one.findings],
         "lost_under": list(one.lost_under),
     }
+
+
+def _finding(finding: DeliveryFinding) -> dict[str, Any]:
+    return {"kind": str(finding.kind), "attempt": finding.attempt, "sentence": finding.sentence}
 
 
 def _effects(effects: float | None) -> float | None:

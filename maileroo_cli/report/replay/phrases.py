@@ -9,6 +9,7 @@ from typing import assert_never
 from maileroo_cli.delivery.attempt.explanation import provider_of, would_retry
 from maileroo_cli.delivery.attempt.judgement import Success, judge
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.attempt.refusal import is_refusal, who_answered
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
@@ -25,12 +26,28 @@ UNANSWERED = "the connection ended without an answer"
 """Here a reset is mostly one that was wanted, so no cause is guessed at."""
 
 CHANCES = {
-    Reach.NOTHING: "nothing came",
-    Reach.PART: "a part came",
-    Reach.ALTERED: "came altered",
+    Reach.NOTHING: "not reached",
+    Reach.PART: "got a part",
+    Reach.ALTERED: "got it altered",
     Reach.WHOLE: "could act",
 }
-"""What of the request came to the receiver, in two words."""
+"""What of the request came to the receiver, in a few words."""
+
+REFUSED = "refused"
+"""What stands there for a whole request that the receiver refused, so that it did not act."""
+
+_OTHER_KEY = (
+    "the receiver's secret is probably not the one that signed: compare it with --secret, and see that the receiver "
+    "hashes the raw body"
+)
+_URL = "compare the URL with the receiver's routes"
+HINTS = {
+    401: _OTHER_KEY,
+    403: f"{_OTHER_KEY}; a CSRF check or a firewall answers so too",
+    404: f"nothing is at this path: {_URL}",
+    405: f"the path is there but takes no POST: {_URL}, or allow POST",
+}
+"""What is probably wrong where a receiver refuses with this status."""
 
 EXPECTED: dict[FaultKind, Outcome | None] = {
     FaultKind.REFUSE: Outcome.REFUSED,
@@ -59,16 +76,18 @@ def say(
     schedule: Schedule = MAILEROO,
     *,
     alone: bool = False,
+    hinted: bool = True,
 ) -> str:
     """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
 
     That the provider of the ``schedule`` would try again is left out, since a replay does just that. One that was to
-    change places and is ``alone`` had nothing to change them with.
+    change places and is ``alone`` had nothing to change them with. Unless ``hinted`` it is not said of a refusal what
+    is probably wrong: :class:`RefusalHints` says that once.
     """
     if result is None:
         return NEVER_RECORDED
     if fault is None or fault.kind is FaultKind.REORDER:
-        judged = _judged(result, success, schedule)
+        judged = _refused(result, schedule, hinted=hinted) or _judged(result, success, schedule)
         return f"{LONELY}; {judged}" if alone else judged
     if not _came_about(fault, result):
         return f"{_judged(result, success, schedule)} (so the fault {fault} made no difference)"
@@ -84,6 +103,26 @@ def say(
             return f"{meaning}{_followed(result, success)}"
         case _:
             assert_never(stage)
+
+
+class RefusalHints:
+    """Says what is probably wrong where a receiver refuses, once for each cause."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def take(self, result: AttemptResult | None) -> str:
+        """Return the hint of an attempt that was refused; empty for any other, and where it was told before."""
+        return self.of_status(result.answers[0]) if result is not None and result.refused else ""
+
+    def of_status(self, status: int) -> str:
+        """Return the hint of a refusal with this status, unless it was told before."""
+        hint = HINTS[status]
+        about = _OTHER_KEY if hint.startswith(_OTHER_KEY) else hint
+        if about in self._told:
+            return ""
+        self._told.add(about)
+        return f"refused with {status}: {hint}"
 
 
 def said(fault: Fault | None, result: AttemptResult | None) -> str:
@@ -112,9 +151,22 @@ def _followed(result: AttemptResult, success: Success) -> str:
         return ""
     if success.accepts(status):
         return f": accepted with {status}"
-    if result.reach is Reach.ALTERED and 400 <= status < 500:
+    return _followed_altered(status) if result.reach is Reach.ALTERED else f": answered {status}"
+
+
+def _followed_altered(status: int) -> str:
+    if is_refusal(status):
         return f": refused with {status}, as it should be"
-    return f": answered {status}"
+    what = who_answered(status) or ("the check of the signature itself failed" if status >= 500 else "")
+    return f": answered {status}; {what}" if what else f": answered {status}"
+
+
+def _refused(result: AttemptResult, schedule: Schedule, *, hinted: bool) -> str:
+    status = result.attempt.status
+    if status is None or not result.refused:
+        return ""
+    again = f"; {provider_of(schedule)} does not try again" if status in schedule.refusals else ""
+    return f"refused with {status}{f': {HINTS[status]}' if hinted else ''}{again}"
 
 
 def _judged(result: AttemptResult, success: Success, schedule: Schedule) -> str:

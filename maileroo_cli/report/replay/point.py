@@ -3,7 +3,7 @@
 Ninety thousand attempts take some 20 MiB, since what many of them have in common is kept once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from maileroo_cli.delivery.effects.result import DeliveryResult
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
-from maileroo_cli.report.replay.phrases import UNKNOWN, said, say, spent
+from maileroo_cli.report.replay.phrases import CHANCES, REFUSED, UNKNOWN, RefusalHints, said, say, spent
 
 _MOST_LOOKS = 10_000
 """More different looks than this are not remembered: a receiver may answer something new each time."""
@@ -24,9 +24,10 @@ class AttemptMark(StrEnum):
 
     ACCEPTED = "accepted"
     MISSED = "failed, the receiver could not act"
+    REFUSED = "refused, so the receiver did not act"
     ACTED = "failed although the receiver could act"
     UNKNOWN = "outcome unknown"
-    PLANNED = "planned"
+    PLANNED = "not attempted"
 
 
 class AttemptLook(NamedTuple):
@@ -50,6 +51,18 @@ class AttemptLook(NamedTuple):
             return self.answer
         fault = self.fault.removeprefix(f"{FaultKind.STATUS}:")
         return f"{fault}/{self.said}" if self.said else fault
+
+    @property
+    def receiver(self) -> str:
+        """What the receiver got, or that it refused it, in a few words."""
+        if self.mark is AttemptMark.REFUSED:
+            return REFUSED
+        return UNKNOWN if self.reach is None else CHANCES[self.reach]
+
+    @property
+    def refusal(self) -> int | None:
+        """The status with which the receiver refused, if it did."""
+        return int((self.said or self.answer).partition("+")[0]) if self.mark is AttemptMark.REFUSED else None
 
 
 class AttemptPoint(NamedTuple):
@@ -103,7 +116,7 @@ class Looks:
         fault, result = record.fault, record.result
         if result is None or result.attempt.outcome is not Outcome.ANSWERED or result.attempt.location is not None:
             return self._look(record, alone=alone)
-        key = (fault, result.attempt.status, result.reach, result.answers, record.accepted, alone)
+        key = (fault, result.attempt.status, result.reach, result.answers, record.accepted, alone, result.refused)
         known = self._answers.get(key)
         if known is None:
             known = self._look(record, alone=alone)
@@ -120,7 +133,7 @@ class Looks:
             UNKNOWN if result is None else result.attempt.word,
             said(fault, result),
             None if result is None else result.reach,
-            say(fault, result, self._success, self._schedule, alone=alone),
+            say(fault, result, self._success, self._schedule, alone=alone, hinted=False),
         )
         if len(self._looks) < _MOST_LOOKS:
             return self._looks.setdefault(look, look)
@@ -132,4 +145,13 @@ def _mark(record: AttemptRecord) -> AttemptMark:
         return AttemptMark.UNKNOWN
     if record.accepted:
         return AttemptMark.ACCEPTED
+    if record.result.refused:
+        return AttemptMark.REFUSED
     return AttemptMark.ACTED if record.result.could_act else AttemptMark.MISSED
+
+
+def refusal_hints(rows: Iterable[DeliveryRow]) -> list[str]:
+    """Return what is probably wrong where the receiver refused, each cause once."""
+    hints = RefusalHints()
+    statuses = dict.fromkeys(point.look.refusal for row in rows for point in row.points)
+    return [hint for status in statuses if status is not None and (hint := hints.of_status(status))]

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Protocol, Self, assert_never
 
-from maileroo_cli.delivery.effects.lone_reorders import ReorderTracker
+from maileroo_cli.delivery.effects.comparison.lone_reorders import ReorderTracker
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.journal import RunPlan
@@ -17,9 +17,17 @@ from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.consume import consume_results
 from maileroo_cli.operation.replay.picture import PictureFile
-from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayEvent, ReplayStarted
+from maileroo_cli.operation.replay.results import (
+    OldRunsRemoved,
+    ReplayedAttempt,
+    ReplayEnded,
+    ReplayEvent,
+    ReplayStarted,
+)
+from maileroo_cli.report.replay.phrases import RefusalHints
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
+from maileroo_cli.webhook.text.count import count
 
 
 class ReplayView(Protocol):
@@ -27,8 +35,8 @@ class ReplayView(Protocol):
 
     keeps: bool
 
-    def start(self, delivery_count: int, run_id: str | None) -> None:
-        """Show what is being played."""
+    def start(self, delivery_count: int, run_id: str | None, finished: float | None = None) -> None:
+        """Show what is being played; ``finished`` is when that ended, where nothing is left to do."""
         ...
 
     def add(
@@ -44,6 +52,10 @@ class ReplayView(Protocol):
 
         One that is ``past`` was made by an earlier process.
         """
+        ...
+
+    def hint(self, text: str) -> None:
+        """Show what is probably wrong with the receiver, at once."""
         ...
 
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
@@ -105,13 +117,16 @@ class ReplayReport:
         """Show what a replay yields."""
         match event:
             case ReplayStarted():
-                self.start(event.plan, event.deliveries, event.run_id)
+                self.start(event.plan, event.deliveries, event.run_id, event.finished)
             case ReplayedAttempt(past=True):
                 self.recall(event.record, event.findings)
             case ReplayedAttempt():
                 self.add(event.record, event.findings)
             case ReplayEnded():
                 self.finish(event.delivered, event.result)
+            case OldRunsRemoved():
+                runs = count(event.removed, "finished run")
+                self._console.note(f"removed {runs} older than the last {event.keep} (MHOOK_KEEP_RUNS)")
             case _:
                 assert_never(event)
 
@@ -120,8 +135,13 @@ class ReplayReport:
         if self._run is not None:
             self._console.note(f"go on with: mhook replay --resume {self._run}")
 
-    def start(self, plan: RunPlan, delivery_count: int, run_id: str | None = None) -> None:
-        """Show what is being played; ``run_id`` names the run where it is journalled."""
+    def start(
+        self, plan: RunPlan, delivery_count: int, run_id: str | None = None, finished: float | None = None
+    ) -> None:
+        """Show what is being played; ``run_id`` names the run where it is journalled.
+
+        ``finished`` is when it ended, where nothing is left to do.
+        """
         self._plan = plan
         self._run = run_id
         self._view = self._make_view(plan)
@@ -130,17 +150,16 @@ class ReplayReport:
         self._looks = Looks(plan)
         self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
         self._neighbours = ReorderTracker(delivery_count, plan.schedule.attempts)
-        self._view.start(delivery_count, run_id)
+        self._hints = RefusalHints()
+        self._view.start(delivery_count, run_id, finished)
 
     def recall(self, record: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
         """Show an attempt of an earlier process, so that what is shown is the whole run."""
-        point = self._take(record)
-        self._view.add(record, point, findings, self._firsts[record.delivery.index], past=True)
+        self._add(record, findings, past=True)
 
     def add(self, record: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
         """Show one attempt, with what became known at it."""
-        point = self._take(record)
-        self._view.add(record, point, findings, self._firsts[record.delivery.index])
+        self._add(record, findings, past=False)
 
     def finish(self, delivered: Iterable[DeliveryResult], result: RunResult) -> None:
         """Show what became of each delivery and the verdict, and draw the picture, where one is wanted."""
@@ -152,6 +171,13 @@ class ReplayReport:
             from maileroo_cli.report.replay.picture.drawing import Drawing
 
             self._picture.save(draw_document(self._picture.kind, Drawing(self._plan, rows, result, self._run)))
+            self._console.note(f"wrote {self._picture.name}")
+
+    def _add(self, record: AttemptRecord, findings: Sequence[DeliveryFinding], *, past: bool) -> None:
+        point = self._take(record)
+        self._view.add(record, point, findings, self._firsts[record.delivery.index], past=past)
+        if hint := self._hints.take(record.result):
+            self._view.hint(hint)
 
     def _take(self, record: AttemptRecord) -> AttemptPoint | None:
         index = record.delivery.index

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.attempt_line import format_took
 from maileroo_cli.report.replay.axis import format_moment
-from maileroo_cli.report.replay.phrases import CHANCES
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 from maileroo_cli.webhook.text.count import count
 
@@ -30,7 +29,7 @@ def point_sentence(point: AttemptPoint, happened: float, schedule: Schedule) -> 
     took = "" if point.milliseconds is None else f" after {format_took(point.milliseconds)}"
     parts.append(f"{look.answer}{took}")
     if look.reach is not None:
-        parts.append(f"the receiver: {CHANCES[look.reach]}")
+        parts.append(f"the receiver: {look.receiver}")
     if point.effects is not None:
         parts.append(count(point.effects, "effect") if point.effects else "no effect")
     return f"{', '.join(parts)}: {look.sentence}"

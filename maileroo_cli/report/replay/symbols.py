@@ -8,6 +8,7 @@ from maileroo_cli.report.terminal.console import Console, Ink
 INKS = {
     AttemptMark.ACCEPTED: (Ink.GOOD,),
     AttemptMark.MISSED: (Ink.BAD,),
+    AttemptMark.REFUSED: (Ink.BAD,),
     AttemptMark.ACTED: (Ink.BAD, Ink.STRONG),
     AttemptMark.UNKNOWN: (Ink.RISK,),
     AttemptMark.PLANNED: (Ink.FAINT,),
@@ -28,6 +29,7 @@ SHAPES = Symbols(
     {
         AttemptMark.ACCEPTED: "●",
         AttemptMark.MISSED: "✗",
+        AttemptMark.REFUSED: "⊘",
         AttemptMark.ACTED: "◆",
         AttemptMark.UNKNOWN: "?",
         AttemptMark.PLANNED: "○",
@@ -41,6 +43,7 @@ LETTERS = Symbols(
     {
         AttemptMark.ACCEPTED: "*",
         AttemptMark.MISSED: "x",
+        AttemptMark.REFUSED: "#",
         AttemptMark.ACTED: "!",
         AttemptMark.UNKNOWN: "?",
         AttemptMark.PLANNED: "o",

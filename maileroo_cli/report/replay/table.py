@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind
+from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.terminal.column import paragraph
@@ -85,6 +85,15 @@ def finding_lines(delivered: Sequence[DeliveryResult], console: Console, *, most
         yield from more
     for kind, count in left.items():
         yield f"{kind}: … and {count} more, each with a sentence of its own"
+
+
+def run_lines(result: RunResult, console: Console) -> Iterator[str]:
+    """Yield what was found of all events together, a paragraph for each thing."""
+    for finding in result.of_run:
+        kind = str(finding.kind)
+        first, *more = paragraph(f"{kind}: {safe(finding.sentence, _SENTENCE)}", console.width, "  ")
+        yield first.replace(kind, console.paint(kind, Ink.BAD), 1)
+        yield from more
 
 
 def accepted_at(delivered: DeliveryResult) -> int | None:

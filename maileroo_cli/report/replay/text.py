@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding, RunResult
+from maileroo_cli.delivery.replay.clock import VIRTUAL
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.replay.attempt_line import AttemptLines
 from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
-from maileroo_cli.report.replay.table import badness, finding_lines, table_lines
+from maileroo_cli.report.replay.table import badness, finding_lines, run_lines, table_lines
 from maileroo_cli.report.replay.timeline import MOST_ROWS, draw_timeline
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
@@ -42,9 +43,11 @@ class TextView:
         self._progress: Progress | None = None
         self._failures: Counter[tuple[str, str, str]] = Counter()
 
-    def start(self, delivery_count: int, run_id: str | None) -> None:
+    def start(self, delivery_count: int, run_id: str | None, finished: float | None = None) -> None:
         """Say what is being played."""
         console, plan = self._console, self._plan
+        if finished is not None:
+            console.line(console.paint(finished_words(finished), Ink.STRONG))
         named = f"run {safe(run_id, 40)}: " if run_id else ""
         events = count(delivery_count, "event")
         console.line(f"{named}{events} to {console.paint(receiver_of(plan), Ink.STRONG)}")
@@ -75,6 +78,13 @@ class TextView:
         if self._progress is not None:
             self._progress.advance(int(record.end is not None))
 
+    def hint(self, text: str) -> None:
+        """Print below an attempt what is probably wrong."""
+        if self._plan.clock != VIRTUAL.text:
+            text += "; each retry will be refused as well until that is mended"
+        lines = paragraph(safe(text, _LONGEST), self._console.width, "   ")
+        self._console.lines(self._console.paint(line, Ink.RISK) for line in lines)
+
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Print the end: picture, table, findings, and last of all the verdict."""
         self.close()
@@ -93,10 +103,12 @@ class TextView:
             if len(delivered) > len(worst):
                 console.line(console.paint(f"… and {len(delivered) - len(worst):,} more", Ink.FAINT))
             console.line()
-        found = list(finding_lines(delivered, console))
+        found = [*finding_lines(delivered, console), *run_lines(result, console)]
         if result.unattributed:
             found.append(f"{count(result.unattributed, 'effect')} came between attempts and belong to no event")
         console.lines([*found, ""] if found else [])
+        if result.warning:
+            console.lines(console.paint(line, Ink.RISK) for line in paragraph(result.warning, console.width))
         console.line(console.paint(safe(result.verdict, 1_000), _INKS.get(result.exit_code, Ink.BAD)))
 
     def close(self) -> None:
@@ -115,6 +127,11 @@ class TextView:
         if len(self._failures) > _REASONS:
             rest = total - sum(times for _, times in self._failures.most_common(_REASONS))
             yield f"  {rest:,} others"
+
+
+def finished_words(finished: float) -> str:
+    """Return that a run was finished before."""
+    return f"finished at {local_day(finished)} {local_time(finished)[:8]}; nothing was sent"
 
 
 def receiver_of(plan: RunPlan) -> str:

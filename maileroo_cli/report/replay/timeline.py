@@ -40,9 +40,10 @@ def draw_timeline(rows: Sequence[DeliveryRow], schedule: Schedule, console: Cons
     happened = max((seconds for row in shown for seconds, _ in row.attempts()), default=0.0)
     axis = axis_for(schedule, happened, max(20, console.width - start - 2 * _MARGIN - 1))
     # The last cell has room for half of the last tick's text.
-    caption = "As it happened, since the first attempt" + (" of each event" if len(rows) > 1 else "")
-    below = "; below it the fault and the receiver's answer" if len(rows) <= _LABELLED else ""
-    lines = [*paragraph(f"{caption}; the scale has what was planned{below}.", console.width), ""]
+    since = ", counted from the first attempt of each event" if len(rows) > 1 else ""
+    below = " Below each mark: fault / answer." if len(rows) <= _LABELLED else ""
+    caption = f"Marks show what happened, the scale what was planned{since}.{below}"
+    lines = [*paragraph(caption, console.width), ""]
     lines += _axis_lines(axis, schedule, signs, " " * start, console.paint)
     for row, name in zip(shown, names, strict=False):
         cells = _row_cells(row, axis, schedule, signs)
@@ -133,8 +134,8 @@ def _legend(rows: Sequence[DeliveryRow], schedule: Schedule, signs: Symbols, con
     open_ones = any(row.delivered.end is None and row.unmade(schedule.elapsed) for row in rows)
     unneeded = any(row.delivered.end is not None and row.unmade(schedule.elapsed) for row in rows)
     if open_ones or unneeded:
-        words = " or ".join([*(["not needed any more"] if unneeded else []), *(["still to come"] if open_ones else [])])
-        parts.append((AttemptMark.PLANNED, f"planned, {words}"))
+        ahead = [*([str(AttemptMark.PLANNED)] if unneeded else []), *(["still to come"] if open_ones else [])]
+        parts.append((AttemptMark.PLANNED, " or ".join(ahead)))
     lines, line, width = [], "", 0
     for mark, words in parts:
         size = len(words) + 2 + (3 if line else 0)

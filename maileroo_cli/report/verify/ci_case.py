@@ -12,11 +12,13 @@ RESULTS = {
     RequestVerdict.INVALID: JunitResult.FAILURE,
     RequestVerdict.UNVERIFIABLE: JunitResult.SKIPPED,
     RequestVerdict.DAMAGED: JunitResult.ERROR,
+    RequestVerdict.PROBE: JunitResult.SKIPPED,
 }
 LEVELS = {
     RequestVerdict.INVALID: Level.ERROR,
     RequestVerdict.UNVERIFIABLE: Level.WARNING,
     RequestVerdict.DAMAGED: Level.ERROR,
+    RequestVerdict.PROBE: Level.NOTICE,
 }
 _STDIN = "stdin"
 

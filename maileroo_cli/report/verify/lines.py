@@ -16,6 +16,7 @@ INKS = {
     RequestVerdict.INVALID: Ink.BAD,
     RequestVerdict.UNVERIFIABLE: Ink.RISK,
     RequestVerdict.DAMAGED: Ink.RISK,
+    RequestVerdict.PROBE: Ink.FAINT,
 }
 _MARKS = {
     False: {verdict: f"{verdict:<12}" for verdict in RequestVerdict},

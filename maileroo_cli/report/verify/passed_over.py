@@ -5,5 +5,8 @@ from maileroo_cli.operation.inputs import RequestsPassedOver
 
 def requests_passed_over(result: RequestsPassedOver) -> str:
     """Return in a sentence how many there were, and where."""
+    if result.responses:
+        several = "responses were" if result.number > 1 else "response was"
+        return f"{result.number} {several} passed over in {result.source}: requests alone are verified"
     several = "other requests were" if result.number > 1 else "other request was"
     return f"{result.number} {several} passed over in {result.source}: no body and no signature"

@@ -9,16 +9,17 @@ from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.verify.lines import INKS
 
+_COUNTED = tuple(verdict for verdict in RequestVerdict if verdict is not RequestVerdict.PROBE)
 SUMMARY_SCHEMA = "mhook.verify-summary/1"
 
 
 def headline(counts: VerdictCounts, paint: Callable[[str, Ink], str] | None = None) -> str:
     """Return how many requests there were, and how many of each verdict, in one line."""
-    verdicts = counts.verdicts
-    total = sum(verdicts.values())
-    parts = [(f"{verdicts[verdict]} {verdict}", ink) for verdict, ink in INKS.items() if verdicts[verdict]]
+    verdicts, total, probes = counts.verdicts, counts.total, counts.verdicts[RequestVerdict.PROBE]
+    parts = [(f"{verdicts[verdict]} {verdict}", INKS[verdict]) for verdict in _COUNTED if verdicts[verdict]]
     told = ", ".join(text if paint is None else paint(text, ink) for text, ink in parts)
-    return f"{total} {'request' if total == 1 else 'requests'}: {told}"
+    line = f"{total} {'request' if total == 1 else 'requests'}{f': {told}' if told else ''}"
+    return f"{line}; {probes} {'probe' if probes == 1 else 'probes'}" if probes else line
 
 
 def show_summary(counts: VerdictCounts, console: Console) -> None:
@@ -28,8 +29,9 @@ def show_summary(counts: VerdictCounts, console: Console) -> None:
         console.object(
             SUMMARY_SCHEMA,
             {
-                "total": sum(verdicts.values()),
-                **{str(verdict): verdicts[verdict] for verdict in RequestVerdict},
+                "total": counts.total,
+                **{str(verdict): verdicts[verdict] for verdict in _COUNTED},
+                "probes": verdicts[RequestVerdict.PROBE],
                 "causes": dict(counts.causes.most_common()),
                 "secrets": dict(counts.secrets.most_common()),
                 "exit_code": int(counts.exit_code),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.limits import StoreLimits
+from maileroo_cli.capture.store.lock import Holder
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.embedded.responder import ActingResponder
 from maileroo_cli.transport.embedded.specification import ReceiverSpecification
@@ -136,6 +137,9 @@ class _Told:
 
     def arrived(self, arrivals: Sequence[Arrival]) -> None:
         """Pass over it: a replay tells of its attempts itself."""
+
+    def wrote(self, client: Holder, added: int, deleted: int) -> None:
+        """Pass over it: nobody knows of this store."""
 
     def trouble(self, sentence: str) -> None:
         """Keep what is wrong with the store."""

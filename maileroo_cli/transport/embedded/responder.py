@@ -33,7 +33,7 @@ class ActingResponder(Responder):
                 self._effects[key] = 1
             return step
         match self._policy:
-            case DuplicatePolicy.LISTEN:
+            case DuplicatePolicy.CAREFUL:
                 return super().next(event_type, event_id, body)
             case DuplicatePolicy.CARELESS:
                 step = super().next(event_type, event_id, body)

@@ -3,9 +3,10 @@
 ::
 
     --against NAME[:SCRIPT]
-    NAME      listen     keeps each event once, and does nothing for one that it knows
-              careless   does its work for every request that it accepts, and never looks for duplicates
-              picky      answers 409 to an event that it has accepted before
+    NAME      careful    acts on each event once, and answers a copy as any other request
+              careless   acts on every request that it accepts, and never looks for duplicates
+              picky      acts on each event once, and answers 409 to a copy, so that it is retried to the end
+              listen     an older name of careful
     SCRIPT    as in mhook listen --respond: 500,500,reset,200; without one it always answers 200
 """
 
@@ -20,25 +21,34 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.shown import show
 
-SPECIFICATION_FORMS = "write it like listen, listen:500,500,reset,200, careless or picky:503,200"
+SPECIFICATION_FORMS = "write it like careful, careful:500,500,reset,200, careless or picky:503,200"
 
 
 class DuplicatePolicy(StrEnum):
     """How an embedded receiver treats an event that comes again."""
 
-    LISTEN = "listen"
+    CAREFUL = "careful"
     CARELESS = "careless"
     PICKY = "picky"
 
 
 MEANINGS: Mapping[DuplicatePolicy, str] = MappingProxyType(
     {
-        DuplicatePolicy.LISTEN: "keeps each event once",
-        DuplicatePolicy.CARELESS: "does its work again for every copy",
+        DuplicatePolicy.CAREFUL: "acts on each event once",
+        DuplicatePolicy.CARELESS: "acts on every copy",
         DuplicatePolicy.PICKY: "answers 409 to a copy",
     }
 )
-_MEANT = {"listener": "listen", "good": "listen", "naive": "careless", "strict": "picky", "double": "careless"}
+_OLDER = {"listen": DuplicatePolicy.CAREFUL}
+_MEANT = {
+    "listener": "careful",
+    "good": "careful",
+    "correct": "careful",
+    "naive": "careless",
+    "double": "careless",
+    "strict": "picky",
+    "fussy": "picky",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +61,23 @@ class ReceiverSpecification:
 
 
 def parse_specification(text: str) -> ReceiverSpecification:
-    """Read ``listen``, ``careless:500*3,200``, …; anything else raises ``UsageError`` with what was probably meant."""
+    """Read ``careful``, ``careless:500*3,200``, …; anything else raises ``UsageError`` with what was probably meant."""
     name, colon, steps = text.strip().partition(":")
     name = name.strip().lower()
     where = f"--against '{show(text)}'"
-    if name not in set(DuplicatePolicy):
+    policy = _OLDER.get(name) or next((one for one in DuplicatePolicy if one == name), None)
+    if policy is None:
         raise UsageError(f"{where}: there is no receiver '{show(name)}'", _nearest(name))
     if colon and not steps.strip():
         raise UsageError(f"{where}: there is nothing after the colon", SPECIFICATION_FORMS)
     script = parse_script([steps], f"--against {name}:") if colon else AnswerScript()
-    return ReceiverSpecification(text.strip(), DuplicatePolicy(name), script)
+    return ReceiverSpecification(text.strip(), policy, script)
 
 
 def _nearest(name: str) -> str:
     if name in _MEANT:
         return did_you_mean([_MEANT[name]])
     known = "; ".join(f"{policy} {meaning}" for policy, meaning in MEANINGS.items())
-    return did_you_mean(find_nearest(name, DuplicatePolicy, most=1, likeness=0.5), f"{known}: {SPECIFICATION_FORMS}")
+    return did_you_mean(
+        find_nearest(name, [*DuplicatePolicy, *_OLDER], most=1, likeness=0.5), f"{known}: {SPECIFICATION_FORMS}"
+    )

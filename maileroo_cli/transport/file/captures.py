@@ -4,6 +4,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from maileroo_cli.capture.formats.recognise import HEAD, CaptureFormat, format_names, recognise
@@ -36,12 +37,22 @@ def open_recognised(name: str, hint: str) -> Iterator[Recognised]:
         form = recognise(head)
         if form is None:
             raise UnknownFormatError(f"{describe(name)} holds neither {format_names('nor')}", hint)
-        yield Recognised(form, _rewind(file, head))
+        yield Recognised(_bound(form, name), _rewind(file, head))
     except OSError as error:
         raise unreadable(name, error) from None
     finally:
         if name != STDIN:
             file.close()
+
+
+def _bound(form: CaptureFormat, name: str) -> CaptureFormat:
+    """Return ``form`` with all that its reader has to know of the file besides its bytes."""
+    if form.read_beside is None:
+        return form
+    from maileroo_cli.transport.file.folder import read_in_folder
+
+    folder = os.path.dirname(name) if name != STDIN else ""
+    return form._replace(read=partial(form.read_beside, partial(read_in_folder, folder)))
 
 
 class _Rewound(io.RawIOBase):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.file.source import unreadable
+from maileroo_cli.transport.file.source import read_source, unreadable
 
 
 class Folder(NamedTuple):
@@ -45,3 +45,19 @@ def is_folder(name: str) -> bool:
         return os.path.isdir(name)
     except ValueError:
         return False
+
+
+def read_in_folder(folder: str, name: str) -> bytes | None:
+    """Return the bytes of the file that a file of requests calls ``name``, such as curl's ``--data-binary @body.json``.
+
+    Only what lies in the same ``folder`` or its folders is read, ``None`` returned for any other: the file of requests
+    may come from somebody else.
+    """
+    root = os.path.realpath(folder or os.curdir)
+    try:
+        path = os.path.realpath(os.path.join(root, name))
+        if os.path.commonpath([root, path]) != root or not os.path.isfile(path):
+            return None
+        return read_source(path)
+    except (InputError, ValueError):
+        return None

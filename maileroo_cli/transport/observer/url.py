@@ -60,7 +60,7 @@ class UrlObserver:
         if attempt.outcome is not Outcome.ANSWERED or attempt.status is None:
             raise UnreachableError(f"{where} gave no answer", self._why(attempt))
         if not 200 <= attempt.status < 300:
-            raise InputError(f"{where} answered {attempt.status}", "it is to answer 200 with a number, 0 included")
+            raise InputError(f"{where} answered {attempt.status}", "it has to answer 200 with a number (0 is fine)")
         if attempt.body_truncated:
             raise InputError(f"{where} answered more than {SIZE_LIMIT:,} bytes", "let it give a number alone")
         return read_number(attempt.body, self._path, where)

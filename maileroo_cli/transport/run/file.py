@@ -14,13 +14,18 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
-from maileroo_cli.transport.run.plan import write_plan
 from maileroo_cli.transport.run.queries import RunQueries
-from maileroo_cli.transport.run.rows import BEGIN_ATTEMPT, END_ATTEMPT, INSERT_DELIVERY, Row, delivery_row, end_values
-from maileroo_cli.transport.run.schema import RUN, TABLES, UNKNOWN, check_run, unwritable
+from maileroo_cli.transport.run.rows import (
+    BEGIN_ATTEMPT,
+    END_ATTEMPT,
+    INSERT_LOOK,
+    Row,
+    end_values,
+)
+from maileroo_cli.transport.run.schema import RUN, check_run, unwritable
+from maileroo_cli.transport.run.session import begin_session, connect, fill, roll_back
 
 DOING = "mhook replay"
-_PAGE = 1_024
 _LOG_PAGES = 4_000
 
 
@@ -42,10 +47,10 @@ def create_run(
         undo.callback(_leave_nothing, path)
         lock = StoreLock(path, DOING, RUN)
         undo.callback(lock.release)
-        connection = _connect(path)
+        connection = connect(path)
         undo.callback(connection.close)
         try:
-            _fill(connection, path, plan, deliveries, anchor)
+            fill(connection, path, plan, deliveries, anchor)
             run = RunFile(path, connection, lock, timekeeper or SystemTimekeeper())
         except sqlite3.Error as error:
             raise unwritable(path, error) from None
@@ -65,12 +70,12 @@ def open_run(path: Path, *, timekeeper: Timekeeper | None = None) -> "RunFile":
     with ExitStack() as undo:
         lock = StoreLock(path, DOING, RUN)
         undo.callback(lock.release)
-        connection = _connect(path)
+        connection = connect(path)
         undo.callback(connection.close)
         reader = RunQueries(connection, path)
         plan, anchor = reader.plan(), reader.anchor()
         try:
-            _begin_session(connection, plan, anchor, timekeeper)
+            begin_session(connection, plan, anchor, timekeeper)
             run = RunFile(path, connection, lock, timekeeper)
         except sqlite3.Error as error:
             raise unwritable(path, error) from None
@@ -148,6 +153,14 @@ class RunFile:
         """Yield every attempt until now in the order in which they were begun, the unknown ones included."""
         return self._reader.records(self.plan)
 
+    def looks(self) -> list[tuple[int | None, float]]:
+        """Return the last looks that were taken after the run."""
+        return self._reader.looks()
+
+    def ended(self) -> float | None:
+        """Return when the run ended by the clock on the wall; ``None`` where something is left to do."""
+        return self._reader.ended()
+
     def begin(self, delivery: Delivery, number: int, due: float, began: float) -> None:
         """Note that an attempt is about to be made, and what the outer clocks show at that moment."""
         self._seq += 1
@@ -161,6 +174,10 @@ class RunFile:
         row = self._rows.pop(record.delivery.index)
         if record.result is not None:
             self._notes.append((END_ATTEMPT, (*end_values(record, record.result), row)))
+
+    def look(self, index: int | None, number: float) -> None:
+        """Note a last look after the run."""
+        self._notes.append((INSERT_LOOK, (index, number)))
 
     def commit(self) -> None:
         """Write down what was noted; raise ``InputError`` where that cannot be, and keep it for another try."""
@@ -195,50 +212,8 @@ class RunFile:
                 execute(statement, row)
             execute("COMMIT")
         except sqlite3.Error:
-            _roll_back(self._connection)
+            roll_back(self._connection)
             raise
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    try:
-        uri = f"{path.absolute().as_uri()}?mode=rw"
-        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
-    except sqlite3.Error as error:
-        raise unwritable(path, error) from None
-
-
-def _fill(
-    connection: sqlite3.Connection, path: Path, plan: RunPlan, deliveries: Iterable[Delivery], anchor: ClockAnchor
-) -> None:
-    """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is."""
-    connection.execute(f"PRAGMA page_size = {_PAGE}")
-    connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
-    connection.execute("INSERT INTO run VALUES (?, ?)", (run_id(path), write_plan(plan)))
-    _insert_session(connection, anchor)
-    connection.executemany(INSERT_DELIVERY, map(delivery_row, deliveries))
-    connection.execute("COMMIT")
-
-
-def _begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: ClockAnchor, timekeeper: Timekeeper) -> None:
-    moment = resume_moment(anchor, parse_clock(plan.clock), timekeeper)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        _insert_session(connection, ClockAnchor(moment, timekeeper.wall(), timekeeper.steady(), timekeeper.boot()))
-        connection.execute("UPDATE attempt SET outcome = ? WHERE outcome IS NULL", (UNKNOWN,))
-        connection.execute("COMMIT")
-    except sqlite3.Error:
-        _roll_back(connection)
-        raise
-
-
-def _insert_session(connection: sqlite3.Connection, anchor: ClockAnchor) -> None:
-    connection.execute("INSERT INTO session (moment, wall, steady, boot) VALUES (?, ?, ?, ?)", anchor)
-
-
-def _roll_back(connection: sqlite3.Connection) -> None:
-    if connection.in_transaction:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
 
 
 def _leave_nothing(path: Path) -> None:

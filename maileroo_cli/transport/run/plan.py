@@ -23,6 +23,7 @@ def read_plan(text: str) -> RunPlan:
     data: dict[str, Any] = json.loads(text)
     values = {field.name: data[field.name] for field in fields(RunPlan) if field.name in data}
     values["faults"] = tuple(map(str, data["faults"]))
+    values["allow_no_effect"] = tuple(map(str, data.get("allow_no_effect", ())))
     values["schedule"], values["success"] = _schedule(data["schedule"]), Success(data["success"])
     values |= {name: str(data[name]) for name in ("url", "against", "clock")}
     values |= {name: float(data[name]) for name in ("start", "timeout")}

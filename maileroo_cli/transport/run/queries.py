@@ -14,6 +14,7 @@ from maileroo_cli.transport.run.plan import read_plan
 from maileroo_cli.transport.run.rows import (
     SELECT_ATTEMPTS,
     SELECT_DELIVERIES,
+    SELECT_LOOKS,
     Row,
     exact_text,
     row_delivery,
@@ -30,6 +31,11 @@ _COUNTS = (
 _TYPES = "SELECT event_type FROM parcel GROUP BY event_type ORDER BY min(seq) LIMIT ?"
 _MOST_TYPES = 20
 _OUTCOME = 8
+_HAS_LOOKS = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'look'"
+_HAS_ENDED = (
+    "SELECT (SELECT count(*) FROM parcel) = (SELECT count(*) FROM attempt WHERE final IS NOT NULL), "
+    "(SELECT max(wall) FROM attempt)"
+)
 
 
 class RunCounts(NamedTuple):
@@ -125,6 +131,19 @@ class RunQueries:
         """Return when the run was made, by the clock on the wall."""
         with self._careful():
             return float(self._one("SELECT wall FROM session ORDER BY seq LIMIT 1")[0])
+
+    def looks(self) -> list[tuple[int | None, float]]:
+        """Return the last looks after the run, each with the delivery that it was at; none in runs of version 1."""
+        with self._careful():
+            if not self._one(_HAS_LOOKS)[0]:
+                return []
+            return [(place, float(effects)) for place, effects in self._connection.execute(SELECT_LOOKS)]
+
+    def ended(self) -> float | None:
+        """Return when the last attempt began by the clock on the wall if nothing is left to do, else ``None``."""
+        with self._careful():
+            over, wall = self._one(_HAS_ENDED)
+            return float(wall or self.created()) if over else None
 
     def delivery_count(self) -> int:
         """Return how many deliveries there are."""

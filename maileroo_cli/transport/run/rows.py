@@ -33,6 +33,8 @@ SELECT_ATTEMPTS = (
     "status, phase, problem, location, place, detail, reused, reach, answers, "
     "waited, effects_before, effects_after, accepted, final FROM attempt ORDER BY seq"
 )
+INSERT_LOOK = "INSERT INTO look (parcel, effects) VALUES (?, ?)"
+SELECT_LOOKS = "SELECT parcel, effects FROM look ORDER BY seq"
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 
 

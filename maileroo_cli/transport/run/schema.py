@@ -16,7 +16,11 @@ RUN = FileWording("run", "folder", "--runs")
 APPLICATION_ID = 0x6D686F72
 """What marks an SQLite file as a run: ``mhor``."""
 
-VERSION = 1
+VERSION = 2
+"""Version 1 had no last looks; such a run is read as one in which none was taken."""
+
+LOOKS = "CREATE TABLE IF NOT EXISTS look (seq INTEGER PRIMARY KEY, parcel INTEGER, effects REAL NOT NULL);"
+"""The last looks after the run: at the event of a parcel, or at the number of all, which has none."""
 
 UNKNOWN = "unknown"
 """The outcome of an attempt that was begun by a process that died before it could note what came of it."""
@@ -43,6 +47,7 @@ TABLES = f"""
         location TEXT, place TEXT, detail TEXT, reused INTEGER,
         reach TEXT, answers TEXT, waited REAL, effects_before REAL, effects_after REAL, accepted INTEGER, final TEXT
     );
+    {LOOKS}
     PRAGMA application_id = {APPLICATION_ID};
     PRAGMA user_version = {VERSION};
 """

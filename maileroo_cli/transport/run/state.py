@@ -68,11 +68,15 @@ class RunSummary:
 
 
 class Run(NamedTuple):
-    """A whole run: its deliveries and its attempts, both in order. Attempts that are under way are not among them."""
+    """A whole run: its deliveries and its attempts, both in order. Attempts that are under way are not among them.
+
+    ``looks`` are the last looks after it, each with the index of the delivery that it was at, if at one.
+    """
 
     summary: RunSummary
     deliveries: tuple[Delivery, ...]
     records: tuple[AttemptRecord, ...]
+    looks: tuple[tuple[int | None, float], ...] = ()
 
 
 class UnreadableRun(NamedTuple):

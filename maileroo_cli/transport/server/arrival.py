@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from maileroo_cli.capture.entry import CaptureEntry
+from maileroo_cli.capture.store.lock import Holder
 
 
 class Arrival(NamedTuple):
@@ -42,4 +43,8 @@ class ListenReporter(Reporter, Protocol):
 
     def ready(self, url: str) -> None:
         """Tell that connections are accepted at ``url``."""
+        ...
+
+    def wrote(self, client: Holder, added: int, deleted: int) -> None:
+        """Report that another program came, and how many captures it has added to the store and deleted."""
         ...

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class ListenConfig(NamedTuple):
     """What is done with requests. With a ``forwarder`` the application's answer takes the place of the script's.
 
-    ``verify_first`` holds back what is not valid. ``keep`` is how much the store may hold. ``diagnoses`` tells
-    whether it is searched why a signature does not verify.
+    ``verify_first`` holds back what is not valid. ``keep`` is how much the store may hold, of what arrives from
+    now on, or with ``prune_existing`` in all. ``diagnoses`` tells whether it is searched why a signature does not
+    verify.
     """
 
     secrets: Sequence[Secret]
@@ -25,6 +26,7 @@ class ListenConfig(NamedTuple):
     forwarder: Forwarder | None = None
     verify_first: bool = False
     keep: StoreLimits = NO_LIMITS
+    prune_existing: bool = False
     diagnoses: bool = True
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from maileroo_cli.capture.http.framing import MIB, FrameLimits
 from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.transport.channel.server import BoundEndpoint, WriteServer
 from maileroo_cli.transport.server.address import BACKLOG, raise_file_limit
 from maileroo_cli.transport.server.answer_bytes import encode_answer
 from maileroo_cli.transport.server.arrival import ListenReporter
@@ -44,8 +45,12 @@ class Listener:
         frame_limits: FrameLimits | None = None,
         deadlines: Deadlines | None = None,
         max_connections: int = 1000,
+        endpoint: BoundEndpoint | None = None,
     ) -> None:
-        """Take a socket that listens: the address is known before :meth:`run`, which closes it."""
+        """Take a socket that listens: the address is known before :meth:`run`, which closes it.
+
+        At an ``endpoint`` it writes to the store for others.
+        """
         self.frame_limits = frame_limits or FrameLimits()
         self.deadlines = deadlines or Deadlines()
         self.turned_away = 0
@@ -66,6 +71,7 @@ class Listener:
         self._pausing: asyncio.TimerHandle | None = None
         self.loop = asyncio.new_event_loop()
         self.pipeline = RequestPipeline(self.loop, store, config, reporter)
+        self._write_server = None if endpoint is None else WriteServer(endpoint, self.pipeline.submit, reporter.wrote)
         self._crash: BaseException | None = None
 
     def run(self) -> None:
@@ -174,9 +180,13 @@ class Listener:
         server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
         self._sweep()
         try:
+            if self._write_server is not None:
+                await self._write_server.open()
             self._reporter.ready(self.url)
             await self._stopped.wait()
         finally:
+            if self._write_server is not None:
+                await self._write_server.close()
             await self._stop_accepting()
             server.close()
             await self._finish()

@@ -25,16 +25,21 @@ def parse_domain(text: str) -> str:
     return text
 
 
-def parse_tags(texts: Sequence[str]) -> tuple[tuple[str, str], ...] | None:
-    """Read ``NAME=VALUE`` each; ``none`` alone is a mail without tags, and where nothing is given they are drawn."""
+def parse_tags(texts: Sequence[str], *, as_object: bool = False) -> tuple[tuple[str, str], ...] | None:
+    """Read ``NAME=VALUE`` each; ``none`` alone is a mail without tags, and where nothing is given they are drawn.
+
+    Of those that are to be written ``as_object`` each has a name of its own.
+    """
     if not texts:
         return None
     if list(texts) == ["none"]:
         return ()
-    tags = []
+    tags: list[tuple[str, str]] = []
     for text in texts:
         name, equals, value = text.partition("=")
         if not (name and equals):
             raise UsageError(f"--tag {text!r} is not a tag", "write it like --tag campaign=spring, or --tag none")
+        if as_object and any(name == other for other, _ in tags):
+            raise UsageError(f"there are two tags {name!r}, and an object has but one", "leave out one of the two")
         tags.append((name, value))
     return tuple(tags)

@@ -44,8 +44,10 @@ def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iter
     check_types(plan.event_types, force=plan.force)
     if plan.overrides:
         from maileroo_cli.webhook.override.assignment import validate_overrides
+        from maileroo_cli.webhook.override.overlap import refuse_overlap
 
         validate_overrides(plan.overrides, plan.event_types, force=plan.force)
+        refuse_overlap(plan.overrides, plan.event_types, force=plan.force)
     return _events(plan, vocabulary, now)
 
 

@@ -1,16 +1,17 @@
 """Broken signatures, made on purpose to see that a receiver refuses them. Good ones are made in ``signature``."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import sign
 
 
 class BadSignature(StrEnum):
-    """What is wrong with the signature; a correct receiver refuses each of them with 4xx."""
+    """What is wrong with the signature; a correct receiver refuses each of them."""
 
     MISSING = "missing"
     EMPTY = "empty"
@@ -24,7 +25,31 @@ class BadSignature(StrEnum):
     OTHER_BODY = "other-body"
     DOUBLED = "doubled"
     NON_ASCII = "non-ascii"
+    TRAILING = "trailing"
+    TRAILING_LIST = "trailing-list"
+    WHITESPACE = "whitespace"
 
+    @property
+    def needs_secret(self) -> bool:
+        """Whether nobody can make it without the secret: who accepts it is lenient, and yet cannot be forged."""
+        return self in _RIGHT_INSIDE
+
+
+ALL = "all"
+"""The name that stands for every kind."""
+
+_RIGHT_INSIDE = frozenset(
+    (
+        BadSignature.UPPERCASE,
+        BadSignature.PREFIXED,
+        BadSignature.BASE64,
+        BadSignature.DOUBLED,
+        BadSignature.TRAILING,
+        BadSignature.TRAILING_LIST,
+        BadSignature.WHITESPACE,
+    )
+)
+"""What holds the whole digest of this very body, written otherwise or beside something else."""
 
 MEANINGS: Mapping[BadSignature, str] = MappingProxyType(
     {
@@ -40,8 +65,31 @@ MEANINGS: Mapping[BadSignature, str] = MappingProxyType(
         BadSignature.OTHER_BODY: "the signature of another body",
         BadSignature.DOUBLED: "the header sent twice, a wrong one first",
         BadSignature.NON_ASCII: "a letter outside ASCII among the digits",
+        BadSignature.TRAILING: "letters that are no hex behind the digits",
+        BadSignature.TRAILING_LIST: "a comma and wrong digits behind the right ones",
+        BadSignature.WHITESPACE: "a space in the middle of the digits",
     }
 )
+
+
+def parse_bad_signatures(names: Iterable[str]) -> tuple[BadSignature, ...]:
+    """Return the kinds that are named, each once, in the order of their first naming; ``all`` names every kind.
+
+    Any other name raises ``UsageError``.
+    """
+    kinds: dict[BadSignature, None] = {}
+    for name in names:
+        word = name.strip().lower()
+        if word == ALL:
+            kinds.update(dict.fromkeys(BadSignature))
+        elif word in set(BadSignature):
+            kinds[BadSignature(word)] = None
+        else:
+            from maileroo_cli.webhook.text.nearest import suggest
+            from maileroo_cli.webhook.text.shown import show
+
+            raise UsageError(f"there is no bad signature '{show(name)}'", suggest(word, (*BadSignature, ALL)))
+    return tuple(kinds)
 
 
 def tamper(kind: BadSignature, body: bytes, secret: Secret) -> tuple[str, ...]:
@@ -51,6 +99,12 @@ def tamper(kind: BadSignature, body: bytes, secret: Secret) -> tuple[str, ...]:
 
 def _flip(signature: str) -> str:
     return signature[:-1] + f"{int(signature[-1], 16) ^ 1:x}"
+
+
+def _split(signature: str) -> str:
+    """Put a space between two bytes of the digest: around the value HTTP itself would take it away."""
+    middle = len(signature) // 2
+    return f"{signature[:middle]} {signature[middle:]}"
 
 
 def _of_wrong_secret(body: bytes, secret: Secret) -> str:
@@ -71,5 +125,8 @@ _MAKERS: Mapping[BadSignature, Callable[[bytes, Secret], tuple[str, ...]]] = Map
         BadSignature.OTHER_BODY: lambda body, secret: (sign(body + b" ", secret),),
         BadSignature.DOUBLED: lambda body, secret: (_of_wrong_secret(body, secret), sign(body, secret)),
         BadSignature.NON_ASCII: lambda body, secret: (f"\u00e9{sign(body, secret)[1:]}",),
+        BadSignature.TRAILING: lambda body, secret: (f"{sign(body, secret)}xyz",),
+        BadSignature.TRAILING_LIST: lambda body, secret: (f"{sign(body, secret)},{_of_wrong_secret(body, secret)}",),
+        BadSignature.WHITESPACE: lambda body, secret: (_split(sign(body, secret)),),
     }
 )

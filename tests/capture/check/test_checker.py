@@ -79,19 +79,21 @@ def test_an_invalid_record_has_a_cause() -> None:
 
 
 def test_what_a_reader_found() -> None:
-    """Whole requests are verified, a cut-off one is unverifiable even with a fitting signature, damage is told."""
+    """Whole requests are verified, a cut-off one only where its signature proves what is there, damage is told."""
     results: list[ReadResult] = [
         ReadRequest(make(), "line 1"),
-        ReadRequest(make(), "line 9", ("the body is cut off", "and more"), whole=False),
-        ReadRequest(make(), "line 20", whole=False),
+        ReadRequest(make(signature="0" * 64), "line 9", ("the body is cut off", "and more"), whole=False),
+        ReadRequest(make(signature="0" * 64), "line 20", whole=False),
         DamagedPlace("line 30", "not an HTTP request"),
+        ReadRequest(make(), "line 40", ("the body is cut off",), whole=False),
     ]
     checked = list(Checker([SECRET]).check_results(results, "f.http"))
-    assert [one.verdict[0] for one in checked] == ["v", "u", "u", "d"]
+    assert [one.verdict[0] for one in checked] == ["v", "u", "u", "d", "v"]
     assert [one.where for one in checked][:2] == ["f.http: line 1", "f.http: line 9"]
     assert checked[1].detail == "the body is cut off; and more"
     assert checked[2].detail
     assert checked[3].detail == "not an HTTP request"
+    assert checked[4].detail == "the body is cut off; what is there is all that was signed"
 
 
 def test_a_bare_body() -> None:
@@ -119,14 +121,17 @@ def test_a_header_that_came_twice_is_its_own_cause(values: tuple[str, str]) -> N
     (b"\n", (), RequestVerdict.VALID),
     (b"\r\n", (), RequestVerdict.VALID),
     (b"\n", (("Content-Length", "3"),), RequestVerdict.INVALID),
-    (b" ", (), RequestVerdict.INVALID),
+    (b"\n\n", (), RequestVerdict.VALID),
+    (b"\n> {% ", (), RequestVerdict.VALID),
+    (b"}", (("Content-Length", "3"),), RequestVerdict.INVALID),
 ])  # fmt: skip
 def test_a_newline_that_an_editor_put_at_the_end(
     end: bytes, framing: tuple[tuple[str, str], ...], verdict: RequestVerdict
 ) -> None:
-    """It is left out where nothing says how long the body is, and that is said."""
+    """It is left out, and what else follows the JSON, where nothing says how long the body is, and that is said."""
     headers = ((SIGNATURE_HEADER, sign(b"{}", SECRET)), *framing)
-    captured = ReadRequest(CaptureRecord.of("r", "", "POST", "/", headers, b"{}" + end), "line 1")
+    record = CaptureRecord.of("r", "", "POST", "/", headers, b"{}" + end)
+    captured = ReadRequest(record, "line 1", open_end=not framing)
     (checked,) = Checker([SECRET]).check_results([captured], "f.http")
     assert checked.verdict is verdict
-    assert ("newline" in checked.detail) is (verdict is RequestVerdict.VALID)
+    assert ("without" in checked.detail) is (verdict is RequestVerdict.VALID)

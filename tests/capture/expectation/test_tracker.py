@@ -140,19 +140,19 @@ SENTENCES: dict[str, tuple[str, list[Request], list[str]]] = {
         ],
         [
             "all valid: 3 of 4 are invalid (x, y); 1 of 4 was not checked",
-            "no duplicates: 4 came; 2 are duplicates (event aaaaaaaaaaaa…)",
+            "no duplicates: 2 of 4 are duplicates (event aaaaaaaaaaaa…)",
             "only opened: 1 delivered, 1 other came too",
         ],
     ),
     "many duplicates": (
         "no duplicates",
         [valid("opened", name) for name in "abcdabcd"],
-        ["no duplicates: 8 came; 4 are duplicates (event a, b, c, …)"],
+        ["no duplicates: 4 of 8 are duplicates (event a, b, c, …)"],
     ),
     "properties that hold": (
         "all valid, no duplicates, only opened",
         [valid("opened", A), valid("opened", B)],
-        ["all valid: 2 came", "no duplicates: 2 came", "only opened: 2 came"],
+        ["all valid: 2 came", "no duplicates among 2", "only opened: 2 came"],
     ),
     "nothing": (
         "all valid, no duplicates, only opened",
@@ -178,7 +178,7 @@ def test_sentences(text: str, requests: list[Request], sentences: list[str]) -> 
 def test_a_huge_event_id_is_shown_and_kept_short() -> None:
     """An event id of megabytes is recognised again, but neither stored nor repeated."""
     tracker = seen("no duplicates", *[valid("opened", "x" * 1_000_000)] * 2)
-    assert tracker.report()[0].sentence == "no duplicates: 2 came; 1 is a duplicate (event xxxxxxxxxxxx…)"
+    assert tracker.report()[0].sentence == "no duplicates: 1 of 2 is a duplicate (event xxxxxxxxxxxx…)"
     assert {len(key) for key in tracker._ids} == {16}
 
 

@@ -18,14 +18,16 @@ OtherParser = Callable[[bytes], list[Seen]]
 
 
 class Place(NamedTuple):
-    """Where a request was found: the bytes before it, those of its head, and whether empty lines precede it."""
+    """Where a request was found: the bytes before it, those of its head, whether empty lines precede it, the rest."""
 
     before: bytes
     content: bytes
     apart: bool
+    rest: bytes = b""
 
 
 Difference = Callable[[Place], object]
+_BAD_SPACE = re.compile(rb"(?:\A|\n)[0-9A-Fa-f]+(?:[ \t]+;|[^\r\n]*[;=][ \t]|[^\r\n]*[ \t][;=])")
 _LISTED = re.compile(rb"(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|TRACE|PATCH) ")
 
 # Where the others refuse or ignore what is right by the standards, and is accepted here.
@@ -34,6 +36,8 @@ H11: dict[str, Difference] = {
     "empty lines before a request": lambda place: place.apart,
     # RFC 9112, section 9.3: an HTTP/1.0 client may ask for the connection to stay. h11 closes it.
     "after HTTP/1.0": lambda place: b" HTTP/1.0\r\n" in place.before,
+    # RFC 9112, section 7.1.1: bad white space beside the signs of a chunk's extension has to be read.
+    "white space in a chunk's extension": lambda place: _BAD_SPACE.search(place.rest),
 }
 LLHTTP: dict[str, Difference] = {
     # RFC 9110, section 9.1: a method is any token. llhttp has a list of those that it knows.
@@ -42,6 +46,8 @@ LLHTTP: dict[str, Difference] = {
     "a tab after chunked": lambda place: re.search(rb"(?i)\r\ntransfer-encoding:.*\t", place.content),
     # RFC 9110, section 7.8: a server may ignore Upgrade. llhttp stops reading HTTP after it.
     "Upgrade": lambda place: re.search(rb"(?i)\r\nupgrade:", place.before + place.content),
+    # RFC 9112, section 7.1.1, as above.
+    "white space in a chunk's extension": lambda place: _BAD_SPACE.search(place.rest),
     # No standard has Proxy-Connection; llhttp takes it for Connection.
     "Proxy-Connection": lambda place: re.search(rb"(?i)\r\nproxy-connection:", place.before + place.content),
 }
@@ -55,7 +61,7 @@ def ours(data: bytes, differences: Iterable[Difference]) -> tuple[list[Seen], bo
         if not isinstance(one, Received):
             return seen, False
         start = data.index(one.head.content, end)
-        place = Place(data[:start], one.head.content, start > end)
+        place = Place(data[:start], one.head.content, start > end, data[start + len(one.head.content) :])
         if any(differs(place) for differs in differences):
             return seen, False
         seen.append(Seen(one.head.method.encode(), one.head.target.encode(), one.body))
@@ -105,6 +111,8 @@ def test_mutations(parser: OtherParser, differences: dict[str, Difference], data
         (read_with_llhttp, "a method that is not listed", head(first=b"WEBHOOK / HTTP/1.1")),
         (read_with_llhttp, "a tab after chunked", head(b"Transfer-Encoding: chunked\t") + b"0\r\n\r\n"),
         (read_with_llhttp, "Upgrade", head(b"Upgrade: x", b"Connection: upgrade") + head()),
+        (read_with_h11, "white space in a chunk's extension", chunked(b"1 ;a\r\nx\r\n0\r\n\r\n")),
+        (read_with_llhttp, "white space in a chunk's extension", chunked(b"1; a\r\nx\r\n0\r\n\r\n")),
         (read_with_llhttp, "Proxy-Connection", head(b"Proxy-Connection: close") + head()),
     ],
     ids=lambda value: value if isinstance(value, str) else None,

@@ -8,6 +8,7 @@ import pytest
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import STORE_VARIABLE, find_store
+from maileroo_cli.capture.store.schema import refuse_foreign
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import InputError
 from tests.capture.stored import capture, fill
@@ -153,3 +154,13 @@ def test_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "gone").rmdir()
     with pytest.raises(InputError, match="the current folder is not there any more"):
         find_store()
+
+
+def test_a_store_whose_log_is_just_being_moved(tmp_path: Path) -> None:
+    """A file that has our marks is no other program's, however little else of it is there yet."""
+    Store(tmp_path / "a.db").close()
+    whole = (tmp_path / "a.db").read_bytes()
+    (tmp_path / "b.db").write_bytes(whole[:100] + bytes(3996))
+    refuse_foreign(tmp_path / "b.db")
+    with pytest.raises(InputError, match=r"cannot read the store"):
+        Store(tmp_path / "b.db")

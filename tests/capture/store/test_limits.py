@@ -1,13 +1,14 @@
 """A store keeps within its limits while captures keep coming."""
 
 import random
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.limits import StoreLimits
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoreError
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer, StoreError
 from tests.capture.stored import capture
 
 
@@ -50,7 +51,48 @@ def test_size_is_kept_up_with(tmp_path: Path) -> None:
             assert kept(store.path) == list(held)
             with Archive(store.path) as archive:
                 assert archive.size() == sum(held.values())
-                assert archive.count_beyond(StoreLimits(bytes=1500), 0.0) == 0
+                assert not list(archive.beyond(StoreLimits(bytes=1500), -inf, set(), 0.0))
+
+
+@pytest.mark.parametrize(
+    ("limits", "left"),
+    [
+        (StoreLimits(captures=2), [0, 1, 2, 7, 8, 5, 6]),
+        (StoreLimits(seconds=450), [0, 1, 2, 7, 8, 6]),
+        (StoreLimits(bytes=30), [0, 1, 2, 7, 8, 4, 5, 6]),
+        (StoreLimits(captures=0), [0, 1, 2, 7, 8]),
+    ],
+    ids=["captures", "seconds", "bytes", "none"],
+)
+def test_limits_of_what_is_received(limits: StoreLimits, left: list[int], tmp_path: Path) -> None:
+    """What was there before, and what is imported meanwhile, is not counted and not deleted."""
+    path = tmp_path / "captures.db"
+    with Store(path) as store:
+        store.add([capture(number, at=0.0, peer="1.2.3.4:5") for number in range(3)])
+    with Store(path) as store:
+        store.spare_existing()
+        gone = store.prune(limits, 1000.0)
+        store.add([capture(3, at=100.0, peer="1.2.3.4:5", body=b"y" * 8, head=b"xx")])
+        store.add([capture(number, at=0.0, peer="", body=b"y" * 500) for number in (7, 8)], received=False)
+        rest = [capture(number, at=100.0 * number, peer="1.2.3.4:5", body=b"y" * 8, head=b"xx") for number in (4, 5, 6)]
+        store.add(rest)
+        gone += store.prune(limits, 1000.0)
+        assert kept(path) == left
+        assert gone == 9 - len(left)
+        assert store.prune(limits, 1000.0) == 0
+
+
+def test_a_row_is_never_another(tmp_path: Path) -> None:
+    """Where the newest captures were deleted, the next get other rows: what is added to a gone row is added to none."""
+    with Store(tmp_path / "captures.db") as store:
+        first = store.add([capture(1), capture(2)])
+        assert store.prune(StoreLimits(captures=0), 0.0) == 2
+        assert store.add([capture(number) for number in range(3, 30)]) == first + 2
+        store.set_answers([StoredAnswer(500, "script", 1.0, first)], [(b"head", b"body", first)])
+        assert store.add([capture(30)]) == first + 29
+    with Archive(tmp_path / "captures.db") as archive:
+        assert [int(one.entry.id, 16) for one in archive.captures()] == list(range(3, 31))
+        assert {one.entry.status for one in archive.captures()} == {None}
 
 
 def test_a_log_that_cannot_be_moved(tmp_path: Path) -> None:

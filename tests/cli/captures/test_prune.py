@@ -74,8 +74,8 @@ def test_object(mhook: Mhook, store: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("", "nothing says which captures are to go"),
-        ("--dry-run", "nothing says which captures are to go"),
+        ("", "say which captures to delete: with ids, --keep"),
+        ("--dry-run", "say which captures to delete: with ids, --keep"),
         ("--keep -1", "-1"),
         ("--older-than tomorrow", "'tomorrow' is no duration"),
         ("--max-size big", "'big' is no size"),

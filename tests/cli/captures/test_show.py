@@ -153,7 +153,6 @@ def test_stored_verdict(mhook: Mhook, project: Path) -> None:
     ("anomaly", "sentence"),
     [
         ("cut-off", "The connection was closed in the middle of the request."),
-        ("incomplete", "The file that it was imported from does not hold all of its bytes."),
         ("of-tomorrow", "of-tomorrow"),
     ],
 )
@@ -162,11 +161,25 @@ def test_anomalies(mhook: Mhook, project: Path, anomaly: str, sentence: str) -> 
     ran = shown(mhook, project, anomaly=anomaly, verdict="damaged")
     assert [f"damaged: {anomaly}", f"  {sentence}"] == ran.lines[4:6]
     (found,) = mhook("captures", "show", "last", "--format", "json").objects
-    assert (found["anomaly"], found["anomaly_reason"], found["verdict"]) == (
-        anomaly,
-        sentence,
-        "unverifiable" if anomaly == "incomplete" else "damaged",
-    )
+    assert (found["anomaly"], found["anomaly_reason"], found["verdict"]) == (anomaly, sentence, "damaged")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "sentence"),
+    [
+        ("incomplete", "incomplete", "The file that it was imported from does not hold all of its bytes."),
+        ("incomplete: 3 of 9 bytes: cut", "incomplete", "3 of 9 bytes: cut"),
+        ("unsigned-copy", "unsigned-copy", "The signature was left out when this was exported."),
+    ],
+)
+def test_what_a_file_left_open(mhook: Mhook, project: Path, text: str, code: str, sentence: str) -> None:
+    """Why nothing can be said of a signature is told with and without a secret, and the code is one word."""
+    for env in ({}, {VARIABLE: None}):
+        ran = shown(mhook, project, headers=((b"Host", b"a"),), anomaly=text, verdict="unverifiable", env=env)
+        assert [f"unverifiable: {code}", f"  {sentence}"] == ran.lines[4:6]
+        (found,) = mhook("captures", "show", "last", "--format", "json", env=env).objects
+        assert (found["anomaly"], found["anomaly_reason"], found["verdict"]) == (code, sentence, "unverifiable")
+        assert (found["detail"], found["cause"]) == (sentence, None)
 
 
 def test_object(mhook: Mhook, project: Path) -> None:

@@ -57,12 +57,64 @@ def test_a_store_that_is_gone(moved: bool, tmp_path: Path) -> None:
     "limit", [("--keep", "2"), ("--keep-size", "150"), ("--keep-for", "1ms")], ids=lambda one: one[0]
 )
 def test_limits_hold_at_the_end_and_at_the_start(limit: tuple[str, str], tmp_path: Path) -> None:
-    """A store is within its limits after the end, however little came, and soon after the next start."""
+    """With --prune-existing a store is within its limits after the end, however little came, and all is told."""
     with ListenProcess(tmp_path) as listen:
         post(listen, 5)
+    with ListenProcess(tmp_path, *limit, "--prune-existing") as listen:
+        summary = listen.stop().objects[-1]
+    left = {"--keep": 2, "--keep-size": 3, "--keep-for": 0}[limit[0]]
+    assert len(read_captures(listen.store)) == left
+    assert (summary["captures_before"], summary["deleted"], summary["left"]) == (5, 5 - left, left)
+
+
+@pytest.mark.parametrize(
+    "limit", [("--keep", "2"), ("--keep-size", "150"), ("--keep-for", "1ms")], ids=lambda one: one[0]
+)
+def test_limits_are_those_of_the_session(limit: tuple[str, str], tmp_path: Path) -> None:
+    """What was there before stays, whatever comes; only what came since is deleted beyond the limits."""
+    with ListenProcess(tmp_path) as listen:
+        post(listen, 7)
+    before = [one.entry.id for one in read_captures(listen.store)]
+    left = {"--keep": 2, "--keep-size": 3, "--keep-for": 0}[limit[0]]
     with ListenProcess(tmp_path, *limit) as listen:
-        listen.stop()
-    assert len(read_captures(listen.store)) == {"--keep": 2, "--keep-size": 3, "--keep-for": 0}[limit[0]]
+        post(listen, 5)
+        summary = listen.stop().objects[-1]
+    after = [one.entry.id for one in read_captures(listen.store)]
+    assert after[:7] == before
+    assert len(after) == 7 + left
+    assert (summary["captures_before"], summary["deleted"], summary["left"]) == (7, 5 - left, 7 + left)
+
+
+def test_the_numbers_are_told(tmp_path: Path) -> None:
+    """The head says what is deleted and what stays, and the last line how much came of it."""
+    with ListenProcess(tmp_path) as listen:
+        post(listen, 3)
+    with ListenProcess(tmp_path, "--keep", "2", "--keep-for", "7d", form="text") as listen:
+        post(listen, 5)
+        ran = listen.stop()
+    assert ran.lines[1:3] == [
+        f"  keeping each request in {listen.store} (3 so far)",
+        "  deleting the oldest of this session beyond 2 captures or an age of 7d, not the 3 from before",
+    ]
+    assert ran.lines[-1] == (
+        "kept 2 of 5 captures of this session; 3 from before were left alone (--prune-existing deletes them too)"
+    )
+    with ListenProcess(tmp_path, "--keep", "1", "--prune-existing", "--verify-first", form="text") as listen:
+        assert post(listen) == [401]
+        ran = listen.stop()
+    assert ran.lines[1:4] == [
+        "  answering 401 to what does not verify",
+        f"  keeping each request in {listen.store} (5 so far)",
+        "  deleting the oldest in the store beyond 1 capture, those from before too",
+    ]
+    assert ran.lines[-1] == "kept 1 of 6 captures, 5 of them from before"
+
+
+def test_prune_existing_needs_a_limit(mhook: Mhook, tmp_path: Path) -> None:
+    """Alone it says nothing, and is refused before there is a store."""
+    ran = mhook("listen", "--port", "0", "--store", tmp_path / "a.db", "--prune-existing")
+    assert (ran.code, ran.error.partition(":")[0]) == (2, "--prune-existing has no limit to go by")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
@@ -88,14 +140,18 @@ def test_a_refused_start_leaves_no_store(wrong: str, mhook: Mhook, tmp_path: Pat
 
 
 def test_the_same_verdict_on_every_road(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is no webhook is unverifiable where it is caught, exported, verified and imported again."""
+    """What is no webhook is a probe where it is caught, listed, shown, exported, verified and imported again."""
     monkeypatch.chdir(tmp_path)
     with ListenProcess(tmp_path) as listen, Client(listen.port) as client:
         client.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").answer()
         arrival = listen.next_object()
-    assert (arrival["verdict"], arrival["detail"]) == ("unverifiable", "GET without body and signature")
+    assert (arrival["verdict"], arrival["detail"]) == ("probe", "GET with neither body nor signature")
+    store = ("--store", str(listen.store))
+    assert mhook("captures", "list", *store, "--verdict", "probe", "--format", "json").objects[0]["verdict"] == "probe"
+    assert "\nprobe (GET with neither body nor signature)\n" in mhook("captures", "show", "last", *store).text
+    assert [one.get("verdict") for one in mhook("verify", *store, "--format", "json").objects] == ["probe", None]
     for form in ("ndjson", "har", "http"):
         mhook("captures", "export", "--store", str(listen.store), "--as", form, "--output", form)
         ran = mhook("captures", "import", form, "--store", f"{form}.db")
-        assert ran.text == f"1 imported into {form}.db: 1 unverifiable\n"
-        assert mhook("verify", form, "--format", "json").objects[0]["verdict"] == "unverifiable"
+        assert ran.text == f"1 imported into {form}.db: 1 probe\n"
+        assert mhook("verify", form, "--format", "json").objects[0]["verdict"] == "probe"

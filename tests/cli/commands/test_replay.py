@@ -8,14 +8,18 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from maileroo_cli.transport.run.file import RunFile, create_run
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check_printable, command, environment, process
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, event, fill
+from tests.delivery.replaying import SetTimekeeper
 from tests.receivers import OK, Peer, Receiver, closed_port
 
+PLAY = "maileroo_cli.operation.replay.play"
 TIMES = [0, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 50_400]
 COUNT = "import os, sys; print(sum(os.environ['MHOOK_EVENT_ID'] in line for line in open(sys.argv[1])))"
 
@@ -73,8 +77,8 @@ def test_faults_and_what_they_leave(mhook: Mhook, project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--against", "listen:500,500,reset,200"], 0, "accepted at attempt 4 after 30m; 1 effect"),
-        (["--against", "listen", "--fault", "1=lost"], 0, "accepted at attempt 2 after 5m 30s; 1 effect"),
+        (["--against", "careful:500,500,reset,200"], 0, "accepted at attempt 4 after 30m; 1 effect"),
+        (["--against", "careful", "--fault", "1=lost"], 0, "accepted at attempt 2 after 5m 30s; 1 effect"),
         (["--against", "careless", "--fault", "1=lost"], 1, "after 5m 30s; 2 effects for one event"),
         (["--against", "careless", "--fault", "1=duplicate"], 1, "2 effects"),
         (["--against", "picky", "--fault", "1=gateway:502"], 1, "a duplicate was refused"),
@@ -325,3 +329,21 @@ def test_the_rules_of_other_providers(
         code,
         attempts,
     )
+
+
+@pytest.mark.parametrize("clock", ["scaled:3600", "real"])
+def test_time_starts_at_the_first_attempt(
+    mhook: Mhook, project: Path, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    """However long a run takes to get ready, its first attempt is made when it is due, and others count from it."""
+    timekeeper = SetTimekeeper()
+
+    def create_slowly(*values: Any, **options: Any) -> RunFile:
+        timekeeper.sleep(5.0)
+        return create_run(*values, **options)
+
+    monkeypatch.setattr(f"{PLAY}.SystemTimekeeper", lambda: timekeeper)
+    monkeypatch.setattr(f"{PLAY}.create_run", create_slowly)
+    ran = mhook("replay", "--against", "careful", "--clock", clock, "--format", "json")
+    start, attempt, *_ = ran.objects
+    assert (ran.code, attempt["happened"], attempt["time"]) == (0, 0, start["start"])

@@ -228,7 +228,7 @@ def test_unknown_name(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     ran = mhook("send", "opened", "--url", "http://nowhere.invalid/webhook")
     assert ran.code == UNREACHABLE
-    assert "the name in nowhere.invalid:80 is not known: check the URL's host" in ran.text
+    assert "cannot find the host nowhere.invalid: check the URL" in ran.text
 
 
 def test_reset_is_a_failure(mhook: Mhook) -> None:
@@ -278,7 +278,7 @@ def test_dry_run_can_be_verified(mhook: Mhook) -> None:
 def test_dry_run_as_json(mhook: Mhook) -> None:
     """As JSON each request is an object whose keys stay."""
     (shown,) = mhook("send", "-", "--url", "http://a.test/x", "--dry-run", "-f", "json", stdin=b"\xff").objects
-    assert list(shown) == ["schema", "method", "url", "headers", "body", "body_base64"]
+    assert list(shown) == ["schema", "method", "url", "headers", "body", "body_base64", "bad_signature"]
     assert (shown["schema"], shown["method"], shown["url"]) == ("mhook.request/1", "POST", "http://a.test/x")
     assert (shown["body"], shown["body_base64"]) == (None, "/w==")
 
@@ -315,8 +315,21 @@ def test_json_keys(mhook: Mhook) -> None:
         "ok",
         "reason",
         "risk",
+        "bad_signature",
+        "verdict",
     ]
-    assert list(summary) == ["schema", "sent", "ok", "failed", "answers", "milliseconds", "seconds", "exit_code"]
+    assert list(summary) == [
+        "schema",
+        "sent",
+        "ok",
+        "failed",
+        "answers",
+        "milliseconds",
+        "seconds",
+        "bad_signatures",
+        "exit_code",
+    ]
+    assert (attempt["bad_signature"], attempt["verdict"], summary["bad_signatures"]) == (None, None, None)
     assert (attempt["schema"], summary["schema"]) == ("mhook.attempt/1", "mhook.send-summary/1")
     assert (attempt["outcome"], attempt["status"], attempt["ok"]) == ("answered", 200, True)
     assert (summary["answers"], list(summary["milliseconds"])) == ({"200": 1}, ["p50", "p90", "p99"])

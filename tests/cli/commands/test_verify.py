@@ -234,7 +234,7 @@ def test_json_keys(mhook: Mhook) -> None:
     keys = ["schema", "where", "id", "event_type", "event_id", "verdict", "cause", "causes", "reason", "detail", "fix"]
     assert [list(one) for one in checked] == [[*keys, "secret"]] * 3
     assert list(summary) == [
-        *("schema", "total", "valid", "invalid", "unverifiable", "damaged", "causes", "secrets", "exit_code")
+        *("schema", "total", "valid", "invalid", "unverifiable", "damaged", "probes", "causes", "secrets", "exit_code")
     ]
     assert {one["schema"] for one in checked} == {"mhook.verify/1"}
     assert summary["schema"] == "mhook.verify-summary/1"

@@ -54,17 +54,19 @@ def test_every_capture_is_verified(mhook: Mhook, store: Path) -> None:
 
 
 def test_what_is_no_webhook(mhook: Mhook, project: Path) -> None:
-    """A GET with nothing in it, and what an import found to be incomplete, cannot be verified."""
+    """What has neither body nor signature is a probe; what an import found to be incomplete cannot be verified."""
     head = ((b"Host", b"a"),)
     fill(
         project / ".mhook" / "captures.db",
         captured(1, b"", headers=head, method="GET"),
         captured(2, b"", headers=head, method="POST"),
-        captured(3, b"{", anomaly="incomplete"),
+        captured(3, b"{", headers=head, anomaly="incomplete"),
     )
     ran = verified(mhook)
-    assert [line.split()[0] for line in ran.lines[:3]] == ["unverifiable", "invalid", "unverifiable"]
-    assert ran.lines[0].endswith("0001000000000000  GET without body and signature")
+    assert [line.split()[0] for line in ran.lines[:3]] == ["probe", "probe", "unverifiable"]
+    assert ran.lines[0].endswith("0001000000000000  GET with neither body nor signature")
+    assert ran.lines[3] == "1 request: 1 unverifiable; 2 probes"
+    assert ran.code == 3
 
 
 def test_formats(mhook: Mhook, store: Path) -> None:

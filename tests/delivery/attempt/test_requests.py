@@ -38,10 +38,18 @@ def test_copies() -> None:
 @pytest.mark.parametrize("kind", BadSignature)
 def test_bad_signatures(kind: BadSignature) -> None:
     """A bad signature replaces the good one."""
-    (sent,) = build_requests(EVENTS[:1], RequestTemplate("http://a.test/", SECRET, bad_signature=kind))
+    (sent,) = build_requests(EVENTS[:1], RequestTemplate("http://a.test/", SECRET, bad_signatures=(kind,)))
     values = header_values(sent.request.headers, SIGNATURE_HEADER)
     assert len(values) == {BadSignature.MISSING: 0, BadSignature.DOUBLED: 2}.get(kind, 1)
     assert values != [hmac.new(b"k", b"one", hashlib.sha256).hexdigest()]
+
+
+def test_several_bad_signatures() -> None:
+    """Each event goes out with each kind in turn, so many times as there are copies."""
+    kinds = (BadSignature.MISSING, BadSignature.EMPTY)
+    sent = list(build_requests(EVENTS, RequestTemplate("http://a.test/", SECRET, bad_signatures=kinds, copies=2)))
+    assert [one.bad_signature for one in sent] == [kinds[0], kinds[0], kinds[1], kinds[1]] * 2
+    assert [one.event_id for one in sent] == ["1"] * 4 + ["2"] * 4
 
 
 def test_events_are_taken_as_they_are_needed() -> None:

@@ -69,6 +69,21 @@ CASES: dict[str, tuple[list[Tried | None], list[tuple[FindingKind, int | None]],
         [(FindingKind.ACCEPTED_ALTERED, 1)],
         ExitCode.FAILED,
     ),
+    "an altered body that no signature refused": (
+        [CORRUPTED._replace(seen=404), OK],
+        [(FindingKind.ALTERED_NOT_REFUSED, 1)],
+        ExitCode.FAILED,
+    ),
+    "an altered body that crashed the check": (
+        [CORRUPTED._replace(seen=500), OK],
+        [(FindingKind.ALTERED_NOT_REFUSED, 1)],
+        ExitCode.FAILED,
+    ),
+    "an altered body while it was down": (
+        [CORRUPTED._replace(seen=503), OK],
+        [(FindingKind.ALTERED_UNDECIDED, 1)],
+        ExitCode.OK,
+    ),
     "202 for ever": ([Tried(202)] * 9, [(FindingKind.GIVEN_UP, 9), (FindingKind.NOT_200, 1)], ExitCode.FAILED),
     "201, a redirect, 201 again, then 200": (
         [Tried(201), Tried(302), Tried(201), OK],
@@ -286,11 +301,11 @@ def test_order_within_a_mail() -> None:
     (found,) = book.add(OK, first)
     assert kinds([found]) == [(FindingKind.OUT_OF_ORDER, 2)]
     assert found.sentence == (
-        "taken in out of order, after the later opened of the same mail: go by event_time, not by the order of arrival"
+        "accepted out of order, after a later `opened` of the same mail: go by event_time, not by the order of arrival"
     )
     assert book.add(OK, second) == ()
     assert book.result.exit_code is ExitCode.OK
-    assert book.result.verdict == "5 of 5 accepted; 1 taken in out of order"
+    assert book.result.verdict == "5 of 5 accepted; 1 accepted out of order"
 
 
 def test_one_event_in_several_parcels() -> None:

@@ -32,8 +32,8 @@ STORIES: dict[str, tuple[list[Tried | None], float | None, list[tuple[FindingKin
     "one effect": ([looked(OK, 0, 1)], 1, []),
     "counted from what was there": ([looked(OK, 1000, 1001)], 1, []),
     "nobody could look": ([looked(OK, None, None)], None, []),
-    "looked once alone": ([looked(OK, None, 7)], 0, [(FindingKind.NO_EFFECT, None)]),
-    "no effect": ([looked(OK, 3, 3)], 0, [(FindingKind.NO_EFFECT, None)]),
+    "looked once alone": ([looked(OK, None, 7)], 0, []),
+    "no effect yet": ([looked(OK, 3, 3)], 0, [(FindingKind.PERHAPS_NO_EFFECT, None)]),
     "an effect at a lost answer": ([looked(LOST, 0, 1), looked(OK, 1, 1)], 1, []),
     "two effects": ([looked(LOST, 0, 1), looked(OK, 1, 2)], 2, [(FindingKind.SEVERAL_EFFECTS, 2)]),
     "two effects of two copies": (
@@ -141,10 +141,13 @@ def test_a_last_look(per_event: bool) -> None:
     """What is seen after the run belongs to the event, and takes back that there was no effect."""
     book = Book(observed=True, per_event=per_event)
     book.add(looked(OK, 0, 0))
+    assert kinds(book.only.findings) == [(FindingKind.PERHAPS_NO_EFFECT, None)]
+    book.ledger.settle(0 if per_event else None, 0)
     assert kinds(book.only.findings) == [(FindingKind.NO_EFFECT, None)]
     assert "--settle" in book.only.findings[0].sentence
+    assert book.result.exit_code is ExitCode.FAILED
     book.ledger.settle(0 if per_event else None, 1)
-    assert (book.only.effects, book.only.findings) == (1.0, ())
+    assert (book.only.effects, book.only.findings, book.result.exit_code) == (1.0, (), ExitCode.OK)
     book.ledger.settle(0 if per_event else None, 3)
     assert kinds(book.only.findings) == [(FindingKind.SEVERAL_EFFECTS, 1)]
     assert book.only.findings[0].sentence.startswith("3 effects for one event: ")

@@ -149,7 +149,7 @@ def test_many_deliveries() -> None:
     book.add_all([looked(OK, 3, 3)], delivery(4))
     assert book.result.verdict == (
         "1 of 1,004 given up after 9 attempts in 14h; 1 with several effects; 1,000 not decided yet; 3 accepted; "
-        "3 effects; 1 without effect; 1 answered other than 200; "
+        "3 effects; 1 answered other than 200; 1 perhaps without effect; "
         "1 would have been lost under maileroo --attempts 8 and 1 more"
     )
 
@@ -189,5 +189,5 @@ def test_every_kind_has_its_words() -> None:
     """Whatever is found is told in the verdict of one delivery and of many, or by what stands there anyway."""
     assert set(AMONG_MANY) == set(ALONE) == set(FindingKind)
     assert {kind for kind, text in AMONG_MANY.items() if text is None} == {FindingKind.GIVEN_UP}
-    told_otherwise = {FindingKind.GIVEN_UP, FindingKind.SEVERAL_EFFECTS, FindingKind.NO_EFFECT}
+    told_otherwise = {FindingKind.GIVEN_UP, FindingKind.SEVERAL_EFFECTS, FindingKind.PERHAPS_NO_EFFECT}
     assert {kind for kind, text in ALONE.items() if text is None} == told_otherwise

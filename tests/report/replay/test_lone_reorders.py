@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from maileroo_cli.delivery.effects.lone_reorders import ReorderTracker
+from maileroo_cli.delivery.effects.comparison.lone_reorders import ReorderTracker
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind
 from maileroo_cli.delivery.replay.clock import VirtualClock
 from maileroo_cli.delivery.replay.engine import replay

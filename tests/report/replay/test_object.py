@@ -18,13 +18,13 @@ from tests.report.replaying import START, URL, Played, changed, plan_for, play, 
 
 KEYS = {
     "mhook.replay/1": "run url against schedule attempts waits clock start success timeout faults fault_rate "
-    "fault_seed deliveries",
+    "fault_seed deliveries allow_no_effect finished",
     "mhook.replay-attempt/1": "run event_type event_id attempt elapsed happened time fault class status answers "
-    "milliseconds reached receiver_could_act accepted reason end effects_before effects_after",
+    "milliseconds reached receiver_could_act receiver_refused accepted reason end effects_before effects_after",
     "mhook.replay-delivery/1": "run event_type event_id end attempts unknown accepted_at elapsed happened effects "
     "findings lost_under",
     "mhook.replay-summary/1": "run url schedule clock deliveries accepted given_up open attempts unknown effects "
-    "findings verdict exit_code",
+    "findings run_findings unobserved verdict exit_code",
 }
 STORY = play(["refuse", "unknown", "status:503", "lost", "200"], plan=plan_for(faults=("1=refuse",), fault_list="lost"))
 
@@ -82,6 +82,8 @@ def test_beginning(page: Page) -> None:
         "fault_rate": 0,
         "fault_seed": 0,
         "deliveries": 1,
+        "allow_no_effect": [],
+        "finished": None,
     }
 
 

@@ -51,7 +51,9 @@ def test_every_kind_of_fault_has_a_sentence() -> None:
 ALTERED = {
     200: "one bit of the body is flipped on the way: accepted with 200",
     401: "one bit of the body is flipped on the way: refused with 401, as it should be",
-    500: "one bit of the body is flipped on the way: answered 500",
+    500: "one bit of the body is flipped on the way: answered 500; the check of the signature itself failed",
+    404: "one bit of the body is flipped on the way: answered 404; that is the route, not the signature",
+    204: "one bit of the body is flipped on the way: answered 204",
 }
 
 

@@ -20,8 +20,8 @@ MANY = play(*[["500"] * (number % 9) + ["200"] for number in range(28)])
 PLAYED = {"one": STORY, "hard": HARD, "few": FEW, "many": MANY}
 
 AT_80 = """\
-As it happened, since the first attempt; the scale has what was planned; below
-it the fault and the receiver's answer.
+Marks show what happened, the scale what was planned. Below each mark: fault /
+answer.
 
   0                  5m        15m    30m      1h     2h     4h      8h   14h
   ┼──────────────────┼──────────┼──────┼───────┼──────┼──────┼───────┼─────┼
@@ -30,11 +30,11 @@ it the fault and the receiver's answer.
                                        200
 
   ● accepted   ✗ failed, the receiver could not act
-  ◆ failed although the receiver could act   ○ planned, not needed any more
+  ◆ failed although the receiver could act   ○ not attempted
 """
 ASCII_AT_60 = """\
-As it happened, since the first attempt; the scale has what
-was planned; below it the fault and the receiver's answer.
+Marks show what happened, the scale what was planned. Below
+each mark: fault / answer.
 
   0             5m     15m  30m   1h    2h   4h    8h 14h
   +-------------+-------+----+----+-----+----+-----+---+
@@ -44,7 +44,7 @@ was planned; below it the fault and the receiver's answer.
 
   * accepted   x failed, the receiver could not act
   ! failed although the receiver could act
-  o planned, not needed any more
+  o not attempted
 """
 
 
@@ -75,7 +75,7 @@ def test_width(page: Page, played: Played, width: int) -> None:
 
 def test_labels_do_not_touch(page: Page) -> None:
     """However long the labels are, all of them are there, with a blank between any two."""
-    labels = [label for line in draw(page, HARD, 100)[6:9] for label in line.split()]
+    labels = [label for line in draw(page, HARD, 100)[5:8] for label in line.split()]
     assert sorted(labels) == sorted(point.look.label for row in rows_of(HARD) for point in row.points)
 
 
@@ -92,9 +92,9 @@ def test_many_rows(page: Page) -> None:
 
 
 def test_open_events(page: Page) -> None:
-    """What is still to come is told from what is not needed any more."""
+    """What is still to come is told from what was not attempted."""
     lines = draw(page, FEW, 100)
-    assert "planned, not needed any more or still to come" in lines[-1]
+    assert "not attempted or still to come" in lines[-1]
     assert "still to come" in draw(page, play(["500"]), 100)[-1]
 
 

@@ -10,8 +10,9 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.embedded.specification import DuplicatePolicy, parse_specification
 
 FORMS = [
-    ("listen", DuplicatePolicy.LISTEN, ("200",)),
-    ("listen:500,500,reset,200", DuplicatePolicy.LISTEN, ("500*2", "reset", "200")),
+    ("careful", DuplicatePolicy.CAREFUL, ("200",)),
+    ("listen", DuplicatePolicy.CAREFUL, ("200",)),
+    ("careful:500,500,reset,200", DuplicatePolicy.CAREFUL, ("500*2", "reset", "200")),
     (" Careless : drip:503, ok ", DuplicatePolicy.CARELESS, ("drip:503", "200")),
     ("picky:deferred=503", DuplicatePolicy.PICKY, ("200", "deferred=503")),
 ]
@@ -33,13 +34,15 @@ def test_without_a_script() -> None:
 
 
 WRONG = [
-    ("", "there is no receiver ''", "write it like listen"),
+    ("", "there is no receiver ''", "write it like careful"),
     ("lisen:200", "there is no receiver 'lisen'", "did you mean listen?"),
+    ("carefull", "there is no receiver 'carefull'", "did you mean careful?"),
+    ("good", "there is no receiver 'good'", "did you mean careful?"),
     ("naive", "there is no receiver 'naive'", "did you mean careless?"),
-    ("http://127.0.0.1/", "there is no receiver 'http'", "keeps each event once"),
+    ("http://127.0.0.1/", "there is no receiver 'http'", "careful acts on each event once"),
     ("500,200", "there is no receiver '500,200'", "answers 409 to a copy"),
-    ("listen:", "there is nothing after the colon", "write it like listen"),
-    ("listen:500,,200", "--against listen: '500,,200', step 2: an action is missing", ""),
+    ("careful:", "there is nothing after the colon", "write it like careful"),
+    ("careful:500,,200", "--against careful: '500,,200', step 2: an action is missing", ""),
     ("picky:500,timeout", "--against picky: '500,timeout', step 2: there is no action 'timeout'", "did you mean hang?"),
     ("listen:99", "--against listen: '99': 99 is no status that ends a request", "200 to 599"),
     ("li\x1bsten", r"'li\x1bsten'", "did you mean listen?"),

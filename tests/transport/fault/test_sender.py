@@ -32,7 +32,7 @@ FAILED = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 4\r\n\r\noops"
 UNREADABLE = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 SENTENCES = {
     FaultKind.REFUSE: "nothing listens on {place}",
-    FaultKind.DNS: "the name in {place} is not known",
+    FaultKind.DNS: "cannot find the host 127.0.0.1",
     FaultKind.TLS: "no TLS connection could be made with {place}",
     FaultKind.CONNECT_TIMEOUT: "timed out after 30.0 s while connecting",
     FaultKind.STATUS: "answered 503: ",

@@ -25,6 +25,7 @@ from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.plan import read_plan, write_plan
 from maileroo_cli.transport.run.rows import LONGEST_TEXT, delivery_row, end_values, exact_text, row_delivery, row_record
+from maileroo_cli.transport.run.schema import VERSION
 from maileroo_cli.transport.run.state import RunState
 from maileroo_cli.transport.run.summary import read_run, survey_run
 from maileroo_cli.webhook.signing.request import Request
@@ -222,7 +223,7 @@ def _empty(path: Path) -> None:
 
 def _newer(path: Path) -> None:
     with new_run(path.parent) as run:
-        run._connection.execute("PRAGMA user_version = 2")
+        run._connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     run.path.rename(path)
 
 

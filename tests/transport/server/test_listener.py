@@ -36,6 +36,20 @@ def test_process(tmp_path: Path) -> None:
     assert not listen.ready_file.exists()
 
 
+@pytest.mark.parametrize("extension", [b" ;a", b"; a", b" ; a = b", b'\t;a="b c" ; d'])
+def test_white_space_in_a_chunks_extension(tmp_path: Path, extension: bytes) -> None:
+    """White space around ";" and "=" is read, as RFC 9112 wants it, and the body is what the chunks hold."""
+    data = b"POST /webhook HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    data += b"5%b\r\nhello\r\n0%b\r\n\r\n" % (extension, extension)
+    with ListenProcess(tmp_path) as listen:
+        with Client(listen.port) as client:
+            assert client.send(data).answer().status == 200
+            assert client.send(data.replace(extension, b" ")).answer().status == 400
+        listen.stop()
+    good, bad = listen.captures()
+    assert (good.content.body, good.entry.anomaly, bad.entry.anomaly) == (b"hello", "", "chunk-size")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["term", "kill"])
 def test_other_ends(tmp_path: Path, number: signal.Signals) -> None:
     """What was answered is in the store, however the process ends."""

@@ -5,11 +5,12 @@ import hmac
 
 import pytest
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.diagnosis.explain import diagnose
 from maileroo_cli.webhook.signing.request import webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import verify
-from maileroo_cli.webhook.signing.tamper import MEANINGS, BadSignature, tamper
+from maileroo_cli.webhook.signing.tamper import MEANINGS, BadSignature, parse_bad_signatures, tamper
 
 SECRET = Secret("s3cret-\u9375", "here")
 BODY = b'{"event_type":"opened"}'
@@ -24,6 +25,8 @@ CAUSES = {
     BadSignature.SECRET_ITSELF: "secret-itself",
     BadSignature.DOUBLED: "header-duplicated",
     BadSignature.FLIPPED_BIT: "header-damaged",
+    BadSignature.TRAILING: "header-extra",
+    BadSignature.TRAILING_LIST: "header-list",
 }
 
 
@@ -58,6 +61,22 @@ def test_values() -> None:
     assert right == RIGHT != wrong
     (foreign,) = tamper(BadSignature.NON_ASCII, BODY, SECRET)
     assert not foreign.isascii()
+    assert tamper(BadSignature.TRAILING, BODY, SECRET) == (f"{RIGHT}xyz",)
+    assert tamper(BadSignature.TRAILING_LIST, BODY, SECRET) == (f"{RIGHT},{wrong}",)
+    (spaced,) = tamper(BadSignature.WHITESPACE, BODY, SECRET)
+    assert (bytes.fromhex(spaced).hex(), spaced.count(" "), spaced.strip()) == (RIGHT, 1, spaced)
+
+
+def test_names() -> None:
+    """Each kind is taken once, where it was first named; one word names them all."""
+    assert parse_bad_signatures([]) == ()
+    assert parse_bad_signatures(["empty", " Missing ", "empty"]) == (BadSignature.EMPTY, BadSignature.MISSING)
+    assert parse_bad_signatures(["doubled", "all"]) == (
+        BadSignature.DOUBLED,
+        *(kind for kind in BadSignature if kind is not BadSignature.DOUBLED),
+    )
+    with pytest.raises(UsageError, match="there is no bad signature"):
+        parse_bad_signatures(["missing,empty"])
 
 
 @pytest.mark.parametrize("key", [b"plain", "\u9375".encode(), b"\xff\xfe"])

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from maileroo_cli.capture.formats.curl.shell_word import decoder, plain_text, quote_bytes
 from maileroo_cli.capture.formats.http.head import check_head
 from maileroo_cli.capture.head import to_wire
+from maileroo_cli.capture.reservation import SIGNATURE_LEFT_OUT
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.request import Headers, end_to_end, header_values
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord
@@ -34,7 +36,8 @@ def write_curl(record: "CaptureRecord", url: str) -> str:
     """Return one line of POSIX shell that sends the record's method, headers and body to ``url`` with curl.
 
     Headers keep their order, duplicates and empty values. Host, Content-Length and what belongs to one connection are
-    left to curl, which adds nothing else. What HTTP or a shell cannot hold raises ``InputError``; a ``url`` that is
+    left to curl, which adds nothing else; a signature that was left out is named as a header that curl is to leave out,
+    which keeps that there was one. What HTTP or a shell cannot hold raises ``InputError``; a ``url`` that is
     none of HTTP's raises ``UsageError``.
     """
     if not url.lower().startswith(("http://", "https://")):
@@ -45,6 +48,8 @@ def write_curl(record: "CaptureRecord", url: str) -> str:
     if any("\0" in line for line in lines):
         raise InputError("a header holds a NUL, which no argument of a program can", "export another format")
     absent = tuple(name for name in _ADDED if not header_values(headers, name))
+    if record.anomaly == SIGNATURE_LEFT_OUT:
+        absent = (*absent, SIGNATURE_HEADER)
     data = curl_data(body) if body or record.method in {"POST", "PUT", "PATCH"} else None
     return curl_line(record.method, url, headers, data, len(body), absent)
 

@@ -23,6 +23,7 @@ class HarPostData(msgspec.Struct, frozen=True, gc=False):
     """
 
     text: str | None = None
+    mime_type: str | None = msgspec.field(default=None, name="mimeType")
     encoding: str | None = None
     custom_encoding: str | None = msgspec.field(default=None, name="_encoding")
     file: str | None = msgspec.field(default=None, name="_file")
@@ -38,11 +39,14 @@ class HarContent(msgspec.Struct, frozen=True, gc=False):
 
 
 class HarRequest(msgspec.Struct, frozen=True, gc=False, rename="camel"):
-    """A request of an entry. ``body_size`` can be anything: some programs count characters in it, or nothing."""
+    """A request of an entry. ``body_size`` can be anything: some programs count characters in it, or nothing.
+
+    ``headers`` should be a list; some programs write them as an object.
+    """
 
     method: str
     url: str
-    headers: list[HarHeader] | None = None
+    headers: list[HarHeader] | dict[str, Any] | None = None
     post_data: HarPostData | None = None
     body_size: Any = None
     comment: str | None = None
@@ -51,9 +55,11 @@ class HarRequest(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 
 
 class HarMark(msgspec.Struct, frozen=True, gc=False):
-    """What mhook adds to the entries that it writes: the target as it was."""
+    """What mhook adds to the entries that it writes: the target as it was, and what the record leaves open."""
 
     target: str
+    anomaly: str | None = None
+    anomaly_reason: str | None = None
 
 
 class HarEntry(msgspec.Struct, frozen=True, gc=False):

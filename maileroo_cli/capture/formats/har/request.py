@@ -1,11 +1,13 @@
 """From a HAR's entry to a captured request. Which bytes its body has is decided in ``body``."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.capture.formats.har.body import body_of
 from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
+from maileroo_cli.capture.reservation import Reservation
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 if TYPE_CHECKING:
@@ -25,13 +27,16 @@ def read_request(entry: "HarEntry", number: int, shortened: bool = False) -> Rea
     ``shortened`` tells that some of its text was too long to be read.
     """
     request = entry.request
-    headers = tuple(
-        [
-            (one.name, one.value if type(one.value) is str else _text(one.value))
-            for one in request.headers or ()
-            if one.name[:1] != ":"
-        ]
-    )
+    if isinstance(request.headers, dict):
+        headers = tuple(_pairs(request.headers))
+    else:
+        headers = tuple(
+            [
+                (one.name, one.value if type(one.value) is str else _text(one.value))
+                for one in request.headers or ()
+                if one.name[:1] != ":"
+            ]
+        )
     signed, lengths = False, []
     for name, value in headers:
         size = len(name)
@@ -39,15 +44,26 @@ def read_request(entry: "HarEntry", number: int, shortened: bool = False) -> Rea
             signed = signed or name.lower() == SIGNATURE_HEADER
         elif size == _LENGTH_SIZE and name.lower() == _LENGTH:
             lengths.append(value)
-    body = body_of(request, headers, _number(lengths) if lengths else None)
+    body = body_of(request, headers, _number(lengths) if lengths else None, signed=signed)
     if body is None and not signed and entry.mark is None:
         return None
     target = entry.mark.target if entry.mark is not None else _target(request.url)
     content, notes, whole = (b"", (), True) if body is None else (body.content, body.notes, body.whole)
+    doubt = "" if body is None else body.doubt
     if shortened:
         notes, whole = (_SHORTENED,), False
     record = CaptureRecord.of(f"entry-{number}", time_of(entry.started), request.method, target, headers, content)
-    return ReadRequest(record, f"entry {number}", notes, whole)
+    if entry.mark is not None and entry.mark.anomaly:
+        record = record.reserved(Reservation(entry.mark.anomaly, entry.mark.anomaly_reason or ""))
+    return ReadRequest(record, f"entry {number}", notes, whole, doubt)
+
+
+def _pairs(headers: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield headers that were written as an object, in which a name can have several values."""
+    for name, value in headers.items():
+        if name[:1] != ":":
+            for one in value if isinstance(value, list) else (value,):
+                yield name, one if isinstance(one, str) else _text(one)
 
 
 def _number(values: list[str]) -> int | None:
@@ -85,5 +101,5 @@ def time_of(text: str | None) -> str:
         return ""
 
 
-def _text(value: float | str | None) -> str:
+def _text(value: Any) -> str:
     return "" if value is None else str(value)

@@ -58,8 +58,14 @@ def _entry(record: CaptureRecord, answer: HarAnswer) -> dict[str, Any]:
         "response": write_response(answer),
         "cache": {},
         "timings": {"send": 0, "wait": took, "receive": 0},
-        "_mhook": {"target": record.target},
+        "_mhook": {"target": record.target, **_open(record)},
     }
+
+
+def _open(record: CaptureRecord) -> dict[str, str]:
+    """Return what the record leaves open, if anything."""
+    reservation = record.reservation
+    return {} if reservation is None else {"anomaly": reservation.code, "anomaly_reason": reservation.reason}
 
 
 def _request(record: CaptureRecord) -> dict[str, Any]:

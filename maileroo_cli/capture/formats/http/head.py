@@ -3,17 +3,19 @@
 What follows a head is decided in ``body``; which heads there are, in ``dump``.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from maileroo_cli.capture.formats.byte_source import LINE_LIMIT, ByteSource
-from maileroo_cli.capture.formats.http.body import COMMENT, REQUEST_LINE, is_boundary
+from maileroo_cli.capture.formats.http.line import COMMENT, CONTINUATION, REQUEST_LINE, is_boundary
 from maileroo_cli.capture.head import to_wire
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import TOKEN, Headers
 
 HEAD_LIMIT = 262_144
+_VERSION = re.compile(rb" HTTP/\d(?:\.\d)?[ \t]*\r?\n?\Z")
 
 
 class HttpHeadError(Exception):
@@ -43,13 +45,22 @@ class HttpHead:
 
 
 def read_request_line(source: ByteSource) -> tuple[str, str]:
-    """Take a line that ``REQUEST_LINE`` matches, and return its method and target."""
+    """Take a line that ``REQUEST_START`` matches, with those that go on with it, and return its method and target.
+
+    A URL alone is that of a GET.
+    """
     start, line = source.line, source.peek_line()
     source.skip_line()
+    while not _VERSION.search(line) and CONTINUATION.fullmatch(more := source.peek_line()) and len(line) < LINE_LIMIT:
+        line = line.rstrip() + more.strip(b" \t\r\n")
+        source.skip_line()
     if len(line) >= LINE_LIMIT:
         raise HttpHeadError(start, "the request line is longer than a request's line can be")
-    method, target, *_ = line.split()
-    return method.decode("latin-1"), target.decode("latin-1")
+    line = _VERSION.sub(b"", line).strip()
+    method, _, target = line.partition(b" ")
+    if b"://" in method:
+        method, target = b"GET", line
+    return method.decode("latin-1"), target.strip().decode("latin-1")
 
 
 def read_headers(source: ByteSource) -> HttpHead:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from maileroo_cli.delivery.effects.result import RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.report.replay.point import DeliveryRow
+from maileroo_cli.report.replay.point import DeliveryRow, refusal_hints
 from maileroo_cli.report.replay.table import badness
 from maileroo_cli.report.replay.text import fault_words, receiver_of, schedule_words
 from maileroo_cli.report.terminal.local_time import local_day, local_time
@@ -36,6 +36,12 @@ class Drawing:
         """A sentence about the rows that have no place, or nothing."""
         left = len(self.rows) - MOST_ROWS
         return f"The worst {MOST_ROWS} events are shown; {left:,} more are not." if left > 0 else ""
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences about the run as a whole: what was found, what the receiver refused and why, what is not known."""
+        found = [f"{finding.kind}: {finding.sentence}" for finding in self.result.of_run]
+        return [*found, *refusal_hints(self.rows), *([self.result.warning] if self.result.warning else [])]
 
     @property
     def facts(self) -> list[str]:

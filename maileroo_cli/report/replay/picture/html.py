@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.attempt_line import format_took
 from maileroo_cli.report.replay.axis import format_moment
-from maileroo_cli.report.replay.phrases import CHANCES, UNKNOWN
 from maileroo_cli.report.replay.picture.drawing import Drawing
 from maileroo_cli.report.replay.picture.style import CLASSES, MONO, SANS, picture_rules, variables
 from maileroo_cli.report.replay.picture.svg import svg_figure
@@ -31,7 +30,7 @@ h1{{font-size:22px;line-height:1.3;margin:0 0 8px}}h2{{font-size:17px;margin:32p
 th,td{{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid var(--line)}}
 thead th{{color:var(--faint);font-weight:600}}tbody th{{padding-top:14px;overflow-wrap:anywhere}}
 td.code{{font-family:{MONO};font-size:12px;white-space:nowrap}}
-.accepted{{color:var(--accepted)}}.missed{{color:var(--missed)}}.acted{{color:var(--acted)}}.unknown{{color:var(--unknown)}}
+.accepted{{color:var(--accepted)}}.missed{{color:var(--missed)}}.refused{{color:var(--refused)}}.acted{{color:var(--acted)}}.unknown{{color:var(--unknown)}}
 li{{margin:4px 0}}footer{{color:var(--faint);font-size:13px;margin-top:32px}}
 @media print{{main{{max-width:none;padding:0}}tr,li{{break-inside:avoid}}thead{{display:table-header-group}}}}
 """
@@ -52,6 +51,7 @@ def html_document(drawing: Drawing) -> str:
         f'<p class="facts">{markup("; ".join(drawing.facts))}</p>',
         f"<figure>\n{svg_figure(drawing)}\n</figure>",
         *_findings(drawing),
+        *(f"<p>{markup(note, _SENTENCE)}</p>" for note in drawing.notes),
         *_attempts(drawing),
     ]
     foot = "<footer>Drawn by mhook.</footer>\n</main>\n</body>\n</html>\n"
@@ -104,7 +104,7 @@ def _rows(row: DeliveryRow, schedule: Schedule) -> Iterator[str]:
             look.fault,
             answer,
             "" if point.milliseconds is None else format_took(point.milliseconds),
-            UNKNOWN if look.reach is None else CHANCES[look.reach],
+            look.receiver,
         )
         yield f"<tr>{_cells(cells, CLASSES[look.mark])}<td>{markup(look.sentence, _SENTENCE)}</td></tr>"
 

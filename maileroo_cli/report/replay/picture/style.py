@@ -7,11 +7,11 @@ from maileroo_cli.report.replay.point import AttemptMark
 
 _LIGHT = (
     "--paper:#ffffff;--ink:#1f2328;--faint:#59636e;--line:#d1d9e0;--band:#f6f8fa;"
-    "--accepted:#1a7f37;--missed:#9a6700;--acted:#cf222e;--unknown:#8250df;--planned:#59636e"
+    "--accepted:#1a7f37;--missed:#9a6700;--refused:#0969da;--acted:#cf222e;--unknown:#8250df;--planned:#59636e"
 )
 _DARK = (
     "--paper:#0d1117;--ink:#e6edf3;--faint:#9198a1;--line:#3d444d;--band:#151b23;"
-    "--accepted:#3fb950;--missed:#d29922;--acted:#f85149;--unknown:#ab7df8;--planned:#9198a1"
+    "--accepted:#3fb950;--missed:#d29922;--refused:#4493f8;--acted:#f85149;--unknown:#ab7df8;--planned:#9198a1"
 )
 SANS = "system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif"
 MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberation Mono',monospace"
@@ -19,6 +19,7 @@ MONO = "ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono','Liberatio
 CLASSES = {
     AttemptMark.ACCEPTED: "accepted",
     AttemptMark.MISSED: "missed",
+    AttemptMark.REFUSED: "refused",
     AttemptMark.ACTED: "acted",
     AttemptMark.UNKNOWN: "unknown",
     AttemptMark.PLANNED: "planned",
@@ -28,6 +29,7 @@ _SHAPES = {
     AttemptMark.MISSED: (
         '<rect x="-7" y="-7" width="14" height="14" rx="2.5"/><path class="sign" d="M-3-3L3 3M3-3L-3 3"/>'
     ),
+    AttemptMark.REFUSED: ('<path d="M-3.3-8H3.3L8-3.3V3.3L3.3 8H-3.3L-8 3.3V-3.3Z"/><path class="sign" d="M-4 0H4"/>'),
     AttemptMark.ACTED: '<path d="M0-9.5L9.5 0L0 9.5L-9.5 0Z"/><path class="sign" d="M0-4.2V1M0 3.6V4"/>',
     AttemptMark.UNKNOWN: '<path d="M0-9L9 7H-9Z"/><path class="sign" d="M-1.8-0.6A2 2 0 1 1 0.4 1.9V2.4M0.3 4.6V4.8"/>',
     AttemptMark.PLANNED: '<circle r="4"/>',

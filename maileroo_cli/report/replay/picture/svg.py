@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import NamedTuple
 
+from maileroo_cli.delivery.effects.result import FindingKind
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.report.replay.axis import Axis, axis_for, lanes
 from maileroo_cli.report.replay.picture.drawing import Drawing
@@ -59,14 +60,14 @@ def svg_document(drawing: Drawing) -> str:
     for line in facts:
         y += 18
         parts.append(_text(_EDGE, y, line, "small faint"))
-    body, height = _body(drawing, y + 22)
+    body, height = _body(drawing, y + 22, drawing.notes)
     style = f"<style>\n{variables('.replay')}{picture_rules()}</style>"
     return "\n".join([_opening(height, drawing), style, _paper(height), *parts, body, "</svg>\n"])
 
 
 def svg_figure(drawing: Drawing) -> str:
     """Return the picture alone, for a page that has a heading and the rules of its style."""
-    body, height = _body(drawing, 8)
+    body, height = _body(drawing, 8, ())
     return f"{_opening(height, drawing)}\n{body}\n</svg>"
 
 
@@ -91,8 +92,8 @@ def _paper(height: float) -> str:
     return f'<rect class="paper" width="{WIDTH}" height="{height:g}"/>'
 
 
-def _body(drawing: Drawing, top: float) -> tuple[str, float]:
-    """Return axis, rows and legend from ``top`` on, and where they end."""
+def _body(drawing: Drawing, top: float, notes: Sequence[str]) -> tuple[str, float]:
+    """Return axis, rows, legend and ``notes`` from ``top`` on, and where they end."""
     rows, schedule = drawing.shown, drawing.plan.schedule
     named = len(drawing.rows) > 1
     left = _EDGE + (_NAMES if named else 14)
@@ -106,7 +107,8 @@ def _body(drawing: Drawing, top: float) -> tuple[str, float]:
         drawn.append(text)
         y += height
     ticks = list(_ticks(frame, top + 12, y))
-    legend, end = _legend(rows, drawing.left_out, y + 8)
+    told = [*([drawing.left_out] if drawing.left_out else []), *notes]
+    legend, end = _legend(rows, frame, told, y + 8)
     # The lines of the grid lie above the bands of the rows and below everything else.
     bands = [part for row in drawn for part in row[:1]]
     rest = [part for row in drawn for part in row[1:]]
@@ -160,16 +162,13 @@ def _label(place: _DrawnAttempt, frame: _Frame) -> tuple[float, str]:
 
 
 def _lines(row: DeliveryRow, frame: _Frame, places: Sequence[_DrawnAttempt], y: float) -> Iterator[str]:
-    """Yield the line of one event as far as attempts were made, what lies ahead, and the planned marks."""
+    """Yield the line of one event as far as attempts were made, what lies ahead, and what was not attempted."""
     unmade = [frame.left + frame.axis.place(seconds) for seconds in row.unmade(frame.schedule.elapsed)]
     last = places[-1].x if places else frame.left
     if places:
         yield f'<path class="past" d="M{frame.left:.1f} {y:g}H{last:.1f}"/>'
     if unmade and unmade[-1] > last:
         yield f'<path class="ahead" d="M{last:.1f} {y:g}H{unmade[-1]:.1f}"/>'
-    planned = {frame.schedule.elapsed[min(place.point.number, frame.schedule.attempts) - 1] for place in places}
-    for seconds in sorted(planned):
-        yield _mark(AttemptMark.PLANNED, frame.left + frame.axis.place(seconds), y)
     for x in unmade:
         yield _mark(AttemptMark.PLANNED, x, y)
 
@@ -187,26 +186,32 @@ def _end_texts(row: DeliveryRow) -> tuple[str, str]:
     """Return the two lines that say how a delivery ended."""
     one = row.delivered
     words = end_words(one).partition(", ")
-    more = [words[2], *([] if one.effects is None else [count(one.effects, "effect")])]
+    effects = "" if one.effects is None else count(one.effects, "effect") if one.effects else "no effect"
+    lacking = any(finding.kind is FindingKind.NO_EFFECT for finding in one.findings)  # its name says as much
+    more = [words[2], "" if lacking else effects]
     kinds = list(dict.fromkeys(str(finding.kind) for finding in one.findings if str(finding.kind) != str(one.end)))
     more += [kinds[0] + (f" +{len(kinds) - 1}" if len(kinds) > 1 else "")] if kinds else []
     return words[0], ", ".join(filter(None, more))
 
 
-def _legend(rows: Sequence[DeliveryRow], left_out: str, top: float) -> tuple[list[str], float]:
-    seen = {point.look.mark for row in rows for point in row.points} | {AttemptMark.PLANNED}
+def _legend(rows: Sequence[DeliveryRow], frame: _Frame, texts: Sequence[str], top: float) -> tuple[list[str], float]:
+    """Return what the marks mean, and ``texts`` below them; a page has those of its own."""
+    seen = {point.look.mark for row in rows for point in row.points}
+    if any(row.unmade(frame.schedule.elapsed) for row in rows):
+        seen.add(AttemptMark.PLANNED)
     parts, x, y = [], float(_EDGE + 8), top + 14
     for mark in (mark for mark in AttemptMark if mark in seen):
-        words = f"{mark} (hollow)" if mark is AttemptMark.PLANNED else str(mark)
-        width = 44 + len(words) * 6.0
+        width = 44 + len(str(mark)) * 6.0
         if x + width > WIDTH - _EDGE:
             x, y = float(_EDGE + 8), y + _LEGEND
-        parts += [_mark(mark, x, y), _text(x + 15, y + 4, words, "small")]
+        parts += [_mark(mark, x, y), _text(x + 15, y + 4, str(mark), "small")]
         x += width
-    notes = ["Time since the first attempt of each event. Below a mark: the fault and the receiver's own answer."]
-    for note in [*notes, *([left_out] if left_out else [])]:
-        y += _LEGEND
-        parts.append(_text(_EDGE, y + 4, note, "small faint"))
+    caption = "Time since the first attempt of each event. Below each mark: fault / answer of the receiver."
+    for note in [caption, *texts]:
+        y += _LEGEND - _LANE
+        for line in wrap(safe(note, 600), 155):
+            y += _LANE
+            parts.append(_text(_EDGE, y + 4, line, "small faint"))
     return parts, y + 10
 
 

@@ -47,13 +47,14 @@ class ClientConnection(Protocol):
 class PendingRequest(NamedTuple):
     """A request that waits for its commit and its answer; ``began`` is on the loop's clock.
 
-    ``step`` is what it is answered, ``None`` where an application is to be asked.
+    ``step`` is what it is answered, ``None`` where an application is to be asked. ``detail`` is a fact about it.
     """
 
     connection: ClientConnection
     capture: Capture
     step: AnswerStep | None
     began: float
+    detail: str = ""
 
 
 def is_late(step: AnswerStep) -> bool:

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.check.checker import no_webhook
+from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureContent, CaptureEntry, draw_ids
-from maileroo_cli.capture.event_names import peek_names
+from maileroo_cli.capture.event_names import EventNames, peek_names
 from maileroo_cli.capture.http.anomaly import ANOMALIES
+from maileroo_cli.capture.probe import explain_probe, is_probe, only_reads
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.transport.server.answer_bytes import refusal
 from maileroo_cli.transport.server.config import ListenConfig
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 # Plain text, since SQLite takes a member of an enum only after it has asked around what that may be.
 _VALID, _INVALID, _DAMAGED = StoredVerdict.VALID.value, StoredVerdict.INVALID.value, StoredVerdict.DAMAGED.value
-_UNVERIFIABLE, _UNCHECKED = StoredVerdict.UNVERIFIABLE.value, StoredVerdict.UNCHECKED.value
+_PROBE, _UNCHECKED = StoredVerdict.PROBE.value, StoredVerdict.UNCHECKED.value
+_UNVERIFIABLE = StoredVerdict.UNVERIFIABLE.value
 _NOTHING, _SCRIPT, _LISTENER = AnswerSource.NOTHING.value, AnswerSource.SCRIPT.value, AnswerSource.LISTENER.value
 _UNSIGNED = refusal(401, "mhook: the signature does not verify, and --verify-first holds the request back")
 
@@ -39,9 +41,36 @@ class RequestJudge:
     def judge(self, connection: ClientConnection, received: Received) -> PendingRequest:
         """Judge a whole request."""
         head, body = received.head, received.body
+        if is_probe(head.method, body, head.signature):
+            return self._judge_probe(connection, received)
         names = peek_names(body)
-        verdict, secret = self._verdict(head.method, head.signature, body)
-        step = self._choose(verdict, names.event_type, names.event_id, body)
+        verdict, secret, detail = self._verdict(head.signature, body)
+        held = self._config.verify_first and verdict != _VALID
+        step = _UNSIGNED if held else self._choose(names.event_type, names.event_id, body)
+        return self._pending(connection, received, names, verdict, secret, step, detail)
+
+    def _judge_probe(self, connection: ClientConnection, received: Received) -> PendingRequest:
+        """Judge what can be no webhook: it is answered as others are, but is no attempt of any event."""
+        head, body = received.head, received.body
+        detail = explain_probe(head.method, body, head.signature)
+        valid = self._verify is not None and self._verify(body, head.signature).valid
+        if self._verify is not None and head.signature is not None:
+            detail += f"; its signature is {_VALID if valid else _INVALID}"
+        held = self._config.verify_first and not valid and not only_reads(head.method, body)
+        step = _UNSIGNED if held else self._choose("", "", b"")
+        return self._pending(connection, received, peek_names(body), _PROBE, "", step, detail)
+
+    def _pending(
+        self,
+        connection: ClientConnection,
+        received: Received,
+        names: EventNames,
+        verdict: str,
+        secret: str,
+        step: AnswerStep | None,
+        detail: str = "",
+    ) -> PendingRequest:
+        head, body = received.head, received.body
         now_known = step is not None and step.action.answers and not is_late(step)
         entry = CaptureEntry(
             next(self._ids),
@@ -59,7 +88,7 @@ class RequestJudge:
             _LISTENER if step is _UNSIGNED else _SCRIPT if now_known else _NOTHING,
         )
         content = CaptureContent(head.content, body, received.trailers)
-        return PendingRequest(connection, Capture(entry, content), step, self._clock())
+        return PendingRequest(connection, Capture(entry, content), step, self._clock(), detail)
 
     def judge_refused(self, connection: ClientConnection, refused: Refused) -> PendingRequest:
         """Judge what arrived of a request that is refused: it is damaged, and the connection ends with its answer."""
@@ -82,22 +111,20 @@ class RequestJudge:
         capture = Capture(entry, CaptureContent(refused.content, refused.body, refused.rest))
         return PendingRequest(connection, capture, refusal(anomaly.status, anomaly.sentence), self._clock())
 
-    def _verdict(self, method: str, signature: str | None, body: bytes) -> tuple[str, str]:
-        """Return the verdict, and the reference of the secret that matched."""
+    def _verdict(self, signature: str | None, body: bytes) -> tuple[str, str, str]:
+        """Return the verdict, the reference of the secret that matched, and why nothing can be verified."""
         if self._verify is None:
-            return _UNCHECKED, ""
+            return _UNCHECKED, "", ""
         verdict = self._verify(body, signature)
         if verdict.valid:
-            return _VALID, verdict.secret or ""
-        if no_webhook(method, body, signature):
-            return _UNVERIFIABLE, ""
-        return _INVALID, ""
+            return _VALID, verdict.secret or "", ""
+        if why := why_unverifiable(signature):
+            return _UNVERIFIABLE, "", why
+        return _INVALID, "", ""
 
-    def _choose(self, verdict: str, event_type: str, event_id: str, body: bytes) -> AnswerStep | None:
+    def _choose(self, event_type: str, event_id: str, body: bytes) -> AnswerStep | None:
         """Return what a request is answered, ``None`` where the application says it."""
         config = self._config
-        if config.verify_first and verdict != _VALID:
-            return _UNSIGNED
         if config.forwarder is not None:
             return None
         responder = config.responder

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer, StoreError
+from maileroo_cli.errors import InputError
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.entry import Capture
@@ -16,6 +18,18 @@ if TYPE_CHECKING:
 _PRUNE_EVERY = 1000
 _OFTENEST, _RAREST = 1.0, 60.0
 _MOST_UPDATES = 500
+
+
+class StoredCounts(NamedTuple):
+    """How many captures were ``received`` and stored, and how many ``deleted`` by the limits.
+
+    ``kept`` are those that the limits apply to and have left, ``left`` are all that are in the store.
+    """
+
+    received: int
+    deleted: int
+    kept: int
+    left: int
 
 
 class StoreWriter:
@@ -41,9 +55,10 @@ class StoreWriter:
         self._answers: list[StoredAnswer] = []
         self._contents: list[tuple[bytes, bytes, int]] = []
         self._causes: list[tuple[str, int]] = []
+        self._jobs: deque[tuple[Callable[[Store], int], asyncio.Future[int]]] = deque()
         self._failing = self._untidy = self._closing = False
-        self._tidying: asyncio.Future[None] | None = None
-        self._since_pruned = 0
+        self._under_way: asyncio.Future[None] | asyncio.Future[int] | None = None
+        self._received = self._deleted = self._kept = self._left = self._since_pruned = 0
         self._pruned_at = -_RAREST
         self._every = _PRUNE_EVERY if keep.captures is None else min(max(keep.captures // 10, 1), _PRUNE_EVERY)
         self._pause = _RAREST if keep.seconds is None else min(max(keep.seconds / 10, _OFTENEST), _RAREST)
@@ -59,6 +74,7 @@ class StoreWriter:
                 self._trouble(f"cannot store requests ({error}): they are answered with 507 until it works again")
             raise
         self._failing = False
+        self._received += len(captures)
         return first
 
     def add_answer(self, answer: StoredAnswer, content: tuple[bytes, bytes] | None = None) -> None:
@@ -73,10 +89,26 @@ class StoreWriter:
         self._causes.append((codes, seq))
         self._wake()
 
+    def submit(self, job: Callable[[Store], int]) -> asyncio.Future[int]:
+        """Have a job done to the store for somebody else, in a thread, after what clients are waiting for."""
+        result = self._loop.create_future()
+        self._jobs.append((job, result))
+        self._wake()
+        return result
+
     @property
-    def has_notes(self) -> bool:
-        """Whether something is to be added to stored requests."""
-        return bool(self._answers or self._causes)
+    def has_work(self) -> bool:
+        """Whether something is to be added to stored requests, or to be done for somebody else."""
+        return bool(self._answers or self._causes or self._jobs)
+
+    def start_job(self) -> None:
+        """Begin with the next job where the store is free."""
+        if self.busy or not self._jobs:
+            return
+        job, result = self._jobs.popleft()
+        self.busy = True
+        future = self._under_way = self._loop.run_in_executor(None, job, self._store)
+        future.add_done_callback(lambda done: self._job_done(done, result))
 
     def write_notes(self) -> None:
         """Store what was noted; what the disk refuses is tried again the next time."""
@@ -103,25 +135,34 @@ class StoreWriter:
         if prunes:
             self._since_pruned, self._pruned_at = 0, self._loop.time()
         self.busy = True
-        self._tidying = self._loop.run_in_executor(None, self._tidy, prunes)
-        self._tidying.add_done_callback(self._tidied)
+        future = self._under_way = self._loop.run_in_executor(None, self._tidy, prunes)
+        future.add_done_callback(self._tidied)
 
     async def begin_closing(self) -> None:
         """Wait until the store is free, and tidy it no more."""
         self._closing = True
-        while self._tidying is not None and not self._tidying.done():
-            await asyncio.wait([self._tidying])
+        for _, result in self._jobs:
+            result.cancel()
+        self._jobs.clear()
+        while self._under_way is not None and not self._under_way.done():
+            await asyncio.wait([self._under_way])
         self.busy = False
 
     def close(self) -> None:
         """Store what was noted, delete what is beyond the limits, and close the store."""
         self.write_notes()
-        if self._keep:
-            try:
-                self._store.prune(self._keep, time.time())
-            except StoreError as error:
-                self._complain(f"cannot tidy the store ({error})")
+        try:
+            if self._keep:
+                self._prune()
+            self._kept, self._left = self._store.count(limited=True), self._store.count()
+        except (StoreError, InputError) as error:
+            self._complain(f"cannot tidy the store ({error})")
         self._store.close()
+
+    @property
+    def counts(self) -> StoredCounts:
+        """What became of the store, once it is closed."""
+        return StoredCounts(self._received, self._deleted, self._kept, self._left)
 
     def _is_time(self) -> bool:
         """Whether enough has come, or enough time has passed, to look for what is beyond the limits."""
@@ -129,8 +170,18 @@ class StoreWriter:
 
     def _tidy(self, prunes: bool) -> None:
         if prunes:
-            self._store.prune(self._keep, time.time())
+            self._prune()
         self._store.checkpoint()
+
+    def _prune(self) -> None:
+        self._deleted += self._store.prune(self._keep, time.time())
+
+    def _job_done(self, done: asyncio.Future[int], result: asyncio.Future[int]) -> None:
+        self.busy = False
+        error = done.exception()
+        if not result.done():
+            result.set_result(done.result()) if error is None else result.set_exception(error)
+        self._wake()
 
     def _tidied(self, future: asyncio.Future[None]) -> None:
         self.busy = False

@@ -11,7 +11,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.answer.step import Action, AnswerStep
-from maileroo_cli.capture.check.checker import no_webhook
 from maileroo_cli.capture.entry import AnswerSource, Capture
 from maileroo_cli.capture.store.writer import StoredAnswer
 from maileroo_cli.capture.verdict import StoredVerdict
@@ -117,7 +116,9 @@ class RequestAnswerer:
         whole = head if connection.to_head else encode_answer(status, headers, body, keeps=keeps)
         connection.send_answer(whole, keeps=keeps)
         source = AnswerSource.APPLICATION if forwarded.passed else AnswerSource.GATEWAY
-        arrival = Arrival(pending.capture.entry, str(status), self._since(pending), forwarded.sentence)
+        arrival = Arrival(
+            pending.capture.entry, str(status), self._since(pending), _joined(pending.detail, forwarded.sentence)
+        )
         self._pass_on(self._note(arrival, status, source, seq, (head, body)), pending.capture, seq)
 
     def _note(
@@ -143,13 +144,14 @@ class RequestAnswerer:
         entry = pending.capture.entry
         if entry.anomaly and entry.status is None:
             word = "-"
-        detail = ""
-        if entry.verdict == StoredVerdict.UNVERIFIABLE:
-            detail = no_webhook(entry.method, pending.capture.content.body, None)
-        return Arrival(entry, word, self._since(pending), detail)
+        return Arrival(entry, word, self._since(pending), pending.detail)
 
     def _unanswered(self, pending: PendingRequest, why: str) -> Arrival:
-        return Arrival(pending.capture.entry, "-", self._since(pending), why)
+        return Arrival(pending.capture.entry, "-", self._since(pending), _joined(pending.detail, why))
 
     def _since(self, pending: PendingRequest) -> float:
         return (self._loop.time() - pending.began) * 1000
+
+
+def _joined(*facts: str) -> str:
+    return "; ".join(filter(None, facts))

@@ -6,6 +6,7 @@ All of it runs in the listener's loop.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.store.writer import Store, StoreError
@@ -13,7 +14,7 @@ from maileroo_cli.transport.server.arrival import Reporter
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.pipeline.pending_request import ClientConnection, PendingRequest
 from maileroo_cli.transport.server.pipeline.stage_1_judge import RequestJudge
-from maileroo_cli.transport.server.pipeline.stage_2_store import StoreWriter
+from maileroo_cli.transport.server.pipeline.stage_2_store import StoredCounts, StoreWriter
 from maileroo_cli.transport.server.pipeline.stage_3_answer import RequestAnswerer
 from maileroo_cli.transport.server.pipeline.stage_4_diagnose import Diagnoser, Undiagnosed
 from maileroo_cli.transport.server.pipeline.stage_5_report import ArrivalReporter
@@ -29,6 +30,8 @@ class RequestPipeline:
         self._loop = loop
         self._forwarder = config.forwarder
         self._arrival_reporter = ArrivalReporter(reporter)
+        if not config.prune_existing:
+            store.spare_existing()
         self._store_writer = StoreWriter(loop, store, config.keep, reporter.trouble, self._wake)
         diagnoser = Diagnoser if config.diagnoses else Undiagnosed
         self._diagnoser = diagnoser(loop, config.secrets, self._store_writer, self._arrival_reporter)
@@ -46,6 +49,10 @@ class RequestPipeline:
     def take_refused(self, connection: ClientConnection, refused: Refused) -> None:
         """Take what arrived of a request that is refused: it is stored, answered, and the connection ended."""
         self._add(self._judge.judge_refused(connection, refused))
+
+    def submit(self, job: Callable[[Store], int]) -> asyncio.Future[int]:
+        """Have a job done to the store between two commits."""
+        return self._store_writer.submit(job)
 
     def look_after_store(self) -> None:
         """Tidy the store where nothing comes: what is kept also grows old."""
@@ -67,6 +74,11 @@ class RequestPipeline:
         self._flush()
         self._store_writer.close()
 
+    @property
+    def stored(self) -> StoredCounts:
+        """What became of the store, once all is closed."""
+        return self._store_writer.counts
+
     def _add(self, pending: PendingRequest) -> None:
         self._arrival_reporter.expect()
         self._pending.append(pending)
@@ -74,7 +86,7 @@ class RequestPipeline:
 
     def _wake(self) -> None:
         """Go on once the store can be written again, or has something to note."""
-        if self._pending or self._store_writer.has_notes:
+        if self._pending or self._store_writer.has_work:
             self._schedule()
 
     def _schedule(self) -> None:
@@ -94,7 +106,9 @@ class RequestPipeline:
                 first = store_writer.commit([pending.capture for pending in batch])
             except StoreError:
                 self._answerer.refuse(batch)
+                store_writer.start_job()
                 return
             self._answerer.answer(batch, first)
         store_writer.write_notes()
         store_writer.tidy(len(batch))
+        store_writer.start_job()

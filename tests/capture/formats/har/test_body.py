@@ -96,11 +96,11 @@ NOT_WHOLE: dict[str, tuple[ReadRequest, str]] = {
     ),
     "surrogates without a length": (
         sized("\udcff", None),
-        "the text holds lone surrogates, and no Content-Length confirms",
+        "the text holds bytes that are not UTF-8, and no Content-Length confirms",
     ),
     "surrogates and another length": (
         sized("\udcff", 3),
-        "the text holds lone surrogates, and no Content-Length confirms",
+        "the text holds bytes that are not UTF-8, and no Content-Length confirms",
     ),
     "surrogates that stand for nothing": (
         sized("\ud800", 3),

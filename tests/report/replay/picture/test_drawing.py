@@ -30,7 +30,7 @@ TWELVE = play(
         ["500", "real-timeout", "late", "reset-after", "connect-timeout", "unknown", "500", "truncate", "corrupt"],
         ["lost"] * 9,
         ["duplicate"],
-        ["refuse", "gateway:502", "reset-after", "status:503", "200"],
+        ["refuse", "gateway:502", "reset-after", "status:503", "401", "200"],
     ]
     * 3
 )
@@ -57,11 +57,11 @@ def test_svg(page: Page) -> None:
     shown = texts(root)
     assert shown[0] == "accepted at attempt 4 after 30m"
     assert [text for text in shown if text in {"0", "5m", "15m", "30m", "1h", "2h", "4h", "8h", "14h"}][-1] == "14h"
-    for text in ("refuse", "503", "lost/200", "200", "accepted at attempt 4", "planned (hollow)"):
+    for text in ("refuse", "503", "lost/200", "200", "accepted at attempt 4", "not attempted"):
         assert text in shown
     made = [name for name in marks(root) if name != "planned"]
     assert made == ["missed", "missed", "acted", "accepted", "accepted", "missed", "acted"]  # the last three: legend
-    assert marks(root).count("planned") == 9 + 1
+    assert marks(root).count("planned") == 5 + 1
 
 
 def test_svg_is_accessible(page: Page) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.effects.schedule_comparison import DeliveryCourse, ScheduleComparison
+from maileroo_cli.delivery.effects.comparison.schedule import DeliveryCourse, ScheduleComparison
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule

@@ -1,0 +1,197 @@
+"""`captures import` and `prune` while `mhook listen` has the store: the same as ever, and nothing is lost."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from queue import SimpleQueue
+
+import pytest
+
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.writer import Store
+from tests.cli.calling import Mhook, command, environment, process
+from tests.cli.store import captured, fill
+from tests.listening import PATIENCE, Client, ListenProcess, read_captures
+from tests.transport.channel.test_access import POST, check_whole
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+
+
+@pytest.fixture
+def records(mhook: Mhook, tmp_path: Path) -> Path:
+    """Return a file of 3,000 captures with their ids, one in a hundred of them invalid."""
+    path = tmp_path / "source.db"
+    fill(path, *(captured(number, None if number % 100 else b"{}", verdict="unchecked") for number in range(1, 3001)))
+    file = tmp_path / "records.ndjson"
+    assert mhook("captures", "export", "--store", path, "--with-signatures", "--output", file).code == 0
+    return file
+
+
+def ids(store: Path) -> list[str]:
+    """Return the ids in a store, in order."""
+    with Archive(store) as archive:
+        return list(archive.ids())
+
+
+def known(store: Path) -> list[tuple[object, ...]]:
+    """Return all that a store knows of its captures, and their bytes."""
+    with Archive(store) as archive:
+        return [(*capture.entry, *capture.content) for capture in archive.captures()]
+
+
+def test_an_import_is_the_same(records: Path, mhook: Mhook, tmp_path: Path) -> None:
+    """Through a listener the same is stored and told as without one, and a note says through which."""
+    first = records.read_bytes().partition(b"\n")[0]
+    (tmp_path / "damaged.ndjson").write_bytes(first + b"\nrubbish\n")
+    names = [records, tmp_path / "damaged.ndjson"]
+    alone = mhook("captures", "import", "--store", tmp_path / "alone.db", *names, "--format", "json")
+    with ListenProcess(tmp_path) as listen:
+        beside = mhook("captures", "import", "--store", listen.store, *names, "--format", "json")
+        again = mhook("captures", "import", "--store", listen.store, records)
+        assert known(listen.store) == known(tmp_path / "alone.db")
+        told = listen.stop()
+    note = f"importing through mhook listen (process {listen.pid}), which has the store"
+    assert json.loads(beside.err)["note"] == note
+    assert [one["schema"] for one in beside.objects] == ["mhook.import-damage/1", "mhook.import-summary/1"]
+    assert (beside.code, alone.code) == (3, 3)
+    stores = [one.objects[-1].pop("store") for one in (alone, beside)]
+    assert stores == [str(tmp_path / "alone.db"), str(listen.store)]
+    assert [{**one, "store": ""} for one in beside.objects] == [{**one, "store": ""} for one in alone.objects]
+    assert (again.code, again.err) == (0, f"mhook: note: {note}\n")
+    assert again.text == f"0 imported into {listen.store}; 3000 already there\n"
+    assert "mhook captures import (process" in told.err
+    assert "): 3,000 captures added" in told.err
+    assert (told.objects[-1]["total"], told.objects[-1]["left"]) == (0, 3000)
+    check_whole(listen.store)
+
+
+PRUNED = {
+    "newest": ("--keep", "7"),
+    "all": ("--all",),
+    "size": ("--max-size", "2kB"),
+    "age": ("--older-than", "1h"),
+    "names": ("last", "last~3", "0001"),
+    "several": ("--keep", "30", "last~2"),
+    "nothing": ("--keep", "5000"),
+}
+
+
+@pytest.mark.parametrize("name", PRUNED)
+def test_a_prune_is_the_same(name: str, mhook: Mhook, tmp_path: Path) -> None:
+    """Through a listener the same goes and is told as without one."""
+    captures = [captured(number, at=4e9 if number % 3 else 1.0, peer="") for number in range(1, 1301)]
+    alone, options = fill(tmp_path / "alone.db", *captures), PRUNED[name]
+    fill(tmp_path / "captures.db", *captures)
+    dry = mhook("captures", "prune", "--store", alone, *options, "--dry-run", "--format", "json").objects[0]
+    wanted = mhook("captures", "prune", "--store", alone, *options, "--format", "json")
+    with ListenProcess(tmp_path) as listen:
+        ran = mhook("captures", "prune", "--store", listen.store, *options, "--format", "json")
+        assert ids(listen.store) == ids(alone)
+        with Client(listen.port) as client:
+            assert client.send(POST).answer().status == 200
+    assert (ran.code, ran.objects) == (0, wanted.objects)
+    assert dry["deleted"] == wanted.objects[0]["deleted"]
+    assert f"deleted through mhook listen (process {listen.pid}), which has the store" in ran.err
+    assert len(ids(listen.store)) == len(ids(alone)) + 1
+    check_whole(listen.store)
+
+
+def test_clients_are_served_meanwhile(records: Path, tmp_path: Path) -> None:
+    """While captures are imported and pruned each request is answered, and all is stored."""
+    stop, statuses = threading.Event(), SimpleQueue[int]()
+
+    def post(port: int) -> None:
+        with Client(port) as client:
+            while not stop.is_set():
+                statuses.put(client.send(POST).answer().status)
+
+    with ListenProcess(tmp_path, "--quiet") as listen:
+        threads = [threading.Thread(target=post, args=(listen.port,)) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            assert process(["captures", "import", "--store", listen.store, records]).code == 0
+            assert process(["captures", "prune", "--store", listen.store, "last"]).code == 0
+        finally:
+            stop.set()
+        for thread in threads:
+            thread.join(PATIENCE)
+        summary = listen.stop().objects[-1]
+    count = statuses.qsize()
+    assert {statuses.get() for _ in range(count)} == {200}
+    assert summary["total"] == count > 3
+    assert len(ids(listen.store)) == count + 3000 - 1
+    check_whole(listen.store)
+
+
+def test_limits_leave_alone_what_is_imported(records: Path, mhook: Mhook, tmp_path: Path) -> None:
+    """--keep of the listener is for what it receives: who imports something meanwhile wants to have it."""
+    with ListenProcess(tmp_path, "--keep", "1") as listen, Client(listen.port) as client:
+        assert [client.send(POST).answer().status for _ in range(3)] == [200] * 3
+        assert mhook("captures", "import", "--store", listen.store, records).code == 0
+        assert [client.send(POST).answer().status for _ in range(3)] == [200] * 3
+        listen.stop()
+    captures = read_captures(listen.store)
+    assert [one.entry.peer != "" for one in captures].count(True) == 1
+    assert len(captures) == 3001
+
+
+def test_the_importer_is_killed(records: Path, mhook: Mhook, tmp_path: Path) -> None:
+    """What it had stored stays, the listener goes on, and the next import brings the rest, each once."""
+    lines = records.read_bytes().splitlines(keepends=True)
+    with ListenProcess(tmp_path) as listen:
+        importer = subprocess.Popen(
+            command(["captures", "import", "--store", listen.store, "-"]),
+            stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        )  # fmt: skip
+        assert importer.stdin is not None
+        assert importer.stderr is not None
+        importer.stdin.writelines(lines[:2_900])
+        assert b"importing through" in importer.stderr.readline()
+        while not ids(listen.store):
+            importer.stdin.flush()
+        importer.kill()
+        importer.communicate(timeout=PATIENCE)
+        before = len(ids(listen.store))
+        with Client(listen.port) as client:
+            assert client.send(POST).answer().status == 200
+        ran = mhook("captures", "import", "--store", listen.store, records, "--format", "json")
+    assert ran.code == 0
+    assert ran.objects[-1]["imported"] + ran.objects[-1]["already_there"] == 3000
+    assert ran.objects[-1]["already_there"] >= before > 0
+    imported = [one.entry.id for one in read_captures(listen.store) if not one.entry.peer]
+    assert sorted(imported) == [json.loads(line)["id"] for line in lines]
+    check_whole(listen.store)
+
+
+def test_the_listener_is_killed(records: Path, tmp_path: Path) -> None:
+    """The importer goes on without it, and all is stored, each once."""
+    lines = records.read_bytes().splitlines(keepends=True)
+    with ListenProcess(tmp_path) as listen:
+        importer = subprocess.Popen(
+            command(["captures", "import", "--store", listen.store, "-"]),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        )  # fmt: skip
+        assert importer.stdin is not None
+        assert importer.stderr is not None
+        importer.stdin.writelines(lines[:2_900])
+        assert b"importing through" in importer.stderr.readline()
+        while not ids(listen.store):
+            importer.stdin.flush()
+        listen.kill()
+        out, err = importer.communicate(b"".join(lines[2_900:]), timeout=PATIENCE)
+    assert (importer.returncode, err) == (0, b"")
+    assert out.startswith(f"3000 imported into {listen.store}: ".encode())
+    assert ids(listen.store) == [json.loads(line)["id"] for line in lines]
+    check_whole(listen.store)
+
+
+@pytest.mark.parametrize("line", ["import -", "prune --all"])
+def test_another_than_a_listener(line: str, mhook: Mhook, tmp_path: Path) -> None:
+    """Where something else writes to the store, that is named as ever."""
+    with Store(tmp_path / "a.db", doing="mhook captures import"):
+        ran = mhook("captures", *line.split(), "--store", tmp_path / "a.db")
+    assert ran.code == 3
+    assert "is being written by mhook captures import (process" in ran.error
