@@ -6,7 +6,7 @@ Computing is done in ``search``.
 import re
 from collections.abc import Sequence
 
-from maileroo_cli.webhook.diagnosis.candidates.header import header_text
+from maileroo_cli.webhook.diagnosis.candidates.header.text import header_text
 from maileroo_cli.webhook.diagnosis.finding import Finding, Findings
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.signature import SIGNATURE_DIGITS, SIGNATURE_FORM

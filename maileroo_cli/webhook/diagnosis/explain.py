@@ -8,11 +8,12 @@ never makes a signature valid.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from maileroo_cli.webhook.diagnosis.candidates.header import read_texts
+from maileroo_cli.webhook.diagnosis.candidates.header.reading import read_texts
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
 from maileroo_cli.webhook.diagnosis.evidence import find_evidence, hint_at
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings, fundamental_first
 from maileroo_cli.webhook.diagnosis.search import Search
+from maileroo_cli.webhook.diagnosis.side import tell_fact
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, as_secrets, verify
@@ -110,7 +111,6 @@ def _unexplained(body: bytes, pairs: Sequence[tuple[str, str]], search: Search) 
 
 def _diagnosis(findings: Findings, source: str | None = None) -> Diagnosis:
     ordered = fundamental_first(findings)
-    details = [f"{finding.code}: {finding.detail}" for finding in ordered if finding.detail]
-    if len(ordered) == 1:
-        details = [finding.detail for finding in ordered if finding.detail]
+    told = [(finding.code, tell_fact(finding, source, findings)) for finding in ordered]
+    details = [f"{code}: {fact}" if len(ordered) > 1 else fact for code, fact in told if fact]
     return Diagnosis(tuple(CAUSES[finding.code] for finding in ordered), "; ".join(details), source)

@@ -9,7 +9,7 @@ import pytest
 
 from maileroo_cli.webhook.diagnosis import search
 from maileroo_cli.webhook.diagnosis.candidates import body as bodies
-from maileroo_cli.webhook.diagnosis.candidates.header import MAX_HEADER, read_texts
+from maileroo_cli.webhook.diagnosis.candidates.header.reading import MAX_HEADER, read_texts
 from maileroo_cli.webhook.diagnosis.candidates.reserialisation import MANY_SIZE, MAX_SIZE, reserialise
 from maileroo_cli.webhook.diagnosis.explain import diagnose
 

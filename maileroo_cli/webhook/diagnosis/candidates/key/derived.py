@@ -1,0 +1,84 @@
+"""Every other key that mistakes make of the secrets, each value once: the common ones, and the rare ones.
+
+What each mistake makes is in the other modules of this folder.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+
+from maileroo_cli.webhook.diagnosis.candidates.key import common, cut, line, rewritten, shell
+from maileroo_cli.webhook.diagnosis.candidates.key.common import Keys
+from maileroo_cli.webhook.diagnosis.candidates.key.unset import unset
+from maileroo_cli.webhook.diagnosis.finding import Candidate
+
+_MAX_SECRET = 4096
+_MAX_RARE = 512
+"""A longer secret is no text that a shell or a person handled."""
+
+_COMMON: tuple[Callable[[bytes], Keys], ...] = (
+    common.spaced,
+    common.quoted,
+    common.decoded,
+    common.prefixed,
+    common.encoded,
+    common.recased,
+    common.escaped,
+    common.transcoded,
+    common.hashed,
+)
+_SPECIAL: tuple[Callable[[bytes], Keys], ...] = (
+    line.value_of_line,
+    shell.shell_escaped,
+    shell.expanded,
+    rewritten.numbers,
+    rewritten.items,
+    cut.cut_at_signs,
+    cut.cut,
+)
+_RARE: tuple[Callable[[bytes], Keys], ...] = (
+    shell.backslashed,
+    shell.marks_eaten,
+    shell.surrounded,
+    rewritten.html_escaped,
+    rewritten.separators,
+    rewritten.listed,
+    rewritten.rewrapped,
+    cut.cut_at_others,
+    line.whole_line,
+    shell.several,
+    rewritten.mistyped,
+)
+
+
+def common_keys(secrets: Sequence[Candidate], seen: set[bytes]) -> Iterator[Candidate]:
+    """Yield the keys that are worth combining with other bodies, the likeliest first; ``seen`` are those tried."""
+    for plain in secrets:
+        if len(plain.value) <= _MAX_SECRET:
+            yield from _fresh(plain, chain.from_iterable(make(plain.value) for make in _COMMON), seen)
+    yield from _fresh(Candidate(b""), unset(secrets), seen)
+
+
+def special_keys(secrets: Sequence[Candidate], seen: set[bytes]) -> Iterator[Candidate]:
+    """Yield what becomes of special signs in the secrets, and their parts: few keys where there are no such signs."""
+    for plain in secrets:
+        if len(plain.value) <= _MAX_RARE:
+            yield from _fresh(plain, chain.from_iterable(make(plain.value) for make in _SPECIAL), seen)
+
+
+def rare_keys(secrets: Sequence[Candidate], seen: set[bytes]) -> Iterator[Candidate]:
+    """Yield the keys that are tried last, and with none but the body as it is; ``seen`` are those tried."""
+    if len(secrets) > 1:
+        yield from _fresh(secrets[0], rewritten.joined(secrets), seen)
+    for plain in secrets:
+        if len(plain.value) <= _MAX_RARE:
+            if plain.source and plain.source.startswith("env:"):
+                yield from _fresh(plain, line.named_line(plain.value, plain.source.removeprefix("env:")), seen)
+            yield from _fresh(plain, chain.from_iterable(make(plain.value) for make in _RARE), seen)
+
+
+def _fresh(plain: Candidate, keys: Keys, seen: set[bytes]) -> Iterator[Candidate]:
+    """Yield each value once, with what is wrong with the secret that it comes from."""
+    for key, *findings in keys:
+        if key not in seen:
+            seen.add(key)
+            yield Candidate(key, (*plain.findings, *findings), plain.source)

@@ -1,0 +1,29 @@
+"""The keys of a setting that was never filled in: nothing, a placeholder, or the name of the variable."""
+
+from collections.abc import Sequence
+
+from maileroo_cli.webhook.diagnosis.candidates.key.common import Keys
+from maileroo_cli.webhook.diagnosis.candidates.key.shell import is_all_variable
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding
+
+_PLACEHOLDERS = (
+    *("undefined", "null", "None", "nil", "false", "true", "secret", "your_secret", "your-secret"),
+    *("YOUR_SECRET", "changeme", "change-me", "webhook_secret", "MAILEROO_WEBHOOK_SECRET", "MAILEROO_SECRET"),
+    *("your_webhook_secret", "your-webhook-secret", "test", "[object Object]", "<secret>", "********"),
+)
+
+
+def unset(keys: Sequence[Candidate]) -> Keys:
+    """Yield the keys of a setting that was never filled in; ``keys`` are the secrets that it should have held."""
+    # HMAC pads a short key with zero bytes, so one zero byte is the empty key.
+    expanded = any(is_all_variable(key.value) for key in keys)
+    why = "all of it looks like a variable, which a shell replaces by nothing where it is not set" if expanded else ""
+    yield b"\0", Finding("secret-empty", why)
+    names = [name for key in keys if key.source for name in _spellings(key.source)]
+    for word in dict.fromkeys([*names, *_PLACEHOLDERS]):
+        yield word.encode("utf-8", "surrogatepass"), Finding("secret-placeholder")
+
+
+def _spellings(reference: str) -> list[str]:
+    name = reference.rpartition(":")[2]
+    return [reference, name, f"${name}", f"${{{name}}}", f"%{name}%", f"{{{{{name}}}}}"] if name else []
