@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from maileroo_cli.webhook.diagnosis.candidates.header.reading import read_texts
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
-from maileroo_cli.webhook.diagnosis.evidence import find_evidence, hint_at
+from maileroo_cli.webhook.diagnosis.evidence import NOTHING_ODD, find_evidence, hint_at
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings, fundamental_first
 from maileroo_cli.webhook.diagnosis.search import Search
 from maileroo_cli.webhook.diagnosis.side import tell_fact
@@ -65,7 +65,11 @@ def diagnose(
     found = search.run(thorough=thorough)
     if found:
         return _diagnosis(found.findings, found.source)
-    return _diagnosis(find_evidence(body, given, pairs) or (_unexplained(body, pairs, search),))
+    evidence = find_evidence(body, given, pairs)
+    hints = hint_at(body, pairs, held)
+    if not evidence:
+        return _diagnosis((_unexplained(hints or [NOTHING_ODD], search),))
+    return _diagnosis(evidence, further=hints if body and evidence[0].code.startswith("header-") else ())
 
 
 def _plain_keys(held: list[Secret], known: SecretLike | Iterable[SecretLike]) -> list[Candidate]:
@@ -102,15 +106,14 @@ def _without_header(
     return _diagnosis((finding,))
 
 
-def _unexplained(body: bytes, pairs: Sequence[tuple[str, str]], search: Search) -> Finding:
-    hints = hint_at(body, pairs)
+def _unexplained(hints: list[str], search: Search) -> Finding:
     if search.limited:
         hints.append("not every cause was tried, since the body is large or the secrets are many")
     return Finding("unexplained", "; ".join(hints))
 
 
-def _diagnosis(findings: Findings, source: str | None = None) -> Diagnosis:
+def _diagnosis(findings: Findings, source: str | None = None, further: Sequence[str] = ()) -> Diagnosis:
     ordered = fundamental_first(findings)
     told = [(finding.code, tell_fact(finding, source, findings)) for finding in ordered]
     details = [f"{code}: {fact}" if len(ordered) > 1 else fact for code, fact in told if fact]
-    return Diagnosis(tuple(CAUSES[finding.code] for finding in ordered), "; ".join(details), source)
+    return Diagnosis(tuple(CAUSES[finding.code] for finding in ordered), "; ".join([*details, *further]), source)
