@@ -59,6 +59,10 @@ def headers() -> list[dict[str, Any]]:
         vector("header-base64url-unpadded", urlsafe.rstrip("="), "header-base64url", body=body),
         vector("header-base64-of-hex", base64_text(TAG.encode()), "header-base64-of-hex"),
         vector("header-hex-of-hex", TAG.encode().hex(), "header-hex-of-hex"),
+        vector("header-decimal", ",".join(map(str, digest(BODY))), "header-decimal", note="what String(bytes) makes"),
+        vector(
+            "header-decimal-signed", str([(byte ^ 128) - 128 for byte in digest(BODY)]), "header-decimal", note="Java's"
+        ),
         vector("header-uppercase", TAG.upper(), "header-uppercase"),
         vector(
             "header-dashes",

@@ -70,6 +70,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "A function that already returns hex was followed by a hex encoder.",
         _FORM + " without encoding them again.",
     ),
+    "header-decimal": (
+        "The bytes of the signature are written as decimal numbers instead of hex digits.",
+        "A byte array was turned into text as it was: String(bytes) in JavaScript, Arrays.toString in Java.",
+        _FORM + ": .digest('hex') in Node, HexFormat.of().formatHex(hash) in Java.",
+    ),
     "header-uppercase": (
         "The hex digits of the signature are in upper case.",
         "C#'s BitConverter and Convert.ToHexString, %X and some databases write capital letters.",

@@ -94,6 +94,7 @@ CODES = [
     "header-base64url",
     "header-base64-of-hex",
     "header-hex-of-hex",
+    "header-decimal",
     "header-uppercase",
     "header-separated",
     "header-unpadded",

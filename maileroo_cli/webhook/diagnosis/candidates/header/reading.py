@@ -19,7 +19,7 @@ MAX_HEADER = 4096
 
 _MAX_TEXTS = 64
 _MAX_DEPTH = 3
-_EXTRA_COST = 3
+_EXTRA_COST = 4
 """What merely stands among other characters explains less than anything else."""
 
 _STEPS: tuple[tuple[Step, int], ...] = (
@@ -31,7 +31,7 @@ _STEPS: tuple[tuple[Step, int], ...] = (
     (decoration.named_parts, 1),
     (decoration.unprefixed, 1),
     (tool_output.decoded_text, 1),
-    (decoration.listed, 2),
+    (decoration.listed, 3),
     (decoration.percent_decoded, 1),
     (decoration.ascii_only, 1),
 )
@@ -62,15 +62,16 @@ def read_texts(header: str | bytes) -> list[HeaderText]:
     if len(text) > MAX_HEADER:
         return []
     found = [HeaderText(text)]
-    seen = {text}
+    costs = {text: 0}
     for current in found:
         if len(current.findings) >= _MAX_DEPTH:
             break
-        for step, cost in _STEPS:
+        for step, step_cost in _STEPS:
+            cost = current.cost + step_cost
             for value, finding in step(current.value):
-                if value and value not in seen and len(found) < _MAX_TEXTS:
-                    seen.add(value)
-                    found.append(HeaderText(value, (*current.findings, finding), current.cost + cost))
+                if value and cost < costs.get(value, cost + 1) and len(found) < _MAX_TEXTS:
+                    costs[value] = cost
+                    found.append(HeaderText(value, (*current.findings, finding), cost))
     return found
 
 
@@ -90,6 +91,7 @@ def read_digits(texts: list[HeaderText]) -> list[HeaderReading]:
 
 _HEX = re.compile(r"[0-9a-fA-F]+")
 _RUN = re.compile(rf"[0-9a-fA-F]{{{SIGNATURE_DIGITS},}}")
+_DECIMAL = re.compile(r"\D{0,60}?((?:-?\d{1,3}[,;\s]+){15,63}-?\d{1,3})\D{0,10}")
 _BASE64 = re.compile(r"([A-Za-z0-9+/_-]{11,})={0,2}")
 
 
@@ -98,12 +100,22 @@ def _spelled(text: str) -> Iterator[tuple[str, Findings]]:
     if _HEX.fullmatch(text):
         yield from _hex(text)
         return
+    numbers = _DECIMAL.fullmatch(text)
+    if numbers:
+        yield from _decimal(numbers[1])
     encoded = _BASE64.fullmatch(text)
     if encoded:
         yield from _base64(encoded[1], padded=text.endswith("="))
     for run in _RUN.findall(text):
         for digits, findings in _hex(run):
             yield digits, (Finding("header-extra"), *findings)
+
+
+def _decimal(text: str) -> Iterator[tuple[str, Findings]]:
+    values = [int(one) for one in re.findall(r"-?\d+", text)]
+    if all(-128 <= value <= 255 for value in values):
+        signs = "with signs, as Java writes them" if min(values) < 0 else ""
+        yield bytes(value & 255 for value in values).hex(), (Finding("header-decimal", signs),)
 
 
 def _hex(text: str) -> Iterator[tuple[str, Findings]]:

@@ -6,9 +6,9 @@ What each mistake makes is in the other modules of this folder.
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from maileroo_cli.webhook.diagnosis.candidates.key import common, cut, line, rewritten, shell
+from maileroo_cli.webhook.diagnosis.candidates.key import character, common, cut, line, number, rewritten, shell
 from maileroo_cli.webhook.diagnosis.candidates.key.common import Keys
-from maileroo_cli.webhook.diagnosis.candidates.key.unset import unset
+from maileroo_cli.webhook.diagnosis.candidates.key.unset import unset, unset_further
 from maileroo_cli.webhook.diagnosis.finding import Candidate
 
 _MAX_SECRET = 4096
@@ -28,9 +28,10 @@ _COMMON: tuple[Callable[[bytes], Keys], ...] = (
 )
 _SPECIAL: tuple[Callable[[bytes], Keys], ...] = (
     line.value_of_line,
+    shell.bared,
     shell.shell_escaped,
     shell.expanded,
-    rewritten.numbers,
+    number.numbers,
     rewritten.items,
     cut.cut_at_signs,
     cut.cut,
@@ -39,14 +40,14 @@ _RARE: tuple[Callable[[bytes], Keys], ...] = (
     shell.backslashed,
     shell.marks_eaten,
     shell.surrounded,
+    character.rewrapped,
     rewritten.html_escaped,
     rewritten.separators,
     rewritten.listed,
-    rewritten.rewrapped,
     cut.cut_at_others,
     line.whole_line,
     shell.several,
-    rewritten.mistyped,
+    character.mistyped,
 )
 
 
@@ -74,6 +75,7 @@ def rare_keys(secrets: Sequence[Candidate], seen: set[bytes]) -> Iterator[Candid
             if plain.source and plain.source.startswith("env:"):
                 yield from _fresh(plain, line.named_line(plain.value, plain.source.removeprefix("env:")), seen)
             yield from _fresh(plain, chain.from_iterable(make(plain.value) for make in _RARE), seen)
+    yield from _fresh(Candidate(b""), unset_further(secrets), seen)
 
 
 def _fresh(plain: Candidate, keys: Keys, seen: set[bytes]) -> Iterator[Candidate]:

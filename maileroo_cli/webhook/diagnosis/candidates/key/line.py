@@ -21,7 +21,7 @@ _LINE = re.compile(
     re.DOTALL,
 )
 _COMMENT = re.compile(rb"\s+[#;].*", re.DOTALL)
-_MAX_LINES = 8
+_MAX_LINES = 32
 _NAMED = signed("secret-prefix", "NAME=")
 
 

@@ -105,6 +105,7 @@ def backslashed(value: bytes) -> Keys:
         yield plain, given("secret-backslash", "as \\u escapes")
 
 
+_MARKS = re.compile(rb"['\"\\]")
 _WORDS = re.compile(rb"[\s'\"\\#]")
 
 
@@ -118,7 +119,8 @@ def marks_eaten(value: bytes) -> Keys:
     yield b"'" + value.replace(b"'", b"'\"'\"'") + b"'", signed("secret-quoted", "as a shell writes it")
     for words in _shell_words(value) if _WORDS.search(value) else ():
         yield words[0], signed("secret-cut", "a shell took what follows for another word"), finding
-        yield b"".join(words), finding
+        if _MARKS.search(value):
+            yield b"".join(words), finding
 
 
 def _shell_words(value: bytes) -> Iterator[list[bytes]]:
@@ -163,8 +165,15 @@ def _around(value: bytes) -> Keys:
         yield before + value + after, *findings
 
 
+def bared(value: bytes) -> Keys:
+    """Yield ``value`` without the marks and the white space around it."""
+    for key in (value.strip().strip(b"\"'`"), value.strip().strip(b"\"'`").strip()):
+        space = given("secret-newline") if value.strip(b"\r\n") == value.strip() else given("secret-space")
+        yield key, given("secret-quoted"), space
+
+
 def surrounded(value: bytes) -> Keys:
-    """Yield ``value`` with marks and white space around it, and without both."""
+    """Yield ``value`` with marks and white space around it, and with escaped ones."""
     for mark in (b'"', b"'"):
         for after, name in ((b"\n", "LF"), (b"\r\n", "CRLF")):
             yield mark + value + mark + after, signed("secret-quoted"), signed("secret-newline", name)
@@ -173,9 +182,13 @@ def surrounded(value: bytes) -> Keys:
         yield mark + value + b" " + mark, signed("secret-quoted"), signed("secret-space")
         yield mark + value, signed("secret-quoted", "the opening mark alone")
         yield value + mark, signed("secret-quoted", "the closing mark alone")
-    for key in (value.strip().strip(b"\"'`"), value.strip().strip(b"\"'`").strip()):
-        space = given("secret-newline") if value.strip(b"\r\n") == value.strip() else given("secret-space")
-        yield key, given("secret-quoted"), space
+    for mark in (b'\\"', b"\\'"):
+        yield mark + value + mark, signed("secret-quoted"), signed("secret-backslash")
+        if value.startswith(mark) and value.endswith(mark):
+            yield value[2:-2], given("secret-quoted"), given("secret-backslash")
+    yield b"b'%s'" % value, signed("secret-quoted", "as a Python bytes literal")
+    for after in (b" \r\n", b" \n", b" \r"):
+        yield value + after, signed("secret-newline"), signed("secret-space")
 
 
 def _distinct(keys: Keys, seen: set[bytes]) -> Keys:
