@@ -19,7 +19,7 @@ def lengths() -> list[dict[str, Any]]:
 def headers() -> list[dict[str, Any]]:
     """Return the cases whose header is missing or has a wrong form."""
     flipped = TAG[:10] + ("0" if TAG[10] != "0" else "1") + TAG[11:]
-    wrong = tag(BODY, "unrelated")
+    wrong, wrong_body = tag(BODY, "unrelated"), tag(b'{"an":"other"}')
     body = next(body for body in (b"%d" % n for n in range(9)) if "+" in base64_text(digest(body)))
     urlsafe = base64.urlsafe_b64encode(digest(body)).decode()
     return [
@@ -34,6 +34,13 @@ def headers() -> list[dict[str, Any]]:
             headers=[["X-Hub-Signature-256", f"sha256={TAG}"]],
         ),
         vector("header-duplicated", [wrong, TAG], "header-duplicated"),
+        vector(
+            "signature-of-another",
+            wrong_body,
+            "signature-of-another",
+            other_bodies=[base64_text(b'{"an":"other"}')],
+            note="what a retry with a changed body looks like",
+        ),
         vector("header-comma-joined", f"{wrong}, {TAG}", "header-list"),
         vector("header-structured", f"t=1710545577,v1={TAG}", "header-structured"),
         vector("header-sha256-equals", f"sha256={TAG}", "header-prefixed", note="GitHub's form"),

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.event_names import peek_event
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import METHOD, header_values
 from maileroo_cli.webhook.signing.secret import Secret
-from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier, is_well_formed, sign
 
 if TYPE_CHECKING:
+    from maileroo_cli.capture.check.other_requests import Owner
     from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 
 _THOROUGH = 3
 """After so many unexplained requests in a block of records, mistakes are no longer combined with one another: a search
 without result is the slowest, and a million of them would take hours."""
 
+_FOREIGN = ("unexplained", "signature-of-another")
+"""What a body may be blamed for that is not as it was signed: nothing, where a file may not hold its bytes."""
 
 _METHODS_WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 
@@ -53,9 +57,15 @@ def no_webhook(method: str, body: bytes, signature: str | None) -> str:
 
 
 class Checker:
-    """Verifies requests with ``secrets``; ``known`` are other secrets that only explain a mismatch."""
+    """Verifies requests with ``secrets``; ``known`` are other secrets that only explain a mismatch.
 
-    def __init__(self, secrets: Sequence[Secret], known: Sequence[Secret] = ()) -> None:
+    ``others`` are the requests of the same input, of which one may own a signature that verifies nothing here.
+    """
+
+    def __init__(
+        self, secrets: Sequence[Secret], known: Sequence[Secret] = (), others: OtherRequests | None = None
+    ) -> None:
+        self._others = others or OtherRequests()
         self._secrets = tuple(secrets)
         self._known = tuple(known)
         self._verify = Verifier(secrets).verify
@@ -69,6 +79,8 @@ class Checker:
         A damaged line is yielded as such; an empty line is passed over. With ``counted`` a valid request is not
         yielded but only counted there, under the reference of its secret, which takes half the time.
         """
+        if self._others.search is not None:
+            self._others.search.pass_block(block, first, source)
         records = decode_block(block)
         if records is None:
             yield from self._check_each_line(block, first, source)
@@ -112,7 +124,7 @@ class Checker:
                 yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
             elif result.whole:
                 checked = self._check_unframed(result.record, where)
-                if result.doubt and checked.causes and checked.causes[0].code == "unexplained":
+                if result.doubt and checked.causes and checked.causes[0].code in _FOREIGN:
                     checked = CheckedRequest(where, RequestVerdict.UNVERIFIABLE, result.record.id, detail=result.doubt)
                 remarks = "; ".join(filter(None, (checked.detail, *result.notes)))
                 yield msgspec.structs.replace(checked, detail=remarks) if result.notes else checked
@@ -138,11 +150,12 @@ class Checker:
 
     def check(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Check one request."""
-        body = record.content
-        verdict = self._verify(body, record.header(SIGNATURE_HEADER))
+        body, header = record.content, record.header(SIGNATURE_HEADER)
+        verdict = self._verify(body, header)
         if not verdict.valid:
             return self._explain(record, body, where)
         event_type, event_id = peek_event(body)
+        self._others.remember(header or "", where, event_id)
         return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)
 
     def check_body(self, body: bytes, header: str, where: str) -> CheckedRequest:
@@ -163,6 +176,11 @@ class Checker:
         if len(values) > 1 and any(self._verify(body, value).valid for value in values):
             causes = (CAUSES["header-duplicated"],)
             return CheckedRequest(where, RequestVerdict.INVALID, record.id, event_type, event_id, None, causes)
+        signature = values[0] if len(values) == 1 and is_well_formed(values[0]) else ""
+        if signature and (owner := self._find_owner(signature, body, where, event_id)):
+            causes = (CAUSES["signature-of-another"],)
+            told = owner.describe(event_id)
+            return CheckedRequest(where, RequestVerdict.INVALID, record.id, event_type, event_id, None, causes, told)
         found = diagnose(
             body,
             values[0] if values else None,
@@ -175,3 +193,12 @@ class Checker:
         return CheckedRequest(
             where, RequestVerdict.INVALID, record.id, event_type, event_id, None, found.causes, found.detail
         )
+
+    def _find_owner(self, signature: str, body: bytes, where: str, event_id: str) -> "Owner | None":
+        """Return another request of the input that ``signature`` belongs to; the one at hand may own another's."""
+        owner = self._others.find_owner(signature, self._verify)
+        for secret in self._secrets:
+            expected = sign(body, secret)
+            self._others.remember(expected, where, event_id)
+            owner = owner or self._others.find_swapped(signature, expected, self._verify)
+        return owner

@@ -43,13 +43,15 @@ def diagnose(
     known_secrets: SecretLike | Iterable[SecretLike] = (),
     headers: Iterable[tuple[str, str]] = (),
     thorough: bool = True,
+    other_bodies: Iterable[bytes] = (),
 ) -> Diagnosis:
     """Say why ``header`` is not the signature of ``body`` under one of ``secrets``.
 
     ``known_secrets`` are other secrets that may have been used; ``headers`` the request's headers as pairs, for
     duplicates, timestamps and Content-Length. When ``thorough`` is false, mistakes are not combined with one another,
     except for those of the header: many times faster, for long streams. Never raises on any body, header or headers;
-    an empty secret, or none at all, raises ``EmptySecretError``. The work is bounded: above 16 kB not all
+    an empty secret, or none at all, raises ``EmptySecretError``. ``other_bodies`` came with the same input: the
+    signature may belong to one of them. The work is bounded: above 16 kB not all
     combinations are tried, above 1 MiB none, above 10 MiB only the cheapest mistakes, and ``detail`` says so.
     """
     held = as_secrets(secrets)
@@ -61,6 +63,8 @@ def diagnose(
     keys = _plain_keys(held, known_secrets)
     if not given or not given.strip():
         return _without_header(body, keys, pairs, Finding("header-missing" if given is None else "header-empty"))
+    if any(verify(other, given, held) for other in other_bodies):
+        return _diagnosis((Finding("signature-of-another"),))
     search = _search(body, given, keys, pairs)
     found = search.run(thorough=thorough)
     if found:

@@ -43,7 +43,9 @@ def diagnose_vector(vector: dict[str, Any]) -> Diagnosis:
         headers += [("X-Maileroo-Signature", value) for value in header]
         header = header[0]
     known = vector.get("known_secrets", ())
-    return diagnose(base64.b64decode(vector["body"]), header, secret, known_secrets=known, headers=headers)
+    others = [base64.b64decode(body) for body in vector.get("other_bodies", ())]
+    body = base64.b64decode(vector["body"])
+    return diagnose(body, header, secret, known_secrets=known, headers=headers, other_bodies=others)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))

@@ -29,6 +29,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Two programs, often a proxy and the sender, each set the header.",
         "Set x-maileroo-signature exactly once: replace it instead of adding to it.",
     ),
+    "signature-of-another": (
+        "The signature is right, but it belongs to another request of the same input.",
+        (
+            "The body was changed or written anew after it was signed, as a retry that sets a new time does; or a queue"
+            " or a log mixed up bodies and signatures; or somebody put an old signature on a new body."
+        ),
+        "Keep body and signature together from the moment of signing: every attempt sends the same bytes.",
+    ),
     "header-list": (
         "The header holds several values in one line, of which one is the signature.",
         "Two headers of the same name were joined with a comma, or several signatures were sent as a list.",

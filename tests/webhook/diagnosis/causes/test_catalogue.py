@@ -87,6 +87,7 @@ CODES = [
     "header-empty",
     "header-other-name",
     "header-duplicated",
+    "signature-of-another",
     "header-list",
     "header-structured",
     "header-prefixed",
