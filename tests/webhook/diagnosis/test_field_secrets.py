@@ -47,7 +47,9 @@ def test_a_cause_of_the_secret_says_which_side(case: dict[str, Any]) -> None:
     assert told.count(f"the secret that you gave ({REFERENCE}) ") == len(sided)
 
 
-@pytest.mark.parametrize("value", ["plum-Tree_2026", "a$b#c&d'e\"f\\g%h^i!j", "0012345e2", "NAME='x' # y", "ab"])
+@pytest.mark.parametrize(
+    "value", ["plum-Tree_2026", "a$b#c&d'e\"f\\g%h^i!j", "0012345e2", "1e999", "-0.0", "NAME='x' # y", "ab"]
+)
 def test_a_foreign_signature_is_explained_by_no_secret(value: str) -> None:
     """However many keys are derived from a secret, none matches a signature that was made with another."""
     case = {

@@ -13,11 +13,11 @@ _NAMES = (
     *("WEBHOOK_TOKEN", "MAILEROO_HMAC_SECRET", "secret", "webhook_secret", "webhookSecret", "key", "token"),
 )
 _OFTEN = 8
-_FORMS = (b"%s=%s\n", b"%s = %s", b"%s: %s", b"export %s=%s", b"export %s=%s\n")
-_QUOTED_FORMS = (b'%s="%s"', b"%s='%s'", b'%s="%s"\n', b'export %s="%s"', b'%s: "%s"')
+_FORMS = (b"%s=%s\n", b"%s = %s", b"export %s=%s", b"export %s=%s\n", b"set %s=%s", b"%s=%s\r\n")
+_QUOTED_FORMS = (b'%s="%s"', b"%s='%s'", b'%s="%s"\n', b'export %s="%s"', b"export %s='%s'")
 _LINE = re.compile(
-    rb"\s*(?:(?:export|set|setx|ENV|ARG|-e|--env|declare -x|SetEnv|Environment=)\s*|\$env:)?"
-    rb"[\"']?(?P<name>[A-Za-z_][\w.-]*)[\"']?\s*(?P<sign>[=:]|=>|\s)\s*(?P<value>\S.*?)\s*",
+    rb"\s*(?:(?:(?:export|set|ENV|ARG|-e|--env|declare -x|Environment=)\s*|\$env:)?"
+    rb"[\"']?[A-Za-z_][\w.-]*[\"']?\s*(?:=>|[=:])|(?:setx|SetEnv|ENV)\s+\w+\s)\s*(?P<value>\S.*?)\s*",
     re.DOTALL,
 )
 _COMMENT = re.compile(rb"\s+[#;].*", re.DOTALL)
@@ -29,6 +29,8 @@ def whole_line(value: bytes) -> Keys:
     """Yield lines of settings that hold ``value``: whoever took such a line for the secret signed with it."""
     for name in _NAMES:
         yield name.encode() + b"=" + value, _NAMED
+        yield name.encode() + b": " + value, _NAMED
+        yield name.encode() + b': "' + value + b'"', _NAMED, signed("secret-quoted")
     for name in _NAMES[:_OFTEN]:
         yield from named_line(value, name)
 

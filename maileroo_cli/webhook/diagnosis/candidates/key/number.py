@@ -40,13 +40,18 @@ def numbers(value: bytes) -> Keys:
 
 def _spell(number: float) -> list[str]:
     """Return ``number`` as languages write it."""
+    from decimal import Decimal
+
     shortest = repr(number)
-    mantissa, _, exponent = f"{number:.17e}".partition("e")
-    digits = repr(float(mantissa))
-    bare, power = digits.removesuffix(".0"), int(exponent)
+    sign, all_digits, exponent = Decimal(shortest).as_tuple()
+    whole = "".join(map(str, all_digits)).rstrip("0") or "0"
+    power = len(all_digits) - 1 + int(exponent)
+    minus = "-" if sign else ""
+    bare = minus + whole[0] + (f".{whole[1:]}" if whole[1:] else "")
+    digits = bare if whole[1:] else f"{bare}.0"
     spelled = [shortest, shortest.removesuffix(".0"), f"{number:g}", f"{number:.2f}", f"{number:e}", f"{number:.5E}"]
     spelled += [f"{one}{sign}{power}" for one in (bare, digits) for sign in ("e", "E")]
     spelled += [f"{one}{sign}{power:0{width}d}" for one in (bare, digits) for sign in ("e+", "E+") for width in (1, 2)]
     # JavaScript fills up with zeros what it cannot hold.
-    filled = bare.replace(".", "").ljust(power + 1, "0") if 0 <= power <= _MAX_NUMBER else ""
+    filled = minus + whole.ljust(power + 1, "0") if 0 <= power <= _MAX_NUMBER else ""
     return [*spelled, f"{number:.0f}", f"{number:.1f}", filled]

@@ -69,7 +69,7 @@ def separators(value: bytes) -> Keys:
     yield b"<" + value + b">", signed("secret-separators", "brackets")
 
 
-_LIST = re.compile(rb"\s*[,;|\n]\s*")
+_LIST = re.compile(rb"\s*[,\n]\s*")
 _MAX_ITEMS = 8
 _JOINS = (b",", b", ", b";", b"; ", b" ", b"\n", b"|", b":")
 

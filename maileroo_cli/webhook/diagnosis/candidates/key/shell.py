@@ -12,6 +12,7 @@ _NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
 _BRACES = rb"\{(?P<inner>[^{}]*)\}"
 _DEFAULT = re.compile(rb"\A" + _NAME + rb":?-(.*)\Z", re.DOTALL)
 _ZERO = (b"$#", b"$?")
+_COUNT = re.compile(rb"%[-+ #0]*\d*[diu]")
 
 _VARIABLES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("a shell", re.compile(rb"\$(?:" + _BRACES + rb"|\([^()]*\)|" + _NAME + rb"|[0-9*@#?!_-])|`[^`]*`")),
@@ -43,7 +44,7 @@ def _replace(found: re.Match[bytes]) -> bytes:
     if inner := groups.get("inner"):
         default = _DEFAULT.match(inner)
         return default[1] if default else b""
-    return b"0" if found[0] in _ZERO else b""
+    return b"0" if found[0] in _ZERO or _COUNT.fullmatch(found[0]) else b""
 
 
 def is_all_variable(value: bytes) -> bool:
@@ -186,6 +187,10 @@ def surrounded(value: bytes) -> Keys:
         yield mark + value + mark, signed("secret-quoted"), signed("secret-backslash")
         if value.startswith(mark) and value.endswith(mark):
             yield value[2:-2], given("secret-quoted"), given("secret-backslash")
+    yield "\u201c".encode() + value + "\u201d".encode(), signed("secret-quoted", "typographic")
+    for space in ("\u00a0", "\u200b", "\ufeff"):
+        yield value + space.encode(), signed("secret-space", "an invisible character")
+    yield value + b"\n\n", signed("secret-newline", "two")
     yield b"b'%s'" % value, signed("secret-quoted", "as a Python bytes literal")
     for after in (b" \r\n", b" \n", b" \r"):
         yield value + after, signed("secret-newline"), signed("secret-space")
