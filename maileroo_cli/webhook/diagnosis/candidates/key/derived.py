@@ -3,6 +3,7 @@
 What each mistake makes is in the other modules of this folder.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
@@ -31,11 +32,10 @@ _SPECIAL: tuple[Callable[[bytes], Keys], ...] = (
     shell.bared,
     shell.shell_escaped,
     shell.expanded,
-    number.numbers,
     rewritten.items,
     cut.cut_at_signs,
-    cut.cut,
 )
+_SIGN = re.compile(rb"[^A-Za-z0-9_.+/-]")
 _RARE: tuple[Callable[[bytes], Keys], ...] = (
     shell.backslashed,
     shell.marks_eaten,
@@ -63,7 +63,9 @@ def special_keys(secrets: Sequence[Candidate], seen: set[bytes]) -> Iterator[Can
     """Yield what becomes of special signs in the secrets, and their parts: few keys where there are no such signs."""
     for plain in secrets:
         if len(plain.value) <= _MAX_RARE:
-            yield from _fresh(plain, chain.from_iterable(make(plain.value) for make in _SPECIAL), seen)
+            if _SIGN.search(plain.value):
+                yield from _fresh(plain, chain.from_iterable(make(plain.value) for make in _SPECIAL), seen)
+            yield from _fresh(plain, chain(number.numbers(plain.value), cut.cut(plain.value)), seen)
 
 
 def rare_keys(secrets: Sequence[Candidate], seen: set[bytes]) -> Iterator[Candidate]:
