@@ -15,7 +15,10 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_FORM
 
 _TAG = re.compile(SIGNATURE_FORM)
 _MOST_HINTS = 4
-NOTHING_ODD = "body and header have Maileroo's form: what differs is the secret, or what was signed"
+NOTHING_ODD = (
+    "body and header have Maileroo's form: what differs is the secret, or what was signed (give an old secret, or the"
+    " others of a list that was used whole, as known secrets)"
+)
 
 
 def find_evidence(body: bytes, header: str | bytes, headers: Sequence[tuple[str, str]]) -> Findings:

@@ -13,7 +13,7 @@ from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
 from maileroo_cli.webhook.diagnosis.evidence import NOTHING_ODD, find_evidence, hint_at
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings, fundamental_first
 from maileroo_cli.webhook.diagnosis.search import Search
-from maileroo_cli.webhook.diagnosis.side import tell_fact
+from maileroo_cli.webhook.diagnosis.side import tell_facts
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, as_secrets, verify
@@ -118,6 +118,6 @@ def _unexplained(hints: list[str], search: Search) -> Finding:
 
 def _diagnosis(findings: Findings, source: str | None = None, further: Sequence[str] = ()) -> Diagnosis:
     ordered = fundamental_first(findings)
-    told = [(finding.code, tell_fact(finding, source, findings)) for finding in ordered]
+    told = tell_facts(ordered, source)
     details = [f"{code}: {fact}" if len(ordered) > 1 else fact for code, fact in told if fact]
     return Diagnosis(tuple(CAUSES[finding.code] for finding in ordered), "; ".join([*details, *further]), source)

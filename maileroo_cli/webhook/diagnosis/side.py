@@ -9,13 +9,26 @@ from maileroo_cli.webhook.diagnosis.finding import Finding, Findings, Side
 _NAMELESS = ("", "secret")
 
 
-def tell_fact(finding: Finding, source: str | None, findings: Findings) -> str:
-    """Return what is known of one of ``findings``, safe to print; ``source`` is the reference of the secret."""
+def tell_facts(findings: Findings, source: str | None) -> list[tuple[str, str]]:
+    """Return each finding's code with what is known of it, safe to print; ``source`` is the secret's reference."""
+    known = any(finding.code == "secret-other-known" for finding in findings)
+    name = "the known secret" if known else "the secret that you gave"
+    subject = name if source is None or source in _NAMELESS else f"{name} ({source})"
+    told = []
+    for finding in findings:
+        words = _words(finding)
+        if words:
+            detail = f" ({finding.detail})" if finding.detail else ""
+            told.append((finding.code, f"{subject} {words}{detail}"))
+            subject = "it"
+        else:
+            told.append((finding.code, finding.detail))
+    return told
+
+
+def _words(finding: Finding) -> str:
+    """Return what is said of the secret, where the finding is about one side."""
     words = SIDES.get(finding.code)
     if words is None or finding.side is None:
-        return finding.detail
-    said = {Side.GIVEN: words.given, Side.SIGNED: words.signed, Side.BOTH: words.both}[finding.side]
-    known = any(one.code == "secret-other-known" for one in findings)
-    name = "the known secret" if known else "the secret that you gave"
-    reference = "" if source is None or source in _NAMELESS else f" ({source})"
-    return f"{name}{reference} {said}" + (f" ({finding.detail})" if finding.detail else "")
+        return ""
+    return {Side.GIVEN: words.given, Side.SIGNED: words.signed, Side.BOTH: words.both}[finding.side]

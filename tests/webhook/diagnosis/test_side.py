@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from maileroo_cli.webhook.diagnosis.candidates.key.derived import common_keys, rare_keys, special_keys
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from maileroo_cli.webhook.diagnosis.causes.side import SIDES
-from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings
 from maileroo_cli.webhook.diagnosis.finding import given as has
 from maileroo_cli.webhook.diagnosis.finding import signed as lacks
-from maileroo_cli.webhook.diagnosis.side import tell_fact
+from maileroo_cli.webhook.diagnosis.side import tell_facts
 
-PLAIN = ("secret-empty", "secret-placeholder")
+PLAIN = (Finding("secret-empty"), Finding("secret-placeholder"))
 SECRETS = st.text("aB3$#%^&!'\"\\{}` =,-_\u2013\n<", min_size=1, max_size=12).map(str.encode) | st.binary(
     min_size=1, max_size=20
 )
@@ -27,9 +27,9 @@ def test_every_finding_of_a_key_has_words(value: bytes) -> None:
     assert len({key.value for key in keys}) == len(keys)
     assert {value, b""}.isdisjoint(key.value for key in keys)
     for finding in {finding for key in keys for finding in key.findings}:
-        told = tell_fact(finding, "env:S", ())
+        ((_, told),) = tell_facts((finding,), "env:S")
         assert told.isprintable()
-        assert finding.code in PLAIN or told.startswith("the secret that you gave (env:S) "), finding
+        assert finding in PLAIN or told.startswith("the secret that you gave (env:S) "), finding
         assert "  " not in told
 
 
@@ -39,33 +39,39 @@ def test_the_words_belong_to_causes() -> None:
     assert not any(words.endswith(".") for side in SIDES.values() for words in side)
 
 
+GAVE = "the secret that you gave"
+
+
 @pytest.mark.parametrize(
-    ("finding", "source", "findings", "expected"),
+    ("findings", "source", "expected"),
     [
         (
-            has("secret-newline"),
+            (has("secret-newline"),),
             "file:s2.txt",
-            (),
-            "the secret that you gave (file:s2.txt) ends in a newline; the signature was made without it",
+            [f"{GAVE} (file:s2.txt) ends in a newline; the signature was made without it"],
         ),
         (
-            lacks("secret-newline", "LF"),
+            (lacks("secret-newline", "LF"),),
             "secret",
-            (),
-            "the secret that you gave does not end in a newline; the signature was made with one (LF)",
+            [f"{GAVE} does not end in a newline; the signature was made with one (LF)"],
         ),
         (
-            has("secret-quoted"),
+            (Finding("secret-other-known", "env:OLD"), has("secret-quoted")),
             "env:OLD",
-            (Finding("secret-other-known", "env:OLD"),),
-            "the known secret (env:OLD) has quotation marks; the signature was made without them",
+            ["env:OLD", "the known secret (env:OLD) has quotation marks; the signature was made without them"],
         ),
-        (Finding("header-list", "2 values"), "env:S", (), "2 values"),
+        (
+            (has("secret-quoted"), has("secret-prefix"), Finding("header-list", "2 values")),
+            "env:S",
+            [
+                f"{GAVE} (env:S) has quotation marks; the signature was made without them",
+                "it has a prefix; the signature was made without it",
+                "2 values",
+            ],
+        ),
     ],
-    ids=["given", "signed", "known", "no secret's"],
+    ids=["given", "signed", "known", "several"],
 )
-def test_the_secret_is_named_by_its_reference(
-    finding: Finding, source: str, findings: tuple[Finding, ...], expected: str
-) -> None:
-    """The one that was given, or a known one, is named by where it came from; a bare one has no name."""
-    assert tell_fact(finding, source, findings) == expected
+def test_the_secret_is_named_by_its_reference(findings: Findings, source: str, expected: list[str]) -> None:
+    """The one that was given, or a known one, is named once by where it came from; a bare one has no name."""
+    assert [told for _, told in tell_facts(findings, source)] == expected

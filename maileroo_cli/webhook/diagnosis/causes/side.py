@@ -18,6 +18,9 @@ class SideWords(NamedTuple):
 
 
 SIDES: dict[str, SideWords] = {
+    "secret-empty": SideWords(
+        signed="looks like one variable; a shell that does not know it puts nothing in its place",
+    ),
     "secret-newline": SideWords(
         "ends in a newline; the signature was made without it",
         "does not end in a newline; the signature was made with one",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from maileroo_cli.webhook.diagnosis.candidates.key.common import Keys
 from maileroo_cli.webhook.diagnosis.candidates.key.shell import is_all_variable
-from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, signed
 
 _PLACEHOLDERS = (
     *("undefined", "null", "None", "nil", "false", "true", "secret", "your_secret", "your-secret"),
@@ -44,8 +44,7 @@ def unset(keys: Sequence[Candidate]) -> Keys:
     """Yield the keys of a setting that was never filled in; ``keys`` are the secrets that it should have held."""
     # HMAC pads a short key with zero bytes, so one zero byte is the empty key.
     expanded = any(is_all_variable(key.value) for key in keys)
-    why = "all of it looks like a variable, which a shell replaces by nothing where it is not set" if expanded else ""
-    yield b"\0", Finding("secret-empty", why)
+    yield b"\0", signed("secret-empty") if expanded else Finding("secret-empty")
     names = [name for key in keys if key.source for name in _spellings(key.source)]
     for word in dict.fromkeys([*names, *_PLACEHOLDERS]):
         yield word.encode("utf-8", "surrogatepass"), Finding("secret-placeholder")
