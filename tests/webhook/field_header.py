@@ -27,6 +27,8 @@ _HEADERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("openssl-base64", base64_text(_LINE.encode()), ("header-prefixed", "header-base64-of-hex")),
     ("openssl-hex", _LINE.encode().hex(), ("header-prefixed", "header-hex-of-hex")),
     ("sha256sum-base64", base64.b64encode(f"{TAG}  -\n".encode()).decode(), ("header-base64-of-hex", "header-extra")),
+    ("openssl-without-name", f"= {TAG}", ("header-prefixed",)),
+    ("halves", f"{TAG[:32]} {TAG[32:]}", ("header-separated",)),
     ("xxd", f"{TAG[:60]} {TAG[60:]}", ("header-separated",)),
     ("od", " ".join(TAG[place : place + 2] for place in range(0, 64, 2)), ("header-separated",)),
     ("uint8-array", ",".join(map(str, digest(BODY))), ("header-decimal",)),
@@ -37,6 +39,7 @@ _HEADERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 _MALFORMED: tuple[tuple[str, str, str], ...] = (
     ("openssl-cut", "SHA2-256(event.json)=", "output of openssl, cut before its digits"),
+    ("openssl-cut-equals", "HMAC-SHA256(event.json)", "output of openssl, cut before its digits"),
     ("openssl-cut-stdin", "(stdin)=", "output of openssl, cut before its digits"),
     ("openssl-foreign", f"(stdin)= {'5d41402a' * 8}", "output of openssl or sha256sum"),
     ("sha256sum-foreign", f"{'5d41402a' * 8}  -", "output of openssl or sha256sum"),

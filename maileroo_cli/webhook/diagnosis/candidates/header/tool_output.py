@@ -10,19 +10,19 @@ from maileroo_cli.webhook.diagnosis.finding import Finding
 _NAME = r"(?:[A-Za-z][\w/-]{0,30}[ \t]?)?\([^()]{0,255}\)[ \t]?="
 """A digest's name and what it was made of, as openssl and BSD's programs write them: ``HMAC-SHA256(body.json)=``."""
 
-_BEFORE = re.compile(_NAME + r"\s*(?=\S)")
+_BEFORE = re.compile(r"(?:" + _NAME + r"|=)\s*(?=\S)")
 _AFTER = re.compile(r"\\?(?P<digits>[0-9A-Fa-f:]{8,256})(?:\s+\*?|\s*\*)(?P<name>\S.*)", re.DOTALL)
 _HASH_FILE = re.compile(r"(?:HMAC-?)?(?:SHA|MD)[\w-]*\s+(?P<digits>[0-9A-Fa-f]{32,128})\s+\S.*", re.DOTALL)
 _CERTUTIL = re.compile(r"\S+ hash of .*?:\s*(?P<digits>[0-9A-Fa-f ]{32,200}?)\s*CertUtil:.*", re.DOTALL)
 _HEX = re.compile(r"[0-9A-Fa-f]+")
 _WHOLE = frozenset({32, 40, 56, 64, 96, 128})
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}={0,2}")
-_NAMELESS = re.compile(_NAME + r"\s*")
+_DIGITLESS = re.compile(_NAME + r"?\s*")
 
 
 def is_tool_name(text: str) -> bool:
     """Tell whether ``text`` is the beginning of a program's output without its digits, as a cut leaves it."""
-    return _NAMELESS.fullmatch(text) is not None
+    return _DIGITLESS.fullmatch(text) is not None
 
 
 def is_tool_output(text: str) -> bool:
@@ -48,7 +48,7 @@ def tool_output(text: str) -> Iterator[tuple[str, Finding]]:
 def rejoined(text: str) -> Iterator[tuple[str, Finding]]:
     """Join digits that xxd, od or a terminal broke into several lines or columns."""
     parts = text.split()
-    if len(parts) > 1 and not any(len(part) in _WHOLE for part in parts):
+    if len(parts) > 1:
         whole = "".join(parts)
         if len(whole) in _WHOLE and _HEX.fullmatch(whole):
             yield whole, Finding("header-separated", "by a line break, as of xxd")
