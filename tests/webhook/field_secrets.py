@@ -179,6 +179,15 @@ SECRETS: tuple[tuple[str, str | bytes, str | bytes, tuple[str, ...]], ...] = (
     ("dollar-doubled-and-quoted", "plum$tree-2026", '"plum$$tree-2026"', (QUOTED, ESCAPED)),
     ("dollar-expanded-and-newline", "plum$tree-2026", "plum-2026\n", (NEWLINE, EXPANDED)),
     ("dollar-and-hash", "plum$tree-pq#rest-2026", "plum-pq", (EXPANDED, CUT)),
+    (
+        "env-line-given-with-doubled-dollar",
+        'export WEBHOOK_SECRET="plum$$tree" # live',
+        "plum$tree",
+        (QUOTED, ESCAPED, PREFIX, CUT),
+    ),
+    ("env-line-given-expanded", "WEBHOOK_SECRET=plum$tree-2026", "plum-2026", (EXPANDED, PREFIX)),
+    ("env-line-with-doubled-dollar", "plum$tree-2026", 'WEBHOOK_SECRET="plum$$tree-2026"', (QUOTED, ESCAPED, PREFIX)),
+    ("env-line-with-backslash", "plum$tree-2026", "WEBHOOK_SECRET=plum\\$tree-2026\n", (BACKSLASH, PREFIX)),
     ("placeholder-expression", "plumtree2026", "${{ secrets.MY_HOOK }}", ("secret-placeholder",)),
 )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 
@@ -27,18 +28,23 @@ class Finding:
 
 
 Findings = tuple[Finding, ...]
+_KINDS = 256
+"""So many different findings are kept, since some hundred keys are made for a secret with a few of them."""
 
 
+@lru_cache(_KINDS)
 def given(code: str, detail: str = "") -> Finding:
     """Return a finding about the secret that was given: it has what the other side lacks."""
     return Finding(code, detail, Side.GIVEN)
 
 
+@lru_cache(_KINDS)
 def signed(code: str, detail: str = "") -> Finding:
     """Return a finding about what the signature was made with: it has what the secret that was given lacks."""
     return Finding(code, detail, Side.SIGNED)
 
 
+@lru_cache(_KINDS)
 def unlike(code: str, detail: str = "") -> Finding:
     """Return a finding about both: each has something else in the same place."""
     return Finding(code, detail, Side.BOTH)

@@ -5,7 +5,7 @@ What each mistake makes is in the other modules of this folder.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from maileroo_cli.webhook.diagnosis.candidates.key import character, common, cut, line, number, rewritten, shell
 from maileroo_cli.webhook.diagnosis.candidates.key.common import Keys
@@ -46,9 +46,11 @@ _RARE: tuple[Callable[[bytes], Keys], ...] = (
     rewritten.listed,
     cut.cut_at_others,
     line.whole_line,
-    shell.several,
     character.mistyped,
 )
+_COMBINED: tuple[Callable[[bytes], Keys], ...] = (shell.several, line.changed_line)
+_MOST_COMBINED = 400
+"""A secret of many signs can be changed in thousands of ways: so many of them are tried."""
 
 
 def common_keys(secrets: Sequence[Candidate], seen: set[bytes]) -> Iterator[Candidate]:
@@ -77,6 +79,8 @@ def rare_keys(secrets: Sequence[Candidate], seen: set[bytes]) -> Iterator[Candid
             if plain.source and plain.source.startswith("env:"):
                 yield from _fresh(plain, line.named_line(plain.value, plain.source.removeprefix("env:")), seen)
             yield from _fresh(plain, chain.from_iterable(make(plain.value) for make in _RARE), seen)
+            for make in _COMBINED:
+                yield from _fresh(plain, islice(make(plain.value), _MOST_COMBINED), seen)
     yield from _fresh(Candidate(b""), unset_further(secrets), seen)
 
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from maileroo_cli.webhook.diagnosis.candidates.key.common import Keys
+from maileroo_cli.webhook.diagnosis.candidates.key.shell import backslashed, expanded, shell_escaped
 from maileroo_cli.webhook.diagnosis.finding import Finding, given, signed
 
 _NAMES = (
@@ -13,6 +15,7 @@ _NAMES = (
     *("WEBHOOK_TOKEN", "MAILEROO_HMAC_SECRET", "secret", "webhook_secret", "webhookSecret", "key", "token"),
 )
 _OFTEN = 8
+_FEW = 2
 _FORMS = (b"%s=%s\n", b"%s = %s", b"export %s=%s", b"export %s=%s\n", b"set %s=%s", b"%s=%s\r\n")
 _QUOTED_FORMS = (b'%s="%s"', b"%s='%s'", b'%s="%s"\n', b'export %s="%s"', b"export %s='%s'")
 _LINE = re.compile(
@@ -21,6 +24,7 @@ _LINE = re.compile(
     re.DOTALL,
 )
 _COMMENT = re.compile(rb"\s+[#;].*", re.DOTALL)
+_SIGNS = re.compile(rb"[$%^`\\!{}]")
 _MAX_LINES = 32
 _NAMED = signed("secret-prefix", "NAME=")
 
@@ -54,9 +58,30 @@ def value_of_line(value: bytes) -> Keys:
             for key, *findings in _bare(found["value"]):
                 both = [name, *findings]
                 yield key, *both
+                yield from _changed(key, both)
     if value.lstrip().startswith(b"{"):
         for text in re.findall(rb'"((?:[^"\\]|\\.)+)"', value)[: _MAX_LINES * 2]:
             yield text, given("secret-prefix", "it looks like JSON")
+
+
+def _changed(value: bytes, findings: list[Finding]) -> Keys:
+    """Yield what shells make of a value that was taken out of its line."""
+    if _SIGNS.search(value):
+        for key, *more in chain(shell_escaped(value), expanded(value), backslashed(value)):
+            both = [*findings, *more]
+            yield key, *both
+
+
+def changed_line(value: bytes) -> Keys:
+    """Yield lines of settings that hold ``value`` with its signs escaped or replaced, as one writes them by hand."""
+    if _SIGNS.search(value):
+        seen = {value}
+        for text, *findings in chain(shell_escaped(value), expanded(value), backslashed(value)):
+            if text not in seen:
+                seen.add(text)
+                for key, *more in chain.from_iterable(named_line(text, name) for name in _NAMES[:_FEW]):
+                    both = [*findings, *more]
+                    yield key, *both
 
 
 def _bare(value: bytes) -> Iterator[tuple[bytes, *tuple[Finding, ...]]]:
