@@ -11,9 +11,11 @@ from itertools import chain
 from maileroo_cli.webhook.diagnosis.candidates.body.edge import end_candidates
 from maileroo_cli.webhook.diagnosis.candidates.body.sequence import FULL_SIZE, body_candidates, rare_candidates
 from maileroo_cli.webhook.diagnosis.candidates.construction import CONSTRUCTIONS, Construction
-from maileroo_cli.webhook.diagnosis.candidates.header import HeaderText, read_digits
+from maileroo_cli.webhook.diagnosis.candidates.header.reading import MIN_DIGITS, read_digits
+from maileroo_cli.webhook.diagnosis.candidates.header.respelling import respell
+from maileroo_cli.webhook.diagnosis.candidates.header.text import HeaderText
 from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import MANY_SIZE
-from maileroo_cli.webhook.diagnosis.candidates.key import cut_keys, derive_keys, unset_keys
+from maileroo_cli.webhook.diagnosis.candidates.key.derived import common_keys, rare_keys, special_keys
 from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import (
     add_timestamps,
     body_timestamps,
@@ -21,8 +23,6 @@ from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import (
 )
 from maileroo_cli.webhook.diagnosis.evidence import content_length
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Found
-from maileroo_cli.webhook.diagnosis.respelling import respell
-from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer, tags_equal
 
 SINGLE_WORK = 512 * 1024 * 1024
@@ -30,6 +30,9 @@ SINGLE_WORK = 512 * 1024 * 1024
 
 PAIR_WORK = 128 * 1024 * 1024
 """How many bytes are hashed at most while two mistakes are looked for: bodies up to about 16 kB are searched fully."""
+
+RARE_WORK = 32 * 1024 * 1024
+"""How many bytes are hashed at most with the rare keys: with bodies of up to about 64 kB all are tried."""
 
 _OVERHEAD = 512
 _SIZE = hashlib.sha256().digest_size
@@ -61,10 +64,13 @@ class Search:
         self._readings = read_digits(texts)
         self._keys = keys
         self._signers = [(key, Signer(key.value)) for key in keys]
+        self._keys_tried = {b"", *(key.value for key in keys)}
+        self._common: list[tuple[Candidate, Signer]] = []
+        self._starts = {reading.digits[:MIN_DIGITS] for reading in self._readings}
         self._headers = headers
         self._url_bodies = url_bodies
         self._work = 0
-        self._tried: set[bytes] = set()
+        self._bodies_tried: set[bytes] = set()
         self.limited = len(body) > MANY_SIZE
 
     def run(self, *, thorough: bool) -> Found | None:
@@ -75,7 +81,8 @@ class Search:
         found = self._first(self._singles(), SINGLE_WORK)
         if found or not thorough:
             return found
-        found = self._first(chain(self._scanned(), self._rare_singles()), SINGLE_WORK)
+        found = self._first(self._keyed(rare_keys(self._keys, self._keys_tried)), RARE_WORK)
+        found = found or self._first(chain(self._scanned(), self._rare_singles()), SINGLE_WORK)
         return found or self._first(self._pairs(), PAIR_WORK)
 
     def _first(self, matches: Iterator[Found], work: int) -> Found | None:
@@ -117,17 +124,24 @@ class Search:
         """Yield what one mistake besides those of the header leads to."""
         timestamps = [*header_timestamps(self._header, self._headers), *body_timestamps(self._body)]
         for body in chain(
-            self._fresh(body_candidates(self._body), self._tried), add_timestamps(self._body, timestamps)
+            self._fresh(body_candidates(self._body), self._bodies_tried), add_timestamps(self._body, timestamps)
         ):
             yield from self._signed(body)
-        for key in self._wrong_keys():
-            yield from self._signed_by([(key, Signer(key.value))], Candidate(self._body))
-        yield from self._constructed(self._keys, Candidate(self._body), self._constructions(exact=False))
+        plain = Candidate(self._body)
+        for key in common_keys(self._keys, self._keys_tried):
+            signer = Signer(key.value)
+            self._common.append((key, signer))
+            yield from self._signed(plain, ((key, signer),))
+        yield from self._constructed(self._keys, plain, self._constructions(exact=False))
         yield from self._cut_bodies({*_CUTS, content_length(self._headers) or 0})
-        for plain in self._keys:
-            for key in cut_keys(Secret(plain.value, plain.source or "")):
-                wrong = (_with_findings_of(key, plain), Signer(key.value))
-                yield from self._signed_by([wrong], Candidate(self._body))
+        yield from self._keyed(special_keys(self._keys, self._keys_tried))
+
+    def _keyed(self, keys: Iterable[Candidate]) -> Iterator[Found]:
+        """Yield what ``keys`` lead to that are used once, with the body as it is."""
+        for key in keys:
+            self._spend(len(self._body))
+            if found := self._match(key, hmac.digest(key.value, self._body, "sha256").hex().encode()):
+                yield found
 
     def _scanned(self) -> Iterator[Found]:
         """Yield what any beginning of a small body leads to."""
@@ -138,7 +152,7 @@ class Search:
         """Yield what one rarer mistake leads to."""
         exact = self._constructions(exact=True)
         hmacs = [one for one in exact if one.size != _SIZE and one.finding.code.startswith("hmac-")]
-        for body in self._fresh(rare_candidates(self._body), self._tried):
+        for body in self._fresh(rare_candidates(self._body), self._bodies_tried):
             yield from self._signed(body)
             yield from self._constructed(self._keys, body, hmacs)
         if self._url_bodies:
@@ -151,30 +165,26 @@ class Search:
         """Yield what two mistakes besides those of the header lead to."""
         if len(self._body) > FULL_SIZE:
             return
-        keys = [(key, Signer(key.value)) for key in self._wrong_keys()]
         timestamps = header_timestamps(self._header, self._headers)
         constructions = self._constructions(exact=True)
         for body in self._fresh(body_candidates(self._body, paired=True), set()):
             for further in chain(end_candidates(body.value), add_timestamps(body.value, timestamps)):
                 yield from self._signed(Candidate(further.value, (*body.findings, *further.findings)))
-            yield from self._signed_by(keys, body)
+            yield from self._signed(body, self._common)
             yield from self._constructed(self._keys, body, constructions)
         for candidate in add_timestamps(self._body, timestamps):
-            yield from self._signed_by(keys, candidate)
-        yield from self._constructed([key for key, _ in keys], Candidate(self._body), constructions)
+            yield from self._signed(candidate, self._common)
+        yield from self._constructed([key for key, _ in self._common], Candidate(self._body), constructions)
 
-    def _signed(self, body: Candidate) -> Iterator[Found]:
-        yield from self._signed_by(self._signers, body)
-
-    def _signed_by(self, keys: list[tuple[Candidate, Signer]], body: Candidate) -> Iterator[Found]:
-        """Yield what each of ``keys`` leads to. A diagnosis spends most of its time in this loop."""
-        value, wanted = body.value, [(reading.digits, len(reading.digits)) for reading in self._readings]
-        self._spend(len(value) * len(keys), len(keys))
+    def _signed(self, body: Candidate, signers: Sequence[tuple[Candidate, Signer]] | None = None) -> Iterator[Found]:
+        """Yield what ``body`` signed with each of ``signers`` leads to: the innermost loop, and most of the time."""
+        data, starts = body.value, self._starts
+        keys = self._signers if signers is None else signers
+        self._spend(len(data) * len(keys), len(keys))
         for key, signer in keys:
-            digits = signer.sign(value).encode()
-            for want, length in wanted:
-                if tags_equal(digits[:length], want) and (found := self._match(key, digits, *body.findings)):
-                    yield found
+            digest = signer.sign(data).encode()
+            if digest[:MIN_DIGITS] in starts and (found := self._match(key, digest, *body.findings)):
+                yield found
 
     def _constructed(
         self, keys: list[Candidate], body: Candidate, constructions: list[Construction]
@@ -183,7 +193,9 @@ class Search:
             for construction in constructions:
                 self._spend(len(body.value))
                 digest = construction.compute(key.value, body.value).hex().encode()
-                if found := self._match(key, digest, construction.finding, *body.findings):
+                if digest[:MIN_DIGITS] in self._starts and (
+                    found := self._match(key, digest, construction.finding, *body.findings)
+                ):
                     yield found
 
     def _cut_bodies(self, lengths: Iterable[int]) -> Iterator[Found]:
@@ -201,18 +213,14 @@ class Search:
                     if found := self._match(key, state.copy().hexdigest().encode(), finding):
                         yield found
 
-    def _wrong_keys(self) -> Iterator[Candidate]:
-        for plain in self._keys:
-            for key in derive_keys(Secret(plain.value, plain.source or "")):
-                yield _with_findings_of(key, plain)
-        yield from unset_keys([key.source for key in self._keys if key.source])
-
     def _constructions(self, *, exact: bool) -> list[Construction]:
         """Return the constructions whose digest the header may hold: as a whole, or also in part."""
         lengths = {len(reading.digits) for reading in self._readings}
         return [one for one in CONSTRUCTIONS if one.size * 2 in lengths or (not exact and one.size * 2 > min(lengths))]
 
     def _match(self, key: Candidate, hexdigest: bytes, *findings: Finding) -> Found | None:
+        if hexdigest[:MIN_DIGITS] not in self._starts:
+            return None
         for reading in self._readings:
             header = reading.match(hexdigest)
             if header is not None:
@@ -237,8 +245,3 @@ class Search:
     @property
     def _header(self) -> str:
         return self._texts[0].value
-
-
-def _with_findings_of(key: Candidate, plain: Candidate) -> Candidate:
-    """Return ``key`` with the findings of the secret it was made from."""
-    return Candidate(key.value, (*plain.findings, *key.findings), key.source)

@@ -51,6 +51,7 @@ def diagnose_vector(vector: dict[str, Any]) -> Diagnosis:
         headers=headers,
         method=vector.get("method"),
         url=vector.get("url"),
+        other_bodies=[base64.b64decode(body) for body in vector.get("other_bodies", ())],
     )
 
 

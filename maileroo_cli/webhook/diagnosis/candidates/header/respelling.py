@@ -1,4 +1,4 @@
-"""A right signature in the header that was written wrongly: without leading zeros, or with one wrong character."""
+"""A signature that is nearly right: its bytes without leading zeros, or one character wrong, lost or added."""
 
 from maileroo_cli.webhook.diagnosis.finding import Finding
 from maileroo_cli.webhook.signing.signature import tags_equal
