@@ -63,10 +63,13 @@ class Explainer:
         if len(values) > 1 and any(self._verify(body, value).valid for value in values):
             return Explanation((CAUSES["header-duplicated"],))
         signature = values[0] if len(values) == 1 and is_well_formed(values[0]) else ""
-        if signature and where and (owner := self._find_owner(signature, body, where, event_id)):
-            if record.anomaly == DOUBTFUL:
-                return doubt(record)
-            return Explanation((CAUSES["signature-of-another"],), owner.describe(event_id))
+        owner = self._find_owner(signature, body, where, event_id) if signature and body and where else None
+        foreign = Explanation((CAUSES["signature-of-another"],), owner.describe(event_id) if owner else "")
+        if owner and record.anomaly == DOUBTFUL:
+            return doubt(record)
+        # What was done to the body of the same event may be known; another event cannot be made from it.
+        if owner and owner.event_id != event_id:
+            return foreign
         found = diagnose(
             body,
             values[0] if values else None,
@@ -77,7 +80,10 @@ class Explainer:
             url=record.target,
             thorough=self._unexplained < _THOROUGH,
         )
-        self._unexplained += found.causes[0].code == "unexplained"
+        unexplained = found.causes[0].code == "unexplained"
+        self._unexplained += unexplained
+        if owner and unexplained:
+            return foreign
         if record.anomaly == DOUBTFUL and any(
             cause.group in (CauseGroup.BODY, CauseGroup.NONE) for cause in found.causes
         ):
@@ -87,7 +93,7 @@ class Explainer:
     def _find_owner(self, signature: str, body: bytes, where: str, event_id: str) -> "Owner | None":
         """Return another request of the input that ``signature`` belongs to; the one at hand may own another's."""
         owner = self._others.find_owner(signature, self._verify)
-        for secret in self._secrets if body else ():
+        for secret in self._secrets:
             expected = sign(body, secret)
             self._others.remember(expected, where, event_id)
             owner = owner or self._others.find_swapped(signature, expected, self._verify)
