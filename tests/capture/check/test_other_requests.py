@@ -14,11 +14,11 @@ FIRST, CHANGED = b'{"event_id":"e1","inserted_at":1}', b'{"event_id":"e1","inser
 OTHER = b'{"event_id":"e2","inserted_at":1}'
 
 
-def record(body: bytes, signed: bytes | None = None) -> CaptureRecord:
+def record(body: bytes, signed: bytes | None = None, method: str = "POST") -> CaptureRecord:
     """Return a record with the signature of ``signed``, or of its own body."""
     value = sign(body if signed is None else signed, SECRET)
     return CaptureRecord.of(
-        id="r", time="", method="POST", target="/", headers=(("X-Maileroo-Signature", value),), body=body
+        id="r", time="", method=method, target="/", headers=(("X-Maileroo-Signature", value),), body=body
     )
 
 
@@ -71,6 +71,28 @@ def test_a_signature_of_nobody_stays_unexplained(block: bool) -> None:
 def test_another_mistake_keeps_its_name() -> None:
     """A signature that can be computed from the body at hand belongs to no other request."""
     assert told([record(FIRST), record(OTHER, OTHER + b"\n")], block=True)[1] == ("body-newline-added", "LF")
+
+
+@pytest.mark.parametrize("block", [True, False])
+def test_what_was_done_to_the_same_event_is_named_first(block: bool) -> None:
+    """Where the body was made from that of the owner by a known mistake, the mistake is the cause, as without it."""
+    records = [record(FIRST), record(FIRST + b"\n", FIRST), record(CHANGED + b"\n", FIRST)]
+    assert [codes for codes, _ in told(records, block=block)] == ["", "body-newline-removed", "signature-of-another"]
+
+
+@pytest.mark.parametrize("block", [True, False])
+def test_an_empty_body_owns_nothing_and_is_told_as_such(block: bool) -> None:
+    """Every empty body has the same signature, so none is the owner of it; one that arrived empty is said to."""
+    records = [record(b""), record(OTHER, b""), record(FIRST), record(b"", FIRST)]
+    assert [codes for codes, _ in told(records, block=block)] == ["", "body-unread", "", "body-arrived-empty"]
+
+
+@pytest.mark.parametrize("block", [True, False])
+@pytest.mark.parametrize("signed", [FIRST, OTHER], ids=["valid", "of another"])
+def test_a_probe_owns_nothing(block: bool, signed: bytes) -> None:
+    """A request by another method is a probe with whatever signature, and no other request's is said to be its own."""
+    records = [record(FIRST, signed, method="PUT"), record(CHANGED, FIRST)]
+    assert [codes for codes, _ in told(records, block=block)] == ["", "unexplained"]
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,7 @@ _OTHERS = (
         "{{ body }}",
     ),
     *(f"{at}{name}.json" for name in ("body", "payload", "event", "data", "request", "webhook") for at in ("", "@")),
+    *("java.io.InputStream", "java.lang.Object", "java.lang.String", "[B", "class [B", "byte[]", "Optional.empty"),
     *("$(cat body.json)", "$(cat payload.json)", "#<ActionController::Parameters {} permitted: false>"),
     *(f"Resource id #{number}" for number in range(1, 13)),
 )

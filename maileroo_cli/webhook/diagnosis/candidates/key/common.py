@@ -29,8 +29,9 @@ def spaced(value: bytes) -> Keys:
     yield value + b"\r\n", signed("secret-newline", "CRLF")
     yield value + b"\r", signed("secret-newline", "CR")
     yield _SPACE.sub(b"", value), given("secret-space")
-    for before, after in ((b"", b" "), (b" ", b""), (b" ", b" "), (b"", b"\t"), (BOM_UTF8, b""), (b"", b"\0")):
+    for before, after in ((b"", b" "), (b" ", b""), (b" ", b" "), (b"", b"\t"), (b"", b"\0")):
         yield before + value + after, signed("secret-space")
+    yield BOM_UTF8 + value, signed("secret-space", "a byte order mark")
 
 
 def quoted(value: bytes) -> Keys:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from maileroo_cli.webhook.diagnosis.candidates.key.common import Keys
-from maileroo_cli.webhook.diagnosis.finding import signed
+from maileroo_cli.webhook.diagnosis.finding import Finding, given, signed
 
 _MAX_CUT = 256
 _MAX_SIGNS = 16
@@ -30,16 +30,25 @@ def cut_at_signs(value: bytes) -> Keys:
     """Yield the parts of ``value`` before and after its first signs that shells and settings files know, as # and =."""
     signs = list(_SPECIAL.finditer(value))[:_MAX_SIGNS]
     for sign in signs:
-        comment = value[sign.start() :].lstrip().startswith(b"#")
-        finding = signed("secret-cut", "at a # that begins a comment" if comment else _AT_SIGN)
+        finding = _cut_before(value[sign.start() :])
         before = value[: sign.start()]
         yield before, finding
         yield before.rstrip(), finding
+        for mark in (b'"', b"'"):
+            if (text := before.rstrip()).startswith(mark) and text.endswith(mark) and len(text) > 2:
+                yield text[1:-1], finding, given("secret-quoted")
         # What stood in quotes before a comment keeps the mark that opened it.
         for mark in (b'"', b"'"):
             yield mark + before.rstrip(), finding, _OPEN_MARK
             yield mark + before, finding, _OPEN_MARK
     yield from _rests(value, signs)
+
+
+def _cut_before(rest: bytes) -> Finding:
+    """Return what took ``rest`` away from a secret."""
+    if not rest.strip():
+        return given("secret-space" if rest.strip(b"\r\n") else "secret-newline")
+    return signed("secret-cut", "at a # that begins a comment" if rest.lstrip().startswith(b"#") else _AT_SIGN)
 
 
 def cut_at_others(value: bytes) -> Keys:
@@ -56,4 +65,4 @@ def _rests(value: bytes, signs: Sequence[re.Match[bytes]]) -> Keys:
         yield value[sign.start() :], signed("secret-cut", _BEGINNING)
     for separator in dict.fromkeys(sign[0] for sign in signs):
         for part in value.split(separator)[:_MAX_SIGNS]:
-            yield part, signed("secret-cut", "one part between two equal signs is left")
+            yield part, signed("secret-cut", "what stands between two of its signs is left")
