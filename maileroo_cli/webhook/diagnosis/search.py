@@ -140,7 +140,8 @@ class Search:
         """Yield what ``keys`` lead to that are used once, with the body as it is."""
         for key in keys:
             self._spend(len(self._body))
-            if found := self._match(key, hmac.digest(key.value, self._body, "sha256").hex().encode()):
+            digest = hmac.digest(key.value, self._body, "sha256").hex().encode()
+            if digest[:MIN_DIGITS] in self._starts and (found := self._match(key, digest)):
                 yield found
 
     def _scanned(self) -> Iterator[Found]:
