@@ -133,16 +133,12 @@ class Checker:
         """
         body, header = record.content, record.header(SIGNATURE_HEADER)
         verdict = self._verify(body, header)
-        if not verdict.valid or is_other_method(record.method):
+        if not verdict.valid or (record.method != METHOD and is_other_method(record.method)):
             return self._check_closely(record, body, where, alternatives, exact=exact)
         event_type, event_id = peek_event(body)
-        self._remember(header or "", body, where, event_id)
-        return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)
-
-    def _remember(self, signature: str, body: bytes, where: str, event_id: str) -> None:
-        """Take notice of a right signature; that of an empty body belongs to every one of them."""
         if body:
-            self._others.remember(signature, where, event_id)
+            self._others.remember(header or "", where, event_id)
+        return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)
 
     def check_body(self, body: bytes, header: str, where: str) -> CheckedRequest:
         """Check a bare body with the value of its signature header."""
@@ -173,7 +169,8 @@ class Checker:
                 verdict = self._verify(reading.body, values[0])
                 if verdict.valid:
                     names = peek_event(reading.body)
-                    self._remember(values[0], reading.body, where, names[1])
+                    if reading.body:
+                        self._others.remember(values[0], where, names[1])
                     changed, remark = (reading.body, reading.remark) if reading.body != body else (None, _PADDED)
                     return CheckedRequest(
                         where, RequestVerdict.VALID, record.id, *names, verdict.secret, (), remark, changed

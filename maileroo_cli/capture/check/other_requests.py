@@ -4,6 +4,7 @@ Requests that verified and passed by are remembered, a bounded number of them; r
 ``RequestSearch``, so that verifying those that are valid costs nothing more.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
@@ -47,17 +48,17 @@ class OtherRequests:
 
     def __init__(self, search: RequestSearch | None = None) -> None:
         self.search = search
+        self._passed: deque[tuple[str, str, str]] = deque(maxlen=_MOST_REMEMBERED)
         self._known: dict[str, Owner] = {}
         self._asked: dict[str, Owner | None] = {}
 
     def remember(self, signature: str, where: str, event_id: str) -> None:
-        """Take notice of the right signature of a request."""
-        if len(self._known) >= _MOST_REMEMBERED:
-            del self._known[next(iter(self._known))]
-        self._known[signature] = Owner(where, event_id)
+        """Take notice of the right signature of a request: quickly, since every valid one comes by."""
+        self._passed.append((signature, where, event_id))
 
     def find_owner(self, signature: str, verify: Verify) -> Owner | None:
         """Return another request that ``signature`` verifies, if one is known or found: no probe, and no empty body."""
+        self._sort_in()
         if signature in self._known or self.search is None:
             return self._known.get(signature)
         if signature not in self._asked:
@@ -65,6 +66,14 @@ class OtherRequests:
                 self._asked.clear()
             self._asked[signature] = self._search(signature, signature, verify)
         return self._asked[signature]
+
+    def _sort_in(self) -> None:
+        """Sort in what passed by since the last question, and let go of the oldest."""
+        while self._passed:
+            signature, where, event_id = self._passed.popleft()
+            self._known[signature] = Owner(where, event_id)
+        while len(self._known) > _MOST_REMEMBERED:
+            del self._known[next(iter(self._known))]
 
     def find_swapped(self, signature: str, expected: str, verify: Verify) -> Owner | None:
         """Return a request that has the signature ``expected`` here, while ``signature`` is the one it should have."""
