@@ -6,6 +6,7 @@ from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.check.recent_records import RecentRecords
 from maileroo_cli.capture.record import CaptureRecord, encode_record
+from maileroo_cli.capture.reservation import DOUBTFUL, OPEN_END, Reservation
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import sign
 
@@ -93,6 +94,19 @@ def test_a_probe_owns_nothing(block: bool, signed: bytes) -> None:
     """A request by another method is a probe with whatever signature, and no other request's is said to be its own."""
     records = [record(FIRST, signed, method="PUT"), record(CHANGED, FIRST)]
     assert [codes for codes, _ in told(records, block=block)] == ["", "unexplained"]
+
+
+@pytest.mark.parametrize("block", [True, False])
+def test_what_is_in_doubt_is_blamed_for_no_signature(block: bool) -> None:
+    """A body that may be another than was sent is unverifiable, also where the signature belongs to another request."""
+    doubtful = record(CHANGED, FIRST).reserved(Reservation(DOUBTFUL, "a reason"))
+    assert told([record(FIRST), doubtful], block=block) == [("", ""), ("", "a reason")]
+
+
+def test_a_body_that_was_proven_owns_its_signature() -> None:
+    """What verifies as another reading of the file is remembered like what verifies at first sight."""
+    read = record(FIRST + b"\n", FIRST).reserved(Reservation(OPEN_END))
+    assert told([read, record(CHANGED, FIRST)], block=False)[1][0] == "signature-of-another"
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
