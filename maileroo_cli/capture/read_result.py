@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord
 
 
+class ReadAnswer(NamedTuple):
+    """What a request was answered: ``source`` is an ``AnswerSource``; ``milliseconds`` are ``None`` if not known.
+
+    ``head`` is the status line and the headers, the empty line included, and empty where they were not kept.
+    """
+
+    status: int
+    source: str
+    head: bytes = b""
+    body: bytes = b""
+    milliseconds: float | None = None
+
+
 class ReadRequest(NamedTuple):
     """One request as it was found; ``where`` names its place in the input.
 
@@ -20,6 +33,7 @@ class ReadRequest(NamedTuple):
     are known to be missing. ``doubt`` says why the body's bytes may be others than were sent: a signature that matches
     proves them, one that does not proves nothing. ``alternatives`` are other bodies that the same place may stand for:
     the one that a signature matches was sent. ``open_end`` tells that the body may be shorter than what is there.
+    ``answer`` is what the request was answered, where that was asked for and the file holds it.
     """
 
     record: "CaptureRecord"
@@ -29,6 +43,7 @@ class ReadRequest(NamedTuple):
     doubt: str = ""
     alternatives: Iterable[bytes] = ()
     open_end: bool = False
+    answer: ReadAnswer | None = None
 
     @property
     def reserved(self) -> "CaptureRecord":

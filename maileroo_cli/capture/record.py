@@ -96,6 +96,11 @@ _OPEN, _CLOSE = b"{}"
 _SCHEMA_DECODER = msgspec.json.Decoder(_Named)
 
 
+def renamed(record: CaptureRecord, id: str, time: str = "") -> CaptureRecord:
+    """Return the record under another ``id``, and with a ``time`` where it has none."""
+    return msgspec.structs.replace(record, id=id, time=record.time or time)
+
+
 def without_signature(record: CaptureRecord) -> CaptureRecord:
     """Return the record without its signature: a signature never expires, so whoever has it can send the event.
 
@@ -128,7 +133,10 @@ def decode_record(line: bytes) -> CaptureRecord:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         if (schema := _schema_of(line)) != SCHEMA:
             raise InputError(*_wrong_schema(schema)) from None
-        raise InputError(f"not a capture record ({error})") from None
+        other = _with_other_headers(line)
+        if other is None:
+            raise InputError(f"not a capture record ({error})") from None
+        record = other
     if record.schema != SCHEMA:
         raise InputError(*_wrong_schema(record.schema))
     if record.body_base64 is not None:
@@ -149,6 +157,23 @@ def decode_block(block: bytes) -> list[CaptureRecord] | None:
         if record.schema != SCHEMA or record.body_base64 is not None:
             return None
     return records if _lines(block) == len(records) else None
+
+
+def _with_other_headers(line: bytes) -> CaptureRecord | None:
+    """Return a record whose headers are in another form than pairs, such as an object; ``None`` for any other line."""
+    import json
+
+    from maileroo_cli.capture.header_forms import read_header_form
+
+    try:
+        value = json.loads(line.decode("utf-8-sig"))
+        before = value.get("headers")
+        headers = read_header_form(before)
+        if headers is None or (isinstance(before, list) and headers == tuple(map(tuple, before))):
+            return None  # the headers were right, so something else is not
+        return msgspec.convert({**value, "headers": headers}, CaptureRecord)
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        return None
 
 
 def _lines(block: bytes) -> int:

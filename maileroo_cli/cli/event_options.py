@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.options import EVENTS, VALUES, OptionGroup, refuse_given
-from maileroo_cli.operation.events import MadeEvents, Note, WantedEvents, make_events, names_a_file, read_events
+from maileroo_cli.operation.events import WantedEvents
 from maileroo_cli.webhook.generation.payload import Recipe
 from maileroo_cli.webhook.generation.recipe_text import parse_address, parse_domain, parse_tags
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
@@ -159,17 +159,9 @@ Types = Annotated[
 ]
 
 
-def take_events(what: Sequence[str], options: EventOptions, note: Note) -> MadeEvents:
-    """Return the bodies of the file that ``what`` names, or the events that the options ask for."""
-    if names_a_file(what):
-        refuse_event_options(options)
-        return read_events(what[0])
-    return make_events(want_events(what, options), note)
-
-
 def refuse_event_options(options: EventOptions) -> None:
-    """Refuse what would change the bodies of a file, since they are sent as they are."""
-    refuse_given(options, "cannot change the bodies of a file")
+    """Refuse what would change what a file holds, since that is sent as it is."""
+    refuse_given(options, "cannot change what a file holds")
 
 
 def want_events(types: Sequence[str], options: EventOptions) -> WantedEvents:

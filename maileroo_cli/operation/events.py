@@ -1,6 +1,7 @@
-"""Making the events that somebody wants: by type, by lifecycle, by a mix of mails, or as the bodies of a file.
+"""Making the events that somebody wants: by type, by lifecycle, or by a mix of mails.
 
-The vocabulary comes from the cache, the time from the clock. How a payload looks is decided in ``webhook.generation``.
+The vocabulary comes from the cache, the time from the clock. How a payload looks is decided in ``webhook.generation``,
+what a file holds in ``outgoing``.
 """
 
 import os
@@ -93,14 +94,6 @@ def names_a_file(words: Sequence[str]) -> bool:
     if len(words) > 1:
         raise UsageError("a file was named together with something else", "name one file, or event types")
     return True
-
-
-def read_events(file: str) -> MadeEvents:
-    """Take the bodies of a file, or of ``-``, for events; they are sent as they are."""
-    from maileroo_cli.transport.file.bodies import read_bodies
-
-    bodies = read_bodies(file)
-    return MadeEvents(bodies, len(bodies))
 
 
 def plan_events(wanted: WantedEvents, note: Note) -> Plan:

@@ -19,6 +19,11 @@ class SignedBody(NamedTuple):
         """Whether the last byte is a newline, which is signed too; Maileroo's bodies have none (observed)."""
         return self.body.endswith(b"\n")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it, as after a program that failed in a pipe."""
+        return not self.body
+
 
 def sign_file(source: str, key: Secret) -> SignedBody:
     """Sign the content of a file or of the standard input; what cannot be read raises ``InputError``."""

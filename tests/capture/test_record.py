@@ -118,7 +118,7 @@ DAMAGED = {
     "a later version of another form": (line_with(schema="mhook.capture/2", headers={}), "reads mhook.capture/1"),
     "a schema that is no text": (line_with(schema=1), "schema"),
     "no headers": (line_with(headers=...), "headers"),
-    "headers as an object": (line_with(headers={"a": "b"}), "headers"),
+    "headers as an object of objects": (line_with(headers={"a": {"b": []}}), "headers"),
     "a header of three": (line_with(headers=[["a", "b", "c"]]), "length 2"),
     "a number as body": (line_with(body=1), "body"),
     "both bodies": (line_with(body_base64="e30="), "both"),

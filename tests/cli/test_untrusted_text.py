@@ -278,7 +278,7 @@ def test_a_terminal_shows_bodies_harmlessly(mhook: Mhook, tmp_path: Path, evil: 
     lines = {
         "generate": ["generate", "failed", *given],
         "generate --signed": ["generate", "failed", "--signed", *given],
-        "send --dry-run": ["send", "-", "--dry-run", *url],
+        "send --dry-run": ["send", "-", "--raw-body", "--dry-run", *url],
         "sign --as http": ["sign", "-", "--as", "http", *url],
     }
     words = lines[command]

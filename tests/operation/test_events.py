@@ -10,8 +10,9 @@ import pytest
 
 from maileroo_cli.capture.record import decode_record
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.operation.events import WantedEvents, make_event, make_events, names_a_file, read_events
+from maileroo_cli.operation.events import MadeEvents, WantedEvents, make_event, make_events, names_a_file
 from maileroo_cli.operation.generate import EventLayout, encode_events
+from maileroo_cli.operation.outgoing import read_file
 from maileroo_cli.operation.sign import sign_file
 from maileroo_cli.webhook.signing.body_style import Style
 from maileroo_cli.webhook.signing.secret import Secret
@@ -63,10 +64,11 @@ def test_bodies_of_a_file(tmp_path: Path) -> None:
     path.write_bytes(b'{"event_type": "opened"}')
     assert names_a_file([str(path)])
     assert not names_a_file(["opened", "clicked"])
-    (event,) = read_events(str(path)).events
-    assert event.body == path.read_bytes()
+    made = read_file(str(path), print)
+    assert isinstance(made, MadeEvents)
+    assert [event.body for event in made.events] == [path.read_bytes()]
     with pytest.raises(InputError):
-        read_events(str(tmp_path / "none.json"))
+        read_file(str(tmp_path / "none.json"), print)
 
 
 def test_writing_from_python() -> None:

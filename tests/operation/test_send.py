@@ -9,8 +9,9 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.operation.events import WantedEvents, make_event, make_events, names_a_file, read_events
+from maileroo_cli.operation.events import MadeEvents, WantedEvents, make_event, make_events, names_a_file
 from maileroo_cli.operation.generate import EventLayout, encode_events
+from maileroo_cli.operation.outgoing import read_file
 from maileroo_cli.operation.send import Endpoint, SendPace, SendSummary, SendTerms, prepare, send
 from maileroo_cli.operation.sign import sign_file
 from maileroo_cli.transport.client.target import parse_target
@@ -117,7 +118,8 @@ def test_bodies_of_a_file(tmp_path: Path) -> None:
     file.write_bytes(b'{"event_type":"opened","event_id":"e1"}')
     assert names_a_file([str(file)])
     assert not names_a_file(["opened", "clicked"])
-    made = read_events(str(file))
+    made = read_file(str(file), print)
+    assert isinstance(made, MadeEvents)
     assert (made.total, [event.body for event in made.events]) == (1, [file.read_bytes()])
     with pytest.raises(UsageError, match="together with something else"):
         names_a_file(["opened", str(file)])

@@ -3,6 +3,7 @@
 What the bytes mean is decided in ``http`` and ``curl``.
 """
 
+import io
 from collections.abc import Iterable, Iterator
 from re import Pattern
 from typing import BinaryIO
@@ -10,6 +11,21 @@ from typing import BinaryIO
 CHUNK = 65_536
 LINE_LIMIT = 65_536
 """The longest line, in bytes, that is looked at as a line."""
+
+
+class RawInput(io.RawIOBase):
+    """A stream that is made of another one: what it is read as is said by ``readinto``."""
+
+    def readable(self) -> bool:
+        """Tell that it can be read."""
+        return True
+
+
+def read_some(stream: BinaryIO, size: int) -> bytes:
+    """Return up to ``size`` bytes as soon as there are any, from a pipe without waiting for all; none at the end."""
+    read = getattr(stream, "read1", None) or stream.read
+    data: bytes = read(size) or b""
+    return data
 
 
 class ByteSource:

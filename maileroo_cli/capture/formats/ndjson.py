@@ -17,6 +17,8 @@ BLOCK = 1 << 16
 LINE_LIMIT = 32 << 20
 """The longest line, in bytes; the rest of a longer one is passed over."""
 
+_GOES_ON = (b"{", b"[", b",", b":")
+
 
 class Block(NamedTuple):
     """Whole lines of a stream: where they start, the number of the first line, and the bytes."""
@@ -29,7 +31,17 @@ class Block(NamedTuple):
 def looks_like_records(head: bytes) -> bool:
     """Tell whether a file that begins with ``head`` holds capture records, perhaps damaged ones."""
     first = head.removeprefix(BOM_UTF8).lstrip()
-    return first.startswith(b"{") and b'"mhook.capture/' in first
+    schema = first.find(b'"mhook.capture/') if first.startswith(b"{") else -1
+    if schema < 0 or first[schema - 1 : schema] == b"\\" or goes_on(first):
+        return False
+    before = first[:schema]
+    return b"\n" in before or before.count(b"{") == 1  # else it is within another object
+
+
+def goes_on(start: bytes) -> bool:
+    """Tell whether the object that begins here goes on after its first line, as JSON is written for people."""
+    first, newline, rest = start.partition(b"\n")
+    return bool(newline) and first.rstrip().endswith(_GOES_ON) and not rest.lstrip().startswith(b'{"schema"')
 
 
 def read_records(stream: BinaryIO) -> "Iterator[ReadResult]":
@@ -62,7 +74,12 @@ def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:
     while chunk := read(size):
         tail, skipped = b"", 0
         if not chunk.endswith(b"\n"):
-            tail = stream.readline(LINE_LIMIT)
+            try:
+                tail = stream.readline(LINE_LIMIT)
+            except OSError:  # of what cannot be read on, the whole lines before are there
+                if whole := chunk[: chunk.rfind(b"\n") + 1]:
+                    yield Block(offset, line, whole)
+                raise
             if len(tail) == LINE_LIMIT and not tail.endswith(b"\n"):
                 skipped = _skip_line(stream)
                 tail += b"\n"

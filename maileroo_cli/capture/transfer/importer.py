@@ -1,21 +1,24 @@
 """What enters the store from files: requests that a reader found become captures, verified on the way.
 
-A capture that was exported from a store keeps its id, so that it enters only once; any other request gets one. They are
-stored by ``store.writer``.
+A capture that was exported from a store keeps its id; that of any other request follows from its time and its bytes. So
+whatever is imported again enters only once. They are stored by ``store.writer``.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from itertools import chain
 
 from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.check.readings import likely_body
-from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry, draw_ids
+from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.event_names import peek_names
 from maileroo_cli.capture.head import make_head, make_storable_head
 from maileroo_cli.capture.probe import is_probe
-from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.reservation import INCOMPLETE, SIGNATURE_LEFT_OUT
 from maileroo_cli.capture.verdict import RequestVerdict, StoredVerdict
@@ -44,51 +47,68 @@ _LOST = (INCOMPLETE, SIGNATURE_LEFT_OUT)
 class CaptureImporter:
     """Turns what readers found into captures and counts what became of them.
 
-    ``known_ids`` is asked once, when the first id comes that may be there already. ``now`` (Unix seconds) is the time
+    ``known_ids`` is asked once, for what is in the store. ``now`` (Unix seconds) is the time
     of arrival where a request has none. ``verdicts`` counts what was let in, ``present`` what was there already,
     ``damaged`` what could not be read.
     """
 
     def __init__(self, known_ids: Callable[[], Iterable[str]], secrets: Sequence[Secret], now: float) -> None:
         self._ask_ids = known_ids
-        self._ids: set[str] | None = None
+        self._file = 0
         self._verify = Verifier(secrets).verify if secrets else None
         self._checker = Checker(secrets) if secrets else None
         self._now = now
-        self._new_ids = draw_ids()
         self._names: set[str] = set()
         self.verdicts: Counter[str] = Counter()
         self.present = self.damaged = 0
 
     def admit(self, results: Iterable[ReadResult]) -> Iterator[Capture | DamagedPlace]:
-        """Yield a capture for each request that is new, and what is damaged as it is."""
+        """Yield a capture for each request of one file that is new, and what is damaged as it is.
+
+        Equal requests of one file, such as a retry that was captured twice without a time, are told apart by their
+        order in it.
+        """
+        self._file += 1
+        repeats: dict[str, int] = {}
         for result in results:
             if isinstance(result, DamagedPlace):
                 self.damaged += 1
                 yield result
                 continue
-            identity = self._identify(result.record.id)
-            if identity is None:
+            identity = self._identify(result.record, repeats)
+            is_there = identity in self._known
+            self._known[identity] = self._file
+            if is_there:
                 self.present += 1
                 continue
-            capture = self._capture(identity, result.reserved, result.alternatives)
+            capture = self.capture_of(identity, result)
             self.verdicts[capture.entry.verdict] += 1
             yield capture
 
-    def _identify(self, name: str) -> str | None:
-        """Return the id of a new capture, ``None`` where it is there already."""
-        if not _OURS.fullmatch(name):
-            return next(self._new_ids)
-        if self._ids is None:
-            self._ids = set(self._ask_ids())
-        if name in self._ids:
-            return None
-        self._ids.add(name)
-        return name
+    def _identify(self, record: CaptureRecord, repeats: dict[str, int]) -> str:
+        """Return the id of a request: its own where a store gave it, else one that the same request always has.
 
-    def _capture(self, identity: str, record: CaptureRecord, alternatives: Iterable[bytes]) -> Capture:
+        ``repeats`` counts the requests of this file that are equal to an earlier one.
+        """
+        if _OURS.fullmatch(record.id):
+            return record.id
+        digest = _digest(record)
+        identity = digest[: ID_LENGTH // 2].hex()
+        if self._known.get(identity) != self._file:
+            return identity
+        count = repeats[identity] = repeats.get(identity, 0) + 1
+        return sha256(b"%b%d" % (digest, count)).digest()[: ID_LENGTH // 2].hex()
+
+    @cached_property
+    def _known(self) -> dict[str, int]:
+        """The ids that are there, each with the number of the file in which it came last; 0 is the store."""
+        return dict.fromkeys(self._ask_ids(), 0)
+
+    def capture_of(self, identity: str, found: ReadRequest) -> Capture:
+        """Return a request as a capture, verified where there is a secret."""
+        record = found.reserved
         head = self._head(record)
-        verdict, cause, secret, body = self._judge(record, record.content, alternatives)
+        verdict, cause, secret, body = self._judge(record, record.content, found.alternatives)
         reservation = None if verdict == _VALID else record.reservation
         entry = CaptureEntry(
             identity,
@@ -103,7 +123,11 @@ class CaptureImporter:
             reservation.text if reservation is not None else "",
             len(body),
         )
-        return Capture(entry, CaptureContent(head, body))
+        answer = found.answer
+        if answer is None:
+            return Capture(entry, CaptureContent(head, body))
+        entry = entry._replace(status=answer.status, answered=answer.source, milliseconds=answer.milliseconds)
+        return Capture(entry, CaptureContent(head, body, b"", answer.head, answer.body))
 
     def _head(self, record: CaptureRecord) -> bytes:
         """Return the head of a record; what HTTP could not carry in one is written as what it can."""
@@ -151,3 +175,10 @@ class CaptureImporter:
         if checked.verdict is RequestVerdict.VALID:
             return _VALID, "", checked.secret or "", body if checked.proven is None else checked.proven
         return checked.verdict.value, "+".join(cause.code for cause in checked.causes), "", body
+
+
+def _digest(record: CaptureRecord) -> bytes:
+    """Return what tells a request from any other: its time, method, target, headers and body."""
+    parts = "\0".join([record.time, record.method, record.target, *chain.from_iterable(record.headers)])
+    head = parts.encode("utf-8", "surrogatepass")
+    return sha256(b"%d\0%b%b" % (len(head), head, record.content)).digest()

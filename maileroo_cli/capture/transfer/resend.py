@@ -4,29 +4,49 @@ They are sent by ``transport.client``.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.webhook.signing.request import TOKEN, Headers, Request, end_to_end
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 
+class ResendSigning(NamedTuple):
+    """How captured requests are signed: ``values`` makes the values of the signature's header for a body.
+
+    With ``missing`` only those that have no signature are signed.
+    """
+
+    values: Callable[[bytes], tuple[str, ...]]
+    missing: bool = False
+
+
 class ResendBuilder:
     """Makes requests to ``url``; with ``sign`` the signature is that of the body under another secret.
 
-    ``malformed`` counts captures that are left out, since what arrived is no whole request, or
-    none that HTTP can carry.
+    ``headers`` are added, or replace those of the same name. ``malformed`` counts captures that are left out, since
+    what arrived is no whole request, or none that HTTP can carry.
     """
 
-    def __init__(self, url: str, sign: Callable[[bytes], str] | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        sign: Callable[[bytes], str] | None = None,
+        *,
+        signing: ResendSigning | None = None,
+        headers: Headers = (),
+    ) -> None:
         self._url = url
-        self._sign = sign
+        self._signing = signing if sign is None else ResendSigning(lambda body: (sign(body),))
+        self._extra = headers
+        self._replaced = frozenset(name.lower() for name, _ in headers)
         self.malformed = 0
 
     def requests(self, captures: Iterable[Capture]) -> Iterator[tuple[Request, str, str]]:
         """Yield each request with the type and id of its event."""
         for capture in captures:
             entry, body = capture.entry, capture.content.body
-            if not entry.is_whole or not _can_be_sent(entry.method, capture.headers):
+            if not entry.is_whole or not can_be_sent(entry.method, capture.headers):
                 self.malformed += 1
                 continue
             request = Request(entry.method, self._url, self._headers(capture.headers, body), body)
@@ -34,27 +54,34 @@ class ResendBuilder:
 
     def _headers(self, headers: Headers, body: bytes) -> Headers:
         kept = [(name, _as_sent(value)) for name, value in end_to_end(headers)]
-        return tuple(kept) if self._sign is None else _signed(kept, self._sign(body))
+        if self._signing is not None and not (self._signing.missing and has_signature(headers)):
+            kept = _signed(kept, self._signing.values(body))
+        return (*(pair for pair in kept if pair[0].lower() not in self._replaced), *self._extra)
 
 
-def _can_be_sent(method: str, headers: Headers) -> bool:
+def can_be_sent(method: str, headers: Headers) -> bool:
     """Tell whether HTTP can carry what a file held as the head of a request."""
     if TOKEN.fullmatch(method) is None:
         return False
     return not any(sign in value for _, value in headers for sign in ("\n", "\r", "\0"))
 
 
-def _signed(headers: list[tuple[str, str]], signature: str) -> Headers:
-    """Return the headers with the one new signature in the place of the first old one, else at the end."""
+def has_signature(headers: Headers) -> bool:
+    """Tell whether a request came with a signature, whatever it is worth."""
+    return any(name.lower() == SIGNATURE_HEADER for name, _ in headers)
+
+
+def _signed(headers: list[tuple[str, str]], signatures: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return the headers with the new signature in the place of the first old one, else at the end."""
+    new = [(SIGNATURE_HEADER, value) for value in signatures]
     signed: list[tuple[str, str]] = []
-    pending = True
     for name, value in headers:
         if name.lower() != SIGNATURE_HEADER:
             signed.append((name, value))
-        elif pending:
-            signed.append((name, signature))
-            pending = False
-    return (*signed, (SIGNATURE_HEADER, signature)) if pending else tuple(signed)
+        else:
+            signed += [(name, value) for _, value in new]
+            new = []
+    return signed + new
 
 
 def _as_sent(value: str) -> str:

@@ -1,12 +1,14 @@
 """``mhook replay``: the whole retry schedule against a receiver, with faults, on a clock of the user's choice."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.commands.send import What
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, RequestOptions, parse_header
-from maileroo_cli.cli.event_options import EventOptions, refuse_event_options, take_events
+from maileroo_cli.cli.event_options import EventOptions, refuse_event_options
+from maileroo_cli.cli.file_options import FileOptions, refuse_file_options, take_source
 from maileroo_cli.cli.options import ReportOptions, RunsOption, SecretOption, StoreOption, check_stdin, refuse_given
 from maileroo_cli.cli.replay_options import (
     EffectOptions,
@@ -17,15 +19,15 @@ from maileroo_cli.cli.replay_options import (
     ScheduleOptions,
     make_picture,
 )
-from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.outgoing import OutgoingTerms, make_signing
 from maileroo_cli.operation.replay.plan import (
+    EMBEDDED_URL,
     WantedReplay,
     captured_deliveries,
     embedded_key,
+    make_deliveries,
     plan_replay,
-    sign_deliveries,
 )
 from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
@@ -35,6 +37,9 @@ from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.run.folder import find_run, find_runs
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.signing.secret import Secret
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.transfer.resend import ResendSigning
 
 EXAMPLES = (
     "mhook replay --against careful:500,500,reset,200",
@@ -53,6 +58,7 @@ def replay(
     schedule: ScheduleOptions,
     faults: FaultOptions,
     effects: EffectOptions,
+    files: FileOptions,
     run: RunOptions,
     runs: RunsOption,
     picture: PictureOption,
@@ -62,10 +68,10 @@ def replay(
 ) -> ExitCode:
     """Play the retry schedule against a receiver, with simulated failures, in a second or in real time.
 
-    Each event (without any, one delivered) is sent until it is accepted or the schedule is used up; a fault can be made
-    at any attempt, over real sockets. Says what the receiver would have lost, doubled or misread. A run that was
-    interrupted goes on with --resume. Exits with 1 if an event was given up, doubled, accepted without effect or its
-    copy refused, with 4 if the receiver was never reached.
+    Each event (without any, one delivered; a file is taken as mhook send takes it) is sent until it is accepted or the
+    schedule is used up; a fault can be made at any attempt, over real sockets. Says what the receiver would have lost,
+    doubled or misread. A run that was interrupted goes on with --resume. Exits with 1 if an event was given up,
+    doubled, accepted without effect or its copy refused, with 4 if the receiver was never reached.
     """
     console = console_of(common)
     if run.resume is not None:
@@ -73,14 +79,28 @@ def replay(
             raise UsageError(f"a run goes on with its own events, not with {what[0][:40]!r}", "leave it out")
         if run.no_journal:
             raise UsageError("--no-journal cannot be, since a run that goes on is kept", "leave it out")
-        for options in (events, receiver, connection, request, schedule, faults, effects):
+        for options in (events, receiver, connection, request, schedule, faults, effects, files):
             refuse_given(options, "cannot change a run that goes on", ("concurrency",))
         found = find_run(find_runs(runs.runs), run.resume)
         return resume(found, picture, receiver.concurrency, secret.secret, common.format, console)
     plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
     check_stdin(what, [secret.secret])
-    key = _key(plan, receiver, secret, console)
-    deliveries = _deliveries(what, events, receiver, request, schedule, store, plan, key, console)
+    key = embedded_key(secret.secret, console.note) if plan.against else None
+    if receiver.capture:
+        _refuse_beside_captures(what, events, request, files)
+        signing = _signing(files.re_sign, secret.secret, key, console)
+        deliveries = captured_deliveries(receiver.capture, find_store(store.store), plan, signing)
+    else:
+        asked = what or ([] if events.lifecycle or events.mix else [str(EventType.DELIVERED)])
+        content = take_source(asked, events, files, console.note)
+        terms = OutgoingTerms(
+            plan.url or EMBEDDED_URL,
+            tuple(map(parse_header, request.header)),
+            re_sign=files.re_sign,
+            skip_damaged=files.skip_damaged,
+        )
+        together = schedule.together or bool(asked)
+        deliveries = make_deliveries(content, plan, terms, secret.secret, console.note, key=key, together=together)
     folder = None if run.no_journal else find_runs(runs.runs)
     played = play_new(plan, deliveries, key, folder=folder, wait=request.wait_for, concurrency=receiver.concurrency)
     return show_replay(played, _report(console, common.format, picture))
@@ -135,36 +155,18 @@ def _wanted(
     )
 
 
-def _key(plan: RunPlan, receiver: ReceiverOptions, secret: SecretOption, console: Console) -> Secret | None:
-    """Return the secret that signs, ``None`` where none is needed; for an embedded receiver one may be made up."""
-    if plan.against:
-        return embedded_key(secret.secret, console.note)
-    return None if receiver.capture and secret.secret is None else load_secret(secret.secret, console.note)
+def _refuse_beside_captures(what: list[str], events: EventOptions, request: RequestOptions, files: FileOptions) -> None:
+    if what or request.header:
+        given = "the events" if what else "--header"
+        raise UsageError("--capture sends what was captured as it is", f"leave out {given}")
+    refuse_event_options(events)
+    refuse_file_options(files, ("re_sign",))
 
 
-def _deliveries(
-    what: list[str],
-    events: EventOptions,
-    receiver: ReceiverOptions,
-    request: RequestOptions,
-    schedule: ScheduleOptions,
-    store: StoreOption,
-    plan: RunPlan,
-    key: Secret | None,
-    console: Console,
-) -> list[Delivery]:
-    """Return what is to be delivered: captures, the bodies of a file, or events; without any of them one ``delivered``.
-
-    Events of types alone have no times of their own: all are due at once.
-    """
-    headers = tuple(map(parse_header, request.header))
-    if receiver.capture:
-        if what or headers:
-            raise UsageError(
-                "--capture sends what was captured as it is", f"leave out {'the events' if what else '--header'}"
-            )
-        refuse_event_options(events)
-        return captured_deliveries(receiver.capture, find_store(store.store), plan)
-    asked = what or ([] if events.lifecycle or events.mix else [str(EventType.DELIVERED)])
-    made = take_events(asked, events, console.note)
-    return sign_deliveries(made.events, plan, key, headers, together=schedule.together or bool(asked))
+def _signing(wanted: bool, reference: str | None, key: Secret | None, console: Console) -> "ResendSigning | None":
+    """Return how captures are signed anew, ``None`` where they keep their signature."""
+    if wanted:
+        return make_signing(key or load_secret(reference, console.note))
+    if reference is not None and key is None:
+        raise UsageError("--secret signs, but captures have their signatures", "add --re-sign, or leave it out")
+    return None

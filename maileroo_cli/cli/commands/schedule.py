@@ -10,6 +10,7 @@ from maileroo_cli.cli.options import CommonOptions, OptionGroup
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.inputs import note_stdin
 from maileroo_cli.report.catalogue.schedule import show_schedule, show_schedules
 from maileroo_cli.transport.file.schedule import load_schedule
 from maileroo_cli.transport.file.time_zone import find_zone
@@ -81,6 +82,8 @@ def schedule(
             raise UsageError("--list shows every schedule as it is", "leave out --list, or what is beside it")
         show_schedules(console, start, zone)
         return ExitCode.OK
+    if which is not None:
+        note_stdin(which, "a schedule", console.note)
     asked = MAILEROO if which is None else load_schedule(which)
     wanted = asked if options.attempts is None else limit_attempts(asked, options.attempts)
     show_schedule(console, wanted, start, zone)

@@ -12,11 +12,12 @@ from maileroo_cli.cli.endpoint_options import (
     make_endpoint,
     parse_header,
 )
-from maileroo_cli.cli.event_options import EventOptions, take_events
+from maileroo_cli.cli.event_options import EventOptions
+from maileroo_cli.cli.file_options import FileOptions, take_source
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
-from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.outgoing import OutgoingTerms, make_outgoing
 from maileroo_cli.operation.send import SendPace, SendTerms, prepare
 from maileroo_cli.operation.send import send as send_requests
 from maileroo_cli.report.delivery.dry_run import show_requests
@@ -24,7 +25,6 @@ from maileroo_cli.report.delivery.output import make_attempt_view, show_sending
 from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.file.output import append_summary
-from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.file.spool import FileSpool
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 from maileroo_cli.webhook.signing.tamper import ALL, BadSignature, parse_bad_signatures
@@ -34,6 +34,7 @@ EXAMPLES = (
     "mhook send --lifecycle engaged --url http://localhost:8000/webhook --interval 0.5",
     "mhook send opened --url http://localhost:8000/webhook --bad-signature all",
     "mhook send body.json --url http://localhost:8000/webhook --expect 2xx --wait-for 30",
+    "mhook send request.http --url http://localhost:8000/webhook",
     "mhook send --mix delivered=80,opened=15,bounced=5 -n 1000 --concurrency 8 --url http://localhost:8000/webhook",
 )
 
@@ -76,7 +77,7 @@ What = Annotated[
     list[str],
     Argument(
         metavar="[TYPE|FILE|-]...",
-        help="Event types; or one file (- for the standard input) with a body, a body a line, or capture records.",
+        help="Event types; or one file (- for the standard input) with a JSON body, one a line, or captured requests.",
         show_default=False,
         default_factory=list,
     ),
@@ -91,14 +92,18 @@ def send(
     connection: ConnectionOptions,
     request: RequestOptions,
     delivery: DeliveryOptions,
+    files: FileOptions,
     secret: SecretOption,
     common: ReportOptions,
 ) -> ExitCode:
     """Send events to an endpoint and judge its answers.
 
-    Prints one line an attempt and a summary. Exits with 1 if an answer was not the wanted one, with 4 if the
-    endpoint could not be reached at all. With --bad-signature a refusal is wanted; where something else answered, like
-    404, nothing shows that signatures are checked, and that is 1 too.
+    Of a file with captured requests, in any format that mhook verify reads, each is sent as it was captured, with its
+    signature; one without a signature is signed. Any other file has to be JSON: an object, or one a line; each is
+    signed. Prints one line an attempt and a summary. Exits with 1 if an answer was not the wanted one, with 3 if the
+    file cannot be sent, with 4 if the endpoint could not be reached at all.
+    With --bad-signature a refusal is wanted; where something else answered, like 404, nothing shows that signatures are
+    checked, and that is 1 too.
     """
     console = console_of(common)
     to = make_endpoint(endpoint.url, connection)
@@ -108,9 +113,9 @@ def send(
     if kinds and any(name.lower() == SIGNATURE_HEADER for name, _ in headers):
         raise UsageError(f"--bad-signature makes the header {SIGNATURE_HEADER}", "leave out one of the two")
     check_stdin(what, [secret.secret])
-    made, total = take_events(what, events, console.note)
-    key = load_secret(secret.secret, console.note)
-    requests = build_requests(made, RequestTemplate(endpoint.url, key, headers, kinds, delivery.duplicate))
+    content = take_source(what, events, files, console.note)
+    wanted = OutgoingTerms(endpoint.url, headers, kinds, delivery.duplicate, files.re_sign, files.skip_damaged)
+    requests, total, key = make_outgoing(content, wanted, secret.secret, console.note)
     if delivery.dry_run:
         if common.format not in (ReportFormat.TEXT, ReportFormat.JSON):
             raise UsageError(f"--dry-run has no verdicts for --format {common.format}", "use text or json")
@@ -126,9 +131,8 @@ def send(
     )
     hidden = key if BadSignature.SECRET_ITSELF in kinds else None
     run = send_requests(requests, to, terms, pace, hidden=hidden)
-    count = None if total is None else total * delivery.duplicate * (len(kinds) or 1)
     with FileSpool() as spool:
         show, several = delivery.show_response, len(kinds) > 1
         view = make_attempt_view(common.format, console, spool, append_summary, show_response=show, names_kinds=several)
-        show_sending(run, view, console, count)
+        show_sending(run, view, console, total)
     return run.summary.exit_code

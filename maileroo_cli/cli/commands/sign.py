@@ -7,6 +7,7 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions, SecretOption, check_stdin
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.inputs import note_stdin
 from maileroo_cli.operation.sign import sign_file
 from maileroo_cli.report.delivery.signed_request import SignatureForm, show_signature
 from maileroo_cli.transport.client.target import parse_target
@@ -36,8 +37,11 @@ def sign(
     console = console_of(common)
     check_stdin([file], [secret.secret])
     key = load_secret(secret.secret, console.note)
+    note_stdin(file, "a body", console.note)
     signed = sign_file(file, key)
     if signed.ends_in_newline:
         console.note("the body ends in a newline, which is signed too; Maileroo's bodies have none")
+    if signed.is_empty:
+        console.note("the body is empty; this is the signature of nothing")
     show_signature(signed, form, parse_target(url) if form.is_request else None, console)
     return ExitCode.OK

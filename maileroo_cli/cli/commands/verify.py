@@ -60,7 +60,7 @@ Files = Annotated[
     list[str],
     Argument(
         metavar="[FILE|DIR|-]...",
-        help="Captured requests in any format that is known, or with --signature a body.",
+        help="Captured requests in a format listed above, or with --signature a body.",
         show_default=False,
         default_factory=list,
     ),
@@ -73,9 +73,11 @@ def verify(
 ) -> ExitCode:
     """Verify captured requests, and say why a signature does not verify.
 
-    Reads capture records (NDJSON), HAR, raw HTTP requests (.http, one or many), traces of curl, and directories of
-    them, or with --signature a bare body. With no file and nothing on the standard input: the store of captured
-    requests. Prints one line a request and a summary. Exits with 1 if any is invalid, with 3 if any could not be read.
+    Reads capture records (NDJSON), HAR, raw HTTP requests (.http), traces and commands of curl, events of API Gateway
+    and Lambda, exports of ngrok, webhook.site, smee, Postman, Insomnia and others, logs of JSON, and what captures
+    export writes, also compressed with gzip; directories of them; or with --signature a bare body. With no file and
+    nothing on the standard input: the store of captured requests. Prints one line a request and a summary. Exits with
+    1 if any is invalid, with 3 if any could not be read.
     """
     console = console_of(common)
     check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])
@@ -112,7 +114,11 @@ def _verify(
         if len(files) > 1:
             raise UsageError("--signature belongs to one body, but several files were named", "name one file, or -")
         return verify_body(files[0] if files else STDIN, options.signature, task)
-    return verify_sources(files or [STDIN], task, options.jobs)
+    if not files:
+        from maileroo_cli.operation.verify.unnamed import verify_unnamed
+
+        return verify_unnamed(find_store(store), task, options.jobs)
+    return verify_sources(files, task, options.jobs)
 
 
 def _is_store_meant(files: list[str], signature: str | None, store: str | None) -> bool:

@@ -10,12 +10,19 @@ from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.failure import write_failed
 from maileroo_cli.capture.store.file import short_name
-from maileroo_cli.capture.store.writer import StoreError
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, StoreError
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource, passed_over
+from maileroo_cli.operation.inputs import (
+    FilesPassedOver,
+    RequestsPassedOver,
+    StdinAwaited,
+    UnreadSource,
+    await_stdin,
+    passed_over,
+)
 from maileroo_cli.transport.channel.access import StoreAccess
-from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
+from maileroo_cli.transport.file.captures import UnknownFormatError, nothing_in_folder, open_recognised
 from maileroo_cli.transport.file.folder import is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label, open_source
 from maileroo_cli.webhook.signing.secret import Secret
@@ -66,7 +73,14 @@ class ImportTotal(NamedTuple):
 
 
 ImportResult: TypeAlias = (
-    ImportedThrough | ImportedLot | DamagedRequest | UnreadSource | FilesPassedOver | RequestsPassedOver | ImportTotal
+    ImportedThrough
+    | ImportedLot
+    | DamagedRequest
+    | UnreadSource
+    | FilesPassedOver
+    | RequestsPassedOver
+    | StdinAwaited
+    | ImportTotal
 )
 
 
@@ -95,24 +109,29 @@ def import_captures(
             except StoreError as error:
                 raise write_failed(path, error, f"{imported} imported before") from None
             except InputError as error:
-                if found and isinstance(error, UnknownFormatError):
-                    strange.append(name)
+                if found is not None and isinstance(error, UnknownFormatError):
+                    strange.append(_Source(name, found))
                 elif len(sources) == 1 and not unread:
                     raise
                 else:
                     unread += 1
                     yield UnreadSource(name, error)
+        empty = tuple(_without_captures(names, sources, strange))
+        if empty and len(names) == 1 and not unread:
+            raise empty[0].error
+        unread += len(empty)
+        yield from empty
         if strange:
-            yield FilesPassedOver(tuple(strange))
+            yield FilesPassedOver(tuple(one.name for one in strange))
         counts = Counter(importer.verdicts)
         yield ImportTotal(imported, counts, importer.present, importer.damaged, unread, path, short_name(path))
 
 
 class _Source(NamedTuple):
-    """A file to read; one that was found in a folder may hold something else."""
+    """A file to read; one that was found in a ``folder`` may hold something else."""
 
     name: str
-    found: bool
+    folder: str | None
 
 
 def _list_sources(names: Sequence[str]) -> tuple[list[_Source], list[UnreadSource]]:
@@ -123,17 +142,26 @@ def _list_sources(names: Sequence[str]) -> tuple[list[_Source], list[UnreadSourc
         if name != STDIN and is_folder(name):
             folder = list_folder(name)
             errors += [UnreadSource(name, error) for error in folder.errors]
-            files += [_Source(file, found=True) for file in folder.files]
+            files += [_Source(file, name) for file in folder.files]
             continue
         try:
             if name != STDIN:
                 open_source(name).close()
-            files.append(_Source(name, found=False))
+            files.append(_Source(name, None))
         except InputError as error:
             errors.append(UnreadSource(name, error))
     if errors and not files:
         raise errors[0].error
     return files, errors
+
+
+def _without_captures(
+    names: Sequence[str], sources: Sequence[_Source], strange: Sequence[_Source]
+) -> Iterator[UnreadSource]:
+    """Yield each folder of ``names`` in which every file was a ``strange`` one."""
+    for folder in names:
+        if folder != STDIN and is_folder(folder) and all(one in strange for one in sources if one.folder == folder):
+            yield UnreadSource(folder, nothing_in_folder(folder))
 
 
 def _ids(path: Path) -> Iterator[str]:
@@ -143,21 +171,30 @@ def _ids(path: Path) -> Iterator[str]:
 
 def _import_file(
     name: str, store: StoreAccess, importer: CaptureImporter
-) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver]:
+) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver | StdinAwaited]:
     """Store the captures of a file, a transaction at a time."""
+    yield from await_stdin(name, "captured requests")
     source = label(name)
-    with open_recognised(name, "import reads what mhook verify reads") as (form, stream):
-        found = form.read(stream)
+    with open_recognised(name, "") as (form, stream):
+        found = (form.read_answered or form.read)(stream)
         batch: list[Capture] = []
-        for one in importer.admit(found):
-            if isinstance(one, DamagedPlace):
-                yield DamagedRequest(source, one.where, one.reason)
-                continue
-            batch.append(one)
-            if len(batch) == _BATCH:
+        size = 0
+        try:
+            for one in importer.admit(found):
+                if isinstance(one, DamagedPlace):
+                    yield DamagedRequest(source, one.where, one.reason)
+                    continue
+                batch.append(one)
+                size += len(one.content.body) + len(one.content.answer_body)
+                if len(batch) == _BATCH or size > CHECKPOINT_BYTES:
+                    store.add(batch)
+                    yield ImportedLot(len(batch))
+                    batch, size = [], 0
+        except OSError:  # what came before the file could no longer be read is let in
+            if batch:
                 store.add(batch)
                 yield ImportedLot(len(batch))
-                batch = []
+            raise
         if batch:
             store.add(batch)
             yield ImportedLot(len(batch))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate
@@ -15,7 +16,9 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.operation.events import Note
+from maileroo_cli.operation.events import MadeEvents, Note
+from maileroo_cli.operation.inputs import note_stdin
+from maileroo_cli.operation.outgoing import FileRequests, OutgoingTerms, make_outgoing
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.specification import parse_specification
@@ -27,6 +30,9 @@ from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.transfer.resend import ResendSigning
 
 EMBEDDED_URL = "http://127.0.0.1/webhook"
 """What requests to an embedded receiver are made for; where it really listens is known when it does."""
@@ -82,6 +88,7 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
         what = "--allow-no-effect has nothing to allow, since nobody looks for effects"
         raise UsageError(what, "give --observe-cmd or --observe-url as well")
     parse_clock(wanted.clock)
+    note_stdin(wanted.schedule, "a schedule", note)
     schedule = load_schedule(wanted.schedule)
     return RunPlan(
         url=wanted.url or "",
@@ -115,13 +122,35 @@ def sign_deliveries(
     return deliver_events(list(events), template, together=together)
 
 
-def captured_deliveries(names: Sequence[str], store: Path, plan: RunPlan) -> list[Delivery]:
-    """Return captures of the store as deliveries, with the bytes and the signature that they had."""
+def make_deliveries(
+    content: MadeEvents | FileRequests,
+    plan: RunPlan,
+    terms: OutgoingTerms,
+    reference: str | None,
+    note: Note,
+    *,
+    key: Secret | None = None,
+    together: bool = False,
+) -> list[Delivery]:
+    """Return the deliveries of events, or of a file's captured requests, as ``make_outgoing`` makes their requests.
+
+    Events are due when they happen, or all ``together``, as captured requests always are.
+    """
+    if isinstance(content, FileRequests):
+        return deliver_requests(make_outgoing(content, terms, reference, note, key=key).requests)
+    secret = key or load_secret(reference, note)
+    return sign_deliveries(content.events, plan, secret, terms.headers, together=together)
+
+
+def captured_deliveries(
+    names: Sequence[str], store: Path, plan: RunPlan, signing: "ResendSigning | None" = None
+) -> list[Delivery]:
+    """Return captures of the store as deliveries, with the bytes they had, and the signature or that of ``signing``."""
     from maileroo_cli.capture.store.archive import Archive
     from maileroo_cli.capture.transfer.resend import ResendBuilder
     from maileroo_cli.capture.transfer.selection import CaptureSelection
 
-    builder = ResendBuilder(plan.url or EMBEDDED_URL)
+    builder = ResendBuilder(plan.url or EMBEDDED_URL, signing=signing)
     with Archive(store) as archive:
         captures = CaptureSelection(tuple(names)).of(archive)
         deliveries = deliver_requests(OutgoingRequest(*one) for one in builder.requests(captures))

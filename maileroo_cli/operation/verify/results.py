@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, StdinAwaited, UnreadSource
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot
 
@@ -12,12 +12,13 @@ from maileroo_cli.operation.verify.lot import VerifiedLot
 class VerifyStart(NamedTuple):
     """The first result: how much there is to verify, where that is known, and in which unit each lot says its part.
 
-    ``store`` is the store that is verified, if one is.
+    ``store`` is the store that is verified, if one is; ``instead`` tells that nothing came on the standard input.
     """
 
     amount: int | None
     unit: Literal["bytes", "items"]
     store: Path | None = None
+    instead: bool = False
 
 
 class VerifyTotal(NamedTuple):
@@ -33,4 +34,6 @@ class VerifyTotal(NamedTuple):
         return ExitCode.INPUT if self.unread and code is ExitCode.OK else code
 
 
-VerifyResult: TypeAlias = VerifyStart | VerifiedLot | UnreadSource | FilesPassedOver | RequestsPassedOver | VerifyTotal
+VerifyResult: TypeAlias = (
+    VerifyStart | VerifiedLot | UnreadSource | FilesPassedOver | RequestsPassedOver | StdinAwaited | VerifyTotal
+)

@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import InputError
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource, passed_over
+from maileroo_cli.operation.inputs import (
+    FilesPassedOver,
+    RequestsPassedOver,
+    StdinAwaited,
+    UnreadSource,
+    await_stdin,
+    passed_over,
+)
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, make_lot
 from maileroo_cli.operation.verify.record_files import RunRequests
 from maileroo_cli.operation.verify.records import verify_records
 from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, VerifyTotal
-from maileroo_cli.transport.file.captures import UnknownFormatError, open_recognised
+from maileroo_cli.transport.file.captures import UnknownFormatError, nothing_in_folder, open_recognised
 from maileroo_cli.transport.file.folder import Folder, is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label
 
@@ -41,7 +48,7 @@ def verify_sources(names: Sequence[str], task: VerifyTask, jobs: int = 1) -> Gen
             unread += 1
         yield result
     if not total.verdicts:
-        raise InputError("there is no request in the input", f"it should hold {format_names('or')}")
+        raise InputError("there is no request in the input", f"it should hold {format_names()}")
     yield VerifyTotal(total, unread)
 
 
@@ -79,18 +86,18 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int, seen:
         except InputError as error:
             yield UnreadSource(file, error)
     if len(strange) == len(folder.files):
-        hint = f"one of them should hold {format_names('or')}"
-        raise InputError(f"no file in {name!r} holds captured requests", hint)
+        raise nothing_in_folder(name)
     if strange:
         yield FilesPassedOver(tuple(strange))
 
 
 def _verify_file(
     name: str, task: VerifyTask, jobs: int, seen: RunRequests
-) -> Iterator[VerifiedLot | RequestsPassedOver]:
+) -> Iterator[VerifiedLot | RequestsPassedOver | StdinAwaited]:
+    yield from await_stdin(name, "captured requests")
     with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
         if form is RECORDS:
-            path = None if name == STDIN else name
+            path = name if stream.seekable() and name != STDIN else None
             yield from verify_records(stream, label(name), task, jobs, path, seen.of_records(path, label(name)))
         else:
             yield from _verify_found(form.read(stream), name, task, seen.others)

@@ -16,14 +16,19 @@ from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, Ver
 _BATCH = 200
 
 
-def verify_store(path: Path, task: VerifyTask) -> Generator[VerifyResult, None, None]:
-    """Verify every capture in the store at ``path``, whose place is its id; an empty store raises ``InputError``."""
+def verify_store(path: Path, task: VerifyTask, *, instead: bool = False) -> Generator[VerifyResult, None, None]:
+    """Verify every capture in the store at ``path``, whose place is its id; an empty store raises ``InputError``.
+
+    ``instead`` tells that the standard input was to be verified, and held nothing.
+    """
     total = VerdictCounts()
     with Archive(path) as archive:
         count = archive.count()
         if not count:
-            raise InputError(f"there is no capture in {str(path)!r} yet", "mhook listen catches some, or name a file")
-        yield VerifyStart(count, "items", path)
+            empty = "the standard input is empty, and " if instead else ""
+            hint = "mhook listen catches some, or name a file"
+            raise InputError(f"{empty}there is no capture in {str(path)!r} yet", hint)
+        yield VerifyStart(count, "items", path, instead)
         checker = task.make_checker(OtherRequests(StoreSearch(archive)))
         checked = (check_capture(capture, checker) for capture in archive.captures())
         while batch := list(islice(checked, _BATCH)):

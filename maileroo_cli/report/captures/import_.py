@@ -13,7 +13,7 @@ from maileroo_cli.operation.captures.import_ import (
     ImportResult,
     ImportTotal,
 )
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, StdinAwaited, UnreadSource
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
@@ -43,8 +43,8 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
                     progress.advance(result.captures)
                 case DamagedRequest():
                     _show_damaged(result, console)
-                case RequestsPassedOver():
-                    console.note(requests_passed_over(result))
+                case RequestsPassedOver() | StdinAwaited():
+                    console.note(_remark(result))
                 case _:
                     ending.append(result)
     code = ExitCode.OK
@@ -61,6 +61,10 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
             case _:
                 assert_never(last)
     return code
+
+
+def _remark(result: RequestsPassedOver | StdinAwaited) -> str:
+    return result.sentence if isinstance(result, StdinAwaited) else requests_passed_over(result)
 
 
 def _show_damaged(damaged: DamagedRequest, console: Console) -> None:

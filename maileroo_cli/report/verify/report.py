@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from contextlib import ExitStack, closing
 from typing import assert_never
 
-from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, UnreadSource
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, StdinAwaited, UnreadSource
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot
 from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, VerifyTotal
@@ -25,7 +25,8 @@ def show_verification(results: Generator[VerifyResult, None, None], output: Outp
             match result:
                 case VerifyStart():
                     if result.store is not None:
-                        console.note(f"verifying the captures in {str(result.store)!r}")
+                        why = "the standard input is empty: " if result.instead else ""
+                        console.note(f"{why}verifying the captures in {str(result.store)!r}")
                     progress = stack.enter_context(Progress("verified", result.amount, console, unit=result.unit))
                 case VerifiedLot():
                     output.show(result.rendered)
@@ -38,8 +39,12 @@ def show_verification(results: Generator[VerifyResult, None, None], output: Outp
     return total
 
 
-def _tell(result: UnreadSource | FilesPassedOver | RequestsPassedOver, output: Output, console: Console) -> None:
+def _tell(
+    result: UnreadSource | FilesPassedOver | RequestsPassedOver | StdinAwaited, output: Output, console: Console
+) -> None:
     match result:
+        case StdinAwaited():
+            console.note(result.sentence)
         case UnreadSource():
             console.error(result.error)
             output.unread(result)

@@ -1,63 +1,170 @@
-"""Bodies that the user has in a file: one body byte for byte, a body a line, or capture records."""
+"""What the user has in a file to be sent: captured requests, a body, or a body a line; told apart by the content.
+
+Whether the requests can be sent is seen in ``capture.transfer.sendable``.
+"""
 
 import json
-from collections.abc import Iterator
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.file.source import describe, read_source
+from maileroo_cli.transport.file.source import LARGEST_BODY, STDIN, describe, open_source, read_source, unreadable
 from maileroo_cli.webhook.generation.stream import Event
 
+if TYPE_CHECKING:
+    from maileroo_cli.capture.read_result import ReadResult
 
-def read_bodies(name: str) -> list[Event]:
-    """Return the bodies of a file or of ``-``, with the event that each one names.
+RAW = "--raw-body sends its bytes as they are"
+_GZIP = b"\x1f\x8b"
+_LONGEST_SECRET = 200
+_SECRET = re.compile(r"(?:export\s+)?\w*(?:SECRET|KEY|TOKEN)\w*\s*=.*|\S+", re.IGNORECASE)
+_KINDS = {list: "an array", str: "a string", bool: "true or false", type(None): "null"}
 
-    Capture records give their bodies. A file whose every line is a JSON object gives a body a line. Anything else is
-    one body, taken byte for byte. An empty file, a damaged record or a broken line among events raises ``InputError``.
+
+class FileBodies(NamedTuple):
+    """Bodies that are to be signed, with the event that each one names."""
+
+    events: list[Event]
+
+
+class FoundRequests(NamedTuple):
+    """Captured requests as a reader found them, and how many others can be no webhooks."""
+
+    results: "list[ReadResult]"
+    passed_over: int
+
+
+def read_raw_body(name: str) -> Event:
+    """Return the content of a file or of ``-`` as one body, byte for byte, whatever it is."""
+    return _event(read_source(name))
+
+
+def read_content(name: str) -> FileBodies | FoundRequests:
+    """Return what a file or ``-`` holds: the captured requests of any format that is known, or JSON objects.
+
+    One object is a body, byte for byte; a file whose every line is an object gives a body a line. What is neither, an
+    empty file included, raises ``InputError``: it may be no body at all.
     """
-    content = read_source(name)
+    file = open_source(name)
+    try:
+        stream = file if name != STDIN and file.seekable() else BytesIO(_read(file, name))
+        return _requests(stream, name) or _bodies(_read(stream, name), name)
+    except OSError as error:
+        failure = unreadable(name, error)
+        damaged = f"{failure.hint}; {RAW}" if hasattr(error, "hint") else failure.hint
+        raise InputError(failure.message, damaged) from None
+    finally:
+        if name != STDIN:
+            file.close()
+
+
+def _read(file: BinaryIO, name: str) -> bytes:
+    content = file.read(LARGEST_BODY + 1)
+    if len(content) > LARGEST_BODY:
+        hint = "that is more than a webhook body can be"
+        raise InputError(f"{describe(name)} is larger than {LARGEST_BODY} bytes", hint)
+    return content
+
+
+def _requests(stream: BinaryIO, name: str) -> FoundRequests | None:
+    """Return the captured requests; ``None``, and the stream at its start again, where it holds none."""
+    from maileroo_cli.transport.file.captures import UnknownFormatError, recognise_stream
+
+    try:
+        form, content = recognise_stream(stream, name, RAW, by_name=False)
+    except UnknownFormatError:
+        stream.seek(0)
+        return None
+    except InputError as error:
+        hint = error.hint if RAW in error.hint else f"{error.hint}; {RAW}"
+        raise InputError(error.message, hint) from None
+    found = form.read(content)
+    results = list(found)
+    return FoundRequests(results, getattr(found, "passed_over", 0))
+
+
+def _bodies(content: bytes, name: str) -> FileBodies:
     if not content:
-        raise InputError(f"{describe(name)} is empty", "it should hold a body")
-    from maileroo_cli.capture.formats.http.dump import looks_like_http
-    from maileroo_cli.capture.formats.ndjson import looks_like_records
-
-    if looks_like_http(content[:65_536]):
-        raise InputError(
-            f"{describe(name)} is a raw HTTP request", "give a file with its body alone, or capture records"
-        )
-    if looks_like_records(content[:65_536]):
-        return list(_records(content, name))
-    bodies = _lines(content, name) or [content]
-    return [_event(body) for body in bodies]
+        raise InputError(f"{describe(name)} is empty", "it should hold a body; --raw-body sends the empty one")
+    if lines := _lines(content, name):
+        return FileBodies(lines)
+    if why := _why_no_object(content):
+        raise InputError(f"{describe(name)} {why}", f"unpack it first; {RAW}" if content.startswith(_GZIP) else RAW)
+    return FileBodies([_event(content)])
 
 
-def _records(content: bytes, name: str) -> Iterator[Event]:
-    from maileroo_cli.capture.record import decode_record
-
-    for number, line in enumerate(content.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            yield _event(decode_record(line).content)
-        except InputError as error:
-            raise InputError(f"{describe(name)}, line {number}: {error.message}", error.hint) from None
-
-
-def _lines(content: bytes, name: str) -> list[bytes]:
+def _lines(content: bytes, name: str) -> list[Event]:
     """Return the lines of NDJSON with more than one object; nothing where the content is something else.
 
-    Where the first line is an event, another one looks like an object too and a third does not, that one is broken:
+    Where the first line is an event, another one is an object too and a third is not, that one is broken:
     ``InputError`` is raised.
     """
     numbered = [(number, line.removesuffix(b"\r")) for number, line in enumerate(content.split(b"\n"), 1)]
     lines = [(number, line) for number, line in numbered if line.strip()]
-    if len(lines) < 2:
+    if len(lines) < 2 or _names(lines[0][1]) is None:
         return []
-    first = _names(lines[0][1])
-    broken = [number for number, line in lines if not (line.startswith(b"{") and line.endswith(b"}"))]
-    if broken and len(lines) - len(broken) > 1 and first is not None and first[0]:
-        what = f"{describe(name)}, line {broken[0]}: it is no JSON object, unlike the first line"
-        raise InputError(what, "give one object a line, or one body alone")
-    return [] if broken or first is None else [line for _, line in lines]
+    named = [(line, _names(line)) for _, line in lines]
+    events = [Event(*names, 0, line) for line, names in named if names is not None]
+    if len(events) == len(lines):
+        return events
+    if len(events) > 1 and events[0].type:
+        broken = next(number for (number, _), (_, names) in zip(lines, named, strict=True) if names is None)
+        what = f"{describe(name)}, line {broken}: it is no JSON object, unlike the first line"
+        raise InputError(what, f"give one object a line, or one body alone; {RAW}")
+    return []
+
+
+def _why_no_object(content: bytes) -> str:
+    """Return why a content is no JSON object, as the rest of a sentence; nothing where it is one."""
+    if content.startswith(_GZIP):
+        return "is compressed (gzip), not a body"
+    text = _text(content)
+    if text is not None and _is_secret(text):
+        return "looks like a secret, not a body"
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or (text is not None and b"\0" in content):
+        return "is UTF-16 text, which no event of Maileroo's is"
+    return _why_no_json(content)
+
+
+def _why_no_json(content: bytes) -> str:
+    try:
+        value = json.loads(content.decode())
+    except RecursionError:
+        return "is no JSON object that can be read: it is nested too deeply"
+    except ValueError as error:
+        if isinstance(error, UnicodeDecodeError):
+            return "is no JSON object: it is not UTF-8 text"
+        if content.startswith(BOM_UTF8):
+            return "begins with a byte order mark, as some editors write it, which is no JSON"
+        if not content.lstrip().startswith(b"{"):
+            return "holds neither captured requests nor a JSON object"
+        return f"is no JSON object: {str(error)[:100]}"
+    return "" if isinstance(value, dict) else f"is no JSON object but {_KINDS.get(type(value), 'a number')}"
+
+
+def _text(content: bytes) -> str | None:
+    """Return the text of a short content, of whatever encoding; ``None`` for what is longer or none."""
+    if len(content) > 4 * _LONGEST_SECRET:
+        return None
+    wide = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or content[1:2] == b"\0"
+    try:
+        return content.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_secret(text: str) -> bool:
+    """Tell whether a text is one short line without white space in it, or sets a variable, and is no JSON."""
+    line = text.strip()
+    if not line or len(line) > _LONGEST_SECRET or not line.isprintable() or not _SECRET.fullmatch(line):
+        return False
+    try:
+        json.loads(line)
+    except ValueError:
+        return not line.startswith(("{", "["))
+    return False
 
 
 def _event(body: bytes) -> Event:
@@ -68,7 +175,7 @@ def _event(body: bytes) -> Event:
 def _names(body: bytes) -> tuple[str, str] | None:
     """Return the event type and id that a body names, or ``None`` where it is no JSON object."""
     try:
-        data = json.loads(body)
+        data = json.loads(body.decode())
     except (ValueError, RecursionError):
         return None
     if not isinstance(data, dict):

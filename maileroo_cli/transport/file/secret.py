@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 from maileroo_cli.errors import EmptySecretError, InputError, UsageError
+from maileroo_cli.transport.file.source import is_stdin_silent, is_stdin_terminal, stdin_sentence
 from maileroo_cli.webhook.signing.secret import Secret
 
 VARIABLE = "MAILEROO_WEBHOOK_SECRET"
@@ -57,7 +58,7 @@ def _load(reference: str, *, given: bool, note: Callable[[str], None]) -> Secret
     if colon and scheme == "file":
         return _from_file(rest)
     if reference == "-":
-        return Secret(_without_line_end(_read_stdin()), "stdin")
+        return Secret(_without_line_end(_read_stdin(note)), "stdin")
     if not reference:
         raise EmptySecretError("the secret given with --secret is empty", f"use {FORMS}")
     note("a secret on the command line is visible to others and in the shell history; env:NAME or file:PATH is not")
@@ -89,9 +90,11 @@ def _from_file(path: str) -> Secret:
     return Secret(_without_line_end(content), f"file:{path}")
 
 
-def _read_stdin() -> bytes:
+def _read_stdin(note: Callable[[str], None]) -> bytes:
     if sys.stdin is None:
         raise InputError("the standard input is closed", f"use --secret {FORMS}")
+    if (typed := is_stdin_terminal()) or is_stdin_silent():
+        note(stdin_sentence("the secret", typed=typed))
     try:
         content = sys.stdin.buffer.read(_LARGEST + 1)
     except (OSError, ValueError):

@@ -3,13 +3,21 @@
 import os
 import stat
 import sys
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from maileroo_cli.errors import InputError
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 STDIN = "-"
 LARGEST_BODY = 256 * 1024 * 1024
 """The most bytes that are taken into memory as one body."""
+
+PATIENCE = 2.0
+"""After so many seconds without a byte on the standard input, people are told what is waited for."""
+
+_LOOK_AGAIN = 0.02
 
 
 def open_source(name: str) -> BinaryIO:
@@ -53,6 +61,59 @@ def is_stdin_given() -> bool:
         return True
 
 
+def is_stdin_terminal() -> bool:
+    """Tell whether the standard input is what somebody types."""
+    try:
+        return sys.stdin is not None and sys.stdin.isatty()
+    except ValueError:
+        return False
+
+
+def is_stdin_silent(seconds: float = PATIENCE) -> bool:
+    """Wait for the first byte, or the end, of a pipe on the standard input; tell whether neither came in ``seconds``.
+
+    Nothing is read. What is no pipe is never silent.
+    """
+    try:
+        descriptor = sys.stdin.fileno()
+        mode = os.fstat(descriptor).st_mode
+    except (AttributeError, OSError, ValueError):
+        return False
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
+        return False
+    return _is_pipe_silent(descriptor, seconds)
+
+
+def is_stdin_an_empty_pipe() -> bool:
+    """Tell whether nothing at all comes through a pipe on the standard input, for which its first byte is awaited.
+
+    A file that holds nothing is none: somebody named it.
+    """
+    stream = _stdin()
+    try:
+        if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            return False
+    except (OSError, ValueError):
+        pass
+    if not stream.seekable():
+        return not cast("BufferedReader", stream).peek(1)
+    start = stream.tell()
+    first = stream.read(1)
+    stream.seek(start)
+    return not first
+
+
+def stdin_sentence(wanted: str, *, typed: bool) -> str:
+    """Return what is told before the standard input is read, where it holds nothing yet: ``wanted`` should come there.
+
+    Without it, whoever waits for the program and the program would wait for each other.
+    """
+    if not typed:
+        return f"waiting for {wanted} on the standard input: nothing has come for {PATIENCE:.0f} seconds"
+    keys = "Ctrl-Z and Enter end" if sys.platform == "win32" else "Ctrl-D ends"
+    return f"reading {wanted} from the standard input; {keys} it"
+
+
 def describe(name: str) -> str:
     """Return how a source is called in a message."""
     return "the standard input" if name == STDIN else repr(name)
@@ -68,6 +129,7 @@ def unreadable(name: str, error: OSError) -> InputError:
     if isinstance(error, IsADirectoryError):
         return InputError(f"{describe(name)} is a directory", "name a file, or - for the standard input")
     hint = "check the path" if isinstance(error, FileNotFoundError) else "check that it can be read"
+    hint = getattr(error, "hint", hint)
     return InputError(f"cannot read {describe(name)} ({error.strerror or error})", hint)
 
 
@@ -75,3 +137,29 @@ def _stdin() -> BinaryIO:
     if sys.stdin is None:
         raise InputError("the standard input is closed", "name a file instead of -")
     return sys.stdin.buffer
+
+
+if sys.platform == "win32":
+
+    def _is_pipe_silent(descriptor: int, seconds: float) -> bool:
+        """Look into a pipe of Windows, which cannot be waited for, again and again."""
+        import _winapi
+        import msvcrt
+        import time
+
+        end = time.monotonic() + seconds
+        try:
+            while not _winapi.PeekNamedPipe(msvcrt.get_osfhandle(descriptor), 0)[0]:
+                if time.monotonic() >= end:
+                    return True
+                time.sleep(_LOOK_AGAIN)
+        except OSError:  # the other end is closed: that is the end
+            return False
+        return False
+
+else:
+
+    def _is_pipe_silent(descriptor: int, seconds: float) -> bool:
+        from select import select
+
+        return not select([descriptor], [], [], seconds)[0]

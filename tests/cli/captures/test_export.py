@@ -147,8 +147,11 @@ def test_round_trip(mhook: Mhook, store: Path, project: Path, form: str) -> None
         assert kept == list(before.headers)
         assert after.entry[3:8] == before.entry[3:8]
         assert (after.entry.verdict, after.entry.secret) == ("valid", f"env:{VARIABLE}")
-        if form == "ndjson":
-            assert (after.entry.id, after.entry.at) == (before.entry.id, before.entry.at)
+        assert after.entry.id == before.entry.id
+        if form != "http":
+            assert after.entry.at == before.entry.at
+        if form == "har":
+            assert after.entry[-3:] == before.entry[-3:]
 
 
 @pytest.mark.parametrize("form", READABLE)
@@ -340,7 +343,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
         ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),
         ("import", 2, "missing argument"),
         ("import no/such", 3, "cannot read 'no/such'"),
-        ("import notes", 3, "holds neither HAR files, capture records"),
+        ("import notes", 3, "holds no captured requests in a format that mhook reads"),
         ("import empty", 3, "'empty' is empty"),
         ("import - --secret -", 2, "the standard input cannot be both"),
         ("import notes --secret env:NONE", 2, "'NONE' is not set"),
@@ -368,7 +371,7 @@ def test_import_makes_the_store(mhook: Mhook, project: Path) -> None:
 
 
 def test_import_twice(mhook: Mhook, store: Path) -> None:
-    """A capture that is there already, by its id, is passed over; other requests are imported again."""
+    """What is there already is passed over, whether it came out of a store or from elsewhere."""
     records = mhook("captures", "export", "--with-signatures").out
     ran = mhook("captures", "import", "-", stdin=records)
     assert ran.text == "0 imported into .mhook/captures.db; 5 already there\n"
@@ -378,7 +381,7 @@ def test_import_twice(mhook: Mhook, store: Path) -> None:
         "schema": "mhook.import-summary/1", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0,
         "exit_code": 0,
     }  # fmt: skip
-    assert "1 imported" in mhook("captures", "import", "-", stdin=others).text
+    assert mhook("captures", "import", "-", stdin=others).text.endswith("; 1 already there\n")
 
 
 def test_import_without_a_secret(mhook: Mhook, project: Path) -> None:
@@ -478,6 +481,7 @@ def test_import_of_a_folder_and_of_several_files(mhook: Mhook, project: Path) ->
     assert "2 imported" in ran.text
     assert ran.err == "mhook: note: 1 file was passed over: no captured requests\n"
     (project / "damaged.har").write_text('{"log": {"entries": [')
+    mhook("generate", "opened", "--signed", "--output", folder / "a.ndjson")
     ran = mhook("captures", "import", "damaged.har", "kept/a.ndjson")
     assert ran.code == 3
     assert "1 imported" in ran.text

@@ -95,7 +95,10 @@ def test_the_verdict_on_each_request(mhook: Mhook, project: Path, path: Path) ->
     assert [one["verdict"] for one in listed] == verdicts
 
 
-ALL = sorted(one for one in FOLDER.rglob("*") if one.suffix in {".http", ".txt", ".har"})
+NO_REQUEST = {"foreign/unknown.txt", "wrapped/har-broken.har", "wrapped/har-cut.har"}
+ALL = sorted(
+    one for one in FOLDER.rglob("*") if one.suffix in {".http", ".txt", ".har"} and name_of(one) not in NO_REQUEST
+)
 
 
 @pytest.mark.parametrize("path", ALL, ids=name_of)

@@ -62,9 +62,6 @@ BODIES: dict[str, tuple[bytes, list[bytes]]] = {
     "one body with a newline": (b'{"a":1}\n', [b'{"a":1}\n']),
     "a pretty body": (b'{\n  "a": 1\n}\n', [b'{\n  "a": 1\n}\n']),
     "a body a line": (b'{"a":1}\n{"b":2}\r\n\n{"c":3}', [b'{"a":1}', b'{"b":2}', b'{"c":3}']),
-    "lines that are no JSON": (b"{a}\n{b}\n", [b"{a}\n{b}\n"]),
-    "an array": (b"[1]\n", [b"[1]\n"]),
-    "any bytes": (b"\xff\x00\r\n'", [b"\xff\x00\r\n'"]),
 }
 
 
@@ -77,15 +74,6 @@ def test_bodies_of_a_file(mhook: Mhook, tmp_path: Path, content: bytes, bodies: 
         ran = mhook("send", tmp_path / "body" if source == "file" else "-", "--url", endpoint.url, stdin=content)
     assert ran.code == 0
     assert endpoint.bodies == bodies
-    assert all(one.signed for one in endpoint.arrived)
-
-
-def test_captures(mhook: Mhook) -> None:
-    """Capture records are sent again with their very bytes, signed anew."""
-    signed = mhook("generate", "delivered", "clicked", "--signed", env={"MAILEROO_WEBHOOK_SECRET": "other"})
-    with Endpoint() as endpoint:
-        assert mhook("send", "-", "--url", endpoint.url, stdin=signed.out).code == 0
-    assert endpoint.bodies == [record["body"].encode() for record in signed.objects]
     assert all(one.signed for one in endpoint.arrived)
 
 
@@ -277,7 +265,8 @@ def test_dry_run_can_be_verified(mhook: Mhook) -> None:
 
 def test_dry_run_as_json(mhook: Mhook) -> None:
     """As JSON each request is an object whose keys stay."""
-    (shown,) = mhook("send", "-", "--url", "http://a.test/x", "--dry-run", "-f", "json", stdin=b"\xff").objects
+    words = ["--url", "http://a.test/x", "--dry-run", "-f", "json", "--raw-body"]
+    (shown,) = mhook("send", "-", *words, stdin=b"\xff").objects
     assert list(shown) == ["schema", "method", "url", "headers", "body", "body_base64", "bad_signature"]
     assert (shown["schema"], shown["method"], shown["url"]) == ("mhook.request/1", "POST", "http://a.test/x")
     assert (shown["body"], shown["body_base64"]) == (None, "/w==")

@@ -47,6 +47,16 @@ def test_newline(mhook: Mhook) -> None:
     assert ran.err.startswith("mhook: note: the body ends in a newline, which is signed too")
 
 
+@pytest.mark.parametrize("source", ["-", "empty"])
+def test_nothing(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
+    """The signature of nothing is printed, as these are bytes too, and a note says that it is one."""
+    monkeypatch.chdir(tmp_path)
+    Path("empty").touch()
+    ran = mhook("sign", source)
+    assert (ran.code, ran.text.strip()) == (0, hmac.new(SECRET.encode(), b"", hashlib.sha256).hexdigest())
+    assert ran.err == "mhook: note: the body is empty; this is the signature of nothing\n"
+
+
 def test_body_before_url(mhook: Mhook, tmp_path: Path) -> None:
     """What is wrong with the body is told before what is wrong with the URL."""
     ran = mhook("sign", "-", "--url", "nourl", "--as", "curl", stdin=BODY + b"\n")

@@ -260,7 +260,8 @@ def test_jobs(tmp_path: Path, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(b"", "is empty"), (b"\n\n", "neither"), (b"hello\n", "neither"), (b"\x1f\x8b", "neither")]
+    ("content", "said"),
+    [(b"", "is empty"), (b"\n\n", "no captured"), (b"hello\n", "no captured"), (b"\x1f\x8b", "no captured")],
 )
 def test_no_request(mhook: Mhook, content: bytes, said: str) -> None:
     """Input without any request is an error that says what is wanted."""
@@ -269,11 +270,12 @@ def test_no_request(mhook: Mhook, content: bytes, said: str) -> None:
     assert said in ran.error
 
 
-def test_a_gzip_file_is_no_input(mhook: Mhook, tmp_path: Path) -> None:
-    """A compressed file is not taken apart, but said not to be one of records."""
-    (tmp_path / "captures.gz").write_bytes(gzip.compress(record()))
-    ran = mhook("verify", tmp_path / "captures.gz")
-    assert (ran.code, "neither HAR files, capture records" in ran.error) == (DAMAGED, True)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_gzip_file_is_read(mhook: Mhook, tmp_path: Path, jobs: str) -> None:
+    """A compressed file is read as what it holds, in however many processes."""
+    (tmp_path / "captures.gz").write_bytes(gzip.compress(record() * 300))
+    ran = mhook("verify", tmp_path / "captures.gz", "--jobs", jobs)
+    assert (ran.code, last(ran)) == (VALID, "300 requests: 300 valid")
 
 
 def test_terminal_without_a_file(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,7 +125,7 @@ def test_a_folder_without_requests(mhook: Mhook, tmp_path: Path) -> None:
             (tmp_path / "file").write_bytes(content)
         ran = mhook("verify", tmp_path)
         assert (ran.code, ran.out) == (DAMAGED, b"")
-        assert ran.error.startswith(f"no file in {str(tmp_path)!r} holds captured requests: one of them should hold")
+        assert ran.error.startswith(f"no file in {str(tmp_path)!r} holds captured requests: one should hold")
 
 
 def test_many_strange_files_are_named_in_one_note(mhook: Mhook, tmp_path: Path) -> None:
@@ -193,12 +193,11 @@ def test_an_archive_of_pages_alone(mhook: Mhook) -> None:
 
 
 def test_wrong_files_of_every_kind(mhook: Mhook, tmp_path: Path) -> None:
-    """What holds no format says which there are; a folder is no body."""
+    """What holds no format says where they are listed; a folder is no body."""
     (tmp_path / "page.html").write_bytes(b"<html>\n")
     ran = mhook("verify", tmp_path / "page.html")
     assert (ran.code, ran.out) == (DAMAGED, b"")
-    for name in ("capture records", "raw HTTP requests", "traces of curl"):
-        assert name in ran.error
+    assert "mhook verify --help lists the formats" in ran.error
     ran = mhook("verify", tmp_path, "--signature", "0" * 64)
     assert (ran.code, "is a directory" in ran.error) == (DAMAGED, True)
 
@@ -209,7 +208,7 @@ def test_a_damaged_trace(mhook: Mhook, cut: int) -> None:
     content = trace()[:cut]
     ran = mhook("verify", stdin=content)
     assert ran.code == DAMAGED
-    assert "invalid" not in ran.text.replace("holds neither", "")
+    assert "invalid" not in ran.text
 
 
 def test_the_sum_names_each_cause_with_its_sentence(mhook: Mhook) -> None:

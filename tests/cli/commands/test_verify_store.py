@@ -90,12 +90,28 @@ def test_what_is_on_stdin_comes_first(mhook: Mhook, store: Path) -> None:
 
 
 def test_as_a_process(store: Path) -> None:
-    """A closed standard input and /dev/null hold nothing, so the store is meant; a pipe and a file are read."""
+    """A closed standard input, /dev/null and an empty pipe hold nothing, so the store is meant; a file is read."""
     assert process(["verify"], through='exec "$@" <&-').code == 1
     assert process(["verify"], through='exec "$@" < /dev/null').code == 1
-    assert "is empty" in process(["verify"]).error
+    ran = process(["verify"])
+    said = f"mhook: note: the standard input is empty: verifying the captures in {str(store)!r}\n"
+    assert (ran.code, ran.err, ran.lines[4]) == (1, said, "4 requests: 2 valid, 1 invalid, 1 damaged")
+    assert "is empty" in process(["verify", "-"]).error
     Path("empty").touch()
     assert "is empty" in process(["verify"], through='exec "$@" < empty').error
+
+
+def test_an_empty_pipe_without_a_store(mhook: Mhook, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no store, an empty standard input is an error as it was; ``$MHOOK_STORE`` is a store at hand."""
+    ran = mhook("verify", stdin=b"")
+    assert (ran.code, ran.error.startswith("the standard input is empty")) == (3, True)
+    fill(project / "other.db", captured(1))
+    ran = mhook("verify", stdin=b"", env={"MHOOK_STORE": str(project / "other.db")})
+    assert (ran.code, ran.lines[-1]) == (0, "1 request: 1 valid")
+    assert ran.err.startswith("mhook: note: the standard input is empty: verifying the captures in ")
+    fill(project / ".mhook" / "captures.db")
+    ran = mhook("verify", stdin=b"")
+    assert ran.error.startswith("the standard input is empty, and there is no capture in ")
 
 
 def test_stores_that_hold_nothing(mhook: Mhook, project: Path) -> None:

@@ -1,12 +1,14 @@
-"""Bodies in a file: one, a body a line, or capture records, each with the event that it names."""
+"""What a file holds that is to be sent: one body, a body a line, captured requests, or nothing that is a body."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
+from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord, encode_record
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.file.bodies import read_bodies
+from maileroo_cli.transport.file.bodies import FileBodies, FoundRequests, read_content, read_raw_body
 
 
 def record(body: bytes) -> bytes:
@@ -17,18 +19,10 @@ def record(body: bytes) -> bytes:
 FILES: dict[str, tuple[bytes, list[tuple[str, str, bytes]]]] = {
     "one": (b'{"event_type":"opened","event_id":"1"}', [("opened", "1", b'{"event_type":"opened","event_id":"1"}')]),
     "one that names nothing": (b'{"event_type":3,"event_id":null}', [("", "", b'{"event_type":3,"event_id":null}')]),
-    "no JSON": (b"hello\nworld\n", [("", "", b"hello\nworld\n")]),
-    "no object": (b"[1]", [("", "", b"[1]")]),
-    "deep": (b"[" * 100_000, [("", "", b"[" * 100_000)]),
-    "endless number": (b'{"a":' + b"1" * 5000 + b"}", [("", "", b'{"a":' + b"1" * 5000 + b"}")]),
+    "one of many lines": (b'{\n  "a": {}\n}\n', [("", "", b'{\n  "a": {}\n}\n')]),
     "lines": (
         b'{"event_id":"1"}\r\n\n{"event_id":"2"}\n',
         [("", "1", b'{"event_id":"1"}'), ("", "2", b'{"event_id":"2"}')],
-    ),
-    "lines in braces": (b"{x}\n{y}\n", [("", "", b"{x}\n{y}\n")]),
-    "records": (
-        record(b'{"event_id":"1"}') + b"\n" + record(b"\xff"),
-        [("", "1", b'{"event_id":"1"}'), ("", "", b"\xff")],
     ),
 }
 
@@ -37,15 +31,53 @@ FILES: dict[str, tuple[bytes, list[tuple[str, str, bytes]]]] = {
 def test_bodies(tmp_path: Path, content: bytes, expected: list[tuple[str, str, bytes]]) -> None:
     """Each body is taken byte for byte, and its event named where it names one."""
     (tmp_path / "f").write_bytes(content)
-    assert [(one.type, one.event_id, one.body) for one in read_bodies(str(tmp_path / "f"))] == expected
+    found = read_content(str(tmp_path / "f"))
+    assert isinstance(found, FileBodies)
+    assert [(one.type, one.event_id, one.body) for one in found.events] == expected
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [(b"", "is empty: it should hold a body"), (record(b"{}") + b"x\n", "f', line 2: not a capture record")],
-)
-def test_damage(tmp_path: Path, content: bytes, said: str) -> None:
-    """An empty file and a damaged record are refused."""
+def test_requests(tmp_path: Path) -> None:
+    """Captured requests come as their reader finds them."""
+    (tmp_path / "f").write_bytes(record(b'{"event_id":"1"}') + b"\n" + record(b"\xff") + b"x\n")
+    found = read_content(str(tmp_path / "f"))
+    assert isinstance(found, FoundRequests)
+    one, two, damaged = found.results
+    assert isinstance(one, ReadRequest)
+    assert isinstance(two, ReadRequest)
+    assert (one.record.content, two.record.content, damaged.where) == (b'{"event_id":"1"}', b"\xff", "line 4")
+
+
+NONE: dict[str, tuple[bytes, str]] = {
+    "nothing": (b"", "is empty: it should hold a body; --raw-body sends the empty one"),
+    "text": (b"hello world\n", "holds neither captured requests nor a JSON object: --raw-body sends"),
+    "broken JSON": (b'{"a":1,}', "is no JSON object: (Expecting|Illegal)"),
+    "an array": (b"[1]", "is no JSON object but an array"),
+    "a number": (b"1", "is no JSON object but a number"),
+    "deep": (b"[" * 100_000, "nested too deeply"),
+    "endless number": (b'{"a":' + b"1" * 5000 + b"}", "is no JSON object: Exceeds the limit"),
+    "lines in braces": (b"{x}\n{y}\n", "is no JSON object: Expecting property name"),
+    "two lines, one of them none": (b'{"event_type":"a"}\n{x}\n', "is no JSON object: Extra data"),
+    "lines, one of them none": (b'{"event_type":"a"}\n{"b":1}\n{x}\n', "line 3: it is no JSON object"),
+    "gzip": (gzip.compress(b'{"a":1}'), r"is compressed \(gzip\), not a body: unpack it first; --raw-body sends"),
+    "gzip that is cut off": (b"\x1f\x8b\x08\0", "the gzip data is cut off"),
+    "zip": (b"PK\x03\x04rest", "is a zip archive: unpack it"),
+    "UTF-16": ('{"event_type":"opened"}'.encode("utf-16"), "is UTF-16 text"),
+    "UTF-16 without a mark": ('{"event_type":"opened"}'.encode("utf-16-le"), "is UTF-16 text"),
+    "a byte order mark": (b'\xef\xbb\xbf{"event_type":"opened"}', "begins with a byte order mark"),
+    "bytes": (b"\xff\x00\r\n'", "is no JSON object: it is not UTF-8 text"),
+    "a secret": (b"f3Qw-test-secret-2026-zz\n", "looks like a secret, not a body: --raw-body sends"),
+    "a secret of Windows": (b"\xef\xbb\xbff3Qw-test-secret-2026-zz\r\n", "looks like a secret"),
+    "a secret in UTF-16": ("f3Qw-test-secret-2026-zz\r\n".encode("utf-16"), "looks like a secret"),
+    "a variable": (b'MAILEROO_WEBHOOK_SECRET="f3Qw-test secret"  # prod\n', "looks like a secret"),
+}
+
+
+@pytest.mark.parametrize(("content", "said"), NONE.values(), ids=NONE.keys())
+def test_what_is_no_body(tmp_path: Path, content: bytes, said: str) -> None:
+    """It is refused with what it seems to be, unless it is meant: then it is one body, byte for byte."""
     (tmp_path / "f").write_bytes(content)
-    with pytest.raises(InputError, match=said):
-        read_bodies(str(tmp_path / "f"))
+    with pytest.raises(InputError, match=said) as refused:
+        read_content(str(tmp_path / "f"))
+    assert "--raw-body" in str(refused.value)
+    assert "f3Qw" not in str(refused.value)
+    assert read_raw_body(str(tmp_path / "f")).body == content

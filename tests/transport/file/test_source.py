@@ -1,13 +1,22 @@
 """Reading what the user names: files, the standard input, and what can be neither."""
 
 import io
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.file.source import describe, open_source, read_source, unreadable
+from maileroo_cli.transport.file.source import (
+    describe,
+    is_stdin_an_empty_pipe,
+    is_stdin_silent,
+    is_stdin_terminal,
+    open_source,
+    read_source,
+    unreadable,
+)
 from tests.cli.calling import Stream
 
 
@@ -73,6 +82,40 @@ def test_a_source_that_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Broken())))
     with pytest.raises(InputError, match=r"cannot read the standard input \(Input/output error\)"):
         read_source("-")
+
+
+def test_a_silent_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe is silent while nothing came and nobody closed it; its first byte, and its end, are seen and not taken."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as stream:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(stream))
+        assert is_stdin_silent(0)
+        os.write(writing, b"x")
+        assert not is_stdin_silent(0)
+        assert not is_stdin_an_empty_pipe()
+        os.close(writing)
+        assert read_source("-") == b"x"
+        assert not is_stdin_silent(0)
+        assert is_stdin_an_empty_pipe()
+
+
+def test_what_is_no_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file is never silent, nor is what is closed, in memory or not there; an empty file is no empty pipe."""
+    (tmp_path / "f").touch()
+    with (tmp_path / "f").open("rb") as file:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(file))
+        assert not is_stdin_silent(0)
+        assert not is_stdin_an_empty_pipe()
+        assert not is_stdin_terminal()
+    assert not is_stdin_silent(0)
+    assert not is_stdin_terminal()
+    monkeypatch.setattr(sys, "stdin", Stream(b"x"))
+    assert not is_stdin_silent(0)
+    assert not is_stdin_an_empty_pipe()
+    assert read_source("-") == b"x"
+    monkeypatch.setattr(sys, "stdin", None)
+    assert not is_stdin_silent(0)
+    assert not is_stdin_terminal()
 
 
 def test_words() -> None:

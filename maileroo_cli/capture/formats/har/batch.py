@@ -24,9 +24,10 @@ _OPEN, _CLOSE, _COMMA = b"[],"
 
 
 class EntryBatches:
-    """How the entries of one array begin, as far as was seen."""
+    """How the entries of one array begin, as far as was seen; ``answers`` are taken with them where they are wanted."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, answers: bool = False) -> None:
+        self._answers = answers
         self._starts: dict[bytes, int] = {}
 
     def learn(self, window: Window) -> None:
@@ -51,7 +52,7 @@ class EntryBatches:
         data, begin = window.data, window.begin
         data[begin - 1], data[cut] = _OPEN, _CLOSE
         with memoryview(data) as view, view[begin - 1 : cut + 1] as block:
-            entries = decode_entries(block)
+            entries = decode_entries(block, self._answers)
         data[cut] = _COMMA
         if entries is not None:
             window.begin = cut + 1

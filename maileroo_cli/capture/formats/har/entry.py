@@ -55,9 +55,14 @@ class HarRequest(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 
 
 class HarMark(msgspec.Struct, frozen=True, gc=False):
-    """What mhook adds to the entries that it writes: the target as it was, and what the record leaves open."""
+    """What mhook adds to the entries that it writes: the target as it was, the capture's id, and who answered it.
+
+    It also keeps what the record leaves open.
+    """
 
     target: str
+    id: str = ""
+    answered: str = ""
     anomaly: str | None = None
     anomaly_reason: str | None = None
 
@@ -70,15 +75,30 @@ class HarEntry(msgspec.Struct, frozen=True, gc=False):
     mark: HarMark | None = msgspec.field(default=None, name="_mhook")
 
 
-_BLOCK_DECODER = msgspec.json.Decoder(list[HarEntry])
+class AnsweredHarEntry(HarEntry, frozen=True, gc=False):
+    """An entry together with what the request was answered, whatever stands there."""
+
+    response: Any = None
+    time: Any = None
+    timings: Any = None
+
+
+_BLOCK_DECODERS: dict[bool, msgspec.json.Decoder[Any]] = {
+    False: msgspec.json.Decoder(list[HarEntry]),
+    True: msgspec.json.Decoder(list[AnsweredHarEntry]),
+}
 _RAW_DECODER = msgspec.json.Decoder(list[msgspec.Raw])
-_DECODER = msgspec.json.Decoder(HarEntry)
+_DECODER, _ANSWERED_DECODER = msgspec.json.Decoder(HarEntry), msgspec.json.Decoder(AnsweredHarEntry)
 
 
-def decode_entries(block: memoryview) -> Sequence[HarEntry | InputError] | None:
-    """Read an array of entries at once. ``None`` where it is no whole array, or not one that can be read at once."""
+def decode_entries(block: memoryview, answers: bool = False) -> Sequence[HarEntry | InputError] | None:
+    """Read an array of entries at once, with their ``answers`` where they are wanted.
+
+    ``None`` where it is no whole array, or not one that can be read at once.
+    """
     try:
-        return _BLOCK_DECODER.decode(block)
+        entries: list[HarEntry | InputError] = _BLOCK_DECODERS[answers].decode(block)
+        return entries
     except msgspec.ValidationError:
         pass
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -87,16 +107,16 @@ def decode_entries(block: memoryview) -> Sequence[HarEntry | InputError] | None:
         items = [bytes(memoryview(item)) for item in _RAW_DECODER.decode(block)]
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return None
-    return [_decode(item) for item in items]
+    return [_decode(item, answers) for item in items]
 
 
-def decode_entry(raw: bytes) -> HarEntry:
-    """Read one entry; what is none raises ``InputError``.
+def decode_entry(raw: bytes, answers: bool = False) -> HarEntry:
+    """Read one entry, with its answer where ``answers`` are wanted; what is none raises ``InputError``.
 
     Where the bytes are not UTF-8, each that is not becomes a lone surrogate (U+DC80 to U+DCFF).
     """
     try:
-        return _DECODER.decode(raw)
+        return _ANSWERED_DECODER.decode(raw) if answers else _DECODER.decode(raw)
     except msgspec.ValidationError as error:
         raise InputError(f"its request cannot be read ({error})") from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
@@ -108,7 +128,7 @@ def decode_entry(raw: bytes) -> HarEntry:
     except ValueError as error:
         raise InputError(f"it is not JSON ({error})") from None
     try:
-        return msgspec.convert(value, HarEntry)
+        return msgspec.convert(value, AnsweredHarEntry if answers else HarEntry)
     except msgspec.ValidationError as error:
         raise InputError(f"its request cannot be read ({error})") from None
     except UnicodeEncodeError:
@@ -117,8 +137,8 @@ def decode_entry(raw: bytes) -> HarEntry:
         raise InputError("it is nested too deeply") from None
 
 
-def _decode(raw: bytes) -> HarEntry | InputError:
+def _decode(raw: bytes, answers: bool) -> HarEntry | InputError:
     try:
-        return decode_entry(raw)
+        return decode_entry(raw, answers)
     except InputError as error:
         return error.with_traceback(None)

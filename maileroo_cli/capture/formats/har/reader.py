@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from maileroo_cli.capture.formats.har.batch import EntryBatches
 from maileroo_cli.capture.formats.har.json_window import VALUE_LIMIT, BrokenError, TooLargeError, Window
-from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,11 +43,14 @@ class HarReader(Iterator[ReadResult]):
 
     Passed over is what has neither a body nor a signature header: a page, an image. A record's ``id`` is ``entry-N``
     and its target the path and query of the URL; headers keep order and duplicates, and HTTP/2's pseudo headers are
-    left out. What is broken becomes a :class:`DamagedPlace`; where it is not clear how to go on, it is the last.
+    left out. What is broken becomes a :class:`DamagedPlace`; where it is not clear how to go on, it is the last. With
+    ``answers`` each request comes with what it was answered.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, *, answers: bool = False) -> None:
         self.passed_over = 0
+        self._answers = answers
+        self._is_answer_cut = False
         self._count = 0
         self._place = "log"
         self._results = self._read(stream)
@@ -96,7 +99,7 @@ class HarReader(Iterator[ReadResult]):
 
     def _read_entries(self, window: Window) -> Iterator[ReadResult]:
         window.begin += 1
-        batches, wait, single = EntryBatches(), 1, 1
+        batches, wait, single = EntryBatches(answers=self._answers), 1, 1
         more = window.next_byte() != _ARRAY_END
         while more:
             if not single:
@@ -119,8 +122,9 @@ class HarReader(Iterator[ReadResult]):
         """Read the entry that begins here, finding its end bracket by bracket."""
         from maileroo_cli.capture.formats.har.entry import decode_entry
 
+        self._is_answer_cut = False
         try:
-            end = window.value_end(_in_response)
+            end = window.value_end(self._is_expendable)
         except TooLargeError:
             self._count += 1
             yield DamagedPlace(f"entry {self._count}", f"it is larger than {VALUE_LIMIT >> 20} MiB")
@@ -129,7 +133,7 @@ class HarReader(Iterator[ReadResult]):
             raw = bytes(view[window.begin : end])
         window.begin = end
         try:
-            yield from self._results_of([decode_entry(raw)], shortened=window.shortened)
+            yield from self._results_of([decode_entry(raw, self._answers)], shortened=window.shortened)
         except InputError as error:
             yield from self._results_of([error])
 
@@ -145,14 +149,28 @@ class HarReader(Iterator[ReadResult]):
             if isinstance(entry, InputError):
                 yield DamagedPlace(f"entry {number}", str(entry))
             elif (request := read_request(entry, number, shortened)) is not None:
-                yield request
+                yield self._answered(request, entry) if self._answers else request
             else:
                 self.passed_over += 1
 
+    def _is_expendable(self, data: bytearray, begin: int, string: int) -> bool:
+        """Tell whether a string of an entry belongs to the response: a long one is needed by nobody."""
+        within = data.rfind(b'"response"', begin, string) > data.rfind(b'"postData"', begin, string)
+        self._is_answer_cut = self._is_answer_cut or within
+        return within
 
-def read_har(stream: BinaryIO) -> HarReader:
+    def _answered(self, request: ReadRequest, entry: "HarEntry") -> ReadRequest:
+        from maileroo_cli.capture.formats.har.answer import read_answer
+
+        answer = read_answer(entry)
+        if answer is not None and self._is_answer_cut:
+            answer = answer._replace(body=b"")
+        return request._replace(answer=answer)
+
+
+def read_har(stream: BinaryIO, *, answers: bool = False) -> HarReader:
     """Return what is read of a HAR, to be iterated over once; see :class:`HarReader`."""
-    return HarReader(stream)
+    return HarReader(stream, answers=answers)
 
 
 def _open(stream: BinaryIO) -> Window:
@@ -161,8 +179,3 @@ def _open(stream: BinaryIO) -> Window:
     if window.data.startswith(BOM_UTF8, window.begin, window.end):
         window.begin += len(BOM_UTF8)
     return window
-
-
-def _in_response(data: bytearray, begin: int, string: int) -> bool:
-    """Tell whether a string of an entry belongs to the response, which nobody needs."""
-    return data.rfind(b'"response"', begin, string) > data.rfind(b'"postData"', begin, string)

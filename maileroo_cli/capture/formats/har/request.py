@@ -52,7 +52,8 @@ def read_request(entry: "HarEntry", number: int, shortened: bool = False) -> Rea
     doubt = "" if body is None else body.doubt
     if shortened:
         notes, whole = (_SHORTENED,), False
-    record = CaptureRecord.of(f"entry-{number}", time_of(entry.started), request.method, target, headers, content)
+    name = entry.mark.id if entry.mark is not None and entry.mark.id else f"entry-{number}"
+    record = CaptureRecord.of(name, time_of(entry.started), request.method, target, headers, content)
     if entry.mark is not None and entry.mark.anomaly:
         record = record.reserved(Reservation(entry.mark.anomaly, entry.mark.anomaly_reason or ""))
     return ReadRequest(record, f"entry {number}", notes, whole, doubt)

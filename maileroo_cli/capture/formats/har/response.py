@@ -14,13 +14,14 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 class HarAnswer(NamedTuple):
     """An answer. ``body`` is ``None`` where it was not kept, ``milliseconds`` is 0 where that is not known.
 
-    Headers are latin-1. A ``status`` of 0 is that of no answer.
+    Headers are latin-1. A ``status`` of 0 is that of no answer. ``source`` is an ``AnswerSource``.
     """
 
     status: int = 0
     headers: Headers = ()
     body: bytes | None = None
     milliseconds: float = 0.0
+    source: str = ""
 
 
 NO_ANSWER = HarAnswer()
@@ -38,7 +39,8 @@ def answer_of(capture: Capture, *, signatures: bool) -> HarAnswer:
         head = head_without_signature(head)
         for value in header_values(capture.headers, SIGNATURE_HEADER):
             head, body = _without(head, value), _without(body, value)
-    return HarAnswer(entry.status, head_headers(head), body if head else None, entry.milliseconds or 0.0)
+    kept = body if head or body else None
+    return HarAnswer(entry.status, head_headers(head), kept, entry.milliseconds or 0.0, entry.answered)
 
 
 def _without(data: bytes, signature: str) -> bytes:

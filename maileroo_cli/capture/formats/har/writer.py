@@ -31,7 +31,7 @@ class Exchange(NamedTuple):
 def write_har(exchanges: Iterable[Exchange], creator_version: str) -> Iterator[bytes]:
     """Yield a HAR 1.2 file in pieces, one for each exchange, whose import gives the same requests.
 
-    A record's ``id`` is not kept; its time and target come back as they were. ``creator_version`` is our own.
+    A record's id, time and target come back as they were. ``creator_version`` is our own.
     """
     creator = _encode({"name": "mhook", "version": creator_version})
     yield b'{"log":{"version":"%b","creator":%b,"entries":[' % (_VERSION.encode(), creator)
@@ -58,7 +58,7 @@ def _entry(record: CaptureRecord, answer: HarAnswer) -> dict[str, Any]:
         "response": write_response(answer),
         "cache": {},
         "timings": {"send": 0, "wait": took, "receive": 0},
-        "_mhook": {"target": record.target, **_open(record)},
+        "_mhook": {"target": record.target, "id": record.id, "answered": answer.source, **_open(record)},
     }
 
 

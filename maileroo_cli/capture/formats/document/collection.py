@@ -1,0 +1,92 @@
+"""Collections of programs that send requests, exported as JSON: Postman and Insomnia.
+
+Their variables, ``{{…}}``, are filled in when a request is sent: a text that holds one may have been sent otherwise.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from maileroo_cli.capture.formats.document.body import FoundBody, find_body, lost_body
+from maileroo_cli.capture.formats.document.request import fields_of, make_request
+from maileroo_cli.capture.header_forms import read_header_form
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
+from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+
+VARIABLE = re.compile(r"\{\{[^{}\n]{1,100}\}\}|\{%[^%\n]{1,200}%\}")
+_DISABLED = re.compile(r"^\s*//.*\n?", re.MULTILINE)
+
+
+def is_postman(value: Mapping[str, Any]) -> bool:
+    """Tell whether this is an item of a collection of Postman, or a request of an old one."""
+    request = value.get("request")
+    if isinstance(request, dict):
+        body = request.get("body")
+        return (
+            "header" in request or isinstance(request.get("url"), dict) or (isinstance(body, dict) and "mode" in body)
+        )
+    return "rawModeData" in value or "dataMode" in value
+
+
+def read_postman(value: Mapping[str, Any]) -> Iterator[ReadResult | None]:
+    """Yield the request of an item of Postman's; ``None`` for one that cannot be a webhook."""
+    request = value["request"] if isinstance(value.get("request"), dict) else value
+    texts = request.get("header", request.get("headers"))
+    headers = read_header_form(_DISABLED.sub("", texts) if isinstance(texts, str) else texts or [])
+    if headers is None:
+        if isinstance(texts, str) and not texts.strip():
+            headers = ()
+        else:
+            yield DamagedPlace("", "its headers cannot be read")
+            return
+    body = request.get("body", request.get("rawModeData"))
+    found = _postman_body(body) if isinstance(body, dict) else find_body(body)
+    fields = fields_of(request)
+    fields["name"] = value.get("name", "")
+    yield with_variables(make_request(fields, headers, found), "Postman")
+
+
+def _postman_body(body: Mapping[str, Any]) -> FoundBody:
+    mode = body.get("mode")
+    if body.get("disabled") is True or mode is None:
+        return FoundBody(b"")
+    if mode == "raw" or (
+        isinstance(mode, str) and isinstance(body.get(mode), str)
+    ):  # what Bruno exports has its text under "json" or "text"
+        return find_body(body.get(mode))
+    file = body.get("file")
+    name = file.get("src") if isinstance(file, dict) else file
+    if mode == "file":
+        return lost_body(f"the body is in a file of its own ({str(name)[:100]!r})")
+    return lost_body("the body was kept as separate fields, not as bytes")
+
+
+def is_insomnia(value: Mapping[str, Any]) -> bool:
+    """Tell whether this is a request of an export of Insomnia."""
+    return value.get("_type") == "request"
+
+
+def read_insomnia(value: Mapping[str, Any]) -> Iterator[ReadResult | None]:
+    """Yield the request of an export of Insomnia; ``None`` for one that cannot be a webhook."""
+    headers = read_header_form(value.get("headers") or [])
+    if headers is None:
+        yield DamagedPlace("", "its headers cannot be read")
+        return
+    body = value.get("body")
+    found = find_body(body) if body and (not isinstance(body, dict) or len(body) > 1) else FoundBody(b"")
+    fields = fields_of(value)
+    fields["id"], fields["time"] = value.get("name", ""), value.get("modified")
+    yield with_variables(make_request(fields, headers, found), "Insomnia")
+
+
+def with_variables(found: ReadRequest | None, tool: str) -> ReadRequest | None:
+    """Return the request with the doubt that a variable in its body or signature raises."""
+    if found is None or not found.whole:
+        return found
+    reason = "it holds the variable {}, which " + tool + " fills in"
+    for value in header_values(found.record.headers, SIGNATURE_HEADER):
+        if name := VARIABLE.search(value):
+            return found._replace(whole=False, notes=(reason.format(name[0]),))
+    name = VARIABLE.search(found.record.content.decode("utf-8", "replace"))
+    return found._replace(doubt=reason.format(name[0])) if name and not found.doubt else found
