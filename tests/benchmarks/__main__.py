@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import captures, generate, har, listen, replay, send, start, verify
+from tests.benchmarks import captures, diagnose, generate, har, listen, replay, send, start, verify
 
 print("== start")
 start.main([])
@@ -8,6 +8,8 @@ print("== generate")
 generate.main()
 print("== verify")
 verify.main()
+print("== diagnose")
+diagnose.main()
 print("== har")
 har.main()
 print("== captures")

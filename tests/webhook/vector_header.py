@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 from typing import Any
 
 from tests.webhook.vector_case import BODY, CLICKED, SECRET, TAG, base64_text, digest, tag, vector
@@ -19,7 +20,7 @@ def lengths() -> list[dict[str, Any]]:
 def headers() -> list[dict[str, Any]]:
     """Return the cases whose header is missing or has a wrong form."""
     flipped = TAG[:10] + ("0" if TAG[10] != "0" else "1") + TAG[11:]
-    wrong = tag(BODY, "unrelated")
+    wrong, wrong_body = tag(BODY, "unrelated"), tag(b'{"an":"other"}')
     body = next(body for body in (b"%d" % n for n in range(9)) if "+" in base64_text(digest(body)))
     urlsafe = base64.urlsafe_b64encode(digest(body)).decode()
     return [
@@ -34,6 +35,13 @@ def headers() -> list[dict[str, Any]]:
             headers=[["X-Hub-Signature-256", f"sha256={TAG}"]],
         ),
         vector("header-duplicated", [wrong, TAG], "header-duplicated"),
+        vector(
+            "signature-of-another",
+            wrong_body,
+            "signature-of-another",
+            other_bodies=[base64_text(b'{"an":"other"}')],
+            note="what a retry with a changed body looks like",
+        ),
         vector("header-comma-joined", f"{wrong}, {TAG}", "header-list"),
         vector("header-structured", f"t=1710545577,v1={TAG}", "header-structured"),
         vector("header-sha256-equals", f"sha256={TAG}", "header-prefixed", note="GitHub's form"),
@@ -41,12 +49,28 @@ def headers() -> list[dict[str, Any]]:
         vector("header-v1", f"v1={TAG}", "header-prefixed"),
         vector("header-scheme", f"hmac-sha256 {TAG}", "header-prefixed"),
         vector("header-0x", f"0x{TAG}", "header-prefixed"),
+        vector("header-openssl", f"SHA2-256(body.json)= {TAG}", "header-prefixed", note="what openssl dgst prints"),
+        vector("header-openssl-stdin", f"(stdin)= {TAG}", "header-prefixed"),
+        vector("header-shasum-tag", f"SHA256 (body.json) = {TAG}", "header-prefixed"),
+        vector("header-sha256sum", f"{TAG}  -", "header-extra", note="what sha256sum prints"),
+        vector("header-openssl-r", f"{TAG} *stdin", "header-extra"),
+        vector(
+            "header-openssl-base64",
+            base64_text(f"(stdin)= {TAG}\n".encode()),
+            "header-prefixed",
+            "header-base64-of-hex",
+        ),
+        vector("header-xxd", f"{TAG[:60]} {TAG[60:]}", "header-separated", note="what xxd -p prints"),
         vector("header-base64", base64_text(digest(BODY)), "header-base64", note="Shopify's form"),
         vector("header-base64-unpadded", base64_text(digest(BODY)).rstrip("="), "header-base64"),
         vector("header-base64url", urlsafe, "header-base64url", body=body),
         vector("header-base64url-unpadded", urlsafe.rstrip("="), "header-base64url", body=body),
         vector("header-base64-of-hex", base64_text(TAG.encode()), "header-base64-of-hex"),
         vector("header-hex-of-hex", TAG.encode().hex(), "header-hex-of-hex"),
+        vector("header-decimal", ",".join(map(str, digest(BODY))), "header-decimal", note="what String(bytes) makes"),
+        vector(
+            "header-decimal-signed", str([(byte ^ 128) - 128 for byte in digest(BODY)]), "header-decimal", note="Java's"
+        ),
         vector("header-uppercase", TAG.upper(), "header-uppercase"),
         vector(
             "header-dashes",
@@ -119,6 +143,30 @@ def algorithms() -> list[dict[str, Any]]:
             "header-base64",
             headers=[["webhook-id", "msg_1"], ["webhook-timestamp", timestamp]],
             note="the form of Standard Webhooks",
+        ),
+        vector(
+            "url-trello",
+            base64_text(hmac.digest(key, BODY + b"https://example.org/hooks/mail", "sha1")),
+            "hmac-sha1",
+            "signed-url",
+            "header-base64",
+            url="https://example.org/hooks/mail",
+            note="Trello's form",
+        ),
+        vector(
+            "url-and-method",
+            tag(b"POST/hooks/mail" + BODY),
+            "signed-url",
+            method="POST",
+            url="/hooks/mail",
+        ),
+        vector(
+            "url-of-the-host",
+            tag(b"https://hooks.example.org/mail" + BODY),
+            "signed-url",
+            headers=[["Host", "hooks.example.org"]],
+            method="POST",
+            url="/mail",
         ),
         vector("timestamp-from-body", tag(str(CLICKED["event_time"]).encode() + BODY), "signed-timestamp"),
     ]

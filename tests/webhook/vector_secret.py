@@ -7,6 +7,8 @@ from typing import Any
 
 from tests.webhook.vector_case import BODY, OTHER, SECRET, TAG, base64_text, tag, vector
 
+UUID = "4f1c9a0b-e2d3-4f55-86aa-01c2d3e4f5a6"
+
 
 def secrets() -> list[dict[str, Any]]:
     """Return the cases that another key leads to."""
@@ -29,6 +31,25 @@ def secrets() -> list[dict[str, Any]]:
         vector("secret-quoted", tag(BODY, f'"{SECRET}"'), "secret-quoted"),
         vector("secret-unquoted", TAG, "secret-quoted", secret=f"'{SECRET}'"),
         vector("secret-backslash", tag(BODY, "a\nb"), "secret-backslash", secret="a\\nb"),
+        vector("secret-dollar-doubled", tag(BODY, "a$$b"), "secret-shell-escaped", secret="a$b", note="as for Compose"),
+        vector("secret-dollar-undone", tag(BODY, "a$b"), "secret-shell-escaped", secret="a$$b"),
+        vector("secret-percent-doubled", tag(BODY, "a%%b"), "secret-shell-escaped", secret="a%b"),
+        vector("secret-caret-undone", tag(BODY, "ab"), "secret-shell-escaped", secret="a^b", note="what cmd does"),
+        vector("secret-expanded", tag(BODY, "left-right"), "secret-expanded", secret="left$Middle_1-right"),
+        vector("secret-expanded-braces", tag(BODY, "leftright"), "secret-expanded", secret="left${x}right"),
+        vector("secret-expanded-whole", tag(BODY, b""), "secret-empty", secret="$Middle_1"),
+        vector("secret-mark-eaten", tag(BODY, "its-secret"), "secret-quoted", secret="it's-secret"),
+        vector("secret-quoted-newline", tag(BODY, f'"{SECRET}"\n'), "secret-newline", "secret-quoted"),
+        vector("secret-comment", tag(BODY, SECRET), "secret-cut", secret=f"{SECRET} # of 2026"),
+        vector("secret-comment-quoted", tag(BODY, '"left'), "secret-quoted", "secret-cut", secret="left # right"),
+        vector("secret-line", tag(BODY, f"WEBHOOK_SECRET={SECRET}"), "secret-prefix"),
+        vector(
+            "secret-line-quoted",
+            tag(BODY, SECRET),
+            "secret-quoted",
+            "secret-prefix",
+            secret=f'export WEBHOOK_SECRET="{SECRET}"',
+        ),
         vector("secret-prefix", tag(BODY, SECRET), "secret-prefix", secret=f"whsec_{SECRET}"),
         vector(
             "secret-prefix-decoded",
@@ -38,6 +59,8 @@ def secrets() -> list[dict[str, Any]]:
             note="what libraries for Standard Webhooks do",
         ),
         vector("secret-prefix-name", tag(BODY, SECRET), "secret-prefix", secret=f"MAILEROO_SECRET={SECRET}"),
+        vector("secret-list-item", tag(BODY, "new"), "secret-list", secret="old, new"),
+        vector("secret-list-whole", tag(BODY, f"{SECRET},{OTHER}"), "secret-list", known_secrets=[OTHER]),
         vector("secret-hex-decoded", tag(BODY, bytes.fromhex(hex_secret)), "secret-hex-decoded", secret=hex_secret),
         vector("secret-hex-encoded", tag(BODY, SECRET.encode().hex()), "secret-hex-encoded"),
         vector(
@@ -57,6 +80,12 @@ def secrets() -> list[dict[str, Any]]:
         vector("secret-utf-16", tag(BODY, SECRET.encode("utf-16-le")), "secret-charset"),
         vector("secret-latin-1", tag(BODY, "gehéim".encode("latin-1")), "secret-charset", secret="gehéim"),
         vector("secret-hashed", tag(BODY, hashlib.sha256(SECRET.encode()).digest()), "secret-hashed"),
+        vector("secret-number-zeros", tag(BODY, "1234"), "secret-number", secret="001234"),
+        vector("secret-number-float", tag(BODY, "1234500.0"), "secret-number", secret="12345e2"),
+        vector("secret-uuid-bare", tag(BODY, UUID.replace("-", "")), "secret-separators", secret=UUID),
+        vector("secret-uuid-dashed", tag(BODY, UUID), "secret-separators", secret=UUID.replace("-", "")),
+        vector("secret-lookalike", tag(BODY, "l-and-0"), "secret-mistyped", secret="l-and-O"),
+        vector("secret-neighbours", tag(BODY, "sercet"), "secret-mistyped", secret="secret"),
         vector("secret-cut", tag(BODY, SECRET[:-1]), "secret-cut"),
         vector("secret-doubled", tag(BODY, SECRET * 2), "secret-doubled"),
     ]

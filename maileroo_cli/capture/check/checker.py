@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from maileroo_cli.capture.check.explanation import Explainer, doubt
+from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.event_names import peek_event
 from maileroo_cli.capture.head import as_received
@@ -23,11 +25,6 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 if TYPE_CHECKING:
     from maileroo_cli.capture.check.readings import BodyReading
     from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
-
-_THOROUGH = 3
-"""After so many unexplained requests in a block of records, mistakes are no longer combined with one another: a search
-without result is the slowest, and a million of them would take hours."""
-
 
 _OTHER_FORM = "the file shows the body in another form than it was sent in"
 _PADDED = "white space around a header's value is no part of it"
@@ -53,13 +50,17 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
 
 
 class Checker:
-    """Verifies requests with ``secrets``; ``known`` are other secrets that only explain a mismatch."""
+    """Verifies requests with ``secrets``; ``known`` are other secrets that only explain a mismatch.
 
-    def __init__(self, secrets: Sequence[Secret], known: Sequence[Secret] = ()) -> None:
-        self._secrets = tuple(secrets)
-        self._known = tuple(known)
+    ``others`` are the requests of the same input, of which one may own a signature that verifies nothing here.
+    """
+
+    def __init__(
+        self, secrets: Sequence[Secret], known: Sequence[Secret] = (), others: OtherRequests | None = None
+    ) -> None:
+        self._others = others or OtherRequests()
         self._verify = Verifier(secrets).verify
-        self._unexplained = 0
+        self._explainer = Explainer(secrets, known, self._others, self._verify)
 
     def check_lines(
         self, block: bytes, first: int, source: str, counted: dict[str, int] | None = None
@@ -69,12 +70,14 @@ class Checker:
         A damaged line is yielded as such; an empty line is passed over. With ``counted`` a valid request is not
         yielded but only counted there, under the reference of its secret, which takes half the time.
         """
+        if self._others.search is not None:
+            self._others.search.pass_block(block, first, source)
         records = decode_block(block)
         if records is None:
             yield from self._check_each_line(block, first, source)
             return
         verify, number = self._verify, first - 1
-        self._unexplained = 0
+        self._explainer.begin_block()
         for record in records:
             number += 1
             body = (record.body or "").encode()
@@ -128,11 +131,13 @@ class Checker:
         one of the ``alternatives``. With ``exact`` the header's value is what a program saw, not what a connection
         brought.
         """
-        body = record.content
-        verdict = self._verify(body, record.header(SIGNATURE_HEADER))
-        if not verdict.valid or is_other_method(record.method):
+        body, header = record.content, record.header(SIGNATURE_HEADER)
+        verdict = self._verify(body, header)
+        if not verdict.valid or (record.method != METHOD and is_other_method(record.method)):
             return self._check_closely(record, body, where, alternatives, exact=exact)
         event_type, event_id = peek_event(body)
+        if body:
+            self._others.remember(header or "", where, event_id)
         return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)
 
     def check_body(self, body: bytes, header: str, where: str) -> CheckedRequest:
@@ -164,6 +169,8 @@ class Checker:
                 verdict = self._verify(reading.body, values[0])
                 if verdict.valid:
                     names = peek_event(reading.body)
+                    if reading.body:
+                        self._others.remember(values[0], where, names[1])
                     changed, remark = (reading.body, reading.remark) if reading.body != body else (None, _PADDED)
                     return CheckedRequest(
                         where, RequestVerdict.VALID, record.id, *names, verdict.secret, (), remark, changed
@@ -182,33 +189,15 @@ class Checker:
             return ""
         if len(values) == 1 and self._verify(body, values[0]).valid:
             return "; its signature is valid"
-        causes = self._explain(record, values, body, "").causes
-        return f"; its signature is invalid: {' + '.join(cause.code for cause in causes)}"
+        causes = self._explainer.explain(record, values, body, "", "").causes
+        return f"; its signature is invalid: {' + '.join(cause.code for cause in causes)}" if causes else ""
 
     def _explain(self, record: CaptureRecord, values: Sequence[str], body: bytes, where: str) -> CheckedRequest:
-        from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, CauseGroup
-        from maileroo_cli.webhook.diagnosis.explain import diagnose
-
         event_type, event_id = peek_event(body)
-        if len(values) > 1 and any(self._verify(body, value).valid for value in values):
-            causes = (CAUSES["header-duplicated"],)
-            return CheckedRequest(where, RequestVerdict.INVALID, record.id, event_type, event_id, None, causes)
-        found = diagnose(
-            body,
-            values[0] if values else None,
-            self._secrets,
-            known_secrets=self._known,
-            headers=record.headers,
-            thorough=self._unexplained < _THOROUGH,
-        )
-        self._unexplained += found.causes[0].code == "unexplained"
-        if record.anomaly == DOUBTFUL and any(
-            cause.group in (CauseGroup.BODY, CauseGroup.NONE) for cause in found.causes
-        ):
-            return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=_reason(record))
-        return CheckedRequest(
-            where, RequestVerdict.INVALID, record.id, event_type, event_id, None, found.causes, found.detail
-        )
+        causes, detail = self._explainer.explain(record, values, body, event_id, where)
+        if not causes:
+            return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=detail)
+        return CheckedRequest(where, RequestVerdict.INVALID, record.id, event_type, event_id, None, causes, detail)
 
 
 def _readings(
@@ -227,9 +216,4 @@ def _why_open(record: CaptureRecord, values: Sequence[str]) -> str:
     """Return why what a record leaves open keeps it from being verified; empty where a signature may still tell."""
     if not record.anomaly or record.anomaly in (DOUBTFUL, OPEN_END):
         return ""
-    return "" if record.anomaly == SIGNATURE_LEFT_OUT and values else _reason(record)
-
-
-def _reason(record: CaptureRecord) -> str:
-    reservation = record.reservation
-    return reservation.sentence if reservation is not None else ""
+    return "" if record.anomaly == SIGNATURE_LEFT_OUT and values else doubt(record).detail

@@ -24,8 +24,11 @@ def find_capture(path: Path, name: str, secrets: Sequence[Secret] = ()) -> Asses
     """
     with Archive(path) as archive:
         capture = archive.find(name)
-    if not secrets:
-        return AssessedCapture(capture, assess(capture, None))
-    from maileroo_cli.capture.check.checker import Checker
+        if not secrets:
+            return AssessedCapture(capture, assess(capture, None))
+        from maileroo_cli.capture.check.checker import Checker
+        from maileroo_cli.capture.check.other_requests import OtherRequests
+        from maileroo_cli.capture.store.search import StoreSearch
 
-    return AssessedCapture(capture, assess(capture, Checker(secrets)))
+        checker = Checker(secrets, others=OtherRequests(StoreSearch(archive)))
+        return AssessedCapture(capture, assess(capture, checker))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from maileroo_cli.capture.check.checker import CheckedRequest, Checker
+from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.formats.ndjson import Block
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.operation.verify.counts import VerdictCounts
@@ -28,9 +29,9 @@ class VerifyTask(NamedTuple):
     render: Render | None = None
     skip_valid: bool = False
 
-    def make_checker(self) -> Checker:
-        """Return what verifies with these secrets."""
-        return Checker(self.secrets, self.known)
+    def make_checker(self, others: OtherRequests | None = None) -> Checker:
+        """Return what verifies with these secrets; ``others`` are the requests of the same input."""
+        return Checker(self.secrets, self.known, others)
 
 
 class VerifiedLot(NamedTuple):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from maileroo_cli.capture.formats.ndjson import Block, read_blocks
 from maileroo_cli.errors import InputError
 from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, verify_blocks
+from maileroo_cli.operation.verify.record_files import RunRequests
 from maileroo_cli.transport.file.source import open_source
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _work(task: VerifyTask, path: str | None, parent: "Connection") -> None:
 
     starter = parent_process()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    checker = task.make_checker()
+    checker = task.make_checker(RunRequests().of_records(path, path or ""))
     file = None if path is None else open_source(path)  # closed when the process ends
     while True:
         while not parent.poll(_PATIENCE):

@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import InputError
 from maileroo_cli.operation.inputs import (
@@ -17,6 +18,7 @@ from maileroo_cli.operation.inputs import (
 )
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, make_lot
+from maileroo_cli.operation.verify.record_files import RunRequests
 from maileroo_cli.operation.verify.records import verify_records
 from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, VerifyTotal
 from maileroo_cli.transport.file.captures import UnknownFormatError, nothing_in_folder, open_recognised
@@ -58,23 +60,27 @@ class _NamedSource(NamedTuple):
 
 
 def _verify_all(sources: Sequence[_NamedSource], task: VerifyTask, jobs: int) -> Iterator[VerifyResult]:
+    seen = RunRequests()
     for name, folder in sources:
         try:
-            yield from _verify_file(name, task, jobs) if folder is None else _verify_folder(name, folder, task, jobs)
+            if folder is None:
+                yield from _verify_file(name, task, jobs, seen)
+            else:
+                yield from _verify_folder(name, folder, task, jobs, seen)
         except InputError as error:
             if len(sources) == 1:
                 raise
             yield UnreadSource(name, error)
 
 
-def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int) -> Iterator[VerifyResult]:
+def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int, seen: RunRequests) -> Iterator[VerifyResult]:
     """Verify each file of a folder; where none holds captured requests ``InputError`` is raised."""
     strange = []
     for error in folder.errors:
         yield UnreadSource(name, error)
     for file in folder.files:
         try:
-            yield from _verify_file(file, task, jobs)
+            yield from _verify_file(file, task, jobs, seen)
         except UnknownFormatError:
             strange.append(file)
         except InputError as error:
@@ -85,21 +91,22 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int) -> It
         yield FilesPassedOver(tuple(strange))
 
 
-def _verify_file(name: str, task: VerifyTask, jobs: int) -> Iterator[VerifiedLot | RequestsPassedOver | StdinAwaited]:
+def _verify_file(
+    name: str, task: VerifyTask, jobs: int, seen: RunRequests
+) -> Iterator[VerifiedLot | RequestsPassedOver | StdinAwaited]:
     yield from await_stdin(name, "captured requests")
     with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
         if form is RECORDS:
-            yield from verify_records(
-                stream, label(name), task, jobs, name if stream.seekable() and name != STDIN else None
-            )
+            path = name if stream.seekable() and name != STDIN else None
+            yield from verify_records(stream, label(name), task, jobs, path, seen.of_records(path, label(name)))
         else:
-            yield from _verify_found(form.read(stream), name, task)
+            yield from _verify_found(form.read(stream), name, task, seen.others)
 
 
 def _verify_found(
-    found: "Iterator[ReadResult]", name: str, task: VerifyTask
+    found: "Iterator[ReadResult]", name: str, task: VerifyTask, others: OtherRequests
 ) -> Iterator[VerifiedLot | RequestsPassedOver]:
-    checked = task.make_checker().check_results(found, label(name))
+    checked = task.make_checker(others).check_results(found, label(name))
     while batch := list(islice(checked, _BATCH)):
         yield make_lot(batch, task, 0)
     yield from passed_over(found, name)

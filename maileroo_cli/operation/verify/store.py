@@ -5,7 +5,9 @@ from itertools import islice
 from pathlib import Path
 
 from maileroo_cli.capture.check.assessment import check_capture
+from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.search import StoreSearch
 from maileroo_cli.errors import InputError
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifyTask, make_lot
@@ -27,7 +29,7 @@ def verify_store(path: Path, task: VerifyTask, *, instead: bool = False) -> Gene
             hint = "mhook listen catches some, or name a file"
             raise InputError(f"{empty}there is no capture in {str(path)!r} yet", hint)
         yield VerifyStart(count, "items", path, instead)
-        checker = task.make_checker()
+        checker = task.make_checker(OtherRequests(StoreSearch(archive)))
         checked = (check_capture(capture, checker) for capture in archive.captures())
         while batch := list(islice(checked, _BATCH)):
             lot = make_lot(batch, task, len(batch))

@@ -12,17 +12,20 @@ VARIABLE = "MAILEROO_WEBHOOK_SECRET"
 DEFAULT_REFERENCE = f"env:{VARIABLE}"
 FORMS = "env:NAME, file:PATH, - for the standard input, or the secret itself"
 _LARGEST = 65_536
+_ORDINARY = b"-_.+/~"
+"""Signs that are odd nowhere: a secret of these, letters and digits is not looked at any closer."""
 
 
 def load_secret(reference: str | None, note: Callable[[str], None]) -> Secret:
     """Return the secret that ``reference`` names; ``None`` means the environment variable ``MAILEROO_WEBHOOK_SECRET``.
 
-    ``note`` receives one line where the user should know something: a literal, or white space around the secret.
+    ``note`` receives a line where the user should know something: a literal, or a secret of an odd form, such as white
+    space around it, UTF-16, or a whole line of settings.
     What is not there raises ``UsageError``, what cannot be read ``InputError``; no error repeats a literal.
     """
     secret = _load(DEFAULT_REFERENCE if reference is None else reference, given=reference is not None, note=note)
-    if secret.has_outer_space:
-        note(f"the secret {secret.reference} has white space around it; it is used as it is")
+    if not secret.reveal().translate(None, _ORDINARY).isalnum():
+        _note_odd_form(secret, note)
     return secret
 
 
@@ -36,6 +39,16 @@ def load_secrets(references: list[str], note: Callable[[str], None]) -> list[Sec
 def load_secrets_if_any(references: list[str], note: Callable[[str], None]) -> list[Secret]:
     """Return every named secret, or the default one, or none where that is not set."""
     return load_secrets(references, note) if references or VARIABLE in os.environ else []
+
+
+def _note_odd_form(secret: Secret, note: Callable[[str], None]) -> None:
+    from maileroo_cli.webhook.signing.secret_form import odd_forms
+
+    odd = odd_forms(secret)
+    if odd:
+        advice = ", ".join(form.advice for form in odd if form.advice)
+        told = f"the secret {secret.reference} {' and '.join(form.what for form in odd)}; it is used as it is"
+        note(f"{told} ({advice})" if advice else told)
 
 
 def _load(reference: str, *, given: bool, note: Callable[[str], None]) -> Secret:

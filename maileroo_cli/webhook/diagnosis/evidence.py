@@ -1,18 +1,24 @@
 """What a request shows by itself when no computation leads to its signature: facts first, then hints.
 
-Computing is done in ``search``.
+Computing is done in ``search``; what is merely visible is described in ``hint``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from maileroo_cli.webhook.diagnosis.candidates.header import header_text
+from maileroo_cli.webhook.diagnosis.candidates.header.text import header_text
 from maileroo_cli.webhook.diagnosis.finding import Finding, Findings
 from maileroo_cli.webhook.signing.request import header_values
-from maileroo_cli.webhook.signing.signature import SIGNATURE_DIGITS, SIGNATURE_FORM
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import SIGNATURE_FORM
 
 _TAG = re.compile(SIGNATURE_FORM)
-_HEX = re.compile(r"[0-9a-fA-F]+")
+_MOST_HINTS = 4
+NOTHING_ODD = (
+    "body and header have Maileroo's form: what differs is the secret, or what was signed (give an old secret, or the"
+    " others of a list that was used whole, as known secrets)"
+)
 
 
 def find_evidence(body: bytes, header: str | bytes, headers: Sequence[tuple[str, str]]) -> Findings:
@@ -28,22 +34,30 @@ def find_evidence(body: bytes, header: str | bytes, headers: Sequence[tuple[str,
         count = sum(not char.isascii() for char in text)
         found.append(Finding("header-non-ascii", f"{count} such characters"))
     elif not _TAG.fullmatch(text):
-        found.append(Finding("header-malformed", _describe(text)))
+        from maileroo_cli.webhook.diagnosis.hint.header import describe_header
+
+        found.append(Finding("header-malformed", describe_header(text)))
     return tuple(found)
 
 
-def hint_at(body: bytes, headers: Sequence[tuple[str, str]]) -> list[str]:
-    """Return what looks suspicious without proving anything; safe to print."""
-    hints = []
+def hint_at(body: bytes, headers: Sequence[tuple[str, str]], secrets: Sequence[Secret]) -> list[str]:
+    """Return what looks suspicious without proving anything, the most telling first; safe to print."""
+    return list(islice(_find_hints(body, headers, secrets), _MOST_HINTS))
+
+
+def _find_hints(body: bytes, headers: Sequence[tuple[str, str]], secrets: Sequence[Secret]) -> Iterator[str]:
+    from maileroo_cli.webhook.diagnosis.hint.body import body_hints
+    from maileroo_cli.webhook.diagnosis.hint.secret import changeable_secrets, odd_secrets
+
+    yield from odd_secrets(secrets)
     encodings = [value.strip().lower() for value in header_values(headers, "content-encoding")]
     if any(value in {"gzip", "deflate", "br", "zstd"} for value in encodings):
-        hints.append("Content-Encoding names a compression: the body may have been decompressed on the way")
-    if b"\xef\xbf\xbd" in body:
-        hints.append("the body holds the replacement character U+FFFD: bytes of it may have been lost in decoding")
+        yield "Content-Encoding names a compression: the body may have been decompressed on the way"
     announced = content_length(headers)
     if announced is not None and announced < len(body):
-        hints.append(f"the body has {len(body)} bytes, and Content-Length says {announced}")
-    return hints
+        yield f"the body has {len(body)} bytes, and Content-Length says {announced}"
+    yield from body_hints(body)
+    yield from changeable_secrets(secrets)
 
 
 def content_length(headers: Sequence[tuple[str, str]]) -> int | None:
@@ -52,10 +66,3 @@ def content_length(headers: Sequence[tuple[str, str]]) -> int | None:
         if re.fullmatch(r"[0-9]{1,18}", value.strip()):
             return int(value)
     return None
-
-
-def _describe(text: str) -> str:
-    if _HEX.fullmatch(text):
-        case = " with capital letters" if text != text.lower() else ""
-        return f"{len(text)} hex digits{case}" if len(text) != SIGNATURE_DIGITS else f"hex digits{case}"
-    return f"{len(text)} characters, not all of them hex digits"

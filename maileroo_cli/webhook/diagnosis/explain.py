@@ -5,14 +5,18 @@ as a missing header. The wrong keys, bodies and readings are made in ``candidate
 never makes a signature valid.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from maileroo_cli.webhook.diagnosis.candidates.header import read_texts
+from maileroo_cli.webhook.diagnosis.candidates.header.reading import read_texts
+from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import header_times
+from maileroo_cli.webhook.diagnosis.candidates.signed_url import add_example_urls, add_urls, request_urls
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
-from maileroo_cli.webhook.diagnosis.evidence import find_evidence, hint_at
+from maileroo_cli.webhook.diagnosis.evidence import NOTHING_ODD, find_evidence, hint_at
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings, fundamental_first
 from maileroo_cli.webhook.diagnosis.search import Search
+from maileroo_cli.webhook.diagnosis.side import tell_facts
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, as_secrets, verify
@@ -41,15 +45,21 @@ def diagnose(
     *,
     known_secrets: SecretLike | Iterable[SecretLike] = (),
     headers: Iterable[tuple[str, str]] = (),
+    method: str | None = None,
+    url: str | None = None,
     thorough: bool = True,
+    other_bodies: Iterable[bytes] = (),
 ) -> Diagnosis:
     """Say why ``header`` is not the signature of ``body`` under one of ``secrets``.
 
     ``known_secrets`` are other secrets that may have been used; ``headers`` the request's headers as pairs, for
-    duplicates, timestamps and Content-Length. When ``thorough`` is false, mistakes are not combined with one another,
-    except for those of the header: many times faster, for long streams. Never raises on any body, header or headers;
-    an empty secret, or none at all, raises ``EmptySecretError``. The work is bounded: above 16 kB not all
-    combinations are tried, above 1 MiB none, above 10 MiB only the cheapest mistakes, and ``detail`` says so.
+    duplicates, timestamps and Content-Length; ``method`` and ``url`` (or its path alone) the request's own, since some
+    services sign them too; ``other_bodies`` came with the same input: the signature may belong to one of them. When
+    ``thorough`` is false, rare mistakes are not tried, and mistakes are not combined with one another, except for those
+    of the header: many times faster, for long streams. Never raises on any body, header or headers; an empty secret, or
+    none at all, raises ``EmptySecretError``. The work is bounded: above 8 kB some rare mistakes and above 16 kB some
+    combinations are left out, above 1 MiB all of them, above 10 MiB all but the cheapest mistakes; from 64 kB on
+    ``detail`` says so.
     """
     held = as_secrets(secrets)
     pairs = tuple(headers)[:_MAX_HEADERS]
@@ -60,11 +70,17 @@ def diagnose(
     keys = _plain_keys(held, known_secrets)
     if not given or not given.strip():
         return _without_header(body, keys, pairs, Finding("header-missing" if given is None else "header-empty"))
-    search = _search(body, given, keys, pairs)
+    if any(verify(other, given, held) for other in other_bodies):
+        return _diagnosis((Finding("signature-of-another"),))
+    search = _search(body, given, keys, pairs, _url_bodies(method, url, pairs))
     found = search.run(thorough=thorough)
     if found:
         return _diagnosis(found.findings, found.source)
-    return _diagnosis(find_evidence(body, given, pairs) or (_unexplained(body, pairs, search),))
+    evidence = find_evidence(body, given, pairs)
+    hints = hint_at(body, pairs, held)
+    if not evidence:
+        return _diagnosis((_unexplained(hints or [NOTHING_ODD], search),))
+    return _diagnosis(evidence, further=hints if body and evidence[0].code.startswith("header-") else ())
 
 
 def _plain_keys(held: list[Secret], known: SecretLike | Iterable[SecretLike]) -> list[Candidate]:
@@ -81,12 +97,27 @@ def _plain_keys(held: list[Secret], known: SecretLike | Iterable[SecretLike]) ->
     return keys
 
 
-def _search(body: bytes, given: str | bytes, keys: list[Candidate], pairs: Sequence[tuple[str, str]]) -> Search:
+def _search(
+    body: bytes,
+    given: str | bytes,
+    keys: list[Candidate],
+    pairs: Sequence[tuple[str, str]],
+    url_bodies: Callable[[bytes], Iterator[Candidate]],
+) -> Search:
     texts = read_texts(given)
     duplicates = [value for value in header_values(pairs, SIGNATURE_HEADER) if value != given]
     duplicated = Finding("header-duplicated")
     extra = [text.with_finding(duplicated) for value in duplicates[:_MAX_DUPLICATES] for text in read_texts(value)]
-    return Search(body, texts + extra, keys, pairs)
+    return Search(body, texts + extra, keys, pairs, url_bodies)
+
+
+def _url_bodies(
+    method: str | None, url: str | None, pairs: Sequence[tuple[str, str]]
+) -> Callable[[bytes], Iterator[Candidate]]:
+    """Return what joins a body with the request's URL, or with those of examples where it is not known."""
+    if url:
+        return partial(add_urls, method=method, urls=request_urls(method, url, pairs), times=header_times(pairs))
+    return add_example_urls
 
 
 def _without_header(
@@ -101,16 +132,14 @@ def _without_header(
     return _diagnosis((finding,))
 
 
-def _unexplained(body: bytes, pairs: Sequence[tuple[str, str]], search: Search) -> Finding:
-    hints = hint_at(body, pairs)
+def _unexplained(hints: list[str], search: Search) -> Finding:
     if search.limited:
         hints.append("not every cause was tried, since the body is large or the secrets are many")
     return Finding("unexplained", "; ".join(hints))
 
 
-def _diagnosis(findings: Findings, source: str | None = None) -> Diagnosis:
+def _diagnosis(findings: Findings, source: str | None = None, further: Sequence[str] = ()) -> Diagnosis:
     ordered = fundamental_first(findings)
-    details = [f"{finding.code}: {finding.detail}" for finding in ordered if finding.detail]
-    if len(ordered) == 1:
-        details = [finding.detail for finding in ordered if finding.detail]
-    return Diagnosis(tuple(CAUSES[finding.code] for finding in ordered), "; ".join(details), source)
+    told = tell_facts(ordered, source)
+    details = [f"{code}: {fact}" if len(ordered) > 1 else fact for code, fact in told if fact]
+    return Diagnosis(tuple(CAUSES[finding.code] for finding in ordered), "; ".join([*details, *further]), source)

@@ -1,19 +1,53 @@
 """What the search for a cause handles: a cause that was met, and bytes that may have been used. Nothing is computed."""
 
 from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
 
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 
 
+class Side(Enum):
+    """On which side something is: in the secret that was given, in what the signature was made with, or they differ."""
+
+    GIVEN = "given"
+    SIGNED = "signed"
+    BOTH = "both"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A cause met in one request: ``code`` is one of ``CAUSES``, ``detail`` a short fact about it, safe to print."""
+    """A cause met in one request: ``code`` is one of ``CAUSES``, ``detail`` a short fact about it, safe to print.
+
+    ``side`` says where it is, for causes that can be on either side; ``causes.side`` has the words.
+    """
 
     code: str
     detail: str = ""
+    side: Side | None = None
 
 
 Findings = tuple[Finding, ...]
+_KINDS = 256
+"""So many different findings are kept, since some hundred keys are made for a secret with a few of them."""
+
+
+@lru_cache(_KINDS)
+def given(code: str, detail: str = "") -> Finding:
+    """Return a finding about the secret that was given: it has what the other side lacks."""
+    return Finding(code, detail, Side.GIVEN)
+
+
+@lru_cache(_KINDS)
+def signed(code: str, detail: str = "") -> Finding:
+    """Return a finding about what the signature was made with: it has what the secret that was given lacks."""
+    return Finding(code, detail, Side.SIGNED)
+
+
+@lru_cache(_KINDS)
+def unlike(code: str, detail: str = "") -> Finding:
+    """Return a finding about both: each has something else in the same place."""
+    return Finding(code, detail, Side.BOTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +60,19 @@ class Candidate:
     value: bytes = field(repr=False)
     findings: Findings = ()
     source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What leads to the signature; ``source`` is the reference of the secret that was used."""
+
+    findings: Findings
+    source: str | None
+
+
+def changed(value: bytes, code: str, detail: str = "") -> Candidate:
+    """Return ``value`` as what one mistake leads to."""
+    return Candidate(value, (Finding(code, detail),))
 
 
 _RANK = {code: rank for rank, code in enumerate(CAUSES)}

@@ -5,23 +5,24 @@ The keys, bodies and readings that are tried are made in ``candidates``.
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from maileroo_cli.webhook.diagnosis.candidates.body import FULL_SIZE, body_candidates, end_candidates
+from maileroo_cli.webhook.diagnosis.candidates.body.edge import end_candidates
+from maileroo_cli.webhook.diagnosis.candidates.body.sequence import FULL_SIZE, body_candidates, rare_candidates
 from maileroo_cli.webhook.diagnosis.candidates.construction import CONSTRUCTIONS, Construction
-from maileroo_cli.webhook.diagnosis.candidates.header import HeaderText, read_digits
-from maileroo_cli.webhook.diagnosis.candidates.key import cut_keys, derive_keys, unset_keys
-from maileroo_cli.webhook.diagnosis.candidates.reserialisation import MANY_SIZE
+from maileroo_cli.webhook.diagnosis.candidates.header.reading import MIN_DIGITS, read_digits
+from maileroo_cli.webhook.diagnosis.candidates.header.respelling import respell
+from maileroo_cli.webhook.diagnosis.candidates.header.text import HeaderText
+from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import MANY_SIZE
+from maileroo_cli.webhook.diagnosis.candidates.key.derived import common_keys, rare_keys, special_keys
 from maileroo_cli.webhook.diagnosis.candidates.signed_timestamp import (
     add_timestamps,
     body_timestamps,
     header_timestamps,
 )
 from maileroo_cli.webhook.diagnosis.evidence import content_length
-from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings
-from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Found
 from maileroo_cli.webhook.signing.signature import Signer, tags_equal
 
 SINGLE_WORK = 512 * 1024 * 1024
@@ -30,17 +31,14 @@ SINGLE_WORK = 512 * 1024 * 1024
 PAIR_WORK = 128 * 1024 * 1024
 """How many bytes are hashed at most while two mistakes are looked for: bodies up to about 16 kB are searched fully."""
 
+RARE_WORK = 32 * 1024 * 1024
+"""How many bytes are hashed at most with the rare keys: with bodies of up to about 64 kB all are tried."""
+
 _OVERHEAD = 512
+_SIZE = hashlib.sha256().digest_size
+_JOINED = ("hash-key-first", "hash-key-last")
 _SCAN_LIMIT = 16 * 1024
 _CUTS = (1000, 1024, 2000, 2048, 4000, 4096, 8000, 8192, 16384, 32768, 65535, 65536, 102400, 131072, 1048576)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What leads to the signature; ``source`` is the reference of the secret that was used."""
-
-    findings: Findings
-    source: str | None
 
 
 class _WorkDoneError(Exception):
@@ -54,15 +52,25 @@ class Search:
     """
 
     def __init__(
-        self, body: bytes, texts: list[HeaderText], keys: list[Candidate], headers: Sequence[tuple[str, str]]
+        self,
+        body: bytes,
+        texts: list[HeaderText],
+        keys: list[Candidate],
+        headers: Sequence[tuple[str, str]],
+        url_bodies: Callable[[bytes], Iterator[Candidate]] | None = None,
     ) -> None:
         self._body = body
         self._texts = texts
         self._readings = read_digits(texts)
         self._keys = keys
         self._signers = [(key, Signer(key.value)) for key in keys]
+        self._keys_tried = {b"", *(key.value for key in keys)}
+        self._common: list[tuple[Candidate, Signer]] = []
+        self._starts = {reading.digits[:MIN_DIGITS] for reading in self._readings}
         self._headers = headers
+        self._url_bodies = url_bodies
         self._work = 0
+        self._bodies_tried: set[bytes] = set()
         self.limited = len(body) > MANY_SIZE
 
     def run(self, *, thorough: bool) -> Found | None:
@@ -73,7 +81,9 @@ class Search:
         found = self._first(self._singles(), SINGLE_WORK)
         if found or not thorough:
             return found
-        return self._first(chain(self._scanned(), self._pairs()), PAIR_WORK)
+        found = self._first(self._keyed(rare_keys(self._keys, self._keys_tried)), RARE_WORK)
+        found = found or self._first(chain(self._scanned(), self._rare_singles()), SINGLE_WORK)
+        return found or self._first(self._pairs(), PAIR_WORK)
 
     def _first(self, matches: Iterator[Found], work: int) -> Found | None:
         self._work = work
@@ -113,47 +123,69 @@ class Search:
     def _singles(self) -> Iterator[Found]:
         """Yield what one mistake besides those of the header leads to."""
         timestamps = [*header_timestamps(self._header, self._headers), *body_timestamps(self._body)]
-        for body in chain(self._fresh(body_candidates(self._body)), add_timestamps(self._body, timestamps)):
+        for body in chain(
+            self._fresh(body_candidates(self._body), self._bodies_tried), add_timestamps(self._body, timestamps)
+        ):
             yield from self._signed(body)
-        for key in self._wrong_keys():
-            yield from self._signed_with(key, Signer(key.value), Candidate(self._body))
-        yield from self._constructed(self._keys, Candidate(self._body), self._constructions(exact=False))
+        plain = Candidate(self._body)
+        for key in common_keys(self._keys, self._keys_tried):
+            signer = Signer(key.value)
+            self._common.append((key, signer))
+            yield from self._signed(plain, ((key, signer),))
+        yield from self._constructed(self._keys, plain, self._constructions(exact=False))
         yield from self._cut_bodies({*_CUTS, content_length(self._headers) or 0})
-        for plain in self._keys:
-            for key in cut_keys(Secret(plain.value, plain.source or "")):
-                yield from self._signed_with(_with_findings_of(key, plain), Signer(key.value), Candidate(self._body))
+        yield from self._keyed(special_keys(self._keys, self._keys_tried))
+
+    def _keyed(self, keys: Iterable[Candidate]) -> Iterator[Found]:
+        """Yield what ``keys`` lead to that are used once, with the body as it is."""
+        for key in keys:
+            self._spend(len(self._body))
+            digest = hmac.digest(key.value, self._body, "sha256").hex().encode()
+            if digest[:MIN_DIGITS] in self._starts and (found := self._match(key, digest)):
+                yield found
 
     def _scanned(self) -> Iterator[Found]:
         """Yield what any beginning of a small body leads to."""
         if len(self._body) <= _SCAN_LIMIT:
             yield from self._cut_bodies(range(1, len(self._body)))
 
+    def _rare_singles(self) -> Iterator[Found]:
+        """Yield what one rarer mistake leads to."""
+        exact = self._constructions(exact=True)
+        hmacs = [one for one in exact if one.size != _SIZE and one.finding.code.startswith("hmac-")]
+        for body in self._fresh(rare_candidates(self._body), self._bodies_tried):
+            yield from self._signed(body)
+            yield from self._constructed(self._keys, body, hmacs)
+        if self._url_bodies:
+            joined = [*hmacs, *(one for one in exact if one.finding.code in _JOINED and "," not in one.finding.detail)]
+            for body in self._url_bodies(self._body):
+                yield from self._signed(body)
+                yield from self._constructed(self._keys, body, joined)
+
     def _pairs(self) -> Iterator[Found]:
         """Yield what two mistakes besides those of the header lead to."""
         if len(self._body) > FULL_SIZE:
             return
-        keys = [(key, Signer(key.value)) for key in self._wrong_keys()]
         timestamps = header_timestamps(self._header, self._headers)
         constructions = self._constructions(exact=True)
-        for body in self._fresh(body_candidates(self._body)):
+        for body in self._fresh(body_candidates(self._body, paired=True), set()):
             for further in chain(end_candidates(body.value), add_timestamps(body.value, timestamps)):
                 yield from self._signed(Candidate(further.value, (*body.findings, *further.findings)))
-            for key, signer in keys:
-                yield from self._signed_with(key, signer, body)
+            yield from self._signed(body, self._common)
             yield from self._constructed(self._keys, body, constructions)
         for candidate in add_timestamps(self._body, timestamps):
-            for key, signer in keys:
-                yield from self._signed_with(key, signer, candidate)
-        yield from self._constructed([key for key, _ in keys], Candidate(self._body), constructions)
+            yield from self._signed(candidate, self._common)
+        yield from self._constructed([key for key, _ in self._common], Candidate(self._body), constructions)
 
-    def _signed(self, body: Candidate) -> Iterator[Found]:
-        for key, signer in self._signers:
-            yield from self._signed_with(key, signer, body)
-
-    def _signed_with(self, key: Candidate, signer: Signer, body: Candidate) -> Iterator[Found]:
-        self._spend(len(body.value))
-        if found := self._match(key, signer.sign(body.value).encode(), *body.findings):
-            yield found
+    def _signed(self, body: Candidate, signers: Sequence[tuple[Candidate, Signer]] | None = None) -> Iterator[Found]:
+        """Yield what ``body`` signed with each of ``signers`` leads to: the innermost loop, and most of the time."""
+        data, starts = body.value, self._starts
+        keys = self._signers if signers is None else signers
+        self._spend(len(data) * len(keys), len(keys))
+        for key, signer in keys:
+            digest = signer.sign(data).encode()
+            if digest[:MIN_DIGITS] in starts and (found := self._match(key, digest, *body.findings)):
+                yield found
 
     def _constructed(
         self, keys: list[Candidate], body: Candidate, constructions: list[Construction]
@@ -162,7 +194,9 @@ class Search:
             for construction in constructions:
                 self._spend(len(body.value))
                 digest = construction.compute(key.value, body.value).hex().encode()
-                if found := self._match(key, digest, construction.finding, *body.findings):
+                if digest[:MIN_DIGITS] in self._starts and (
+                    found := self._match(key, digest, construction.finding, *body.findings)
+                ):
                     yield found
 
     def _cut_bodies(self, lengths: Iterable[int]) -> Iterator[Found]:
@@ -180,63 +214,35 @@ class Search:
                     if found := self._match(key, state.copy().hexdigest().encode(), finding):
                         yield found
 
-    def _wrong_keys(self) -> Iterator[Candidate]:
-        for plain in self._keys:
-            for key in derive_keys(Secret(plain.value, plain.source or "")):
-                yield _with_findings_of(key, plain)
-        yield from unset_keys([key.source for key in self._keys if key.source])
-
     def _constructions(self, *, exact: bool) -> list[Construction]:
         """Return the constructions whose digest the header may hold: as a whole, or also in part."""
         lengths = {len(reading.digits) for reading in self._readings}
         return [one for one in CONSTRUCTIONS if one.size * 2 in lengths or (not exact and one.size * 2 > min(lengths))]
 
     def _match(self, key: Candidate, hexdigest: bytes, *findings: Finding) -> Found | None:
+        if hexdigest[:MIN_DIGITS] not in self._starts:
+            return None
         for reading in self._readings:
             header = reading.match(hexdigest)
             if header is not None:
                 return Found((*key.findings, *findings, *header), key.source)
         return None
 
-    def _fresh(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-        """Yield each value once, and never the body itself."""
-        seen = {hashlib.sha256(self._body).digest()}
+    def _fresh(self, candidates: Iterable[Candidate], seen: set[bytes]) -> Iterator[Candidate]:
+        """Yield each value that is not yet among ``seen``, and never the body itself."""
+        seen.add(hashlib.sha256(self._body).digest())
         for body in candidates:
             digest = hashlib.sha256(body.value).digest()
             if digest not in seen:
                 seen.add(digest)
                 yield body
 
-    def _spend(self, size: int) -> None:
-        """Count the work of hashing ``size`` bytes, and end the search when there has been enough."""
-        self._work -= size + _OVERHEAD
+    def _spend(self, size: int, count: int = 1) -> None:
+        """Count the work of hashing ``size`` bytes in ``count`` parts, and end the search when there was enough."""
+        self._work -= size + _OVERHEAD * count
         if self._work < 0:
             raise _WorkDoneError
 
     @property
     def _header(self) -> str:
         return self._texts[0].value
-
-
-def respell(digest: bytes, text: str) -> Finding | None:
-    """Recognise ``digest`` in ``text`` when its bytes are written without leading zeros, or one character is wrong."""
-    if not text.isascii():
-        return None
-    given = text.lower().encode()
-    if tags_equal(b"".join(b"%x" % byte for byte in bytes.fromhex(digest.decode())), given):
-        return Finding("header-unpadded")
-    if len(digest) - 1 <= len(given) <= len(digest) + 1:
-        for index in range(len(digest) + 1):
-            expected = digest[:index] + digest[index + 1 :] if len(given) <= len(digest) else digest
-            shown = given[:index] + given[index + 1 :] if len(given) >= len(digest) else given
-            if tags_equal(expected, shown):
-                return Finding("header-damaged", _DAMAGE[len(given) - len(digest)])
-    return None
-
-
-_DAMAGE = {-1: "one character is lost", 0: "one character is wrong", 1: "one character is added"}
-
-
-def _with_findings_of(key: Candidate, plain: Candidate) -> Candidate:
-    """Return ``key`` with the findings of the secret it was made from."""
-    return Candidate(key.value, (*plain.findings, *key.findings), key.source)

@@ -98,6 +98,12 @@ _MALFORMED = Verdict(valid=False, problem=Problem.MALFORMED)
 _MISMATCH = Verdict(valid=False, problem=Problem.MISMATCH)
 
 
+def is_well_formed(header: str) -> bool:
+    """Tell whether ``header`` has the form of a signature: 64 lowercase hex digits and nothing else."""
+    tag = header.encode("utf-8", "surrogatepass")
+    return len(tag) == SIGNATURE_DIGITS and not tag.translate(None, _HEX)
+
+
 def tags_equal(expected: bytes, given: bytes) -> bool:
     """Compare two tags in constant time: the one place in mhook where tags are compared."""
     return hmac.compare_digest(expected, given)

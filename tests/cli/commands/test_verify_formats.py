@@ -195,8 +195,8 @@ def test_import_keeps_what_verify_finds(mhook: Mhook, tmp_path: Path, folder: st
         assert mhook("captures", "import", FOLDER / name, "--store", store, env=ENV).code == VALID
         found = mhook("captures", "list", "--store", store, "--format", "json").objects
         assert [(one["verdict"], one["event_id"]) for one in found] == [("valid", EVENT)] * READ[name], name
-    files = [FOLDER / name for name in names]
-    ran = mhook("captures", "import", *files, "--store", tmp_path / "all.db", "--format", "json", env=ENV)
+    paths = [FOLDER / name for name in names]
+    ran = mhook("captures", "import", *paths, "--store", tmp_path / "all.db", "--format", "json", env=ENV)
     (total,) = ran.objects
     kept = total["imported"], total["imported"] + total["already_there"]
     assert (ran.code, kept) == (VALID, (total["valid"], sum(READ[name] for name in names)))

@@ -8,9 +8,9 @@ import zlib
 import pytest
 
 from maileroo_cli.webhook.diagnosis import search
-from maileroo_cli.webhook.diagnosis.candidates import body as bodies
-from maileroo_cli.webhook.diagnosis.candidates.header import MAX_HEADER, read_texts
-from maileroo_cli.webhook.diagnosis.candidates.reserialisation import MANY_SIZE, MAX_SIZE, reserialise
+from maileroo_cli.webhook.diagnosis.candidates.body import sequence as bodies
+from maileroo_cli.webhook.diagnosis.candidates.header.reading import MAX_HEADER, read_texts
+from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import MANY_SIZE, MAX_SIZE, reserialise
 from maileroo_cli.webhook.diagnosis.explain import diagnose
 
 SECRET = "a-secret"
@@ -52,6 +52,24 @@ HOSTILE = {
     "percent signs": b"%" * 2000,
     "json string": b'"' + b"\\u00e9" * 100 + b'"',
     "scalar": b"1.5",
+    "unclosed string": b'{  "' + b'\\"' * 100_000,
+    "unclosed string of a script": b"{a: '" + b"\\'" * 4000,
+    "many unclosed strings": b'{  "a' + b'"\\' * 100_000,
+    "spaces in JSON": b'{  "a":' + b" " * 200_000 + b"1",
+    "spaces alone": b" " * 200_000,
+    "open tags": b"<" * 200_000,
+    "ampersands": b"&" * 200_000,
+    "backslashes": b"\\" * 200_001,
+    "quotes": b'"' * 200_001,
+    "commas": b"{" + b",a" * 30_000,
+    "open braces": b"{a:" * 20_000,
+    "numbers": b"1 " * 4000 + b"x",
+    "hex digits": b"ab " * 80_000 + b"x",
+    "split characters": "é".encode() * 100_000,
+    "emoji": "😀".encode() * 50_000,
+    "UTF-16": "\ufeff{}".encode("utf-16-le") * 20_000,
+    "wrappers in wrappers": b'{"a":"{' * 20_000,
+    "fields of a form": b"a=%7B&" * 30_000,
     "byte order marks": b"\xef\xbb\xbf" * 50,
 }
 
@@ -94,9 +112,9 @@ def test_a_header_beyond_all_measure_is_not_read() -> None:
 def test_a_large_body_says_what_was_left_out() -> None:
     """Above the first limit the detail says that not every cause was tried; below it nothing is left out."""
     large = diagnose(bytes(MANY_SIZE + 1), FOREIGN, SECRET)
-    small = diagnose(bytes(500), FOREIGN, SECRET)
+    small = diagnose(b"0x" * 250, FOREIGN, SECRET)
     assert "not every cause was tried" in large.detail
-    assert small.detail == ""
+    assert small.detail == "the body has more behind its JSON, from byte 1"
 
 
 def test_a_large_body_still_gets_the_simple_causes(monkeypatch: pytest.MonkeyPatch) -> None:

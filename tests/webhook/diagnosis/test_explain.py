@@ -43,7 +43,16 @@ def diagnose_vector(vector: dict[str, Any]) -> Diagnosis:
         headers += [("X-Maileroo-Signature", value) for value in header]
         header = header[0]
     known = vector.get("known_secrets", ())
-    return diagnose(base64.b64decode(vector["body"]), header, secret, known_secrets=known, headers=headers)
+    return diagnose(
+        base64.b64decode(vector["body"]),
+        header,
+        secret,
+        known_secrets=known,
+        headers=headers,
+        method=vector.get("method"),
+        url=vector.get("url"),
+        other_bodies=[base64.b64decode(body) for body in vector.get("other_bodies", ())],
+    )
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: str(vector["name"]))
@@ -237,6 +246,14 @@ def test_any_json_written_anew_is_recognised(payload: Any) -> None:
     signed = json.dumps(json.loads(compact), indent=2).encode()
     found = codes(diagnose(compact, tag(signed), CANARY))
     assert "unexplained" not in found
+
+
+@given(st.none() | st.text(), st.none() | st.text(), st.text())
+@settings(max_examples=40)
+def test_any_method_and_url_are_survived(method: str | None, url: str | None, host: str) -> None:
+    """A request line of any text leads to no exception and to no cause of its own."""
+    headers = [("Host", host), ("X-Timestamp", host)]
+    assert codes(diagnose(b"{}", "0" * 64, CANARY, headers=headers, method=method, url=url)) == ["unexplained"]
 
 
 ORACLE = json.loads((signature_vectors.PATH.parents[1] / "bodies" / "oracle.json").read_bytes())["styles"]

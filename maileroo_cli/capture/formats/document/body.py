@@ -53,7 +53,7 @@ class RewrittenBodies:
         self._text = text
 
     def __iter__(self) -> Iterator[bytes]:
-        from maileroo_cli.webhook.diagnosis.candidates.reserialisation import reserialise
+        from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import reserialise
 
         yield self._text
         for candidate in reserialise(self._text):

@@ -138,7 +138,7 @@ def _diagnose(checker: Checker, capture: Capture) -> tuple[str, str]:
     What finds causes is imported with the first search, for which there may be no file left to open.
     """
     try:
-        checked = checker.check(capture.record, "")
+        checked = checker.check(capture.record, capture.entry.id)
     except (OSError, ImportError) as error:
         return "", f"not diagnosed ({getattr(error, 'strerror', None) or error}): mhook captures show tells the cause"
     return "+".join(cause.code for cause in checked.causes), checked.detail

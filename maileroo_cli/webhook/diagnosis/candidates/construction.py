@@ -19,6 +19,8 @@ class Construction:
 
 
 def _hmac(name: str, key: bytes, data: bytes) -> bytes:
+    if name not in _WEAK:
+        return hmac.digest(key, data, name)
     return hmac.new(key, data, partial(hashlib.new, name, usedforsecurity=False)).digest()
 
 
@@ -27,17 +29,20 @@ def _swapped(key: bytes, data: bytes) -> bytes:
 
 
 def _plain(name: str, key: bytes, data: bytes) -> bytes:  # noqa: ARG001 - the point is that the key is not used
-    return hashlib.new(name, data, usedforsecurity=False).digest()
+    return _NEW[name](data, usedforsecurity=False).digest()
 
 
 def _key_first(name: str, separator: bytes, key: bytes, data: bytes) -> bytes:
-    return hashlib.new(name, key + separator + data, usedforsecurity=False).digest()
+    return _NEW[name](key + separator + data, usedforsecurity=False).digest()
 
 
 def _key_last(name: str, separator: bytes, key: bytes, data: bytes) -> bytes:
-    return hashlib.new(name, data + separator + key, usedforsecurity=False).digest()
+    return _NEW[name](data + separator + key, usedforsecurity=False).digest()
 
 
+# Some systems allow these only where they secure nothing, and hashlib.new is slower than a hash's own function.
+_WEAK = {"sha1", "md5"}
+_NEW = {"sha256": hashlib.sha256, "sha1": hashlib.sha1, "sha512": hashlib.sha512, "md5": hashlib.md5}
 _HASHES = {"sha256": 32, "sha1": 20, "sha512": 64, "md5": 16}
 _SEPARATORS = {b"": "nothing", b".": "a dot", b":": "a colon", b"\n": "a newline", b"|": "a bar"}
 _HMACS = {

@@ -75,4 +75,12 @@ TEXTS: dict[str, tuple[str, str, str]] = {
             " remembering the body's event_id."
         ),
     ),
+    "signed-url": (
+        "The signature covers the request's URL or method together with the body.",
+        (
+            "Trello, Twilio, Square and HubSpot sign such a text, and code written for them is often reused. Maileroo"
+            " signs the body alone."
+        ),
+        "Sign and verify the raw body alone, with nothing before or after it.",
+    ),
 }

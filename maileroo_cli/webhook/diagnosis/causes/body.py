@@ -42,12 +42,17 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ),
     ),
     "body-cut": (
-        "The signature was made over the beginning of this body only.",
+        "The signature was made over a part of this body only: its beginning, or its last chunk.",
         (
-            "One read returned only a part of the stream, a fixed buffer or a column was too small, or something was"
-            " appended to the body after signing."
+            "One read returned only a part of the stream, each chunk took the place of the one before it, a fixed"
+            " buffer or a column was too small, or something was appended to the body after signing."
         ),
         "Read the stream to its end before hashing, and hash what was sent and nothing that was added later.",
+    ),
+    "body-doubled": (
+        "The signature was made over the body twice in a row.",
+        "The body was given to the hash function twice: chunk by chunk as it came, and again as a whole.",
+        "Call update() once for each byte: for each chunk as it comes, or for the whole body at the end.",
     ),
     "body-chunk-framing": (
         "The body here still holds the frames of chunked transfer coding; the signature covers the data inside.",
@@ -68,6 +73,86 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "The signature was made over the compressed form of this body.",
         "A proxy or the framework decompressed the body before it was stored or verified.",
         "Verify the bytes as they were sent, before decompression, or sign the body before it is compressed.",
+    ),
+    "body-wrapped": (
+        "The signed body stands inside the body here, which is a wrapper such as an API Gateway event or a log's line.",
+        "Functions in the cloud, queues, logs and inspectors of requests pass a body on inside a JSON object or line.",
+        (
+            "Hash the text in the wrapper's field, such as event.body, decoded from base64 where the wrapper says that"
+            " it is encoded (isBase64Encoded)."
+        ),
+    ),
+    "body-log-escaped": (
+        "The body has a log's escapes, such as \\x22 for a quote, on one side.",
+        "nginx, Apache, syslog and other logs write quotes, backslashes and non-ASCII bytes as escapes.",
+        "Take the body from the program that received it; in nginx's log_format, escape=none keeps bytes as they are.",
+    ),
+    "body-html-escaped": (
+        "A sanitiser treated the body as HTML: it has entities such as &quot;, or lost its tags, on one side.",
+        (
+            "htmlspecialchars, html.escape, a template or a filter against XSS was applied to the body before it was"
+            " hashed or stored."
+        ),
+        "Escape when a value is shown in a page, never what is received. " + _RAW,
+    ),
+    "body-backslashes": (
+        "The body has backslashes before its quotes on one side, and none on the other.",
+        (
+            "PHP's addslashes, WordPress's wp_slash, a database's quoting or a string literal added them, or"
+            " stripslashes or wp_unslash removed them."
+        ),
+        "Take the body from php://input, which nobody slashes, or from where it is stored as bytes. " + _RAW,
+    ),
+    "body-quotes": (
+        "The quotation marks in or around the body were kept, eaten or exchanged by a shell.",
+        (
+            "cmd.exe takes single quotes for a part of the text and removes the double ones inside; PowerShell takes"
+            " double quotes away from what it passes to curl.exe; a log or a CSV file puts quotes around."
+        ),
+        "Write the body to a file and send it with curl --data-binary @file, which no shell can change.",
+    ),
+    "body-pasted": (
+        "The body went through a paste that exchanged characters: curly quotes, no-break spaces, invisible characters.",
+        "Word processors, chats, wikis and web pages put such characters in place of plain ones.",
+        "Save the body from the program that received it, and do not copy it from a formatted page.",
+    ),
+    "body-charset": (
+        "The signature was made over the same text in another character set than the body here has.",
+        (
+            "The text became bytes with another encoding than UTF-8, such as Latin-1, Windows-1252, UTF-16 (files"
+            " written by PowerShell) or Node's 'binary'."
+        ),
+        (
+            "Do not decode the body at all: hash its bytes. Where you make the body, encode it as UTF-8 on both sides;"
+            " in PowerShell write files with -Encoding utf8NoBOM."
+        ),
+    ),
+    "body-mojibake": (
+        "The body was decoded with the wrong character set and encoded as UTF-8 again on one side.",
+        (
+            "UTF-8 bytes were read as Latin-1, Windows-1252 or ASCII, so that every non-ASCII character became two or"
+            " more others."
+        ),
+        (
+            "Do not decode the body at all: hash its bytes. Node: keep the Buffer, without toString('latin1', 'binary'"
+            " or 'ascii')."
+        ),
+    ),
+    "body-replaced-characters": (
+        "The signature was made over the body with its undecodable or non-ASCII characters replaced or dropped.",
+        (
+            "The body was decoded or stored with a lossy setting, which puts U+FFFD or ? in place of what it cannot"
+            " hold: an ASCII encoding, MySQL's utf8mb3, or chunks of the body decoded one by one."
+        ),
+        "Do not decode the body at all: join its chunks as bytes and hash them. In MySQL use utf8mb4 or a BLOB.",
+    ),
+    "body-line-breaks": (
+        "The line breaks inside the body were taken out, or put in, on one side.",
+        (
+            "curl -d @file removes every line break of the file; $(cat file) without quotes, PowerShell's Get-Content"
+            " and a terminal that wraps what is copied change them too."
+        ),
+        "Send files with curl --data-binary @file, and copy bodies from a file and not from a terminal's lines.",
     ),
     "body-newline-added": (
         "The signature was made over the body with a newline at its end.",
@@ -108,21 +193,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "The file was saved as UTF-8 with a byte order mark, which was not signed.",
         "Save the body as UTF-8 without a byte order mark.",
     ),
-    "body-charset": (
-        "The signature was made over the same text in another character set.",
-        "The text became bytes with another encoding than UTF-8, such as Latin-1, Windows-1252 or UTF-16.",
-        "Do not decode the body at all: hash its bytes. Where you make the body, encode it as UTF-8 on both sides.",
-    ),
-    "body-mojibake": (
-        "The signature was made over the body decoded with the wrong character set and encoded as UTF-8 again.",
-        "UTF-8 bytes were read as Latin-1 or Windows-1252, so that every non-ASCII character became two or more.",
-        "Do not decode the body at all: hash its bytes. Node: keep the Buffer, without toString('latin1' or 'binary').",
-    ),
-    "body-replaced-characters": (
-        "The signature was made over the body with its undecodable or non-ASCII characters replaced or dropped.",
-        "The body was decoded to text with a lossy setting, which puts U+FFFD or ? in place of what it cannot hold.",
-        "Do not decode the body at all: hash its bytes.",
-    ),
     "body-normalised": (
         "The signature was made over the same text in another Unicode normal form.",
         "Accented letters were composed or decomposed (NFC, NFD), as macOS file systems and some databases do.",
@@ -130,7 +200,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "body-url-encoded": (
         "The signature was made over the URL-encoded, or URL-decoded, form of this body.",
-        "One side treated the body as a form: percent signs and plus signs were added or taken out.",
+        "One side treated the body as a form, or as a field of one such as payload=…, with percent and plus signs.",
         (
             "Send and read the body as application/json with its raw bytes; with curl use --data-binary and a"
             " Content-Type header, not --data-urlencode."
@@ -152,8 +222,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Pass the whole raw body to the HMAC function.",
     ),
     "body-bytes-literal": (
-        "The signature was made over the text of a Python bytes literal (b'…') instead of over its bytes.",
-        "str(body) on a bytes object gives its source code form, with b'' around it.",
-        "Pass the bytes themselves, or decode with .decode('utf-8') where text is really needed.",
+        "One side has a text that shows the body's bytes, such as b'…' or a Buffer as JSON, instead of the bytes.",
+        (
+            "str(body) in Python, JSON.stringify(buffer) or String(uint8Array) in JavaScript, %v in Go and"
+            " Arrays.toString in Java show bytes: that text is not the body."
+        ),
+        "Pass the bytes themselves, or decode them as UTF-8 where text is really needed.",
     ),
 }

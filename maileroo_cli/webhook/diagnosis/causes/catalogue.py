@@ -47,7 +47,8 @@ UNEXPLAINED = Cause(
     " cause of this catalogue that the body's size allows was computed and did not match.",
     "Compare the secret with the one that Maileroo's dashboard shows for this webhook, and check that the body is"
     " stored byte for byte as it arrived. Give secrets that may have been used, such as the one before a rotation"
-    " or that of another environment, as known secrets (--known-secret of mhook verify).",
+    " or that of another environment, as known secrets (--known-secret of mhook verify): a list of several that was"
+    " used whole is then recognised as well.",
 )
 
 _TEXTS = (

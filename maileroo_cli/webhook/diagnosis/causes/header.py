@@ -29,6 +29,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Two programs, often a proxy and the sender, each set the header.",
         "Set x-maileroo-signature exactly once: replace it instead of adding to it.",
     ),
+    "signature-of-another": (
+        "The signature is right, but it belongs to another request of the same input.",
+        (
+            "The body was changed or written anew after it was signed, as a retry that sets a new time does; or a queue"
+            " or a log mixed up bodies and signatures; or somebody put an old signature on a new body."
+        ),
+        "Keep body and signature together from the moment of signing: every attempt sends the same bytes.",
+    ),
     "header-list": (
         "The header holds several values in one line, of which one is the signature.",
         "Two headers of the same name were joined with a comma, or several signatures were sent as a list.",
@@ -69,6 +77,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "The hex digits of the signature were encoded as hex once more.",
         "A function that already returns hex was followed by a hex encoder.",
         _FORM + " without encoding them again.",
+    ),
+    "header-decimal": (
+        "The bytes of the signature are written as decimal numbers instead of hex digits.",
+        "A byte array was turned into text as it was: String(bytes) in JavaScript, Arrays.toString in Java.",
+        _FORM + ": .digest('hex') in Node, HexFormat.of().formatHex(hash) in Java.",
     ),
     "header-uppercase": (
         "The hex digits of the signature are in upper case.",

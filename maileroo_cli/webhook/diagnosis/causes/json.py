@@ -20,10 +20,13 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         _RAW,
     ),
     "json-go": (
-        "The signature was made over the JSON written anew as Go's encoder does: compact, with < > & as escapes.",
-        _TWICE + " This is the form in which Maileroo itself sends (inferred), so perhaps something on the way, or the"
-        " program that stored the body, has re-encoded it.",
-        _RAW,
+        "The signature fits this JSON in the form that Maileroo sends; the body here was written anew after that.",
+        (
+            "The body here was parsed and encoded again by something on the way: a relay, a log, an editor, a JSON"
+            " column. Maileroo's form (inferred) is that of Go's encoder: compact, with < > & as \\u003c \\u003e"
+            " \\u0026. Where you sign yourself, the signing side may be a Go program that encodes a second time."
+        ),
+        "Store and pass on the bytes as they came, in a binary column or a file. " + _RAW,
     ),
     "json-python": (
         "The signature was made over the JSON written anew as Python's json.dumps does.",
@@ -53,8 +56,9 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "json-key-order": (
         "The signature was made over the same JSON with its keys in another order.",
         (
-            "Encoders order keys differently: sorted as Go's maps are, or in the order of insertion. Maileroo's"
-            " bodies have sorted keys in every official sample."
+            "Encoders and stores order keys differently: sorted as Go's maps are, in the order of insertion, or by"
+            " length as PostgreSQL's jsonb and MySQL's JSON columns do. Maileroo's bodies have sorted keys in every"
+            " official sample."
         ),
         _RAW,
     ),
@@ -65,12 +69,23 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "json-html-escapes": (
         "The signature was made over the JSON with < > & written the other way: raw or as \\u003c \\u003e \\u0026.",
-        _TWICE + " Go escapes these three unless told otherwise; most others do not. Every message_id holds < and >.",
+        _TWICE
+        + " Maileroo sends them as escapes (inferred), as Go does unless told otherwise; most others do not. Every"
+        " message_id holds < and >.",
         _RAW,
     ),
     "json-slash-escapes": (
         "The signature was made over the JSON with slashes written the other way: / or \\/.",
         _TWICE + " PHP escapes the slash unless told otherwise; nobody else does.",
+        _RAW,
+    ),
+    "json-values": (
+        "The signature was made over this JSON with values that a language changed: nulls left out, strings trimmed.",
+        (
+            "The body was parsed into a language's own types and encoded again. Laravel trims strings and turns empty"
+            " ones into null, Jackson, Gson and .NET can leave nulls out, PHP knows no {} apart from [], and"
+            " JSON_NUMERIC_CHECK makes numbers of strings."
+        ),
         _RAW,
     ),
     "json-string": (
@@ -83,12 +98,15 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "json-part": (
         "The signature was made over a part of the payload instead of the whole body.",
-        "Only one object inside the body, such as event_data, was hashed.",
+        "Only one object or value inside the body, such as event_data or event_id, was hashed.",
         _RAW,
     ),
     "json-repr": (
-        "The signature was made over Python's own text of the parsed payload, not over the body.",
-        "str(payload) writes single quotes, None and True: that is not JSON, and never the body.",
+        "One side has a language's own text of the parsed payload, such as Python's or Ruby's, instead of the body.",
+        (
+            "str(payload) in Python, to_s or inspect in Ruby, Map.toString in Java, %v in Go or serialize in PHP write"
+            " the same data in another form: that is not JSON, and never the body."
+        ),
         _RAW,
     ),
 }

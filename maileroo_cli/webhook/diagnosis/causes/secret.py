@@ -40,10 +40,10 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         _EXACT + ", with nothing before or after it; strip it once where it is loaded.",
     ),
     "secret-quoted": (
-        "The secrets of the two sides differ by quotation marks around them.",
+        "The secrets of the two sides differ by quotation marks.",
         (
-            "A .env file, docker --env-file or a YAML value kept the quotation marks as a part of the secret, or took"
-            " away some that belong to it."
+            "A .env file, docker --env-file or a YAML value kept the quotation marks as a part of the secret, or a"
+            " shell took away some that belong to it."
         ),
         (
             "Remove the quotation marks from the setting: docker --env-file and systemd's EnvironmentFile treat them"
@@ -55,6 +55,19 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "A shell, a .env file or a string literal interpreted \\n or \\\\, or left it as it was.",
         _EXACT + "; put it in single quotes, or read it from a file.",
     ),
+    "secret-shell-escaped": (
+        "The secrets of the two sides differ by escapes: $$ for $, %% for %, or ^ before a sign.",
+        (
+            "Compose and make write $ as $$; batch files, systemd and .ini files write % as %%; cmd takes ^ for an"
+            " escape. One side undid that, or wrote it, and the other did not."
+        ),
+        _EXACT + "; double a sign only where the program that reads the setting undoes it, or read it from a file.",
+    ),
+    "secret-expanded": (
+        "A part of the secret was taken for a variable, such as $name or %name%, and replaced.",
+        ("A shell, Compose, a .env file or a template found no variable of that name and put nothing in its place."),
+        _EXACT + ", in single quotes; write $ as $$ in Compose and % as %% in batch files, or read it from a file.",
+    ),
     "secret-prefix": (
         "The secrets of the two sides differ by a prefix such as whsec_ or NAME=.",
         (
@@ -62,6 +75,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
             " file brings the name of its variable."
         ),
         _EXACT + ", its beginning included, and without decoding it.",
+    ),
+    "secret-list": (
+        "A whole list of secrets was used as one key, or one of its values instead of the whole.",
+        (
+            "For a rotation several secrets were put into one setting, and one side did not take them apart; or the"
+            " secret itself holds a comma or a space at which it was split."
+        ),
+        "Split the setting into its secrets, and try each of them by itself.",
     ),
     "secret-hex-decoded": (
         "The secret was decoded from hex before it was used as the key.",
@@ -107,6 +128,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "A hash of the secret was used as the key instead of the secret.",
         "Some schemes derive the key by hashing; Maileroo's key is the secret's text.",
         _EXACT + ", without hashing it first.",
+    ),
+    "secret-number": (
+        "The secret was read as a number and written anew.",
+        ("YAML, a spreadsheet or a loosely typed setting dropped its leading zeros, or made 1234500.0 of 12345e2."),
+        "Put the value in quotes, so that it stays text, and copy the secret again.",
+    ),
+    "secret-separators": (
+        "The secrets of the two sides differ by dashes or other separators.",
+        "A UUID was written without its dashes, or one alphabet of base64 was exchanged for the other.",
+        _EXACT + ", with its dashes and other signs.",
+    ),
+    "secret-mistyped": (
+        "The secrets of the two sides differ in one character.",
+        "It was typed by hand, read from a picture, or changed by a word processor: 0 and O, 1 and l, - and –.",  # noqa: RUF001
+        "Copy the secret again instead of typing it.",
     ),
     "secret-cut": (
         "Only a part of the secret was used as the key.",

@@ -17,7 +17,7 @@ from tests.receivers import Receiver
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "captures"
 BODY = b'{"event_id":"e-1","event_type":"opened"}'
-CHECKER = Checker([Secret("fixture-secret", "fixture")])
+SECRETS = [Secret("fixture-secret", "fixture")]
 HEAD = b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n"
 
 
@@ -90,7 +90,7 @@ def test_what_curl_wrote(name: str, expected: list[tuple[str, str]], ends: bytes
     """Each request of a real trace has the verdict that belongs to it, also after an editor changed its line ends."""
     content = (FIXTURES / name).read_bytes().replace(b"\r\n", b"\n").replace(b"\n", ends)
     assert looks_like_curl(content)
-    checked = list(CHECKER.check_results(read(content), name))
+    checked = list(Checker(SECRETS).check_results(read(content), name))
     assert [str(one.verdict) for one in checked] == [verdict for verdict, _ in expected]
     for one, (_, text) in zip(checked, expected, strict=True):
         assert text in (one.causes[0].code if one.causes else one.detail)

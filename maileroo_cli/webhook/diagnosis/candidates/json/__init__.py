@@ -1,0 +1,1 @@
+"""The bodies that result when JSON is parsed and written anew: other encoders, another order, other values."""
