@@ -1,7 +1,7 @@
 """How encoders write the characters of JSON strings: which ones become escapes, and in what form.
 
 All of this works on JSON text whose non-ASCII characters are raw. Spacing and order are in
-``diagnosis.candidates.reserialisation``.
+``diagnosis.candidates.json``.
 """
 
 import re
