@@ -1,16 +1,21 @@
 """`captures import` and `prune` while `mhook listen` has the store: the same as ever, and nothing is lost."""
 
 import json
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
+from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.transport.channel import patience
+from maileroo_cli.transport.channel.access import StoreAccess
 from tests.cli.calling import Mhook, command, environment, process
 from tests.cli.store import captured, fill
 from tests.listening import PATIENCE, Client, ListenProcess, read_captures
@@ -195,3 +200,51 @@ def test_another_than_a_listener(line: str, mhook: Mhook, tmp_path: Path) -> Non
         ran = mhook("captures", *line.split(), "--store", tmp_path / "a.db")
     assert ran.code == 3
     assert "is being written by mhook captures import (process" in ran.error
+
+
+@pytest.mark.parametrize(
+    ("line", "then"),
+    [
+        ("import {0} {0}", "import again; what was imported is kept"),
+        ("import {0}", "import again; what was imported is kept"),
+        ("prune --all", "prune again; what was deleted is gone"),
+    ],
+)
+def test_a_stopped_listener(
+    line: str, then: str, records: Path, mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That it is waited for is told, and after a bounded time given up in one line, however many files there are."""
+    monkeypatch.setattr(patience, "NOTE_AFTER", 0.05)
+    monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.3)
+    with ListenProcess(tmp_path) as listen:
+        listen.process.send_signal(signal.SIGSTOP)
+        ran = mhook("captures", *line.format(records).split(), "--store", listen.store)
+        listen.process.send_signal(signal.SIGCONT)
+    name = f"mhook listen (process {listen.pid})"
+    assert (ran.code, ran.out) == (3, b"")
+    assert ran.err.splitlines()[0] == f"mhook: note: waiting for {name}, which has the store"
+    wanted = f"{name} has the store and has answered nothing for 0.3 seconds: end or continue it, then {then}"
+    assert ran.error == wanted
+
+
+def test_it_stops_in_the_middle(records: Path, mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several files none is told as unreadable, and importing again brings each capture once."""
+    monkeypatch.setattr(patience, "NOTE_AFTER", 0.05)
+    monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.3)
+    add = StoreAccess.add
+    with ListenProcess(tmp_path) as listen:
+
+        def stopping(access: StoreAccess, captures: Sequence[Capture]) -> None:
+            if ids(listen.store):
+                listen.process.send_signal(signal.SIGSTOP)
+            add(access, captures)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(StoreAccess, "add", stopping)
+            ran = mhook("captures", "import", "--store", listen.store, records, tmp_path / "source.db", records)
+        listen.process.send_signal(signal.SIGCONT)
+        assert (ran.code, ran.error.partition(" has ")[0]) == (3, f"mhook listen (process {listen.pid})")
+        monkeypatch.setattr(patience, "GIVE_UP_AFTER", 60.0)
+        assert mhook("captures", "import", "--store", listen.store, records).code == 0
+        assert len(ids(listen.store)) == len(set(ids(listen.store))) == 3000
+    check_whole(listen.store)
