@@ -85,6 +85,21 @@ def test_limits_are_those_of_the_session(limit: tuple[str, str], tmp_path: Path)
     assert (summary["captures_before"], summary["deleted"], summary["left"]) == (7, 5 - left, 7 + left)
 
 
+@pytest.mark.parametrize("limit", [("--keep", "2"), ("--keep-size", "150")], ids=lambda one: one[0])
+@pytest.mark.parametrize("existing", [False, True], ids=["session", "all"])
+def test_health_checks_push_no_webhook_out(limit: tuple[str, str], existing: bool, tmp_path: Path) -> None:
+    """Where the limits take something, probes go before any webhook."""
+    with ListenProcess(tmp_path, *limit, *(["--prune-existing"] if existing else [])) as listen:
+        post(listen)
+        with Client(listen.port) as client:
+            for _ in range(5):
+                client.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").answer()
+        listen.stop()
+    left = [one.entry.method for one in read_captures(listen.store)]
+    assert left[0] == "POST"
+    assert set(left[1:]) == {"GET"}
+
+
 def test_the_numbers_are_told(tmp_path: Path) -> None:
     """The head says what is deleted and what stays, and the last line how much came of it."""
     with ListenProcess(tmp_path) as listen:
