@@ -116,7 +116,7 @@ def import_captures(
                     imported += result.captures if isinstance(result, ImportedLot) else 0
                     yield result
             except StoreError as error:
-                raise write_failed(path, error, f"{imported} imported before") from None
+                raise write_failed(path, error, f"{imported:,} imported before") from None
             except InputError as error:
                 if found is not None and isinstance(error, UnknownFormatError):
                     strange.append(_Source(name, found))

@@ -65,7 +65,7 @@ def test_an_import_is_the_same(records: Path, mhook: Mhook, tmp_path: Path) -> N
     assert stores == [str(tmp_path / "alone.db"), str(listen.store)]
     assert [{**one, "store": ""} for one in beside.objects] == [{**one, "store": ""} for one in alone.objects]
     assert (again.code, again.err) == (0, f"mhook: note: {note}\n")
-    assert again.text == f"0 imported into {listen.store}; 3000 already there\n"
+    assert again.text == f"0 imported into {listen.store}; 3,000 already there\n"
     assert "mhook captures import (process" in told.err
     assert "): 3,000 captures added" in told.err
     assert (told.objects[-1]["total"], told.objects[-1]["left"]) == (0, 3000)
@@ -188,7 +188,7 @@ def test_the_listener_is_killed(records: Path, tmp_path: Path) -> None:
         listen.kill()
         out, err = importer.communicate(b"".join(lines[2_900:]), timeout=PATIENCE)
     assert (importer.returncode, err) == (0, b"")
-    assert out.startswith(f"3000 imported into {listen.store}: ".encode())
+    assert out.startswith(f"3,000 imported into {listen.store}: ".encode())
     assert ids(listen.store) == [json.loads(line)["id"] for line in lines]
     check_whole(listen.store)
 
