@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -248,3 +249,32 @@ def test_it_stops_in_the_middle(records: Path, mhook: Mhook, tmp_path: Path, mon
         assert mhook("captures", "import", "--store", listen.store, records).code == 0
         assert len(ids(listen.store)) == len(set(ids(listen.store))) == 3000
     check_whole(listen.store)
+
+
+MADE: dict[str, list[str]] = {
+    "generated": [],
+    "HAR": ["--as", "har"],
+    "signed HAR": ["--as", "har", "--with-signatures"],
+    "curl": ["--as", "curl", "--with-signatures"],
+    "HTTP": ["--as", "http", "--with-signatures"],
+    "pytest": ["--as", "pytest", "--with-signatures"],
+}
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside"])
+def test_what_mhook_writes_enters_once(beside: bool, mhook: Mhook, tmp_path: Path) -> None:
+    """Whatever the ids in a file look like, and in whatever form: the second time all of it is there already."""
+    source, path = tmp_path / "source.db", tmp_path / "captures.db"
+    made = mhook("generate", "delivered", "opened", "--signed").out
+    assert {len(json.loads(line)["id"]) for line in made.splitlines()} == {48}
+    assert mhook("captures", "import", "--store", source, "-", stdin=made).code == 0
+    with ExitStack() as stack:
+        if beside:
+            stack.enter_context(ListenProcess(tmp_path))
+        for name, form in MADE.items():
+            content = mhook("captures", "export", "--store", source, *form).out if form else made
+            for present in (0, 2):
+                ran = mhook("captures", "import", "--store", path, "-", "--format", "json", stdin=content)
+                total = ran.objects[-1]
+                assert (ran.code, total["already_there"], total["imported"]) == (0, present, 2 - present), name
+            assert mhook("captures", "prune", "--store", path, "--all").code == 0
