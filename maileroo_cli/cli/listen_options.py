@@ -133,7 +133,7 @@ class KeepOptions(OptionGroup):
             "--keep",
             metavar="NUMBER",
             min=1,
-            help="Keep only the newest NUMBER of this session.",
+            help="Keep only the newest NUMBER of this session; probes go first.",
             rich_help_panel=KEEPING,
         ),
     ] = None
@@ -151,7 +151,7 @@ class KeepOptions(OptionGroup):
         Option(
             "--keep-size",
             metavar="SIZE",
-            help="Keep captures of this session up to this size, like 1G.",
+            help="Keep captures of this session up to this size, like 1G; probes go first.",
             rich_help_panel=KEEPING,
         ),
     ] = None

@@ -3,6 +3,8 @@
 import sqlite3
 from typing import NamedTuple
 
+from maileroo_cli.capture.verdict import StoredVerdict
+
 
 class StoreLimits(NamedTuple):
     """How much a store keeps: so many captures, seconds, or bytes of heads and bodies; ``None`` is without end."""
@@ -26,6 +28,74 @@ def received_after(seq: int) -> str:
     What was imported has no peer: whoever brought it meanwhile wants to have it.
     """
     return f"seq > {seq:d} AND peer <> ''"
+
+
+class RowsBeyond(NamedTuple):
+    """The condition for the rows that have to go, empty where none has; and whether all probes are among them."""
+
+    condition: str = ""
+    all_probes: bool = False
+
+
+_PROBE = f"verdict = '{StoredVerdict.PROBE.value}'"
+
+
+def rows_beyond(
+    connection: sqlite3.Connection,
+    limits: StoreLimits,
+    now: float,
+    size: int | None,
+    scope: str,
+    *,
+    probes_first: bool = False,
+) -> RowsBeyond:
+    """Return the rows that have to go, the oldest of ``scope``.
+
+    With ``probes_first`` a webhook has to go for number or size only where no probe is left. What is too old is that,
+    whatever it is. The rest is as in :func:`newest_beyond`.
+    """
+    newest = newest_beyond(connection, limits, now, size, scope)
+    if not newest:
+        return RowsBeyond()
+    if not probes_first:
+        return RowsBeyond(f"seq <= {newest}" if scope == EVERYTHING else _in(f"seq <= {newest} AND {scope}"))
+    aged = newest_beyond(connection, StoreLimits(seconds=limits.seconds), now, scope=scope)
+    young = f"{scope} AND seq > {aged}"
+    lack = _Lack(0, 0)
+    if limits.captures is not None:
+        lack = lack._replace(captures=_count(connection, young) - limits.captures)
+    if limits.bytes is not None:
+        kept = scope_size(connection, scope) if size is None else size
+        lack = lack._replace(bytes=kept - limits.bytes - scope_size(connection, f"{scope} AND seq <= {aged}"))
+    probe, lack = _oldest_rows(connection, f"{young} AND {_PROBE}", lack)
+    other, _ = _oldest_rows(connection, f"{young} AND NOT {_PROBE}", lack)
+    rows = f"{scope} AND seq <= CASE WHEN {_PROBE} THEN {max(probe, aged)} ELSE {max(other, aged)} END"
+    return RowsBeyond(_in(rows), all_probes=other > 0)
+
+
+class _Lack(NamedTuple):
+    """So many captures, and bytes of them, have still to go."""
+
+    captures: int
+    bytes: int
+
+
+def _count(connection: sqlite3.Connection, scope: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM capture WHERE {scope}").fetchone()[0])
+
+
+def _oldest_rows(connection: sqlite3.Connection, scope: str, lack: _Lack) -> tuple[int, _Lack]:
+    """Return the row up to which the oldest of ``scope`` make up for ``lack``, and what is lacking then."""
+    last, (captures, size) = 0, lack
+    if captures <= 0 and size <= 0:
+        return last, lack
+    # In this order of the tables, which CROSS keeps, reading ends with the last row that is wanted.
+    rows = "SELECT seq, length(head) + length(content.body) FROM capture CROSS JOIN content USING (seq)"
+    for row, content in connection.execute(f"{rows} WHERE {scope} ORDER BY seq"):
+        last, captures, size = row, captures - 1, size - content
+        if captures <= 0 and size <= 0:
+            break
+    return last, _Lack(captures, size)
 
 
 def newest_beyond(

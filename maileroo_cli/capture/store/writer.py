@@ -14,9 +14,10 @@ from typing import NamedTuple, Self
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.failure import unwritable
 from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links, short_name
-from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, newest_beyond, received_after, scope_size
+from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, received_after, rows_beyond, scope_size
 from maileroo_cli.capture.store.lock import StoreLock, WriteEndpoint
 from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
+from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
 
 CHECKPOINT_BYTES = 8 * 1024 * 1024
@@ -91,6 +92,7 @@ class Store:
         self._size: int | None = None
         """How many bytes of heads and bodies are kept in the scope, from when that first had to be known."""
 
+        self._probes = True  # whether any may be in the scope: to look for them takes longer than to count
         self._reuses = False
         """Whether SQLite would give a row's number again: whoever still has something to add to that row would add it
         to another."""
@@ -130,7 +132,7 @@ class Store:
 
     def spare_existing(self) -> None:
         """Apply limits from now on to what is received after this alone."""
-        self._scope, self._size = received_after(self._last), None
+        self._scope, self._size, self._probes = received_after(self._last), None, False
 
     def add(self, captures: Sequence[Capture], *, received: bool = True) -> int:
         """Store captures in one transaction and return the row of the first; the others follow it.
@@ -153,6 +155,7 @@ class Store:
         self.unmoved += size + len(captures) * _ROW
         if self._size is not None and (received or self._scope == EVERYTHING):
             self._size += size
+        self._probes = self._probes or any(one.entry.verdict == StoredVerdict.PROBE for one in captures)
         return self._last - len(captures) + 1
 
     def set_answers(self, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
@@ -165,19 +168,21 @@ class Store:
         """Add to captures why they are invalid: the codes, and the row."""
         self._update("UPDATE capture SET cause = ? WHERE seq = ?", causes)
 
-    def prune(self, limits: StoreLimits, now: float) -> int:
-        """Delete the oldest captures until those that limits apply to are within them; return how many were deleted."""
+    def prune(self, limits: StoreLimits, now: float, *, probes_first: bool = False) -> int:
+        """Delete the oldest captures until those that limits apply to are within them; return how many were deleted.
+
+        With ``probes_first`` webhooks go only where no probe is left that could.
+        """
         try:
             if limits.bytes is not None and self._size is None:
                 self._size = scope_size(self._connection, self._scope)
-            gone = newest_beyond(self._connection, limits, now, self._size, self._scope)
+            first = probes_first and self._probes
+            beyond = rows_beyond(self._connection, limits, now, self._size, self._scope, probes_first=first)
         except sqlite3.Error as error:
             raise self._failed(error) from None
-        if not gone:
-            return 0
-        whole = self._scope == EVERYTHING
-        within = "seq <= ?" if whole else f"seq IN (SELECT seq FROM capture WHERE seq <= ? AND {self._scope})"
-        return self._delete(within, (gone,))
+        deleted = self._delete(beyond.condition, ()) if beyond.condition else 0
+        self._probes = self._probes and not beyond.all_probes
+        return deleted
 
     def delete_rows(self, rows: Sequence[tuple[int, str]]) -> int:
         """Delete the captures in these rows whose ids are these; return how many there were."""

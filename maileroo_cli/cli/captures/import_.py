@@ -39,4 +39,5 @@ def captures_import(
     console = console_of(common)
     check_stdin(files, secrets.secrets)
     keys = load_secrets_if_any(secrets.secrets, console.note)
-    return show_import(import_captures(find_store(store.store), files, keys, time.time()), console)
+    path = find_store(store.store)
+    return show_import(import_captures(path, files, keys, time.time(), console.note), console)

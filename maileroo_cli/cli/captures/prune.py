@@ -61,5 +61,7 @@ def captures_prune(names: Names, options: PruneOptions, store: StoreOption, comm
         None if options.max_size is None else parse_size(options.max_size),
     )
     pruning = Pruning(tuple(names), limits, options.dry_run)
-    show_pruned(prune_captures(find_store(store.store), pruning, time.time()), console_of(common))
+    console = console_of(common)
+    result = prune_captures(find_store(store.store), pruning, time.time(), console.note)
+    show_pruned(result, console)
     return ExitCode.OK

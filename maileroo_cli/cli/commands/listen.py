@@ -166,6 +166,9 @@ def _limits(keeping: KeepOptions) -> "StoreLimits":
         None if keeping.keep_for is None else parse_duration(keeping.keep_for),
         None if keeping.keep_size is None else parse_size(keeping.keep_size),
     )
+    for option, limit, more in (("--keep-for", limits.seconds, "7d"), ("--keep-size", limits.bytes, "1G")):
+        if limit == 0:
+            raise UsageError(f"{option} is 0, which would keep nothing", f"give more, like {more}")
     if keeping.prune_existing and not limits:
         raise UsageError("--prune-existing has no limit to go by", "give --keep, --keep-for or --keep-size")
     return limits
@@ -174,10 +177,16 @@ def _limits(keeping: KeepOptions) -> "StoreLimits":
 def _limit_texts(keeping: KeepOptions) -> tuple[str, ...]:
     texts = (
         "" if keeping.keep is None else f"{keeping.keep:,} {'capture' if keeping.keep == 1 else 'captures'}",
-        "" if keeping.keep_for is None else f"an age of {keeping.keep_for}",
-        "" if keeping.keep_size is None else f"a size of {keeping.keep_size}",
+        "" if keeping.keep_for is None else f"an age of {_with_unit(keeping.keep_for, 's')}",
+        "" if keeping.keep_size is None else f"a size of {_with_unit(keeping.keep_size, ' B')}",
     )
     return tuple(filter(None, texts))
+
+
+def _with_unit(text: str, unit: str) -> str:
+    """Return a limit as it was given, with the unit of a number alone."""
+    text = text.strip()
+    return f"{int(text):,}{unit}" if text.isdigit() else f"{text}{unit}" if text[-1:].isdigit() else text
 
 
 def _frame_limits(bounds: BoundOptions) -> "FrameLimits":

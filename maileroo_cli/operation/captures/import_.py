@@ -1,7 +1,7 @@
 """Reading files of captured requests into the store, verified on the way where there is a secret."""
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -10,6 +10,7 @@ from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.failure import write_failed
 from maileroo_cli.capture.store.file import short_name
+from maileroo_cli.capture.store.lock import StoreHeldError
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, StoreError
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
@@ -22,12 +23,15 @@ from maileroo_cli.operation.inputs import (
     passed_over,
 )
 from maileroo_cli.transport.channel.access import StoreAccess
+from maileroo_cli.transport.channel.patience import ListenerSilentError
 from maileroo_cli.transport.file.captures import UnknownFormatError, nothing_in_folder, open_recognised
 from maileroo_cli.transport.file.folder import is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label, open_source
 from maileroo_cli.webhook.signing.secret import Secret
 
 _BATCH = 2_000
+_OF_STORE = (StoreHeldError, ListenerSilentError)
+"""The errors that are those of the store, not of what is read."""
 
 
 class ImportedLot(NamedTuple):
@@ -85,19 +89,24 @@ ImportResult: TypeAlias = (
 
 
 def import_captures(
-    path: Path, names: Sequence[str], secrets: Sequence[Secret], now: float
+    path: Path,
+    names: Sequence[str],
+    secrets: Sequence[Secret],
+    now: float,
+    waiting: Callable[[str], None] | None = None,
 ) -> Generator[ImportResult, None, None]:
     """Read the named files and folders into the store at ``path``, which is made where there is none.
 
-    Where a listener has the store it is written through that. Without ``secrets`` nothing is verified. ``now`` (Unix
-    seconds) is the time of arrival where a request has none. A single source that cannot be read raises ``InputError``,
-    one of several is yielded as ``UnreadSource``. Close the iterator, or let it go, where the loop over it ends early:
-    what was yielded as stored stays.
+    Where a listener has the store it is written through that; ``waiting`` is told in a sentence where it takes long.
+    Without ``secrets`` nothing is verified. ``now`` (Unix seconds) is the time of arrival where a request has none. A
+    single source that cannot be read raises ``InputError``, one of several is yielded as ``UnreadSource``. Close the
+    iterator, or let it go, where the loop over it ends early: what was yielded as stored stays.
     """
     sources, errors = _list_sources(names)
     yield from errors
     imported, unread, strange = 0, len(errors), []
-    with StoreAccess(path, "mhook captures import") as store:
+    then = "import again; what was imported is kept"
+    with StoreAccess(path, "mhook captures import", waiting, then) as store:
         if store.through is not None:
             yield ImportedThrough(store.through.doing, store.through.pid)
         importer = CaptureImporter(lambda: _ids(path), secrets, now)
@@ -107,11 +116,11 @@ def import_captures(
                     imported += result.captures if isinstance(result, ImportedLot) else 0
                     yield result
             except StoreError as error:
-                raise write_failed(path, error, f"{imported} imported before") from None
+                raise write_failed(path, error, f"{imported:,} imported before") from None
             except InputError as error:
                 if found is not None and isinstance(error, UnknownFormatError):
                     strange.append(_Source(name, found))
-                elif len(sources) == 1 and not unread:
+                elif isinstance(error, _OF_STORE) or (len(sources) == 1 and not unread):
                     raise
                 else:
                     unread += 1

@@ -1,6 +1,6 @@
 """Deleting captures, or counting what would be deleted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from math import inf
 from pathlib import Path
@@ -37,10 +37,13 @@ class PruneResult(NamedTuple):
     through: str = ""
 
 
-def prune_captures(path: Path, pruning: Pruning, now: float) -> PruneResult:
+def prune_captures(
+    path: Path, pruning: Pruning, now: float, waiting: Callable[[str], None] | None = None
+) -> PruneResult:
     """Delete what is to go; without any condition, or where a name is that of nothing, ``UsageError`` is raised.
 
-    ``now`` (Unix seconds) is what ages are counted from. Where a listener has the store they are deleted through that.
+    ``now`` (Unix seconds) is what ages are counted from. Where a listener has the store they are deleted through that;
+    ``waiting`` is told in a sentence where it takes long.
     """
     if not pruning.names and not pruning.limits:
         raise UsageError("say which captures to delete", "with ids, --keep, --older-than, --max-size or --all")
@@ -50,7 +53,7 @@ def prune_captures(path: Path, pruning: Pruning, now: float) -> PruneResult:
             gone = sum(1 for _ in _doomed(archive, ids, pruning.limits, now))
             return PruneResult(gone, archive.count() - gone, archive.size(), dry_run=True)
     try:
-        with StoreAccess(path, "mhook captures prune") as access:
+        with StoreAccess(path, "mhook captures prune", waiting, "prune again; what was deleted is gone") as access:
             through = "" if access.through is None else str(access.through)
             if access.own is not None:
                 gone = _delete(access.own, ids, pruning.limits, now)

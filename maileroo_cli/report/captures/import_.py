@@ -54,7 +54,7 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
                 console.error(last.error)
             case FilesPassedOver():
                 several = "files were" if len(last.names) > 1 else "file was"
-                console.note(f"{len(last.names)} {several} passed over: no captured requests")
+                console.note(f"{len(last.names):,} {several} passed over: no captured requests")
             case ImportTotal():
                 _show_total(last, console)
                 code = last.exit_code
@@ -86,12 +86,14 @@ def _show_total(total: ImportTotal, console: Console) -> None:
         return
     told = [console.paint(_counted(count, verdict), _INKS[verdict]) for verdict, count in verdicts.items() if count]
     rest = [
-        f"{total.present} already there" if total.present else "",
-        f"{total.damaged} damaged" if total.damaged else "",
+        f"{total.present:,} already there" if total.present else "",
+        f"{total.damaged:,} damaged" if total.damaged else "",
     ]
     details = f": {', '.join(told)}" if told else ""
-    console.line("; ".join([f"{total.imported} imported into {safe(total.store_name)}{details}", *filter(None, rest)]))
+    console.line(
+        "; ".join([f"{total.imported:,} imported into {safe(total.store_name)}{details}", *filter(None, rest)])
+    )
 
 
 def _counted(count: int, verdict: StoredVerdict) -> str:
-    return f"{count} {'probes' if verdict is StoredVerdict.PROBE and count > 1 else verdict}"
+    return f"{count:,} {'probes' if verdict is StoredVerdict.PROBE and count > 1 else verdict}"

@@ -16,8 +16,8 @@ def show_pruned(result: PruneResult, console: Console) -> None:
     if console.format is Format.JSON:
         console.object(SCHEMA, {"deleted": gone, "left": left, "bytes": size, "dry_run": dry_run})
         return
-    count = f"{gone} {'capture' if gone == 1 else 'captures'}"
+    count = f"{gone:,} {'capture' if gone == 1 else 'captures'}"
     if dry_run:
-        console.line(f"{count} would be deleted, {left} would be left")
+        console.line(f"{count} would be deleted, {left:,} would be left")
     else:
-        console.line(f"{count} deleted, {left} left ({format_size(size)})")
+        console.line(f"{count} deleted, {left:,} left ({format_size(size)})")

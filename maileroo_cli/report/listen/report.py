@@ -106,12 +106,9 @@ class ListenReport:
         terms, console = self._terms, self._console
         if not terms.limits or console.format is Format.JSON:
             return
-        if terms.prune_existing:
-            told = f"{_captures(store.before + store.received)}, {store.before:,} of them from before"
-            console.line(f"kept {store.kept:,} of {told}")
-            return
-        told = f"kept {store.kept:,} of {_captures(store.received)} of this session"
-        if store.before:
+        whose = f" ({store.before:,} from before)" if terms.prune_existing else " of this session"
+        told = f"{_captures(store.deleted + store.kept)}{whose}: {store.deleted:,} deleted, {store.kept:,} left"
+        if store.before and not terms.prune_existing:
             were = "was" if store.before == 1 else "were"
             told += f"; {store.before:,} from before {were} left alone (--prune-existing deletes them too)"
         console.line(told)
@@ -139,7 +136,7 @@ class ListenReport:
             console.line("  answering 401 to what does not verify")
         for script in terms.answers:
             console.line(f"  answering {script}")
-        console.line(f"  keeping each request in {safe(ready.store)} ({ready.kept} so far)")
+        console.line(f"  keeping each request in {safe(ready.store)} ({ready.kept:,} so far)")
         if terms.limits:
             console.line(f"  {_limits(terms, ready.kept)}")
         if not ready.kept:

@@ -23,18 +23,18 @@ def show_summary(summary: ListenSummary, console: Console, store_option: str) ->
 def _show_lines(summary: ListenSummary, console: Console, store_option: str) -> None:
     total = summary.total
     console.line()
-    console.line(f"{total} {'request' if total == 1 else 'requests'}{_colon(_told(summary.verdicts, console))}")
+    console.line(f"{total:,} {'request' if total == 1 else 'requests'}{_colon(_told(summary.verdicts, console))}")
     for kind, counted in sorted(summary.verdicts_by_type.items(), key=lambda item: -item[1].total()):
         causes = summary.causes_by_type.get(kind, Counter()).most_common(3)
-        why = f"  ({', '.join(f'{count} x {name}' for name, count in causes)})" if causes else ""
-        console.line(f"  {safe(kind, 24):<12}  {counted.total():>6}  {_told(counted, console)}{why}")
+        why = f"  ({', '.join(f'{count:,} x {name}' for name, count in causes)})" if causes else ""
+        console.line(f"  {safe(kind, 24):<12}  {counted.total():>6,}  {_told(counted, console)}{why}")
     if summary.probes:
-        console.line(f"  {summary.probes} {_PROBE if summary.probes == 1 else _PROBES}, not counted")
+        console.line(f"  {summary.probes:,} {_PROBE if summary.probes == 1 else _PROBES}, not counted")
     if summary.not_kept:
-        sentence = f"  {summary.not_kept} could not be kept and were answered with 507"
+        sentence = f"  {summary.not_kept:,} could not be kept and were answered with 507"
         console.line(console.paint(sentence, Ink.BAD))
     if summary.turned_away:
-        sentence = f"  {summary.turned_away} connections were closed: more than --max-connections at once"
+        sentence = f"  {summary.turned_away:,} connections were closed: more than --max-connections at once"
         console.line(console.paint(sentence, Ink.RISK))
     for result in summary.expectations:
         mark = console.paint("met    ", Ink.GOOD) if result.ok else console.paint("not met", Ink.BAD)
@@ -66,7 +66,7 @@ def _show_object(summary: ListenSummary, console: Console) -> None:
 
 def _told(counted: Counter[str], console: Console) -> str:
     parts = [(verdict, counted[verdict]) for verdict in _VERDICTS if counted[verdict]]
-    return ", ".join(_painted(f"{count} {verdict}", verdict, console) for verdict, count in parts)
+    return ", ".join(_painted(f"{count:,} {verdict}", verdict, console) for verdict, count in parts)
 
 
 def _painted(text: str, verdict: str, console: Console) -> str:

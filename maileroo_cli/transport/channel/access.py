@@ -4,7 +4,7 @@ Where that ends meanwhile, it goes on by oneself; nothing is stored twice or lef
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,6 +14,7 @@ from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.lock import Holder, StoreHeldError
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store
 from maileroo_cli.transport.channel.client import ListenerGoneError, ServerTakenError, WriteClient
+from maileroo_cli.transport.channel.patience import Patience
 
 _MOST_CAPTURES = 200
 _MOST_BYTES = 1 << 18
@@ -29,12 +30,16 @@ _PAUSE = 0.02
 class StoreAccess:
     """The right to write to a store; open it with ``with``. What the disk refuses raises ``StoreError``.
 
-    ``InputError`` is raised where the store cannot be opened, or another than a listener writes to it.
+    ``InputError`` is raised where the store cannot be opened, or another than a listener writes to it; of that the
+    ``ListenerSilentError`` where a listener answers nothing. ``waiting`` and ``then`` are those of ``Patience``.
     """
 
-    def __init__(self, path: Path, doing: str) -> None:
+    def __init__(
+        self, path: Path, doing: str, waiting: Callable[[str], None] | None = None, then: str = "try again"
+    ) -> None:
         self.path = path
         self._doing = doing
+        self._patience = Patience(waiting, then)
         self._store: Store | None = None
         self._client: WriteClient | None = None
         self._open()
@@ -113,14 +118,17 @@ class StoreAccess:
             except StoreHeldError as error:
                 holder, failure = error.holder, error
             try:
-                self._client = WriteClient(holder, self._doing)
+                self._client = WriteClient(holder, self._doing, self._patience)
                 return
             except ServerTakenError as error:
                 raise StoreHeldError(self.path, error.client) from None
             except ListenerGoneError:
                 waits = _PATIENCE if holder.endpoint is not None else 0.0 if holder.pid else _IMPATIENCE
-                if time.monotonic() - began >= waits:
+                waited = time.monotonic() - began
+                if waited >= waits:
                     raise failure from None
+                if waited >= self._patience.note_after:
+                    self._patience.tell(holder)
             time.sleep(_PAUSE)
 
     def _close(self) -> None:

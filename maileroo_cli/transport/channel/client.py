@@ -26,21 +26,22 @@ from maileroo_cli.transport.channel.message import (
     encode,
     prove,
 )
-
-_PATIENCE = 60.0
-"""So many seconds a listener may take for one order; it takes milliseconds, but may be stopped."""
+from maileroo_cli.transport.channel.patience import Patience, Wait
 
 Message = TypeVar("Message")
 
 
 class ListenerGoneError(Exception):
-    """The listener has ended, or does not answer: what was ordered last may have been done, or not."""
+    """The listener has ended: what was ordered last may have been done, or not."""
 
 
 class WriteClient:
-    """A connection to the listener, the ``holder``. What the disk refuses raises ``StoreError``."""
+    """A connection to the listener, the ``holder``. What the disk refuses raises ``StoreError``.
 
-    def __init__(self, holder: Holder, doing: str) -> None:
+    Where it answers nothing for as long as ``patience`` has it, ``ListenerSilentError`` is raised.
+    """
+
+    def __init__(self, holder: Holder, doing: str, patience: Patience | None = None) -> None:
         """Connect.
 
         :class:`ListenerGoneError` is raised where nobody is there, ``ServerTakenError`` where another client is.
@@ -49,10 +50,8 @@ class WriteClient:
             raise ListenerGoneError
         port, key = holder.endpoint
         self.holder = holder
-        try:
-            self._socket = socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE)
-        except (OSError, OverflowError):  # the latter where the lock file holds no port
-            raise ListenerGoneError from None
+        self._patience = patience or Patience()
+        self._socket = _connect(port, self._patience.begin(holder))
         try:
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             welcome = self._ask(encode(Hello(prove(key, CLIENT), os.getpid(), doing)), WELCOME)
@@ -85,24 +84,49 @@ class WriteClient:
         return reply.count
 
     def _ask(self, data: bytes, decoder: msgspec.msgpack.Decoder[Message]) -> Message:
+        wait = self._patience.begin(self.holder)
         try:
-            self._socket.sendall(data)
-            size = int.from_bytes(self._take(LENGTH_BYTES))
+            self._give(data, wait)
+            size = int.from_bytes(self._take(LENGTH_BYTES, wait))
             if size > LONGEST:
                 raise ListenerGoneError
-            return decoder.decode(self._take(size))
+            return decoder.decode(self._take(size, wait))
         except (OSError, msgspec.MsgspecError):
             raise ListenerGoneError from None
 
-    def _take(self, size: int) -> bytes:
+    def _give(self, data: bytes, wait: Wait) -> None:
+        rest = memoryview(data)
+        while rest:
+            self._socket.settimeout(wait.seconds)
+            try:
+                rest = rest[self._socket.send(rest) :]
+            except TimeoutError:
+                wait.go_on()
+
+    def _take(self, size: int, wait: Wait) -> bytes:
         parts = []
         while size:
-            part = self._socket.recv(min(size, 1 << 20))
+            self._socket.settimeout(wait.seconds)
+            try:
+                part = self._socket.recv(min(size, 1 << 20))
+            except TimeoutError:
+                wait.go_on()
+                continue
             if not part:
                 raise ListenerGoneError
             parts.append(part)
             size -= len(part)
         return b"".join(parts)
+
+
+def _connect(port: int, wait: Wait) -> socket.socket:
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=wait.seconds)
+        except TimeoutError:  # it accepts nobody, and as many are waiting as the system lets wait
+            wait.go_on()
+        except (OSError, OverflowError):  # the latter where the lock file holds no port
+            raise ListenerGoneError from None
 
 
 class ServerTakenError(Exception):

@@ -82,6 +82,54 @@ def test_limits_of_what_is_received(limits: StoreLimits, left: list[int], tmp_pa
         assert store.prune(limits, 1000.0) == 0
 
 
+@pytest.mark.parametrize("spares", [False, True], ids=["all", "session"])
+def test_probes_go_first(spares: bool, tmp_path: Path) -> None:
+    """Whatever came and went, and whatever the limits: a webhook goes for number or size where no probe is left."""
+    chance, number, now = random.Random(2), 10, 1000.0
+    held: list[tuple[bool, int, float, int]] = []
+    path = tmp_path / "captures.db"
+    with Store(path) as store:
+        store.add([capture(one, at=0.0, verdict="probe" if one % 2 else "valid") for one in range(10)])
+    before = [] if spares else [(one % 2 == 0, one, 0.0, 39) for one in range(10)]
+    held += before
+    with Store(path) as store:
+        if spares:
+            store.spare_existing()
+        for _ in range(200):
+            fresh, share = [], chance.choice((0.3, 0.8, 1.0))
+            for _ in range(chance.randrange(1, 6)):
+                is_webhook, number, now = chance.random() < share, number + 1, now + chance.random()
+                body = b"y" * chance.randrange(100)
+                known = "valid" if is_webhook else "probe"
+                fresh.append(capture(number, at=now, body=body, head=b"xx", verdict=known))
+                held.append((is_webhook, number, now, len(body) + 2))
+            store.add(fresh)
+            limits = StoreLimits(
+                chance.choice((None, 0, 1, 5, 12)), chance.choice((None, 5.0)), chance.choice((None, 0, 200, 600))
+            )
+            store.prune(limits, now, probes_first=True)
+            held = [one for one in held if limits.seconds is None or one[2] >= now - limits.seconds]
+            while _is_beyond(limits, held):
+                held.remove(min(held))
+            wanted = sorted(one[1] for one in held)
+            assert kept(path) == ([*range(10), *wanted] if spares else wanted)
+            assert store.prune(limits, now, probes_first=True) == 0
+
+
+def _is_beyond(limits: StoreLimits, held: list[tuple[bool, int, float, int]]) -> bool:
+    return (limits.captures is not None and len(held) > limits.captures) or (
+        limits.bytes is not None and sum(one[3] for one in held) > limits.bytes
+    )
+
+
+def test_the_newest_stay_where_probes_count_too(tmp_path: Path) -> None:
+    """Who asks for the newest ones gets those, probes among them."""
+    with Store(tmp_path / "captures.db") as store:
+        store.add([capture(number, verdict="probe" if number > 3 else "valid") for number in range(6)])
+        assert store.prune(StoreLimits(captures=3), 0.0) == 3
+        assert kept(store.path) == [3, 4, 5]
+
+
 def test_a_row_is_never_another(tmp_path: Path) -> None:
     """Where the newest captures were deleted, the next get other rows: what is added to a gone row is added to none."""
     with Store(tmp_path / "captures.db") as store:

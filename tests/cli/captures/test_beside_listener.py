@@ -1,16 +1,22 @@
 """`captures import` and `prune` while `mhook listen` has the store: the same as ever, and nothing is lost."""
 
 import json
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
 
+from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.transport.channel import patience
+from maileroo_cli.transport.channel.access import StoreAccess
 from tests.cli.calling import Mhook, command, environment, process
 from tests.cli.store import captured, fill
 from tests.listening import PATIENCE, Client, ListenProcess, read_captures
@@ -60,7 +66,7 @@ def test_an_import_is_the_same(records: Path, mhook: Mhook, tmp_path: Path) -> N
     assert stores == [str(tmp_path / "alone.db"), str(listen.store)]
     assert [{**one, "store": ""} for one in beside.objects] == [{**one, "store": ""} for one in alone.objects]
     assert (again.code, again.err) == (0, f"mhook: note: {note}\n")
-    assert again.text == f"0 imported into {listen.store}; 3000 already there\n"
+    assert again.text == f"0 imported into {listen.store}; 3,000 already there\n"
     assert "mhook captures import (process" in told.err
     assert "): 3,000 captures added" in told.err
     assert (told.objects[-1]["total"], told.objects[-1]["left"]) == (0, 3000)
@@ -183,7 +189,7 @@ def test_the_listener_is_killed(records: Path, tmp_path: Path) -> None:
         listen.kill()
         out, err = importer.communicate(b"".join(lines[2_900:]), timeout=PATIENCE)
     assert (importer.returncode, err) == (0, b"")
-    assert out.startswith(f"3000 imported into {listen.store}: ".encode())
+    assert out.startswith(f"3,000 imported into {listen.store}: ".encode())
     assert ids(listen.store) == [json.loads(line)["id"] for line in lines]
     check_whole(listen.store)
 
@@ -195,3 +201,80 @@ def test_another_than_a_listener(line: str, mhook: Mhook, tmp_path: Path) -> Non
         ran = mhook("captures", *line.split(), "--store", tmp_path / "a.db")
     assert ran.code == 3
     assert "is being written by mhook captures import (process" in ran.error
+
+
+@pytest.mark.parametrize(
+    ("line", "then"),
+    [
+        ("import {0} {0}", "import again; what was imported is kept"),
+        ("import {0}", "import again; what was imported is kept"),
+        ("prune --all", "prune again; what was deleted is gone"),
+    ],
+)
+def test_a_stopped_listener(
+    line: str, then: str, records: Path, mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That it is waited for is told, and after a bounded time given up in one line, however many files there are."""
+    monkeypatch.setattr(patience, "NOTE_AFTER", 0.05)
+    monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.3)
+    with ListenProcess(tmp_path) as listen:
+        listen.process.send_signal(signal.SIGSTOP)
+        ran = mhook("captures", *line.format(records).split(), "--store", listen.store)
+        listen.process.send_signal(signal.SIGCONT)
+    name = f"mhook listen (process {listen.pid})"
+    assert (ran.code, ran.out) == (3, b"")
+    assert ran.err.splitlines()[0] == f"mhook: note: waiting for {name}, which has the store"
+    wanted = f"{name} has the store and has answered nothing for 0.3 seconds: end or continue it, then {then}"
+    assert ran.error == wanted
+
+
+def test_it_stops_in_the_middle(records: Path, mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several files none is told as unreadable, and importing again brings each capture once."""
+    monkeypatch.setattr(patience, "NOTE_AFTER", 0.05)
+    monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.3)
+    add = StoreAccess.add
+    with ListenProcess(tmp_path) as listen:
+
+        def stopping(access: StoreAccess, captures: Sequence[Capture]) -> None:
+            if ids(listen.store):
+                listen.process.send_signal(signal.SIGSTOP)
+            add(access, captures)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(StoreAccess, "add", stopping)
+            ran = mhook("captures", "import", "--store", listen.store, records, tmp_path / "source.db", records)
+        listen.process.send_signal(signal.SIGCONT)
+        assert (ran.code, ran.error.partition(" has ")[0]) == (3, f"mhook listen (process {listen.pid})")
+        monkeypatch.setattr(patience, "GIVE_UP_AFTER", 60.0)
+        assert mhook("captures", "import", "--store", listen.store, records).code == 0
+        assert len(ids(listen.store)) == len(set(ids(listen.store))) == 3000
+    check_whole(listen.store)
+
+
+MADE: dict[str, list[str]] = {
+    "generated": [],
+    "HAR": ["--as", "har"],
+    "signed HAR": ["--as", "har", "--with-signatures"],
+    "curl": ["--as", "curl", "--with-signatures"],
+    "HTTP": ["--as", "http", "--with-signatures"],
+    "pytest": ["--as", "pytest", "--with-signatures"],
+}
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside"])
+def test_what_mhook_writes_enters_once(beside: bool, mhook: Mhook, tmp_path: Path) -> None:
+    """Whatever the ids in a file look like, and in whatever form: the second time all of it is there already."""
+    source, path = tmp_path / "source.db", tmp_path / "captures.db"
+    made = mhook("generate", "delivered", "opened", "--signed").out
+    assert {len(json.loads(line)["id"]) for line in made.splitlines()} == {48}
+    assert mhook("captures", "import", "--store", source, "-", stdin=made).code == 0
+    with ExitStack() as stack:
+        if beside:
+            stack.enter_context(ListenProcess(tmp_path))
+        for name, form in MADE.items():
+            content = mhook("captures", "export", "--store", source, *form).out if form else made
+            for present in (0, 2):
+                ran = mhook("captures", "import", "--store", path, "-", "--format", "json", stdin=content)
+                total = ran.objects[-1]
+                assert (ran.code, total["already_there"], total["imported"]) == (0, present, 2 - present), name
+            assert mhook("captures", "prune", "--store", path, "--all").code == 0

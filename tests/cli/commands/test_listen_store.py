@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import Mhook
+from tests.cli.store import captured, fill
 from tests.listening import Client, ListenProcess, read_captures
 
 REQUEST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}"
@@ -85,6 +86,21 @@ def test_limits_are_those_of_the_session(limit: tuple[str, str], tmp_path: Path)
     assert (summary["captures_before"], summary["deleted"], summary["left"]) == (7, 5 - left, 7 + left)
 
 
+@pytest.mark.parametrize("limit", [("--keep", "2"), ("--keep-size", "150")], ids=lambda one: one[0])
+@pytest.mark.parametrize("existing", [False, True], ids=["session", "all"])
+def test_health_checks_push_no_webhook_out(limit: tuple[str, str], existing: bool, tmp_path: Path) -> None:
+    """Where the limits take something, probes go before any webhook."""
+    with ListenProcess(tmp_path, *limit, *(["--prune-existing"] if existing else [])) as listen:
+        post(listen)
+        with Client(listen.port) as client:
+            for _ in range(5):
+                client.send(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n").answer()
+        listen.stop()
+    left = [one.entry.method for one in read_captures(listen.store)]
+    assert left[0] == "POST"
+    assert set(left[1:]) == {"GET"}
+
+
 def test_the_numbers_are_told(tmp_path: Path) -> None:
     """The head says what is deleted and what stays, and the last line how much came of it."""
     with ListenProcess(tmp_path) as listen:
@@ -97,7 +113,8 @@ def test_the_numbers_are_told(tmp_path: Path) -> None:
         "  deleting the oldest of this session beyond 2 captures or an age of 7d, not the 3 from before",
     ]
     assert ran.lines[-1] == (
-        "kept 2 of 5 captures of this session; 3 from before were left alone (--prune-existing deletes them too)"
+        "5 captures of this session: 3 deleted, 2 left; "
+        "3 from before were left alone (--prune-existing deletes them too)"
     )
     with ListenProcess(tmp_path, "--keep", "1", "--prune-existing", "--verify-first", form="text") as listen:
         assert post(listen) == [401]
@@ -107,7 +124,35 @@ def test_the_numbers_are_told(tmp_path: Path) -> None:
         f"  keeping each request in {listen.store} (5 so far)",
         "  deleting the oldest in the store beyond 1 capture, those from before too",
     ]
-    assert ran.lines[-1] == "kept 1 of 6 captures, 5 of them from before"
+    assert ran.lines[-1] == "6 captures (5 from before): 5 deleted, 1 left"
+
+
+def test_large_numbers_and_bare_limits(mhook: Mhook, tmp_path: Path) -> None:
+    """Large numbers are written in one way wherever they stand, and a limit is never told without its unit."""
+    fill(tmp_path / "captures.db", *(captured(number) for number in range(1, 1201)))
+    with ListenProcess(tmp_path, "--keep-size", "1000", "--keep-for", "90", "--prune-existing", form="text") as listen:
+        post(listen, 1001)
+        ran = listen.stop()
+    assert ran.lines[1:3] == [
+        f"  keeping each request in {listen.store} (1,200 so far)",
+        "  deleting the oldest in the store beyond an age of 90s or a size of 1,000 B, those from before too",
+    ]
+    left = len(read_captures(listen.store))
+    assert "1,001 requests: 1,001 invalid" in ran.lines
+    assert ran.lines[-1] == f"2,201 captures (1,200 from before): {2201 - left:,} deleted, {left} left"
+    fill(tmp_path / "captures.db", *(captured(number) for number in range(1, 1201)))
+    ran = mhook("captures", "prune", "--store", listen.store, "--all")
+    assert ran.text == f"{1200 + left:,} captures deleted, 0 left (0 B)\n"
+
+
+@pytest.mark.parametrize("limit", ["--keep 0", "--keep-for 0", "--keep-for 0s", "--keep-size 0", "--keep-size 0kB"])
+def test_a_limit_of_nothing(limit: str, mhook: Mhook, tmp_path: Path) -> None:
+    """It is refused in one line that names the option, before there is a store."""
+    ran = mhook("listen", "--port", "0", "--store", tmp_path / "a.db", *limit.split())
+    assert ran.code == 2
+    assert limit.partition(" ")[0] in ran.error
+    assert "0" in ran.error
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_prune_existing_needs_a_limit(mhook: Mhook, tmp_path: Path) -> None:

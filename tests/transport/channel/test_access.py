@@ -18,9 +18,11 @@ from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.lock import Holder, StoreHeldError, WriteEndpoint, find_holder
 from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.transport.channel import patience
 from maileroo_cli.transport.channel.access import StoreAccess
 from maileroo_cli.transport.channel.client import ListenerGoneError, WriteClient
 from maileroo_cli.transport.channel.message import CLIENT, SERVER, AddCaptures, Hello, Welcome, encode, prove
+from maileroo_cli.transport.channel.patience import ListenerSilentError, Wait
 from tests.capture.stored import capture, fill
 from tests.listening import Client, ListenProcess, ListenThread
 
@@ -127,18 +129,18 @@ def test_the_listener_is_killed(moment: str, tmp_path: Path, monkeypatch: pytest
     take, calls = WriteClient._take, 0
     with ListenProcess(tmp_path) as listen, StoreAccess(listen.store, "an import") as access:
 
-        def killing(client: WriteClient, size: int) -> bytes:
+        def killing(client: WriteClient, size: int, wait: Wait) -> bytes:
             nonlocal calls
             calls += 1
             if calls == 5:  # the length of the third answer
                 if moment == "after":
-                    take(client, size)
+                    take(client, size, wait)
                 else:
                     listen.process.send_signal(signal.SIGSTOP)
                 listen.process.kill()
                 listen.process.wait()
                 raise ListenerGoneError
-            return take(client, size)
+            return take(client, size, wait)
 
         monkeypatch.setattr(WriteClient, "_take", killing)
         access.add(captures(0, 2000))
@@ -156,10 +158,10 @@ def test_the_listener_is_killed_while_it_deletes(tmp_path: Path, monkeypatch: py
         with Archive(listen.store) as archive:
             rows = list(archive.beyond(limits_of(10), 0.0, set(), 0.0))
 
-        def killing(client: WriteClient, size: int) -> bytes:
+        def killing(client: WriteClient, size: int, wait: Wait) -> bytes:
             nonlocal calls
             calls += 1
-            data = take(client, size)
+            data = take(client, size, wait)
             if calls == 3:
                 listen.kill()
                 raise ListenerGoneError
@@ -267,3 +269,77 @@ def test_what_the_disk_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setattr(Store, "add", add)
         access.add(captures(0, 1))
     assert numbers(listen.path) == [0]
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait but a moment for a listener."""
+    monkeypatch.setattr(patience, "NOTE_AFTER", 0.05)
+    monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.3)
+
+
+SILENT = r"mhook listen \(process {}\) has .* answered nothing for 0.3 seconds: end or continue it, then go on"
+
+
+def write(access: StoreAccess, moment: str) -> None:
+    """Order something that is small or large."""
+    if moment == "deleted":
+        access.delete_rows([(1, "0" * 16)])
+    else:
+        access.add(captures(0, 1, 2 if moment == "small" else 50_000_000))
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("moment", ["opened", "small", "large", "deleted", "crowded"])
+def test_a_stopped_listener(moment: str, tmp_path: Path) -> None:
+    """Whenever it stops, that is told once and given up; once it goes on, all is as ever."""
+    told: list[str] = []
+    with ListenProcess(tmp_path) as listen:
+        ready = (
+            StoreAccess(listen.store, "an import", told.append, "go on")
+            if moment not in ("opened", "crowded")
+            else None
+        )
+        listen.process.send_signal(signal.SIGSTOP)
+        crowd = [socket.socket() for _ in range(20 if moment == "crowded" else 0)]
+        holder = find_holder(listen.store)
+        assert holder is not None
+        assert holder.endpoint is not None
+        for one in crowd:
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.1", holder.endpoint.port))
+        with pytest.raises(ListenerSilentError, match=SILENT.format(listen.pid)):
+            write(ready or StoreAccess(listen.store, "an import", told.append, "go on"), moment)
+        assert told == [f"waiting for mhook listen (process {listen.pid}), which has the store"]
+        if ready is not None:
+            ready.__exit__(None, None, None)
+        for one in crowd:
+            one.close()
+        listen.process.send_signal(signal.SIGCONT)
+        with Client(listen.port) as client:
+            assert client.send(POST).answer().status == 200
+        while True:
+            with suppress(StoreHeldError, ListenerSilentError):
+                with StoreAccess(listen.store, "the next") as access:
+                    access.add(captures(7, 8))
+                break
+        assert numbers(listen.store) in ([7], [0, 7])
+    check_whole(listen.store)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_listener_that_stops_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it goes on in time, that it was waited for is all that is told."""
+    monkeypatch.setattr(patience, "GIVE_UP_AFTER", 60.0)
+    with ListenProcess(tmp_path) as listen:
+        told: list[str] = []
+
+        def tell(sentence: str) -> None:
+            told.append(sentence)
+            listen.process.send_signal(signal.SIGCONT)
+
+        with StoreAccess(listen.store, "an import", tell) as access:
+            listen.process.send_signal(signal.SIGSTOP)
+            access.add(captures(0, 500))
+    assert len(told) == 1
+    assert numbers(listen.store) == list(range(500))

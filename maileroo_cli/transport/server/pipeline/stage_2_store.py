@@ -174,7 +174,7 @@ class StoreWriter:
         self._store.checkpoint()
 
     def _prune(self) -> None:
-        self._deleted += self._store.prune(self._keep, time.time())
+        self._deleted += self._store.prune(self._keep, time.time(), probes_first=True)
 
     def _job_done(self, done: asyncio.Future[int], result: asyncio.Future[int]) -> None:
         self.busy = False
