@@ -79,6 +79,9 @@ class SendSummary:
         self._reached = False
         self.failed = 0
         self.at_risk = 0
+        self.lenient = 0
+        """How many of the good ones are bad signatures that were accepted, but that nobody can forge."""
+
         self.answers: Counter[str] = Counter()
         """How many attempts ended with which status or, without one, with which outcome."""
 
@@ -102,6 +105,7 @@ class SendSummary:
         self._reached = self._reached or attempt.reached_receiver
         if (kind := judged.request.bad_signature) is not None and judgement.verdict is not None:
             self._verdicts.setdefault(kind, Counter())[judgement.verdict] += 1
+            self.lenient += judgement.ok and judgement.verdict is SignatureVerdict.LENIENT
             if judgement.verdict is SignatureVerdict.UNDECIDED and not judgement.ok:
                 self._elsewhere[attempt.word, what_to_do(attempt)] += 1
         if judgement.risk:
@@ -122,32 +126,14 @@ class SendSummary:
         return {kind: self._verdicts[kind] for kind in BadSignature if kind in self._verdicts}
 
     @property
-    def lenient(self) -> int:
-        """How many bad signatures were accepted that nobody could have made without the secret."""
-        return sum(verdicts[SignatureVerdict.LENIENT] for verdicts in self._verdicts.values())
-
-    @property
     def advice(self) -> str:
         """What is to be told once of all bad signatures together, if anything; it never quotes the peer."""
-        verdicts = sum(self._verdicts.values(), Counter[SignatureVerdict]())
-        total = verdicts.total()
-        if total and verdicts[SignatureVerdict.ACCEPTED] + self.lenient == total:
-            return self._advice_on_acceptance(total)
-        if len(self._elsewhere) != 1:
+        if not self._verdicts:
             return ""
-        ((word, what_to_change), times) = next(iter(self._elsewhere.items()))
-        if times != self.sent or not what_to_change:
-            return ""
-        all_of_them = f"all {times} answers were {word}, so " if times > 1 else ""
-        return f"{all_of_them}nothing shows that signatures are checked: {what_to_change}"
+        from maileroo_cli.operation.signature_advice import advise_on_other_answers, advise_on_signatures
 
-    def _advice_on_acceptance(self, total: int) -> str:
-        """Return what to tell where each of ``total`` bad signatures was accepted."""
-        if self.expected_by_user:
-            return ""
-        if self.lenient == total:
-            return "nothing was refused here: --bad-signature wrong-secret shows whether anything is"
-        return f"all {total} bad signatures were accepted: is any signature checked at this URL?" if total > 1 else ""
+        same = advise_on_signatures(self._verdicts.values(), expected_by_user=self.expected_by_user)
+        return same or advise_on_other_answers(self._elsewhere, self.sent)
 
     @property
     def seconds(self) -> float:
