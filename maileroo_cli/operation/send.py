@@ -54,10 +54,13 @@ class SendTerms:
     success: Success = Success.STRICT
     expected: ExpectedOutcome | None = None
 
-    def judge(self, attempt: Attempt, bad_signature: BadSignature | None = None) -> Judgement:
-        """Say whether ``attempt`` is good: where its signature was a bad one, only a refusal is."""
+    def judge(self, attempt: Attempt, bad_signature: BadSignature | None = None, *, is_open: bool = False) -> Judgement:
+        """Say whether ``attempt`` is good: where its signature was a bad one, only a refusal is.
+
+        ``is_open`` says that the receiver has accepted what anybody can make.
+        """
         if bad_signature is not None:
-            return judge_forged(attempt, bad_signature, self.expected)
+            return judge_forged(attempt, bad_signature, self.expected, is_open=is_open)
         return judge(attempt, self.success, self.expected)
 
 
@@ -82,6 +85,9 @@ class SendSummary:
         self.lenient = 0
         """How many of the good ones are bad signatures that were accepted, but that nobody can forge."""
 
+        self.is_open = False
+        """Whether a bad signature that anybody can make was accepted."""
+
         self.answers: Counter[str] = Counter()
         """How many attempts ended with which status or, without one, with which outcome."""
 
@@ -105,6 +111,7 @@ class SendSummary:
         self._reached = self._reached or attempt.reached_receiver
         if (kind := judged.request.bad_signature) is not None and judgement.verdict is not None:
             self._verdicts.setdefault(kind, Counter())[judgement.verdict] += 1
+            self.is_open |= kind.needs_nothing and judgement.verdict is SignatureVerdict.ACCEPTED
             self.lenient += judgement.ok and judgement.verdict is SignatureVerdict.LENIENT
             if judgement.verdict is SignatureVerdict.UNDECIDED and not judgement.ok:
                 self._elsewhere[attempt.word, what_to_do(attempt)] += 1
@@ -189,7 +196,8 @@ def send(
         with closing(results):
             for one in results:
                 attempt = one.attempt if hidden is None else _masked(one.attempt, hidden)
-                judged = JudgedAttempt(one.item, attempt, one.began, terms.judge(attempt, one.item.bad_signature))
+                judgement = terms.judge(attempt, one.item.bad_signature, is_open=total.is_open)
+                judged = JudgedAttempt(one.item, attempt, one.began, judgement)
                 total.add(judged)
                 yield judged
 

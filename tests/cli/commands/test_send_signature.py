@@ -324,6 +324,8 @@ def test_lenient_beside_a_hole(mhook: Mhook, kind: str) -> None:
     words = ["--bad-signature", "uppercase", "--bad-signature", kind, "--bad-signature", "base64"]
     with Endpoint(checks=False) as endpoint:
         ran = mhook("send", "opened", *words, "--url", endpoint.url)
+    said = [line.rpartition("; ")[2] for line in ran.lines[:3]]
+    assert (said[0], said[2]) == ("nobody can forge that without the secret", "like the forged ones before")
     lenient, accepted = ran.lines[-2:]
     assert lenient == "~ lenient    uppercase, base64 (accepted, like the forged ones below)"
     assert accepted == f"\u2717 accepted   {kind} (events can be forged)"
