@@ -54,10 +54,13 @@ class SendTerms:
     success: Success = Success.STRICT
     expected: ExpectedOutcome | None = None
 
-    def judge(self, attempt: Attempt, bad_signature: BadSignature | None = None) -> Judgement:
-        """Say whether ``attempt`` is good: where its signature was a bad one, only a refusal is."""
+    def judge(self, attempt: Attempt, bad_signature: BadSignature | None = None, *, is_open: bool = False) -> Judgement:
+        """Say whether ``attempt`` is good: where its signature was a bad one, only a refusal is.
+
+        ``is_open`` says that the receiver has accepted what anybody can make.
+        """
         if bad_signature is not None:
-            return judge_forged(attempt, bad_signature, self.expected)
+            return judge_forged(attempt, bad_signature, self.expected, is_open=is_open)
         return judge(attempt, self.success, self.expected)
 
 
@@ -79,6 +82,12 @@ class SendSummary:
         self._reached = False
         self.failed = 0
         self.at_risk = 0
+        self.lenient = 0
+        """How many of the good ones are bad signatures that were accepted, but that nobody can forge."""
+
+        self.is_open = False
+        """Whether a bad signature that anybody can make was accepted."""
+
         self.answers: Counter[str] = Counter()
         """How many attempts ended with which status or, without one, with which outcome."""
 
@@ -102,6 +111,8 @@ class SendSummary:
         self._reached = self._reached or attempt.reached_receiver
         if (kind := judged.request.bad_signature) is not None and judgement.verdict is not None:
             self._verdicts.setdefault(kind, Counter())[judgement.verdict] += 1
+            self.is_open |= kind.needs_nothing and judgement.verdict is SignatureVerdict.ACCEPTED
+            self.lenient += judgement.ok and judgement.verdict is SignatureVerdict.LENIENT
             if judgement.verdict is SignatureVerdict.UNDECIDED and not judgement.ok:
                 self._elsewhere[attempt.word, what_to_do(attempt)] += 1
         if judgement.risk:
@@ -122,32 +133,14 @@ class SendSummary:
         return {kind: self._verdicts[kind] for kind in BadSignature if kind in self._verdicts}
 
     @property
-    def lenient(self) -> int:
-        """How many bad signatures were accepted that nobody could have made without the secret."""
-        return sum(verdicts[SignatureVerdict.LENIENT] for verdicts in self._verdicts.values())
-
-    @property
     def advice(self) -> str:
         """What is to be told once of all bad signatures together, if anything; it never quotes the peer."""
-        verdicts = sum(self._verdicts.values(), Counter[SignatureVerdict]())
-        total = verdicts.total()
-        if total and verdicts[SignatureVerdict.ACCEPTED] + self.lenient == total:
-            return self._advice_on_acceptance(total)
-        if len(self._elsewhere) != 1:
+        if not self._verdicts:
             return ""
-        ((word, what_to_change), times) = next(iter(self._elsewhere.items()))
-        if times != self.sent or not what_to_change:
-            return ""
-        all_of_them = f"all {times} answers were {word}, so " if times > 1 else ""
-        return f"{all_of_them}nothing shows that signatures are checked: {what_to_change}"
+        from maileroo_cli.operation.signature_advice import advise_on_other_answers, advise_on_signatures
 
-    def _advice_on_acceptance(self, total: int) -> str:
-        """Return what to tell where each of ``total`` bad signatures was accepted."""
-        if self.expected_by_user:
-            return ""
-        if self.lenient == total:
-            return "nothing was refused here: --bad-signature wrong-secret shows whether anything is"
-        return f"all {total} bad signatures were accepted: is any signature checked at this URL?" if total > 1 else ""
+        same = advise_on_signatures(self._verdicts.values(), expected_by_user=self.expected_by_user)
+        return same or advise_on_other_answers(self._elsewhere, self.sent)
 
     @property
     def seconds(self) -> float:
@@ -203,7 +196,8 @@ def send(
         with closing(results):
             for one in results:
                 attempt = one.attempt if hidden is None else _masked(one.attempt, hidden)
-                judged = JudgedAttempt(one.item, attempt, one.began, terms.judge(attempt, one.item.bad_signature))
+                judgement = terms.judge(attempt, one.item.bad_signature, is_open=total.is_open)
+                judged = JudgedAttempt(one.item, attempt, one.began, judgement)
                 total.add(judged)
                 yield judged
 

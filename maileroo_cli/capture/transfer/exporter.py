@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.probe import is_probe
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 Written = TypeVar("Written")
 
@@ -18,29 +20,34 @@ class CaptureExporter:
     """Turns captures into records.
 
     ``malformed`` counts those that are left out, since what arrived is no whole request, or none that a format can
-    hold; ``unsigned`` those whose signature is left out, ``forged`` those that are left out since it was wrong.
+    hold; ``unsigned`` those whose signature is left out, ``forged`` those that are left out since it was wrong,
+    ``probes`` those that are left out since they are no webhooks.
     """
 
     def __init__(self, captures: Iterable[Capture], *, signatures: bool) -> None:
         self._captures = captures
         self.signatures = signatures
-        self.written = self.malformed = self.unsigned = self.forged = 0
+        self.written = self.malformed = self.unsigned = self.forged = self.probes = 0
 
     def records(self) -> Iterator[CaptureRecord]:
         """Yield the records, in constant memory."""
         return (record for _, record in self.pairs())
 
     def pairs(
-        self, *, forged: bool = True, check: Callable[[CaptureRecord], object] | None = None
+        self, *, probes: bool = True, forged: bool = True, check: Callable[[CaptureRecord], object] | None = None
     ) -> Iterator[tuple[Capture, CaptureRecord]]:
         """Yield each capture with its record.
 
-        Without ``forged`` those whose signature did not verify when they were captured are left out where signatures
-        are: signed anew they would be others. What ``check`` refuses with ``InputError`` is left out.
+        Without ``probes`` those that are no webhooks are left out. Without ``forged`` those whose signature did not
+        verify when they were captured are left out where signatures are: signed anew they would be others. What
+        ``check`` refuses with ``InputError`` is left out.
         """
         for capture in self._captures:
             if not capture.entry.is_whole:
                 self.malformed += 1
+                continue
+            if not probes and _is_probe(capture):
+                self.probes += 1
                 continue
             if not forged and not self.signatures and capture.entry.verdict == StoredVerdict.INVALID:
                 self.forged += 1
@@ -82,3 +89,11 @@ class CaptureExporter:
             return record
 
         return self.each(keep)
+
+
+def _is_probe(capture: Capture) -> bool:
+    """Tell whether a capture is no webhook, also where it was stored before there was such a verdict."""
+    entry = capture.entry
+    if entry.verdict == StoredVerdict.PROBE:
+        return True
+    return not entry.anomaly and is_probe(entry.method, capture.content.body, capture.record.header(SIGNATURE_HEADER))

@@ -60,7 +60,8 @@ def captures_export(
 
     All of them, those that are named, or those that fit the filters. Signatures are left out unless they are asked
     for; a file with signatures can be read by its owner alone. In a pytest file a capture whose stored verdict is
-    invalid has to be refused with 401, 403 or 400; without its signature it is left out.
+    invalid has to be refused with 401, 403 or 400, or may be accepted where only the form of the right signature is
+    wrong; without its signature it is left out, and so is a probe always.
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))

@@ -16,6 +16,7 @@ from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.file_options import FileOptions, take_source
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.outgoing import OutgoingTerms, make_outgoing
 from maileroo_cli.operation.send import SendPace, SendTerms, prepare
@@ -109,6 +110,11 @@ def send(
     to = make_endpoint(endpoint.url, connection)
     expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     kinds = parse_bad_signatures(delivery.bad_signature)
+    if kinds and expected is not None and Outcome.REFUSED in expected.outcomes:
+        raise UsageError(
+            "--expect refused is a connection that is refused, not a signature",
+            "leave --expect away: with --bad-signature 401, 403 and 400 are wanted; --expect 4xx takes any 4xx",
+        )
     headers = tuple(map(parse_header, request.header))
     if kinds and any(name.lower() == SIGNATURE_HEADER for name, _ in headers):
         raise UsageError(f"--bad-signature makes the header {SIGNATURE_HEADER}", "leave out one of the two")

@@ -73,18 +73,21 @@ def judge(
     return Judgement(True, f"accepted with {attempt.status}", risk)
 
 
-def judge_forged(attempt: Attempt, kind: BadSignature, expectation: ExpectedOutcome | None = None) -> Judgement:
+def judge_forged(
+    attempt: Attempt, kind: BadSignature, expectation: ExpectedOutcome | None = None, *, is_open: bool = False
+) -> Judgement:
     """Say whether an attempt with a bad signature is good: with an ``expectation`` where that is met.
 
     Otherwise where it was refused with 401, 403 or 400, or accepted although nobody could have made it without the
-    secret. Any other answer shows nothing of the check: something before it answered.
+    secret. Any other answer shows nothing of the check: something before it answered. ``is_open`` says that the
+    receiver has accepted what anybody can make, so that the secret protects from nothing.
     """
     verdict = read_verdict(attempt, needs_secret=kind.needs_secret)
     if expectation is None:
-        return Judgement(verdict in _GOOD, _tell_forged(attempt, kind, verdict), verdict=verdict)
+        return Judgement(verdict in _GOOD, _tell_forged(attempt, kind, verdict, is_open), verdict=verdict)
     if verdict is SignatureVerdict.REFUSED or expectation.is_met(attempt):
         return replace(_judge_expected(attempt, expectation), verdict=verdict)
-    sentence = f"expected {expectation.text}, but {_tell_forged(attempt, kind, verdict)}"
+    sentence = f"expected {expectation.text}, but {_tell_forged(attempt, kind, verdict, is_open)}"
     return Judgement(False, sentence, verdict=verdict)
 
 
@@ -103,13 +106,14 @@ _ODDITIES: Mapping[BadSignature, str] = MappingProxyType(
 """What is odd about a receiver that accepts what nobody can make without the secret."""
 
 
-def _tell_forged(attempt: Attempt, kind: BadSignature, verdict: SignatureVerdict) -> str:
+def _tell_forged(attempt: Attempt, kind: BadSignature, verdict: SignatureVerdict, is_open: bool) -> str:
     status = attempt.status
     match verdict:
         case SignatureVerdict.REFUSED:
             return f"refused with {status}, as it should be"
         case SignatureVerdict.LENIENT:
-            return f"lenient: accepted with {status}, {_ODDITIES[kind]}; nobody can forge that without the secret"
+            how_bad = "like the forged ones before" if is_open else "nobody can forge that without the secret"
+            return f"lenient: accepted with {status}, {_ODDITIES[kind]}; {how_bad}"
         case SignatureVerdict.ACCEPTED:
             return f"accepted a bad signature ({kind}): {_danger(kind)}; the receiver has to answer 401"
         case SignatureVerdict.CRASHED:

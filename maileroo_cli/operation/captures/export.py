@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, assert_never
 
+from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.transfer.exporter import CaptureExporter
 from maileroo_cli.capture.transfer.selection import CaptureSelection
@@ -39,13 +40,15 @@ class ExportTotal(NamedTuple):
     """The last result: how many captures were written.
 
     ``malformed`` counts those that were left out since what arrived is no whole request, ``forged`` those that were
-    left out since their signature was wrong; ``unsigned`` those that were written without their signature.
+    left out since their signature was wrong; ``unsigned`` those that were written without their signature; ``probes``
+    those that were left out since they are no webhooks.
     """
 
     written: int
     malformed: int
     forged: int
     unsigned: int
+    probes: int = 0
 
     @property
     def exit_code(self) -> ExitCode:
@@ -69,7 +72,8 @@ def export_captures(
         else:
             with create_file(str(export.output), private=export.signatures) as file:
                 file.writelines(pieces)
-        yield ExportTotal(exporter.written, exporter.malformed, exporter.forged, exporter.unsigned)
+        counted = (exporter.malformed, exporter.forged, exporter.unsigned, exporter.probes)
+        yield ExportTotal(exporter.written, *counted)
 
 
 def _url(export: Export) -> str:
@@ -120,6 +124,12 @@ def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
 def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.pytest_file import PytestCase, check_case, write_pytest
 
-    pairs = exporter.pairs(forged=False, check=check_case)
-    cases = (PytestCase(record, one.entry.verdict == StoredVerdict.INVALID) for one, record in pairs)
-    return (piece.encode() for piece in write_pytest(cases))
+    pairs = exporter.pairs(probes=False, forged=False, check=check_case)
+    return (piece.encode() for piece in write_pytest(PytestCase(record, *_refusal(one.entry)) for one, record in pairs))
+
+
+def _refusal(entry: CaptureEntry) -> tuple[bool, tuple[str, ...]]:
+    """Return whether a receiver has to refuse a capture, and for which causes."""
+    if entry.verdict != StoredVerdict.INVALID:
+        return False, ()
+    return True, tuple(filter(None, entry.cause.split("+")))

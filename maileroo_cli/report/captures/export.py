@@ -27,6 +27,9 @@ def show_export(results: Generator[bytes | ExportTotal, None, None], console: Co
 
 def _tell(total: ExportTotal, console: Console) -> None:
     tell_left_out(total.malformed, console)
+    if total.probes:
+        are = "probe was left out: it is" if total.probes == 1 else "probes were left out: they are"
+        console.note(f"{total.probes} {are} no webhook{'s' if total.probes > 1 else ''}")
     if total.forged:
         are = "invalid capture was" if total.forged == 1 else "invalid captures were"
         console.note(f"{total.forged} {are} left out; --with-signatures makes tests that expect a refusal")

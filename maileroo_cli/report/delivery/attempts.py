@@ -1,6 +1,7 @@
 """Showing attempts as they come, and their sum: what was accepted, what failed and why, and how long it took."""
 
 import time
+from collections.abc import Callable
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.refusal import SignatureVerdict
@@ -14,6 +15,8 @@ SCHEMA = "mhook.attempt/1"
 SUMMARY_SCHEMA = "mhook.send-summary/1"
 _ID_LENGTH = 12
 _SHOWN_LINES = 40
+_MOST_ANSWERS = 8
+_MOST_REASONS = 5
 _ENOUGH = 5
 """From how many attempts on percentiles say something."""
 
@@ -108,14 +111,12 @@ class AttemptReport:
 
     def _print_sum(self, summary: SendSummary, percentiles: dict[str, float]) -> None:
         console, total = self._console, summary.sent
-        good = console.paint(f"{total - summary.failed} ok", Ink.GOOD)
-        bad = f", {console.paint(f'{summary.failed} failed', Ink.BAD)}" if summary.failed else ""
-        risky = f", {console.paint(f'{summary.at_risk} at risk', Ink.RISK)}" if summary.at_risk else ""
-        lenient = f", {console.paint(f'{summary.lenient} lenient', Ink.RISK)}" if summary.lenient else ""
-        answers = ", ".join(f"{count} x {name}" for name, count in summary.answers.most_common(8))
+        answers = ", ".join(f"{count} x {name}" for name, count in summary.answers.most_common(_MOST_ANSWERS))
+        others = total - sum(count for _, count in summary.answers.most_common(_MOST_ANSWERS))
+        answers += f", and {others} more" if others else ""
         times = "  ".join(f"{name} {value:.1f} ms" for name, value in percentiles.items())
         console.line()
-        console.line(f"{total} sent: {good}{bad}{risky}{lenient}  ({answers})")
+        console.line(f"{headline(summary, console.paint)}  ({answers})")
         if total >= _ENOUGH:
             console.line(f"{times}  {total / max(summary.seconds, 1e-9):.0f}/s")
 
@@ -123,15 +124,21 @@ class AttemptReport:
         """Repeat each reason once, where the lines that told it may have scrolled away."""
         if summary.sent <= 10:
             return
-        for sentence, count in summary.reasons.most_common(5):
+        told = summary.reasons.most_common(_MOST_REASONS)
+        for sentence, count in told:
             self._console.lines(paragraph(f"{count} x {safe(sentence, 400)}", self._console.width, "  "))
+        if others := summary.reasons.total() - sum(count for _, count in told):
+            self._console.line(f"  and {others} more, in the lines above")
 
 
-def headline(summary: SendSummary) -> str:
-    """Return the sum in one line, for who sees no colours."""
-    parts = [f"{summary.sent} sent: {summary.sent - summary.failed} ok"]
-    counts = {"failed": summary.failed, "at risk": summary.at_risk, "lenient": summary.lenient}
-    return ", ".join([*parts, *(f"{number} {word}" for word, number in counts.items() if number)])
+def headline(summary: SendSummary, paint: Callable[[str, Ink], str] | None = None) -> str:
+    """Return the sum in one line, in colours where there is ``paint``; its numbers add up."""
+    colour = paint or (lambda text, _: text)
+    doubtful = {"at risk": summary.at_risk, "lenient": summary.lenient}
+    notes = ", ".join(f"{number} of them {word}" for word, number in doubtful.items() if number)
+    good = colour(f"{summary.sent - summary.failed} ok", Ink.GOOD) + (f" ({colour(notes, Ink.RISK)})" if notes else "")
+    bad = f", {colour(f'{summary.failed} failed', Ink.BAD)}" if summary.failed else ""
+    return f"{summary.sent} sent: {good}{bad}"
 
 
 def _clock(began: float) -> str:

@@ -9,7 +9,7 @@ from maileroo_cli.report.ci.github import Level, annotation
 from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case, write_report
 from maileroo_cli.report.ci.markdown import markdown_table, markdown_text
 from maileroo_cli.report.delivery.attempts import AttemptReport, headline, response_lines
-from maileroo_cli.report.delivery.refusals import LOOKS, kinds_told
+from maileroo_cli.report.delivery.refusals import kinds_told
 from maileroo_cli.report.terminal.console import Console
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class GithubAttempts:
             yield f"{markdown_text(summary.advice)}\n"
         if summary.bad_signatures:
             told = kinds_told(summary.bad_signatures)
-            rows = [(str(verdict), ", ".join(names), LOOKS[verdict].meaning) for verdict, names in told]
+            rows = [(str(one.verdict), ", ".join(one.names), one.meaning) for one in told]
             yield markdown_table(("verdict", "bad signatures", "what it means"), rows)
         if self._found:
             reasons = [(str(times), sentence) for (_, _, sentence), times in self._worst()]

@@ -44,8 +44,17 @@ def _sign(look: VerdictLook, console: Console) -> str:
     return look.sign if console.can_show(look.sign) else look.letter
 
 
-def kinds_told(kinds: Mapping[BadSignature, Counter[SignatureVerdict]]) -> Iterator[tuple[SignatureVerdict, list[str]]]:
+class ToldVerdict(NamedTuple):
+    """One verdict with the kinds that came to it, and what it means."""
+
+    verdict: SignatureVerdict
+    names: list[str]
+    meaning: str
+
+
+def kinds_told(kinds: Mapping[BadSignature, Counter[SignatureVerdict]]) -> Iterator[ToldVerdict]:
     """Yield each verdict that there was with the kinds that came to it; of a kind with several, how often."""
+    is_open = any(kind.needs_nothing and counts[SignatureVerdict.ACCEPTED] for kind, counts in kinds.items())
     for verdict in SignatureVerdict:
         names = [
             kind if len(counts) == 1 else f"{kind} ({counts[verdict]} of {counts.total()})"
@@ -53,13 +62,16 @@ def kinds_told(kinds: Mapping[BadSignature, Counter[SignatureVerdict]]) -> Itera
             if counts[verdict]
         ]
         if names:
-            yield verdict, names
+            meaning = LOOKS[verdict].meaning
+            if verdict is SignatureVerdict.LENIENT and is_open:
+                meaning = "accepted, like the forged ones below"
+            yield ToldVerdict(verdict, names, meaning)
 
 
 def show_kinds(kinds: Mapping[BadSignature, Counter[SignatureVerdict]], console: Console) -> None:
     """Print what came of each kind of bad signature, a verdict after the other."""
-    for verdict, names in kinds_told(kinds):
-        rows = [(f"{_sign(LOOKS[verdict], console)} {verdict:<9}", f"{', '.join(names)} ({LOOKS[verdict].meaning})")]
+    for verdict, names, meaning in kinds_told(kinds):
+        rows = [(f"{_sign(LOOKS[verdict], console)} {verdict:<9}", f"{', '.join(names)} ({meaning})")]
         console.lines(lay_out(rows, console.width, [partial(_paint, console, LOOKS[verdict].ink)]))
 
 

@@ -34,6 +34,11 @@ class BadSignature(StrEnum):
         """Whether nobody can make it without the secret: who accepts it is lenient, and yet cannot be forged."""
         return self in _RIGHT_INSIDE
 
+    @property
+    def needs_nothing(self) -> bool:
+        """Whether anybody can make the like: who accepts it accepts anything, the lenient kinds no more than others."""
+        return self in _ANYBODYS
+
 
 ALL = "all"
 """The name that stands for every kind."""
@@ -50,6 +55,16 @@ _RIGHT_INSIDE = frozenset(
     )
 )
 """What holds the whole digest of this very body, written otherwise or beside something else."""
+
+_ANYBODYS = frozenset(
+    (
+        BadSignature.MISSING,
+        BadSignature.EMPTY,
+        BadSignature.WRONG_SECRET,
+        BadSignature.FLIPPED_BIT,
+        BadSignature.OTHER_BODY,
+    )
+)
 
 MEANINGS: Mapping[BadSignature, str] = MappingProxyType(
     {

@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.webhook.diagnosis.explain import diagnose
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check_printable
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, event, fill, signature
@@ -307,6 +310,78 @@ def test_pytest_file_of_what_is_invalid(mhook: Mhook, project: Path) -> None:
             )  # fmt: skip
         assert results in done.stdout
         assert [one.signed for one in endpoint.arrived] == [True, False, False][: len(endpoint.arrived)]
+
+
+def run_tests(path: str, endpoint: Endpoint) -> list[str]:
+    """Run a file of tests against an endpoint, and return the lines that it prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:faker", path],
+        env={**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url, "COLUMNS": "200"},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("signatures", [[], ["--with-signatures"]])
+def test_pytest_file_without_probes(mhook: Mhook, project: Path, signatures: list[str]) -> None:
+    """What is no webhook is no test, whatever the verdict it was stored with; a note counts it."""
+    host, signed = (b"Host", b"a.test"), (b"x-maileroo-signature", signature(event(3)).encode())
+    probes = (
+        captured(1, b"", headers=(host,), method="GET", verdict="probe"),
+        captured(2, b"", headers=(host,), verdict="probe"),
+        captured(3, event(3), headers=(host, signed), method="PUT", verdict="probe"),
+        captured(4, b"", headers=(host,), method="HEAD", verdict="invalid", cause="header-missing"),
+    )
+    empty = captured(5, b"")
+    fill(project / ".mhook" / "captures.db", *probes, empty, captured(6))
+    ran = mhook("captures", "export", "--as", "pytest", *signatures)
+    assert ran.lines.count("    capture(") == 2
+    assert ran.err.splitlines()[0] == "mhook: note: 4 probes were left out: they are no webhooks"
+    ran = mhook("captures", "export", "0001", "--as", "pytest", *signatures)
+    assert ran.err.splitlines()[0] == "mhook: note: 1 probe was left out: it is no webhook"
+    assert ran.code == 0
+    assert "probe" not in mhook("captures", "export", "--as", "curl", *signatures).err
+
+
+def test_pytest_file_of_each_bad_signature(mhook: Mhook, project: Path) -> None:
+    """Tests judge as ``send`` does: a strict receiver passes, a lenient one too, and one that can be forged fails."""
+    body, captures = event(1), []
+    for number, kind in enumerate(BadSignature, 1):
+        values = tamper(kind, body, Secret(SECRET))
+        headers = [("x-maileroo-signature", value) for value in values]
+        found = diagnose(body, values[0] if values else None, [Secret(SECRET)], headers=headers)
+        raw = tuple((name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in headers)
+        cause = "+".join(one.code for one in found.causes)
+        captures.append(captured(number, body, headers=raw, verdict="invalid", cause=cause))
+    two = (b"x-maileroo-signature", signature(body).upper().encode())
+    captures.append(captured(90, body, headers=(two,), verdict="invalid", cause="json-python+header-uppercase"))
+    captures.append(captured(91, body, headers=(two,), verdict="invalid"))
+    fill(project / ".mhook" / "captures.db", *captures)
+    mhook("captures", "export", "--as", "pytest", "--with-signatures", "--output", "test_bad.py")
+    with Endpoint() as endpoint:
+        lines = run_tests("test_bad.py", endpoint)
+    names = [line.split("[")[1].rstrip("]") for line in lines if line.startswith("PASSED")]
+    assert len(names) == len(captures)
+    assert f"delivered-{0:012x}-header-uppercase" in names
+    assert f"delivered-{0:012x}-json-python-header-uppercase" in names
+    with Endpoint(checks=False) as endpoint:
+        lines = run_tests("test_bad.py", endpoint)
+    passed = {line.split("[")[1].rstrip("]")[23:] for line in lines if line.startswith("PASSED")}
+    assert passed == {
+        f"header-{form}" for form in ("uppercase", "prefixed", "base64", "duplicated", "extra", "list", "separated")
+    }
+    assert sum(line.startswith("FAILED") for line in lines) == len(captures) - len(passed)
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (401, 0), (404, 1), (500, 1), (302, 1)])
+def test_pytest_file_of_what_is_lenient(mhook: Mhook, project: Path, status: int, code: int) -> None:
+    """Of the right signature in another form both answers are good, and no third one."""
+    head = (b"x-maileroo-signature", signature(event(1)).upper().encode())
+    fill(project / ".mhook" / "captures.db", captured(1, headers=(head,), verdict="invalid", cause="header-uppercase"))
+    mhook("captures", "export", "--as", "pytest", "--with-signatures", "--output", "test_it.py")
+    with Endpoint(status, checks=False) as endpoint:
+        (last,) = run_tests("test_it.py", endpoint)[-1:]
+    assert last.startswith("1 passed" if code == 0 else "1 failed")
 
 
 @pytest.mark.parametrize(("status", "code"), [(400, 0), (403, 0), (404, 1), (422, 1), (429, 1), (302, 1), (500, 1)])

@@ -11,7 +11,7 @@ from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 from tests.cli.calling import Mhook
 from tests.cli.endpoint import Endpoint
-from tests.receivers import Receiver, answering_once, closed_port
+from tests.receivers import Peer, Receiver, answering_once, closed_port
 
 FAILED, INPUT, UNREACHABLE = 1, 3, 4
 
@@ -193,8 +193,24 @@ def test_many_failures(mhook: Mhook) -> None:
         ran = mhook("send", "opened", "-n", "12", "--url", endpoint.url, env={"COLUMNS": "60"})
     assert ran.code == FAILED
     assert "12 sent: 0 ok, 12 failed  (12 x 500)" in ran.lines
+    assert not any(line.startswith("  and ") for line in ran.lines)
     reason = ran.text[ran.text.index("12 x answered 500: the receiver failed") :]
     assert all(len(line) <= 60 for line in reason.splitlines())
+
+
+def test_many_different_answers(mhook: Mhook) -> None:
+    """The sum names eight of them, and counts the others; of the reasons five."""
+    statuses = iter(range(500, 512))
+
+    def behave(peer: Peer) -> None:
+        while peer.read() is not None:
+            peer.send(b"HTTP/1.1 %d X\r\nContent-Length: 0\r\n\r\n" % next(statuses))
+
+    with Receiver(behave) as receiver:
+        ran = mhook("send", "opened", "-n", "12", "--url", receiver.url)
+    (line,) = [line for line in ran.lines if line.startswith("12 sent: 0 ok, 12 failed  (")]
+    assert line.endswith(", 1 x 507, and 4 more)")
+    assert "  and 7 more, in the lines above" in ran.lines
 
 
 def test_refused(mhook: Mhook) -> None:

@@ -23,6 +23,7 @@ LENIENT = {
     BadSignature.TRAILING_LIST: "although a comma and wrong digits stand behind the right ones",
     BadSignature.WHITESPACE: "although a space parts the digits (Python's bytes.fromhex skips it)",
 }
+GOOD_ONE = "see that a good one is accepted: the same mhook send without --bad-signature"
 HOLES = [kind for kind in BadSignature if kind not in LENIENT]
 
 
@@ -32,7 +33,7 @@ def test_refused(mhook: Mhook, kind: BadSignature) -> None:
     with Endpoint() as endpoint:
         ran = mhook("send", "opened", "--bad-signature", kind, "--url", endpoint.url)
     assert [one.signed for one in endpoint.arrived] == [False]
-    assert (ran.code, ran.err) == (0, "")
+    assert (ran.code, ran.err) == (0, f"mhook: note: only a bad signature was sent: {GOOD_ONE}\n")
     assert ran.lines[0].endswith("\u2713 refused with 401, as it should be")
     assert ran.lines[0].split()[3] == "401"
 
@@ -228,7 +229,6 @@ def test_nobody_answers(mhook: Mhook) -> None:
     assert ran.code == 4
     assert {one["verdict"] for one in ran.objects[:-1]} == {"undecided"}
     assert "nothing listens on 127.0.0.1" in ran.objects[0]["reason"]
-    assert mhook(*words, "--expect", "refused").code == 0
 
 
 def half(given: list[str], right: str) -> bool:
@@ -246,7 +246,7 @@ def test_all_kinds(mhook: Mhook) -> None:
     assert [line.split()[3] for line in ran.lines[: 2 * count]] == [*BadSignature, *BadSignature]
     assert [line.split()[1] for line in ran.lines[: 2 * count]] == ["opened"] * count + ["clicked"] * count
     assert ran.code == told.code == 1
-    assert f"{2 * count} sent: {2 * count - 2} ok, 2 failed, 4 lenient" in ran.text
+    assert f"{2 * count} sent: {2 * count - 2} ok (4 of them lenient), 2 failed  (" in ran.text
     text = " ".join(ran.text.split())
     assert (
         "\u2713 refused missing, empty, wrong-secret, flipped-bit, prefixed, base64, secret-itself, other-body, "
@@ -277,7 +277,58 @@ def test_only_lenient_kinds_beside_refusals(mhook: Mhook) -> None:
     with Endpoint(check=TOLERANT["uppercase"]) as endpoint:
         ran = mhook("send", "opened", "--bad-signature", "all", "--url", endpoint.url)
     assert (ran.code, ran.err) == (0, "")
-    assert f"{len(BadSignature)} sent: {len(BadSignature)} ok, 2 lenient" in ran.text
+    assert f"{len(BadSignature)} sent: {len(BadSignature)} ok (2 of them lenient)  (" in ran.text
+
+
+@pytest.mark.parametrize("words", [[], ["--expect", "4xx"], ["--format", "junit"], ["--format", "json"]])
+def test_everything_is_refused(mhook: Mhook, words: list[str]) -> None:
+    """A receiver that refuses whatever comes looks like a right one: what is not known yet is told, and no failure."""
+    with Endpoint(401, checks=False) as endpoint:
+        ran = mhook("send", "opened", "--bad-signature", "all", "--url", endpoint.url, *words)
+    assert ran.code == 0
+    assert ran.err.count(f"all {len(BadSignature)} were refused: {GOOD_ONE}") == ran.err.count("refused") == 1
+
+
+def test_a_refused_signature_is_no_refused_connection(mhook: Mhook) -> None:
+    """The word of ``--expect`` that seems to fit means something else: that is said, and what to do."""
+    words = ["send", "opened", "--bad-signature", "all", "--url", "http://127.0.0.1:9/"]
+    for expected in ("refused", "401,refused"):
+        ran = mhook(*words, "--expect", expected)
+        assert (ran.code, ran.out) == (2, b"")
+        assert ran.error.startswith("--expect refused is a connection that is refused, not a signature: leave --expect")
+        assert "401, 403 and 400" in ran.error
+        assert "--expect 4xx" in ran.error
+
+
+def test_lenient_where_an_expectation_fails(mhook: Mhook) -> None:
+    """The numbers add up: what was not expected has failed, and is no lenient one among the good."""
+    words = ["send", "opened", "--bad-signature", "uppercase", "--bad-signature", "missing", "--expect", "401"]
+    with Endpoint(check=TOLERANT["uppercase"]) as endpoint:
+        ran = mhook(*words, "--url", endpoint.url)
+    assert ran.code == 1
+    assert "2 sent: 1 ok, 1 failed  (" in ran.text
+
+
+def test_reasons_that_are_not_repeated(mhook: Mhook) -> None:
+    """At the end the first reasons stand, and how many attempts had others."""
+    with Endpoint(checks=False) as endpoint:
+        ran = mhook("send", "opened", "--bad-signature", "all", "--url", endpoint.url)
+    told = [line for line in ran.lines if line.startswith("  1 x ")]
+    assert len(told) == 5
+    assert f"  and {len(HOLES) - 5} more, in the lines above" in ran.lines
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "wrong-secret", "other-body", "flipped-bit"])
+def test_lenient_beside_a_hole(mhook: Mhook, kind: str) -> None:
+    """Where what anybody can make is accepted, the lenient line does not say that nobody can forge it."""
+    words = ["--bad-signature", "uppercase", "--bad-signature", kind, "--bad-signature", "base64"]
+    with Endpoint(checks=False) as endpoint:
+        ran = mhook("send", "opened", *words, "--url", endpoint.url)
+    said = [line.rpartition("; ")[2] for line in ran.lines[:3]]
+    assert (said[0], said[2]) == ("nobody can forge that without the secret", "like the forged ones before")
+    lenient, accepted = ran.lines[-2:]
+    assert lenient == "~ lenient    uppercase, base64 (accepted, like the forged ones below)"
+    assert accepted == f"\u2717 accepted   {kind} (events can be forged)"
 
 
 def test_the_kinds_have_an_order(mhook: Mhook) -> None:
