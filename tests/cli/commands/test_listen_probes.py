@@ -99,7 +99,7 @@ def test_without_a_secret(tmp_path: Path, mhook: Mhook) -> None:
         listen.heard.wait_for(2)
     assert [one.entry.verdict for one in listen.captures()] == ["probe", "unchecked"]
     store = ("--store", tmp_path / "other.db")
-    mhook("captures", "export", "--store", listen.path, "--output", tmp_path / "a.ndjson")
+    mhook("captures", "export", "--with-signatures", "--store", listen.path, "--output", tmp_path / "a.ndjson")
     ran = mhook("captures", "import", *store, tmp_path / "a.ndjson", "--format", "json", env={VARIABLE: None})
     assert (ran.objects[-1]["unchecked"], ran.objects[-1]["probes"]) == (1, 1)
     (tmp_path / "a.http").write_bytes(request("GET", b"") + request("HEAD", b""))
