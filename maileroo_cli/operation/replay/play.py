@@ -71,12 +71,12 @@ def _play_new(
     concurrency: int,
 ) -> Events:
     timekeeper = SystemTimekeeper()
+    journal = None
     with ExitStack() as stack:
         receiver = stack.enter_context(open_receiver(plan, key, wait=wait))
         receiver.try_look(deliveries)
         plan = replace(plan, start=timekeeper.wall())
         clock = make_clock(parse_clock(plan.clock), plan.start, timekeeper, held=True)
-        journal = None
         if folder is not None:
             journal = stack.enter_context(
                 create_run(folder, plan, deliveries, anchor_of(clock, timekeeper), timekeeper=timekeeper)
@@ -84,8 +84,8 @@ def _play_new(
         yield ReplayStarted(len(deliveries), None if journal is None else journal.id, plan)
         remaining = RemainingRun(first_attempts(deliveries, plan.start), len(deliveries))
         yield from play(plan, remaining, receiver, clock, journal, concurrency=concurrency)
-    if folder is not None:
-        yield from _clean_up(folder)
+    if journal is not None:
+        yield from _clean_up(journal.path)
 
 
 def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency: int = 1) -> Events:
@@ -111,12 +111,12 @@ def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency:
         yield ReplayStarted(total, journal.id, plan, journal.ended())
         remaining = RemainingRun(journal.pending(), total, journal.records())
         yield from play(plan, remaining, receiver, clock, journal, concurrency=concurrency)
-    yield from _clean_up(path.parent)
+    yield from _clean_up(path)
 
 
-def _clean_up(folder: Path) -> Events:
+def _clean_up(played: Path) -> Events:
     keep = runs_to_keep()
-    if keep is not None and (removed := remove_old_runs(folder, keep)):
+    if keep is not None and (removed := remove_old_runs(played.parent, keep, played=played)):
         yield OldRunsRemoved(removed, keep)
 
 
