@@ -89,7 +89,7 @@ def _play_new(
 
 
 def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency: int = 1) -> Events:
-    """Go on with the run in the file at ``path``; an embedded receiver begins anew.
+    """Go on with the run in the file at ``path``; an embedded receiver is what it was.
 
     ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
     first. A run that is finished is yielded as its file tells it, and nothing is sent; only where a last look was never
@@ -106,6 +106,8 @@ def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency:
         plan = journal.plan
         secret = key() if plan.against and key is not None else None
         receiver = stack.enter_context(open_receiver(plan, secret))
+        if receiver.embedded is not None:
+            receiver.embedded.recall(journal.records())
         clock = make_clock(parse_clock(plan.clock), journal.moment(), timekeeper)
         total = journal.delivery_count
         yield ReplayStarted(total, journal.id, plan, journal.ended())
