@@ -4,7 +4,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.delivery.replay.clock import SystemTimekeeper, Timekeeper, parse_clock, resume_moment
+from maileroo_cli.delivery.replay.clock import parse_clock, resume_moment
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.operation.replay.recorded import recorded_events
 from maileroo_cli.operation.replay.results import ReplayEvent

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maileroo_cli.delivery.effects.ledger import Ledger
-from maileroo_cli.delivery.replay.clock import ReplayClock, SystemTimekeeper, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.clock import ReplayClock, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.journal import RunJournal, RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
 from maileroo_cli.operation.replay.keeping import remove_old_runs, runs_to_keep
+from maileroo_cli.operation.replay.lateness import LatenessTracker
 from maileroo_cli.operation.replay.plan import check_allowed
 from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver, read_faults
 from maileroo_cli.operation.replay.recorded import recorded_events
@@ -134,7 +136,9 @@ def play(
     """Yield the attempts as they are made, then the end, also of a run that is cut short."""
     in_flight = InFlightAttempts(plan.schedule, journal)
     with open_attempts(plan, receiver, remaining.pending, clock, in_flight, concurrency=concurrency) as attempts:
-        yield from follow(_ledger(plan, remaining, receiver), remaining, attempts, receiver, in_flight, journal)
+        lateness = LatenessTracker(plan, observed=bool(plan.observe_cmd or plan.observe_url))
+        ledger = _ledger(plan, remaining, receiver)
+        yield from follow(ledger, remaining, attempts, receiver, in_flight, journal, lateness)
 
 
 def follow(
@@ -144,10 +148,11 @@ def follow(
     receiver: ReplayReceiver,
     in_flight: InFlightAttempts,
     journal: RunJournal | None = None,
+    lateness: LatenessTracker | None = None,
 ) -> Events:
     """Take ``attempts`` to the ledger and yield them; of a run cut short, those that have not come are unknown.
 
-    The last looks are noted in ``journal``.
+    The last looks are noted in ``journal``; what ``lateness`` found comes after the end.
     """
     last: dict[int, Delivery] = {}
     try:
@@ -157,12 +162,14 @@ def follow(
         for record in attempts:
             in_flight.taken(record)
             last[record.delivery.index] = record.delivery
+            if lateness is not None:
+                lateness.take(record)
             yield ReplayedAttempt(record, ledger.add(record))
     except (KeyboardInterrupt, MhookError) as stop:
         attempts.close()
         for record in in_flight.left():
             yield ReplayedAttempt(record, ledger.add(record))
-        yield _end(ledger, stop)
+        yield from _end(ledger, lateness, stop)
         raise
     try:
         receiver.check()
@@ -175,9 +182,9 @@ def follow(
                 journal.look(index, number)
             journal.commit()
     except (KeyboardInterrupt, MhookError) as stop:
-        yield _end(ledger, stop)
+        yield from _end(ledger, lateness, stop)
         raise
-    yield _end(ledger)
+    yield from _end(ledger, lateness)
 
 
 def _ledger(plan: RunPlan, remaining: RemainingRun, receiver: ReplayReceiver) -> Ledger:
@@ -192,10 +199,14 @@ def _ledger(plan: RunPlan, remaining: RemainingRun, receiver: ReplayReceiver) ->
     )
 
 
-def _end(ledger: Ledger, stop: KeyboardInterrupt | MhookError | None = None) -> ReplayEnded:
-    """Return the end; what cut the run short decides with which exit code the process ends."""
+def _end(
+    ledger: Ledger, lateness: LatenessTracker | None, stop: KeyboardInterrupt | MhookError | None = None
+) -> Events:
+    """Yield the end; what cut the run short decides with which exit code the process ends."""
     result = ledger.result()
     if stop is not None:
         code = stop.exit_code if isinstance(stop, MhookError) else ExitCode.INTERRUPTED
         result = replace(result, exit_code=code)
-    return ReplayEnded(list(ledger.delivered()), result)
+    yield ReplayEnded(list(ledger.delivered()), result)
+    if lateness is not None and (late := lateness.result()) is not None:
+        yield late

@@ -18,6 +18,7 @@ from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.consume import consume_results
 from maileroo_cli.operation.replay.picture import PictureFile
 from maileroo_cli.operation.replay.results import (
+    AttemptsLate,
     OldRunsRemoved,
     ReplayedAttempt,
     ReplayEnded,
@@ -28,6 +29,7 @@ from maileroo_cli.report.replay.phrases import RefusalHints
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.webhook.text.count import count
+from maileroo_cli.webhook.text.instant import format_span
 
 
 class ReplayView(Protocol):
@@ -127,6 +129,8 @@ class ReplayReport:
             case OldRunsRemoved():
                 runs = count(event.removed, "finished run")
                 self._console.note(f"removed {runs} older than the last {event.keep} (MHOOK_KEEP_RUNS)")
+            case AttemptsLate():
+                self._console.note(_late_words(event))
             case _:
                 assert_never(event)
 
@@ -213,3 +217,10 @@ class ReplayReport:
                 from maileroo_cli.report.replay.text import TextView
 
                 return TextView(console, plan)
+
+
+def _late_words(late: AttemptsLate) -> str:
+    were = "1 attempt was" if late.attempts == 1 else f"{late.attempts:,} attempts were"
+    whom = "the receiver or the observer" if late.observed else "the receiver"
+    by = format_span(round(late.most))
+    return f"{were} made late, by up to {by}: the clock is too fast for {whom}; give less than {late.clock}"
