@@ -25,7 +25,7 @@ from maileroo_cli.operation.replay.results import (
     ReplayEvent,
     ReplayStarted,
 )
-from maileroo_cli.report.replay.phrases import RefusalHints
+from maileroo_cli.report.replay.phrases import RefusalHints, asked_statuses
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.webhook.text.count import count
@@ -154,7 +154,7 @@ class ReplayReport:
         self._looks = Looks(plan)
         self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
         self._neighbours = ReorderTracker(delivery_count, plan.schedule.attempts)
-        self._hints = RefusalHints()
+        self._hints = RefusalHints(asked_statuses(plan))
         self._view.start(delivery_count, run_id, finished)
 
     def recall(self, record: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
