@@ -7,7 +7,8 @@ from maileroo_cli.delivery.effects.comparison.lone_reorders import ReorderTracke
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
-from maileroo_cli.report.replay.phrases import UNKNOWN, asked_statuses, say, spent
+from maileroo_cli.operation.replay.asked import asked_statuses
+from maileroo_cli.report.replay.phrases import UNKNOWN, say, spent
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.table import accepted_at
 from maileroo_cli.report.terminal.console import Console

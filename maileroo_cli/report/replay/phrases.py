@@ -12,11 +12,9 @@ from maileroo_cli.delivery.attempt.judgement import Success, judge
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.attempt.refusal import is_refusal, who_answered
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
-from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptResult
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.errors import UsageError
 
 UNKNOWN = "unknown"
 """What stands for the outcome of an attempt that was never recorded."""
@@ -110,18 +108,6 @@ def say(
             return f"{meaning}{_followed(result, success)}"
         case _:
             assert_never(stage)
-
-
-def asked_statuses(plan: RunPlan) -> frozenset[int] | None:
-    """Return the statuses that an embedded receiver was asked for; ``None`` where the receiver is the user's own."""
-    if not plan.against:
-        return None
-    from maileroo_cli.transport.embedded.specification import parse_specification
-
-    try:
-        return parse_specification(plan.against).statuses
-    except UsageError:  # a plan of another version
-        return frozenset()
 
 
 class RefusalHints:

@@ -13,7 +13,8 @@ from maileroo_cli.delivery.effects.result import DeliveryResult
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
-from maileroo_cli.report.replay.phrases import CHANCES, REFUSED, UNKNOWN, RefusalHints, asked_statuses, said, say, spent
+from maileroo_cli.operation.replay.asked import asked_statuses
+from maileroo_cli.report.replay.phrases import CHANCES, REFUSED, UNKNOWN, RefusalHints, said, say, spent
 
 _MOST_LOOKS = 10_000
 """More different looks than this are not remembered: a receiver may answer something new each time."""

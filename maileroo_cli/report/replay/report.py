@@ -16,6 +16,7 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.consume import consume_results
+from maileroo_cli.operation.replay.asked import asked_statuses
 from maileroo_cli.operation.replay.picture import PictureFile
 from maileroo_cli.operation.replay.results import (
     AttemptsLate,
@@ -25,7 +26,7 @@ from maileroo_cli.operation.replay.results import (
     ReplayEvent,
     ReplayStarted,
 )
-from maileroo_cli.report.replay.phrases import RefusalHints, asked_statuses
+from maileroo_cli.report.replay.phrases import RefusalHints
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.webhook.text.count import count
