@@ -4,11 +4,13 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.delivery.replay.clock import SystemTimekeeper, Timekeeper, parse_clock, resume_moment
+from maileroo_cli.delivery.replay.clock import parse_clock, resume_moment
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.operation.replay.recorded import recorded_events
 from maileroo_cli.operation.replay.results import ReplayEvent
-from maileroo_cli.transport.run.folder import check_deletable, delete_run, find_run, run_id
+from maileroo_cli.transport.run.finding import find_run, sort_runs
+from maileroo_cli.transport.run.folder import check_deletable, delete_run, run_id
 from maileroo_cli.transport.run.folder import list_runs as list_files
 from maileroo_cli.transport.run.state import RunState, RunSummary, UnreadableRun
 from maileroo_cli.transport.run.summary import read_run, survey_runs
@@ -81,7 +83,7 @@ def list_runs(folder: Path, timekeeper: Timekeeper | None = None, *, limit: int 
     One that is just being made is left out.
     """
     timekeeper = timekeeper or SystemTimekeeper()
-    paths = list_files(folder)
+    paths = sort_runs(list_files(folder))
     shown = paths[-limit:]
     found = list(survey_runs(shown))
     runs = [_keep(one, timekeeper) for one in found if isinstance(one, RunSummary)]
@@ -124,7 +126,7 @@ def _fitting(folder: Path, deletion: Deletion) -> Iterator[Path]:
     """Yield the runs that are to go without being named."""
     if not (deletion.finished or deletion.everything):
         return
-    for one in survey_runs(list_files(folder)):
+    for one in survey_runs(sort_runs(list_files(folder))):
         if isinstance(one, UnreadableRun):
             if deletion.everything:
                 yield one.path

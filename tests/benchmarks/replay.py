@@ -25,11 +25,12 @@ from pathlib import Path
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault
-from maileroo_cli.delivery.replay.clock import SystemTimekeeper, VirtualClock, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.clock import VirtualClock, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.operation.replay.play import RemainingRun, play

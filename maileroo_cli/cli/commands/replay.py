@@ -34,7 +34,8 @@ from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
-from maileroo_cli.transport.run.folder import find_run, find_runs
+from maileroo_cli.transport.run.finding import find_run
+from maileroo_cli.transport.run.folder import find_runs
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.signing.secret import Secret
 

@@ -28,7 +28,7 @@ def runs_list(options: RunListOptions, runs: RunsOption, common: CommonOptions) 
 
     A line is the id, when it was made, what is delivered, the clock, the state, how many deliveries were accepted,
     given up and are open, when the next attempt is due in real time, and who plays it. MHOOK_KEEP_RUNS says how many
-    finished runs are kept: 50, or a number, or all.
+    finished runs are kept: 50, or a number, or every one with all or 0.
     """
     kept = list_runs(find_runs(runs.runs), limit=options.limit)
     show_runs(kept, console_of(common))

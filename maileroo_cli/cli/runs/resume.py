@@ -9,7 +9,8 @@ from maileroo_cli.cli.commands.replay import resume
 from maileroo_cli.cli.options import OptionGroup, ReportOptions, RunsOption, SecretOption
 from maileroo_cli.cli.replay_options import PictureOption
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.transport.run.folder import find_run, find_runs
+from maileroo_cli.transport.run.finding import find_run
+from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs resume last", "mhook runs resume last --picture replay.svg")
 

@@ -11,7 +11,8 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import show_run
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.runs.show import print_run
-from maileroo_cli.transport.run.folder import find_run, find_runs
+from maileroo_cli.transport.run.finding import find_run
+from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook runs show last --picture replay.html")
 

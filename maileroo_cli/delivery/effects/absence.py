@@ -8,6 +8,7 @@ belong to no event for sure.
 """
 
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from math import ceil
 
 from maileroo_cli.delivery.effects import sentences as finding_text
@@ -31,7 +32,7 @@ class AbsentEffects:
         self._allowed = frozenset(allowed)
         known = list(events)
         lacking = [event for event in known if _has_none(event)]
-        judged = [event for event in lacking if not self._is_allowed(event)]
+        self._judged = judged = [event for event in lacking if not self._is_allowed(event)]
         self.passed = len(lacking) - len(judged)
         self._accepted = sum(bool(event.accepted_at and event.ended) for event in known)
         self._spare = 0.0
@@ -50,7 +51,13 @@ class AbsentEffects:
             return None
         if doubt := self._doubt(event):
             return DeliveryFinding(FindingKind.PERHAPS_NO_EFFECT, doubt)
-        text = finding_text.no_effect(self._sender, event.event_type, of_all=not self._counter.per_event)
+        return self._lost
+
+    @cached_property
+    def _lost(self) -> DeliveryFinding:
+        """The same for all events that are lost, so that it is told once: it names the types of all of them."""
+        types = dict.fromkeys(event.event_type for event in self._judged if not self._doubt(event))
+        text = finding_text.no_effect(self._sender, list(types), of_all=not self._counter.per_event)
         return DeliveryFinding(FindingKind.NO_EFFECT, text)
 
     def of_run(self) -> tuple[DeliveryFinding, ...]:

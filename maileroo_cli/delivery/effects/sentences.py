@@ -16,6 +16,8 @@ from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.delivery.schedule.definition import Schedule
 
@@ -25,6 +27,7 @@ FELL = "no effect was seen, but the number of effects fell meanwhile, which may 
 UNOBSERVED = "without --observe-cmd or --observe-url a receiver that acted on each copy looks the same as a careful one"
 UNOBSERVED_BOTH = UNOBSERVED.replace("each copy", "both copies")
 _LONGEST_LOCATION = 200
+_MOST_TYPES = 3
 _OWN = "own"
 
 
@@ -85,13 +88,17 @@ def several_effects(effects: float) -> str:
     return f"{count(effects, 'effect')} for one event: store its event_id together with the effect, under a unique key"
 
 
-def no_effect(sender: str, event_type: str, *, of_all: bool) -> str:
-    """Return that an event was accepted and had no effect; ``of_all`` where one number stands for all events."""
+def no_effect(sender: str, event_types: Sequence[str], *, of_all: bool) -> str:
+    """Return that an event was accepted and had no effect; ``of_all`` where one number stands for all events.
+
+    ``event_types`` are those of all events of which this is so.
+    """
+    allowed = event_types if all(event_types) and len(event_types) <= _MOST_TYPES else ["all"]
+    allow = " ".join(f"--allow-no-effect {one}" for one in allowed)
     known = "; a receiver that knows the event from an earlier run does nothing either" if of_all else ""
     return (
         f"accepted, but no effect was seen by the end: {sender} does not send it again, so it is lost for good; "
-        f"--settle waits for what comes later, --allow-no-effect {event_type or 'all'} is for what is ignored on "
-        f"purpose{known}"
+        f"--settle waits for what comes later, {allow} is for what is ignored on purpose{known}"
     )
 
 

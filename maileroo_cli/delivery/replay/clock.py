@@ -4,64 +4,19 @@ Simulated moments are Unix seconds. Where time really passes it is counted on a 
 sleeps and that nobody can set, so a jump of the time of day moves nothing.
 """
 
-import sys
-import time
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple, Protocol
 
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.shown import show
 
 CLOCK_FORMS = "give virtual, real, or scaled:NUMBER (simulated seconds in a real one), like scaled:3600"
 _SLICE = 0.05
 _FASTEST, _SLOWEST = 1e9, 1e-3
-
-
-class Timekeeper(Protocol):
-    """What time it is outside of the simulation."""
-
-    def wall(self) -> float:
-        """Return the time of day in Unix seconds; somebody may set it."""
-        ...
-
-    def steady(self) -> float:
-        """Return seconds that nobody can set, and that go on while the machine sleeps; they restart with it."""
-        ...
-
-    def boot(self) -> str:
-        """Return what is the same until the machine restarts, and different after it; empty where unknown."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Let ``seconds`` pass."""
-        ...
-
-
-class SystemTimekeeper:
-    """The machine's own clocks."""
-
-    def wall(self) -> float:
-        """Return the time of day in Unix seconds."""
-        return time.time()
-
-    def steady(self) -> float:
-        """Return seconds since the machine started, sleep included."""
-        if sys.platform == "linux":
-            return time.clock_gettime(time.CLOCK_BOOTTIME)
-        elif sys.platform == "darwin":  # noqa: RET505 - type checkers read one of the three, not what follows it
-            return time.clock_gettime(time.CLOCK_MONOTONIC)  # unlike time.monotonic it counts sleep
-        else:
-            return time.monotonic()
-
-    def boot(self) -> str:
-        """Return the kernel's name of this boot, where it has one."""
-        return _boot()
-
-    def sleep(self, seconds: float) -> None:
-        """Sleep; a signal's handler may raise out of it."""
-        time.sleep(seconds)
 
 
 class ReplayClock(Protocol):
@@ -89,6 +44,10 @@ class ReplayClock(Protocol):
 
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Let simulated ``seconds`` pass within an attempt, or fewer once ``stopped``; for use in any thread."""
+        ...
+
+    def stand_still(self) -> AbstractContextManager[None]:
+        """Return a block that takes no simulated time where that is faster than real time; for use in any thread."""
         ...
 
 
@@ -139,12 +98,16 @@ class VirtualClock:
     def pause(self, seconds: float, stopped: Callable[[], bool]) -> None:
         """Let nothing pass: what an attempt takes by plan is told by what it returns."""
 
+    def stand_still(self) -> AbstractContextManager[None]:
+        """Do nothing: it never moves by itself."""
+        return nullcontext()
+
 
 class RunningClock:
     """Goes on by itself, ``speed`` times as fast as the clock of ``timekeeper`` that nobody can set.
 
     One that is ``held`` stands still until it is asked how long to wait, so that no run begins late by what it takes to
-    get ready: on a fast clock that can be minutes.
+    get ready: on a fast clock that can be minutes. For the same reason it can be asked to :meth:`stand_still` later.
     """
 
     jumps = False
@@ -157,12 +120,40 @@ class RunningClock:
         self._start = start
         self._speed = speed
         self._began = self._latest = self._timekeeper.steady()
+        self._lock = threading.Lock()
+        self._stops = 0
+        """So many want it to stand still."""
 
     def time(self) -> float:
         """Return the moment; a clock that went back all the same stands still until it has caught up."""
-        if not self._held:
+        with self._lock:
+            return self._time()
+
+    def _time(self) -> float:
+        if not self._held and not self._stops:
             self._latest = max(self._latest, self._timekeeper.steady())
         return self._start + (self._latest - self._began) * self._speed
+
+    @contextmanager
+    def stand_still(self) -> Iterator[None]:
+        """Let no time pass in this block, whatever it takes, on a clock that is fast; for use in any thread.
+
+        One that keeps to real time or is slower goes on: there nothing comes out larger than it is.
+        """
+        if self._speed <= 1:
+            yield
+            return
+        with self._lock:
+            self._time()
+            self._stops += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._stops -= 1
+                if not self._stops:
+                    passed = max(0.0, self._timekeeper.steady() - self._latest)
+                    self._began, self._latest = self._began + passed, self._latest + passed
 
     def reach(self, moment: float) -> float:
         """Return the real seconds until ``moment``."""
@@ -229,12 +220,3 @@ def _speed(number: str, text: str) -> float:
     if not _SLOWEST <= speed <= _FASTEST:
         raise UsageError(f"'{show(text)}' is no speed of a clock", CLOCK_FORMS)
     return speed
-
-
-@cache
-def _boot() -> str:
-    try:
-        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
-            return file.read(64).strip()
-    except (OSError, ValueError):
-        return ""

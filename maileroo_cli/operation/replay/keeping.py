@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.transport.run.finding import sort_runs
 from maileroo_cli.transport.run.folder import delete_run, list_runs
 from maileroo_cli.transport.run.summary import read_end
 from maileroo_cli.webhook.text.shown import show
@@ -22,24 +23,25 @@ def runs_to_keep() -> int | None:
     if text in _EVERY:
         return None
     if not (text.isascii() and text.isdigit()) or len(text) > 9 or not int(text):
-        raise UsageError(f"{VARIABLE} is '{show(text[:40])}'", "give a number of runs, or all")
+        raise UsageError(f"{VARIABLE} is '{show(text[:40])}'", "give a number of runs, or all; 0 is all as well")
     return int(text)
 
 
-def remove_old_runs(folder: Path, keep: int | None) -> int:
+def remove_old_runs(folder: Path, keep: int | None, *, played: Path | None = None) -> int:
     """Delete the finished runs in ``folder`` but for the last ``keep``, and return how many that were.
 
-    What cannot be read or deleted stays.
+    The run that was just ``played`` stays, also where others that were made later ended before it, and so does what
+    cannot be read or deleted.
     """
     if keep is None or len(paths := list_runs(folder)) <= keep:
         return 0
     finished = removed = 0
-    for path in reversed(paths):
+    for path in reversed(sort_runs(paths)):
         with suppress(InputError):
             if read_end(path) is None:
                 continue
             finished += 1
-            if finished > keep:
+            if finished > keep and path != played:
                 delete_run(path)
                 removed += 1
     return removed

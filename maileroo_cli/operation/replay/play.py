@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from maileroo_cli.delivery.effects.ledger import Ledger
-from maileroo_cli.delivery.replay.clock import ReplayClock, SystemTimekeeper, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.clock import ReplayClock, anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.journal import RunJournal, RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
 from maileroo_cli.operation.replay.keeping import remove_old_runs, runs_to_keep
+from maileroo_cli.operation.replay.lateness import LatenessTracker
 from maileroo_cli.operation.replay.plan import check_allowed
 from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver, read_faults
 from maileroo_cli.operation.replay.recorded import recorded_events
@@ -71,12 +73,12 @@ def _play_new(
     concurrency: int,
 ) -> Events:
     timekeeper = SystemTimekeeper()
+    journal = None
     with ExitStack() as stack:
         receiver = stack.enter_context(open_receiver(plan, key, wait=wait))
         receiver.try_look(deliveries)
         plan = replace(plan, start=timekeeper.wall())
         clock = make_clock(parse_clock(plan.clock), plan.start, timekeeper, held=True)
-        journal = None
         if folder is not None:
             journal = stack.enter_context(
                 create_run(folder, plan, deliveries, anchor_of(clock, timekeeper), timekeeper=timekeeper)
@@ -84,12 +86,12 @@ def _play_new(
         yield ReplayStarted(len(deliveries), None if journal is None else journal.id, plan)
         remaining = RemainingRun(first_attempts(deliveries, plan.start), len(deliveries))
         yield from play(plan, remaining, receiver, clock, journal, concurrency=concurrency)
-    if folder is not None:
-        yield from _clean_up(folder)
+    if journal is not None:
+        yield from _clean_up(journal.path)
 
 
 def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency: int = 1) -> Events:
-    """Go on with the run in the file at ``path``; an embedded receiver begins anew.
+    """Go on with the run in the file at ``path``; an embedded receiver is what it was.
 
     ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
     first. A run that is finished is yielded as its file tells it, and nothing is sent; only where a last look was never
@@ -106,17 +108,19 @@ def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency:
         plan = journal.plan
         secret = key() if plan.against and key is not None else None
         receiver = stack.enter_context(open_receiver(plan, secret))
+        if receiver.embedded is not None:
+            receiver.embedded.recall(journal.records())
         clock = make_clock(parse_clock(plan.clock), journal.moment(), timekeeper)
         total = journal.delivery_count
         yield ReplayStarted(total, journal.id, plan, journal.ended())
         remaining = RemainingRun(journal.pending(), total, journal.records())
         yield from play(plan, remaining, receiver, clock, journal, concurrency=concurrency)
-    yield from _clean_up(path.parent)
+    yield from _clean_up(path)
 
 
-def _clean_up(folder: Path) -> Events:
+def _clean_up(played: Path) -> Events:
     keep = runs_to_keep()
-    if keep is not None and (removed := remove_old_runs(folder, keep)):
+    if keep is not None and (removed := remove_old_runs(played.parent, keep, played=played)):
         yield OldRunsRemoved(removed, keep)
 
 
@@ -132,7 +136,9 @@ def play(
     """Yield the attempts as they are made, then the end, also of a run that is cut short."""
     in_flight = InFlightAttempts(plan.schedule, journal)
     with open_attempts(plan, receiver, remaining.pending, clock, in_flight, concurrency=concurrency) as attempts:
-        yield from follow(_ledger(plan, remaining, receiver), remaining, attempts, receiver, in_flight, journal)
+        lateness = LatenessTracker(plan, observed=bool(plan.observe_cmd or plan.observe_url))
+        ledger = _ledger(plan, remaining, receiver)
+        yield from follow(ledger, remaining, attempts, receiver, in_flight, journal, lateness)
 
 
 def follow(
@@ -142,10 +148,11 @@ def follow(
     receiver: ReplayReceiver,
     in_flight: InFlightAttempts,
     journal: RunJournal | None = None,
+    lateness: LatenessTracker | None = None,
 ) -> Events:
     """Take ``attempts`` to the ledger and yield them; of a run cut short, those that have not come are unknown.
 
-    The last looks are noted in ``journal``.
+    The last looks are noted in ``journal``; what ``lateness`` found comes after the end.
     """
     last: dict[int, Delivery] = {}
     try:
@@ -155,12 +162,14 @@ def follow(
         for record in attempts:
             in_flight.taken(record)
             last[record.delivery.index] = record.delivery
+            if lateness is not None:
+                lateness.take(record)
             yield ReplayedAttempt(record, ledger.add(record))
     except (KeyboardInterrupt, MhookError) as stop:
         attempts.close()
         for record in in_flight.left():
             yield ReplayedAttempt(record, ledger.add(record))
-        yield _end(ledger, stop)
+        yield from _end(ledger, lateness, stop)
         raise
     try:
         receiver.check()
@@ -173,9 +182,9 @@ def follow(
                 journal.look(index, number)
             journal.commit()
     except (KeyboardInterrupt, MhookError) as stop:
-        yield _end(ledger, stop)
+        yield from _end(ledger, lateness, stop)
         raise
-    yield _end(ledger)
+    yield from _end(ledger, lateness)
 
 
 def _ledger(plan: RunPlan, remaining: RemainingRun, receiver: ReplayReceiver) -> Ledger:
@@ -190,10 +199,14 @@ def _ledger(plan: RunPlan, remaining: RemainingRun, receiver: ReplayReceiver) ->
     )
 
 
-def _end(ledger: Ledger, stop: KeyboardInterrupt | MhookError | None = None) -> ReplayEnded:
-    """Return the end; what cut the run short decides with which exit code the process ends."""
+def _end(
+    ledger: Ledger, lateness: LatenessTracker | None, stop: KeyboardInterrupt | MhookError | None = None
+) -> Events:
+    """Yield the end; what cut the run short decides with which exit code the process ends."""
     result = ledger.result()
     if stop is not None:
         code = stop.exit_code if isinstance(stop, MhookError) else ExitCode.INTERRUPTED
         result = replace(result, exit_code=code)
-    return ReplayEnded(list(ledger.delivered()), result)
+    yield ReplayEnded(list(ledger.delivered()), result)
+    if lateness is not None and (late := lateness.result()) is not None:
+        yield late

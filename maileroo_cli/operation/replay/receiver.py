@@ -134,7 +134,7 @@ def open_attempts(
                 if observer is None:
                     yield sender
                     return
-                observed = ObservedSender(sender, observer)
+                observed = ObservedSender(sender, observer, clock.stand_still)
                 replay_receiver.observed.append(observed)
                 yield observed
 

@@ -50,4 +50,16 @@ class OldRunsRemoved(NamedTuple):
     keep: int
 
 
-ReplayEvent: TypeAlias = ReplayStarted | ReplayedAttempt | ReplayEnded | OldRunsRemoved
+class AttemptsLate(NamedTuple):
+    """So many ``attempts`` were made much later than they were due, by up to ``most`` simulated seconds.
+
+    The ``clock`` runs ahead of them; ``observed`` tells whether somebody looks for effects, which takes its time too.
+    """
+
+    attempts: int
+    most: float
+    clock: str
+    observed: bool
+
+
+ReplayEvent: TypeAlias = ReplayStarted | ReplayedAttempt | ReplayEnded | OldRunsRemoved | AttemptsLate

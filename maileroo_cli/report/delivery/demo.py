@@ -15,7 +15,13 @@ from maileroo_cli.operation.demo import (
     Mistake,
     MistakeExplained,
 )
-from maileroo_cli.operation.replay.results import OldRunsRemoved, ReplayedAttempt, ReplayEnded, ReplayStarted
+from maileroo_cli.operation.replay.results import (
+    AttemptsLate,
+    OldRunsRemoved,
+    ReplayedAttempt,
+    ReplayEnded,
+    ReplayStarted,
+)
 from maileroo_cli.operation.send import JudgedAttempt
 from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.replay.report import ReplayReport
@@ -66,7 +72,7 @@ class _DemoReport:
                 self._say(f"   {event}", Ink.STRONG)
             case MistakeExplained():
                 self._show_cause(event.mistake, event.checked)
-            case ReplayStarted() | ReplayedAttempt() | ReplayEnded() | OldRunsRemoved():
+            case ReplayStarted() | ReplayedAttempt() | ReplayEnded() | OldRunsRemoved() | AttemptsLate():
                 self._replay.take(event)
             case _:
                 assert_never(event)

@@ -73,7 +73,7 @@ class JunitView:
         name = " ".join(filter(None, (one.event_type, one.event_id))) or f"event {one.index + 1}"
         group = f"{_SUITE}.{one.event_type}" if one.event_type else _SUITE
         told = [f"{finding.kind}: {finding.sentence}" for finding in one.findings]
-        output = (*row_sentences(row, self._plan.schedule), *refusal_hints([row]), end_words(one), *told)
+        output = (*row_sentences(row, self._plan.schedule), *refusal_hints([row], self._plan), end_words(one), *told)
         result = _result_of(one)
         if result is JunitResult.PASSED:
             return JunitCase(group, name, result, output=output)
@@ -124,7 +124,7 @@ def step_summary(plan: RunPlan, rows: Sequence[DeliveryRow], result: RunResult) 
     if groups:
         found = [(str(len(one.deliveries)), str(one.finding.kind), one.finding.sentence) for one in groups[:_MOST_ROWS]]
         parts.append(markdown_table(("events", "finding", "what it means"), found))
-    told = [*(f"{one.kind}: {one.sentence}" for one in result.of_run), *refusal_hints(rows), result.warning]
+    told = [*(f"{one.kind}: {one.sentence}" for one in result.of_run), *refusal_hints(rows, plan), result.warning]
     parts += [f"{markdown_text(text)}\n" for text in told if text]
     return "\n".join(parts) + "\n"
 

@@ -7,6 +7,7 @@ from maileroo_cli.delivery.effects.comparison.lone_reorders import ReorderTracke
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
+from maileroo_cli.operation.replay.asked import asked_statuses
 from maileroo_cli.report.replay.phrases import UNKNOWN, say, spent
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.table import accepted_at
@@ -27,6 +28,7 @@ class ObjectView:
     def __init__(self, console: Console, plan: RunPlan) -> None:
         self._console = console
         self._plan = plan
+        self._asked = asked_statuses(plan)
         self._run: str | None = None
         self._neighbours = ReorderTracker(0, plan.schedule.attempts)
 
@@ -118,7 +120,12 @@ class ObjectView:
             "receiver_refused": None if result is None else result.refused,
             "accepted": record.accepted,
             "reason": say(
-                fault, result, self._plan.success, self._plan.schedule, alone=self._neighbours.is_alone(record)
+                fault,
+                result,
+                self._plan.success,
+                self._plan.schedule,
+                alone=self._neighbours.is_alone(record),
+                asked=self._asked,
             ),
             "end": None if record.end is None else str(record.end),
             "effects_before": _effects(None if result is None else result.before),

@@ -3,6 +3,7 @@
 Nothing is printed here. The sentences may quote the peer: make them safe before showing them.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import assert_never
 
@@ -35,6 +36,8 @@ CHANCES = {
 
 REFUSED = "refused"
 """What stands there for a whole request that the receiver refused, so that it did not act."""
+
+_AS_ASKED = ", as --against says"
 
 _OTHER_KEY = (
     "the receiver's secret is probably not the one that signed: compare it with --secret, and see that the receiver "
@@ -77,20 +80,22 @@ def say(
     *,
     alone: bool = False,
     hinted: bool = True,
+    asked: Collection[int] | None = None,
 ) -> str:
     """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
 
     That the provider of the ``schedule`` would try again is left out, since a replay does just that. One that was to
     change places and is ``alone`` had nothing to change them with. Unless ``hinted`` it is not said of a refusal what
-    is probably wrong: :class:`RefusalHints` says that once.
+    is probably wrong: :class:`RefusalHints` says that once. ``asked`` are the statuses that an embedded receiver was
+    asked for: nothing is wrong where it gives one.
     """
     if result is None:
         return NEVER_RECORDED
     if fault is None or fault.kind is FaultKind.REORDER:
-        judged = _refused(result, schedule, hinted=hinted) or _judged(result, success, schedule)
+        judged = _refused(result, schedule, asked, hinted=hinted) or _judged(result, success, schedule, asked)
         return f"{LONELY}; {judged}" if alone else judged
     if not _came_about(fault, result):
-        return f"{_judged(result, success, schedule)} (so the fault {fault} made no difference)"
+        return f"{_judged(result, success, schedule, asked)} (so the fault {fault} made no difference)"
     meaning, stage = fault.nature.meaning, fault.nature.stage
     match stage:
         case FaultStage.BEFORE:
@@ -106,17 +111,20 @@ def say(
 
 
 class RefusalHints:
-    """Says what is probably wrong where a receiver refuses, once for each cause."""
+    """Says what is probably wrong where a receiver refuses, once for each cause; ``asked`` as :func:`say` has it."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Collection[int] | None = None) -> None:
         self._told: set[str] = set()
+        self._asked = asked or ()
 
     def take(self, result: AttemptResult | None) -> str:
         """Return the hint of an attempt that was refused; empty for any other, and where it was told before."""
         return self.of_status(result.answers[0]) if result is not None and result.refused else ""
 
     def of_status(self, status: int) -> str:
-        """Return the hint of a refusal with this status, unless it was told before."""
+        """Return the hint of a refusal with this status, unless it was told before or asked for."""
+        if status in self._asked:
+            return ""
         hint = HINTS[status]
         about = _OTHER_KEY if hint.startswith(_OTHER_KEY) else hint
         if about in self._told:
@@ -161,19 +169,28 @@ def _followed_altered(status: int) -> str:
     return f": answered {status}; {what}" if what else f": answered {status}"
 
 
-def _refused(result: AttemptResult, schedule: Schedule, *, hinted: bool) -> str:
+def _refused(result: AttemptResult, schedule: Schedule, asked: Collection[int] | None, *, hinted: bool) -> str:
     status = result.attempt.status
     if status is None or not result.refused:
         return ""
     again = f"; {provider_of(schedule)} does not try again" if status in schedule.refusals else ""
+    if status in (asked or ()):
+        return f"refused with {status}{_AS_ASKED}{again}"
     return f"refused with {status}{f': {HINTS[status]}' if hinted else ''}{again}"
 
 
-def _judged(result: AttemptResult, success: Success, schedule: Schedule) -> str:
-    if result.attempt.outcome is Outcome.RESET and result.attempt.status is None:
+def _judged(result: AttemptResult, success: Success, schedule: Schedule, asked: Collection[int] | None) -> str:
+    outcome, status = result.attempt.outcome, result.attempt.status
+    if outcome is Outcome.RESET and status is None:
         return UNANSWERED
     judgement = judge(_lasting(result), success, schedule=schedule)
-    return _untold(judgement.risk or judgement.sentence, schedule)
+    sentence = _untold(judgement.risk or judgement.sentence, schedule)
+    if asked is None or judgement.ok:
+        return sentence
+    if outcome is Outcome.ANSWERED and status in asked and status is not None and status >= 400:
+        again = f"; {provider_of(schedule)} does not try again" if status in schedule.refusals else ""
+        return f"answered {status}{_AS_ASKED}{again}"
+    return sentence.partition(": ")[0] if outcome is Outcome.TIMEOUT else sentence
 
 
 def _lasting(result: AttemptResult) -> Attempt:

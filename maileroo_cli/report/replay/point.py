@@ -13,6 +13,7 @@ from maileroo_cli.delivery.effects.result import DeliveryResult
 from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
+from maileroo_cli.operation.replay.asked import asked_statuses
 from maileroo_cli.report.replay.phrases import CHANCES, REFUSED, UNKNOWN, RefusalHints, said, say, spent
 
 _MOST_LOOKS = 10_000
@@ -99,6 +100,7 @@ class Looks:
     def __init__(self, plan: RunPlan) -> None:
         self._success = plan.success
         self._schedule = plan.schedule
+        self._asked = asked_statuses(plan)
         self._looks: dict[AttemptLook, AttemptLook] = {}
         self._answers: dict[tuple[object, ...], AttemptLook] = {}
         """The looks of whole answers by all that they depend on: to find one costs a tenth of putting it into words."""
@@ -133,7 +135,7 @@ class Looks:
             UNKNOWN if result is None else result.attempt.word,
             said(fault, result),
             None if result is None else result.reach,
-            say(fault, result, self._success, self._schedule, alone=alone, hinted=False),
+            say(fault, result, self._success, self._schedule, alone=alone, hinted=False, asked=self._asked),
         )
         if len(self._looks) < _MOST_LOOKS:
             return self._looks.setdefault(look, look)
@@ -150,8 +152,8 @@ def _mark(record: AttemptRecord) -> AttemptMark:
     return AttemptMark.ACTED if record.result.could_act else AttemptMark.MISSED
 
 
-def refusal_hints(rows: Iterable[DeliveryRow]) -> list[str]:
-    """Return what is probably wrong where the receiver refused, each cause once."""
-    hints = RefusalHints()
+def refusal_hints(rows: Iterable[DeliveryRow], plan: RunPlan) -> list[str]:
+    """Return what is probably wrong where the receiver of ``plan`` refused, each cause once."""
+    hints = RefusalHints(asked_statuses(plan))
     statuses = dict.fromkeys(point.look.refusal for row in rows for point in row.points)
     return [hint for status in statuses if status is not None and (hint := hints.of_status(status))]

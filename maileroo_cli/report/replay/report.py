@@ -16,8 +16,10 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.consume import consume_results
+from maileroo_cli.operation.replay.asked import asked_statuses
 from maileroo_cli.operation.replay.picture import PictureFile
 from maileroo_cli.operation.replay.results import (
+    AttemptsLate,
     OldRunsRemoved,
     ReplayedAttempt,
     ReplayEnded,
@@ -28,6 +30,7 @@ from maileroo_cli.report.replay.phrases import RefusalHints
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.webhook.text.count import count
+from maileroo_cli.webhook.text.instant import format_span
 
 
 class ReplayView(Protocol):
@@ -127,6 +130,8 @@ class ReplayReport:
             case OldRunsRemoved():
                 runs = count(event.removed, "finished run")
                 self._console.note(f"removed {runs} older than the last {event.keep} (MHOOK_KEEP_RUNS)")
+            case AttemptsLate():
+                self._console.note(_late_words(event))
             case _:
                 assert_never(event)
 
@@ -150,7 +155,7 @@ class ReplayReport:
         self._looks = Looks(plan)
         self._reorders = any(str(FaultKind.REORDER) in text for text in (*plan.faults, plan.fault_list or ""))
         self._neighbours = ReorderTracker(delivery_count, plan.schedule.attempts)
-        self._hints = RefusalHints()
+        self._hints = RefusalHints(asked_statuses(plan))
         self._view.start(delivery_count, run_id, finished)
 
     def recall(self, record: AttemptRecord, findings: Sequence[DeliveryFinding] = ()) -> None:
@@ -213,3 +218,10 @@ class ReplayReport:
                 from maileroo_cli.report.replay.text import TextView
 
                 return TextView(console, plan)
+
+
+def _late_words(late: AttemptsLate) -> str:
+    were = "1 attempt was" if late.attempts == 1 else f"{late.attempts:,} attempts were"
+    whom = "the receiver or the observer" if late.observed else "the receiver"
+    by = format_span(round(late.most))
+    return f"{were} made late, by up to {by}: the clock is too fast for {whom}; give less than {late.clock}"

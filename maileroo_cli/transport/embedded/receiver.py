@@ -24,10 +24,11 @@ from maileroo_cli.transport.server.arrival import Arrival
 from maileroo_cli.transport.server.config import ListenConfig
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Self
 
     from maileroo_cli.capture.record import CaptureRecord
+    from maileroo_cli.delivery.replay.records import AttemptRecord
     from maileroo_cli.transport.server.listener import Listener
     from maileroo_cli.webhook.signing.secret import Secret
 
@@ -69,6 +70,12 @@ class EmbeddedReceiver:
     def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
         """Return the same for whoever looks before and after an attempt; an event without an id is its body."""
         return float(self.count(event_id) if event_id else self._acting.effects_of_body(body))
+
+    def recall(self, records: Iterable[AttemptRecord]) -> None:
+        """Become what the receiver of an earlier process was after these attempts, before the first request comes."""
+        from maileroo_cli.transport.embedded.recall import recall
+
+        recall(self._acting, self._secret, records)
 
     def captures(self) -> list[CaptureRecord]:
         """Return what has arrived so far, in order; a request is there as soon as its sender has the answer.

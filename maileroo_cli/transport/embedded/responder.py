@@ -7,9 +7,9 @@ from typing import assert_never
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.answer.step import AnswerStep, make_answer
 from maileroo_cli.capture.event_key import event_key
-from maileroo_cli.transport.embedded.specification import DuplicatePolicy, ReceiverSpecification
+from maileroo_cli.transport.embedded.specification import CONFLICT_STATUS, DuplicatePolicy, ReceiverSpecification
 
-CONFLICT = make_answer(409, body=b"this event was accepted before\n")
+CONFLICT = make_answer(CONFLICT_STATUS, body=b"this event was accepted before\n")
 
 
 class ActingResponder(Responder):

@@ -21,6 +21,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.shown import show
 
+CONFLICT_STATUS = 409
 SPECIFICATION_FORMS = "write it like careful, careful:500,500,reset,200, careless or picky:503,200"
 
 
@@ -58,6 +59,13 @@ class ReceiverSpecification:
     text: str
     policy: DuplicatePolicy
     script: AnswerScript
+
+    @property
+    def statuses(self) -> frozenset[int]:
+        """Every status that it answers on purpose to a request that verifies."""
+        steps = [*self.script.general, *(step for kind in self.script.by_kind.values() for step in kind)]
+        own = [CONFLICT_STATUS] if self.policy is DuplicatePolicy.PICKY else []
+        return frozenset([*(step.status for step in steps if step.action.answers), *own])
 
 
 def parse_specification(text: str) -> ReceiverSpecification:

@@ -1,5 +1,8 @@
 """Looking at a receiver's effects before and after each attempt. How a look is taken is told in ``look``."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Fault, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult, AttemptSender, Delivery
@@ -14,12 +17,19 @@ class ObservedSender:
     """Takes a look before and after each attempt of ``sender``, and tells both with what came of it.
 
     A look before an attempt that fails raises, and nothing is sent. One after it does not: what came of the attempt is
-    known and must not be lost. It is in ``failure`` then, and the next attempt raises it.
+    known and must not be lost. It is in ``failure`` then, and the next attempt raises it. ``stand_still`` gives a block
+    in which no simulated time passes: what a look takes is not the receiver's.
     """
 
-    def __init__(self, sender: AttemptSender, observer: Observer) -> None:
+    def __init__(
+        self,
+        sender: AttemptSender,
+        observer: Observer,
+        stand_still: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._sender = sender
         self._observer = observer
+        self._stand_still = stand_still
         self._stopped = False
         self.failure: MhookError | None = None
 
@@ -55,4 +65,5 @@ class ObservedSender:
     def _look(self, delivery: Delivery) -> float:
         if self._stopped:
             raise LookStopped
-        return self._observer.look(delivery.event_type, delivery.event_id, self._is_stopped, delivery.request.body)
+        with self._stand_still():
+            return self._observer.look(delivery.event_type, delivery.event_id, self._is_stopped, delivery.request.body)

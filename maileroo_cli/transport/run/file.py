@@ -9,9 +9,10 @@ from typing import Self
 
 from maileroo_cli.capture.store.file import identify, refuse_links
 from maileroo_cli.capture.store.lock import StoreLock
-from maileroo_cli.delivery.replay.clock import ClockAnchor, SystemTimekeeper, Timekeeper, parse_clock, resume_moment
+from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_moment
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
 from maileroo_cli.transport.run.queries import RunQueries

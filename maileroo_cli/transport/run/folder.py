@@ -1,13 +1,12 @@
-"""The folder of runs: where it is, which runs are in it, and what they are called. What a run holds is read elsewhere.
+"""The folder of runs: where it is, which files are in it, and what they are called. What a run holds is read elsewhere.
 
-A run's id is the second in which it was made, in seven digits and letters: the ids sort by time, none of their letters
-looks like a digit, and they need no shift key.
+A run's id is the second in which it was made, in seven digits and letters, or a later one: it is above every id that is
+there or was, so no two runs ever share one. None of the letters looks like a digit, and they need no shift key.
 """
 
 import os
 import re
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
@@ -22,18 +21,18 @@ from maileroo_cli.capture.store.file import (
     refuse_links,
 )
 from maileroo_cli.capture.store.lock import StoreLock, find_holder
-from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.schema import RUN, FileKind, not_a_run, recognise
 
 SUFFIX = ".db"
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 _LENGTH = 7
 _ID = re.compile(rf"[{_DIGITS}]{{{_LENGTH}}}", re.ASCII)
-_START = re.compile(rf"[{_DIGITS}]{{1,{_LENGTH}}}", re.ASCII)
-_LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
-_MISREAD = str.maketrans("ilo", "110")
-_SHOWN = 5
+_IDS = len(_DIGITS) ** _LENGTH
+_TO_BASE_32 = str.maketrans(_DIGITS, "0123456789abcdefghijklmnopqrstuv")
 _MOST_TRIES = 10_000
+_HIGHEST = ".highest"
+"""The name of the file that holds the highest id of those that were deleted."""
 
 
 def find_runs(named: str | None = None) -> Path:
@@ -45,12 +44,17 @@ def find_runs(named: str | None = None) -> Path:
 
 def make_id(seconds: float) -> str:
     """Return the id of a run that is made at this Unix time."""
-    number = max(0, int(seconds)) % len(_DIGITS) ** _LENGTH
+    number = max(0, int(seconds)) % _IDS
     digits = ""
     for _ in range(_LENGTH):
         number, rest = divmod(number, len(_DIGITS))
         digits = _DIGITS[rest] + digits
     return digits
+
+
+def id_seconds(run: str) -> int:
+    """Return the second of which :func:`make_id` makes this id; the run was made then, or earlier."""
+    return int(run.translate(_TO_BASE_32), len(_DIGITS))
 
 
 def run_id(path: Path) -> str:
@@ -59,7 +63,7 @@ def run_id(path: Path) -> str:
 
 
 def list_runs(folder: Path) -> list[Path]:
-    """Return the files that have the name of a run, in order of time; none where there is no folder.
+    """Return the files that have the name of a run, by their ids; none where there is no folder.
 
     A folder that cannot be read raises ``InputError``.
     """
@@ -71,28 +75,6 @@ def list_runs(folder: Path) -> list[Path]:
         what = f"cannot read the runs in {str(folder)!r} ({error.strerror or error})"
         raise InputError(what, "name another folder with --runs") from None
     return [folder / name for name in names if name.endswith(SUFFIX) and _ID.fullmatch(name.removesuffix(SUFFIX))]
-
-
-def find_run(folder: Path, name: str) -> Path:
-    """Return the file of the run called ``name``: its id or the beginning of it, ``last``, or ``last~1``.
-
-    What is not there, or is the beginning of several ids, raises ``UsageError``.
-    """
-    paths = list_runs(folder)
-    if found := _LAST.fullmatch(name):
-        back = int(found[1] or 0)
-        if back < len(paths):
-            return paths[-1 - back]
-        raise UsageError(f"there is no run {name!r} in {str(folder)!r}", _known(paths))
-    wanted = name.lower().translate(_MISREAD)
-    if not _START.fullmatch(wanted):
-        raise UsageError(f"{name[:80]!r} is no name of a run", f"give an id or its beginning, or last; {_known(paths)}")
-    fitting = [path for path in paths if path.name.startswith(wanted)]
-    if not fitting:
-        raise UsageError(f"there is no run {name!r} in {str(folder)!r}", _known(paths))
-    if len(fitting) > 1:
-        raise UsageError(f"several runs begin with {name!r}", f"write more of the id: {_ids(fitting)}")
-    return fitting[0]
 
 
 def make_run_file(folder: Path, seconds: float) -> Path:
@@ -110,9 +92,13 @@ def make_run_file(folder: Path, seconds: float) -> Path:
 
 
 def _claim(folder: Path, seconds: float) -> Path:
-    """Make the first file with a free name: those of the seconds that follow are taken as well."""
+    """Make the file of this second, or of the first one after every other run."""
+    taken = [run_id(path) for path in list_runs(folder)[-1:]] + _deleted(folder)
+    first = max([int(seconds), *(id_seconds(one) + 1 for one in taken)])
+    if first + _MOST_TRIES >= _IDS:  # no clock makes such an id, but a file may have one
+        first = int(seconds)
     for later in range(_MOST_TRIES):
-        path = folder / f"{make_id(seconds + later)}{SUFFIX}"
+        path = folder / f"{make_id(first + later)}{SUFFIX}"
         if any(map(os.path.lexists, run_files(path))):
             continue
         try:
@@ -121,6 +107,25 @@ def _claim(folder: Path, seconds: float) -> Path:
             continue
         return path
     raise InputError(f"there is no free name for a run in {str(folder)!r}", "delete old ones: mhook runs delete")
+
+
+def _deleted(folder: Path) -> list[str]:
+    """Return the highest id of those that were deleted, where it is known."""
+    try:
+        with open(folder / _HIGHEST, encoding="ascii", errors="replace") as file:
+            noted = file.read(_LENGTH + 1).strip()
+    except OSError:
+        return []
+    return [noted] if _ID.fullmatch(noted) else []
+
+
+def _note_deleted(path: Path) -> None:
+    """Keep the id of a run that is about to be deleted, if no other is as high: nobody is to get it again."""
+    gone, folder = run_id(path), path.parent
+    if any(run_id(one) > gone for one in list_runs(folder)) or max(_deleted(folder), default="") >= gone:
+        return
+    with suppress(OSError):
+        (folder / _HIGHEST).write_text(f"{gone}\n", encoding="ascii")
 
 
 def run_files(path: Path) -> tuple[Path, ...]:
@@ -150,6 +155,7 @@ def delete_run(path: Path) -> None:
     try:
         if sys.platform == "win32":
             lock.release()  # there no file can be deleted that is open
+        _note_deleted(path)
         _remove(path)
     finally:
         lock.release()
@@ -165,11 +171,3 @@ def _remove(path: Path) -> None:
     for one in run_files(path)[1:]:
         with suppress(OSError):
             os.unlink(one)
-
-
-def _known(paths: Sequence[Path]) -> str:
-    return f"there are {_ids(paths[::-1])}" if paths else "there is none yet: mhook replay makes them"
-
-
-def _ids(paths: Sequence[Path]) -> str:
-    return ", ".join(map(run_id, paths[:_SHOWN])) + (", …" if len(paths) > _SHOWN else "")

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from maileroo_cli.delivery.replay.clock import ClockAnchor, Timekeeper, parse_clock, resume_moment
+from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_moment
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Delivery
+from maileroo_cli.delivery.replay.timekeeper import Timekeeper
 from maileroo_cli.transport.run.folder import run_id
 from maileroo_cli.transport.run.plan import write_plan
 from maileroo_cli.transport.run.rows import INSERT_DELIVERY, delivery_row

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from maileroo_cli.webhook.signing.signature import Problem, Verdict, Verifier
 from tests.cli.calling import Mhook, Ran, check_printable, command, environment
 from tests.cli.endpoint import Endpoint
 from tests.receivers import OK, Peer, Receiver
@@ -323,3 +324,39 @@ def test_a_receiver_that_there_is_not(mhook: Mhook, project: Path) -> None:
     for wrong, meant in (("carefull", "careful"), ("carelss", "careless"), ("picki", "picky"), ("good", "careful")):
         ran = mhook("replay", "--against", wrong)
         assert (ran.code, f"did you mean {meant}?" in ran.error) == (2, True)
+
+
+def test_what_an_embedded_receiver_was_asked_for(mhook: Mhook) -> None:
+    """Its answers and silences are called asked for, without advice for a receiver of one's own."""
+    words = ["replay", "--against", "picky:401,500,hang,200", "--fault", "4=lost", "--timeout", "1"]
+    for form in ("text", "json", "junit"):
+        ran = mhook(*words, "--format", form)
+        for said in ("refused with 401", "answered 500", "answered 409"):
+            assert f"{said}, as --against says" in ran.text
+        for advice in ("look at its log", "--secret", "answer first"):
+            assert advice not in ran.text
+
+
+def test_a_refusal_that_nobody_asked_for(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A 401 of an embedded receiver whose script has none is explained as that of any other."""
+    monkeypatch.setattr(Verifier, "verify", lambda *_: Verdict(valid=False, problem=Problem.MISMATCH))
+    ran = mhook("replay", "--against", "careful:500", "--attempts", "1")
+    assert "as --against says" not in ran.text
+    assert "the receiver's secret is probably not the one that signed" in ran.text
+
+
+@pytest.mark.parametrize(
+    ("types", "allowed"),
+    [
+        (["delivered"] * 3, "--allow-no-effect delivered is for"),
+        (["delivered", "opened", "clicked"], "delivered --allow-no-effect opened --allow-no-effect clicked is for"),
+        (["delivered", "opened", "clicked", "failed"], "--allow-no-effect all is for"),
+    ],
+)
+def test_events_without_effect_are_told_once(mhook: Mhook, types: list[str], allowed: str) -> None:
+    """However many events had no effect, of however many types, one paragraph says so and names them."""
+    ran = mhook("replay", *types, "--against", "careful", "--observe-cmd", "echo 0", env={"COLUMNS": "500"})
+    (told,) = [line for line in ran.lines if line.startswith("  no-effect: ")]
+    assert allowed in told
+    assert all(f"{one} " in told.partition(" (")[2] for one in types[:3])
+    assert ("4 events in all" in told) == (len(types) > 3)

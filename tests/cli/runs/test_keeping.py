@@ -73,6 +73,28 @@ def test_how_many_are_kept(mhook: Mhook, folder: Path, wanted: str, left: int) -
     assert (len(kept(folder)), bool(ran.err)) == (left, left < 5)
 
 
+def test_the_run_that_was_just_played_stays(mhook: Mhook, folder: Path) -> None:
+    """However quickly runs follow one another, each finds itself as the last one afterwards, with an id of its own."""
+    played = []
+    for _ in range(6):
+        played.append(play(mhook, **{KEEP: "1"}).objects[0]["run"])
+        assert kept(folder) == played[-1:]
+    assert sorted(set(played)) == played
+
+
+def test_runs_that_end_in_another_order(mhook: Mhook, folder: Path) -> None:
+    """A run that ends after later ones stays, and so do as many of those as are kept."""
+    with Endpoint(checks=False) as endpoint:
+        run = interrupt(folder)
+        with sqlite3.connect(run.path) as file:
+            file.execute("UPDATE run SET plan = json_set(plan, '$.url', ?)", (endpoint.url,))
+        file.close()
+        later = finish(folder, 3)
+        ran = mhook("runs", "resume", run.id, env={KEEP: "1"})
+    assert (ran.code, kept(folder)) == (0, [run.id, later[-1]])
+    assert "removed 2 finished runs" in ran.err
+
+
 def test_going_on_cleans_up_as_well(mhook: Mhook, folder: Path) -> None:
     """Where a run goes on to its end, older ones go."""
     with Endpoint(checks=False) as endpoint:
@@ -92,7 +114,7 @@ def test_a_number_of_runs_that_is_none(mhook: Mhook, folder: Path, wanted: str) 
     finish(folder, 2)
     ran = mhook("replay", "--against", "careful", env={KEEP: wanted})
     assert (ran.code, ran.out, len(kept(folder))) == (2, b"", 2)
-    assert f"MHOOK_KEEP_RUNS is '{wanted}': give a number of runs, or all" in ran.error
+    assert f"MHOOK_KEEP_RUNS is '{wanted}': give a number of runs, or all; 0 is all as well" in ran.error
 
 
 def test_what_cannot_be_read_stays(mhook: Mhook, folder: Path) -> None:

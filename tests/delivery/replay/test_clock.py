@@ -10,13 +10,13 @@ from maileroo_cli.delivery.replay.clock import (
     ClockAnchor,
     ClockSpeed,
     RunningClock,
-    SystemTimekeeper,
     VirtualClock,
     anchor_of,
     make_clock,
     parse_clock,
     resume_moment,
 )
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
 from maileroo_cli.errors import UsageError
 from tests.delivery.replaying import START, SetTimekeeper
 
@@ -130,3 +130,21 @@ def test_the_machines_own_clocks() -> None:
     assert timekeeper.steady() >= before
     assert timekeeper.wall() > START
     assert timekeeper.boot() == timekeeper.boot()
+
+
+def test_what_is_not_the_receivers_takes_no_time() -> None:
+    """A fast clock stands still while anybody wants it to, and goes on where it was; one that is not fast goes on."""
+    timekeeper = SetTimekeeper()
+    clock, real = RunningClock(START, 3_600.0, timekeeper), RunningClock(START, 1.0, timekeeper)
+    timekeeper.sleep(1)
+    with clock.stand_still(), real.stand_still():
+        timekeeper.sleep(1)
+        with clock.stand_still():
+            timekeeper.sleep(1)
+        timekeeper.sleep(1)
+        assert clock.time() == pytest.approx(START + 3_600)
+    assert clock.time() == pytest.approx(START + 3_600)
+    timekeeper.sleep(1)
+    assert clock.time() == pytest.approx(START + 7_200)
+    assert clock.reach(START + 10_800) == pytest.approx(1)
+    assert real.time() == pytest.approx(START + 5)

@@ -39,7 +39,7 @@ def test_going_on_from_python(tmp_path: Path) -> None:
     played.close()
     again = list(play_on(list_runs(tmp_path).runs[0].summary.path, lambda: key))
     told = [one for one in again if isinstance(one, ReplayedAttempt)]
-    assert [one.past for one in told] == [True, False, False, False]
+    assert [one.past for one in told] == [True, False, False]
     assert isinstance(first[1], ReplayedAttempt)
     assert told[0].record.number == first[1].record.number == 1
     deleted = delete_runs(tmp_path, Deletion(finished=True))

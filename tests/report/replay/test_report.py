@@ -15,6 +15,7 @@ from maileroo_cli.errors import InputError, MhookError, UnreachableError, UsageE
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
 from maileroo_cli.operation.replay.play import RemainingRun, follow
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
+from maileroo_cli.operation.replay.results import AttemptsLate
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Format, ReportFormat
 from tests.delivery.replaying import START, FunctionSender, NotedJournal, pending
@@ -101,3 +102,22 @@ def test_an_interruption_while_it_is_shown(page: Page, monkeypatch: pytest.Monke
     found = [json.loads(line) for line in page.lines]
     assert len(shown) == 3
     assert (found[-1]["attempts"], found[-1]["open"], found[-1]["exit_code"]) == (3, 2, 130)
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (AttemptsLate(1, 151.4, "scaled:60", observed=False), "1 attempt was made late, by up to 2m 31s: the"),
+        (
+            AttemptsLate(1_200, 7_200, "scaled:9", observed=True),
+            "1,200 attempts were made late, by up to 2h: the",
+        ),
+        (AttemptsLate(2, 300, "scaled:60", observed=False), "too fast for the receiver; give less than scaled:60"),
+        (AttemptsLate(2, 300, "scaled:60", observed=True), "too fast for the receiver or the observer; give less"),
+    ],
+)
+def test_a_clock_that_is_too_fast(page: Page, late: AttemptsLate, said: str) -> None:
+    """A note says how many attempts came late and by how much, in every format."""
+    ReplayReport(page.open(format=Format.JSON, terminal=False), ReportFormat.JSON).take(late)
+    assert said in page.err.content.decode()
+    assert page.text == ""

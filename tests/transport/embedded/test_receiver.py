@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from maileroo_cli.capture.store.writer import Store, StoreError
-from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.delivery.replay.records import Delivery
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.fault.kind import Reach
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
@@ -24,7 +25,7 @@ from maileroo_cli.transport.observer.sender import ObservedSender
 from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import sign
-from tests.delivery.replaying import FunctionSender, delivery
+from tests.delivery.replaying import FunctionSender, answered, delivery
 
 SECRET = Secret("It's a Secret to Everybody")
 
@@ -221,3 +222,26 @@ def test_captures() -> None:
     assert first.time.endswith("Z")
     for record, sent in ((first, headers), (last, headers[:3])):
         assert tuple(pair for pair in record.headers if pair[0].lower().startswith("x-")) == sent
+
+
+def test_it_goes_on_where_an_earlier_one_was() -> None:
+    """What had come whole and verified is known; what had not takes no step, even if it was answered 401 by the way."""
+    good, bad = request(), request(signature="0" * 64)
+    refused = AttemptResult(Attempt(Outcome.ANSWERED, 0.0, 401), answers=(401,))
+    earlier = [
+        (bad, refused),
+        (good, refused),
+        (good, None),
+        (good, AttemptResult(Attempt(Outcome.RESET, 0.0), Reach.PART)),
+        (good, AttemptResult(Attempt(Outcome.TIMEOUT, 1.0))),
+        (good, answered(200)),
+    ]
+    records = [
+        AttemptRecord(Delivery(0, "delivered", "e1", one, 0.0), 1, 0.0, 0.0, 0.0, 0.0, None, result)
+        for one, result in earlier
+    ]
+    with entered("careless:401,hang,200,202,203") as (receiver, sender):
+        receiver.recall(records)
+        assert receiver.count("e1") == 1
+        assert sender.send(good).status == 202
+        assert receiver.count("e1") == 2

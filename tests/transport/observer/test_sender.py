@@ -1,19 +1,22 @@
 """The sender that looks before and after each attempt."""
 
 import threading
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Self
 
 import pytest
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.fault.kind import Fault
+from maileroo_cli.delivery.replay.clock import RunningClock
+from maileroo_cli.delivery.replay.engine import replay
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
+from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.observer.command import CommandObserver
 from maileroo_cli.transport.observer.look import LookStopped, Stopped, never
 from maileroo_cli.transport.observer.sender import ObservedSender
-from tests.delivery.replaying import FunctionSender, answered, delivery
+from tests.delivery.replaying import START, FunctionSender, SetTimekeeper, answered, delivery, pending
 
 
 def accepting(_delivery: Delivery, _number: int) -> int:
@@ -58,6 +61,26 @@ def test_a_look_before_and_after() -> None:
     result = sender.send(delivery(), 3, None)
     assert (result.before, result.after, result.attempt.status, result.answers) == (0.0, 1.0, 503, (503,))
     assert inner.asked == [(0, 3, None)]
+
+
+def test_what_a_look_takes_is_not_the_receivers() -> None:
+    """On a fast clock looks take no simulated time, so a slow observer makes no attempt late; sending takes its own."""
+    timekeeper = SetTimekeeper()
+
+    class Slow(Counting):
+        def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
+            timekeeper.sleep(5)
+            return super().look(event_type, event_id, stopped, body)
+
+    def answer(_delivery: Delivery, number: int) -> int:
+        timekeeper.sleep(1 / 36_000)
+        return 200 if number == 3 else 503
+
+    clock = RunningClock(START, 36_000.0, timekeeper)
+    sender = ObservedSender(FunctionSender(answer), Slow(), clock.stand_still)
+    records = list(replay(pending(0), lambda: nullcontext(sender), clock, MAILEROO))
+    assert [one.began - START for one in records] == pytest.approx([0, 301, 902], abs=0.01)
+    assert [one.ended - one.began for one in records] == pytest.approx([1, 1, 1], abs=0.01)
 
 
 def test_a_look_before_that_fails() -> None:

@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.run.folder import delete_run, find_run, find_runs, list_runs, make_id, make_run_file, run_id
-from tests.delivery.replaying import START
+from maileroo_cli.transport.run.finding import find_run, sort_runs
+from maileroo_cli.transport.run.folder import (
+    delete_run,
+    find_runs,
+    id_seconds,
+    list_runs,
+    make_id,
+    make_run_file,
+    run_id,
+)
+from tests.delivery.replaying import START, SetTimekeeper
 from tests.transport.stored_run import new_run
 
 seconds = st.floats(0, 3e10)
@@ -21,6 +30,7 @@ def test_ids_sort_by_time(first: float, second: float) -> None:
     """The id of a later second sorts later, until far in the future; all are as long."""
     assert (make_id(first) < make_id(second)) == (int(first) < int(second))
     assert len(make_id(first)) == 7
+    assert id_seconds(make_id(first)) == int(first)
 
 
 def test_an_id_is_as_it_was_written_down() -> None:
@@ -39,15 +49,47 @@ def test_where_runs_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert find_runs() == tmp_path / ".mhook" / "runs"
 
 
-def test_runs_of_one_second_get_ids_of_their_own(tmp_path: Path) -> None:
-    """Two runs never share a name, nor one with what was left of another; the folder lists them in order of time."""
+def test_an_id_is_above_every_other(tmp_path: Path) -> None:
+    """Two runs never share a name, nor one with what was left of another; a clock that was set back changes nothing."""
     (tmp_path / f"{make_id(START + 1)}.db-wal").touch()
     made = [make_run_file(tmp_path, START) for _ in range(3)]
     assert [run_id(path) for path in made] == [make_id(START + later) for later in (0, 2, 3)]
-    earlier = make_run_file(tmp_path, START - 100)
+    back = make_run_file(tmp_path, START - 100)
+    assert run_id(back) == make_id(START + 4)
     for foreign in ("notes.db", "1234567.txt", "12345678.db", "ABCDEFG.db"):
         (tmp_path / foreign).touch()
-    assert list_runs(tmp_path) == [earlier, *made]
+    assert list_runs(tmp_path) == [*made, back]
+
+
+def test_an_id_that_no_clock_makes(tmp_path: Path) -> None:
+    """A file with the last of all ids keeps nobody from making a run."""
+    (tmp_path / "zzzzzzz.db").touch()
+    assert run_id(make_run_file(tmp_path, START)) == make_id(START)
+
+
+@pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]])
+def test_the_id_of_a_deleted_run_never_comes_back(tmp_path: Path, order: list[int]) -> None:
+    """Whichever run of a second was deleted last, the next one is above all of them."""
+    made = []
+    for _ in range(3):
+        with new_run(tmp_path) as run:
+            made.append(run.path)
+    for place in order:
+        delete_run(made[place])
+    assert run_id(make_run_file(tmp_path, START)) == make_id(START + 3)
+
+
+def test_runs_are_in_the_order_in_which_they_were_made(tmp_path: Path) -> None:
+    """The moment in the file tells, not the id; of what cannot be read the id does."""
+    made = []
+    for later in (50, 20, 20, -5):
+        with new_run(tmp_path, timekeeper=SetTimekeeper(START + later)) as run:
+            made.append(run.path)
+    late, early, next_to_it, earliest = made
+    os.rename(late, damaged := tmp_path / f"{make_id(START + 7)}.db")
+    damaged.write_bytes(damaged.read_bytes()[:3_000])
+    assert sort_runs(list_runs(tmp_path)) == [earliest, damaged, early, next_to_it]
+    assert [find_run(tmp_path, name) for name in ("last", "last~3")] == [next_to_it, earliest]
 
 
 @pytest.mark.parametrize(
@@ -99,17 +141,17 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 
 def test_deleting_leaves_nothing(tmp_path: Path) -> None:
-    """All files of a run go; one that is being played stays whole, and so does another program's."""
+    """All files of a run go, and its id is noted; one that is played stays whole, and so does another program's."""
     with new_run(tmp_path) as run:
         before = sorted(os.listdir(tmp_path))
         with pytest.raises(InputError, match=r"is being played by mhook replay"):
             delete_run(run.path)
         assert sorted(os.listdir(tmp_path)) == before
     delete_run(run.path)
-    assert os.listdir(tmp_path) == []
+    assert os.listdir(tmp_path) == [".highest"]
     with sqlite3.connect(run.path) as connection:
         connection.execute("CREATE TABLE mine (a)")
     connection.close()
     with pytest.raises(InputError, match="is no run of mhook"):
         delete_run(run.path)
-    assert os.listdir(tmp_path) == [run.path.name]
+    assert sorted(os.listdir(tmp_path)) == [".highest", run.path.name]

@@ -17,9 +17,10 @@ from typing import NamedTuple, Self
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.replay.clock import SystemTimekeeper, anchor_of, make_clock, parse_clock
+from maileroo_cli.delivery.replay.clock import anchor_of, make_clock, parse_clock
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import DeliveryEnd
+from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.transport.run.file import create_run
 from maileroo_cli.transport.run.state import Run, RunState

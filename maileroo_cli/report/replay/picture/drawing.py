@@ -41,7 +41,7 @@ class Drawing:
     def notes(self) -> list[str]:
         """Sentences about the run as a whole: what was found, what the receiver refused and why, what is not known."""
         found = [f"{finding.kind}: {finding.sentence}" for finding in self.result.of_run]
-        return [*found, *refusal_hints(self.rows), *([self.result.warning] if self.result.warning else [])]
+        return [*found, *refusal_hints(self.rows, self.plan), *([self.result.warning] if self.result.warning else [])]
 
     @property
     def facts(self) -> list[str]:
