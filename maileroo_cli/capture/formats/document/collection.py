@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from maileroo_cli.capture.formats.document.body import FoundBody, find_body, lost_body
+from maileroo_cli.capture.formats.document.body import NOT_HELD, FoundBody, find_body, lost_body
 from maileroo_cli.capture.formats.document.request import fields_of, make_request
 from maileroo_cli.capture.header_forms import read_header_form
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
@@ -15,6 +15,10 @@ from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 VARIABLE = re.compile(r"\{\{[^{}\n]{1,100}\}\}|\{%[^%\n]{1,200}%\}")
+_NAME = re.compile(r"\{\{\s*([^{}\n]{1,100}?)\s*\}\}")
+_DEEPEST = 60
+_ROUNDS = 3
+"""A variable may stand for another one."""
 _DISABLED = re.compile(r"^\s*//.*\n?", re.MULTILINE)
 
 
@@ -41,16 +45,43 @@ def read_postman(value: Mapping[str, Any]) -> Iterator[ReadResult | None]:
             yield DamagedPlace("", "its headers cannot be read")
             return
     body = request.get("body", request.get("rawModeData"))
-    found = _postman_body(body) if isinstance(body, dict) else find_body(body)
+    found = _postman_body(body) if isinstance(body, dict) else find_body(body) if body else lost_body(NOT_HELD)
     fields = fields_of(request)
     fields["name"] = value.get("name", "")
     yield with_variables(make_request(fields, headers, found), "Postman")
 
 
+def filled(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a collection or a folder of Postman with its own variables in its items; anything else as it is."""
+    variables, items = value.get("variable"), value.get("item")
+    if not isinstance(variables, list) or not isinstance(items, list):
+        return value
+    known = {
+        one["key"]: str(one.get("value", ""))
+        for one in variables
+        if isinstance(one, dict) and isinstance(one.get("key"), str) and one.get("disabled") is not True
+    }
+    return {**value, "item": _fill(items, {name: text for name, text in known.items() if text})}
+
+
+def _fill(value: Any, known: Mapping[str, str], depth: int = 0) -> Any:
+    if depth > _DEEPEST or not known:
+        return value
+    if isinstance(value, str) and "{{" in value:
+        for _ in range(_ROUNDS):
+            value = _NAME.sub(lambda found: known.get(found[1], found[0]), value)
+        return value
+    if isinstance(value, list):
+        return [_fill(one, known, depth + 1) for one in value]
+    if isinstance(value, dict):
+        return {key: _fill(one, known, depth + 1) for key, one in value.items()}
+    return value
+
+
 def _postman_body(body: Mapping[str, Any]) -> FoundBody:
     mode = body.get("mode")
-    if body.get("disabled") is True or mode is None:
-        return FoundBody(b"")
+    if body.get("disabled") is True or mode in (None, "none"):
+        return lost_body(NOT_HELD)
     if mode == "raw" or (
         isinstance(mode, str) and isinstance(body.get(mode), str)
     ):  # what Bruno exports has its text under "json" or "text"
@@ -74,7 +105,7 @@ def read_insomnia(value: Mapping[str, Any]) -> Iterator[ReadResult | None]:
         yield DamagedPlace("", "its headers cannot be read")
         return
     body = value.get("body")
-    found = find_body(body) if body and (not isinstance(body, dict) or len(body) > 1) else FoundBody(b"")
+    found = find_body(body) if body and (not isinstance(body, dict) or len(body) > 1) else lost_body(NOT_HELD)
     fields = fields_of(value)
     fields["id"], fields["time"] = value.get("name", ""), value.get("modified")
     yield with_variables(make_request(fields, headers, found), "Insomnia")
