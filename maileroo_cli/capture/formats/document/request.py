@@ -67,6 +67,14 @@ def looks_like_request(fields: Fields, headers: Headers, *, whole: bool = True) 
     return holds_event(_body(fields, headers))
 
 
+def is_envelope(value: Mapping[str, Any]) -> bool:
+    """Tell whether an object holds headers and a body, whatever they are, and is no event itself."""
+    fields = fields_of(value)
+    if any(one in fields for one in _OTHERS) or not any(one in fields for one in _BODIES):
+        return False
+    return find_headers(fields) is not None
+
+
 def find_headers(fields: Fields) -> Headers | None:
     """Return the headers of a request's object; ``None`` where it has none."""
     for name in _HEADERS:
