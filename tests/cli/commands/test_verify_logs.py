@@ -201,6 +201,25 @@ def test_a_collection_fills_in_its_own_variables(mhook: Mhook) -> None:
     assert (ran.code, "it holds the variable {{ sig }}" in ran.text) == (DAMAGED, True), ran
 
 
+@pytest.mark.parametrize("name", ["_.sig", "sig"])
+def test_an_export_of_insomnia_fills_in_its_environment(mhook: Mhook, name: str) -> None:
+    """A variable that has one value in the export's environments is put in; one that has several stays open."""
+    request = {
+        "_type": "request",
+        "method": "POST",
+        "url": "/",
+        "headers": [{"name": "x-maileroo-signature", "value": "{{ " + name + " }}"}],
+        "body": {"mimeType": "application/json", "text": TEXT},
+    }
+    environment = {"_type": "environment", "data": {"sig": SIGNED["x-maileroo-signature"]}}
+    export = {"_type": "export", "__export_format": 4, "resources": [request, environment]}
+    ran = mhook("verify", "-", stdin=json.dumps(export).encode())
+    assert (ran.code, ran.lines[-1]) == (VALID, "1 request: 1 valid"), ran
+    export["resources"] = [request, environment, {"_type": "environment", "data": {"sig": "other"}}]
+    ran = mhook("verify", "-", stdin=json.dumps(export).encode())
+    assert (ran.code, "it holds the variable {{ " + name + " }}" in ran.text) == (DAMAGED, True), ran
+
+
 def test_a_probes_signature_is_read_as_a_webhooks(mhook: Mhook) -> None:
     """A GET with a body says of its signature what a POST would: the editor's newline is none of the body."""
     text = f"http://x.test/webhook\nx-maileroo-signature: {SIGNED['x-maileroo-signature']}\n\n{TEXT}\n"

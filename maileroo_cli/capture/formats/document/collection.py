@@ -52,16 +52,33 @@ def read_postman(value: Mapping[str, Any]) -> Iterator[ReadResult | None]:
 
 
 def filled(value: dict[str, Any]) -> dict[str, Any]:
-    """Return a collection or a folder of Postman with its own variables in its items; anything else as it is."""
-    variables, items = value.get("variable"), value.get("item")
-    if not isinstance(variables, list) or not isinstance(items, list):
-        return value
+    """Return a collection or a folder with its own variables in its requests; anything else as it is."""
+    variables, items, resources = value.get("variable"), value.get("item"), value.get("resources")
+    if isinstance(variables, list) and isinstance(items, list):
+        return {**value, "item": _fill(items, _of_postman(variables))}
+    if isinstance(resources, list) and value.get("_type") == "export":
+        return {**value, "resources": _fill(resources, _of_insomnia(resources))}
+    return value
+
+
+def _of_postman(variables: list[Any]) -> dict[str, str]:
     known = {
         one["key"]: str(one.get("value", ""))
         for one in variables
         if isinstance(one, dict) and isinstance(one.get("key"), str) and one.get("disabled") is not True
     }
-    return {**value, "item": _fill(items, {name: text for name, text in known.items() if text})}
+    return {name: text for name, text in known.items() if text}
+
+
+def _of_insomnia(resources: list[Any]) -> dict[str, str]:
+    """Return the texts of an export's environments; one that has several values has none, as any may be chosen."""
+    found: dict[str, set[str]] = {}
+    for one in resources:
+        if isinstance(one, dict) and one.get("_type") == "environment" and isinstance(one.get("data"), dict):
+            for name, text in one["data"].items():
+                found.setdefault(name, set()).add(text if isinstance(text, str) else "")
+    known = {name: text for name, texts in found.items() if len(texts) == 1 and (text := next(iter(texts)))}
+    return known | {f"_.{name}": text for name, text in known.items()}
 
 
 def _fill(value: Any, known: Mapping[str, str], depth: int = 0) -> Any:
