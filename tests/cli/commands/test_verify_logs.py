@@ -1,6 +1,7 @@
 """``mhook verify`` and ``send`` on logs: what has no signature is a request too, and what a log left out is missing."""
 
 import json
+import tracemalloc
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -199,6 +200,18 @@ def test_a_collection_fills_in_its_own_variables(mhook: Mhook) -> None:
     off = [{**known[0], "disabled": True}, known[1]]
     ran = mhook("verify", "-", stdin=json.dumps({"item": [folder], "variable": off}).encode())
     assert (ran.code, "it holds the variable {{ sig }}" in ran.text) == (DAMAGED, True), ran
+
+
+def test_variables_of_variables_take_no_more_than_a_text(mhook: Mhook) -> None:
+    """A collection whose variables multiply one another is told as one with variables, in the memory of a text."""
+    variables = [{"key": name, "value": ("{{" + inner + "}}") * 500} for name, inner in ("ab", "bc", "ca")]
+    request = {"method": "POST", "url": "/", "header": LISTED, "body": {"mode": "raw", "raw": "{{a}}" * 900}}
+    content = json.dumps({"item": [{"name": "a", "request": request}], "variable": variables}).encode()
+    tracemalloc.start()
+    ran = mhook("verify", "-", stdin=content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (ran.code, peak < 32 << 20, "it holds the variable" in ran.text) == (DAMAGED, True, True), (peak, ran)
 
 
 @pytest.mark.parametrize("name", ["_.sig", "sig"])

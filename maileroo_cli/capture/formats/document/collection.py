@@ -19,6 +19,8 @@ _NAME = re.compile(r"\{\{\s*([^{}\n]{1,100}?)\s*\}\}")
 _DEEPEST = 60
 _ROUNDS = 3
 """A variable may stand for another one."""
+_MOST, _LONGEST = 1_000, 4_096
+"""So many variables are filled into a text, each with so many characters."""
 _DISABLED = re.compile(r"^\s*//.*\n?", re.MULTILINE)
 
 
@@ -67,7 +69,7 @@ def _of_postman(variables: list[Any]) -> dict[str, str]:
         for one in variables
         if isinstance(one, dict) and isinstance(one.get("key"), str) and one.get("disabled") is not True
     }
-    return {name: text for name, text in known.items() if text}
+    return {name: text for name, text in known.items() if 0 < len(text) <= _LONGEST}
 
 
 def _of_insomnia(resources: list[Any]) -> dict[str, str]:
@@ -77,7 +79,11 @@ def _of_insomnia(resources: list[Any]) -> dict[str, str]:
         if isinstance(one, dict) and one.get("_type") == "environment" and isinstance(one.get("data"), dict):
             for name, text in one["data"].items():
                 found.setdefault(name, set()).add(text if isinstance(text, str) else "")
-    known = {name: text for name, texts in found.items() if len(texts) == 1 and (text := next(iter(texts)))}
+    known = {
+        name: text
+        for name, texts in found.items()
+        if len(texts) == 1 and 0 < len(text := next(iter(texts))) <= _LONGEST
+    }
     return known | {f"_.{name}": text for name, text in known.items()}
 
 
@@ -86,6 +92,8 @@ def _fill(value: Any, known: Mapping[str, str], depth: int = 0) -> Any:
         return value
     if isinstance(value, str) and "{{" in value:
         for _ in range(_ROUNDS):
+            if value.count("{{") > _MOST:  # else variables of variables could fill the memory
+                break
             value = _NAME.sub(lambda found: known.get(found[1], found[0]), value)
         return value
     if isinstance(value, list):
