@@ -30,10 +30,11 @@ class FileBodies(NamedTuple):
 
 
 class FoundRequests(NamedTuple):
-    """Captured requests as a reader found them, and how many others can be no webhooks."""
+    """Captured requests as a reader found them, and how many others, and lines of a log, can be no webhooks."""
 
     results: "list[ReadResult]"
     passed_over: int
+    other_lines: int = 0
 
 
 def read_raw_body(name: str) -> Event:
@@ -82,7 +83,7 @@ def _requests(stream: BinaryIO, name: str) -> FoundRequests | None:
         raise InputError(error.message, hint) from None
     found = form.read(content)
     results = list(found)
-    return FoundRequests(results, getattr(found, "passed_over", 0))
+    return FoundRequests(results, getattr(found, "passed_over", 0), getattr(found, "other_lines", 0))
 
 
 def _bodies(content: bytes, name: str) -> FileBodies:

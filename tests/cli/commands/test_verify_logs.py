@@ -83,7 +83,9 @@ def test_a_folder_with_an_unsigned_webhook_does_not_pass(mhook: Mhook, tmp_path:
     assert "2 requests: 1 valid, 1 invalid" in ran.lines
 
 
-@pytest.mark.parametrize("words", [["verify"], ["captures", "import"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["verify"], ["captures", "import"], ["send", "--dry-run", "--url", "http://127.0.0.1:9/"]], ids=" ".join
+)
 def test_other_lines_of_a_log_are_counted(mhook: Mhook, project: Path, words: list[str]) -> None:
     """What has neither a signature nor an event is no request, and is told in a note."""
     others = [{"msg": "started"}, logged(PLAIN, '{"order":1}'), logged(PLAIN, "hello")]
@@ -91,7 +93,7 @@ def test_other_lines_of_a_log_are_counted(mhook: Mhook, project: Path, words: li
     ran = mhook(*words, "app.ndjson")
     assert ran.code == VALID
     assert "3 other lines were passed over in 'app.ndjson': no signature, and no event in a body" in ran.err
-    assert "1 valid" in ran.lines[-1]
+    assert "1 valid" in ran.lines[-1] or words[0] == "send"
 
 
 @pytest.mark.parametrize("wrap", WRAPPED.values(), ids=WRAPPED)
