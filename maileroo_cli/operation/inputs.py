@@ -23,12 +23,13 @@ class FilesPassedOver(NamedTuple):
 class RequestsPassedOver(NamedTuple):
     """How many requests of an archive can be no webhooks: they have no body and no signature.
 
-    With ``responses`` they are the answers to requests instead.
+    With ``responses`` they are the answers to requests instead, with ``lines`` the lines of a log that are no webhooks.
     """
 
     name: str
     number: int
     responses: bool = False
+    lines: bool = False
 
     @property
     def source(self) -> str:
@@ -42,6 +43,8 @@ def passed_over(found: object, name: str) -> Iterator[RequestsPassedOver]:
         yield RequestsPassedOver(name, number)
     if number := getattr(found, "responses", 0):
         yield RequestsPassedOver(name, number, responses=True)
+    if number := getattr(found, "other_lines", 0):
+        yield RequestsPassedOver(name, number, lines=True)
 
 
 class StdinAwaited(NamedTuple):

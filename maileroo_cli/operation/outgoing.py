@@ -79,6 +79,9 @@ def read_file(name: str, note: Note, *, raw: bool = False) -> MadeEvents | FileR
         return MadeEvents([read_raw_body(name)], 1)
     found = read_content(name)
     if isinstance(found, FoundRequests):
+        if number := found.other_lines:
+            several = "other lines were" if number > 1 else "other line was"
+            note(f"{number} {several} passed over in {describe(name)}: no signature, and no event in a body")
         return FileRequests(name, found.results, found.passed_over)
     if nameless := sum(not event.type for event in found.events):
         count = len(found.events)

@@ -161,7 +161,7 @@ class Checker:
         signature = ", ".join(values) if values else None
         left_open = _why_open(record, values)
         if not left_open and (probe := explain_probe(record.method, body, signature)):
-            detail = probe + self._signed(record, values, body)
+            detail = probe + self._signed(record, values, body, alternatives)
             return CheckedRequest(where, RequestVerdict.PROBE, record.id, detail=detail)
         padded = headers is not record.headers
         if len(values) == 1 and (padded or record.anomaly or alternatives):
@@ -183,12 +183,18 @@ class Checker:
             body = likely_body(body)
         return self._explain(msgspec.structs.replace(record, headers=headers), values, body, where)
 
-    def _signed(self, record: CaptureRecord, values: Sequence[str], body: bytes) -> str:
+    def _signed(self, record: CaptureRecord, values: Sequence[str], body: bytes, alternatives: Iterable[bytes]) -> str:
         """Return what is to be said of a probe's signature, where it has one."""
         if not values:
             return ""
-        if len(values) == 1 and self._verify(body, values[0]).valid:
-            return "; its signature is valid"
+        if len(values) == 1:
+            for reading in _readings(record, record.headers, body, alternatives):
+                if self._verify(reading.body, values[0]).valid:
+                    return "; its signature is valid" + (f" {reading.remark}" if reading.remark else "")
+        if record.anomaly == OPEN_END:
+            from maileroo_cli.capture.check.readings import likely_body
+
+            body = likely_body(body)
         causes = self._explainer.explain(record, values, body, "", "").causes
         return f"; its signature is invalid: {' + '.join(cause.code for cause in causes)}" if causes else ""
 

@@ -152,7 +152,7 @@ def _read_commands_beside(read_file: ReadFile, stream: BinaryIO) -> "Iterator[Re
 
 
 def _looks_like_log(head: bytes) -> bool:
-    if b"{" not in head or b"maileroo" not in head.lower():
+    if b"{" not in head or (b"event_type" not in head and b"maileroo" not in head.lower()):
         return False
     from maileroo_cli.capture.formats.document.log import looks_like_log
 

@@ -30,10 +30,11 @@ class FileBodies(NamedTuple):
 
 
 class FoundRequests(NamedTuple):
-    """Captured requests as a reader found them, and how many others can be no webhooks."""
+    """Captured requests as a reader found them, and how many others, and lines of a log, can be no webhooks."""
 
     results: "list[ReadResult]"
     passed_over: int
+    other_lines: int = 0
 
 
 def read_raw_body(name: str) -> Event:
@@ -82,17 +83,32 @@ def _requests(stream: BinaryIO, name: str) -> FoundRequests | None:
         raise InputError(error.message, hint) from None
     found = form.read(content)
     results = list(found)
-    return FoundRequests(results, getattr(found, "passed_over", 0))
+    return FoundRequests(results, getattr(found, "passed_over", 0), getattr(found, "other_lines", 0))
 
 
 def _bodies(content: bytes, name: str) -> FileBodies:
     if not content:
         raise InputError(f"{describe(name)} is empty", "it should hold a body; --raw-body sends the empty one")
     if lines := _lines(content, name):
+        _refuse_envelopes(lines, name)
         return FileBodies(lines)
     if why := _why_no_object(content):
         raise InputError(f"{describe(name)} {why}", f"unpack it first; {RAW}" if content.startswith(_GZIP) else RAW)
-    return FileBodies([_event(content)])
+    events = [_event(content)]
+    _refuse_envelopes(events, name)
+    return FileBodies(events)
+
+
+def _refuse_envelopes(events: list[Event], name: str) -> None:
+    """Raise ``InputError`` for what is no event, but a request around something that is none."""
+    for number, event in enumerate(events, 1):
+        if event.type or b"eader" not in event.body:
+            continue
+        from maileroo_cli.capture.formats.document.request import is_envelope
+
+        if is_envelope(json.loads(event.body)):
+            place = f", object {number}" if len(events) > 1 else ""
+            raise InputError(f"{describe(name)}{place}: it is a request with headers, whose body is no event", RAW)
 
 
 def _lines(content: bytes, name: str) -> list[Event]:

@@ -10,8 +10,10 @@ from binascii import Error as Base64Error
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from maileroo_cli.capture.formats.document.placeholder import read_placeholder
 from maileroo_cli.webhook.signing.body_style import escape_html
 
+NOT_HELD = "the file does not hold the body"
 PARSED = "the file holds the body as parsed JSON, not its bytes"
 _REPLACED = "the text holds U+FFFD, which may stand for any byte that is not UTF-8"
 _SURROGATES = "the text holds lone surrogates, which stand for no bytes"
@@ -105,7 +107,7 @@ def _of_object(value: dict[str, Any]) -> FoundBody:
         return lost_body("the body was kept as separate fields, not as bytes")
     key = next((key for key in _TEXTS if value.get(key) is not None), "")
     if not key:
-        return FoundBody(b"")
+        return lost_body(NOT_HELD)
     encoded = key in {"encoded", "base64"} or value.get("encoding") == "base64" or value.get("isBase64") is True
     return find_body(value[key], encoded=encoded)
 
@@ -131,6 +133,10 @@ def _of_text(text: str) -> FoundBody:
         content = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return FoundBody(text.encode("utf-8", "surrogatepass"), doubt=_SURROGATES)
+    if (placeholder := read_placeholder(text)) is not None:
+        if placeholder.whole:
+            return FoundBody(placeholder.content, (placeholder.note,), alternatives=(content,))
+        return FoundBody(placeholder.content or content, (placeholder.note,), whole=False)
     if text.lstrip()[:1] in {"", "{", "["}:
         return FoundBody(content, doubt=_REPLACED if "\ufffd" in text else "")
     for found, note in _readings(text):

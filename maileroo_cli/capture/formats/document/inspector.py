@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-from maileroo_cli.capture.formats.document.body import find_body, lost_body
+from maileroo_cli.capture.formats.document.body import NOT_HELD, find_body, lost_body
 from maileroo_cli.capture.formats.document.request import fields_of, make_request, time_of
 from maileroo_cli.capture.header_forms import read_header_form
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
@@ -57,7 +57,7 @@ def read_charles(value: Mapping[str, Any]) -> Iterator[ReadResult | None]:
     fields = fields_of({key: item for key, item in value.items() if isinstance(item, str)})
     fields["time"] = times.get("start") if isinstance(times, dict) else None
     if isinstance(body, dict) and body.get("decoded") is False and not body.get("encoded"):
-        yield make_request(fields, headers, lost_body("the file does not hold the body"))
+        yield make_request(fields, headers, lost_body(NOT_HELD))
     else:
         yield make_request(fields, headers, find_body(body))
 

@@ -24,8 +24,13 @@ _MOST_LINES = 200
 def looks_like_document(head: bytes) -> bool:
     """Tell whether a file of JSON that begins with ``head`` holds a request."""
     if is_by_line(head):
-        lines = [line for line in head.split(b"\n") if b"eader" in line or b"ignature" in line]
-        return any(_holds(parse_beginning(line.strip()), whole=line is not lines[-1]) for line in lines[:_MOST_LINES])
+        lines = head.split(b"\n")
+        likely = [line for line in lines if b"ignature" in line or b"event_type" in line]
+        others = [line for line in lines if b"eader" in line]
+        return any(
+            _holds(parse_beginning(line.strip()), whole=line is not lines[-1])
+            for line in (*likely[:_MOST_LINES], *others[:_MOST_LINES])
+        )
     return _holds(parse_beginning(head), whole=False)
 
 
@@ -34,10 +39,14 @@ def _holds(value: Any, *, whole: bool) -> bool:
 
 
 class DocumentReader(Iterator[ReadResult]):
-    """The requests of a file of JSON; ``passed_over`` counts those that cannot be webhooks, so far."""
+    """The requests of a file of JSON; ``passed_over`` counts those that cannot be webhooks, so far.
+
+    ``other_lines`` counts the lines of a log that hold no request.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self.passed_over = 0
+        self.other_lines = 0
         self._count = 0
         self._results = self._read(stream)
 
@@ -59,17 +68,21 @@ class DocumentReader(Iterator[ReadResult]):
 
     def _found(self, one: PlacedValue, *, by_line: bool) -> Iterator[ReadResult]:
         if by_line and not LINE_START.match(one.raw):
+            self.other_lines += 1
             return
         try:
             value = decode_value(one.raw)
         except ValueError as error:
             yield self._placed(DamagedPlace("", f"it is not JSON ({error})"), one.where)
             return
+        is_other = by_line
         for found in find_requests(value):
+            is_other = False
             if found is None:
                 self.passed_over += 1
             else:
                 yield self._placed(found, one.where)
+        self.other_lines += is_other
 
     def _placed(self, found: ReadResult, where: str) -> ReadResult:
         self._count += 1

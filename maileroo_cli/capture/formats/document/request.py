@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from maileroo_cli.capture.formats.document.body import FoundBody, find_body, is_bytes
+from maileroo_cli.capture.formats.document.body import NOT_HELD, FoundBody, find_body, is_bytes, lost_body
+from maileroo_cli.capture.formats.document.event import holds_event
 from maileroo_cli.capture.header_forms import header_name, read_header_form
 from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
@@ -40,7 +41,8 @@ _OTHERS = ("eventtype", "validationurl")
 _METHOD = re.compile(r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS")
 _MANY_SECONDS = 100_000_000_000
 _NAME_LIMIT = 200
-_NOT_HELD = ("the file does not hold the body",)
+_SIZES = ("size", "bodysize", "contentlength", "bodylength")
+_FLAT_MARKS = ("content-type", "content-length", "user-agent")
 
 
 def fields_of(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def fields_of(value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def looks_like_request(fields: Fields, headers: Headers, *, whole: bool = True) -> bool:
-    """Tell whether an object is a request: it is signed, or has a method and a body.
+    """Tell whether an object is a request: it is signed, or has a method and a body, or its body is an event.
 
     Where only a part of the object is known (``whole`` is false) the body may be missing.
     """
@@ -60,8 +62,17 @@ def looks_like_request(fields: Fields, headers: Headers, *, whole: bool = True) 
         return True
     if any(one in fields for one in _OTHERS):
         return False
-    method = _method(fields)
-    return _METHOD.fullmatch(method) is not None and (not whole or any(one in fields for one in (*_BODIES, *_TARGETS)))
+    if _METHOD.fullmatch(_method(fields)) is not None:
+        return not whole or any(one in fields for one in (*_BODIES, *_TARGETS))
+    return holds_event(_body(fields, headers))
+
+
+def is_envelope(value: Mapping[str, Any]) -> bool:
+    """Tell whether an object holds headers and a body, whatever they are, and is no event itself."""
+    fields = fields_of(value)
+    if any(one in fields for one in _OTHERS) or not any(one in fields for one in _BODIES):
+        return False
+    return find_headers(fields) is not None
 
 
 def find_headers(fields: Fields) -> Headers | None:
@@ -73,9 +84,9 @@ def find_headers(fields: Fields) -> Headers | None:
 
 
 def flat_headers(value: Mapping[str, Any]) -> Headers | None:
-    """Return the headers that stand beside the body, as smee and CGI have them; ``None`` where none is a signature."""
+    """Return the headers that stand beside the body, as smee and CGI have them; ``None`` where there are none."""
     pairs = [(header_name(key), item) for key, item in value.items() if isinstance(item, str)]
-    if not any(name.lower() == SIGNATURE_HEADER for name, _ in pairs):
+    if not any(name.lower() == SIGNATURE_HEADER or name.lower() in _FLAT_MARKS for name, _ in pairs):
         return None
     other = {*_BODIES, *_TARGETS, *_METHODS, *_QUERIES, *_TIMES, *_IDS}
     return tuple((name, item) for name, item in pairs if name.lower().replace("-", "").replace("_", "") not in other)
@@ -83,9 +94,11 @@ def flat_headers(value: Mapping[str, Any]) -> Headers | None:
 
 def make_request(fields: Fields, headers: Headers, body: FoundBody | None = None) -> ReadRequest | None:
     """Return the request of an object; ``None`` where it has neither a body nor a signature."""
-    found = body or _body(fields, headers)
     signed = bool(header_values(headers, SIGNATURE_HEADER))
-    if not found.content and not signed and (found.whole or found.notes == _NOT_HELD):
+    found = body or _body(fields, headers)
+    if signed and found.whole and not found.content and (size := _size(fields)):
+        found = lost_body(f"the body of {size} bytes is missing")
+    if not found.content and not signed and (found.whole or found.notes == (NOT_HELD,)):
         return None
     method = _method(fields) or "POST"
     record = CaptureRecord.of(_id(fields), _time(fields), method, _target(fields), headers, found.content)
@@ -130,13 +143,34 @@ def _length_doubt(headers: Headers, body: FoundBody) -> str:
 def _body(fields: Fields, headers: Headers) -> FoundBody:
     present = [name for name in _BODIES if fields.get(name) is not None]
     if not present:
-        length = next(iter(header_values(headers, "content-length")), "0")
-        known = any(name in fields for name in _BODIES) and length in {"0", ""}
-        return FoundBody(b"") if known else FoundBody(b"", _NOT_HELD, whole=False)
+        return _missing(fields, headers)
     name = next((one for one in present if is_bytes(fields[one])), present[0])
     marked = any(fields.get(one) in (True, "true", 1) for one in _MARKS_BASE64)
     named = any(str(fields.get(one)).lower() == "base64" for one in _ENCODINGS)
     return find_body(fields[name], encoded=marked or named or name in _ENCODED)
+
+
+def _missing(fields: Fields, headers: Headers) -> FoundBody:
+    """Return what is known of a body that is not there: it was empty only where the request says so."""
+    size = _number(next(iter(header_values(headers, "content-length")), None))
+    if size is None:
+        size = _size(fields)
+    named = any(name in fields for name in _BODIES)
+    if size == 0 and named:
+        return FoundBody(b"")
+    signed = bool(header_values(headers, SIGNATURE_HEADER))
+    return lost_body(f"the body of {size} bytes is missing" if size and named and signed else NOT_HELD)
+
+
+def _size(fields: Fields) -> int | None:
+    """Return the body's size as a program wrote it beside the body; ``None`` where it did not."""
+    return next((size for size in (_number(fields.get(name)) for name in _SIZES) if size is not None), None)
+
+
+def _number(value: Any) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 18:
+        return int(value)
+    return value if type(value) is int and value >= 0 else None
 
 
 def _method(fields: Fields) -> str:

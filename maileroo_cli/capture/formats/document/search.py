@@ -41,6 +41,7 @@ def find_requests(value: Any, *, whole: bool = True, depth: int = 0) -> Iterator
         for item in value:
             yield from find_requests(item, whole=whole, depth=depth + 1)
     elif isinstance(value, dict):
+        value = collection.filled(value)
         found = _read(value, whole=whole)
         if found is not None:
             yield from found
@@ -84,7 +85,7 @@ def _read_ours(value: dict[str, Any], schema: str) -> list[ReadResult | None]:
 
 def _within(text: str) -> Any:
     """Return the JSON that a string holds, where it may hold a request."""
-    if text[:1] not in {"{", "["} or "ead" not in text or "event_type" in text[:200]:
+    if text[:1] not in {"{", "["} or ("ead" not in text and "event_type" not in text):
         return None
     try:
         return json.loads(text)
