@@ -96,7 +96,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Escape when a value is shown in a page, never what is received. " + _RAW,
     ),
     "body-backslashes": (
-        "The body has backslashes before its quotes on one side, and none on the other.",
+        "The body has backslashes on one side that the other has not: before its quotes, or each of them doubled.",
         (
             "PHP's addslashes, WordPress's wp_slash, a database's quoting or a string literal added them, or"
             " stripslashes or wp_unslash removed them."

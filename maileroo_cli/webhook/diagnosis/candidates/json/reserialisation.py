@@ -29,9 +29,11 @@ MAX_SIZE = 2 * 1024 * 1024
 MANY_SIZE = 64 * 1024
 """A larger body is written anew as only the commonest encoders do: each takes some 0.2 s for 1 MiB."""
 
+SENT = "json-go"
+"""The cause of a signed body in the form that Maileroo sends."""
+
 _MAX_PARTS = 16
 _MAX_DEPTH = 32
-_SENT = "json-go"
 
 
 def reserialise(body: bytes) -> Iterator[Candidate]:
@@ -76,11 +78,11 @@ def _rewritten(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
 
 def _rewritten_here(finding: Finding, writers: list[Encoder]) -> Finding:
     """Say of the form that Maileroo sends who wrote the body here, since that is the one that was changed."""
-    if finding.code != _SENT or any(encoder[2].code == _SENT for encoder in writers):
+    if finding.code != SENT or any(encoder[2].code == SENT for encoder in writers):
         return finding
     writer = next((name for _, _, one in writers for name in [WRITERS.get(one.code)] if name), "another program writes")
     detail = next((f", with {one.detail}" for _, _, one in writers if one.code == "json-pretty"), "")
-    return Finding(_SENT, f"the body here is as {writer} it{detail}")
+    return Finding(SENT, f"the body here is as {writer} it{detail}")
 
 
 def too_deep(tree: Any) -> bool:
