@@ -332,6 +332,10 @@ def escapes() -> list[dict[str, Any]]:
         case(
             "docker-log", json.dumps({"log": UNICODE + "\n", "stream": "stdout"}), TEXT, wrapped, "body-newline-removed"
         ),
+        case("list-here", b"[" + EVENT + b"]", EVENT, wrapped, detail="item of a list"),
+        case("list-here-rewritten", compact([CLICKED, FAILED]), EVENT, wrapped, detail="item of a list"),
+        case("list-signed", EVENT, b"[" + EVENT + b"]", wrapped, detail="signed as the only item of a list"),
+        case("field-signed", EVENT, b'{"data":' + EVENT + b"}", wrapped, detail="signed in a field data"),
         case("log-line", f"INFO webhook body={UNICODE} (412 bytes)\n", TEXT, wrapped, detail="other text"),
         case(
             "multipart",

@@ -97,13 +97,15 @@ def _depth(tree: Any) -> int:
 
 
 def _parts(document: JsonDocument) -> Iterator[Candidate]:
-    """Yield each object or array right inside the payload, as three encoders write it."""
-    if isinstance(document.tree, dict):
-        parts = [part for part in document.tree.values() if isinstance(part, dict | list)]
+    """Yield each object or array right inside the payload, or a list, as three encoders write it."""
+    tree = document.tree
+    if isinstance(tree, dict | list):
+        finding = Finding("json-part") if isinstance(tree, dict) else Finding("body-wrapped", "as an item of a list")
+        parts = [part for part in (tree.values() if isinstance(tree, dict) else tree) if isinstance(part, dict | list)]
         for part in parts[:_MAX_PARTS]:
             for spacing, escape, _ in ENCODERS[:3]:
                 text = document.write(part, spacing, NUMBERS[escape])
-                yield _candidate(ESCAPES[escape](text), Finding("json-part"))
+                yield _candidate(ESCAPES[escape](text), finding)
 
 
 def _nested(document: JsonDocument, text: str) -> Iterator[Candidate]:
