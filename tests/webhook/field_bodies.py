@@ -332,6 +332,10 @@ def escapes() -> list[dict[str, Any]]:
         case(
             "docker-log", json.dumps({"log": UNICODE + "\n", "stream": "stdout"}), TEXT, wrapped, "body-newline-removed"
         ),
+        case("list-here", b"[" + EVENT + b"]", EVENT, wrapped, detail="item of a list"),
+        case("list-here-rewritten", compact([CLICKED, FAILED]), EVENT, wrapped, detail="item of a list"),
+        case("list-signed", EVENT, b"[" + EVENT + b"]", wrapped, detail="signed as the only item of a list"),
+        case("field-signed", EVENT, b'{"data":' + EVENT + b"}", wrapped, detail="signed in a field data"),
         case("log-line", f"INFO webhook body={UNICODE} (412 bytes)\n", TEXT, wrapped, detail="other text"),
         case(
             "multipart",
@@ -383,6 +387,27 @@ def rewritten() -> list[dict[str, Any]]:
             EVENT,
             "json-go",
             detail="a pretty printer writes it, with 4 spaces",
+        ),
+        case(
+            "relay-quoted-numbers",
+            re.sub(r'":(\d+)', r'":"\1"', compact(CLICKED)),
+            EVENT,
+            *("json-go", values),
+            detail="numbers became strings here",
+        ),
+        case(
+            "relay-null-to-object",
+            compact({**CLICKED, "tags": {}}),
+            EVENT,
+            *("json-go", values),
+            detail="null became {} here",
+        ),
+        case(
+            "relay-escaped-once-more",
+            compact(CLICKED).replace("<", "\\\\u003c").replace(">", "\\\\u003e").replace("&", "\\\\u0026"),
+            EVENT,
+            "body-backslashes",
+            detail="escaped once more",
         ),
         case("json-column", json.dumps(by_length), EVENT, "json-go", order),
         case("json-column-signed", EVENT, json.dumps(by_length), "json-python", order, detail="jsonb"),

@@ -46,8 +46,8 @@ def secrets() -> list[dict[str, Any]]:
         vector(
             "secret-line-quoted",
             tag(BODY, SECRET),
-            "secret-quoted",
             "secret-prefix",
+            "secret-quoted",
             secret=f'export WEBHOOK_SECRET="{SECRET}"',
         ),
         vector("secret-prefix", tag(BODY, SECRET), "secret-prefix", secret=f"whsec_{SECRET}"),

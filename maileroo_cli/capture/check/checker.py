@@ -4,6 +4,7 @@ Which verdicts there are stands in ``capture.verdict``. Nothing is printed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -76,7 +77,7 @@ class Checker:
         if records is None:
             yield from self._check_each_line(block, first, source)
             return
-        verify, number = self._verify, first - 1
+        verify, number, refused = self._verify, first - 1, 0
         self._explainer.begin_block()
         for record in records:
             number += 1
@@ -84,6 +85,8 @@ class Checker:
             verdict = verify(body, record.header(SIGNATURE_HEADER))
             secret = verdict.secret
             if secret is None or (record.method != METHOD and is_other_method(record.method)):
+                self._explainer.verified |= number - first > refused
+                refused += 1
                 yield self._check_closely(record, body, f"{source}:{number}")
             elif counted is not None:
                 counted[secret] = counted.get(secret, 0) + 1
@@ -109,7 +112,7 @@ class Checker:
         """Check each request that a reader found; ``source`` names the file."""
         from maileroo_cli.capture.read_result import DamagedPlace
 
-        for result in results:
+        for result in self._read_ahead(results, f"{source}: "):
             where = f"{source}: {result.where}"
             if isinstance(result, DamagedPlace):
                 yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
@@ -121,6 +124,15 @@ class Checker:
                 remarks.append("what is there is all that was signed")
             detail = "; ".join(dict.fromkeys(filter(None, remarks)))
             yield checked if detail == checked.detail else msgspec.structs.replace(checked, detail=detail)
+
+    def _read_ahead(
+        self, results: "Iterable[ReadRequest | DamagedPlace]", start: str
+    ) -> "Iterator[ReadRequest | DamagedPlace]":
+        from maileroo_cli.capture.check.lookahead import in_lots, places
+
+        for lot in in_lots(results):
+            self._others.look_ahead(partial(places, lot, start))
+            yield from lot
 
     def check(
         self, record: CaptureRecord, where: str, alternatives: Iterable[bytes] = (), *, exact: bool = False
@@ -136,6 +148,7 @@ class Checker:
         if not verdict.valid or (record.method != METHOD and is_other_method(record.method)):
             return self._check_closely(record, body, where, alternatives, exact=exact)
         event_type, event_id = peek_event(body)
+        self._explainer.verified = True
         if body:
             self._others.remember(header or "", where, event_id)
         return CheckedRequest(where, RequestVerdict.VALID, record.id, event_type, event_id, verdict.secret)

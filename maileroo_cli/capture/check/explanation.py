@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from maileroo_cli.capture.check.other_requests import OtherRequests
+from maileroo_cli.capture.event_names import peek_event
 from maileroo_cli.capture.record import CaptureRecord
-from maileroo_cli.capture.reservation import DOUBTFUL
+from maileroo_cli.capture.reservation import DOUBTFUL, OPEN_END
 from maileroo_cli.webhook.signing.secret import Secret
-from maileroo_cli.webhook.signing.signature import Verdict, is_well_formed, sign
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verdict, is_well_formed, sign
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.check.other_requests import Owner
@@ -30,7 +31,8 @@ class Explanation(NamedTuple):
 class Explainer:
     """Explains requests that ``verify`` refuses; ``known`` are other secrets that may have been used.
 
-    ``others`` are the requests of the same input, of which one may own a signature.
+    ``others`` are the requests of the same input, of which one may own a signature. ``verified`` is set where one of
+    them is valid: the secrets are right then.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Explainer:
         self._others = others
         self._verify = verify
         self._unexplained = 0
+        self.verified = False
 
     def begin_block(self) -> None:
         """Search thoroughly again, whatever was left unexplained in the records before."""
@@ -88,16 +91,36 @@ class Explainer:
             cause.group in (CauseGroup.BODY, CauseGroup.NONE) for cause in found.causes
         ):
             return doubt(record)
-        return Explanation(found.causes, found.detail)
+        return Explanation(found.causes, self._told(found.detail) if unexplained else found.detail)
+
+    def _told(self, hints: str) -> str:
+        """Return ``hints`` without blaming a secret with which others verify."""
+        from maileroo_cli.webhook.diagnosis.evidence import NOTHING_ODD, OTHERS_VERIFY
+
+        return hints.replace(NOTHING_ODD, OTHERS_VERIFY) if self.verified else hints
 
     def _find_owner(self, signature: str, body: bytes, where: str, event_id: str) -> "Owner | None":
         """Return another request of the input that ``signature`` belongs to; the one at hand may own another's."""
+        for place, record in self._others.take_ahead():
+            self._remember_ahead(record, place)
         owner = self._others.find_owner(signature, self._verify)
         for secret in self._secrets:
             expected = sign(body, secret)
             self._others.remember(expected, where, event_id)
             owner = owner or self._others.find_swapped(signature, expected, self._verify)
         return owner
+
+    def _remember_ahead(self, record: CaptureRecord, place: str) -> None:
+        body = record.content
+        if record.anomaly == OPEN_END:
+            from maileroo_cli.capture.check.readings import likely_body
+
+            body = likely_body(body)
+        event_id, value = peek_event(body)[1], record.header(SIGNATURE_HEADER)
+        for secret in self._secrets:
+            signature = sign(body, secret)
+            self._others.remember(signature, place, event_id)
+            self.verified = self.verified or signature == value
 
 
 def doubt(record: CaptureRecord) -> Explanation:

@@ -1,11 +1,11 @@
 """The other requests of one input, among which the owner of a signature is looked for that verifies nothing here.
 
 Requests that verified and passed by are remembered, a bounded number of them; records in files are searched through
-``RequestSearch``, so that verifying those that are valid costs nothing more.
+``RequestSearch``, and those of other files are read ahead, so that verifying those that are valid costs nothing more.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from maileroo_cli.capture.event_names import peek_event
@@ -48,6 +48,7 @@ class OtherRequests:
 
     def __init__(self, search: RequestSearch | None = None) -> None:
         self.search = search
+        self._ahead: Callable[[], Iterable[tuple[str, CaptureRecord]]] = tuple
         self._passed: deque[tuple[str, str, str]] = deque(maxlen=_MOST_REMEMBERED)
         self._known: dict[str, Owner] = {}
         self._asked: dict[str, Owner | None] = {}
@@ -55,6 +56,17 @@ class OtherRequests:
     def remember(self, signature: str, where: str, event_id: str) -> None:
         """Take notice of the right signature of a request: quickly, since every valid one comes by."""
         self._passed.append((signature, where, event_id))
+
+    def look_ahead(self, ahead: Callable[[], Iterable[tuple[str, CaptureRecord]]]) -> None:
+        """Take notice of requests with their places; they are asked for where a signature verifies nothing."""
+        self._ahead = ahead
+
+    def take_ahead(self) -> Iterator[tuple[str, CaptureRecord]]:
+        """Yield what is ahead, once: no probe, and no empty body."""
+        ahead, self._ahead = self._ahead, tuple
+        for where, record in ahead():
+            if record.content and not is_other_method(record.method):
+                yield where, record
 
     def find_owner(self, signature: str, verify: Verify) -> Owner | None:
         """Return another request that ``signature`` verifies, if one is known or found: no probe, and no empty body."""

@@ -8,11 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain
 
 from maileroo_cli.capture.check.checker import Checker
+from maileroo_cli.capture.check.lookahead import in_lots, places
+from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.check.readings import likely_body
 from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.event_names import peek_names
@@ -56,7 +58,8 @@ class CaptureImporter:
         self._ask_ids = known_ids
         self._file = 0
         self._verify = Verifier(secrets).verify if secrets else None
-        self._checker = Checker(secrets) if secrets else None
+        self._others = OtherRequests()
+        self._checker = Checker(secrets, others=self._others) if secrets else None
         self._now = now
         self._names: set[str] = set()
         self.verdicts: Counter[str] = Counter()
@@ -70,7 +73,7 @@ class CaptureImporter:
         """
         self._file += 1
         repeats: dict[str, int] = {}
-        for result in results:
+        for result in self._read_ahead(results):
             if isinstance(result, DamagedPlace):
                 self.damaged += 1
                 yield result
@@ -84,6 +87,15 @@ class CaptureImporter:
             capture = self.capture_of(identity, result)
             self.verdicts[capture.entry.verdict] += 1
             yield capture
+
+    def _read_ahead(self, results: Iterable[ReadResult]) -> Iterator[ReadResult]:
+        """Let the owner of a signature be found among requests that come later, as ``mhook verify`` finds it."""
+        if self._checker is None:
+            yield from results
+            return
+        for lot in in_lots(results):
+            self._others.look_ahead(partial(places, lot))
+            yield from lot
 
     def _identify(self, record: CaptureRecord, repeats: dict[str, int]) -> str:
         """Return the id of a request: its own where a store gave it, else one that the same request always has.
@@ -108,7 +120,7 @@ class CaptureImporter:
         """Return a request as a capture, verified where there is a secret."""
         record = found.reserved
         head = self._head(record)
-        verdict, cause, secret, body = self._judge(record, record.content, found.alternatives)
+        verdict, cause, secret, body = self._judge(record, record.content, found)
         reservation = None if verdict == _VALID else record.reservation
         entry = CaptureEntry(
             identity,
@@ -123,6 +135,8 @@ class CaptureImporter:
             reservation.text if reservation is not None else "",
             len(body),
         )
+        if body and verdict == _VALID:
+            self._others.remember(record.header(SIGNATURE_HEADER) or "", found.where, entry.event_id)
         answer = found.answer
         if answer is None:
             return Capture(entry, CaptureContent(head, body))
@@ -161,7 +175,7 @@ class CaptureImporter:
         except UsageError:
             return self._now
 
-    def _judge(self, record: CaptureRecord, body: bytes, alternatives: Iterable[bytes]) -> tuple[str, str, str, bytes]:
+    def _judge(self, record: CaptureRecord, body: bytes, found: ReadRequest) -> tuple[str, str, str, bytes]:
         """Return verdict, codes of the causes, reference of the secret, and the body that was signed."""
         signature = record.header(SIGNATURE_HEADER)
         if record.anomaly not in _LOST and is_probe(record.method, body, signature):
@@ -171,7 +185,7 @@ class CaptureImporter:
         secret = self._verify(body, signature).secret
         if secret is not None:
             return _VALID, "", secret, body
-        checked = self._checker.check(record, "", alternatives)
+        checked = self._checker.check(record, found.where, found.alternatives)
         if checked.verdict is RequestVerdict.VALID:
             return _VALID, "", checked.secret or "", body if checked.proven is None else checked.proven
         return checked.verdict.value, "+".join(cause.code for cause in checked.causes), "", body

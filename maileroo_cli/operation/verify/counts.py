@@ -14,10 +14,14 @@ _secret_of = attrgetter("secret")
 
 @dataclass(slots=True)
 class VerdictCounts:
-    """How many requests had which verdict, for which causes, and under which secrets."""
+    """How many requests had which verdict, for which causes, and under which secrets.
+
+    ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it.
+    """
 
     verdicts: Counter[RequestVerdict] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
+    further: Counter[tuple[str, str]] = field(default_factory=Counter)
     secrets: Counter[str] = field(default_factory=Counter)
 
     def add(self, checked: CheckedRequest) -> None:
@@ -26,7 +30,9 @@ class VerdictCounts:
         if checked.secret is not None:
             self.secrets[checked.secret] += 1
         elif checked.causes:
-            self.causes[checked.causes[0].code] += 1
+            first, *others = (cause.code for cause in checked.causes)
+            self.causes[first] += 1
+            self.further.update((first, other) for other in others)
 
     def add_all(self, requests: Sequence[CheckedRequest]) -> None:
         """Count several requests; those that are valid, as most are, cost next to nothing."""
@@ -47,6 +53,7 @@ class VerdictCounts:
         """Add the counts of other requests to these."""
         self.verdicts.update(other.verdicts)
         self.causes.update(other.causes)
+        self.further.update(other.further)
         self.secrets.update(other.secrets)
 
     @property

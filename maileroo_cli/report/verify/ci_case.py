@@ -75,7 +75,6 @@ def _story(checked: CheckedRequest) -> list[str]:
     """Return what happened, then what is known besides, then what to do."""
     if not checked.causes:
         return [checked.detail]
-    first, *others = checked.causes
-    lines = [first.sentence, *(cause.sentence for cause in others)]
+    lines = [cause.sentence for cause in checked.causes]
     lines += [checked.detail] if checked.detail else []
-    return [*lines, f"Fix: {first.fix}"]
+    return [*lines, *dict.fromkeys(f"Fix: {cause.fix}" for cause in checked.causes)]

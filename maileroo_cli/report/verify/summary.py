@@ -23,7 +23,7 @@ def headline(counts: VerdictCounts, paint: Callable[[str, Ink], str] | None = No
 
 
 def show_summary(counts: VerdictCounts, console: Console) -> None:
-    """Show the sum: how many were what, and each cause with its fix, the most frequent first."""
+    """Show the sum: how many were what, and each cause with its fix, those met beside it included."""
     verdicts = counts.verdicts
     if console.format is Format.JSON:
         console.object(
@@ -55,9 +55,23 @@ def _show_causes(counts: VerdictCounts, console: Console) -> None:
         first, *others = paragraph(told, console.width, "  ", first="")
         console.lines([first.replace(code, console.paint(code, Ink.NAME), 1), *others])
         console.lines(paragraph(f"Fix: {cause.fix}", console.width, "  "))
+        for other, number in _further(counts, code):
+            cause = CAUSES[other]
+            where = "Besides" if number == count else f"In {number} of these besides"
+            first, *others = paragraph(f"{where}: {other} - {cause.sentence}", console.width, "  ")
+            console.lines([first.replace(other, console.paint(other, Ink.NAME), 1), *others])
+            console.lines(paragraph(f"Fix: {cause.fix}", console.width, "  "))
     if counts.causes:
         console.line()
         console.line(f"More on a cause: mhook causes {next(iter(counts.causes))}")
+
+
+def _further(counts: VerdictCounts, code: str) -> list[tuple[str, int]]:
+    """Return the causes that were met behind ``code``, each with the number of its requests, in the order of repair."""
+    from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
+
+    met = {other: number for (first, other), number in counts.further.items() if first == code}
+    return [(other, met[other]) for other in CAUSES if other in met]
 
 
 def step_summary(counts: VerdictCounts) -> str:
@@ -68,7 +82,8 @@ def step_summary(counts: VerdictCounts) -> str:
     verdicts = [(str(verdict), str(counts.verdicts[verdict])) for verdict in RequestVerdict if counts.verdicts[verdict]]
     parts = [f"### mhook verify: {headline(counts)}\n", markdown_table(("verdict", "requests"), verdicts)]
     frequent = counts.causes.most_common()
-    causes = [(str(count), code, CAUSES[code].sentence, CAUSES[code].fix) for code, count in frequent]
+    counted = [one for code, count in frequent for one in ((code, count), *_further(counts, code))]
+    causes = [(str(count), code, CAUSES[code].sentence, CAUSES[code].fix) for code, count in counted]
     if causes:
         parts.append(markdown_table(("requests", "cause", "what happened", "what to do"), causes))
     return "\n".join(parts) + "\n"

@@ -19,6 +19,10 @@ NOTHING_ODD = (
     "body and header have Maileroo's form: what differs is the secret, or what was signed (give an old secret, or the"
     " others of a list that was used whole, as known secrets)"
 )
+OTHERS_VERIFY = (
+    "body and header have Maileroo's form, and others verify with the same secrets: this one was signed over"
+    " other bytes, or with a secret that only it has (give it as a known secret)"
+)
 
 
 def find_evidence(body: bytes, header: str | bytes, headers: Sequence[tuple[str, str]]) -> Findings:

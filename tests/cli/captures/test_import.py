@@ -15,6 +15,8 @@ from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.store.archive import Archive
 from tests.cli.calling import Mhook
+from tests.cli.commands.test_verify import record as capture_record
+from tests.cli.commands.test_verify import signed
 from tests.cli.store import captured, event, fill, signature
 
 ONE, TWO = event(1), event(2, "opened")
@@ -227,3 +229,16 @@ def test_any_answer_comes_back(
     assert after.entry[-3:] == (status, source, took)
     assert after.content.answer_head.split(b"\r\n")[1:] == head.split(b"\r\n")[1:]
     assert after.content.answer_body == body
+
+
+def test_the_owner_of_a_signature_may_come_later_in_the_file(mhook: Mhook, tmp_path: Path) -> None:
+    """The stored cause of signatures that were exchanged is the one that is told of the store."""
+    bodies = [b'{"event_id":"e-1","event_type":"opened"}', b'{"event_id":"e-2","event_type":"opened"}']
+    content = b"".join(capture_record(body, signed(other)) for body, other in zip(bodies, bodies[::-1], strict=True))
+    (tmp_path / "swapped.ndjson").write_bytes(content)
+    store = ("--store", tmp_path / "a.db")
+    mhook("captures", "import", tmp_path / "swapped.ndjson", *store)
+    stored = mhook("captures", "list", *store, "--format", "json").objects
+    assert [one["cause"] for one in stored] == ["signature-of-another"] * 2
+    told = mhook("verify", *store, "--format", "json").objects[:-1]
+    assert [one["cause"] for one in told] == ["signature-of-another"] * 2

@@ -7,7 +7,7 @@ import pytest
 
 from maileroo_cli.transport.file.output import SUMMARY_VARIABLE
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
-from tests.cli.calling import Mhook, process
+from tests.cli.calling import SECRET, Mhook, process
 from tests.cli.commands.test_verify import BODY, DAMAGED, INVALID, VALID, raw, record, signed
 
 CONTENT = record() + record(header=signed().upper()) + b"rubbish\n" + record(header="0" * 64)
@@ -101,6 +101,25 @@ def test_github(mhook: Mhook, tmp_path: Path) -> None:
     )
     assert ran.lines[4] == "5 requests: 1 valid, 2 invalid, 1 unverifiable, 1 damaged"
     assert f"1 of 2 invalid: header-uppercase - {cause.sentence}" in ran.lines
+
+
+def test_each_of_several_causes_is_told_with_its_fix(mhook: Mhook, tmp_path: Path) -> None:
+    """Repairing the first alone does not help, so each has its sentence and its fix; the object keeps the first's."""
+    (tmp_path / "secret").write_bytes(f"{SECRET}\n".encode("utf-16"))
+    with_file = ("--secret", f"file:{tmp_path / 'secret'}")
+    ran = mhook("verify", *with_file, stdin=record(), env={"COLUMNS": "400"})
+    charset, newline = CAUSES["secret-charset"], CAUSES["secret-newline"]
+    assert ran.lines[3:7] == [
+        f"1 of 1 invalid: secret-charset - {charset.sentence}",
+        f"  Fix: {charset.fix}",
+        f"  Besides: secret-newline - {newline.sentence}",
+        f"  Fix: {newline.fix}",
+    ]
+    checked, summary = mhook("verify", *with_file, "-f", "json", stdin=record()).objects
+    assert (checked["causes"], checked["fix"]) == (["secret-charset", "secret-newline"], charset.fix)
+    assert summary["causes"] == {"secret-charset": 1}
+    failure = suite(mhook("verify", *with_file, "-f", "junit", stdin=record()).out)[0][0]
+    assert (failure.text or "").endswith(f"Fix: {charset.fix}\nFix: {newline.fix}")
 
 
 def test_github_of_the_standard_input(mhook: Mhook) -> None:

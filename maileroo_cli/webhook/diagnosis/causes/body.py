@@ -75,11 +75,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Verify the bytes as they were sent, before decompression, or sign the body before it is compressed.",
     ),
     "body-wrapped": (
-        "The signed body stands inside the body here, which is a wrapper such as an API Gateway event or a log's line.",
+        "The signed body stands inside the body here (a gateway's event, a list, a log's line), or the reverse.",
         "Functions in the cloud, queues, logs and inspectors of requests pass a body on inside a JSON object or line.",
         (
             "Hash the text in the wrapper's field, such as event.body, decoded from base64 where the wrapper says that"
-            " it is encoded (isBase64Encoded)."
+            " it is encoded (isBase64Encoded). Where the wrapper was signed, sign the event's bytes alone."
         ),
     ),
     "body-log-escaped": (
@@ -96,7 +96,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Escape when a value is shown in a page, never what is received. " + _RAW,
     ),
     "body-backslashes": (
-        "The body has backslashes before its quotes on one side, and none on the other.",
+        "The body has backslashes on one side that the other has not: before its quotes, or each of them doubled.",
         (
             "PHP's addslashes, WordPress's wp_slash, a database's quoting or a string literal added them, or"
             " stripslashes or wp_unslash removed them."

@@ -30,7 +30,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Set x-maileroo-signature exactly once: replace it instead of adding to it.",
     ),
     "signature-of-another": (
-        "The signature is right, but it belongs to another request of the same input.",
+        "The signature is right, but it belongs to another request of the same input or store.",
         (
             "The body was changed or written anew after it was signed, as a retry that sets a new time does; or a queue"
             " or a log mixed up bodies and signatures; or somebody put an old signature on a new body."

@@ -80,7 +80,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         _RAW,
     ),
     "json-values": (
-        "The signature was made over this JSON with values that a language changed: nulls left out, strings trimmed.",
+        "A language changed values of this JSON on one side: nulls were left out, strings trimmed, numbers quoted.",
         (
             "The body was parsed into a language's own types and encoded again. Laravel trims strings and turns empty"
             " ones into null, Jackson, Gson and .NET can leave nulls out, PHP knows no {} apart from [], and"

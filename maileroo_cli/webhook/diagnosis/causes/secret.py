@@ -29,6 +29,22 @@ TEXTS: dict[str, tuple[str, str, str]] = {
             " since it has been sent."
         ),
     ),
+    "secret-charset": (
+        "The secret became bytes in another character set than UTF-8.",
+        "The key is the secret's UTF-8 bytes; UTF-16 (Encoding.Unicode in .NET) or Latin-1 gives another key.",
+        (
+            "Turn the secret into bytes as UTF-8: Encoding.UTF8.GetBytes in .NET, StandardCharsets.UTF_8 in Java; save"
+            " a file that holds it as UTF-8 without a byte order mark."
+        ),
+    ),
+    "secret-prefix": (
+        "The secrets of the two sides differ by a prefix such as whsec_ or NAME=.",
+        (
+            "Libraries for Standard Webhooks remove whsec_ and decode the rest as base64; a line copied from a .env"
+            " file brings the name of its variable."
+        ),
+        _EXACT + ", its beginning included, and without decoding it.",
+    ),
     "secret-newline": (
         "The secrets of the two sides differ by a newline at the end.",
         "echo, a heredoc, an editor or a mounted secret file added a newline to the secret, or trimming took it away.",
@@ -67,14 +83,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "A part of the secret was taken for a variable, such as $name or %name%, and replaced.",
         ("A shell, Compose, a .env file or a template found no variable of that name and put nothing in its place."),
         _EXACT + ", in single quotes; write $ as $$ in Compose and % as %% in batch files, or read it from a file.",
-    ),
-    "secret-prefix": (
-        "The secrets of the two sides differ by a prefix such as whsec_ or NAME=.",
-        (
-            "Libraries for Standard Webhooks remove whsec_ and decode the rest as base64; a line copied from a .env"
-            " file brings the name of its variable."
-        ),
-        _EXACT + ", its beginning included, and without decoding it.",
     ),
     "secret-list": (
         "A whole list of secrets was used as one key, or one of its values instead of the whole.",
@@ -118,11 +126,6 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "The secrets of the two sides differ by HTML escapes such as &amp;.",
         "The secret was copied from the source of a page, or stored after escaping.",
         _EXACT + ", with & < > and quotes as they are.",
-    ),
-    "secret-charset": (
-        "The secret became bytes in another character set than UTF-8.",
-        "The key is the secret's UTF-8 bytes; UTF-16 (Encoding.Unicode in .NET) or Latin-1 gives another key.",
-        "Turn the secret into bytes as UTF-8: Encoding.UTF8.GetBytes in .NET, StandardCharsets.UTF_8 in Java.",
     ),
     "secret-hashed": (
         "A hash of the secret was used as the key instead of the secret.",

@@ -19,6 +19,10 @@ _NO_BREAK = re.compile("[\u00a0\u202f\u2007]")
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _LOG_ESCAPE = re.compile(r"\\x[0-9A-Fa-f]{2}")
 _ENTITY = re.compile(r"&(?:quot|lt|gt|amp|#0?39|#x27|#34);")
+_INSPECTED = re.compile(
+    r"\[(?:Object|Array|Circular \*\d+|Object: null prototype)\]|^\{ [A-Za-z_$][\w$]*: |^\{\n  [A-Za-z_$][\w$]*: .*'",
+    re.DOTALL,
+)
 _LOST = re.compile(r"\?\?|\?(?<=[ \"]\?)(?=[ \"])|\?(?<=[a-z]\?)(?=[a-z])(?![\w.%-]*[=&\"])")
 _RUN = re.compile(r'[,:{\[] {2,}(?=["{\[\d])|(?<=[}\]"\d]) {2,}[}\]]')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -91,6 +95,8 @@ def _changed_marks(text: str) -> Iterator[str]:
         yield "the quotes of the body are escaped with backslashes"
     elif _ENTITY.search(text):
         yield "the body has HTML escapes such as &quot;"
+    elif _INSPECTED.search(text):
+        yield "the body is what console.log shows of an object (util.inspect), and not its JSON"
     elif '"' not in text and "{" in text:
         yield "the body has no double quotes at all, as if a shell or cmd took them away"
     if _TYPOGRAPHIC.search(text):
@@ -115,6 +121,8 @@ def _whole_json(text: str, payload: Any) -> Iterator[str]:
     """Yield in what JSON differs from what Maileroo writes."""
     if not isinstance(payload, dict) or "event_type" not in payload:
         yield "the body is JSON but no event of Maileroo: it has no event_type"
+    else:
+        yield from _other_types(payload)
     if isinstance(payload, dict) and payload.get("message_id") == "":
         yield "the message_id of the body is empty: a filter may have taken <...> for a tag and removed it"
     if "&" in text and _ENTITY.search(text):
@@ -124,6 +132,32 @@ def _whole_json(text: str, payload: Any) -> Iterator[str]:
     yield from _spacing(text[:_STYLED])
     if isinstance(payload, dict) and list(payload) != sorted(payload):
         yield "the keys of the body are not in alphabetical order, as Maileroo's are: was it written anew?"
+
+
+def _other_types(payload: dict[str, Any]) -> Iterator[str]:
+    """Yield which fields of the envelope have another type than Maileroo's."""
+    from maileroo_cli.webhook.catalogue.event import ENVELOPE, FieldKind
+
+    sent: dict[str, tuple[str, tuple[type, ...]]] = {
+        FieldKind.INTEGER: ("an integer", (int,)),
+        FieldKind.STRING: ("a string", (str,)),
+        FieldKind.OBJECT: ("an object", (dict,)),
+        FieldKind.TAGS: ("null or a list", (list, type(None))),
+    }
+    for field in ENVELOPE:
+        if field.path in payload:
+            value, (name, types) = payload[field.path], sent[field.kind]
+            if not isinstance(value, types) or isinstance(value, bool):
+                found = f"the {field.path} of the body is {_kind(value)} where Maileroo sends {name}"
+                yield f"{found}: was it written anew?"
+                return
+
+
+def _kind(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true or false"
+    names = ((str, "a string"), (dict, "an object"), (list, "a list"))
+    return next((name for kind, name in names if isinstance(value, kind)), "a number")
 
 
 def _spacing(text: str) -> Iterator[str]:

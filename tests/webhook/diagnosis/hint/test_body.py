@@ -1,5 +1,8 @@
 """What is visible in a body: any bytes are looked at, and an event as Maileroo writes it is not suspected."""
 
+import json
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,3 +49,37 @@ def test_a_place_is_a_byte() -> None:
         "the body begins with a byte order mark",
         "the body has more behind its JSON, from byte 12",
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("event_time", "2026-01-01T00:00:01Z", "a string where Maileroo sends an integer"),
+        ("event_time", 1.5, "a number where Maileroo sends an integer"),
+        ("domain_id", True, "true or false where Maileroo sends an integer"),
+        ("inserted_at", 1767225602, "a number where Maileroo sends a string"),
+        ("event_data", [], "a list where Maileroo sends an object"),
+        ("message_id", None, "null where Maileroo sends a string"),
+        ("tags", {}, "an object where Maileroo sends null or a list"),
+    ],
+)
+def test_a_field_of_another_type_is_named(field: str, value: object, told: str) -> None:
+    """A body is in Maileroo's form only where the fields of its envelope have Maileroo's types."""
+    body = json.dumps({**json.loads(vector_case.BODY), field: value}, separators=(",", ":")).encode()
+    hints = [hint for hint in body_hints(body) if "was it written anew" in hint]
+    assert hints[0] == f"the {field} of the body is {told}: was it written anew?"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (b"{ domain_id: 4711, event_data: [Object], tags: null }", True),
+        (b"{\n  domain_id: 4711,\n  event_type: 'opened'\n}", True),
+        (b"{domain_id:4711,event_data:{from:a@b.c},event_type:opened}", False),
+        (b"{\n  domain_id: 4711,\n  event_type: opened\n}", False),
+    ],
+)
+def test_what_console_log_shows_is_told_from_quotes_that_a_shell_took(body: bytes, shown: bool) -> None:
+    """An object as util.inspect shows it never was the body; one without quotes may have lost them in a shell."""
+    first = next(iter(body_hints(body)))
+    assert ("console.log" in first, "shell" in first) == (shown, not shown)

@@ -26,6 +26,7 @@ _NON_ASCII = re.compile("[^\x00-\x7f]")
 _SPECIAL = re.compile("[<>&\"']")
 _TAG = re.compile(r"<[^<>]*>")
 _HERE = "the body here has them, the signed one has not"
+_ONCE_MORE = "the body here was escaped once more after it was signed"
 _THERE = "the signed body has them"
 
 
@@ -84,12 +85,29 @@ def backslash_candidates(body: bytes) -> Iterator[Candidate]:
     if b"\\" in body:
         twice = body.replace(b"\\", b"\\\\")
         yield changed(twice, "body-backslashes", "signed with each backslash doubled")
-        signed = _HERE if body.lstrip()[:2] in (b"{\\", b"[\\") else "stripslashes or wp_unslash was applied first"
-        yield changed(_SLASHED.sub(rb"\1", body), "body-backslashes", signed)
+        bare = _SLASHED.sub(rb"\1", body)
+        yield changed(
+            bare, "body-backslashes", _slashed_where(body, bare, "stripslashes or wp_unslash was applied first")
+        )
         if body.endswith(b"\\n"):
             yield changed(body[:-2], "body-backslashes", "the body here ends with \\n as two characters")
         for value in _without_backslashes(body):
-            yield from with_ends(changed(value, "body-backslashes", _HERE))
+            yield from with_ends(changed(value, "body-backslashes", _slashed_where(body, value, _HERE)))
+
+
+def _slashed_where(body: bytes, bare: bytes, otherwise: str) -> str:
+    """Say on which side the backslashes are that ``bare`` has not: what is JSON without them was escaped once more."""
+    if body.lstrip()[:2] in (b"{\\", b"[\\"):
+        return _HERE
+    return _ONCE_MORE if b"\\" in bare and _is_json(bare) else otherwise
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _without_backslashes(body: bytes) -> list[bytes]:

@@ -15,6 +15,7 @@ _FIELD = re.compile(rb"[A-Za-z][\w-]*:")
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _STARTS = (b'"{', b'"[', b'"ey', b'"ew', b'"W3')
 _BUFFERS = (1024, 1448, 1460, 4096, 8192, 16384, 65536)
+_FIELDS = (b"data", b"event", b"payload", b"body", b"message")
 _MAX_TEXTS = 16
 _MAX_DEPTH = 4
 _SHORTEST_TEXT = 20
@@ -69,6 +70,18 @@ def wrapped_candidates(body: bytes, depth: int = 2) -> Iterator[Candidate]:
         return
     for name, text in islice(_texts(tree, "", _MAX_DEPTH), _MAX_TEXTS):
         yield from _inside(name, text, depth)
+
+
+def enclosed_candidates(body: bytes) -> Iterator[Candidate]:
+    """Yield ``body`` as the only item of a list or in a field, and what is the only item of one."""
+    text = body.strip()
+    if text.startswith(b"["):
+        yield changed(text[1:-1].strip(), "body-wrapped", "as the only item of a list")
+    elif text.startswith(b"{"):
+        yield changed(b"[" + text + b"]", "body-wrapped", "signed as the only item of a list")
+        for name in _FIELDS:
+            for colon in (b":", b": "):
+                yield changed(b'{"%b"%b%b}' % (name, colon, text), "body-wrapped", f"signed in a field {name.decode()}")
 
 
 def _inside(name: str, text: str, depth: int) -> Iterator[Candidate]:

@@ -22,6 +22,7 @@ from maileroo_cli.webhook.diagnosis.candidates.body.escaping import (
     logged_candidates,
 )
 from maileroo_cli.webhook.diagnosis.candidates.body.framing import (
+    enclosed_candidates,
     framed_candidates,
     last_part_candidates,
     wrapped_candidates,
@@ -108,6 +109,7 @@ _RARE: tuple[Maker, ...] = (
     quote_candidates,
     last_part_candidates,
     wrapped_candidates,
+    enclosed_candidates,
     rare_placeholder_candidates,
     log_candidates,
     backslash_candidates,

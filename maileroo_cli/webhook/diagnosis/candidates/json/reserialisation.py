@@ -29,9 +29,11 @@ MAX_SIZE = 2 * 1024 * 1024
 MANY_SIZE = 64 * 1024
 """A larger body is written anew as only the commonest encoders do: each takes some 0.2 s for 1 MiB."""
 
+SENT = "json-go"
+"""The cause of a signed body in the form that Maileroo sends."""
+
 _MAX_PARTS = 16
 _MAX_DEPTH = 32
-_SENT = "json-go"
 
 
 def reserialise(body: bytes) -> Iterator[Candidate]:
@@ -76,11 +78,11 @@ def _rewritten(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
 
 def _rewritten_here(finding: Finding, writers: list[Encoder]) -> Finding:
     """Say of the form that Maileroo sends who wrote the body here, since that is the one that was changed."""
-    if finding.code != _SENT or any(encoder[2].code == _SENT for encoder in writers):
+    if finding.code != SENT or any(encoder[2].code == SENT for encoder in writers):
         return finding
     writer = next((name for _, _, one in writers for name in [WRITERS.get(one.code)] if name), "another program writes")
     detail = next((f", with {one.detail}" for _, _, one in writers if one.code == "json-pretty"), "")
-    return Finding(_SENT, f"the body here is as {writer} it{detail}")
+    return Finding(SENT, f"the body here is as {writer} it{detail}")
 
 
 def too_deep(tree: Any) -> bool:
@@ -95,13 +97,15 @@ def _depth(tree: Any) -> int:
 
 
 def _parts(document: JsonDocument) -> Iterator[Candidate]:
-    """Yield each object or array right inside the payload, as three encoders write it."""
-    if isinstance(document.tree, dict):
-        parts = [part for part in document.tree.values() if isinstance(part, dict | list)]
+    """Yield each object or array right inside the payload, or a list, as three encoders write it."""
+    tree = document.tree
+    if isinstance(tree, dict | list):
+        finding = Finding("json-part") if isinstance(tree, dict) else Finding("body-wrapped", "as an item of a list")
+        parts = [part for part in (tree.values() if isinstance(tree, dict) else tree) if isinstance(part, dict | list)]
         for part in parts[:_MAX_PARTS]:
             for spacing, escape, _ in ENCODERS[:3]:
                 text = document.write(part, spacing, NUMBERS[escape])
-                yield _candidate(ESCAPES[escape](text), Finding("json-part"))
+                yield _candidate(ESCAPES[escape](text), finding)
 
 
 def _nested(document: JsonDocument, text: str) -> Iterator[Candidate]:

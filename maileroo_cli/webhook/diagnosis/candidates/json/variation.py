@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
+from maileroo_cli.webhook.diagnosis.candidates.json.direction import told_of_here
 from maileroo_cli.webhook.diagnosis.candidates.json.document import JsonDocument
 from maileroo_cli.webhook.diagnosis.candidates.json.encoder import COMPACT, ENCODERS, PYTHON, Encoder, write_all
 from maileroo_cli.webhook.diagnosis.candidates.json.literal import java_text, literals, parse_literal
 from maileroo_cli.webhook.diagnosis.candidates.json.manner import rare_texts
 from maileroo_cli.webhook.diagnosis.candidates.json.order import rare_orders
-from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import too_deep
+from maileroo_cli.webhook.diagnosis.candidates.json.reserialisation import SENT, too_deep
 from maileroo_cli.webhook.diagnosis.candidates.json.value import changed_trees, double_tree
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, changed
 from maileroo_cli.webhook.signing.escape import encode_text
@@ -75,7 +76,7 @@ def _parsed_literals(text: str) -> Iterator[Candidate]:
     if literal is not None:
         shown = Finding("json-repr", "the body here is such a text")
         for encoder, value in write_all(literal, literal.tree, sorted(_TRIED, key=lambda one: one[1])):
-            yield Candidate(value, (shown,) if encoder[2].code == "json-go" else (encoder[2], shown))
+            yield Candidate(value, (shown,) if encoder[2].code == SENT else (encoder[2], shown))
 
 
 def _own_encoder(document: JsonDocument, body: bytes) -> list[Encoder]:
@@ -92,8 +93,10 @@ def _own_encoder(document: JsonDocument, body: bytes) -> list[Encoder]:
 def _written(
     document: JsonDocument, tree: Any, encoders: list[Encoder], own: list[Encoder], change: Finding
 ) -> Iterator[Candidate]:
+    here = Finding(change.code, told_of_here(change.detail))
     for encoder, value in write_all(document, tree, encoders):
-        yield Candidate(value, (change,) if encoder in own else (encoder[2], change))
+        kind = encoder[2]
+        yield Candidate(value, (change,) if encoder in own else (kind, here if kind.code == SENT else change))
 
 
 def _single_values(document: JsonDocument) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,43 @@
+"""Reading some requests of a file ahead of checking them: the owner of a signature may come after the request with it.
+
+What is ahead is only looked at where a signature verifies nothing; ``other_requests`` remembers it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
+from maileroo_cli.capture.record import CaptureRecord
+
+_MOST = 1000
+_SIZE = 4 * 1024 * 1024
+"""So much text of bodies is kept in memory; a single request may be larger."""
+
+_Result = TypeVar("_Result", ReadRequest, DamagedPlace, ReadRequest | DamagedPlace)
+
+
+def in_lots(results: Iterable[_Result]) -> Iterator[list[_Result]]:
+    """Yield ``results`` in lists of a bounded size; where a file breaks off, what was read before comes first."""
+    lot: list[_Result] = []
+    size = 0
+    try:
+        for result in results:
+            lot.append(result)
+            if isinstance(result, ReadRequest):
+                size += len(result.record.body or result.record.body_base64 or "")
+            if len(lot) >= _MOST or size >= _SIZE:
+                yield lot
+                lot, size = [], 0
+    except Exception:
+        if lot:
+            yield lot
+        raise
+    if lot:
+        yield lot
+
+
+def places(lot: Iterable[_Result], start: str = "") -> Iterator[tuple[str, CaptureRecord]]:
+    """Yield the requests of a lot, each with its place, which begins with ``start``."""
+    for result in lot:
+        if isinstance(result, ReadRequest):
+            yield start + result.where, result.reserved
