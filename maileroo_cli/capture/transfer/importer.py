@@ -104,7 +104,7 @@ class CaptureImporter:
     def _other(self, identity: str, found: ReadRequest, stored: Capture) -> Capture | None:
         """Return a request whose id is there as what it is beyond the ``stored`` one; ``None`` where it is the same."""
         record = found.reserved
-        target = bool(record.target)
+        target = not found.elsewhere
         anomaly = record.reservation.text if record.reservation is not None else ""
         entry = CaptureEntry(identity, 0.0, "", _shown(record.method), _shown(record.target), anomaly=anomaly)
         bare = Capture(entry, CaptureContent(self._head(record), record.content))
@@ -155,7 +155,7 @@ class CaptureImporter:
             self._arrival(record.time),
             "",
             _shown(record.method),
-            _shown(record.target) or "/",
+            _shown(record.target),
             *(peek_names(body) if reservation is None else peek_names(likely_body(body))),
             verdict,
             cause,

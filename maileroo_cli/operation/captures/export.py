@@ -126,9 +126,9 @@ def _har(exporter: CaptureExporter) -> Iterator[bytes]:
 
 
 def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.curl.command import write_curl
+    from maileroo_cli.capture.formats.curl.command import mark_url, write_curl
 
-    lines = exporter.each(lambda one: write_curl(one, url), unsure=False)
+    lines = exporter.each(lambda one: write_curl(one, mark_url(url, one.id)), unsure=False)
     return (f"{line}\n".encode("utf-8", "surrogateescape") for line in lines)
 
 

@@ -109,7 +109,7 @@ def test_a_later_archive_with_more_in_it(mhook: Mhook, project: Path) -> None:
     assert mhook("captures", "import", "-", stdin=http(ONE, ONE)).text.endswith("1 valid; 1 already there\n")
 
 
-@pytest.mark.parametrize("form", ["ndjson", "har", "http"])
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
 @pytest.mark.parametrize("words", [[], ["--with-signatures"]])
 def test_what_was_exported(mhook: Mhook, project: Path, form: str, words: list[str]) -> None:
     """What comes out of a store is known there again, in every format, with its signature or without."""
@@ -120,7 +120,7 @@ def test_what_was_exported(mhook: Mhook, project: Path, form: str, words: list[s
     assert len(captures()) == 3
 
 
-@pytest.mark.parametrize("form", ["ndjson", "har", "http"])
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
 @pytest.mark.parametrize("words", [[], ["--with-signatures"]])
 def test_other_bytes_under_the_same_id(mhook: Mhook, project: Path, form: str, words: list[str]) -> None:
     """A request that was altered in an exported file is another one: it enters beside the first, once, and is told."""
@@ -160,7 +160,7 @@ def test_what_tells_requests_apart(mhook: Mhook, project: Path, change: str) -> 
     assert len({one.entry.id for one in captures()}) == 2
 
 
-@pytest.mark.parametrize("form", ["ndjson", "har", "http"])
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
 def test_a_signature_completes_what_came_without(mhook: Mhook, project: Path, form: str) -> None:
     """What was imported without its signature is completed by the file that has it, and only once."""
     fill(project / "other.db", captured(1, ONE), captured(2, TWO))
