@@ -200,8 +200,9 @@ def _import_file(
                 batch.add(one)
                 if batch.is_full:
                     yield from _store(batch)
-        except OSError:  # what came before the file could no longer be read is let in
-            yield from _store(batch)
+        except (OSError, InputError) as error:  # what came before the file could no longer be read is let in
+            if not isinstance(error, _OF_STORE):
+                yield from _store(batch)
             raise
         yield from _store(batch)
         yield from passed_over(found, name)
