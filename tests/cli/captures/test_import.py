@@ -194,6 +194,19 @@ def test_a_signature_completes_in_one_run(mhook: Mhook, project: Path) -> None:
             assert [one.entry.verdict for one in archive.captures()] == ["valid"]
 
 
+def test_what_came_before_a_file_was_cut(mhook: Mhook, project: Path) -> None:
+    """What could be read of a file before its compressed data ends is stored, and is what the sum says."""
+    lines = mhook("generate", "delivered", "--count", "3000", "--signed", "--seed", "1").out
+    packed = gzip.compress(lines, mtime=0)
+    Path("cut.gz").write_bytes(packed[: len(packed) * 9 // 10])
+    Path("one.http").write_bytes(http(ONE))
+    ran = mhook("captures", "import", "one.http", "cut.gz")
+    assert ran.code == 3
+    assert "the gzip data is cut off" in ran.error
+    assert ran.text.startswith(f"{len(captures()):,} imported into .mhook/captures.db: {len(captures()):,} valid")
+    assert 2_002 < len(captures()) < 3_001
+
+
 def response(status: int = 401, **more: Any) -> dict[str, Any]:
     """Return a response as HAR has it."""
     headers = [{"name": ":status", "value": "401"}, {"name": "Content-Type", "value": "text/plain"}]
