@@ -33,7 +33,8 @@ class ReadRequest(NamedTuple):
     are known to be missing. ``doubt`` says why the body's bytes may be others than were sent: a signature that matches
     proves them, one that does not proves nothing. ``alternatives`` are other bodies that the same place may stand for:
     the one that a signature matches was sent. ``open_end`` tells that the body may be shorter than what is there.
-    ``answer`` is what the request was answered, where that was asked for and the file holds it.
+    ``answer`` is what the request was answered, where that was asked for and the file holds it. ``elsewhere`` tells
+    that the target is not where it came to, but where the file would send it.
     """
 
     record: "CaptureRecord"
@@ -44,6 +45,7 @@ class ReadRequest(NamedTuple):
     alternatives: Iterable[bytes] = ()
     open_end: bool = False
     answer: ReadAnswer | None = None
+    elsewhere: bool = False
 
     @property
     def reserved(self) -> "CaptureRecord":

@@ -4,7 +4,6 @@ Which verdicts there are stands in ``capture.verdict``. Nothing is printed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -110,9 +109,10 @@ class Checker:
 
     def check_results(self, results: "Iterable[ReadRequest | DamagedPlace]", source: str) -> Iterator[CheckedRequest]:
         """Check each request that a reader found; ``source`` names the file."""
+        from maileroo_cli.capture.check.lookahead import read_ahead
         from maileroo_cli.capture.read_result import DamagedPlace
 
-        for result in self._read_ahead(results, f"{source}: "):
+        for result in read_ahead(results, self._others, f"{source}: "):
             where = f"{source}: {result.where}"
             if isinstance(result, DamagedPlace):
                 yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
@@ -124,15 +124,6 @@ class Checker:
                 remarks.append("what is there is all that was signed")
             detail = "; ".join(dict.fromkeys(filter(None, remarks)))
             yield checked if detail == checked.detail else msgspec.structs.replace(checked, detail=detail)
-
-    def _read_ahead(
-        self, results: "Iterable[ReadRequest | DamagedPlace]", start: str
-    ) -> "Iterator[ReadRequest | DamagedPlace]":
-        from maileroo_cli.capture.check.lookahead import in_lots, places
-
-        for lot in in_lots(results):
-            self._others.look_ahead(partial(places, lot, start))
-            yield from lot
 
     def check(
         self, record: CaptureRecord, where: str, alternatives: Iterable[bytes] = (), *, exact: bool = False

@@ -4,8 +4,10 @@ What is ahead is only looked at where a signature verifies nothing; ``other_requ
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TypeVar
 
+from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
 
@@ -14,6 +16,13 @@ _SIZE = 4 * 1024 * 1024
 """So much text of bodies is kept in memory; a single request may be larger."""
 
 _Result = TypeVar("_Result", ReadRequest, DamagedPlace, ReadRequest | DamagedPlace)
+
+
+def read_ahead(results: Iterable[_Result], others: OtherRequests, start: str = "") -> Iterator[_Result]:
+    """Yield ``results`` while ``others`` may look at some that are ahead; their places begin with ``start``."""
+    for lot in in_lots(results):
+        others.look_ahead(partial(places, lot, start))
+        yield from lot
 
 
 def in_lots(results: Iterable[_Result]) -> Iterator[list[_Result]]:

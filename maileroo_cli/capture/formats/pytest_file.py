@@ -21,6 +21,7 @@ _WIDTH = 88
 
 _LONGEST_NAME = 60
 _SHORT_ID = 12
+_STORED = re.compile(r"[0-9a-f]{16}")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 _START = f'''"""Captured webhooks, posted again byte for byte: a receiver answers each with 200.
@@ -34,7 +35,8 @@ Name the receiver in WEBHOOK_URL:
     WEBHOOK_URL=http://localhost:8000/webhook python -m pytest FILE
 
 A capture whose signature was left out (unsigned=True) is signed with
-MAILEROO_WEBHOOK_SECRET.
+MAILEROO_WEBHOOK_SECRET. The id of a capture is kept (captured=ID), so that mhook
+knows it again; it changes nothing here.
 """
 
 import hashlib
@@ -50,7 +52,9 @@ REFUSALS = (400, 401, 403)
 TIMEOUT = 30
 
 
-def capture(name, headers, body, refused=False, lenient=False, unsigned=False):
+def capture(
+    name, headers, body, refused=False, lenient=False, unsigned=False, captured=""
+):
     return pytest.param(headers, body, refused, lenient, id=name)
 
 
@@ -146,6 +150,7 @@ def _capture(case: PytestCase, name: str) -> str:
     lines += ["        refused=True,"] if case.refused else []
     lines += ["        lenient=True,"] if case.refused and is_only_lenient(case.causes) else []
     lines += ["        unsigned=True,"] if record.anomaly == SIGNATURE_LEFT_OUT else []
+    lines += [f"        captured={text_literal(record.id)},"] if _STORED.fullmatch(record.id) else []
     return "\n".join([*lines, "    ),", ""])
 
 

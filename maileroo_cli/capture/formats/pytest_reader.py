@@ -39,5 +39,7 @@ def _read(call: ast.Call) -> ReadResult:
         return DamagedPlace(where, "its headers and body are not literals")
     if not isinstance(body, bytes):
         return DamagedPlace(where, "its body is not bytes")
-    record = CaptureRecord.of(str(name), "", "POST", "/", headers, body)
-    return ReadRequest(record.reserved(UNSIGNED if values.get("unsigned") is True else None), where)
+    identity = str(values.get("captured") or "")
+    record = CaptureRecord.of(identity or str(name), "", "POST", "/", headers, body)
+    unsigned = UNSIGNED if values.get("unsigned") is True else None
+    return ReadRequest(record.reserved(unsigned), where, elsewhere=bool(identity))

@@ -126,6 +126,16 @@ class Archive:
         """Yield the id of each capture."""
         return (row[0] for row in self._rows("SELECT id FROM capture", []))
 
+    def rows_after(self, seq: int) -> Iterator[tuple[int, str]]:
+        """Yield row and id of each capture behind a row."""
+        yield from self._rows("SELECT seq, id FROM capture WHERE seq > ? ORDER BY seq", [seq])
+
+    def at_row(self, seq: int, identity: str) -> Capture | None:
+        """Return the capture in a row if it has this id."""
+        for row in list(self._rows(f"{_SELECT_ALL} WHERE capture.seq = ? AND id = ?", [seq, identity])):
+            return _capture(row)
+        return None
+
     def entries(
         self, wanted: CaptureFilter | None = None, *, limit: int | None = None, newest_first: bool = False
     ) -> Iterator[CaptureEntry]:
@@ -147,7 +157,7 @@ class Archive:
         condition, values = (wanted or CaptureFilter()).condition()
         statement = f"{_SELECT_ALL} WHERE {condition} ORDER BY capture.seq"
         for row in self._rows(statement, values):
-            yield Capture(CaptureEntry._make(row[:_ENTRY_SIZE]), CaptureContent._make(row[_ENTRY_SIZE:]))
+            yield _capture(row)
 
     def find(self, name: str) -> Capture:
         """Return the capture called ``name``: its id or the beginning of it, ``last``, or ``last~2``.
@@ -162,7 +172,7 @@ class Archive:
             ids = ", ".join(row[1] for row in rows[:_SHOWN]) + (", …" if len(rows) > _SHOWN else "")
             raise UsageError(f"several captures begin with {name!r}", f"write more of the id: {ids}")
         (row,) = self._rows(f"{_SELECT_ALL} WHERE capture.seq = ?", [rows[-1][0]])
-        return Capture(CaptureEntry._make(row[:_ENTRY_SIZE]), CaptureContent._make(row[_ENTRY_SIZE:]))
+        return _capture(row)
 
     def _place(self, name: str) -> tuple[str, object]:
         if found := _LAST.fullmatch(name):
@@ -180,6 +190,10 @@ class Archive:
                 yield row
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None
+
+
+def _capture(row: Row) -> Capture:
+    return Capture(CaptureEntry._make(row[:_ENTRY_SIZE]), CaptureContent._make(row[_ENTRY_SIZE:]))
 
 
 def _open(path: Path) -> sqlite3.Connection:

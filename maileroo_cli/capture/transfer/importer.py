@@ -1,19 +1,20 @@
 """What enters the store from files: requests that a reader found become captures, verified on the way.
 
 A capture that was exported from a store keeps its id; that of any other request follows from its time and its bytes. So
-whatever is imported again enters only once. They are stored by ``store.writer``.
+whatever is imported again enters only once. One that has the id of another, since its bytes were altered in the file,
+enters under an id of its own. They are stored by ``store.writer``.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain
 
 from maileroo_cli.capture.check.checker import Checker
-from maileroo_cli.capture.check.lookahead import in_lots, places
+from maileroo_cli.capture.check.lookahead import read_ahead
 from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.check.readings import likely_body
 from maileroo_cli.capture.entry import ID_LENGTH, Capture, CaptureContent, CaptureEntry
@@ -23,9 +24,10 @@ from maileroo_cli.capture.probe import is_probe
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.reservation import INCOMPLETE, SIGNATURE_LEFT_OUT
+from maileroo_cli.capture.transfer.likeness import is_alike, is_unsigned_copy, other_id
 from maileroo_cli.capture.verdict import RequestVerdict, StoredVerdict
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.signing.request import TOKEN
+from maileroo_cli.webhook.signing.request import TOKEN, header_values
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, Verifier
 from maileroo_cli.webhook.text.instant import parse_instant
@@ -49,13 +51,21 @@ _LOST = (INCOMPLETE, SIGNATURE_LEFT_OUT)
 class CaptureImporter:
     """Turns what readers found into captures and counts what became of them.
 
-    ``known_ids`` is asked once, for what is in the store. ``now`` (Unix seconds) is the time
-    of arrival where a request has none. ``verdicts`` counts what was let in, ``present`` what was there already,
-    ``damaged`` what could not be read.
+    ``known_ids`` is asked once, for what is in the store; ``find`` returns the capture with an id that is there, if it
+    still is. ``now`` (Unix seconds) is the time of arrival where a request has none. ``verdicts`` counts what was let
+    in, of that ``renamed`` what had the id of another request; ``completed`` counts, by verdict, what takes the place
+    of the same without its signature; ``present`` what was there already, ``damaged`` what could not be read.
     """
 
-    def __init__(self, known_ids: Callable[[], Iterable[str]], secrets: Sequence[Secret], now: float) -> None:
+    def __init__(
+        self,
+        known_ids: Callable[[], Iterable[str]],
+        secrets: Sequence[Secret],
+        now: float,
+        find: Callable[[str], Capture | None] = lambda _: None,
+    ) -> None:
         self._ask_ids = known_ids
+        self._find = find
         self._file = 0
         self._verify = Verifier(secrets).verify if secrets else None
         self._others = OtherRequests()
@@ -63,17 +73,18 @@ class CaptureImporter:
         self._now = now
         self._names: set[str] = set()
         self.verdicts: Counter[str] = Counter()
-        self.present = self.damaged = 0
+        self.completed: Counter[str] = Counter()
+        self.present = self.damaged = self.renamed = 0
 
     def admit(self, results: Iterable[ReadResult]) -> Iterator[Capture | DamagedPlace]:
-        """Yield a capture for each request of one file that is new, and what is damaged as it is.
+        """Yield a capture for each request of one file that is new or completes one, and what is damaged as it is.
 
         Equal requests of one file, such as a retry that was captured twice without a time, are told apart by their
-        order in it.
+        order in it. One that completes another has its id.
         """
         self._file += 1
         repeats: dict[str, int] = {}
-        for result in self._read_ahead(results):
+        for result in results if self._checker is None else read_ahead(results, self._others):
             if isinstance(result, DamagedPlace):
                 self.damaged += 1
                 yield result
@@ -82,20 +93,40 @@ class CaptureImporter:
             is_there = identity in self._known
             self._known[identity] = self._file
             if is_there:
-                self.present += 1
+                stored = self._find(identity) if identity == result.record.id else None
+                capture = None if stored is None else self._other(identity, result, stored)
+                if capture is None:
+                    self.present += 1
+                else:
+                    yield capture
                 continue
             capture = self.capture_of(identity, result)
             self.verdicts[capture.entry.verdict] += 1
             yield capture
 
-    def _read_ahead(self, results: Iterable[ReadResult]) -> Iterator[ReadResult]:
-        """Let the owner of a signature be found among requests that come later, as ``mhook verify`` finds it."""
-        if self._checker is None:
-            yield from results
-            return
-        for lot in in_lots(results):
-            self._others.look_ahead(partial(places, lot))
-            yield from lot
+    def _other(self, identity: str, found: ReadRequest, stored: Capture) -> Capture | None:
+        """Return a request whose id is there as what it is beyond the ``stored`` one; ``None`` where it is the same."""
+        record = found.reserved
+        target = not found.elsewhere
+        anomaly = record.reservation.text if record.reservation is not None else ""
+        entry = CaptureEntry(identity, 0.0, "", _shown(record.method), _shown(record.target), anomaly=anomaly)
+        bare = Capture(entry, CaptureContent(self._head(record), record.content))
+        completes = is_unsigned_copy(stored) and not is_unsigned_copy(bare) and _is_signed(bare)
+        if is_alike(bare, stored, target=target) and not completes:
+            return None
+        capture = self.capture_of(identity, found)  # its body may be another one, which the signature proves
+        if is_alike(capture, stored, target=target):
+            if not completes:
+                return None
+            self.completed[capture.entry.verdict] += 1
+            return _completed(stored, capture, timed=bool(record.time))
+        identity = other_id(capture)
+        if identity in self._known:
+            return None
+        self._known[identity] = self._file
+        self.renamed += 1
+        self.verdicts[capture.entry.verdict] += 1
+        return capture._replace(entry=capture.entry._replace(id=identity))
 
     def _identify(self, record: CaptureRecord, repeats: dict[str, int]) -> str:
         """Return the id of a request: its own where a store gave it, else one that the same request always has.
@@ -126,8 +157,8 @@ class CaptureImporter:
             identity,
             self._arrival(record.time),
             "",
-            record.method if record.method.isascii() else visible(record.method),
-            record.target if record.target.isascii() else visible(record.target),
+            _shown(record.method),
+            _shown(record.target),
             *(peek_names(body) if reservation is None else peek_names(likely_body(body))),
             verdict,
             cause,
@@ -189,6 +220,25 @@ class CaptureImporter:
         if checked.verdict is RequestVerdict.VALID:
             return _VALID, "", checked.secret or "", body if checked.proven is None else checked.proven
         return checked.verdict.value, "+".join(cause.code for cause in checked.causes), "", body
+
+
+def _shown(text: str) -> str:
+    return text if text.isascii() else visible(text)
+
+
+def _is_signed(capture: Capture) -> bool:
+    return bool(header_values(capture.headers, SIGNATURE_HEADER))
+
+
+def _completed(stored: Capture, capture: Capture, *, timed: bool) -> Capture:
+    """Return a capture that takes the place of the ``stored`` one: what only that knows of arrival and answer stays."""
+    old, new = stored.entry, capture.entry
+    entry = new._replace(at=new.at if timed else old.at, peer=old.peer, target=old.target)
+    if new.status is not None or old.status is None:
+        return capture._replace(entry=entry)
+    entry = entry._replace(status=old.status, answered=old.answered, milliseconds=old.milliseconds)
+    kept = stored.content
+    return Capture(entry, capture.content._replace(answer_head=kept.answer_head, answer_body=kept.answer_body))
 
 
 def _digest(record: CaptureRecord) -> bytes:

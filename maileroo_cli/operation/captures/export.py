@@ -41,7 +41,8 @@ class ExportTotal(NamedTuple):
 
     ``malformed`` counts those that were left out since what arrived is no whole request, ``forged`` those that were
     left out since their signature was wrong; ``unsigned`` those that were written without their signature; ``probes``
-    those that were left out since they are no webhooks.
+    those that were left out since they are no webhooks, ``unsure`` those whose bytes are not known for sure, and
+    ``unverifiable`` those that make no test since nothing can be said of their signature.
     """
 
     written: int
@@ -49,11 +50,13 @@ class ExportTotal(NamedTuple):
     forged: int
     unsigned: int
     probes: int = 0
+    unsure: int = 0
+    unverifiable: int = 0
 
     @property
     def exit_code(self) -> ExitCode:
-        """``INPUT`` where there was nothing but what is no whole request."""
-        return ExitCode.INPUT if self.malformed and not self.written else ExitCode.OK
+        """``INPUT`` where there was nothing but what is no whole request, or not known to be one."""
+        return ExitCode.INPUT if (self.malformed or self.unsure) and not self.written else ExitCode.OK
 
 
 def export_captures(
@@ -72,8 +75,15 @@ def export_captures(
         else:
             with create_file(str(export.output), private=export.signatures) as file:
                 file.writelines(pieces)
-        counted = (exporter.malformed, exporter.forged, exporter.unsigned, exporter.probes)
-        yield ExportTotal(exporter.written, *counted)
+        yield ExportTotal(
+            exporter.written,
+            exporter.malformed,
+            exporter.forged,
+            exporter.unsigned,
+            exporter.probes,
+            exporter.unsure,
+            exporter.unverifiable,
+        )
 
 
 def _url(export: Export) -> str:
@@ -116,15 +126,16 @@ def _har(exporter: CaptureExporter) -> Iterator[bytes]:
 
 
 def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.curl.command import write_curl
+    from maileroo_cli.capture.formats.curl.command import mark_url, write_curl
 
-    return (f"{line}\n".encode("utf-8", "surrogateescape") for line in exporter.each(lambda one: write_curl(one, url)))
+    lines = exporter.each(lambda one: write_curl(one, mark_url(url, one.id)), unsure=False)
+    return (f"{line}\n".encode("utf-8", "surrogateescape") for line in lines)
 
 
 def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.pytest_file import PytestCase, check_case, write_pytest
 
-    pairs = exporter.pairs(probes=False, forged=False, check=check_case)
+    pairs = exporter.tests(check_case)
     return (piece.encode() for piece in write_pytest(PytestCase(record, *_refusal(one.entry)) for one, record in pairs))
 
 

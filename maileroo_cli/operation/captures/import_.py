@@ -5,15 +5,14 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.read_result import DamagedPlace
-from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.failure import write_failed
 from maileroo_cli.capture.store.file import short_name
 from maileroo_cli.capture.store.lock import StoreHeldError
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, StoreError
+from maileroo_cli.capture.store.writer import StoreError
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
+from maileroo_cli.operation.captures.import_batch import ImportBatch
 from maileroo_cli.operation.inputs import (
     FilesPassedOver,
     RequestsPassedOver,
@@ -29,7 +28,6 @@ from maileroo_cli.transport.file.folder import is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label, open_source
 from maileroo_cli.webhook.signing.secret import Secret
 
-_BATCH = 2_000
 _OF_STORE = (StoreHeldError, ListenerSilentError)
 """The errors that are those of the store, not of what is read."""
 
@@ -59,7 +57,8 @@ class ImportTotal(NamedTuple):
     """The last result: what was imported, by verdict, and what was not.
 
     ``present`` counts what was there already, ``damaged`` what cannot be kept, ``unread`` the sources that could not be
-    read. ``store_name`` is the store as a person would write it.
+    read. ``store_name`` is the store as a person would write it. ``completed`` counts, by verdict, what was there
+    without its signature and now has it; ``renamed`` what of the imported had the id of another capture.
     """
 
     imported: int
@@ -69,6 +68,8 @@ class ImportTotal(NamedTuple):
     unread: int
     store: Path
     store_name: str
+    completed: Mapping[str, int]
+    renamed: int
 
     @property
     def exit_code(self) -> ExitCode:
@@ -106,13 +107,13 @@ def import_captures(
     yield from errors
     imported, unread, strange = 0, len(errors), []
     then = "import again; what was imported is kept"
-    with StoreAccess(path, "mhook captures import", waiting, then) as store:
+    with StoreAccess(path, "mhook captures import", waiting, then) as store, ImportBatch(path, store) as batch:
         if store.through is not None:
             yield ImportedThrough(store.through.doing, store.through.pid)
-        importer = CaptureImporter(lambda: _ids(path), secrets, now)
+        importer = CaptureImporter(batch.ids, secrets, now, batch.find)
         for name, found in sources:
             try:
-                for result in _import_file(name, store, importer):
+                for result in _import_file(name, batch, importer):
                     imported += result.captures if isinstance(result, ImportedLot) else 0
                     yield result
             except StoreError as error:
@@ -133,7 +134,17 @@ def import_captures(
         if strange:
             yield FilesPassedOver(tuple(one.name for one in strange))
         counts = Counter(importer.verdicts)
-        yield ImportTotal(imported, counts, importer.present, importer.damaged, unread, path, short_name(path))
+        yield ImportTotal(
+            imported,
+            counts,
+            importer.present,
+            importer.damaged,
+            unread,
+            path,
+            short_name(path),
+            Counter(importer.completed),
+            importer.renamed,
+        )
 
 
 class _Source(NamedTuple):
@@ -173,38 +184,30 @@ def _without_captures(
             yield UnreadSource(folder, nothing_in_folder(folder))
 
 
-def _ids(path: Path) -> Iterator[str]:
-    with Archive(path) as archive:
-        yield from archive.ids()
-
-
 def _import_file(
-    name: str, store: StoreAccess, importer: CaptureImporter
+    name: str, batch: ImportBatch, importer: CaptureImporter
 ) -> Iterator[ImportedLot | DamagedRequest | RequestsPassedOver | StdinAwaited]:
     """Store the captures of a file, a transaction at a time."""
     yield from await_stdin(name, "captured requests")
     source = label(name)
     with open_recognised(name, "") as (form, stream):
         found = (form.read_answered or form.read)(stream)
-        batch: list[Capture] = []
-        size = 0
         try:
             for one in importer.admit(found):
                 if isinstance(one, DamagedPlace):
                     yield DamagedRequest(source, one.where, one.reason)
                     continue
-                batch.append(one)
-                size += len(one.content.body) + len(one.content.answer_body)
-                if len(batch) == _BATCH or size > CHECKPOINT_BYTES:
-                    store.add(batch)
-                    yield ImportedLot(len(batch))
-                    batch, size = [], 0
-        except OSError:  # what came before the file could no longer be read is let in
-            if batch:
-                store.add(batch)
-                yield ImportedLot(len(batch))
+                batch.add(one)
+                if batch.is_full:
+                    yield from _store(batch)
+        except (OSError, InputError) as error:  # what came before the file could no longer be read is let in
+            if not isinstance(error, _OF_STORE):
+                yield from _store(batch)
             raise
-        if batch:
-            store.add(batch)
-            yield ImportedLot(len(batch))
+        yield from _store(batch)
         yield from passed_over(found, name)
+
+
+def _store(batch: ImportBatch) -> Iterator[ImportedLot]:
+    if new := batch.store():
+        yield ImportedLot(new)

@@ -1,6 +1,6 @@
 """Telling what became of files that were imported: what is damaged in a line each, and the sum."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from typing import assert_never
 
@@ -17,7 +17,7 @@ from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, S
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.report.verify.passed_over import requests_passed_over
+from maileroo_cli.report.verify.passed_over import files_passed_over, requests_passed_over
 
 SCHEMA = "mhook.import-summary/1"
 DAMAGE_SCHEMA = "mhook.import-damage/1"
@@ -53,8 +53,7 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
             case UnreadSource():
                 console.error(last.error)
             case FilesPassedOver():
-                several = "files were" if len(last.names) > 1 else "file was"
-                console.note(f"{len(last.names):,} {several} passed over: no captured requests")
+                console.note(files_passed_over(last))
             case ImportTotal():
                 _show_total(last, console)
                 code = last.exit_code
@@ -81,18 +80,35 @@ def _show_total(total: ImportTotal, console: Console) -> None:
         probes = verdicts.pop(StoredVerdict.PROBE)
         counts = {str(verdict): count for verdict, count in verdicts.items()}
         apart = {"probes": probes, "already_there": total.present, "damaged": total.damaged}
-        fields = {"imported": total.imported, **counts, **apart}
+        new = {"completed": sum(total.completed.values()), "other_bytes": total.renamed}
+        fields = {"imported": total.imported, **counts, **apart, **new}
         console.object(SCHEMA, {**fields, "store": str(total.store), "exit_code": int(total.exit_code)})
         return
-    told = [console.paint(_counted(count, verdict), _INKS[verdict]) for verdict, count in verdicts.items() if count]
+    if total.renamed:
+        console.note(_renamed(total.renamed))
+    completed = sum(total.completed.values())
     rest = [
+        f"{completed:,} completed with the signature{_verdicts(total.completed, console)}" if completed else "",
         f"{total.present:,} already there" if total.present else "",
         f"{total.damaged:,} damaged" if total.damaged else "",
     ]
-    details = f": {', '.join(told)}" if told else ""
+    details = _verdicts(total.verdicts, console)
     console.line(
         "; ".join([f"{total.imported:,} imported into {safe(total.store_name)}{details}", *filter(None, rest)])
     )
+
+
+def _verdicts(counts: Mapping[str, int], console: Console) -> str:
+    told = [
+        console.paint(_counted(counts[verdict], verdict), ink) for verdict, ink in _INKS.items() if counts.get(verdict)
+    ]
+    return f": {', '.join(told)}" if told else ""
+
+
+def _renamed(number: int) -> str:
+    if number == 1:
+        return "1 request has the id of another capture, but other bytes: it was imported under an id of its own"
+    return f"{number:,} requests have ids of other captures, but other bytes: they were imported under ids of their own"
 
 
 def _counted(count: int, verdict: StoredVerdict) -> str:

@@ -1,6 +1,9 @@
-"""What is told of requests in an archive that nobody can verify, whoever reads the archive."""
+"""What is told of files and requests that are passed over, whoever reads them."""
 
-from maileroo_cli.operation.inputs import RequestsPassedOver
+from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver
+
+_NAMED = 5
+"""So many of the files that are passed over are named."""
 
 
 def requests_passed_over(result: RequestsPassedOver) -> str:
@@ -13,3 +16,12 @@ def requests_passed_over(result: RequestsPassedOver) -> str:
         return f"{result.number} {several} passed over in {result.source}: no signature, and no event in a body"
     several = "other requests were" if result.number > 1 else "other request was"
     return f"{result.number} {several} passed over in {result.source}: no body and no signature"
+
+
+def files_passed_over(result: FilesPassedOver) -> str:
+    """Return in a sentence how many files of a folder hold no captured requests, and which."""
+    names = result.names
+    shown = ", ".join(map(repr, names[:_NAMED])) + (f" and {len(names) - _NAMED} more" if names[_NAMED:] else "")
+    if len(names) == 1:
+        return f"1 file holds no captured requests and was passed over: {shown}"
+    return f"{len(names):,} files hold no captured requests and were passed over: {shown}"

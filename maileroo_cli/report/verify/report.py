@@ -1,6 +1,6 @@
 """Showing the results of a verification as they come, with a progress bar where it takes long."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import ExitStack, closing
 from typing import assert_never
 
@@ -11,9 +11,6 @@ from maileroo_cli.operation.verify.results import VerifyResult, VerifyStart, Ver
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.verify.output import Output
-
-_NAMED = 5
-"""So many of the files that are passed over are named."""
 
 
 def show_verification(results: Generator[VerifyResult, None, None], output: Output, console: Console) -> VerifyTotal:
@@ -49,17 +46,12 @@ def _tell(
             console.error(result.error)
             output.unread(result)
         case FilesPassedOver():
-            console.note(_strange(result.names))
+            from maileroo_cli.report.verify.passed_over import files_passed_over
+
+            console.note(files_passed_over(result))
         case RequestsPassedOver():
             from maileroo_cli.report.verify.passed_over import requests_passed_over
 
             console.note(requests_passed_over(result))
         case _:
             assert_never(result)
-
-
-def _strange(names: Sequence[str]) -> str:
-    shown = ", ".join(map(repr, names[:_NAMED])) + (f" and {len(names) - _NAMED} more" if names[_NAMED:] else "")
-    if len(names) == 1:
-        return f"1 file holds no captured requests and was passed over: {shown}"
-    return f"{len(names)} files hold no captured requests and were passed over: {shown}"

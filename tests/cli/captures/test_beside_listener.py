@@ -278,3 +278,18 @@ def test_what_mhook_writes_enters_once(beside: bool, mhook: Mhook, tmp_path: Pat
                 total = ran.objects[-1]
                 assert (ran.code, total["already_there"], total["imported"]) == (0, present, 2 - present), name
             assert mhook("captures", "prune", "--store", path, "--all").code == 0
+
+
+def test_a_signature_completes_beside(mhook: Mhook, tmp_path: Path) -> None:
+    """Through a listener too what came without its signature is completed by the file that has it."""
+    source = tmp_path / "source.db"
+    fill(source, *(captured(number) for number in (1, 2)))
+    bare = mhook("captures", "export", "--store", source).out
+    signed = mhook("captures", "export", "--store", source, "--with-signatures").out
+    with ListenProcess(tmp_path) as listen:
+        mhook("captures", "import", "--store", listen.store, "-", stdin=bare)
+        ran = mhook("captures", "import", "--store", listen.store, "-", stdin=signed)
+        assert ran.text == f"0 imported into {listen.store}; 2 completed with the signature: 2 valid\n"
+        assert len(ids(listen.store)) == len(set(ids(listen.store))) == 2
+        listen.stop()
+    check_whole(listen.store)

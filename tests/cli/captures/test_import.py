@@ -111,7 +111,7 @@ def test_a_later_archive_with_more_in_it(mhook: Mhook, project: Path) -> None:
     assert mhook("captures", "import", "-", stdin=http(ONE, ONE)).text.endswith("1 valid; 1 already there\n")
 
 
-@pytest.mark.parametrize("form", ["ndjson", "har", "http"])
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
 @pytest.mark.parametrize("words", [[], ["--with-signatures"]])
 def test_what_was_exported(mhook: Mhook, project: Path, form: str, words: list[str]) -> None:
     """What comes out of a store is known there again, in every format, with its signature or without."""
@@ -120,6 +120,93 @@ def test_what_was_exported(mhook: Mhook, project: Path, form: str, words: list[s
     ran = mhook("captures", "import", "-", stdin=content)
     assert (ran.code, ran.text) == (0, "0 imported into .mhook/captures.db; 3 already there\n")
     assert len(captures()) == 3
+
+
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
+@pytest.mark.parametrize("words", [[], ["--with-signatures"]])
+def test_other_bytes_under_the_same_id(mhook: Mhook, project: Path, form: str, words: list[str]) -> None:
+    """A request that was altered in an exported file is another one: it enters beside the first, once, and is told."""
+    fill(project / ".mhook" / "captures.db", captured(1, ONE), captured(2, TWO))
+    content = mhook("captures", "export", "--as", form, *words).out
+    altered = content.replace(b"opened", b"openec")
+    ran = mhook("captures", "import", "-", stdin=altered)
+    assert ran.code == 0
+    assert ran.text.startswith("1 imported into .mhook/captures.db: ")
+    assert ran.text.endswith("; 1 already there\n")
+    assert "1 request has the id of another capture, but other bytes: it was imported under an id of its own" in ran.err
+    (told,) = mhook("captures", "import", "-", "--format", "json", stdin=altered).objects
+    assert (told["imported"], told["other_bytes"], told["already_there"]) == (0, 0, 2)
+    (told,) = mhook("captures", "import", "-", "--format", "json", stdin=content).objects
+    assert (told["imported"], told["already_there"]) == (0, 2)
+    again = mhook("captures", "export", "--as", form, *words).out
+    assert mhook("captures", "import", "-", stdin=again).text.endswith("; 3 already there\n")
+    assert len({one.content.body for one in captures()}) == len(captures()) == 3
+
+
+@pytest.mark.parametrize("change", ["method", "target", "header", "signature"])
+def test_what_tells_requests_apart(mhook: Mhook, project: Path, change: str) -> None:
+    """Not the body alone makes a request: another method, target, header or signature is another one as well."""
+    fill(project / ".mhook" / "captures.db", captured(1, ONE))
+    record = json.loads(mhook("captures", "export", "--with-signatures").out)
+    if change in record:
+        record[change] = {"method": "PUT", "target": "/elsewhere"}[change]
+    elif change == "header":
+        record["headers"].append(["X-New", "1"])
+    else:
+        record["headers"] = [
+            [name, "0" * 64] if name == SIGNATURE else [name, value] for name, value in record["headers"]
+        ]
+    ran = mhook("captures", "import", "-", stdin=json.dumps(record).encode())
+    assert ran.text.startswith("1 imported")
+    assert "1 request has the id of another capture, but other bytes" in ran.err
+    assert len({one.entry.id for one in captures()}) == 2
+
+
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
+def test_a_signature_completes_what_came_without(mhook: Mhook, project: Path, form: str) -> None:
+    """What was imported without its signature is completed by the file that has it, and only once."""
+    fill(project / "other.db", captured(1, ONE), captured(2, TWO))
+    bare = mhook("captures", "export", "--store", "other.db", "--as", form).out
+    signed = mhook("captures", "export", "--store", "other.db", "--as", form, "--with-signatures").out
+    mhook("captures", "import", "-", stdin=bare)
+    ran = mhook("captures", "import", "-", stdin=signed)
+    assert (ran.code, ran.text) == (
+        0, "0 imported into .mhook/captures.db; 2 completed with the signature: 2 valid\n"
+    )  # fmt: skip
+    first = captures()
+    assert [(one.entry.verdict, one.entry.anomaly) for one in first] == [("valid", "")] * 2
+    (told,) = mhook("captures", "import", "-", "--format", "json", stdin=signed).objects
+    assert (told["imported"], told["completed"], told["already_there"]) == (0, 0, 2)
+    mhook("captures", "import", "-", stdin=bare)
+    assert captures() == first
+
+
+def test_a_signature_completes_in_one_run(mhook: Mhook, project: Path) -> None:
+    """Both may come in one run, in two files or in one."""
+    fill(project / "other.db", captured(1, ONE))
+    bare = mhook("captures", "export", "--store", "other.db").out
+    signed = mhook("captures", "export", "--store", "other.db", "--with-signatures").out
+    Path("bare").write_bytes(bare)
+    Path("signed").write_bytes(signed)
+    Path("both").write_bytes(bare + signed)
+    for store, names in (("one.db", ("both",)), ("two.db", ("bare", "signed"))):
+        ran = mhook("captures", "import", "--store", store, *names)
+        assert ran.text == (f"1 imported into {store}: 1 unverifiable; 1 completed with the signature: 1 valid\n")
+        with Archive(Path(store)) as archive:
+            assert [one.entry.verdict for one in archive.captures()] == ["valid"]
+
+
+def test_what_came_before_a_file_was_cut(mhook: Mhook, project: Path) -> None:
+    """What could be read of a file before its compressed data ends is stored, and is what the sum says."""
+    lines = mhook("generate", "delivered", "--count", "3000", "--signed", "--seed", "1").out
+    packed = gzip.compress(lines, mtime=0)
+    Path("cut.gz").write_bytes(packed[: len(packed) * 9 // 10])
+    Path("one.http").write_bytes(http(ONE))
+    ran = mhook("captures", "import", "one.http", "cut.gz")
+    assert ran.code == 3
+    assert "the gzip data is cut off" in ran.error
+    assert ran.text.startswith(f"{len(captures()):,} imported into .mhook/captures.db: {len(captures()):,} valid")
+    assert 2_002 < len(captures()) < 3_001
 
 
 def response(status: int = 401, **more: Any) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def test_in_three_lines(tmp_path: Path) -> None:
     path = tmp_path / "captures.db"
     lot, total = import_captures(path, [str(tmp_path / "a.ndjson")], [SECRET], NOW)
     assert lot == ImportedLot(2)
-    assert total == ImportTotal(2, {"valid": 1, "invalid": 1}, 0, 0, 0, path, str(path))
+    assert total == ImportTotal(2, {"valid": 1, "invalid": 1}, 0, 0, 0, path, str(path), {}, 0)
     assert total.exit_code is ExitCode.OK
     with Archive(path) as archive:
         assert [entry.event_id for entry in archive.entries()] == ["e-1", "e-2"]

@@ -14,6 +14,7 @@ from maileroo_cli.capture.formats.command.bash import BashReader
 from maileroo_cli.capture.formats.command.cmd import looks_like_cmd, read_cmd
 from maileroo_cli.capture.formats.command.powershell import PowerShellReader, is_own, looks_like_powershell
 from maileroo_cli.capture.formats.command.word import ShellCommand, ShellWord
+from maileroo_cli.capture.formats.curl.command import marked_id
 from maileroo_cli.capture.formats.document.body import FoundBody, lost_body
 from maileroo_cli.capture.formats.document.request import target_of
 from maileroo_cli.capture.formats.pages import WithoutPages
@@ -94,7 +95,7 @@ def _read(stream: BinaryIO, read_file: ReadFile) -> Iterator[ReadResult]:
             number += 1
             others = [other[index].record.content for other in readings[1:] if index < len(other)]
             alternatives = (*found.alternatives, *others)
-            record = renamed(found.record, f"request-{number}")
+            record = renamed(found.record, found.record.id or f"request-{number}")
             yield found._replace(record=record, where=f"line {command.line}", alternatives=alternatives)
 
 
@@ -131,12 +132,13 @@ def _request(options: CurlOptions, body: FoundBody) -> ReadRequest:
         headers = (*headers, ("Content-Type", kind))
     method = options.method.text if options.method else _method(options, names)
     target = target_of(options.url.text) if options.url else "/"
-    record = CaptureRecord.of("", "", method, target, headers, body.content)
+    identity = marked_id(options.url.text) if options.url else ""
+    record = CaptureRecord.of(identity, "", method, target, headers, body.content)
     if unknown:
         return ReadRequest(record, "", (f"the signature is {unknown}, which only the shell knows",), whole=False)
     if any(_LEFT_OUT.match(word.data) for word in options.headers):
         record = record.reserved(UNSIGNED)
-    return ReadRequest(record, "", body.notes, body.whole, body.doubt, body.alternatives)
+    return ReadRequest(record, "", body.notes, body.whole, body.doubt, body.alternatives, elsewhere=bool(identity))
 
 
 def _method(options: CurlOptions, names: set[str]) -> str:

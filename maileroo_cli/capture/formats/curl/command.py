@@ -21,6 +21,7 @@ _ADDED = ("User-Agent", "Accept", "Content-Type")
 
 _GLOB = re.compile(r"[\[\]{}]")
 _DOT_PATH = re.compile(r"/\.{1,2}(?:/|\?|#|$)")
+_MARK = re.compile(r"#mhook-([0-9a-f]{16})$")
 _EXPECTS_ABOVE = 1024
 """Above so many bytes some versions of curl ask first with Expect: 100-continue."""
 
@@ -52,6 +53,18 @@ def write_curl(record: "CaptureRecord", url: str) -> str:
         absent = (*absent, SIGNATURE_HEADER)
     data = curl_data(body) if body or record.method in {"POST", "PUT", "PATCH"} else None
     return curl_line(record.method, url, headers, data, len(body), absent)
+
+
+def mark_url(url: str, identity: str) -> str:
+    """Return a URL that names a capture behind ``#``, which is never sent: in a shell a comment could do harm."""
+    marked = f"{url}#mhook-{identity}"
+    return marked if "#" not in url and _MARK.search(marked) else url
+
+
+def marked_id(url: str) -> str:
+    """Return the id that :func:`mark_url` wrote, if any."""
+    found = _MARK.search(url)
+    return found[1] if found else ""
 
 
 def curl_data(body: bytes) -> CurlData:
