@@ -303,7 +303,7 @@ RAW: dict[str, bytes] = {
     "any bytes": b"\xff\x00\r\n'",
     "gzip": gzip.compress(ONE),
     "UTF-16": ONE.decode().encode("utf-16"),
-    "a secret": b"f3Qw-test-secret-2026-zz\n",
+    "a secret": b"k7Tq-webhook-secret-41\n",
     "a text": b"hello world\n",
 }
 

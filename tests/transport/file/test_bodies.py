@@ -65,10 +65,10 @@ NONE: dict[str, tuple[bytes, str]] = {
     "UTF-16 without a mark": ('{"event_type":"opened"}'.encode("utf-16-le"), "is UTF-16 text"),
     "a byte order mark": (b'\xef\xbb\xbf{"event_type":"opened"}', "begins with a byte order mark"),
     "bytes": (b"\xff\x00\r\n'", "is no JSON object: it is not UTF-8 text"),
-    "a secret": (b"f3Qw-test-secret-2026-zz\n", "looks like a secret, not a body: --raw-body sends"),
-    "a secret of Windows": (b"\xef\xbb\xbff3Qw-test-secret-2026-zz\r\n", "looks like a secret"),
-    "a secret in UTF-16": ("f3Qw-test-secret-2026-zz\r\n".encode("utf-16"), "looks like a secret"),
-    "a variable": (b'MAILEROO_WEBHOOK_SECRET="f3Qw-test secret"  # prod\n', "looks like a secret"),
+    "a secret": (b"k7Tq-webhook-secret-41\n", "looks like a secret, not a body: --raw-body sends"),
+    "a secret of Windows": (b"\xef\xbb\xbfk7Tq-webhook-secret-41\r\n", "looks like a secret"),
+    "a secret in UTF-16": ("k7Tq-webhook-secret-41\r\n".encode("utf-16"), "looks like a secret"),
+    "a variable": (b'MAILEROO_WEBHOOK_SECRET="k7Tq-webhook secret"  # prod\n', "looks like a secret"),
 }
 
 
@@ -79,5 +79,5 @@ def test_what_is_no_body(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(InputError, match=said) as refused:
         read_content(str(tmp_path / "f"))
     assert "--raw-body" in str(refused.value)
-    assert "f3Qw" not in str(refused.value)
+    assert "k7Tq" not in str(refused.value)
     assert read_raw_body(str(tmp_path / "f")).body == content
