@@ -45,6 +45,8 @@ _TURN = 0.5
 
 _LAST_WAIT = 5.0
 _BUFFER = 1 << 18
+_TURNS = 10
+"""So many turns of the loop are more than asyncio takes to make a connection of what it accepted."""
 Message = TypeVar("Message")
 Job = Callable[[Store], int]
 """What is done to the store, in a thread; it returns how many captures were added or deleted."""
@@ -97,11 +99,19 @@ class WriteServer:
         """Serve nobody any more; an order that is being carried out is still answered."""
         self._closing = True
         if self._server is not None:
+            await self._stop_accepting()
             self._server.close()
         for task in self._tasks - {self._at_work}:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_LAST_WAIT)
+
+    async def _stop_accepting(self) -> None:
+        """Accept no more, and let what is just being accepted become a connection: a closed server can have none."""
+        with suppress(NotImplementedError):  # Windows accepts in one go
+            asyncio.get_running_loop().remove_reader(self._opened.bound)
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
 
     async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
