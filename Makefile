@@ -4,6 +4,7 @@
 PYTHON ?= python3
 WORKERS ?= auto
 PYTEST_ARGS ?=
+SOAK_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format types imports check wheel bench reference picture lock clean
+.PHONY: help demo test lint format types imports check wheel bench soak reference picture lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -56,6 +57,9 @@ wheel: $(DEV) ## Build the wheel into dist/
 
 bench: $(DEV) ## Measure speed and memory, side by side with the naive ways
 	$(BIN)/python -m tests.benchmarks
+
+soak: $(DEV) ## Kill, fill, damage and flood it for hours; SOAK_ARGS='--share 0.05' takes minutes
+	$(BIN)/python -m tests.soak $(SOAK_ARGS)
 
 reference: $(DEV) ## Rewrite the README's reference of commands
 	$(BIN)/python -m tests.docs.reference
