@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,8 @@ READERS: dict[str, tuple[list[str], str]] = {
     "schedule": (["schedule", "-"], "a schedule"),
     "the secret": (["sign", "body", "--secret", "-"], "the secret"),
 }
+
+PIPED = ("sign", "verify", "send")
 
 
 @contextmanager
@@ -62,26 +64,31 @@ def test_at_a_terminal(project: Path, words: list[str], wanted: str) -> None:
     assert line == f"mhook: note: reading {wanted} from the standard input; Ctrl-D ends it\n"
 
 
-@pytest.mark.parametrize("name", ["sign", "verify", "send"])
-def test_a_silent_pipe(project: Path, name: str) -> None:
+def test_a_silent_pipe(project: Path) -> None:
     """Where nothing comes through a pipe, but it is not closed either, it is told what is waited for."""
-    words, wanted = READERS[name]
-    with waiting(words, subprocess.PIPE) as running:
-        line = said(running)
-        assert running.stdin is not None
-        running.stdin.close()
-    assert line == f"mhook: note: waiting for {wanted} on the standard input: nothing has come for 2 seconds\n"
+    with ExitStack() as stack:
+        running = {name: stack.enter_context(waiting(READERS[name][0], subprocess.PIPE)) for name in PIPED}
+        lines = {name: said(one) for name, one in running.items()}
+        for one in running.values():
+            assert one.stdin is not None
+            one.stdin.close()
+    said_of = "mhook: note: waiting for {} on the standard input: nothing has come for 2 seconds\n"
+    assert lines == {name: said_of.format(READERS[name][1]) for name in PIPED}
 
 
 def test_a_silent_pipe_and_a_store(project: Path) -> None:
     """What comes later is verified; where the pipe then ends without a byte, the store is."""
     fill(project / ".mhook" / "captures.db", captured(1), captured(2))
-    for late, last in ((b"", b"2 requests: 2 valid\n"), (request(), b"1 request: 1 valid\n")):
-        with waiting(["verify"], subprocess.PIPE) as running:
+    with waiting(["verify"], subprocess.PIPE) as first, waiting(["verify"], subprocess.PIPE) as second:
+        for running in (first, second):
             assert said(running).startswith("mhook: note: waiting for captured requests on the standard input")
+        for running, late, last in (
+            (first, b"", b"2 requests: 2 valid\n"),
+            (second, request(), b"1 request: 1 valid\n"),
+        ):
             out, err = running.communicate(late)
-        assert (running.returncode, out.splitlines(keepends=True)[-1]) == (0, last)
-        assert (b"the standard input is empty" in err) is (late == b"")
+            assert (running.returncode, out.splitlines(keepends=True)[-1]) == (0, last)
+            assert (b"the standard input is empty" in err) is (late == b"")
 
 
 def test_a_pipe_that_speaks(project: Path) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from maileroo_cli.cli.app import GROUPS, command_lines
+from tests.cli.calling import Mhook
 from tests.docs.readme import README, Section, section, sections
 from tests.docs.reference import rewritten
 
@@ -18,11 +19,9 @@ OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-zA-Z])(?![\w-])")
 @cache
 def shown_by_help(*arguments: str) -> str:
     """Return the help of a command, on lines so long that nothing is cut."""
-    command = [sys.executable, "-m", "maileroo_cli", *arguments, "--help"]
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=True, timeout=60, env={"COLUMNS": "300", "NO_COLOR": "1"}
-    )
-    return done.stdout
+    ran = Mhook()(*arguments, "--help", env={"COLUMNS": "300", "NO_COLOR": "1"})
+    assert ran.code == 0
+    return ran.text
 
 
 def options_of_help(text: str) -> set[str]:

@@ -55,21 +55,9 @@ def write(records: Iterable[CaptureRecord], folder: Path) -> Path:
 def run(path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the file of tests on its own, as somebody does who has pytest alone."""
     known = {name: value for name, value in os.environ.items() if name not in {"WEBHOOK_URL", "PYTEST_ADDOPTS"}}
-    words = [
-        "-m",
-        "pytest",
-        "-v",
-        "-rs",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "error",
-        "--rootdir",
-        str(path.parent),
-        str(path),
-    ]
-    words += ["-p", "no:faker", "-p", "no:anyio", "-p", "no:hypothesispytest", "-c", os.devnull]
-    env = {**known, **variables, "COLUMNS": "200"}
+    words = ["-m", "pytest", "-v", "-rs", "-p", "no:cacheprovider", "-W", "error", "-c", os.devnull]
+    words += ["--rootdir", str(path.parent), str(path)]
+    env = {**known, **variables, "COLUMNS": "200", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
         [sys.executable, *words], cwd=path.parent, env=env, capture_output=True, check=False, text=True, timeout=60
     )

@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -274,14 +275,41 @@ def test_curl(mhook: Mhook, store: Path) -> None:
     assert (ran.code, ran.error.startswith("--url is where curl sends to")) == (2, True)
 
 
+# Each file of tests asks the environment for its receiver; here several are run at once, each with its own.
+CONFTEST = """
+import pytest
+
+@pytest.fixture(autouse=True)
+def url(monkeypatch, request):
+    monkeypatch.setenv("WEBHOOK_URL", {urls}[request.path.name])
+"""
+
+
+def run_tests(endpoints: dict[str, Endpoint]) -> list[str]:
+    """Run files of tests in one pytest, each against its endpoint, and return the lines that are printed."""
+    urls = {f"{name}.py": endpoint.url for name, endpoint in endpoints.items()}
+    Path("conftest.py").write_text(CONFTEST.replace("{urls}", repr(urls)), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", *urls],
+        env={**os.environ, VARIABLE: SECRET, "COLUMNS": "200", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    return done.stdout.splitlines()
+
+
+def results(lines: list[str], word: str) -> list[str]:
+    """Return the files whose tests came out as ``word`` says, one for each test."""
+    return [line.split()[1].partition(".py::")[0] for line in lines if line.startswith(f"{word} ")]
+
+
 def test_pytest_file(mhook: Mhook, project: Path) -> None:
     """The file of tests passes against a receiver that is correct and fails against one that is not."""
     fill(project / ".mhook" / "captures.db", *(captured(number, body) for number, body in enumerate(BODIES[:3], 1)))
     mhook("captures", "export", "--as", "pytest", "--output", "test_captures.py")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faker", "test_captures.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_captures.py"]
     for status, code in ((200, 0), (500, 1)):
         with Endpoint(status) as endpoint:
-            env = {**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url}
+            env = {**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
             done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == code, done.stdout
         assert endpoint.bodies == list(BODIES[:3])
@@ -296,30 +324,15 @@ def test_pytest_file_of_what_is_invalid(mhook: Mhook, project: Path) -> None:
     fill(project / ".mhook" / "captures.db", captured(1), wrong, unsigned)
     ran = mhook("captures", "export", "--as", "pytest", "--output", "test_without.py")
     assert "2 invalid captures were left out" in ran.err
-    mhook("captures", "export", "--as", "pytest", "--output", "test_with.py", "--with-signatures")
-    for checks, name, results in (
-        (True, "test_without.py", "1 passed"),
-        (True, "test_with.py", "3 passed"),
-        (False, "test_with.py", "2 failed, 1 passed"),
-    ):
-        with Endpoint(checks=checks) as endpoint:
-            done = subprocess.run(
-                [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faker", name],
-                env={**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url},
-                capture_output=True, text=True, check=False, timeout=60,
-            )  # fmt: skip
-        assert results in done.stdout
-        assert [one.signed for one in endpoint.arrived] == [True, False, False][: len(endpoint.arrived)]
-
-
-def run_tests(path: str, endpoint: Endpoint) -> list[str]:
-    """Run a file of tests against an endpoint, and return the lines that it prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "-p", "no:faker", path],
-        env={**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url, "COLUMNS": "200"},
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    return done.stdout.splitlines()
+    for name in ("test_with.py", "test_careless.py"):
+        mhook("captures", "export", "--as", "pytest", "--output", name, "--with-signatures")
+    with Endpoint() as without, Endpoint() as kept, Endpoint(checks=False) as careless:
+        lines = run_tests({"test_without": without, "test_with": kept, "test_careless": careless})
+    assert results(lines, "PASSED") == ["test_without", *["test_with"] * 3, "test_careless"]
+    assert results(lines, "FAILED") == ["test_careless"] * 2
+    assert [one.signed for one in without.arrived] == [True]
+    for endpoint in (kept, careless):
+        assert [one.signed for one in endpoint.arrived] == [True, False, False]
 
 
 @pytest.mark.parametrize("signatures", [[], ["--with-signatures"]])
@@ -359,13 +372,13 @@ def test_pytest_file_of_each_bad_signature(mhook: Mhook, project: Path) -> None:
     fill(project / ".mhook" / "captures.db", *captures)
     mhook("captures", "export", "--as", "pytest", "--with-signatures", "--output", "test_bad.py")
     with Endpoint() as endpoint:
-        lines = run_tests("test_bad.py", endpoint)
+        lines = run_tests({"test_bad": endpoint})
     names = [line.split("[")[1].rstrip("]") for line in lines if line.startswith("PASSED")]
     assert len(names) == len(captures)
     assert f"delivered-{0:012x}-header-uppercase" in names
     assert f"delivered-{0:012x}-json-python-header-uppercase" in names
     with Endpoint(checks=False) as endpoint:
-        lines = run_tests("test_bad.py", endpoint)
+        lines = run_tests({"test_bad": endpoint})
     passed = {line.split("[")[1].rstrip("]")[23:] for line in lines if line.startswith("PASSED")}
     assert passed == {
         f"header-{form}" for form in ("uppercase", "prefixed", "base64", "duplicated", "extra", "list", "separated")
@@ -373,31 +386,36 @@ def test_pytest_file_of_each_bad_signature(mhook: Mhook, project: Path) -> None:
     assert sum(line.startswith("FAILED") for line in lines) == len(captures) - len(passed)
 
 
-@pytest.mark.parametrize(("status", "code"), [(200, 0), (401, 0), (404, 1), (500, 1), (302, 1)])
-def test_pytest_file_of_what_is_lenient(mhook: Mhook, project: Path, status: int, code: int) -> None:
+def answers_of_tests(project: Path, mhook: Mhook, endpoints: dict[int, Endpoint]) -> tuple[list[int], list[str]]:
+    """Export a file of tests for each endpoint; return the statuses that its test passes, and what is printed."""
+    names = {f"test_{status}": endpoint for status, endpoint in endpoints.items()}
+    with ExitStack() as stack:
+        for name, endpoint in names.items():
+            mhook("captures", "export", "--as", "pytest", "--output", f"{name}.py", "--with-signatures")
+            stack.enter_context(endpoint)
+        lines = run_tests(names)
+    passed, failed = results(lines, "PASSED"), results(lines, "FAILED")
+    assert sorted(passed + failed) == sorted(names)
+    return [int(name.removeprefix("test_")) for name in passed], lines
+
+
+def test_pytest_file_of_what_is_lenient(mhook: Mhook, project: Path) -> None:
     """Of the right signature in another form both answers are good, and no third one."""
     head = (b"x-maileroo-signature", signature(event(1)).upper().encode())
     fill(project / ".mhook" / "captures.db", captured(1, headers=(head,), verdict="invalid", cause="header-uppercase"))
-    mhook("captures", "export", "--as", "pytest", "--with-signatures", "--output", "test_it.py")
-    with Endpoint(status, checks=False) as endpoint:
-        (last,) = run_tests("test_it.py", endpoint)[-1:]
-    assert last.startswith("1 passed" if code == 0 else "1 failed")
+    endpoints = {status: Endpoint(status, checks=False) for status in (200, 401, 404, 500, 302)}
+    assert answers_of_tests(project, mhook, endpoints)[0] == [200, 401]
 
 
-@pytest.mark.parametrize(("status", "code"), [(400, 0), (403, 0), (404, 1), (422, 1), (429, 1), (302, 1), (500, 1)])
-def test_pytest_file_and_what_else_answers(mhook: Mhook, project: Path, status: int, code: int) -> None:
+def test_pytest_file_and_what_else_answers(mhook: Mhook, project: Path) -> None:
     """The test of what is invalid passes where the signature is refused, and not where something else answers."""
     wrong = captured(1, headers=((b"Host", b"a.test"), (b"x-maileroo-signature", b"0" * 64)), verdict="invalid")
     fill(project / ".mhook" / "captures.db", wrong)
-    mhook("captures", "export", "--as", "pytest", "--output", "test_it.py", "--with-signatures")
-    with Endpoint(refusal=status) as endpoint:
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:faker", "test_it.py"],
-            env={**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url},
-            capture_output=True, text=True, check=False, timeout=60,
-        )  # fmt: skip
-    assert done.returncode == code, done.stdout
-    assert code == 0 or f"assert {status} in (400, 401, 403)" in done.stdout
+    endpoints = {status: Endpoint(refusal=status) for status in (400, 403, 404, 422, 429, 302, 500)}
+    passed, lines = answers_of_tests(project, mhook, endpoints)
+    assert passed == [400, 403]
+    for status in endpoints:
+        assert any(f"assert {status} in (400, 401, 403)" in line for line in lines) is (status not in passed)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -50,19 +50,19 @@ def first_words(requests: object, *, word: bytes) -> bytes:
 def test_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, method: str) -> None:
     """Several processes, however they start, yield the same in the same order, rendered or not."""
     monkeypatch.setattr("maileroo_cli.operation.verify.processes._start_method", lambda: method)
-    expected = [record(number, signature="" if number % 7 else "0" * 64) for number in range(9_000)]
+    expected = [record(number, signature="" if number % 97 else "0" * 64) for number in range(9_000)]
     (tmp_path / "a.ndjson").write_bytes(b"".join(expected))
     results = list(verify_sources([str(tmp_path / "a.ndjson")], TASK, jobs))
     found = [checked for lot in lots_of(results) for checked in lot.requests]
     assert [checked.event_id for checked in found] == [f"e-{number}" for number in range(9_000)]
-    assert {checked.causes[0].code for checked in found[::7]} == {"unexplained"}
+    assert {checked.causes[0].code for checked in found[::97]} == {"unexplained"}
     counts = total_of(results).counts
-    assert counts.verdicts == {RequestVerdict.VALID: 7_714, RequestVerdict.INVALID: 1_286}
+    assert counts.verdicts == {RequestVerdict.VALID: 8_907, RequestVerdict.INVALID: 93}
     task = TASK._replace(render=partial(first_words, word=b"seen:"), skip_valid=True)
     results = list(verify_sources([str(tmp_path / "a.ndjson")], task, jobs))
     assert total_of(results).counts == counts
     rendered = b"".join(lot.rendered for lot in lots_of(results)).replace(b";seen:", b",").replace(b",,", b",")
-    assert rendered == b"seen:" + b",".join(b"e-%d" % number for number in range(0, 9_000, 7)) + b";"
+    assert rendered == b"seen:" + b",".join(b"e-%d" % number for number in range(0, 9_000, 97)) + b";"
     assert not any(lot.requests for lot in lots_of(results))
 
 
