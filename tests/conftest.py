@@ -1,5 +1,6 @@
 """What all tests share: an environment that is the same everywhere, and Hypothesis without a deadline."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -23,16 +24,31 @@ _FOREIGN = (
     "https_proxy",
 )
 
+# Where it is set, each process of Python that a test starts measures its coverage, which takes longer than it runs.
+_MEASURING = "COVERAGE_PROCESS_CONFIG"
+_measured = pytest.StashKey[str | None]()
+
 # A deadline measures the machine, and here many tests share it. What runs where CI is set is otherwise kept.
 settings.register_profile("mhook", settings.get_profile(settings.get_current_profile_name()), deadline=None)
 settings.load_profile("mhook")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[None]:
     """Hide the developer's variables and cache from every test, and from every program that a test starts."""
+    pytestconfig.stash[_measured] = os.environ.get(_MEASURING)
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(_MEASURING, raising=False)
         for name in _FOREIGN:
             patch.delenv(name, raising=False)
         patch.setenv("MHOOK_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="module")
+def measured_processes(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Let the processes that a module's tests start count for the coverage: for code that runs in them alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        if value := pytestconfig.stash[_measured]:
+            patch.setenv(_MEASURING, value)
         yield

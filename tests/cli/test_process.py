@@ -15,7 +15,10 @@ from maileroo_cli.version import __version__
 from tests.cli.calling import Ran, check, check_printable, command, environment, process
 from tests.receivers import Peer, Receiver
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="streams and signals are those of POSIX")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="streams and signals are those of POSIX"),
+    pytest.mark.usefixtures("measured_processes"),
+]
 
 FULL = Path("/dev/full")
 DATA = [

@@ -24,7 +24,10 @@ from maileroo_cli.webhook.signing.signature import Signer
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check, command, environment, process
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are those of POSIX")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are those of POSIX"),
+    pytest.mark.usefixtures("measured_processes"),
+]
 
 SIGNER = Signer(Secret(SECRET))
 

@@ -14,6 +14,8 @@ from maileroo_cli.operation.verify.results import VerifyStart, VerifyTotal
 from maileroo_cli.operation.verify.sources import verify_sources
 from tests.operation.verify.signed_files import SECRET, lots_of, record, total_of
 
+pytestmark = pytest.mark.usefixtures("measured_processes")
+
 FORKS = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere processes start anew")
 TASK = VerifyTask([SECRET])
 PAGE = b'{"log":{"version":"1.2","entries":[{"request":{"method":"GET","url":"http://a.test/","headers":[]}}]}}'
