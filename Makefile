@@ -5,6 +5,9 @@ PYTHON ?= python3
 WORKERS ?= auto
 PYTEST_ARGS ?=
 SOAK_ARGS ?=
+MUTANTS ?= 200
+SEED ?= 1
+MUTANTS_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format types imports check wheel bench soak reference picture lock clean
+.PHONY: help demo test lint format types imports check wheel bench soak mutants reference picture lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -61,6 +64,9 @@ bench: $(DEV) ## Measure speed and memory, side by side with the naive ways
 soak: $(DEV) ## Kill, fill, damage and flood it for hours; SOAK_ARGS='--share 0.05' takes minutes
 	$(BIN)/python -m tests.soak $(SOAK_ARGS)
 
+mutants: $(DEV) ## Change the code at MUTANTS=200 places from SEED=1, and show what no test notices
+	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) $(MUTANTS_ARGS)
+
 reference: $(DEV) ## Rewrite the README's reference of commands
 	$(BIN)/python -m tests.docs.reference
 
@@ -74,7 +80,7 @@ lock: ## Pin the dependencies anew; UPGRADE=--upgrade takes the newest that are 
 	$(COMPILE) --group build --constraint requirements/dev.txt --output-file requirements/build.txt
 
 clean: ## Remove all that these commands made
-	rm -rf $(VENV) $(VENV)-lock build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache \
+	rm -rf $(VENV) $(VENV)-lock build dist .coverage .coverage.* .hypothesis .import_linter_cache .mutants .mypy_cache \
 		.pytest_cache .ruff_cache
 	find maileroo_cli tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
