@@ -275,6 +275,33 @@ def test_curl(mhook: Mhook, store: Path) -> None:
     assert (ran.code, ran.error.startswith("--url is where curl sends to")) == (2, True)
 
 
+NAMELESS = ((b"Host", b"a.test"), (b"no name", b"1"))
+"""Headers of which one has a name that HTTP does not allow; a file of records or a HAR can hold it all the same."""
+
+
+@pytest.mark.parametrize("output", [[], ["--output", "file"]], ids=["stdout", "file"])
+@pytest.mark.parametrize(
+    ("form", "holds"), [("ndjson", True), ("har", True), ("http", False), ("curl", False), ("pytest", False)]
+)
+def test_what_a_format_refuses(mhook: Mhook, project: Path, form: str, holds: bool, output: list[str]) -> None:
+    """Where a format can hold none of the captures, the exit code says so; where it holds one of them, all is well."""
+    path = project / ".mhook" / "captures.db"
+    fill(path, captured(1, headers=NAMELESS))
+    ran = mhook("captures", "export", "--as", form, *output)
+    left_out = "mhook: note: 1 capture was left out: "
+    assert (ran.code, left_out in ran.err) == (0 if holds else 3, not holds)
+    fill(path, captured(2))
+    ran = mhook("captures", "export", "--as", form, *output)
+    assert (ran.code, left_out in ran.err) == (0, not holds)
+
+
+def test_what_curl_alone_refuses(mhook: Mhook, project: Path) -> None:
+    """A NUL can be in no argument of a program, so that curl cannot send it; every other format holds it."""
+    fill(project / ".mhook" / "captures.db", captured(1, headers=((b"Host", b"a.test"), (b"X", b"a\0b"))))
+    codes = {form: mhook("captures", "export", "--as", form).code for form in FORMS}
+    assert codes == {"ndjson": 0, "http": 0, "har": 0, "curl": 3, "pytest": 0}
+
+
 # Each file of tests asks the environment for its receiver; here several are run at once, each with its own.
 CONFTEST = """
 import pytest

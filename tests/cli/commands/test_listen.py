@@ -333,6 +333,25 @@ def warn_about(host: str) -> None:
     ListenReport(Console(format=Format.TEXT), ListenTerms()).show(Warnings(host))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is no address of the machine")
+@pytest.mark.parametrize(
+    ("host", "reached"), [([], False), (["--host", "127.0.0.1"], False), (["--host", "0.0.0.0"], True)]
+)
+def test_only_this_machine_reaches_it(tmp_path: Path, host: list[str], reached: bool) -> None:
+    """Without ``--host`` it is at 127.0.0.1 and at no other address of this machine; with 0.0.0.0 at all of them."""
+    with ListenProcess(tmp_path, *host) as listen:
+        assert (listen.url, listen.ready_file.read_text().strip()) == (
+            (f"http://{host[-1] if host else '127.0.0.1'}:{listen.port}",) * 2
+        )
+        assert post(listen.port, event("opened", "1")) == [200]
+        with socket.socket() as client:
+            assert (client.connect_ex(("127.0.0.2", listen.port)) == 0) is reached
+        with socket.socket(socket.AF_INET6) as client:
+            assert client.connect_ex(("::1", listen.port)) != 0
+        ran = listen.stop()
+    assert ("others in the network can send requests here" in ran.err) is reached
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
 def test_other_hosts_are_warned_about(host: str, capsys: pytest.CaptureFixture[str]) -> None:
     """An address that others can reach is warned about."""
