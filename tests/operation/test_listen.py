@@ -13,7 +13,8 @@ import pytest
 
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.expectation.script import parse_expectation
-from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.capture.store.failure import StoreError
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
 from maileroo_cli.operation.listen.results import Arrivals, Exposed, ListenResult, ListenSummary, Ready, StoreTrouble

@@ -2,25 +2,28 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Self, TypeVar
 
-from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
-from maileroo_cli.capture.store.file import companions, is_there, refuse_links, short_name
+from maileroo_cli.capture.database.connection import Access, connect
+from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unreadable
+from maileroo_cli.capture.database.row import Row, RowError
+from maileroo_cli.capture.database.wording import short_name
+from maileroo_cli.capture.entry import Capture, CaptureEntry
+from maileroo_cli.capture.store.file import STORE, companions, is_there, refuse_links
 from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
-from maileroo_cli.capture.store.schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
+from maileroo_cli.capture.store.rows import ENTRY_COLUMNS, SELECT_CAPTURES, capture_of, entry_of
+from maileroo_cli.capture.store.schema import VERSION, check_version, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
-Row: TypeAlias = tuple[Any, ...]
 _ID = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
 _SHOWN = 5
-_ENTRY_SIZE = len(CaptureEntry._fields)
-_ENTRY = ", ".join(f"capture.{name}" for name in CaptureEntry._fields)
-_SELECT_ALL = f"SELECT {_ENTRY}, {CONTENT_COLUMNS} FROM capture JOIN content ON content.seq = capture.seq"
+_DELETE_IT = "mhook captures prune ID deletes that one; mhook captures show ID still reads the others"
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,8 @@ class Archive:
         refuse_foreign(path)
         self._connection = _open(path)
         try:
-            # Nobody but a writer may change the tables; there is no older version of them yet that would need it.
-            self._empty = check_version(self._connection, path) == 0
+            # Nobody but a writer may change the tables: those of an older version are read as they are.
+            self._version = check_version(self._connection, path)
         except InputError:
             self._connection.close()
             raise
@@ -103,23 +106,24 @@ class Archive:
 
     def size(self) -> int:
         """Return how many bytes the heads and bodies of all captures have."""
-        if self._empty:
+        if not self._version:
             return 0
         try:
             return content_size(self._connection)
-        except sqlite3.Error as error:
-            raise damaged(self.path, error) from None
+        except DATABASE_ERRORS as error:
+            raise self._failed(error) from None
 
     def beyond(self, limits: StoreLimits, before: float, ids: set[str], now: float) -> Iterator[tuple[int, str]]:
         """Yield row and id of what is beyond ``limits``, arrived before ``before``, or has one of ``ids``."""
-        if self._empty:
+        if not self._version:
             return
         try:
             newest = newest_beyond(self._connection, limits, now)
-        except sqlite3.Error as error:
-            raise damaged(self.path, error) from None
-        for seq, identity, at in self._rows("SELECT seq, id, at FROM capture ORDER BY seq", []):
-            if seq <= newest or at < before or identity in ids:
+        except DATABASE_ERRORS as error:
+            raise self._failed(error) from None
+        statement = "SELECT seq, id, seq <= ? OR at < ? FROM capture ORDER BY seq"
+        for seq, identity, old in self._rows(statement, [newest, before]):
+            if old or identity in ids:
                 yield seq, identity
 
     def ids(self) -> Iterator[str]:
@@ -132,9 +136,8 @@ class Archive:
 
     def at_row(self, seq: int, identity: str) -> Capture | None:
         """Return the capture in a row if it has this id."""
-        for row in list(self._rows(f"{_SELECT_ALL} WHERE capture.seq = ? AND id = ?", [seq, identity])):
-            return _capture(row)
-        return None
+        statement = f"{self._select} WHERE capture.seq = ? AND id = ?"
+        return next(iter(list(self._read(capture_of, statement, [seq, identity]))), None)
 
     def entries(
         self, wanted: CaptureFilter | None = None, *, limit: int | None = None, newest_first: bool = False
@@ -147,32 +150,43 @@ class Archive:
         )
         if limit is not None:
             statement += f" LIMIT {limit:d}"
-        rows: Iterable[Row] = self._rows(statement, values)
+        entries: Iterable[CaptureEntry] = self._read(entry_of, statement, values)
         if backwards and not newest_first:
-            rows = reversed(list(rows))
-        yield from map(CaptureEntry._make, rows)
+            entries = reversed(list(entries))
+        yield from entries
 
     def captures(self, wanted: CaptureFilter | None = None) -> Iterator[Capture]:
         """Yield whole captures, the oldest first, in constant memory."""
         condition, values = (wanted or CaptureFilter()).condition()
-        statement = f"{_SELECT_ALL} WHERE {condition} ORDER BY capture.seq"
-        for row in self._rows(statement, values):
-            yield _capture(row)
+        return self._read(capture_of, f"{self._select} WHERE {condition} ORDER BY capture.seq", values)
 
     def find(self, name: str) -> Capture:
         """Return the capture called ``name``: its id or the beginning of it, ``last``, or ``last~2``.
 
         What is not there, or is not the beginning of one id alone, raises ``UsageError``.
         """
+        (capture,) = self._read(capture_of, f"{self._select} WHERE capture.seq = ?", [self._row_of(name)[0]])
+        return capture
+
+    def find_id(self, name: str) -> str:
+        """Return the whole id of the capture called ``name``, as :meth:`find` does, also where the rest is damaged."""
+        return self._row_of(name)[1]
+
+    @property
+    def _select(self) -> str:
+        return SELECT_CAPTURES[self._version or VERSION]
+
+    def _row_of(self, name: str) -> tuple[int, str]:
         condition, value = self._place(name)
-        rows = list(self._rows(f"SELECT seq, id FROM capture WHERE {condition}", [value]))
+        rows = [
+            (int(seq), str(one)) for seq, one in self._rows(f"SELECT seq, id FROM capture WHERE {condition}", [value])
+        ]
         if not rows:
             raise UsageError(f"there is no capture {name[:80]!r}", "mhook captures list shows them")
         if len(rows) > 1 and len({row[1] for row in rows}) > 1:
             ids = ", ".join(row[1] for row in rows[:_SHOWN]) + (", …" if len(rows) > _SHOWN else "")
             raise UsageError(f"several captures begin with {name!r}", f"write more of the id: {ids}")
-        (row,) = self._rows(f"{_SELECT_ALL} WHERE capture.seq = ?", [rows[-1][0]])
-        return _capture(row)
+        return rows[-1]
 
     def _place(self, name: str) -> tuple[str, object]:
         if found := _LAST.fullmatch(name):
@@ -181,19 +195,32 @@ class Archive:
             raise UsageError(f"{name[:80]!r} is no name of a capture", "give an id or its beginning, last, or last~2")
         return "id GLOB ?", f"{name.lower()}*"
 
+    def _read(self, convert: Callable[[Row], Item], statement: str, values: list[object]) -> Iterator[Item]:
+        """Yield what a statement finds, each row as the object that it stands for."""
+        try:
+            for row in self._rows(statement, values):
+                yield convert(row)
+        except RowError as error:
+            # What SQLite itself holds to types can be deleted one by one; an older store is first made anew as a whole.
+            rescue = _DELETE_IT if self._version == VERSION else ""
+            raise unreadable(self.path, STORE, error, rescue) from None
+
     def _rows(self, statement: str, values: list[object]) -> Iterator[Row]:
-        if self._empty:
+        if not self._version:
             return
         try:
             # Not "yield from": a cursor that is left unread when the store has been closed cannot be closed itself.
             for row in self._connection.execute(statement, values):  # noqa: UP028
                 yield row
-        except sqlite3.Error as error:
-            raise damaged(self.path, error) from None
+        except SQLITE_ERRORS as error:
+            raise self._failed(error) from None
 
-
-def _capture(row: Row) -> Capture:
-    return Capture(CaptureEntry._make(row[:_ENTRY_SIZE]), CaptureContent._make(row[_ENTRY_SIZE:]))
+    def _failed(self, error: Exception) -> InputError:
+        """Return the error of a statement; ``InputError`` where a writer has brought the store to a newer version."""
+        if check_version(self._connection, self.path) != self._version:
+            what = f"the store {short_name(self.path)!r} was brought to a newer form meanwhile"
+            return InputError(what, "try again")
+        return unreadable(self.path, STORE, error)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -202,24 +229,19 @@ def _open(path: Path) -> sqlite3.Connection:
     SQLite lays a file beside one that is read, which a full disk or one that cannot be written does not let it. Where
     nothing is in the log, the store can be read as a file that never changes: nobody can be writing there either.
     """
-    uri = f"{path.absolute().as_uri()}?mode=ro"
     log = companions(path)[0]
     try:
-        connection = _connect(uri)
+        connection = connect(path, Access.READ)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.OperationalError:
             connection.close()
             if is_there(log) and log.stat().st_size:
                 raise
-            return _connect(f"{uri}&immutable=1")
-        except sqlite3.Error:
+            return connect(path, Access.UNCHANGING)
+        except SQLITE_ERRORS:
             connection.close()
             raise
-    except sqlite3.Error as error:
-        raise damaged(path, error) from None
+    except SQLITE_ERRORS as error:
+        raise unreadable(path, STORE, error) from None
     return connection
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)

@@ -1,25 +1,32 @@
-"""The errors of a store that the disk does not let be written. What it refuses while it is open is a ``StoreError``."""
+"""The errors of a store that is written. What is behind an error of SQLite's is told in ``capture.database``."""
 
-import sqlite3
 from pathlib import Path
 
-from maileroo_cli.capture.store.file import short_name
-from maileroo_cli.capture.store.schema import damaged
+from maileroo_cli.capture.database.failure import explain
+from maileroo_cli.capture.database.wording import short_name
+from maileroo_cli.capture.store.file import STORE
 from maileroo_cli.errors import InputError
 
 
+class StoreError(Exception):
+    """The store took nothing of what it was given. The text says why, ``hint`` what to do."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.hint = hint
+
+
 class StoreWriteError(InputError):
-    """The disk does not let a store be written."""
+    """A store could not be written."""
 
 
-def unwritable(path: Path, error: sqlite3.Error) -> InputError:
-    """Return the error of a store that cannot be opened for writing: the disk refuses it, or it is no store at all."""
-    return write_failed(path, error) if isinstance(error, sqlite3.OperationalError) else damaged(path, error)
+def refused(path: Path, error: Exception) -> StoreError:
+    """Return the error of what SQLite refused while the store was open."""
+    failure = explain(error, path)
+    return StoreError(failure.words, failure.hint(STORE))
 
 
-def write_failed(path: Path, error: object, done: str = "") -> StoreWriteError:
-    """Return the error of a store that the disk does not let be written; ``done`` says what was done before."""
-    return StoreWriteError(
-        f"cannot write the store {short_name(path)!r} ({error}){f'; {done}' if done else ''}",
-        "free some room on its disk, or get the right to write there: even deleting captures needs both",
-    )
+def write_failed(path: Path, error: StoreError, done: str = "") -> StoreWriteError:
+    """Return the error of a command whose store could not be written; ``done`` says what was done before."""
+    what = f"cannot write the store {short_name(path)!r} ({error}){f'; {done}' if done else ''}"
+    return StoreWriteError(what, error.hint)

@@ -1,16 +1,16 @@
 """Where the store lives, and who may use it: a private folder, private files, no symbolic links.
 
-That one process at a time writes to it is seen to in ``lock``. The file of a run is guarded by the same means;
-:class:`FileWording` is how errors name it.
+That one process at a time writes to it is seen to in ``lock``. The file of a run is guarded by the same means.
 """
 
 import os
 import stat
 import sys
-from errno import EFBIG, ENOSPC, EROFS
+from errno import EROFS
 from pathlib import Path
-from typing import NamedTuple
 
+from maileroo_cli.capture.database.failure import NO_ROOM
+from maileroo_cli.capture.database.wording import FileWording, short_name
 from maileroo_cli.errors import InputError
 
 STORE_VARIABLE, RUNS_VARIABLE = "MHOOK_STORE", "MHOOK_RUNS"
@@ -20,15 +20,9 @@ PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 
 
-class FileWording(NamedTuple):
-    """How errors name a file, and what may be named instead of it with which option."""
-
-    noun: str
-    thing: str
-    option: str
-
-
-STORE = FileWording("store", "file", "--store")
+STORE = FileWording(
+    "store", "file", "--store", "move it away and mhook makes a new one; sqlite3's .recover may save what is in it"
+)
 
 
 def find_store(named: str | None = None) -> Path:
@@ -86,7 +80,7 @@ def open_private(path: Path) -> int:
 
 def refuse_links(path: Path, words: FileWording = STORE) -> None:
     """Raise ``InputError`` where the store's folder, file or a companion is a link, no file, or another user's."""
-    noun, thing, option = words
+    noun, thing, option, _ = words
     folders = own_folders(path)
     for one in (*folders, path, *companions(path)):
         try:
@@ -162,14 +156,6 @@ def unusable(path: Path, error: OSError, words: FileWording) -> InputError:
     hint = f"name another with {words.option}"
     if error.errno == EROFS:
         hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
-    elif error.errno in (ENOSPC, EFBIG):
+    elif error.errno in NO_ROOM:
         hint = f"free some room there, since even deleting needs some, or {hint}"
     return InputError(f"cannot use the {words.noun} {short_name(path)!r} ({error.strerror or error})", hint)
-
-
-def short_name(path: Path) -> str:
-    """Return a store's file as a person would write it: from the current folder where it lies below it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)

@@ -90,7 +90,7 @@ def _oldest_rows(connection: sqlite3.Connection, scope: str, lack: _Lack) -> tup
     if captures <= 0 and size <= 0:
         return last, lack
     # In this order of the tables, which CROSS keeps, reading ends with the last row that is wanted.
-    rows = "SELECT seq, length(head) + length(content.body) FROM capture CROSS JOIN content USING (seq)"
+    rows = "SELECT seq, ifnull(length(head) + length(content.body), 0) FROM capture CROSS JOIN content USING (seq)"
     for row, content in connection.execute(f"{rows} WHERE {scope} ORDER BY seq"):
         last, captures, size = row, captures - 1, size - content
         if captures <= 0 and size <= 0:
@@ -144,7 +144,7 @@ def _in(scope: str) -> str:
 def _oldest(connection: sqlite3.Connection, size: int, scope: str) -> int:
     """Return the row up to which the oldest captures have at least ``size`` bytes; 0 where that is none."""
     if size > 0:
-        rows = f"SELECT seq, length(head) + length(body) FROM content WHERE {_in(scope)} ORDER BY seq"
+        rows = f"SELECT seq, ifnull(length(head) + length(body), 0) FROM content WHERE {_in(scope)} ORDER BY seq"
         for row, content in connection.execute(rows):
             size -= content
             if size <= 0:

@@ -10,15 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from maileroo_cli.capture.store.file import (
-    PRIVATE_FILE,
-    STORE,
-    FileWording,
-    companions,
-    open_private,
-    short_name,
-    unusable,
-)
+from maileroo_cli.capture.database.wording import FileWording, short_name
+from maileroo_cli.capture.store.file import PRIVATE_FILE, STORE, companions, open_private, unusable
 from maileroo_cli.errors import InputError
 
 _HOLDER_LIMIT = 4096

@@ -3,7 +3,6 @@
 What has to go where a store is limited is found in ``limits``.
 """
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from enum import StrEnum
@@ -11,12 +10,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from maileroo_cli.capture.database.connection import Access, connect
+from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unwritable
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store.failure import unwritable
-from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links, short_name
+from maileroo_cli.capture.store.failure import StoreError, refused
+from maileroo_cli.capture.store.file import STORE, identify, prepare_store, refuse_links
 from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, received_after, rows_beyond, scope_size
 from maileroo_cli.capture.store.lock import StoreLock, WriteEndpoint
-from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
+from maileroo_cli.capture.store.rows import INSERT_ANSWER, insert_captures, newest_row
+from maileroo_cli.capture.store.schema import migrate, refuse_foreign
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
 
@@ -31,10 +34,6 @@ class Durability(StrEnum):
 
     NORMAL = "normal"
     FULL = "full"
-
-
-class StoreError(Exception):
-    """The store took nothing of what it was given: the disk is full, or cannot be written. The text says why."""
 
 
 class StoredAnswer(NamedTuple):
@@ -71,21 +70,19 @@ class Store:
         self.path = path
         self._lock = StoreLock(path, doing, endpoint=endpoint)
         try:
-            # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
-            uri = f"{path.absolute().as_uri()}?mode=rw"
-            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
-        except sqlite3.Error as error:
+            self._connection = connect(path, Access.WRITE)
+        except SQLITE_ERRORS as error:
             self._lock.release()
-            raise damaged(path, error) from None
+            raise unwritable(path, STORE, error) from None
         self._execute = self._connection.execute
         try:
             self._set_up(durability)
-            self._last = self._newest()
-        except (sqlite3.Error, InputError) as error:
+            self._last, self._reuses = newest_row(self._connection)
+        except (*DATABASE_ERRORS, InputError) as error:
             self.close()
             if isinstance(error, InputError):
                 raise
-            raise unwritable(path, error) from None
+            raise unwritable(path, STORE, error) from None
         self._place = path.absolute()
         self._file = identify(self._place)
         self._scope = EVERYTHING
@@ -93,16 +90,11 @@ class Store:
         """How many bytes of heads and bodies are kept in the scope, from when that first had to be known."""
 
         self._probes = True  # whether any may be in the scope: to look for them takes longer than to count
-        self._reuses = False
-        """Whether SQLite would give a row's number again: whoever still has something to add to that row would add it
-        to another."""
-
         self.unmoved = 0
         """About how many bytes have been added since the log was last moved into the file."""
 
     def _set_up(self, durability: Durability) -> None:
         execute = self._connection.execute
-        execute("PRAGMA auto_vacuum = INCREMENTAL")
         migrate(self._connection, self.path)
         execute("PRAGMA journal_mode = WAL")
         execute(f"PRAGMA synchronous = {durability}")
@@ -126,8 +118,8 @@ class Store:
         scope = self._scope if limited else EVERYTHING
         try:
             (count,) = self._execute(f"SELECT count(*) FROM capture WHERE {scope}").fetchone()
-        except sqlite3.Error as error:
-            raise unwritable(self.path, error) from None
+        except SQLITE_ERRORS as error:
+            raise unwritable(self.path, STORE, error) from None
         return int(count)
 
     def spare_existing(self) -> None:
@@ -143,15 +135,12 @@ class Store:
             raise StoreError("its file was deleted or moved: start anew")
         try:
             self._execute("BEGIN IMMEDIATE")
-            first = self._last + 1 if self._reuses else None
-            insert_rows(self._connection, "capture", [capture.entry for capture in captures], first)
-            insert_rows(self._connection, "content", contents := [capture.content for capture in captures], first)
-            (last,) = self._execute("SELECT last_insert_rowid()").fetchone()
+            last = insert_captures(self._connection, captures, self._last + 1 if self._reuses else None)
             self._execute("COMMIT")
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise self._failed(error) from None
-        self._last, self._reuses = int(last), False
-        size = sum([len(one.head) + len(one.body) for one in contents])
+        self._last, self._reuses = last, False
+        size = sum([len(one.content.head) + len(one.content.body) for one in captures])
         self.unmoved += size + len(captures) * _ROW
         if self._size is not None and (received or self._scope == EVERYTHING):
             self._size += size
@@ -162,7 +151,7 @@ class Store:
         """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
         self._update("UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?", answers)
         if contents:
-            self._update("UPDATE content SET answer_head = ?, answer_body = ? WHERE seq = ?", contents)
+            self._update(INSERT_ANSWER, contents)
 
     def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
         """Add to captures why they are invalid: the codes, and the row."""
@@ -178,7 +167,7 @@ class Store:
                 self._size = scope_size(self._connection, self._scope)
             first = probes_first and self._probes
             beyond = rows_beyond(self._connection, limits, now, self._size, self._scope, probes_first=first)
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         deleted = self._delete(beyond.condition, ()) if beyond.condition else 0
         self._probes = self._probes and not beyond.all_probes
@@ -190,7 +179,7 @@ class Store:
             marks = ", ".join("?" * len(rows))
             there = self._execute(f"SELECT seq, id FROM capture WHERE seq IN ({marks})", [seq for seq, _ in rows])
             found = set(there) & set(rows)
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         return self._delete(f"seq IN ({', '.join(str(seq) for seq, _ in found)})", ()) if found else 0
 
@@ -207,8 +196,8 @@ class Store:
         self.unmoved = 0  # where it fails it is tried again after as many bytes, not at once
         try:
             (busy, _, _) = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        except sqlite3.Error as error:
-            raise StoreError(str(error)) from None
+        except SQLITE_ERRORS as error:
+            raise refused(self.path, error) from None
         return not busy
 
     def close(self) -> None:
@@ -218,15 +207,12 @@ class Store:
         finally:
             self._lock.release()
 
-    def _newest(self) -> int:
-        return int(self._execute("SELECT max(seq) FROM capture").fetchone()[0] or 0)
-
     def _update(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         try:
             self._execute("BEGIN IMMEDIATE")
             self._connection.executemany(statement, rows)
             self._execute("COMMIT")
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise self._failed(error) from None
 
     def _delete(self, condition: str, values: tuple[object, ...]) -> int:
@@ -234,17 +220,19 @@ class Store:
             self._execute("BEGIN IMMEDIATE")
             size = 0 if self._size is None else scope_size(self._connection, self._scope, condition, values)
             self._execute(f"DELETE FROM content WHERE {condition}", values)
+            self._execute(f"DELETE FROM answer WHERE {condition}", values)
             deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
             self._execute("COMMIT")
             self._size = None if self._size is None else self._size - size
-            self._reuses = self._newest() < self._last
+            newest, odd = newest_row(self._connection)
+            self._reuses = odd or newest < self._last
             self._connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page alone
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         return deleted
 
-    def _failed(self, error: sqlite3.Error) -> StoreError:
+    def _failed(self, error: Exception) -> StoreError:
         if self._connection.in_transaction:
-            with suppress(sqlite3.Error):  # where the disk is full, SQLite may have rolled back already
+            with suppress(*SQLITE_ERRORS):  # where the disk is full, SQLite may have rolled back already
                 self._execute("ROLLBACK")
-        return StoreError(str(error))
+        return refused(self.path, error)

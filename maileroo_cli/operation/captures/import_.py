@@ -5,11 +5,10 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.read_result import DamagedPlace
-from maileroo_cli.capture.store.failure import write_failed
-from maileroo_cli.capture.store.file import short_name
+from maileroo_cli.capture.store.failure import StoreError, write_failed
 from maileroo_cli.capture.store.lock import StoreHeldError
-from maileroo_cli.capture.store.writer import StoreError
 from maileroo_cli.capture.transfer.importer import CaptureImporter
 from maileroo_cli.errors import ExitCode, InputError
 from maileroo_cli.operation.captures.import_batch import ImportBatch

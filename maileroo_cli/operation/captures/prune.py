@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.failure import write_failed
+from maileroo_cli.capture.store.failure import StoreError, write_failed
 from maileroo_cli.capture.store.limits import NO_LIMITS, StoreLimits
-from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.channel.access import StoreAccess
 
@@ -48,7 +48,7 @@ def prune_captures(
     if not pruning.names and not pruning.limits:
         raise UsageError("say which captures to delete", "with ids, --keep, --older-than, --max-size or --all")
     with Archive(path) as archive:
-        ids = {archive.find(name).entry.id for name in pruning.names}
+        ids = {archive.find_id(name) for name in pruning.names}
         if pruning.dry_run:
             gone = sum(1 for _ in _doomed(archive, ids, pruning.limits, now))
             return PruneResult(gone, archive.count() - gone, archive.size(), dry_run=True)

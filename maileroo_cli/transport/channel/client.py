@@ -8,8 +8,8 @@ from typing import TypeVar
 import msgspec
 
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.lock import Holder
-from maileroo_cli.capture.store.writer import StoreError
 from maileroo_cli.transport.channel.message import (
     CLIENT,
     LENGTH_BYTES,
@@ -80,7 +80,7 @@ class WriteClient:
     def _order(self, order: Order) -> int:
         reply: Reply = self._ask(encode(order), REPLY)
         if isinstance(reply, Denied):
-            raise StoreError(reply.reason)
+            raise StoreError(reply.reason, reply.hint)
         return reply.count
 
     def _ask(self, data: bytes, decoder: msgspec.msgpack.Decoder[Message]) -> Message:

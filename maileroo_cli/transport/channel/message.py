@@ -50,10 +50,14 @@ class Done(msgspec.Struct, tag="done"):
 
 
 class Denied(msgspec.Struct, tag="denied"):
-    """Nothing was done: the disk refuses it, as ``reason`` says; or another client is there, whose name that is."""
+    """Nothing was done: the store refuses it, as ``reason`` says; or another client is there, whose name that is.
+
+    ``hint`` says what to do about a store.
+    """
 
     reason: str
     pid: int = 0
+    hint: str = ""
 
 
 Order: TypeAlias = AddCaptures | DeleteRows

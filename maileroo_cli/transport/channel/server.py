@@ -15,8 +15,9 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.lock import Holder, WriteEndpoint
-from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.channel.message import (
     CLIENT,
     HELLO,
@@ -166,7 +167,7 @@ class WriteServer:
         try:
             return Done(await self._submit(_job(order)))
         except StoreError as error:
-            return Denied(str(error))
+            return Denied(str(error), hint=error.hint)
 
 
 def _job(order: Order) -> Job:

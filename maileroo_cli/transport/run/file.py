@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unwritable
 from maileroo_cli.capture.store.file import identify, refuse_links
 from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_moment
@@ -23,8 +24,8 @@ from maileroo_cli.transport.run.rows import (
     Row,
     end_values,
 )
-from maileroo_cli.transport.run.schema import RUN, check_run, unwritable
-from maileroo_cli.transport.run.session import begin_session, connect, fill, roll_back
+from maileroo_cli.transport.run.schema import RUN, check_run
+from maileroo_cli.transport.run.session import begin_session, fill, open_for_writing, roll_back
 
 DOING = "mhook replay"
 _LOG_PAGES = 4_000
@@ -48,13 +49,13 @@ def create_run(
         undo.callback(_leave_nothing, path)
         lock = StoreLock(path, DOING, RUN)
         undo.callback(lock.release)
-        connection = connect(path)
+        connection = open_for_writing(path)
         undo.callback(connection.close)
         try:
             fill(connection, path, plan, deliveries, anchor)
             run = RunFile(path, connection, lock, timekeeper or SystemTimekeeper())
-        except sqlite3.Error as error:
-            raise unwritable(path, error) from None
+        except DATABASE_ERRORS as error:
+            raise unwritable(path, RUN, error) from None
         undo.pop_all()
         return run
 
@@ -71,15 +72,15 @@ def open_run(path: Path, *, timekeeper: Timekeeper | None = None) -> "RunFile":
     with ExitStack() as undo:
         lock = StoreLock(path, DOING, RUN)
         undo.callback(lock.release)
-        connection = connect(path)
+        connection = open_for_writing(path)
         undo.callback(connection.close)
         reader = RunQueries(connection, path)
         plan, anchor = reader.plan(), reader.anchor()
         try:
             begin_session(connection, plan, anchor, timekeeper)
             run = RunFile(path, connection, lock, timekeeper)
-        except sqlite3.Error as error:
-            raise unwritable(path, error) from None
+        except DATABASE_ERRORS as error:
+            raise unwritable(path, RUN, error) from None
         undo.pop_all()
         return run
 
@@ -192,8 +193,8 @@ class RunFile:
                 self._execute(*notes[0])
             else:
                 self._write(notes)
-        except sqlite3.Error as error:
-            raise unwritable(self.path, error) from None
+        except SQLITE_ERRORS as error:
+            raise unwritable(self.path, RUN, error) from None
         notes.clear()
 
     def close(self) -> None:
@@ -212,7 +213,7 @@ class RunFile:
             for statement, row in notes:
                 execute(statement, row)
             execute("COMMIT")
-        except sqlite3.Error:
+        except SQLITE_ERRORS:
             roll_back(self._connection)
             raise
 

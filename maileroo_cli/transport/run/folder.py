@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
+from maileroo_cli.capture.database.head import FileKind
 from maileroo_cli.capture.store.file import (
     RUNS,
     RUNS_VARIABLE,
@@ -22,7 +23,7 @@ from maileroo_cli.capture.store.file import (
 )
 from maileroo_cli.capture.store.lock import StoreLock, find_holder
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.run.schema import RUN, FileKind, not_a_run, recognise
+from maileroo_cli.transport.run.schema import RUN, not_a_run, recognise
 
 SUFFIX = ".db"
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -138,9 +139,9 @@ def check_deletable(path: Path) -> None:
     refuse_links(path, RUN)
     kind = recognise(path)
     match kind:
-        case FileKind.RUN | FileKind.EMPTY | FileKind.NEWER:
+        case FileKind.OURS | FileKind.EMPTY | FileKind.NEWER:
             pass
-        case FileKind.FOREIGN:
+        case FileKind.DATABASE | FileKind.OTHER:
             raise not_a_run(path)
         case _:
             assert_never(kind)

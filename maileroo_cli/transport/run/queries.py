@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from maileroo_cli.capture.database.failure import DATABASE_ERRORS, unreadable
 from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt
@@ -20,7 +21,7 @@ from maileroo_cli.transport.run.rows import (
     row_delivery,
     row_record,
 )
-from maileroo_cli.transport.run.schema import UNKNOWN, damaged
+from maileroo_cli.transport.run.schema import RUN, UNKNOWN
 
 # With max() alone SQLite takes the other columns from the row that has it.
 _LATEST = "SELECT parcel, number, due, ended, outcome, final, max(seq) FROM attempt GROUP BY parcel"
@@ -169,8 +170,8 @@ class RunQueries:
     def _careful(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, ValueError, TypeError, LookupError, UsageError, RecursionError) as error:
-            raise damaged(self._path, error) from None
+        except (*DATABASE_ERRORS, ValueError, TypeError, LookupError, UsageError, RecursionError) as error:
+            raise unreadable(self._path, RUN, error) from None
 
 
 def _following(row: Row, plan: RunPlan) -> tuple[int, float] | None:

@@ -5,93 +5,87 @@ written before the attempt is made and filled in after it.
 """
 
 import sqlite3
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import assert_never
 
-from maileroo_cli.capture.store.file import FileWording
+from maileroo_cli.capture.database.head import FileKind, FileMark
+from maileroo_cli.capture.database.head import recognise as find_kind
+from maileroo_cli.capture.database.schema import STRICT, SchemaError, check_schema
+from maileroo_cli.capture.database.wording import FileWording
 from maileroo_cli.errors import InputError
 
-RUN = FileWording("run", "folder", "--runs")
+RUN = FileWording("run", "folder", "--runs", "mhook runs delete deletes it; the other runs can be read")
 APPLICATION_ID = 0x6D686F72
 """What marks an SQLite file as a run: ``mhor``."""
 
-VERSION = 2
-"""Version 1 had no last looks; such a run is read as one in which none was taken."""
-
-LOOKS = "CREATE TABLE IF NOT EXISTS look (seq INTEGER PRIMARY KEY, parcel INTEGER, effects REAL NOT NULL);"
-"""The last looks after the run: at the event of a parcel, or at the number of all, which has none."""
+VERSION = 3
+"""Version 1 had no last looks: such a run is read as one in which none was taken. Only 3 holds SQLite to its types."""
 
 UNKNOWN = "unknown"
 """The outcome of an attempt that was begun by a process that died before it could note what came of it."""
 
 # A page of a kilobyte holds some ten attempts: less is copied at each commit than with larger ones. A session is one
 # process that had the run; each row of a time holds a simulated moment beside what the outer clocks showed then.
-TABLES = f"""
-    CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL);
-    CREATE TABLE session (
-        seq INTEGER PRIMARY KEY,
-        moment REAL NOT NULL, wall REAL NOT NULL, steady REAL NOT NULL, boot TEXT NOT NULL
-    );
-    CREATE TABLE parcel (
-        seq INTEGER PRIMARY KEY,
-        event_type TEXT NOT NULL, event_id TEXT NOT NULL, delay REAL NOT NULL,
-        method TEXT NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL
-    );
-    CREATE TABLE attempt (
-        seq INTEGER PRIMARY KEY,
-        session INTEGER NOT NULL, parcel INTEGER NOT NULL, number INTEGER NOT NULL,
-        due REAL NOT NULL, began REAL NOT NULL, wall REAL NOT NULL, steady REAL NOT NULL,
-        ended REAL, fault TEXT, fault_status INTEGER, fault_seconds REAL,
-        outcome TEXT, seconds REAL, status INTEGER, phase TEXT, problem TEXT,
-        location TEXT, place TEXT, detail TEXT, reused INTEGER,
-        reach TEXT, answers TEXT, waited REAL, effects_before REAL, effects_after REAL, accepted INTEGER, final TEXT
-    );
-    {LOOKS}
-    PRAGMA application_id = {APPLICATION_ID};
-    PRAGMA user_version = {VERSION};
-"""
+_RUN = "CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL)"
+_SESSION = """CREATE TABLE session (
+    seq INTEGER PRIMARY KEY,
+    moment REAL NOT NULL, wall REAL NOT NULL, steady REAL NOT NULL, boot TEXT NOT NULL
+)"""
+_PARCEL_2 = """CREATE TABLE parcel (
+    seq INTEGER PRIMARY KEY,
+    event_type TEXT NOT NULL, event_id TEXT NOT NULL, delay REAL NOT NULL,
+    method TEXT NOT NULL, url TEXT NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL
+)"""
+# Text with half a surrogate pair, which is no UTF-8, is kept as bytes.
+_PARCEL = f"""CREATE TABLE parcel (
+    seq INTEGER PRIMARY KEY,
+    event_type ANY NOT NULL, event_id ANY NOT NULL, delay REAL NOT NULL,
+    method ANY NOT NULL, url ANY NOT NULL, headers TEXT NOT NULL, body BLOB NOT NULL
+){STRICT}"""
+_ATTEMPT = """CREATE TABLE attempt (
+    seq INTEGER PRIMARY KEY,
+    session INTEGER NOT NULL, parcel INTEGER NOT NULL, number INTEGER NOT NULL,
+    due REAL NOT NULL, began REAL NOT NULL, wall REAL NOT NULL, steady REAL NOT NULL,
+    ended REAL, fault TEXT, fault_status INTEGER, fault_seconds REAL,
+    outcome TEXT, seconds REAL, status INTEGER, phase TEXT, problem TEXT,
+    location TEXT, place TEXT, detail TEXT, reused INTEGER,
+    reach TEXT, answers TEXT, waited REAL, effects_before REAL, effects_after REAL, accepted INTEGER, final TEXT
+)"""
+# The last looks after the run: at the event of a parcel, or at the number of all, which has none.
+_LOOK = "CREATE TABLE look (seq INTEGER PRIMARY KEY, parcel INTEGER, effects REAL NOT NULL)"
+_OLD = (_RUN, _SESSION, _PARCEL_2, _ATTEMPT)
+TABLES: Mapping[int, Sequence[str]] = {
+    1: _OLD,
+    2: (*_OLD, _LOOK),
+    3: (_RUN + STRICT, _SESSION + STRICT, _PARCEL, _ATTEMPT + STRICT, _LOOK + STRICT),
+}
+"""The tables of each version."""
 
-_HEADER = 72
-_MAGIC = b"SQLite format 3\0"
-_VERSION_AT, _ID_AT = 60, 68
-_REFUSALS = (sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
-
-
-class FileKind(StrEnum):
-    """What a file is, as its first bytes tell: a run, one whose making was broken off, or something else."""
-
-    RUN = "run"
-    EMPTY = "empty"
-    NEWER = "newer"
-    FOREIGN = "foreign"
+_MARK = FileMark(APPLICATION_ID, VERSION)
+MARKS = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};"
+MAKE = f"{';'.join(TABLES[VERSION])}; {MARKS}"
+"""What makes the tables of a new run, in the caller's transaction."""
 
 
 def recognise(path: Path) -> FileKind:
     """Look at the first bytes of a file without changing anything; raise ``InputError`` where it cannot be read.
 
-    SQLite itself is not asked: it would put files of its own beside another program's database. A process that plays
-    the run must not ask either: closing a file takes away the locks that SQLite holds on it in the same process.
+    A process that plays the run must not ask: see ``capture.database.head``.
     """
     try:
-        with open(path, "rb") as file:
-            head = file.read(_HEADER)
+        return find_kind(path, _MARK)
     except FileNotFoundError:
         raise InputError(f"there is no run at {str(path)!r}", "mhook runs list shows those that are there") from None
     except OSError as error:
         raise InputError(f"cannot read the run {str(path)!r} ({error.strerror or error})", "check its rights") from None
-    if not head.strip(b"\0"):  # a large run that is being made may begin with zeros for a moment
-        return FileKind.EMPTY
-    if len(head) < _HEADER or not head.startswith(_MAGIC) or _number(head, _ID_AT) != APPLICATION_ID:
-        return FileKind.FOREIGN
-    return FileKind.NEWER if _number(head, _VERSION_AT) > VERSION else FileKind.RUN
 
 
 def check_run(path: Path) -> None:
     """Raise ``InputError`` for a file that is no run, or one that this version cannot read; nothing is changed."""
     kind = recognise(path)
     match kind:
-        case FileKind.RUN:
+        case FileKind.OURS:
             return
         case FileKind.NEWER:
             what = f"the run {str(path)!r} was made by a newer mhook"
@@ -99,31 +93,34 @@ def check_run(path: Path) -> None:
         case FileKind.EMPTY:
             what = f"the run {str(path)!r} is empty: its making was broken off"
             raise InputError(what, "delete it with mhook runs delete")
-        case FileKind.FOREIGN:
+        case FileKind.DATABASE | FileKind.OTHER:
             raise not_a_run(path)
         case _:
             assert_never(kind)
 
 
+def check_tables(connection: sqlite3.Connection) -> int:
+    """Return the version of a run's tables; raise one of ``DATABASE_ERRORS`` where not just these are there."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version not in TABLES:
+        raise SchemaError(f"has tables of a version {version} that mhook does not make")
+    check_schema(connection, TABLES[version])
+    return int(version)
+
+
+def upgrade(connection: sqlite3.Connection, version: int) -> None:
+    """Bring the tables of an older run to the newest version, in the caller's transaction."""
+    if version == VERSION:
+        return
+    names = ["run", "session", "parcel", "attempt", *(["look"] if version > 1 else [])]
+    statements = [f"ALTER TABLE {name} RENAME TO old_{name}" for name in names]
+    statements += TABLES[VERSION]
+    for name in names:
+        statements += [f"INSERT INTO {name} SELECT * FROM old_{name}", f"DROP TABLE old_{name}"]
+    for statement in (*statements, f"PRAGMA user_version = {VERSION}"):
+        connection.execute(statement)
+
+
 def not_a_run(path: Path) -> InputError:
     """Return the error of a file that another program made."""
     return InputError(f"{str(path)!r} is no run of mhook", "name another folder with --runs")
-
-
-def damaged(path: Path, error: Exception) -> InputError:
-    """Return the error of a run that cannot be read: the system does not let SQLite do so, or it is damaged."""
-    refused = isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSALS
-    hint = "may this user write to it and its folder?" if refused else "its file is damaged, or not mhook's"
-    return InputError(f"cannot read the run {str(path)!r} ({error})", hint)
-
-
-def unwritable(path: Path, error: sqlite3.Error) -> InputError:
-    """Return the error of a run that cannot be written: the disk refuses it, or it is damaged."""
-    if isinstance(error, sqlite3.OperationalError):
-        what = f"cannot write the run {str(path)!r} ({error})"
-        return InputError(what, "is there room and a right to write? what was written before is kept")
-    return damaged(path, error)
-
-
-def _number(head: bytes, place: int) -> int:
-    return int.from_bytes(head[place : place + 4], "big")

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from maileroo_cli.capture.database.connection import Access, connect
+from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unwritable
 from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_moment
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Delivery
@@ -12,18 +14,17 @@ from maileroo_cli.delivery.replay.timekeeper import Timekeeper
 from maileroo_cli.transport.run.folder import run_id
 from maileroo_cli.transport.run.plan import write_plan
 from maileroo_cli.transport.run.rows import INSERT_DELIVERY, delivery_row
-from maileroo_cli.transport.run.schema import LOOKS, TABLES, UNKNOWN, VERSION, unwritable
+from maileroo_cli.transport.run.schema import MAKE, RUN, UNKNOWN, check_tables, upgrade
 
 _PAGE = 1_024
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def open_for_writing(path: Path) -> sqlite3.Connection:
     """Open a run for writing; what the disk refuses raises ``InputError``."""
     try:
-        uri = f"{path.absolute().as_uri()}?mode=rw"
-        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
-    except sqlite3.Error as error:
-        raise unwritable(path, error) from None
+        return connect(path, Access.WRITE)
+    except SQLITE_ERRORS as error:
+        raise unwritable(path, RUN, error) from None
 
 
 def fill(
@@ -31,7 +32,7 @@ def fill(
 ) -> None:
     """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is."""
     connection.execute(f"PRAGMA page_size = {_PAGE}")
-    connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
+    connection.executescript(f"BEGIN IMMEDIATE; {MAKE}")
     connection.execute("INSERT INTO run VALUES (?, ?)", (run_id(path), write_plan(plan)))
     _insert_session(connection, anchor)
     connection.executemany(INSERT_DELIVERY, map(delivery_row, deliveries))
@@ -43,12 +44,11 @@ def begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: ClockAn
     moment = resume_moment(anchor, parse_clock(plan.clock), timekeeper)
     try:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute(LOOKS)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        upgrade(connection, check_tables(connection))
         _insert_session(connection, ClockAnchor(moment, timekeeper.wall(), timekeeper.steady(), timekeeper.boot()))
         connection.execute("UPDATE attempt SET outcome = ? WHERE outcome IS NULL", (UNKNOWN,))
         connection.execute("COMMIT")
-    except sqlite3.Error:
+    except DATABASE_ERRORS:
         roll_back(connection)
         raise
 
@@ -60,5 +60,5 @@ def _insert_session(connection: sqlite3.Connection, anchor: ClockAnchor) -> None
 def roll_back(connection: sqlite3.Connection) -> None:
     """End a transaction that failed."""
     if connection.in_transaction:
-        with suppress(sqlite3.Error):
+        with suppress(*SQLITE_ERRORS):
             connection.execute("ROLLBACK")

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from maileroo_cli.capture.database.connection import Access, connect
+from maileroo_cli.capture.database.failure import DATABASE_ERRORS, unreadable
+from maileroo_cli.capture.database.head import FileKind
 from maileroo_cli.capture.store.file import companions, refuse_links
 from maileroo_cli.capture.store.lock import find_holder
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.queries import RunQueries
-from maileroo_cli.transport.run.schema import RUN, FileKind, check_run, damaged, recognise
+from maileroo_cli.transport.run.schema import RUN, check_run, check_tables, recognise
 from maileroo_cli.transport.run.state import Run, RunSummary, UnreadableRun
 
 
@@ -85,33 +88,31 @@ def _open(path: Path, *, still: bool = False) -> Iterator[RunQueries]:
     try:
         with closing(_connect(path, still=still)) as connection:
             yield RunQueries(connection, path)
-    except sqlite3.Error as error:
-        raise damaged(path, error) from None
+    except DATABASE_ERRORS as error:
+        raise unreadable(path, RUN, error) from None
 
 
 def _connect(path: Path, *, still: bool) -> sqlite3.Connection:
-    uri = path.absolute().as_uri()
     if still and not companions(path)[0].exists():  # then nothing has to be locked, nor a log made
-        return _begin(f"{uri}?mode=ro&immutable=1")
+        return _begin(path, Access.UNCHANGING)
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
-        return _begin(f"{uri}?mode=rw")
-    uri = f"{uri}?mode=ro"
+        return _begin(path, Access.WRITE)
     try:
-        return _begin(uri)
+        return _begin(path, Access.READ)
     except sqlite3.OperationalError:
         # Where nothing may be written, SQLite reads such a file only if it is told that nobody else writes to it.
         if companions(path)[0].exists():
             raise
-        return _begin(f"{uri}&immutable=1")
+        return _begin(path, Access.UNCHANGING)
 
 
-def _begin(uri: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+def _begin(path: Path, access: Access) -> sqlite3.Connection:
+    connection = connect(path, access)
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("BEGIN")
-        connection.execute("SELECT count(*) FROM run").fetchone()
-    except sqlite3.Error:
+        check_tables(connection)
+    except DATABASE_ERRORS:
         connection.close()
         raise
     return connection

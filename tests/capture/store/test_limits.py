@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer, StoreError
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer
 from tests.capture.stored import capture
 
 

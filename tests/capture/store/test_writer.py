@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from maileroo_cli.capture.entry import AnswerSource, Capture
 from maileroo_cli.capture.head import head_headers, make_head
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.schema import APPLICATION_ID, VERSION
-from maileroo_cli.capture.store.writer import Durability, Store, StoredAnswer, StoreError
+from maileroo_cli.capture.store.writer import Durability, Store, StoredAnswer
 from maileroo_cli.errors import InputError
 from tests.capture.stored import capture, fill
 
@@ -253,7 +254,7 @@ def test_what_is_no_database(tmp_path: Path, opened: type[Store] | type[Archive]
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
     before = traces(path)
-    with pytest.raises(InputError, match="cannot read the store"):
+    with pytest.raises(InputError, match=r"cannot read the store|is a database of another program"):
         opened(path)
     assert traces(path) == before
 

@@ -40,8 +40,8 @@ def capture(number: int, evil: str) -> Capture:
     body = json.dumps({**names, "event_data": {evil: evil}}).encode() + b"\n"
     head = b"POST /%b HTTP/1.1\r\n%b: %b\r\nx-maileroo-signature: %b\r\n\r\n" % (data, data, data, data)
     entry = CaptureEntry(
-        f"{number:04x}{'0' * 12}", 1e9, text, text, text, text, text, text, 1.0, text, text, text, text,
-        len(body), 200, text, 1.0,
+        f"{number:04x}{'0' * 12}", 1e9, text, text, text, text, text, text, 1.0, "invalid", text, text,
+        text, len(body), 200, "application", 1.0,
     )  # fmt: skip
     return Capture(entry, CaptureContent(head, body if number == 1 else data, data, head, data))
 

@@ -11,6 +11,7 @@ from maileroo_cli.transport.run.file import RunFile
 from tests.cli.calling import Mhook, Ran
 from tests.cli.endpoint import Endpoint
 from tests.delivery.replaying import delivery
+from tests.transport.old_run import make_old
 from tests.transport.stored_run import attempt, new_run
 
 KEEP = "MHOOK_KEEP_RUNS"
@@ -203,9 +204,8 @@ def test_runs_of_the_first_version(mhook: Mhook, folder: Path) -> None:
     """A run that knows of no last looks and no types that may have none is shown, and goes on."""
     with Endpoint(checks=False) as endpoint:
         run = interrupt(folder)
+        make_old(run.path, 1)
         with sqlite3.connect(run.path) as file:
-            file.execute("DROP TABLE look")
-            file.execute("PRAGMA user_version = 1")
             plan = "json_remove(json_set(plan, '$.url', ?), '$.allow_no_effect')"
             file.execute(f"UPDATE run SET plan = {plan}", (endpoint.url,))
         file.close()

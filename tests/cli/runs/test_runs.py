@@ -106,7 +106,7 @@ def test_a_damaged_run_hides_no_other(mhook: Mhook, runs: list[RunFile]) -> None
     runs[0].path.write_bytes(runs[0].path.read_bytes()[:3_000])
     ran = mhook("runs", "list")
     assert (ran.code, len(ran.lines)) == (3, 3)
-    assert str(runs[0].path) in ran.error
+    assert runs[0].path.name in ran.error
     assert mhook("runs", "show", runs[0].id).code == 3
     ran = mhook("runs", "delete", "--all")
     assert (ran.code, ran.text) == (0, f"2 runs deleted: {runs[0].id}, {runs[1].id}\n")

@@ -14,10 +14,11 @@ import pytest
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.lock import Holder, StoreHeldError, WriteEndpoint, find_holder
-from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.channel import patience
 from maileroo_cli.transport.channel.access import StoreAccess
 from maileroo_cli.transport.channel.client import ListenerGoneError, WriteClient

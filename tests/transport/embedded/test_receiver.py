@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.capture.store.failure import StoreError
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery

@@ -30,6 +30,7 @@ from maileroo_cli.transport.run.state import RunState
 from maileroo_cli.transport.run.summary import read_run, survey_run
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
+from tests.transport.old_run import make_old
 from tests.transport.stored_run import PLAN, attempt, made_of, new_run
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights and links are those of POSIX")
@@ -278,6 +279,7 @@ def test_damage_is_one_line(tmp_path: Path, statement: str) -> None:
     """Whatever the tables hold, reading them ends in an error that names the file."""
     with new_run(tmp_path, [delivery(0), delivery(1)]) as run:
         attempt(run, delivery(0), 1, 503)
+    make_old(run.path, 2)
     with sqlite3.connect(run.path) as connection:
         connection.execute(statement)
     connection.close()

@@ -8,8 +8,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer, StoreError
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer
 from maileroo_cli.errors import InputError
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.capture.store.failure import StoreError
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.arrival import Reporter
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.pipeline.pending_request import ClientConnection, PendingRequest

@@ -7,8 +7,9 @@ import pytest
 
 from maileroo_cli.capture.answer.language import parse_script
 from maileroo_cli.capture.answer.responder import Responder
+from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
-from maileroo_cli.capture.store.writer import Store, StoreError
+from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.config import ListenConfig
 from tests.listening import Client, ListenThread
 

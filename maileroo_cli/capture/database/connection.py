@@ -1,0 +1,34 @@
+"""Opening an SQLite file of mhook's so that nothing in it is trusted. ``schema`` and ``row`` check what is in it."""
+
+import sqlite3
+import sys
+from enum import StrEnum
+from pathlib import Path
+
+_PATIENCE = 10.0
+"""So many seconds another connection may have the file locked."""
+
+
+class Access(StrEnum):
+    """What a file is opened for. One that is read as ``UNCHANGING`` is written by nobody: nothing is locked or made."""
+
+    READ = "mode=ro"
+    UNCHANGING = "mode=ro&immutable=1"
+    WRITE = "mode=rw"
+
+
+def connect(path: Path, access: Access) -> sqlite3.Connection:
+    """Open a file that is there; what SQLite refuses raises one of ``SQLITE_ERRORS``. Transactions are the caller's.
+
+    What the file defines is not trusted, and a page whose parts do not fit is refused.
+    """
+    # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
+    uri = f"{path.absolute().as_uri()}?{access}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE, check_same_thread=False)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_VIEW, False)
+    return connection

@@ -1,0 +1,162 @@
+"""Captures as rows of the store, and back: what a row holds is checked here, and nowhere after it."""
+
+import sqlite3
+from collections.abc import Sequence
+from itertools import chain
+
+from maileroo_cli.capture.database.row import (
+    BYTES,
+    END_OF_TIME,
+    LONGEST,
+    NOTHING,
+    REAL,
+    TEXT,
+    WHOLE,
+    Row,
+    RowError,
+    RowShape,
+    wrong_value,
+)
+from maileroo_cli.capture.entry import ID_LENGTH, AnswerSource, Capture, CaptureContent, CaptureEntry
+from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.webhook.text.shown import show
+
+ENTRY_COLUMNS = ", ".join(f"capture.{name}" for name in CaptureEntry._fields)
+_BYTES = "content.head, content.body, content.trailers"
+_JOINED = "FROM capture LEFT JOIN content ON content.seq = capture.seq"
+SELECT_CAPTURES = {
+    1: f"SELECT {ENTRY_COLUMNS}, {_BYTES}, content.answer_head, content.answer_body {_JOINED}",
+    2: f"SELECT {ENTRY_COLUMNS}, {_BYTES}, answer.head, answer.body {_JOINED} "
+    "LEFT JOIN answer ON answer.seq = capture.seq",
+}
+"""What reads whole captures, by the version of the tables."""
+
+INSERT_ANSWER = "INSERT OR REPLACE INTO answer (head, body, seq) SELECT ?, ?, seq FROM capture WHERE seq = ?"
+"""What adds an answer to a capture; one that was deleted meanwhile gets none."""
+
+_ENTRY_SIZE = len(CaptureEntry._fields)
+_CONTENT = ("head", "body", "trailers")
+_ENTRY_SHAPE = RowShape(
+    id=(TEXT,),
+    at=(REAL,),
+    **dict.fromkeys(("peer", "method", "target", "event_type", "event_id", "reference_id"), (TEXT,)),
+    event_time=(REAL, NOTHING),
+    **dict.fromkeys(("verdict", "cause", "secret", "anomaly"), (TEXT,)),
+    size=(WHOLE,),
+    status=(WHOLE, NOTHING),
+    answered=(TEXT,),
+    milliseconds=(REAL, NOTHING),
+)
+_CONTENT_SHAPE = RowShape(
+    **dict.fromkeys(_CONTENT, (BYTES,)), **dict.fromkeys(("answer_head", "answer_body"), (BYTES, NOTHING))
+)
+_VERDICTS = frozenset(map(str, StoredVerdict))
+_SOURCES = frozenset(map(str, AnswerSource))
+_STATUSES = range(100, 1000)
+_LAST_ROW = 1 << 62
+"""No store ever has so many rows; near the last that there can be SQLite takes them at random."""
+
+_AT_ONCE = 10
+"""So many rows are inserted by one statement where there are as many, which takes three quarters of the time."""
+
+
+def entry_of(row: Row) -> CaptureEntry:
+    """Return the entry of a row of ``ENTRY_COLUMNS``; what mhook never writes raises ``RowError``."""
+    entry = CaptureEntry._make(row)
+    try:
+        _ENTRY_SHAPE.check(row)
+        if (
+            0.0 <= entry.at < END_OF_TIME
+            and len(entry.id) == ID_LENGTH
+            and entry.verdict in _VERDICTS
+            and entry.answered in _SOURCES
+            and entry.size >= 0
+            and (entry.status is None or entry.status in _STATUSES)
+            and (entry.milliseconds is None or 0.0 <= entry.milliseconds < LONGEST)
+        ):
+            return entry
+        raise _wrong_value(entry)
+    except RowError as error:
+        raise _placed(entry, error) from None
+
+
+def capture_of(row: Row) -> Capture:
+    """Return the capture of a row of ``SELECT_CAPTURES``; what mhook never writes raises ``RowError``."""
+    entry, content = entry_of(row[:_ENTRY_SIZE]), row[_ENTRY_SIZE:]
+    head, body, trailers, answer_head, answer_body = content
+    if head is None and body is None:
+        raise _placed(entry, RowError("its bytes are missing"))
+    try:
+        _CONTENT_SHAPE.check(content)
+    except RowError as error:
+        raise _placed(entry, error) from None
+    return Capture(entry, CaptureContent(head, body, trailers, answer_head or b"", answer_body or b""))
+
+
+def insert_captures(connection: sqlite3.Connection, captures: Sequence[Capture], first: int | None = None) -> int:
+    """Insert captures in order, in the caller's transaction, and return the row of the last.
+
+    ``first`` is the first row's number, or the next. Where SQLite does not report that all of them are there, each with
+    its bytes and its answer in rows of one number, ``RowError`` is raised.
+    """
+    before = connection.total_changes
+    contents = [one.content for one in captures]
+    last = _insert(connection, "capture", CaptureEntry._fields, [one.entry for one in captures], first)
+    last_content = _insert(connection, "content", _CONTENT, [one[:3] for one in contents], first)
+    answers = [(one[3], one[4], row) for row, one in enumerate(contents, last - len(captures) + 1) if one[3] or one[4]]
+    if answers:
+        connection.executemany(INSERT_ANSWER, answers)
+    if connection.total_changes - before != 2 * len(captures) + len(answers) or last != last_content:
+        raise RowError("captures and their bytes do not fall into the same rows")
+    return last
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Row], first: int | None
+) -> int:
+    """Insert rows and return the number of the last."""
+    if first is not None:
+        marks = ", ".join("?" * (len(columns) + 1))
+        connection.execute(f"INSERT INTO {table} (seq, {', '.join(columns)}) VALUES ({marks})", (first, *rows[0]))
+        rows = rows[1:]
+    row = f"({', '.join('?' * len(columns))})"
+    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {row}"
+    whole = len(rows) // _AT_ONCE * _AT_ONCE
+    groups = [tuple(chain.from_iterable(rows[start : start + _AT_ONCE])) for start in range(0, whole, _AT_ONCE)]
+    connection.executemany(statement + f", {row}" * (_AT_ONCE - 1), groups)
+    connection.executemany(statement, rows[whole:])
+    (last,) = connection.execute("SELECT last_insert_rowid()").fetchone()
+    return int(last)
+
+
+def _wrong_value(entry: CaptureEntry) -> RowError:
+    """Return what is wrong with an entry whose types are right."""
+    wrong = {
+        "id": len(entry.id) != ID_LENGTH,
+        "at": not 0.0 <= entry.at < END_OF_TIME,
+        "verdict": entry.verdict not in _VERDICTS,
+        "answered": entry.answered not in _SOURCES,
+        "size": entry.size < 0,
+        "status": entry.status is not None and entry.status not in _STATUSES,
+    }
+    column = next((name for name, is_wrong in wrong.items() if is_wrong), "milliseconds")
+    return wrong_value(column, getattr(entry, column))
+
+
+def _placed(entry: CaptureEntry, error: RowError) -> RowError:
+    """Return an error with the capture in whose row it is."""
+    named: object = entry.id  # of whatever type
+    return RowError(f"capture {show(named)}: {error}" if isinstance(named, str) else str(error))
+
+
+def newest_row(connection: sqlite3.Connection) -> tuple[int, bool]:
+    """Return the newest row, and whether SQLite itself would give the next capture and its bytes other numbers.
+
+    A store whose rows have no numbers left raises ``RowError``.
+    """
+    newest = ", ".join(f"(SELECT max(seq) FROM {table})" for table in ("capture", "content", "answer"))
+    capture, content, answer = (int(row or 0) for row in connection.execute(f"SELECT {newest}").fetchone())
+    last = max(capture, content, answer)
+    if last >= _LAST_ROW:
+        raise RowError(f"it has a row {last}")
+    return last, not capture == content == last
