@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _PRUNE_EVERY = 1000
 _OFTENEST, _RAREST = 1.0, 60.0
 _MOST_UPDATES = 500
+_CAUSES_EVERY = 0.05
+"""So many seconds apart causes are stored at most: nobody waits for them, and each time costs those who do wait."""
 
 
 class StoredCounts(NamedTuple):
@@ -61,6 +63,7 @@ class StoreWriter:
         self._under_way: asyncio.Future[None] | asyncio.Future[int] | None = None
         self._received = self._deleted = self._kept = self._left = self._since_pruned = 0
         self._pruned_at = -_RAREST
+        self._causes_due = False
         self._every = _PRUNE_EVERY if keep.captures is None else min(max(keep.captures // 10, 1), _PRUNE_EVERY)
         self._pause = _RAREST if keep.seconds is None else min(max(keep.seconds / 10, _OFTENEST), _RAREST)
         self.busy = False
@@ -86,8 +89,13 @@ class StoreWriter:
         self._wake()
 
     def add_cause(self, codes: str, seq: int) -> None:
-        """Note why a stored request is invalid."""
+        """Note why a stored request is invalid; it is stored a little later, together with others."""
+        if not self._causes:
+            self._loop.call_later(_CAUSES_EVERY, self._write_causes)
         self._causes.append((codes, seq))
+
+    def _write_causes(self) -> None:
+        self._causes_due = True
         self._wake()
 
     def submit(self, job: Callable[[Store], int]) -> asyncio.Future[int]:
@@ -100,7 +108,7 @@ class StoreWriter:
     @property
     def has_work(self) -> bool:
         """Whether something is to be added to stored requests, or to be done for somebody else."""
-        return bool(self._answers or self._causes or self._jobs)
+        return bool(self._answers or self._jobs or self._causes_due)
 
     def start_job(self) -> None:
         """Begin with the next job where the store is free."""
@@ -117,12 +125,12 @@ class StoreWriter:
             if self._answers:
                 self._store.set_answers(self._answers, self._contents)
                 self._answers, self._contents = [], []
-            if self._causes:
+            if self._causes and (self._causes_due or self._closing):
                 self._store.set_causes(self._causes)
-                self._causes = []
+                self._causes, self._causes_due = [], False
         except StoreError as error:
             if self._closing or len(self._answers) + len(self._causes) > _MOST_UPDATES:
-                self._answers, self._contents, self._causes = [], [], []
+                self._answers, self._contents, self._causes, self._causes_due = [], [], [], False
                 self._complain(f"cannot add to stored requests what became of them ({error})")
 
     def tidy(self, added: int) -> None:

@@ -35,7 +35,7 @@ class RequestPipeline:
             store.spare_existing()
         self._store_writer = StoreWriter(loop, store, config.keep, reporter.trouble, self._wake)
         diagnoser = Diagnoser if config.diagnoses else Undiagnosed
-        self._diagnoser = diagnoser(loop, config.secrets, self._store_writer, self._arrival_reporter)
+        self._diagnoser = diagnoser(loop, config.secrets, self._store_writer, self._arrival_reporter, reporter.trouble)
         self._answerer = RequestAnswerer(
             loop, config.forwarder, self._store_writer, self._diagnoser, self._arrival_reporter
         )

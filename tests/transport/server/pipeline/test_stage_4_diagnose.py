@@ -1,8 +1,10 @@
 """Finding causes in the background: each request is reported once, with its cause or without."""
 
 import errno
+import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from maileroo_cli.capture.check.checker import CheckedRequest, Checker
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.transport.server.config import ListenConfig
+from maileroo_cli.transport.server.pipeline.search_process import ProcessSearch, SearchProcessError
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
@@ -30,6 +33,30 @@ def post(body: bytes, signature: str) -> bytes:
 def verifying(folder: Path) -> ListenThread:
     """Return a listener that verifies."""
     return ListenThread(folder, config=ListenConfig([SECRET], Responder(parse_script([]))))
+
+
+@pytest.fixture
+def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no process be started for the search."""
+
+    def refuse(secrets: object) -> None:
+        raise SearchProcessError("cannot be started (a reason)")
+
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_4_diagnose.ProcessSearch", refuse)
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> "list[subprocess.Popen[bytes]]":
+    """Return the processes that are started for the search."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Watched(ProcessSearch):
+        def __init__(self, secrets: Sequence[Secret]) -> None:
+            super().__init__(secrets)
+            started.append(self._process)
+
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_4_diagnose.ProcessSearch", Watched)
+    return started
 
 
 class Slow:
@@ -59,6 +86,7 @@ def test_cause(tmp_path: Path) -> None:
     assert sorted((one.entry.verdict, one.entry.cause) for one in listen.captures()) == found
 
 
+@pytest.mark.usefixtures("no_process")
 def test_too_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where too many wait for their cause, more are reported without one at once."""
     slow = Slow(monkeypatch)
@@ -74,6 +102,7 @@ def test_too_many(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert [one.entry.cause for one in listen.captures()] == ["unexplained"] * 2 + [""] * 3
 
 
+@pytest.mark.usefixtures("no_process")
 def test_end_while_causes_are_sought(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The end does not wait for long: what is not diagnosed by then is reported once, without a cause."""
     slow = Slow(monkeypatch)
@@ -90,6 +119,7 @@ def test_end_while_causes_are_sought(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert [one.entry.verdict for one in listen.captures()] == ["invalid"] * 3
 
 
+@pytest.mark.usefixtures("no_process")
 def test_no_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What finds causes goes on after a search for which no file was left to open, and that one is reported too."""
     original = Checker.check
@@ -113,7 +143,8 @@ def test_no_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert [cause for cause, _ in found[2:]] == ["unexplained"]
 
 
-@pytest.mark.parametrize(("pause", "made"), [(1000.0, 1), (-1.0, 6)], ids=["within the pause", "after it"])
+@pytest.mark.usefixtures("no_process")
+@pytest.mark.parametrize(("pause", "made"), [(1000.0, 1), (-1.0, 5)], ids=["within the pause", "after it"])
 def test_thoroughness(pause: float, made: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """However slowly bad signatures come, a thorough search begins anew only after a pause."""
     slow, checkers = Slow(monkeypatch), list[object]()
@@ -132,11 +163,75 @@ def test_thoroughness(pause: float, made: int, monkeypatch: pytest.MonkeyPatch, 
     assert len(checkers) == made
 
 
+@pytest.mark.usefixtures("no_process")
 def test_interpreter_is_left_as_it_was(tmp_path: Path) -> None:
-    """How long threads keep the interpreter is changed only while causes are sought."""
+    """How long threads keep the interpreter is changed only while causes are sought without a process."""
     before = sys.getswitchinterval()
     with verifying(tmp_path) as listen, Client(listen.port) as client:
         assert client.send(post(b"{}", "0" * 64)).answer().status == 200
         listen.heard.wait_for(1)
         assert sys.getswitchinterval() < before
     assert sys.getswitchinterval() == before
+
+
+def test_process(processes: "list[subprocess.Popen[bytes]]", tmp_path: Path) -> None:
+    """One process searches, which does not start before a signature is wrong, and is gone at the end."""
+    before = sys.getswitchinterval()
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(post(b"{}", Signer(SECRET).sign(b"{}"))).answer().status == 200
+        listen.heard.wait_for(1)
+        assert not processes
+        for number in range(3):
+            assert client.send(post(b"{}", f"SHA256={number}")).answer().status == 200
+            listen.heard.wait_for(number + 2)
+        assert [one.poll() for one in processes] == [None]
+        assert sys.getswitchinterval() == before
+    assert [one.entry.cause for one in listen.heard.arrivals[1:]] == ["header-malformed"] * 3
+    assert [one.returncode is None for one in processes] == [False]
+    assert not listen.heard.troubles
+
+
+def test_no_process_to_start(no_process: None, tmp_path: Path) -> None:
+    """Where no process can be started a thread searches, and that is told once."""
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for number in range(2):
+            assert client.send(post(b"{}", "0" * 64)).answer().status == 200
+            listen.heard.wait_for(number + 1)
+    assert [one.entry.cause for one in listen.heard.arrivals] == ["unexplained"] * 2
+    [told] = listen.heard.troubles
+    assert told.startswith("the process that searches for causes cannot be started (a reason): mhook listen searches")
+
+
+def test_process_is_killed(processes: "list[subprocess.Popen[bytes]]", tmp_path: Path) -> None:
+    """Where the process is killed one request at most has no cause; a thread goes on, and that is told once."""
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        for number in range(4):
+            assert client.send(post(b"{}", "0" * 64)).answer().status == 200
+            listen.heard.wait_for(number + 1)
+            if number == 0:
+                processes[0].kill()
+                processes[0].wait()
+    causes = [one.entry.cause for one in listen.heard.arrivals]
+    assert causes == ["unexplained", "", "unexplained", "unexplained"]
+    assert listen.heard.arrivals[1].detail.startswith("not diagnosed, since the process that searched was ended")
+    assert len(processes) == len(listen.heard.troubles) == 1
+
+
+def test_strange_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What is started and is no search for causes is not waited for: a thread searches."""
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.search_process._PROGRAM", "print('[]')")
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(post(b"{}", "0" * 64)).answer().status == 200
+        listen.heard.wait_for(1)
+    assert [one.entry.cause for one in listen.heard.arrivals] == ["unexplained"]
+    assert len(listen.heard.troubles) == 1
+
+
+def test_large_body(monkeypatch: pytest.MonkeyPatch, processes: list[object], tmp_path: Path) -> None:
+    """A body larger than what may wait is reported without a cause, and the reason is its size."""
+    monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_4_diagnose._MOST_BYTES", 10)
+    with verifying(tmp_path) as listen, Client(listen.port) as client:
+        assert client.send(post(b"x" * 11, "0" * 64)).answer().status == 200
+        listen.heard.wait_for(1)
+    assert listen.heard.arrivals[0].detail.startswith("not diagnosed, since the body is larger than")
+    assert not processes
