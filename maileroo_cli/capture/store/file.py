@@ -11,12 +11,13 @@ from pathlib import Path
 
 from maileroo_cli.capture.database.failure import NO_ROOM
 from maileroo_cli.capture.database.wording import FileWording, short_name
+from maileroo_cli.capture.disk.creation import make_private, open_own
+from maileroo_cli.capture.disk.replacement import replace
 from maileroo_cli.errors import InputError
 
 STORE_VARIABLE, RUNS_VARIABLE = "MHOOK_STORE", "MHOOK_RUNS"
 FOLDER, FILE, RUNS = ".mhook", "captures.db", "runs"
 _PROJECT = (FOLDER, ".git")
-PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 
 
@@ -67,22 +68,16 @@ def prepare_store(path: Path, words: FileWording = STORE) -> None:
             _prepare_folder(folder)
         path.parent.mkdir(_PRIVATE_FOLDER, parents=True, exist_ok=True)
         # Made before SQLite opens it, which would give it the rights of any other file; its companions take ours.
-        os.close(open_private(path))
-        _make_private(path, PRIVATE_FILE)
+        make_private(open_own(path))
     except OSError as error:
         raise unusable(path, error, words) from None
-
-
-def open_private(path: Path) -> int:
-    """Open a file, or make it for this user alone, and return its descriptor; a symbolic link is not followed."""
-    return os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), PRIVATE_FILE)
 
 
 def refuse_links(path: Path, words: FileWording = STORE) -> None:
     """Raise ``InputError`` where the store's folder, file or a companion is a link, no file, or another user's."""
     noun, thing, option, _ = words
     folders = own_folders(path)
-    for one in (*folders, path, *companions(path)):
+    for one in (*folders, path, *companions(path), path.with_name(f"{path.name}-journal")):
         try:
             found = os.lstat(one)
         except OSError:
@@ -135,10 +130,10 @@ def companions(path: Path) -> tuple[Path, ...]:
 
 def _prepare_folder(folder: Path) -> None:
     folder.mkdir(_PRIVATE_FOLDER, parents=True, exist_ok=True)
-    _make_private(folder, _PRIVATE_FOLDER)
+    _make_private(folder)
     ignore = folder / ".gitignore"
     if folder.name == FOLDER and not ignore.exists():
-        ignore.write_text("# Made by mhook: captures hold valid signatures and addresses of people.\n*\n", "utf-8")
+        replace(ignore, b"# Made by mhook: captures hold valid signatures and addresses of people.\n*\n")
 
 
 def _is_anothers(found: os.stat_result) -> bool:
@@ -146,9 +141,9 @@ def _is_anothers(found: os.stat_result) -> bool:
     return sys.platform != "win32" and found.st_uid != os.getuid()
 
 
-def _make_private(path: Path, mode: int) -> None:
-    if sys.platform != "win32" and stat.S_IMODE(os.lstat(path).st_mode) != mode:
-        os.chmod(path, mode)
+def _make_private(folder: Path) -> None:
+    if sys.platform != "win32" and stat.S_IMODE(os.lstat(folder).st_mode) != _PRIVATE_FOLDER:
+        os.chmod(folder, _PRIVATE_FOLDER)
 
 
 def unusable(path: Path, error: OSError, words: FileWording) -> InputError:

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from maileroo_cli.capture.database.wording import FileWording, short_name
-from maileroo_cli.capture.store.file import PRIVATE_FILE, STORE, companions, open_private, unusable
+from maileroo_cli.capture.disk.creation import PRIVATE_FILE, open_own
+from maileroo_cli.capture.disk.reading import open_own_file
+from maileroo_cli.capture.store.file import STORE, companions, unusable
 from maileroo_cli.errors import InputError
 
 _HOLDER_LIMIT = 4096
+_HOLDER_START = b'{"pid"'
 
 
 class WriteEndpoint(NamedTuple):
@@ -65,13 +68,17 @@ class StoreLock:
         """
         self._path = companions(path)[-1]
         try:
-            self._file: BinaryIO = os.fdopen(open_private(self._path), "r+b", 0)
+            self._file: BinaryIO = os.fdopen(open_own(self._path), "r+b", 0)
         except OSError as error:
             raise unusable(path, error, words) from None
         if not _try_lock(self._file):
             holder = _read_holder(self._file)
             self._file.close()
             raise StoreHeldError(path, holder, words)
+        if not _is_ours(self._file):
+            self._file.close()
+            what = f"the {words.noun}'s {short_name(self._path)!r} holds something that mhook did not write"
+            raise InputError(what, f"move it away, or name another {words.thing} with {words.option}")
         try:
             self._file.seek(_LOCKED_BYTES)
             self._file.truncate()
@@ -96,7 +103,7 @@ class StoreLock:
 def find_holder(path: Path) -> Holder | None:
     """Return who writes to the store at ``path`` at the moment; ``None`` where nobody does. Nothing is changed."""
     try:
-        with open(companions(path)[-1], "rb", 0) as file:
+        with open_own_file(companions(path)[-1]) as file:
             holder = _read_holder(file)
             # A writer that ended in order took its name away: only where one is there the lock has to be asked, which
             # would for a moment keep a writer out that comes just then.
@@ -107,6 +114,15 @@ def find_holder(path: Path) -> Holder | None:
 
 # Windows keeps others from reading what is locked, so the lock is one byte and the holder's name follows it.
 _LOCKED_BYTES = 1
+
+
+def _is_ours(file: BinaryIO) -> bool:
+    """Whether a lock file may be emptied: one with a second name may be another file, and has to hold a lock."""
+    if os.fstat(file.fileno()).st_nlink < 2:
+        return True
+    file.seek(_LOCKED_BYTES)
+    found = file.read(_HOLDER_LIMIT + 1).strip(b"\0")
+    return not found or (len(found) <= _HOLDER_LIMIT and found.startswith(_HOLDER_START))
 
 
 def _read_holder(file: BinaryIO) -> Holder:

@@ -58,5 +58,5 @@ def generate(
     if output.output in (None, "-"):
         show_pieces(pieces, console)
     else:
-        write_file(str(output.output), pieces)
+        write_file(str(output.output), pieces, private=output.signed)
     return ExitCode.OK

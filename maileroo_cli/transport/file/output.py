@@ -1,17 +1,19 @@
-"""Making the files that a command writes: ordinary ones, those for their owner alone, and the summary of a CI step."""
+"""The files that a command writes under a name that the user gave, and how errors about them are worded.
+
+How they are made is decided in ``capture.disk``.
+"""
 
 import os
-import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import BinaryIO
 
+from maileroo_cli.capture.disk.creation import UnfitFileError, open_named, open_named_private
+from maileroo_cli.capture.disk.replacement import replace
 from maileroo_cli.errors import InputError, UsageError
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 """Names the file in which a step of GitHub Actions keeps its summary."""
-
-_PRIVATE = 0o600
 
 
 @contextmanager
@@ -19,11 +21,13 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
     """Open a file for writing from its start; what cannot be written, to its end, raises ``InputError``.
 
     A ``private`` one is made anew with the rights of its owner alone, so that nobody who could read an older file of
-    that name, or had it open, sees a byte; a symbolic link, and what is no regular file, is then refused.
+    that name, or had it open, sees a byte; a symbolic link to a file, and a folder, are then refused.
     """
     try:
-        with _create_private(name) if private else open(name, "wb") as file:
+        with open_named_private(name) if private else open_named(name) as file:
             yield file
+    except UnfitFileError as error:
+        raise InputError(f"{name!r} is {error}", "signatures are written into a new file of your own alone") from None
     except OSError as error:
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", "check --output") from None
     except ValueError:
@@ -39,22 +43,17 @@ def write_file(name: str, pieces: Iterable[bytes], *, private: bool = False) -> 
 def replace_file(name: str, content: bytes, option: str) -> None:
     """Write a file that is there whole or, where that fails, as it was before; what cannot be raises ``InputError``.
 
-    It is written beside its place and then renamed; a symbolic link stays one. What is no regular file is refused.
+    A symbolic link stays one, and a file that was there keeps its rights. What is no regular file is refused.
     ``option`` is what the user named it with.
     """
     if "\0" in name:
         raise UsageError(f"{name!r} is not a file name", f"check {option}")
     path = os.path.realpath(name)
-    beside = f"{path}.{os.getpid()}.tmp"
     try:
         if os.path.lexists(path) and not os.path.isfile(path):
             raise InputError(f"{name!r} is no regular file", f"name a new one with {option}")
-        with open(beside, "xb") as file:
-            file.write(content)
-        os.replace(beside, path)
+        replace(path, content, keep_rights=True)
     except OSError as error:
-        with suppress(OSError):
-            os.unlink(beside)
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", f"check {option}") from None
 
 
@@ -64,22 +63,8 @@ def append_summary(markdown: str) -> str:
     if not path:
         return ""
     try:
-        with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(markdown)
+        with open_named(path, append=True) as file:
+            file.write(markdown.encode("utf-8", "backslashreplace"))
     except (OSError, ValueError) as error:
         return f"cannot write the step's summary, which {SUMMARY_VARIABLE} names ({error})"
     return ""
-
-
-def _create_private(name: str) -> BinaryIO:
-    try:
-        mode = os.lstat(name).st_mode
-    except FileNotFoundError:
-        pass
-    else:
-        if not stat.S_ISREG(mode):
-            what = "a symbolic link" if stat.S_ISLNK(mode) else "no regular file"
-            raise InputError(f"{name!r} is {what}", "signatures are written into a new file of your own alone")
-        os.unlink(name)
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(name, flags, _PRIVATE), "wb")

@@ -5,6 +5,8 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from maileroo_cli.capture.disk.reading import open_own_file
+from maileroo_cli.capture.disk.replacement import check_replaceable, replace
 from maileroo_cli.capture.store.file import companions
 from maileroo_cli.errors import InputError, UsageError
 
@@ -20,7 +22,6 @@ class ReadyFile:
     def __init__(self, name: str, store: Path) -> None:
         self._name = name
         self._store = store
-        self._beside = f"{name}.{os.getpid()}.tmp"
         self._written = b""
 
     def claim(self) -> None:
@@ -34,8 +35,7 @@ class ReadyFile:
         try:
             self._remove_old()
             if not self._comes_with_store():
-                self._prepare(b"")
-                os.unlink(self._beside)
+                check_replaceable(self._name)
         except OSError as error:
             raise self._unwritable(error) from None
 
@@ -43,11 +43,8 @@ class ReadyFile:
         """Write the URL: the file is there whole or not at all; raise ``InputError`` where that cannot be."""
         line = f"{url}\n".encode()
         try:
-            self._prepare(line)
-            os.replace(self._beside, self._name)
+            replace(self._name, line)
         except OSError as error:
-            with suppress(OSError):
-                os.unlink(self._beside)
             raise self._unwritable(error) from None
         self._written = line
 
@@ -72,14 +69,11 @@ class ReadyFile:
         folder = Path(os.path.realpath(os.path.dirname(self._name)))
         return not folder.exists() and folder in Path(os.path.realpath(self._store)).parents
 
-    def _prepare(self, content: bytes) -> None:
-        with open(self._beside, "wb") as file:
-            file.write(content)
-
     def _unwritable(self, error: OSError) -> InputError:
         return InputError(f"cannot write {self._name!r} ({error.strerror or error})", "check --ready-file")
 
 
 def _read(name: str) -> bytes:
-    with open(name, "rb") as file:
+    """Return what stands in a file that somebody else may have put there."""
+    with open_own_file(name, follow=True) as file:
         return file.read(_LONGEST)

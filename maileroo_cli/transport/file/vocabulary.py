@@ -12,9 +12,12 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from maileroo_cli.capture.disk.reading import read_own_file
+from maileroo_cli.capture.disk.replacement import replace
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE, FORMAT, Vocabulary, draw
 
 CACHE_VARIABLE = "MHOOK_CACHE_DIR"
+_LARGEST = 8 << 20
 _VERSION_LINE = re.compile(r'^VERSION = "([\w.+-]+)"', re.MULTILINE)
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,4})*")
 
@@ -70,17 +73,12 @@ def _faker_version() -> str | None:
 
 def _read(file: Path) -> Vocabulary | None:
     try:
-        return Vocabulary.from_dict(json.loads(file.read_bytes()))
+        return Vocabulary.from_dict(json.loads(read_own_file(file, _LARGEST)))
     except (OSError, ValueError, RecursionError):
         return None
 
 
 def _write(file: Path, vocabulary: Vocabulary) -> None:
-    beside = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    try:
+    with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps(vocabulary.as_dict(), ensure_ascii=False), encoding="utf-8")
-        os.replace(beside, file)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
+        replace(file, json.dumps(vocabulary.as_dict(), ensure_ascii=False).encode())

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import assert_never
 
 from maileroo_cli.capture.database.head import FileKind
+from maileroo_cli.capture.disk.creation import create
+from maileroo_cli.capture.disk.reading import open_own_file
+from maileroo_cli.capture.disk.replacement import replace
 from maileroo_cli.capture.store.file import (
     RUNS,
     RUNS_VARIABLE,
@@ -103,7 +106,7 @@ def _claim(folder: Path, seconds: float) -> Path:
         if any(map(os.path.lexists, run_files(path))):
             continue
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            os.close(create(path, private=True))
         except FileExistsError:
             continue
         return path
@@ -113,8 +116,8 @@ def _claim(folder: Path, seconds: float) -> Path:
 def _deleted(folder: Path) -> list[str]:
     """Return the highest id of those that were deleted, where it is known."""
     try:
-        with open(folder / _HIGHEST, encoding="ascii", errors="replace") as file:
-            noted = file.read(_LENGTH + 1).strip()
+        with open_own_file(folder / _HIGHEST) as file:
+            noted = file.read(_LENGTH + 1).decode("ascii", "replace").strip()
     except OSError:
         return []
     return [noted] if _ID.fullmatch(noted) else []
@@ -126,7 +129,7 @@ def _note_deleted(path: Path) -> None:
     if any(run_id(one) > gone for one in list_runs(folder)) or max(_deleted(folder), default="") >= gone:
         return
     with suppress(OSError):
-        (folder / _HIGHEST).write_text(f"{gone}\n", encoding="ascii")
+        replace(folder / _HIGHEST, f"{gone}\n".encode(), private=True)
 
 
 def run_files(path: Path) -> tuple[Path, ...]:
