@@ -1,6 +1,7 @@
 """The program: which commands there are, and what runs for a command line. Only the asked command is imported."""
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from keyword import iskeyword
@@ -11,6 +12,7 @@ import typer
 
 from maileroo_cli.cli.boundary import guard, usage_line
 from maileroo_cli.cli.repetition import SingleOptionCommand
+from maileroo_cli.cli.surroundings import abandon_unwritable, settle_surroundings
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.version import __version__
@@ -44,21 +46,33 @@ _OWN_OPTIONS = (*_HELP, "--version", "--install-completion", "--show-completion"
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return the exit code; an empty one shows the help."""
-    if os.environ.get("NO_COLOR"):
-        os.environ["_TYPER_FORCE_DISABLE_TERMINAL"] = "1"  # or the help would still be bold and dim
+    settle_surroundings()
     console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
-    return guard(console, lambda: _run(arguments), closed_output=ExitCode.OK)
+    try:
+        return guard(console, lambda: _run(arguments), closed_output=ExitCode.OK)
+    finally:
+        abandon_unwritable(sys.stderr)
 
 
 def _run(arguments: Sequence[str]) -> ExitCode:
-    asked: tuple[str, ...] = ()
-    if _COMPLETION in os.environ:
-        app = build_app()
-    else:
-        asked = _asked(arguments)
-        if tuple(arguments) == asked and (not asked or asked[-1] in GROUPS):
-            arguments = [*arguments, "--help"]
-        app = build_app(asked)
+    if os.environ.get(_COMPLETION):
+        return _complete(arguments)
+    asked = _asked(arguments)
+    if tuple(arguments) == asked and (not asked or asked[-1] in GROUPS):
+        arguments = [*arguments, "--help"]
+    return _call(build_app(asked), arguments, asked)
+
+
+def _complete(arguments: Sequence[str]) -> ExitCode:
+    """Answer a shell that completes a line; what it says about that line stands in variables."""
+    try:
+        return _call(build_app(), arguments, ())
+    except (KeyError, ValueError):
+        what = "the variables with which a shell asks for completion do not hold a command line"
+        raise UsageError(what, f"unset {_COMPLETION}, or install the completion anew") from None
+
+
+def _call(app: typer.Typer, arguments: Sequence[str], asked: tuple[str, ...]) -> ExitCode:
     try:
         return ExitCode(typer.main.get_command(app)(list(arguments), prog_name=PROGRAM, standalone_mode=False) or 0)
     except typer.TyperException as error:

@@ -1,7 +1,6 @@
 """The edge of every command: groups of options become objects, and every expected failure becomes an exit code."""
 
 import inspect
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import Any, cast
 import typer
 
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, ReportOptions
+from maileroo_cli.cli.surroundings import abandon
 from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError
 from maileroo_cli.report.terminal.console import Console
 
@@ -61,13 +61,13 @@ def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCod
         console.error(error)
         return error.exit_code
     except BrokenPipeError:
-        abandon_stdout()
+        abandon(sys.stdout)
         return closed_output
     except KeyboardInterrupt:
         console.note("interrupted")
         return ExitCode.INTERRUPTED
     except OSError as error:
-        abandon_stdout()
+        abandon(sys.stdout)
         what = f"cannot write the output ({error.strerror or error})"
         console.error(InputError(what, "check where the output goes"))
         return ExitCode.INPUT
@@ -79,21 +79,11 @@ def console_of(common: CommonOptions | ReportOptions) -> Console:
     return Console(format=form, color=False if common.no_color else None)
 
 
-def abandon_stdout() -> None:
-    """Let the interpreter's last flush go nowhere: whoever read stdout has gone."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-    except (OSError, ValueError, AttributeError):
-        return
-
-
 def _flush_quietly(console: Console) -> None:
     try:
         console.flush()
     except (OSError, ValueError):
-        abandon_stdout()
+        abandon(sys.stdout)
 
 
 def _is_group(kind: object) -> bool:

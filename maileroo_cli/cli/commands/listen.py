@@ -2,11 +2,13 @@
 
 import os
 import shlex
+import sys
 from typing import TYPE_CHECKING
 
-from maileroo_cli.cli.boundary import abandon_stdout, command, console_of
+from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
+from maileroo_cli.cli.surroundings import abandon
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.file.secret import FORMS, VARIABLE, load_secrets
@@ -57,7 +59,7 @@ def listen(
         except BrokenPipeError:
             if settings.expectation is None:
                 raise
-            abandon_stdout()
+            abandon(sys.stdout)
             return ExitCode.FAILED  # nobody read whether it was met
 
 

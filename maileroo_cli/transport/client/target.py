@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.host_name import to_ascii_host
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 _EXAMPLE = "http://127.0.0.1:5000/webhook"
-_LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _LOCAL = re.compile(r"localhost|127\.|\[|10\.|192\.168\.|[^/.:]+(:|/|$)|[^/]*:(?!443\b)\d", re.IGNORECASE)
-_LONGEST_HOST = 253
 _LARGEST_PORT = 65_535
 
 
@@ -119,11 +118,11 @@ def _broken(scheme: str, url: str) -> UsageError:
 
 def _host(name: str) -> str:
     """Return a host name or an IPv4 address as ASCII; anything else raises ``UsageError``."""
-    host = name if name.isascii() else _idna(name)
-    labels = host.removesuffix(".").split(".")
-    if len(host) > _LONGEST_HOST or not all(_LABEL.fullmatch(label) for label in labels):
-        raise UsageError(f"{name!r} is no host name", f"give the receiver's URL, such as {_EXAMPLE}")
-    return host
+    try:
+        return to_ascii_host(name)
+    except ValueError:
+        hint = f"give the receiver's URL, such as {_EXAMPLE}" if name.isascii() else "give it in its xn-- form"
+        raise UsageError(f"{name!r} is no host name", hint) from None
 
 
 def _ipv6(name: str) -> str:
@@ -134,12 +133,3 @@ def _ipv6(name: str) -> str:
         return str(ipaddress.IPv6Address(name.replace("%", " ")))
     except ValueError:
         raise UsageError(f"{name!r} is no IPv6 address", "the one of this machine is [::1]") from None
-
-
-def _idna(name: str) -> str:
-    import idna
-
-    try:
-        return idna.encode(name, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        raise UsageError(f"{name!r} is no host name", "give it in its xn-- form") from None

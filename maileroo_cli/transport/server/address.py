@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.host_name import to_ascii_host
 
 LOOPBACK = "127.0.0.1"
 BACKLOG = 1024
@@ -39,12 +40,13 @@ def _is_here(host: str) -> bool:
 
 def bind(address: Address) -> socket.socket:
     """Return a socket that listens at ``address``; raise ``UsageError`` where it cannot."""
+    host = _system_host(address.host)
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves Nagle on
     try:
         if sys.platform != "win32":  # there it would let two programs have the same port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((address.host, address.port))
+        bound.bind((host, address.port))
         bound.listen(BACKLOG)
     except (OSError, OverflowError) as error:
         bound.close()
@@ -54,6 +56,16 @@ def bind(address: Address) -> socket.socket:
             "choose another --port, or 0 for any free one" if address.host == LOOPBACK else "check --host and --port",
         ) from None
     return bound
+
+
+def _system_host(host: str) -> str:
+    """Return a host as the system takes it: a name outside ASCII in its IDNA form."""
+    if host.isascii() and "\0" not in host:
+        return host
+    try:
+        return to_ascii_host(host)
+    except ValueError:
+        raise UsageError(f"{host!r} is no host name", "check --host") from None
 
 
 def raise_file_limit(wanted: int) -> None:

@@ -390,6 +390,9 @@ REFUSED = {
     "no clause": (["--expect", "opend=1"], 2, "--expect"),
     "no duration": (["--keep-for", "soon"], 2, "'soon'"),
     "no size": (["--keep-size", "big"], 2, "'big'"),
+    "a host that is no text": (["--host", "\udcff"], 2, r"'\udcff' is no host name: check --host"),
+    "a host that is no name": (["--host", "a\u202eb"], 2, r"'a\u202eb' is no host name: check --host"),
+    "a host outside ASCII": (["--host", "é.invalid"], 2, "cannot listen on é.invalid"),
     "no address": (["--host", "no-such-host.invalid"], 2, "cannot listen on no-such-host.invalid"),
     "an empty secret": (["--secret", "env:NONE_SUCH"], 2, "NONE_SUCH"),
 }

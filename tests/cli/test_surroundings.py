@@ -1,0 +1,67 @@
+"""Variables and streams as nobody sets them: what libraries would fail on is taken out before they see it."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import VARIABLE, Mhook, command, environment, process
+
+SIZES = ["99999999999999999999", "9" * 5000, "x", "²", "٣", "-5", "0", "", "100000", " 80"]
+
+
+@pytest.mark.parametrize("line", ["events --help", "causes"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size[:22])
+def test_sizes_that_no_terminal_has(mhook: Mhook, size: str, line: str) -> None:
+    """A width or a height that cannot be one is no width at all."""
+    plain = mhook(*line.split())
+    for name in ("COLUMNS", "LINES"):
+        assert mhook(*line.split(), env={name: size}) == plain
+
+
+@pytest.mark.parametrize("size", ["99999999999999999999", "x"])
+def test_the_width_of_help(size: str) -> None:
+    """So it is with the variable that the parser reads where it is imported."""
+    assert process(["--help"], env={"TERMINAL_WIDTH": size}) == process(["--help"])
+
+
+def test_widths_that_a_terminal_has(mhook: Mhook) -> None:
+    """Any other width is kept, be it as small or as large as can be."""
+    for width in ("1", "30", "10000"):
+        assert mhook("causes", env={"COLUMNS": width}).code == 0
+    assert mhook("causes", env={"COLUMNS": "30"}) != mhook("causes")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "koi8-r"])
+@pytest.mark.parametrize("line", ["--help", "causes"])
+def test_encodings_that_lack_characters(encoding: str, line: str) -> None:
+    """What an encoding does not have is written as an escape, in the help as everywhere."""
+    ran = subprocess.run(
+        command(line.split()), env=environment({"PYTHONIOENCODING": encoding}), capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert ran.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize("count", ["x", "", "²", "9" * 5000, None])
+@pytest.mark.parametrize("words", ["mhook send --", "mhook '", "\udcff"])
+def test_completion_of_no_line(mhook: Mhook, count: str | None, words: str) -> None:
+    """A shell that asks for completion in variables that hold no line gets one line for an answer."""
+    ran = mhook(env={"_MHOOK_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": count})
+    assert ran.code == 2
+    assert ran.error.startswith("the variables with which a shell asks for completion do not hold a command line: ")
+
+
+def test_completion_that_nobody_asked_for(mhook: Mhook) -> None:
+    """An empty variable asks for nothing."""
+    assert mhook("events", env={"_MHOOK_COMPLETE": ""}) == mhook("events")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize(("line", "code"), [("nothing", 2), ("sign missing", 3), ("causes --format json", 0)])
+def test_a_full_stderr(line: str, code: int) -> None:
+    """What cannot be said any more does not change the exit code."""
+    settings = {**environment(), "PYTHONUNBUFFERED": "", VARIABLE: "a secret with space "}
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(command(line.split()), stderr=full, stdout=subprocess.DEVNULL, env=settings, check=False)
+    assert ran.returncode == code
