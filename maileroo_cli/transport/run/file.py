@@ -15,6 +15,7 @@ from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAtt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
+from maileroo_cli.transport.run.origin.key import find_or_make_key
 from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.rows import (
     BEGIN_ATTEMPT,
@@ -51,7 +52,7 @@ def create_run(
         connection = connect(path)
         undo.callback(connection.close)
         try:
-            fill(connection, path, plan, deliveries, anchor)
+            fill(connection, path, plan, deliveries, anchor, find_or_make_key())
             run = RunFile(path, connection, lock, timekeeper or SystemTimekeeper())
         except sqlite3.Error as error:
             raise unwritable(path, error) from None

@@ -16,11 +16,14 @@ RUN = FileWording("run", "folder", "--runs")
 APPLICATION_ID = 0x6D686F72
 """What marks an SQLite file as a run: ``mhor``."""
 
-VERSION = 2
-"""Version 1 had no last looks; such a run is read as one in which none was taken."""
+VERSION = 3
+"""Version 1 had no last looks; such a run is read as one in which none was taken. Version 2 had no tag."""
 
 LOOKS = "CREATE TABLE IF NOT EXISTS look (seq INTEGER PRIMARY KEY, parcel INTEGER, effects REAL NOT NULL);"
 """The last looks after the run: at the event of a parcel, or at the number of all, which has none."""
+
+ADD_TAG = "ALTER TABLE run ADD COLUMN tag TEXT"
+"""What makes the table of an older run that of a new one."""
 
 UNKNOWN = "unknown"
 """The outcome of an attempt that was begun by a process that died before it could note what came of it."""
@@ -28,7 +31,7 @@ UNKNOWN = "unknown"
 # A page of a kilobyte holds some ten attempts: less is copied at each commit than with larger ones. A session is one
 # process that had the run; each row of a time holds a simulated moment beside what the outer clocks showed then.
 TABLES = f"""
-    CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL);
+    CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL, tag TEXT);
     CREATE TABLE session (
         seq INTEGER PRIMARY KEY,
         moment REAL NOT NULL, wall REAL NOT NULL, steady REAL NOT NULL, boot TEXT NOT NULL

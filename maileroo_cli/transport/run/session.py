@@ -10,11 +10,13 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.delivery.replay.timekeeper import Timekeeper
 from maileroo_cli.transport.run.folder import run_id
+from maileroo_cli.transport.run.origin.tag import RunTagger
 from maileroo_cli.transport.run.plan import write_plan
 from maileroo_cli.transport.run.rows import INSERT_DELIVERY, delivery_row
-from maileroo_cli.transport.run.schema import LOOKS, TABLES, UNKNOWN, VERSION, unwritable
+from maileroo_cli.transport.run.schema import ADD_TAG, LOOKS, TABLES, UNKNOWN, VERSION, unwritable
 
 _PAGE = 1_024
+_COLUMNS = 3
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -27,14 +29,26 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def fill(
-    connection: sqlite3.Connection, path: Path, plan: RunPlan, deliveries: Iterable[Delivery], anchor: ClockAnchor
+    connection: sqlite3.Connection,
+    path: Path,
+    plan: RunPlan,
+    deliveries: Iterable[Delivery],
+    anchor: ClockAnchor,
+    key: bytes | None,
 ) -> None:
-    """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is."""
+    """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is.
+
+    Without the user's ``key`` it gets no tag.
+    """
+    text = write_plan(plan)
+    tagger = None if key is None else RunTagger(key, text)
     connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.executescript(f"BEGIN IMMEDIATE; {TABLES}")
-    connection.execute("INSERT INTO run VALUES (?, ?)", (run_id(path), write_plan(plan)))
     _insert_session(connection, anchor)
-    connection.executemany(INSERT_DELIVERY, map(delivery_row, deliveries))
+    followed = deliveries if tagger is None else tagger.follow(deliveries)
+    connection.executemany(INSERT_DELIVERY, map(delivery_row, followed))
+    tag = None if tagger is None else tagger.tag()
+    connection.execute("INSERT INTO run (id, plan, tag) VALUES (?, ?, ?)", (run_id(path), text, tag))
     connection.execute("COMMIT")
 
 
@@ -44,6 +58,8 @@ def begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: ClockAn
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(LOOKS)
+        if len(connection.execute("PRAGMA table_info(run)").fetchall()) < _COLUMNS:
+            connection.execute(ADD_TAG)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         _insert_session(connection, ClockAnchor(moment, timekeeper.wall(), timekeeper.steady(), timekeeper.boot()))
         connection.execute("UPDATE attempt SET outcome = ? WHERE outcome IS NULL", (UNKNOWN,))
