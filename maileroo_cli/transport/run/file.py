@@ -1,7 +1,7 @@
 """The file of one run, for the one process that plays it: its journal. Reading alone is done in ``summary``."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,8 @@ from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAtt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
-from maileroo_cli.transport.run.origin.key import find_or_make_key
+from maileroo_cli.transport.run.origin.key import find_or_make_key, read_key
+from maileroo_cli.transport.run.origin.tag import is_made_with
 from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.rows import (
     BEGIN_ATTEMPT,
@@ -26,6 +27,8 @@ from maileroo_cli.transport.run.rows import (
 )
 from maileroo_cli.transport.run.schema import RUN, check_run, unwritable
 from maileroo_cli.transport.run.session import begin_session, connect, fill, roll_back
+
+CheckRun = Callable[[RunPlan, bool], None]
 
 DOING = "mhook replay"
 _LOG_PAGES = 4_000
@@ -53,18 +56,18 @@ def create_run(
         undo.callback(connection.close)
         try:
             fill(connection, path, plan, deliveries, anchor, find_or_make_key())
-            run = RunFile(path, connection, lock, timekeeper or SystemTimekeeper())
+            run = RunFile(RunQueries(connection, path), connection, lock, timekeeper or SystemTimekeeper())
         except sqlite3.Error as error:
             raise unwritable(path, error) from None
         undo.pop_all()
         return run
 
 
-def open_run(path: Path, *, timekeeper: Timekeeper | None = None) -> "RunFile":
+def open_run(path: Path, check: CheckRun | None = None, *, timekeeper: Timekeeper | None = None) -> "RunFile":
     """Open a run in order to go on with it; attempts that were begun and have no outcome become unknown.
 
     What is no run, is damaged or newer than this version, or is being played by another process raises ``InputError``
-    and stays as it is.
+    and stays as it is, as does what ``check`` raises for: it is told the plan, and whether this user made the run here.
     """
     refuse_links(path, RUN)
     check_run(path)
@@ -76,9 +79,11 @@ def open_run(path: Path, *, timekeeper: Timekeeper | None = None) -> "RunFile":
         undo.callback(connection.close)
         reader = RunQueries(connection, path)
         plan, anchor = reader.plan(), reader.anchor()
+        if check is not None:
+            check(plan, _is_own(reader))
         try:
             begin_session(connection, plan, anchor, timekeeper)
-            run = RunFile(path, connection, lock, timekeeper)
+            run = RunFile(reader, connection, lock, timekeeper)
         except sqlite3.Error as error:
             raise unwritable(path, error) from None
         undo.pop_all()
@@ -92,11 +97,13 @@ class RunFile:
     goes into one transaction. What the disk refuses raises ``InputError``; it is then tried once more at the end.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: StoreLock, timekeeper: Timekeeper) -> None:
+    def __init__(
+        self, reader: RunQueries, connection: sqlite3.Connection, lock: StoreLock, timekeeper: Timekeeper
+    ) -> None:
         """Take over what :func:`create_run` and :func:`open_run` opened."""
-        self.path = path
+        self.path = reader.path
         self._connection, self._lock, self._timekeeper = connection, lock, timekeeper
-        self._reader = RunQueries(connection, path)
+        self._reader = reader
         self.plan = self._reader.plan()
         self.anchor = self._reader.anchor()
         self._clock_speed = parse_clock(self.plan.clock)
@@ -108,7 +115,7 @@ class RunFile:
         """The row of the attempt that is under way for a delivery."""
 
         self._notes: list[tuple[str, Row]] = []
-        self._place = path.absolute()
+        self._place = self.path.absolute()
         self._file = identify(self._place)
 
     def _set_up(self) -> None:
@@ -216,6 +223,12 @@ class RunFile:
         except sqlite3.Error:
             roll_back(self._connection)
             raise
+
+
+def _is_own(reader: RunQueries) -> bool:
+    """Tell whether this user made the run on this machine, and nobody else changed since what it does."""
+    tag, key = reader.tag(), read_key()
+    return tag is not None and key is not None and is_made_with(key, reader.plan_text(), reader.deliveries(), tag)
 
 
 def _leave_nothing(path: Path) -> None:

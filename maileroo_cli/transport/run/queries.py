@@ -54,7 +54,7 @@ class RunQueries:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
-        self._path = path
+        self.path = path
         self._plan: str | None = None
         self._deliveries: list[Delivery] | None = None
 
@@ -185,7 +185,7 @@ class RunQueries:
         try:
             yield
         except (sqlite3.Error, ValueError, TypeError, LookupError, UsageError, RecursionError) as error:
-            raise damaged(self._path, error) from None
+            raise damaged(self.path, error) from None
 
 
 def _following(row: Row, plan: RunPlan) -> tuple[int, float] | None:
