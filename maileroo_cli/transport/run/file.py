@@ -111,6 +111,7 @@ class RunFile:
         self._set_up()
         self._execute = connection.execute
         self._session, self._seq = self._reader.place()
+        self._looks = 0
         self._rows: dict[int, int] = {}
         """The row of the attempt that is under way for a delivery."""
 
@@ -186,10 +187,14 @@ class RunFile:
 
     def look(self, index: int | None, number: float) -> None:
         """Note a last look after the run."""
-        self._notes.append((INSERT_LOOK, (index, number)))
+        self._looks += 1
+        self._notes.append((INSERT_LOOK, (self._looks, index, number)))
 
     def commit(self) -> None:
-        """Write down what was noted; raise ``InputError`` where that cannot be, and keep it for another try."""
+        """Write down what was noted; raise ``InputError`` where that cannot be, and keep it for another try.
+
+        It is kept where Ctrl-C comes meanwhile as well, and may then be written twice, which is the same as once.
+        """
         notes = self._notes
         if not notes:
             return
@@ -220,7 +225,7 @@ class RunFile:
             for statement, row in notes:
                 execute(statement, row)
             execute("COMMIT")
-        except sqlite3.Error:
+        except BaseException:  # an interruption as well: another try begins a transaction of its own
             roll_back(self._connection)
             raise
 
