@@ -12,7 +12,7 @@ from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.journal import RunJournal, RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
-from maileroo_cli.errors import ExitCode, MhookError
+from maileroo_cli.errors import MhookError, interruption_code
 from maileroo_cli.operation.replay.confirmation import Confirmation, check_confirmation
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
 from maileroo_cli.operation.replay.keeping import remove_old_runs, runs_to_keep
@@ -211,7 +211,7 @@ def _end(
     """Yield the end; what cut the run short decides with which exit code the process ends."""
     result = ledger.result()
     if stop is not None:
-        code = stop.exit_code if isinstance(stop, MhookError) else ExitCode.INTERRUPTED
+        code = stop.exit_code if isinstance(stop, MhookError) else interruption_code(stop)
         result = replace(result, exit_code=code)
     yield ReplayEnded(list(ledger.delivered()), result)
     if lateness is not None and (late := lateness.result()) is not None:
