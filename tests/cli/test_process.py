@@ -225,6 +225,19 @@ def test_interrupted_generate(by: signal.Signals) -> None:
 
 
 @stopped
+@pytest.mark.parametrize("options", [[], ["--signed"]], ids=["bodies", "records"])
+def test_an_interrupted_file(tmp_path: Path, by: signal.Signals, options: list[str]) -> None:
+    """Of a file that is being written when a signal comes nothing is left."""
+    name = tmp_path / "file"
+    with start(["generate", "opened", "-n", "1000000000", "--output", str(name), *options]) as running:
+        while not name.exists():
+            assert running.poll() is None
+        ran = interrupted(running, by)
+    assert (ran.code, ran.err) == STOPS[by]
+    assert not name.exists()
+
+
+@stopped
 def test_interrupted_import(tmp_path: Path, by: signal.Signals) -> None:
     """A signal during an import ends it; it is told how much was imported, which is there."""
     records = process(["generate", "opened", "-n", "3000", "--signed"]).out
