@@ -78,7 +78,12 @@ def open_run(path: Path, check: CheckRun | None = None, *, timekeeper: Timekeepe
         connection = connect(path)
         undo.callback(connection.close)
         reader = RunQueries(connection, path)
-        plan, anchor = reader.plan(), reader.anchor()
+        try:
+            plan, anchor = reader.plan(), reader.anchor()
+        except InputError:
+            connection.close()
+            check_run(path)  # SQLite takes back what a process had begun that was killed while it made the run
+            raise
         if check is not None:
             check(plan, _is_own(reader))
         try:

@@ -101,7 +101,7 @@ def check_run(path: Path) -> None:
             raise InputError(what, f"this one knows version {VERSION}: install the newer")
         case FileKind.EMPTY:
             what = f"the run {str(path)!r} is empty: its making was broken off"
-            raise InputError(what, "delete it with mhook runs delete")
+            raise InputError(what, "nothing was sent; delete it with mhook runs delete, and start it anew")
         case FileKind.FOREIGN:
             raise not_a_run(path)
         case _:
