@@ -8,6 +8,9 @@
     │   └── EmptySecretError    a secret without a single byte
     ├── InputError         3    a file or a stream that cannot be read, or is damaged
     └── UnreachableError   4    the receiver cannot be reached
+
+    KeyboardInterrupt    130    Ctrl-C
+    └── Terminated       143    the system, or another program, wants the process to end
 """
 
 from enum import IntEnum
@@ -22,6 +25,7 @@ class ExitCode(IntEnum):
     INPUT = 3
     UNREACHABLE = 4
     INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class MhookError(Exception):
@@ -62,3 +66,12 @@ class UnreachableError(MhookError):
     """The receiver cannot be reached at all."""
 
     exit_code = ExitCode.UNREACHABLE
+
+
+class Terminated(KeyboardInterrupt):
+    """SIGTERM came, or its counterpart on Windows; whatever heeds Ctrl-C heeds it too."""
+
+
+def interruption_code(stop: KeyboardInterrupt) -> ExitCode:
+    """Return the exit code of what was interrupted, which tells a shell by what."""
+    return ExitCode.TERMINATED if isinstance(stop, Terminated) else ExitCode.INTERRUPTED

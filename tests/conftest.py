@@ -35,13 +35,14 @@ settings.load_profile("mhook")
 
 @pytest.fixture(scope="session", autouse=True)
 def _environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[None]:
-    """Hide the developer's variables and cache from every test, and from every program that a test starts."""
+    """Hide the developer's variables, cache and key from every test, and from every program that a test starts."""
     pytestconfig.stash[_measured] = os.environ.get(_MEASURING)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(_MEASURING, raising=False)
         for name in _FOREIGN:
             patch.delenv(name, raising=False)
         patch.setenv("MHOOK_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("MHOOK_STATE_DIR", str(tmp_path_factory.mktemp("state")))
         yield
 
 

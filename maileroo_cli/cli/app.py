@@ -77,7 +77,7 @@ def _call(app: typer.Typer, arguments: Sequence[str], asked: tuple[str, ...]) ->
         return ExitCode(typer.main.get_command(app)(list(arguments), prog_name=PROGRAM, standalone_mode=False) or 0)
     except typer.TyperException as error:
         raise UsageError(usage_line(error, arguments), f"see {' '.join((PROGRAM, *asked))} --help") from None
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort:
         return ExitCode.INTERRUPTED
     except SystemExit:  # so typer and rich end where the reader of a help text has gone
         raise BrokenPipeError from None

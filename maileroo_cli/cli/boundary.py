@@ -12,7 +12,7 @@ import typer
 
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, ReportOptions
 from maileroo_cli.cli.surroundings import abandon
-from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError
+from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError, interruption_code
 from maileroo_cli.report.terminal.console import Console
 
 Command = Callable[..., ExitCode]
@@ -63,9 +63,10 @@ def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCod
     except BrokenPipeError:
         abandon(sys.stdout)
         return closed_output
-    except KeyboardInterrupt:
-        console.note("interrupted")
-        return ExitCode.INTERRUPTED
+    except KeyboardInterrupt as stop:
+        code = interruption_code(stop)
+        console.note(code.name.lower())
+        return code
     except OSError as error:
         abandon(sys.stdout)
         what = f"cannot write the output ({error.strerror or error})"

@@ -96,6 +96,9 @@ class SendSummary:
 
         self.latencies = Latencies()
         self._verdicts: dict[BadSignature, Counter[SignatureVerdict]] = {}
+        self.stopped: ExitCode | None = None
+        """The exit code of a sending that was interrupted."""
+
         self.expected_by_user = False
         """Whether the user said how attempts have to end, so that nothing is to be told about that."""
 
@@ -150,6 +153,8 @@ class SendSummary:
     @property
     def exit_code(self) -> ExitCode:
         """``OK`` where every attempt was good, ``UNREACHABLE`` where none reached the receiver, else ``FAILED``."""
+        if self.stopped is not None:
+            return self.stopped
         if not self.failed:
             return ExitCode.OK
         return ExitCode.FAILED if self._reached else ExitCode.UNREACHABLE

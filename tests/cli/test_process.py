@@ -1,6 +1,7 @@
 """mhook as a process: closed and full streams, interruption, and what a terminal sees."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -132,9 +133,9 @@ def start(arguments: Sequence[str], stdin: int = subprocess.DEVNULL) -> "subproc
     )
 
 
-def interrupted(running: "subprocess.Popen[bytes]") -> Ran:
-    """Interrupt mhook and all its processes, as Ctrl-C does, and return what it left."""
-    os.killpg(running.pid, signal.SIGINT)
+def interrupted(running: "subprocess.Popen[bytes]", by: signal.Signals = signal.SIGINT) -> Ran:
+    """Signal mhook and all its processes, as Ctrl-C does, and return what it left."""
+    os.killpg(running.pid, by)
     try:
         out, err = running.communicate(timeout=30)
     finally:
@@ -145,9 +146,16 @@ def interrupted(running: "subprocess.Popen[bytes]") -> Ran:
     return ran
 
 
+STOPS = {signal.SIGINT: (130, "mhook: note: interrupted\n"), signal.SIGTERM: (143, "mhook: note: terminated\n")}
+"""What ends a command, with the exit code and what is said."""
+
+stopped = pytest.mark.parametrize("by", STOPS, ids=["Ctrl-C", "SIGTERM"])
+
+
+@stopped
 @pytest.mark.parametrize("concurrency", ["1", "4"])
-def test_interrupted_send(concurrency: str) -> None:
-    """Ctrl-C during a send ends it at once with 130 and no traceback, however many are under way."""
+def test_interrupted_send(concurrency: str, by: signal.Signals) -> None:
+    """A signal during a send ends it at once with no traceback, however many are under way."""
     came = threading.Event()
 
     def hang(peer: Peer) -> None:
@@ -159,8 +167,22 @@ def test_interrupted_send(concurrency: str) -> None:
         plan = ["send", "opened", "-n", "50", "--concurrency", concurrency]
         with start([*plan, "--url", receiver.url]) as running:
             assert came.wait(30)
-            ran = interrupted(running)
-    assert (ran.code, ran.err) == (130, "mhook: note: interrupted\n")
+            ran = interrupted(running, by)
+    assert (ran.code, ran.err) == STOPS[by]
+
+
+@stopped
+def test_the_sum_of_an_interrupted_send(by: signal.Signals) -> None:
+    """The attempts that were made are summed up, and the sum has the exit code of the process."""
+    with Receiver() as receiver:
+        plan = ["send", "opened", "-n", "100000", "--url", receiver.url, "--format", "json"]
+        with start(plan) as running:
+            assert running.stdout is not None
+            running.stdout.readline()
+            ran = interrupted(running, by)
+    code, _ = STOPS[by]
+    assert (ran.code, ran.objects[-1]["exit_code"]) == (code, code)
+    assert ran.objects[-1]["sent"] in {len(ran.objects), len(ran.objects) + 1}  # one may not have been shown
 
 
 @contextmanager
@@ -182,24 +204,96 @@ def endless(content: bytes) -> Iterator[int]:
         writer.join(30)
 
 
+@stopped
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_interrupted_verify(jobs: str) -> None:
-    """Ctrl-C during a verification ends it with 130, the processes that help included."""
+def test_interrupted_verify(jobs: str, by: signal.Signals) -> None:
+    """A signal during a verification ends it, the processes that help included, with the sum of what was verified."""
     records = process(["generate", "opened", "-n", "100", "--signed"]).out
     with endless(records) as pipe, start(["verify", "-", "--jobs", jobs], stdin=pipe) as running:
         assert running.stdout is not None
         running.stdout.read(1)
-        ran = interrupted(running)
-    assert (ran.code, ran.err) == (130, "mhook: note: interrupted\n")
+        ran = interrupted(running, by)
+    assert (ran.code, ran.err) == STOPS[by]
+    assert re.fullmatch(r"\d+ requests: \d+ valid", ran.lines[-1])
 
 
-def test_interrupted_generate() -> None:
-    """Ctrl-C during an endless stream ends it with 130."""
+@stopped
+def test_interrupted_generate(by: signal.Signals) -> None:
+    """A signal during an endless stream ends it."""
     with start(["generate", "opened", "-n", "1000000000"]) as running:
         assert running.stdout is not None
         running.stdout.read(1)
-        ran = interrupted(running)
-    assert ran.code == 130
+        ran = interrupted(running, by)
+    assert (ran.code, ran.err) == STOPS[by]
+
+
+@stopped
+@pytest.mark.parametrize("options", [[], ["--signed"]], ids=["bodies", "records"])
+def test_an_interrupted_file(tmp_path: Path, by: signal.Signals, options: list[str]) -> None:
+    """Of a file that is being written when a signal comes nothing is left."""
+    name = tmp_path / "file"
+    with start(["generate", "opened", "-n", "1000000000", "--output", str(name), *options]) as running:
+        while not name.exists():
+            assert running.poll() is None
+        ran = interrupted(running, by)
+    assert (ran.code, ran.err) == STOPS[by]
+    assert not name.exists()
+
+
+@stopped
+def test_interrupted_import(tmp_path: Path, by: signal.Signals) -> None:
+    """A signal during an import ends it; it is told how much was imported, which is there."""
+    records = process(["generate", "opened", "-n", "3000", "--signed"]).out
+    store = ["--store", str(tmp_path / "captures.db")]
+    with start(["captures", "import", "-", *store], stdin=subprocess.PIPE) as running:
+        assert running.stdin is not None
+        running.stdin.write(records)  # all but what fits into the pipe has been read then
+        ran = interrupted(running, by)
+    told, note = ran.err.splitlines(keepends=True)
+    assert (ran.code, note) == STOPS[by]
+    (number,) = re.findall(r"at least ([\d,]+) were imported; to go on import again", told)
+    kept = process(["captures", "list", "--limit", "0", "--format", "json", *store]).objects
+    assert len(kept) >= int(number.replace(",", "")) >= 1_000
+
+
+STARTING = """
+import os, sys
+
+class Killer:
+    def find_spec(self, name, path=None, target=None):
+        if name == "maileroo_cli.report.terminal.console":
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), int(sys.argv.pop()))
+
+sys.meta_path.insert(0, Killer())
+from maileroo_cli.__main__ import main
+sys.exit(main())
+"""
+"""A program that gets a signal, its last argument, while it imports what the command line needs."""
+
+
+@stopped
+def test_interrupted_while_it_starts(by: signal.Signals) -> None:
+    """A signal that comes before the command runs ends it as any other does, without a traceback."""
+    line = [sys.executable, "-c", STARTING, "demo", str(int(by))]
+    done = subprocess.run(line, capture_output=True, env=environment(), check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (STOPS[by][0], b"", b"")
+
+
+def test_a_signal_that_is_ignored_stays_so() -> None:
+    """What whoever started the process had it ignore does not end it."""
+    with Receiver() as receiver:
+        line = ["send", "opened", "-n", "20", "--rate", "20", "--url", receiver.url]
+        running = subprocess.Popen(
+            ["sh", "-c", "trap '' TERM; exec \"$@\"", "sh", *command(line)],
+            stdout=subprocess.PIPE,
+            env=environment(),
+        )
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.terminate()
+        running.communicate(timeout=30)
+    assert (running.returncode, len(receiver.requests)) == (0, 20)
 
 
 def on_a_terminal(arguments: Sequence[str], stdin: bytes = b"", **variables: str) -> str:

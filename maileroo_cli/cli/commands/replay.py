@@ -21,6 +21,7 @@ from maileroo_cli.cli.replay_options import (
 )
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.outgoing import OutgoingTerms, make_signing
+from maileroo_cli.operation.replay.confirmation import Confirmation
 from maileroo_cli.operation.replay.plan import (
     EMBEDDED_URL,
     WantedReplay,
@@ -81,9 +82,12 @@ def replay(
         if run.no_journal:
             raise UsageError("--no-journal cannot be, since a run that goes on is kept", "leave it out")
         for options in (events, receiver, connection, request, schedule, faults, effects, files):
-            refuse_given(options, "cannot change a run that goes on", ("concurrency",))
+            refuse_given(options, "cannot change a run that goes on", ("concurrency", *Confirmation._fields))
         found = find_run(find_runs(runs.runs), run.resume)
-        return resume(found, picture, receiver.concurrency, secret.secret, common.format, console)
+        given = Confirmation(
+            effects.observe_cmd, effects.observe_url, connection.cacert, connection.insecure, receiver.url
+        )
+        return resume(found, given, picture, receiver.concurrency, secret.secret, common.format, console)
     plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
     check_stdin(what, [secret.secret])
     key = embedded_key(secret.secret, console.note) if plan.against else None
@@ -109,6 +113,7 @@ def replay(
 
 def resume(
     path: Path,
+    given: Confirmation,
     picture: PictureOption,
     concurrency: int,
     secret: str | None,
@@ -116,7 +121,7 @@ def resume(
     console: Console,
 ) -> ExitCode:
     """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
-    played = play_on(path, lambda: embedded_key(secret, console.note), concurrency=concurrency)
+    played = play_on(path, lambda: embedded_key(secret, console.note), given, concurrency=concurrency)
     return show_replay(played, _report(console, format, picture))
 
 

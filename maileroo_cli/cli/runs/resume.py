@@ -9,10 +9,13 @@ from maileroo_cli.cli.commands.replay import resume
 from maileroo_cli.cli.options import OptionGroup, ReportOptions, RunsOption, SecretOption
 from maileroo_cli.cli.replay_options import PictureOption
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.replay.confirmation import Confirmation
 from maileroo_cli.transport.run.finding import find_run
 from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs resume last", "mhook runs resume last --picture replay.svg")
+
+CONFIRM = "Of a run that you did not make here"
 
 
 class ResumeOptions(OptionGroup):
@@ -23,11 +26,34 @@ class ResumeOptions(OptionGroup):
     ] = 8
 
 
+class ConfirmOptions(OptionGroup):
+    """What a run does, to be named again for one that was not made here by this user."""
+
+    url: Annotated[
+        str | None,
+        Option("--url", "-u", help="The endpoint of the run.", show_default=False, rich_help_panel=CONFIRM),
+    ] = None
+    observe_cmd: Annotated[
+        str | None,
+        Option("--observe-cmd", metavar="COMMAND", help="The command that it runs.", rich_help_panel=CONFIRM),
+    ] = None
+    observe_url: Annotated[
+        str | None, Option("--observe-url", metavar="URL", help="The URL that it asks.", rich_help_panel=CONFIRM)
+    ] = None
+    cacert: Annotated[
+        str | None, Option("--cacert", metavar="FILE", help="The authorities that it trusts.", rich_help_panel=CONFIRM)
+    ] = None
+    insecure: Annotated[
+        bool, Option("--insecure", "-k", help="It verifies no TLS certificates.", rich_help_panel=CONFIRM)
+    ] = False
+
+
 @command(closed_output=ExitCode.FAILED)
 def runs_resume(
     run: Annotated[str, Argument(metavar="RUN", help="A run: its id or the beginning of it, last, or last~1.")],
     *,
     options: ResumeOptions,
+    confirm: ConfirmOptions,
     runs: RunsOption,
     picture: PictureOption,
     secret: SecretOption,
@@ -36,7 +62,9 @@ def runs_resume(
     """Go on with a run that was interrupted; mhook replay --resume does the same.
 
     What fell due meanwhile is made at once, in order. An attempt whose outcome was never recorded is made again, and
-    shown as unknown; what was accepted is never sent again. Prints and exits as mhook replay does.
+    shown as unknown; what was accepted is never sent again. Prints and exits as mhook replay does. A run that you did
+    not make on this machine, or that somebody changed, goes on only if you name what it runs and where it sends.
     """
     found = find_run(find_runs(runs.runs), run)
-    return resume(found, picture, options.concurrency, secret.secret, common.format, console_of(common))
+    given = Confirmation(confirm.observe_cmd, confirm.observe_url, confirm.cacert, confirm.insecure, confirm.url)
+    return resume(found, given, picture, options.concurrency, secret.secret, common.format, console_of(common))

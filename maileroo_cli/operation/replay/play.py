@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from maileroo_cli.delivery.effects.ledger import Ledger
@@ -11,7 +12,8 @@ from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.journal import RunJournal, RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
-from maileroo_cli.errors import ExitCode, MhookError
+from maileroo_cli.errors import MhookError, interruption_code
+from maileroo_cli.operation.replay.confirmation import Confirmation, check_confirmation
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
 from maileroo_cli.operation.replay.keeping import remove_old_runs, runs_to_keep
 from maileroo_cli.operation.replay.lateness import LatenessTracker
@@ -90,12 +92,15 @@ def _play_new(
         yield from _clean_up(journal.path)
 
 
-def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency: int = 1) -> Events:
+def play_on(
+    path: Path, key: Callable[[], Secret] | None = None, given: Confirmation | None = None, *, concurrency: int = 1
+) -> Events:
     """Go on with the run in the file at ``path``; an embedded receiver is what it was.
 
     ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
     first. A run that is finished is yielded as its file tells it, and nothing is sent; only where a last look was never
-    taken it is taken now. Otherwise as :func:`play_new`.
+    taken it is taken now. A run that this user did not make here has to be confirmed by what is ``given``; else
+    ``UsageError`` is raised before anything is run or sent. Otherwise as :func:`play_new`.
     """
     runs_to_keep()
     if (finished := read_end(path)) is not None:
@@ -104,7 +109,8 @@ def play_on(path: Path, key: Callable[[], Secret] | None = None, *, concurrency:
             yield from recorded_events(run, finished=finished)
             return
     timekeeper = SystemTimekeeper()
-    with open_run(path, timekeeper=timekeeper) as journal, ExitStack() as stack:
+    check = partial(check_confirmation, path, given or Confirmation())
+    with open_run(path, check, timekeeper=timekeeper) as journal, ExitStack() as stack:
         plan = journal.plan
         secret = key() if plan.against and key is not None else None
         receiver = stack.enter_context(open_receiver(plan, secret))
@@ -205,7 +211,7 @@ def _end(
     """Yield the end; what cut the run short decides with which exit code the process ends."""
     result = ledger.result()
     if stop is not None:
-        code = stop.exit_code if isinstance(stop, MhookError) else ExitCode.INTERRUPTED
+        code = stop.exit_code if isinstance(stop, MhookError) else interruption_code(stop)
         result = replace(result, exit_code=code)
     yield ReplayEnded(list(ledger.delivered()), result)
     if lateness is not None and (late := lateness.result()) is not None:

@@ -17,12 +17,14 @@ class VerdictCounts:
     """How many requests had which verdict, for which causes, and under which secrets.
 
     ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it.
+    ``stopped`` is the exit code of a verification that was interrupted.
     """
 
     verdicts: Counter[RequestVerdict] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
     further: Counter[tuple[str, str]] = field(default_factory=Counter)
     secrets: Counter[str] = field(default_factory=Counter)
+    stopped: ExitCode | None = None
 
     def add(self, checked: CheckedRequest) -> None:
         """Count one request."""
@@ -67,6 +69,8 @@ class VerdictCounts:
 
         Probes are nobody's fault, but where nothing else came, nothing was verified.
         """
+        if self.stopped is not None:
+            return self.stopped
         if self.verdicts[RequestVerdict.INVALID]:
             return ExitCode.FAILED
         unread = self.verdicts[RequestVerdict.DAMAGED] or self.verdicts[RequestVerdict.UNVERIFIABLE]

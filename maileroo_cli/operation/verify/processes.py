@@ -70,7 +70,8 @@ def _work(task: VerifyTask, path: str | None, parent: "Connection") -> None:
     from multiprocessing import parent_process
 
     starter = parent_process()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):  # they come to the whole group, and who has the workers ends them
+        signal.signal(number, signal.SIG_IGN)
     checker = task.make_checker(RunRequests().of_records(path, path or ""))
     file = None if path is None else open_source(path)  # closed when the process ends
     while True:
@@ -101,13 +102,14 @@ def _start_workers(task: VerifyTask, jobs: int, path: str | None) -> Iterator[li
     context: Any = multiprocessing.get_context(_start_method())
     processes, pipes = [], []
     try:
-        for _ in range(jobs):
-            ours, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(task, path, theirs), daemon=True)
-            process.start()
-            theirs.close()
-            processes.append(process)
-            pipes.append(ours)
+        with _signals_held():
+            for _ in range(jobs):
+                ours, theirs = context.Pipe()
+                process = context.Process(target=_work, args=(task, path, theirs), daemon=True)
+                process.start()
+                theirs.close()
+                processes.append(process)
+                pipes.append(ours)
         yield pipes
     finally:
         for process in processes:
@@ -115,6 +117,21 @@ def _start_workers(task: VerifyTask, jobs: int, path: str | None) -> Iterator[li
         for process, pipe in zip(processes, pipes, strict=False):
             process.join()
             pipe.close()
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let signals come after the block: a process that has just begun does what this one does at a signal."""
+    import signal
+
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_method() -> str:

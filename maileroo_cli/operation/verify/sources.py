@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.formats.recognise import RECORDS, format_names
-from maileroo_cli.errors import InputError
+from maileroo_cli.errors import InputError, interruption_code
 from maileroo_cli.operation.inputs import (
     FilesPassedOver,
     RequestsPassedOver,
@@ -36,17 +36,22 @@ def verify_sources(names: Sequence[str], task: VerifyTask, jobs: int = 1) -> Gen
 
     ``jobs`` > 1 verifies capture records in so many processes. A single file that cannot be read raises ``InputError``,
     as does input without any request; one of several is yielded as ``UnreadSource``. Close the iterator, or let it go,
-    where the loop over it ends early.
+    where the loop over it ends early. Where it is interrupted, the sum comes all the same.
     """
     sources = [_NamedSource(name, _folder(name)) for name in names]
     yield VerifyStart(_size(sources), "bytes")
     total, unread = VerdictCounts(), 0
-    for result in _verify_all(sources, task, jobs):
-        if isinstance(result, VerifiedLot):
-            total.merge(result.counts)
-        elif isinstance(result, UnreadSource):
-            unread += 1
-        yield result
+    try:
+        for result in _verify_all(sources, task, jobs):
+            if isinstance(result, VerifiedLot):
+                total.merge(result.counts)
+            elif isinstance(result, UnreadSource):
+                unread += 1
+            yield result
+    except KeyboardInterrupt as stop:
+        total.stopped = interruption_code(stop)
+        yield VerifyTotal(total, unread)
+        raise
     if not total.verdicts:
         raise InputError("there is no request in the input", f"it should hold {format_names()}")
     yield VerifyTotal(total, unread)

@@ -1,6 +1,6 @@
 """Telling what became of files that were imported: what is damaged in a line each, and the sum."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import assert_never
 
@@ -32,21 +32,34 @@ _INKS = {
 
 
 def show_import(results: Generator[ImportResult, None, None], console: Console) -> ExitCode:
-    """Show the results of an import as they come; what could not be read is told at the end, before the sum."""
+    """Show the results of an import as they come; what could not be read is told at the end, before the sum.
+
+    Where the user interrupts, it is told what was imported until then.
+    """
     ending: list[UnreadSource | FilesPassedOver | ImportTotal] = []
-    with closing(results), Progress("imported", None, console, unit="items") as progress:
-        for result in results:
-            match result:
-                case ImportedThrough(doing, pid):
-                    console.note(f"importing through {safe(doing)} (process {pid}), which has the store")
-                case ImportedLot():
-                    progress.advance(result.captures)
-                case DamagedRequest():
-                    _show_damaged(result, console)
-                case RequestsPassedOver() | StdinAwaited():
-                    console.note(_remark(result))
-                case _:
-                    ending.append(result)
+    imported = 0
+    try:
+        with closing(results), Progress("imported", None, console, unit="items") as progress:
+            for result in results:
+                match result:
+                    case ImportedThrough(doing, pid):
+                        console.note(f"importing through {safe(doing)} (process {pid}), which has the store")
+                    case ImportedLot():
+                        imported += result.captures
+                        progress.advance(result.captures)
+                    case DamagedRequest():
+                        _show_damaged(result, console)
+                    case RequestsPassedOver() | StdinAwaited():
+                        console.note(_remark(result))
+                    case _:
+                        ending.append(result)
+    except KeyboardInterrupt:
+        console.note(f"at least {imported:,} were imported; to go on import again, what is there is passed over")
+        raise
+    return _show_ending(ending, console)
+
+
+def _show_ending(ending: Sequence[UnreadSource | FilesPassedOver | ImportTotal], console: Console) -> ExitCode:
     code = ExitCode.OK
     for last in ending:
         match last:

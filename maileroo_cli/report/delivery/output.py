@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TYPE_CHECKING, Protocol, assert_never
 
+from maileroo_cli.errors import interruption_code
 from maileroo_cli.operation.send import JudgedAttempt, SendRun, SendSummary
 from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.terminal.console import Console, ReportFormat
@@ -32,7 +33,8 @@ def show_sending(run: SendRun, view: AttemptView, console: Console, count: int |
             for attempt in run:
                 view.add(attempt)
                 progress.advance()
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
+            run.summary.stopped = interruption_code(stop)
             view.finish(run.summary)
             raise
     view.finish(run.summary)

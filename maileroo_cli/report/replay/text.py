@@ -28,7 +28,7 @@ MOST_LINES = 20
 
 _REASONS = 10
 _LONGEST = 400
-_INKS = {ExitCode.OK: Ink.GOOD, ExitCode.INTERRUPTED: Ink.RISK}
+_INKS = {ExitCode.OK: Ink.GOOD, ExitCode.INTERRUPTED: Ink.RISK, ExitCode.TERMINATED: Ink.RISK}
 
 
 class TextView:

@@ -59,6 +59,8 @@ class Console:
         self.color = wants_color(sys.stdout) if color is None else color
         self.talk_color = wants_color(sys.stderr) if color is None else color
         self.above: Callable[[str], None] | None = None
+        self._broken_off = False
+        """Whether Ctrl-C came while bytes were written, so that a line may have begun."""
 
     @property
     def is_terminal(self) -> bool:
@@ -87,7 +89,9 @@ class Console:
 
     def data(self, content: bytes) -> None:
         """Write bytes to stdout as they are; a closed stdout raises ``InputError``."""
-        self._out().write(content)
+        out, self._broken_off = self._out(), True
+        out.write(content)
+        self._broken_off = False
 
     def line(self, text: str = "") -> None:
         """Write one line of text to stdout and pass it on at once; above a progress bar, where there is one."""
@@ -95,6 +99,9 @@ class Console:
             self.above(text)
             return
         out = self._out()
+        if self._broken_off:
+            out.write(b"\n")
+            self._broken_off = False
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         out.write(f"{text}\n".encode(encoding, "backslashreplace"))
         out.flush()

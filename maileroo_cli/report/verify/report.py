@@ -1,9 +1,10 @@
 """Showing the results of a verification as they come, with a progress bar where it takes long."""
 
 from collections.abc import Generator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from typing import assert_never
 
+from maileroo_cli.operation.consume import consume_results
 from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, StdinAwaited, UnreadSource
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.operation.verify.lot import VerifiedLot
@@ -14,11 +15,16 @@ from maileroo_cli.report.verify.output import Output
 
 
 def show_verification(results: Generator[VerifyResult, None, None], output: Output, console: Console) -> VerifyTotal:
-    """Show the results, whose lots come rendered, and at the end their sum, which is returned."""
+    """Show the results, whose lots come rendered, and at the end their sum, which is returned.
+
+    Where the user interrupts, the sum of what was verified until then is shown.
+    """
     total = VerifyTotal(VerdictCounts())
-    with closing(results), ExitStack() as stack:
+    with ExitStack() as stack:
         progress = Progress("verified", None, console, unit="items")
-        for result in results:
+
+        def take(result: VerifyResult) -> None:
+            nonlocal progress, total
             match result:
                 case VerifyStart():
                     if result.store is not None:
@@ -32,6 +38,12 @@ def show_verification(results: Generator[VerifyResult, None, None], output: Outp
                     total = result
                 case _:
                     _tell(result, output, console)
+
+        try:
+            consume_results(results, take)
+        except KeyboardInterrupt:
+            output.finish(total.counts)
+            raise
     output.finish(total.counts)
     return total
 

@@ -41,6 +41,18 @@ class Target:
         return f"{self.scheme}://{self.authority}{path}{'?…' if mark else ''}"
 
     @property
+    def is_loopback(self) -> bool:
+        """Whether it names this machine alone: ``localhost``, or an address of the loopback interface."""
+        if self.host.lower().removesuffix(".") == "localhost":
+            return True
+        import ipaddress
+
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
     def _bracketed_host(self) -> str:
         return f"[{self.host}]" if ":" in self.host else self.host
 

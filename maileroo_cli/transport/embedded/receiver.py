@@ -6,7 +6,6 @@ to it, as ``responder`` says; a request that its script lets fail has none. What
 
 from __future__ import annotations
 
-import shutil
 import threading
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
@@ -18,6 +17,7 @@ from maileroo_cli.capture.store.lock import Holder
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.embedded.responder import ActingResponder
 from maileroo_cli.transport.embedded.specification import ReceiverSpecification
+from maileroo_cli.transport.embedded.temporary_folder import STORE, TemporaryFolder
 from maileroo_cli.transport.observer.look import Stopped, never
 from maileroo_cli.transport.server.address import Address, bind
 from maileroo_cli.transport.server.arrival import Arrival
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.secret import Secret
 
 PATH = "/webhook"
-_STORE = "captures.db"
+_DOING = "mhook replay"
+_LAST_WAIT = 5.0
 _KEPT = StoreLimits(captures=10_000)
 
 
@@ -82,32 +83,37 @@ class EmbeddedReceiver:
 
         To be called while the receiver is entered: what it keeps goes with it.
         """
-        with Archive(Path(self._folder) / _STORE) as archive:
+        with Archive(self._folder.path / STORE) as archive:
             return [capture.record for capture in archive.captures()]
 
     def interrupt(self) -> None:
         """Do nothing: no look takes long."""
 
     def __enter__(self) -> Self:
-        import tempfile
-
-        self._folder = tempfile.mkdtemp(prefix="mhook-")
-        try:
-            self._listener = self._make(Path(self._folder))
-        except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            raise
-        self._thread = threading.Thread(target=self._run, name="mhook-against", daemon=True)
-        self._thread.start()
-        self._told.ready_or_over.wait()
+        with ExitStack() as stack:
+            self._folder = stack.enter_context(TemporaryFolder(_DOING))
+            self._listener = self._make(self._folder.path)
+            self._thread = threading.Thread(target=self._run, name="mhook-against", daemon=True)
+            stack.callback(self._stop)
+            self._thread.start()
+            self._told.ready_or_over.wait()
+            self._opened = stack.pop_all()
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self._listener.stop_soon()
-        self._thread.join()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._opened.close()
         if self._failure is not None and error is None:
             raise self._failure
+
+    def _stop(self) -> None:
+        """End the thread, so that nothing is written into the folder any more; an interruption does not hurry it."""
+        self._listener.stop_soon()
+        try:
+            while self._thread.is_alive():
+                self._thread.join()
+        finally:
+            if self._thread.is_alive():
+                self._thread.join(_LAST_WAIT)
 
     def _make(self, folder: Path) -> Listener:
         from maileroo_cli.transport.server.listener import Listener
@@ -115,7 +121,7 @@ class EmbeddedReceiver:
         config = ListenConfig([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
         with ExitStack() as stack:
             bound = stack.enter_context(bind(Address()))
-            store = stack.enter_context(Store(folder / _STORE, doing="mhook replay"))
+            store = stack.enter_context(Store(folder / STORE, doing=_DOING))
             listener = Listener(bound, store, config, self._told)
             stack.pop_all()  # from now on the listener closes them
             return listener

@@ -5,7 +5,7 @@ How they are made is decided in ``capture.disk``.
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from maileroo_cli.capture.disk.creation import UnfitFileError, open_named, open_named_private
@@ -20,6 +20,8 @@ SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
     """Open a file for writing from its start; what cannot be written, to its end, raises ``InputError``.
 
+    Where the user interrupts, half a file does not stay.
+
     A ``private`` one is made anew with the rights of its owner alone, so that nobody who could read an older file of
     that name, or had it open, sees a byte; a symbolic link to a file, and a folder, are then refused.
     """
@@ -32,6 +34,9 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", "check --output") from None
     except ValueError:
         raise UsageError(f"{name!r} is not a file name", "check --output") from None
+    except KeyboardInterrupt:
+        _take_away_half(name)
+        raise
 
 
 def write_file(name: str, pieces: Iterable[bytes], *, private: bool = False) -> None:
@@ -55,6 +60,13 @@ def replace_file(name: str, content: bytes, option: str) -> None:
         replace(path, content, keep_rights=True)
     except OSError as error:
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", f"check {option}") from None
+
+
+def _take_away_half(name: str) -> None:
+    """Delete a file that was not written to its end; a pipe, a device and a link to a file stay."""
+    with suppress(OSError):
+        if os.path.isfile(name):
+            os.unlink(os.path.realpath(name))
 
 
 def append_summary(markdown: str) -> str:

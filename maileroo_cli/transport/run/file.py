@@ -1,7 +1,7 @@
 """The file of one run, for the one process that plays it: its journal. Reading alone is done in ``summary``."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,8 @@ from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAtt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
+from maileroo_cli.transport.run.origin.key import find_or_make_key, read_key
+from maileroo_cli.transport.run.origin.tag import is_made_with
 from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.rows import (
     BEGIN_ATTEMPT,
@@ -26,6 +28,8 @@ from maileroo_cli.transport.run.rows import (
 )
 from maileroo_cli.transport.run.schema import RUN, check_run
 from maileroo_cli.transport.run.session import begin_session, fill, open_for_writing, roll_back
+
+CheckRun = Callable[[RunPlan, bool], None]
 
 DOING = "mhook replay"
 _LOG_PAGES = 4_000
@@ -52,19 +56,19 @@ def create_run(
         connection = open_for_writing(path)
         undo.callback(connection.close)
         try:
-            fill(connection, path, plan, deliveries, anchor)
-            run = RunFile(path, connection, lock, timekeeper or SystemTimekeeper())
+            fill(connection, path, plan, deliveries, anchor, find_or_make_key())
+            run = RunFile(RunQueries(connection, path), connection, lock, timekeeper or SystemTimekeeper())
         except DATABASE_ERRORS as error:
             raise unwritable(path, RUN, error) from None
         undo.pop_all()
         return run
 
 
-def open_run(path: Path, *, timekeeper: Timekeeper | None = None) -> "RunFile":
+def open_run(path: Path, check: CheckRun | None = None, *, timekeeper: Timekeeper | None = None) -> "RunFile":
     """Open a run in order to go on with it; attempts that were begun and have no outcome become unknown.
 
     What is no run, is damaged or newer than this version, or is being played by another process raises ``InputError``
-    and stays as it is.
+    and stays as it is, as does what ``check`` raises for: it is told the plan, and whether this user made the run here.
     """
     refuse_links(path, RUN)
     check_run(path)
@@ -75,10 +79,17 @@ def open_run(path: Path, *, timekeeper: Timekeeper | None = None) -> "RunFile":
         connection = open_for_writing(path)
         undo.callback(connection.close)
         reader = RunQueries(connection, path)
-        plan, anchor = reader.plan(), reader.anchor()
+        try:
+            plan, anchor = reader.plan(), reader.anchor()
+        except InputError:
+            connection.close()
+            check_run(path)  # SQLite takes back what a process had begun that was killed while it made the run
+            raise
+        if check is not None:
+            check(plan, _is_own(reader))
         try:
             begin_session(connection, plan, anchor, timekeeper)
-            run = RunFile(path, connection, lock, timekeeper)
+            run = RunFile(reader, connection, lock, timekeeper)
         except DATABASE_ERRORS as error:
             raise unwritable(path, RUN, error) from None
         undo.pop_all()
@@ -92,11 +103,13 @@ class RunFile:
     goes into one transaction. What the disk refuses raises ``InputError``; it is then tried once more at the end.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: StoreLock, timekeeper: Timekeeper) -> None:
+    def __init__(
+        self, reader: RunQueries, connection: sqlite3.Connection, lock: StoreLock, timekeeper: Timekeeper
+    ) -> None:
         """Take over what :func:`create_run` and :func:`open_run` opened."""
-        self.path = path
+        self.path = reader.path
         self._connection, self._lock, self._timekeeper = connection, lock, timekeeper
-        self._reader = RunQueries(connection, path)
+        self._reader = reader
         self.plan = self._reader.plan()
         self.anchor = self._reader.anchor()
         self._clock_speed = parse_clock(self.plan.clock)
@@ -104,11 +117,12 @@ class RunFile:
         self._set_up()
         self._execute = connection.execute
         self._session, self._seq = self._reader.place()
+        self._looks = 0
         self._rows: dict[int, int] = {}
         """The row of the attempt that is under way for a delivery."""
 
         self._notes: list[tuple[str, Row]] = []
-        self._place = path.absolute()
+        self._place = self.path.absolute()
         self._file = identify(self._place)
 
     def _set_up(self) -> None:
@@ -179,10 +193,14 @@ class RunFile:
 
     def look(self, index: int | None, number: float) -> None:
         """Note a last look after the run."""
-        self._notes.append((INSERT_LOOK, (index, number)))
+        self._looks += 1
+        self._notes.append((INSERT_LOOK, (self._looks, index, number)))
 
     def commit(self) -> None:
-        """Write down what was noted; raise ``InputError`` where that cannot be, and keep it for another try."""
+        """Write down what was noted; raise ``InputError`` where that cannot be, and keep it for another try.
+
+        It is kept where Ctrl-C comes meanwhile as well, and may then be written twice, which is the same as once.
+        """
         notes = self._notes
         if not notes:
             return
@@ -213,9 +231,15 @@ class RunFile:
             for statement, row in notes:
                 execute(statement, row)
             execute("COMMIT")
-        except SQLITE_ERRORS:
+        except BaseException:  # an interruption as well: another try begins a transaction of its own
             roll_back(self._connection)
             raise
+
+
+def _is_own(reader: RunQueries) -> bool:
+    """Tell whether this user made the run on this machine, and nobody else changed since what it does."""
+    tag, key = reader.tag(), read_key()
+    return tag is not None and key is not None and is_made_with(key, reader.plan_text(), reader.deliveries(), tag)
 
 
 def _leave_nothing(path: Path) -> None:

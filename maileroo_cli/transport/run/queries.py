@@ -31,6 +31,7 @@ _COUNTS = (
 )
 _TYPES = "SELECT event_type FROM parcel GROUP BY event_type ORDER BY min(seq) LIMIT ?"
 _MOST_TYPES = 20
+_COLUMNS = 3
 _OUTCOME = 8
 _HAS_LOOKS = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'look'"
 _HAS_ENDED = (
@@ -54,15 +55,29 @@ class RunQueries:
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
-        self._path = path
+        self.path = path
+        self._plan: str | None = None
         self._deliveries: list[Delivery] | None = None
 
     def plan(self) -> RunPlan:
         """Return the plan."""
         with self._careful():
-            plan = read_plan(self._one("SELECT plan FROM run")[0])
+            plan = read_plan(self.plan_text())
             parse_clock(plan.clock)
             return plan
+
+    def plan_text(self) -> str:
+        """Return the plan as it is written; read once, so that what is checked is what is done."""
+        if self._plan is None:
+            with self._careful():
+                self._plan = str(self._one("SELECT plan FROM run")[0])
+        return self._plan
+
+    def tag(self) -> str | None:
+        """Return the tag; ``None`` where the user who made the run has no key, or an older version made it."""
+        with self._careful():
+            row = self._one("SELECT * FROM run")
+            return None if len(row) < _COLUMNS or row[-1] is None else str(row[-1])
 
     def deliveries(self) -> Sequence[Delivery]:
         """Return the deliveries in order; they are read once."""
@@ -171,7 +186,7 @@ class RunQueries:
         try:
             yield
         except (*DATABASE_ERRORS, ValueError, TypeError, LookupError, UsageError, RecursionError) as error:
-            raise unreadable(self._path, RUN, error) from None
+            raise unreadable(self.path, RUN, error) from None
 
 
 def _following(row: Row, plan: RunPlan) -> tuple[int, float] | None:

@@ -20,8 +20,10 @@ LONGEST_TEXT = 500
 
 INSERT_DELIVERY = "INSERT INTO parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 SELECT_DELIVERIES = "SELECT seq, event_type, event_id, delay, method, url, headers, body FROM parcel ORDER BY seq"
+# A commit that is interrupted may be made, and is then made again: each statement does the same when it is repeated.
 BEGIN_ATTEMPT = (
-    "INSERT INTO attempt (seq, session, parcel, number, due, began, wall, steady) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO attempt (seq, session, parcel, number, due, began, wall, steady) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (seq) DO NOTHING"
 )
 END_ATTEMPT = (
     "UPDATE attempt SET ended = ?, fault = ?, fault_status = ?, fault_seconds = ?, outcome = ?, seconds = ?, "
@@ -33,7 +35,7 @@ SELECT_ATTEMPTS = (
     "status, phase, problem, location, place, detail, reused, reach, answers, "
     "waited, effects_before, effects_after, accepted, final FROM attempt ORDER BY seq"
 )
-INSERT_LOOK = "INSERT INTO look (parcel, effects) VALUES (?, ?)"
+INSERT_LOOK = "INSERT INTO look (seq, parcel, effects) VALUES (?, ?, ?) ON CONFLICT (seq) DO NOTHING"
 SELECT_LOOKS = "SELECT parcel, effects FROM look ORDER BY seq"
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 

@@ -12,6 +12,7 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.delivery.replay.timekeeper import Timekeeper
 from maileroo_cli.transport.run.folder import run_id
+from maileroo_cli.transport.run.origin.tag import RunTagger
 from maileroo_cli.transport.run.plan import write_plan
 from maileroo_cli.transport.run.rows import INSERT_DELIVERY, delivery_row
 from maileroo_cli.transport.run.schema import MAKE, RUN, UNKNOWN, check_tables, upgrade
@@ -28,14 +29,26 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
 
 
 def fill(
-    connection: sqlite3.Connection, path: Path, plan: RunPlan, deliveries: Iterable[Delivery], anchor: ClockAnchor
+    connection: sqlite3.Connection,
+    path: Path,
+    plan: RunPlan,
+    deliveries: Iterable[Delivery],
+    anchor: ClockAnchor,
+    key: bytes | None,
 ) -> None:
-    """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is."""
+    """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is.
+
+    Without the user's ``key`` it gets no tag.
+    """
+    text = write_plan(plan)
+    tagger = None if key is None else RunTagger(key, text)
     connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.executescript(f"BEGIN IMMEDIATE; {MAKE}")
-    connection.execute("INSERT INTO run VALUES (?, ?)", (run_id(path), write_plan(plan)))
     _insert_session(connection, anchor)
-    connection.executemany(INSERT_DELIVERY, map(delivery_row, deliveries))
+    followed = deliveries if tagger is None else tagger.follow(deliveries)
+    connection.executemany(INSERT_DELIVERY, map(delivery_row, followed))
+    tag = None if tagger is None else tagger.tag()
+    connection.execute("INSERT INTO run (id, plan, tag) VALUES (?, ?, ?)", (run_id(path), text, tag))
     connection.execute("COMMIT")
 
 

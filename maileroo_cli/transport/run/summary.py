@@ -89,11 +89,12 @@ def _open(path: Path, *, still: bool = False) -> Iterator[RunQueries]:
         with closing(_connect(path, still=still)) as connection:
             yield RunQueries(connection, path)
     except DATABASE_ERRORS as error:
+        check_run(path)  # SQLite takes back what a process had begun that was killed while it made the run
         raise unreadable(path, RUN, error) from None
 
 
 def _connect(path: Path, *, still: bool) -> sqlite3.Connection:
-    if still and not companions(path)[0].exists():  # then nothing has to be locked, nor a log made
+    if still and not _has_log(path):  # then nothing has to be locked, nor a log made
         return _begin(path, Access.UNCHANGING)
     if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
         return _begin(path, Access.WRITE)
@@ -101,9 +102,14 @@ def _connect(path: Path, *, still: bool) -> sqlite3.Connection:
         return _begin(path, Access.READ)
     except sqlite3.OperationalError:
         # Where nothing may be written, SQLite reads such a file only if it is told that nobody else writes to it.
-        if companions(path)[0].exists():
+        if _has_log(path):
             raise
         return _begin(path, Access.UNCHANGING)
+
+
+def _has_log(path: Path) -> bool:
+    """Whether a part of the run, or what is to be taken back of it, stands beside its file."""
+    return any(one.exists() for one in (companions(path)[0], path.with_name(f"{path.name}-journal")))
 
 
 def _begin(path: Path, access: Access) -> sqlite3.Connection:

@@ -4,17 +4,21 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.replay.clock import ClockAnchor
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
 from maileroo_cli.transport.run.file import RunFile
+from maileroo_cli.transport.run.folder import make_run_file
+from maileroo_cli.transport.run.session import fill, open_for_writing
 from tests.cli.calling import Mhook, check_printable
 from tests.delivery.replaying import START, SetTimekeeper, delivery
-from tests.transport.stored_run import attempt, new_run
+from tests.transport.stored_run import PLAN, attempt, new_run
 
 HOLDER = f"mhook replay (process {os.getpid()})"
 BAD = "\x1b[31m[/x]\u202e<b>\n"
@@ -222,3 +226,40 @@ def test_the_folder_of_runs(mhook: Mhook, tmp_path: Path, project: Path, clock: 
     for words, env in ((["--runs", "mine"], {}), ([], {"MHOOK_RUNS": "mine"})):
         ran = mhook("runs", "list", *words, "--format", "json", env=env)
         assert [one["run"] for one in ran.objects] == [run.id]
+
+
+@pytest.fixture
+def half_made(folder: Path) -> Path:
+    """A run whose maker was killed while its pages came into the file: what has to be taken back stands beside it."""
+    journal = b""
+    path = make_run_file(folder, START)
+    beside = path.with_name(f"{path.name}-journal")
+
+    def deliveries() -> Iterator[Delivery]:
+        nonlocal journal
+        yield from map(delivery, range(200))
+        journal = beside.read_bytes()
+
+    with closing(open_for_writing(path)) as connection:
+        connection.execute("PRAGMA cache_size = 5")  # so that pages come into the file before the commit
+        fill(connection, path, PLAN, deliveries(), ClockAnchor(START, START, 0.0, ""), None)
+    beside.write_bytes(journal)
+    return path
+
+
+@pytest.mark.parametrize("line", ["runs list", "runs show last", "runs resume last", "replay --resume last"])
+def test_a_run_that_was_killed_while_it_was_made(mhook: Mhook, half_made: Path, line: str) -> None:
+    """Each command says so at the first time as at the second, and it can be deleted."""
+    for _ in range(2):
+        ran = mhook(*line.split())
+        assert (ran.code, "its making was broken off" in ran.error) == (3, True)
+        assert "mhook runs delete" in ran.error
+    assert mhook("runs", "delete", "last").code == 0
+    assert list(half_made.parent.glob("*.db*")) == []
+
+
+def test_a_run_that_was_killed_while_it_was_made_can_be_deleted(mhook: Mhook, half_made: Path) -> None:
+    """It is deleted also where no other command has looked at it."""
+    assert mhook("runs", "delete", "--finished").text == "0 runs deleted\n"
+    assert mhook("runs", "delete", "--all").code == 0
+    assert list(half_made.parent.glob("*.db*")) == []

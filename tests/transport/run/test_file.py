@@ -24,7 +24,15 @@ from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.plan import read_plan, write_plan
-from maileroo_cli.transport.run.rows import LONGEST_TEXT, delivery_row, end_values, exact_text, row_delivery, row_record
+from maileroo_cli.transport.run.rows import (
+    LONGEST_TEXT,
+    Row,
+    delivery_row,
+    end_values,
+    exact_text,
+    row_delivery,
+    row_record,
+)
 from maileroo_cli.transport.run.schema import VERSION
 from maileroo_cli.transport.run.state import RunState
 from maileroo_cli.transport.run.summary import read_run, survey_run
@@ -288,6 +296,37 @@ def test_damage_is_one_line(tmp_path: Path, statement: str) -> None:
     assert str(run.path) in caught.value.message
     with pytest.raises(InputError, match="cannot read the run"):
         go_on(run.path)
+
+
+@pytest.mark.parametrize("at", range(1, 7))
+@pytest.mark.parametrize("alone", [True, False], ids=["one note", "several notes"])
+def test_a_commit_that_is_interrupted(tmp_path: Path, at: int, alone: bool) -> None:
+    """Wherever Ctrl-C comes during a commit, what was noted is written by the next one, once."""
+    record, calls = made_of(delivery(), 1, answered(200)), 0
+    with new_run(tmp_path, [delivery()]) as run:
+        execute = run._execute
+
+        def interrupted(statement: str, *rows: Row) -> sqlite3.Cursor:
+            nonlocal calls
+            done, calls = execute(statement, *rows), calls + 1
+            if calls == at:
+                raise KeyboardInterrupt
+            return done
+
+        run._execute = interrupted  # type: ignore[assignment]
+        run.begin(delivery(), 1, START, START)
+        if alone and at == 1:
+            with pytest.raises(KeyboardInterrupt):
+                run.commit()
+        run.end(record)
+        run.look(0, 1.0)
+        run.look(None, 2.0)
+        with suppress(KeyboardInterrupt):
+            run.commit()
+        run.commit()
+    found = read_run(run.path)
+    assert found.records == (record,)
+    assert found.looks == ((0, 1.0), (None, 2.0))
 
 
 def go_on(path: Path) -> None:

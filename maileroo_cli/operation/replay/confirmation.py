@@ -1,0 +1,121 @@
+"""What has to be named again before a run goes on that this user did not make here, such as its command and target.
+
+A run's file may come from elsewhere, in a folder that was unpacked, and says which command is run and where to send.
+"""
+
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+from maileroo_cli.capture.formats.curl.shell_word import is_plain, quote_bytes
+from maileroo_cli.delivery.replay.journal import RunPlan
+from maileroo_cli.errors import UsageError
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.run.folder import find_runs, run_id
+from maileroo_cli.webhook.text.shown import show
+
+
+class Confirmation(NamedTuple):
+    """The options of a run that somebody gave again; ``None`` or false where one was not given."""
+
+    observe_cmd: str | None = None
+    observe_url: str | None = None
+    cacert: str | None = None
+    insecure: bool = False
+    url: str | None = None
+
+
+class _Option(NamedTuple):
+    """One of them: what the run has, what was given, and what the run does with it if that has to be confirmed."""
+
+    name: str
+    held: str | bool | None
+    given: str | bool | None
+    deed: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Whether something else was given than the run has; a newline at the end is nothing to a shell."""
+        return bool(self.given or self.given == "") and _bare(self.given) != _bare(self.held)
+
+    @property
+    def has_to_be_given(self) -> bool:
+        """Whether the run has it, and it was not given."""
+        return bool(self.deed) and (self.given is None or self.given is False)
+
+    @property
+    def words(self) -> str:
+        """The option as it is typed in a shell."""
+        return self.name if isinstance(self.held, bool) else f"{self.name} {_word(self.held or '')}"
+
+
+def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool) -> None:
+    """Raise ``UsageError`` unless the run at ``path`` may go on: it is this user's ``own``, or was confirmed.
+
+    What was given has to be what the run has, in any case.
+    """
+    options = _options(plan, given)
+    for one in options:
+        if one.differs:
+            raise _differing(path, one)
+    if own or not any(one.has_to_be_given for one in options):
+        return
+    asked = [one for one in options if one.deed]
+    *deeds, last = [one.deed for one in asked]
+    does = f"{', '.join(deeds)} and {last}" if deeds else last
+    raise UsageError(
+        f"the run {run_id(path)!r} was not made by you on this machine, or was changed since, and it {does}",
+        f"if that is what you want, name it: {_resume(path)} {' '.join(one.words for one in asked)}",
+    )
+
+
+def _options(plan: RunPlan, given: Confirmation) -> tuple[_Option, ...]:
+    """Return all options; those have a deed that let a run reach beyond this machine, or read and run what is on it."""
+    command, file = plan.observe_cmd is not None, plan.cacert is not None
+    asks, sends = _reaches_out(plan.observe_url), _reaches_out(plan.url or None)
+    return (
+        _Option("--observe-cmd", plan.observe_cmd, given.observe_cmd, "runs a command" if command else ""),
+        _Option("--observe-url", plan.observe_url, given.observe_url, _deed("asks", plan.observe_url) if asks else ""),
+        _Option("--cacert", plan.cacert, given.cacert, "trusts a file of certificates" if file else ""),
+        _Option("--insecure", plan.insecure, given.insecure, "verifies no certificate" if plan.insecure else ""),
+        _Option("--url", plan.url or None, given.url, _deed("sends to", plan.url) if sends else ""),
+    )
+
+
+def _reaches_out(url: str | None) -> bool:
+    if url is None:
+        return False
+    try:
+        return not parse_target(url).is_loopback
+    except UsageError:
+        return True
+
+
+def _deed(verb: str, url: str | None) -> str:
+    try:
+        return f"{verb} {show(parse_target(url or '').place)}"
+    except UsageError:
+        return f"{verb} a URL"
+
+
+def _differing(path: Path, option: _Option) -> UsageError:
+    run = f"the run {run_id(path)!r}"
+    if option.held is None or option.held is False:
+        return UsageError(f"{run} has no {option.name}", "leave it out")
+    return UsageError(
+        f"{option.name} is {show(str(option.given))!r}, and {run} has another",
+        f"leave it out, or give what the run has: {option.words}",
+    )
+
+
+def _resume(path: Path) -> str:
+    runs = "" if path.parent == find_runs() else f" --runs {_word(str(path.parent))}"
+    return f"mhook runs resume {run_id(path)}{runs}"
+
+
+def _word(text: str) -> str:
+    return shlex.quote(text) if is_plain(text) else quote_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+def _bare(value: str | bool | None) -> str | bool | None:
+    return value.rstrip("\n") if isinstance(value, str) else value
