@@ -192,9 +192,12 @@ def environment() -> dict[str, str]:
 
 
 def _morning() -> str:
-    """Return a time zone where it is early, so that what takes minutes ends on the day on which it began."""
-    behind = datetime.now(UTC).hour - 6
-    return f"TST{behind:+d}"
+    """Return a time zone where it is early, so that what takes minutes ends on the day on which it began.
+
+    It is one to the east, where the README's events, of the first minutes of a day, are of that day as well.
+    """
+    ahead = (6 - datetime.now(UTC).hour) % 24
+    return f"TST-{ahead}"
 
 
 def execute(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
