@@ -38,7 +38,8 @@ def make_old(path: Path, version: int) -> Path:
         for statement in (_OLD + (_LOOK if version > 1 else "")).split(";"):
             connection.execute(statement)
         for table in tables:
-            connection.execute(f"INSERT INTO {table} SELECT * FROM newer_{table}")
+            columns = "id, plan" if table == "run" else "*"
+            connection.execute(f"INSERT INTO {table} SELECT {columns} FROM newer_{table}")
         for table in ("run", "session", "parcel", "attempt", "look"):
             connection.execute(f"DROP TABLE newer_{table}")
         connection.execute(f"PRAGMA user_version = {version}")

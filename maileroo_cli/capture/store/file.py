@@ -21,7 +21,7 @@ _PRIVATE_FOLDER = 0o700
 
 
 STORE = FileWording(
-    "store", "file", "--store", "move it away and mhook makes a new one; sqlite3's .recover may save what is in it"
+    "store", "file", "--store", "move it away, and mhook makes a new one; sqlite3's .recover may save what is in it"
 )
 
 

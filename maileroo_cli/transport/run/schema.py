@@ -20,14 +20,16 @@ APPLICATION_ID = 0x6D686F72
 """What marks an SQLite file as a run: ``mhor``."""
 
 VERSION = 3
-"""Version 1 had no last looks: such a run is read as one in which none was taken. Only 3 holds SQLite to its types."""
+"""Version 1 had no last looks: such a run is read as one in which none was taken. Version 2 had no tag, and no types
+that SQLite holds to."""
 
 UNKNOWN = "unknown"
 """The outcome of an attempt that was begun by a process that died before it could note what came of it."""
 
 # A page of a kilobyte holds some ten attempts: less is copied at each commit than with larger ones. A session is one
 # process that had the run; each row of a time holds a simulated moment beside what the outer clocks showed then.
-_RUN = "CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL)"
+_RUN_2 = "CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL)"
+_RUN = f"CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL, tag TEXT){STRICT}"
 _SESSION = """CREATE TABLE session (
     seq INTEGER PRIMARY KEY,
     moment REAL NOT NULL, wall REAL NOT NULL, steady REAL NOT NULL, boot TEXT NOT NULL
@@ -54,11 +56,11 @@ _ATTEMPT = """CREATE TABLE attempt (
 )"""
 # The last looks after the run: at the event of a parcel, or at the number of all, which has none.
 _LOOK = "CREATE TABLE look (seq INTEGER PRIMARY KEY, parcel INTEGER, effects REAL NOT NULL)"
-_OLD = (_RUN, _SESSION, _PARCEL_2, _ATTEMPT)
+_OLD = (_RUN_2, _SESSION, _PARCEL_2, _ATTEMPT)
 TABLES: Mapping[int, Sequence[str]] = {
     1: _OLD,
     2: (*_OLD, _LOOK),
-    3: (_RUN + STRICT, _SESSION + STRICT, _PARCEL, _ATTEMPT + STRICT, _LOOK + STRICT),
+    3: (_RUN, _SESSION + STRICT, _PARCEL, _ATTEMPT + STRICT, _LOOK + STRICT),
 }
 """The tables of each version."""
 
@@ -116,7 +118,9 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
     statements = [f"ALTER TABLE {name} RENAME TO old_{name}" for name in names]
     statements += TABLES[VERSION]
     for name in names:
-        statements += [f"INSERT INTO {name} SELECT * FROM old_{name}", f"DROP TABLE old_{name}"]
+        columns = "id, plan" if name == "run" else "*"
+        into = "run (id, plan)" if name == "run" else name
+        statements += [f"INSERT INTO {into} SELECT {columns} FROM old_{name}", f"DROP TABLE old_{name}"]
     for statement in (*statements, f"PRAGMA user_version = {VERSION}"):
         connection.execute(statement)
 

@@ -33,7 +33,7 @@ def fill(
     """Write a new run in one transaction, and with a plain journal: so its first bytes tell at once what it is."""
     connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.executescript(f"BEGIN IMMEDIATE; {MAKE}")
-    connection.execute("INSERT INTO run VALUES (?, ?)", (run_id(path), write_plan(plan)))
+    connection.execute("INSERT INTO run (id, plan) VALUES (?, ?)", (run_id(path), write_plan(plan)))
     _insert_session(connection, anchor)
     connection.executemany(INSERT_DELIVERY, map(delivery_row, deliveries))
     connection.execute("COMMIT")

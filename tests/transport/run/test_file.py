@@ -80,7 +80,7 @@ def test_attempts_come_back(
     one = AttemptRecord(
         delivery(), number, elapsed[number - 1], START, START + 1, START + 2, fault, result, accepted, end
     )
-    row = (0, number, one.due, one.began, *end_values(one, result))
+    row = (1, 0, number, one.due, one.began, *end_values(one, result))
     with sqlite3.connect(":memory:") as connection:
         row = connection.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()
     connection.close()
