@@ -42,6 +42,8 @@ STORE_COMMANDS = (
         "prune --keep 2 --dry-run", "prune --max-size 1kB --format json", "prune --older-than 1d", "prune 0002",
         "prune --all", "import more.ndjson", "import more.har", "resend last --url http://127.0.0.1:9/",
     )),
+    ["listen", "--port", "0", "--expect", "delivered=1 within 0.1s", "--format", "json"],
+    ["listen", "--port", "0", "--expect", "delivered=1 within 0.1s", "--keep", "1", "--prune-existing"],
     ["verify"],
     ["verify", "--format", "json"],
     ["verify", "--store", ".mhook/captures.db"],
