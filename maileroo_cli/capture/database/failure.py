@@ -91,6 +91,11 @@ def show_error(error: Exception) -> str:
     return text
 
 
+def system_words(error: OSError) -> str:
+    """Return what the system refused, in words; a full disk is told as one."""
+    return FULL if error.errno in NO_ROOM else error.strerror or str(error)
+
+
 def is_full(folder: Path) -> bool:
     """Tell whether hardly anything more can be written to a folder."""
     import shutil
@@ -100,10 +105,9 @@ def is_full(folder: Path) -> bool:
         if shutil.disk_usage(folder).free < _LEAST_ROOM:
             return True
         with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
-            file.write(bytes(_LEAST_ROOM))
+            return file.write(bytes(_LEAST_ROOM)) < _LEAST_ROOM
     except OSError as error:
         return error.errno in NO_ROOM
-    return False
 
 
 def unreadable(path: Path, wording: FileWording, error: Exception, rescue: str = "") -> InputError:

@@ -49,7 +49,7 @@ def _shown(value: object) -> str:
         return f"'{show(value)}'"
     if isinstance(value, bytes):
         return f"{len(value)} bytes"
-    return "nothing" if value is None else str(value)
+    return "nothing" if value is None else show(str(value))
 
 
 def check_moment(column: str, seconds: float) -> None:

@@ -10,19 +10,19 @@ from typing import Self, TypeVar
 
 from maileroo_cli.capture.database.connection import Access, connect
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unreadable
-from maileroo_cli.capture.database.row import Row, RowError
+from maileroo_cli.capture.database.row import Row
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.entry import Capture, CaptureEntry
 from maileroo_cli.capture.store.file import STORE, companions, is_there, refuse_links
 from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
-from maileroo_cli.capture.store.rows import ENTRY_COLUMNS, SELECT_CAPTURES, capture_of, entry_of
+from maileroo_cli.capture.store.rows import ENTRY_COLUMNS, SELECT_CAPTURES, CaptureRowError, capture_of, entry_of
 from maileroo_cli.capture.store.schema import VERSION, check_version, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
 _SHOWN = 5
-_DELETE_IT = "mhook captures prune ID deletes that one; mhook captures show ID still reads the others"
+_RESCUE = "mhook captures prune {} deletes it; mhook captures show still reads the others"
 Item = TypeVar("Item")
 
 
@@ -200,9 +200,9 @@ class Archive:
         try:
             for row in self._rows(statement, values):
                 yield convert(row)
-        except RowError as error:
-            # What SQLite itself holds to types can be deleted one by one; an older store is first made anew as a whole.
-            rescue = _DELETE_IT if self._version == VERSION else ""
+        except CaptureRowError as error:
+            # To delete it from an older store, all of that would have to fit into the newest tables first.
+            rescue = _RESCUE.format(error.id) if error.id and self._version == VERSION else ""
             raise unreadable(self.path, STORE, error, rescue) from None
 
     def _rows(self, statement: str, values: list[object]) -> Iterator[Row]:

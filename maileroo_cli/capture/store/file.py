@@ -9,7 +9,7 @@ import sys
 from errno import EROFS
 from pathlib import Path
 
-from maileroo_cli.capture.database.failure import NO_ROOM
+from maileroo_cli.capture.database.failure import NO_ROOM, system_words
 from maileroo_cli.capture.database.wording import FileWording, short_name
 from maileroo_cli.capture.disk.creation import make_private, open_own
 from maileroo_cli.capture.disk.replacement import replace
@@ -22,7 +22,7 @@ _PRIVATE_FOLDER = 0o700
 
 
 STORE = FileWording(
-    "store", "file", "--store", "move it away and mhook makes a new one; sqlite3's .recover may save what is in it"
+    "store", "file", "--store", "move it away, and mhook makes a new one; sqlite3's .recover may save what is in it"
 )
 
 
@@ -153,4 +153,4 @@ def unusable(path: Path, error: OSError, words: FileWording) -> InputError:
         hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
     elif error.errno in NO_ROOM:
         hint = f"free some room there, since even deleting needs some, or {hint}"
-    return InputError(f"cannot use the {words.noun} {short_name(path)!r} ({error.strerror or error})", hint)
+    return InputError(f"cannot use the {words.noun} {short_name(path)!r} ({system_words(error)})", hint)

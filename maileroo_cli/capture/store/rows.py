@@ -19,7 +19,6 @@ from maileroo_cli.capture.database.row import (
 )
 from maileroo_cli.capture.entry import ID_LENGTH, AnswerSource, Capture, CaptureContent, CaptureEntry
 from maileroo_cli.capture.verdict import StoredVerdict
-from maileroo_cli.webhook.text.shown import show
 
 ENTRY_COLUMNS = ", ".join(f"capture.{name}" for name in CaptureEntry._fields)
 _BYTES = "content.head, content.body, content.trailers"
@@ -60,8 +59,16 @@ _AT_ONCE = 10
 """So many rows are inserted by one statement where there are as many, which takes three quarters of the time."""
 
 
+class CaptureRowError(RowError):
+    """A capture's row holds what mhook never writes; ``id`` is the capture's, empty where that is damaged as well."""
+
+    def __init__(self, found: object, error: RowError) -> None:
+        self.id = found if isinstance(found, str) and len(found) == ID_LENGTH and found.isalnum() else ""
+        super().__init__(f"capture {self.id}: {error}" if self.id else str(error))
+
+
 def entry_of(row: Row) -> CaptureEntry:
-    """Return the entry of a row of ``ENTRY_COLUMNS``; what mhook never writes raises ``RowError``."""
+    """Return the entry of a row of ``ENTRY_COLUMNS``; what mhook never writes raises ``CaptureRowError``."""
     entry = CaptureEntry._make(row)
     try:
         _ENTRY_SHAPE.check(row)
@@ -77,19 +84,19 @@ def entry_of(row: Row) -> CaptureEntry:
             return entry
         raise _wrong_value(entry)
     except RowError as error:
-        raise _placed(entry, error) from None
+        raise CaptureRowError(entry.id, error) from None
 
 
 def capture_of(row: Row) -> Capture:
-    """Return the capture of a row of ``SELECT_CAPTURES``; what mhook never writes raises ``RowError``."""
+    """Return the capture of a row of ``SELECT_CAPTURES``; what mhook never writes raises ``CaptureRowError``."""
     entry, content = entry_of(row[:_ENTRY_SIZE]), row[_ENTRY_SIZE:]
     head, body, trailers, answer_head, answer_body = content
     if head is None and body is None:
-        raise _placed(entry, RowError("its bytes are missing"))
+        raise CaptureRowError(entry.id, RowError("its bytes are missing"))
     try:
         _CONTENT_SHAPE.check(content)
     except RowError as error:
-        raise _placed(entry, error) from None
+        raise CaptureRowError(entry.id, error) from None
     return Capture(entry, CaptureContent(head, body, trailers, answer_head or b"", answer_body or b""))
 
 
@@ -141,12 +148,6 @@ def _wrong_value(entry: CaptureEntry) -> RowError:
     }
     column = next((name for name, is_wrong in wrong.items() if is_wrong), "milliseconds")
     return wrong_value(column, getattr(entry, column))
-
-
-def _placed(entry: CaptureEntry, error: RowError) -> RowError:
-    """Return an error with the capture in whose row it is."""
-    named: object = entry.id  # of whatever type
-    return RowError(f"capture {show(named)}: {error}" if isinstance(named, str) else str(error))
 
 
 def newest_row(connection: sqlite3.Connection) -> tuple[int, bool]:

@@ -75,12 +75,12 @@ class ImportBatch:
         """
         if not self._waiting:
             return 0
+        deleted = 0
         if self._replaced:
-            self._store.delete_rows([(row, identity) for identity, row in self._replaced.items()])
+            deleted = self._store.delete_rows([(row, identity) for identity, row in self._replaced.items()])
             for identity in self._replaced:
                 del self._rows[identity]
-        self._store.add(list(self._waiting.values()))
-        new = len(self._waiting) - len(self._replaced)
+        new = self._store.add(list(self._waiting.values())) - deleted
         self._waiting, self._replaced, self._size = {}, {}, 0
         return new
 

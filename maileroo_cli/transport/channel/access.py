@@ -62,29 +62,31 @@ class StoreAccess:
         """The listener that the store is written through, if any."""
         return None if self._client is None else self._client.holder
 
-    def add(self, captures: Sequence[Capture]) -> None:
-        """Store captures: in one transaction by oneself, in several through a listener."""
-        for part in _parts(captures) if self._client is not None else (captures,):
-            self._add(part)
+    def add(self, captures: Sequence[Capture]) -> int:
+        """Store captures: in one transaction by oneself, in several through a listener; return how many are there."""
+        return sum(self._add(part) for part in (_parts(captures) if self._client is not None else (captures,)))
 
     def delete_rows(self, rows: Sequence[tuple[int, str]]) -> int:
         """Delete captures by row and id; return how many there were."""
         return sum(self._delete(rows[start : start + _MOST_ROWS]) for start in range(0, len(rows), _MOST_ROWS))
 
-    def _add(self, captures: Sequence[Capture]) -> None:
+    def _add(self, captures: Sequence[Capture]) -> int:
+        added = 0
         while captures:
             try:
                 if self._store is not None:
                     self._store.add(captures, received=False)
                     if self._store.unmoved > CHECKPOINT_BYTES:
                         self._store.checkpoint()
-                elif self._client is not None:
-                    self._client.add(captures)
-                return
+                    return added + len(captures)
+                return added + (self._client.add(captures) if self._client is not None else 0)
             except ListenerGoneError:
                 self._reopen()
                 there = self._ids()
+                added += len(captures)
                 captures = [one for one in captures if one.entry.id not in there]  # it may have stored them at last
+                added -= len(captures)
+        return added
 
     def _delete(self, rows: Sequence[tuple[int, str]]) -> int:
         deleted = 0

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unwritable
+from maileroo_cli.capture.database.row import Row
 from maileroo_cli.capture.store.file import identify, refuse_links
 from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_moment
@@ -23,7 +24,6 @@ from maileroo_cli.transport.run.rows import (
     BEGIN_ATTEMPT,
     END_ATTEMPT,
     INSERT_LOOK,
-    Row,
     end_values,
 )
 from maileroo_cli.transport.run.schema import RUN, check_run

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
+from maileroo_cli.capture.database.failure import system_words
 from maileroo_cli.capture.database.head import FileKind
 from maileroo_cli.capture.disk.creation import create
 from maileroo_cli.capture.disk.reading import open_own_file
@@ -89,7 +90,7 @@ def make_run_file(folder: Path, seconds: float) -> Path:
             one.mkdir(0o700, parents=True, exist_ok=True)
         path = _claim(folder, seconds)
     except OSError as error:
-        what = f"cannot make a run in {str(folder)!r} ({error.strerror or error})"
+        what = f"cannot make a run in {str(folder)!r} ({system_words(error)})"
         raise InputError(what, "name another folder with --runs") from None
     prepare_store(path, RUN)
     return path

@@ -6,7 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.capture.database.failure import DATABASE_ERRORS, unreadable
+from maileroo_cli.capture.database.failure import SQLITE_ERRORS, unreadable
+from maileroo_cli.capture.database.row import (
+    NOTHING,
+    REAL,
+    TEXT,
+    WHOLE,
+    Row,
+    RowError,
+    RowShape,
+    check_moment,
+    check_span,
+    wrong_value,
+)
 from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt
@@ -16,7 +28,7 @@ from maileroo_cli.transport.run.rows import (
     SELECT_ATTEMPTS,
     SELECT_DELIVERIES,
     SELECT_LOOKS,
-    Row,
+    check_effects,
     exact_text,
     row_delivery,
     row_record,
@@ -32,7 +44,17 @@ _COUNTS = (
 _TYPES = "SELECT event_type FROM parcel GROUP BY event_type ORDER BY min(seq) LIMIT ?"
 _MOST_TYPES = 20
 _COLUMNS = 3
-_OUTCOME = 8
+_OUTCOME = 9
+_LATEST_SHAPE = RowShape(
+    parcel=(WHOLE,),
+    number=(WHOLE,),
+    due=(REAL,),
+    ended=(REAL, NOTHING),
+    outcome=(TEXT, NOTHING),
+    final=(TEXT, NOTHING),
+    seq=(WHOLE,),
+)
+_ANCHOR_SHAPE = RowShape(moment=(REAL,), wall=(REAL,), steady=(REAL,), boot=(TEXT,))
 _HAS_LOOKS = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'look'"
 _HAS_ENDED = (
     "SELECT (SELECT count(*) FROM parcel) = (SELECT count(*) FROM attempt WHERE final IS NOT NULL), "
@@ -61,7 +83,7 @@ class RunQueries:
 
     def plan(self) -> RunPlan:
         """Return the plan."""
-        with self._careful():
+        with self._careful("its plan cannot be read: "):
             plan = read_plan(self.plan_text())
             parse_clock(plan.clock)
             return plan
@@ -85,7 +107,7 @@ class RunQueries:
             with self._careful():
                 deliveries = [row_delivery(row) for row in self._connection.execute(SELECT_DELIVERIES)]
                 if any(delivery.index != place for place, delivery in enumerate(deliveries)):
-                    raise ValueError("a parcel is missing")
+                    raise RowError("a delivery is missing")
                 self._deliveries = deliveries
         return self._deliveries
 
@@ -104,7 +126,7 @@ class RunQueries:
         """Yield the open deliveries in order, each with its next attempt."""
         with self._careful():
             statement = "SELECT parcel, min(due) FROM attempt WHERE number = 1 GROUP BY parcel"
-            first = dict(self._connection.execute(statement))
+            first = {parcel: _moment("due", due) for parcel, due in self._connection.execute(statement)}
             latest = self._latest()
             for delivery in self.deliveries():
                 if (row := latest.get(delivery.index)) is None:
@@ -118,22 +140,26 @@ class RunQueries:
             following = [_following(row, plan) for row in self._latest().values()]
             dues = [due for _, due in filter(None, following)]
             (delay,) = self._one("SELECT min(delay) FROM parcel WHERE seq NOT IN (SELECT parcel FROM attempt)")
-            return min([*dues, plan.start + delay] if delay is not None else dues, default=None)
+            return min([*dues, _moment("due", plan.start + delay)] if delay is not None else dues, default=None)
 
     def anchor(self) -> ClockAnchor:
         """Return the last moment that was noted, beside what the outer clocks showed."""
         with self._careful():
-            session, *shown, boot = self._one("SELECT * FROM session ORDER BY seq DESC LIMIT 1")
+            session, *row = self._one("SELECT seq, moment, wall, steady, boot FROM session ORDER BY seq DESC LIMIT 1")
+            boot = row[-1]
             statement = "SELECT began, wall, steady FROM attempt WHERE session = ? ORDER BY seq DESC LIMIT 1"
-            for row in self._connection.execute(statement, (session,)):
-                shown = row
-            moment, wall, steady = map(float, shown)
-            return ClockAnchor(moment, wall, steady, boot)
+            for shown in self._connection.execute(statement, (session,)):
+                row = [*shown, boot]
+            _ANCHOR_SHAPE.check(row)
+            anchor = ClockAnchor._make(row)
+            check_span("steady", anchor.steady)
+            return anchor._replace(moment=_moment("moment", anchor.moment), wall=_moment("wall", anchor.wall))
 
     def place(self) -> tuple[int, int]:
         """Return the number of the last session, and that of the last row of an attempt, 0 where there is none."""
         with self._careful():
-            return self._one("SELECT (SELECT max(seq) FROM session), (SELECT coalesce(max(seq), 0) FROM attempt)")
+            session, attempt = self._one("SELECT (SELECT max(seq) FROM session), (SELECT max(seq) FROM attempt)")
+            return int(session), int(attempt or 0)
 
     def counts(self) -> RunCounts:
         """Return how many attempts there are, and how deliveries ended."""
@@ -146,20 +172,23 @@ class RunQueries:
     def created(self) -> float:
         """Return when the run was made, by the clock on the wall."""
         with self._careful():
-            return float(self._one("SELECT wall FROM session ORDER BY seq LIMIT 1")[0])
+            return _moment("wall", self._one("SELECT wall FROM session ORDER BY seq LIMIT 1")[0])
 
     def looks(self) -> list[tuple[int | None, float]]:
         """Return the last looks after the run, each with the delivery that it was at; none in runs of version 1."""
         with self._careful():
             if not self._one(_HAS_LOOKS)[0]:
                 return []
-            return [(place, float(effects)) for place, effects in self._connection.execute(SELECT_LOOKS)]
+            count = self.delivery_count()
+            return [_look(row, count) for row in self._connection.execute(SELECT_LOOKS)]
 
     def ended(self) -> float | None:
         """Return when the last attempt began by the clock on the wall if nothing is left to do, else ``None``."""
         with self._careful():
             over, wall = self._one(_HAS_ENDED)
-            return float(wall or self.created()) if over else None
+            if not over:
+                return None
+            return self.created() if wall is None else _moment("wall", wall)
 
     def delivery_count(self) -> int:
         """Return how many deliveries there are."""
@@ -173,27 +202,56 @@ class RunQueries:
 
     def _latest(self) -> dict[int, Row]:
         """Return of each delivery that has one the row of its last attempt."""
-        return {row[0]: row for row in self._connection.execute(_LATEST)}
+        rows = {row[0]: row for row in self._connection.execute(_LATEST)}
+        for row in rows.values():
+            _LATEST_SHAPE.check(row)
+        return rows
 
     def _one(self, statement: str, *values: object) -> Row:
         row: Row | None = self._connection.execute(statement, values).fetchone()
         if row is None:
-            raise ValueError("something is missing")
+            raise RowError("something is missing")
         return row
 
     @contextmanager
-    def _careful(self) -> Iterator[None]:
+    def _careful(self, what: str = "") -> Iterator[None]:
         try:
             yield
-        except (*DATABASE_ERRORS, ValueError, TypeError, LookupError, UsageError, RecursionError) as error:
+        except SQLITE_ERRORS as error:
             raise unreadable(self.path, RUN, error) from None
+        except (ValueError, TypeError, LookupError, ArithmeticError, UsageError, RecursionError) as error:
+            told = error.message if isinstance(error, UsageError) else str(error)
+            if isinstance(error, LookupError):
+                told = "a row names what is not there"
+            raise unreadable(self.path, RUN, RowError(f"{what}{told}")) from None
+
+
+def _moment(column: str, value: object) -> float:
+    """Return a time that a row holds."""
+    if not isinstance(value, float):
+        raise wrong_value(column, value, "a time")
+    check_moment(column, value)
+    return value
+
+
+def _look(row: Row, deliveries: int) -> tuple[int | None, float]:
+    """Return the last look of a row: the delivery that it was at, if at one, and the effects."""
+    place, effects = row
+    if place is not None and not (isinstance(place, int) and 0 <= place < deliveries):
+        raise wrong_value("parcel", place)
+    if not isinstance(effects, float):
+        raise wrong_value("effects", effects)
+    check_effects("effects", effects)
+    return place, effects
 
 
 def _following(row: Row, plan: RunPlan) -> tuple[int, float] | None:
     """Return number and due moment of the attempt that follows a delivery's last one, ``None`` where none does."""
-    _, number, due, ended, outcome, final, _ = row
+    _, number, due, ended, outcome, final, seq = row
     if final is not None:
         return None
     if outcome is None or outcome == UNKNOWN:
-        return number, due
-    return number + 1, ended + plan.schedule.waits[number - 1]
+        return number, _moment("due", due)
+    if not 1 <= number <= len(plan.schedule.waits):
+        raise RowError(f"attempt {seq}: {wrong_value('number', number)}")
+    return number + 1, _moment("ended", ended) + plan.schedule.waits[number - 1]

@@ -4,16 +4,28 @@ Of an answer its status, the target of a redirect and the words of a failure are
 """
 
 import json
+import re
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from math import isfinite
 
+from maileroo_cli.capture.database.row import (
+    BYTES,
+    NOTHING,
+    REAL,
+    TEXT,
+    WHOLE,
+    Row,
+    RowError,
+    RowShape,
+    check_moment,
+    check_span,
+    wrong_value,
+)
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.transport.run.schema import UNKNOWN
-from maileroo_cli.webhook.signing.request import Request
-
-Row: TypeAlias = tuple[Any, ...]
+from maileroo_cli.webhook.signing.request import Headers, Request
 
 LONGEST_TEXT = 500
 """So much is kept of a peer's own words: of a failure's detail, and of the target of a redirect."""
@@ -31,12 +43,50 @@ END_ATTEMPT = (
     "waited = ?, effects_before = ?, effects_after = ?, accepted = ?, final = ? WHERE seq = ?"
 )
 SELECT_ATTEMPTS = (
-    "SELECT parcel, number, due, began, ended, fault, fault_status, fault_seconds, outcome, seconds, "
+    "SELECT seq, parcel, number, due, began, ended, fault, fault_status, fault_seconds, outcome, seconds, "
     "status, phase, problem, location, place, detail, reused, reach, answers, "
     "waited, effects_before, effects_after, accepted, final FROM attempt ORDER BY seq"
 )
 INSERT_LOOK = "INSERT INTO look (seq, parcel, effects) VALUES (?, ?, ?) ON CONFLICT (seq) DO NOTHING"
 SELECT_LOOKS = "SELECT parcel, effects FROM look ORDER BY seq"
+_ANSWERS = re.compile(r"(?:\d{3}(?:,\d{3})*)?", re.ASCII)
+_STATUSES = range(100, 1000)
+_TEXT_OR_BYTES = (TEXT, BYTES)
+_DELIVERY_SHAPE = RowShape(
+    seq=(WHOLE,),
+    event_type=_TEXT_OR_BYTES,
+    event_id=_TEXT_OR_BYTES,
+    delay=(REAL,),
+    method=_TEXT_OR_BYTES,
+    url=_TEXT_OR_BYTES,
+    headers=(TEXT,),
+    body=(BYTES,),
+)
+_BEGUN = {**dict.fromkeys(("seq", "parcel", "number"), (WHOLE,)), **dict.fromkeys(("due", "began"), (REAL,))}
+_UNKNOWN_SHAPE = RowShape(**_BEGUN)
+_ATTEMPT_SHAPE = RowShape(
+    **_BEGUN,
+    ended=(REAL,),
+    fault=(TEXT, NOTHING),
+    fault_status=(WHOLE, NOTHING),
+    fault_seconds=(REAL, NOTHING),
+    outcome=(TEXT,),
+    seconds=(REAL,),
+    status=(WHOLE, NOTHING),
+    phase=(TEXT,),
+    problem=(TEXT, NOTHING),
+    location=(TEXT, NOTHING),
+    place=(TEXT,),
+    detail=(TEXT,),
+    reused=(WHOLE,),
+    reach=(TEXT,),
+    answers=(TEXT,),
+    waited=(REAL,),
+    effects_before=(REAL, NOTHING),
+    effects_after=(REAL, NOTHING),
+    accepted=(WHOLE,),
+    final=(TEXT, NOTHING),
+)
 _dump = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -48,11 +98,23 @@ def delivery_row(delivery: Delivery) -> Row:
 
 
 def row_delivery(row: Row) -> Delivery:
-    """Return the delivery of a row; one that cannot be raises ``ValueError`` or ``TypeError``."""
+    """Return the delivery of a row; one that cannot be raises ``RowError``."""
     index, event_type, event_id, delay, method, url, headers, body = row
-    pairs = tuple((str(name), str(value)) for name, value in json.loads(headers))
-    request = Request(exact_text(method), exact_text(url), pairs, bytes(body))
-    return Delivery(index, exact_text(event_type), exact_text(event_id), request, delay)
+    try:
+        _DELIVERY_SHAPE.check(row)
+        check_span("delay", delay)
+        request = Request(exact_text(method), exact_text(url), _headers(headers), body)
+        return Delivery(index, exact_text(event_type), exact_text(event_id), request, delay)
+    except (ValueError, RecursionError) as error:
+        raise RowError(f"delivery {index}: {error}") from None
+
+
+def _headers(text: str) -> Headers:
+    pairs = json.loads(text)
+    for pair in pairs if isinstance(pairs, list) else (None,):
+        if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(part, str) for part in pair):
+            raise wrong_value("headers", text, "a list of pairs")
+    return tuple((name, value) for name, value in pairs)
 
 
 def end_values(record: AttemptRecord, result: AttemptResult) -> tuple[object, ...]:
@@ -88,25 +150,60 @@ def end_values(record: AttemptRecord, result: AttemptResult) -> tuple[object, ..
 def row_record(row: Row, deliveries: Sequence[Delivery], elapsed: Sequence[float]) -> AttemptRecord:
     """Return the attempt of a row of ``SELECT_ATTEMPTS``; ``elapsed`` is the schedule's.
 
-    One without an outcome is unknown. What cannot be raises ``ValueError``, ``TypeError`` or ``LookupError``.
+    One without an outcome is unknown. What cannot be raises ``RowError``.
     """
-    index, number, due, began, ended, fault, fault_status, fault_seconds, outcome = row[:9]
-    delivery, planned = deliveries[_place(index)], elapsed[_place(number - 1)]
-    if outcome is None or outcome == UNKNOWN:
+    try:
+        return _record(row, deliveries, elapsed)
+    except ValueError as error:
+        raise RowError(f"attempt {row[0]}: {error}") from None
+
+
+def _record(row: Row, deliveries: Sequence[Delivery], elapsed: Sequence[float]) -> AttemptRecord:
+    _, index, number, due, began, ended, fault, fault_status, fault_seconds, outcome = row[:10]
+    is_known = outcome is not None and outcome != UNKNOWN
+    if is_known:
+        _ATTEMPT_SHAPE.check(row)
+    else:
+        _UNKNOWN_SHAPE.check(row[:5])
+    if not 0 <= index < len(deliveries):
+        raise wrong_value("parcel", index)
+    if not 1 <= number <= len(elapsed):
+        raise wrong_value("number", number)
+    for column, moment in (("due", due), ("began", began), ("ended", ended if is_known else began)):
+        check_moment(column, moment)
+    delivery, planned = deliveries[index], elapsed[number - 1]
+    if not is_known:
         return AttemptRecord(delivery, number, planned, due, began, began, None, None)
-    known = None if fault is None else Fault(FaultKind(fault), fault_status, fault_seconds)
-    final = row[23]
+    known = None if fault is None else _fault(fault, fault_status, fault_seconds)
+    final = row[24]
     end = None if final is None else DeliveryEnd(final)
-    return AttemptRecord(delivery, number, planned, due, began, ended, known, _result(row[8:22]), bool(row[22]), end)
+    return AttemptRecord(delivery, number, planned, due, began, ended, known, _result(row[9:23]), bool(row[23]), end)
+
+
+def _fault(kind: str, status: int | None, seconds: float | None) -> Fault:
+    if status is not None:
+        _check_status("fault_status", status)
+    if seconds is not None:
+        check_span("fault_seconds", seconds)
+    return Fault(FaultKind(kind), status, seconds)
 
 
 def _result(row: Row) -> AttemptResult:
     outcome, seconds, status, phase, problem, location, place, detail, reused, reach, answers, waited, before, after = (
         row
     )
+    check_span("seconds", seconds)
+    check_span("waited", waited)
+    if not _ANSWERS.fullmatch(answers):
+        raise wrong_value("answers", answers, "a list of statuses")
+    statuses = tuple(map(int, answers.split(","))) if answers else ()
+    for one in statuses if status is None else (*statuses, status):
+        _check_status("status", one)
+    for column, effects in (("effects_before", before), ("effects_after", after)):
+        check_effects(column, effects)
     attempt = Attempt(
         Outcome(outcome),
-        float(seconds),
+        seconds,
         status,
         location=location,
         phase=Phase(phase),
@@ -115,16 +212,18 @@ def _result(row: Row) -> AttemptResult:
         place=place,
         reused=bool(reused),
     )
-    return AttemptResult(
-        attempt, Reach(reach), tuple(map(int, answers.split(","))) if answers else (), waited, before, after
-    )
+    return AttemptResult(attempt, Reach(reach), statuses, waited, before, after)
 
 
-def _place(index: int) -> int:
-    """Return an index as it is; a negative one would mean another place."""
-    if index < 0:
-        raise IndexError("a row names what is not there")
-    return index
+def _check_status(column: str, status: int) -> None:
+    if status not in _STATUSES:
+        raise wrong_value(column, status, "a status")
+
+
+def check_effects(column: str, effects: float | None) -> None:
+    """Raise ``RowError`` for a number of effects that is none."""
+    if effects is not None and not isfinite(effects):
+        raise wrong_value(column, effects)
 
 
 def _exact(text: str) -> str | bytes:
@@ -138,9 +237,13 @@ def _exact(text: str) -> str | bytes:
     return text
 
 
-def exact_text(value: str | bytes) -> str:
-    """Return text that a row of a delivery holds."""
-    return value if isinstance(value, str) else bytes(value).decode("utf-8", "surrogatepass")
+def exact_text(value: object) -> str:
+    """Return text that a row of a delivery holds; anything else raises ``ValueError``."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogatepass")
+    if not isinstance(value, str):
+        raise wrong_value("a text", value)
+    return value
 
 
 def _shown(text: str) -> str:

@@ -30,7 +30,7 @@ UNKNOWN = "unknown"
 # A page of a kilobyte holds some ten attempts: less is copied at each commit than with larger ones. A session is one
 # process that had the run; each row of a time holds a simulated moment beside what the outer clocks showed then.
 _RUN_2 = "CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL)"
-_RUN = "CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL, tag TEXT)"
+_RUN = f"CREATE TABLE run (id TEXT NOT NULL, plan TEXT NOT NULL, tag TEXT){STRICT}"
 _SESSION = """CREATE TABLE session (
     seq INTEGER PRIMARY KEY,
     moment REAL NOT NULL, wall REAL NOT NULL, steady REAL NOT NULL, boot TEXT NOT NULL
@@ -61,7 +61,7 @@ _OLD = (_RUN_2, _SESSION, _PARCEL_2, _ATTEMPT)
 TABLES: Mapping[int, Sequence[str]] = {
     1: _OLD,
     2: (*_OLD, _LOOK),
-    3: (_RUN + STRICT, _SESSION + STRICT, _PARCEL, _ATTEMPT + STRICT, _LOOK + STRICT),
+    3: (_RUN, _SESSION + STRICT, _PARCEL, _ATTEMPT + STRICT, _LOOK + STRICT),
 }
 """The tables of each version."""
 
@@ -119,8 +119,8 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
     statements = [f"ALTER TABLE {name} RENAME TO old_{name}" for name in names]
     statements += TABLES[VERSION]
     for name in names:
-        columns = "id, plan" if name == "run" else "*"  # it gets no tag: this user's key never saw it
-        into = f"{name} ({columns})" if name == "run" else name
+        columns = "id, plan" if name == "run" else "*"
+        into = "run (id, plan)" if name == "run" else name
         statements += [f"INSERT INTO {into} SELECT {columns} FROM old_{name}", f"DROP TABLE old_{name}"]
     for statement in (*statements, f"PRAGMA user_version = {VERSION}"):
         connection.execute(statement)

@@ -173,6 +173,39 @@ def test_a_full_disk_leaves_the_store_as_it_was(path: Path) -> None:
     assert kept(path) == [1, 4]
 
 
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "BEFORE INSERT ON capture BEGIN SELECT RAISE(IGNORE); END",
+        "AFTER INSERT ON content BEGIN DELETE FROM capture; END",
+    ],
+)
+def test_what_is_not_there_was_not_stored(path: Path, trigger: str) -> None:
+    """Where SQLite reports fewer rows than there are captures, nothing is stored and nobody is told that it was."""
+    with Store(path) as store:
+        store.add([capture(1)])
+        store._execute(f"CREATE TEMP TRIGGER forget {trigger}")
+        with pytest.raises(StoreError, match="it is damaged"):
+            store.add([capture(2), capture(3)])
+        store._execute("DROP TRIGGER forget")
+        assert store.add([capture(4)]) == 2
+    assert kept(path) == [1, 4]
+
+
+def test_rows_that_do_not_pair(path: Path) -> None:
+    """Where bytes or a capture are missing, what is added next still has its own bytes in its own row."""
+    fill(path, *(capture(number, body=b"%d" % number) for number in range(1, 6)))
+    for table in ("content", "capture"):
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute(f"DELETE FROM {table} WHERE seq = (SELECT max(seq) FROM {table})")
+        connection.close()
+        with Store(path) as store:
+            row = store.add([capture(7, body=b"7"), capture(8, body=b"8")])
+            store.delete_rows([(row, capture(7).entry.id)])
+        with Archive(path) as archive:
+            assert archive.find("last").content.body == b"8"
+
+
 @pytest.mark.parametrize("durability", Durability)
 def test_durability(path: Path, durability: Durability) -> None:
     """Each level is what SQLite is told."""

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maileroo_cli.capture.database.row import Row
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
@@ -26,7 +27,6 @@ from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.plan import read_plan, write_plan
 from maileroo_cli.transport.run.rows import (
     LONGEST_TEXT,
-    Row,
     delivery_row,
     end_values,
     exact_text,
@@ -88,7 +88,7 @@ def test_attempts_come_back(
     one = AttemptRecord(
         delivery(), number, elapsed[number - 1], START, START + 1, START + 2, fault, result, accepted, end
     )
-    row = (0, number, one.due, one.began, *end_values(one, result))
+    row = (1, 0, number, one.due, one.began, *end_values(one, result))
     with sqlite3.connect(":memory:") as connection:
         row = connection.execute(f"SELECT {', '.join('?' * len(row))}", row).fetchone()
     connection.close()

@@ -1,0 +1,132 @@
+"""Damaged and planted stores and runs: each command says what is wrong in one line, whatever the file holds."""
+
+import re
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.capture.old_store import fill_old
+from tests.cli.calling import Mhook, process
+from tests.cli.damage import CODES, DamagedFile, damaged_runs, damaged_stores
+from tests.cli.store import captured, fill
+
+Made = Callable[[Random, Path], Iterator[DamagedFile]]
+PAIRS = 30
+FIRST_SEED = 20
+
+
+def try_one(mhook: Mhook, damaged: DamagedFile, random: Random) -> None:
+    """Call a command that meets a damaged file; it has to end well, whatever it finds."""
+    words = random.choice(damaged.commands)
+    ran = mhook(*words)
+    assert ran.code in CODES, (damaged.damage, words, ran)
+
+
+@pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + PAIRS))
+@pytest.mark.parametrize("made", [damaged_stores, damaged_runs], ids=["store", "run"])
+def test_a_damaged_file(mhook: Mhook, project: Path, made: Made, seed: int) -> None:
+    """One pair of a damaged file and a command."""
+    random = Random(seed)
+    try_one(mhook, next(made(random, project)), random)
+
+
+def execute(path: Path, *statements: str) -> None:
+    """Do something to a store or a run as another program may."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.fixture
+def store(project: Path) -> Path:
+    """A store with three captures."""
+    return fill(project / ".mhook" / "captures.db", *map(captured, (1, 2, 3)))
+
+
+def test_a_trigger_in_a_store(store: Path) -> None:
+    """A listener does not begin on a store that would keep nothing of what it acknowledges."""
+    execute(store, "CREATE TRIGGER forget AFTER INSERT ON content BEGIN DELETE FROM capture; END")
+    ran = process(["listen", "--store", store, "--port", "0"])
+    assert (ran.code, ran.out) == (3, b"")
+    assert "(it has a trigger 'forget' that mhook does not make)" in ran.error
+
+
+def test_a_view_without_end(store: Path) -> None:
+    """A command that would read from a view that never ends does not ask it."""
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x FROM n) SELECT x AS seq FROM n"
+    execute(store, "DROP TABLE content", f"CREATE VIEW content AS {endless}")
+    for words in (["captures", "export"], ["captures", "prune", "--all"], ["verify"]):
+        ran = process([*words, "--store", store], timeout=20)
+        assert ran.code == 3
+        assert "(it has a view 'content' that mhook does not make)" in ran.error
+
+
+@pytest.mark.parametrize("words", ["export", "show last", "export --as har", "timeline last"])
+def test_bytes_that_are_missing(mhook: Mhook, store: Path, words: str) -> None:
+    """Captures whose bytes are missing are damage that is named, not captures that are left out."""
+    execute(store, "DELETE FROM content WHERE seq > 1")
+    ran = mhook("captures", *words.split())
+    assert ran.code == 3
+    assert re.search(r"it is damaged: capture 000[23]0{12}: its bytes are missing", ran.error)
+
+
+def test_the_way_out(mhook: Mhook, store: Path) -> None:
+    """What an error says helps: the damaged capture is deleted, and the others are there."""
+    execute(store, "UPDATE capture SET at = 1e300 WHERE seq = 2")
+    assert mhook("captures", "show", "0001").code == 0
+    said = mhook("captures", "list").error
+    assert "capture 0002000000000000: at is 1e+300" in said
+    found = re.search(r"mhook (captures prune \w+) deletes it", said)
+    assert found is not None
+    assert mhook(*found[1].split()).code == 0
+    assert len(mhook("captures", "export").lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("at", "'x'", "at is 'x', not a number"),
+        ("head", "1.5", "head is 1.5, not bytes"),
+        ("verdict", "'splendid'", "verdict is 'splendid'"),
+        ("answered", "x'00'", "answered is 1 bytes, not a text"),
+        ("size", "-1", "size is -1"),
+        ("status", "7", "status is 7"),
+        ("milliseconds", "9e999", "milliseconds is inf"),
+        ("at", "9e999", "at is inf"),
+        ("id", "CAST(x'ff' AS TEXT)", "a text in it is no UTF-8"),
+    ],
+)
+def test_odd_values_in_an_old_store(mhook: Mhook, project: Path, column: str, value: str, said: str) -> None:
+    """In tables that SQLite did not hold to their types, each odd value is told in a line."""
+    path = fill_old(project / ".mhook" / "captures.db", captured(1))
+    execute(path, f"UPDATE {'content' if column == 'head' else 'capture'} SET {column} = {value}")
+    ran = mhook("captures", "export")
+    assert (ran.code, ran.out) == (3, b"")
+    assert said in ran.error
+    assert "room" not in ran.error
+
+
+def _leave_little_room() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of this kind is POSIX's")
+def test_a_full_disk_is_told_as_one(project: Path, store: Path) -> None:
+    """Where nothing more can be written, commands say so, whatever SQLite calls it."""
+    big = fill(project / "big.db", *(captured(number, b"x" * 20_000) for number in range(10, 30)))
+    (project / "more.ndjson").write_bytes(process(["captures", "export", "--store", big]).out)
+    runs = str(project / "runs")
+    for words in (
+        ["captures", "import", "more.ndjson", "--store", str(store)],
+        ["replay", *["delivered"] * 200, "--url", "http://127.0.0.1:9/", "--runs", runs],
+    ):
+        ran = process(words, preexec_fn=_leave_little_room)
+        assert ran.code == 3
+        assert "(the disk is full)" in ran.error
