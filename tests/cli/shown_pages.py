@@ -30,7 +30,6 @@ _CHANGING = (  # what took how long, and the ports that the system chose
     (re.compile(r" +\d+\.\d m?s\b"), " #"),
     (re.compile(r"\b\d+/s\b"), "#/s"),
     (re.compile(r"127\.0\.0\.1:\d+(?=/webhook|\b)(?<!:40000)"), "127.0.0.1:#"),
-    (re.compile(r"(?<=\brun )[0-9a-z]{7}\b|^[0-9a-z]{7}(?=  )", re.MULTILINE), "#######"),
     (re.compile(r'("(?:milliseconds|seconds|p50|p90|p99)":)[\d.]+'), r"\1#"),
 )
 _NOW = (  # when it was sent
