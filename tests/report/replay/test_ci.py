@@ -104,6 +104,40 @@ def test_github_groups(page: Page) -> None:
     assert line.endswith("delivered 00000004, … 30 events in all")
 
 
+@pytest.mark.parametrize(("count", "more"), [(1, ""), (5, ""), (6, ", … 6 events in all")])
+def test_github_names_five_events(page: Page, count: int, more: str) -> None:
+    """An annotation names five events; where there are more, it tells how many there are in all."""
+    show(page.open(terminal=False), play(*[["500"] * 9] * count), ReportFormat.GITHUB)
+    (line,) = [line for line in page.lines if line.startswith("::")]
+    names = ", ".join(f"delivered {number:08x}" for number in range(min(count, 5)))
+    assert line.endswith(f"%0A{names}{more}")
+
+
+@pytest.mark.parametrize(("count", "told"), [(200, False), (201, True)])
+def test_github_summary_of_two_hundred(
+    page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, count: int, told: bool
+) -> None:
+    """Two hundred attempts are listed without a word; of one more it is told that it is not."""
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv(SUMMARY_VARIABLE, str(summary))
+    show(page.open(terminal=False), play(*[["200"]] * count), ReportFormat.GITHUB)
+    text = summary.read_text()
+    assert text.count("| 1/9 |") == 200
+    assert text.count("| accepted at attempt 1, \\+0s |") == 200
+    assert ("Only the first 200 attempts of the worst events are listed." in text) is told
+
+
+def test_github_summary_of_one_event(page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One event needs no table of events, and no column for its name."""
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv(SUMMARY_VARIABLE, str(summary))
+    show(page.open(terminal=False), play(["500", "200"]), ReportFormat.GITHUB)
+    text = summary.read_text()
+    assert "| event |" not in text
+    assert "| attempt | at | fault | answer | took | receiver | what it means |\n| --- |" in text
+    assert text.count("/9 |") == 2
+
+
 def test_github_summary_is_bounded(page: Page, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The step's summary lists two hundred attempts of the worst events, and says so."""
     summary = tmp_path / "summary.md"

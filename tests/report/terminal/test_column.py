@@ -24,6 +24,28 @@ def test_a_narrow_terminal_gets_the_last_column_below() -> None:
     assert lines == ["  event_data.to  string", "      one two three four five six", "  a              b", "      x"]
 
 
+@pytest.mark.parametrize(
+    ("width", "below"), [(3 + 2 + 1 + 2 + 16, False), (3 + 2 + 1 + 2 + 15, True)], ids=["at the limit", "one less"]
+)
+def test_the_room_that_the_last_column_needs(width: int, below: bool) -> None:
+    """With sixteen characters left it stands beside the others, with fifteen below them."""
+    lines = lay_out([("aaa", "b", "x")], width)
+    assert lines == (["aaa  b", "    x"] if below else ["aaa  b  x"])
+
+
+def test_two_columns_stay_beside_each_other() -> None:
+    """With one column before it the last one never goes below: it is as wide as 24 characters at least."""
+    assert lay_out([("aaa", "one two three four five six")], 10) == ["aaa  one two three four five", "     six"]
+    assert lay_out([("a", "x" * 30)], 28)[0] == f"a  {'x' * 25}"
+    assert lay_out([("a", "x" * 30)], 20)[0] == f"a  {'x' * 24}"
+
+
+def test_colours_below() -> None:
+    """In a narrow terminal too each column has its colour, and an empty cell has none."""
+    paints = [str.upper, None, lambda text: f"[{text}]"]
+    assert lay_out([("aaa", "b", "one two"), ("", "b", "")], 12, paints) == ["AAA  b", "[    one two]", "     b"]
+
+
 def test_colours_do_not_count() -> None:
     """What is painted has its width from before, and each line of a wrapped cell is painted."""
     rows = [("a", "one two three four five"), ("bbb", "")]

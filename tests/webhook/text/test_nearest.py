@@ -28,6 +28,21 @@ def test_how_many_and_how_alike() -> None:
     assert find_nearest("op", KNOWN, likeness=0.5) == ["opened"]
 
 
+def test_three_are_offered() -> None:
+    """Where a caller says no number, three names are offered at most, however many are near."""
+    near = ["opened1", "opened2", "opened3", "opened4"]
+    assert len(find_nearest("opened", near)) == 3
+    assert find_nearest("opened", near[:3], most=2) == find_nearest("opened", near[:3])[:2]
+    assert suggest("opened", near[:2]).count(" or ") == 1
+    assert suggest("opened", near).count(" or ") == 2
+
+
+@pytest.mark.parametrize(("name", "found"), [("abcxx", ["abcde"]), ("abxxx", [])], ids=["at the limit", "below it"])
+def test_alike_enough(name: str, found: list[str]) -> None:
+    """Three letters of five are enough, two are not."""
+    assert find_nearest(name, ["abcde"]) == found
+
+
 def test_other_words() -> None:
     """Where nothing is near, the hint is what the caller has to say."""
     assert did_you_mean([], "mhook events lists them") == "mhook events lists them"
