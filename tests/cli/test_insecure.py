@@ -14,7 +14,9 @@ NOTE = "--insecure accepts any certificate: whoever is on the way can read and c
 
 @pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("option", ["--insecure", "-k"])
-@pytest.mark.parametrize("words", ["send opened", "replay opened --no-journal", "captures resend last", "listen --port 0"])
+@pytest.mark.parametrize(
+    "words", ["send opened", "replay opened --no-journal", "captures resend last", "listen --port 0"]
+)
 def test_the_risk_is_told(words: str, option: str, form: str, mhook: Mhook, project: Path) -> None:
     """It is told once, as every other note is; without the option nothing is said."""
     fill(project / ".mhook" / "captures.db", captured(1))
