@@ -1,11 +1,12 @@
 """The options of every command that sends: where to, how long it may take, and what counts as success."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.cli.options import DELIVERY, OptionGroup
+from maileroo_cli.cli.options import DELIVERY, OptionGroup, note_insecure
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.send import Endpoint
@@ -103,6 +104,7 @@ def parse_header(text: str) -> tuple[str, str]:
     return name, value
 
 
-def make_endpoint(url: str, connection: ConnectionOptions) -> Endpoint:
+def make_endpoint(url: str, connection: ConnectionOptions, note: Callable[[str], None]) -> Endpoint:
     """Return where requests go; a URL that cannot be sent to raises ``UsageError``."""
+    note_insecure(connection.insecure, note)
     return Endpoint(parse_target(url), connection.timeout, Trust(connection.cacert, connection.insecure))

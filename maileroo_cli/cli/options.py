@@ -3,7 +3,7 @@
 Those that say which events to make are in ``event_options``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from typer import Option
@@ -131,3 +131,10 @@ def check_stdin(files: Sequence[str], references: Sequence[str | None]) -> None:
         raise UsageError("the standard input cannot be both the input and the secret", "name a file for one of them")
     if references.count(STDIN) > 1:
         raise UsageError("the standard input cannot be two secrets", "name a file for one of them")
+
+
+def note_insecure(insecure: bool, note: Callable[[str], None]) -> None:
+    """Tell what ``--insecure`` gives up, where it was given."""
+    if insecure:
+        risk = "whoever is on the way can read and change what is sent, signatures included"
+        note(f"--insecure accepts any certificate: {risk}")

@@ -56,7 +56,7 @@ def captures_resend(
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))
-    to = make_endpoint(endpoint.url, connection)
+    to = make_endpoint(endpoint.url, connection, console.note)
     expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     terms, pace = SendTerms(connection.success, expected), SendPace(endpoint.concurrency)
     sign = _signer(options.re_sign, secret.secret, console)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
-from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin
+from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin, note_insecure
 from maileroo_cli.cli.surroundings import abandon
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console
@@ -50,6 +50,7 @@ def listen(
 
     console = console_of(common)
     check_stdin([], [*secrets.secrets])
+    note_insecure(answers.insecure, console.note)
     expectation = _expectation(listening.expect)
     keys = _secrets(secrets.secrets, _needing_secret(answers, expectation), console)
     settings = _settings(listening, keys, answers, keeping, bounds)._replace(expectation=expectation)

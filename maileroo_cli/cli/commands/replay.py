@@ -9,7 +9,15 @@ from maileroo_cli.cli.commands.send import What
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, RequestOptions, parse_header
 from maileroo_cli.cli.event_options import EventOptions, refuse_event_options
 from maileroo_cli.cli.file_options import FileOptions, refuse_file_options, take_source
-from maileroo_cli.cli.options import ReportOptions, RunsOption, SecretOption, StoreOption, check_stdin, refuse_given
+from maileroo_cli.cli.options import (
+    ReportOptions,
+    RunsOption,
+    SecretOption,
+    StoreOption,
+    check_stdin,
+    note_insecure,
+    refuse_given,
+)
 from maileroo_cli.cli.replay_options import (
     EffectOptions,
     FaultOptions,
@@ -89,6 +97,7 @@ def replay(
         )
         return resume(found, given, picture, receiver.concurrency, secret.secret, common.format, console)
     plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
+    note_insecure(connection.insecure, console.note)
     check_stdin(what, [secret.secret])
     key = embedded_key(secret.secret, console.note) if plan.against else None
     if receiver.capture:

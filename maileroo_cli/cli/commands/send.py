@@ -107,7 +107,7 @@ def send(
     checked, and that is 1 too.
     """
     console = console_of(common)
-    to = make_endpoint(endpoint.url, connection)
+    to = make_endpoint(endpoint.url, connection, console.note)
     expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     kinds = parse_bad_signatures(delivery.bad_signature)
     if kinds and expected is not None and Outcome.REFUSED in expected.outcomes:

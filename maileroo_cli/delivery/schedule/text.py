@@ -45,11 +45,11 @@ def parse_schedule_file(text: str, source: str) -> Schedule:
 
     What is no TOML raises ``InputError``, a wrong key or value ``UsageError``; both say where.
     """
-    import tomllib
+    from maileroo_cli.webhook.text.toml import read_toml
 
     try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number that Python refuses to read
+        data = read_toml(text)
+    except ValueError as error:  # TOMLDecodeError, or a number that Python refuses to read
         raise InputError(f"{source} is not TOML ({error})", _FORM) from None
     for key in data:
         if key not in _KEYS:

@@ -87,7 +87,7 @@ def httpie_command(target: Target, signed: SignedBody) -> str:
     headers = f"'Content-Type:{CONTENT_TYPE}' '{SIGNATURE_HEADER}:{signed.signature}'"
     command = f"http {METHOD} {shlex.quote(target.url)} {headers}"
     text = plain_text(signed.body)
-    if signed.file is None and text is not None:
+    if signed.file is None and text is not None and not text.startswith("-"):  # which HTTPie takes for an option
         return f"{command} --ignore-stdin --raw {shlex.quote(text)}"
     if signed.file is not None and is_plain(signed.file):
         return f"{command} < {shlex.quote(signed.file)}"

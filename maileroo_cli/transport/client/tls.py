@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -48,17 +49,12 @@ class Trust:
     def _make(self) -> ssl.SSLContext:
         import ssl
 
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self.insecure:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
-        elif self.cacert is not None:
-            context = _context_of(self.cacert)
         else:
-            import certifi
-
-            context = ssl.create_default_context()
-            context.load_verify_locations(certifi.where())
+            _verify(context, self.cacert)
         context.set_alpn_protocols(["http/1.1"])
         return context
 
@@ -71,11 +67,29 @@ def tls_problem(error: OSError) -> TlsProblem:
     return TlsProblem.PLAIN_HTTP if getattr(error, "reason", None) in _PLAIN_HTTP else TlsProblem.HANDSHAKE
 
 
-def _context_of(cacert: str) -> ssl.SSLContext:
+def _verify(context: ssl.SSLContext, cacert: str | None) -> None:
+    """Let ``context`` verify as ``ssl.create_default_context`` would have it.
+
+    That function itself writes the keys of every connection into a file where ``SSLKEYLOGFILE`` names one.
+    """
+    import ssl
+
+    if sys.version_info >= (3, 13):
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VERIFY_X509_STRICT
+    if cacert is not None:
+        _trust(context, cacert)
+    else:
+        import certifi
+
+        context.load_default_certs()
+        context.load_verify_locations(certifi.where())
+
+
+def _trust(context: ssl.SSLContext, cacert: str) -> None:
     import ssl
 
     try:
-        return ssl.create_default_context(cafile=cacert)
+        context.load_verify_locations(cacert)
     except ssl.SSLError:
         hint = "give a PEM file, which begins with -----BEGIN CERTIFICATE-----"
         raise InputError(f"--cacert {cacert!r} holds no certificates", hint) from None

@@ -16,7 +16,6 @@
     unset = ["tags"]
 """
 
-import tomllib
 from typing import Any
 
 from maileroo_cli.errors import InputError, MhookError, UsageError
@@ -25,6 +24,7 @@ from maileroo_cli.webhook.generation.plan import check_types
 from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, parse_unset, validate_overrides
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.toml import read_toml
 
 _TOP = ("name", "meaning", "recipients", "step")
 _STEP = ("event", "after", "recipient", "set", "unset")
@@ -37,9 +37,9 @@ def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle
     TOML that cannot be read raises ``InputError``, a wrong key, type or value ``UsageError``; both say which step.
     """
     try:
-        data = tomllib.loads(text)
+        data = read_toml(text)
         _refuse_huge_numbers(data)
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError, or a number that Python refuses to read
+    except ValueError as error:  # TOMLDecodeError, or a number that Python refuses to read
         raise InputError(f"{source} is not TOML ({error})", "see the README for the form of a lifecycle") from None
     _known(data, _TOP, source)
     steps = data.get("step")
@@ -53,10 +53,12 @@ def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle
 
 def _refuse_huge_numbers(value: Any) -> None:
     """Raise ``ValueError`` for a whole number that cannot be written with decimal digits, as hex digits can make it."""
-    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-        raise ValueError("a number has too many digits")
-    for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _refuse_huge_numbers(member)
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, int) and one.bit_length() > _MOST_BITS:
+            raise ValueError("a number has too many digits")
+        left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
 
 
 def _step(step: Any, where: str, recipients: int, force: bool) -> LifecycleStep:

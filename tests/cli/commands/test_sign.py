@@ -179,6 +179,7 @@ def test_httpie(mhook: Mhook, tmp_path: Path, body: bytes) -> None:
     )
     program.chmod(0o755)
     line = mhook("sign", "-", "--as", "httpie", "--url", URL, stdin=body).text
+    assert "--raw -" not in line  # which HTTPie would take for another option
     assert run_shell(line, tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}") == body
 
 

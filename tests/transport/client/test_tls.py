@@ -39,6 +39,33 @@ def test_trusted(certificates: Certificates) -> None:
 
 
 @pytest.mark.openssl
+@pytest.mark.parametrize("trusted", ["authority", "machine", "everything"])
+def test_keys_are_written_nowhere(
+    certificates: Certificates, trusted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A variable that makes other programs keep the keys of TLS connections does nothing here."""
+    log = tmp_path / "keys.log"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(log))
+    trust = {"authority": Trust(certificates.authority), "machine": Trust(), "everything": Trust(insecure=True)}[
+        trusted
+    ]
+    with Receiver(tls=certificates.server("good")) as receiver:
+        attempt = send_once(receiver.url, trust)
+        assert attempt.status == 200 or trusted == "machine"
+    assert not log.exists()
+    assert ssl.create_default_context().keylog_filename == str(log)  # which others would do
+
+
+@pytest.mark.openssl
+def test_verifying_as_python_does(certificates: Certificates) -> None:
+    """A context that verifies does it as strictly as Python's own."""
+    ours, theirs = Trust(certificates.authority).context(), ssl.create_default_context(cafile=certificates.authority)
+    for name in ("verify_mode", "check_hostname", "verify_flags", "minimum_version", "maximum_version", "options"):
+        assert getattr(ours, name) == getattr(theirs, name), name
+    assert ours.get_ciphers() == theirs.get_ciphers()
+
+
+@pytest.mark.openssl
 @pytest.mark.parametrize(
     ("name", "problem", "words"),
     [

@@ -24,7 +24,9 @@ def decoder(body: bytes) -> str:
 
 
 def quote_bytes(line: bytes) -> str:
-    """Return one word that is exactly these bytes, which hold neither NUL nor a newline at their end."""
+    """Return one word that is exactly these bytes; a NUL, and a newline at their end, raise ``ValueError``."""
+    if b"\0" in line or line.endswith(b"\n"):
+        raise ValueError("a NUL, or a newline at the end, can be in no word of a shell")
     text = line.decode("latin-1")
     if text.isascii() and text.isprintable():
         return shlex.quote(text)
@@ -35,4 +37,5 @@ def quote_bytes(line: bytes) -> str:
 
 
 def _is_literal(byte: int) -> bool:
-    return 0x20 <= byte < 0x7F and chr(byte) not in "%\\'"
+    """Whether ``printf`` takes a byte as it is, and so does an interactive shell, which looks for ``!`` before."""
+    return 0x20 <= byte < 0x7F and chr(byte) not in "%\\'!"
