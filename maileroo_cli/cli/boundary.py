@@ -16,6 +16,7 @@ from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError, in
 from maileroo_cli.report.terminal.console import Console
 
 Command = Callable[..., ExitCode]
+_LARGEST = 2**63 - 1
 _EXTRA = re.compile(r"[Gg]ot unexpected extra argument.*")
 
 
@@ -40,7 +41,7 @@ def _wrap(function: Command, closed_output: ExitCode) -> Command:
         console = console_of(cast("CommonOptions | ReportOptions", arguments["common"]))
 
         def work() -> ExitCode:
-            _refuse_nan(given)
+            _refuse_odd_numbers(given)
             return function(**values, **arguments)
 
         return guard(console, work, closed_output)
@@ -106,11 +107,17 @@ def _gather(group: type[OptionGroup], values: dict[str, Any]) -> OptionGroup:
     return group(**{option: values.pop(option) for option in group.__annotations__})
 
 
-def _refuse_nan(values: dict[str, Any]) -> None:
-    """Refuse what is no number in place of one: typer's own limits let it through, and no clock ever gets there."""
+def _refuse_odd_numbers(values: dict[str, Any]) -> None:
+    """Refuse what is no number in place of one, and one of more than 64 bits, which no clock and no database takes.
+
+    Typer's own limits let both through.
+    """
     for name, value in values.items():
+        option = f"--{name.replace('_', '-')}"
         if isinstance(value, float) and isnan(value):
-            raise UsageError(f"invalid value for '--{name.replace('_', '-')}': nan is no number", "give a number")
+            raise UsageError(f"invalid value for '{option}': nan is no number", "give a number")
+        if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+            raise UsageError(f"invalid value for '{option}': a number of more than 64 bits", "give a smaller one")
 
 
 def usage_line(error: typer.TyperException, arguments: Sequence[str]) -> str:

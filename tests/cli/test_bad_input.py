@@ -358,15 +358,16 @@ def test_wrong_value(mhook: Mhook, line: str, said: str, form: str) -> None:
     assert said in refused(mhook, USAGE, *line.split(), form=form)
 
 
-def fractions(command: str) -> list[str]:
-    """Return the options of a command that take a number which need not be whole."""
+def numbers(command: str, sort: type[int | float]) -> list[str]:
+    """Return the options of a command that take a number of one sort."""
     words = command.split()
     function = getattr(module_of(words), "_".join(words))
     annotated = [get_args(one) for one in function.__annotations__.values() if get_origin(one) is Annotated]
-    return [info.default for kind, info in annotated if float in (kind, *get_args(kind))]
+    return [info.default for kind, info in annotated if sort in (kind, *get_args(kind))]
 
 
-FRACTIONS = [(one, option) for one in COMMANDS if one not in GROUPS for option in fractions(one)]
+FRACTIONS = [(one, option) for one in COMMANDS if one not in GROUPS for option in numbers(one, float)]
+WHOLE = [(one, option) for one in COMMANDS if one not in GROUPS for option in numbers(one, int)]
 NEEDED = {"send": ["opened", "--url", URL], "captures resend": ["last", "--url", URL]}
 
 
@@ -375,6 +376,15 @@ def test_a_number_that_is_none(mhook: Mhook, command: str, option: str) -> None:
     """Wherever a number may have a fraction, nan is refused by the option's name: no clock ever gets there."""
     said = refused(mhook, USAGE, *command.split(), *NEEDED.get(command, []), option, "nan")
     assert f"'{option}': nan is no number" in said
+
+
+@pytest.mark.parametrize(("command", "option"), WHOLE, ids=[" ".join(one) for one in WHOLE])
+def test_a_number_that_is_too_large(mhook: Mhook, command: str, option: str) -> None:
+    """A number of more than 64 bits, which no database takes, is refused by the option's name."""
+    needed = {**NEEDED, "captures show": ["x"], "runs resume": ["x"]}.get(command, [])
+    said = refused(mhook, USAGE, *command.split(), *needed, option, str(2**63))
+    assert "nvalid value for '--" in said
+    assert option in said
 
 
 STORE_READERS = ["list", "show last", "path --format json", "prune --all", "import README"]

@@ -28,7 +28,7 @@ def show_captures(results: Generator[list[CaptureEntry] | ListTotal, None, None]
                 _tell(result, console)
             else:
                 lines = "".join(f"{line}\n" for line in render(result))
-                console.data(lines.encode("utf-8", "backslashreplace"))
+                console.text(lines.encode("utf-8", "backslashreplace"))
 
 
 def _tell(total: ListTotal, console: Console) -> None:

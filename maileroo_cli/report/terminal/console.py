@@ -13,6 +13,7 @@ from maileroo_cli.report.terminal.safe_text import safe
 ERROR_SCHEMA = "mhook.error/1"
 NOTE_SCHEMA = "mhook.note/1"
 _LONGEST_MESSAGE = 600
+_LONGEST_HINT = 1200
 _encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make one for each line
 
 
@@ -93,6 +94,13 @@ class Console:
         out.write(content)
         self._broken_off = False
 
+    def text(self, content: bytes) -> None:
+        """Write text that comes in UTF-8 to stdout, in whatever encoding that has."""
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        if encoding.lower() not in ("utf-8", "utf8"):
+            content = content.decode().encode(encoding, "backslashreplace")
+        self._out().write(content)
+
     def line(self, text: str = "") -> None:
         """Write one line of text to stdout and pass it on at once; above a progress bar, where there is one."""
         if self.above is not None:
@@ -134,7 +142,7 @@ class Console:
             }
             self._talk(dump_object(ERROR_SCHEMA, fields))
         else:
-            hint = f": {safe(error.hint)}" if error.hint else ""
+            hint = f": {safe(error.hint, _LONGEST_HINT)}" if error.hint else ""
             self._talk(f"{self._mark('error', Ink.BAD)} {safe(error.message, _LONGEST_MESSAGE)}{hint}")
 
     def paint(self, text: str, *inks: Ink) -> str:

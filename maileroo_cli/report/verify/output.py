@@ -62,7 +62,7 @@ class LineOutput:
 
     def show(self, lines: bytes) -> None:
         """Pass the lines on."""
-        self._console.data(lines)
+        self._console.text(lines)
 
     def unread(self, source: UnreadSource) -> None:
         """Do nothing: the error was told."""

@@ -10,16 +10,10 @@ from hypothesis import strategies as st
 
 from maileroo_cli.capture.http.framing import CONTINUE, FrameLimits, Received, Refused, RequestReader
 from tests.capture.reading import each_byte, random_cuts, read
-from tests.capture.wire_cases import ACCEPTED, CASES, CUT_OFF, LIMITS, Case, chunked, filled, head, post
+from tests.capture.wire_cases import CASES, CUT_OFF, LIMITS, Case, chunked, filled, head, post
+from tests.capture.wire_damage import damaged_requests
 
 SENTINEL = post(b"sentinel", b"Connection: close", first=b"PUT /sentinel HTTP/1.1")
-FRAGMENTS = (
-    b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"\0", b" ", b"\t", b":", b",", b";", b"0", b"5", b"0\r\n\r\n", b"\x0b",
-    b"\xff", b"HTTP/1.1", b"HTTP/1.0", b"Host: x\r\n", b"Content-Length: 5\r\n", b"Content-Length: 0\r\n", b"chunked",
-    b"Transfer-Encoding: chunked\r\n", b"Transfer-Encoding: ", b"Expect: 100-continue\r\n", b"Connection: close\r\n",
-    b"Connection: keep-alive\r\n", b"a: b\r\n", b" a\r\n", b"GET / HTTP/1.1\r\n",
-)  # fmt: skip
-
 all_cases = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
@@ -63,27 +57,9 @@ def test_sentinel(case: Case) -> None:
         assert found == alone
 
 
-@st.composite
-def mutated(draw: st.DrawFn) -> bytes:
+def mutated() -> st.SearchStrategy[bytes]:
     """Return one to three valid requests with some damage."""
-    cases = [case for case in ACCEPTED if len(case.data) < 400]
-    data = b"".join(draw(st.sampled_from(cases)).data for _ in range(draw(st.integers(1, 3))))
-    for _ in range(draw(st.integers(0, 4))):
-        start = draw(st.integers(0, len(data)))
-        end = min(start + draw(st.integers(0, 12)), len(data))
-        kind = draw(st.sampled_from(("flip", "delete", "insert", "double", "splice")))
-        if kind == "flip" and start < len(data):
-            data = data[:start] + bytes([data[start] ^ 1 << draw(st.integers(0, 7))]) + data[start + 1 :]
-        elif kind == "delete":
-            data = data[:start] + data[end:]
-        elif kind == "insert":
-            data = data[:start] + draw(st.sampled_from(FRAGMENTS) | st.binary(max_size=4)) + data[start:]
-        elif kind == "double":
-            data = data[:end] + data[start:]
-        elif kind == "splice":
-            other = draw(st.sampled_from(cases)).data
-            data = data[:start] + other[draw(st.integers(0, len(other))) :]
-    return data
+    return st.randoms(use_true_random=False).map(damaged_requests)
 
 
 @given(data=mutated(), seed=st.randoms(use_true_random=False))

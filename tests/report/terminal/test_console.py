@@ -43,6 +43,14 @@ def test_an_encoding_that_lacks_a_character(monkeypatch: pytest.MonkeyPatch) -> 
     assert err.content == b"mhook: note: \\u2026\n"
 
 
+@pytest.mark.parametrize(("encoding", "written"), [("utf-8", "é…".encode()), ("latin-1", b"\xe9\\u2026")])
+def test_text_that_comes_as_bytes(monkeypatch: pytest.MonkeyPatch, encoding: str, written: bytes) -> None:
+    """Text of which there is much comes as bytes, and is written in the encoding of the terminal all the same."""
+    out, _ = redirect(monkeypatch, encoding)
+    Console().text("é…".encode())
+    assert out.content == written
+
+
 @pytest.mark.parametrize(("encoding", "shown"), [("utf-8", True), ("ascii", False), ("cp437", False)])
 def test_can_show(monkeypatch: pytest.MonkeyPatch, encoding: str, shown: bool) -> None:
     """Whoever draws with shapes can ask whether stdout has all of them; every encoding has ASCII."""
@@ -64,6 +72,14 @@ def test_talk(monkeypatch: pytest.MonkeyPatch) -> None:
         "mhook: error: what\\nis wrong: what to do",
         "mhook: error: what is wrong",
     ]
+
+
+def test_a_long_hint_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hint that repeats what was given has an end, too."""
+    _, err = redirect(monkeypatch)
+    Console().error(UsageError("short", "x" * 70_000))
+    assert len(err.content) < 2000
+    assert err.content.endswith("x…\n".encode())
 
 
 def test_a_long_error_keeps_its_hint(monkeypatch: pytest.MonkeyPatch) -> None:

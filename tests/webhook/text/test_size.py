@@ -29,6 +29,14 @@ def test_what_is_no_size(text: str) -> None:
         parse_size(text)
 
 
+@pytest.mark.parametrize("text", ["9223373T", "999999999999999TiB"])
+def test_a_size_that_nothing_has(text: str) -> None:
+    """What does not fit into 64 bits is no size of anything."""
+    assert parse_size("9223372T") < 2**63
+    with pytest.raises(UsageError, match="is more than any file can hold"):
+        parse_size(text)
+
+
 @pytest.mark.parametrize(
     ("size", "text"),
     [
