@@ -16,13 +16,15 @@ _secret_of = attrgetter("secret")
 class VerdictCounts:
     """How many requests had which verdict, for which causes, and under which secrets.
 
-    ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it.
+    ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it. ``brief``
+    is how many were not searched in full.
     """
 
     verdicts: Counter[RequestVerdict] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
     further: Counter[tuple[str, str]] = field(default_factory=Counter)
     secrets: Counter[str] = field(default_factory=Counter)
+    brief: int = 0
 
     def add(self, checked: CheckedRequest) -> None:
         """Count one request."""
@@ -32,6 +34,7 @@ class VerdictCounts:
         elif checked.causes:
             first, *others = (cause.code for cause in checked.causes)
             self.causes[first] += 1
+            self.brief += checked.brief
             self.further.update((first, other) for other in others)
 
     def add_all(self, requests: Sequence[CheckedRequest]) -> None:
@@ -55,6 +58,7 @@ class VerdictCounts:
         self.causes.update(other.causes)
         self.further.update(other.further)
         self.secrets.update(other.secrets)
+        self.brief += other.brief
 
     @property
     def total(self) -> int:
