@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from maileroo_cli.capture.check.explanation import Explainer, doubt
+from maileroo_cli.capture.check.explanation import Explainer, MakeHistory, doubt
 from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.event_names import peek_event
@@ -36,6 +36,7 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     ``where`` is its place in the input. ``secret`` is the reference of the secret that matched. ``causes`` say why it
     is invalid (``Cause`` objects), the most fundamental first; ``detail`` adds a short fact, or the reason of what
     cannot be verified. ``proven`` is the body that the signature proves, where it is another than the record's.
+    ``brief`` tells that the causes were not searched for in full.
     """
 
     where: str
@@ -47,20 +48,26 @@ class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
     causes: tuple[Any, ...] = ()
     detail: str = ""
     proven: bytes | None = None
+    brief: bool = False
 
 
 class Checker:
     """Verifies requests with ``secrets``; ``known`` are other secrets that only explain a mismatch.
 
-    ``others`` are the requests of the same input, of which one may own a signature that verifies nothing here.
+    ``others`` are the requests of the same input, of which one may own a signature that verifies nothing here;
+    ``history`` returns what came so far of searching for mistakes in it.
     """
 
     def __init__(
-        self, secrets: Sequence[Secret], known: Sequence[Secret] = (), others: OtherRequests | None = None
+        self,
+        secrets: Sequence[Secret],
+        known: Sequence[Secret] = (),
+        others: OtherRequests | None = None,
+        history: "MakeHistory | None" = None,
     ) -> None:
         self._others = others or OtherRequests()
         self._verify = Verifier(secrets).verify
-        self._explainer = Explainer(secrets, known, self._others, self._verify)
+        self._explainer = Explainer(secrets, known, self._others, self._verify, history)
 
     def check_lines(
         self, block: bytes, first: int, source: str, counted: dict[str, int] | None = None
@@ -77,7 +84,6 @@ class Checker:
             yield from self._check_each_line(block, first, source)
             return
         verify, number, refused = self._verify, first - 1, 0
-        self._explainer.begin_block()
         for record in records:
             number += 1
             body = (record.body or "").encode()
@@ -185,7 +191,9 @@ class Checker:
             from maileroo_cli.capture.check.readings import likely_body
 
             body = likely_body(body)
-        return self._explain(msgspec.structs.replace(record, headers=headers), values, body, where)
+        if padded:
+            record = msgspec.structs.replace(record, headers=headers)
+        return self._explain(record, values, body, where)
 
     def _signed(self, record: CaptureRecord, values: Sequence[str], body: bytes, alternatives: Iterable[bytes]) -> str:
         """Return what is to be said of a probe's signature, where it has one."""
@@ -204,10 +212,12 @@ class Checker:
 
     def _explain(self, record: CaptureRecord, values: Sequence[str], body: bytes, where: str) -> CheckedRequest:
         event_type, event_id = peek_event(body)
-        causes, detail = self._explainer.explain(record, values, body, event_id, where)
+        causes, detail, brief = self._explainer.explain(record, values, body, event_id, where)
         if not causes:
             return CheckedRequest(where, RequestVerdict.UNVERIFIABLE, record.id, detail=detail)
-        return CheckedRequest(where, RequestVerdict.INVALID, record.id, event_type, event_id, None, causes, detail)
+        return CheckedRequest(
+            where, RequestVerdict.INVALID, record.id, event_type, event_id, None, causes, detail, brief=brief
+        )
 
 
 def _readings(

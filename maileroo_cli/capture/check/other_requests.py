@@ -68,10 +68,13 @@ class OtherRequests:
             if record.content and not is_other_method(record.method):
                 yield where, record
 
-    def find_owner(self, signature: str, verify: Verify) -> Owner | None:
-        """Return another request that ``signature`` verifies, if one is known or found: no probe, and no empty body."""
+    def find_owner(self, signature: str, verify: Verify, *, searched: bool = True) -> Owner | None:
+        """Return another request that ``signature`` verifies, if one is known or found: no probe, and no empty body.
+
+        Where it is not to be ``searched`` for, one that is known.
+        """
         self._sort_in()
-        if signature in self._known or self.search is None:
+        if signature in self._known or self.search is None or not searched:
             return self._known.get(signature)
         if signature not in self._asked:
             if len(self._asked) >= _MOST_REMEMBERED:

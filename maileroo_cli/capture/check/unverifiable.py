@@ -8,7 +8,7 @@ import re
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.signing.request import header_values
-from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, is_well_formed
 
 _MASKED = re.compile(
     r"(?:[A-Za-z0-9_-]{1,12}=)?"
@@ -22,7 +22,7 @@ _LONGEST = 100
 
 def why_unverifiable(signature: str | None) -> str:
     """Return in a few words why nothing can be said of a request's signature; empty where something can."""
-    if signature is None or len(signature) > _LONGEST:
+    if signature is None or len(signature) > _LONGEST or is_well_formed(signature):
         return ""
     if _MASKED.fullmatch(signature):
         return "the signature is masked: only the whole one can be verified"

@@ -51,6 +51,10 @@ class VerifyOptions(OptionGroup):
         ),
     ]
     jobs: Annotated[int, Option("--jobs", "-j", min=1, max=64, help="Processes for capture records.")] = 1
+    thorough: Annotated[
+        bool,
+        Option("--thorough", help="Search every signature in full, also after a hundred alike had no explanation."),
+    ] = False
     quiet: Annotated[
         bool, Option("--quiet", "-q", help="Only what is not valid, and the summary.", rich_help_panel=OUTPUT)
     ] = False
@@ -83,7 +87,7 @@ def verify(
     check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])
     keys = load_secrets(secrets.secrets, console.note)
     known = [load_secret(one, console.note) for one in options.known_secrets]
-    task = VerifyTask(keys, known, renderer(common.format, color=console.color), options.quiet)
+    task = VerifyTask(keys, known, renderer(common.format, color=console.color), options.quiet, options.thorough)
     results = _verify(files, options, store.store, task)
     with FileSpool() as spool:
         output = make_output(common.format, console, spool, quiet=options.quiet)

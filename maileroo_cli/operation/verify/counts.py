@@ -16,14 +16,15 @@ _secret_of = attrgetter("secret")
 class VerdictCounts:
     """How many requests had which verdict, for which causes, and under which secrets.
 
-    ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it.
-    ``stopped`` is the exit code of a verification that was interrupted.
+    ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it. ``brief``
+    is how many were not searched in full. ``stopped`` is the exit code of a verification that was interrupted.
     """
 
     verdicts: Counter[RequestVerdict] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
     further: Counter[tuple[str, str]] = field(default_factory=Counter)
     secrets: Counter[str] = field(default_factory=Counter)
+    brief: int = 0
     stopped: ExitCode | None = None
 
     def add(self, checked: CheckedRequest) -> None:
@@ -34,6 +35,7 @@ class VerdictCounts:
         elif checked.causes:
             first, *others = (cause.code for cause in checked.causes)
             self.causes[first] += 1
+            self.brief += checked.brief
             self.further.update((first, other) for other in others)
 
     def add_all(self, requests: Sequence[CheckedRequest]) -> None:
@@ -57,6 +59,7 @@ class VerdictCounts:
         self.causes.update(other.causes)
         self.further.update(other.further)
         self.secrets.update(other.secrets)
+        self.brief += other.brief
 
     @property
     def total(self) -> int:

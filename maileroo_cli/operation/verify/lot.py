@@ -4,7 +4,8 @@ What each is worth is decided in ``capture.check.checker``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from maileroo_cli.capture.check.checker import CheckedRequest, Checker
 from maileroo_cli.capture.check.other_requests import OtherRequests
@@ -12,6 +13,10 @@ from maileroo_cli.capture.formats.ndjson import Block
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.webhook.signing.secret import Secret
+
+if TYPE_CHECKING:
+    from maileroo_cli.capture.check.explanation import MakeHistory
+    from maileroo_cli.webhook.diagnosis.history import SearchHistory
 
 Render: TypeAlias = Callable[[Sequence[CheckedRequest]], bytes]
 
@@ -21,17 +26,28 @@ class VerifyTask(NamedTuple):
 
     ``known`` are secrets that never make a signature valid, but may explain one. ``render`` turns requests into bytes
     in the process that verified them, so it has to be picklable: a function of a module, or a ``partial`` of one.
-    Without it the requests themselves are yielded. With ``skip_valid`` those that are valid are only counted.
+    Without it the requests themselves are yielded. With ``skip_valid`` those that are valid are only counted. Where it
+    is ``thorough`` each signature is searched in full, however many had no explanation.
     """
 
     secrets: Sequence[Secret]
     known: Sequence[Secret] = ()
     render: Render | None = None
     skip_valid: bool = False
+    thorough: bool = False
 
-    def make_checker(self, others: OtherRequests | None = None) -> Checker:
-        """Return what verifies with these secrets; ``others`` are the requests of the same input."""
-        return Checker(self.secrets, self.known, others)
+    def make_history(self) -> "SearchHistory":
+        """Return what remembers the searches of one run."""
+        from maileroo_cli.webhook.diagnosis.history import SearchHistory
+
+        return SearchHistory(inf) if self.thorough else SearchHistory()
+
+    def make_checker(self, others: OtherRequests | None = None, history: "MakeHistory | None" = None) -> Checker:
+        """Return what verifies with these secrets.
+
+        ``others`` are the requests of the same input; ``history`` returns what earlier checkers of the run came to.
+        """
+        return Checker(self.secrets, self.known, others, history or self.make_history)
 
 
 class VerifiedLot(NamedTuple):

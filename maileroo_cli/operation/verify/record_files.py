@@ -24,6 +24,8 @@ class RecordFiles:
     def __init__(self) -> None:
         self._names: list[tuple[str, str]] = []
         self._work = _WORK
+        self._lines: dict[tuple[str, int], int] = {}
+        """How many lines each chunk has, by the file's name and where it begins: counting takes as long as finding."""
 
     def add(self, name: str, source: str) -> bool:
         """Let the file ``name``, which is called ``source``, be searched, if it can be read twice."""
@@ -49,7 +51,9 @@ class RecordFiles:
     def _find_in(self, name: str, text: str, source: str) -> "Iterator[tuple[str, CaptureRecord]]":
         from maileroo_cli.capture.check.recent_records import find_lines
 
-        sought, line = text.encode("utf-8", "surrogatepass"), 1
+        sought, line, place = text.encode("utf-8", "surrogatepass"), 1, 0
+        if self._work <= 0:
+            return
         with open_source(name) as file:
             while self._work > 0 and (chunk := file.read(_CHUNK)):
                 if not chunk.endswith(b"\n"):
@@ -57,7 +61,14 @@ class RecordFiles:
                 self._work -= len(chunk)
                 if sought in chunk:
                     yield from find_lines(chunk, text, line, source)
-                line += chunk.count(b"\n")
+                line += self._count_lines(name, place, chunk)
+                place += len(chunk)
+
+    def _count_lines(self, name: str, place: int, chunk: bytes) -> int:
+        found = self._lines.get((name, place))
+        if found is None:
+            found = self._lines[name, place] = chunk.count(b"\n")
+        return found
 
 
 class RunRequests:

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Generator, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.formats.recognise import RECORDS, format_names
 from maileroo_cli.errors import InputError, interruption_code
 from maileroo_cli.operation.inputs import (
@@ -26,6 +26,7 @@ from maileroo_cli.transport.file.folder import Folder, is_folder, list_folder
 from maileroo_cli.transport.file.source import STDIN, label
 
 if TYPE_CHECKING:
+    from maileroo_cli.capture.check.explanation import MakeHistory
     from maileroo_cli.capture.read_result import ReadResult
 
 _BATCH = 200
@@ -64,8 +65,15 @@ class _NamedSource(NamedTuple):
     folder: Folder | None
 
 
+class _Run(NamedTuple):
+    """What the files of one run have in common: their requests, and what came of searching for causes."""
+
+    requests: RunRequests
+    history: "MakeHistory"
+
+
 def _verify_all(sources: Sequence[_NamedSource], task: VerifyTask, jobs: int) -> Iterator[VerifyResult]:
-    seen = RunRequests()
+    seen = _Run(RunRequests(), cache(task.make_history))
     for name, folder in sources:
         try:
             if folder is None:
@@ -78,7 +86,7 @@ def _verify_all(sources: Sequence[_NamedSource], task: VerifyTask, jobs: int) ->
             yield UnreadSource(name, error)
 
 
-def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int, seen: RunRequests) -> Iterator[VerifyResult]:
+def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int, seen: _Run) -> Iterator[VerifyResult]:
     """Verify each file of a folder; where none holds captured requests ``InputError`` is raised."""
     strange = []
     for error in folder.errors:
@@ -97,21 +105,22 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int, seen:
 
 
 def _verify_file(
-    name: str, task: VerifyTask, jobs: int, seen: RunRequests
+    name: str, task: VerifyTask, jobs: int, seen: _Run
 ) -> Iterator[VerifiedLot | RequestsPassedOver | StdinAwaited]:
     yield from await_stdin(name, "captured requests")
     with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
         if form is RECORDS:
             path = name if stream.seekable() and name != STDIN else None
-            yield from verify_records(stream, label(name), task, jobs, path, seen.of_records(path, label(name)))
+            others = seen.requests.of_records(path, label(name))
+            yield from verify_records(stream, label(name), task, jobs, path, others, seen.history)
         else:
-            yield from _verify_found(form.read(stream), name, task, seen.others)
+            yield from _verify_found(form.read(stream), name, task, seen)
 
 
 def _verify_found(
-    found: "Iterator[ReadResult]", name: str, task: VerifyTask, others: OtherRequests
+    found: "Iterator[ReadResult]", name: str, task: VerifyTask, seen: _Run
 ) -> Iterator[VerifiedLot | RequestsPassedOver]:
-    checked = task.make_checker(others).check_results(found, label(name))
+    checked = task.make_checker(seen.requests.others, seen.history).check_results(found, label(name))
     while batch := list(islice(checked, _BATCH)):
         yield make_lot(batch, task, 0)
     yield from passed_over(found, name)

@@ -33,6 +33,7 @@ def show_summary(counts: VerdictCounts, console: Console) -> None:
                 **{str(verdict): verdicts[verdict] for verdict in _COUNTED},
                 "probes": verdicts[RequestVerdict.PROBE],
                 "causes": dict(counts.causes.most_common()),
+                "briefly_searched": counts.brief,
                 "secrets": dict(counts.secrets.most_common()),
                 "exit_code": int(counts.exit_code),
             },
@@ -61,9 +62,23 @@ def _show_causes(counts: VerdictCounts, console: Console) -> None:
             first, *others = paragraph(f"{where}: {other} - {cause.sentence}", console.width, "  ")
             console.lines([first.replace(other, console.paint(other, Ink.NAME), 1), *others])
             console.lines(paragraph(f"Fix: {cause.fix}", console.width, "  "))
+    if counts.brief:
+        console.line()
+        console.lines(paragraph(_tell_brief(counts.brief), console.width, "  ", first=""))
     if counts.causes:
         console.line()
         console.line(f"More on a cause: mhook causes {next(iter(counts.causes))}")
+
+
+def _tell_brief(count: int) -> str:
+    """Return why not all were searched in full, and how one can be."""
+    from maileroo_cli.webhook.diagnosis.history import EVERY, THOROUGH
+
+    return (
+        f"{count:,} of these {'was' if count == 1 else 'were'} not searched in full: where {THOROUGH} signatures that"
+        " look alike have no explanation, mhook looks for what explained others alone, and searches one in"
+        f" {EVERY:,} in full. --thorough searches each in full, which takes long."
+    )
 
 
 def _further(counts: VerdictCounts, code: str) -> list[tuple[str, int]]:
@@ -86,4 +101,6 @@ def step_summary(counts: VerdictCounts) -> str:
     causes = [(str(count), code, CAUSES[code].sentence, CAUSES[code].fix) for code, count in counted]
     if causes:
         parts.append(markdown_table(("requests", "cause", "what happened", "what to do"), causes))
+    if counts.brief:
+        parts.append(f"{_tell_brief(counts.brief)}\n")
     return "\n".join(parts) + "\n"

@@ -14,6 +14,8 @@ from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_FORM
 
 _TAG = re.compile(SIGNATURE_FORM)
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_LENGTH_NAME = len("content-length")
 _MOST_HINTS = 4
 NOTHING_ODD = (
     "body and header have Maileroo's form: what differs is the secret, or what was signed (give an old secret, or the"
@@ -66,7 +68,7 @@ def _find_hints(body: bytes, headers: Sequence[tuple[str, str]], secrets: Sequen
 
 def content_length(headers: Sequence[tuple[str, str]]) -> int | None:
     """Return the length that the headers announce, if they announce one in a valid form."""
-    for value in header_values(headers, "content-length"):
-        if re.fullmatch(r"[0-9]{1,18}", value.strip()):
+    for name, value in headers:
+        if len(name) == _LENGTH_NAME and name.lower() == "content-length" and _NUMBER.fullmatch(value.strip()):
             return int(value)
     return None

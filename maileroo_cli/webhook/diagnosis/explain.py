@@ -6,7 +6,7 @@ never makes a signature valid.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from maileroo_cli.webhook.diagnosis.candidates.header.reading import read_texts
@@ -15,6 +15,7 @@ from maileroo_cli.webhook.diagnosis.candidates.signed_url import add_example_url
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
 from maileroo_cli.webhook.diagnosis.evidence import NOTHING_ODD, find_evidence, hint_at
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings, fundamental_first
+from maileroo_cli.webhook.diagnosis.history import SearchHistory
 from maileroo_cli.webhook.diagnosis.search import Search
 from maileroo_cli.webhook.diagnosis.side import tell_facts
 from maileroo_cli.webhook.signing.request import header_values
@@ -30,12 +31,15 @@ class Diagnosis:
     """The answer of :func:`diagnose`: the causes, the most fundamental first; none if the signature is valid.
 
     ``detail`` adds short facts that are safe to print; ``secret`` is the reference of the secret that the cause was
-    found with, if it was found by computing.
+    found with, if it was found by computing; ``computed`` tells whether it was.
+    ``brief`` tells that not everything was tried, since others of the same stream had no explanation.
     """
 
     causes: tuple[Cause, ...]
     detail: str = ""
     secret: str | None = None
+    computed: bool = False
+    brief: bool = False
 
 
 def diagnose(
@@ -63,8 +67,7 @@ def diagnose(
     """
     held = as_secrets(secrets)
     pairs = tuple(headers)[:_MAX_HEADERS]
-    values = header_values(pairs, SIGNATURE_HEADER)
-    given = values[0] if header is None and values else header
+    given = _given(header, pairs)
     if verify(body, given, held):
         return Diagnosis(())
     keys = _plain_keys(held, known_secrets)
@@ -74,8 +77,50 @@ def diagnose(
         return _diagnosis((Finding("signature-of-another"),))
     search = _search(body, given, keys, pairs, _url_bodies(method, url, pairs))
     found = search.run(thorough=thorough)
+    return (
+        _diagnosis(found.findings, found.source, computed=True)
+        if found
+        else _tell_unexplained(body, given, pairs, held, search)
+    )
+
+
+def diagnose_in_stream(
+    body: bytes,
+    header: str | bytes,
+    secrets: Sequence[Secret],
+    history: SearchHistory,
+    *,
+    known_secrets: Sequence[Secret] = (),
+    headers: Iterable[tuple[str, str]] = (),
+    method: str | None = None,
+    url: str | None = None,
+    thorough: bool = True,
+) -> Diagnosis | None:
+    """Say the same of one request of a stream, and add what comes of it to ``history``.
+
+    When ``thorough`` is false only mistakes of the header are tried, and what explained others before; ``None`` where
+    that leads to nothing. The signature is there, and none of the ``secrets`` verifies it.
+    """
+    pairs = tuple(headers)[:_MAX_HEADERS]
+    keys = _plain_keys(list(secrets), known_secrets)
+    search = _search(body, header, keys, pairs, _url_bodies(method, url, pairs))
+    found = search.run(thorough=True) if thorough else search.recall(history)
     if found:
-        return _diagnosis(found.findings, found.source)
+        if found.origin is not None:
+            history.learn(found.origin)
+        return _diagnosis(found.findings, found.source, computed=True)
+    return _tell_unexplained(body, header, pairs, list(secrets), search) if thorough else None
+
+
+def _given(header: str | bytes | None, pairs: Sequence[tuple[str, str]]) -> str | bytes | None:
+    values = header_values(pairs, SIGNATURE_HEADER)
+    return values[0] if header is None and values else header
+
+
+def _tell_unexplained(
+    body: bytes, given: str | bytes, pairs: Sequence[tuple[str, str]], held: list[Secret], search: Search
+) -> Diagnosis:
+    """Return what is visible of a request, where no computation led to its signature."""
     evidence = find_evidence(body, given, pairs)
     hints = hint_at(body, pairs, held)
     if not evidence:
@@ -128,7 +173,7 @@ def _without_header(
         found = Search(body, read_texts(value), keys, ()).run_plain()
         if found:
             detail = name if name.isascii() and name.replace("-", "").replace("_", "").isalnum() else ""
-            return _diagnosis((Finding("header-other-name", detail[:64]), *found.findings), found.source)
+            return _diagnosis((Finding("header-other-name", detail[:64]), *found.findings), found.source, computed=True)
     return _diagnosis((finding,))
 
 
@@ -138,8 +183,17 @@ def _unexplained(hints: list[str], search: Search) -> Finding:
     return Finding("unexplained", "; ".join(hints))
 
 
-def _diagnosis(findings: Findings, source: str | None = None, further: Sequence[str] = ()) -> Diagnosis:
+def tell_evidence(findings: Findings, further: Sequence[str]) -> Diagnosis:
+    """Return the diagnosis of what a request shows by itself, and ``further`` besides, without a search in full."""
+    return replace(_diagnosis(findings, further=further), brief=True)
+
+
+def _diagnosis(
+    findings: Findings, source: str | None = None, further: Sequence[str] = (), *, computed: bool = False
+) -> Diagnosis:
     ordered = fundamental_first(findings)
     told = tell_facts(ordered, source)
     details = [f"{code}: {fact}" if len(ordered) > 1 else fact for code, fact in told if fact]
-    return Diagnosis(tuple(CAUSES[finding.code] for finding in ordered), "; ".join([*details, *further]), source)
+    return Diagnosis(
+        tuple(CAUSES[finding.code] for finding in ordered), "; ".join([*details, *further]), source, computed
+    )

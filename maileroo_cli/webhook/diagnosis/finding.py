@@ -63,11 +63,29 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """How a signature was computed that fits, so that the same can be tried with other requests.
+
+    ``maker`` names what made the body, which with ``further`` was changed once more; it is empty where the body is as
+    it came. ``constructed`` is the finding of the construction, where that is another than Maileroo's.
+    """
+
+    key: Candidate
+    maker: str = ""
+    further: bool = False
+    constructed: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """What leads to the signature; ``source`` is the reference of the secret that was used."""
+    """What leads to the signature; ``source`` is the reference of the secret that was used.
+
+    ``origin`` is ``None`` where the header's form alone tells it.
+    """
 
     findings: Findings
     source: str | None
+    origin: Origin | None = None
 
 
 def changed(value: bytes, code: str, detail: str = "") -> Candidate:

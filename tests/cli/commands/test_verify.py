@@ -227,6 +227,50 @@ def test_quiet(mhook: Mhook, form: str) -> None:
     assert len(whole.lines) == len(ran.lines) + 2
 
 
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how many signatures without an explanation are searched in full: fewer than else."""
+    monkeypatch.setattr("maileroo_cli.webhook.diagnosis.history.THOROUGH", 3)
+    return 3
+
+
+def unexplained(count: int) -> bytes:
+    """Return so many records that are signed with a secret that nobody gave."""
+    bodies = (b'{"event_type":"opened","event_id":"e-%d"}' % number for number in range(count))
+    return b"".join(record(body, secret="zzz") for body in bodies)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--jobs", "2")], ids=["one process", "two"])
+def test_a_stream_without_explanations(arguments: tuple[str, ...], few: int, mhook: Mhook, tmp_path: Path) -> None:
+    """After some without an explanation the others say that they were not searched in full, and so does the sum."""
+    file = tmp_path / "stream.ndjson"
+    file.write_bytes(unexplained(300) + record(header=f"sha256={signed()}"))
+    ran = mhook("verify", file, *arguments)
+    assert ran.code == INVALID
+    *told, last = [line for line in ran.lines if line.startswith("invalid")]
+    brief = [line for line in told if "not searched in full, since others like it had no explanation" in line]
+    assert (len(told), len(told) - len(brief)) == (300, few)
+    assert last.split()[4] == "header-prefixed"
+    assert f"{len(brief)} of these were not searched in full: where {few} signatures" in ran.text
+    assert "--thorough" in ran.text
+
+
+def test_files_of_one_run_are_one_stream(few: int, mhook: Mhook, tmp_path: Path) -> None:
+    """However many files there are, so many are searched in full, and one alone is again."""
+    for number in range(few + 2):
+        (tmp_path / f"{number}.ndjson").write_bytes(unexplained(1))
+    assert mhook("verify", tmp_path, "--format", "json").objects[-1]["briefly_searched"] == 2
+    assert mhook("verify", tmp_path / "0.ndjson", "--format", "json").objects[-1]["briefly_searched"] == 0
+
+
+def test_thorough(few: int, mhook: Mhook) -> None:
+    """--thorough searches each in full, however many had no explanation."""
+    ran = mhook("verify", "--thorough", "--format", "json", stdin=unexplained(few + 2))
+    assert ran.objects[-1]["briefly_searched"] == 0
+    assert {one["cause"] for one in ran.objects[:-1]} == {"unexplained"}
+    assert not any("not searched" in one["detail"] for one in ran.objects[:-1])
+
+
 def test_json_keys(mhook: Mhook) -> None:
     """The objects of requests and of the sum keep their keys, whatever the verdict."""
     content = record() + record(header=None) + b"rubbish\n"
@@ -234,7 +278,8 @@ def test_json_keys(mhook: Mhook) -> None:
     keys = ["schema", "where", "id", "event_type", "event_id", "verdict", "cause", "causes", "reason", "detail", "fix"]
     assert [list(one) for one in checked] == [[*keys, "secret"]] * 3
     assert list(summary) == [
-        *("schema", "total", "valid", "invalid", "unverifiable", "damaged", "probes", "causes", "secrets", "exit_code")
+        *("schema", "total", "valid", "invalid", "unverifiable", "damaged", "probes", "causes", "briefly_searched"),
+        *("secrets", "exit_code"),
     ]
     assert {one["schema"] for one in checked} == {"mhook.verify/1"}
     assert summary["schema"] == "mhook.verify-summary/1"

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
 from maileroo_cli.transport.server.pipeline.cause_search import InlineSearch
+from maileroo_cli.webhook.diagnosis.history import THOROUGH
 from maileroo_cli.webhook.signing.secret import Secret
 
 _LOWER = 10
@@ -24,7 +25,8 @@ def work() -> None:
     """Answer what comes on the standard input until it ends."""
     source, sink = sys.stdin.buffer, _take_stdout()
     _make_way()
-    search = InlineSearch([Secret(bytes.fromhex(key), reference) for key, reference in json.loads(source.readline())])
+    secrets = [Secret(bytes.fromhex(key), reference) for key, reference in json.loads(source.readline())]
+    search = InlineSearch(secrets, THOROUGH)
     requests: SimpleQueue[tuple[Capture, bool]] = SimpleQueue()
     threading.Thread(target=_read, args=(source, requests), daemon=True).start()
     _answer(sink, {"ready": True})

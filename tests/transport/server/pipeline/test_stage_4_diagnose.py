@@ -64,7 +64,7 @@ class Slow:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.began, self.may_end = threading.Event(), threading.Event()
-        monkeypatch.setattr("maileroo_cli.capture.check.checker.Checker", lambda _: self)
+        monkeypatch.setattr("maileroo_cli.capture.check.checker.Checker", lambda _, **__: self)
 
     def check(self, record: CaptureRecord, where: str) -> CheckedRequest:
         """Find the same cause for everything, slowly."""
@@ -151,7 +151,7 @@ def test_thoroughness(pause: float, made: int, monkeypatch: pytest.MonkeyPatch, 
     slow.may_end.set()
     monkeypatch.setattr("maileroo_cli.transport.server.pipeline.stage_4_diagnose._THOROUGH_AGAIN", pause)
 
-    def make(secrets: object) -> Slow:
+    def make(secrets: object, history: object) -> Slow:
         checkers.append(secrets)
         return slow
 

@@ -4,6 +4,8 @@ Nothing here is compared with a signature.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
 
 from maileroo_cli.webhook.diagnosis.candidates.body.charset import charset_candidates, rare_charset_candidates
 from maileroo_cli.webhook.diagnosis.candidates.body.compression import compressed_candidates, decompressed_candidates
@@ -52,60 +54,94 @@ RARE_SIZE = 256 * 1024
 """Above this size what is rare is not tried at all."""
 
 BodyCandidates = Iterator[Candidate]
+_BARE = "bare "
 
 
-def body_candidates(body: bytes, *, paired: bool = False) -> BodyCandidates:
-    """Yield every other body that a simple mistake makes of ``body``, the likeliest first. Never raises.
+class BodyMaker(NamedTuple):
+    """One family of mistakes: its ``name``, by which the same can be made again, and what makes its bodies."""
 
-    A value may come several times, and may be ``body`` itself. Of a large body fewer are made, and fewer where each
-    is ``paired`` with another mistake.
+    name: str
+    make: Callable[[bytes], BodyCandidates]
+
+
+def body_makers(size: int, *, paired: bool = False) -> Iterator[BodyMaker]:
+    """Yield what makes the other bodies that a simple mistake makes of one of ``size`` bytes, the likeliest first.
+
+    A value may come several times, and may be the body itself. Of a large body fewer are made, and fewer where each
+    is ``paired`` with another mistake. Nothing of it ever raises.
     """
-    yield from end_candidates(body)
-    yield Candidate(b"", (Finding("body-unread"),))
-    yield from placeholder_candidates(likely=paired)
-    if len(body) <= CHEAP_SIZE:
-        yield from line_ending_candidates(body)
-        if len(body) <= FULL_SIZE:
-            yield from file_candidates(body)
-            yield from line_break_candidates(body)
-        yield from reserialise(body)
-        for make in _CHEAP if len(body) > FULL_SIZE else (*_CHEAP, *_FULL):
-            yield from make(body)
+    yield from (_ENDS, _UNREAD, _LIKELY_PLACEHOLDERS if paired else _PLACEHOLDERS)
+    if size <= CHEAP_SIZE:
+        yield _LINE_ENDINGS
+        if size <= FULL_SIZE:
+            yield from _SMALLER
+        yield _RESERIALISED
+        yield from _CHEAP
+        if size <= FULL_SIZE:
+            yield from _FULL
         if not paired:
-            yield from hashed_candidates(body)
-            yield from compressed_candidates(body) if len(body) <= FULL_SIZE else ()
+            yield _HASHED
+            if size <= FULL_SIZE:
+                yield _COMPRESSED
 
 
-def rare_candidates(body: bytes) -> BodyCandidates:
-    """Yield the bodies that rarer mistakes make of ``body``: each is tried alone, and not together with another.
+def rare_makers(size: int) -> Iterator[BodyMaker]:
+    """Yield what makes the bodies of rarer mistakes: each is tried alone, and not together with another.
 
     A file often ends with a newline that was no part of the body, so a small body is tried without it too.
     """
-    if len(body) > RARE_SIZE:
+    if size > RARE_SIZE:
         return
-    yield from _made(body)
+    makers = (*_RARE, *(_SMALL if size <= SMALL_SIZE else ()), _TIMESTAMPED)
+    yield from makers
+    if size <= SMALL_SIZE:
+        for name, make in makers:
+            yield BodyMaker(_BARE + name, partial(_without_newline, make))
+
+
+def _without_newline(make: Callable[[bytes], BodyCandidates], body: bytes) -> BodyCandidates:
     bare = body.rstrip(b"\r\n")
-    if len(bare) < len(body) <= SMALL_SIZE:
-        for candidate in _made(bare):
+    if len(bare) < len(body):
+        for candidate in make(bare):
             yield Candidate(candidate.value, (*candidate.findings, Finding("body-newline-removed")))
 
 
-def _made(body: bytes) -> BodyCandidates:
-    for make in _RARE if len(body) > SMALL_SIZE else (*_RARE, *_SMALL):
-        yield from make(body)
-    yield from add_timestamps(body, example_timestamps(body))
+def _unread(_: bytes) -> BodyCandidates:
+    yield Candidate(b"", (Finding("body-unread"),))
 
 
-Maker = Callable[[bytes], BodyCandidates]
-_CHEAP: tuple[Maker, ...] = (
+def _placeholders(_: bytes) -> BodyCandidates:
+    return placeholder_candidates(likely=False)
+
+
+def _likely_placeholders(_: bytes) -> BodyCandidates:
+    return placeholder_candidates(likely=True)
+
+
+def _timestamped(body: bytes) -> BodyCandidates:
+    return add_timestamps(body, example_timestamps(body))
+
+
+def _named(*makers: Callable[[bytes], BodyCandidates]) -> tuple[BodyMaker, ...]:
+    return tuple(BodyMaker(make.__name__.strip("_"), make) for make in makers)
+
+
+_ENDS, _UNREAD, _PLACEHOLDERS, _LIKELY_PLACEHOLDERS = _named(
+    end_candidates, _unread, _placeholders, _likely_placeholders
+)
+_LINE_ENDINGS, _RESERIALISED, _HASHED, _COMPRESSED, _TIMESTAMPED = _named(
+    line_ending_candidates, reserialise, hashed_candidates, compressed_candidates, _timestamped
+)
+_SMALLER = _named(file_candidates, line_break_candidates)
+_CHEAP = _named(
     decompressed_candidates,
     framed_candidates,
     literal_candidates,
     charset_candidates,
     replaced_candidates,
 )
-_FULL: tuple[Maker, ...] = (url_candidates, digit_candidates)
-_RARE: tuple[Maker, ...] = (
+_FULL = _named(url_candidates, digit_candidates)
+_RARE = _named(
     quote_candidates,
     last_part_candidates,
     wrapped_candidates,
@@ -120,4 +156,4 @@ _RARE: tuple[Maker, ...] = (
     form_candidates,
     rare_digit_candidates,
 )
-_SMALL: tuple[Maker, ...] = (rewrite_differently, shown_candidates, logged_candidates, script_candidates)
+_SMALL = _named(rewrite_differently, shown_candidates, logged_candidates, script_candidates)
