@@ -125,11 +125,13 @@ def test_version() -> None:
     assert (ran.code, ran.text) == (0, f"mhook {__version__}\n")
 
 
-def start(arguments: Sequence[str], stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
+def start(
+    arguments: Sequence[str], stdin: int = subprocess.DEVNULL, cwd: Path | None = None
+) -> "subprocess.Popen[bytes]":
     """Start mhook with pipes in a process group of its own, as a shell does."""
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        command(arguments), stdin=stdin, stdout=pipe, stderr=pipe, env=environment(), start_new_session=True
+        command(arguments), stdin=stdin, stdout=pipe, stderr=pipe, env=environment(), cwd=cwd, start_new_session=True
     )
 
 
@@ -254,6 +256,31 @@ def test_interrupted_import(tmp_path: Path, by: signal.Signals) -> None:
     (number,) = re.findall(r"at least ([\d,]+) were imported; to go on import again", told)
     kept = process(["captures", "list", "--limit", "0", "--format", "json", *store]).objects
     assert len(kept) >= int(number.replace(",", "")) >= 1_000
+
+
+@stopped
+@pytest.mark.parametrize("clock", ["virtual", "scaled:60"])
+@pytest.mark.parametrize("looks", [0, 1], ids=["the look before the run", "a look of an attempt"])
+def test_the_command_of_an_interrupted_replay(tmp_path: Path, by: signal.Signals, clock: str, looks: int) -> None:
+    """The command that looks for effects ends with the replay, and a replay that has begun says how it goes on."""
+    counting = f"echo >> looks; test $(wc -l < looks) -le {looks} || {{ echo $$ > new; mv new pid; exec sleep 600; }}"
+    with Receiver() as receiver:
+        line = ["replay", "--url", receiver.url, "--clock", clock, "--runs", "runs"]
+        with start([*line, "--observe-cmd", f"{counting}; echo 0"], cwd=tmp_path) as running:
+            while not (tmp_path / "pid").exists():
+                assert running.poll() is None
+                threading.Event().wait(0.01)
+            running.send_signal(by)
+            _, err = running.communicate(timeout=30)
+    code, note = STOPS[by]
+    assert running.returncode == code
+    told = err.decode().splitlines(keepends=True)
+    assert told[-1] == note
+    assert ["go on with" in one for one in told[:-1]] == [True] * looks
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+    kept = process(["runs", "list", "--runs", "runs", "--format", "json"], cwd=tmp_path).objects
+    assert [one["state"] for one in kept] == ["interrupted"] * looks
 
 
 STARTING = """

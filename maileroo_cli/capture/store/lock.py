@@ -130,9 +130,19 @@ def _read_holder(file: BinaryIO) -> Holder:
     try:
         said = json.loads(file.read(_HOLDER_LIMIT))
         endpoint = WriteEndpoint(int(said["port"]), str(said["key"])) if "port" in said else None
+        if not _is_private(file):  # others may have written it, and would be told what is to be stored
+            endpoint = None
         return Holder(int(said["pid"]), str(said["doing"]), endpoint)
     except (ValueError, KeyError, TypeError, OSError, RecursionError):
         return Holder(0, "")
+
+
+def _is_private(file: BinaryIO) -> bool:
+    """Whether an open file can be read and written by this user alone; Windows does not tell."""
+    if sys.platform == "win32":
+        return True
+    found = os.fstat(file.fileno())
+    return found.st_uid == os.getuid() and not found.st_mode & 0o077
 
 
 def _try_lock(file: BinaryIO, *, shared: bool = False) -> bool:

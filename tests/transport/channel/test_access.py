@@ -17,7 +17,7 @@ from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.limits import StoreLimits
-from maileroo_cli.capture.store.lock import Holder, StoreHeldError, WriteEndpoint, find_holder
+from maileroo_cli.capture.store.lock import Holder, StoreHeldError, StoreLock, WriteEndpoint, find_holder
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.channel import patience
 from maileroo_cli.transport.channel.access import StoreAccess
@@ -94,6 +94,24 @@ def test_the_key_is_private(tmp_path: Path) -> None:
         assert lock.stat().st_mode & 0o777 == 0o600
         assert b'"key"' in lock.read_bytes()
     assert len(lock.read_bytes()) <= 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are those of POSIX")
+def test_an_endpoint_that_others_could_have_written(tmp_path: Path) -> None:
+    """A lock file that others can read or write names no place to send captures to: a folder may bring it along."""
+    path = tmp_path / "captures.db"
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        endpoint = WriteEndpoint(stranger.getsockname()[1], "key")
+        lock = StoreLock(path, "mhook listen", endpoint=endpoint)
+        assert (holder := find_holder(path)) is not None
+        assert holder.endpoint == endpoint
+        companions(path)[-1].chmod(0o644)
+        with pytest.raises(StoreHeldError), StoreAccess(path, "mhook captures import"):
+            pass
+        stranger.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            stranger.accept()
+        lock.release()
 
 
 def test_by_oneself(tmp_path: Path) -> None:

@@ -23,9 +23,10 @@ from maileroo_cli.delivery.replay.records import DeliveryEnd
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.transport.run.file import create_run
-from maileroo_cli.transport.run.state import Run, RunState
+from maileroo_cli.transport.run.state import RunState
 from maileroo_cli.transport.run.summary import read_run
 from tests.delivery.replaying import START, delivery
+from tests.transport.run_checks import known_outcomes, outcomes
 from tests.transport.run_child import KILLED, POINTS, Children, Kill, play
 
 HEADER = re.compile(rb"X-Attempt: (\d+) (\d+) (\d+)")
@@ -108,12 +109,6 @@ def children() -> Iterator[Children]:
         yield children
 
 
-def outcomes(run: Run, index: int = 0) -> list[tuple[int, int | None]]:
-    """Return number and status of each attempt of a delivery, ``None`` for an unknown one."""
-    found = [(one.number, one.result) for one in run.records if one.delivery.index == index]
-    return [(number, None if result is None else result.attempt.status) for number, result in found]
-
-
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: point.replace(" ", "-"))
 @pytest.mark.parametrize("number", range(1, 10))
 def test_a_kill_at_any_point(tmp_path: Path, children: Children, number: int, point: str) -> None:
@@ -165,8 +160,8 @@ def test_random_kills(tmp_path: Path, children: Children, seed: int) -> None:
     assert run.summary.state is RunState.FINISHED
     assert killed
     for index, length in enumerate(lengths):
-        known = [one for one in outcomes(run, index) if one[1] is not None]
-        assert known == [(number, 200 if number == length else 503) for number in range(1, min(length, 9) + 1)]
+        answers = [(number, 200 if number == length else 503) for number in range(1, min(length, 9) + 1)]
+        assert known_outcomes(run, index) == answers
         (*_, last) = [one for one in run.records if one.delivery.index == index]
         assert last.end is (DeliveryEnd.GIVEN_UP if length == 10 else DeliveryEnd.ACCEPTED)
     lost = Counter((one.delivery.index, one.number) for one in run.records if one.result is None)
