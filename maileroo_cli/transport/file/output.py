@@ -64,9 +64,11 @@ def replace_file(name: str, content: bytes, option: str) -> None:
 
 def _take_away_half(name: str) -> None:
     """Delete a file that was not written to its end; a pipe, a device and a link to a file stay."""
-    with suppress(OSError):
+    try:
         if os.path.isfile(name):
             os.unlink(os.path.realpath(name))
+    except OSError:
+        return
 
 
 def append_summary(markdown: str) -> str:
