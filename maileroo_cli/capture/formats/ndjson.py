@@ -17,6 +17,7 @@ BLOCK = 1 << 16
 LINE_LIMIT = 32 << 20
 """The longest line, in bytes; the rest of a longer one is passed over."""
 
+_LARGE = 1 << 20
 _GOES_ON = (b"{", b"[", b",", b":")
 
 
@@ -50,7 +51,7 @@ def read_records(stream: BinaryIO) -> "Iterator[ReadResult]":
     from maileroo_cli.capture.record import decode_block, decode_record
 
     for block in read_blocks(stream):
-        records = decode_block(block.data)
+        records = decode_block(block.data) if len(block.data) <= _LARGE else None
         if records is not None:
             yield from (ReadRequest(record, f"line {line}") for line, record in enumerate(records, block.first_line))
             continue
@@ -58,9 +59,17 @@ def read_records(stream: BinaryIO) -> "Iterator[ReadResult]":
             if not line or line.isspace():
                 continue
             try:
+                _refuse_many_parts(line)
                 yield ReadRequest(decode_record(line), f"line {number}")
             except InputError as error:
                 yield DamagedPlace(f"line {number}", str(error))
+
+
+def _refuse_many_parts(line: bytes) -> None:
+    from maileroo_cli.capture.formats.har.json_scan import has_many_parts
+
+    if has_many_parts(line):
+        raise InputError("it has too many parts for a request")
 
 
 def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:

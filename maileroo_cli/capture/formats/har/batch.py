@@ -44,7 +44,7 @@ class EntryBatches:
 
     def take(self, window: Window) -> "Sequence[HarEntry | InputError] | None":
         """Take as many entries as are in the window; ``None``, and nothing taken, where no cut is found or right."""
-        from maileroo_cli.capture.formats.har.entry import decode_entries
+        from maileroo_cli.capture.formats.har.decoding import decode_entries
 
         cut = self._find(window)
         if cut < 0:

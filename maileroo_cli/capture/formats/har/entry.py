@@ -1,12 +1,8 @@
-"""What is read of a HAR's entry, and how: the fields that make up a request. The rest is stepped over undecoded."""
+"""What is read of a HAR's entry: the fields that make up a request. How they are decoded is in ``decoding``."""
 
-import json
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-
-from maileroo_cli.errors import InputError
 
 
 class HarHeader(msgspec.Struct, frozen=True, gc=False):
@@ -81,64 +77,3 @@ class AnsweredHarEntry(HarEntry, frozen=True, gc=False):
     response: Any = None
     time: Any = None
     timings: Any = None
-
-
-_BLOCK_DECODERS: dict[bool, msgspec.json.Decoder[Any]] = {
-    False: msgspec.json.Decoder(list[HarEntry]),
-    True: msgspec.json.Decoder(list[AnsweredHarEntry]),
-}
-_RAW_DECODER = msgspec.json.Decoder(list[msgspec.Raw])
-_DECODER, _ANSWERED_DECODER = msgspec.json.Decoder(HarEntry), msgspec.json.Decoder(AnsweredHarEntry)
-
-
-def decode_entries(block: memoryview, answers: bool = False) -> Sequence[HarEntry | InputError] | None:
-    """Read an array of entries at once, with their ``answers`` where they are wanted.
-
-    ``None`` where it is no whole array, or not one that can be read at once.
-    """
-    try:
-        entries: list[HarEntry | InputError] = _BLOCK_DECODERS[answers].decode(block)
-        return entries
-    except msgspec.ValidationError:
-        pass
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return None
-    try:  # each is copied at once: whatever still points into the block would hold it
-        items = [bytes(memoryview(item)) for item in _RAW_DECODER.decode(block)]
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        return None
-    return [_decode(item, answers) for item in items]
-
-
-def decode_entry(raw: bytes, answers: bool = False) -> HarEntry:
-    """Read one entry, with its answer where ``answers`` are wanted; what is none raises ``InputError``.
-
-    Where the bytes are not UTF-8, each that is not becomes a lone surrogate (U+DC80 to U+DCFF).
-    """
-    try:
-        return _ANSWERED_DECODER.decode(raw) if answers else _DECODER.decode(raw)
-    except msgspec.ValidationError as error:
-        raise InputError(f"its request cannot be read ({error})") from None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        pass
-    try:  # json reads what programs write beside the standard: NaN, and lone surrogates
-        value = json.loads(raw.decode("utf-8", "surrogateescape"))
-    except RecursionError:
-        raise InputError("it is nested too deeply") from None
-    except ValueError as error:
-        raise InputError(f"it is not JSON ({error})") from None
-    try:
-        return msgspec.convert(value, AnsweredHarEntry if answers else HarEntry)
-    except msgspec.ValidationError as error:
-        raise InputError(f"its request cannot be read ({error})") from None
-    except UnicodeEncodeError:
-        raise InputError("a key of its request holds a lone surrogate") from None
-    except RecursionError:
-        raise InputError("it is nested too deeply") from None
-
-
-def _decode(raw: bytes, answers: bool) -> HarEntry | InputError:
-    try:
-        return decode_entry(raw, answers)
-    except InputError as error:
-        return error.with_traceback(None)

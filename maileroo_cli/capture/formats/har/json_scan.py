@@ -15,6 +15,26 @@ _QUOTE, _BACKSLASH, _SPACE = b'"\\ '
 _OPENING, _CLOSING = frozenset(b"{["), frozenset(b"}]")
 
 
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)', re.DOTALL)
+
+
+_PARTS_LIMIT = 1 << 20
+"""More bytes outside of its strings no value has that is decoded whole: tiny objects take a hundred times as much."""
+
+
+def has_many_parts(raw: bytes | memoryview) -> bool:
+    """Tell whether a value is too large to be decoded whole, whatever the size of its strings."""
+    if len(raw) <= _PARTS_LIMIT:
+        return False
+    left, position = _PARTS_LIMIT, 0
+    for string in _STRING.finditer(raw):
+        left -= string.start() - position
+        position = string.end()
+        if left < 0:
+            return True
+    return left < len(raw) - position
+
+
 class ScanError(Exception):
     """At ``position`` there is what no value holds; the message says what."""
 

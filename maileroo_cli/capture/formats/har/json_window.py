@@ -151,7 +151,7 @@ class Window:
         while not self._advance(scan):
             if self.begin == 1 and self.end == len(self.data):
                 self._shorten(scan, expendable)
-                if self.end - self.begin >= VALUE_LIMIT:
+                if self.end == len(self.data) >= VALUE_LIMIT:
                     self._skip(scan)
                     raise TooLargeError
             self._fill(scan)
@@ -186,7 +186,7 @@ class Window:
         if not start or scan.position - start < LONG_STRING:
             return
         if expendable is None or not expendable(self.data, self.begin, start):
-            if self.end - self.begin < VALUE_LIMIT:
+            if len(self.data) < VALUE_LIMIT:
                 return
             self.shortened = True
         rest = self.data[scan.position : self.end]

@@ -120,7 +120,7 @@ class HarReader(Iterator[ReadResult]):
 
     def _read_entry(self, window: Window) -> Iterator[ReadResult]:
         """Read the entry that begins here, finding its end bracket by bracket."""
-        from maileroo_cli.capture.formats.har.entry import decode_entry
+        from maileroo_cli.capture.formats.har.decoding import read_entry
 
         self._is_answer_cut = False
         try:
@@ -129,13 +129,10 @@ class HarReader(Iterator[ReadResult]):
             self._count += 1
             yield DamagedPlace(f"entry {self._count}", f"it is larger than {VALUE_LIMIT >> 20} MiB")
             return
-        with memoryview(window.data) as view:
-            raw = bytes(view[window.begin : end])
+        with memoryview(window.data) as view, view[window.begin : end] as raw:
+            entry = read_entry(raw, self._answers)
         window.begin = end
-        try:
-            yield from self._results_of([decode_entry(raw, self._answers)], shortened=window.shortened)
-        except InputError as error:
-            yield from self._results_of([error])
+        yield from self._results_of([entry], shortened=window.shortened)
 
     def _results_of(
         self, entries: "Sequence[HarEntry | InputError]", *, shortened: bool = False

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.formats.har import json_window
+from maileroo_cli.capture.formats.har import json_scan, json_window
 from maileroo_cli.capture.formats.har.json_scan import Scan
 from maileroo_cli.capture.formats.har.json_window import BrokenError, TooLargeError, Window
 from tests.capture.har_file import drip
@@ -146,3 +146,22 @@ def test_the_window_becomes_small_again() -> None:
     made.begin += 1
     assert not made.fill()
     assert len(made.data) == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (b'["' + b"x" * 1000 + b'"]', False),
+        (b'["' + b'\\"' * 1000 + b'"]', False),
+        (b'["' + b"\\\\" * 1000, False),
+        (b'["",' * 7, False),
+        (b'["",' * 20, True),
+        (b"1" * 21, True),
+        (b"1" * 20, False),
+        (b'"x"' * 10 + b"[" * 21, True),
+    ],
+)
+def test_parts_are_counted_outside_of_strings(text: bytes, expected: bool) -> None:
+    """A long string makes no value a large one; many brackets, commas and numbers do."""
+    with patch.object(json_scan, "_PARTS_LIMIT", 20):
+        assert json_scan.has_many_parts(text) is expected
