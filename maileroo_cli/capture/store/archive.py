@@ -2,25 +2,36 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Self, TypeVar
 
 from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
-from maileroo_cli.capture.store.file import companions, is_there, refuse_links, short_name
+from maileroo_cli.capture.store.connection import open_for_reading
+from maileroo_cli.capture.store.file import is_there, refuse_links, refuse_twins, short_name
 from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
+from maileroo_cli.capture.store.portion import Reading, Row, read_portions
 from maileroo_cli.capture.store.schema import CONTENT_COLUMNS, ENTRY_COLUMNS, check_version, damaged, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
 
 _LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
-Row: TypeAlias = tuple[Any, ...]
+Converted = TypeVar("Converted")
 _ID = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
 _SHOWN = 5
 _ENTRY_SIZE = len(CaptureEntry._fields)
 _ENTRY = ", ".join(f"capture.{name}" for name in CaptureEntry._fields)
-_SELECT_ALL = f"SELECT {_ENTRY}, {CONTENT_COLUMNS} FROM capture JOIN content ON content.seq = capture.seq"
+_ALL = f"{_ENTRY}, {CONTENT_COLUMNS} FROM capture JOIN content ON content.seq = capture.seq"
+_SELECT_ALL = f"SELECT {_ALL}"
+_SIZE = "length(content.head) + length(content.body) + length(answer_body)"
+_HAS_TEXT = (
+    "EXISTS (SELECT 1 FROM content AS searched WHERE searched.seq = capture.seq "
+    "AND (instr(searched.head, ?) OR instr(searched.body, ?)))"
+)
+"""Asked of each row for itself: a list of all that have the text would be made anew for each portion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class CaptureFilter:
             values.append(self.until)
         if self.text:
             sought = self.text.encode("utf-8", "surrogateescape")
-            parts.append("capture.seq IN (SELECT seq FROM content WHERE instr(head, ?) OR instr(body, ?))")
+            parts.append(_HAS_TEXT)
             values += (sought, sought)
         return " AND ".join(parts), values
 
@@ -72,13 +83,17 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         refuse_links(path)
+        refuse_twins(path)
         self.path = path
         if not is_there(path):
             raise InputError(
                 f"there is no store at {short_name(path)!r}", "mhook listen makes one, or name one with --store"
             )
         refuse_foreign(path)
-        self._connection = _open(path)
+        try:
+            self._connection = open_for_reading(path)
+        except sqlite3.Error as error:
+            raise damaged(path, error) from None
         try:
             # Nobody but a writer may change the tables; there is no older version of them yet that would need it.
             self._empty = check_version(self._connection, path) == 0
@@ -97,9 +112,8 @@ class Archive:
     def count(self, wanted: CaptureFilter | None = None) -> int:
         """Return how many captures there are."""
         condition, values = (wanted or CaptureFilter()).condition()
-        for row in self._rows(f"SELECT count(*) FROM capture WHERE {condition}", values):
-            return int(row[0])
-        return 0
+        rows = self._rows(f"SELECT count(*) FROM capture WHERE {condition}", values)
+        return int(rows[0][0]) if rows else 0
 
     def size(self) -> int:
         """Return how many bytes the heads and bodies of all captures have."""
@@ -118,46 +132,41 @@ class Archive:
             newest = newest_beyond(self._connection, limits, now)
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None
-        for seq, identity, at in self._rows("SELECT seq, id, at FROM capture ORDER BY seq", []):
+        for seq, identity, at in self._portions(tuple, Reading("seq, id, at FROM capture")):
             if seq <= newest or at < before or identity in ids:
                 yield seq, identity
 
     def ids(self) -> Iterator[str]:
         """Yield the id of each capture."""
-        return (row[0] for row in self._rows("SELECT id FROM capture", []))
+        return self._portions(itemgetter(0), Reading("id FROM capture"))
 
     def rows_after(self, seq: int) -> Iterator[tuple[int, str]]:
         """Yield row and id of each capture behind a row."""
-        yield from self._rows("SELECT seq, id FROM capture WHERE seq > ? ORDER BY seq", [seq])
+        return self._portions(tuple, Reading("seq, id FROM capture", "seq > ?", [seq]))
 
     def at_row(self, seq: int, identity: str) -> Capture | None:
         """Return the capture in a row if it has this id."""
-        for row in list(self._rows(f"{_SELECT_ALL} WHERE capture.seq = ? AND id = ?", [seq, identity])):
-            return _capture(row)
-        return None
+        rows = self._rows(f"{_SELECT_ALL} WHERE capture.seq = ? AND id = ?", [seq, identity])
+        return _capture(rows[0]) if rows else None
 
     def entries(
         self, wanted: CaptureFilter | None = None, *, limit: int | None = None, newest_first: bool = False
     ) -> Iterator[CaptureEntry]:
-        """Yield what is known of the captures; with ``limit`` only of the newest, in the order that is asked for."""
+        """Yield what is known of the captures; with ``limit`` only of the newest, in the order that is asked for.
+
+        As all that reads many, it holds nothing open meanwhile: see ``portion`` for what is among them.
+        """
         condition, values = (wanted or CaptureFilter()).condition()
         backwards = newest_first or limit is not None
-        statement = (
-            f"SELECT {ENTRY_COLUMNS} FROM capture WHERE {condition} ORDER BY seq {'DESC' if backwards else 'ASC'}"
-        )
-        if limit is not None:
-            statement += f" LIMIT {limit:d}"
-        rows: Iterable[Row] = self._rows(statement, values)
-        if backwards and not newest_first:
-            rows = reversed(list(rows))
-        yield from map(CaptureEntry._make, rows)
+        what = f"{ENTRY_COLUMNS} FROM capture"
+        reading = Reading(what, condition, values, newest_first=backwards, limit=limit)
+        entries = self._portions(CaptureEntry._make, reading)
+        return reversed(list(entries)) if backwards and not newest_first else entries
 
     def captures(self, wanted: CaptureFilter | None = None) -> Iterator[Capture]:
         """Yield whole captures, the oldest first, in constant memory."""
         condition, values = (wanted or CaptureFilter()).condition()
-        statement = f"{_SELECT_ALL} WHERE {condition} ORDER BY capture.seq"
-        for row in self._rows(statement, values):
-            yield _capture(row)
+        return self._portions(lambda row: _capture(row[2:]), Reading(_ALL, condition, values, _SIZE))
 
     def find(self, name: str) -> Capture:
         """Return the capture called ``name``: its id or the beginning of it, ``last``, or ``last~2``.
@@ -165,14 +174,15 @@ class Archive:
         What is not there, or is not the beginning of one id alone, raises ``UsageError``.
         """
         condition, value = self._place(name)
-        rows = list(self._rows(f"SELECT seq, id FROM capture WHERE {condition}", [value]))
-        if not rows:
+        with self._moment():
+            rows = self._rows(f"SELECT seq, id FROM capture WHERE {condition}", [value])
+            found = self.at_row(*rows[-1]) if rows else None
+        if found is None:
             raise UsageError(f"there is no capture {name[:80]!r}", "mhook captures list shows them")
         if len(rows) > 1 and len({row[1] for row in rows}) > 1:
             ids = ", ".join(row[1] for row in rows[:_SHOWN]) + (", …" if len(rows) > _SHOWN else "")
             raise UsageError(f"several captures begin with {name!r}", f"write more of the id: {ids}")
-        (row,) = self._rows(f"{_SELECT_ALL} WHERE capture.seq = ?", [rows[-1][0]])
-        return _capture(row)
+        return found
 
     def _place(self, name: str) -> tuple[str, object]:
         if found := _LAST.fullmatch(name):
@@ -181,45 +191,39 @@ class Archive:
             raise UsageError(f"{name[:80]!r} is no name of a capture", "give an id or its beginning, last, or last~2")
         return "id GLOB ?", f"{name.lower()}*"
 
-    def _rows(self, statement: str, values: list[object]) -> Iterator[Row]:
+    @contextmanager
+    def _moment(self) -> Iterator[None]:
+        """Have all short results within the ``with`` block belong to one moment, whatever is deleted meanwhile."""
+        self._rows("BEGIN", [])
+        try:
+            yield
+        finally:
+            self._rows("ROLLBACK", [])
+
+    def _rows(self, statement: str, values: list[object]) -> list[Row]:
+        """Return the rows of a short result."""
+        if self._empty:
+            return []
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise damaged(self.path, error) from None
+
+    def _portions(self, convert: Callable[[Row], Converted], reading: Reading) -> Iterator[Converted]:
+        """Yield what the rows of a long result become, holding nothing open between them."""
         if self._empty:
             return
         try:
-            # Not "yield from": a cursor that is left unread when the store has been closed cannot be closed itself.
-            for row in self._connection.execute(statement, values):  # noqa: UP028
-                yield row
+            for rows in read_portions(self._connection, reading):
+                if not reading.size:
+                    yield from map(convert, rows)
+                    continue
+                rows.reverse()
+                while rows:  # a large row is not kept any longer than needed
+                    yield convert(rows.pop())
         except sqlite3.Error as error:
             raise damaged(self.path, error) from None
 
 
 def _capture(row: Row) -> Capture:
     return Capture(CaptureEntry._make(row[:_ENTRY_SIZE]), CaptureContent._make(row[_ENTRY_SIZE:]))
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """Open a store for reading.
-
-    SQLite lays a file beside one that is read, which a full disk or one that cannot be written does not let it. Where
-    nothing is in the log, the store can be read as a file that never changes: nobody can be writing there either.
-    """
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    log = companions(path)[0]
-    try:
-        connection = _connect(uri)
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-            if is_there(log) and log.stat().st_size:
-                raise
-            return _connect(f"{uri}&immutable=1")
-        except sqlite3.Error:
-            connection.close()
-            raise
-    except sqlite3.Error as error:
-        raise damaged(path, error) from None
-    return connection
-
-
-def _connect(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10, check_same_thread=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from maileroo_cli.capture.entry import CaptureContent, CaptureEntry
 from maileroo_cli.capture.store.file import companions, is_there, short_name
+from maileroo_cli.capture.store.open_files import is_open_here
 from maileroo_cli.errors import InputError
 
 APPLICATION_ID = 0x6D686F6B
@@ -89,7 +90,7 @@ def refuse_foreign(path: Path) -> None:
     told that the file never changes. A file of ours has its marks from its first page on; where they are there, SQLite
     is not asked: to it a file looks malformed whose log is just being moved into it.
     """
-    if _is_ours(path):
+    if is_open_here(path) or _is_ours(path):
         return
     has_log = is_there(companions(path)[0])  # asked first: a store that is just being made gets one later
     try:

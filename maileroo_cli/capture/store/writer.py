@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.store.connection import begin_log, close_writer, give_room_back, move_log, open_for_writing
 from maileroo_cli.capture.store.failure import unwritable
-from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links, short_name
+from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links, refuse_twins, short_name
 from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, received_after, rows_beyond, scope_size
 from maileroo_cli.capture.store.lock import StoreLock, WriteEndpoint
 from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
@@ -66,14 +67,13 @@ class Store:
         ``doing`` tells others what this process is doing, ``endpoint`` where it takes what they want to be written.
         """
         refuse_links(path)
+        refuse_twins(path)
         refuse_foreign(path)
         prepare_store(path)
         self.path = path
         self._lock = StoreLock(path, doing, endpoint=endpoint)
         try:
-            # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
-            uri = f"{path.absolute().as_uri()}?mode=rw"
-            self._connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+            self._connection = open_for_writing(path)
         except sqlite3.Error as error:
             self._lock.release()
             raise damaged(path, error) from None
@@ -101,12 +101,10 @@ class Store:
         """About how many bytes have been added since the log was last moved into the file."""
 
     def _set_up(self, durability: Durability) -> None:
-        execute = self._connection.execute
-        execute("PRAGMA auto_vacuum = INCREMENTAL")
+        self._execute("PRAGMA auto_vacuum = INCREMENTAL")
         migrate(self._connection, self.path)
-        execute("PRAGMA journal_mode = WAL")
-        execute(f"PRAGMA synchronous = {durability}")
-        execute("PRAGMA wal_autocheckpoint = 0")  # the log is moved when there is time for it: checkpoint()
+        begin_log(self._connection)
+        self._execute(f"PRAGMA synchronous = {durability}")
 
     def __enter__(self) -> Self:
         return self
@@ -162,6 +160,7 @@ class Store:
         """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
         self._update("UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?", answers)
         if contents:
+            self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
             self._update("UPDATE content SET answer_head = ?, answer_body = ? WHERE seq = ?", contents)
 
     def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
@@ -206,15 +205,14 @@ class Store:
         """Move the write-ahead log into the file where it has grown; may take long. Tell whether it was moved."""
         self.unmoved = 0  # where it fails it is tried again after as many bytes, not at once
         try:
-            (busy, _, _) = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            return move_log(self._connection, self.path)
         except sqlite3.Error as error:
             raise StoreError(str(error)) from None
-        return not busy
 
     def close(self) -> None:
         """Move the log into the file, close the store and let others write."""
         try:
-            self._connection.close()
+            close_writer(self._connection)
         finally:
             self._lock.release()
 
@@ -238,7 +236,7 @@ class Store:
             self._execute("COMMIT")
             self._size = None if self._size is None else self._size - size
             self._reuses = self._newest() < self._last
-            self._connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page alone
+            self.unmoved += give_room_back(self._connection)
         except sqlite3.Error as error:
             raise self._failed(error) from None
         return deleted

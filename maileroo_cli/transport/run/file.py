@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from maileroo_cli.capture.store.file import identify, refuse_links
+from maileroo_cli.capture.store.file import identify, refuse_links, refuse_twins
 from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_moment
 from maileroo_cli.delivery.replay.journal import RunPlan
@@ -28,6 +28,7 @@ from maileroo_cli.transport.run.session import begin_session, connect, fill, rol
 
 DOING = "mhook replay"
 _LOG_PAGES = 4_000
+_LOG_BYTES = 16 * 1024 * 1024
 
 
 def create_run(
@@ -66,6 +67,7 @@ def open_run(path: Path, *, timekeeper: Timekeeper | None = None) -> "RunFile":
     and stays as it is.
     """
     refuse_links(path, RUN)
+    refuse_twins(path, RUN)
     check_run(path)
     timekeeper = timekeeper or SystemTimekeeper()
     with ExitStack() as undo:
@@ -119,6 +121,7 @@ class RunFile:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute(f"PRAGMA synchronous = {'FULL' if self._waits else 'NORMAL'}")
         self._connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+        self._connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
 
     def __enter__(self) -> Self:
         return self
