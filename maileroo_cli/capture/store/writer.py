@@ -236,9 +236,10 @@ class Store:
             self._execute("COMMIT")
             self._size = None if self._size is None else self._size - size
             self._reuses = self._newest() < self._last
-            self.unmoved += give_room_back(self._connection)
         except sqlite3.Error as error:
             raise self._failed(error) from None
+        with suppress(sqlite3.Error):  # they are deleted also where there is no room to make the file smaller
+            self.unmoved += give_room_back(self._connection)
         return deleted
 
     def _failed(self, error: sqlite3.Error) -> StoreError:
