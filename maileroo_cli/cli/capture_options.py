@@ -5,7 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from maileroo_cli.capture.store.archive import CaptureFilter
+from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 from maileroo_cli.webhook.text.instant import parse_instant

@@ -5,7 +5,9 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 
-_PATIENCE = 10.0
+from maileroo_cli.capture.database.open_files import NotedConnection
+
+PATIENCE = 10.0
 """So many seconds another connection may have the file locked."""
 
 
@@ -17,14 +19,17 @@ class Access(StrEnum):
     WRITE = "mode=rw"
 
 
-def connect(path: Path, access: Access) -> sqlite3.Connection:
+def connect(path: Path, access: Access) -> NotedConnection:
     """Open a file that is there; what SQLite refuses raises one of ``SQLITE_ERRORS``. Transactions are the caller's.
 
     What the file defines is not trusted, and a page whose parts do not fit is refused.
     """
     # As a URI of an absolute path no name means anything special: ":memory:" is a file like any other.
     uri = f"{path.absolute().as_uri()}?{access}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE, check_same_thread=False)
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=PATIENCE, check_same_thread=False, factory=NotedConnection
+    )
+    connection.note(path)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     if sys.version_info >= (3, 12):

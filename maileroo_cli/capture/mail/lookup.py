@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.mail.arrival import read_arrival
 from maileroo_cli.capture.mail.timeline import MailEvent
-from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.errors import UsageError
 
 _SHOWN = 5

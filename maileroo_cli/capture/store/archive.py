@@ -1,21 +1,23 @@
 """Reading the store: entries by filter, single captures by their name. Others may be writing to it meanwhile."""
 
 import re
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from maileroo_cli.capture.database.connection import Access, connect
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unreadable
 from maileroo_cli.capture.database.row import Row
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.entry import Capture, CaptureEntry
-from maileroo_cli.capture.store.file import STORE, companions, is_there, refuse_links
+from maileroo_cli.capture.store.connection import open_for_reading
+from maileroo_cli.capture.store.file import STORE, is_there, refuse_links, refuse_twins
+from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
-from maileroo_cli.capture.store.rows import ENTRY_COLUMNS, SELECT_CAPTURES, CaptureRowError, capture_of, entry_of
+from maileroo_cli.capture.store.portion import Reading, read_portions
+from maileroo_cli.capture.store.rows import CAPTURES, ENTRY_COLUMNS, CaptureRowError, capture_of, entry_of
 from maileroo_cli.capture.store.schema import VERSION, check_version, refuse_foreign
 from maileroo_cli.errors import InputError, UsageError
 
@@ -26,47 +28,6 @@ _RESCUE = "mhook captures prune {} deletes it; mhook captures show still reads t
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class CaptureFilter:
-    """Which captures are wanted: all conditions have to hold, an empty one always does.
-
-    ``event_id`` and ``reference_id`` may be shortened to their beginning. ``since`` and ``until`` are Unix seconds.
-    ``text`` is looked for in head and body as it is written, letters compared exactly.
-    """
-
-    types: tuple[str, ...] = ()
-    verdicts: tuple[str, ...] = ()
-    event_id: str = ""
-    reference_id: str = ""
-    since: float | None = None
-    until: float | None = None
-    text: str = ""
-
-    def condition(self) -> tuple[str, list[object]]:
-        """Return what follows WHERE, and its values."""
-        parts: list[str] = ["1"]
-        values: list[object] = []
-        for column, wanted in (("event_type", self.types), ("verdict", self.verdicts)):
-            if wanted:
-                parts.append(f"{column} IN ({', '.join('?' * len(wanted))})")
-                values += wanted
-        for column, start in (("event_id", self.event_id), ("reference_id", self.reference_id)):
-            if start:
-                parts.append(f"substr({column}, 1, ?) = ?")
-                values += (len(start), start)
-        if self.since is not None:
-            parts.append("at >= ?")
-            values.append(self.since)
-        if self.until is not None:
-            parts.append("at < ?")
-            values.append(self.until)
-        if self.text:
-            sought = self.text.encode("utf-8", "surrogateescape")
-            parts.append("capture.seq IN (SELECT seq FROM content WHERE instr(head, ?) OR instr(body, ?))")
-            values += (sought, sought)
-        return " AND ".join(parts), values
-
-
 class Archive:
     """A store that is read; open it with ``with``. What is not there or damaged raises ``InputError``.
 
@@ -75,13 +36,17 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         refuse_links(path)
+        refuse_twins(path)
         self.path = path
         if not is_there(path):
             raise InputError(
                 f"there is no store at {short_name(path)!r}", "mhook listen makes one, or name one with --store"
             )
         refuse_foreign(path)
-        self._connection = _open(path)
+        try:
+            self._connection = open_for_reading(path)
+        except SQLITE_ERRORS as error:
+            raise unreadable(path, STORE, error) from None
         try:
             # Nobody but a writer may change the tables: those of an older version are read as they are.
             self._version = check_version(self._connection, path)
@@ -100,9 +65,8 @@ class Archive:
     def count(self, wanted: CaptureFilter | None = None) -> int:
         """Return how many captures there are."""
         condition, values = (wanted or CaptureFilter()).condition()
-        for row in self._rows(f"SELECT count(*) FROM capture WHERE {condition}", values):
-            return int(row[0])
-        return 0
+        rows = self._rows(f"SELECT count(*) FROM capture WHERE {condition}", values)
+        return int(rows[0][0]) if rows else 0
 
     def size(self) -> int:
         """Return how many bytes the heads and bodies of all captures have."""
@@ -121,68 +85,73 @@ class Archive:
             newest = newest_beyond(self._connection, limits, now)
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
-        statement = "SELECT seq, id, seq <= ? OR at < ? FROM capture ORDER BY seq"
-        for seq, identity, old in self._rows(statement, [newest, before]):
+        reading = Reading("seq, id, seq <= ? OR at < ? FROM capture", values=[newest, before])
+        for seq, identity, old in self._portions(tuple, reading):
             if old or identity in ids:
                 yield seq, identity
 
     def ids(self) -> Iterator[str]:
         """Yield the id of each capture."""
-        return (row[0] for row in self._rows("SELECT id FROM capture", []))
+        return self._portions(itemgetter(0), Reading("id FROM capture"))
 
     def rows_after(self, seq: int) -> Iterator[tuple[int, str]]:
         """Yield row and id of each capture behind a row."""
-        yield from self._rows("SELECT seq, id FROM capture WHERE seq > ? ORDER BY seq", [seq])
+        return self._portions(tuple, Reading("seq, id FROM capture", "seq > ?", [seq]))
 
     def at_row(self, seq: int, identity: str) -> Capture | None:
         """Return the capture in a row if it has this id."""
-        statement = f"{self._select} WHERE capture.seq = ? AND id = ?"
-        return next(iter(list(self._read(capture_of, statement, [seq, identity]))), None)
+        rows = self._rows(f"SELECT {self._whole} WHERE capture.seq = ? AND id = ?", [seq, identity])
+        with self._told_damage():
+            return capture_of(rows[0]) if rows else None
 
     def entries(
         self, wanted: CaptureFilter | None = None, *, limit: int | None = None, newest_first: bool = False
     ) -> Iterator[CaptureEntry]:
-        """Yield what is known of the captures; with ``limit`` only of the newest, in the order that is asked for."""
+        """Yield what is known of the captures; with ``limit`` only of the newest, in the order that is asked for.
+
+        As all that reads many, it holds nothing open meanwhile: see ``portion`` for what is among them.
+        """
         condition, values = (wanted or CaptureFilter()).condition()
         backwards = newest_first or limit is not None
-        statement = (
-            f"SELECT {ENTRY_COLUMNS} FROM capture WHERE {condition} ORDER BY seq {'DESC' if backwards else 'ASC'}"
-        )
-        if limit is not None:
-            statement += f" LIMIT {limit:d}"
-        entries: Iterable[CaptureEntry] = self._read(entry_of, statement, values)
-        if backwards and not newest_first:
-            entries = reversed(list(entries))
-        yield from entries
+        reading = Reading(f"{ENTRY_COLUMNS} FROM capture", condition, values, newest_first=backwards, limit=limit)
+        entries = self._portions(entry_of, reading)
+        return reversed(list(entries)) if backwards and not newest_first else entries
 
     def captures(self, wanted: CaptureFilter | None = None) -> Iterator[Capture]:
         """Yield whole captures, the oldest first, in constant memory."""
         condition, values = (wanted or CaptureFilter()).condition()
-        return self._read(capture_of, f"{self._select} WHERE {condition} ORDER BY capture.seq", values)
+        return self._portions(lambda row: capture_of(row[2:]), Reading(self._whole, condition, values, self._size))
 
     def find(self, name: str) -> Capture:
         """Return the capture called ``name``: its id or the beginning of it, ``last``, or ``last~2``.
 
         What is not there, or is not the beginning of one id alone, raises ``UsageError``.
         """
-        (capture,) = self._read(capture_of, f"{self._select} WHERE capture.seq = ?", [self._row_of(name)[0]])
-        return capture
+        with self._moment():
+            place = self._row_of(name)
+            found = self.at_row(*place)
+        if found is None:
+            raise _missing(name)
+        return found
 
     def find_id(self, name: str) -> str:
         """Return the whole id of the capture called ``name``, as :meth:`find` does, also where the rest is damaged."""
         return self._row_of(name)[1]
 
     @property
-    def _select(self) -> str:
-        return SELECT_CAPTURES[self._version or VERSION]
+    def _whole(self) -> str:
+        return CAPTURES[self._version or VERSION].columns
+
+    @property
+    def _size(self) -> str:
+        return CAPTURES[self._version or VERSION].size
 
     def _row_of(self, name: str) -> tuple[int, str]:
         condition, value = self._place(name)
-        rows = [
-            (int(seq), str(one)) for seq, one in self._rows(f"SELECT seq, id FROM capture WHERE {condition}", [value])
-        ]
+        found = self._rows(f"SELECT seq, id FROM capture WHERE {condition}", [value])
+        rows = [(int(seq), str(one)) for seq, one in found]
         if not rows:
-            raise UsageError(f"there is no capture {name[:80]!r}", "mhook captures list shows them")
+            raise _missing(name)
         if len(rows) > 1 and len({row[1] for row in rows}) > 1:
             ids = ", ".join(row[1] for row in rows[:_SHOWN]) + (", …" if len(rows) > _SHOWN else "")
             raise UsageError(f"several captures begin with {name!r}", f"write more of the id: {ids}")
@@ -195,25 +164,49 @@ class Archive:
             raise UsageError(f"{name[:80]!r} is no name of a capture", "give an id or its beginning, last, or last~2")
         return "id GLOB ?", f"{name.lower()}*"
 
-    def _read(self, convert: Callable[[Row], Item], statement: str, values: list[object]) -> Iterator[Item]:
-        """Yield what a statement finds, each row as the object that it stands for."""
+    @contextmanager
+    def _moment(self) -> Iterator[None]:
+        """Have all short results within the ``with`` block belong to one moment, whatever is deleted meanwhile."""
+        self._rows("BEGIN", [])
         try:
-            for row in self._rows(statement, values):
-                yield convert(row)
+            yield
+        finally:
+            self._rows("ROLLBACK", [])
+
+    def _rows(self, statement: str, values: list[object]) -> list[Row]:
+        """Return the rows of a short result."""
+        if not self._version:
+            return []
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except SQLITE_ERRORS as error:
+            raise self._failed(error) from None
+
+    def _portions(self, convert: Callable[[Row], Item], reading: Reading) -> Iterator[Item]:
+        """Yield what the rows of a long result become, holding nothing open between them."""
+        if not self._version:
+            return
+        try:
+            with self._told_damage():
+                for rows in read_portions(self._connection, reading):
+                    if not reading.size:
+                        yield from map(convert, rows)
+                        continue
+                    rows.reverse()
+                    while rows:  # a large row is not kept any longer than needed
+                        yield convert(rows.pop())
+        except SQLITE_ERRORS as error:
+            raise self._failed(error) from None
+
+    @contextmanager
+    def _told_damage(self) -> Iterator[None]:
+        """Turn what mhook never writes into the error that says how to go on without it."""
+        try:
+            yield
         except CaptureRowError as error:
             # To delete it from an older store, all of that would have to fit into the newest tables first.
             rescue = _RESCUE.format(error.id) if error.id and self._version == VERSION else ""
             raise unreadable(self.path, STORE, error, rescue) from None
-
-    def _rows(self, statement: str, values: list[object]) -> Iterator[Row]:
-        if not self._version:
-            return
-        try:
-            # Not "yield from": a cursor that is left unread when the store has been closed cannot be closed itself.
-            for row in self._connection.execute(statement, values):  # noqa: UP028
-                yield row
-        except SQLITE_ERRORS as error:
-            raise self._failed(error) from None
 
     def _failed(self, error: Exception) -> InputError:
         """Return the error of a statement; ``InputError`` where a writer has brought the store to a newer version."""
@@ -223,25 +216,5 @@ class Archive:
         return unreadable(self.path, STORE, error)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """Open a store for reading.
-
-    SQLite lays a file beside one that is read, which a full disk or one that cannot be written does not let it. Where
-    nothing is in the log, the store can be read as a file that never changes: nobody can be writing there either.
-    """
-    log = companions(path)[0]
-    try:
-        connection = connect(path, Access.READ)
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-            if is_there(log) and log.stat().st_size:
-                raise
-            return connect(path, Access.UNCHANGING)
-        except SQLITE_ERRORS:
-            connection.close()
-            raise
-    except SQLITE_ERRORS as error:
-        raise unreadable(path, STORE, error) from None
-    return connection
+def _missing(name: str) -> UsageError:
+    return UsageError(f"there is no capture {name[:80]!r}", "mhook captures list shows them")

@@ -6,10 +6,12 @@ That one process at a time writes to it is seen to in ``lock``. The file of a ru
 import os
 import stat
 import sys
+from contextlib import suppress
 from errno import EROFS
 from pathlib import Path
 
 from maileroo_cli.capture.database.failure import NO_ROOM, system_words
+from maileroo_cli.capture.database.open_files import is_open_here
 from maileroo_cli.capture.database.wording import FileWording, short_name
 from maileroo_cli.capture.disk.creation import make_private, open_own
 from maileroo_cli.capture.disk.replacement import replace
@@ -68,7 +70,8 @@ def prepare_store(path: Path, words: FileWording = STORE) -> None:
             _prepare_folder(folder)
         path.parent.mkdir(_PRIVATE_FOLDER, parents=True, exist_ok=True)
         # Made before SQLite opens it, which would give it the rights of any other file; its companions take ours.
-        make_private(open_own(path))
+        if not is_open_here(path):
+            make_private(open_own(path))
     except OSError as error:
         raise unusable(path, error, words) from None
 
@@ -93,6 +96,23 @@ def refuse_links(path: Path, words: FileWording = STORE) -> None:
             )
         if one not in folders and not stat.S_ISREG(mode):
             raise InputError(f"the {noun}'s {short_name(one)!r} is not a file", f"name a {thing} with {option}")
+
+
+def refuse_twins(path: Path, words: FileWording = STORE) -> None:
+    """Raise ``InputError`` where the store's file or a companion has another name as well, a hard link.
+
+    Each name has a lock and a log of its own: two processes would write to one file, and what stands in the log of one
+    name would be lost under the other.
+    """
+    for one in (path, *companions(path)):
+        with suppress(OSError):
+            if os.lstat(one).st_nlink > 1:
+                raise InputError(
+                    f"the {words.noun}'s {short_name(one)!r} is a hard link: the same file has another name, and "
+                    "another mhook could write to it there",
+                    f"put a copy in its place (cp FILE NEW && mv NEW FILE), or name another {words.thing} with "
+                    f"{words.option}",
+                )
 
 
 def own_folders(path: Path) -> tuple[Path, ...]:

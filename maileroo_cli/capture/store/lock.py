@@ -6,6 +6,7 @@ Where these files live is decided in ``file``.
 import json
 import os
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -18,6 +19,8 @@ from maileroo_cli.errors import InputError
 
 _HOLDER_LIMIT = 4096
 _HOLDER_START = b'{"pid"'
+_PAUSES = (0.0, 0.0, 0.001, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+"""How many seconds are waited between the tries to get a lock that somebody else merely looks at."""
 
 
 class WriteEndpoint(NamedTuple):
@@ -71,7 +74,7 @@ class StoreLock:
             self._file: BinaryIO = os.fdopen(open_own(self._path), "r+b", 0)
         except OSError as error:
             raise unusable(path, error, words) from None
-        if not _try_lock(self._file):
+        if not _take(self._file):
             holder = _read_holder(self._file)
             self._file.close()
             raise StoreHeldError(path, holder, words)
@@ -107,7 +110,7 @@ def find_holder(path: Path) -> Holder | None:
             holder = _read_holder(file)
             # A writer that ended in order took its name away: only where one is there the lock has to be asked, which
             # would for a moment keep a writer out that comes just then.
-            return holder if holder.pid and not _try_lock(file, shared=True) else None
+            return holder if holder.pid and not _take(file, shared=True) else None
     except OSError:
         return None
 
@@ -143,6 +146,28 @@ def _is_private(file: BinaryIO) -> bool:
         return True
     found = os.fstat(file.fileno())
     return found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
+def _take(file: BinaryIO, *, shared: bool = False) -> bool:
+    """Lock a file. Whoever looks who writes to a store has its lock for a moment, which is waited for."""
+    for pause in _PAUSES:
+        if _try_lock(file, shared=shared):
+            return True
+        if sys.platform != "win32" and (shared or _is_written(file)):
+            return False  # by more than a look; Windows does not tell the two apart
+        time.sleep(pause)
+    return _try_lock(file, shared=shared)
+
+
+def _is_written(file: BinaryIO) -> bool:
+    """Tell whether a file is locked by more than a look; POSIX alone tells."""
+    if not _try_lock(file, shared=True):
+        return True
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+    return False
 
 
 def _try_lock(file: BinaryIO, *, shared: bool = False) -> bool:

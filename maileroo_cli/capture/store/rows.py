@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from maileroo_cli.capture.database.row import (
     BYTES,
@@ -23,10 +24,25 @@ from maileroo_cli.capture.verdict import StoredVerdict
 ENTRY_COLUMNS = ", ".join(f"capture.{name}" for name in CaptureEntry._fields)
 _BYTES = "content.head, content.body, content.trailers"
 _JOINED = "FROM capture LEFT JOIN content ON content.seq = capture.seq"
-SELECT_CAPTURES = {
-    1: f"SELECT {ENTRY_COLUMNS}, {_BYTES}, content.answer_head, content.answer_body {_JOINED}",
-    2: f"SELECT {ENTRY_COLUMNS}, {_BYTES}, answer.head, answer.body {_JOINED} "
-    "LEFT JOIN answer ON answer.seq = capture.seq",
+_SIZE = "length(content.head) + length(content.body)"
+
+
+class WholeCaptures(NamedTuple):
+    """What is selected to read whole captures, from where, and how many bytes one has, all in SQL."""
+
+    columns: str
+    size: str
+
+
+CAPTURES = {
+    1: WholeCaptures(
+        f"{ENTRY_COLUMNS}, {_BYTES}, content.answer_head, content.answer_body {_JOINED}",
+        f"{_SIZE} + length(content.answer_body)",
+    ),
+    2: WholeCaptures(
+        f"{ENTRY_COLUMNS}, {_BYTES}, answer.head, answer.body {_JOINED} LEFT JOIN answer ON answer.seq = capture.seq",
+        f"{_SIZE} + coalesce(length(answer.body), 0)",
+    ),
 }
 """What reads whole captures, by the version of the tables."""
 
@@ -88,7 +104,7 @@ def entry_of(row: Row) -> CaptureEntry:
 
 
 def capture_of(row: Row) -> Capture:
-    """Return the capture of a row of ``SELECT_CAPTURES``; what mhook never writes raises ``CaptureRowError``."""
+    """Return the capture of a row of ``CAPTURES``; what mhook never writes raises ``CaptureRowError``."""
     entry, content = entry_of(row[:_ENTRY_SIZE]), row[_ENTRY_SIZE:]
     head, body, trailers, answer_head, answer_body = content
     if head is None and body is None:

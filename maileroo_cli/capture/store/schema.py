@@ -7,6 +7,7 @@ from typing import assert_never
 
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, unreadable
 from maileroo_cli.capture.database.head import FileKind, FileMark, recognise
+from maileroo_cli.capture.database.open_files import is_open_here
 from maileroo_cli.capture.database.schema import STRICT, check_schema
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.file import STORE, companions
@@ -86,6 +87,8 @@ def newer_store(path: Path, version: object = "") -> InputError:
 
 def refuse_foreign(path: Path) -> None:
     """Raise ``InputError`` where the file at ``path`` is there and no store of ours, touching nothing."""
+    if is_open_here(path):
+        return
     has_log = _size(companions(path)[0]) > 0  # asked first: a store that is just being made gets one later
     try:
         kind = recognise(path, _MARK)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.filter import CaptureFilter
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord

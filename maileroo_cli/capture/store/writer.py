@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from maileroo_cli.capture.database.connection import Access, connect
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unwritable
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.store.connection import begin_log, close_writer, give_room_back, move_log, open_for_writing
 from maileroo_cli.capture.store.failure import StoreError, refused
-from maileroo_cli.capture.store.file import STORE, identify, prepare_store, refuse_links
+from maileroo_cli.capture.store.file import STORE, identify, prepare_store, refuse_links, refuse_twins
 from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, received_after, rows_beyond, scope_size
 from maileroo_cli.capture.store.lock import StoreLock, WriteEndpoint
 from maileroo_cli.capture.store.rows import INSERT_ANSWER, insert_captures, newest_row
@@ -65,12 +65,13 @@ class Store:
         ``doing`` tells others what this process is doing, ``endpoint`` where it takes what they want to be written.
         """
         refuse_links(path)
+        refuse_twins(path)
         refuse_foreign(path)
         prepare_store(path)
         self.path = path
         self._lock = StoreLock(path, doing, endpoint=endpoint)
         try:
-            self._connection = connect(path, Access.WRITE)
+            self._connection = open_for_writing(path)
         except SQLITE_ERRORS as error:
             self._lock.release()
             raise unwritable(path, STORE, error) from None
@@ -94,11 +95,9 @@ class Store:
         """About how many bytes have been added since the log was last moved into the file."""
 
     def _set_up(self, durability: Durability) -> None:
-        execute = self._connection.execute
         migrate(self._connection, self.path)
-        execute("PRAGMA journal_mode = WAL")
-        execute(f"PRAGMA synchronous = {durability}")
-        execute("PRAGMA wal_autocheckpoint = 0")  # the log is moved when there is time for it: checkpoint()
+        begin_log(self._connection)
+        self._execute(f"PRAGMA synchronous = {durability}")
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +150,7 @@ class Store:
         """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
         self._update("UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?", answers)
         if contents:
+            self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
             self._update(INSERT_ANSWER, contents)
 
     def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
@@ -195,15 +195,14 @@ class Store:
         """Move the write-ahead log into the file where it has grown; may take long. Tell whether it was moved."""
         self.unmoved = 0  # where it fails it is tried again after as many bytes, not at once
         try:
-            (busy, _, _) = self._execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            return move_log(self._connection, self.path)
         except SQLITE_ERRORS as error:
             raise refused(self.path, error) from None
-        return not busy
 
     def close(self) -> None:
         """Move the log into the file, close the store and let others write."""
         try:
-            self._connection.close()
+            close_writer(self._connection)
         finally:
             self._lock.release()
 
@@ -226,9 +225,10 @@ class Store:
             self._size = None if self._size is None else self._size - size
             newest, odd = newest_row(self._connection)
             self._reuses = odd or newest < self._last
-            self._connection.executescript("PRAGMA incremental_vacuum")  # execute() would free one page alone
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
+        with suppress(*SQLITE_ERRORS):  # they are deleted also where there is no room to make the file smaller
+            self.unmoved += give_room_back(self._connection)
         return deleted
 
     def _failed(self, error: Exception) -> StoreError:

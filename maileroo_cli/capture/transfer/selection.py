@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.errors import UsageError
 
 _ALL = CaptureFilter()

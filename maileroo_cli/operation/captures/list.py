@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.entry import CaptureEntry
-from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.webhook.catalogue.event import CATALOGUE
 
 _BATCH = 1_000

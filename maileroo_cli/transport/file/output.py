@@ -5,7 +5,7 @@ How they are made is decided in ``capture.disk``.
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from maileroo_cli.capture.disk.creation import UnfitFileError, open_named, open_named_private

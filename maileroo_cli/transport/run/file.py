@@ -9,7 +9,7 @@ from typing import Self
 
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unwritable
 from maileroo_cli.capture.database.row import Row
-from maileroo_cli.capture.store.file import identify, refuse_links
+from maileroo_cli.capture.store.file import identify, refuse_links, refuse_twins
 from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_moment
 from maileroo_cli.delivery.replay.journal import RunPlan
@@ -33,6 +33,7 @@ CheckRun = Callable[[RunPlan, bool], None]
 
 DOING = "mhook replay"
 _LOG_PAGES = 4_000
+_LOG_BYTES = 16 * 1024 * 1024
 
 
 def create_run(
@@ -71,6 +72,7 @@ def open_run(path: Path, check: CheckRun | None = None, *, timekeeper: Timekeepe
     and stays as it is, as does what ``check`` raises for: it is told the plan, and whether this user made the run here.
     """
     refuse_links(path, RUN)
+    refuse_twins(path, RUN)
     check_run(path)
     timekeeper = timekeeper or SystemTimekeeper()
     with ExitStack() as undo:
@@ -134,6 +136,7 @@ class RunFile:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute(f"PRAGMA synchronous = {'FULL' if self._waits else 'NORMAL'}")
         self._connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+        self._connection.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
 
     def __enter__(self) -> Self:
         return self

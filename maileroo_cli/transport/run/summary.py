@@ -13,7 +13,7 @@ from pathlib import Path
 from maileroo_cli.capture.database.connection import Access, connect
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, unreadable
 from maileroo_cli.capture.database.head import FileKind
-from maileroo_cli.capture.store.file import companions, refuse_links
+from maileroo_cli.capture.store.file import companions, refuse_links, refuse_twins
 from maileroo_cli.capture.store.lock import find_holder
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.queries import RunQueries
@@ -84,6 +84,7 @@ def _summarise(path: Path, reader: RunQueries) -> RunSummary:
 def _open(path: Path, *, still: bool = False) -> Iterator[RunQueries]:
     """Open a run for reading; all that is read belongs to one moment. One that is ``still`` is written by nobody."""
     refuse_links(path, RUN)
+    refuse_twins(path, RUN)
     check_run(path)
     try:
         with closing(_connect(path, still=still)) as connection:

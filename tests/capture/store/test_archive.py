@@ -1,16 +1,23 @@
 """The reading side of the store: names, filters, and what a reader sees while others write or are gone."""
 
+import sqlite3
+import subprocess
+import sys
 import threading
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from math import inf
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.entry import CaptureEntry
-from maileroo_cli.capture.store.archive import Archive, CaptureFilter
+from maileroo_cli.capture.entry import Capture, CaptureEntry
+from maileroo_cli.capture.store import portion
+from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.file import companions
+from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import InputError, UsageError
@@ -159,7 +166,7 @@ def test_a_damaged_store(tmp_path: Path) -> None:
 
 
 def test_reading_while_another_writes(tmp_path: Path) -> None:
-    """A reader sees whole commits, the same to its end, and neither waits for the other."""
+    """A reader sees whole commits, none that came after it began, and neither waits for the other."""
     path = tmp_path / "a.db"
     begun, gone_on = threading.Event(), threading.Event()
 
@@ -182,3 +189,129 @@ def test_reading_while_another_writes(tmp_path: Path) -> None:
         thread.join()
         assert [first.id, *(entry.id for entry in entries)] == [f"{number:016x}" for number in range(10)]
         assert archive.count() == 1
+
+
+READINGS: dict[str, Callable[[Archive], Iterator[object]]] = {
+    "captures": lambda archive: archive.captures(),
+    "entries": lambda archive: archive.entries(),
+    "newest first": lambda archive: archive.entries(newest_first=True),
+    "the newest": lambda archive: archive.entries(limit=4),
+    "a text": lambda archive: archive.captures(CaptureFilter(text="{}")),
+    "ids": lambda archive: archive.ids(),
+    "rows": lambda archive: archive.rows_after(0),
+    "beyond limits": lambda archive: archive.beyond(StoreLimits(captures=0), -inf, set(), 0),
+}
+
+
+@pytest.fixture
+def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Portions end after three numbers, or ten bytes."""
+    monkeypatch.setattr(portion, "_NUMBERS", 2)
+    monkeypatch.setattr(portion, "_BYTES", 10)
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_a_slow_reader_holds_nothing(tmp_path: Path, name: str, small_portions: None) -> None:
+    """However long a reader takes with a row, the log can be moved and cut off meanwhile."""
+    path = fill(tmp_path / "a.db", *(capture(number) for number in range(20)))
+    with Store(path) as store, Archive(path) as archive:
+        reading = READINGS[name](archive)
+        first = next(reading)
+        store.add([capture(20)])
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone() == (0, 0, 0)
+        assert first not in list(reading)
+
+
+def test_what_is_deleted_or_stored_meanwhile(tmp_path: Path, small_portions: None) -> None:
+    """A reader passes over what was deleted before it came there, and ends with what was there when it began."""
+    path = fill(tmp_path / "a.db", *(capture(number) for number in range(20)))
+    with Store(path) as store, Archive(path) as archive:
+        reading = archive.ids()
+        seen = [next(reading)]
+        store.delete(f"{number:016x}" for number in range(5, 18))
+        store.add([capture(number) for number in range(20, 30)])
+        seen += reading
+    assert [int(one, 16) for one in seen] == [0, 1, 2, 3, 4, 18, 19]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(gone=st.sets(st.integers(0, 29)), limit=st.none() | st.integers(0, 31), newest_first=st.booleans())
+def test_portions_are_the_whole(
+    tmp_path_factory: pytest.TempPathFactory,
+    small_portions: None,
+    gone: set[int],
+    limit: int | None,
+    newest_first: bool,
+) -> None:
+    """Whatever gaps there are between the rows, each is read once and in order."""
+    captures = [capture(number, body=b"x" * (number % 13)) for number in range(30)]
+    path = fill(tmp_path_factory.mktemp("store") / "a.db", *captures)
+    with Store(path) as store:
+        store.delete(f"{number:016x}" for number in gone)
+    left = [one for number, one in enumerate(captures) if number not in gone]
+    with Archive(path) as archive:
+        assert list(archive.captures()) == left
+        wanted = [one.entry for one in left][-limit if limit else 0 if limit is None else len(left) :]
+        entries = list(archive.entries(limit=limit, newest_first=newest_first))
+    assert entries == (wanted[::-1] if newest_first else wanted)
+
+
+def test_the_newest_can_be_found_while_all_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A capture that was found is also read, whatever a listener with limits deletes in between."""
+    path = fill(tmp_path / "a.db", capture(1), capture(2))
+    at_row = Archive.at_row
+    with Store(path) as store, Archive(path) as archive:
+
+        def late(self: Archive, seq: int, identity: str) -> Capture | None:
+            store.prune(StoreLimits(captures=0), 0)
+            return at_row(self, seq, identity)
+
+        monkeypatch.setattr(Archive, "at_row", late)
+        assert archive.find("last~1") == capture(1)
+        with pytest.raises(UsageError, match="there is no capture 'last'"):
+            archive.find("last")
+
+
+# The system ends a process at the byte of a file that it must not write, if nothing keeps it from that.
+BROKEN_OFF = """
+import resource, signal, sys
+from pathlib import Path
+from maileroo_cli.capture.store.writer import Store
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+Store(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits are those of POSIX")
+@pytest.mark.parametrize("size", [1_000, 5_000, 10_000])
+def test_a_store_whose_making_was_broken_off(tmp_path: Path, size: int) -> None:
+    """What a process that was killed in the middle of making a store has left is read as an empty one."""
+    path = tmp_path / "a.db"
+    subprocess.run([sys.executable, "-c", BROKEN_OFF, path, str(size)], check=False)
+    assert path.with_name("a.db-journal").stat().st_size
+    with Archive(path) as archive:
+        assert (archive.count(), list(archive.captures())) == (0, [])
+    fill(path, capture(1))
+    with Archive(path) as archive:
+        assert archive.count() == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a file that is closed takes no locks away")
+def test_reading_leaves_the_writer_its_locks(tmp_path: Path) -> None:
+    """A process that writes and reads keeps its log, even if another program believes to be the last one."""
+    path = tmp_path / "a.db"
+    program = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM capture').fetchone()"
+    with Store(path) as store:
+        store.add([capture(1)])
+        with Archive(path) as archive, Archive(path):
+            assert archive.count() == 1
+        with pytest.raises(InputError, match="is being written by"):
+            Store(path)
+        subprocess.run([sys.executable, "-c", program, path], check=True)
+        assert companions(path)[0].exists()
+        store.add([capture(2)])
+    with Archive(path) as archive:
+        assert archive.count() == 2

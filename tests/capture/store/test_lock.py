@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Self
 
 import pytest
 
+from maileroo_cli.capture.store import lock
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.writer import Store
@@ -95,3 +97,54 @@ def test_a_damaged_lock_file(path: Path, content: bytes) -> None:
         lock.write_bytes(content)
         with pytest.raises(InputError, match="is being written by another mhook"):
             Store(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell a look from a lock")
+def test_a_look_keeps_no_writer_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looks just then who writes to a store is waited for: after a kill the next writer begins at once."""
+    import fcntl
+
+    with Writer(path) as writer:
+        writer.kill()
+    looker = companions(path)[-1].open("rb")
+    fcntl.flock(looker, fcntl.LOCK_SH)
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        looker.close()
+
+    monkeypatch.setattr(lock, "time", SimpleNamespace(sleep=wait))
+    Store(path).close()
+    assert len(waits) == 1
+
+
+@pytest.mark.parametrize("opened", [Store, Archive])
+@pytest.mark.parametrize("name", ["captures.db", "captures.db-wal", "captures.db-shm", "captures.db.lock"])
+def test_twins_are_refused(path: Path, name: str, opened: type[Store | Archive]) -> None:
+    """A store with a second name is refused, under either of them; put in its place, a copy is a store as any other."""
+    with Writer(path) as writer:
+        writer.kill()
+    twin = path.parent / "backup.db"
+    linked = twin.with_name(name.replace("captures", "backup"))
+    linked.hardlink_to(path.parent / name)
+    said = rf"the store's '.*{name}' is a hard link: .*put a copy in its place \(cp FILE NEW && mv NEW FILE\), or name"
+    with pytest.raises(InputError, match=said):
+        opened(path)
+    if name == "captures.db":
+        with pytest.raises(InputError, match=r"backup.db' is a hard link"):
+            opened(twin)
+    (path.parent / "copy").write_bytes(linked.read_bytes())
+    (path.parent / "copy").replace(path.parent / name)
+    fill(path, capture(3))
+    with Archive(path) as archive:
+        assert archive.count() == 3
+
+
+def test_a_twin_that_is_made_meanwhile(path: Path) -> None:
+    """No second writer comes in by a name that a store gets while the first one writes."""
+    with Store(path, doing="mhook listen") as store:
+        (path.parent / "twin.db").hardlink_to(path)
+        with pytest.raises(InputError, match="is a hard link"):
+            Store(path.parent / "twin.db")
+        store.add([capture(1)])

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from math import inf
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from maileroo_cli.capture.entry import AnswerSource, Capture
 from maileroo_cli.capture.head import head_headers, make_head
+from maileroo_cli.capture.store import connection, writer
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.failure import StoreError
+from maileroo_cli.capture.store.file import companions
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.schema import APPLICATION_ID, VERSION
 from maileroo_cli.capture.store.writer import Durability, Store, StoredAnswer
@@ -158,6 +161,38 @@ def test_the_log_is_moved_on_demand(path: Path) -> None:
         assert (path.stat().st_size > 100_000, store.unmoved) == (True, 0)
 
 
+def test_a_log_that_grew_is_cut_off(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While somebody goes on reading the log grows; the first checkpoint after that takes all of it away."""
+    monkeypatch.setattr(connection, "LOG_BYTES", 200_000)
+    monkeypatch.setattr(connection, "_PATIENCE", 1)
+    with Store(path) as store:
+        store.add([capture(1)])
+        with closing(sqlite3.connect(path)) as reader:
+            held = reader.execute("SELECT 1 UNION ALL SELECT seq FROM capture")
+            held.fetchone()
+            for number in range(2, 12):
+                store.add([capture(number, body=b"x" * 50_000)])
+                store.checkpoint()
+            assert companions(path)[0].stat().st_size > 500_000
+            held.close()
+        store.add([capture(12)])
+        assert store.checkpoint()
+        assert companions(path)[0].stat().st_size == 0
+        store.add([capture(13)])
+    assert kept(path) == list(range(1, 14))
+
+
+def test_the_log_ends_empty_beside_a_reader(path: Path) -> None:
+    """Where somebody has the store open SQLite keeps the log of a writer that ends: it takes no room then."""
+    with Store(path) as store:
+        store.add([capture(1)])
+        with Archive(path) as archive:
+            store.add([capture(2, body=b"x" * 50_000)])
+            store.close()
+            assert companions(path)[0].stat().st_size == 0
+            assert archive.count() == 2
+
+
 def test_a_full_disk_leaves_the_store_as_it_was(path: Path) -> None:
     """What cannot be written raises, nothing of it is there, and later captures are kept."""
     with Store(path) as store:
@@ -298,3 +333,16 @@ def test_make_head_and_its_headers() -> None:
     head = make_head("POST", "/\xff", headers)
     assert head == b"POST /\xff HTTP/1.1\r\nHost: a\r\nX: \r\nx: \xe9:\xff\r\nY: a  b\r\n\r\n"
     assert head_headers(head) == headers
+
+
+def test_deleted_where_nothing_more_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was deleted is told as deleted, even if there is no room left to make the file smaller."""
+
+    def refuse(_connection: sqlite3.Connection) -> int:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with Store(tmp_path / "a.db") as store:
+        store.add([capture(number) for number in range(5)])
+        monkeypatch.setattr(writer, "give_room_back", refuse)
+        assert store.prune(StoreLimits(captures=2), 0) == 3
+        assert store.count() == 2

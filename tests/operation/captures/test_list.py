@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from maileroo_cli.capture.store.archive import CaptureFilter
+from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.operation.captures.list import ListTotal, UnsentType, list_captures
 from tests.capture.stored import capture, fill
 

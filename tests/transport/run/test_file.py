@@ -24,6 +24,7 @@ from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.delivery.schedule.text import parse_schedule
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.run.file import RunFile, create_run, open_run
+from maileroo_cli.transport.run.folder import delete_run
 from maileroo_cli.transport.run.plan import read_plan, write_plan
 from maileroo_cli.transport.run.rows import (
     LONGEST_TEXT,
@@ -34,8 +35,8 @@ from maileroo_cli.transport.run.rows import (
     row_record,
 )
 from maileroo_cli.transport.run.schema import VERSION
-from maileroo_cli.transport.run.state import RunState
-from maileroo_cli.transport.run.summary import read_run, survey_run
+from maileroo_cli.transport.run.state import RunState, UnreadableRun
+from maileroo_cli.transport.run.summary import read_run, survey_run, survey_runs
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 from tests.transport.old_run import make_old
@@ -475,3 +476,21 @@ def test_what_time_it_is_afterwards(tmp_path: Path, change: dict[str, float | st
 def test_text_of_a_row() -> None:
     """Bytes in the place of text are read as the UTF-8 that they are."""
     assert exact_text("ä".encode()) == "ä"
+
+
+def test_a_twin_is_refused(tmp_path: Path) -> None:
+    """A run that has a second name is neither played nor read, told as such in lists, and can be deleted."""
+    with new_run(tmp_path) as run:
+        path = run.path
+    twin = tmp_path / f"{'z' * 7}.db"
+    twin.hardlink_to(path)
+    for name in (path, twin):
+        for opened in (open_run, read_run, survey_run):
+            with pytest.raises(
+                InputError, match=rf"the run's '.*{name.name}' is a hard link: .* another folder with --runs"
+            ):
+                opened(name)
+    (told,) = survey_runs([twin])
+    assert isinstance(told, UnreadableRun)
+    delete_run(twin)
+    assert read_run(path).summary.state is RunState.INTERRUPTED

@@ -5,157 +5,34 @@ import os
 import random
 import resource
 import signal
-import sqlite3
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Self
 
 import pytest
 
-from maileroo_cli.capture.entry import Capture
-from maileroo_cli.webhook.signing.secret import Secret
-from maileroo_cli.webhook.signing.signature import Signer
-from tests.cli.calling import process
-from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
+from tests.cli.calling import VARIABLE, Mhook, process
+from tests.listening import PATIENCE, Client, ListenProcess, read_captures
+from tests.transport.server.driver import KEY, Driver, bytes_of, check_integrity, make_request
+from tests.transport.server.killing import kill_again_and_again
+from tests.transport.server.reading import COMMANDS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits are those of POSIX")
 
-SENDERS = 4
-ROUNDS, GROUPS = 25, 4
-SIGNER = Signer(Secret("secret"))
-
-# A listener without the command line, which starts in half the time. It obeys lines on stdin, tells its port on stdout,
-# and what it says about the store after it.
-DRIVER = """
-import os, sys
-from pathlib import Path
-from maileroo_cli.capture.answer.language import parse_script
-from maileroo_cli.capture.answer.responder import Responder
-from maileroo_cli.capture.store.writer import Durability, Store
-from maileroo_cli.transport.server.config import ListenConfig
-from maileroo_cli.transport.server.address import Address, bind
-from maileroo_cli.transport.server.listener import Listener
-from maileroo_cli.webhook.signing.secret import Secret
-
-def say(line):
-    os.write(1, f"{line}\\n".encode())
-
-class Reporter:
-    def ready(self, url): say(url)
-    def arrived(self, arrivals): pass
-    def trouble(self, sentence): say(sentence)
-
-path, durability, patch = sys.argv[1:]
-with Store(Path(path), durability=Durability(durability), doing="a driver") as store:
-    exec(patch)
-    Listener(bind(Address()), store, ListenConfig([Secret("secret")], Responder(parse_script([]))), Reporter()).run()
-"""
+TURNS = 4
 
 
-class Driver:
-    """A listener in a process of its own, on ``store``; ``patch`` is Python that runs before it begins."""
-
-    def __init__(self, store: Path, durability: str = "normal", patch: str = "") -> None:
-        self._command = [sys.executable, "-c", DRIVER, str(store), durability, patch]
-
-    def __enter__(self) -> Self:
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(self._command, stdout=pipe, stderr=pipe)
-        self.port = int(self.next_line().rpartition(":")[2])
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.communicate(timeout=PATIENCE)
-
-    def next_line(self) -> str:
-        """Return the next line that it tells."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline().decode()
-        assert line, self.process.communicate(timeout=PATIENCE)
-        return line
-
-
-def make_request(name: str, size: int) -> bytes:
-    """Return a signed request whose body is ``name`` and some bytes, among them such as are no text."""
-    body = b'{"event_id":"%b"}' % name.encode() + random.Random(name).randbytes(size)
-    lines = (
-        b"POST /%b HTTP/1.1" % name.encode(),
-        b"Host: x",
-        b"X-Order: 2",
-        b"x-ORDER: 1",
-        b"x-maileroo-signature: " + SIGNER.sign(body).encode(),
-        b"Content-Length: %d" % len(body),
-    )
-    return b"\r\n".join(lines) + b"\r\n\r\n" + body
-
-
-def bytes_of(capture: Capture) -> bytes:
-    """Return a capture as it came."""
-    return capture.content.head + capture.content.body
-
-
-def check_integrity(store: Path) -> None:
-    """Check that SQLite finds nothing wrong in the store, and that each entry has its content."""
-    with closing(sqlite3.connect(store)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("SELECT seq FROM capture EXCEPT SELECT seq FROM content").fetchall() == []
-        assert connection.execute("SELECT seq FROM content EXCEPT SELECT seq FROM capture").fetchall() == []
-
-
-class Sender(threading.Thread):
-    """Posts one request after the other until the listener is gone; ``acknowledged`` got their 200."""
-
-    def __init__(self, port: int, name: str, chance: random.Random) -> None:
-        super().__init__(daemon=True)
-        self._client = Client(port)
-        self._name, self._chance = name, chance
-        self.acknowledged: list[bytes] = []
-        self.enough = threading.Event()
-        self._target = chance.randrange(1, 15)
-
-    def run(self) -> None:
-        """Post."""
-        with self._client as client:
-            for number in range(100_000):
-                request = make_request(f"{self._name}-{number}", self._chance.choice((0, 10, 300, 5_000, 70_000)))
-                try:
-                    answer = client.send(request).answer()
-                except AssertionError:  # half an answer
-                    break
-                if answer is NO_ANSWER:
-                    break
-                assert answer.status == 200
-                self.acknowledged.append(request)
-                if len(self.acknowledged) == self._target:
-                    self.enough.set()
-
-
-@pytest.mark.parametrize("group", range(GROUPS))
-def test_killed_while_clients_post(group: int, tmp_path: Path) -> None:
-    """After kill -9 at any moment, all that was acknowledged is there, byte for byte, and the store is whole."""
-    store, chance = tmp_path / "captures.db", random.Random(group)
-    acknowledged: list[bytes] = []
-    for turn in range(ROUNDS):
-        with Driver(store, chance.choice(("normal", "full"))) as driver:
-            senders = [Sender(driver.port, f"{group}-{turn}-{number}", chance) for number in range(SENDERS)]
-            for sender in senders:
-                sender.start()
-            assert chance.choice(senders).enough.wait(PATIENCE)
-            driver.process.kill()
-            for sender in senders:
-                sender.join(PATIENCE)
-        acknowledged += [request for sender in senders for request in sender.acknowledged]
-    kept = [bytes_of(capture) for capture in read_captures(store)]
-    check_integrity(store)
-    assert len(acknowledged) >= ROUNDS
-    assert len(kept) == len(set(kept))
-    assert not set(acknowledged) - set(kept)
-    assert len(kept) - len(acknowledged) <= ROUNDS * SENDERS  # at most the one that each was waiting for
+@pytest.mark.parametrize("durability", ["normal", "full"])
+def test_killed_while_clients_post(durability: str, tmp_path: Path) -> None:
+    """Past checkpoints and beside readers, after kill -9 at any moment, all that was acknowledged is there."""
+    counts = kill_again_and_again(tmp_path, durability, random.Random(durability), turns=TURNS, readers=1)
+    assert (counts.kills, counts.lost, counts.doubled) == (TURNS, 0, 0)
+    assert not counts.refused
+    assert not counts.failed
+    assert counts.written > 20_000_000
+    assert counts.readings >= TURNS
 
 
 # Wraps the store's connection: `reached` is called before each statement of the fourth transaction.
@@ -234,6 +111,52 @@ def test_death_at_a_point(point: str, durability: str, tmp_path: Path) -> None:
     with Driver(store, durability) as driver, Client(driver.port) as client:
         assert client.send(requests[3]).answer().status == 200
     assert [bytes_of(capture) for capture in read_captures(store)] == [*kept, requests[3]]
+
+
+# Ends the first checkpoint at the second megabyte of the store's file: the process with it, or the checkpoint alone.
+CUT_CHECKPOINT = """
+import resource, signal
+signal.signal(signal.SIGXFSZ, {0})
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+checkpoint = store.checkpoint
+def cut():
+    store.checkpoint = checkpoint
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))
+    try:
+        return checkpoint()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+store.checkpoint = cut
+"""
+
+
+@pytest.mark.parametrize("durability", ["normal", "full"])
+@pytest.mark.parametrize("dies", [True, False], ids=["killed", "beside"])
+def test_a_store_that_is_not_whole(dies: bool, durability: str, tmp_path: Path) -> None:
+    """Where a checkpoint ends in the middle all is read as ever, beside the listener or after its death."""
+    store, acknowledged = tmp_path / "captures.db", []
+    with Driver(store, durability, CUT_CHECKPOINT.format("signal.SIG_DFL" if dies else "signal.SIG_IGN")) as driver:
+        with Client(driver.port) as client:
+            for number in range(30):
+                request = make_request(str(number), 500_000)
+                if client.send(request).answer().status != 200:
+                    break
+                acknowledged.append(request)
+                if len(acknowledged) == 20 and not dies:
+                    assert driver.next_line().startswith("cannot tidy the store (")
+                    break
+        if dies:
+            assert driver.process.wait(PATIENCE) == -signal.SIGXFSZ
+        assert store.stat().st_size <= 1_000_000
+        for line in COMMANDS:
+            ran = Mhook()(*line, "--store", store, env={VARIABLE: KEY})
+            assert (ran.code, ran.errors) == (0, []), line
+        kept = [bytes_of(capture) for capture in read_captures(store)]
+        assert kept[: len(acknowledged)] == acknowledged
+    with Driver(store, durability) as driver, Client(driver.port) as client:
+        assert client.send(make_request("new", 10)).answer().status == 200
+    check_integrity(store)
+    assert [bytes_of(capture) for capture in read_captures(store)] == [*kept, make_request("new", 10)]
 
 
 def limit(pid: int, size: int) -> None:
