@@ -16,7 +16,7 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.run.folder import make_run_file, run_files, run_id
+from maileroo_cli.transport.run.folder import leave_nothing, make_run_file, run_id
 from maileroo_cli.transport.run.origin.key import find_or_make_key, read_key
 from maileroo_cli.transport.run.origin.tag import is_made_with
 from maileroo_cli.transport.run.queries import RunQueries
@@ -51,7 +51,7 @@ def create_run(
     """
     path = make_run_file(folder, anchor.wall)
     with ExitStack() as undo:
-        undo.callback(_leave_nothing, path)
+        undo.callback(leave_nothing, path)
         lock = StoreLock(path, DOING, RUN)
         undo.callback(lock.release)
         connection = open_for_writing(path)
@@ -243,9 +243,3 @@ def _is_own(reader: RunQueries) -> bool:
     """Tell whether this user made the run on this machine, and nobody else changed since what it does."""
     tag, key = reader.tag(), read_key()
     return tag is not None and key is not None and is_made_with(key, reader.plan_text(), reader.deliveries(), tag)
-
-
-def _leave_nothing(path: Path) -> None:
-    for one in run_files(path):
-        with suppress(OSError):
-            one.unlink()

@@ -176,3 +176,10 @@ def _remove(path: Path) -> None:
     for one in run_files(path)[1:]:
         with suppress(OSError):
             os.unlink(one)
+
+
+def leave_nothing(path: Path) -> None:
+    """Delete a run whose making failed, with what lies beside it."""
+    for one in run_files(path):
+        with suppress(OSError):
+            one.unlink()

@@ -15,7 +15,6 @@ from maileroo_cli.capture.database.row import (
     Row,
     RowError,
     RowShape,
-    check_moment,
     check_span,
     wrong_value,
 )
@@ -28,12 +27,11 @@ from maileroo_cli.transport.run.rows import (
     SELECT_ATTEMPTS,
     SELECT_DELIVERIES,
     SELECT_LOOKS,
-    check_effects,
-    exact_text,
     row_delivery,
     row_record,
 )
 from maileroo_cli.transport.run.schema import RUN, UNKNOWN
+from maileroo_cli.transport.run.values import look_of, moment_of, stored_text
 
 # With max() alone SQLite takes the other columns from the row that has it.
 _LATEST = "SELECT parcel, number, due, ended, outcome, final, max(seq) FROM attempt GROUP BY parcel"
@@ -126,7 +124,7 @@ class RunQueries:
         """Yield the open deliveries in order, each with its next attempt."""
         with self._careful():
             statement = "SELECT parcel, min(due) FROM attempt WHERE number = 1 GROUP BY parcel"
-            first = {parcel: _moment("due", due) for parcel, due in self._connection.execute(statement)}
+            first = {parcel: moment_of("due", due) for parcel, due in self._connection.execute(statement)}
             latest = self._latest()
             for delivery in self.deliveries():
                 if (row := latest.get(delivery.index)) is None:
@@ -140,7 +138,7 @@ class RunQueries:
             following = [_following(row, plan) for row in self._latest().values()]
             dues = [due for _, due in filter(None, following)]
             (delay,) = self._one("SELECT min(delay) FROM parcel WHERE seq NOT IN (SELECT parcel FROM attempt)")
-            return min([*dues, _moment("due", plan.start + delay)] if delay is not None else dues, default=None)
+            return min([*dues, moment_of("due", plan.start + delay)] if delay is not None else dues, default=None)
 
     def anchor(self) -> ClockAnchor:
         """Return the last moment that was noted, beside what the outer clocks showed."""
@@ -153,7 +151,7 @@ class RunQueries:
             _ANCHOR_SHAPE.check(row)
             anchor = ClockAnchor._make(row)
             check_span("steady", anchor.steady)
-            return anchor._replace(moment=_moment("moment", anchor.moment), wall=_moment("wall", anchor.wall))
+            return anchor._replace(moment=moment_of("moment", anchor.moment), wall=moment_of("wall", anchor.wall))
 
     def place(self) -> tuple[int, int]:
         """Return the number of the last session, and that of the last row of an attempt, 0 where there is none."""
@@ -172,7 +170,7 @@ class RunQueries:
     def created(self) -> float:
         """Return when the run was made, by the clock on the wall."""
         with self._careful():
-            return _moment("wall", self._one("SELECT wall FROM session ORDER BY seq LIMIT 1")[0])
+            return moment_of("wall", self._one("SELECT wall FROM session ORDER BY seq LIMIT 1")[0])
 
     def looks(self) -> list[tuple[int | None, float]]:
         """Return the last looks after the run, each with the delivery that it was at; none in runs of version 1."""
@@ -180,7 +178,7 @@ class RunQueries:
             if not self._one(_HAS_LOOKS)[0]:
                 return []
             count = self.delivery_count()
-            return [_look(row, count) for row in self._connection.execute(SELECT_LOOKS)]
+            return [look_of(row, count) for row in self._connection.execute(SELECT_LOOKS)]
 
     def ended(self) -> float | None:
         """Return when the last attempt began by the clock on the wall if nothing is left to do, else ``None``."""
@@ -188,7 +186,7 @@ class RunQueries:
             over, wall = self._one(_HAS_ENDED)
             if not over:
                 return None
-            return self.created() if wall is None else _moment("wall", wall)
+            return self.created() if wall is None else moment_of("wall", wall)
 
     def delivery_count(self) -> int:
         """Return how many deliveries there are."""
@@ -198,7 +196,7 @@ class RunQueries:
     def event_types(self) -> tuple[str, ...]:
         """Return the types of the events, in the order in which they first occur; no more than twenty."""
         with self._careful():
-            return tuple(exact_text(value) for (value,) in self._connection.execute(_TYPES, (_MOST_TYPES,)))
+            return tuple(stored_text(value) for (value,) in self._connection.execute(_TYPES, (_MOST_TYPES,)))
 
     def _latest(self) -> dict[int, Row]:
         """Return of each delivery that has one the row of its last attempt."""
@@ -226,32 +224,13 @@ class RunQueries:
             raise unreadable(self.path, RUN, RowError(f"{what}{told}")) from None
 
 
-def _moment(column: str, value: object) -> float:
-    """Return a time that a row holds."""
-    if not isinstance(value, float):
-        raise wrong_value(column, value, "a time")
-    check_moment(column, value)
-    return value
-
-
-def _look(row: Row, deliveries: int) -> tuple[int | None, float]:
-    """Return the last look of a row: the delivery that it was at, if at one, and the effects."""
-    place, effects = row
-    if place is not None and not (isinstance(place, int) and 0 <= place < deliveries):
-        raise wrong_value("parcel", place)
-    if not isinstance(effects, float):
-        raise wrong_value("effects", effects)
-    check_effects("effects", effects)
-    return place, effects
-
-
 def _following(row: Row, plan: RunPlan) -> tuple[int, float] | None:
     """Return number and due moment of the attempt that follows a delivery's last one, ``None`` where none does."""
     _, number, due, ended, outcome, final, seq = row
     if final is not None:
         return None
     if outcome is None or outcome == UNKNOWN:
-        return number, _moment("due", due)
+        return number, moment_of("due", due)
     if not 1 <= number <= len(plan.schedule.waits):
         raise RowError(f"attempt {seq}: {wrong_value('number', number)}")
-    return number + 1, _moment("ended", ended) + plan.schedule.waits[number - 1]
+    return number + 1, moment_of("ended", ended) + plan.schedule.waits[number - 1]

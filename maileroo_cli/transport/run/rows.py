@@ -6,7 +6,6 @@ Of an answer its status, the target of a redirect and the words of a failure are
 import json
 import re
 from collections.abc import Sequence
-from math import isfinite
 
 from maileroo_cli.capture.database.row import (
     BYTES,
@@ -25,10 +24,8 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsPr
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.transport.run.schema import UNKNOWN
+from maileroo_cli.transport.run.values import check_effects, check_status, shorten, storable_text, stored_text
 from maileroo_cli.webhook.signing.request import Headers, Request
-
-LONGEST_TEXT = 500
-"""So much is kept of a peer's own words: of a failure's detail, and of the target of a redirect."""
 
 INSERT_DELIVERY = "INSERT INTO parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 SELECT_DELIVERIES = "SELECT seq, event_type, event_id, delay, method, url, headers, body FROM parcel ORDER BY seq"
@@ -50,7 +47,6 @@ SELECT_ATTEMPTS = (
 INSERT_LOOK = "INSERT INTO look (seq, parcel, effects) VALUES (?, ?, ?) ON CONFLICT (seq) DO NOTHING"
 SELECT_LOOKS = "SELECT parcel, effects FROM look ORDER BY seq"
 _ANSWERS = re.compile(r"(?:\d{3}(?:,\d{3})*)?", re.ASCII)
-_STATUSES = range(100, 1000)
 _TEXT_OR_BYTES = (TEXT, BYTES)
 _DELIVERY_SHAPE = RowShape(
     seq=(WHOLE,),
@@ -92,9 +88,10 @@ _dump = json.JSONEncoder(separators=(",", ":")).encode
 
 def delivery_row(delivery: Delivery) -> Row:
     """Return the values of ``INSERT_DELIVERY``."""
-    method, url, headers, body = (request := delivery.request).method, request.url, request.headers, request.body
-    event_type, event_id = _exact(delivery.event_type), _exact(delivery.event_id)
-    return (delivery.index, event_type, event_id, delivery.offset, _exact(method), _exact(url), _dump(headers), body)
+    request = delivery.request
+    event_type, event_id = storable_text(delivery.event_type), storable_text(delivery.event_id)
+    method, url = storable_text(request.method), storable_text(request.url)
+    return (delivery.index, event_type, event_id, delivery.offset, method, url, _dump(request.headers), request.body)
 
 
 def row_delivery(row: Row) -> Delivery:
@@ -103,8 +100,8 @@ def row_delivery(row: Row) -> Delivery:
     try:
         _DELIVERY_SHAPE.check(row)
         check_span("delay", delay)
-        request = Request(exact_text(method), exact_text(url), _headers(headers), body)
-        return Delivery(index, exact_text(event_type), exact_text(event_id), request, delay)
+        request = Request(stored_text(method), stored_text(url), _headers(headers), body)
+        return Delivery(index, stored_text(event_type), stored_text(event_id), request, delay)
     except (ValueError, RecursionError) as error:
         raise RowError(f"delivery {index}: {error}") from None
 
@@ -133,9 +130,9 @@ def end_values(record: AttemptRecord, result: AttemptResult) -> tuple[object, ..
         attempt.status,
         str(attempt.phase),
         None if attempt.problem is None else str(attempt.problem),
-        None if attempt.location is None else _shown(attempt.location),
-        _shown(attempt.place),
-        _shown(attempt.detail),
+        None if attempt.location is None else shorten(attempt.location),
+        shorten(attempt.place),
+        shorten(attempt.detail),
         attempt.reused,
         str(result.reach),
         str(answers[0]) if len(answers) == 1 else ",".join(map(str, answers)),
@@ -182,7 +179,7 @@ def _record(row: Row, deliveries: Sequence[Delivery], elapsed: Sequence[float]) 
 
 def _fault(kind: str, status: int | None, seconds: float | None) -> Fault:
     if status is not None:
-        _check_status("fault_status", status)
+        check_status("fault_status", status)
     if seconds is not None:
         check_span("fault_seconds", seconds)
     return Fault(FaultKind(kind), status, seconds)
@@ -198,7 +195,7 @@ def _result(row: Row) -> AttemptResult:
         raise wrong_value("answers", answers, "a list of statuses")
     statuses = tuple(map(int, answers.split(","))) if answers else ()
     for one in statuses if status is None else (*statuses, status):
-        _check_status("status", one)
+        check_status("status", one)
     for column, effects in (("effects_before", before), ("effects_after", after)):
         check_effects(column, effects)
     attempt = Attempt(
@@ -213,40 +210,3 @@ def _result(row: Row) -> AttemptResult:
         reused=bool(reused),
     )
     return AttemptResult(attempt, Reach(reach), statuses, waited, before, after)
-
-
-def _check_status(column: str, status: int) -> None:
-    if status not in _STATUSES:
-        raise wrong_value(column, status, "a status")
-
-
-def check_effects(column: str, effects: float | None) -> None:
-    """Raise ``RowError`` for a number of effects that is none."""
-    if effects is not None and not isfinite(effects):
-        raise wrong_value(column, effects)
-
-
-def _exact(text: str) -> str | bytes:
-    """Return text as SQLite can hold it and :func:`exact_text` gives it back: lone surrogates are no UTF-8."""
-    if text.isascii():
-        return str(text)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-    return text
-
-
-def exact_text(value: object) -> str:
-    """Return text that a row of a delivery holds; anything else raises ``ValueError``."""
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "surrogatepass")
-    if not isinstance(value, str):
-        raise wrong_value("a text", value)
-    return value
-
-
-def _shown(text: str) -> str:
-    """Return the beginning of a peer's words, with lone surrogates written out."""
-    text = text[:LONGEST_TEXT]
-    return str(text) if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

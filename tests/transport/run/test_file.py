@@ -27,16 +27,15 @@ from maileroo_cli.transport.run.file import RunFile, create_run, open_run
 from maileroo_cli.transport.run.folder import delete_run
 from maileroo_cli.transport.run.plan import read_plan, write_plan
 from maileroo_cli.transport.run.rows import (
-    LONGEST_TEXT,
     delivery_row,
     end_values,
-    exact_text,
     row_delivery,
     row_record,
 )
 from maileroo_cli.transport.run.schema import VERSION
 from maileroo_cli.transport.run.state import RunState, UnreadableRun
 from maileroo_cli.transport.run.summary import read_run, survey_run, survey_runs
+from maileroo_cli.transport.run.values import LONGEST_TEXT, stored_text
 from maileroo_cli.webhook.signing.request import Request
 from tests.delivery.replaying import START, SetTimekeeper, answered, delivery
 from tests.transport.old_run import make_old
@@ -475,7 +474,7 @@ def test_what_time_it_is_afterwards(tmp_path: Path, change: dict[str, float | st
 
 def test_text_of_a_row() -> None:
     """Bytes in the place of text are read as the UTF-8 that they are."""
-    assert exact_text("ä".encode()) == "ä"
+    assert stored_text("ä".encode()) == "ä"
 
 
 def test_a_twin_is_refused(tmp_path: Path) -> None:
