@@ -14,6 +14,7 @@ from typing import NamedTuple, Self
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.failure import unwritable
 from maileroo_cli.capture.store.file import identify, prepare_store, refuse_links, short_name
+from maileroo_cli.capture.store.large import without_large, write_large
 from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, received_after, rows_beyond, scope_size
 from maileroo_cli.capture.store.lock import StoreLock, WriteEndpoint
 from maileroo_cli.capture.store.schema import damaged, insert_rows, migrate, refuse_foreign
@@ -83,9 +84,7 @@ class Store:
             self._last = self._newest()
         except (sqlite3.Error, InputError) as error:
             self.close()
-            if isinstance(error, InputError):
-                raise
-            raise unwritable(path, error) from None
+            raise error if isinstance(error, InputError) else unwritable(path, error) from None
         self._place = path.absolute()
         self._file = identify(self._place)
         self._scope = EVERYTHING
@@ -125,10 +124,9 @@ class Store:
         """Return how many captures are kept, or of those that limits apply to; it may raise ``InputError``."""
         scope = self._scope if limited else EVERYTHING
         try:
-            (count,) = self._execute(f"SELECT count(*) FROM capture WHERE {scope}").fetchone()
+            return int(self._execute(f"SELECT count(*) FROM capture WHERE {scope}").fetchone()[0])
         except sqlite3.Error as error:
             raise unwritable(self.path, error) from None
-        return int(count)
 
     def spare_existing(self) -> None:
         """Apply limits from now on to what is received after this alone."""
@@ -145,13 +143,14 @@ class Store:
             self._execute("BEGIN IMMEDIATE")
             first = self._last + 1 if self._reuses else None
             insert_rows(self._connection, "capture", [capture.entry for capture in captures], first)
-            insert_rows(self._connection, "content", contents := [capture.content for capture in captures], first)
+            insert_rows(self._connection, "content", [one.content for one in without_large(captures)], first)
             (last,) = self._execute("SELECT last_insert_rowid()").fetchone()
+            write_large(self._connection, captures, int(last))
             self._execute("COMMIT")
         except sqlite3.Error as error:
             raise self._failed(error) from None
         self._last, self._reuses = int(last), False
-        size = sum([len(one.head) + len(one.body) for one in contents])
+        size = sum([len(one.content.head) + len(one.content.body) for one in captures])
         self.unmoved += size + len(captures) * _ROW
         if self._size is not None and (received or self._scope == EVERYTHING):
             self._size += size
