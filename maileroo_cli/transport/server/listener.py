@@ -27,6 +27,8 @@ _TICK = 0.25
 _GRACE = 2.0
 _TOGETHER = 0.001
 _SPARE_FILES = 128
+_AT_ONCE = 8
+"""So many connections are accepted before those that are there are looked at again; more may wait for that."""
 
 
 class Listener:
@@ -152,7 +154,8 @@ class Listener:
             self.pause()
 
     async def _serve(self) -> None:
-        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
+        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=_AT_ONCE)
+        self._socket.listen(BACKLOG)
         self._sweep()
         try:
             if self._write_server is not None:

@@ -4,8 +4,9 @@ In this order:
 
 1. what has been idle for a second or longer, the longest first: nothing is lost with it;
 2. what waits for its client, first what has used up most of its time: a head or a body that is not whole, an answer
-   that is not read, a ``hang``, an end that lingers, and what has only just become idle;
-3. a whole request whose client has closed its side, and so has probably left.
+   that is not read, a ``hang``, an end that lingers;
+3. what has been idle for less than a second: something may have come that has not been read yet;
+4. a whole request whose client has closed its side, and so has probably left.
 
 A whole request whose client waits for its answer is never ended: where there is nothing else, the new connection is
 turned away. Where bytes are too many instead, the request or answer has to go that has held many of them for longest.
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.server.connection.timing import TimedConnection
 
 _MOST_LEAVING = 64
-_AT_ONCE = 32
-"""One look at all connections tells which are the next to go: so a flood does not have all looked at for each."""
+_SHARE_AT_ONCE = 32
+"""One look at all tells of so large a share of them that they are the next to go: a flood does not have all looked at
+for each, and those far down are not as they were by then."""
 
 _MANY_BYTES = 16_384
 _TOO_MANY = encode_answer(503, (), b"mhook: too many connections\n", keeps=False)
@@ -88,17 +90,18 @@ class ConnectionTable:
         """Return the connection that has to go for a new one."""
         for looked in (False, True):
             if looked:
-                self._look()
+                self._look(new)
             while self._next:
                 one, phase, since = self._next.pop()
                 if one.phase is phase and one.since == since and one in self._connections and one is not new:
                     return one
         return None
 
-    def _look(self) -> None:
+    def _look(self, new: Connection) -> None:
         now = self._clock()
-        ranked = [(rank, one) for one in self._connections if (rank := one.rank(now)) is not None]
-        first = nlargest(_AT_ONCE, ranked, key=itemgetter(0))
+        others = self._connections - {new}
+        ranked = [(rank, one) for one in others if (rank := one.rank(now)) is not None]
+        first = nlargest(len(ranked) // _SHARE_AT_ONCE + 1, ranked, key=itemgetter(0))
         self._next = [(one, one.phase, one.since) for _, one in reversed(first)]
 
     def _send_off(self, connection: Connection) -> None:

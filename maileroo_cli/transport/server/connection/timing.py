@@ -16,7 +16,7 @@ from maileroo_cli.transport.server.config import Deadlines
 
 _RESET = struct.pack("ii", 1, 0)
 _IDLE_FOR_LONG = 1.0
-"""After so many seconds nothing more is likely to be on its way to us."""
+"""After so many seconds nothing is likely to have come that has not been read yet."""
 
 _SHORTEST = 0.001
 
@@ -104,10 +104,10 @@ class TimedConnection(asyncio.BufferedProtocol):
         waited = now - self.since
         if self.phase is ConnectionPhase.BUSY:
             return 0, waited
-        if self.phase is ConnectionPhase.IDLE and waited >= _IDLE_FOR_LONG:
-            return 2, waited
+        if self.phase is ConnectionPhase.IDLE:
+            return 3 if waited >= _IDLE_FOR_LONG else 1, waited
         limit = self._owner.deadlines.idle if self.deadline is None else self.deadline - self.since
-        return 1, waited / max(limit, _SHORTEST)
+        return 2, waited / max(limit, _SHORTEST)
 
     def _wait_for(self, phase: ConnectionPhase) -> None:
         """Set the deadline of a new phase; within a request it counts from its first byte."""

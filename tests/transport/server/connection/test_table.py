@@ -73,7 +73,7 @@ CASES: dict[str, list[tuple[ConnectionPhase, float, bool]]] = {
     "the longest under way": [(HEAD, 9, False), (HEAD, 8, False), (HEAD, 1, False)],
     "by the share of its time": [(HEAD, 5, False), (BODY, 24, False), (LINGER, 0.6, False), (HEAD, 2, False)],
     "hangs and unread answers too": [(UNREAD, 30, False), (HANG, 24, False), (BODY, 12, False), (HEAD, 1, False)],
-    "young idle ones with the others": [(HEAD, 1, False), (IDLE, 0.9, False), (HEAD, 0.1, False)],
+    "young idle ones after the others": [(HEAD, 0.1, False), (IDLE, 0.9, False), (IDLE, 0.1, False)],
     "who has probably left at last": [(HEAD, 0.1, False), (BUSY, 9, True), (BUSY, 3, True)],
 }
 
