@@ -9,6 +9,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -148,13 +149,22 @@ class Receiver:
     def _serve(self, connection: socket.socket) -> None:
         try:
             if self._tls is not None:
-                connection = self._tls.wrap_socket(connection, server_side=True)
+                connection = self._tls.wrap_socket(connection, server_side=True, suppress_ragged_eofs=False)
             self._open.append(connection)
             self._behaviour(Peer(connection, self.requests, self._stopped))
         except (OSError, ValueError):
             pass
         finally:
-            connection.close()
+            _end(connection)
+
+
+def _end(connection: socket.socket) -> None:
+    """Close a connection, over TLS with a close_notify where that can still be sent."""
+    with suppress(OSError, ValueError):
+        if isinstance(connection, ssl.SSLSocket):
+            connection.settimeout(0)
+            connection.unwrap()
+    connection.close()
 
 
 def closed_port() -> int:

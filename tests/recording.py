@@ -86,15 +86,11 @@ class Recorder:
 
 def _receive(connection: socket.socket) -> bytes:
     """Return the next bytes, none at the end; after a reset raise ``OSError``, which TLS would take for an end."""
-    if not isinstance(connection, ssl.SSLSocket):
-        return connection.recv(65_536)
-    # Not the method of an SSL socket, which knows no flags.
-    if not connection.pending() and not socket.socket.recv(connection, 1, socket.MSG_PEEK):
+    # Not the method of an SSL socket, which knows no flags: what is cut off ends TCP alone.
+    waits = isinstance(connection, ssl.SSLSocket) and not connection.pending()
+    if waits and not socket.socket.recv(connection, 1, socket.MSG_PEEK):
         return b""
-    data = connection.recv(65_536)
-    if not data:  # the end was seen above, and our clients say no farewell in TLS
-        raise ConnectionResetError
-    return data
+    return connection.recv(65_536)
 
 
 def is_refusing(port: int) -> bool:

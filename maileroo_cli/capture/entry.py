@@ -20,13 +20,17 @@ _IDS_AT_ONCE = 256
 
 
 class AnswerSource(StrEnum):
-    """Where the answer of a captured request came from."""
+    """Where the answer of a captured request came from.
+
+    ``CANCELLED`` has no answer: the client left before the request was forwarded, so that no application has seen it.
+    """
 
     NOTHING = ""
     SCRIPT = "script"
     APPLICATION = "application"
     GATEWAY = "gateway"
     LISTENER = "listener"
+    CANCELLED = "cancelled"
 
 
 class CaptureEntry(NamedTuple):

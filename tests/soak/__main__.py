@@ -12,7 +12,17 @@ from random import Random
 
 from tests.soak.part import Effort, Soak, SoakRow
 
-PARTS: tuple[str, ...] = ("kills", "full_disk", "replay_kills", "damaged_files", "requests", "large_files")
+PARTS: tuple[str, ...] = (
+    "kills",
+    "full_disk",
+    "replay_kills",
+    "damaged_files",
+    "slow_clients",
+    "flood",
+    "requests",
+    "command_lines",
+    "large_files",
+)
 """The modules of this folder that have a function ``soak``, in the order in which they run."""
 
 _HEADINGS = ("what", "times", "wrong", "counted besides", "seconds")

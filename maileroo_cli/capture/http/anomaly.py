@@ -177,10 +177,16 @@ _ALL = (
         "Send the whole request before the connection is closed: is the sender's own timeout too short?",
     ),
     Anomaly(
+        "evicted",
+        408,
+        "The request was ended to make room for others: of those not yet whole it was under way for longest.",
+        "Send requests whole and at once, or allow more connections with mhook listen --max-connections.",
+    ),
+    Anomaly(
         "overloaded",
         503,
-        "Too many large bodies were on their way at the same time.",
-        "Send fewer large bodies at a time.",
+        "Too many bytes of requests and answers were on their way at the same time.",
+        "Send fewer large bodies at a time, and read the answers.",
     ),
 )
 

@@ -1,6 +1,10 @@
-"""Reading a body off a connection: so many bytes, or chunks until the last. What arrived of it is never lost."""
+"""Reading a body off a connection: so many bytes, or chunks until the last. What arrived of it is never lost.
+
+It is gathered in a ``BytesIO``, which hands out the bytes that it holds without a copy of them.
+"""
 
 import re
+from io import BytesIO
 
 from maileroo_cli.capture.http.head import TOKENS, check_line
 
@@ -33,14 +37,14 @@ class SizedBody:
     trailers = b""
 
     def __init__(self, size: int) -> None:
-        self.content = bytearray()
+        self.content = BytesIO()
         self.missing = size
 
     def take(self, buffer: bytearray) -> bool:
         """Take what belongs to the body out of ``buffer``, and tell whether it is whole."""
         taken = buffer[: self.missing]
         del buffer[: self.missing]
-        self.content += taken
+        self.content.write(taken)
         self.missing -= len(taken)
         return not self.missing
 
@@ -51,7 +55,7 @@ class ChunkedBody:
     __slots__ = ("_left", "_limit", "_room", "content", "trailers")
 
     def __init__(self, limit: int, room: int) -> None:
-        self.content = bytearray()
+        self.content = BytesIO()
         self.trailers = b""
         self._limit = limit
         self._room = room
@@ -82,7 +86,7 @@ class ChunkedBody:
         if found is None:
             raise RequestBodyError("chunk-size", line)
         size = int(found[1], 16)
-        if len(self.content) + size > self._limit:
+        if self.content.tell() + size > self._limit:
             raise RequestBodyError("body-too-large", line)
         del buffer[: end + 1]
         self._left = size + 2 if size else 0
@@ -93,7 +97,7 @@ class ChunkedBody:
         if left > 2:
             taken = buffer[: left - 2]
             del buffer[: left - 2]
-            self.content += taken
+            self.content.write(taken)
             left -= len(taken)
         if left <= 2:
             left = self._take_end(buffer, left)

@@ -75,6 +75,12 @@ _AT_ONCE = 10
 """So many rows are inserted by one statement where there are as many, which takes three quarters of the time."""
 
 
+LARGE = 1 << 20
+"""A body of so many bytes is not inserted with its row: room is made for it, and then it is written there."""
+
+_MAKE_ROOM = "UPDATE content SET body = zeroblob(?), trailers = zeroblob(?) WHERE seq = ?"
+
+
 class CaptureRowError(RowError):
     """A capture's row holds what mhook never writes; ``id`` is the capture's, empty where that is damaged as well."""
 
@@ -124,14 +130,30 @@ def insert_captures(connection: sqlite3.Connection, captures: Sequence[Capture],
     """
     before = connection.total_changes
     contents = [one.content for one in captures]
+    rows = [one[:3] for one in contents]
+    large = {place: one for place, one in enumerate(contents) if len(one.body) >= LARGE}
+    for place, content in large.items():
+        rows[place] = content.head, b"", b""
     last = _insert(connection, "capture", CaptureEntry._fields, [one.entry for one in captures], first)
-    last_content = _insert(connection, "content", _CONTENT, [one[:3] for one in contents], first)
-    answers = [(one[3], one[4], row) for row, one in enumerate(contents, last - len(captures) + 1) if one[3] or one[4]]
+    last_content = _insert(connection, "content", _CONTENT, rows, first)
+    begin = last - len(captures) + 1
+    answers = [(one[3], one[4], row) for row, one in enumerate(contents, begin) if one[3] or one[4]]
     if answers:
         connection.executemany(INSERT_ANSWER, answers)
-    if connection.total_changes - before != 2 * len(captures) + len(answers) or last != last_content:
+    wanted = 2 * len(captures) + len(answers)
+    if connection.total_changes - before != wanted or last != last_content:
         raise RowError("captures and their bytes do not fall into the same rows")
+    for place, content in large.items():
+        _write_large(connection, begin + place, content)
     return last
+
+
+def _write_large(connection: sqlite3.Connection, row: int, content: CaptureContent) -> None:
+    """Write a large body, and what came behind it, into its row without the copies that a statement makes of it."""
+    connection.execute(_MAKE_ROOM, (len(content.body), len(content.trailers), row))
+    for column, data in (("body", content.body), ("trailers", content.trailers)):
+        with connection.blobopen("content", column, row) as blob:
+            blob.write(data)
 
 
 def _insert(

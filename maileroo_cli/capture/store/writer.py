@@ -81,9 +81,7 @@ class Store:
             self._last, self._reuses = newest_row(self._connection)
         except (*DATABASE_ERRORS, InputError) as error:
             self.close()
-            if isinstance(error, InputError):
-                raise
-            raise unwritable(path, STORE, error) from None
+            raise error if isinstance(error, InputError) else unwritable(path, STORE, error) from None
         self._place = path.absolute()
         self._file = identify(self._place)
         self._scope = EVERYTHING
@@ -116,10 +114,9 @@ class Store:
         """Return how many captures are kept, or of those that limits apply to; it may raise ``InputError``."""
         scope = self._scope if limited else EVERYTHING
         try:
-            (count,) = self._execute(f"SELECT count(*) FROM capture WHERE {scope}").fetchone()
+            return int(self._execute(f"SELECT count(*) FROM capture WHERE {scope}").fetchone()[0])
         except SQLITE_ERRORS as error:
             raise unwritable(self.path, STORE, error) from None
-        return int(count)
 
     def spare_existing(self) -> None:
         """Apply limits from now on to what is received after this alone."""

@@ -1,6 +1,6 @@
 """What is known of a capture, as fields of an object, and its verdict in words and colour: for lists and in full."""
 
-from maileroo_cli.capture.entry import CaptureEntry, moment
+from maileroo_cli.capture.entry import AnswerSource, CaptureEntry, moment
 from maileroo_cli.capture.reservation import parse_reservation
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.report.terminal.console import Ink
@@ -35,6 +35,13 @@ def verdict_text(entry: CaptureEntry) -> str:
     if entry.anomaly:
         return f"{entry.verdict}: {entry.cause or anomaly_code(entry)}"
     return f"{entry.verdict}: {entry.cause}" if entry.cause else entry.verdict
+
+
+def answer_word(entry: CaptureEntry) -> str:
+    """Return what a capture was answered in a word: a status, that it was cancelled before, or a dash."""
+    if entry.status is None:
+        return AnswerSource.CANCELLED.value if entry.answered == AnswerSource.CANCELLED else "-"
+    return str(entry.status)
 
 
 def verdict_ink(entry: CaptureEntry) -> Ink:

@@ -5,7 +5,7 @@ from contextlib import closing
 
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.operation.captures.list import ListTotal, UnsentType
-from maileroo_cli.report.captures.entry import entry_fields, verdict_ink, verdict_text
+from maileroo_cli.report.captures.entry import answer_word, entry_fields, verdict_ink, verdict_text
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.local_time import local_day, local_time
@@ -82,7 +82,7 @@ _COLUMNS: tuple[TableColumn[CaptureEntry], ...] = (
     TableColumn(Column("EVENT", rank=4), lambda entry: safe(entry.event_id, _EVENT_ID) or "-"),
     TableColumn(Column("VERDICT", least=24), lambda entry: safe(verdict_text(entry), 60), verdict_ink),
     TableColumn(Column("SIZE", rank=5, right=True), lambda entry: format_size(entry.size)),
-    TableColumn(Column("ANSWER", rank=2), lambda entry: "-" if entry.status is None else str(entry.status)),
+    TableColumn(Column("ANSWER", rank=2), answer_word),
     TableColumn(Column("MS", rank=6, right=True), _milliseconds),
 )
 """What a line shows: a column more is an entry more."""

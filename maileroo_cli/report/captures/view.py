@@ -73,6 +73,8 @@ def _facts(entry: CaptureEntry, console: Console) -> Iterator[str]:
         whose = _WHOSE.get(AnswerSource(entry.answered)) if entry.answered in set(_WHOSE) else None
         took = "" if entry.milliseconds is None else f" after {entry.milliseconds:.1f} ms"
         yield f"answered {entry.status}{f' {whose}' if whose else ''}{took}"
+    elif entry.answered == AnswerSource.CANCELLED:
+        yield "cancelled: the client left before the request was forwarded"
     if entry.event_type or entry.event_id:
         yield f"{safe(entry.event_type, 80) or '-'}  {safe(entry.event_id, 80) or '-'}"
     if entry.reference_id:

@@ -22,6 +22,8 @@ from maileroo_cli.transport.client.tls import Trust
 # Receivers close idle connections after 2 s (gunicorn) or 5 s (uvicorn, Node); a request that crosses such a close on
 # its way would be lost, so an idle connection is given up well before.
 _IDLE_LIMIT = 1.0
+_LARGE = 262_144
+"""A body of so many bytes is sent behind its head, not copied to be sent with it."""
 
 WriteStrategy: TypeAlias = Callable[[Stream, bytes], Iterable[bytes]]
 """Takes a request's bytes apart into those that are sent one after the other; it may act on the stream in between."""
@@ -74,7 +76,7 @@ class RawTransport(httpx.BaseTransport):
         head = write_head(request.method, self._target, request.headers.raw)
         self.reused = self._take_kept()
         try:
-            answer = self.answer = self._exchange(request.method, head + b"".join(cast("BodyStream", request.stream)))
+            answer = self.answer = self._exchange(request.method, head, cast("BodyStream", request.stream).content)
         except PeerError as error:
             self.failure, self.phase = error, error.phase
             self._look_back()
@@ -120,11 +122,15 @@ class RawTransport(httpx.BaseTransport):
         self._stream.begin(self.deadline)
         return True
 
-    def _exchange(self, method: str, data: bytes) -> Response:
+    def _exchange(self, method: str, head: bytes, body: bytes) -> Response:
         if self._stream is None:
             self._stream = open_stream(self._target, self._trust, self.deadline)
             self._reader = ResponseReader(self._body_limit)
-        pieces = (data,) if self.write_strategy is None else self.write_strategy(self._stream, data)
+        pieces: Iterable[bytes]
+        if self.write_strategy is not None:
+            pieces = self.write_strategy(self._stream, head + body)
+        else:
+            pieces = (head + body,) if len(body) < _LARGE else (head, body)
         return self._reader.read(self._stream, method, self._stream.exchange_first(pieces))
 
 

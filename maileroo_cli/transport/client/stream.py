@@ -10,6 +10,7 @@ import socket
 import struct
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
@@ -42,11 +43,12 @@ class Stream:
     ``sent_whole`` tells whether the system has taken all of that request.
     """
 
-    __slots__ = ("_socket", "_would_block", "at_end", "deadline", "first_bytes", "phase", "sent_whole")
+    __slots__ = ("_breaks_off", "_socket", "_would_block", "at_end", "deadline", "first_bytes", "phase", "sent_whole")
 
     def __init__(self, connected: socket.socket, would_block: tuple[type[OSError], ...], deadline: float) -> None:
         self._socket = connected
         self._would_block = would_block
+        self._breaks_off = False
         self.begin(deadline)
 
     def begin(self, deadline: float) -> None:
@@ -126,17 +128,29 @@ class Stream:
             return
 
     def end_sending(self) -> None:
-        """Tell the peer that nothing more comes; what it answers can still be read."""
-        # Not the method of an SSL socket either: there is nothing that would end TLS alone in one direction.
+        """Tell the peer that nothing more comes, over TLS without a close_notify; what it answers can still be read."""
+        # Not the method of an SSL socket either: to end TLS in one direction it would pass over what is answered.
         socket.socket.shutdown(self._socket, socket.SHUT_WR)
 
     def reset_at_close(self) -> None:
         """Let the connection end with a TCP reset instead of a proper end, whenever it is closed."""
+        self._breaks_off = True
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection, over TLS with a close_notify."""
+        if not self._breaks_off:
+            self._end_tls()
         self._socket.close()
+
+    def _end_tls(self) -> None:
+        """Say over TLS that nothing more comes (RFC 8446, section 6.1), and do not wait for the same from the peer."""
+        unwrap = getattr(self._socket, "unwrap", None)
+        if unwrap is None:
+            return
+        with suppress(OSError, ValueError):  # it takes no more, or has ended; and that the peer has yet to answer
+            self._socket.settimeout(0)
+            unwrap()
 
     def _send(self, data: bytes) -> None:
         self._socket.settimeout(time_left(self.deadline))

@@ -11,25 +11,24 @@ from collections.abc import Generator
 from contextlib import suppress
 from typing import Any
 
-from maileroo_cli.capture.http.framing import MIB, FrameLimits
+from maileroo_cli.capture.http.framing import FrameLimits
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.channel.server import BoundEndpoint, WriteServer
 from maileroo_cli.transport.server.address import BACKLOG, raise_file_limit
-from maileroo_cli.transport.server.answer_bytes import encode_answer
 from maileroo_cli.transport.server.arrival import ListenReporter
+from maileroo_cli.transport.server.byte_budget import ByteBudget
 from maileroo_cli.transport.server.config import Deadlines, ListenConfig
-from maileroo_cli.transport.server.connection import Connection
+from maileroo_cli.transport.server.connection.reading import Connection
+from maileroo_cli.transport.server.connection.table import ConnectionTable
+from maileroo_cli.transport.server.connection.timing import TimedConnection
 from maileroo_cli.transport.server.pipeline.stages import RequestPipeline
-from maileroo_cli.transport.server.timed_connection import ConnectionPhase
 
 _TICK = 0.25
 _GRACE = 2.0
 _TOGETHER = 0.001
-_MOST_HELD = 256 * MIB
-"""So many bytes of bodies may be on their way at a time."""
-
 _SPARE_FILES = 128
-_MOST_LEAVING = 64
+_AT_ONCE = 8
+"""So many connections are accepted before those that are there are looked at again; more may wait for that."""
 
 
 class Listener:
@@ -53,24 +52,18 @@ class Listener:
         """
         self.frame_limits = frame_limits or FrameLimits()
         self.deadlines = deadlines or Deadlines()
-        self.turned_away = 0
-        """How many connections were closed, new or idle, since there were too many."""
-
         self._max = max_connections
         self._socket = bound
         host, port = self._socket.getsockname()[:2]
         self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        self._connections: set[Connection] = set()
-        self._leaving: set[Connection] = set()
-        """Those that are being closed since there were too many."""
-
-        self._held = 0
         self._reporter = reporter
         self._stopped = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._pausing: asyncio.TimerHandle | None = None
         self.loop = asyncio.new_event_loop()
-        self.pipeline = RequestPipeline(self.loop, store, config, reporter)
+        self.budget = ByteBudget(self.frame_limits)
+        self.connections = ConnectionTable(max_connections, self.loop.time)
+        self.pipeline = RequestPipeline(self.loop, store, config, reporter, self.budget)
         self._write_server = None if endpoint is None else WriteServer(endpoint, self.pipeline.submit, reporter.wrote)
         self._crash: BaseException | None = None
 
@@ -99,7 +92,7 @@ class Listener:
 
         Where several clients are connected, a millisecond later: their requests are passed on in larger pieces.
         """
-        if len(self._connections) <= 1:
+        if len(self.connections) <= 1:
             self._pause_now()
         elif self._pausing is None:
             self._pausing = self.loop.call_later(_TOGETHER, self._pause_now)
@@ -125,38 +118,22 @@ class Listener:
             self._timer.cancel()
         self._timer = self.loop.call_later(seconds, self.stop)
 
+    @property
+    def turned_away(self) -> int:
+        """How many connections were ended, or not even begun, since there were too many."""
+        return self.connections.turned_away
+
     def opened(self, connection: Connection) -> None:
-        """Take a new connection; where there are too many, the one that has been idle for longest has to go."""
-        self._connections.add(connection)
-        if len(self._connections) <= self._max:
-            return
-        self.turned_away += 1
-        idle = [one for one in self._connections if one.phase is ConnectionPhase.IDLE and one is not connection]
-        if idle:
-            oldest = min(idle, key=lambda one: one.deadline or 0.0)
-            self._send_off(oldest)
-            oldest.close_soon()
-        elif self._send_off(connection):
-            connection.send_answer(_TOO_MANY, keeps=False)
+        """Take a new connection, or turn one away."""
+        self.connections.opened(connection)
 
     def closed(self, connection: Connection) -> None:
         """Forget a connection."""
-        self._connections.discard(connection)
-        self._leaving.discard(connection)
+        self.connections.closed(connection)
 
-    def _send_off(self, connection: Connection) -> bool:
-        """Count a connection no more; false where so many are leaving that it has been ended at once."""
-        self._connections.discard(connection)
-        if len(self._leaving) >= _MOST_LEAVING:
-            connection.abort()
-            return False
-        self._leaving.add(connection)
-        return True
-
-    def hold(self, change: int) -> bool:
-        """Count the bytes of bodies that are on their way; false where they have become too many."""
-        self._held += change
-        return change <= 0 or self._held <= _MOST_HELD
+    def free_bytes(self, connection: TimedConnection) -> bool:
+        """Let another connection end, which holds bytes for longer; false where there is none."""
+        return self.connections.free_bytes(connection)
 
     def _end(self, serving: asyncio.Task[None]) -> None:
         """Let ``serving`` come to its end, close all, and raise what went wrong."""
@@ -177,7 +154,8 @@ class Listener:
             self.pause()
 
     async def _serve(self) -> None:
-        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=BACKLOG)
+        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=_AT_ONCE)
+        self._socket.listen(BACKLOG)
         self._sweep()
         try:
             if self._write_server is not None:
@@ -203,29 +181,26 @@ class Listener:
 
     async def _end_connections(self) -> None:
         """End what is still open; the loop is not to be closed before it."""
-        while connections := self._all():
+        while connections := self.connections.all():
             for connection in connections:
                 connection.abort()
             await asyncio.sleep(0)
 
     async def _finish(self) -> None:
         """Let the requests that are whole get their answers, for a short time."""
-        for connection in self._all():
+        for connection in self.connections.all():
             connection.close_soon()
         await self.pipeline.finish(_GRACE)
 
     def _sweep(self) -> None:
         """End what has passed its deadline, now and again and again."""
         deadlines, now = self.deadlines, self.loop.time()
-        for connection in self._all():
+        for connection in self.connections.all():
             if connection.deadline is not None and connection.deadline <= now:
                 connection.expire()
         self.pipeline.look_after_store()
         shortest = min(deadlines.head, deadlines.request, deadlines.idle)
         self.loop.call_later(min(_TICK, shortest / 4), self._sweep)
-
-    def _all(self) -> list[Connection]:
-        return [*self._connections, *self._leaving]
 
     def _crashed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
@@ -235,6 +210,3 @@ class Listener:
             return  # asyncio had no file left for a connection, and tries to accept again after the end
         self._crash = self._crash or error or RuntimeError(context.get("message"))
         self.stop()
-
-
-_TOO_MANY = encode_answer(503, (), b"mhook: too many connections\n", keeps=False)

@@ -199,5 +199,5 @@ def test_refused_head_request(listen: ListenThread) -> None:
 
 def test_every_anomaly() -> None:
     """The cases here and the tests of time and load show every anomaly there is."""
-    elsewhere = {"head-timeout", "body-timeout", "overloaded"}
+    elsewhere = {"head-timeout", "body-timeout", "evicted", "overloaded"}
     assert {case.anomaly for case in CASES if case.anomaly} | elsewhere == set(ANOMALIES)

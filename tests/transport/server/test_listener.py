@@ -167,14 +167,16 @@ def test_options(options: str, within: bytes, beyond: bytes, status: int, tmp_pa
 
 
 def test_max_connections(tmp_path: Path) -> None:
-    """The number of connections is the one that was asked for, and those turned away are counted."""
+    """The number of connections is the one that was asked for, and those ended to make room are told and counted."""
     with ListenProcess(tmp_path, "--max-connections", "1") as listen:
         with Client(listen.port) as client:
             assert client.send(POST + POST[:20]).answer().status == 200
             with Client(listen.port) as other:
-                assert other.answer().status == 503
+                assert other.send(POST).answer().status == 200
+                assert client.answer().status == 408
         ran = listen.stop()
-    assert ran.objects[-1]["turned_away"] == 1
+    assert [one.entry.anomaly for one in listen.captures()] == ["", "evicted", ""]
+    assert (ran.objects[-1]["turned_away"], ran.objects[-1]["causes"]["evicted"]) == (1, 1)
 
 
 def test_idle_timeout(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from maileroo_cli.capture.answer.step import Action, AnswerStep
@@ -39,6 +40,10 @@ class ClientConnection(Protocol):
         """Answer the request as ``step`` says; with ``done`` after its delay, and that is told."""
         ...
 
+    def watch(self, left: Callable[[], None]) -> None:
+        """Call ``left`` where the client leaves before it has an answer."""
+        ...
+
     def send_answer(self, data: bytes, *, keeps: bool) -> None:
         """Write a whole answer and go on to the next request, or end the connection."""
         ...
@@ -55,6 +60,12 @@ class PendingRequest(NamedTuple):
     step: AnswerStep | None
     began: float
     detail: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many bytes it holds."""
+        content = self.capture.content
+        return len(content.head) + len(content.body) + len(content.trailers)
 
 
 def is_late(step: AnswerStep) -> bool:

@@ -12,23 +12,35 @@ from typing import TYPE_CHECKING
 from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.arrival import Reporter
+from maileroo_cli.transport.server.byte_budget import ByteBudget
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.pipeline.pending_request import ClientConnection, PendingRequest
 from maileroo_cli.transport.server.pipeline.stage_1_judge import RequestJudge
 from maileroo_cli.transport.server.pipeline.stage_2_store import StoredCounts, StoreWriter
-from maileroo_cli.transport.server.pipeline.stage_3_answer import RequestAnswerer
+from maileroo_cli.transport.server.pipeline.stage_3_answer import OVERRUN, RequestAnswerer
 from maileroo_cli.transport.server.pipeline.stage_4_diagnose import Diagnoser, Undiagnosed
 from maileroo_cli.transport.server.pipeline.stage_5_report import ArrivalReporter
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.http.framing import Received, Refused
 
+_APPLICATION_GRACE = 0.75
+"""So many seconds at most an application may still take to answer at the end."""
+
 
 class RequestPipeline:
     """Takes requests from connections; :meth:`finish` and :meth:`close` when no more will come."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, store: Store, config: ListenConfig, reporter: Reporter) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        store: Store,
+        config: ListenConfig,
+        reporter: Reporter,
+        budget: ByteBudget,
+    ) -> None:
         self._loop = loop
+        self._budget = budget
         self._forwarder = config.forwarder
         self._arrival_reporter = ArrivalReporter(reporter)
         if not config.prune_existing:
@@ -37,10 +49,11 @@ class RequestPipeline:
         diagnoser = Diagnoser if config.diagnoses else Undiagnosed
         self._diagnoser = diagnoser(loop, config.secrets, self._store_writer, self._arrival_reporter, reporter.trouble)
         self._answerer = RequestAnswerer(
-            loop, config.forwarder, self._store_writer, self._diagnoser, self._arrival_reporter
+            loop, config.forwarder, self._store_writer, self._diagnoser, self._arrival_reporter, budget
         )
         self._judge = RequestJudge(config, loop.time)
         self._pending: list[PendingRequest] = []
+        self._pending_bytes = 0
         self._flushing = False
 
     def take(self, connection: ClientConnection, received: Received) -> None:
@@ -60,11 +73,16 @@ class RequestPipeline:
         self._store_writer.tidy(0)
 
     async def finish(self, seconds: float) -> None:
-        """Let what was taken get its answer, for so many seconds at most; then break off what is still under way."""
-        await self._arrival_reporter.settle(seconds)
+        """Let what was taken get its answer, for so many seconds at most; then break off what is still under way.
+
+        What an application has not been asked yet is not waited for.
+        """
         if self._forwarder is not None:
+            self._forwarder.end_queue()
+            await self._arrival_reporter.settle(min(seconds, _APPLICATION_GRACE))
             self._forwarder.close()
             await asyncio.sleep(0)  # what came of it may still have to be diagnosed
+        await self._arrival_reporter.settle(seconds)
         self._diagnoser.close()
         await asyncio.sleep(0)
 
@@ -82,6 +100,13 @@ class RequestPipeline:
 
     def _add(self, pending: PendingRequest) -> None:
         self._arrival_reporter.expect()
+        size = pending.size
+        if self._pending and self._pending_bytes + size > self._budget.share:
+            # The store is busy for so long that too much waits for it; and a client is not answered while it is read.
+            self._loop.call_soon(self._answerer.refuse, [pending], OVERRUN)
+            return
+        self._pending_bytes += size
+        self._budget.held += size
         self._pending.append(pending)
         self._schedule()
 
@@ -103,6 +128,8 @@ class RequestPipeline:
             return
         batch, self._pending = self._pending, []
         if batch:
+            self._budget.held -= self._pending_bytes
+            self._pending_bytes = 0
             try:
                 first = store_writer.commit([pending.capture for pending in batch])
             except StoreError:

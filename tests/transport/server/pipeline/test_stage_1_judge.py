@@ -1,6 +1,7 @@
 """The first stage: what a request is judged to be, and what is chosen as its answer, before anything is stored."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -35,6 +36,10 @@ class Connection:
     def perform(self, step: AnswerStep, done: Performed | None = None) -> None:
         """Refuse to answer: judging answers nothing."""
         raise AssertionError(step)
+
+    def watch(self, left: Callable[[], None]) -> None:
+        """Refuse to wait for its end: judging has nothing to wait for."""
+        raise AssertionError(left)
 
     def send_answer(self, data: bytes, *, keeps: bool) -> None:
         """Refuse to answer."""
