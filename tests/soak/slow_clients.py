@@ -15,7 +15,7 @@ from tests.listening import PATIENCE, Client, ListenProcess
 from tests.soak.part import Effort, SoakRow
 
 SLOW, CONNECTIONS, HONEST = 2000, 1000, 4
-MOST_MEMORY = 100
+MOST_MEMORY = 128
 """So many MiB more than at rest."""
 
 HEAD = b"POST /webhook HTTP/1.1\r\nHost: x\r\n"

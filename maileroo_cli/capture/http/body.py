@@ -1,10 +1,6 @@
-"""Reading a body off a connection: so many bytes, or chunks until the last. What arrived of it is never lost.
-
-It is gathered in a ``BytesIO``, which hands out the bytes that it holds without a copy of them.
-"""
+"""Reading a body off a connection: so many bytes, or chunks until the last. What arrived of it is never lost."""
 
 import re
-from io import BytesIO
 
 from maileroo_cli.capture.http.head import TOKENS, check_line
 
@@ -17,6 +13,7 @@ _SIZE_LINE = re.compile(
     rb"([0-9A-Fa-f]{1,16})(?:" + _SPACE + rb";" + _SPACE + TOKENS + rb"(?:" + _VALUE + rb")?+)*+\r\n"
 )
 _LONGEST_SIZE_LINE = 1024
+_BLOCK = 65_536
 _MISPLACED = (b"content-length:", b"transfer-encoding:", b"host:", b"connection:")
 """Headers that decide how a request is read, and come too late after its body."""
 
@@ -29,6 +26,31 @@ class RequestBodyError(Exception):
         self.rest = bytes(rest)
 
 
+class GatheredBytes:
+    """Bytes that come piece by piece, in blocks: one growing piece of memory would leave holes where it was before."""
+
+    __slots__ = ("_block", "_blocks", "size")
+
+    def __init__(self) -> None:
+        self._blocks: list[bytes] = []
+        self._block = bytearray()
+        self.size = 0
+
+    def add(self, piece: bytes | bytearray) -> None:
+        """Take one piece more."""
+        self.size += len(piece)
+        self._block += piece
+        if len(self._block) >= _BLOCK:
+            self._blocks.append(bytes(self._block))
+            self._block.clear()
+
+    def whole(self) -> bytes:
+        """Return all of it."""
+        self._blocks = [b"".join((*self._blocks, self._block))]
+        self._block.clear()
+        return self._blocks[0]
+
+
 class SizedBody:
     """A body of a known size."""
 
@@ -37,14 +59,14 @@ class SizedBody:
     trailers = b""
 
     def __init__(self, size: int) -> None:
-        self.content = BytesIO()
+        self.content = GatheredBytes()
         self.missing = size
 
     def take(self, buffer: bytearray) -> bool:
         """Take what belongs to the body out of ``buffer``, and tell whether it is whole."""
         taken = buffer[: self.missing]
         del buffer[: self.missing]
-        self.content.write(taken)
+        self.content.add(taken)
         self.missing -= len(taken)
         return not self.missing
 
@@ -55,7 +77,7 @@ class ChunkedBody:
     __slots__ = ("_left", "_limit", "_room", "content", "trailers")
 
     def __init__(self, limit: int, room: int) -> None:
-        self.content = BytesIO()
+        self.content = GatheredBytes()
         self.trailers = b""
         self._limit = limit
         self._room = room
@@ -86,7 +108,7 @@ class ChunkedBody:
         if found is None:
             raise RequestBodyError("chunk-size", line)
         size = int(found[1], 16)
-        if self.content.tell() + size > self._limit:
+        if self.content.size + size > self._limit:
             raise RequestBodyError("body-too-large", line)
         del buffer[: end + 1]
         self._left = size + 2 if size else 0
@@ -97,7 +119,7 @@ class ChunkedBody:
         if left > 2:
             taken = buffer[: left - 2]
             del buffer[: left - 2]
-            self.content.write(taken)
+            self.content.add(taken)
             left -= len(taken)
         if left <= 2:
             left = self._take_end(buffer, left)

@@ -84,7 +84,7 @@ class RequestReader:
     @property
     def held(self) -> int:
         """How many bytes are kept here."""
-        return len(self._buffer) + (self._body.content.tell() if self._body is not None else 0)
+        return len(self._buffer) + (self._body.content.size if self._body is not None else 0)
 
     def feed(self, data: bytes) -> None:
         """Take what arrived."""
@@ -124,7 +124,7 @@ class RequestReader:
         if head is None or body is None:
             return Refused(anomaly, bytes(self._buffer), b"", *self._names())
         rest = body.trailers + self._buffer
-        return Refused(anomaly, head.content, body.content.getvalue(), head.method, head.target, rest)
+        return Refused(anomaly, head.content, body.content.whole(), head.method, head.target, rest)
 
     def behind(self, refused: Refused) -> bytes:
         """Return what has arrived behind what :meth:`next` refused, up to a limit.
@@ -216,8 +216,8 @@ class RequestReader:
             if not body.take(self._buffer):
                 return None
         except RequestBodyError as error:
-            return Refused(str(error), head.content, body.content.getvalue(), head.method, head.target, error.rest)
-        received = Received(head, body.content.getvalue(), body.trailers)
+            return Refused(str(error), head.content, body.content.whole(), head.method, head.target, error.rest)
+        received = Received(head, body.content.whole(), body.trailers)
         self._buffer = bytes(self._buffer)
         self._start()
         return received

@@ -5,7 +5,7 @@ What is over the bound is acted upon by whoever brings more: ``connection.table`
 
 from maileroo_cli.capture.http.framing import MIB, FrameLimits
 
-MOST_HELD = 64 * MIB
+MOST_HELD = 32 * MIB
 """So many bytes are on their way at most, unless single bodies may be so large that few would fit."""
 
 _LARGEST_AT_ONCE = 4

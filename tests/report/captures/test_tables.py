@@ -15,7 +15,7 @@ def test_every_verdict_has_its_colour() -> None:
 
 def test_every_source_of_an_answer_has_its_words() -> None:
     """Only an answer that nobody gave has none."""
-    assert set(view._WHOSE) == set(AnswerSource) - {AnswerSource.NOTHING}
+    assert set(view._WHOSE) == set(AnswerSource) - {AnswerSource.NOTHING, AnswerSource.CANCELLED}
 
 
 def test_every_difference_has_its_words() -> None:

@@ -163,7 +163,7 @@ def test_too_much_waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["term", "ctrl-c"])
 def test_end_with_a_full_queue(number: signal.Signals, tmp_path: Path) -> None:
     """The end does not wait for an application that hangs, however much waits for it; all is stored and answered."""
-    body = b"x" * MIB
+    body = b"x" * (MIB // 2)
     with HangingApplication() as application, ExitStack() as stack:
         with ListenProcess(tmp_path, "--forward-to", application.url, "--quiet") as listen:
             clients = [stack.enter_context(Client(listen.port)) for _ in range(THREADS + 15)]

@@ -167,5 +167,8 @@ class Connection(AnsweringConnection):
     def _refuse(self, refused: Refused) -> None:
         self.phase, self.deadline, self._closing = ConnectionPhase.BUSY, None, True
         self.to_head = False
+        self._reader = RequestReader(
+            self._owner.frame_limits
+        )  # which lets go of what arrived, while the client lingers
         self._hold(0)
         self._owner.pipeline.take_refused(self, refused)
