@@ -14,6 +14,7 @@ from tests.soak.part import Effort, Soak, SoakRow
 
 PARTS: tuple[str, ...] = (
     "kills",
+    "writer_kills",
     "full_disk",
     "replay_kills",
     "damaged_files",
