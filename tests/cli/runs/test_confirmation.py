@@ -176,6 +176,18 @@ def test_a_user_without_a_home_has_runs(project: Path, mhook: Mhook, monkeypatch
     assert mhook("runs", "resume", "last", "--insecure").code == 4
 
 
+def test_the_last_look_of_a_finished_run(project: Path, mhook: Mhook, folder: Path, go_on: Callable[..., Ran]) -> None:
+    """A run in which nothing is left but a look at its effects is asked for as well; one without is only shown."""
+    with closing(sqlite3.connect(list_runs(folder)[0])) as connection, connection:
+        connection.execute("UPDATE attempt SET outcome = 'refused', final = 'given-up' WHERE number = 2")
+    change(folder, insecure=True, url=FAR)
+    assert go_on().code == 4
+    change(folder, observe_cmd=COMMAND)
+    ran = go_on()
+    assert (ran.code, ran.out) == (2, b"")
+    assert not (project / "executed").exists()
+
+
 def test_looking_runs_nothing(folder: Path, project: Path, mhook: Mhook) -> None:
     """List, show and delete neither run the command of a run, nor ask its URL, nor open its certificates."""
     asked: list[bytes | None] = []
