@@ -89,6 +89,11 @@ def records(kind: str, size: int) -> Iterator[bytes]:
     yield RECORD % (b"third", b"")
 
 
+def spread_records(kind: str, size: int) -> Iterator[bytes]:
+    """Yield the same, each record over several lines."""
+    yield from (piece.replace(b'","headers":', b'",\n"headers":') for piece in records(kind, size))
+
+
 def read_large(form: str, kind: str, size: int) -> ReadLarge:
     """Read such a file in a process of its own."""
     line = [sys.executable, "-m", "tests.large_files", form, kind, str(size)]
@@ -97,6 +102,7 @@ def read_large(form: str, kind: str, size: int) -> ReadLarge:
 
 
 def _main(form: str, kind: str, size: int) -> None:
+    from maileroo_cli.capture.formats.document.records import read_spread_records
     from maileroo_cli.capture.formats.har.reader import read_har
     from maileroo_cli.capture.formats.ndjson import read_records
     from maileroo_cli.capture.read_result import DamagedPlace
@@ -105,6 +111,7 @@ def _main(form: str, kind: str, size: int) -> None:
         "har": (read_har, har),
         "answered har": (lambda stream: read_har(stream, answers=True), har),
         "records": (read_records, records),
+        "spread records": (read_spread_records, spread_records),
     }
     read, make = makers[form]
     list(read(BufferedReader(Pieces(make(kind, 1000)))))  # what is imported at first use

@@ -15,9 +15,11 @@ def soak(effort: Effort) -> Iterator[SoakRow]:
     """Read each kind of entry in each size; a share of less than a third reads the smallest alone."""
     sizes = _SIZES[: effort.of(len(_SIZES))]
     for form in ("har", "answered har"):
-        found = [(kind, read_large(form, kind, size * _MIB)) for size in sizes for kind in KINDS]
-        wrong = sum(result.last != "good" or result.grown > _MOST for _, result in found)
-        most = max(result.grown for _, result in found)
+        # Brackets within brackets are counted one by one, which takes a second for each MiB.
+        asked = [(kind, size * _MIB // (10 if kind == "nests" else 1)) for size in sizes for kind in KINDS]
+        found = [read_large(form, kind, size) for kind, size in asked]
+        wrong = sum(result.last != "good" or result.grown > _MOST for result in found)
+        most = max(result.grown for result in found)
         yield SoakRow(f"one enormous entry, {form}", len(found), wrong, f"at most {most} MiB")
     lines = [read_large("records", kind, size * _MIB) for size in sizes for kind in ("headers", "no end")]
     wrong = sum(result.last != "good" or result.grown > _MOST for result in lines)

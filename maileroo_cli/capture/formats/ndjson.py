@@ -59,13 +59,14 @@ def read_records(stream: BinaryIO) -> "Iterator[ReadResult]":
             if not line or line.isspace():
                 continue
             try:
-                _refuse_many_parts(line)
+                refuse_many_parts(line)
                 yield ReadRequest(decode_record(line), f"line {number}")
             except InputError as error:
                 yield DamagedPlace(f"line {number}", str(error))
 
 
-def _refuse_many_parts(line: bytes) -> None:
+def refuse_many_parts(line: bytes) -> None:
+    """Raise ``InputError`` for a record that would take many times its size in memory."""
     from maileroo_cli.capture.formats.har.json_scan import has_many_parts
 
     if has_many_parts(line):

@@ -47,7 +47,7 @@ def generate(
 
     A single body is written with no byte added (a newline only for a terminal), so that mhook generate opened |
     mhook sign - signs the right bytes. With --signed each line is a capture record that mhook verify and any test
-    suite can read.
+    suite can read; a file of them can be read by its owner alone.
     """
     console = console_of(common)
     wanted = want_events(types, events)

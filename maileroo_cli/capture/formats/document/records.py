@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from maileroo_cli.capture.formats.document.values import read_values
-from maileroo_cli.capture.formats.ndjson import goes_on
+from maileroo_cli.capture.formats.ndjson import goes_on, refuse_many_parts
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.capture.record import decode_record
 from maileroo_cli.errors import InputError
@@ -31,6 +31,7 @@ def read_spread_records(stream: BinaryIO) -> Iterator[ReadResult]:
             yield DamagedPlace(where, one.reason)
             continue
         try:
+            refuse_many_parts(one.raw)
             yield ReadRequest(decode_record(one.raw), where)
         except InputError as error:
             yield DamagedPlace(where, str(error))

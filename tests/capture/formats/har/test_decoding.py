@@ -84,6 +84,7 @@ def test_a_part_that_is_too_large(part: dict[str, Any], name: str, monkeypatch: 
         ("har", "no JSON", 6 << 20, 30),
         ("answered har", "headers of the answer", 6 << 20, 30),
         ("records", "headers", 6 << 20, 40),
+        ("spread records", "headers", 6 << 20, 40),
     ],
 )
 def test_memory(form: str, kind: str, size: int, most: int) -> None:
