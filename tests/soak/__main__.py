@@ -12,7 +12,7 @@ from random import Random
 
 from tests.soak.part import Effort, Soak, SoakRow
 
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("flood",)
 """The modules of this folder that have a function ``soak``, in the order in which they run."""
 
 _HEADINGS = ("what", "times", "wrong", "counted besides", "seconds")
