@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import captures, diagnose, generate, har, listen, replay, send, start, verify
+from tests.benchmarks import captures, diagnose, flood, generate, har, listen, replay, send, start, verify
 
 print("== start")
 start.main([])
@@ -18,5 +18,7 @@ print("== send")
 send.main()
 print("== listen")
 listen.main()
+print("== flood")
+flood.main()
 print("== replay")
 replay.main()

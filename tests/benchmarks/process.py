@@ -25,15 +25,17 @@ class Run:
     mebibytes: float
 
 
-def run(command: list[str], stdin: Path | None = None) -> Run:
-    """Run ``command`` with its output thrown away; the peak is that of the largest single process."""
+def run(command: list[str], stdin: Path | None = None, code: int = 0) -> Run:
+    """Run ``command``, which is to end with ``code``, its output thrown away; the peak is of the largest process."""
     began, used = time.perf_counter(), _cpu()
     done = subprocess.run(
         [sys.executable, "-c", _PEAK, *command],
-        check=True,
+        check=False,
         capture_output=True,
         stdin=None if stdin is None else stdin.open("rb"),
     )
+    if done.returncode != code:
+        raise AssertionError(f"{command} ended with {done.returncode}: {done.stderr.decode()}")
     return Run(time.perf_counter() - began, _cpu() - used, int(done.stdout) * _UNIT / 2**20)
 
 

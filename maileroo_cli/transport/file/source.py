@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from maileroo_cli.errors import InputError
@@ -18,6 +19,7 @@ PATIENCE = 2.0
 """After so many seconds without a byte on the standard input, people are told what is waited for."""
 
 _LOOK_AGAIN = 0.02
+_PIECE = 1024 * 1024
 
 
 def open_source(name: str) -> BinaryIO:
@@ -47,8 +49,31 @@ def read_source(name: str, limit: int = LARGEST_BODY) -> bytes:
         if name != STDIN:
             file.close()
     if len(content) > limit:
-        raise InputError(f"{describe(name)} is larger than {limit} bytes", "that is more than a webhook body can be")
+        raise _too_large(name, limit)
     return content
+
+
+def read_pieces(name: str, first: int, limit: int = LARGEST_BODY) -> Iterator[bytes]:
+    """Yield the bytes of a file or of the standard input: at most ``first`` of them, and then what follows, in pieces.
+
+    More than ``limit`` in all raises ``InputError``.
+    """
+    file, left = open_source(name), limit
+    try:
+        while piece := file.read(min(first if left == limit else _PIECE, left + 1)):
+            left -= len(piece)
+            if left < 0:
+                raise _too_large(name, limit)
+            yield piece
+    except OSError as error:
+        raise unreadable(name, error) from None
+    finally:
+        if name != STDIN:
+            file.close()
+
+
+def _too_large(name: str, limit: int) -> InputError:
+    return InputError(f"{describe(name)} is larger than {limit} bytes", "that is more than a webhook body can be")
 
 
 def is_stdin_given() -> bool:

@@ -17,6 +17,9 @@ _TAG = re.compile(SIGNATURE_FORM)
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _LENGTH_NAME = len("content-length")
 _MOST_HINTS = 4
+_LARGEST_READ = 10 * 1024 * 1024
+"""A larger body is not read as text, which can take four times as much memory."""
+
 NOTHING_ODD = (
     "body and header have Maileroo's form: what differs is the secret, or what was signed (give an old secret, or the"
     " others of a list that was used whole, as known secrets)"
@@ -62,7 +65,8 @@ def _find_hints(body: bytes, headers: Sequence[tuple[str, str]], secrets: Sequen
     announced = content_length(headers)
     if announced is not None and announced < len(body):
         yield f"the body has {len(body)} bytes, and Content-Length says {announced}"
-    yield from body_hints(body)
+    if len(body) <= _LARGEST_READ:
+        yield from body_hints(body)
     yield from changeable_secrets(secrets)
 
 

@@ -16,7 +16,7 @@ from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause
 from maileroo_cli.webhook.diagnosis.evidence import NOTHING_ODD, find_evidence, hint_at
 from maileroo_cli.webhook.diagnosis.finding import Candidate, Finding, Findings, fundamental_first
 from maileroo_cli.webhook.diagnosis.history import SearchHistory
-from maileroo_cli.webhook.diagnosis.search import Search
+from maileroo_cli.webhook.diagnosis.search import LARGEST_SEARCHED, Search
 from maileroo_cli.webhook.diagnosis.side import tell_facts
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.secret import Secret
@@ -24,6 +24,10 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike,
 
 _MAX_HEADERS = 100
 _MAX_DUPLICATES = 8
+TOO_LARGE = (
+    f"the body is larger than {LARGEST_SEARCHED // 1024**2} MiB, so only mistakes of the header and of the secrets"
+    " were looked for"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ def diagnose(
     ``thorough`` is false, rare mistakes are not tried, and mistakes are not combined with one another, except for those
     of the header: many times faster, for long streams. Never raises on any body, header or headers; an empty secret, or
     none at all, raises ``EmptySecretError``. The work is bounded: above 8 kB some rare mistakes and above 16 kB some
-    combinations are left out, above 1 MiB all of them, above 10 MiB all but the cheapest mistakes; from 64 kB on
-    ``detail`` says so.
+    combinations are left out, above 1 MiB all of them, above 10 MiB all but the cheapest mistakes, above 16 MiB all but
+    those of the header and the secrets; from 64 kB on ``detail`` says so.
     """
     held = as_secrets(secrets)
     pairs = tuple(headers)[:_MAX_HEADERS]
@@ -110,6 +114,23 @@ def diagnose_in_stream(
             history.learn(found.origin)
         return _diagnosis(found.findings, found.source, computed=True)
     return _tell_unexplained(body, header, pairs, list(secrets), search) if thorough else None
+
+
+def diagnose_digests(
+    signatures: Sequence[str], header: str, secrets: Sequence[Secret], known_secrets: Sequence[Secret]
+) -> Diagnosis:
+    """Say the same of a body that is too large to be held: ``signatures`` are its own under each secret, in order.
+
+    Only mistakes of the header are looked for, and the known secrets.
+    """
+    keys = _plain_keys(list(secrets), known_secrets)
+    if not header.strip():
+        return _diagnosis((Finding("header-empty"),))
+    search = _search(b"", header, keys, (), add_example_urls)
+    if found := search.run_plain(signatures):
+        return _diagnosis(found.findings, found.source, computed=True)
+    evidence = find_evidence(b"-", header, ())
+    return _diagnosis(evidence or (Finding("unexplained", TOO_LARGE),), further=(TOO_LARGE,) if evidence else ())
 
 
 def _given(header: str | bytes | None, pairs: Sequence[tuple[str, str]]) -> str | bytes | None:
@@ -178,7 +199,9 @@ def _without_header(
 
 
 def _unexplained(hints: list[str], search: Search) -> Finding:
-    if search.limited:
+    if search.too_large:
+        hints = [TOO_LARGE]
+    elif search.limited:
         hints.append("not every cause was tried, since the body is large or the secrets are many")
     return Finding("unexplained", "; ".join(hints))
 

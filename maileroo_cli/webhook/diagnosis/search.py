@@ -35,6 +35,9 @@ PAIR_WORK = 128 * 1024 * 1024
 RARE_WORK = 32 * 1024 * 1024
 """How many bytes are hashed at most with the rare keys: with bodies of up to about 64 kB all are tried."""
 
+LARGEST_SEARCHED = 16 * 1024 * 1024
+"""With a larger body only the header and the secrets are looked at: other bodies would take as much memory again."""
+
 _SIZE = hashlib.sha256().digest_size
 _JOINED = ("hash-key-first", "hash-key-last")
 _STAMPS, _URLS = "timestamps", "urls"
@@ -45,7 +48,8 @@ _CUTS = (1000, 1024, 2000, 2048, 4000, 4096, 8000, 8192, 16384, 32768, 65535, 65
 class Search(Matching):
     """The search for one request's signature among ``texts``, its header's readings.
 
-    ``limited`` tells afterwards whether something was left out because it would take too long.
+    ``limited`` tells afterwards whether something was left out because it would take too long, ``too_large`` whether
+    that is nearly all.
     """
 
     def __init__(
@@ -63,11 +67,12 @@ class Search(Matching):
         self._url_bodies = url_bodies
         self._bodies_tried: set[bytes] = set()
         self.limited = len(body) > MANY_SIZE
+        self.too_large = len(body) > LARGEST_SEARCHED
 
     def run(self, *, thorough: bool) -> Found | None:
         """Return the first match, the fewest mistakes first, or ``None``."""
         found = self.run_plain()
-        if found or not self._readings:
+        if found or not self._readings or self.too_large:
             return found
         found = self._first(self._singles(), SINGLE_WORK)
         if found or not thorough:
@@ -76,9 +81,13 @@ class Search(Matching):
         found = found or self._first(chain(self._scanned(), self._rare_singles()), SINGLE_WORK)
         return found or self._first(self._pairs(), PAIR_WORK)
 
-    def run_plain(self) -> Found | None:
-        """Look for mistakes of the header alone: the right secret, or a known one, and the body as it is."""
-        digests = [(key, signer.sign(self._body).encode()) for key, signer in self._signers]
+    def run_plain(self, signatures: Sequence[str] = ()) -> Found | None:
+        """Look for mistakes of the header alone: the right secret, or a known one, and the body as it is.
+
+        ``signatures`` are those of the body under each key, where they have been computed already.
+        """
+        told = signatures or [signer.sign(self._body) for _, signer in self._signers]
+        digests = [(key, digest.encode()) for key, digest in zip(self._keys, told, strict=True)]
         for key, digest in digests:
             if found := self._match(key, digest):
                 return found
@@ -175,7 +184,7 @@ class Search(Matching):
     def recall(self, history: SearchHistory) -> Found | None:
         """Look for mistakes of the header, and for what explained other requests before, as ``history`` has it."""
         found = self.run_plain()
-        if found or not self._readings:
+        if found or not self._readings or self.too_large:
             return found
         return self._first(self._recalled(history), PAIR_WORK)
 

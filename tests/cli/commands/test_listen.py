@@ -459,8 +459,9 @@ def test_a_flood_of_bad_signatures(tmp_path: Path) -> None:
 def test_the_search_leaves_no_process(number: signal.Signals, tmp_path: Path) -> None:
     """However it ends, the process that searches for causes ends with it; no secret is in its arguments."""
     with ListenProcess(tmp_path) as listen:
-        post(listen.port, event("opened", "1", valid=False))
-        assert listen.next_object()["causes"]
+        for name in "12":
+            post(listen.port, event("opened", name, valid=False))
+            assert listen.next_object()["causes"]
         [(searcher, arguments)] = children(listen.pid)
         assert "search_worker" in arguments
         assert SECRET not in arguments
@@ -471,8 +472,9 @@ def test_the_search_leaves_no_process(number: signal.Signals, tmp_path: Path) ->
 def test_a_signal_to_all(tmp_path: Path) -> None:
     """Ctrl-C reaches the listener alone, which lets the process that searches finish what is under way."""
     with ListenProcess(tmp_path) as listen:
-        post(listen.port, event("opened", "1", valid=False))
-        assert listen.next_object()["causes"]
+        for name in "12":
+            post(listen.port, event("opened", name, valid=False))
+            assert listen.next_object()["causes"]
         [(searcher, _)] = children(listen.pid)
         assert os.getpgid(searcher) != os.getpgid(listen.pid)
 

@@ -5,13 +5,15 @@ import hashlib
 import hmac
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES
-from tests.cli.calling import SECRET, VARIABLE, Mhook, Ran, process
+from tests.cli.calling import SECRET, VARIABLE, Mhook, Ran, command, environment, process
 
 BODY = b'{"event_id":"e-1","event_type":"opened"}'
 VALID, INVALID, DAMAGED = 0, 1, 3
@@ -355,3 +357,25 @@ def test_a_missing_file_does_not_end_the_others(mhook: Mhook, tmp_path: Path) ->
     assert ran.code == 3
     assert "2 requests: 2 valid" in last(ran)
     assert "nope" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the peak of memory is asked for as POSIX has it")
+@pytest.mark.parametrize("valid", [True, False], ids=["valid", "foreign"])
+def test_memory_of_a_large_body(valid: bool, tmp_path: Path) -> None:
+    """A body of 200 MiB is verified, and searched for mistakes of the header, without being held in memory."""
+    file, size = tmp_path / "body", 200
+    with file.open("wb") as body:
+        body.truncate(size << 20)
+    signature = "0" * 64
+    if valid:
+        state = hmac.new(SECRET.encode(), digestmod="sha256")
+        for _ in range(size):
+            state.update(bytes(1 << 20))
+        signature = state.hexdigest()
+    peak = "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:], stdout=-3, stderr=-3).returncode\n"
+    peak += "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    line = command(["verify", str(file), "--signature", signature])
+    done = subprocess.run([sys.executable, "-c", peak, *line], capture_output=True, check=True, env=environment())
+    code, most = map(int, done.stdout.split())
+    assert code == (VALID if valid else INVALID)
+    assert most * (1 if sys.platform == "darwin" else 1024) < 150 << 20

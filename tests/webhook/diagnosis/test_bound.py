@@ -152,3 +152,13 @@ def test_a_large_json_is_written_anew_by_the_common_encoders() -> None:
     assert codes(compact, tag(json.dumps(payload).encode())) == ["json-python"]
     ordered = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
     assert codes(compact, tag(ordered)) == ["json-key-order"]
+
+
+def test_far_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a body above 16 MiB only mistakes of the header and the secrets are looked for, and that is said."""
+    monkeypatch.setattr(search, "LARGEST_SEARCHED", 20)
+    body = b'{"event_type":"opened"}'
+    assert codes(body, f"sha256={tag(body)}") == ["header-prefixed"]
+    found = diagnose(body, tag(body + b"\n"), SECRET)
+    assert [cause.code for cause in found.causes] == ["unexplained"]
+    assert found.detail.endswith("so only mistakes of the header and of the secrets were looked for")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureContent, CaptureEntry, draw_ids
-from maileroo_cli.capture.event_names import EventNames, peek_names
+from maileroo_cli.capture.event_names import EventNames, glance_at_names
 from maileroo_cli.capture.http.anomaly import ANOMALIES
 from maileroo_cli.capture.probe import explain_probe, is_probe, only_reads
 from maileroo_cli.capture.verdict import StoredVerdict
@@ -43,7 +43,7 @@ class RequestJudge:
         head, body = received.head, received.body
         if is_probe(head.method, body, head.signature):
             return self._judge_probe(connection, received)
-        names = peek_names(body)
+        names = glance_at_names(body)
         verdict, secret, detail = self._verdict(head.signature, body)
         held = self._config.verify_first and verdict != _VALID
         step = _UNSIGNED if held else self._choose(names.event_type, names.event_id, body)
@@ -58,7 +58,7 @@ class RequestJudge:
             detail += f"; its signature is {_VALID if valid else _INVALID}"
         held = self._config.verify_first and not valid and not only_reads(head.method, body)
         step = _UNSIGNED if held else self._choose("", "", b"")
-        return self._pending(connection, received, peek_names(body), _PROBE, "", step, detail)
+        return self._pending(connection, received, glance_at_names(body), _PROBE, "", step, detail)
 
     def _pending(
         self,
@@ -99,7 +99,7 @@ class RequestJudge:
             connection.peer,
             refused.method,
             refused.target,
-            *peek_names(refused.body),
+            *glance_at_names(refused.body),
             _DAMAGED,
             "",
             "",

@@ -74,6 +74,8 @@ class Diagnoser:
         self._bytes = 0
         self._thread: threading.Thread | None = None
         self._process: ProcessSearch | None = None
+        self._inline = InlineSearch(secrets)
+        self._fell_back = False
         self._closed = threading.Event()
         self._switch = sys.getswitchinterval()
 
@@ -114,9 +116,16 @@ class Diagnoser:
             self._finish(job, FoundCause("", _ENDED))
 
     def _work(self) -> None:
-        """Do what waits, one after the other, until the end: the thread's life."""
-        search, since = self._open(), time.monotonic()
+        """Do what waits, one after the other, until the end: the thread's life.
+
+        The first is searched here: one wrong signature needs no process, whose start may take longer than the search.
+        """
+        search: CauseSearch = self._inline
+        first, since = True, time.monotonic()
         while (job := self._jobs.get()) is not None:
+            if not first and self._process is None and not self._fell_back:
+                search = self._open()
+            first = False
             anew = self._jobs.empty() and time.monotonic() - since > _THOROUGH_AGAIN
             began = time.monotonic()
             since = began if anew else since
@@ -142,6 +151,7 @@ class Diagnoser:
 
     def _fall_back(self, why: SearchProcessError) -> CauseSearch:
         """Go on in this thread; that is told, unless it is the end."""
+        self._fell_back = True
         if self._process is not None:
             self._process.close()
             self._process = None
@@ -150,7 +160,7 @@ class Diagnoser:
                 self._trouble, f"the process that searches for causes {why}: mhook listen searches itself now"
             )
             sys.setswitchinterval(min(self._switch, _SWITCH))
-        return InlineSearch(self._secrets)
+        return self._inline
 
     def _call_soon(self, function: Callable[..., None], *arguments: object) -> None:
         with suppress(RuntimeError):  # the loop has ended without waiting for this one
