@@ -12,7 +12,7 @@ from random import Random
 
 from tests.soak.part import Effort, Soak, SoakRow
 
-PARTS: tuple[str, ...] = ("requests",)
+PARTS: tuple[str, ...] = ("command_lines", "requests")
 """The modules of this folder that have a function ``soak``, in the order in which they run."""
 
 _HEADINGS = ("what", "times", "wrong", "counted besides", "seconds")
