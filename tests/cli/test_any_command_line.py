@@ -9,16 +9,19 @@ from random import Random
 
 import pytest
 
-from tests.cli.hostile.grammar import Command, read_grammar
-from tests.cli.hostile.line import draw_line
+from tests.cli.hostile.grammar import read_grammar
+from tests.cli.hostile.line import draw_line, draw_reading_line
 from tests.cli.hostile.running import Lines
 from tests.cli.hostile.values import NEEDED, OWN_KINDS, PLAUSIBLE
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="lines run in forked processes")
 
 GRAMMAR = read_grammar()
-EACH = 9
-"""So many lines of each command run here."""
+EACH = 8
+"""So many lines of each command run here, ..."""
+
+READING = 30
+"""... and so many that read damaged files."""
 
 
 def test_every_parameter_can_be_drawn() -> None:
@@ -39,15 +42,8 @@ def test_a_seed_repeats_a_line() -> None:
 
 def test_any_line(tmp_path: Path) -> None:
     """Of lines of every command none ends in another way than one that is documented, or says what it must not."""
+    drawn = [draw_line(command, Random(f"{command} {number}")) for command in GRAMMAR for number in range(EACH)]
+    drawn += [draw_reading_line(Random(number)) for number in range(READING)]
     with Lines(tmp_path) as lines:
-        failed = [failure for command in GRAMMAR for failure in _failures(lines, command)]
+        failed = [f"{line}: {one}" for line in drawn for one in lines.run(line)[1]]
     assert not failed, "\n".join(failed)
-
-
-def _failures(lines: Lines, command: Command) -> list[str]:
-    found = []
-    for number in range(EACH):
-        line = draw_line(command, Random(f"{command} {number}"))
-        _, complaints = lines.run(line)
-        found += [f"{line}: {complaint}" for complaint in complaints]
-    return found

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -39,8 +40,17 @@ _ODD = {
 }
 _FRAGMENTS = (
     b"", b"\0", b"\xff", b"\xef\xbb\xbf", b"\r\n", b"\n\n", b'"', b"{", b"[", b"]", b"}", b"null", b"-1", b"1e400",
-    b"NaN", b"9" * 5000, b"\\ud800", b"\\", b"[" * 2000, b'{"a":' * 2000, b"\x1b[31m", "\u202e".encode(), b"=",
-    b"'", b"1979-05-27T07:32:00Z", b"inf", b"a." * 500, b",", b":", b" ", b"%ff", b"true",
+    b"NaN", b"9" * 5000, b"\\ud800", b"\\", b"[" * 2000, b'{"a":' * 2000, b"\x1b[31m", "\u202e".encode(), b"=", b"'",
+    b"1979-05-27T07:32:00Z", b"inf", b"a." * 500, b",", b":", b" ", b"%ff", b"true",
+)  # fmt: skip
+
+_VALUE = re.compile(rb"\"[^\"]*\"|'[^']*'|\d+|true|false|null|[A-Za-z_]{3,}")
+_VALUES = (
+    b"0", b"-1", b"1.5", b"1e400", b"-0.0", b"9223372036854775808", b"9" * 5000, b"NaN", b"nan", b"inf", b"true",
+    b"null", b'""', b"''", b"[]", b"{}", b"[[]]", b'[""]', b'{"":0}', b'"\\u0000"', b'"\\ud800"', b'"\\u001b[31m"',
+    b'"\x7f"', b"'\x1b'", b'"0s"', b"'-1s'", b'"' + b"x" * 70_000 + b'"', b"1979-05-27T07:32:00Z", b"1979-05-27",
+    b"07:32:00", b"0x10", b"0b2", b"1_000", b'"99999999d"', b'"1e9s"', b'"delivered"', b'"all"', b'"\\u202e"',
+    b'"a.b[99999999]"', b'"="', b'"data:,x"', b'"http://[::1"', b'"PUT\\n"', b'"chunked"', b'"base64"',
 )  # fmt: skip
 
 
@@ -135,11 +145,16 @@ def copy(template: Path, folder: Path, seed: int) -> None:
 
 
 def damaged(content: bytes, random: Random) -> bytes:
-    """Return ``content`` with a few damages."""
+    """Return ``content`` with a few damages: of bytes anywhere, or of one of the values in it."""
     for _ in range(random.choice((1, 1, 2, 4))):
-        start = random.randrange(len(content) + 1)
-        end = min(len(content), start + random.choice((0, 1, 4, 100)))
-        middle = random.choice((random.choice(_FRAGMENTS), random.randbytes(2), content[start:end] * 2))
+        places = [found.span() for found in _VALUE.finditer(content)] if random.random() < 0.6 else []
+        if places:
+            start, end = random.choice(places)
+            middle = random.choice((*_VALUES, content[slice(*random.choice(places))]))
+        else:
+            start = random.randrange(len(content) + 1)
+            end = min(len(content), start + random.choice((0, 1, 4, 100)))
+            middle = random.choice((random.choice(_FRAGMENTS), random.randbytes(2), content[start:end] * 2))
         content = content[:start] + middle + content[end:]
     return content
 

@@ -7,7 +7,7 @@ from random import Random
 
 from tests.cli.hostile.grammar import Command, Parameter
 from tests.cli.hostile.surroundings import COMPLETION, Streams, draw_environment, draw_streams
-from tests.cli.hostile.values import ALL_TEXTS, COMMANDS, NEEDED, NUMBERS, OWN_KINDS, PLAUSIBLE
+from tests.cli.hostile.values import ALL_TEXTS, COMMANDS, NEEDED, NUMBERS, OWN_KINDS, PLAUSIBLE, READING
 
 _ALWAYS = {"--port", "--clock", "--timeout"}
 """Given in nearly each line: without them a line would want a port of its own, or wait."""
@@ -48,6 +48,14 @@ class Line:
     def completes(self) -> bool:
         """Whether a shell asks for completion."""
         return bool(self.environment.get(COMPLETION[0]))
+
+
+def draw_reading_line(random: Random) -> Line:
+    """Return a line that is right, and reads a file that is damaged."""
+    words = random.choice(READING).split()
+    if random.random() < 0.3:
+        words += ["--format", "json"]
+    return Line(tuple(words), {}, Streams(), random.getrandbits(32))
 
 
 @dataclass(slots=True)

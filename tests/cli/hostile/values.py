@@ -259,3 +259,17 @@ OWN_KINDS: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("--mix", "--to", "--from", "--domain"), SCRIPTS),
 }
 """Hostile values that look like what the parameter takes; every parameter gets some of all others, too."""
+
+READING = (
+    "verify odd", "verify odd.har", "verify odd.http", "verify odd.ndjson", "verify odd.har odd.http odd.ndjson",
+    "verify odd --signature x", "verify captures.ndjson --secret file:odd",
+    "verify captures.ndjson --known-secret file:odd", "captures import odd.har --store new.db",
+    "captures import odd.ndjson odd.http --store new.db", "sign odd", "sign odd --as curl",
+    "sign body.json --secret file:odd --as http", "send odd --url {url}", "send odd.ndjson --url {url}",
+    "send odd.har --url {url} --skip-damaged", "send odd.http --url {url} --re-sign", "generate --lifecycle odd.toml",
+    "send --lifecycle odd.toml --url {url}", "replay --lifecycle odd.toml --against careful --together",
+    "schedule odd.toml", "replay --schedule odd.toml --against careless --fault 1=lost",
+    "send opened --url {url} --cacert odd.pem", "replay odd.ndjson --against careful", "verify --store damaged.db",
+    "captures list --store damaged.db",
+)  # fmt: skip
+"""Lines that read files which are damaged in another way each time."""
