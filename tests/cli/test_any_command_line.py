@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from tests.cli.hostile.grammar import read_grammar
-from tests.cli.hostile.line import draw_line, draw_reading_line
+from tests.cli.hostile.line import draw_line, draw_program_line, draw_reading_line
 from tests.cli.hostile.running import Lines
 from tests.cli.hostile.values import NEEDED, OWN_KINDS, PLAUSIBLE
 
@@ -20,8 +20,8 @@ GRAMMAR = read_grammar()
 EACH = 8
 """So many lines of each command run here, ..."""
 
-READING = 30
-"""... and so many that read damaged files."""
+OTHERS = 20
+"""... and so many that read damaged files, and that name no command."""
 
 
 def test_every_parameter_can_be_drawn() -> None:
@@ -43,7 +43,7 @@ def test_a_seed_repeats_a_line() -> None:
 def test_any_line(tmp_path: Path) -> None:
     """Of lines of every command none ends in another way than one that is documented, or says what it must not."""
     drawn = [draw_line(command, Random(f"{command} {number}")) for command in GRAMMAR for number in range(EACH)]
-    drawn += [draw_reading_line(Random(number)) for number in range(READING)]
+    drawn += [draw(Random(number)) for draw in (draw_reading_line, draw_program_line) for number in range(OTHERS)]
     with Lines(tmp_path) as lines:
         failed = [f"{line}: {one}" for line in drawn for one in lines.run(line)[1]]
     assert not failed, "\n".join(failed)

@@ -7,16 +7,16 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from tests.cli.hostile.grammar import read_grammar
-from tests.cli.hostile.line import Line, draw_line, draw_reading_line
+from tests.cli.hostile.line import Line, draw_line, draw_program_line, draw_reading_line
 from tests.cli.hostile.running import Lines
 from tests.soak.part import Effort, SoakRow
 
-EACH, READING = 2000, 4000
+EACH, READING, OTHERS = 2000, 4000, 2000
 _MOST_SHOWN = 20
 
 
 def soak(effort: Effort) -> Iterator[SoakRow]:
-    """Yield a row of lines of every command, and one of lines that read damaged files.
+    """Yield a row of lines of every command, one of lines that read damaged files, and one of lines without a command.
 
     The first that go wrong are printed, so that they can be pinned.
     """
@@ -24,9 +24,11 @@ def soak(effort: Effort) -> Iterator[SoakRow]:
     each, reading = effort.of(EACH), effort.of(READING)
     drawn = (draw_line(one, Random(f"{seed} {one} {number}")) for one in grammar for number in range(each))
     damaged = (draw_reading_line(Random(f"{seed} {number}")) for number in range(reading))
+    bare = (draw_program_line(Random(f"{seed} {number}")) for number in range(effort.of(OTHERS)))
     with TemporaryDirectory(prefix="mhook-soak-") as folder, Lines(Path(folder)) as lines:
         yield _row(f"hostile lines of {len(grammar)} commands", lines, drawn)
         yield _row("lines that read damaged files", lines, damaged)
+        yield _row("lines that name no command", lines, bare)
 
 
 def _row(what: str, lines: Lines, drawn: Iterable[Line]) -> SoakRow:

@@ -16,6 +16,7 @@ _RARELY = {"--wait-for", "--settle", "--interval", "--rate", "--fault-rate"}
 """A large number there means to wait, which is right, and tells nothing."""
 
 _OTHER_OPTIONS = ("--help", "-h", "--version", "--install-completion", "--show-completion", "-é", "-\udcff", "-vvv")
+_FIRST_WORDS = (*_OTHER_OPTIONS, "--no-color", "--format", "json", "-f", "captures", "runs", "send", "--")
 _DANGEROUS = {"--observe-cmd"}
 """What is given there is run, so it comes from a list."""
 
@@ -56,6 +57,13 @@ def draw_reading_line(random: Random) -> Line:
     if random.random() < 0.3:
         words += ["--format", "json"]
     return Line(tuple(words), {}, Streams(), random.getrandbits(32))
+
+
+def draw_program_line(random: Random) -> Line:
+    """Return a line that names no command, or hardly one."""
+    words = [random.choice((random.choice(_FIRST_WORDS), random.choice(ALL_TEXTS))) for _ in range(random.randrange(4))]
+    given = tuple(word.replace("\0", "") for word in words)
+    return Line(given, draw_environment(random), draw_streams(random), random.getrandbits(32))
 
 
 @dataclass(slots=True)

@@ -76,6 +76,9 @@ def _import_all() -> None:
         "idna.core",
         "ssl",
         "faker",
+        "rich.markdown",
+        "rich.columns",
+        "rich.traceback",
     ):
         import_module(name)
     gc.collect()
@@ -143,8 +146,7 @@ def _run(job: dict[str, Any]) -> NoReturn:
         os.environ.clear()
         os.environ.update(job["environment"])
         time.tzset()
-        for name in [name for name in sys.modules if name.startswith(("rich", "typer.rich_utils"))]:
-            del sys.modules[name]  # they look at the environment where they are imported
+        _forget("typer", "rich_utils")  # it looks at the environment where it is imported
         _open_streams(job)
         stay_here(tell, Path(job["folder"]).resolve())
         sys.argv = ["mhook", *job["words"]]
@@ -159,6 +161,13 @@ def _run(job: dict[str, Any]) -> NoReturn:
         sys.excepthook(*sys.exc_info())
         code = 1
     _end(int(code), tell)
+
+
+def _forget(package: str, module: str) -> None:
+    """Let a module be imported anew."""
+    sys.modules.pop(f"{package}.{module}", None)
+    if package in sys.modules and hasattr(sys.modules[package], module):
+        delattr(sys.modules[package], module)
 
 
 def _end(code: int, tell: "_Told") -> NoReturn:
