@@ -79,7 +79,7 @@ def _write_files(folder: Path, bodies: list[bytes]) -> None:
     request = b"POST /w HTTP/1.1\r\nHost: a.test\r\nx-maileroo-signature: %b\r\nContent-Length: %d\r\n\r\n%b" % (
         signature(bodies[0]).encode(), len(bodies[0]), bodies[0],
     )  # fmt: skip
-    deep = b"[" * 100_000
+    deep = b"[" * 20_000
     with closing(sqlite3.connect(folder / "foreign.db")) as foreign:
         foreign.execute("CREATE TABLE x (y)")
     store = (folder / ".mhook" / "captures.db").read_bytes()
@@ -100,7 +100,7 @@ def _write_files(folder: Path, bodies: list[bytes]) -> None:
         "utf-16.toml": LIFECYCLE.decode().encode("utf-16"),
         "deep.toml": b"a = " + deep,
         "deep.json": deep,
-        "wide.toml": b"[[step]]\nevent = 'opened'\n" * 20_000,
+        "wide.toml": b"[[step]]\nevent = 'opened'\n" * 2_000,
         "long.toml": b"x." * 300 + b"y = 1\n",
         "secret.txt": SECRET.encode(),
         "secret-nul": b"a\0b\n",
