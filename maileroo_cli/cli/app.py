@@ -150,7 +150,7 @@ def _fill(app: typer.Typer, commands: Mapping[str, str], before: tuple[str, ...]
             app.add_typer(group, name=name)
         else:
             function = getattr(module, "_".join(whole))
-            text, epilog = _unwrapped(function.__doc__), _examples(module.EXAMPLES)
+            text, epilog = _unwrapped(function.__doc__ or commands[name]), _examples(module.EXAMPLES)
             app.command(name, cls=SingleOptionCommand, help=text, epilog=epilog)(function)
 
 

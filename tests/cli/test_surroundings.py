@@ -65,3 +65,11 @@ def test_a_full_stderr(line: str, code: int) -> None:
     with open("/dev/full", "wb") as full:
         ran = subprocess.run(command(line.split()), stderr=full, stdout=subprocess.DEVNULL, env=settings, check=False)
     assert ran.returncode == code
+
+
+@pytest.mark.parametrize("line", ["causes", "runs list --help"])
+def test_an_interpreter_without_docstrings(line: str) -> None:
+    """Where the interpreter leaves docstrings out, commands do their work, and help has at least their summaries."""
+    plain, bare = process(line.split()), process(line.split(), env={"PYTHONOPTIMIZE": "2"})
+    assert bare.code == 0
+    assert bare == plain or ("--help" in line and "--runs" in bare.text)
