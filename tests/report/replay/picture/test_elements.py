@@ -107,6 +107,18 @@ def test_every_class_has_a_rule(page: Page, played: Played) -> None:
     assert f"<style>\n{variables('.replay')}{rules}</style>" in svg_document(Drawing(played.plan, [], played.result))
 
 
+@BOTH
+def test_every_class_of_a_page_has_a_rule(page: Page, played: Played) -> None:
+    """The page's own rules know every class too, of a finding that fails as of one that is a risk."""
+    found = {0: [DeliveryFinding(FindingKind.GIVEN_UP, "lost"), DeliveryFinding(FindingKind.NOT_200, "answered 201")]}
+    played = changed(played, findings=found)
+    head, _, body = html_document(Drawing(played.plan, rows_of(played), played.result)).partition("</style>")
+    used = {name for names in re.findall(r'class="([^"]+)"', body) for name in names.split()} - {"replay"}
+    assert {name for name in used if not re.search(rf"\.{name}\b", head)} == set()
+    assert '<strong class="acted">given-up</strong>' in body
+    assert '<strong class="missed">not-200</strong>' in body
+
+
 def test_every_colour_is_known() -> None:
     """Each colour that a rule names has a value in light, in dark and on paper."""
     named = set(re.findall(r"var\((--[a-z]+)\)", picture_rules()))
