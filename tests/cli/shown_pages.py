@@ -32,7 +32,8 @@ _CHANGING = (  # what took how long, and the ports that the system chose
     (re.compile(r"127\.0\.0\.1:\d+(?=/webhook|\b)(?<!:40000)"), "127.0.0.1:#"),
     (re.compile(r'("(?:milliseconds|seconds|p50|p90|p99)":)[\d.]+'), r"\1#"),
 )
-_NOW = (  # when it was sent
+_NOW = (  # when it was sent, and the ids of events that were made without a seed
+    (re.compile(r"\b[0-9a-f]{12}…"), "############…"),
     (re.compile(r"(?<!\d)\d\d:\d\d:\d\d(\.\d+)?"), "##:##:##"),
     (re.compile(r"\b20\d\d-\d\d-\d\d"), "####-##-##"),
     (re.compile(r'("(?:time|began|start)":)[\d.]+'), r"\1#"),
@@ -40,7 +41,7 @@ _NOW = (  # when it was sent
 
 
 class Page(NamedTuple):
-    """One command line, and what it showed: its exit code, stdout, and after ``!`` each line of stderr."""
+    """One command line, and its exit code, stdout, stderr after ``!``, and the summary of a CI step after ``#``."""
 
     command: str
     shown: str
@@ -66,7 +67,8 @@ def show(mhook: Mhook, command: str, *, now: bool) -> str:
     ``{}`` is the URL of an endpoint, which words in capitals before the command describe, as they do the terminal.
     """
     words = command.split()
-    env, terminal = {"COLUMNS": "100"}, False
+    summary = Path("summary.md")
+    env, terminal = {"COLUMNS": "100", "GITHUB_STEP_SUMMARY": str(summary)}, False
     while words[0] in {"TERMINAL", "NARROW", "LENIENT", "BROKEN"}:
         terminal |= words[0] in {"TERMINAL", "NARROW"}
         env |= {"COLUMNS": "72"} if words[0] == "NARROW" else {}
@@ -75,6 +77,9 @@ def show(mhook: Mhook, command: str, *, now: bool) -> str:
         ran = mhook(*(word.replace("{}", endpoint.url) for word in words), env=env, terminal=terminal, hides=False)
     told = "".join(f"! {line}\n" for line in ran.err.splitlines())
     text = f"exit {int(ran.code)}\n{ran.text}{'' if ran.text.endswith(chr(10)) or not ran.text else chr(10)}{told}"
+    if summary.exists():
+        text += "".join(f"# {line}\n" for line in summary.read_text(encoding="utf-8").split("\n"))
+        summary.unlink()
     for pattern, name in (*_CHANGING, *(_NOW if now else ())):
         text = pattern.sub(name, text)
     return text.replace(os.getcwd(), "FOLDER").replace("\x1b", "␛")
@@ -135,5 +140,4 @@ def _take_zone() -> None:
 
 
 if __name__ == "__main__":
-    os.environ.pop("GITHUB_STEP_SUMMARY", None)
     rewrite()

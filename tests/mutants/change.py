@@ -90,7 +90,7 @@ def _is_left(node: ast.AST) -> bool:
             return True
         case ast.Expr(value=ast.Constant()):  # a docstring, or an ellipsis
             return True
-        case ast.Call(func=ast.Name(id="cast" | "TypeVar" | "NewType" | "assert_never")):
+        case ast.Call(func=ast.Name(id="assert_never" | "cast" | "dataclass" | "NewType" | "TypeVar")):
             return True
         case _:
             return False

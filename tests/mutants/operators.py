@@ -91,7 +91,8 @@ def _of_condition(node: ast.Compare | ast.BoolOp | ast.UnaryOp | ast.IfExp) -> I
 
 def _of_call(node: ast.Call) -> Iterator[Replacement]:
     first = node.args[:2]
-    if len(first) == 2 and not any(isinstance(one, ast.Starred | ast.GeneratorExp) for one in first):
+    either = isinstance(node.func, ast.Name) and node.func.id in {"min", "max"}  # which is first makes no difference
+    if len(first) == 2 and not either and not any(isinstance(one, ast.Starred | ast.GeneratorExp) for one in first):
         swapped = [first[1], first[0], *node.args[2:]]
         yield Replacement("swapped arguments", ast.Call(node.func, swapped, node.keywords))
     for place, one in enumerate(node.keywords):

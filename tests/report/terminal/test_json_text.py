@@ -51,3 +51,11 @@ def test_deep_values_are_not_pushed_out() -> None:
     text = "[" * 900 + "1" + "]" * 900
     assert read_json(text.encode()) == text
     assert max(map(len, shown(text).split("\n"))) < 100
+
+
+def test_forty_levels_are_indented() -> None:
+    """The fortieth level stands two characters further in than the one before, and deeper ones stand below it."""
+    lines = shown("[" * 42 + "1" + "]" * 42).split("\n")
+    starts = [len(line) - len(line.lstrip()) for line in lines]
+    assert starts[:43] == [*range(0, 82, 2), 80, 80]
+    assert starts[43:] == [80, *range(80, -2, -2)]

@@ -73,3 +73,13 @@ def test_no_bar(monkeypatch: pytest.MonkeyPatch, err: bool, seconds: float, line
     screen.work(15, seconds=seconds)
     assert screen.err.content == b""
     assert screen.out.content.decode().splitlines() == lines
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0.999, False), (1.0, True)], ids=["just below", "at the limit"])
+def test_after_a_second(monkeypatch: pytest.MonkeyPatch, seconds: float, shown: bool) -> None:
+    """The bar appears with the first piece of work that is done after a whole second, and not before."""
+    screen = Screen(monkeypatch, out=False, err=True)
+    with Progress("verified", 10, Console(), "items") as bar:
+        screen.now = seconds
+        bar.advance(5)
+        assert (b"verified" in screen.err.content) is shown

@@ -107,6 +107,18 @@ def test_every_class_has_a_rule(page: Page, played: Played) -> None:
     assert f"<style>\n{variables('.replay')}{rules}</style>" in svg_document(Drawing(played.plan, [], played.result))
 
 
+@BOTH
+def test_every_class_of_a_page_has_a_rule(page: Page, played: Played) -> None:
+    """The page's own rules know every class too, of a finding that fails as of one that is a risk."""
+    found = {0: [DeliveryFinding(FindingKind.GIVEN_UP, "lost"), DeliveryFinding(FindingKind.NOT_200, "answered 201")]}
+    played = changed(played, findings=found)
+    head, _, body = html_document(Drawing(played.plan, rows_of(played), played.result)).partition("</style>")
+    used = {name for names in re.findall(r'class="([^"]+)"', body) for name in names.split()} - {"replay"}
+    assert {name for name in used if not re.search(rf"\.{name}\b", head)} == set()
+    assert '<strong class="acted">given-up</strong>' in body
+    assert '<strong class="missed">not-200</strong>' in body
+
+
 def test_every_colour_is_known() -> None:
     """Each colour that a rule names has a value in light, in dark and on paper."""
     named = set(re.findall(r"var\((--[a-z]+)\)", picture_rules()))
@@ -170,6 +182,42 @@ def test_bands_lie_below_the_grid_and_marks_above(page: Page) -> None:
     grid = [place for place, name in enumerate(order) if name == "grid"]
     assert last_band < min(grid)
     assert max(grid) < min(place for place, name in enumerate(order) if name == "past")
+
+
+@BOTH
+def test_labels_stand_below_their_marks(page: Page, played: Played) -> None:
+    """Each label stands below the marks of its row and above those of the next one, in one of three lines."""
+    root = draw(played)
+    rows = sorted({y for _, y in marks(root)})
+    (bottom,) = {end for _, _, end in paths(root, "grid")}
+    found = [float(one.get("y") or 0) for one in root.iter(f"{SVG}text") if "label" in (one.get("class") or "")]
+    assert len(found) == len(marks(root))
+    distances = set()
+    for y in found:
+        row = max(one for one in rows if one < y)
+        following = min([one for one in rows if one > y], default=bottom)
+        assert y + 9 <= following
+        distances.add(y - row)
+    assert distances <= {26, 40, 54}
+
+
+@BOTH
+def test_the_legend_stands_below(page: Page, played: Played) -> None:
+    """Below the rows come the marks of the legend, each with its words beside it, then the caption, then notes."""
+    root = draw(played)
+    (bottom,) = {end for _, _, end in paths(root, "grid")}
+    shapes = [one for one in root.iter(f"{SVG}g") if one.find(f"{SVG}title") is None]
+    places = [re.findall(r"-?[0-9.]+", one.get("transform") or "") for one in shapes]
+    legend = [(float(x), float(y)) for x, y in places if float(y) > bottom]
+    words = [one for one in root.iter(f"{SVG}text") if one.get("class") == "small"]
+    assert [(float(one.get("x") or 0), float(one.get("y") or 0)) for one in words] == [
+        (x + 15, y + 4) for x, y in legend
+    ]
+    assert {y - bottom for _, y in legend} <= {22, 44}
+    faint = [one for one in root.iter(f"{SVG}text") if one.get("class") == "small faint"]
+    (caption,) = [one for one in faint if (one.text or "").startswith("Time since the first attempt")]
+    assert float(caption.get("y") or 0) - max(y for _, y in legend) == 26
+    assert float(root.get("height") or 0) >= float(faint[-1].get("y") or 0) + 18
 
 
 @BOTH
