@@ -195,23 +195,21 @@ class Archive:
             raise UsageError(f"{name[:80]!r} is no name of a capture", "give an id or its beginning, last, or last~2")
         return "id GLOB ?", f"{name.lower()}*"
 
+    def _rows(self, statement: str, values: list[object]) -> Iterator[Row]:
+        return self._read(tuple, statement, values)
+
     def _read(self, convert: Callable[[Row], Item], statement: str, values: list[object]) -> Iterator[Item]:
         """Yield what a statement finds, each row as the object that it stands for."""
-        try:
-            for row in self._rows(statement, values):
-                yield convert(row)
-        except CaptureRowError as error:
-            # To delete it from an older store, all of that would have to fit into the newest tables first.
-            rescue = _RESCUE.format(error.id) if error.id and self._version == VERSION else ""
-            raise unreadable(self.path, STORE, error, rescue) from None
-
-    def _rows(self, statement: str, values: list[object]) -> Iterator[Row]:
         if not self._version:
             return
         try:
             # Not "yield from": a cursor that is left unread when the store has been closed cannot be closed itself.
-            for row in self._connection.execute(statement, values):  # noqa: UP028
-                yield row
+            for item in map(convert, self._connection.execute(statement, values)):  # noqa: UP028
+                yield item
+        except CaptureRowError as error:
+            # To delete it from an older store, all of that would have to fit into the newest tables first.
+            rescue = _RESCUE.format(error.id) if error.id and self._version == VERSION else ""
+            raise unreadable(self.path, STORE, error, rescue) from None
         except SQLITE_ERRORS as error:
             raise self._failed(error) from None
 
