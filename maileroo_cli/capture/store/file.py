@@ -9,8 +9,7 @@ import sys
 from errno import EROFS
 from pathlib import Path
 
-from maileroo_cli.capture.database.failure import NO_ROOM, system_words
-from maileroo_cli.capture.database.wording import FileWording, short_name
+from maileroo_cli.capture.database.wording import NO_ROOM, FileWording, short_name, system_words
 from maileroo_cli.errors import InputError
 
 STORE_VARIABLE, RUNS_VARIABLE = "MHOOK_STORE", "MHOOK_RUNS"
