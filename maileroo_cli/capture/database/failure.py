@@ -1,6 +1,5 @@
 """What SQLite refuses, told in words: a full disk, a right that is missing, another program's lock, or damage."""
 
-import errno
 import sqlite3
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import NamedTuple, assert_never
 
 from maileroo_cli.capture.database.row import RowError
 from maileroo_cli.capture.database.schema import SchemaError
-from maileroo_cli.capture.database.wording import FileWording, short_name
+from maileroo_cli.capture.database.wording import FULL, NO_ROOM, FileWording, short_name
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.text.shown import show
 
@@ -18,10 +17,6 @@ SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 DATABASE_ERRORS = (*SQLITE_ERRORS, SchemaError, RowError)
 """What reading a database raises, its own tables and rows being checked."""
 
-NO_ROOM = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
-"""The numbers of the errors with which a system says that nothing more can be written."""
-
-FULL = "the disk is full"
 _LEAST_ROOM = 1 << 16
 _PRIMARY = 0xFF
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
@@ -89,11 +84,6 @@ def show_error(error: Exception) -> str:
     if isinstance(error, sqlite3.Error):
         return show(text.partition(" (")[0] if text.startswith("malformed database schema") else text)
     return text
-
-
-def system_words(error: OSError) -> str:
-    """Return what the system refused, in words; a full disk is told as one."""
-    return FULL if error.errno in NO_ROOM else error.strerror or str(error)
 
 
 def is_full(folder: Path) -> bool:

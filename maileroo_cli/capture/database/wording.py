@@ -1,7 +1,13 @@
-"""How errors name a file of mhook's. What is wrong with one is told in ``failure``."""
+"""How errors name a file of mhook's, and what the system refuses. What SQLite refuses is told in ``failure``."""
 
+import errno
 from pathlib import Path
 from typing import NamedTuple
+
+NO_ROOM = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
+"""The numbers of the errors with which a system says that nothing more can be written."""
+
+FULL = "the disk is full"
 
 
 class FileWording(NamedTuple):
@@ -19,3 +25,8 @@ def short_name(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
+
+
+def system_words(error: OSError) -> str:
+    """Return what the system refused, in words; a full disk is told as one."""
+    return FULL if error.errno in NO_ROOM else error.strerror or str(error)

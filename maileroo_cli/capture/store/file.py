@@ -10,9 +10,8 @@ from contextlib import suppress
 from errno import EROFS
 from pathlib import Path
 
-from maileroo_cli.capture.database.failure import NO_ROOM, system_words
 from maileroo_cli.capture.database.open_files import is_open_here
-from maileroo_cli.capture.database.wording import FileWording, short_name
+from maileroo_cli.capture.database.wording import NO_ROOM, FileWording, short_name, system_words
 from maileroo_cli.capture.disk.creation import make_private, open_own
 from maileroo_cli.capture.disk.replacement import replace
 from maileroo_cli.errors import InputError

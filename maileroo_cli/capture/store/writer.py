@@ -127,6 +127,8 @@ class Store:
 
         Those that were not ``received`` but imported have no peer.
         """
+        if not captures:
+            return self._last + 1
         if identify(self._place) != self._file:  # what went there now would be seen by nobody
             raise StoreError("its file was deleted or moved: start anew")
         try:

@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
-from maileroo_cli.capture.database.failure import system_words
 from maileroo_cli.capture.database.head import FileKind
+from maileroo_cli.capture.database.wording import system_words
 from maileroo_cli.capture.disk.creation import create
 from maileroo_cli.capture.disk.reading import open_own_file
 from maileroo_cli.capture.disk.replacement import replace

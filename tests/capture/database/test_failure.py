@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.capture.database import failure
-from maileroo_cli.capture.database.failure import DamageError, FailureKind, explain, is_full, system_words, unreadable
+from maileroo_cli.capture.database.failure import DamageError, FailureKind, explain, is_full, unreadable
 from maileroo_cli.capture.database.row import RowError
 from maileroo_cli.capture.database.schema import SchemaError
+from maileroo_cli.capture.database.wording import system_words
 from maileroo_cli.capture.store.file import STORE
 
 
