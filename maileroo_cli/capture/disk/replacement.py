@@ -1,6 +1,7 @@
 """Putting a file in its place whole: it is written beside it under a random name, and then renamed.
 
-Whoever looks sees the old content or the new one, and a link in its place is replaced and never followed.
+Whoever looks sees the old content or the new one, and a link in its place is replaced and never followed. What killed
+processes left in the folder is cleared on the way.
 """
 
 import os
@@ -9,6 +10,7 @@ import sys
 from contextlib import suppress
 
 from maileroo_cli.capture.disk.creation import create_beside
+from maileroo_cli.capture.disk.leftover import clear_leftovers, hold
 
 
 def replace(path: str | os.PathLike[str], content: bytes, *, private: bool = False, keep_rights: bool = False) -> None:
@@ -19,6 +21,8 @@ def replace(path: str | os.PathLike[str], content: bytes, *, private: bool = Fal
     descriptor, beside = create_beside(path, private=private)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            hold(descriptor)
+            clear_leftovers(os.path.dirname(beside), os.fstat(descriptor).st_mtime)
             if keep_rights:
                 _copy_rights(path, descriptor)
             file.write(content)
