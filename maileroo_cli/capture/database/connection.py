@@ -5,7 +5,7 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 
-from maileroo_cli.capture.database.open_files import NotedConnection
+from maileroo_cli.capture.database.open_files import FileIdentity, note_closed, note_open
 
 PATIENCE = 10.0
 """So many seconds another connection may have the file locked."""
@@ -17,6 +17,23 @@ class Access(StrEnum):
     READ = "mode=ro"
     UNCHANGING = "mode=ro&immutable=1"
     WRITE = "mode=rw"
+
+
+class NotedConnection(sqlite3.Connection):
+    """A connection whose file is known to be open until it is closed."""
+
+    _identity: FileIdentity | None = None
+
+    def note(self, path: Path) -> None:
+        """Take down that the file at ``path`` is open."""
+        self._identity = note_open(path)
+
+    def close(self) -> None:
+        """Close it."""
+        super().close()
+        if self._identity is not None:
+            note_closed(self._identity)
+            self._identity = None
 
 
 def connect(path: Path, access: Access) -> NotedConnection:

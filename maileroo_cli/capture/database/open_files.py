@@ -5,7 +5,6 @@ program that then reads the store believes to be the last one, and deletes the l
 """
 
 import os
-import sqlite3
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,22 +12,16 @@ FileIdentity: TypeAlias = tuple[int, int]
 _OPEN: list[FileIdentity] = []
 
 
-class NotedConnection(sqlite3.Connection):
-    """A connection whose file is known to be open until it is closed."""
+def note_open(path: Path) -> FileIdentity:
+    """Take down that the file at ``path`` is open, and return what it is known by."""
+    identity = _identify(path)
+    _OPEN.append(identity)
+    return identity
 
-    _identity: FileIdentity | None = None
 
-    def note(self, path: Path) -> None:
-        """Take down that the file at ``path`` is open."""
-        self._identity = _identify(path)
-        _OPEN.append(self._identity)
-
-    def close(self) -> None:
-        """Close it."""
-        super().close()
-        if self._identity is not None:
-            _OPEN.remove(self._identity)
-            self._identity = None
+def note_closed(identity: FileIdentity) -> None:
+    """Take down that a file was closed once."""
+    _OPEN.remove(identity)
 
 
 def is_open_here(path: Path) -> bool:

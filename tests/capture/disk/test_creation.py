@@ -27,11 +27,15 @@ HOME = "capture/disk"
 MAKING = {"fdopen", "mkdtemp", "mkstemp", "NamedTemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory"}
 MAKING |= {"TemporaryFile", "write_text", "write_bytes", "touch", "symlink", "link", "mkfifo", "truncate"}
 ELSEWHERE = {
+    ("capture/database/failure.py", "TemporaryFile"),  # exclusive, and without a name where that can be
     ("capture/store/lock.py", "fdopen"),  # of a descriptor that the home opened
     ("capture/store/lock.py", "truncate"),
-    ("cli/boundary.py", "os.open"),  # /dev/null, in place of a standard output that is closed
-    ("transport/embedded/receiver.py", "mkdtemp"),  # exclusive, private and random by itself
+    ("cli/surroundings.py", "os.open"),  # /dev/null, in place of a standard output that is closed
+    ("transport/embedded/temporary_folder.py", "mkdtemp"),  # exclusive, private and random by itself
     ("transport/file/spool.py", "SpooledTemporaryFile"),  # as above, and without a name where that can be
+    ("transport/run/origin/key.py", "fdopen"),  # of a descriptor that the home opened
+    ("transport/run/origin/key.py", "link"),  # of the file beside; what has the name already stays
+    ("transport/server/pipeline/search_worker.py", "fdopen"),  # of a standard stream
 }
 """Where else a file is made, or one that is open is written, and why that is safe."""
 

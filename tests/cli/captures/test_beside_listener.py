@@ -235,10 +235,10 @@ def test_it_stops_in_the_middle(records: Path, mhook: Mhook, tmp_path: Path, mon
     add = StoreAccess.add
     with ListenProcess(tmp_path) as listen:
 
-        def stopping(access: StoreAccess, captures: Sequence[Capture]) -> None:
+        def stopping(access: StoreAccess, captures: Sequence[Capture]) -> int:
             if ids(listen.store):
                 listen.process.send_signal(signal.SIGSTOP)
-            add(access, captures)
+            return add(access, captures)
 
         with monkeypatch.context() as patch:
             patch.setattr(StoreAccess, "add", stopping)

@@ -9,11 +9,12 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from maileroo_cli.capture.disk.creation import create_beside
+from maileroo_cli.capture.disk.reading import open_own_file
 from maileroo_cli.transport.run.origin.user_folder import state_folder
 
 KEY_FILE = "run.key"
 _BYTES = 32
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_key() -> bytes | None:
@@ -22,7 +23,7 @@ def read_key() -> bytes | None:
     if folder is None:
         return None
     try:
-        with os.fdopen(os.open(folder / KEY_FILE, os.O_RDONLY | _NO_LINK), "rb", 0) as file:
+        with open_own_file(folder / KEY_FILE) as file:
             key = file.read(_BYTES + 1) if _is_private(os.fstat(file.fileno())) else b""
     except OSError:
         return None
@@ -48,8 +49,7 @@ def find_or_make_key() -> bytes | None:
 
 def _make(path: Path) -> None:
     """Make the file whole, unless there is one; of two processes that do so at once, one makes the key of both."""
-    beside = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
-    descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NO_LINK, 0o600)
+    descriptor, beside = create_beside(path, private=True)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(os.urandom(_BYTES))
