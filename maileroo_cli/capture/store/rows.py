@@ -65,8 +65,9 @@ _ENTRY_SHAPE = RowShape(
     answered=(TEXT,),
     milliseconds=(REAL, NOTHING),
 )
-_WITH_ANSWER = (BYTES,) * 5
-_WITHOUT_ANSWER = (BYTES, BYTES, BYTES, NOTHING, NOTHING)
+_new = tuple.__new__
+"""Makes a named tuple of values whose number is right, in a quarter of the time."""
+
 _texts = itemgetter(*(place for place, name in enumerate(CaptureEntry._fields) if name not in _NUMBERS))
 _join = "".join
 _seen: set[tuple[str, int | None, str]] = set()
@@ -110,7 +111,7 @@ def entry_of(row: Row) -> CaptureEntry:
             and (took is None or 0.0 <= took < LONGEST)
             and (happened is None or -inf < happened < inf)
         ):
-            return CaptureEntry._make(row)
+            return _new(CaptureEntry, row)
     except TypeError:
         pass  # what is of a wrong type is named below
     return _check_entry(row)
@@ -143,14 +144,15 @@ def _check_entry(row: Row) -> CaptureEntry:
 def capture_of(row: Row) -> Capture:
     """Return the capture of a row of ``CAPTURES``; what mhook never writes raises ``CaptureRowError``."""
     entry, content = entry_of(row[:_ENTRY_SIZE]), row[_ENTRY_SIZE:]
-    kinds = tuple(map(type, content))
-    if kinds == _WITHOUT_ANSWER:
-        return Capture(entry, CaptureContent(*content[:3]))
-    if kinds == _WITH_ANSWER:
-        return Capture(entry, CaptureContent._make(content))
+    head, body, trailers, answer_head, answer_body = content
+    if type(head) is type(body) is type(trailers) is BYTES:
+        if answer_head is None and answer_body is None:
+            return _new(Capture, (entry, _new(CaptureContent, (head, body, trailers, b"", b""))))
+        if type(answer_head) is type(answer_body) is BYTES:
+            return _new(Capture, (entry, _new(CaptureContent, content)))
     error = RowError("its bytes are missing")
-    for name, kind, value in zip(CaptureContent._fields, kinds, content, strict=True):
-        if kind is not BYTES and (value is not None or content[0] is not None):
+    for name, value in zip(CaptureContent._fields, content, strict=True):
+        if not isinstance(value, BYTES) and (value is not None or content[0] is not None):
             error = wrong_value(name, value, "bytes")
             break
     raise CaptureRowError(entry.id, error)
