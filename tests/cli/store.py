@@ -40,7 +40,7 @@ def captured(
         headers = ((b"Host", b"a.test"), (b"x-maileroo-signature", signature(body).encode()))
     head = b"POST /webhook HTTP/1.1\r\n" + b"".join(b"%b: %b\r\n" % pair for pair in headers) + b"\r\n"
     entry = CaptureEntry(
-        f"{number:04x}{'0' * 12}", AT + number, "127.0.0.1:40000", "POST", "/webhook", *peek_names(body), "valid",
+        f"{number:04x}".ljust(16, "0"), AT + number, "127.0.0.1:40000", "POST", "/webhook", *peek_names(body), "valid",
         secret="env:MAILEROO_WEBHOOK_SECRET", size=len(body), status=200, answered="script", milliseconds=3.25,
     )._replace(**known)  # type: ignore[arg-type]  # fmt: skip
     return Capture(entry, CaptureContent(head, body, b"", *answer))

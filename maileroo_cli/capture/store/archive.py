@@ -195,7 +195,7 @@ class Archive:
                     rows.reverse()
                     while rows:  # a large row is not kept any longer than needed
                         yield convert(rows.pop())
-        except SQLITE_ERRORS as error:
+        except DATABASE_ERRORS as error:
             raise self._failed(error) from None
 
     @contextmanager

@@ -136,7 +136,7 @@ def _read_holder(file: BinaryIO) -> Holder:
         if not _is_private(file):  # others may have written it, and would be told what is to be stored
             endpoint = None
         return Holder(int(said["pid"]), str(said["doing"]), endpoint)
-    except (ValueError, KeyError, TypeError, OSError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
         return Holder(0, "")
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from maileroo_cli.capture.database.row import Row
+from maileroo_cli.capture.database.row import Row, RowError
 
 _NUMBERS = 500
 _BYTES = 1 << 20
@@ -58,6 +58,8 @@ def read_portions(connection: sqlite3.Connection, reading: Reading) -> Iterator[
         rows, reached = _take(cursor) if reading.size else (cursor.fetchall(), None)
         if reached is None:
             reached = begin if reading.newest_first else end
+        elif not begin <= reached <= end:
+            raise _disorder()
         span = (first, reached - 1) if reading.newest_first else (reached + 1, last)
         if rows:
             left -= min(len(rows), left) if left > 0 else 0
@@ -81,4 +83,13 @@ def _take(cursor: sqlite3.Cursor) -> tuple[list[Row], int | None]:
 def _existing(connection: sqlite3.Connection, first: int, last: int) -> tuple[int, int] | None:
     """Return the first and the last number that there are of these, if any: many in a row may have been deleted."""
     span: tuple[int, int] = connection.execute(_EXISTING, (first, last) * 2).fetchone()
-    return None if None in span else span
+    if None in span:
+        return None
+    if not first <= span[0] <= span[1] <= last:
+        raise _disorder()
+    return span
+
+
+def _disorder() -> RowError:
+    """Return the error of a damaged file whose next portion could begin with the same row again, for ever."""
+    return RowError("its rows are out of order")

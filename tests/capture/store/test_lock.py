@@ -87,7 +87,9 @@ def test_the_lock_of_a_killed_writer_is_taken_over(path: Path) -> None:
         assert archive.count() == 3
 
 
-@pytest.mark.parametrize("content", [b"", b"\0nonsense", b'\0{"pid":"x"}', b"\0[]", b"\0" + b"[" * 9000])
+@pytest.mark.parametrize(
+    "content", [b"", b"\0nonsense", b'\0{"pid":"x"}', b'\0{"pid":1e999,"doing":""}', b"\0[]", b"\0" + b"[" * 9000]
+)
 def test_a_damaged_lock_file(path: Path, content: bytes) -> None:
     """Whatever the lock file holds, it locks nothing by itself, and an unknown holder is called another mhook."""
     fill(path)
