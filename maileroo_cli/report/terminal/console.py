@@ -99,7 +99,7 @@ class Console:
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         if encoding.lower() not in ("utf-8", "utf8"):
             content = content.decode().encode(encoding, "backslashreplace")
-        self._out().write(content)
+        self.data(content)
 
     def line(self, text: str = "") -> None:
         """Write one line of text to stdout and pass it on at once; above a progress bar, where there is one."""
