@@ -58,13 +58,20 @@ def read_pieces(name: str, first: int, limit: int = LARGEST_BODY) -> Iterator[by
 
     More than ``limit`` in all raises ``InputError``.
     """
-    file, left = open_source(name), limit
+    file, left, size = open_source(name), limit, first
     try:
-        while piece := file.read(min(first if left == limit else _PIECE, left + 1)):
+        while True:
+            wanted = min(size, left + 1)
+            piece = file.read(wanted)
             left -= len(piece)
             if left < 0:
                 raise _too_large(name, limit)
-            yield piece
+            is_last = len(piece) < wanted
+            if piece:
+                yield piece
+            if is_last:  # at a terminal, to read on would wait for a second end
+                return
+            size = _PIECE
     except OSError as error:
         raise unreadable(name, error) from None
     finally:

@@ -51,6 +51,11 @@ class Connection(AnsweringConnection):
         self._room = memoryview(bytearray(_ROOM))
         self._spoken = 0
 
+    @property
+    def can_be_ended(self) -> bool:
+        """Whether it could be ended to make room; also where more came before the answer, as no sender does it."""
+        return super().can_be_ended or self._reader.started
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection, or turn it away where there are too many."""
         self._transport = cast("asyncio.Transport", transport)

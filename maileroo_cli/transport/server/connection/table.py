@@ -6,10 +6,11 @@ In this order:
 2. what waits for its client, first what has used up most of its time: a head or a body that is not whole, an answer
    that is not read, a ``hang``, an end that lingers;
 3. what has been idle for less than a second: something may have come that has not been read yet;
-4. a whole request whose client has closed its side, and so has probably left.
+4. a whole request whose client has closed its side, and so has probably left, or has sent more before its answer.
 
-A whole request whose client waits for its answer is never ended: where there is nothing else, the new connection is
-turned away. Where bytes are too many instead, the request or answer has to go that has held many of them for longest.
+A whole request whose client just waits for its answer is never ended: where there is nothing else, the new connection
+is turned away. Where bytes are too many instead, the request or answer has to go that has held many of them for
+longest.
 """
 
 from __future__ import annotations
