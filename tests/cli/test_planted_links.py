@@ -107,7 +107,7 @@ def test_a_lock_with_a_second_name(tmp_path: Path, mhook: Mhook) -> None:
     letter.write_text("Dear Ada, this is no lock.")
     os.link(letter, lock)
     ran = mhook("captures", "prune", "--keep", "1", "--store", store)
-    assert (ran.code, "captures.db.lock' is a hard link" in ran.error) == (3, True)
+    assert (ran.code, "captures.db.lock' has a second name (a hard link)" in ran.error) == (3, True)
     assert letter.read_text() == "Dear Ada, this is no lock."
 
 

@@ -101,17 +101,24 @@ def refuse_twins(path: Path, words: FileWording = STORE) -> None:
     """Raise ``InputError`` where the store's file or a companion has another name as well, a hard link.
 
     Each name has a lock and a log of its own: two processes would write to one file, and what stands in the log of one
-    name would be lost under the other.
+    name would be lost under the other. A copy is whole only where nothing is left in the log.
     """
     for one in (path, *companions(path)):
         with suppress(OSError):
             if os.lstat(one).st_nlink > 1:
                 raise InputError(
-                    f"the {words.noun}'s {short_name(one)!r} is a hard link: the same file has another name, and "
-                    "another mhook could write to it there",
-                    f"put a copy in its place (cp FILE NEW && mv NEW FILE), or name another {words.thing} with "
-                    f"{words.option}",
+                    f"the {words.noun}'s {short_name(one)!r} has a second name (a hard link), and another mhook could "
+                    "write to it there",
+                    "end what writes to it, such as mhook listen, and delete the second name"
+                    if _is_log_used(path)
+                    else "delete the second name, or put a copy in its place (cp FILE NEW && mv NEW FILE)",
                 )
+
+
+def _is_log_used(path: Path) -> bool:
+    with suppress(OSError):
+        return companions(path)[0].stat().st_size > 0
+    return False
 
 
 def own_folders(path: Path) -> tuple[Path, ...]:

@@ -124,29 +124,41 @@ def test_a_look_keeps_no_writer_out(path: Path, monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("opened", [Store, Archive])
 @pytest.mark.parametrize("name", ["captures.db", "captures.db-wal", "captures.db-shm", "captures.db.lock"])
 def test_twins_are_refused(path: Path, name: str, opened: type[Store | Archive]) -> None:
-    """A store with a second name is refused, under either of them; put in its place, a copy is a store as any other."""
+    """A store with a second name is refused under either; while its log holds captures, no copy is spoken of."""
     with Writer(path) as writer:
         writer.kill()
     twin = path.parent / "backup.db"
     linked = twin.with_name(name.replace("captures", "backup"))
     linked.hardlink_to(path.parent / name)
-    said = rf"the store's '.*{name}' is a hard link: .*put a copy in its place \(cp FILE NEW && mv NEW FILE\), or name"
+    said = rf"the store's '.*{name}' has a second name .*: end what writes to it, .* delete the second name$"
     with pytest.raises(InputError, match=said):
         opened(path)
     if name == "captures.db":
-        with pytest.raises(InputError, match=r"backup.db' is a hard link"):
+        with pytest.raises(InputError, match=r"backup.db' has a second name"):
             opened(twin)
-    (path.parent / "copy").write_bytes(linked.read_bytes())
-    (path.parent / "copy").replace(path.parent / name)
+    linked.unlink()
     fill(path, capture(3))
     with Archive(path) as archive:
         assert archive.count() == 3
+
+
+def test_a_copy_in_the_place_of_a_twin(path: Path) -> None:
+    """Where nothing is left in the log, a copy in its place is a store as any other."""
+    fill(path, capture(1))
+    (path.parent / "backup.db").hardlink_to(path)
+    with pytest.raises(InputError, match=r"put a copy in its place \(cp FILE NEW && mv NEW FILE\)"):
+        Archive(path)
+    (path.parent / "copy").write_bytes(path.read_bytes())
+    (path.parent / "copy").replace(path)
+    fill(path, capture(2))
+    with Archive(path) as archive:
+        assert archive.count() == 2
 
 
 def test_a_twin_that_is_made_meanwhile(path: Path) -> None:
     """No second writer comes in by a name that a store gets while the first one writes."""
     with Store(path, doing="mhook listen") as store:
         (path.parent / "twin.db").hardlink_to(path)
-        with pytest.raises(InputError, match="is a hard link"):
+        with pytest.raises(InputError, match="has a second name"):
             Store(path.parent / "twin.db")
         store.add([capture(1)])
