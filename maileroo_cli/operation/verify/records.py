@@ -9,28 +9,27 @@ from maileroo_cli.operation.verify.lot import VerifiedLot, VerifyTask, verify_bl
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.check.explanation import MakeHistory
+    from maileroo_cli.operation.verify.processes import Workers
 
 
 def verify_records(
     stream: BinaryIO,
     source: str,
     task: VerifyTask,
-    jobs: int = 1,
+    workers: "Workers | None" = None,
     path: str | None = None,
     others: OtherRequests | None = None,
     history: "MakeHistory | None" = None,
 ) -> Iterator[VerifiedLot]:
     """Verify a stream of capture records; yield one lot a block, or a few, in order.
 
-    ``jobs`` > 1 uses so many processes. ``path`` names the regular file that ``stream`` reads from its beginning, if
-    it is one: the processes then read it themselves. ``others`` are the requests of this input, among which owners of
-    signatures are looked for, ``history`` returns what came of searches in it; processes look in this file alone, and
-    each remembers its own.
+    ``workers`` do it where there are any and it is worth it. ``path`` names the regular file that ``stream`` reads from
+    its beginning, if it is one: they then read it themselves. ``others`` are the requests of this input, among which
+    owners of signatures are looked for, ``history`` returns what came of searches in it; each worker has its own of
+    both, of what it was given in this run.
     """
-    if jobs > 1:
-        from maileroo_cli.operation.verify.processes import verify_in_processes
-
-        yield from verify_in_processes(stream, source, task, jobs, path)
+    if workers is not None and workers.are_needed(path):
+        yield from workers.verify(stream, source, path)
         return
     checker = task.make_checker(others, history)
     for block in read_blocks(stream):

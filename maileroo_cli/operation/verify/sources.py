@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +29,7 @@ from maileroo_cli.transport.file.source import STDIN, label
 if TYPE_CHECKING:
     from maileroo_cli.capture.check.explanation import MakeHistory
     from maileroo_cli.capture.read_result import ReadResult
+    from maileroo_cli.operation.verify.processes import Workers
 
 _BATCH = 200
 
@@ -66,34 +68,51 @@ class _NamedSource(NamedTuple):
 
 
 class _Run(NamedTuple):
-    """What the files of one run have in common: their requests, and what came of searching for causes."""
+    """What the files of one run have in common: requests, what came of searching for causes, processes if any."""
 
     requests: RunRequests
     history: "MakeHistory"
+    workers: "Workers | None"
 
 
 def _verify_all(sources: Sequence[_NamedSource], task: VerifyTask, jobs: int) -> Iterator[VerifyResult]:
-    seen = _Run(RunRequests(), cache(task.make_history))
-    for name, folder in sources:
-        try:
-            if folder is None:
-                yield from _verify_file(name, task, jobs, seen)
-            else:
-                yield from _verify_folder(name, folder, task, jobs, seen)
-        except InputError as error:
-            if len(sources) == 1:
-                raise
-            yield UnreadSource(name, error)
+    with _begin(task, jobs) as seen:
+        for name, folder in sources:
+            try:
+                if folder is None:
+                    yield from _verify_file(name, task, seen)
+                else:
+                    yield from _verify_folder(name, folder, task, seen)
+            except InputError as error:
+                if len(sources) == 1:
+                    raise
+                yield UnreadSource(name, error)
 
 
-def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int, seen: _Run) -> Iterator[VerifyResult]:
+@contextmanager
+def _begin(task: VerifyTask, jobs: int) -> Iterator[_Run]:
+    """Begin a run, whose processes end with it."""
+    requests, history = RunRequests(), cache(task.make_history)
+    if jobs == 1:
+        yield _Run(requests, history, None)
+        return
+    from maileroo_cli.operation.verify.processes import Workers
+
+    workers = Workers(task, jobs)
+    try:
+        yield _Run(requests, history, workers)
+    finally:
+        workers.end()
+
+
+def _verify_folder(name: str, folder: Folder, task: VerifyTask, seen: _Run) -> Iterator[VerifyResult]:
     """Verify each file of a folder; where none holds captured requests ``InputError`` is raised."""
     strange = []
     for error in folder.errors:
         yield UnreadSource(name, error)
     for file in folder.files:
         try:
-            yield from _verify_file(file, task, jobs, seen)
+            yield from _verify_file(file, task, seen)
         except UnknownFormatError:
             strange.append(file)
         except InputError as error:
@@ -104,15 +123,13 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, jobs: int, seen:
         yield FilesPassedOver(tuple(strange))
 
 
-def _verify_file(
-    name: str, task: VerifyTask, jobs: int, seen: _Run
-) -> Iterator[VerifiedLot | RequestsPassedOver | StdinAwaited]:
+def _verify_file(name: str, task: VerifyTask, seen: _Run) -> Iterator[VerifiedLot | RequestsPassedOver | StdinAwaited]:
     yield from await_stdin(name, "captured requests")
     with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
         if form is RECORDS:
             path = name if stream.seekable() and name != STDIN else None
             others = seen.requests.of_records(path, label(name))
-            yield from verify_records(stream, label(name), task, jobs, path, others, seen.history)
+            yield from verify_records(stream, label(name), task, seen.workers, path, others, seen.history)
         else:
             yield from _verify_found(form.read(stream), name, task, seen)
 

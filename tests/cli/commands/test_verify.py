@@ -257,12 +257,14 @@ def test_a_stream_without_explanations(arguments: tuple[str, ...], few: int, mho
     assert "--thorough" in ran.text
 
 
-def test_files_of_one_run_are_one_stream(few: int, mhook: Mhook, tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [(), ("--jobs", "2")], ids=["one process", "two"])
+def test_files_of_one_run_are_one_stream(arguments: tuple[str, ...], few: int, mhook: Mhook, tmp_path: Path) -> None:
     """However many files there are, so many are searched in full, and one alone is again."""
     for number in range(few + 2):
         (tmp_path / f"{number}.ndjson").write_bytes(unexplained(1))
-    assert mhook("verify", tmp_path, "--format", "json").objects[-1]["briefly_searched"] == 2
-    assert mhook("verify", tmp_path / "0.ndjson", "--format", "json").objects[-1]["briefly_searched"] == 0
+    words = ["--format", "json", *arguments]
+    assert mhook("verify", tmp_path, *words).objects[-1]["briefly_searched"] == 2
+    assert mhook("verify", tmp_path / "0.ndjson", *words).objects[-1]["briefly_searched"] == 0
 
 
 def test_thorough(few: int, mhook: Mhook) -> None:
