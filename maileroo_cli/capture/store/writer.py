@@ -146,15 +146,17 @@ class Store:
         return self._last - len(captures) + 1
 
     def set_answers(self, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
-        """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
-        self._update("UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?", answers)
-        if contents:
-            self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
-            self._update(INSERT_ANSWER, contents)
+        """Add to captures what they were answered, and an application's answer: its head, its body, and the row.
+
+        All of it is stored, or nothing.
+        """
+        status = "UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?"
+        self._update((status, answers), (INSERT_ANSWER, contents))
+        self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
 
     def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
         """Add to captures why they are invalid: the codes, and the row."""
-        self._update("UPDATE capture SET cause = ? WHERE seq = ?", causes)
+        self._update(("UPDATE capture SET cause = ? WHERE seq = ?", causes))
 
     def prune(self, limits: StoreLimits, now: float, *, probes_first: bool = False) -> int:
         """Delete the oldest captures until those that limits apply to are within them; return how many were deleted.
@@ -205,10 +207,12 @@ class Store:
         finally:
             self._lock.release()
 
-    def _update(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _update(self, *updates: tuple[str, Sequence[tuple[object, ...]]]) -> None:
+        """Run each statement for its rows, all in one transaction."""
         try:
             self._execute("BEGIN IMMEDIATE")
-            self._connection.executemany(statement, rows)
+            for statement, rows in updates:
+                self._connection.executemany(statement, rows)
             self._execute("COMMIT")
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
