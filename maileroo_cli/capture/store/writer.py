@@ -86,7 +86,7 @@ class Store:
         self._file = identify(self._place)
         self._scope = EVERYTHING
         self._size: int | None = None
-        """How many bytes of heads and bodies are kept in the scope, from when that first had to be known."""
+        """How many bytes of requests and answers are kept in the scope, from when that first had to be known."""
 
         self._probes = True  # whether any may be in the scope: to look for them takes longer than to count
         self.unmoved = 0
@@ -138,7 +138,7 @@ class Store:
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         self._last, self._reuses = last, False
-        size = sum([len(one.content.head) + len(one.content.body) for one in captures])
+        size = sum([len(one[0]) + len(one[1]) + len(one[3]) + len(one[4]) for _, one in captures])
         self.unmoved += size + len(captures) * _ROW
         if self._size is not None and (received or self._scope == EVERYTHING):
             self._size += size
@@ -151,7 +151,9 @@ class Store:
         All of it is stored, or nothing.
         """
         status = "UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?"
-        self._update((status, answers), (INSERT_ANSWER, contents))
+        sized = [] if self._size is None else [row for _, _, row in contents]
+        grown = self._update((status, answers), (INSERT_ANSWER, contents), sized=sized)
+        self._size = None if self._size is None else self._size + grown
         self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
 
     def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
@@ -207,15 +209,22 @@ class Store:
         finally:
             self._lock.release()
 
-    def _update(self, *updates: tuple[str, Sequence[tuple[object, ...]]]) -> None:
-        """Run each statement for its rows, all in one transaction."""
+    def _update(self, *updates: tuple[str, Sequence[tuple[object, ...]]], sized: Sequence[int] = ()) -> int:
+        """Run each statement for its rows, all in one transaction; return how much the rows ``sized`` have grown."""
         try:
             self._execute("BEGIN IMMEDIATE")
+            before = self._size_of(sized)
             for statement, rows in updates:
                 self._connection.executemany(statement, rows)
+            grown = self._size_of(sized) - before
             self._execute("COMMIT")
+            return grown
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
+
+    def _size_of(self, rows: Sequence[int]) -> int:
+        """Return how many bytes these rows have, of those that limits apply to."""
+        return scope_size(self._connection, self._scope, f"seq IN ({', '.join(map(str, rows))})") if rows else 0
 
     def _delete(self, condition: str, values: tuple[object, ...]) -> int:
         try:
