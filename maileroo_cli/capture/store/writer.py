@@ -85,7 +85,7 @@ class Store:
         self._place = path.absolute()
         self._file = identify(self._place)
         self._scope = EVERYTHING
-        self._size: int | None = None
+        self.size: int | None = None
         """How many bytes of requests and answers are kept in the scope, from when that first had to be known."""
 
         self._probes = True  # whether any may be in the scope: to look for them takes longer than to count
@@ -120,7 +120,7 @@ class Store:
 
     def spare_existing(self) -> None:
         """Apply limits from now on to what is received after this alone."""
-        self._scope, self._size, self._probes = received_after(self._last), None, False
+        self._scope, self.size, self._probes = received_after(self._last), None, False
 
     def add(self, captures: Sequence[Capture], *, received: bool = True) -> int:
         """Store captures in one transaction and return the row of the first; the others follow it.
@@ -140,8 +140,8 @@ class Store:
         self._last, self._reuses = last, False
         size = sum([len(one[0]) + len(one[1]) + len(one[3]) + len(one[4]) for _, one in captures])
         self.unmoved += size + len(captures) * _ROW
-        if self._size is not None and (received or self._scope == EVERYTHING):
-            self._size += size
+        if self.size is not None and (received or self._scope == EVERYTHING):
+            self.size += size
         self._probes = self._probes or any(one.entry.verdict == StoredVerdict.PROBE for one in captures)
         return self._last - len(captures) + 1
 
@@ -151,9 +151,9 @@ class Store:
         All of it is stored, or nothing.
         """
         status = "UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?"
-        sized = [] if self._size is None else [row for _, _, row in contents]
+        sized = [] if self.size is None else [row for _, _, row in contents]
         grown = self._update((status, answers), (INSERT_ANSWER, contents), sized=sized)
-        self._size = None if self._size is None else self._size + grown
+        self.size = None if self.size is None else self.size + grown
         self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
 
     def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
@@ -166,10 +166,10 @@ class Store:
         With ``probes_first`` webhooks go only where no probe is left that could.
         """
         try:
-            if limits.bytes is not None and self._size is None:
-                self._size = scope_size(self._connection, self._scope)
+            if limits.bytes is not None and self.size is None:
+                self.size = scope_size(self._connection, self._scope)
             first = probes_first and self._probes
-            beyond = rows_beyond(self._connection, limits, now, self._size, self._scope, probes_first=first)
+            beyond = rows_beyond(self._connection, limits, now, self.size, self._scope, probes_first=first)
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         deleted = self._delete(beyond.condition, ()) if beyond.condition else 0
@@ -229,12 +229,12 @@ class Store:
     def _delete(self, condition: str, values: tuple[object, ...]) -> int:
         try:
             self._execute("BEGIN IMMEDIATE")
-            size = 0 if self._size is None else scope_size(self._connection, self._scope, condition, values)
+            size = 0 if self.size is None else scope_size(self._connection, self._scope, condition, values)
             self._execute(f"DELETE FROM content WHERE {condition}", values)
             self._execute(f"DELETE FROM answer WHERE {condition}", values)
             deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
             self._execute("COMMIT")
-            self._size = None if self._size is None else self._size - size
+            self.size = None if self.size is None else self.size - size
             newest, odd = newest_row(self._connection)
             self._reuses = odd or newest < self._last
         except DATABASE_ERRORS as error:

@@ -20,7 +20,7 @@ _PRUNE_EVERY = 1000
 _OFTENEST, _RAREST = 1.0, 60.0
 _MOST_UPDATES = 500
 _MOST_WAITING = 16 * 1024 * 1024
-"""So many bytes of applications' answers wait for the store at most: the byte budget does not count them."""
+"""So many bytes of applications' answers wait for the store at most, beside the byte budget; more is lost."""
 
 _CAUSES_EVERY = 0.05
 """So many seconds apart causes are stored at most: nobody waits for them, and each time costs those who do wait."""
@@ -61,8 +61,7 @@ class StoreWriter:
         self._answers: list[StoredAnswer] = []
         self._contents: list[tuple[bytes, bytes, int]] = []
         self._causes: list[tuple[str, int]] = []
-        self._waiting = 0
-        self._overflowed = self._forgetting = False
+        self._waiting, self._overflowed, self._forgetting = 0, False, False
         self._jobs: deque[tuple[Callable[[Store], int], asyncio.Future[int]]] = deque()
         self._failing = self._untidy = self._closing = False
         self._under_way: asyncio.Future[None] | asyncio.Future[int] | None = None
@@ -87,10 +86,7 @@ class StoreWriter:
         return first
 
     def add_answer(self, answer: StoredAnswer, content: tuple[bytes, bytes] | None = None) -> None:
-        """Note what a stored request was answered; ``content`` is an application's answer, its head and its body.
-
-        Where too many bytes are waiting already, neither is kept.
-        """
+        """Note what a stored request was answered; ``content`` is an application's answer, its head and its body."""
         if content is not None:
             size = sum(map(len, content))
             if self._waiting + size > _MOST_WAITING:
@@ -205,7 +201,10 @@ class StoreWriter:
 
     def _is_time(self) -> bool:
         """Whether enough has come, or enough time has passed, to look for what is beyond the limits."""
-        return self._since_pruned >= self._every or self._loop.time() - self._pruned_at >= self._pause
+        limit, size = self._keep.bytes, self._store.size
+        is_large = limit is not None and size is not None and size > limit + limit // 10
+        pause = _OFTENEST if is_large else self._pause
+        return self._since_pruned >= self._every or self._loop.time() - self._pruned_at >= pause
 
     def _tidy(self, prunes: bool) -> None:
         if prunes:

@@ -84,6 +84,30 @@ def test_pruned_after_every_commit(tmp_path: Path) -> None:
     assert kept == BODIES[-len(kept) :]
 
 
+def test_answers_are_within_the_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where answers are large, the store is pruned long before enough requests have come to look for their number."""
+    stage = "maileroo_cli.transport.server.pipeline.stage_2_store."
+    monkeypatch.setattr(f"{stage}_PRUNE_EVERY", 1000)
+    monkeypatch.setattr(f"{stage}_OFTENEST", 0.0)
+    most, set_answers = [0], Store.set_answers
+
+    def watch(store: Store, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
+        set_answers(store, answers, contents)
+        most[0] = max(most[0], store._connection.execute("SELECT sum(length(body)) FROM answer").fetchone()[0])
+
+    monkeypatch.setattr(Store, "set_answers", watch)
+    body = b"x" * 50_000
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    with Receiver(answering(answer)) as application:
+        forwarder = Forwarder(Application.of(application.url, 30.0))
+        config = ListenConfig([], Responder(parse_script([])), forwarder, keep=StoreLimits(bytes=200_000))
+        with ListenThread(tmp_path, config=config) as listen, Client(listen.port) as client:
+            for number in range(40):
+                assert client.send(post(b"%d" % number)).answer().body == body
+    assert most[0] <= 400_000
+    assert len(listen.captures()) == 3
+
+
 def test_answers_that_cannot_be_stored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No more of them wait than 16 MiB, and it is told once that some were not kept, whatever else the disk refuses."""
     refuses, most = threading.Event(), [0]
