@@ -151,7 +151,7 @@ class KeepOptions(OptionGroup):
         Option(
             "--keep-size",
             metavar="SIZE",
-            help="Keep captures of this session up to this size, like 1G; probes go first.",
+            help="Keep captures of this session, with answers, up to this size, like 1G; probes go first.",
             rich_help_panel=KEEPING,
         ),
     ] = None

@@ -15,7 +15,7 @@ from maileroo_cli.capture.entry import Capture, CaptureEntry
 from maileroo_cli.capture.store.connection import open_for_reading
 from maileroo_cli.capture.store.file import STORE, is_there, refuse_links, refuse_twins
 from maileroo_cli.capture.store.filter import CaptureFilter
-from maileroo_cli.capture.store.limits import StoreLimits, content_size, newest_beyond
+from maileroo_cli.capture.store.limits import StoreLimits, newest_beyond, scope_size
 from maileroo_cli.capture.store.portion import Reading, read_portions
 from maileroo_cli.capture.store.rows import CAPTURES, ENTRY_COLUMNS, CaptureRowError, capture_of, entry_of
 from maileroo_cli.capture.store.schema import VERSION, check_version, refuse_foreign
@@ -69,11 +69,11 @@ class Archive:
         return int(rows[0][0]) if rows else 0
 
     def size(self) -> int:
-        """Return how many bytes the heads and bodies of all captures have."""
+        """Return how many bytes all captures have: their heads and bodies, and those of their answers."""
         if not self._version:
             return 0
         try:
-            return content_size(self._connection)
+            return scope_size(self._connection, version=self._version)
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
 
@@ -82,7 +82,7 @@ class Archive:
         if not self._version:
             return
         try:
-            newest = newest_beyond(self._connection, limits, now)
+            newest = newest_beyond(self._connection, limits, now, version=self._version)
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         reading = Reading("seq, id, seq <= ? OR at < ? FROM capture", values=[newest, before])

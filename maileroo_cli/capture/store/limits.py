@@ -7,7 +7,7 @@ from maileroo_cli.capture.verdict import StoredVerdict
 
 
 class StoreLimits(NamedTuple):
-    """How much a store keeps: so many captures, seconds, or bytes of heads and bodies; ``None`` is without end."""
+    """How much a store keeps: so many captures, seconds, or bytes of requests and answers; ``None`` is without end."""
 
     captures: int | None = None
     seconds: float | None = None
@@ -37,6 +37,24 @@ class RowsBeyond(NamedTuple):
     all_probes: bool = False
 
 
+class _Sizes(NamedTuple):
+    """How many bytes a capture has, and how its answer is joined to its content, in SQL."""
+
+    bytes: str
+    answer: str
+
+
+_REQUEST = "length(content.head) + length(content.body)"
+_SIZES = {
+    1: _Sizes(f"{_REQUEST} + length(answer_head) + length(answer_body)", ""),
+    2: _Sizes(
+        f"{_REQUEST} + ifnull(length(answer.head) + length(answer.body), 0)",
+        "LEFT JOIN answer USING (seq)",
+    ),
+}
+"""What tells the size of captures, by the version of the tables."""
+
+_NEWEST = max(_SIZES)
 _PROBE = f"verdict = '{StoredVerdict.PROBE.value}'"
 
 
@@ -90,21 +108,28 @@ def _oldest_rows(connection: sqlite3.Connection, scope: str, lack: _Lack) -> tup
     if captures <= 0 and size <= 0:
         return last, lack
     # In this order of the tables, which CROSS keeps, reading ends with the last row that is wanted.
-    rows = "SELECT seq, ifnull(length(head) + length(content.body), 0) FROM capture CROSS JOIN content USING (seq)"
-    for row, content in connection.execute(f"{rows} WHERE {scope} ORDER BY seq"):
-        last, captures, size = row, captures - 1, size - content
+    sizes = _SIZES[_NEWEST]
+    rows = f"SELECT seq, ifnull({sizes.bytes}, 0) FROM capture CROSS JOIN content USING (seq) {sizes.answer}"
+    for row, held in connection.execute(f"{rows} WHERE {scope} ORDER BY seq"):
+        last, captures, size = row, captures - 1, size - held
         if captures <= 0 and size <= 0:
             break
     return last, _Lack(captures, size)
 
 
 def newest_beyond(
-    connection: sqlite3.Connection, limits: StoreLimits, now: float, size: int | None = None, scope: str = EVERYTHING
+    connection: sqlite3.Connection,
+    limits: StoreLimits,
+    now: float,
+    size: int | None = None,
+    scope: str = EVERYTHING,
+    *,
+    version: int = _NEWEST,
 ) -> int:
     """Return the newest row that has to go, with all of ``scope`` that were stored before it; 0 where none has.
 
     Of captures that are too old those stay that were stored after one that is not: they were imported. ``size`` is how
-    many bytes are kept, where that is known.
+    many bytes are kept, where that is known, ``version`` that of the tables.
     """
     beyond = [0]
     if limits.captures is not None:
@@ -114,8 +139,8 @@ def newest_beyond(
         newest = f"WHERE {scope} AND ? ORDER BY seq DESC LIMIT 1"
         beyond.append(young - 1 if young else _first(connection, newest, 1))
     if limits.bytes is not None:
-        kept = scope_size(connection, scope) if size is None else size
-        beyond.append(_oldest(connection, kept - limits.bytes, scope))
+        kept = scope_size(connection, scope, version=version) if size is None else size
+        beyond.append(_oldest(connection, kept - limits.bytes, scope, _SIZES[version]))
     return max(beyond)
 
 
@@ -124,29 +149,31 @@ def _first(connection: sqlite3.Connection, rest: str, value: float) -> int:
     return int(row[0]) if row else 0
 
 
-def content_size(connection: sqlite3.Connection, condition: str = "1", values: tuple[object, ...] = ()) -> int:
-    """Return how many bytes the heads and bodies have that meet ``condition``."""
-    statement = f"SELECT sum(length(head) + length(body)) FROM content WHERE {condition}"
-    return int(connection.execute(statement, values).fetchone()[0] or 0)
-
-
 def scope_size(
-    connection: sqlite3.Connection, scope: str, condition: str = "1", values: tuple[object, ...] = ()
+    connection: sqlite3.Connection,
+    scope: str = EVERYTHING,
+    condition: str = "1",
+    values: tuple[object, ...] = (),
+    *,
+    version: int = _NEWEST,
 ) -> int:
-    """Return how many bytes the heads and bodies of ``scope`` have that meet ``condition``."""
-    return content_size(connection, f"({condition}) AND {_in(scope)}", values)
+    """Return how many bytes of requests and answers those of ``scope`` have that meet ``condition``."""
+    sizes = _SIZES[version]
+    statement = f"SELECT sum({sizes.bytes}) FROM content {sizes.answer} WHERE ({condition}) AND {_in(scope)}"
+    return int(connection.execute(statement, values).fetchone()[0] or 0)
 
 
 def _in(scope: str) -> str:
     return "1" if scope == EVERYTHING else f"seq IN (SELECT seq FROM capture WHERE {scope})"
 
 
-def _oldest(connection: sqlite3.Connection, size: int, scope: str) -> int:
+def _oldest(connection: sqlite3.Connection, size: int, scope: str, sizes: _Sizes) -> int:
     """Return the row up to which the oldest captures have at least ``size`` bytes; 0 where that is none."""
     if size > 0:
-        rows = f"SELECT seq, ifnull(length(head) + length(body), 0) FROM content WHERE {_in(scope)} ORDER BY seq"
-        for row, content in connection.execute(rows):
-            size -= content
+        held = f"SELECT seq, ifnull({sizes.bytes}, 0) FROM content {sizes.answer}"
+        rows = f"{held} WHERE {_in(scope)} ORDER BY seq"
+        for row, one in connection.execute(rows):
+            size -= one
             if size <= 0:
                 return int(row)
     return 0

@@ -85,8 +85,8 @@ class Store:
         self._place = path.absolute()
         self._file = identify(self._place)
         self._scope = EVERYTHING
-        self._size: int | None = None
-        """How many bytes of heads and bodies are kept in the scope, from when that first had to be known."""
+        self.size: int | None = None
+        """How many bytes of requests and answers are kept in the scope, from when that first had to be known."""
 
         self._probes = True  # whether any may be in the scope: to look for them takes longer than to count
         self.unmoved = 0
@@ -120,7 +120,7 @@ class Store:
 
     def spare_existing(self) -> None:
         """Apply limits from now on to what is received after this alone."""
-        self._scope, self._size, self._probes = received_after(self._last), None, False
+        self._scope, self.size, self._probes = received_after(self._last), None, False
 
     def add(self, captures: Sequence[Capture], *, received: bool = True) -> int:
         """Store captures in one transaction and return the row of the first; the others follow it.
@@ -138,23 +138,27 @@ class Store:
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         self._last, self._reuses = last, False
-        size = sum([len(one.content.head) + len(one.content.body) for one in captures])
+        size = sum([len(one[0]) + len(one[1]) + len(one[3]) + len(one[4]) for _, one in captures])
         self.unmoved += size + len(captures) * _ROW
-        if self._size is not None and (received or self._scope == EVERYTHING):
-            self._size += size
+        if self.size is not None and (received or self._scope == EVERYTHING):
+            self.size += size
         self._probes = self._probes or any(one.entry.verdict == StoredVerdict.PROBE for one in captures)
         return self._last - len(captures) + 1
 
     def set_answers(self, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
-        """Add to captures what they were answered, and an application's answer: its head, its body, and the row."""
-        self._update("UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?", answers)
-        if contents:
-            self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
-            self._update(INSERT_ANSWER, contents)
+        """Add to captures what they were answered, and an application's answer: its head, its body, and the row.
+
+        All of it is stored, or nothing.
+        """
+        status = "UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?"
+        sized = [] if self.size is None else [row for _, _, row in contents]
+        grown = self._update((status, answers), (INSERT_ANSWER, contents), sized=sized)
+        self.size = None if self.size is None else self.size + grown
+        self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
 
     def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
         """Add to captures why they are invalid: the codes, and the row."""
-        self._update("UPDATE capture SET cause = ? WHERE seq = ?", causes)
+        self._update(("UPDATE capture SET cause = ? WHERE seq = ?", causes))
 
     def prune(self, limits: StoreLimits, now: float, *, probes_first: bool = False) -> int:
         """Delete the oldest captures until those that limits apply to are within them; return how many were deleted.
@@ -162,10 +166,10 @@ class Store:
         With ``probes_first`` webhooks go only where no probe is left that could.
         """
         try:
-            if limits.bytes is not None and self._size is None:
-                self._size = scope_size(self._connection, self._scope)
+            if limits.bytes is not None and self.size is None:
+                self.size = scope_size(self._connection, self._scope)
             first = probes_first and self._probes
-            beyond = rows_beyond(self._connection, limits, now, self._size, self._scope, probes_first=first)
+            beyond = rows_beyond(self._connection, limits, now, self.size, self._scope, probes_first=first)
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         deleted = self._delete(beyond.condition, ()) if beyond.condition else 0
@@ -205,23 +209,32 @@ class Store:
         finally:
             self._lock.release()
 
-    def _update(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def _update(self, *updates: tuple[str, Sequence[tuple[object, ...]]], sized: Sequence[int] = ()) -> int:
+        """Run each statement for its rows, all in one transaction; return how much the rows ``sized`` have grown."""
         try:
             self._execute("BEGIN IMMEDIATE")
-            self._connection.executemany(statement, rows)
+            before = self._size_of(sized)
+            for statement, rows in updates:
+                self._connection.executemany(statement, rows)
+            grown = self._size_of(sized) - before
             self._execute("COMMIT")
+            return grown
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
+
+    def _size_of(self, rows: Sequence[int]) -> int:
+        """Return how many bytes these rows have, of those that limits apply to."""
+        return scope_size(self._connection, self._scope, f"seq IN ({', '.join(map(str, rows))})") if rows else 0
 
     def _delete(self, condition: str, values: tuple[object, ...]) -> int:
         try:
             self._execute("BEGIN IMMEDIATE")
-            size = 0 if self._size is None else scope_size(self._connection, self._scope, condition, values)
+            size = 0 if self.size is None else scope_size(self._connection, self._scope, condition, values)
             self._execute(f"DELETE FROM content WHERE {condition}", values)
             self._execute(f"DELETE FROM answer WHERE {condition}", values)
             deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
             self._execute("COMMIT")
-            self._size = None if self._size is None else self._size - size
+            self.size = None if self.size is None else self.size - size
             newest, odd = newest_row(self._connection)
             self._reuses = odd or newest < self._last
         except DATABASE_ERRORS as error:

@@ -40,7 +40,7 @@ class PruneOptions(OptionGroup):
         Option(
             "--max-size",
             metavar="SIZE",
-            help="The oldest, until heads and bodies have no more bytes: 100MB, 1GiB, …",
+            help="The oldest, until requests and answers have no more bytes: 100MB, 1GiB, …",
             rich_help_panel=WHAT,
         ),
     ] = None

@@ -8,7 +8,7 @@ from maileroo_cli.capture.store.lock import Holder, find_holder
 
 
 class StoreContents(NamedTuple):
-    """What a store holds: captures, the bytes of their heads and bodies, and those of its file."""
+    """What a store holds: captures, the bytes of their requests and answers, and those of its file."""
 
     captures: int = 0
     bytes: int = 0

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from maileroo_cli.capture.entry import Capture, CaptureContent
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer
+from tests.capture.old_store import fill_old
 from tests.capture.stored import capture
 
 
@@ -53,6 +55,53 @@ def test_size_is_kept_up_with(tmp_path: Path) -> None:
             with Archive(store.path) as archive:
                 assert archive.size() == sum(held.values())
                 assert not list(archive.beyond(StoreLimits(bytes=1500), -inf, set(), 0.0))
+
+
+def test_answers_have_a_size(tmp_path: Path) -> None:
+    """Answers count as requests do, whether they came with them or later, once or twice, in time or too late."""
+    chance, held, number, limits = random.Random(3), dict[int, int](), 0, StoreLimits(bytes=1500)
+    rows = dict[int, int]()
+    with Store(tmp_path / "captures.db") as store:
+        for _ in range(80):
+            one = capture(
+                number, head=b"hh", body=b"y" * chance.randrange(50), verdict=chance.choice(("valid", "probe"))
+            )
+            answer = (b"aa", b"z" * chance.randrange(200)) if chance.random() < 0.3 else (b"", b"")
+            rows[number] = store.add([Capture(one.entry, CaptureContent(*one.content[:3], *answer))])
+            held[number] = 2 + len(one.content.body) + sum(map(len, answer))
+            contents = []
+            for late in chance.sample(sorted(rows), min(len(rows), 3)):
+                contents.append((b"head", b"z" * chance.randrange(300), rows[late]))
+                if late in held:
+                    held[late] = 2 + _size_of_request(store.path, late) + 4 + len(contents[-1][1])
+            store.set_answers([StoredAnswer(200, "application", 1.0, row) for _, _, row in contents], contents)
+            number += 1
+            store.prune(limits, 1000.0, probes_first=chance.random() < 0.5)
+            held = {one: size for one, size in held.items() if one in kept(store.path)}
+            assert sum(held.values()) <= 1500
+            with Archive(store.path) as archive:
+                assert archive.size() == sum(held.values())
+                assert not list(archive.beyond(limits, -inf, set(), 0.0))
+        assert len(held) > 3
+        assert store.prune(limits, 1000.0) == 0
+
+
+def _size_of_request(path: Path, number: int) -> int:
+    with Archive(path) as archive:
+        return archive.find(f"{number:016x}").entry.size
+
+
+def test_answers_of_an_older_store_have_a_size(tmp_path: Path) -> None:
+    """What would go from a store of the first version is known with its answers, and is what then goes."""
+    content = CaptureContent(b"h" * 10, b"b" * 10, b"", b"H" * 10, b"B" * 70)
+    path = fill_old(tmp_path / "captures.db", *(Capture(capture(number).entry, content) for number in range(5)))
+    limits = StoreLimits(bytes=250)
+    with Archive(path) as archive:
+        assert archive.size() == 500
+        assert [row for row, _ in archive.beyond(limits, -inf, set(), 0.0)] == [1, 2, 3]
+    with Store(path) as store:
+        assert store.prune(limits, 0.0) == 3
+    assert kept(path) == [3, 4]
 
 
 @pytest.mark.parametrize(

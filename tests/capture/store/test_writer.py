@@ -202,10 +202,12 @@ def test_a_full_disk_leaves_the_store_as_it_was(path: Path) -> None:
         with pytest.raises(StoreError, match="full"):
             store.add([capture(2), capture(3, body=b"x" * 100_000)])
         with pytest.raises(StoreError):
-            store.set_answers([], [(b"", b"x" * 100_000, 1)])
+            store.set_answers([StoredAnswer(200, AnswerSource.APPLICATION, 1.0, 1)], [(b"", b"x" * 100_000, 1)])
         store._connection.execute("PRAGMA max_page_count = 100000")
         store.add([capture(4)])
     assert kept(path) == [1, 4]
+    with Archive(path) as archive:
+        assert next(archive.captures()) == capture(1)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _PRUNE_EVERY = 1000
 _OFTENEST, _RAREST = 1.0, 60.0
 _MOST_UPDATES = 500
+_MOST_WAITING = 16 * 1024 * 1024
+"""So many bytes of applications' answers wait for the store at most, beside the byte budget; more is lost."""
+
 _CAUSES_EVERY = 0.05
 """So many seconds apart causes are stored at most: nobody waits for them, and each time costs those who do wait."""
 
@@ -58,6 +61,7 @@ class StoreWriter:
         self._answers: list[StoredAnswer] = []
         self._contents: list[tuple[bytes, bytes, int]] = []
         self._causes: list[tuple[str, int]] = []
+        self._waiting, self._overflowed, self._forgetting = 0, False, False
         self._jobs: deque[tuple[Callable[[Store], int], asyncio.Future[int]]] = deque()
         self._failing = self._untidy = self._closing = False
         self._under_way: asyncio.Future[None] | asyncio.Future[int] | None = None
@@ -83,18 +87,23 @@ class StoreWriter:
 
     def add_answer(self, answer: StoredAnswer, content: tuple[bytes, bytes] | None = None) -> None:
         """Note what a stored request was answered; ``content`` is an application's answer, its head and its body."""
-        self._answers.append(answer)
         if content is not None:
+            size = sum(map(len, content))
+            if self._waiting + size > _MOST_WAITING:
+                self._overflowed = True
+                return
+            self._waiting += size
             self._contents.append((*content, answer.seq))
+        self._answers.append(answer)
         self._wake()
 
     def add_cause(self, codes: str, seq: int) -> None:
         """Note why a stored request is invalid; it is stored a little later, together with others."""
         if not self._causes:
-            self._loop.call_later(_CAUSES_EVERY, self._write_causes)
+            self._loop.call_later(_CAUSES_EVERY, self._ask_for_causes)
         self._causes.append((codes, seq))
 
-    def _write_causes(self) -> None:
+    def _ask_for_causes(self) -> None:
         self._causes_due = True
         self._wake()
 
@@ -120,18 +129,35 @@ class StoreWriter:
         future.add_done_callback(lambda done: self._job_done(done, result))
 
     def write_notes(self) -> None:
-        """Store what was noted; what the disk refuses is tried again the next time."""
+        """Store what was noted; what the disk refuses is tried again the next time, until too much is waiting."""
         try:
-            if self._answers:
-                self._store.set_answers(self._answers, self._contents)
-                self._answers, self._contents = [], []
-            if self._causes and (self._causes_due or self._closing):
-                self._store.set_causes(self._causes)
-                self._causes, self._causes_due = [], False
+            is_new = self._write_answers() | self._write_causes()
         except StoreError as error:
-            if self._closing or len(self._answers) + len(self._causes) > _MOST_UPDATES:
-                self._answers, self._contents, self._causes, self._causes_due = [], [], [], False
-                self._complain(f"cannot add to stored requests what became of them ({error})")
+            if self._closing or self._overflowed or len(self._answers) + len(self._causes) > _MOST_UPDATES:
+                self._forget_answers()
+                self._causes, self._causes_due = [], False
+                self._tell_forgotten(str(error))
+            return
+        if self._overflowed:
+            self._tell_forgotten("the store is too slow for them")
+        elif is_new:
+            self._forgetting = False
+
+    def _write_answers(self) -> bool:
+        """Store the answers that were noted; tell whether there are any."""
+        if not self._answers:
+            return False
+        self._store.set_answers(self._answers, self._contents)
+        self._forget_answers()
+        return True
+
+    def _write_causes(self) -> bool:
+        """Store the causes that were noted where it is time; tell whether there are any."""
+        if not self._causes or not (self._causes_due or self._closing):
+            return False
+        self._store.set_causes(self._causes)
+        self._causes, self._causes_due = [], False
+        return True
 
     def tidy(self, added: int) -> None:
         """Where it is time, move the log and delete what is beyond the limits, in a thread; ``added`` are new."""
@@ -175,7 +201,10 @@ class StoreWriter:
 
     def _is_time(self) -> bool:
         """Whether enough has come, or enough time has passed, to look for what is beyond the limits."""
-        return self._since_pruned >= self._every or self._loop.time() - self._pruned_at >= self._pause
+        limit, size = self._keep.bytes, self._store.size
+        is_large = limit is not None and size is not None and size > limit + limit // 10
+        pause = _OFTENEST if is_large else self._pause
+        return self._since_pruned >= self._every or self._loop.time() - self._pruned_at >= pause
 
     def _tidy(self, prunes: bool) -> None:
         if prunes:
@@ -208,3 +237,13 @@ class StoreWriter:
         if not self._untidy and not self._failing:
             self._untidy = True
             self._trouble(sentence)
+
+    def _forget_answers(self) -> None:
+        self._answers, self._contents, self._waiting = [], [], 0
+
+    def _tell_forgotten(self, reason: str) -> None:
+        """Tell that answers or causes are lost, once until some have been stored again."""
+        self._overflowed = False
+        if not self._forgetting:
+            self._forgetting = True
+            self._trouble(f"cannot keep what some stored requests were answered, or why they are invalid ({reason})")

@@ -1,6 +1,7 @@
 """How the listener treats a store that refuses something, and one that it tidies while requests come."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from maileroo_cli.capture.answer.language import parse_script
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
-from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.capture.store.writer import Store, StoredAnswer
 from maileroo_cli.transport.server.config import ListenConfig
+from maileroo_cli.transport.server.forward import Application, Forwarder
 from tests.listening import Client, ListenThread
+from tests.receivers import Receiver, answering
 
 
 def post(body: bytes) -> bytes:
@@ -79,3 +82,65 @@ def test_pruned_after_every_commit(tmp_path: Path) -> None:
     kept = [one.content.body for one in listen.captures()]
     assert 3 <= len(kept) <= 4
     assert kept == BODIES[-len(kept) :]
+
+
+def test_answers_are_within_the_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where answers are large, the store is pruned long before enough requests have come to look for their number."""
+    stage = "maileroo_cli.transport.server.pipeline.stage_2_store."
+    monkeypatch.setattr(f"{stage}_PRUNE_EVERY", 1000)
+    monkeypatch.setattr(f"{stage}_OFTENEST", 0.0)
+    most, set_answers = [0], Store.set_answers
+
+    def watch(store: Store, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
+        set_answers(store, answers, contents)
+        most[0] = max(most[0], store._connection.execute("SELECT sum(length(body)) FROM answer").fetchone()[0])
+
+    monkeypatch.setattr(Store, "set_answers", watch)
+    body = b"x" * 50_000
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    with Receiver(answering(answer)) as application:
+        forwarder = Forwarder(Application.of(application.url, 30.0))
+        config = ListenConfig([], Responder(parse_script([])), forwarder, keep=StoreLimits(bytes=200_000))
+        with ListenThread(tmp_path, config=config) as listen, Client(listen.port) as client:
+            for number in range(40):
+                assert client.send(post(b"%d" % number)).answer().body == body
+    assert most[0] <= 400_000
+    assert len(listen.captures()) == 3
+
+
+def test_answers_that_cannot_be_stored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No more of them wait than 16 MiB, and it is told once that some were not kept, whatever else the disk refuses."""
+    refuses, most = threading.Event(), [0]
+    refuses.set()
+    set_answers = Store.set_answers
+
+    def refuse(
+        store: Store, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()
+    ) -> None:
+        most[0] = max(most[0], sum(len(head) + len(body) for head, body, _ in contents))
+        if refuses.is_set():
+            raise StoreError("no room")
+        set_answers(store, answers, contents)
+
+    def refuse_to_tidy(_store: Store) -> bool:
+        raise StoreError("no room")
+
+    monkeypatch.setattr(Store, "set_answers", refuse)
+    monkeypatch.setattr(Store, "checkpoint", refuse_to_tidy)
+    body = b"x" * 1_000_000
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    with Receiver(answering(answer)) as application:
+        config = ListenConfig([], Responder(parse_script([])), Forwarder(Application.of(application.url, 30.0)))
+        with ListenThread(tmp_path, config=config) as listen, Client(listen.port) as client:
+            for number in range(35):
+                assert client.send(post(b"%d" % number)).answer().body == body
+            refuses.clear()
+            assert client.send(post(b"last")).answer().body == body
+    assert 15_000_000 < most[0] <= 16 * 1024 * 1024
+    last = listen.captures()[-1]
+    assert (last.entry.status, last.content.answer_body) == (200, body)
+    assert all(bool(one.entry.status) == bool(one.content.answer_body) for one in listen.captures())
+    assert listen.heard.troubles == [
+        "cannot tidy the store (no room)",
+        "cannot keep what some stored requests were answered, or why they are invalid (no room)",
+    ]
