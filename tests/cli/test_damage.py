@@ -111,6 +111,15 @@ def test_odd_values_in_an_old_store(mhook: Mhook, project: Path, column: str, va
     assert "room" not in ran.error
 
 
+@pytest.mark.parametrize("words", ["export", "list"])
+def test_a_number_that_is_not_whole(mhook: Mhook, project: Path, words: str) -> None:
+    """A size that is no whole number is damage, also behind rows that were right."""
+    path = fill_old(project / ".mhook" / "captures.db", *map(captured, (1, 2, 3)))
+    execute(path, "UPDATE capture SET size = 1.5 WHERE seq = 2")
+    ran = mhook("captures", words)
+    assert (ran.code, "size is 1.5, not a whole number" in ran.error) == (3, True)
+
+
 def _leave_little_room() -> None:
     import resource
 

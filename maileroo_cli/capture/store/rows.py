@@ -107,6 +107,7 @@ def entry_of(row: Row) -> CaptureEntry:
             0.0 <= at < END_OF_TIME
             and len(identity) == ID_LENGTH
             and (verdict, status, answered) in _seen
+            and size.__class__ is WHOLE  # a number like 1.5 can be compared as well
             and size >= 0
             and (took is None or 0.0 <= took < LONGEST)
             and (happened is None or -inf < happened < inf)
