@@ -1,5 +1,6 @@
 """The tables of the store, by version, and the steps from each to the newest. Rows are read and written elsewhere."""
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import assert_never
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, unreadable
 from maileroo_cli.capture.database.head import FileKind, FileMark, recognise
 from maileroo_cli.capture.database.open_files import is_open_here
+from maileroo_cli.capture.database.row import RowError
 from maileroo_cli.capture.database.schema import STRICT, check_schema
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.file import STORE, companions
+from maileroo_cli.capture.store.rows import CaptureRowError
 from maileroo_cli.errors import InputError
 
 APPLICATION_ID = 0x6D686F6B
@@ -59,6 +62,9 @@ _STEPS = {
     """,
 }
 """What makes the newest version of an older one."""
+
+_COLUMN = re.compile(r"(\w+) (TEXT|REAL|INTEGER|BLOB)( NOT NULL)?(?! PRIMARY)")
+_NAMES = {"text": "a text", "real": "a number", "integer": "a whole number", "blob": "bytes", "null": "nothing"}
 
 
 def check_version(connection: sqlite3.Connection, path: Path) -> int:
@@ -112,16 +118,42 @@ def refuse_foreign(path: Path) -> None:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring a store's tables to the newest version in one transaction; what SQLite refuses raises its error."""
+    """Bring a store's tables to the newest version in one transaction; what SQLite refuses raises its error.
+
+    A row of an older version that the newest tables would not take raises ``RowError`` before anything is copied.
+    """
     version = check_version(connection, path)
     if version == VERSION:
         return
+    if version:
+        _check_types(connection, TABLES[version])
     marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}"
     if not version:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]}; {marks}; COMMIT;")
     if version:  # the room of the older tables is given back
         connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _check_types(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
+    """Raise ``CaptureRowError`` for the first row with a value of another type than its column's."""
+    for table, statement in zip(("capture", "content"), tables, strict=True):
+        columns = {name: (kind, not needed) for name, kind, needed in _COLUMN.findall(statement)}
+        kinds = ", ".join(f"typeof({name})" for name in columns)
+        right = " AND ".join(f"typeof({name}) IN ({_types(*column)})" for name, column in columns.items())
+        # As bytes, an id that is no text can be read as well; and whether a large body is bytes is told without it.
+        identity = f"(SELECT CAST(named.id AS BLOB) FROM capture AS named WHERE named.seq = {table}.seq)"
+        found = connection.execute(f"SELECT {identity}, {kinds} FROM {table} WHERE NOT ({right}) ORDER BY seq LIMIT 1")
+        for name, *types in found.fetchall():
+            for (column, wanted), kind in zip(columns.items(), types, strict=True):
+                if f"'{kind}'" not in _types(*wanted):
+                    error = RowError(f"{column} is {_NAMES[kind]}, not {_NAMES[wanted[0].lower()]}")
+                    raise CaptureRowError((name or b"").decode("ascii", "replace"), error)
+
+
+def _types(kind: str, optional: bool) -> str:
+    """Return in SQL the types that a column may have."""
+    return f"'{kind.lower()}'" + (", 'null'" if optional else "")
 
 
 def _foreign(path: Path) -> InputError:

@@ -72,7 +72,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     path = fill_old(tmp_path / "a.db", capture(1), capture(2))
     execute(path, "UPDATE capture SET at = 'x' WHERE seq = 2")
     before = tables(path)
-    with pytest.raises(InputError, match="it is damaged: cannot store TEXT value in REAL column"):
+    with pytest.raises(InputError, match="it is damaged: capture 0000000000000002: at is a text, not a number"):
         Store(path)
     assert tables(path) == before
     with Archive(path) as archive:
