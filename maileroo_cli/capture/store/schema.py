@@ -3,15 +3,17 @@
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
-from maileroo_cli.capture.database.failure import DATABASE_ERRORS, unreadable
+from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unreadable
 from maileroo_cli.capture.database.head import FileKind, FileMark, recognise
 from maileroo_cli.capture.database.open_files import is_open_here
 from maileroo_cli.capture.database.row import RowError
 from maileroo_cli.capture.database.schema import STRICT, check_schema
 from maileroo_cli.capture.database.wording import short_name
+from maileroo_cli.capture.store.connection import empty_log
 from maileroo_cli.capture.store.file import STORE, companions
 from maileroo_cli.capture.store.rows import CaptureRowError
 from maileroo_cli.errors import InputError
@@ -131,8 +133,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     if not version:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]}; {marks}; COMMIT;")
-    if version:  # the room of the older tables is given back
-        connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
+    if version:  # the room of the older tables is given back, where somebody reads or there is no room, later
+        with suppress(*SQLITE_ERRORS):
+            empty_log(connection)
+            connection.executescript("PRAGMA incremental_vacuum")
+            empty_log(connection)
 
 
 def _check_types(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
