@@ -166,6 +166,18 @@ def _leave_little_room() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit of this kind is POSIX's")
+def test_no_room_for_a_new_form(project: Path) -> None:
+    """Where an older store cannot be brought to its new form, what that needs is told, and all stays as it was."""
+    path = fill_old(project / "old.db", *(captured(number, b"x" * 20_000) for number in range(10, 30)))
+    before = path.read_bytes()
+    (project / "more.ndjson").write_bytes(process(["captures", "export", "--store", path]).out)
+    ran = process(["captures", "import", "more.ndjson", "--store", str(path)], preexec_fn=_leave_little_room)
+    assert (ran.code, ran.out) == (3, b"")
+    assert re.search(r"bringing the store to its new form needs about [\d.]+ [kM]B free on its disk", ran.error)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of this kind is POSIX's")
 def test_a_full_disk_is_told_as_one(project: Path, store: Path) -> None:
     """Where nothing more can be written, commands say so, whatever SQLite calls it."""
     big = fill(project / "big.db", *(captured(number, b"x" * 20_000) for number in range(10, 30)))
