@@ -111,10 +111,70 @@ def test_odd_values_in_an_old_store(mhook: Mhook, project: Path, column: str, va
     assert "room" not in ran.error
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("capture SET at = 'x'", "at is a text, not a number"),
+        ("capture SET target = x'ff'", "target is bytes, not a text"),
+        ("capture SET size = 1.5", "size is a number, not a whole number"),
+        ("content SET head = 1.5", "head is a number, not bytes"),
+        ("content SET answer_body = 'text'", "answer_body is a text, not bytes"),
+    ],
+)
+@pytest.mark.parametrize("how", ["0002", "--keep 1"])
+def test_the_way_out_of_an_old_store(mhook: Mhook, project: Path, change: str, said: str, how: str) -> None:
+    """A row that the newest tables would not take is named to who writes; once it is deleted, the others are kept."""
+    path = fill_old(project / ".mhook" / "captures.db", *map(captured, (1, 2, 3)))
+    more = fill(project / "more.db", captured(4))
+    (project / "more.ndjson").write_bytes(mhook("captures", "export", "--store", str(more)).out)
+    execute(path, f"UPDATE {change} WHERE seq = 2")
+    ran = mhook("captures", "import", "more.ndjson")
+    assert (ran.code, ran.out) == (3, b"")
+    assert f"(it is damaged: capture 0002000000000000: {said}): mhook captures prune 0002000000000000 " in ran.error
+    if "0002" in how:
+        assert "mhook captures prune 0002000000000000 deletes it" in mhook("captures", "export").error
+    assert mhook("captures", "prune", *how.split()).code == 0
+    assert mhook("captures", "import", "more.ndjson").code == 0
+    kept = [one["id"][:4] for one in mhook("captures", "list", "--format", "json").objects]
+    assert kept == ["0003", "0004"] if "keep" in how else ["0001", "0003", "0004"]
+
+
+def test_a_row_with_the_last_number(mhook: Mhook, store: Path) -> None:
+    """A row behind which no other fits is named to who writes, and can be deleted as the error says."""
+    execute(store, "UPDATE capture SET seq = 9000000000000000000 WHERE seq = 2")
+    (store.parent / "none.ndjson").touch()
+    for ran in (mhook("captures", "import", str(store.parent / "none.ndjson")), mhook("captures", "export")):
+        assert ran.code == 3
+        assert "mhook captures prune 0002000000000000 deletes it" in ran.error
+    assert mhook("captures", "prune", "0002").code == 0
+    assert len(mhook("captures", "export").lines) == 2
+
+
+@pytest.mark.parametrize("words", ["export", "list"])
+def test_a_number_that_is_not_whole(mhook: Mhook, project: Path, words: str) -> None:
+    """A size that is no whole number is damage, also behind rows that were right."""
+    path = fill_old(project / ".mhook" / "captures.db", *map(captured, (1, 2, 3)))
+    execute(path, "UPDATE capture SET size = 1.5 WHERE seq = 2")
+    ran = mhook("captures", words)
+    assert (ran.code, "size is 1.5, not a whole number" in ran.error) == (3, True)
+
+
 def _leave_little_room() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of this kind is POSIX's")
+def test_no_room_for_a_new_form(project: Path) -> None:
+    """Where an older store cannot be brought to its new form, what that needs is told, and all stays as it was."""
+    path = fill_old(project / "old.db", *(captured(number, b"x" * 20_000) for number in range(10, 30)))
+    before = path.read_bytes()
+    (project / "more.ndjson").write_bytes(process(["captures", "export", "--store", path]).out)
+    ran = process(["captures", "import", "more.ndjson", "--store", str(path)], preexec_fn=_leave_little_room)
+    assert (ran.code, ran.out) == (3, b"")
+    assert re.search(r"bringing the store to its new form needs about [\d.]+ [kM]B free on its disk", ran.error)
+    assert path.read_bytes() == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a limit of this kind is POSIX's")

@@ -13,6 +13,7 @@ from maileroo_cli.capture.database.row import Row
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.entry import Capture, CaptureEntry
 from maileroo_cli.capture.store.connection import open_for_reading
+from maileroo_cli.capture.store.failure import damaged
 from maileroo_cli.capture.store.file import STORE, is_there, refuse_links, refuse_twins
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.store.limits import StoreLimits, newest_beyond, scope_size
@@ -24,7 +25,6 @@ from maileroo_cli.errors import InputError, UsageError
 _LAST = re.compile(r"last(?:~(\d{1,9}))?", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{1,64}", re.ASCII)
 _SHOWN = 5
-_RESCUE = "mhook captures prune {} deletes it; mhook captures show still reads the others"
 Item = TypeVar("Item")
 
 
@@ -204,9 +204,7 @@ class Archive:
         try:
             yield
         except CaptureRowError as error:
-            # To delete it from an older store, all of that would have to fit into the newest tables first.
-            rescue = _RESCUE.format(error.id) if error.id and self._version == VERSION else ""
-            raise unreadable(self.path, STORE, error, rescue) from None
+            raise damaged(self.path, error) from None
 
     def _failed(self, error: Exception) -> InputError:
         """Return the error of a statement; ``InputError`` where a writer has brought the store to a newer version."""

@@ -64,18 +64,18 @@ def move_log(connection: sqlite3.Connection, path: Path) -> bool:
     """Move the log into the file and cut it off where it is large; tell whether all of it could be moved at once."""
     (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
     if log_size(path) > LOG_BYTES:
-        _empty_log(connection)
+        empty_log(connection)
     return not busy
 
 
 def close_writer(connection: sqlite3.Connection) -> None:
     """Close a connection that wrote; SQLite deletes the log unless somebody reads, and then it is empty."""
     with suppress(*SQLITE_ERRORS):
-        _empty_log(connection)
+        empty_log(connection)
     connection.close()
 
 
-def _empty_log(connection: sqlite3.Connection) -> None:
+def empty_log(connection: sqlite3.Connection) -> None:
     """Move the log into the file and cut it to nothing, unless somebody goes on reading from it."""
     connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
     try:

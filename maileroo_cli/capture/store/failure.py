@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
-from maileroo_cli.capture.database.failure import explain
+from maileroo_cli.capture.database.failure import explain, unreadable, unwritable
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.file import STORE
+from maileroo_cli.capture.store.rows import CaptureRowError
 from maileroo_cli.errors import InputError
+
+_RESCUE = "mhook captures prune {} deletes it; mhook captures show still reads the others"
 
 
 class StoreError(Exception):
@@ -24,6 +27,18 @@ def refused(path: Path, error: Exception) -> StoreError:
     """Return the error of what SQLite refused while the store was open."""
     failure = explain(error, path)
     return StoreError(failure.words, failure.hint(STORE))
+
+
+def damaged(path: Path, error: CaptureRowError) -> InputError:
+    """Return the error of a row that mhook never writes, with how to go on without it."""
+    return unreadable(path, STORE, error, _RESCUE.format(error.id) if error.id else "")
+
+
+def not_opened(path: Path, error: Exception) -> InputError:
+    """Return the error of a store that cannot be opened for writing."""
+    if isinstance(error, InputError):
+        return error
+    return damaged(path, error) if isinstance(error, CaptureRowError) else unwritable(path, STORE, error)
 
 
 def write_failed(path: Path, error: StoreError, done: str = "") -> StoreWriteError:

@@ -48,6 +48,9 @@ CAPTURES = {
 }
 """What reads whole captures, by the version of the tables."""
 
+ROW_TABLES = {1: ("content", "capture"), 2: ("content", "answer", "capture")}
+"""The tables that a capture has a row in, by their version; the one that says which captures there are is the last."""
+
 INSERT_ANSWER = "INSERT OR REPLACE INTO answer (head, body, seq) SELECT ?, ?, seq FROM capture WHERE seq = ?"
 """What adds an answer to a capture; one that was deleted meanwhile gets none."""
 
@@ -76,6 +79,7 @@ _seen: set[tuple[str, int | None, str]] = set()
 _VERDICTS = frozenset(map(str, StoredVerdict))
 _SOURCES = frozenset(map(str, AnswerSource))
 _STATUSES = range(100, 1000)
+_ID_DIGITS = "0123456789abcdef"
 _LAST_ROW = 1 << 62
 """No store ever has so many rows; near the last that there can be SQLite takes them at random."""
 
@@ -93,7 +97,7 @@ class CaptureRowError(RowError):
     """A capture's row holds what mhook never writes; ``id`` is the capture's, empty where that is damaged as well."""
 
     def __init__(self, found: object, error: RowError) -> None:
-        self.id = found if isinstance(found, str) and len(found) == ID_LENGTH and found.isalnum() else ""
+        self.id = found if isinstance(found, str) and len(found) == ID_LENGTH and not found.strip(_ID_DIGITS) else ""
         super().__init__(f"capture {self.id}: {error}" if self.id else str(error))
 
 
@@ -107,6 +111,7 @@ def entry_of(row: Row) -> CaptureEntry:
             0.0 <= at < END_OF_TIME
             and len(identity) == ID_LENGTH
             and (verdict, status, answered) in _seen
+            and size.__class__ is WHOLE  # a number like 1.5 can be compared as well
             and size >= 0
             and (took is None or 0.0 <= took < LONGEST)
             and (happened is None or -inf < happened < inf)
@@ -213,11 +218,12 @@ def _insert(
 def newest_row(connection: sqlite3.Connection) -> tuple[int, bool]:
     """Return the newest row, and whether SQLite itself would give the next capture and its bytes other numbers.
 
-    A store whose rows have no numbers left raises ``RowError``.
+    A store whose rows have no numbers left raises ``CaptureRowError``.
     """
     newest = ", ".join(f"(SELECT max(seq) FROM {table})" for table in ("capture", "content", "answer"))
     capture, content, answer = (int(row or 0) for row in connection.execute(f"SELECT {newest}").fetchone())
     last = max(capture, content, answer)
     if last >= _LAST_ROW:
-        raise RowError(f"it has a row {last}")
+        found = connection.execute("SELECT id FROM capture WHERE seq = ?", (last,)).fetchone()
+        raise CaptureRowError(found and found[0], RowError(f"its row has the number {last}"))
     return last, not capture == content == last

@@ -1,17 +1,23 @@
 """The tables of the store, by version, and the steps from each to the newest. Rows are read and written elsewhere."""
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import assert_never
 
-from maileroo_cli.capture.database.failure import DATABASE_ERRORS, unreadable
+from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, FailureKind, explain, unreadable
 from maileroo_cli.capture.database.head import FileKind, FileMark, recognise
 from maileroo_cli.capture.database.open_files import is_open_here
+from maileroo_cli.capture.database.row import RowError
 from maileroo_cli.capture.database.schema import STRICT, check_schema
 from maileroo_cli.capture.database.wording import short_name
+from maileroo_cli.capture.store.connection import empty_log
 from maileroo_cli.capture.store.file import STORE, companions
+from maileroo_cli.capture.store.rows import CaptureRowError
 from maileroo_cli.errors import InputError
+from maileroo_cli.webhook.text.size import format_size
 
 APPLICATION_ID = 0x6D686F6B
 """What marks an SQLite file as ours: ``mhok``."""
@@ -59,6 +65,9 @@ _STEPS = {
     """,
 }
 """What makes the newest version of an older one."""
+
+_COLUMN = re.compile(r"(\w+) (TEXT|REAL|INTEGER|BLOB)( NOT NULL)?(?! PRIMARY)")
+_NAMES = {"text": "a text", "real": "a number", "integer": "a whole number", "blob": "bytes", "null": "nothing"}
 
 
 def check_version(connection: sqlite3.Connection, path: Path) -> int:
@@ -112,16 +121,87 @@ def refuse_foreign(path: Path) -> None:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Bring a store's tables to the newest version in one transaction; what SQLite refuses raises its error."""
+    """Bring a store's tables to the newest version in one transaction; what SQLite refuses raises its error.
+
+    A row of an older version that the newest tables would not take raises ``RowError`` before anything is copied.
+    """
     version = check_version(connection, path)
     if version == VERSION:
         return
+    if version:
+        _check_types(connection, TABLES[version])
     marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}"
     if not version:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    connection.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]}; {marks}; COMMIT;")
-    if version:  # the room of the older tables is given back
-        connection.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
+    free = _free(path) if version else 0
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE; {_STEPS[version]}; {marks}; COMMIT;")
+    except SQLITE_ERRORS as error:
+        if version and explain(error, path).kind is FailureKind.FULL:
+            _roll_back(connection)
+            raise no_room(path, _needed(connection), free) from None
+        raise
+    if version:  # the room of the older tables is given back, where somebody reads or there is no room, later
+        with suppress(*SQLITE_ERRORS):
+            empty_log(connection)
+            connection.executescript("PRAGMA incremental_vacuum")
+            empty_log(connection)
+
+
+def _check_types(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
+    """Raise ``CaptureRowError`` for the first row with a value of another type than its column's."""
+    for table, statement in zip(("capture", "content"), tables, strict=True):
+        columns = {name: (kind, not needed) for name, kind, needed in _COLUMN.findall(statement)}
+        kinds = ", ".join(f"typeof({name})" for name in columns)
+        right = " AND ".join(f"typeof({name}) IN ({_types(*column)})" for name, column in columns.items())
+        # As bytes, an id that is no text can be read as well; and whether a large body is bytes is told without it.
+        identity = f"(SELECT CAST(named.id AS BLOB) FROM capture AS named WHERE named.seq = {table}.seq)"
+        found = connection.execute(f"SELECT {identity}, {kinds} FROM {table} WHERE NOT ({right}) ORDER BY seq LIMIT 1")
+        for name, *types in found.fetchall():
+            for (column, wanted), kind in zip(columns.items(), types, strict=True):
+                if f"'{kind}'" not in _types(*wanted):
+                    error = RowError(f"{column} is {_NAMES[kind]}, not {_NAMES[wanted[0].lower()]}")
+                    raise CaptureRowError((name or b"").decode("ascii", "replace"), error)
+
+
+def _types(kind: str, optional: bool) -> str:
+    """Return in SQL the types that a column may have."""
+    return f"'{kind.lower()}'" + (", 'null'" if optional else "")
+
+
+def no_room(path: Path, needed: int, free: int) -> InputError:
+    """Return the error of a store that cannot be brought to its new form for want of room; both are bytes.
+
+    There may be enough on the disk where it is a limit of this user's that was met.
+    """
+    there = f"; only {format_size(free)} are" if free < needed else ""
+    what = f"bringing the store to its new form needs about {format_size(needed)} free on its disk{there}"
+    hint = "free some, or make the store smaller with mhook captures prune, which leaves it in its form"
+    return InputError(f"cannot write the store {short_name(path)!r} ({what})", hint)
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # SQLite may have rolled back already
+        with suppress(*SQLITE_ERRORS):
+            connection.execute("ROLLBACK")
+
+
+def _needed(connection: sqlite3.Connection) -> int:
+    """Return about how many bytes a step takes for a while: what is there, once in the log and once in the file."""
+    pages, unused, size, zeroes = (
+        int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+        for name in ("page_count", "freelist_count", "page_size", "secure_delete")
+    )
+    return (pages - unused) * size * (3 if zeroes == 1 else 2)  # what is overwritten with zeros is in the log as well
+
+
+def _free(path: Path) -> int:
+    import shutil
+
+    try:
+        return shutil.disk_usage(path.parent).free
+    except OSError:
+        return 0
 
 
 def _foreign(path: Path) -> InputError:

@@ -7,19 +7,18 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple, Self
 
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unwritable
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.connection import begin_log, close_writer, give_room_back, move_log, open_for_writing
-from maileroo_cli.capture.store.failure import StoreError, refused
+from maileroo_cli.capture.store.failure import StoreError, not_opened, refused
 from maileroo_cli.capture.store.file import STORE, identify, prepare_store, refuse_links, refuse_twins
 from maileroo_cli.capture.store.limits import EVERYTHING, StoreLimits, received_after, rows_beyond, scope_size
 from maileroo_cli.capture.store.lock import StoreLock, WriteEndpoint
-from maileroo_cli.capture.store.rows import INSERT_ANSWER, insert_captures, newest_row
-from maileroo_cli.capture.store.schema import migrate, refuse_foreign
+from maileroo_cli.capture.store.rows import INSERT_ANSWER, ROW_TABLES, insert_captures, newest_row
+from maileroo_cli.capture.store.schema import check_version, migrate, refuse_foreign
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
 
@@ -59,10 +58,12 @@ class Store:
         durability: Durability = Durability.NORMAL,
         doing: str = "mhook",
         endpoint: WriteEndpoint | None = None,
+        only_deletes: bool = False,
     ) -> None:
         """Open or make the store at ``path``; raise ``InputError`` where it cannot be, or where another writes to it.
 
         ``doing`` tells others what this process is doing, ``endpoint`` where it takes what they want to be written.
+        Where it ``only_deletes``, tables of an older version stay as they are, and damaged rows can go from them.
         """
         refuse_links(path)
         refuse_twins(path)
@@ -77,13 +78,11 @@ class Store:
             raise unwritable(path, STORE, error) from None
         self._execute = self._connection.execute
         try:
-            self._set_up(durability)
-            self._last, self._reuses = newest_row(self._connection)
+            self._set_up(durability, only_deletes)
         except (*DATABASE_ERRORS, InputError) as error:
             self.close()
-            raise error if isinstance(error, InputError) else unwritable(path, STORE, error) from None
-        self._place = path.absolute()
-        self._file = identify(self._place)
+            raise not_opened(path, error) from None
+        self._place, self._file = path.absolute(), identify(path)
         self._scope = EVERYTHING
         self.size: int | None = None
         """How many bytes of requests and answers are kept in the scope, from when that first had to be known."""
@@ -92,17 +91,19 @@ class Store:
         self.unmoved = 0
         """About how many bytes have been added since the log was last moved into the file."""
 
-    def _set_up(self, durability: Durability) -> None:
-        migrate(self._connection, self.path)
+    def _set_up(self, durability: Durability, only_deletes: bool) -> None:
+        self._only_deletes = only_deletes and check_version(self._connection, self.path) > 0
+        if not self._only_deletes:
+            migrate(self._connection, self.path)
+        self._tables = ROW_TABLES[check_version(self._connection, self.path)]
         begin_log(self._connection)
         self._execute(f"PRAGMA synchronous = {durability}")
+        self._last, self._reuses = (0, True) if self._only_deletes else newest_row(self._connection)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.close()
 
     @property
@@ -230,18 +231,17 @@ class Store:
         try:
             self._execute("BEGIN IMMEDIATE")
             size = 0 if self.size is None else scope_size(self._connection, self._scope, condition, values)
-            self._execute(f"DELETE FROM content WHERE {condition}", values)
-            self._execute(f"DELETE FROM answer WHERE {condition}", values)
-            deleted = self._execute(f"DELETE FROM capture WHERE {condition}", values).rowcount
+            deleted = [self._execute(f"DELETE FROM {one} WHERE {condition}", values).rowcount for one in self._tables]
             self._execute("COMMIT")
             self.size = None if self.size is None else self.size - size
-            newest, odd = newest_row(self._connection)
-            self._reuses = odd or newest < self._last
+            if not self._only_deletes:
+                newest, odd = newest_row(self._connection)
+                self._reuses = odd or newest < self._last
         except DATABASE_ERRORS as error:
             raise self._failed(error) from None
         with suppress(*SQLITE_ERRORS):  # they are deleted also where there is no room to make the file smaller
             self.unmoved += give_room_back(self._connection)
-        return deleted
+        return deleted[-1]
 
     def _failed(self, error: Exception) -> StoreError:
         if self._connection.in_transaction:

@@ -53,7 +53,8 @@ def prune_captures(
             gone = sum(1 for _ in _doomed(archive, ids, pruning.limits, now))
             return PruneResult(gone, archive.count() - gone, archive.size(), dry_run=True)
     try:
-        with StoreAccess(path, "mhook captures prune", waiting, "prune again; what was deleted is gone") as access:
+        then = "prune again; what was deleted is gone"
+        with StoreAccess(path, "mhook captures prune", waiting, then, only_deletes=True) as access:
             through = "" if access.through is None else str(access.through)
             if access.own is not None:
                 gone = _delete(access.own, ids, pruning.limits, now)

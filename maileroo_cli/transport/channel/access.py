@@ -31,14 +31,22 @@ class StoreAccess:
     """The right to write to a store; open it with ``with``. What the disk refuses raises ``StoreError``.
 
     ``InputError`` is raised where the store cannot be opened, or another than a listener writes to it; of that the
-    ``ListenerSilentError`` where a listener answers nothing. ``waiting`` and ``then`` are those of ``Patience``.
+    ``ListenerSilentError`` where a listener answers nothing. ``waiting`` and ``then`` are those of ``Patience``,
+    ``only_deletes`` is that of ``Store``.
     """
 
     def __init__(
-        self, path: Path, doing: str, waiting: Callable[[str], None] | None = None, then: str = "try again"
+        self,
+        path: Path,
+        doing: str,
+        waiting: Callable[[str], None] | None = None,
+        then: str = "try again",
+        *,
+        only_deletes: bool = False,
     ) -> None:
         self.path = path
         self._doing = doing
+        self._only_deletes = only_deletes
         self._patience = Patience(waiting, then)
         self._store: Store | None = None
         self._client: WriteClient | None = None
@@ -115,7 +123,7 @@ class StoreAccess:
         began = time.monotonic()
         while True:
             try:
-                self._store = Store(self.path, doing=self._doing)
+                self._store = Store(self.path, doing=self._doing, only_deletes=self._only_deletes)
                 return
             except StoreHeldError as error:
                 holder, failure = error.holder, error

@@ -8,7 +8,7 @@ import pytest
 
 from maileroo_cli.capture.entry import Capture, CaptureContent
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.capture.store.schema import VERSION
+from maileroo_cli.capture.store.schema import VERSION, no_room
 from maileroo_cli.capture.store.writer import Store, StoredAnswer
 from maileroo_cli.errors import InputError
 from tests.capture.old_store import fill_old
@@ -72,13 +72,20 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     path = fill_old(tmp_path / "a.db", capture(1), capture(2))
     execute(path, "UPDATE capture SET at = 'x' WHERE seq = 2")
     before = tables(path)
-    with pytest.raises(InputError, match="it is damaged: cannot store TEXT value in REAL column"):
+    with pytest.raises(InputError, match="it is damaged: capture 0000000000000002: at is a text, not a number"):
         Store(path)
     assert tables(path) == before
     with Archive(path) as archive:
         assert archive.find("0000000000000001") == capture(1)
         with pytest.raises(InputError, match="capture 0000000000000002: at is 'x', not a number"):
             list(archive.entries())
+
+
+def test_no_room_for_a_new_form() -> None:
+    """What is free is told where that is too little, and not where another limit was met."""
+    needed = "bringing the store to its new form needs about 24 MB free on its disk"
+    assert f"({needed}; only 3.0 MB are)" in str(no_room(Path("a.db"), 24_000_000, 3_000_000))
+    assert f"({needed})" in str(no_room(Path("a.db"), 24_000_000, 50_000_000))
 
 
 def test_an_answer_writes_little(tmp_path: Path) -> None:
