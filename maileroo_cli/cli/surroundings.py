@@ -42,5 +42,14 @@ def abandon_unwritable(stream: TextIO | None) -> None:
         abandon(stream)
 
 
+def abandon_full(stream: TextIO | None) -> None:
+    """Abandon a stream that takes nothing now, since its reader does not read: a last word would wait for it."""
+    from select import select
+
+    with suppress(OSError, ValueError):  # Windows asks sockets alone
+        if stream is not None and not select([], [stream], [], 0)[1]:
+            abandon(stream)
+
+
 def _is_size(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= len(str(_LARGEST)) and 0 < int(text) <= _LARGEST

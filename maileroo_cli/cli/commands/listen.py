@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
 from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin, note_insecure
-from maileroo_cli.cli.surroundings import abandon
+from maileroo_cli.cli.surroundings import abandon, abandon_full
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.file.secret import FORMS, VARIABLE, load_secrets
@@ -54,14 +54,19 @@ def listen(
     expectation = _expectation(listening.expect)
     keys = _secrets(secrets.secrets, _needing_secret(answers, expectation), console)
     settings = _settings(listening, keys, answers, keeping, bounds)._replace(expectation=expectation)
-    with open_session(settings) as session:
-        try:
-            return ListenReport(console, _terms(settings, listening, answers, keeping)).show(session)
-        except BrokenPipeError:
-            if settings.expectation is None:
-                raise
-            abandon(sys.stdout)
-            return ExitCode.FAILED  # nobody read whether it was met
+    report = ListenReport(console, _terms(settings, listening, answers, keeping))
+    try:
+        with open_session(settings) as session:
+            return report.show(session)
+    except BrokenPipeError:
+        if settings.expectation is None:
+            raise
+        abandon(sys.stdout)
+        return ExitCode.FAILED  # nobody read whether it was met
+    except KeyboardInterrupt:  # a wish for the end was not heeded, since nobody reads the output
+        abandon(sys.stdout)
+        abandon_full(sys.stderr)
+        raise
 
 
 def _settings(

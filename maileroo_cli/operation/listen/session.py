@@ -21,6 +21,7 @@ from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.listen.count import ArrivalCounts
+from maileroo_cli.operation.listen.ending import ListenEnd
 from maileroo_cli.operation.listen.results import (
     Arrivals,
     DelegatedWrites,
@@ -61,14 +62,18 @@ class ListenSession:
     """Iterate it once; :meth:`close`, or the end of its ``with`` block, ends it cleanly before its last result."""
 
     def __init__(self, settings: ListenSettings) -> None:
-        self._stop = _Stop()
-        self._results = _serve(settings, self._stop)
+        self._end = ListenEnd()
+        self._results = _serve(settings, self._end)
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> ListenResult:
-        return next(self._results)
+        self._end.come_back()
+        try:
+            return next(self._results)
+        finally:
+            self._end.hand_out()
 
     def __enter__(self) -> Self:
         return self
@@ -80,29 +85,12 @@ class ListenSession:
 
     def stop(self) -> None:
         """Wish for the end, from any thread: what has been taken is still answered, and the last results come."""
-        self._stop.wish()
+        self._end.wish()
 
     def close(self) -> None:
         """End it: what has been taken is answered and stored, but no more results come."""
+        self._end.come_back()
         self._results.close()
-
-
-class _Stop:
-    """The wish for the end, which may come before there is a listener."""
-
-    def __init__(self) -> None:
-        self._wished = False
-        self._listener: Listener | None = None
-
-    def wish(self) -> None:
-        self._wished = True
-        if self._listener is not None:
-            self._listener.stop_soon()
-
-    def attach(self, listener: Listener) -> None:
-        self._listener = listener
-        if self._wished:
-            listener.stop()
 
 
 class _Collector:
@@ -148,7 +136,7 @@ class _Collector:
             self._arrivals = []
 
 
-def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, None, None]:
+def _serve(settings: ListenSettings, end: ListenEnd) -> Generator[ListenResult, None, None]:
     """Yield all results. The store comes last of what can be refused, so that no new one is left behind."""
     from maileroo_cli.transport.channel.server import bind_endpoint
     from maileroo_cli.transport.server.listener import Listener
@@ -185,9 +173,9 @@ def _serve(settings: ListenSettings, stop: _Stop) -> Generator[ListenResult, Non
             max_connections=settings.max_connections,
             endpoint=opened,
         )
-        stop.attach(listener)
+        end.attach(listener)
         progress = _Progress(listener, settings.expectation, ready_file)
-        with ended_by_signals(listener.stop_soon) if settings.ends_at_signals else nullcontext():
+        with ended_by_signals(listener.stop_soon, end.handed_out) if settings.ends_at_signals else nullcontext():
             try:
                 with closing(listener.rounds()) as rounds:
                     for _ in rounds:

@@ -26,8 +26,8 @@ class ListenSettings(NamedTuple):
     Without ``secrets`` they are not verified; ``verify_first`` then holds back all of them. ``script`` says what is
     answered, unless an ``application`` does. With an ``expectation`` the session ends as soon as that is decided.
     ``ready_file`` is a file that holds the URL while connections are accepted. ``doing`` tells other programs who has
-    the store. Where ``ends_at_signals``, Ctrl-C and SIGTERM end the session, and are no exception; only the main thread
-    can have that.
+    the store. Where ``ends_at_signals``, Ctrl-C and SIGTERM end the session, and are no exception unless whoever
+    iterates does not ask for the next result within a second; only the main thread can have that.
     """
 
     store: Path

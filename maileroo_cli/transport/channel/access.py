@@ -119,7 +119,10 @@ class StoreAccess:
         self._open()
 
     def _open(self) -> None:
-        """Take the store, or connect to the listener that has it; one that begins or ends is waited for."""
+        """Take the store, or connect to the listener that has it.
+
+        A listener that begins or ends is waited for, and so is another client until it is done.
+        """
         began = time.monotonic()
         while True:
             try:
@@ -131,14 +134,15 @@ class StoreAccess:
                 self._client = WriteClient(holder, self._doing, self._patience)
                 return
             except ServerTakenError as error:
-                raise StoreHeldError(self.path, error.client) from None
+                holder, failure = error.client, StoreHeldError(self.path, error.client)
+                waits = self._patience.give_up_after
             except ListenerGoneError:
                 waits = _PATIENCE if holder.endpoint is not None else 0.0 if holder.pid else _IMPATIENCE
-                waited = time.monotonic() - began
-                if waited >= waits:
-                    raise failure from None
-                if waited >= self._patience.note_after:
-                    self._patience.tell(holder)
+            waited = time.monotonic() - began
+            if waited >= waits:
+                raise failure from None
+            if waited >= self._patience.note_after:
+                self._patience.tell(holder)
             time.sleep(_PAUSE)
 
     def _close(self) -> None:

@@ -1,6 +1,7 @@
 """`captures import` and `prune` while `mhook listen` has the store: the same as ever, and nothing is lost."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -129,6 +130,25 @@ def test_clients_are_served_meanwhile(records: Path, tmp_path: Path) -> None:
     assert {statuses.get() for _ in range(count)} == {200}
     assert summary["total"] == count > 3
     assert len(ids(listen.store)) == count + 3000 - 1
+    check_whole(listen.store)
+
+
+def test_several_take_turns(records: Path, tmp_path: Path) -> None:
+    """Of several at a time each waits until the one before is done, which a note names, and all succeed."""
+    store = str(tmp_path / "captures.db")
+    line = ["captures", "import", "--store", store, str(records)]
+    lines = [line, line, line, ["captures", "prune", "--store", store, "--keep", "5000"]]
+    with ListenProcess(tmp_path) as listen:
+        with StoreAccess(listen.store, "the first"):
+            running = [
+                subprocess.Popen(command(one), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+                for one in lines
+            ]
+            notes = [one.stderr.readline().decode() for one in running if one.stderr is not None]
+        said = [one.communicate(timeout=PATIENCE)[1].decode() for one in running]
+        assert notes == [f"mhook: note: waiting for the first (process {os.getpid()}), which has the store\n"] * 4
+        assert [one.returncode for one in running] == [0] * 4, said
+        assert len(ids(listen.store)) == 3000
     check_whole(listen.store)
 
 

@@ -132,8 +132,9 @@ def test_another_than_a_listener(tmp_path: Path) -> None:
         StoreAccess(path, "mhook captures prune")
 
 
-def test_one_guest_at_a_time(tmp_path: Path) -> None:
-    """A second one is told who is there, as if that had the store; it may come when the first has gone."""
+def test_one_guest_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second one that has waited is told who is there, as if that had the store; it comes when the first has gone."""
+    monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.1)
     with ListenThread(tmp_path, endpoint=True) as listen:
         said = r"is being written by the first \(process \d+\)"
         with StoreAccess(listen.path, "the first"), pytest.raises(StoreHeldError, match=said):
