@@ -35,8 +35,8 @@ class _Option(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Whether something else was given than the run has; a newline at the end is nothing to a shell."""
-        return bool(self.given or self.given == "") and _bare(self.given) != _bare(self.held)
+        """Whether something else was given than the run has."""
+        return bool(self.given or self.given == "") and self.given != self.held
 
     @property
     def has_to_be_given(self) -> bool:
@@ -74,7 +74,9 @@ def _options(plan: RunPlan, given: Confirmation) -> tuple[_Option, ...]:
     command, file = plan.observe_cmd is not None, plan.cacert is not None
     asks, sends = _reaches_out(plan.observe_url), _reaches_out(plan.url or None)
     return (
-        _Option("--observe-cmd", plan.observe_cmd, given.observe_cmd, "runs a command" if command else ""),
+        _Option(
+            "--observe-cmd", _bare(plan.observe_cmd), _bare(given.observe_cmd), "runs a command" if command else ""
+        ),
         _Option("--observe-url", plan.observe_url, given.observe_url, _deed("asks", plan.observe_url) if asks else ""),
         _Option("--cacert", plan.cacert, given.cacert, "trusts a file of certificates" if file else ""),
         _Option("--insecure", plan.insecure, given.insecure, "verifies no certificate" if plan.insecure else ""),
@@ -114,8 +116,12 @@ def _resume(path: Path) -> str:
 
 
 def _word(text: str) -> str:
-    return shlex.quote(text) if is_plain(text) else quote_bytes(text.encode("utf-8", "surrogateescape"))
+    if is_plain(text):
+        return shlex.quote(text)
+    bare = text.rstrip("\n")
+    return quote_bytes(bare.encode("utf-8", "surrogateescape")) + "$'\\n'" * (len(text) - len(bare))
 
 
-def _bare(value: str | bool | None) -> str | bool | None:
-    return value.rstrip("\n") if isinstance(value, str) else value
+def _bare(command: str | None) -> str | None:
+    """Leave out newlines at the end, which are nothing to a shell."""
+    return None if command is None else command.rstrip("\n")

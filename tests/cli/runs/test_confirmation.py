@@ -74,6 +74,23 @@ def test_what_is_typed_as_told_goes_on(folder: Path, project: Path, mhook: Mhook
     assert (project / "executed").exists()
 
 
+@pytest.mark.parametrize("typed", ["echo 0", "echo 0\n"])
+def test_newlines_at_the_end_of_a_command_are_nothing(folder: Path, mhook: Mhook, typed: str) -> None:
+    """A command is the same with newlines at its end and without."""
+    change(folder, observe_cmd="echo 0\n\n")
+    assert mhook("runs", "resume", "last", "--observe-cmd", typed).code == 4
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+@pytest.mark.parametrize("field", ["observe_cmd", "observe_url", "observe_path", "cacert", "url"])
+def test_what_nobody_can_type_is_damage(folder: Path, go_on: Callable[..., Ran], field: str, text: str) -> None:
+    """A plan with a NUL, or with half a surrogate pair, is damaged: one line tells it."""
+    change(folder, **{field: text})
+    ran = go_on()
+    assert (ran.code, ran.out, len(ran.errors)) == (3, b"", 1)
+    assert f"{field} has" in ran.error
+
+
 def test_the_runs_folder_is_named_too(folder: Path, project: Path, mhook: Mhook) -> None:
     """Where the folder was named, the line to type names it as well."""
     identity = change(folder, insecure=True)
@@ -88,6 +105,9 @@ def test_the_runs_folder_is_named_too(folder: Path, project: Path, mhook: Mhook)
     [
         ({"observe_cmd": "echo 0"}, "--observe-cmd 'echo 0'"),
         ({"observe_cmd": ""}, "--observe-cmd ''"),
+        ({"observe_cmd": "echo 0\n\n"}, "--observe-cmd 'echo 0'"),
+        ({"observe_cmd": "\n"}, "--observe-cmd ''"),
+        ({"cacert": "ca.pem\n"}, "--cacert ca.pem$'\\n'"),
         ({"observe_url": "http://10.0.0.1/{event_id}"}, "--observe-url 'http://10.0.0.1/{event_id}'"),
         ({"observe_url": "http://localhost.example/"}, "--observe-url http://localhost.example/"),
         ({"cacert": "/etc/shadow"}, "--cacert /etc/shadow"),
