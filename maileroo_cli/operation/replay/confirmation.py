@@ -3,15 +3,14 @@
 A run's file may come from elsewhere, in a folder that was unpacked, and says which command is run and where to send.
 """
 
-import shlex
 from pathlib import Path
 from typing import NamedTuple
 
-from maileroo_cli.capture.formats.curl.shell_word import is_plain, quote_bytes
+from maileroo_cli.capture.formats.curl.shell_word import quote_text
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.run.folder import find_runs, run_id
+from maileroo_cli.transport.run.folder import run_id, runs_option
 from maileroo_cli.webhook.text.shown import show
 
 
@@ -46,26 +45,27 @@ class _Option(NamedTuple):
     @property
     def words(self) -> str:
         """The option as it is typed in a shell."""
-        return self.name if isinstance(self.held, bool) else f"{self.name} {_word(self.held or '')}"
+        return self.name if isinstance(self.held, bool) else f"{self.name} {quote_text(self.held or '')}"
 
 
-def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool) -> None:
+def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool) -> bool:
     """Raise ``UsageError`` unless the run at ``path`` may go on: it is this user's ``own``, or was confirmed.
 
-    What was given has to be what the run has, in any case.
+    What was given has to be what the run has, in any case. Returns whether it is not one's own and was confirmed.
     """
     options = _options(plan, given)
     for one in options:
         if one.differs:
             raise _differing(path, one)
-    if own or not any(one.has_to_be_given for one in options):
-        return
     asked = [one for one in options if one.deed]
+    if own or not any(one.has_to_be_given for one in asked):
+        return bool(asked) and not own
     *deeds, last = [one.deed for one in asked]
     does = f"{', '.join(deeds)} and {last}" if deeds else last
+    resume = f"mhook runs resume {run_id(path)}{runs_option(path.parent)}"
     raise UsageError(
         f"the run {run_id(path)!r} was not made by you on this machine, or was changed since, and it {does}",
-        f"if that is what you want, name it: {_resume(path)} {' '.join(one.words for one in asked)}",
+        f"if that is what you want, name it: {resume} {' '.join(one.words for one in asked)}",
     )
 
 
@@ -108,18 +108,6 @@ def _differing(path: Path, option: _Option) -> UsageError:
         f"{option.name} is {show(str(option.given))!r}, and {run} has another",
         f"leave it out, or give what the run has: {option.words}",
     )
-
-
-def _resume(path: Path) -> str:
-    runs = "" if path.parent == find_runs() else f" --runs {_word(str(path.parent))}"
-    return f"mhook runs resume {run_id(path)}{runs}"
-
-
-def _word(text: str) -> str:
-    if is_plain(text):
-        return shlex.quote(text)
-    bare = text.rstrip("\n")
-    return quote_bytes(bare.encode("utf-8", "surrogateescape")) + "$'\\n'" * (len(text) - len(bare))
 
 
 def _bare(command: str | None) -> str | None:

@@ -47,6 +47,16 @@ def find_runs(named: str | None = None) -> Path:
     return find_folder(RUN) / RUNS
 
 
+def runs_option(folder: Path) -> str:
+    """Return what a command needs after the id of a run in ``folder``: nothing, or a space and ``--runs`` with it."""
+    with suppress(InputError):
+        if os.path.abspath(find_runs()) == os.path.abspath(folder):
+            return ""
+    from maileroo_cli.capture.formats.curl.shell_word import quote_text
+
+    return f" --runs {quote_text(str(folder))}"
+
+
 def make_id(seconds: float) -> str:
     """Return the id of a run that is made at this Unix time."""
     number = max(0, int(seconds)) % _IDS

@@ -164,6 +164,29 @@ def test_another_command_is_not_enough(folder: Path, project: Path, go_on: Calla
     assert not (project / "executed").exists()
 
 
+def test_a_run_that_was_confirmed_is_ones_own(folder: Path, go_on: Callable[..., Ran]) -> None:
+    """What was named once is not asked for again, unless somebody changes the run; a wrong name confirms nothing."""
+    change(folder, observe_cmd="echo no number", insecure=True)
+    assert go_on("--observe-cmd", "echo no number").code == 2
+    assert go_on().code == 2
+    ran = go_on("--observe-cmd", "echo no number", "--insecure")
+    assert (ran.code, "was not made by you" in ran.err) == (3, False)
+    again = go_on()
+    assert (again.code, again.error) == (ran.code, ran.error)
+    change(folder, url=FAR)
+    assert "was not made by you" in go_on().error
+
+
+def test_how_to_go_on_names_the_folder(project: Path, mhook: Mhook) -> None:
+    """A run that is cut short in another folder than the usual one tells how it goes on from there."""
+    observed = ["--observe-cmd", "test ! -e broken && echo 0 && touch broken", "--runs", "my runs"]
+    begun = mhook("replay", "--url", "http://127.0.0.1:1/", *observed, "--attempts", "1")
+    (path,) = list_runs(project / "my runs")
+    assert f"go on with: mhook replay --resume {path.stem} --runs 'my runs'\n" in begun.err
+    again = mhook("replay", "--resume", path.stem, "--runs", "my runs")
+    assert f"go on with: mhook replay --resume {path.stem} --runs 'my runs'\n" in again.err
+
+
 def test_an_own_run_is_not_asked_for(
     project: Path, go_on: Callable[..., Ran], mhook: Mhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
