@@ -5,12 +5,15 @@ A run's file may come from elsewhere, in a folder that was unpacked, and says wh
 
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from maileroo_cli.capture.formats.curl.shell_word import quote_text
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.run.folder import run_id, runs_option
+from maileroo_cli.transport.run.origin.key import read_key
+from maileroo_cli.transport.run.origin.user_folder import STATE_VARIABLE, state_folder
 from maileroo_cli.webhook.text.shown import show
 
 
@@ -56,7 +59,7 @@ def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool
     options = _options(plan, given)
     for one in options:
         if one.differs:
-            raise _differing(path, one)
+            raise _differing(path, one, own)
     asked = [one for one in options if one.deed]
     if own or not any(one.has_to_be_given for one in asked):
         return bool(asked) and not own
@@ -64,7 +67,7 @@ def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool
     does = f"{', '.join(deeds)} and {last}" if deeds else last
     resume = f"mhook runs resume {run_id(path)}{runs_option(path.parent)}"
     raise UsageError(
-        f"the run {run_id(path)!r} was not made by you on this machine, or was changed since, and it {does}",
+        f"{_unrecognised(path)}, and it {does}",
         f"if that is what you want, name it: {resume} {' '.join(one.words for one in asked)}",
     )
 
@@ -97,16 +100,33 @@ def _deed(verb: str, url: str | None) -> str:
     try:
         return f"{verb} {show(parse_target(url or '').place)}"
     except UsageError:
-        return f"{verb} a URL"
+        return f"{verb} {show(_host(url or ''))!r}"
 
 
-def _differing(path: Path, option: _Option) -> UsageError:
+def _host(url: str) -> str:
+    """Return the host of a URL that nothing can be sent to as it is; where none is found, the URL."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
+def _unrecognised(path: Path) -> str:
+    run = f"the run {run_id(path)!r}"
+    if read_key() is not None:
+        return f"{run} was not made by you on this machine, or was changed since"
+    folder = state_folder()
+    why = "there is no folder for your key" if folder is None else f"there is no key in {str(folder)!r}"
+    return f"{run} cannot be recognised as yours ({why}; {STATE_VARIABLE} names the folder)"
+
+
+def _differing(path: Path, option: _Option, own: bool) -> UsageError:
     run = f"the run {run_id(path)!r}"
     if option.held is None or option.held is False:
         return UsageError(f"{run} has no {option.name}", "leave it out")
     return UsageError(
         f"{option.name} is {show(str(option.given))!r}, and {run} has another",
-        f"leave it out, or give what the run has: {option.words}",
+        f"{'leave it out, or give' if own else 'give'} what the run has: {option.words}",
     )
 
 

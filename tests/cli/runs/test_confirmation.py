@@ -74,6 +74,21 @@ def test_what_is_typed_as_told_goes_on(folder: Path, project: Path, mhook: Mhook
     assert (project / "executed").exists()
 
 
+@pytest.mark.parametrize(
+    ("values", "deed"),
+    [
+        ({"url": "http://user@far.example/"}, "sends to 'far.example'"),
+        ({"url": "gopher"}, "sends to 'gopher'"),
+        ({"url": "http://[far/"}, "sends to 'http://[far/'"),
+        ({"observe_url": "http://user@far.example/{event_id}"}, "asks 'far.example'"),
+    ],
+)
+def test_the_host_is_named(folder: Path, go_on: Callable[..., Ran], values: dict[str, Any], deed: str) -> None:
+    """Also of a URL that nothing is sent to, the host is told."""
+    change(folder, **values)
+    assert f"and it {deed}" in go_on().error
+
+
 @pytest.mark.parametrize("typed", ["echo 0", "echo 0\n"])
 def test_newlines_at_the_end_of_a_command_are_nothing(folder: Path, mhook: Mhook, typed: str) -> None:
     """A command is the same with newlines at its end and without."""
@@ -159,7 +174,7 @@ def test_another_command_is_not_enough(folder: Path, project: Path, go_on: Calla
     """Neither of the two commands is run where they differ."""
     change(folder, observe_cmd=COMMAND)
     ran = go_on("--observe-cmd", "touch executed")
-    assert ran.code == 2
+    assert (ran.code, "leave it out" in ran.error, ": give what the run has" in ran.error) == (2, False, True)
     assert "touch executed" in ran.error
     assert not (project / "executed").exists()
 
@@ -203,7 +218,9 @@ def test_an_own_run_is_not_asked_for(
     (project / "broken").unlink()
     monkeypatch.setenv("MHOOK_STATE_DIR", str(project / "nobody"))
     ran = go_on()
-    assert (ran.code, "was not made by you" in ran.error) == (2, True)
+    assert ran.code == 2
+    assert "cannot be recognised as yours (there is no key in '" in ran.error
+    assert "nobody'; MHOOK_STATE_DIR names the folder), and it runs a command" in ran.error
     assert not (project / "broken").exists()
 
 
