@@ -16,7 +16,7 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.run.folder import leave_nothing, make_run_file, run_id
+from maileroo_cli.transport.run.folder import check_run, leave_nothing, make_run_file, run_id, run_wording
 from maileroo_cli.transport.run.origin.key import find_or_make_key
 from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.rows import (
@@ -25,7 +25,7 @@ from maileroo_cli.transport.run.rows import (
     INSERT_LOOK,
     end_values,
 )
-from maileroo_cli.transport.run.schema import RUN, check_run
+from maileroo_cli.transport.run.schema import RUN
 from maileroo_cli.transport.run.session import begin_session, fill, is_own, open_for_writing, own_tag, roll_back
 
 CheckRun = Callable[[RunPlan, bool], bool]
@@ -59,7 +59,7 @@ def create_run(
             fill(connection, path, plan, deliveries, anchor, find_or_make_key())
             run = RunFile(RunQueries(connection, path), connection, lock, timekeeper or SystemTimekeeper())
         except DATABASE_ERRORS as error:
-            raise unwritable(path, RUN, error) from None
+            raise unwritable(path, run_wording(path), error) from None
         undo.pop_all()
         return run
 
@@ -92,7 +92,7 @@ def open_run(path: Path, check: CheckRun | None = None, *, timekeeper: Timekeepe
             begin_session(connection, plan, anchor, timekeeper, own_tag(reader) if confirmed else None)
             run = RunFile(reader, connection, lock, timekeeper)
         except DATABASE_ERRORS as error:
-            raise unwritable(path, RUN, error) from None
+            raise unwritable(path, run_wording(path), error) from None
         undo.pop_all()
         return run
 
@@ -214,7 +214,7 @@ class RunFile:
             else:
                 self._write(notes)
         except SQLITE_ERRORS as error:
-            raise unwritable(self.path, RUN, error) from None
+            raise unwritable(self.path, run_wording(self.path), error) from None
         notes.clear()
 
     def close(self) -> None:

@@ -11,13 +11,13 @@ from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.delivery.replay.timekeeper import Timekeeper
-from maileroo_cli.transport.run.folder import run_id
+from maileroo_cli.transport.run.folder import run_id, run_wording
 from maileroo_cli.transport.run.origin.key import find_or_make_key, read_key
 from maileroo_cli.transport.run.origin.tag import RunTagger, is_made_with, make_tag
 from maileroo_cli.transport.run.plan import write_plan
 from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.rows import INSERT_DELIVERY, delivery_row
-from maileroo_cli.transport.run.schema import MAKE, RUN, UNKNOWN, check_tables, upgrade
+from maileroo_cli.transport.run.schema import MAKE, UNKNOWN, check_tables, upgrade
 
 _PAGE = 1_024
 
@@ -27,7 +27,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     try:
         return connect(path, Access.WRITE)
     except SQLITE_ERRORS as error:
-        raise unwritable(path, RUN, error) from None
+        raise unwritable(path, run_wording(path), error) from None
 
 
 def fill(

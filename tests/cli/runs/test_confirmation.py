@@ -104,6 +104,16 @@ def test_what_nobody_can_type_is_damage(folder: Path, go_on: Callable[..., Ran],
     ran = go_on()
     assert (ran.code, ran.out, len(ran.errors)) == (3, b"", 1)
     assert f"{field} has" in ran.error
+    assert f"mhook runs delete {list_runs(folder)[0].stem} deletes it" in ran.error
+
+
+def test_how_to_delete_names_the_folder(folder: Path, project: Path, mhook: Mhook) -> None:
+    """What is damaged is deleted as its error tells, also in another folder than the usual one."""
+    identity = change(folder, clock=1)
+    folder.rename(project / "my runs")
+    ran = mhook("runs", "show", "last", "--runs", "my runs")
+    assert f"mhook runs delete {identity} --runs 'my runs' deletes it" in ran.error
+    assert mhook("runs", "delete", identity, "--runs", "my runs").code == 0
 
 
 def test_the_runs_folder_is_named_too(folder: Path, project: Path, mhook: Mhook) -> None:
