@@ -1,5 +1,6 @@
 """``mhook replay``: the whole retry schedule against a receiver, with faults, on a clock of the user's choice."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.run.finding import find_run
-from maileroo_cli.transport.run.folder import find_runs
+from maileroo_cli.transport.run.folder import find_runs, runs_option
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.signing.secret import Secret
 
@@ -117,7 +118,7 @@ def replay(
         deliveries = make_deliveries(content, plan, terms, secret.secret, console.note, key=key, together=together)
     folder = None if run.no_journal else find_runs(runs.runs)
     played = play_new(plan, deliveries, key, folder=folder, wait=request.wait_for, concurrency=receiver.concurrency)
-    return show_replay(played, _report(console, common.format, picture))
+    return show_replay(played, _report(console, common.format, picture, folder))
 
 
 def resume(
@@ -131,11 +132,13 @@ def resume(
 ) -> ExitCode:
     """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
     played = play_on(path, lambda: embedded_key(secret, console.note), given, concurrency=concurrency)
-    return show_replay(played, _report(console, format, picture))
+    return show_replay(played, _report(console, format, picture, path.parent))
 
 
-def _report(console: Console, format: ReportFormat, picture: PictureOption) -> ReplayReport:
-    return ReplayReport(console, format, picture=make_picture(picture), keep_summary=append_summary)
+def _report(console: Console, format: ReportFormat, picture: PictureOption, folder: Path | None) -> ReplayReport:
+    """Return the report of a run that is kept in ``folder``, if anywhere."""
+    where = str if folder is None else partial(runs_option, folder)
+    return ReplayReport(console, format, picture=make_picture(picture), keep_summary=append_summary, where=where)
 
 
 def _wanted(

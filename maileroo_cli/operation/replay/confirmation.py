@@ -3,15 +3,17 @@
 A run's file may come from elsewhere, in a folder that was unpacked, and says which command is run and where to send.
 """
 
-import shlex
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from maileroo_cli.capture.formats.curl.shell_word import is_plain, quote_bytes
+from maileroo_cli.capture.formats.curl.shell_word import quote_text
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.run.folder import find_runs, run_id
+from maileroo_cli.transport.run.folder import run_id, runs_option
+from maileroo_cli.transport.run.origin.key import read_key
+from maileroo_cli.transport.run.origin.user_folder import STATE_VARIABLE, state_folder
 from maileroo_cli.webhook.text.shown import show
 
 
@@ -35,8 +37,8 @@ class _Option(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Whether something else was given than the run has; a newline at the end is nothing to a shell."""
-        return bool(self.given or self.given == "") and _bare(self.given) != _bare(self.held)
+        """Whether something else was given than the run has."""
+        return bool(self.given or self.given == "") and self.given != self.held
 
     @property
     def has_to_be_given(self) -> bool:
@@ -46,26 +48,27 @@ class _Option(NamedTuple):
     @property
     def words(self) -> str:
         """The option as it is typed in a shell."""
-        return self.name if isinstance(self.held, bool) else f"{self.name} {_word(self.held or '')}"
+        return self.name if isinstance(self.held, bool) else f"{self.name} {quote_text(self.held or '')}"
 
 
-def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool) -> None:
+def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool) -> bool:
     """Raise ``UsageError`` unless the run at ``path`` may go on: it is this user's ``own``, or was confirmed.
 
-    What was given has to be what the run has, in any case.
+    What was given has to be what the run has, in any case. Returns whether it is not one's own and was confirmed.
     """
     options = _options(plan, given)
     for one in options:
         if one.differs:
-            raise _differing(path, one)
-    if own or not any(one.has_to_be_given for one in options):
-        return
+            raise _differing(path, one, own)
     asked = [one for one in options if one.deed]
+    if own or not any(one.has_to_be_given for one in asked):
+        return bool(asked) and not own
     *deeds, last = [one.deed for one in asked]
     does = f"{', '.join(deeds)} and {last}" if deeds else last
+    resume = f"mhook runs resume {run_id(path)}{runs_option(path.parent)}"
     raise UsageError(
-        f"the run {run_id(path)!r} was not made by you on this machine, or was changed since, and it {does}",
-        f"if that is what you want, name it: {_resume(path)} {' '.join(one.words for one in asked)}",
+        f"{_unrecognised(path)}, and it {does}",
+        f"if that is what you want, name it: {resume} {' '.join(one.words for one in asked)}",
     )
 
 
@@ -74,7 +77,9 @@ def _options(plan: RunPlan, given: Confirmation) -> tuple[_Option, ...]:
     command, file = plan.observe_cmd is not None, plan.cacert is not None
     asks, sends = _reaches_out(plan.observe_url), _reaches_out(plan.url or None)
     return (
-        _Option("--observe-cmd", plan.observe_cmd, given.observe_cmd, "runs a command" if command else ""),
+        _Option(
+            "--observe-cmd", _bare(plan.observe_cmd), _bare(given.observe_cmd), "runs a command" if command else ""
+        ),
         _Option("--observe-url", plan.observe_url, given.observe_url, _deed("asks", plan.observe_url) if asks else ""),
         _Option("--cacert", plan.cacert, given.cacert, "trusts a file of certificates" if file else ""),
         _Option("--insecure", plan.insecure, given.insecure, "verifies no certificate" if plan.insecure else ""),
@@ -95,27 +100,36 @@ def _deed(verb: str, url: str | None) -> str:
     try:
         return f"{verb} {show(parse_target(url or '').place)}"
     except UsageError:
-        return f"{verb} a URL"
+        return f"{verb} {show(_host(url or ''))!r}"
 
 
-def _differing(path: Path, option: _Option) -> UsageError:
+def _host(url: str) -> str:
+    """Return the host of a URL that nothing can be sent to as it is; where none is found, the URL."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
+def _unrecognised(path: Path) -> str:
+    run = f"the run {run_id(path)!r}"
+    if read_key() is not None:
+        return f"{run} was not made by you on this machine, or was changed since"
+    folder = state_folder()
+    why = "there is no folder for your key" if folder is None else f"there is no key in {str(folder)!r}"
+    return f"{run} cannot be recognised as yours ({why}; {STATE_VARIABLE} names the folder)"
+
+
+def _differing(path: Path, option: _Option, own: bool) -> UsageError:
     run = f"the run {run_id(path)!r}"
     if option.held is None or option.held is False:
         return UsageError(f"{run} has no {option.name}", "leave it out")
     return UsageError(
         f"{option.name} is {show(str(option.given))!r}, and {run} has another",
-        f"leave it out, or give what the run has: {option.words}",
+        f"{'leave it out, or give' if own else 'give'} what the run has: {option.words}",
     )
 
 
-def _resume(path: Path) -> str:
-    runs = "" if path.parent == find_runs() else f" --runs {_word(str(path.parent))}"
-    return f"mhook runs resume {run_id(path)}{runs}"
-
-
-def _word(text: str) -> str:
-    return shlex.quote(text) if is_plain(text) else quote_bytes(text.encode("utf-8", "surrogateescape"))
-
-
-def _bare(value: str | bool | None) -> str | bool | None:
-    return value.rstrip("\n") if isinstance(value, str) else value
+def _bare(command: str | None) -> str | None:
+    """Leave out newlines at the end, which are nothing to a shell."""
+    return None if command is None else command.rstrip("\n")

@@ -91,15 +91,18 @@ class ReplayReport:
         *,
         picture: PictureFile | None = None,
         keep_summary: Callable[[str], str] = lambda _: "",
+        where: Callable[[], str] = str,
     ) -> None:
         """``picture`` is what the end is drawn into, if anything.
 
         ``keep_summary`` takes the summary of a CI step as Markdown, and returns why it could not, or nothing.
+        ``where`` returns what has to be typed after the id of the run in order to go on with it.
         """
         self._console = console
         self._format = format
         self._picture = picture
         self._keep_summary = keep_summary
+        self._where = where
         self._run: str | None = None
         self.exit_code = ExitCode.OK
         """What the run came to, once its end was shown."""
@@ -138,7 +141,7 @@ class ReplayReport:
     def tell_how_to_go_on(self) -> None:
         """Tell how a run that was cut short goes on, where it is kept."""
         if self._run is not None:
-            self._console.note(f"go on with: mhook replay --resume {self._run}")
+            self._console.note(f"go on with: mhook replay --resume {self._run}{self._where()}")
 
     def start(
         self, plan: RunPlan, delivery_count: int, run_id: str | None = None, finished: float | None = None

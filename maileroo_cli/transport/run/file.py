@@ -16,9 +16,8 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.run.folder import leave_nothing, make_run_file, run_id
-from maileroo_cli.transport.run.origin.key import find_or_make_key, read_key
-from maileroo_cli.transport.run.origin.tag import is_made_with
+from maileroo_cli.transport.run.folder import check_run, leave_nothing, make_run_file, run_id, run_wording
+from maileroo_cli.transport.run.origin.key import find_or_make_key
 from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.rows import (
     BEGIN_ATTEMPT,
@@ -26,10 +25,10 @@ from maileroo_cli.transport.run.rows import (
     INSERT_LOOK,
     end_values,
 )
-from maileroo_cli.transport.run.schema import RUN, check_run
-from maileroo_cli.transport.run.session import begin_session, fill, open_for_writing, roll_back
+from maileroo_cli.transport.run.schema import RUN
+from maileroo_cli.transport.run.session import begin_session, fill, is_own, open_for_writing, own_tag, roll_back
 
-CheckRun = Callable[[RunPlan, bool], None]
+CheckRun = Callable[[RunPlan, bool], bool]
 
 DOING = "mhook replay"
 _LOG_PAGES = 4_000
@@ -60,7 +59,7 @@ def create_run(
             fill(connection, path, plan, deliveries, anchor, find_or_make_key())
             run = RunFile(RunQueries(connection, path), connection, lock, timekeeper or SystemTimekeeper())
         except DATABASE_ERRORS as error:
-            raise unwritable(path, RUN, error) from None
+            raise unwritable(path, run_wording(path), error) from None
         undo.pop_all()
         return run
 
@@ -70,6 +69,7 @@ def open_run(path: Path, check: CheckRun | None = None, *, timekeeper: Timekeepe
 
     What is no run, is damaged or newer than this version, or is being played by another process raises ``InputError``
     and stays as it is, as does what ``check`` raises for: it is told the plan, and whether this user made the run here.
+    Where it returns true the user confirmed the run, which is this user's own from then on.
     """
     refuse_links(path, RUN)
     refuse_twins(path, RUN)
@@ -87,13 +87,12 @@ def open_run(path: Path, check: CheckRun | None = None, *, timekeeper: Timekeepe
             connection.close()
             check_run(path)  # SQLite takes back what a process had begun that was killed while it made the run
             raise
-        if check is not None:
-            check(plan, _is_own(reader))
+        confirmed = check is not None and check(plan, is_own(reader))
         try:
-            begin_session(connection, plan, anchor, timekeeper)
+            begin_session(connection, plan, anchor, timekeeper, own_tag(reader) if confirmed else None)
             run = RunFile(reader, connection, lock, timekeeper)
         except DATABASE_ERRORS as error:
-            raise unwritable(path, RUN, error) from None
+            raise unwritable(path, run_wording(path), error) from None
         undo.pop_all()
         return run
 
@@ -215,7 +214,7 @@ class RunFile:
             else:
                 self._write(notes)
         except SQLITE_ERRORS as error:
-            raise unwritable(self.path, RUN, error) from None
+            raise unwritable(self.path, run_wording(self.path), error) from None
         notes.clear()
 
     def close(self) -> None:
@@ -237,9 +236,3 @@ class RunFile:
         except BaseException:  # an interruption as well: another try begins a transaction of its own
             roll_back(self._connection)
             raise
-
-
-def _is_own(reader: RunQueries) -> bool:
-    """Tell whether this user made the run on this machine, and nobody else changed since what it does."""
-    tag, key = reader.tag(), read_key()
-    return tag is not None and key is not None and is_made_with(key, reader.plan_text(), reader.deliveries(), tag)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import assert_never
 
 from maileroo_cli.capture.database.head import FileKind
-from maileroo_cli.capture.database.wording import system_words
+from maileroo_cli.capture.database.wording import FileWording, system_words
 from maileroo_cli.capture.disk.creation import create
 from maileroo_cli.capture.disk.reading import open_own_file
 from maileroo_cli.capture.disk.replacement import replace
@@ -27,7 +27,7 @@ from maileroo_cli.capture.store.file import (
 )
 from maileroo_cli.capture.store.lock import StoreLock, find_holder
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.run.schema import RUN, not_a_run, recognise
+from maileroo_cli.transport.run.schema import RUN, VERSION, not_a_run, recognise
 
 SUFFIX = ".db"
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -45,6 +45,16 @@ def find_runs(named: str | None = None) -> Path:
     if wanted := named or os.environ.get(RUNS_VARIABLE):
         return Path(wanted)
     return find_folder(RUN) / RUNS
+
+
+def runs_option(folder: Path) -> str:
+    """Return what a command needs after the id of a run in ``folder``: nothing, or a space and ``--runs`` with it."""
+    with suppress(InputError):
+        if os.path.abspath(find_runs()) == os.path.abspath(folder):
+            return ""
+    from maileroo_cli.capture.formats.curl.shell_word import quote_text
+
+    return f" --runs {quote_text(str(folder))}"
 
 
 def make_id(seconds: float) -> str:
@@ -111,7 +121,10 @@ def _claim(folder: Path, seconds: float) -> Path:
         except FileExistsError:
             continue
         return path
-    raise InputError(f"there is no free name for a run in {str(folder)!r}", "delete old ones: mhook runs delete")
+    raise InputError(
+        f"there is no free name for a run in {str(folder)!r}",
+        f"delete old ones: mhook runs delete --finished{runs_option(folder)}",
+    )
 
 
 def _deleted(folder: Path) -> list[str]:
@@ -136,6 +149,33 @@ def _note_deleted(path: Path) -> None:
 def run_files(path: Path) -> tuple[Path, ...]:
     """Return all files of a run, those that SQLite makes for a time included, its own first."""
     return (path, *companions(path), path.with_name(f"{path.name}-journal"))
+
+
+def check_run(path: Path) -> None:
+    """Raise ``InputError`` for a file that is no run, or one that this version cannot read; nothing is changed."""
+    kind = recognise(path)
+    match kind:
+        case FileKind.OURS:
+            return
+        case FileKind.NEWER:
+            what = f"the run {str(path)!r} was made by a newer mhook"
+            raise InputError(what, f"this one knows version {VERSION}: install the newer")
+        case FileKind.EMPTY:
+            what = f"the run {str(path)!r} is empty: its making was broken off"
+            raise InputError(what, f"nothing was sent; delete it with {_delete(path)}, and start it anew")
+        case FileKind.DATABASE | FileKind.OTHER:
+            raise not_a_run(path)
+        case _:
+            assert_never(kind)
+
+
+def run_wording(path: Path) -> FileWording:
+    """Return how an error names the run at ``path``, and how it is deleted where it is damaged."""
+    return RUN._replace(rescue=f"{_delete(path)} deletes it; {RUN.rescue}")
+
+
+def _delete(path: Path) -> str:
+    return f"mhook runs delete {run_id(path)}{runs_option(path.parent)}"
 
 
 def check_deletable(path: Path) -> None:

@@ -51,12 +51,24 @@ def _text(value: object, name: str) -> str:
     return value
 
 
-def _text_or_nothing(value: object, name: str) -> str | None:
-    return None if value is None else _text(value, name)
+def _argument(value: object, name: str) -> str:
+    """Take what a user typed: no program can be given an argument with a NUL, or with half a surrogate pair."""
+    text = _text(value, name)
+    if "\0" in text:
+        raise ValueError(f"{name} has a NUL")
+    try:
+        text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} has half a surrogate pair") from None
+    return text
+
+
+def _argument_or_nothing(value: object, name: str) -> str | None:
+    return None if value is None else _argument(value, name)
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:
-    return tuple(_text(one, name) for one in _list(value, name))
+    return tuple(_argument(one, name) for one in _list(value, name))
 
 
 def _list(value: object, name: str) -> list[Any]:
@@ -134,8 +146,8 @@ def _fact(value: object) -> Fact:
 
 
 _KINDS: dict[str, Callable[[object, str], object]] = {
-    **dict.fromkeys(("url", "against", "clock"), _text),
-    **dict.fromkeys(("cacert", "fault_list", "observe_cmd", "observe_url", "observe_path"), _text_or_nothing),
+    **dict.fromkeys(("url", "against", "clock"), _argument),
+    **dict.fromkeys(("cacert", "fault_list", "observe_cmd", "observe_url", "observe_path"), _argument_or_nothing),
     **dict.fromkeys(("faults", "allow_no_effect"), _texts),
     "schedule": _schedule,
     "success": lambda value, name: Success(_text(value, name)),

@@ -22,6 +22,7 @@ from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DeliveryEnd, DueAttempt
 from maileroo_cli.errors import UsageError
+from maileroo_cli.transport.run.folder import run_wording
 from maileroo_cli.transport.run.plan import read_plan
 from maileroo_cli.transport.run.rows import (
     SELECT_ATTEMPTS,
@@ -30,7 +31,7 @@ from maileroo_cli.transport.run.rows import (
     row_delivery,
     row_record,
 )
-from maileroo_cli.transport.run.schema import RUN, UNKNOWN
+from maileroo_cli.transport.run.schema import UNKNOWN
 from maileroo_cli.transport.run.values import look_of, moment_of, stored_text
 
 # With max() alone SQLite takes the other columns from the row that has it.
@@ -216,12 +217,12 @@ class RunQueries:
         try:
             yield
         except SQLITE_ERRORS as error:
-            raise unreadable(self.path, RUN, error) from None
+            raise unreadable(self.path, run_wording(self.path), error) from None
         except (ValueError, TypeError, LookupError, ArithmeticError, UsageError, RecursionError) as error:
             told = error.message if isinstance(error, UsageError) else str(error)
             if isinstance(error, LookupError):
                 told = "a row names what is not there"
-            raise unreadable(self.path, RUN, RowError(f"{what}{told}")) from None
+            raise unreadable(self.path, run_wording(self.path), RowError(f"{what}{told}")) from None
 
 
 def _following(row: Row, plan: RunPlan) -> tuple[int, float] | None:

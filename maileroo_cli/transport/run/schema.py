@@ -7,7 +7,6 @@ written before the attempt is made and filled in after it.
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import assert_never
 
 from maileroo_cli.capture.database.head import FileKind, FileMark
 from maileroo_cli.capture.database.head import recognise as find_kind
@@ -15,7 +14,7 @@ from maileroo_cli.capture.database.schema import STRICT, SchemaError, check_sche
 from maileroo_cli.capture.database.wording import FileWording
 from maileroo_cli.errors import InputError
 
-RUN = FileWording("run", "folder", "--runs", "mhook runs delete deletes it; the other runs can be read")
+RUN = FileWording("run", "folder", "--runs", "the other runs can be read")
 APPLICATION_ID = 0x6D686F72
 """What marks an SQLite file as a run: ``mhor``."""
 
@@ -82,24 +81,6 @@ def recognise(path: Path) -> FileKind:
         raise InputError(f"there is no run at {str(path)!r}", "mhook runs list shows those that are there") from None
     except OSError as error:
         raise InputError(f"cannot read the run {str(path)!r} ({error.strerror or error})", "check its rights") from None
-
-
-def check_run(path: Path) -> None:
-    """Raise ``InputError`` for a file that is no run, or one that this version cannot read; nothing is changed."""
-    kind = recognise(path)
-    match kind:
-        case FileKind.OURS:
-            return
-        case FileKind.NEWER:
-            what = f"the run {str(path)!r} was made by a newer mhook"
-            raise InputError(what, f"this one knows version {VERSION}: install the newer")
-        case FileKind.EMPTY:
-            what = f"the run {str(path)!r} is empty: its making was broken off"
-            raise InputError(what, "nothing was sent; delete it with mhook runs delete, and start it anew")
-        case FileKind.DATABASE | FileKind.OTHER:
-            raise not_a_run(path)
-        case _:
-            assert_never(kind)
 
 
 def check_tables(connection: sqlite3.Connection) -> int:

@@ -11,11 +11,13 @@ from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.delivery.replay.timekeeper import Timekeeper
-from maileroo_cli.transport.run.folder import run_id
-from maileroo_cli.transport.run.origin.tag import RunTagger
+from maileroo_cli.transport.run.folder import run_id, run_wording
+from maileroo_cli.transport.run.origin.key import find_or_make_key, read_key
+from maileroo_cli.transport.run.origin.tag import RunTagger, is_made_with, make_tag
 from maileroo_cli.transport.run.plan import write_plan
+from maileroo_cli.transport.run.queries import RunQueries
 from maileroo_cli.transport.run.rows import INSERT_DELIVERY, delivery_row
-from maileroo_cli.transport.run.schema import MAKE, RUN, UNKNOWN, check_tables, upgrade
+from maileroo_cli.transport.run.schema import MAKE, UNKNOWN, check_tables, upgrade
 
 _PAGE = 1_024
 
@@ -25,7 +27,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     try:
         return connect(path, Access.WRITE)
     except SQLITE_ERRORS as error:
-        raise unwritable(path, RUN, error) from None
+        raise unwritable(path, run_wording(path), error) from None
 
 
 def fill(
@@ -52,13 +54,36 @@ def fill(
     connection.execute("COMMIT")
 
 
-def begin_session(connection: sqlite3.Connection, plan: RunPlan, anchor: ClockAnchor, timekeeper: Timekeeper) -> None:
-    """Note that this process has the run from now on; attempts that were begun and have no outcome are unknown."""
+def is_own(reader: RunQueries) -> bool:
+    """Tell whether this user made the run on this machine, and nobody else changed since what it does."""
+    tag, key = reader.tag(), read_key()
+    return tag is not None and key is not None and is_made_with(key, reader.plan_text(), reader.deliveries(), tag)
+
+
+def own_tag(reader: RunQueries) -> str | None:
+    """Return the tag that makes the run this user's own; ``None`` where no key can be kept."""
+    key = find_or_make_key()
+    return None if key is None else make_tag(key, reader.plan_text(), reader.deliveries())
+
+
+def begin_session(
+    connection: sqlite3.Connection,
+    plan: RunPlan,
+    anchor: ClockAnchor,
+    timekeeper: Timekeeper,
+    tag: str | None = None,
+) -> None:
+    """Note that this process has the run from now on; attempts that were begun and have no outcome are unknown.
+
+    It gets the ``tag``, where there is one.
+    """
     moment = resume_moment(anchor, parse_clock(plan.clock), timekeeper)
     try:
         connection.execute("BEGIN IMMEDIATE")
         upgrade(connection, check_tables(connection))
         _insert_session(connection, ClockAnchor(moment, timekeeper.wall(), timekeeper.steady(), timekeeper.boot()))
+        if tag is not None:
+            connection.execute("UPDATE run SET tag = ?", (tag,))
         connection.execute("UPDATE attempt SET outcome = ? WHERE outcome IS NULL", (UNKNOWN,))
         connection.execute("COMMIT")
     except DATABASE_ERRORS:

@@ -16,8 +16,9 @@ from maileroo_cli.capture.database.head import FileKind
 from maileroo_cli.capture.store.file import companions, refuse_links, refuse_twins
 from maileroo_cli.capture.store.lock import find_holder
 from maileroo_cli.errors import InputError
+from maileroo_cli.transport.run.folder import check_run, run_wording
 from maileroo_cli.transport.run.queries import RunQueries
-from maileroo_cli.transport.run.schema import RUN, check_run, check_tables, recognise
+from maileroo_cli.transport.run.schema import RUN, check_tables, recognise
 from maileroo_cli.transport.run.state import Run, RunSummary, UnreadableRun
 
 
@@ -91,7 +92,7 @@ def _open(path: Path, *, still: bool = False) -> Iterator[RunQueries]:
             yield RunQueries(connection, path)
     except DATABASE_ERRORS as error:
         check_run(path)  # SQLite takes back what a process had begun that was killed while it made the run
-        raise unreadable(path, RUN, error) from None
+        raise unreadable(path, run_wording(path), error) from None
 
 
 def _connect(path: Path, *, still: bool) -> sqlite3.Connection:

@@ -74,6 +74,48 @@ def test_what_is_typed_as_told_goes_on(folder: Path, project: Path, mhook: Mhook
     assert (project / "executed").exists()
 
 
+@pytest.mark.parametrize(
+    ("values", "deed"),
+    [
+        ({"url": "http://user@far.example/"}, "sends to 'far.example'"),
+        ({"url": "gopher"}, "sends to 'gopher'"),
+        ({"url": "http://[far/"}, "sends to 'http://[far/'"),
+        ({"observe_url": "http://user@far.example/{event_id}"}, "asks 'far.example'"),
+    ],
+)
+def test_the_host_is_named(folder: Path, go_on: Callable[..., Ran], values: dict[str, Any], deed: str) -> None:
+    """Also of a URL that nothing is sent to, the host is told."""
+    change(folder, **values)
+    assert f"and it {deed}" in go_on().error
+
+
+@pytest.mark.parametrize("typed", ["echo 0", "echo 0\n"])
+def test_newlines_at_the_end_of_a_command_are_nothing(folder: Path, mhook: Mhook, typed: str) -> None:
+    """A command is the same with newlines at its end and without."""
+    change(folder, observe_cmd="echo 0\n\n")
+    assert mhook("runs", "resume", "last", "--observe-cmd", typed).code == 4
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+@pytest.mark.parametrize("field", ["observe_cmd", "observe_url", "observe_path", "cacert", "url"])
+def test_what_nobody_can_type_is_damage(folder: Path, go_on: Callable[..., Ran], field: str, text: str) -> None:
+    """A plan with a NUL, or with half a surrogate pair, is damaged: one line tells it."""
+    change(folder, **{field: text})
+    ran = go_on()
+    assert (ran.code, ran.out, len(ran.errors)) == (3, b"", 1)
+    assert f"{field} has" in ran.error
+    assert f"mhook runs delete {list_runs(folder)[0].stem} deletes it" in ran.error
+
+
+def test_how_to_delete_names_the_folder(folder: Path, project: Path, mhook: Mhook) -> None:
+    """What is damaged is deleted as its error tells, also in another folder than the usual one."""
+    identity = change(folder, clock=1)
+    folder.rename(project / "my runs")
+    ran = mhook("runs", "show", "last", "--runs", "my runs")
+    assert f"mhook runs delete {identity} --runs 'my runs' deletes it" in ran.error
+    assert mhook("runs", "delete", identity, "--runs", "my runs").code == 0
+
+
 def test_the_runs_folder_is_named_too(folder: Path, project: Path, mhook: Mhook) -> None:
     """Where the folder was named, the line to type names it as well."""
     identity = change(folder, insecure=True)
@@ -88,6 +130,9 @@ def test_the_runs_folder_is_named_too(folder: Path, project: Path, mhook: Mhook)
     [
         ({"observe_cmd": "echo 0"}, "--observe-cmd 'echo 0'"),
         ({"observe_cmd": ""}, "--observe-cmd ''"),
+        ({"observe_cmd": "echo 0\n\n"}, "--observe-cmd 'echo 0'"),
+        ({"observe_cmd": "\n"}, "--observe-cmd ''"),
+        ({"cacert": "ca.pem\n"}, "--cacert ca.pem$'\\n'"),
         ({"observe_url": "http://10.0.0.1/{event_id}"}, "--observe-url 'http://10.0.0.1/{event_id}'"),
         ({"observe_url": "http://localhost.example/"}, "--observe-url http://localhost.example/"),
         ({"cacert": "/etc/shadow"}, "--cacert /etc/shadow"),
@@ -139,9 +184,32 @@ def test_another_command_is_not_enough(folder: Path, project: Path, go_on: Calla
     """Neither of the two commands is run where they differ."""
     change(folder, observe_cmd=COMMAND)
     ran = go_on("--observe-cmd", "touch executed")
-    assert ran.code == 2
+    assert (ran.code, "leave it out" in ran.error, ": give what the run has" in ran.error) == (2, False, True)
     assert "touch executed" in ran.error
     assert not (project / "executed").exists()
+
+
+def test_a_run_that_was_confirmed_is_ones_own(folder: Path, go_on: Callable[..., Ran]) -> None:
+    """What was named once is not asked for again, unless somebody changes the run; a wrong name confirms nothing."""
+    change(folder, observe_cmd="echo no number", insecure=True)
+    assert go_on("--observe-cmd", "echo no number").code == 2
+    assert go_on().code == 2
+    ran = go_on("--observe-cmd", "echo no number", "--insecure")
+    assert (ran.code, "was not made by you" in ran.err) == (3, False)
+    again = go_on()
+    assert (again.code, again.error) == (ran.code, ran.error)
+    change(folder, url=FAR)
+    assert "was not made by you" in go_on().error
+
+
+def test_how_to_go_on_names_the_folder(project: Path, mhook: Mhook) -> None:
+    """A run that is cut short in another folder than the usual one tells how it goes on from there."""
+    observed = ["--observe-cmd", "test ! -e broken && echo 0 && touch broken", "--runs", "my runs"]
+    begun = mhook("replay", "--url", "http://127.0.0.1:1/", *observed, "--attempts", "1")
+    (path,) = list_runs(project / "my runs")
+    assert f"go on with: mhook replay --resume {path.stem} --runs 'my runs'\n" in begun.err
+    again = mhook("replay", "--resume", path.stem, "--runs", "my runs")
+    assert f"go on with: mhook replay --resume {path.stem} --runs 'my runs'\n" in again.err
 
 
 def test_an_own_run_is_not_asked_for(
@@ -160,7 +228,9 @@ def test_an_own_run_is_not_asked_for(
     (project / "broken").unlink()
     monkeypatch.setenv("MHOOK_STATE_DIR", str(project / "nobody"))
     ran = go_on()
-    assert (ran.code, "was not made by you" in ran.error) == (2, True)
+    assert ran.code == 2
+    assert "cannot be recognised as yours (there is no key in '" in ran.error
+    assert "nobody'; MHOOK_STATE_DIR names the folder), and it runs a command" in ran.error
     assert not (project / "broken").exists()
 
 

@@ -36,6 +36,14 @@ def quote_bytes(line: bytes) -> str:
     return f"\"$(printf '{octal}')\""
 
 
+def quote_text(text: str) -> str:
+    """Return one word that is this text, and is shown as it is; it has no NUL, nor half of a surrogate pair."""
+    if is_plain(text):
+        return shlex.quote(text)
+    bare = text.rstrip("\n")
+    return quote_bytes(bare.encode("utf-8", "surrogateescape")) + "$'\\n'" * (len(text) - len(bare))
+
+
 def _is_literal(byte: int) -> bool:
     """Whether ``printf`` takes a byte as it is, and so does an interactive shell, which looks for ``!`` before."""
     return 0x20 <= byte < 0x7F and chr(byte) not in "%\\'!"

@@ -33,10 +33,15 @@ class RunTagger:
 
 def is_made_with(key: bytes, plan: str, deliveries: Iterable[Delivery], tag: str) -> bool:
     """Tell whether ``tag`` is that of this plan and these deliveries, so that nobody without the key changed them."""
+    return tags_equal(make_tag(key, plan, deliveries).encode(), tag.encode("utf-8", "surrogatepass"))
+
+
+def make_tag(key: bytes, plan: str, deliveries: Iterable[Delivery]) -> str:
+    """Return the tag of a run that is there already."""
     tagger = RunTagger(key, plan)
     for _ in tagger.follow(deliveries):
         pass
-    return tags_equal(tagger.tag().encode(), tag.encode("utf-8", "surrogatepass"))
+    return tagger.tag()
 
 
 def _head(one: Delivery) -> bytes:
