@@ -93,7 +93,7 @@ def test_full_disk_under_a_file() -> None:
     """So is a file that cannot be written to its end."""
     ran = process(["generate", "opened", "-n", "3", "--output", str(FULL)])
     assert ran.code == 3
-    assert ran.error == "cannot write '/dev/full' (No space left on device): check --output"
+    assert ran.error == "cannot write '/dev/full': the disk is full: free some room"
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
@@ -103,7 +103,17 @@ def test_full_disk_under_an_export(tmp_path: Path) -> None:
     store = ["--store", str(tmp_path / "store")]
     assert process(["captures", "import", "-", *store], stdin=made).code == 0
     ran = process(["captures", "export", "--output", str(FULL), *store])
-    assert (ran.code, ran.error) == (3, "cannot write '/dev/full' (No space left on device): check --output")
+    assert (ran.code, ran.error) == (3, "cannot write '/dev/full': the disk is full: free some room")
+
+
+@pytest.mark.parametrize("options", [[], ["--signed"]], ids=["bodies", "records"])
+def test_a_disk_that_becomes_full(tmp_path: Path, options: list[str]) -> None:
+    """Of a file for which there is no room to its end nothing is left."""
+    name = tmp_path / "file"
+    words = ["generate", "opened", "-n", "2000", "--output", str(name), *options]
+    ran = process(words, through='ulimit -f 64; trap "" XFSZ; exec "$@"')
+    assert (ran.code, ran.error) == (3, f"cannot write '{name}': the disk is full: free some room")
+    assert not name.exists()
 
 
 @pytest.mark.parametrize(
