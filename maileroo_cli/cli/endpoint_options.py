@@ -106,5 +106,5 @@ def parse_header(text: str) -> tuple[str, str]:
 
 def make_endpoint(url: str, connection: ConnectionOptions, note: Callable[[str], None]) -> Endpoint:
     """Return where requests go; a URL that cannot be sent to raises ``UsageError``."""
-    note_insecure(connection.insecure, note)
+    note_insecure(connection.insecure, [url], note)
     return Endpoint(parse_target(url), connection.timeout, Trust(connection.cacert, connection.insecure))

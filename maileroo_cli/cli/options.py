@@ -3,7 +3,7 @@
 Those that say which events to make are in ``event_options``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated
 
 from typer import Option
@@ -133,8 +133,8 @@ def check_stdin(files: Sequence[str], references: Sequence[str | None]) -> None:
         raise UsageError("the standard input cannot be two secrets", "name a file for one of them")
 
 
-def note_insecure(insecure: bool, note: Callable[[str], None]) -> None:
-    """Tell what ``--insecure`` gives up, where it was given."""
-    if insecure:
+def note_insecure(insecure: bool, urls: Iterable[str | None], note: Callable[[str], None]) -> None:
+    """Tell what ``--insecure`` gives up, where it was given and one of ``urls`` names what has a certificate."""
+    if insecure and any(url and url.lower().startswith("https:") for url in urls):
         risk = "whoever is on the way can read and change what is sent, signatures included"
         note(f"--insecure accepts any certificate: {risk}")

@@ -15,6 +15,7 @@ from maileroo_cli.delivery.attempt.refusal import SignatureVerdict, what_to_do
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sending import deliver
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.under_way import UnderWay
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import Target
@@ -102,6 +103,8 @@ class SendSummary:
         self.expected_by_user = False
         """Whether the user said how attempts have to end, so that nothing is to be told about that."""
 
+        self.under_way: UnderWay | None = None
+        self._connected = 0
         self._elsewhere: Counter[tuple[str, str]] = Counter()
 
     def add(self, judged: JudgedAttempt) -> None:
@@ -112,6 +115,7 @@ class SendSummary:
         self.answers[attempt.word] += 1
         self.latencies.add(attempt.seconds)
         self._reached = self._reached or attempt.reached_receiver
+        self._connected += attempt.phase.has_connection
         if (kind := judged.request.bad_signature) is not None and judgement.verdict is not None:
             self._verdicts.setdefault(kind, Counter())[judgement.verdict] += 1
             self.is_open |= kind.needs_nothing and judgement.verdict is SignatureVerdict.ACCEPTED
@@ -129,6 +133,11 @@ class SendSummary:
     def sent(self) -> int:
         """How many attempts there were."""
         return self.answers.total()
+
+    @property
+    def unanswered(self) -> int:
+        """How many requests more were broken off when they may have arrived; known once the sending is closed."""
+        return max(0, self.under_way.connected - self._connected) if self.under_way else 0
 
     @property
     def bad_signatures(self) -> dict[BadSignature, Counter[SignatureVerdict]]:
@@ -190,12 +199,12 @@ def send(
     """Send every request once; nothing that a peer does raises.
 
     ``hidden`` is a secret that is sent, and that an answer may repeat: it is masked there. A ``summary`` that is handed
-    in is added to. Attempts come in order with
-    a concurrency of 1, else as they finish.
+    in is added to. Attempts come in order with a concurrency of 1, else as they finish.
     """
     terms, pace, total = terms or SendTerms(), pace or SendPace(), summary or SendSummary()
     total.expected_by_user = terms.expected is not None
-    results = deliver(requests, endpoint.open, concurrency=pace.concurrency, rate=pace.rate, interval=pace.interval)
+    opened = total.under_way = UnderWay(endpoint.open)
+    results = deliver(requests, opened.open, concurrency=pace.concurrency, rate=pace.rate, interval=pace.interval)
 
     def judge_each() -> Generator[JudgedAttempt, None, None]:
         with closing(results):

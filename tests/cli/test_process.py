@@ -1,8 +1,10 @@
 """mhook as a process: closed and full streams, interruption, and what a terminal sees."""
 
+import itertools
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +16,7 @@ import pytest
 
 from maileroo_cli.version import __version__
 from tests.cli.calling import Ran, check, check_printable, command, environment, process
+from tests.cli.store import captured, fill
 from tests.receivers import Peer, Receiver
 
 pytestmark = [
@@ -90,7 +93,7 @@ def test_full_disk_under_a_file() -> None:
     """So is a file that cannot be written to its end."""
     ran = process(["generate", "opened", "-n", "3", "--output", str(FULL)])
     assert ran.code == 3
-    assert ran.error == "cannot write '/dev/full' (No space left on device): check --output"
+    assert ran.error == "cannot write '/dev/full': the disk is full: free some room"
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
@@ -100,7 +103,17 @@ def test_full_disk_under_an_export(tmp_path: Path) -> None:
     store = ["--store", str(tmp_path / "store")]
     assert process(["captures", "import", "-", *store], stdin=made).code == 0
     ran = process(["captures", "export", "--output", str(FULL), *store])
-    assert (ran.code, ran.error) == (3, "cannot write '/dev/full' (No space left on device): check --output")
+    assert (ran.code, ran.error) == (3, "cannot write '/dev/full': the disk is full: free some room")
+
+
+@pytest.mark.parametrize("options", [[], ["--signed"]], ids=["bodies", "records"])
+def test_a_disk_that_becomes_full(tmp_path: Path, options: list[str]) -> None:
+    """Of a file for which there is no room to its end nothing is left."""
+    name = tmp_path / "file"
+    words = ["generate", "opened", "-n", "2000", "--output", str(name), *options]
+    ran = process(words, through='ulimit -f 64; trap "" XFSZ; exec "$@"')
+    assert (ran.code, ran.error) == (3, f"cannot write '{name}': the disk is full: free some room")
+    assert not name.exists()
 
 
 @pytest.mark.parametrize(
@@ -157,20 +170,64 @@ stopped = pytest.mark.parametrize("by", STOPS, ids=["Ctrl-C", "SIGTERM"])
 @stopped
 @pytest.mark.parametrize("concurrency", ["1", "4"])
 def test_interrupted_send(concurrency: str, by: signal.Signals) -> None:
-    """A signal during a send ends it at once with no traceback, however many are under way."""
-    came = threading.Event()
+    """A signal during a send ends it at once with no traceback, and tells how many had arrived without an answer."""
+    came = threading.Barrier(int(concurrency) + 1)
 
     def hang(peer: Peer) -> None:
         peer.read()
-        came.set()
+        came.wait(30)
         peer.wait_for_end()
 
     with Receiver(hang) as receiver:
         plan = ["send", "opened", "-n", "50", "--concurrency", concurrency]
         with start([*plan, "--url", receiver.url]) as running:
-            assert came.wait(30)
+            came.wait(30)
             ran = interrupted(running, by)
     assert (ran.code, ran.err) == STOPS[by]
+    were = "1 request was" if concurrency == "1" else f"{concurrency} requests were"
+    assert ran.lines == [f"{were} under way and may have arrived: no answer was seen"]
+
+
+@pytest.mark.parametrize("concurrency", ["1", "2"])
+@pytest.mark.parametrize("form", ["json", "text", "junit"])
+@pytest.mark.parametrize("line", ["send opened -n 8", "captures resend 0001 0002 0003 0004 --store {store}"])
+def test_what_was_answered_before_the_interruption(line: str, form: str, concurrency: str, tmp_path: Path) -> None:
+    """What was answered and what was under way are both told, by each command and in each format."""
+    store = tmp_path / "store.db"
+    fill(store, captured(1), captured(2), captured(3), captured(4))
+    came = threading.Semaphore(0)
+    arrived = itertools.count(1)
+
+    def answer_one(peer: Peer) -> None:
+        if next(arrived) == 1:
+            peer.read()
+            peer.send(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            return
+        peer.read()
+        came.release()
+        peer.wait_for_end()
+
+    with Receiver(answer_one) as receiver:
+        words = [*line.format(store=store).split(), "--url", receiver.url, "--format", form]
+        with start([*words, "--concurrency", concurrency]) as running:
+            assert all(came.acquire(timeout=30) for _ in range(int(concurrency)))
+            ran = interrupted(running)
+    more = f"{concurrency} more request{'s were' if concurrency == '2' else ' was'} under way and may have arrived"
+    if form == "json":
+        summary = ran.objects[-1]
+        assert (summary["sent"], summary["ok"], summary["unanswered"]) == (1, 1, int(concurrency))
+    else:
+        assert f"{more}: no answer was seen" in (ran.err if form == "junit" else ran.lines[-1])
+
+
+def test_an_interruption_without_a_connection() -> None:
+    """What never had a connection cannot have arrived."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
+        with start(["send", "opened", "--url", url]) as running, silent.accept()[0] as connection:
+            assert connection.recv(1)
+            ran = interrupted(running)
+    assert ran.lines == ["nothing was sent"]
 
 
 @stopped

@@ -4,6 +4,8 @@ import errno
 from pathlib import Path
 from typing import NamedTuple
 
+from maileroo_cli.errors import InputError
+
 NO_ROOM = frozenset((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)))
 """The numbers of the errors with which a system says that nothing more can be written."""
 
@@ -25,6 +27,13 @@ def short_name(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except (ValueError, OSError):
         return str(path)
+
+
+def write_error(name: str, error: OSError, option: str) -> InputError:
+    """Return the error of a file that cannot be written, which the user named with ``option``."""
+    hint = "free some room" if error.errno in NO_ROOM else f"check {option}"
+    told = f": {FULL}" if error.errno in NO_ROOM else f" ({error.strerror or error})"
+    return InputError(f"cannot write {name!r}{told}", hint)
 
 
 def system_words(error: OSError) -> str:

@@ -50,7 +50,7 @@ def listen(
 
     console = console_of(common)
     check_stdin([], [*secrets.secrets])
-    note_insecure(answers.insecure, console.note)
+    note_insecure(answers.insecure, [answers.forward_to], console.note)
     expectation = _expectation(listening.expect)
     keys = _secrets(secrets.secrets, _needing_secret(answers, expectation), console)
     settings = _settings(listening, keys, answers, keeping, bounds)._replace(expectation=expectation)

@@ -98,7 +98,7 @@ def replay(
         )
         return resume(found, given, picture, receiver.concurrency, secret.secret, common.format, console)
     plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
-    note_insecure(connection.insecure, console.note)
+    note_insecure(connection.insecure, [receiver.url, effects.observe_url], console.note)
     check_stdin(what, [secret.secret])
     key = embedded_key(secret.secret, console.note) if plan.against else None
     if receiver.capture:

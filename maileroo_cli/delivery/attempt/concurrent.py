@@ -47,6 +47,10 @@ class ConcurrentSending(Generic[Item]):
                     self._ready.clear()
                     yield from self._finished()
                 yield from self._finished()
+            except KeyboardInterrupt:
+                self._stopped.set()
+                yield from self._finished()  # what was answered by now is told
+                raise
             finally:
                 self._stopped.set()
                 self._room.set()

@@ -45,6 +45,7 @@ class AttemptReport:
                 "sent": total,
                 "ok": total - summary.failed,
                 "failed": summary.failed,
+                "unanswered": summary.unanswered,
                 "answers": dict(summary.answers.most_common()),
                 "milliseconds": {name: round(value, 3) for name, value in percentiles.items()},
                 "seconds": round(summary.seconds, 3),
@@ -54,10 +55,12 @@ class AttemptReport:
             self._console.object(SUMMARY_SCHEMA, fields)
             self._advise(summary)
             return
-        if total == 0:
-            self._console.line("nothing was sent")
-        elif total > 1:
+        if total > 1:
             self._print_sum(summary, percentiles)
+        if summary.unanswered:
+            self._console.line(unanswered_line(summary))
+        elif total == 0:
+            self._console.line("nothing was sent")
         self._print_reasons(summary)
         if len(summary.bad_signatures) > 1:
             self._console.line()
@@ -139,6 +142,15 @@ def headline(summary: SendSummary, paint: Callable[[str, Ink], str] | None = Non
     good = colour(f"{summary.sent - summary.failed} ok", Ink.GOOD) + (f" ({colour(notes, Ink.RISK)})" if notes else "")
     bad = f", {colour(f'{summary.failed} failed', Ink.BAD)}" if summary.failed else ""
     return f"{summary.sent} sent: {good}{bad}"
+
+
+def unanswered_line(summary: SendSummary) -> str:
+    """Return what is known of requests that an interruption broke off; empty where there were none."""
+    number, more = summary.unanswered, " more" if summary.sent else ""
+    if not number:
+        return ""
+    were = f"{number}{more} requests were" if number > 1 else f"1{more} request was"
+    return f"{were} under way and may have arrived: no answer was seen"
 
 
 def _clock(began: float) -> str:

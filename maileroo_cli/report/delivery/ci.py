@@ -8,7 +8,7 @@ from maileroo_cli.operation.send import JudgedAttempt, SendSummary
 from maileroo_cli.report.ci.github import Level, annotation
 from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case, write_report
 from maileroo_cli.report.ci.markdown import markdown_table, markdown_text
-from maileroo_cli.report.delivery.attempts import AttemptReport, headline, response_lines
+from maileroo_cli.report.delivery.attempts import AttemptReport, headline, response_lines, unanswered_line
 from maileroo_cli.report.delivery.refusals import kinds_told
 from maileroo_cli.report.terminal.console import Console
 
@@ -41,6 +41,8 @@ class JunitAttempts:
             self._console.data(piece)
         self._console.flush()
         self._console.note(headline(summary))
+        if unanswered := unanswered_line(summary):
+            self._console.note(unanswered)
         if summary.advice:
             self._console.note(summary.advice)
 
@@ -88,6 +90,8 @@ class GithubAttempts:
 
     def _summary(self, summary: SendSummary) -> Iterator[str]:
         yield f"### {_SUITE}: {markdown_text(headline(summary))}\n"
+        if unanswered := unanswered_line(summary):
+            yield f"{unanswered}\n"
         if summary.advice:
             yield f"{markdown_text(summary.advice)}\n"
         if summary.bad_signatures:

@@ -34,6 +34,7 @@ def show_sending(run: SendRun, view: AttemptView, console: Console, count: int |
                 view.add(attempt)
                 progress.advance()
         except KeyboardInterrupt as stop:
+            run.close()
             run.summary.stopped = interruption_code(stop)
             view.finish(run.summary)
             raise

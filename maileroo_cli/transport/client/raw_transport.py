@@ -83,6 +83,7 @@ class RawTransport(httpx.BaseTransport):
             self.close()
             raise
         except BaseException:
+            self._look_back()
             self.close()
             raise
         self.failure = answer.failure

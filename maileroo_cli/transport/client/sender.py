@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.request_head import head_fields
@@ -120,6 +120,11 @@ class Sender:
     def sent_whole(self) -> bool:
         """Whether the latest request was sent to its end, so far as the system tells."""
         return self._transport.sent_whole
+
+    @property
+    def phase(self) -> Phase:
+        """How far the latest request had come, also where an exception broke it off."""
+        return self._transport.phase
 
     def aim(self, target: Target) -> None:
         """Send to another path of the same receiver from now on."""

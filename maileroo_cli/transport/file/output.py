@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from maileroo_cli.capture.database.wording import write_error
 from maileroo_cli.capture.disk.creation import UnfitFileError, open_named, open_named_private
 from maileroo_cli.capture.disk.replacement import replace
 from maileroo_cli.errors import InputError, UsageError
@@ -20,23 +21,25 @@ SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
     """Open a file for writing from its start; what cannot be written, to its end, raises ``InputError``.
 
-    Where the user interrupts, half a file does not stay.
+    Where the user interrupts, or something fails, half a file does not stay.
 
     A ``private`` one is made anew with the rights of its owner alone, so that nobody who could read an older file of
     that name, or had it open, sees a byte; a symbolic link to a file, and a folder, are then refused.
     """
     try:
-        with open_named_private(name) if private else open_named(name) as file:
-            yield file
+        file = open_named_private(name) if private else open_named(name)
+        try:
+            with file:
+                yield file
+        except BaseException:
+            _take_away_half(name)
+            raise
     except UnfitFileError as error:
         raise InputError(f"{name!r} is {error}", "signatures are written into a new file of your own alone") from None
     except OSError as error:
-        raise InputError(f"cannot write {name!r} ({error.strerror or error})", "check --output") from None
+        raise write_error(name, error, "--output") from None
     except ValueError:
         raise UsageError(f"{name!r} is not a file name", "check --output") from None
-    except KeyboardInterrupt:
-        _take_away_half(name)
-        raise
 
 
 def write_file(name: str, pieces: Iterable[bytes], *, private: bool = False) -> None:
@@ -59,7 +62,7 @@ def replace_file(name: str, content: bytes, option: str) -> None:
             raise InputError(f"{name!r} is no regular file", f"name a new one with {option}")
         replace(path, content, keep_rights=True)
     except OSError as error:
-        raise InputError(f"cannot write {name!r} ({error.strerror or error})", f"check {option}") from None
+        raise write_error(name, error, option) from None
 
 
 def _take_away_half(name: str) -> None:

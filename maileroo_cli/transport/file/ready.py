@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from maileroo_cli.capture.database.wording import write_error
 from maileroo_cli.capture.disk.reading import open_own_file
 from maileroo_cli.capture.disk.replacement import check_replaceable, replace
 from maileroo_cli.capture.store.file import companions
@@ -70,7 +71,7 @@ class ReadyFile:
         return not folder.exists() and folder in Path(os.path.realpath(self._store)).parents
 
     def _unwritable(self, error: OSError) -> InputError:
-        return InputError(f"cannot write {self._name!r} ({error.strerror or error})", "check --ready-file")
+        return write_error(self._name, error, "--ready-file")
 
 
 def _read(name: str) -> bytes:

@@ -328,6 +328,7 @@ def test_json_keys(mhook: Mhook) -> None:
         "sent",
         "ok",
         "failed",
+        "unanswered",
         "answers",
         "milliseconds",
         "seconds",

@@ -1,0 +1,58 @@
+"""What was on its way when a sending was interrupted: counted by its senders, since nobody takes its results."""
+
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.transport.client.sender import Sender
+from maileroo_cli.webhook.signing.request import Request
+
+
+class UnderWay:
+    """Opens senders, and counts those of their requests of which a byte may have come to the receiver."""
+
+    def __init__(self, open_sender: Callable[[], Sender]) -> None:
+        self._open_sender = open_sender
+        self._senders: list[_CountingSender] = []
+
+    def open(self) -> "_CountingSender":
+        """Return one more sender; several threads may call this."""
+        sender = _CountingSender(self._open_sender())
+        self._senders.append(sender)
+        return sender
+
+    @property
+    def connected(self) -> int:
+        """How many requests had a connection, so far; also those that were broken off."""
+        return sum(one.connected for one in self._senders)
+
+
+class _CountingSender:
+    """A sender that counts its requests that had a connection; it belongs to one thread."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.connected = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._sender.close()
+
+    def send(self, request: Request) -> Attempt:
+        """Send ``request`` as the sender does."""
+        try:
+            attempt = self._sender.send(request)
+        except KeyboardInterrupt:
+            self.connected += self._sender.phase.has_connection
+            raise
+        self.connected += attempt.phase.has_connection
+        return attempt
+
+    def interrupt(self) -> None:
+        """Make a :meth:`send` under way return soon."""
+        self._sender.interrupt()
