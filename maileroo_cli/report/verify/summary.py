@@ -83,8 +83,8 @@ def _tell_brief(count: int) -> str:
 
     return (
         f"{count:,} of these {'was' if count == 1 else 'were'} only checked quickly: after {THOROUGH} similar"
-        " signatures without an explanation, mhook tries only the mistakes that explained other signatures, and searches"
-        f" one in {EVERY:,} in full. --thorough searches every one, which takes long."
+        " signatures without an explanation, mhook tries only the mistakes that explained other signatures, and"
+        f" searches one in {EVERY:,} in full. --thorough searches every one, which takes long."
     )
 
 
