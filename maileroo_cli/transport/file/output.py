@@ -29,7 +29,8 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
         with open_named_private(name) if private else open_named(name) as file:
             yield file
     except UnfitFileError as error:
-        raise InputError(f"{name!r} is {error}", "signatures are written into a new file of your own alone") from None
+        hint = "name the file itself; signatures go only into a file that you alone can read"
+        raise InputError(f"{name!r} is {error}", hint) from None
     except OSError as error:
         raise InputError(f"cannot write {name!r} ({error.strerror or error})", "check --output") from None
     except ValueError:

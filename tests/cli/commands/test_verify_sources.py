@@ -197,12 +197,12 @@ def test_an_archive_of_pages_alone(mhook: Mhook) -> None:
 def test_files_of_which_none_can_be_read(project: Path) -> None:
     """Each is told in its line, and nothing is said of an input that was never read."""
     line = command(["verify", "a.ndjson", "b.ndjson"])
-    ran = subprocess.run(line, env=environment(), capture_output=True, text=True, timeout=60)
-    assert (ran.returncode, ran.stdout) == (DAMAGED, "0 requests\n")
-    assert [told.split(" (")[0] for told in ran.stderr.splitlines()] == [
+    ran = subprocess.run(line, env=environment(), capture_output=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout) == (DAMAGED, b"0 requests\n")
+    assert [told.split(" (")[0] for told in ran.stderr.decode().splitlines()] == [
         f"mhook: error: cannot read '{name}.ndjson'" for name in "ab"
     ]
-    ran = subprocess.run([*line, "--format", "json"], env=environment(), capture_output=True, text=True, timeout=60)
+    ran = subprocess.run([*line, "--format", "json"], env=environment(), capture_output=True, timeout=60, check=False)
     assert json.loads(ran.stdout)["exit_code"] == DAMAGED
 
 
