@@ -8,6 +8,7 @@ from typer import Argument, Option
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
+from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.instant import parse_instant
 
 WHICH = "Which captures"
@@ -86,8 +87,15 @@ class SignatureOption(OptionGroup):
 
 
 def make_filter(options: FilterOptions) -> CaptureFilter:
-    """Return the conditions that the options say; a time that is none raises ``UsageError``."""
+    """Return the conditions that the options say; a time that is none, or an empty text, raises ``UsageError``.
+
+    An empty one, such as an unset variable leaves, would fit every capture.
+    """
     now = time.time()
+    texts = {"--event-id": options.event_id, "--reference-id": options.reference_id, "--text": options.text}
+    for option, text in texts.items():
+        if text is not None and not text:
+            raise UsageError(f"{option} is empty, and would fit every capture", "give a text, or leave it out")
     return CaptureFilter(
         types=tuple(options.types),
         verdicts=tuple(map(str, options.verdicts)),

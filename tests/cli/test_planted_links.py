@@ -158,7 +158,7 @@ def test_signatures_and_links(words: list[str], mhook: Mhook, project: Path, pre
     (project / "link").symlink_to(precious)
     store = ["--store", "captures.db"] if words[0] == "captures" else []
     ran = mhook(*words, *store, "--output", "link")
-    assert (ran.code, ran.error.startswith("'link' is a symbolic link")) == (3, True)
+    assert (ran.code, ran.error.startswith("'link' is a symbolic link: name the file itself")) == (3, True)
     (project / "real").mkdir()
     (project / "folder").symlink_to("real")
     assert mhook(*words, *store, "--output", "folder/new").code == 0

@@ -120,7 +120,7 @@ _ALL = (
         "Send Transfer-Encoding: chunked, or a Content-Length.",
     ),
     Anomaly(
-        "expectation-unknown", 417, "The Expect header asks for something else than 100-continue.", "Leave Expect out."
+        "expectation-unknown", 417, "The Expect header asks for something other than 100-continue.", "Leave Expect out."
     ),
     Anomaly(
         "head-too-large",

@@ -33,7 +33,7 @@ def would_retry(schedule: Schedule) -> str:
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 _STATUS_HINTS = {
-    101: "it wants to switch protocols: is this the path of a WebSocket?",
+    101: "it wants to switch protocols: check that this is not the path of a WebSocket",
     400: "it could not read the request: see its log for what it disliked",
     401: "if the signature is good, compare the receiver's secret with --secret, and see that it hashes the raw body",
     403: "look at its signature check and secret; a CSRF check or a firewall answers so too",
@@ -49,7 +49,7 @@ _STATUS_HINTS = {
     421: "it, or a proxy before it, does not serve this host name: compare the URL's host with its configuration",
     422: "it read the JSON but refused its content: see which fields it demands",
     429: "it limits the rate: send more slowly with --rate, or exempt webhooks from the limit",
-    502: "a proxy answered for it: is the receiver behind it running?",
+    502: "a proxy answered for it: see whether the receiver behind it is running",
     503: "it, or a proxy before it, is not ready or overloaded",
     504: "a proxy waited for it in vain: look at the receiver's log",
 }

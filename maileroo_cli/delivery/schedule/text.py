@@ -45,10 +45,12 @@ def parse_schedule_file(text: str, source: str) -> Schedule:
 
     What is no TOML raises ``InputError``, a wrong key or value ``UsageError``; both say where.
     """
-    from maileroo_cli.webhook.text.toml import read_toml
+    from maileroo_cli.webhook.text.toml import LongKeyError, read_toml
 
     try:
         data = read_toml(text)
+    except LongKeyError as error:
+        raise InputError(f"cannot read {source!r}: {error}", _FORM) from None
     except ValueError as error:  # TOMLDecodeError, or a number that Python refuses to read
         raise InputError(f"{source} is not TOML ({error})", _FORM) from None
     for key in data:

@@ -17,7 +17,8 @@ class VerdictCounts:
     """How many requests had which verdict, for which causes, and under which secrets.
 
     ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it. ``brief``
-    is how many were not searched in full. ``stopped`` is the exit code of a verification that was interrupted.
+    is how many were not searched in full, and ``unread`` how many files could not be read. ``stopped`` is the exit
+    code of a verification that was interrupted.
     """
 
     verdicts: Counter[RequestVerdict] = field(default_factory=Counter)
@@ -25,6 +26,7 @@ class VerdictCounts:
     further: Counter[tuple[str, str]] = field(default_factory=Counter)
     secrets: Counter[str] = field(default_factory=Counter)
     brief: int = 0
+    unread: int = 0
     stopped: ExitCode | None = None
 
     def add(self, checked: CheckedRequest) -> None:
@@ -60,6 +62,7 @@ class VerdictCounts:
         self.further.update(other.further)
         self.secrets.update(other.secrets)
         self.brief += other.brief
+        self.unread += other.unread
 
     @property
     def total(self) -> int:
@@ -76,7 +79,7 @@ class VerdictCounts:
             return self.stopped
         if self.verdicts[RequestVerdict.INVALID]:
             return ExitCode.FAILED
-        unread = self.verdicts[RequestVerdict.DAMAGED] or self.verdicts[RequestVerdict.UNVERIFIABLE]
+        unread = self.unread or self.verdicts[RequestVerdict.DAMAGED] or self.verdicts[RequestVerdict.UNVERIFIABLE]
         if self.verdicts[RequestVerdict.PROBE] and not self.verdicts[RequestVerdict.VALID]:
             return ExitCode.INPUT
         return ExitCode.INPUT if unread else ExitCode.OK

@@ -22,16 +22,14 @@ class VerifyStart(NamedTuple):
 
 
 class VerifyTotal(NamedTuple):
-    """The last result: the counts of all requests, and how many sources could not be read."""
+    """The last result: the counts of all requests."""
 
     counts: VerdictCounts
-    unread: int = 0
 
     @property
     def exit_code(self) -> ExitCode:
-        """That of the counts, but not ``OK`` where a source could not be read."""
-        code = self.counts.exit_code
-        return ExitCode.INPUT if self.unread and code is ExitCode.OK else code
+        """That of the counts."""
+        return self.counts.exit_code
 
 
 VerifyResult: TypeAlias = (

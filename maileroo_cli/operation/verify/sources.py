@@ -43,21 +43,21 @@ def verify_sources(names: Sequence[str], task: VerifyTask, jobs: int = 1) -> Gen
     """
     sources = [_NamedSource(name, _folder(name)) for name in names]
     yield VerifyStart(_size(sources), "bytes")
-    total, unread = VerdictCounts(), 0
+    total = VerdictCounts()
     try:
         for result in _verify_all(sources, task, jobs):
             if isinstance(result, VerifiedLot):
                 total.merge(result.counts)
             elif isinstance(result, UnreadSource):
-                unread += 1
+                total.unread += 1
             yield result
     except KeyboardInterrupt as stop:
         total.stopped = interruption_code(stop)
-        yield VerifyTotal(total, unread)
+        yield VerifyTotal(total)
         raise
-    if not total.verdicts:
+    if not total.verdicts and not total.unread:
         raise InputError("there is no request in the input", f"it should hold {format_names()}")
-    yield VerifyTotal(total, unread)
+    yield VerifyTotal(total)
 
 
 class _NamedSource(NamedTuple):

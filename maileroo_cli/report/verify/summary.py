@@ -43,6 +43,8 @@ def show_summary(counts: VerdictCounts, console: Console) -> None:
     if len(counts.secrets) > 1:
         matched = ", ".join(f"{count} with {safe(name)}" for name, count in counts.secrets.most_common())
         console.line(f"  {matched}")
+    if counts.brief:
+        console.line(f"  {_tell_searched(counts)}")
     _show_causes(counts, console)
 
 
@@ -70,14 +72,19 @@ def _show_causes(counts: VerdictCounts, console: Console) -> None:
         console.line(f"More on a cause: mhook causes {next(iter(counts.causes))}")
 
 
+def _tell_searched(counts: VerdictCounts) -> str:
+    """Return how many of the refused requests were searched in full, and how many were not."""
+    return f"{counts.causes.total() - counts.brief:,} searched in full, {counts.brief:,} only quickly"
+
+
 def _tell_brief(count: int) -> str:
     """Return why not all were searched in full, and how one can be."""
     from maileroo_cli.webhook.diagnosis.history import EVERY, THOROUGH
 
     return (
-        f"{count:,} of these {'was' if count == 1 else 'were'} not searched in full: where {THOROUGH} signatures that"
-        " look alike have no explanation, mhook looks for what explained others alone, and searches one in"
-        f" {EVERY:,} in full. --thorough searches each in full, which takes long."
+        f"{count:,} of these {'was' if count == 1 else 'were'} only checked quickly: after {THOROUGH} similar"
+        " signatures without an explanation, mhook tries only the mistakes that explained other signatures, and"
+        f" searches one in {EVERY:,} in full. --thorough searches every one, which takes long."
     )
 
 
@@ -102,5 +109,5 @@ def step_summary(counts: VerdictCounts) -> str:
     if causes:
         parts.append(markdown_table(("requests", "cause", "what happened", "what to do"), causes))
     if counts.brief:
-        parts.append(f"{_tell_brief(counts.brief)}\n")
+        parts.append(f"{_tell_searched(counts)}. {_tell_brief(counts.brief)}\n")
     return "\n".join(parts) + "\n"

@@ -35,7 +35,8 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
             _take_away_half(name)
             raise
     except UnfitFileError as error:
-        raise InputError(f"{name!r} is {error}", "signatures are written into a new file of your own alone") from None
+        hint = "name the file itself; signatures go only into a file that you alone can read"
+        raise InputError(f"{name!r} is {error}", hint) from None
     except OSError as error:
         raise write_error(name, error, "--output") from None
     except ValueError:

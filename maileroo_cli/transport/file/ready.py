@@ -58,12 +58,18 @@ class ReadyFile:
     def _remove_old(self) -> None:
         if not os.path.lexists(self._name):
             return
-        if not os.path.isdir(self._name) and (not os.path.isfile(self._name) or not _OURS.fullmatch(_read(self._name))):
-            raise UsageError(
-                f"--ready-file {self._name!r} holds something else than the URL of an earlier start",
-                "name a file that is not there yet",
-            )
+        if not os.path.isdir(self._name) and (what := self._unfit()):
+            raise UsageError(f"--ready-file {self._name!r} {what}", "name a file that is not there yet")
         os.unlink(self._name)
+
+    def _unfit(self) -> str:
+        """Return why what is there must not be replaced; nothing where it may be."""
+        is_file = os.path.isfile(self._name)
+        if is_file and _OURS.fullmatch(_read(self._name)):
+            return ""
+        if os.path.islink(self._name):
+            return "is a symbolic link"
+        return "holds something other than the URL of an earlier start" if is_file else "is no regular file"
 
     def _comes_with_store(self) -> bool:
         """Whether the file's folder is not there yet, and will be made for the store."""

@@ -51,15 +51,37 @@ def bind(address: Address) -> socket.socket:
     except (OSError, OverflowError) as error:
         bound.close()
         reason = getattr(error, "strerror", None) or error
-        raise UsageError(
-            f"cannot listen on {address.host}:{address.port} ({reason})",
-            "choose another --port, or 0 for any free one" if address.host == LOOPBACK else "check --host and --port",
-        ) from None
+        raise UsageError(f"cannot listen on {address.host}:{address.port} ({reason})", _hint(address.host)) from None
     return bound
 
 
+def _hint(host: str) -> str:
+    if host == LOOPBACK:
+        return "choose another --port, or 0 for any free one"
+    if bare := _bare_address(host):
+        return f"give the bare address: {bare}"
+    return "check --host and --port"
+
+
+def _bare_address(host: str) -> str:
+    """Return the address in a URL or in brackets that was given in place of it; nothing for anything else."""
+    if "://" not in host and not host.startswith("["):
+        return ""
+    from urllib.parse import urlsplit
+
+    try:
+        return urlsplit(host if "://" in host else f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _system_host(host: str) -> str:
-    """Return a host as the system takes it: a name outside ASCII in its IDNA form."""
+    """Return a host as the system takes it: a name outside ASCII in its IDNA form.
+
+    An empty one, such as an unset variable leaves, would be every network, which nobody has asked for.
+    """
+    if not host:
+        raise UsageError("--host is empty", "give an address, such as 127.0.0.1, or 0.0.0.0 for every network")
     if host.isascii() and "\0" not in host:
         return host
     try:

@@ -206,9 +206,9 @@ def _unexplained(hints: list[str], search: Search) -> Finding:
     return Finding("unexplained", "; ".join(hints))
 
 
-def tell_evidence(findings: Findings, further: Sequence[str]) -> Diagnosis:
-    """Return the diagnosis of what a request shows by itself, and ``further`` besides, without a search in full."""
-    return replace(_diagnosis(findings, further=further), brief=True)
+def tell_evidence(findings: Findings) -> Diagnosis:
+    """Return the diagnosis of what a request shows by itself, without a search in full."""
+    return replace(_diagnosis(findings), brief=True)
 
 
 def _diagnosis(

@@ -126,7 +126,7 @@ class StreamDiagnosis:
         if look.well_formed and (content_length(headers) or 0) <= len(body):
             return _BRIEF
         evidence = find_evidence(body, header, headers)
-        return tell_evidence(evidence, (_BRIEFLY,)) if evidence else _BRIEF
+        return tell_evidence(evidence) if evidence else _BRIEF
 
 
 _BRIEF = Diagnosis((UNSEARCHED,), _BRIEFLY, brief=True)

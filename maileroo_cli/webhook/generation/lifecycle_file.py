@@ -24,7 +24,7 @@ from maileroo_cli.webhook.generation.plan import check_types
 from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, parse_unset, validate_overrides
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.nearest import suggest
-from maileroo_cli.webhook.text.toml import read_toml
+from maileroo_cli.webhook.text.toml import LongKeyError, read_toml
 
 _TOP = ("name", "meaning", "recipients", "step")
 _STEP = ("event", "after", "recipient", "set", "unset")
@@ -39,6 +39,8 @@ def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle
     try:
         data = read_toml(text)
         _refuse_huge_numbers(data)
+    except LongKeyError as error:
+        raise InputError(f"cannot read {source!r}: {error}", "see the README for the form of a lifecycle") from None
     except ValueError as error:  # TOMLDecodeError, or a number that Python refuses to read
         raise InputError(f"{source} is not TOML ({error})", "see the README for the form of a lifecycle") from None
     _known(data, _TOP, source)

@@ -17,6 +17,10 @@ _TOKEN = re.compile(rf"{_SKIPPED}|(?P<key>{_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+)"
 _ONE_PART = re.compile(_PART)
 
 
+class LongKeyError(ValueError):
+    """A key of more parts than anybody writes; it may be TOML all the same."""
+
+
 def read_toml(text: str) -> dict[str, Any]:
     """Return what a text in TOML holds; what is none, or is nested too deeply, raises ``ValueError``."""
     _refuse_long_keys(text)
@@ -33,4 +37,4 @@ def _refuse_long_keys(text: str) -> None:
             continue
         if len(_ONE_PART.findall(key)) > MOST_PARTS:
             line = text.count("\n", 0, token.start()) + 1
-            raise ValueError(f"a key of more than {MOST_PARTS} parts, at line {line}")
+            raise LongKeyError(f"a key at line {line} has more than {MOST_PARTS} parts")

@@ -187,6 +187,9 @@ def test_path(mhook: Mhook, store: Path) -> None:
         ("--until 2026-13-01", "there is no such time"),
         ("--limit -1", "-1"),
         ("--limit x", "'x' is not a valid int"),
+        ("--event-id=", "--event-id is empty, and would fit every capture"),
+        ("--reference-id=", "--reference-id is empty, and would fit every capture"),
+        ("--text=", "--text is empty, and would fit every capture"),
     ],
 )
 def test_wrong_values(mhook: Mhook, store: Path, words: str, said: str) -> None:

@@ -195,9 +195,21 @@ def test_ready_file_of_somebody_else(content: bytes, mhook: Mhook, tmp_path: Pat
     path = tmp_path / "url.txt"
     path.write_bytes(content)
     ran = mhook("listen", "--port", "0", "--store", tmp_path / "c.db", "--ready-file", path)
-    assert (ran.code, "holds something else than the URL of an earlier start" in ran.error) == (2, True)
+    assert (ran.code, "holds something other than the URL of an earlier start" in ran.error) == (2, True)
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_ready_file_that_is_no_file(mhook: Mhook, project: Path) -> None:
+    """A link to something other than an old URL of ours, and a pipe, are named as what they are, and stay."""
+    (project / "precious").write_bytes(b"precious")
+    (project / "link").symlink_to("precious")
+    os.mkfifo(project / "pipe")
+    for name, said in (("link", "is a symbolic link"), ("pipe", "is no regular file")):
+        ran = mhook("listen", "--port", "0", "--store", "c.db", "--ready-file", name)
+        assert (ran.code, ran.error) == (2, f"--ready-file '{name}' {said}: name a file that is not there yet")
+        assert os.path.lexists(name)
 
 
 @pytest.mark.parametrize("name", ["c.db", "./x/../c.db", "c.db-wal"])
@@ -391,6 +403,9 @@ REFUSED = {
     "no clause": (["--expect", "opend=1"], 2, "--expect"),
     "no duration": (["--keep-for", "soon"], 2, "'soon'"),
     "no size": (["--keep-size", "big"], 2, "'big'"),
+    "an empty host": (["--host", ""], 2, "--host is empty: give an address, such as 127.0.0.1, or 0.0.0.0 for every"),
+    "a URL as host": (["--host", "http://127.0.0.1:80/x"], 2, "give the bare address: 127.0.0.1"),
+    "a host in brackets": (["--host", "[::1]"], 2, "give the bare address: ::1"),
     "a host that is no text": (["--host", "\udcff"], 2, r"'\udcff' is no host name: check --host"),
     "a host that is no name": (["--host", "a\u202eb"], 2, r"'a\u202eb' is no host name: check --host"),
     "a host outside ASCII": (["--host", "é.invalid"], 2, "cannot listen on é.invalid"),

@@ -253,7 +253,8 @@ def test_a_stream_without_explanations(arguments: tuple[str, ...], few: int, mho
     brief = [line for line in told if "not searched in full, since others like it had no explanation" in line]
     assert (len(told), len(told) - len(brief)) == (300, few)
     assert last.split()[4] == "header-prefixed"
-    assert f"{len(brief)} of these were not searched in full: where {few} signatures" in ran.text
+    assert f"\n  {301 - len(brief)} searched in full, {len(brief)} only quickly\n" in ran.text
+    assert f"{len(brief)} of these were only checked quickly: after {few} similar signatures" in ran.text
     assert "--thorough" in ran.text
 
 

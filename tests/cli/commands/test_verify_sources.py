@@ -1,12 +1,14 @@
 """``mhook verify`` on what people have: traces of curl, files of every format, and whole folders of them."""
 
+import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import Mhook, process
+from tests.cli.calling import Mhook, command, environment, process
 from tests.cli.commands.test_verify import BODY, DAMAGED, INVALID, VALID, last, raw, record, signed
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "captures"
@@ -190,6 +192,18 @@ def test_an_archive_of_pages_alone(mhook: Mhook) -> None:
     assert (ran.code, ran.out) == (DAMAGED, b"")
     assert ran.error.startswith("there is no request in the input")
     assert "1 other request was passed over in the standard input: no body and no signature" in ran.err
+
+
+def test_files_of_which_none_can_be_read(project: Path) -> None:
+    """Each is told in its line, and nothing is said of an input that was never read."""
+    line = command(["verify", "a.ndjson", "b.ndjson"])
+    ran = subprocess.run(line, env=environment(), capture_output=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout) == (DAMAGED, b"0 requests\n")
+    assert [told.split(" (")[0] for told in ran.stderr.decode().splitlines()] == [
+        f"mhook: error: cannot read '{name}.ndjson'" for name in "ab"
+    ]
+    ran = subprocess.run([*line, "--format", "json"], env=environment(), capture_output=True, timeout=60, check=False)
+    assert json.loads(ran.stdout)["exit_code"] == DAMAGED
 
 
 def test_wrong_files_of_every_kind(mhook: Mhook, tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def test_exit_codes(requests: list[CheckedRequest], unread: int, code: ExitCode)
     """What is invalid weighs more than what could not be verified or read."""
     counts = VerdictCounts()
     counts.add_all(requests)
-    assert VerifyTotal(counts, unread).exit_code is code
+    counts.unread = unread
+    assert VerifyTotal(counts).exit_code is code
 
 
 def test_counting_one_by_one_or_all_at_once() -> None:

@@ -87,13 +87,10 @@ def test_mistakes_of_the_header_are_always_found(header: str) -> None:
 
 
 def test_a_body_that_is_not_whole_is_always_told() -> None:
-    """A fact that the request shows by itself is told with the note that nothing was searched in full."""
+    """A fact that the request shows by itself is told alone: the sum says how many were not searched in full."""
     found = Stream(-1).diagnose(BODY, FOREIGN, [("Content-Length", "9999")])
     assert codes(found) == ["body-incomplete"]
-    assert (
-        found.detail
-        == f"{len(BODY)} of 9999 bytes are here; not searched in full, since others like it had no explanation"
-    )
+    assert (found.detail, found.brief) == (f"{len(BODY)} of 9999 bytes are here", True)
 
 
 def test_what_was_found_is_found_again() -> None:
