@@ -29,6 +29,7 @@ _HOST = (b"Host", b"a.test")
 _CHANGING = (  # what took how long, and the ports that the system chose
     (re.compile(r" +\d+\.\d m?s\b"), " #"),
     (re.compile(r"\b\d+/s\b"), "#/s"),
+    (re.compile(r"\bPython/[\d.]+"), "Python/#"),
     (re.compile(r"127\.0\.0\.1:\d+(?=/webhook|\b)(?<!:40000)"), "127.0.0.1:#"),
     (re.compile(r'("(?:milliseconds|seconds|p50|p90|p99)":)[\d.]+'), r"\1#"),
 )

@@ -15,6 +15,9 @@ from tests.listening import PATIENCE, Client, ListenProcess
 from tests.soak.part import Effort, SoakRow
 
 SLOW, CONNECTIONS, HONEST = 2000, 1000, 4
+LEAST = 100
+"""Among fewer connections than these, one burst of slow clients is all of them."""
+
 MOST_MEMORY = 128
 """So many MiB more than at rest."""
 
@@ -120,7 +123,7 @@ def soak(effort: Effort) -> Iterator[SoakRow]:
     """Let slow clients fill all connections again and again beside honest ones."""
     raise_file_limit()
     with tempfile.TemporaryDirectory() as folder:
-        options = ["--quiet", "--max-connections", str(effort.of(CONNECTIONS)), "--respond", "200"]
+        options = ["--quiet", "--max-connections", str(max(effort.of(CONNECTIONS), LEAST)), "--respond", "200"]
         options += ["--respond", f"clicked=200+body:{'x' * 100_000}"]
         with ListenProcess(Path(folder), *options) as listen:
             yield measure(listen, effort)
@@ -133,7 +136,7 @@ def measure(listen: ListenProcess, effort: Effort) -> SoakRow:
         client.send(whole(b"first")).answer()
     rest, files, stopped = memory(listen), descriptors(listen), threading.Event()
     honest = [HonestClient(listen.port, stopped) for _ in range(HONEST)]
-    slow, count = SlowClients(listen.port, effort.random), effort.of(SLOW)
+    slow, count = SlowClients(listen.port, effort.random), max(effort.of(SLOW), 2 * LEAST)
     for one in honest:
         one.start()
     for number in range(count):
@@ -168,9 +171,16 @@ def memory(listen: ListenProcess) -> int:
 
 
 def descriptors(listen: ListenProcess) -> int:
-    """Return how many files the listener has open; 0 where the system does not tell."""
+    """Return how many files and sockets the listener has open; 0 where the system does not tell.
+
+    Its pipes are those of the process that searches for causes, which stays.
+    """
     folder = Path(f"/proc/{listen.pid}/fd")
-    return len(os.listdir(folder)) if folder.exists() else 0
+    count = 0
+    for one in folder.iterdir() if folder.exists() else ():
+        with suppress(OSError):  # closed meanwhile
+            count += not os.readlink(one).startswith("pipe:")
+    return count
 
 
 def raise_file_limit() -> None:

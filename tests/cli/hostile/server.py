@@ -40,6 +40,7 @@ STUCK = 20.0
 
 def main() -> None:
     """Import all, and answer each job on stdin, a JSON object a line, with what became of it."""
+    sys.dont_write_bytecode = True  # a library that is first imported for a line would write outside of its folder
     _import_all()
     waking, woken = os.pipe()
     os.set_blocking(woken, False)
