@@ -39,6 +39,6 @@ def _row(what: str, lines: Lines, drawn: Iterable[Line]) -> SoakRow:
         codes[ended.code] += 1
         wrong += bool(complaints)
         if complaints and wrong <= _MOST_SHOWN:
-            print(f"{line}: {'; '.join(complaints)}", flush=True)
+            print(ascii(f"{line}: {'; '.join(complaints)}"), flush=True)
     told = ", ".join(f"{count:,} ended with {code}" for code, count in sorted(codes.items()))
     return SoakRow(what, codes.total(), wrong, told)
