@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -334,7 +335,9 @@ def test_the_command_of_an_interrupted_replay(tmp_path: Path, by: signal.Signals
     told = err.decode().splitlines(keepends=True)
     assert told[-1] == note
     assert ["go on with" in one for one in told[:-1]] == [True] * looks
+    end = time.monotonic() + 30
     while is_running(int((tmp_path / "pid").read_text())):
+        assert time.monotonic() < end
         threading.Event().wait(0.01)
     kept = process(["runs", "list", "--runs", "runs", "--format", "json"], cwd=tmp_path).objects
     assert [one["state"] for one in kept] == ["interrupted"] * looks
