@@ -36,7 +36,7 @@ class CaptureFilter:
         for column, start in (("event_id", self.event_id), ("reference_id", self.reference_id)):
             if start:
                 parts.append(f"substr({column}, 1, ?) = ?")
-                values += (len(start), start)
+                values += (len(start), _bindable(start))
         if self.since is not None:
             parts.append("at >= ?")
             values.append(self.since)
@@ -44,7 +44,24 @@ class CaptureFilter:
             parts.append("at < ?")
             values.append(self.until)
         if self.text:
-            sought = self.text.encode("utf-8", "surrogateescape")
+            sought = _bytes_of(self.text)
             parts.append(_HAS_TEXT)
             values += (sought, sought)
         return " AND ".join(parts), values
+
+
+def _bindable(text: str) -> str | bytes:
+    """Return text as SQLite takes it; what is no UTF-8 becomes bytes, which equal no text of the store."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _bytes_of(text)
+    return text
+
+
+def _bytes_of(text: str) -> bytes:
+    """Return the bytes of a word of the command line, whatever they are."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a surrogate pair, as a command line of Windows can hold it
+        return text.encode("utf-8", "surrogatepass")

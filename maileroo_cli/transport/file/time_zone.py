@@ -16,7 +16,7 @@ def find_zone(name: str) -> tzinfo:
 
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # it is not there, is no name of a zone, or is a folder of them
+    except (KeyError, ValueError, OSError, RecursionError):  # not there, no name of a zone, or a folder of them
         raise UsageError(f"there is no time zone {name[:60]!r}", _nearest(name)) from None
 
 

@@ -129,6 +129,14 @@ def test_any_text_can_be_looked_for(archive: Archive, text: str) -> None:
     assert {entry.id for entry in archive.entries(CaptureFilter(text=text))} == found
 
 
+@pytest.mark.parametrize("code", [0xD83D, 0xDCFF], ids=["half-a-pair", "no-utf-8"])
+def test_a_word_that_is_no_text_finds_nothing(archive: Archive, code: int) -> None:
+    """What a command line can hold and UTF-8 cannot is looked for, and not there."""
+    word = f"x{chr(code)}"
+    for wanted in (CaptureFilter(event_id=word), CaptureFilter(reference_id=word), CaptureFilter(text=word)):
+        assert list(archive.entries(wanted)) == []
+
+
 @given(st.text(max_size=12))
 def test_any_name_is_found_or_refused(archive: Archive, name: str) -> None:
     """No name makes anything else than a capture or a usage error."""

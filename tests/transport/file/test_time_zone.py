@@ -10,6 +10,7 @@ from maileroo_cli.transport.file.time_zone import find_zone
 
 WITH_DATA = pytest.mark.skipif(not available_timezones(), reason="this machine has no data of time zones")
 WRONG = {
+    "far too deep": "x/" * 2_500 + "x",
     "typing error": "Europe/Berln",
     "folder": "Europe",
     "empty": "",
