@@ -1,6 +1,7 @@
 """Damaged and planted stores and runs: each command says what is wrong in one line, whatever the file holds."""
 
 import re
+import shlex
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -75,16 +76,18 @@ def test_bytes_that_are_missing(mhook: Mhook, store: Path, words: str) -> None:
     assert re.search(r"it is damaged: capture 000[23]0{12}: its bytes are missing", ran.error)
 
 
-def test_the_way_out(mhook: Mhook, store: Path) -> None:
-    """What an error says helps: the damaged capture is deleted, and the others are there."""
+@pytest.mark.parametrize("place", [".mhook/captures.db", "my captures.db"])
+def test_the_way_out(mhook: Mhook, project: Path, place: str) -> None:
+    """What an error says helps, wherever the store is: the damaged capture is deleted, and the others are there."""
+    store = fill(project / place, *map(captured, (1, 2, 3)))
     execute(store, "UPDATE capture SET at = 1e300 WHERE seq = 2")
-    assert mhook("captures", "show", "0001").code == 0
-    said = mhook("captures", "list").error
+    assert mhook("captures", "show", "0001", "--store", place).code == 0
+    said = mhook("captures", "list", "--store", place).error
     assert "capture 0002000000000000: at is 1e+300" in said
-    found = re.search(r"mhook (captures prune \w+) deletes it", said)
+    found = re.search(r"mhook (captures prune .+) deletes it", said)
     assert found is not None
-    assert mhook(*found[1].split()).code == 0
-    assert len(mhook("captures", "export").lines) == 2
+    assert mhook(*shlex.split(found[1])).code == 0
+    assert len(mhook("captures", "export", "--store", place).lines) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """The errors of a store that is written. What is behind an error of SQLite's is told in ``capture.database``."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from maileroo_cli.capture.database.failure import explain, unreadable, unwritable
 from maileroo_cli.capture.database.wording import short_name
-from maileroo_cli.capture.store.file import STORE
+from maileroo_cli.capture.store.file import STORE, find_store
 from maileroo_cli.capture.store.rows import CaptureRowError
 from maileroo_cli.errors import InputError
-
-_RESCUE = "mhook captures prune {} deletes it; mhook captures show still reads the others"
 
 
 class StoreError(Exception):
@@ -31,7 +30,17 @@ def refused(path: Path, error: Exception) -> StoreError:
 
 def damaged(path: Path, error: CaptureRowError) -> InputError:
     """Return the error of a row that mhook never writes, with how to go on without it."""
-    return unreadable(path, STORE, error, _RESCUE.format(error.id) if error.id else "")
+    return unreadable(path, STORE, error, _rescue(path, error.id) if error.id else "")
+
+
+def _rescue(path: Path, identity: str) -> str:
+    """Return what deletes a damaged capture; a store that is not looked for by itself is named."""
+    import shlex
+
+    named = f" --store {shlex.quote(short_name(path))}"
+    with suppress(InputError, OSError):
+        named = "" if path.absolute() == find_store().absolute() else named
+    return f"mhook captures prune {identity}{named} deletes it; mhook captures show{named} still reads the others"
 
 
 def not_opened(path: Path, error: Exception) -> InputError:
