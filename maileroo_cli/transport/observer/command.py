@@ -22,11 +22,13 @@ from maileroo_cli.webhook.text.path import Path
 from maileroo_cli.webhook.text.shown import show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Self
 
 EVENT_ID, EVENT_TYPE = "MHOOK_EVENT_ID", "MHOOK_EVENT_TYPE"
 _OPTION = "--observe-cmd"
 _POLL = 0.05
+_START_LIMIT = 10.0
 _LAST_WORDS = 4096
 _LONGEST_LINE = 200
 
@@ -43,13 +45,15 @@ class CommandObserver:
 
     def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
         """Run the command, and return the number that it prints."""
-        process = self._start(event_type, event_id)
-        out, words = _Drain(process.stdout, SIZE_LIMIT), _Drain(process.stderr, None)
+        command, drains = _Beginning(lambda: self._start(event_type, event_id)), list[_Drain]()
         try:
+            process = command.begin()
+            drains += (_Drain(process.stdout, SIZE_LIMIT), _Drain(process.stderr, None))
+            out, words = drains
             self._wait(process, out, words, stopped)
         finally:
-            _end(process)
-            for drain in (out, words):
+            command.end()
+            for drain in drains:
                 drain.close()
         if out.overflowed:
             raise self._error(f"printed more than {SIZE_LIMIT:,} bytes", words)
@@ -100,6 +104,39 @@ class CommandObserver:
     def _error(self, what: str, words: _Drain) -> InputError:
         line = _last_line(bytes(words.data))
         return InputError(f"{_OPTION} {what}{f': {line}' if line else ''}", "run it in a shell to see why")
+
+
+class _Beginning:
+    """The start of a process in a thread of its own: Ctrl-C in the middle of a start would leave the process behind."""
+
+    def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
+        self._start = start
+        self._begun = False
+        self._done = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._error: InputError | None = None
+
+    def begin(self) -> subprocess.Popen[bytes]:
+        """Start the process and return it; raise what its start raises."""
+        self._begun = True
+        threading.Thread(target=self._run, name="mhook-observer-start", daemon=True).start()
+        self._done.wait()
+        if self._process is None:
+            raise self._error or InputError(f"{_OPTION} cannot be run", "see that the line works in a shell")
+        return self._process
+
+    def end(self) -> None:
+        """End the process if it has not ended by itself, also one whose start was not waited for."""
+        if self._begun and self._done.wait(_START_LIMIT) and self._process is not None:
+            _end(self._process)
+
+    def _run(self) -> None:
+        try:
+            self._process = self._start()
+        except InputError as error:
+            self._error = error
+        finally:
+            self._done.set()
 
 
 class _Drain:
