@@ -3,8 +3,8 @@
 import re
 from xml.etree import ElementTree as ET
 
+from tests.docs.pages import README
 from tests.docs.picture import PICTURE, draw, plain, play, text_of
-from tests.docs.readme import README
 
 SVG = PICTURE.read_text(encoding="utf-8")
 
