@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint format types imports check wheel bench soak mutants reference picture lock clean
+.PHONY: help demo test coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -71,7 +71,7 @@ mutants: $(DEV) ## Change the code at MUTANTS=200 places from SEED=1, and show w
 reference: $(DEV) ## Rewrite the README's reference of commands
 	$(BIN)/python -m tests.docs.reference
 
-picture: $(DEV) ## Draw the README's picture anew, where the commands print something else
+pictures: $(DEV) ## Draw the README's pictures again, where the commands print something else
 	$(BIN)/python -m tests.docs.picture
 
 lock: ## Pin the dependencies anew; UPGRADE=--upgrade takes the newest that are allowed
