@@ -9,10 +9,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import BinaryIO, NamedTuple
 
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
@@ -151,21 +152,35 @@ def main() -> int:
 
 
 def _run(command: str, folder: str, code: int) -> list[str]:
-    """Run a shell command in ``folder`` as on a terminal with colours, and return its lines."""
+    """Run a shell command in ``folder`` on a terminal of the picture's width, and return its lines."""
+    import pty
+
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "MAILEROO_WEBHOOK_SECRET": _SECRET,
-        "FORCE_COLOR": "1",
+        "TERM": "xterm",
         "COLUMNS": str(_WIDTH),
     }
     environment.pop("NO_COLOR", None)
-    done = subprocess.run(
-        command, shell=True, cwd=folder, env=environment, capture_output=True, check=False, timeout=60
-    )
-    if done.returncode != code:
-        raise RuntimeError(f"{command} exited with {done.returncode}: {done.stderr.decode()}")
-    return done.stdout.decode().rstrip("\n").split("\n")
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb") as shown, TemporaryFile() as said:
+        program = subprocess.Popen(command, shell=True, cwd=folder, env=environment, stdout=theirs, stderr=said)
+        os.close(theirs)
+        text = _all_of(shown).decode().replace("\r\n", "\n")
+        if program.wait(60) != code:
+            said.seek(0)
+            raise RuntimeError(f"{command} exited with {program.returncode}: {said.read().decode()}")
+    return text.rstrip("\n").split("\n")
+
+
+def _all_of(terminal: BinaryIO) -> bytes:
+    """Read all that a terminal gets; where the last program has left it, Linux reports an error."""
+    parts = []
+    with suppress(OSError):
+        while part := os.read(terminal.fileno(), 65536):
+            parts.append(part)
+    return b"".join(parts)
 
 
 def _folded(line: str) -> Iterator[str]:
