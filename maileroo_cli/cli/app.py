@@ -33,6 +33,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
     "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
     "demo": "Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries.",
+    "manual": "Read the manual: list its topics, or show one.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 
