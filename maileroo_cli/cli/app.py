@@ -20,19 +20,19 @@ from maileroo_cli.version import __version__
 
 PROGRAM = "mhook"
 COMMANDS = {
-    "events": "Show the event types: meaning, fields, types, how sure each fact is, and a sample.",
+    "events": "Show the events that Maileroo sends: fields, a sample, and how sure each fact is.",
     "generate": "Make events: the exact body of one, or one JSON object per line for several.",
-    "sign": "Sign a body as Maileroo would, and print the signature or a ready request.",
-    "send": "Send events to an endpoint and judge its answers.",
-    "listen": "Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.",
+    "sign": "Sign a body as Maileroo does, and print the signature or a ready request.",
+    "send": "Send signed events to your endpoint and judge its answers.",
+    "listen": "Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.",
     "verify": "Verify captured requests, and say why a signature does not verify.",
-    "captures": "Look at captured requests, compare, export, import and prune them, or send them again.",
-    "replay": "Play the retry schedule against a receiver, with simulated failures, in a second or in real time.",
-    "runs": "Look at the runs of mhook replay that were kept, go on with them, and delete them.",
-    "schedule": "Show when an event would be tried again: each attempt, its wait, the local time, and what ends it.",
-    "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
-    "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
-    "demo": "Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries.",
+    "captures": "Look at captured requests; compare, export, import, resend and delete them.",
+    "replay": "Play all retries against your receiver, with failures, in a second or in real time.",
+    "runs": "Look at earlier runs of mhook replay, go on with them, and delete them.",
+    "schedule": "Show when Maileroo tries an event again: each attempt, its wait and its local time.",
+    "schema": "Print the JSON Schema (2020-12) of one event type or of all, or an OpenAPI document.",
+    "causes": "Explain why a signature does not verify: every cause, how it comes about, and the fix.",
+    "demo": "Show in one go what mhook does: send, verify, explain three mistakes, replay retries.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 
@@ -40,7 +40,7 @@ PANELS = {
     "Make and send events": ("generate", "sign", "send"),
     "Catch and look": ("listen", "verify", "captures"),
     "Test the retries": ("replay", "runs", "schedule"),
-    "Learn": ("demo", "events", "schema", "causes", "manual"),
+    "Learn": ("demo", "events", "schema", "causes"),
 }
 """Under which title each command is listed in the help of the program."""
 

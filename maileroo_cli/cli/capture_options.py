@@ -17,7 +17,7 @@ Names = Annotated[
     list[str],
     Argument(
         metavar="[ID]...",
-        help="Captures: an id or its beginning, last, or last~1.",
+        help="Captures: an id or its beginning, last, or last~1 for the one before.",
         show_default=False,
         default_factory=list,
     ),
@@ -32,7 +32,7 @@ class FilterOptions(OptionGroup):
         Option(
             "--type",
             metavar="TYPE",
-            help="Of this event type. Repeatable.",
+            help="Only captures of this event type. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=WHICH,
@@ -42,7 +42,8 @@ class FilterOptions(OptionGroup):
         list[StoredVerdict],
         Option(
             "--verdict",
-            help="With this verdict. Repeatable.",
+            metavar="VERDICT",
+            help="Only captures with this verdict. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=WHICH,
@@ -50,14 +51,19 @@ class FilterOptions(OptionGroup):
     ]
     event_id: Annotated[
         str | None,
-        Option("--event-id", metavar="ID", help="Of this event; the beginning is enough.", rich_help_panel=WHICH),
+        Option(
+            "--event-id",
+            metavar="ID",
+            help="Only captures of this event; the beginning of its id is enough.",
+            rich_help_panel=WHICH,
+        ),
     ] = None
     reference_id: Annotated[
         str | None,
         Option(
             "--reference-id",
             metavar="ID",
-            help="Of this mail, by its message_reference_id; the beginning is enough.",
+            help="Only captures of this mail, by its message_reference_id; the beginning is enough.",
             rich_help_panel=WHICH,
         ),
     ] = None
@@ -69,7 +75,10 @@ class FilterOptions(OptionGroup):
         str | None, Option("--until", metavar="TIME", help="Arrived before then.", rich_help_panel=WHICH)
     ] = None
     text: Annotated[
-        str | None, Option("--text", metavar="TEXT", help="With this in its headers or body.", rich_help_panel=WHICH)
+        str | None,
+        Option(
+            "--text", metavar="TEXT", help="Only captures with this text in headers or body.", rich_help_panel=WHICH
+        ),
     ] = None
 
 
@@ -80,7 +89,7 @@ class SignatureOption(OptionGroup):
         bool,
         Option(
             "--with-signatures",
-            help="Do not hide the signature. It never expires: who has it can send the request again.",
+            help="Show the signature. It never expires: whoever has it can send the request again.",
             rich_help_panel=OUTPUT,
         ),
     ] = False

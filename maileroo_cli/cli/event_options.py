@@ -22,7 +22,7 @@ class EventOptions(OptionGroup):
             "--lifecycle",
             "-l",
             metavar="NAME|FILE",
-            help="All events of one mail in order: a name (mhook events lists them) or a TOML file.",
+            help="Make all events of one mail, in order: a name that mhook events lists, or a TOML file.",
             rich_help_panel=EVENTS,
         ),
     ] = None
@@ -31,7 +31,7 @@ class EventOptions(OptionGroup):
         Option(
             "--mix",
             metavar="SHARES",
-            help="Many mails at once, like delivered=80,opened=15,bounced=5, in time order.",
+            help="Make the events of many mails, in the order of their times: delivered=80,opened=15,bounced=5.",
             rich_help_panel=EVENTS,
         ),
     ] = None
@@ -41,7 +41,7 @@ class EventOptions(OptionGroup):
             "--count",
             "-n",
             min=1,
-            help="How often to repeat the types, or how many mails; 1, or 100 for a mix.",
+            help="How often to repeat the types, or how many mails to make. Without it 1, or 100 for a mix.",
             show_default=False,
             rich_help_panel=EVENTS,
         ),
@@ -50,7 +50,7 @@ class EventOptions(OptionGroup):
         int | None,
         Option(
             "--seed",
-            help="Make the same bytes again; time then starts at 2026-01-01.",
+            help="Make the same bytes each time; their time then starts at 2026-01-01.",
             rich_help_panel=EVENTS,
         ),
     ] = None
@@ -59,7 +59,8 @@ class EventOptions(OptionGroup):
         Option(
             "--at",
             metavar="TIME",
-            help="When the first event happens: 2026-03-15T23:32:22Z, Unix seconds, or relative like -2h.",
+            help="When the first event happens: 2026-03-15T23:32:22Z (UTC without a zone), Unix seconds, -2h for two "
+            "hours ago, or +2h for in two hours. Without it now.",
             rich_help_panel=EVENTS,
         ),
     ] = None
@@ -76,7 +77,7 @@ class EventOptions(OptionGroup):
         Option(
             "--set",
             metavar="PATH=VALUE",
-            help="Set a field to text, or with PATH:=JSON to any JSON value. Repeatable.",
+            help="Set a field to a text, or with PATH:=JSON to any JSON value. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=VALUES,
@@ -116,7 +117,7 @@ class EventOptions(OptionGroup):
         Option(
             "--tag",
             metavar="NAME=VALUE",
-            help="A tag of the mail. Repeatable; --tag none for a mail without tags.",
+            help="A tag of the mail; --tag none makes mails without tags. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=VALUES,
@@ -126,7 +127,7 @@ class EventOptions(OptionGroup):
         bool,
         Option(
             "--tags-as-object",
-            help="Write tags as an object of strings, the less sure of the two forms that were seen.",
+            help="Write tags as an object of strings: the less certain of the two forms that were seen.",
             rich_help_panel=VALUES,
         ),
     ] = False
@@ -141,10 +142,20 @@ class EventOptions(OptionGroup):
     ] = None
     locale: Annotated[
         str,
-        Option("--locale", metavar="NAME", help="Whose names and words, like de_DE.", rich_help_panel=VALUES),
+        Option(
+            "--locale",
+            metavar="NAME",
+            help="Locale of the generated names and words, like de_DE.",
+            rich_help_panel=VALUES,
+        ),
     ] = DEFAULT_LOCALE
     style: Annotated[
-        Style, Option("--style", help="Whose JSON encoder the body looks like.", rich_help_panel=VALUES)
+        Style,
+        Option(
+            "--style",
+            help="Write JSON as Maileroo does (go), as JavaScript (compact, or pretty), as Python or as PHP.",
+            rich_help_panel=VALUES,
+        ),
     ] = Style.GO
 
 

@@ -27,7 +27,9 @@ class OptionGroup:
         self.__dict__.update(values)
 
 
-NoColor = Annotated[bool, Option("--no-color", help="No colour; NO_COLOR does the same.", rich_help_panel=OUTPUT)]
+NoColor = Annotated[
+    bool, Option("--no-color", help="Use no colour; so does the variable NO_COLOR.", rich_help_panel=OUTPUT)
+]
 
 
 class CommonOptions(OptionGroup):
@@ -81,7 +83,7 @@ class SecretsOption(OptionGroup):
             "-s",
             metavar="REFERENCE",
             help="A secret: env:NAME, file:PATH, - for the standard input, or the secret itself. Repeatable, for "
-            f"when a secret is being rotated. Without it {DEFAULT_REFERENCE}.",
+            f"while a secret is being rotated. Without it {DEFAULT_REFERENCE}.",
             default_factory=list,
             show_default=False,
         ),
@@ -96,7 +98,7 @@ class StoreOption(OptionGroup):
         Option(
             "--store",
             metavar="FILE",
-            help=f"The store. Without it ${STORE_VARIABLE}, or .mhook/captures.db in the project.",
+            help=f"The store of captures. Without it ${STORE_VARIABLE}, or .mhook/captures.db in the project.",
             show_default=False,
         ),
     ] = None

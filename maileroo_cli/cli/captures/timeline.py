@@ -28,7 +28,7 @@ def captures_timeline(
 ) -> ExitCode:
     """Show the events of one mail in the order in which they happened.
 
-    Duplicates, events that arrived out of order, and events that are missing or unexpected are told.
+    It points out duplicates, events that arrived out of order, and events that are missing or unexpected.
     """
     show_timeline(read_timeline(find_store(store.store), mail), console_of(common))
     return ExitCode.OK

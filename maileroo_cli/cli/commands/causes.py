@@ -14,13 +14,15 @@ EXAMPLES = ("mhook causes", "mhook causes json-compact", "mhook causes bare-lf",
 
 @command(closed_output=ExitCode.OK)
 def causes(
-    code: Annotated[str | None, Argument(metavar="[CODE]", help="One cause, explained in full.")] = None,
+    code: Annotated[
+        str | None, Argument(metavar="[CODE]", help="The cause to explain in full. Without it all of them, in short.")
+    ] = None,
     *,
     common: CommonOptions,
 ) -> ExitCode:
-    """Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.
+    """Explain why a signature does not verify: every cause, how it comes about, and the fix.
 
-    A code with which mhook listen refuses what is malformed is explained too.
+    The codes with which mhook listen refuses malformed requests are explained too.
     """
     console = console_of(common)
     if code is None:

@@ -16,11 +16,13 @@ EXAMPLES = ("mhook events", "mhook events deferred", "mhook events --format json
 
 @command(closed_output=ExitCode.OK)
 def events(
-    event_type: Annotated[str | None, Argument(metavar="[TYPE]", help="One event type, in full.")] = None,
+    event_type: Annotated[
+        str | None, Argument(metavar="[TYPE]", help="The event type to show in full. Without it all of them, in short.")
+    ] = None,
     *,
     common: CommonOptions,
 ) -> ExitCode:
-    """Show the event types: meaning, fields, types, how sure each fact is, and a sample."""
+    """Show the events that Maileroo sends: fields, a sample, and how sure each fact is."""
     console = console_of(common)
     if event_type is None:
         show_events(console)

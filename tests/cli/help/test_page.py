@@ -35,7 +35,7 @@ def test_a_page_fits(mhook: Mhook, words: tuple[str, ...], width: int) -> None:
 def test_examples_can_be_copied(mhook: Mhook, words: tuple[str, ...]) -> None:
     """On a narrow terminal too each example is a line of shell: where it goes on, a backslash ends the line."""
     narrow, wide = (mhook(*words, "--help", env={"COLUMNS": str(one)}).text for one in (60, 1000))
-    examples = [text.rpartition("\nExamples\n")[2].replace(" \\\n   ", "") for text in (narrow, wide)]
+    examples = [re.split(r"\n(?:Examples|Start with)\n", text)[1].replace(" \\\n   ", "") for text in (narrow, wide)]
     assert examples[0] == examples[1]
 
 
