@@ -6,12 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from keyword import iskeyword
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from maileroo_cli.cli.boundary import guard
-from maileroo_cli.cli.help.command import HelpedCommand, HelpedGroup
+from maileroo_cli.cli.command_name import as_options, nearest_command
+from maileroo_cli.cli.completion.answer import (
+    HELP,
+    SCRIPT_OPTIONS,
+    VARIABLE,
+    answer_shell,
+    take_named_shell,
+    typed_words,
+)
+from maileroo_cli.cli.help.command import HelpedCommand, HelpedGroup, examples, unwrapped
 from maileroo_cli.cli.repetition import SingleOptionCommand
 from maileroo_cli.cli.surroundings import abandon_unwritable, settle_surroundings
 from maileroo_cli.errors import ExitCode, UsageError
@@ -48,15 +57,21 @@ GROUPS = ("captures", "runs")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
 
 _COMMANDS = "maileroo_cli.cli.commands"
-_COMPLETION = "_MHOOK_COMPLETE"
 _HELP = ("--help", "-h")
-_OWN_OPTIONS = (*_HELP, "--version", "--install-completion", "--show-completion")
+_OWN_OPTIONS = (*_HELP, "--version")
 
 
 class _Program(HelpedGroup):
     """The program itself, whose help lists its commands by what they are for."""
 
     panels = PANELS
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the program's own options, with our words for those that typer adds."""
+        options: list[Any] = super().get_params(ctx)
+        for option in options:
+            option.help = HELP.get(option.name, option.help)
+        return options
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -70,8 +85,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str], console: Console) -> ExitCode:
-    if os.environ.get(_COMPLETION):
+    if os.environ.get(VARIABLE):
         return _complete(arguments, console)
+    arguments = as_options(arguments)
+    if arguments and arguments[0].startswith(SCRIPT_OPTIONS):
+        take_named_shell(arguments)
+        return _call(build_app(()), arguments, (), console)
     asked = _asked(arguments)
     if tuple(arguments) == asked and (not asked or asked[-1] in GROUPS):
         arguments = [*arguments, "--help"]
@@ -79,12 +98,21 @@ def _run(arguments: Sequence[str], console: Console) -> ExitCode:
 
 
 def _complete(arguments: Sequence[str], console: Console) -> ExitCode:
-    """Answer a shell that completes a line; what it says about that line stands in variables."""
-    try:
-        return _call(build_app(), arguments, (), console)
-    except (KeyError, ValueError):
-        what = "the variables with which a shell asks for completion do not hold a command line"
-        raise UsageError(what, f"unset {_COMPLETION}, or install the completion anew") from None
+    """Answer a shell, with no more of the program than the command that it asks about."""
+    return answer_shell(lambda: _call(build_app(_known(typed_words())), arguments, (), console))
+
+
+def _known(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words that name a command, as far as they do."""
+    commands: Mapping[str, str] = COMMANDS
+    named: tuple[str, ...] = ()
+    for word in words[:2]:
+        if word in commands:
+            named = (*named, word)
+        if word not in commands or word not in GROUPS:
+            break
+        commands = module_of(named).COMMANDS
+    return named
 
 
 def _call(app: typer.Typer, arguments: Sequence[str], asked: tuple[str, ...], console: Console) -> ExitCode:
@@ -132,7 +160,9 @@ def _command_among(
             f"there is no option {option} before the command", f"options follow it: {program} COMMAND {option} …"
         )
     if asked not in commands:
-        raise UsageError(f"there is no command {' '.join((*before, asked))!r}", _nearest(asked, commands, program))
+        raise UsageError(
+            f"there is no command {' '.join((*before, asked))!r}", nearest_command(asked, commands, before)
+        )
     return asked
 
 
@@ -166,12 +196,12 @@ def _fill(app: typer.Typer, commands: Mapping[str, str], before: tuple[str, ...]
         whole = (*before, name)
         module = module_of(whole)
         if name in GROUPS and not before:
-            group = typer.Typer(cls=HelpedGroup, help=_unwrapped(module.HELP), epilog=_examples(module.EXAMPLES))
+            group = typer.Typer(cls=HelpedGroup, help=unwrapped(module.HELP), epilog=examples(module.EXAMPLES))
             _fill(group, module.COMMANDS, whole, None if words is None else words[1:])
             app.add_typer(group, name=name)
         else:
             function = getattr(module, "_".join(whole))
-            text, epilog = _unwrapped(function.__doc__ or commands[name]), _examples(module.EXAMPLES)
+            text, epilog = unwrapped(function.__doc__ or commands[name]), examples(module.EXAMPLES)
             app.command(name, cls=SingleOptionCommand, help=text, epilog=epilog)(function)
 
 
@@ -209,16 +239,6 @@ def _root(
     """Take the program's own options."""
 
 
-def _unwrapped(text: str) -> str:
-    """Return a docstring with one line a paragraph, so that the terminal's width decides where lines break."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
-
-
-def _examples(lines: Sequence[str]) -> str:
-    """Return examples as an epilog: their title and a line each."""
-    return "\n".join(["Examples", *lines])
-
-
 def _wants_json(arguments: Sequence[str]) -> bool:
     pairs = zip(arguments, [*arguments, ""][1:], strict=True)
     return any(
@@ -228,10 +248,3 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 def _color(arguments: Sequence[str]) -> bool | None:
     return False if "--no-color" in arguments else None
-
-
-def _nearest(asked: str, commands: Mapping[str, str], program: str) -> str:
-    from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
-
-    near = [f"{program} {name}" for name in find_nearest(asked, commands, most=1)]
-    return did_you_mean(near, f"use one of {', '.join(commands)}")

@@ -7,6 +7,8 @@ from typer import Argument, Option
 
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.cli.completion.offers import offer_types
+from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.instant import parse_instant
@@ -17,6 +19,7 @@ Names = Annotated[
     list[str],
     Argument(
         metavar="[ID]...",
+        autocompletion=offer_captures,
         help="Captures: an id or its beginning, last, or last~1 for the one before.",
         show_default=False,
         default_factory=list,
@@ -31,6 +34,7 @@ class FilterOptions(OptionGroup):
         list[str],
         Option(
             "--type",
+            autocompletion=offer_types,
             metavar="TYPE",
             help="Only captures of this event type. Repeatable.",
             default_factory=list,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
+from maileroo_cli.cli.completion.offers import offer_outcomes
 from maileroo_cli.cli.options import DELIVERY, OptionGroup, note_insecure
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.errors import UsageError
@@ -28,6 +29,7 @@ class EndpointOptions(OptionGroup):
         str | None,
         Option(
             "--expect",
+            autocompletion=offer_outcomes,
             metavar="ANSWER",
             help="What every attempt must end in: 200, 4xx, 401|403, refused, timeout, …",
             rich_help_panel=DELIVERY,

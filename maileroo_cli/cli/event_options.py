@@ -5,6 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from maileroo_cli.cli.completion.offers import offer_lifecycles, offer_shares, offer_types
 from maileroo_cli.cli.options import EVENTS, VALUES, OptionGroup, refuse_given
 from maileroo_cli.operation.events import WantedEvents
 from maileroo_cli.webhook.generation.payload import Recipe
@@ -21,6 +22,7 @@ class EventOptions(OptionGroup):
         Option(
             "--lifecycle",
             "-l",
+            autocompletion=offer_lifecycles,
             metavar="NAME|FILE",
             help="Make all events of one mail, in order: a name that mhook events lists, or a TOML file.",
             rich_help_panel=EVENTS,
@@ -30,6 +32,7 @@ class EventOptions(OptionGroup):
         str | None,
         Option(
             "--mix",
+            autocompletion=offer_shares,
             metavar="SHARES",
             help="Make the events of many mails, in the order of their times: delivered=80,opened=15,bounced=5.",
             rich_help_panel=EVENTS,
@@ -163,6 +166,7 @@ Types = Annotated[
     list[str],
     Argument(
         metavar="[TYPE]...",
+        autocompletion=offer_types,
         help="Event types, like delivered or opened.",
         show_default=False,
         default_factory=list,

@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.capture.store.writer import Durability
+from maileroo_cli.cli.completion.offers import offer_answers
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 
 LISTENING, ANSWERS, KEEPING, BOUNDS = "Listening", "Answers", "Keeping", "Limits for clients"
@@ -67,6 +68,7 @@ class AnswerOptions(OptionGroup):
         Option(
             "--respond",
             "-r",
+            autocompletion=offer_answers,
             metavar="[TYPE=]STEPS",
             help="The answers to the attempts of an event, one after the other: 503, or 500*2,reset,200, or "
             "deferred=hang; also close and drip, with +delay:2s, +header:NAME:VALUE, +body:TEXT. The last step is "

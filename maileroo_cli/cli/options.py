@@ -9,6 +9,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.capture.store.file import RUNS_VARIABLE, STORE_VARIABLE
+from maileroo_cli.cli.completion.offers import offer_secrets
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.terminal.console import Format, ReportFormat
 from maileroo_cli.transport.file.secret import DEFAULT_REFERENCE
@@ -66,6 +67,7 @@ class SecretOption(OptionGroup):
             "--secret",
             "-s",
             metavar="REFERENCE",
+            autocompletion=offer_secrets,
             help="The webhook's secret: env:NAME, file:PATH, - for the standard input, or the secret itself. "
             f"Without it {DEFAULT_REFERENCE}.",
             show_default=False,
@@ -82,6 +84,7 @@ class SecretsOption(OptionGroup):
             "--secret",
             "-s",
             metavar="REFERENCE",
+            autocompletion=offer_secrets,
             help="A secret: env:NAME, file:PATH, - for the standard input, or the secret itself. Repeatable, for "
             f"while a secret is being rotated. Without it {DEFAULT_REFERENCE}.",
             default_factory=list,

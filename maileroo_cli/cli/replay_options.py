@@ -4,6 +4,15 @@ from typing import Annotated
 
 from typer import Option
 
+from maileroo_cli.cli.completion.offers import (
+    offer_all_types,
+    offer_clocks,
+    offer_fault,
+    offer_fault_list,
+    offer_receivers,
+    offer_schedules,
+)
+from maileroo_cli.cli.completion.stored import offer_captures, offer_runs
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup
 from maileroo_cli.operation.replay.picture import PictureFile, picture_file
 
@@ -21,6 +30,7 @@ class ReceiverOptions(OptionGroup):
         str | None,
         Option(
             "--against",
+            autocompletion=offer_receivers,
             metavar="KIND[:ANSWERS]",
             help="Send to a built-in receiver instead of --url: careful (acts on each event once), careless (acts on "
             "every copy) or picky (answers 409 to a copy). Its answers may follow: careful:500,500,reset,200.",
@@ -32,6 +42,7 @@ class ReceiverOptions(OptionGroup):
         list[str],
         Option(
             "--capture",
+            autocompletion=offer_captures,
             metavar="ID",
             help="Send a capture instead of an event, with its bytes and its signature. Repeatable.",
             default_factory=list,
@@ -59,6 +70,7 @@ class ScheduleOptions(OptionGroup):
         str,
         Option(
             "--schedule",
+            autocompletion=offer_schedules,
             metavar="NAME|OFFSETS|FILE",
             help="Retry on this schedule: a name from mhook schedule --list, offsets like 0s,5m,30m, or a TOML file.",
             rich_help_panel=SCHEDULE,
@@ -78,6 +90,7 @@ class ScheduleOptions(OptionGroup):
         str,
         Option(
             "--clock",
+            autocompletion=offer_clocks,
             metavar="CLOCK",
             help="How time passes: virtual (no waiting), scaled:60 (60 times as fast) or real.",
             rich_help_panel=SCHEDULE,
@@ -100,6 +113,7 @@ class FaultOptions(OptionGroup):
         list[str],
         Option(
             "--fault",
+            autocompletion=offer_fault,
             metavar="ATTEMPT=FAULT",
             help="Make an attempt fail, like 1=lost or 2-3=503: refuse, dns, tls, connect-timeout, a status; "
             "truncate, drip, corrupt or reset; lost, late, gateway:STATUS or reset-after; duplicate or reorder. "
@@ -113,6 +127,7 @@ class FaultOptions(OptionGroup):
         str | None,
         Option(
             "--faults",
+            autocompletion=offer_fault_list,
             metavar="LIST",
             help="The faults of the attempts in order: refuse,503*2,lost,ok.",
             rich_help_panel=FAULTS,
@@ -189,6 +204,7 @@ class EffectOptions(OptionGroup):
         list[str],
         Option(
             "--allow-no-effect",
+            autocompletion=offer_all_types,
             metavar="TYPE",
             help="Let events of this type be accepted without an effect, because the receiver ignores them on purpose; "
             "all is every type. Repeatable.",
@@ -206,6 +222,7 @@ class RunOptions(OptionGroup):
         str | None,
         Option(
             "--resume",
+            autocompletion=offer_runs,
             metavar="RUN",
             help="Go on with an interrupted run: an id that mhook runs list shows, or last.",
             show_default=False,

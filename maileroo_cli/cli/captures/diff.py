@@ -7,6 +7,7 @@ from typer import Argument
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
+from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.diff import diff_captures
@@ -18,9 +19,14 @@ EXAMPLES = ("mhook captures diff last~1 last", "mhook captures diff last~1 last 
 @command(closed_output=ExitCode.FAILED)
 def captures_diff(
     first: Annotated[
-        str, Argument(metavar="ID", help="The first capture: its id or the beginning of it, last, or last~1.")
+        str,
+        Argument(
+            metavar="ID",
+            autocompletion=offer_captures,
+            help="The first capture: its id or the beginning of it, last, or last~1.",
+        ),
     ],
-    second: Annotated[str, Argument(metavar="ID", help="The second capture.")],
+    second: Annotated[str, Argument(metavar="ID", autocompletion=offer_captures, help="The second capture.")],
     signatures: SignatureOption,
     store: StoreOption,
     common: CommonOptions,

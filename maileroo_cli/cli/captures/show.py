@@ -7,6 +7,7 @@ from typer import Argument, Option
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
+from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.show import find_capture
@@ -40,7 +41,11 @@ class ShowOptions(OptionGroup):
 def captures_show(
     name: Annotated[
         str,
-        Argument(metavar="ID", help="The capture: its id or the beginning of it, last, or last~1 for the one before."),
+        Argument(
+            metavar="ID",
+            autocompletion=offer_captures,
+            help="The capture: its id or the beginning of it, last, or last~1 for the one before.",
+        ),
     ],
     options: ShowOptions,
     secrets: SecretsOption,

@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_causes
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.catalogue.causes import show_causes, show_code
@@ -15,7 +16,12 @@ EXAMPLES = ("mhook causes", "mhook causes json-compact", "mhook causes bare-lf",
 @command(closed_output=ExitCode.OK)
 def causes(
     code: Annotated[
-        str | None, Argument(metavar="[CODE]", help="The cause to explain in full. Without it all of them, in short.")
+        str | None,
+        Argument(
+            metavar="[CODE]",
+            autocompletion=offer_causes,
+            help="The cause to explain in full. Without it all of them, in short.",
+        ),
     ] = None,
     *,
     common: CommonOptions,

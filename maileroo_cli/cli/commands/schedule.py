@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_schedules
 from maileroo_cli.cli.options import CommonOptions, OptionGroup
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.definition import limit_attempts
@@ -63,6 +64,7 @@ def schedule(
         str | None,
         Argument(
             metavar="[NAME|OFFSETS|FILE]",
+            autocompletion=offer_schedules,
             help="A name from --list, offsets from the first attempt like 0s,5m,30m, or a TOML file. "
             "Without it Maileroo's schedule.",
         ),

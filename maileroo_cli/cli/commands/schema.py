@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_types
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Format
@@ -20,7 +21,8 @@ EXAMPLES = ("mhook schema > event.schema.json", "mhook schema delivered", "mhook
 @command(closed_output=ExitCode.OK)
 def schema(
     event_type: Annotated[
-        str | None, Argument(metavar="[TYPE]", help="The event type. Without it all of them.")
+        str | None,
+        Argument(metavar="[TYPE]", autocompletion=offer_types, help="The event type. Without it all of them."),
     ] = None,
     openapi: Annotated[bool, Option("--openapi", help="Print an OpenAPI 3.1 document of the webhook.")] = False,
     *,

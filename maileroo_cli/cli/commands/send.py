@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_bad_signatures, offer_types
 from maileroo_cli.cli.endpoint_options import (
     ConnectionOptions,
     EndpointOptions,
@@ -52,7 +53,7 @@ class DeliveryOptions(OptionGroup):
             f"{', '.join(BadSignature)}, or {ALL} of them. Repeatable.",
             default_factory=list,
             show_default=False,
-            autocompletion=lambda: [*BadSignature, ALL],
+            autocompletion=offer_bad_signatures,
             rich_help_panel=DELIVERY,
         ),
     ]
@@ -80,6 +81,7 @@ What = Annotated[
     list[str],
     Argument(
         metavar="[TYPE|FILE|-]...",
+        autocompletion=offer_types,
         help="Event types; or one file, or - for the standard input, with JSON or captured requests.",
         show_default=False,
         default_factory=list,

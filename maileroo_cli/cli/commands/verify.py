@@ -8,6 +8,7 @@ from typer import Argument, Option
 
 from maileroo_cli.capture.store.file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_secrets
 from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.verify.counts import VerdictCounts
@@ -45,6 +46,7 @@ class VerifyOptions(OptionGroup):
         Option(
             "--known-secret",
             metavar="REFERENCE",
+            autocompletion=offer_secrets,
             help="A secret that makes no signature valid, but may explain an invalid one. Repeatable.",
             default_factory=list,
             show_default=False,

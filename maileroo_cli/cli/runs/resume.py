@@ -6,6 +6,7 @@ from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.commands.replay import resume
+from maileroo_cli.cli.completion.stored import offer_runs
 from maileroo_cli.cli.options import OptionGroup, ReportOptions, RunsOption, SecretOption
 from maileroo_cli.cli.replay_options import PictureOption
 from maileroo_cli.errors import ExitCode
@@ -61,7 +62,12 @@ class ConfirmOptions(OptionGroup):
 @command(closed_output=ExitCode.FAILED)
 def runs_resume(
     run: Annotated[
-        str, Argument(metavar="RUN", help="The run: its id or the beginning of it, last, or last~1 for the one before.")
+        str,
+        Argument(
+            metavar="RUN",
+            autocompletion=offer_runs,
+            help="The run: its id or the beginning of it, last, or last~1 for the one before.",
+        ),
     ],
     *,
     options: ResumeOptions,

@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.stored import offer_runs
 from maileroo_cli.cli.options import ReportOptions, RunsOption
 from maileroo_cli.cli.replay_options import PictureOption, make_picture
 from maileroo_cli.errors import ExitCode
@@ -20,7 +21,12 @@ EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook
 @command(closed_output=ExitCode.OK)
 def runs_show(
     run: Annotated[
-        str, Argument(metavar="RUN", help="The run: its id or the beginning of it, last, or last~1 for the one before.")
+        str,
+        Argument(
+            metavar="RUN",
+            autocompletion=offer_runs,
+            help="The run: its id or the beginning of it, last, or last~1 for the one before.",
+        ),
     ],
     *,
     runs: RunsOption,
