@@ -42,6 +42,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, or an OpenAPI document.",
     "causes": "Explain why a signature does not verify: every cause, how it comes about, and the fix.",
     "demo": "Show in one go what mhook does: send, verify, explain three mistakes, replay retries.",
+    "manual": "Read the manual: list its topics, or show one.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 
@@ -49,7 +50,7 @@ PANELS = {
     "Make and send events": ("generate", "sign", "send"),
     "Catch and look": ("listen", "verify", "captures"),
     "Test the retries": ("replay", "runs", "schedule"),
-    "Learn": ("demo", "events", "schema", "causes"),
+    "Learn": ("demo", "manual", "events", "schema", "causes"),
 }
 """Under which title each command is listed in the help of the program."""
 

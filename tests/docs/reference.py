@@ -1,4 +1,4 @@
-"""The README's reference of commands, written from the parser itself: ``make reference``."""
+"""The manual's reference of commands, written from the parser itself: ``make reference``."""
 
 import html
 import sys
@@ -10,7 +10,7 @@ import typer
 from maileroo_cli.cli.app import GROUPS, build_app, command_lines, module_of
 from maileroo_cli.cli.help.page import usage
 from maileroo_cli.cli.help.words import bounds, default_of, meaning, value_name
-from tests.docs.readme import README
+from tests.docs.pages import COMMANDS
 
 BEGIN, END = "<!-- reference: written by `make reference` -->\n", "<!-- end of reference -->"
 
@@ -19,7 +19,7 @@ def reference() -> str:
     """Return the Markdown of every command: usage, what it does, arguments, options with defaults, examples."""
     group: Any = typer.main.get_command(build_app())
     root = group.make_context("mhook", [], resilient_parsing=True)
-    parts = ["### `mhook`", "", "Usage: `mhook [OPTIONS] COMMAND [ARGS]...`", "", *_options(group, root)]
+    parts = ["## `mhook`", "", "Usage: `mhook [OPTIONS] COMMAND [ARGS]...`", "", *_options(group, root)]
     contexts: dict[tuple[str, ...], tuple[Any, Any]] = {(): (group, root)}
     for words in command_lines():
         above, parent = contexts[words[:-1]]
@@ -31,7 +31,7 @@ def reference() -> str:
 
 
 def rewritten(text: str) -> str:
-    """Return the README's ``text`` with the reference of now."""
+    """Return the page's ``text`` with the reference of now."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{reference()}\n{END}{after}"
@@ -39,7 +39,7 @@ def rewritten(text: str) -> str:
 
 def _command(words: tuple[str, ...], command: Any, context: Any) -> Iterator[str]:
     name = " ".join(words)
-    yield f"### `mhook {name}`"
+    yield f"## `mhook {name}`"
     yield ""
     yield f"Usage: `{usage(command, context)}`"
     yield ""
@@ -89,8 +89,8 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    """Rewrite the reference in the README."""
-    README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8")
+    """Rewrite the reference in the manual."""
+    COMMANDS.write_text(rewritten(COMMANDS.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 

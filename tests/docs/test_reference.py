@@ -1,4 +1,4 @@
-"""The README's reference of commands is what ``mhook --help`` says."""
+"""The manual's reference of commands is what ``mhook --help`` says."""
 
 import re
 import subprocess
@@ -9,10 +9,10 @@ import pytest
 
 from maileroo_cli.cli.app import GROUPS, command_lines
 from tests.cli.calling import Mhook
-from tests.docs.readme import README, Section, section, sections
+from tests.docs.pages import COMMANDS, Section, sections
 from tests.docs.reference import rewritten
 
-PARTS = {one.title: one for one in sections(3, section("Commands").text)}
+PARTS = {one.title: one for one in sections(COMMANDS.read_text(encoding="utf-8"))}
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-zA-Z])(?![\w-])")
 
 
@@ -38,7 +38,7 @@ def rows_of(part: Section) -> dict[str, list[str]]:
 
 def test_reference_is_that_of_the_program() -> None:
     """``make reference`` would change nothing."""
-    text = README.read_text(encoding="utf-8")
+    text = COMMANDS.read_text(encoding="utf-8")
     assert rewritten(text) == text, "run: make reference"
 
 

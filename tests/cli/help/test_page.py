@@ -17,7 +17,7 @@ OPTION = re.compile(r"(?:-\w, |    )--[a-z-]+( \S.*)?")
 
 def titles(text: str) -> list[str]:
     """Return the titles of a page's parts."""
-    return [line for line in text.split("\n")[1:] if line and line[0] != " " and not line.endswith((".", ","))]
+    return re.findall(r"\n\n(\S.*)(?=\n  )", text)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
