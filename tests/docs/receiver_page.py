@@ -11,10 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.docs.readme import ROOT, Section, sections
+from tests.docs.pages import Section, page, sections
 from tests.receivers import closed_port
 
-PAGE = ROOT / "maileroo_cli" / "manual" / "receivers.md"
 _FILE = re.compile(r"\bas `(receiver\.\w+)`:\n")
 _INSTALLS = ("pip ", "npm ", "go mod ")
 
@@ -31,7 +30,7 @@ class PageReceiver:
 
 def page_receivers() -> dict[str, PageReceiver]:
     """Return the receivers of the page by their titles, in order."""
-    found = (section for section in sections(2, PAGE.read_text(encoding="utf-8")) if _FILE.search(section.text))
+    found = (section for section in sections(page("receivers").text) if _FILE.search(section.text))
     return {section.title: _receiver(section) for section in found}
 
 
