@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from maileroo_cli.operation.manual import TOPICS
 from maileroo_cli.version import __version__
 
 ROOT = Path(__file__).parent.parent
@@ -42,9 +43,15 @@ def test_holds_the_package_and_nothing_else(wheel: ZipFile) -> None:
 
 
 def test_holds_source_alone(wheel: ZipFile) -> None:
-    """No cache, backup or data file slips in: mhook reads nothing but its own modules at run time."""
-    package = [Path(name) for name in wheel.namelist() if not name.startswith(INFO)]
+    """No cache, backup or data file slips in: mhook reads its own modules at run time, and the pages of the manual."""
+    package = [Path(name) for name in wheel.namelist() if not name.startswith((INFO, "maileroo_cli/manual/"))]
     assert {path.name if path.name == "py.typed" else path.suffix for path in package} == {".py", "py.typed"}
+
+
+def test_holds_the_manual(wheel: ZipFile) -> None:
+    """Each topic of the manual is a page in the wheel, and nothing else is beside them."""
+    pages = {name for name in wheel.namelist() if name.startswith("maileroo_cli/manual/")}
+    assert pages == {f"maileroo_cli/manual/{topic}.md" for topic in TOPICS}
 
 
 def test_installs_the_command(wheel: ZipFile) -> None:

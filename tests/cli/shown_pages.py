@@ -5,9 +5,10 @@
 
 import os
 import re
+import shlex
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -17,10 +18,11 @@ import pytest
 from maileroo_cli.capture.formats.http.writer import write_http
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
-from tests.cli.calling import SECRET, Mhook
+from tests.cli.calling import SECRET, Mhook, Ran
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, event, fill, signature
 from tests.delivery.replaying import delivery
+from tests.listening import Client, ListenProcess
 from tests.transport.stored_run import attempt, new_run
 
 PAGES = Path(__file__).parent / "pages"
@@ -39,9 +41,12 @@ _NOW = (  # when it was sent, and the ids of events that were made without a see
     (re.compile(r"(?<!\d)\d\d:\d\d:\d\d(\.\d+)?"), "##:##:##"),
     (re.compile(r"\b20\d\d-\d\d-\d\d"), "####-##-##"),
     (re.compile(r'("(?:time|began|start)":)[\d.]+'), r"\1#"),
+    (re.compile(r'("id":")[0-9a-f]{16}"'), r'\1#"'),
+    (re.compile(r'("pid":)\d+'), r"\1#"),
 )
 
 
+_ARRIVAL = re.compile(rb'\d\d:\d\d:\d\d|\{"schema":"mhook.arrival/')
 _COLUMNS = re.compile(r"^--- ((?:\d+, )*\d+) columns\n", re.MULTILINE)
 
 
@@ -74,14 +79,13 @@ def show(mhook: Mhook, command: str, width: int, *, now: bool) -> str:
 
     ``{}`` is the URL of an endpoint, which words in capitals before the command describe, as they do the terminal.
     """
-    words = command.split()
+    words = shlex.split(command)
     summary = Path("summary.md")
     env, terminal = {"COLUMNS": str(width), "GITHUB_STEP_SUMMARY": str(summary)}, False
     while words[0] in {"TERMINAL", "LENIENT", "BROKEN"}:
         terminal |= words[0] == "TERMINAL"
         words = words[1:]
-    with Endpoint(500 if "BROKEN" in command else 200, checks="LENIENT" not in command) as endpoint:
-        ran = mhook(*(word.replace("{}", endpoint.url) for word in words), env=env, terminal=terminal, hides=False)
+    ran = _listen(words[1:], env) if words[0] == "listen" else _call(mhook, command, words, env, terminal=terminal)
     told = "".join(f"! {line}\n" for line in ran.err.splitlines())
     text = f"exit {int(ran.code)}\n{ran.text}{'' if ran.text.endswith(chr(10)) or not ran.text else chr(10)}{told}"
     if summary.exists():
@@ -123,13 +127,45 @@ def show_all(file: Path) -> list[Page]:
 
 def is_now(file: Path) -> bool:
     """Tell whether the pages of a file tell when they were made."""
-    return file.stem == "delivery"
+    return file.stem in {"delivery", "listen"}
 
 
 def rewrite() -> None:
     """Run all command lines of the pages, and write what they show now."""
     for file in sorted(PAGES.glob("*.txt")):
         write_pages(file, show_all(file))
+
+
+def _call(mhook: Mhook, command: str, words: Sequence[str], env: Mapping[str, str], *, terminal: bool) -> Ran:
+    with Endpoint(500 if "BROKEN" in command else 200, checks="LENIENT" not in command) as endpoint:
+        asked = [word.replace("{}", endpoint.url) for word in words]
+        return mhook(*asked, env=env, terminal=terminal, hides=False)
+
+
+def _listen(words: Sequence[str], env: Mapping[str, str]) -> Ran:
+    """Run a listener, and send it valid and invalid events, a health check, and a malformed request."""
+    form = words[words.index("--format") + 1] if "--format" in words else "text"
+    with ListenProcess(Path(), *words, form=form, env=env) as listener:
+        for request in _requests():
+            with Client(listener.port) as client:
+                client.send(request).final()
+            while (line := listener.next_line()) and not _ARRIVAL.match(line):  # a cause may take a moment to be found
+                pass
+        return listener.stop()
+
+
+def _requests() -> Iterator[bytes]:
+    long = "a-type-that-no-column-was-made-for"
+    for target, body, value in (
+        ("/webhook", event(1), signature(event(1))),
+        ("/webhook", event(2, "opened"), signature(event(2, "opened")).upper()),
+        (f"/webhooks/{'deep/' * 20}", event(3, long), signature(event(3, long))[:32]),
+        ("/webhook", event(4, "failed"), "0" * 64),
+    ):
+        head = f"POST {target} HTTP/1.1\r\nHost: a.test\r\nx-maileroo-signature: {value}\r\n"
+        yield f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    yield b"GET / HTTP/1.1\r\nHost: a.test\r\n\r\n"
+    yield b"POST /webhook HTTP/1.1\nHost: a.test\n\n"
 
 
 def _by_width(shown: str) -> dict[int, str]:

@@ -19,7 +19,7 @@ from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.docs.likeness import normalise
-from tests.docs.readme import ROOT
+from tests.docs.pages import ROOT
 
 SHOWN_URL = "http://localhost:8000/webhook"
 _WIDTH = 100

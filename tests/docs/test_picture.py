@@ -5,8 +5,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.docs.pages import README
 from tests.docs.picture import PICTURES, Picture, draw, plain, play, text_of
-from tests.docs.readme import README
 
 of_each = pytest.mark.parametrize("picture", PICTURES, ids=lambda one: one.name)
 
