@@ -65,5 +65,6 @@ def captures_export(
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))
-    export = Export(options.form, options.output, options.url, signatures.with_signatures)
-    return show_export(export_captures(find_store(store.store), selection, export), console)
+    output = None if options.output == "-" else options.output
+    export = Export(options.form, output, options.url, signatures.with_signatures)
+    return show_export(export_captures(find_store(store.store), selection, export), console, output)

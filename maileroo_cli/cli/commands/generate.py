@@ -11,8 +11,10 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.events import make_events
 from maileroo_cli.operation.generate import EventLayout, encode_events
 from maileroo_cli.report.terminal.pieces import show_pieces
+from maileroo_cli.report.terminal.written import tell_written
 from maileroo_cli.transport.file.output import write_file
 from maileroo_cli.transport.file.secret import load_secret
+from maileroo_cli.webhook.text.count import count
 
 EXAMPLES = (
     "mhook generate delivered",
@@ -58,5 +60,6 @@ def generate(
     if output.output in (None, "-"):
         show_pieces(pieces, console)
     else:
-        write_file(str(output.output), pieces, private=output.signed)
+        number = write_file(str(output.output), pieces, private=output.signed)
+        tell_written(str(output.output), console, count(number, "event"))
     return ExitCode.OK

@@ -130,6 +130,13 @@ class Console:
         else:
             self._talk(f"{self._mark('note', Ink.RISK)} {safe(text)}")
 
+    def aside(self, text: str) -> None:
+        """Tell something on stderr that only confirms what was asked for: faintly, and without mhook's name."""
+        if self.format is Format.JSON:
+            self.note(text)
+        else:
+            self._talk(f"\x1b[{Ink.FAINT}m{safe(text)}\x1b[0m" if self.talk_color else safe(text))
+
     def error(self, error: MhookError) -> None:
         """Say in one line what went wrong, or as an object with ``--format json``."""
         if self.format is Format.JSON:

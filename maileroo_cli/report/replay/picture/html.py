@@ -26,7 +26,8 @@ body{{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 {SANS}}}
 main{{max-width:1150px;margin:0 auto;padding:24px 16px 48px}}
 h1{{font-size:22px;line-height:1.3;margin:0 0 8px}}h2{{font-size:17px;margin:32px 0 8px}}
 h1,p,li{{overflow-wrap:anywhere}}.facts{{color:var(--faint);margin:0 0 16px}}
-figure{{margin:0;overflow-x:auto}}figure svg{{display:block;width:100%;min-width:{LEAST_WIDTH}px;max-width:none;height:auto}}
+figure{{margin:0;overflow-x:auto}}
+figure svg{{display:block;width:100%;min-width:{LEAST_WIDTH}px;max-width:none;height:auto}}
 table{{border-collapse:collapse;width:100%;font-size:13px}}
 th,td{{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid var(--line)}}
 thead th{{color:var(--faint);font-weight:600}}tbody th{{padding-top:14px;overflow-wrap:anywhere}}
