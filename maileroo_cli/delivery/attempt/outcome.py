@@ -67,7 +67,9 @@ class Attempt:
     sender's limit, which ``body_truncated`` tells. ``location`` is the target of a redirect. ``phase`` is how far it
     had come. ``place`` is ``host:port``. ``reused`` says that the connection had been kept from an earlier request.
 
-    ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before showing them.
+    ``detail`` is what is known of a failure besides; of an answer that was read from a run's file, the line of its body
+    that says most. ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before
+    showing them.
     """
 
     outcome: Outcome
