@@ -12,7 +12,7 @@ MUTANTS_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # What is never imported need not be compiled: Python does it at first use.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --no-compile
 # A lock names all that is needed: to resolve anew what it pins would let a newer release of something in.
 LOCKED := $(PIP) --no-deps --require-hashes
 RUN := $(VENV)/.installed-run
@@ -26,7 +26,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint format types imports check wheel bench soak mutants reference picture lock clean
+.PHONY: help demo test coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -68,10 +68,10 @@ soak: $(DEV) ## Kill, fill, damage and flood it for hours; SOAK_ARGS='--share 0.
 mutants: $(DEV) ## Change the code at MUTANTS=200 places from SEED=1, and show what no test notices
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) $(MUTANTS_ARGS)
 
-reference: $(DEV) ## Rewrite the README's reference of commands
+reference: $(DEV) ## Rewrite the manual's reference of commands
 	$(BIN)/python -m tests.docs.reference
 
-picture: $(DEV) ## Draw the README's picture anew, where the commands print something else
+pictures: $(DEV) ## Draw the README's pictures again, where the commands print something else
 	$(BIN)/python -m tests.docs.picture
 
 lock: ## Pin the dependencies anew; UPGRADE=--upgrade takes the newest that are allowed
@@ -89,29 +89,32 @@ clean: ## Remove all that these commands made
 # need no new install.
 $(RUN): requirements/run.txt requirements/build.txt pyproject.toml
 	$(call make_venv)
-	$(LOCKED) -r requirements/run.txt -r requirements/build.txt
+	@echo "Installing mhook and the packages that it uses into $(VENV), at the versions in requirements/run.txt"
+	@$(LOCKED) -r requirements/run.txt -r requirements/build.txt
 	$(call install_package)
 	@touch $@
 
 $(DEV): requirements/dev.txt pyproject.toml
 	$(call make_venv)
-	$(LOCKED) -r requirements/dev.txt
+	@echo "Installing mhook and what its tests use into $(VENV), at the versions in requirements/dev.txt"
+	@$(LOCKED) -r requirements/dev.txt
 	$(call install_package)
 	@touch $@ $(RUN)
 
 # Many tests start mhook anew, and where no bytecode may be written each start would compile all of it.
 define run_tests
 @$(BIN)/python -m compileall -q maileroo_cli
-$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(1) $(PYTEST_ARGS)
+@echo "Running the tests of mhook$(if $(1), with their coverage)"
+@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(1) $(PYTEST_ARGS)
 endef
 
 define make_venv
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	{ echo "mhook needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
-	{ echo "Making $(VENV) (once; this takes some seconds)"; $(PYTHON) -m venv --clear $(VENV); }
+	{ echo "Making a private environment in $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
 endef
 
 define install_package
-$(PIP) --no-deps --no-build-isolation --no-index --editable .
+@$(PIP) --no-deps --no-build-isolation --no-index --editable .
 endef

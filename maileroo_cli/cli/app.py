@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from maileroo_cli.cli.boundary import guard, usage_line
+from maileroo_cli.cli.boundary import guard
+from maileroo_cli.cli.help.command import HelpedCommand, HelpedGroup
 from maileroo_cli.cli.repetition import SingleOptionCommand
 from maileroo_cli.cli.surroundings import abandon_unwritable, settle_surroundings
 from maileroo_cli.errors import ExitCode, UsageError
@@ -32,8 +33,17 @@ COMMANDS = {
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
     "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
     "demo": "Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries.",
+    "manual": "Read the manual: list its topics, or show one.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
+
+PANELS = {
+    "Make and send events": ("generate", "sign", "send"),
+    "Catch and look": ("listen", "verify", "captures"),
+    "Test the retries": ("replay", "runs", "schedule"),
+    "Learn": ("demo", "events", "schema", "causes", "manual"),
+}
+"""Under which title each command is listed in the help of the program."""
 
 GROUPS = ("captures", "runs")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
@@ -44,42 +54,54 @@ _HELP = ("--help", "-h")
 _OWN_OPTIONS = (*_HELP, "--version", "--install-completion", "--show-completion")
 
 
+class _Program(HelpedGroup):
+    """The program itself, whose help lists its commands by what they are for."""
+
+    panels = PANELS
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line (without the program's name) and return the exit code; an empty one shows the help."""
     settle_surroundings()
     console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
     try:
-        return guard(console, lambda: _run(arguments), closed_output=ExitCode.OK)
+        return guard(console, lambda: _run(arguments, console), closed_output=ExitCode.OK)
     finally:
         abandon_unwritable(sys.stderr)
 
 
-def _run(arguments: Sequence[str]) -> ExitCode:
+def _run(arguments: Sequence[str], console: Console) -> ExitCode:
     if os.environ.get(_COMPLETION):
-        return _complete(arguments)
+        return _complete(arguments, console)
     asked = _asked(arguments)
     if tuple(arguments) == asked and (not asked or asked[-1] in GROUPS):
         arguments = [*arguments, "--help"]
-    return _call(build_app(asked), arguments, asked)
+    return _call(build_app(asked), arguments, asked, console)
 
 
-def _complete(arguments: Sequence[str]) -> ExitCode:
+def _complete(arguments: Sequence[str], console: Console) -> ExitCode:
     """Answer a shell that completes a line; what it says about that line stands in variables."""
     try:
-        return _call(build_app(), arguments, ())
+        return _call(build_app(), arguments, (), console)
     except (KeyError, ValueError):
         what = "the variables with which a shell asks for completion do not hold a command line"
         raise UsageError(what, f"unset {_COMPLETION}, or install the completion anew") from None
 
 
-def _call(app: typer.Typer, arguments: Sequence[str], asked: tuple[str, ...]) -> ExitCode:
+def _call(app: typer.Typer, arguments: Sequence[str], asked: tuple[str, ...], console: Console) -> ExitCode:
+    program = typer.main.get_command(app)
     try:
-        return ExitCode(typer.main.get_command(app)(list(arguments), prog_name=PROGRAM, standalone_mode=False) or 0)
+        return ExitCode(program(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=console) or 0)
     except typer.TyperException as error:
-        raise UsageError(usage_line(error, arguments), f"see {' '.join((PROGRAM, *asked))} --help") from None
+        from maileroo_cli.cli.usage import usage_error
+
+        command = program
+        for word in asked:
+            command = command.commands[word]  # type: ignore[attr-defined]
+        raise usage_error(error, command, arguments, f"see {' '.join((PROGRAM, *asked))} --help") from None
     except typer.Abort:
         return ExitCode.INTERRUPTED
-    except SystemExit:  # so typer and rich end where the reader of a help text has gone
+    except SystemExit:  # so typer ends where the reader of a help text has gone
         raise BrokenPipeError from None
 
 
@@ -122,11 +144,11 @@ def build_app(words: Sequence[str] | None = None) -> typer.Typer:
     """
     app = typer.Typer(
         name=PROGRAM,
+        cls=_Program,
         help="Maileroo's webhooks on your own machine: make events, sign them, send them, and learn why a signature "
         "does not verify.",
-        epilog="Start with: mhook demo",
-        no_args_is_help=True,
-        rich_markup_mode="rich",
+        epilog="Start with\nmhook demo",
+        rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": list(_HELP)},
     )
@@ -139,13 +161,13 @@ def _fill(app: typer.Typer, commands: Mapping[str, str], before: tuple[str, ...]
     """Add to ``app`` the command that ``words`` name after those ``before``, all of them, or their list."""
     if words is not None and not words:
         for name, summary in commands.items():
-            app.command(name, help=summary)(_listed)
+            app.command(name, cls=HelpedCommand, help=summary)(_listed)
         return
     for name in commands if words is None else words[:1]:
         whole = (*before, name)
         module = module_of(whole)
         if name in GROUPS and not before:
-            group = typer.Typer(help=_unwrapped(module.HELP), epilog=_examples(module.EXAMPLES), no_args_is_help=True)
+            group = typer.Typer(cls=HelpedGroup, help=_unwrapped(module.HELP), epilog=_examples(module.EXAMPLES))
             _fill(group, module.COMMANDS, whole, None if words is None else words[1:])
             app.add_typer(group, name=name)
         else:
@@ -194,8 +216,8 @@ def _unwrapped(text: str) -> str:
 
 
 def _examples(lines: Sequence[str]) -> str:
-    """Return examples as an epilog of one paragraph a line, brackets kept from being read as markup."""
-    return "\n\n".join(["Examples:", *(line.replace("[", "\\[") for line in lines)])
+    """Return examples as an epilog: their title and a line each."""
+    return "\n".join(["Examples", *lines])
 
 
 def _wants_json(arguments: Sequence[str]) -> bool:

@@ -6,15 +6,14 @@ The parser alone would let the last one win without a word.
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperCommand
-
+from maileroo_cli.cli.help.command import HelpedCommand
 from maileroo_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class SingleOptionCommand(TyperCommand):
+class SingleOptionCommand(HelpedCommand):
     """A command that refuses what was given twice and takes one value, and a switch that was turned on and off.
 
     The same switch twice does no harm, and where help is asked for it is shown.

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.docs.likeness import agrees
-from tests.docs.readme import Block, Command, commands, section
+from tests.docs.pages import Block, Command, commands, page
 
 SECRET = "test-secret"
 _SHOWN_LISTENER = re.compile(r"\b(localhost|127\.0\.0\.1):4747\b")
@@ -27,7 +27,7 @@ _SHORTER = {"-n 1000": "-n 20", "--interval 0.5": "--interval 0.01"}
 
 def receiver_source() -> str:
     """Return the endpoint of the README."""
-    return section("A tour in five minutes").blocks("python")[0].text + "\n"
+    return page("getting-started").blocks("python")[0].text + "\n"
 
 
 def patched(source: str, diff: Block) -> str:

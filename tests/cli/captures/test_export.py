@@ -465,7 +465,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
         ("export --output no/such", 3, "cannot write 'no/such'"),
         ("export --with-signatures --output no/such", 3, "cannot write 'no/such'"),
         ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),
-        ("import", 2, "missing argument"),
+        ("import", 2, "is missing"),
         ("import no/such", 3, "cannot read 'no/such'"),
         ("import notes", 3, "holds no captured requests in a format that mhook reads"),
         ("import empty", 3, "'empty' is empty"),

@@ -186,7 +186,7 @@ def test_path(mhook: Mhook, store: Path) -> None:
         ("--since yesterday", "'yesterday' is no time"),
         ("--until 2026-13-01", "there is no such time"),
         ("--limit -1", "-1"),
-        ("--limit x", "'x' is not a valid int"),
+        ("--limit x", "--limit has to be a whole number, not 'x'"),
         ("--event-id=", "--event-id is empty, and would fit every capture"),
         ("--reference-id=", "--reference-id is empty, and would fit every capture"),
         ("--text=", "--text is empty, and would fit every capture"),

@@ -144,7 +144,7 @@ def test_refused(mhook: Mhook, store: Path, words: str, said: str) -> None:
 
 def test_no_url(mhook: Mhook, store: Path) -> None:
     """Where to send has to be said."""
-    assert "missing option '--url'" in mhook("captures", "resend", "last").error
+    assert "--url is missing" in mhook("captures", "resend", "last").error
 
 
 def test_no_secret_is_needed(mhook: Mhook, store: Path) -> None:

@@ -236,7 +236,7 @@ def test_no_signature_comes_out(mhook: Mhook, project: Path, head: bytes, words:
         ("last~9", "there is no capture 'last~9'"),
         ("x", "'x' is no name of a capture"),
         ("last --raw --hex", "exclude each other"),
-        ("", "missing argument 'ID'"),
+        ("", "the argument ID is missing"),
         ("last --secret env:NONE", "'NONE' is not set"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The README as data: its sections, its fenced blocks, and the commands in them."""
+"""README and manual as data: their sections, their fenced blocks, and the commands in them."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 README = ROOT / "README.md"
+MANUAL = ROOT / "maileroo_cli" / "manual"
+COMMANDS = MANUAL / "commands.md"
 _EXIT = re.compile(r"\s+# exit (\d+)$")
 _STEP = re.compile(r"\s*- run: (.+)")
 
@@ -22,7 +24,7 @@ class Block:
 
 @dataclass(slots=True)
 class Command:
-    """One shell command with the exit code that the README promises, and the output that it shows, if any."""
+    """One shell command with the exit code that the page promises, and the output that it shows, if any."""
 
     text: str
     code: int
@@ -32,7 +34,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the README, from a heading of the given level to the next."""
+    """A page, or one part of it from a heading of the given level to the next."""
 
     title: str
     text: str
@@ -43,9 +45,20 @@ class Section:
         return [block for block in _blocks(self.text, self.line) if not languages or block.language in languages]
 
 
-def sections(level: int = 2, text: str | None = None) -> list[Section]:
+def page(name: str) -> Section:
+    """Return a page of the manual as a whole, or the README; its title is its name."""
+    path = README if name == "README" else MANUAL / f"{name}.md"
+    return Section(name, path.read_text(encoding="utf-8"), 1)
+
+
+def pages() -> list[Section]:
+    """Return the README and every page of the manual."""
+    return [page("README"), *(page(path.stem) for path in sorted(MANUAL.glob("*.md")))]
+
+
+def sections(text: str, level: int = 2) -> list[Section]:
     """Return the sections below headings of ``level``, in order."""
-    lines = (README.read_text(encoding="utf-8") if text is None else text).split("\n")
+    lines = text.split("\n")
     mark, found, fenced = "#" * level + " ", [], False
     starts = []
     for number, line in enumerate(lines):
@@ -58,11 +71,6 @@ def sections(level: int = 2, text: str | None = None) -> list[Section]:
             title = lines[start].removeprefix(mark).strip("`")
             found.append(Section(title, "\n".join(lines[start:end]), start + 1))
     return found
-
-
-def section(title: str) -> Section:
-    """Return the section of level 2 with this title."""
-    return next(one for one in sections() if one.title == title)
 
 
 def commands(block: Block) -> Iterator[Command]:
