@@ -11,7 +11,6 @@ _CHANGING = (
     (re.compile(r"clock from \d{4}-\d\d-\d\d\b"), "clock from <day>"),
     (re.compile(r"\brun [0-9a-z]{7}:"), "run <run>:"),
     (re.compile(r" +\d+(\.\d+)? ms\b"), " <ms>"),
-    (re.compile(r" +\d+ B\b"), " <size>"),
     (re.compile(r"\b\d+/s\b"), "<rate>"),
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+\b"), "<place>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<signature>"),
