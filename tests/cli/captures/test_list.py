@@ -218,9 +218,25 @@ def test_colours(mhook: Mhook, store: Path) -> None:
     assert mhook("captures", "list", "--no-color", env=WIDE, terminal=True).text == plain.text
 
 
-def test_a_type_that_is_none(mhook: Mhook, store: Path) -> None:
-    """Where nothing matches, a type that Maileroo does not send is named with the nearest that it does."""
-    ran = mhook("captures", "list", "--type", "delivred")
-    assert (ran.code, ran.out) == (0, b"")
-    assert "Maileroo sends no event called 'delivred': did you mean delivered" in ran.err
-    assert "Maileroo" not in mhook("captures", "list", "--type", "rejected").err
+TYPES = {
+    "delivred": "did you mean delivered or deferred?",
+    "DELIVERED": "did you mean delivered?",
+    "bounced": "Maileroo calls it failed",
+    "click": "Maileroo calls it clicked",
+}
+
+
+@pytest.mark.parametrize("line", ["list", "export", "resend --url http://127.0.0.1:9/"])
+@pytest.mark.parametrize(("name", "hint"), TYPES.items(), ids=TYPES.keys())
+def test_a_type_that_is_none(mhook: Mhook, store: Path, line: str, name: str, hint: str) -> None:
+    """A type that Maileroo does not send is refused with the one that was meant, ..."""
+    ran = mhook("captures", *line.split(), "--type", "delivered", "--type", name)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.error == f"--type: no capture is a '{name}', and Maileroo sends none: {hint}"
+
+
+def test_a_type_that_came_all_the_same(mhook: Mhook, project: Path) -> None:
+    """... unless such a capture came; and a type that Maileroo sends may be missing."""
+    fill(project / ".mhook" / "captures.db", captured(1, event(1, "bounced")), captured(2))
+    assert ids(mhook("captures", "list", "--type", "bounced").lines) == [1]
+    assert mhook("captures", "list", "--type", "rejected").code == 0
