@@ -16,6 +16,7 @@ from maileroo_cli.cli.endpoint_options import (
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.file_options import FileOptions, take_source
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
+from maileroo_cli.cli.shown_options import ShownOptions
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode, UsageError
@@ -72,9 +73,6 @@ class DeliveryOptions(OptionGroup):
     dry_run: Annotated[
         bool, Option("--dry-run", help="Print the exact requests, and send nothing.", rich_help_panel=OUTPUT)
     ] = False
-    show_response: Annotated[
-        bool, Option("--show-response", help="Print each answer's headers and body.", rich_help_panel=OUTPUT)
-    ] = False
 
 
 What = Annotated[
@@ -97,6 +95,7 @@ def send(
     endpoint: EndpointOptions,
     connection: ConnectionOptions,
     request: RequestOptions,
+    shown: ShownOptions,
     delivery: DeliveryOptions,
     secret: SecretOption,
     common: ReportOptions,
@@ -140,10 +139,16 @@ def send(
         SendTerms(connection.success, expected),
         SendPace(endpoint.concurrency, delivery.rate, delivery.interval),
     )
-    hidden = key if BadSignature.SECRET_ITSELF in kinds else None
-    run = send_requests(requests, to, terms, pace, hidden=hidden)
+    run = send_requests(requests, to, terms, pace, hidden=key)
     with FileSpool() as spool:
-        show, several = delivery.show_response, len(kinds) > 1
-        view = make_attempt_view(common.format, console, spool, append_summary, show_response=show, names_kinds=several)
-        show_sending(run, view, console, total)
+        view = make_attempt_view(
+            common.format,
+            console,
+            spool,
+            append_summary,
+            show_response=shown.show_response,
+            names_kinds=len(kinds) > 1,
+            quiet=shown.quiet,
+        )
+        show_sending(run, view, console, total, quiet=shown.quiet)
     return run.summary.exit_code

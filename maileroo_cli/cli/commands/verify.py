@@ -16,6 +16,7 @@ from maileroo_cli.operation.verify.lot import VerifyTask
 from maileroo_cli.operation.verify.results import VerifyResult
 from maileroo_cli.operation.verify.sources import verify_sources
 from maileroo_cli.report.terminal.console import Console, ReportFormat
+from maileroo_cli.report.terminal.rows import width_of
 from maileroo_cli.report.verify.lines import renderer
 from maileroo_cli.report.verify.output import make_output
 from maileroo_cli.report.verify.report import show_verification
@@ -93,7 +94,8 @@ def verify(
     check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])
     keys = load_secrets(secrets.secrets, console.note)
     known = [load_secret(one, console.note) for one in options.known_secrets]
-    task = VerifyTask(keys, known, renderer(common.format, color=console.color), options.quiet, options.thorough)
+    render = renderer(common.format, color=console.color, width=width_of(console))
+    task = VerifyTask(keys, known, render, options.quiet, options.thorough)
     results = _verify(files, options, store.store, task)
     with FileSpool() as spool:
         output = make_output(common.format, console, spool, quiet=options.quiet)

@@ -1,4 +1,7 @@
-"""Unix seconds as the clock on the user's wall shows them. No clock is read here."""
+"""Unix seconds as the clock on the user's wall shows them. No clock is read here.
+
+The nearest millisecond is shown, as ``format_instant`` writes it into JSON.
+"""
 
 import time
 
@@ -8,16 +11,17 @@ _UNKNOWN = "?"
 def local_time(seconds: float) -> str:
     """Return the time of day with milliseconds, ``14:03:06.468``; ``?`` for what no calendar has."""
     try:
-        moment = time.localtime(seconds)
+        whole, milliseconds = divmod(round(seconds * 1000), 1000)
+        moment = time.localtime(whole)
     except (OverflowError, ValueError, OSError):
         return _UNKNOWN
-    return f"{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}.{int(seconds % 1 * 1000):03}"
+    return f"{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}.{milliseconds:03}"
 
 
 def local_day(seconds: float) -> str:
     """Return the date, ``2026-01-31``; ``?`` for what no calendar has."""
     try:
-        moment = time.localtime(seconds)
+        moment = time.localtime(round(seconds * 1000) // 1000)
     except (OverflowError, ValueError, OSError):
         return _UNKNOWN
     return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}"
