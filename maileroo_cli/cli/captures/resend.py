@@ -26,7 +26,7 @@ from maileroo_cli.webhook.signing.signature import Signer
 
 EXAMPLES = (
     "mhook captures resend last --url http://localhost:8000/webhook",
-    "mhook captures resend --type failed --since -1d --url http://localhost:8000/webhook --concurrency 4",
+    "mhook captures resend --type failed --since 1d --url http://localhost:8000/webhook --concurrency 4",
     "mhook captures resend last --re-sign --secret file:secret.txt --url http://localhost:8000/webhook",
 )
 

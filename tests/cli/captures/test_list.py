@@ -76,6 +76,8 @@ def test_lines(mhook: Mhook, store: Path) -> None:
         ("--until 2026-03-15T23:32:24.25Z", [1]),
         ("--since 2026-03-15T23:32:24Z --until 2026-03-15T23:32:25Z", [2]),
         ("--since -2h", []),
+        ("--since 2h", []),
+        ("--since 2026-03-16 --until 2026-03-17", [3]),
         ("--text complained", [6]),
         ("-n 2", [5, 6]),
         ("-n 2 --reverse", [6, 5]),
@@ -183,8 +185,11 @@ def test_path(mhook: Mhook, store: Path) -> None:
     ("words", "said"),
     [
         ("--verdict good", "good"),
-        ("--since yesterday", "'yesterday' is no time"),
-        ("--until 2026-13-01", "there is no such time"),
+        (
+            "--since yesterday",
+            "'yesterday' is not a time: write it like 2h (two hours ago), 13:00 (the last time it was 13:00 here), ",
+        ),
+        ("--until 2026-13-01", "does not exist"),
         ("--limit -1", "-1"),
         ("--limit x", "--limit has to be a whole number, not 'x'"),
         ("--event-id=", "--event-id is empty, and would fit every capture"),
