@@ -235,6 +235,15 @@ class RunOptions(OptionGroup):
     ] = False
 
 
+class QuietOption(OptionGroup):
+    """How much is shown."""
+
+    quiet: Annotated[
+        bool,
+        Option("--quiet", "-q", help="Show only failed attempts, findings and the summary.", rich_help_panel=OUTPUT),
+    ] = False
+
+
 class PictureOption(OptionGroup):
     """The picture."""
 

@@ -23,6 +23,7 @@ from maileroo_cli.cli.replay_options import (
     EffectOptions,
     FaultOptions,
     PictureOption,
+    QuietOption,
     ReceiverOptions,
     RunOptions,
     ScheduleOptions,
@@ -73,6 +74,7 @@ def replay(
     run: RunOptions,
     runs: RunsOption,
     picture: PictureOption,
+    quiet: QuietOption,
     secret: SecretOption,
     store: StoreOption,
     common: ReportOptions,
@@ -98,7 +100,8 @@ def replay(
         given = Confirmation(
             effects.observe_cmd, effects.observe_url, connection.cacert, connection.insecure, receiver.url
         )
-        return resume(found, given, picture, receiver.concurrency, secret.secret, common.format, console)
+        report = make_report(console, common.format, picture, quiet, found.parent)
+        return resume(found, given, receiver.concurrency, secret.secret, report, console)
     plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
     note_insecure(connection.insecure, [receiver.url, effects.observe_url], console.note)
     check_stdin(what, [secret.secret])
@@ -120,27 +123,34 @@ def replay(
         deliveries = make_deliveries(content, plan, terms, secret.secret, console.note, key=key, together=together)
     folder = None if run.no_journal else find_runs(runs.runs)
     played = play_new(plan, deliveries, key, folder=folder, wait=request.wait_for, concurrency=receiver.concurrency)
-    return show_replay(played, _report(console, common.format, picture, folder))
+    return show_replay(played, make_report(console, common.format, picture, quiet, folder))
 
 
 def resume(
     path: Path,
     given: Confirmation,
-    picture: PictureOption,
     concurrency: int,
     secret: str | None,
-    format: ReportFormat,
+    report: ReplayReport,
     console: Console,
 ) -> ExitCode:
     """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
     played = play_on(path, lambda: embedded_key(secret, console.note), given, concurrency=concurrency)
-    return show_replay(played, _report(console, format, picture, path.parent))
+    return show_replay(played, report)
 
 
-def _report(console: Console, format: ReportFormat, picture: PictureOption, folder: Path | None) -> ReplayReport:
+def make_report(
+    console: Console, format: ReportFormat, picture: PictureOption, quiet: QuietOption, folder: Path | None
+) -> ReplayReport:
     """Return the report of a run that is kept in ``folder``, if anywhere."""
-    where = str if folder is None else partial(runs_option, folder)
-    return ReplayReport(console, format, picture=make_picture(picture), keep_summary=append_summary, where=where)
+    return ReplayReport(
+        console,
+        format,
+        picture=make_picture(picture),
+        keep_summary=append_summary,
+        where=str if folder is None else partial(runs_option, folder),
+        quiet=quiet.quiet,
+    )
 
 
 def _wanted(

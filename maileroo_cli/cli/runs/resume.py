@@ -5,10 +5,10 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.commands.replay import resume
+from maileroo_cli.cli.commands.replay import make_report, resume
 from maileroo_cli.cli.completion.stored import offer_runs
 from maileroo_cli.cli.options import OptionGroup, ReportOptions, RunsOption, SecretOption
-from maileroo_cli.cli.replay_options import PictureOption
+from maileroo_cli.cli.replay_options import PictureOption, QuietOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.replay.confirmation import Confirmation
 from maileroo_cli.transport.run.finding import find_run
@@ -74,6 +74,7 @@ def runs_resume(
     confirm: ConfirmOptions,
     runs: RunsOption,
     picture: PictureOption,
+    quiet: QuietOption,
     secret: SecretOption,
     common: ReportOptions,
 ) -> ExitCode:
@@ -87,4 +88,6 @@ def runs_resume(
     """
     found = find_run(find_runs(runs.runs), run)
     given = Confirmation(confirm.observe_cmd, confirm.observe_url, confirm.cacert, confirm.insecure, confirm.url)
-    return resume(found, given, picture, options.concurrency, secret.secret, common.format, console_of(common))
+    console = console_of(common)
+    report = make_report(console, common.format, picture, quiet, found.parent)
+    return resume(found, given, options.concurrency, secret.secret, report, console)
