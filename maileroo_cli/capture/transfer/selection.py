@@ -47,4 +47,6 @@ def refuse_unknown_types(archive: Archive, wanted: CaptureFilter) -> None:
         if name not in CATALOGUE and not archive.count(CaptureFilter(types=(name,))):
             from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 
-            raise UsageError(f"--type: no capture is a '{show(name)}', and Maileroo sends none", suggest_type(name))
+            raise UsageError(
+                f"--type: there is no event type '{show(name)}', and no capture has it", suggest_type(name)
+            )

@@ -78,5 +78,5 @@ def _secret(wanted: bool, reference: str | None, console: Console) -> Secret | N
     if wanted:
         return load_secret(reference, console.note)
     if reference is not None:
-        raise UsageError("--secret is the secret of --re-sign", "add that, or leave the secret out")
+        raise UsageError("--secret is for --re-sign alone", "add --re-sign, or leave --secret out")
     return None

@@ -192,9 +192,9 @@ def test_path(mhook: Mhook, store: Path) -> None:
         ("--until 2026-13-01", "does not exist"),
         ("--limit -1", "-1"),
         ("--limit x", "--limit has to be a whole number, not 'x'"),
-        ("--event-id=", "--event-id is empty, and would fit every capture"),
-        ("--reference-id=", "--reference-id is empty, and would fit every capture"),
-        ("--text=", "--text is empty, and would fit every capture"),
+        ("--event-id=", "--event-id is empty, and would match every capture"),
+        ("--reference-id=", "--reference-id is empty, and would match every capture"),
+        ("--text=", "--text is empty, and would match every capture"),
     ],
 )
 def test_wrong_values(mhook: Mhook, store: Path, words: str, said: str) -> None:
@@ -237,7 +237,7 @@ def test_a_type_that_is_none(mhook: Mhook, store: Path, line: str, name: str, hi
     """A type that Maileroo does not send is refused with the one that was meant, ..."""
     ran = mhook("captures", *line.split(), "--type", "delivered", "--type", name)
     assert (ran.code, ran.out) == (2, b"")
-    assert ran.error == f"--type: no capture is a '{name}', and Maileroo sends none: {hint}"
+    assert ran.error == f"--type: there is no event type '{name}', and no capture has it: {hint}"
 
 
 def test_a_type_that_came_all_the_same(mhook: Mhook, project: Path) -> None:
