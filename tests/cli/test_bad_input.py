@@ -318,7 +318,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "send file and lifecycle": (f"send ./README --lifecycle engaged --url {URL}", "--lifecycle cannot change"),
     "send file and from": (f"send ./README --from a@b.test --url {URL}", "--from cannot change"),
     "send header": (f"send opened --header X --url {URL}", "X-Trace: 42"),
-    "send header control": (f"send opened --header X:a\x01b --url {URL}", "holds a control character"),
+    "send header control": (f"send opened --header X:a\x01b --url {URL}", "contains a control character"),
     "send own header": (f"send opened --header Content-Length:5 --url {URL}", "cannot be set"),
     "send timeout": (f"send opened --timeout 0 --url {URL}", "--timeout"),
     "send timeout nan": (f"send opened --timeout nan --url {URL}", "nan"),

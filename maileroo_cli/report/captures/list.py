@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 
 from maileroo_cli.capture.entry import CaptureEntry
-from maileroo_cli.operation.captures.list import ListTotal, UnsentType
+from maileroo_cli.operation.captures.list import ListTotal
 from maileroo_cli.report.captures.entry import answer_word, entry_fields, verdict_ink, verdict_text
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.fitted import Column
@@ -34,14 +34,9 @@ def show_captures(results: Generator[list[CaptureEntry] | ListTotal, None, None]
 def _tell(total: ListTotal, console: Console) -> None:
     if not total.listed:
         state = "no capture matches" if total.stored else "there is no capture yet"
-        console.note(f"{state} in {total.store_name!r}{_about_type(total.unsent)}")
+        console.note(f"{state} in {total.store_name!r}")
     elif total.wanted > total.listed:
         console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
-
-
-def _about_type(unsent: UnsentType | None) -> str:
-    """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
-    return "" if unsent is None else f"; Maileroo sends no event called {unsent.name!r}: {unsent.hint}"
 
 
 def _objects(entries: Iterable[CaptureEntry]) -> Iterator[str]:
