@@ -35,7 +35,8 @@ class ResendOptions(OptionGroup):
     """How the requests are signed."""
 
     re_sign: Annotated[
-        bool, Option("--re-sign", help="Sign anew, with the secret of --secret.", rich_help_panel=DELIVERY)
+        bool,
+        Option("--re-sign", help="Sign the requests again, with the secret of --secret.", rich_help_panel=DELIVERY),
     ] = False
 
 
@@ -51,10 +52,10 @@ def captures_resend(
     store: StoreOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Send captures again: the same bytes and signature, or signed anew.
+    """Send captures again: the same bytes and signature, or newly signed.
 
-    Those that are named, or that fit the filters. Headers arrive as they came, but for those of the connection. Prints
-    and exits as mhook send does.
+    It sends the captures you name, or those that match the filters, with the headers they came with, except those of
+    the connection. Output and exit codes are those of mhook send.
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))

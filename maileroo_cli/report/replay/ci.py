@@ -91,8 +91,8 @@ class GithubView(TextView):
     What ``keep`` returns is why it could not, or nothing.
     """
 
-    def __init__(self, console: Console, plan: RunPlan, keep: Callable[[str], str]) -> None:
-        super().__init__(console, plan)
+    def __init__(self, console: Console, plan: RunPlan, keep: Callable[[str], str], *, quiet: bool = False) -> None:
+        super().__init__(console, plan, quiet=quiet)
         self._keep = keep
 
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:

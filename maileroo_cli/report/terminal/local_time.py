@@ -1,7 +1,4 @@
-"""Unix seconds as the clock on the user's wall shows them. No clock is read here.
-
-The nearest millisecond is shown, as ``format_instant`` writes it into JSON.
-"""
+"""Unix seconds in the time of the user's zone, to the millisecond that RFC 3339 in UTC shows too. No clock is read."""
 
 import time
 
@@ -25,3 +22,14 @@ def local_day(seconds: float) -> str:
     except (OverflowError, ValueError, OSError):
         return _UNKNOWN
     return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}"
+
+
+def local_zone(seconds: float) -> str:
+    """Return the zone that holds then as its distance from UTC: ``UTC``, ``UTC+2``, ``UTC-3:30``."""
+    try:
+        minutes = time.localtime(seconds).tm_gmtoff // 60
+    except (OverflowError, ValueError, OSError):
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    told = f"{hours}:{rest:02}" if rest else f"{hours}"
+    return f"UTC{'-' if minutes < 0 else '+'}{told}" if minutes else "UTC"

@@ -260,7 +260,7 @@ def test_wait_in_vain(mhook: Mhook) -> None:
     port = closed_port()
     ran = mhook("send", "opened", "--wait-for", "0.12", "--url", f"http://127.0.0.1:{port}/")
     assert (ran.code, ran.out) == (UNREACHABLE, b"")
-    assert ran.error.startswith(f"127.0.0.1:{port} did not accept a connection within 0.12 s")
+    assert ran.error.startswith(f"waited 0.12 s: nothing listens on 127.0.0.1:{port}: is the receiver running?")
 
 
 def test_dry_run_shows_the_bytes_that_are_sent(mhook: Mhook) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success, judge
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
 
 ONLY_200 = "Maileroo counts only 200 as success (official)"
@@ -53,7 +53,7 @@ def test_other_2xx(status: int) -> None:
         (answered(403), "signature"),
         (answered(404), "routes"),
         (answered(405), "POST"),
-        (answered(413), "size"),
+        (answered(413), "too large"),
         (answered(415), "application/json"),
         (answered(429), "--rate"),
         (answered(418), "answered 418"),
@@ -63,13 +63,16 @@ def test_other_2xx(status: int) -> None:
         (failed(Outcome.REFUSED), "nothing listens on 127.0.0.1:5000: is the receiver running?"),
         (failed(Outcome.DNS), "typing error"),
         (failed(Outcome.TLS), "speak HTTPS?"),
-        (failed(Outcome.TLS, problem=TlsProblem.EXPIRED), "expired"),
+        (failed(Outcome.TLS, problem=AttemptProblem.EXPIRED), "expired"),
         (failed(Outcome.RESET), "crash"),
         (failed(Outcome.RESET, reused=True), "Connection: close"),
         (failed(Outcome.RESET, status=200), "answered 200, but the answer broke off"),
-        (failed(Outcome.TIMEOUT), "timed out after 1.5 s while connecting: is the host right"),
+        (failed(Outcome.TIMEOUT), "timed out after 1.5 s while connecting: check the host"),
         (failed(Outcome.TIMEOUT, Phase.SECURING), "HTTPS?"),
-        (failed(Outcome.TIMEOUT, Phase.WAITING), "while waiting for the answer: answer first and work later"),
+        (
+            failed(Outcome.TIMEOUT, Phase.WAITING),
+            "while waiting for the answer: answer first and work later",
+        ),
         (Attempt(Outcome.TIMEOUT, 0.25, phase=Phase.READING), "after 250 ms while reading the answer"),
         (failed(Outcome.GARBAGE), "not in valid HTTP"),
         (failed(Outcome.UNREACHABLE), "cannot be reached"),
@@ -84,8 +87,8 @@ def test_failure(attempt: Attempt, words: str) -> None:
     assert judgement.sentence.isprintable()
 
 
-@pytest.mark.parametrize("problem", list(TlsProblem))
-def test_tls_problem(problem: TlsProblem) -> None:
+@pytest.mark.parametrize("problem", list(AttemptProblem))
+def test_tls_problem(problem: AttemptProblem) -> None:
     """Each TLS problem has a sentence that names the place."""
     assert "127.0.0.1:5000" in judge(failed(Outcome.TLS, problem=problem)).sentence
 
