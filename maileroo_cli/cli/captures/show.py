@@ -48,7 +48,7 @@ def captures_show(
     JSON has a line for each value, written as it came; --raw gives the exact bytes.
     """
     console = console_of(common)
-    form = CaptureForm.of(raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
+    form = CaptureForm.of(common.format, raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
     keys = load_secrets_if_any(secrets.secrets, console.note)
     shown = find_capture(find_store(store.store), name, keys if form.tells_verdict else ())
     show_capture(shown, form, console, signatures=signatures.with_signatures)
