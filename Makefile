@@ -17,6 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install 
 LOCKED := $(PIP) --no-deps --require-hashes
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+NODE := $(VENV)/.installed-node
 
 COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --no-config --universal --generate-hashes --no-header \
 	--no-annotate --python-version 3.11 $(UPGRADE)
@@ -26,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
+.PHONY: help demo test receivers coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -36,6 +37,9 @@ demo: $(RUN) ## Send, verify, explain and replay, against an embedded receiver
 
 test: $(DEV) ## Run all tests on all cores
 	$(call run_tests)
+
+receivers: $(DEV) $(NODE) ## Run the manual's receivers in JavaScript, Go and PHP, where these are installed
+	$(BIN)/python -m pytest tests/docs/languages $(PYTEST_ARGS)
 
 coverage: $(DEV) ## Run all tests again, slower, and hold the lines that they reach to the gate
 	$(call run_tests,--cov)
@@ -100,6 +104,14 @@ $(DEV): requirements/dev.txt pyproject.toml
 	@$(LOCKED) -r requirements/dev.txt
 	$(call install_package)
 	@touch $@ $(RUN)
+
+# Express, and a Node.js that is new enough for the manual's receiver, whatever version brought npm.
+$(NODE): requirements/package-lock.json | $(DEV)
+	@if command -v npm >/dev/null; then \
+		cp requirements/package.json requirements/package-lock.json $(VENV)/ && \
+		npm ci --prefix $(VENV) --silent --no-audit --no-fund --ignore-scripts; \
+	else echo "npm is not installed: the receiver for Express is left out"; fi
+	@touch $@
 
 # Many tests start mhook anew, and where no bytecode may be written each start would compile all of it.
 define run_tests

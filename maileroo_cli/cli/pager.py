@@ -10,43 +10,48 @@ from shutil import which
 
 from maileroo_cli.report.terminal.console import Console
 
-_NOT_RUN = (126, 127)
-"""How a shell says that a program cannot be run, or is not there."""
+_FAILED = range(1, 128)
+"""The exit codes with which a pager says that it could not show a text; larger ones are signals."""
 
 
 def page_text(console: Console, text: str) -> None:
-    """Show a text in the pager; print it where there is none, or where it cannot be run."""
+    """Show a text in the pager; print it where there is none, or where the pager fails."""
     command = _command()
-    if not command or not _ran(command, text):
+    if not command or not _was_shown(command, text):
         console.lines(text.rstrip("\n").split("\n"))
 
 
 def _command() -> str:
     """Return the command line of the pager for this terminal; empty where a person reads without one."""
-    if os.environ.get("TERM", "dumb") == "dumb" or not _is_read_by_hand():
+    dumb = os.environ.get("TERM", "dumb" if os.name == "posix" else "") == "dumb"
+    if dumb or not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)):
         return ""
     if "PAGER" in os.environ:
         return os.environ["PAGER"].strip()
     return next((name for name in ("less", "more") if which(name)), "")
 
 
-def _is_read_by_hand() -> bool:
-    with suppress(AttributeError, ValueError):
-        return sys.stdin.isatty() and sys.stdout.isatty()
+def _is_terminal(stream: object) -> bool:
+    with suppress(AttributeError, ValueError):  # closed, or none
+        return bool(stream.isatty())  # type: ignore[attr-defined]
     return False
 
 
-def _ran(command: str, text: str) -> bool:
-    """Run the pager and wait until it is closed; say whether it could be run at all."""
+def _was_shown(command: str, text: str) -> bool:
+    """Run the pager and wait until it is closed; say whether it could show the text."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     with _left_alone():
         try:
             program = subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=_environment())  # noqa: S602
         except (OSError, ValueError):
             return False
-        with suppress(OSError):  # closed before its end was read
-            program.communicate(text.encode(encoding, "backslashreplace"))
-        return program.wait() not in _NOT_RUN
+        try:
+            with suppress(OSError):  # closed before its end was read
+                program.communicate(text.encode(encoding, "backslashreplace"))
+            return program.wait() not in _FAILED
+        except BaseException:
+            program.terminate()
+            raise
 
 
 def _environment() -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.cli.help.command import HelpedCommand
+from maileroo_cli.cli.optional_value import fill_in_values
 from maileroo_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ class SingleOptionCommand(HelpedCommand):
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the words of the command line, after a look at what is there twice."""
+        """Parse the words of the command line, after a look at what is there twice and where a value was left out."""
+        args = args if ctx.resilient_parsing else fill_in_values(args)
         if not ctx.resilient_parsing and sum(word.startswith("-") for word in args) > 1:
             _, _, given = self.make_parser(ctx).parse_args(args=list(args))
             _refuse_repetition(given, args)

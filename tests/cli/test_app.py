@@ -173,6 +173,7 @@ def test_completion_script(mhook: Mhook, shell: str) -> None:
         ("mhook generate --format j", {"json"}),
         ("mhook send --bad-signature tr", {"truncated", "trailing", "trailing-list"}),
         ("mhook send --bad-signature a", {"all"}),
+        ("mhook manual re", {"receivers", "receiving", "replay"}),
     ],
 )
 def test_completion(mhook: Mhook, line: str, offered: set[str]) -> None:

@@ -30,14 +30,14 @@ class OutputOptions(OptionGroup):
 
     signed: Annotated[
         bool,
-        Option("--signed", help="Write capture records with headers and signature.", rich_help_panel=OUTPUT),
+        Option("--signed", help="Write capture records, with headers and signature.", rich_help_panel=OUTPUT),
     ] = False
     target: Annotated[
         str,
-        Option("--target", metavar="PATH", help="The request target in capture records.", rich_help_panel=OUTPUT),
+        Option("--target", metavar="PATH", help="The path of the request in capture records.", rich_help_panel=OUTPUT),
     ] = "/webhook"
     output: Annotated[
-        str | None, Option("--output", "-o", metavar="FILE", help="Write to a file.", rich_help_panel=OUTPUT)
+        str | None, Option("--output", "-o", metavar="FILE", help="Write to this file.", rich_help_panel=OUTPUT)
     ] = None
 
 
@@ -47,9 +47,9 @@ def generate(
 ) -> ExitCode:
     """Make events: the exact body of one, or one JSON object per line for several.
 
-    A single body is written with no byte added (a newline only for a terminal), so that mhook generate opened |
-    mhook sign - signs the right bytes. With --signed each line is a capture record that mhook verify and any test
-    suite can read; a file of them can be read by its owner alone.
+    A single body is written with no byte added (a newline only on a terminal), so that mhook generate opened | mhook
+    sign - signs the right bytes. With --signed each line is a capture record, which mhook verify and any test suite
+    can read; only you can read a file of them.
     """
     console = console_of(common)
     wanted = want_events(types, events)

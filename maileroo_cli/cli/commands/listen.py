@@ -40,10 +40,10 @@ def listen(
     bounds: BoundOptions,
     common: CommonOptions,
 ) -> ExitCode:
-    """Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.
+    """Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.
 
-    Prints one line per request until Ctrl-C, and a summary. Nothing is answered before it is stored; mhook captures
-    shows, compares, exports and resends what was caught.
+    Prints one line per request until you press Ctrl-C, then a summary. Each request is stored before it is answered;
+    mhook captures shows, compares, exports and resends what was caught.
     """
     from maileroo_cli.operation.listen.session import listen as open_session
     from maileroo_cli.report.listen.report import ListenReport

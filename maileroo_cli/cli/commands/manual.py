@@ -7,7 +7,7 @@ from typer import Argument
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.operation.manual import TOPICS, all_pages, find_topic, read_page
+from maileroo_cli.operation.manual import all_pages, find_topic, read_page
 from maileroo_cli.report.manual.list import show_topics
 from maileroo_cli.report.manual.page import draw_page, show_page
 from maileroo_cli.report.terminal.console import Format
@@ -22,7 +22,7 @@ def manual(
         Argument(
             metavar="[TOPIC]",
             help="A topic, a command, or another word for one of them; without it the topics are listed.",
-            autocompletion=lambda: list(TOPICS),
+            autocompletion=lambda: [(page.topic, page.title) for page in all_pages()],
         ),
     ] = None,
     *,

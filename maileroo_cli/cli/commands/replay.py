@@ -64,13 +64,13 @@ EXAMPLES = (
 def replay(
     what: What,
     events: EventOptions,
+    files: FileOptions,
     receiver: ReceiverOptions,
     connection: ConnectionOptions,
     request: RequestOptions,
     schedule: ScheduleOptions,
     faults: FaultOptions,
     effects: EffectOptions,
-    files: FileOptions,
     run: RunOptions,
     runs: RunsOption,
     picture: PictureOption,
@@ -79,12 +79,14 @@ def replay(
     store: StoreOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Play the retry schedule against a receiver, with simulated failures, in a second or in real time.
+    """Play all retries against your receiver, with failures, in a second or in real time.
 
-    Each event (without any, one delivered; a file is taken as mhook send takes it) is sent until it is accepted or the
-    schedule is used up; a fault can be made at any attempt, over real sockets. Says what the receiver would have lost,
-    doubled or misread. A run that was interrupted goes on with --resume. Exits with 1 if an event was given up,
-    doubled, accepted without effect or its copy refused, with 4 if the receiver was never reached.
+    Each event is sent until it is accepted or the schedule ends. Any attempt can be made to fail, over real sockets.
+    The report says what your receiver would have lost, doubled or misread. Without an event, one delivered is sent; a
+    file is read as mhook send reads it. An interrupted run goes on with --resume.
+
+    The exit code is 1 if an event was given up, doubled or accepted without effect, or if its copy was refused, and 4
+    if the receiver was never reached.
     """
     console = console_of(common)
     if run.resume is not None:

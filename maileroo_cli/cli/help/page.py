@@ -19,18 +19,23 @@ def show_page(command: Any, context: Any, console: Console) -> None:
     Its epilog is a title and, a line each, the command lines below it.
     """
     width = console.width
-    sections = [one for one in _sections(command, context) if one[1]]
-    column = name_column([row for _, rows in sections for row in rows], width)
     console.lines(wrap_text(f"Usage: {usage(command, context)}", width, " " * 7))
     for paragraph in filter(None, (command.help or "").split("\n\n")):
         console.lines(["", *wrap_text(paragraph, width)])
-    for title, rows in sections:
-        console.lines(["", console.paint(title, Ink.STRONG)])
-        console.lines(lay_out(rows, column, width, lambda name: console.paint(name, Ink.NAME)))
+    for sections in (_commands(command), _parameters(command, context)):
+        _show_sections([one for one in sections if one[1]], width, console)
     title, *examples = (command.epilog or "").split("\n")
     if examples:
         console.lines(["", console.paint(title, Ink.STRONG)])
         console.lines(line for example in examples for line in break_command(example, width))
+
+
+def _show_sections(sections: Sequence[Section], width: int, console: Console) -> None:
+    """Print parts of a page, their texts one below the other."""
+    column = name_column([row for _, rows in sections for row in rows], width)
+    for title, rows in sections:
+        console.lines(["", console.paint(title, Ink.STRONG)])
+        console.lines(lay_out(rows, column, width, lambda name: console.paint(name, Ink.NAME)))
 
 
 def usage(command: Any, context: Any) -> str:
@@ -40,10 +45,9 @@ def usage(command: Any, context: Any) -> str:
     return " ".join((context.command_path, *needed, optional, *arguments))
 
 
-def _sections(command: Any, context: Any) -> Iterator[Section]:
-    """Yield the parts of a page with their rows; the panels of options as they come, the common ones last."""
+def _parameters(command: Any, context: Any) -> Iterator[Section]:
+    """Yield the arguments, and the panels of options as they come, the required ones first and the common ones last."""
     yield ARGUMENTS, [(str(one.metavar), _text(one)) for one in command.params if one.param_type_name == "argument"]
-    yield from _commands(command)
     panels: dict[str, list[Row]] = {REQUIRED: []}
     for option in _options(command, context):
         title = REQUIRED if option.required else option.rich_help_panel or OPTIONS
@@ -53,7 +57,7 @@ def _sections(command: Any, context: Any) -> Iterator[Section]:
 
 
 def _commands(command: Any) -> Iterator[Section]:
-    """Yield the commands of a group in panels; those that are in none come last."""
+    """Yield the commands of a group in their panels; those that are in none come last."""
     left: dict[str, Row] = {name: (name, one.help) for name, one in getattr(command, "commands", {}).items()}
     panels: Mapping[str, Sequence[str]] = getattr(command, "panels", {})
     for title, names in panels.items():

@@ -22,7 +22,7 @@ from maileroo_cli.operation.replay.results import (
     ReplayEnded,
     ReplayStarted,
 )
-from maileroo_cli.operation.send import JudgedAttempt
+from maileroo_cli.operation.send_summary import JudgedAttempt
 from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.column import paragraph

@@ -15,7 +15,7 @@ def show_topics(console: Console, pages: Iterable[Page]) -> None:
         for page in pages:
             console.object(SCHEMA, {"topic": page.topic, "title": page.title, "summary": page.summary})
         return
-    rows = [(page.topic, page.summary) for page in pages]
+    rows = [(page.topic, page.summary.replace("`", "")) for page in pages]
     console.lines(lay_out(rows, console.width, [lambda text: console.paint(text, Ink.NAME)], "  "))
     console.line()
     console.line("Show one with: mhook manual TOPIC")

@@ -1,5 +1,6 @@
 """One page of the manual: drawn for a terminal, as its Markdown, or as an object."""
 
+import re
 from io import StringIO
 
 from maileroo_cli.operation.manual import Page
@@ -7,6 +8,8 @@ from maileroo_cli.report.terminal.console import Console, Format
 
 SCHEMA = "mhook.manual-page/1"
 _WIDEST = 100
+"""Columns: longer lines are hard to read."""
+_END_OF_LINE = re.compile(r" *((?:\x1b\[[0-9;]*m)*) *\n")
 
 
 def show_page(console: Console, page: Page) -> None:
@@ -23,9 +26,10 @@ def draw_page(console: Console, page: Page) -> str:
     from rich.console import Console as RichConsole
     from rich.theme import Theme
 
-    from maileroo_cli.report.manual.drawing import ManualMarkdown
+    from maileroo_cli.report.manual.drawing import STYLES, ManualMarkdown
 
-    drawn = StringIO()
+    drawn = _Drawn()
+    drawn.encoding = "utf-8" if console.can_show("─•") else "ascii"
     rich = RichConsole(
         file=drawn,
         width=min(console.width, _WIDEST),
@@ -35,7 +39,14 @@ def draw_page(console: Console, page: Page) -> str:
         highlight=False,
         emoji=False,
         markup=False,
-        theme=Theme({"markdown.code": "cyan", "markdown.code_block": "cyan"}),
+        theme=Theme(STYLES),
     )
-    rich.print(ManualMarkdown(page.markdown, plain=not console.can_show("─│•")), crop=False)
-    return "\n".join(line.rstrip() for line in drawn.getvalue().split("\n"))
+    rich.print(ManualMarkdown(page.markdown), crop=False)
+    text = drawn.getvalue() if console.can_show("•") else drawn.getvalue().replace("\n • ", "\n * ")
+    return _END_OF_LINE.sub(r"\1\n", text)
+
+
+class _Drawn(StringIO):
+    """Where rich draws; what ``encoding`` says decides which frames it takes."""
+
+    encoding = "utf-8"

@@ -13,6 +13,7 @@ from maileroo_cli.report.replay.receiver_answer import receiver_line
 from maileroo_cli.report.replay.symbols import INKS, symbols_for
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.duration import format_took_cell
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
@@ -21,9 +22,6 @@ from maileroo_cli.webhook.text.count import count
 _TYPE, _ID = 10, 8
 _LONGEST_FAULT = len("connect-timeout")
 _SENTENCE = 400
-_SECOND = 999.95
-"""From so many milliseconds on seconds are told; as milliseconds they would be rounded to 1000.0."""
-
 _LEAST, _CUT = 24, 18
 """To so many characters a sentence may be narrowed that goes on below, and one be cut that does not."""
 
@@ -196,17 +194,8 @@ def _event_id(line: _Line) -> str:
     return safe(line.record.delivery.event_id, _ID + 1)[:_ID] or "-"
 
 
-def format_took(milliseconds: float) -> str:
-    """Return how long an attempt took: ``1.2 ms``, ``30.0 s``."""
-    return f"{milliseconds:.1f} ms" if milliseconds < _SECOND else f"{milliseconds / 1000:.1f} s"
-
-
 def _took(line: _Line) -> str:
-    """Return how long an attempt took, for a column in which the digits of seconds stand below milliseconds."""
-    milliseconds = line.point.milliseconds
-    if milliseconds is None:
-        return ""
-    return format_took(milliseconds) if milliseconds < _SECOND else f"{format_took(milliseconds)} "
+    return "" if line.point.milliseconds is None else format_took_cell(line.point.milliseconds)
 
 
 def _at(elapsed: float) -> str:

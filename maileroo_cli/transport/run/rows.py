@@ -22,7 +22,7 @@ from maileroo_cli.capture.database.row import (
     wrong_value,
 )
 from maileroo_cli.delivery.attempt.answer_text import answer_text
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.transport.run.schema import UNKNOWN
@@ -206,7 +206,7 @@ def _result(row: Row) -> AttemptResult:
         status,
         location=location,
         phase=Phase(phase),
-        problem=None if problem is None else TlsProblem(problem),
+        problem=None if problem is None else AttemptProblem(problem),
         detail=detail,
         place=place,
         reused=bool(reused),

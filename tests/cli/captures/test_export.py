@@ -552,10 +552,10 @@ def test_import_tells_damage(mhook: Mhook, project: Path, line: bytes) -> None:
     """What cannot be kept as it is has a line of its own, the rest is imported, and the exit code is 3."""
     ran = mhook("captures", "import", "-", stdin=record() + line + record())
     assert ran.code == 3
-    assert ran.lines[0].startswith("damaged  stdin: line 2  ")
+    assert ran.lines[0].startswith("damaged  stdin:2  ")
     assert ran.lines[1:] == ["2 imported into .mhook/captures.db: 2 invalid; 1 damaged"]
     damage, summary = mhook("captures", "import", "-", "--format", "json", stdin=record() + line).objects
-    assert (damage["schema"], damage["where"]) == ("mhook.import-damage/1", "stdin: line 2")
+    assert (damage["schema"], damage["where"]) == ("mhook.import-damage/1", "stdin:2")
     assert (summary["damaged"], summary["exit_code"]) == (1, 3)
 
 

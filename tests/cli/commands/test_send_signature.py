@@ -183,7 +183,7 @@ LIKE_A_REFUSAL: dict[str, tuple[int, tuple[tuple[str, str], ...], bytes, str]] =
     "plain HTTP, Go": (400, (), b"Client sent an HTTP request to an HTTPS server.\n", "a port for HTTPS"),
     "plain HTTP, Apache": (400, (), b"You're speaking plain HTTP to an SSL-enabled server port.", "a port for HTTPS"),
     "CSRF, Django": (403, (), b"<p>CSRF verification failed. Request aborted.</p>", "a CSRF check"),
-    "password": (401, (("WWW-Authenticate", 'Basic realm="staging"'),), b"", "a password which is asked for"),
+    "password": (401, (("WWW-Authenticate", 'Basic realm="staging"'),), b"", "a password prompt"),
 }
 
 

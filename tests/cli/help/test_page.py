@@ -17,7 +17,7 @@ OPTION = re.compile(r"(?:-\w, |    )--[a-z-]+( \S.*)?")
 
 def titles(text: str) -> list[str]:
     """Return the titles of a page's parts."""
-    return [line for line in text.split("\n")[1:] if line and line[0] != " " and not line.endswith((".", ","))]
+    return re.findall(r"\n\n(\S.*)(?=\n  )", text)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -35,7 +35,7 @@ def test_a_page_fits(mhook: Mhook, words: tuple[str, ...], width: int) -> None:
 def test_examples_can_be_copied(mhook: Mhook, words: tuple[str, ...]) -> None:
     """On a narrow terminal too each example is a line of shell: where it goes on, a backslash ends the line."""
     narrow, wide = (mhook(*words, "--help", env={"COLUMNS": str(one)}).text for one in (60, 1000))
-    examples = [text.rpartition("\nExamples\n")[2].replace(" \\\n   ", "") for text in (narrow, wide)]
+    examples = [re.split(r"\n(?:Examples|Start with)\n", text)[1].replace(" \\\n   ", "") for text in (narrow, wide)]
     assert examples[0] == examples[1]
 
 

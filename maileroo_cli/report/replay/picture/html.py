@@ -6,7 +6,6 @@ It needs no script and no other file, and its policy lets a browser load none.
 from collections.abc import Iterable, Iterator, Sequence
 
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.replay.attempt_line import format_took
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.replay.picture.drawing import Drawing
 from maileroo_cli.report.replay.picture.style import CLASSES, MONO, SANS, picture_rules, variables
@@ -14,6 +13,7 @@ from maileroo_cli.report.replay.picture.svg import LEAST_WIDTH, svg_figure
 from maileroo_cli.report.replay.point import DeliveryRow
 from maileroo_cli.report.replay.sentence import at_words
 from maileroo_cli.report.replay.table import end_words, group_findings, name_of
+from maileroo_cli.report.terminal.duration import format_took
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.markup import markup
 
