@@ -60,8 +60,8 @@ def check_types(types: Sequence[str], *, force: bool | None = False) -> None:
             continue
         if name.lower() in LOOKALIKES:
             hint = f"Maileroo calls it {LOOKALIKES[name.lower()]}"
-            hint += f"; --lifecycle {name} is the whole mail" if name in LIFECYCLES else ""
+            hint += f"; --lifecycle {name} sends all events of such a mail" if name in LIFECYCLES else ""
         else:
             hint = suggest(name, CATALOGUE)
-        hint += " (--force-unknown sends it as it is)" if force is not None else ""
+        hint += " (--force-unknown sends it anyway)" if force is not None else ""
         raise UsageError(f"there is no event type {name!r}", hint)

@@ -86,7 +86,7 @@ MISTAKES = {
     "(a plus sign in a text is written %2B)",
     "500+delay=1s": ": '+delay=1s' is no modifier: write +delay:500ms",
     "500+delay": ": +delay lacks its value: write +delay:500ms",
-    "500+delay:soon": f": the delay 'soon' is no duration: {DURATION}",
+    "500+delay:soon": f": the delay 'soon' is not a duration: {DURATION}",
     "500+delay:-1s": f": the delay '-1s' is negative: {DURATION}",
     "500+delay:61m": ": the delay '61m' is longer than an hour: hang waits for ever",
     "500+delay:1s+delay:1s": ": +delay is given twice: leave one out",
