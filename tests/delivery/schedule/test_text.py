@@ -61,8 +61,8 @@ def test_file() -> None:
 
 REFUSED_TEXTS = {
     "no start": ("5m,30m", "the schedule '5m,30m' does not begin with 0s"),
-    "falling": ("0s,5m,3m", "attempt 3 is not later than the one before it"),
-    "twice the same": ("0s,5m,300s", "attempt 3 is not later than the one before it"),
+    "falling": ("0s,5m,3m", "attempt 3 is not later than the one before"),
+    "twice the same": ("0s,5m,300s", "attempt 3 is not later than the one before"),
     "start twice": ("0s,0s", "attempt 2 is not later"),
     "too close": ("0s,0.0001", "the wait before attempt 2 is too short"),
     "a gap": ("0s,,5m", "attempt 2: '' is not a duration"),
@@ -98,7 +98,7 @@ REFUSED_FILES: dict[str, tuple[str, type[MhookError], str]] = {
     "falling": ("offsets = [0, 5, 4]", UsageError, "f: attempt 3 is not later"),
     "no wait": ("waits = [5, 0]", UsageError, "f: the wait before attempt 3 is too short"),
     "no duration": ('waits = ["5m", "soon"]', UsageError, "f: item 2 of waits: 'soon' is not a duration"),
-    "negative": ("waits = [-1]", UsageError, "f: item 1 of waits is no time from 0s to 30 days"),
+    "negative": ("waits = [-1]", UsageError, "f: item 1 of waits is not a time from 0s to 30 days"),
     "not a number": ("waits = [nan]", UsageError, "f: item 1 of waits is no time"),
     "endless": ("waits = [inf]", UsageError, "f: item 1 of waits is no time"),
     "hex digits": (f"waits = [0x{'f' * 6000}]", UsageError, "f: item 1 of waits is no time"),
