@@ -77,10 +77,10 @@ def test_object(mhook: Mhook, store: Path) -> None:
         ("", "say which captures to delete: with ids, --keep"),
         ("--dry-run", "say which captures to delete: with ids, --keep"),
         ("--keep -1", "-1"),
-        ("--older-than tomorrow", "'tomorrow' is no duration"),
-        ("--max-size big", "'big' is no size"),
+        ("--older-than tomorrow", "'tomorrow' is not a duration"),
+        ("--max-size big", "'big' is not a size"),
         ("ffff", "there is no capture 'ffff'"),
-        ("last zzz", "is no name of a capture"),
+        ("last zzz", "there is no capture"),
     ],
 )
 def test_refused(mhook: Mhook, store: Path, words: str, said: str) -> None:
