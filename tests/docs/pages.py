@@ -10,7 +10,8 @@ README = ROOT / "README.md"
 MANUAL = ROOT / "maileroo_cli" / "manual"
 COMMANDS = MANUAL / "commands.md"
 _EXIT = re.compile(r"\s+# exit (\d+)$")
-_STEP = re.compile(r"\s*- run: (.+)")
+# Of GitHub Actions with `run:`, of GitLab without.
+_STEP = re.compile(r"\s*- (?:run: )?((?:flask|mhook|pip) .+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,5 +49,6 @@ def captures_list(wanted: FilterOptions, options: ListOptions, store: StoreOptio
     console = console_of(common)
     conditions = make_filter(wanted)
     results = list_captures(find_store(store.store), conditions, limit=options.limit, newest_first=options.reverse)
-    show_captures(results, console, time.time())
+    if (error := show_captures(results, console, time.time())) is not None:
+        raise error
     return ExitCode.OK

@@ -107,6 +107,7 @@ def _terms(
         prune_existing=keeping.prune_existing,
         store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
         quiet=listening.quiet,
+        awaits=bool(listening.expect),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_secrets
@@ -145,7 +146,7 @@ def _store(named: str | None) -> Path:
     path = find_store(named)
     if named is None and not is_there(path):
         raise UsageError(
-            f"no file was named, and there is no store at {str(path)!r}",
+            f"no file was named, and there is no store at {short_name(path)!r}",
             "name captured requests in files, or - for the standard input",
         )
     return path

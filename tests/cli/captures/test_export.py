@@ -66,6 +66,8 @@ def test_no_command_shows_a_signature(mhook: Mhook, store: Path, form: str) -> N
         ["list"], ["show", "0001"], ["show", "0001", "--raw"], ["show", "0001", "--raw-request"],
         ["diff", "0001", "0002"], ["timeline", "0001"], ["import", "records"], ["prune", "0005"], ["path"],
     ):  # fmt: skip
+        if form == "json" and words[-1].startswith("--raw"):
+            continue
         Path("records").write_bytes(mhook("captures", "export", "0001", "--with-signatures").out)
         ran = mhook("captures", *words, "--format", form)
         assert ran.code in {0, 1}
@@ -459,7 +461,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
     ("words", "code", "said"),
     [
         ("export last --type opened", 2, "captures were named, and a filter was given"),
-        ("export nope", 2, "'nope' is no name of a capture"),
+        ("export nope", 2, "there is no capture 'nope'"),
         ("export 0001 ffff", 2, "there is no capture 'ffff'"),
         ("export --as xml", 2, "'xml' is not one of"),
         ("export --output no/such", 3, "cannot write 'no/such'"),

@@ -126,9 +126,9 @@ def test_unreachable(mhook: Mhook, store: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("", "nothing says which captures are to be sent"),
+        ("", "say which captures to send"),
         ("last --type opened", "captures were named, and a filter was given"),
-        ("last zzz", "'zzz' is no name of a capture"),
+        ("last zzz", "there is no capture 'zzz'"),
         ("last --secret env:X", "--secret is for --re-sign alone"),
         ("last --expect nonsense", "cannot expect 'nonsense'"),
         ("last --re-sign --secret env:NONE", "'NONE' is not set"),
