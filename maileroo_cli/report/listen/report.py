@@ -130,6 +130,8 @@ class ListenReport:
             console.object(READY_SCHEMA, fields)
             return
         console.line(f"listening on {console.paint(ready.url, Ink.STRONG)} (Ctrl-C ends)")
+        for url in ready.others:
+            console.line(f"  and on {url}")
         if terms.forward_to:
             console.line(f"  forwarding to {safe(terms.forward_to)}")
         if terms.verify_first:
