@@ -22,13 +22,13 @@ def provider_of(schedule: Schedule) -> str:
     return schedule.name if schedule.name in SCHEDULES else ""
 
 
-def would_retry(schedule: Schedule) -> str:
-    """Return how long and how many times an event is tried again that is not accepted at its first attempt."""
+def would_retry(schedule: Schedule, what: str = "this event") -> str:
+    """Return how long and how many times ``what`` is tried again that is not accepted at its first attempt."""
     times, hours = len(schedule.waits), schedule.total / 3_600
     if not times:
-        return "would not retry this event"
+        return f"would not retry {what}"
     span = count(hours, "hour") if hours and hours.is_integer() else format_span(schedule.total)
-    return f"would retry this event for {span} ({count(times, 'more time')})"
+    return f"would retry {what} for {span} ({count(times, 'more time')})"
 
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -42,9 +42,9 @@ def explain(attempt: Attempt, schedule: Schedule = MAILEROO) -> str:
 
 
 def why_not_200(status: int, schedule: Schedule = MAILEROO) -> str:
-    """Return what the provider of ``schedule`` would do after an answer of 2xx that is not 200.
+    """Return whether an answer of 2xx that is not 200 is a success for the provider of ``schedule``.
 
-    A schedule of the user's own says nothing of that: Maileroo's rule is told then, and no numbers.
+    A schedule of the user's own says nothing of that: Maileroo's rule is told then.
     """
     provider = provider_of(schedule)
     if not provider:
@@ -52,7 +52,7 @@ def why_not_200(status: int, schedule: Schedule = MAILEROO) -> str:
     if schedule.any_2xx:
         return f"answered {status}, which {provider} counts as success (published)"
     grade = "official" if provider == "Maileroo" else "published"
-    return f"answered {status}, but {provider} counts only 200 as success ({grade}): it {would_retry(schedule)}"
+    return f"answered {status}, but {provider} counts only 200 as success ({grade})"
 
 
 def _explain_answer(attempt: Attempt, status: int, schedule: Schedule) -> str:
@@ -66,11 +66,7 @@ def _explain_answer(attempt: Attempt, status: int, schedule: Schedule) -> str:
 
 def _then(status: int, schedule: Schedule) -> str:
     provider = provider_of(schedule)
-    if not provider:
-        return ""
-    if status in schedule.refusals:
-        return f"; {provider} does not try again after {status}"
-    return f"; {provider} {would_retry(schedule)}"
+    return f"; {provider} does not try again after {status}" if provider and status in schedule.refusals else ""
 
 
 def _explain_redirect(attempt: Attempt, status: int, schedule: Schedule) -> str:

@@ -85,7 +85,9 @@ class Attempt:
     had come, ``problem`` what else was seen of it. ``place`` is ``host:port``. ``reused`` says that the connection had
     been kept from an earlier request.
 
-    ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before showing them.
+    ``detail`` is what is known of a failure besides; of an answer that was read from a run's file, the line of its body
+    that says most. ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before
+    showing them.
     """
 
     outcome: Outcome

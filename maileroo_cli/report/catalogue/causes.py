@@ -25,9 +25,15 @@ def show_causes(console: Console) -> None:
         rows = [(cause.code, cause.sentence) for cause in members]
         console.lines(lay_out(rows, console.width, [lambda text: console.paint(text, Ink.NAME)], "  "))
         console.line()
-    console.lines(paragraph(f"mhook listen refuses what is malformed, as: {', '.join(ANOMALIES)}.", console.width, ""))
+    console.lines(
+        paragraph(
+            f"mhook listen refuses malformed requests with one of these codes: {', '.join(ANOMALIES)}.",
+            console.width,
+            "",
+        )
+    )
     console.line()
-    console.line("How one comes by a cause, and the fix: mhook causes CODE")
+    console.line("How a mistake arises, and its fix: mhook causes CODE")
 
 
 def show_code(console: Console, code: str) -> None:

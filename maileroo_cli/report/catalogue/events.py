@@ -35,7 +35,7 @@ def show_events(console: Console) -> None:
         lay_out([(str(grade), grade.meaning) for grade in Grade], console.width, _inks(console, Ink.FAINT), "  ")
     )
     console.line()
-    console.line("All fields and a sample of one type: mhook events delivered")
+    console.line("For all fields of a type and a sample: mhook events delivered")
 
 
 def show_event(console: Console, spec: EventSpec) -> None:
@@ -52,9 +52,14 @@ def show_event(console: Console, spec: EventSpec) -> None:
     wrong = [name for name, meant in LOOKALIKES.items() if meant == spec.type]
     if wrong:
         console.line()
-        console.lines(paragraph(f"Maileroo never sends an event called {', '.join(wrong)}: this is it.", console.width))
+        console.lines(paragraph(f"Other names for it, which Maileroo never sends: {', '.join(wrong)}.", console.width))
     console.line()
-    _heading(console, "SAMPLE" if spec.grade is Grade.OFFICIAL else "SAMPLE, made by hand to fit what is known")
+    _heading(
+        console,
+        "SAMPLE from Maileroo's documentation"
+        if spec.grade is Grade.OFFICIAL
+        else "SAMPLE, made by hand to fit the known facts",
+    )
     text = json.dumps(sample(spec.type), indent=2, ensure_ascii=False)
     console.lines(f"  {line}" for line in text.split("\n"))
 

@@ -24,10 +24,10 @@ class Grade(StrEnum):
 
 
 _GRADE_MEANINGS = {
-    Grade.OFFICIAL: "Maileroo's own documentation or SDKs say so",
-    Grade.OBSERVED: "read in several independent receivers that run in production",
-    Grade.INFERRED: "fits every sample seen, but nobody official says so",
-    Grade.UNKNOWN: "not known: mhook takes the strict or harmless choice",
+    Grade.OFFICIAL: "stated by Maileroo's documentation or SDKs",
+    Grade.OBSERVED: "seen in the code of several independent production receivers",
+    Grade.INFERRED: "consistent with every sample, but not stated officially",
+    Grade.UNKNOWN: "not known: mhook makes the strict or harmless choice",
 }
 
 
@@ -81,12 +81,17 @@ class EventSpec:
 
 ENVELOPE = (
     Field("domain_id", FieldKind.INTEGER, "the sending domain's number"),
-    Field("event_data", FieldKind.OBJECT, "what is particular to this event type"),
+    Field("event_data", FieldKind.OBJECT, "the fields that only this event type has"),
     Field(
-        "event_id", FieldKind.STRING, "48 lowercase hex digits; differs for every event, stays the same over retries"
+        "event_id",
+        FieldKind.STRING,
+        (
+            "48 lowercase hex digits (placeholders in some official samples); new for each event, the same in all"
+            " retries"
+        ),
     ),
     Field("event_time", FieldKind.INTEGER, "when it happened, in Unix seconds (UTC)"),
-    Field("event_type", FieldKind.STRING, "one of the eight types; more may come"),
+    Field("event_type", FieldKind.STRING, "one of eight types; Maileroo may add more"),
     Field(
         "inserted_at",
         FieldKind.STRING,
@@ -98,12 +103,12 @@ ENVELOPE = (
     Field(
         "message_reference_id",
         FieldKind.STRING,
-        "the id that the send API returned; 24 lowercase hex digits today, 32 in older samples",
+        "the id returned by the send API; 24 lowercase hex digits today, 32 in older samples",
     ),
     Field(
         "tags",
         FieldKind.TAGS,
-        "the mail's tags; null for opened and clicked even when the mail has tags",
+        "the mail's tags; always null for opened and clicked",
         Grade.OBSERVED,
     ),
     Field("user_id", FieldKind.INTEGER, "the account's number"),
@@ -125,42 +130,51 @@ def _reply(grade: Grade) -> tuple[Field, ...]:
 
 
 _BROWSER = (
-    Field("event_data.ip", FieldKind.STRING, "the address that the request came from"),
-    Field("event_data.user_agent", FieldKind.STRING, "the browser, mail program or image proxy that asked"),
+    Field("event_data.ip", FieldKind.STRING, "the IP address that made the request"),
+    Field("event_data.user_agent", FieldKind.STRING, "the browser, mail program or image proxy that made it"),
 )
 _LINK = Field("event_data.original_url", FieldKind.STRING, "the link that was clicked, before tracking rewrote it")
 _REJECT_REASON = Field(
     "event_data.reject_reason",
     FieldKind.STRING,
-    "why Maileroo did not try; the key is not called reason",
+    "why Maileroo did not send the mail; note that the key is not reason",
     Grade.OBSERVED,
 )
 _COMPLAINER = Field("event_data.to", FieldKind.STRING, "the recipient who complained; no sample exists", Grade.INFERRED)
 
 _SPECS = (
-    EventSpec(EventType.ACCEPTED, "Maileroo took the mail for sending.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)),
-    EventSpec(EventType.DELIVERED, "The recipient's server took the mail.", Grade.OFFICIAL, _addresses(Grade.OFFICIAL)),
+    EventSpec(
+        EventType.ACCEPTED, ("Maileroo accepted the mail for sending."), Grade.OFFICIAL, _addresses(Grade.OFFICIAL)
+    ),
+    EventSpec(
+        EventType.DELIVERED, ("The recipient's server accepted the mail."), Grade.OFFICIAL, _addresses(Grade.OFFICIAL)
+    ),
     EventSpec(
         EventType.REJECTED,
-        "Maileroo did not send: the mail is malformed, or the recipient bounced before and is suppressed.",
+        "Maileroo did not send the mail: it is malformed, or the recipient bounced before and is suppressed.",
         Grade.OBSERVED,
         (*_addresses(Grade.OBSERVED), _REJECT_REASON),
     ),
     EventSpec(
         EventType.DEFERRED,
-        "The recipient's server put it off; Maileroo tries again later. Not a bounce.",
+        "The recipient's server asked to try again later, and Maileroo will. Not a bounce.",
         Grade.OFFICIAL,
         _reply(Grade.OFFICIAL),
     ),
     EventSpec(
         EventType.FAILED,
-        "The recipient's server refused for good, or every later try failed: a bounce.",
+        "The recipient's server refused the mail for good, or every retry failed. This is a bounce.",
         Grade.OBSERVED,
         _reply(Grade.OBSERVED),
     ),
-    EventSpec(EventType.OPENED, "The mail was opened. Carries no recipient.", Grade.OFFICIAL, _BROWSER),
     EventSpec(
-        EventType.CLICKED, "A link in the mail was clicked. Carries no recipient.", Grade.OFFICIAL, (*_BROWSER, _LINK)
+        EventType.OPENED, ("The mail was opened. The event does not name the recipient."), Grade.OFFICIAL, _BROWSER
+    ),
+    EventSpec(
+        EventType.CLICKED,
+        ("A link in the mail was clicked. The event does not name the recipient."),
+        Grade.OFFICIAL,
+        (*_BROWSER, _LINK),
     ),
     EventSpec(EventType.COMPLAINED, "The recipient marked the mail as spam.", Grade.INFERRED, (_COMPLAINER,)),
 )

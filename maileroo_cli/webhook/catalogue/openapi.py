@@ -17,21 +17,21 @@ SIGNATURE_PATTERN = f"^{SIGNATURE_FORM}$"
 _SCHEMAS = "#/components/schemas"
 
 _ABOUT = (
-    "What Maileroo posts to the endpoint of an event webhook. An x-grade says how sure a statement is, and "
-    "x-grades what a grade means. This is not Maileroo's own document."
+    "What Maileroo posts to an event webhook's endpoint. Each x-grade says how sure a statement is; x-grades"
+    " explains the grades. This is not Maileroo's own document."
 )
 _OPERATION = (
-    "One request carries one event. Verify the signature over the raw body before anything is parsed. An "
-    "event may come more than once, with the same body and signature (inferred): tell copies by event_id."
+    "One request carries one event. Verify the signature over the raw body before you parse it. An event may"
+    " arrive more than once, with the same body and signature (inferred): recognise copies by event_id."
 )
 _SIGNATURE = (
-    "HMAC-SHA256 of the raw body bytes, keyed with the webhook's secret. Check length and alphabet first, "
-    "then compare in constant time. JSON that was parsed and written again has other bytes and fails."
+    "HMAC-SHA256 of the raw body bytes, keyed with the webhook's secret. Check length and alphabet first, then"
+    " compare in constant time. JSON that was parsed and re-serialised has different bytes and fails."
 )
 _HEX = "64 lowercase hex digits without a prefix."
 _RETRIED = (
-    "Any other status is a failure, 201, 202 and 204 included, and so is no answer: Maileroo tries again for "
-    "14 hours, after waits of 300, 600, 900, 1800, 3600, 7200, 14400 and 21600 seconds, and then gives up."
+    "Any other status is a failure, even 201, 202 and 204, and so is no answer. Maileroo then retries for 14"
+    " hours, after waits of 300, 600, 900, 1800, 3600, 7200, 14400 and 21600 seconds, and then gives up."
 )
 
 

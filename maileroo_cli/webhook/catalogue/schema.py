@@ -16,11 +16,11 @@ Schema: TypeAlias = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 URN = "urn:maileroo-webhook"
 
-_OPEN = "Maileroo may add keys: do not refuse what is not listed here."
+_OPEN = "Maileroo may add keys: accept keys that are not listed here."
 _UNKNOWN_TYPES = (
-    "Maileroo may add event types. This schema knows the eight of today and refuses every other, so that a "
-    "misspelt type is found in a test. A receiver must not refuse a request for that reason: answer 200 to a "
-    "type that is not known, and ignore it. Any other answer brings the event back for 14 hours."
+    "Maileroo may add event types. This schema knows today's eight and refuses all others, so that tests find"
+    " misspelt types. A receiver must not do so: answer 200 to an unknown type and ignore it. Any other answer"
+    " brings the event back for 14 hours."
 )
 _FORMS: Mapping[str, Schema] = {
     "event_id": {"minLength": 1},
@@ -74,7 +74,7 @@ def any_component(base: str) -> Schema:
     """Return the union of the :func:`components` that stand under ``base``, such as ``#/$defs``."""
     return {
         "title": "Maileroo event",
-        "description": "One event as Maileroo posts it: one JSON object a request.",
+        "description": "One event as Maileroo posts it: one JSON object per request.",
         "x-grade": str(Grade.OFFICIAL),
         "x-unknown-event-types": {
             "answer": 200,
@@ -147,7 +147,7 @@ def _tags() -> list[Schema]:
             "examples": [[{"name": "campaign", "value": "spring"}]],
         },
         {
-            "description": "Tags as the send API takes them; reported, but not confirmed.",
+            "description": "Tags in the send API's form; reported, but not confirmed.",
             "x-grade": str(Grade.UNKNOWN),
             "type": "object",
             "additionalProperties": {"type": "string"},
