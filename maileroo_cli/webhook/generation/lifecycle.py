@@ -97,7 +97,7 @@ _NAMED = (
     Lifecycle("delivered", "accepted, then delivered", (_ACCEPTED, _delivered())),
     Lifecycle(
         "engaged",
-        "delivered, opened and clicked several times",
+        "delivered, then opened and clicked several times",
         (
             _ACCEPTED,
             _delivered(),
@@ -110,13 +110,13 @@ _NAMED = (
     ),
     Lifecycle(
         "deferred-then-delivered",
-        "put off twice, then delivered",
+        "deferred twice, then delivered",
         (_ACCEPTED, _deferred(), _deferred(_RETRY), _delivered(_RETRY)),
     ),
-    Lifecycle("bounced", "refused for good at the first try", (_ACCEPTED, _failed())),
+    Lifecycle("bounced", "refused for good on the first try", (_ACCEPTED, _failed())),
     Lifecycle(
         "deferred-then-bounced",
-        "put off three times, then given up",
+        "deferred three times, then given up",
         (
             _ACCEPTED,
             _deferred(),
@@ -125,7 +125,7 @@ _NAMED = (
             _failed((4 * _HOUR, _DAY)),
         ),
     ),
-    Lifecycle("suppressed", "rejected before any try: the recipient bounced before", (_REJECTED,)),
+    Lifecycle("suppressed", "never sent, because the recipient bounced before", (_REJECTED,)),
     Lifecycle(
         "complained",
         "delivered, opened, then marked as spam",
@@ -138,7 +138,7 @@ _NAMED = (
     ),
     Lifecycle(
         "multi-recipient",
-        "one mail to three recipients: two get it, one bounces",
+        "one mail to three recipients: delivered to two, bounced for one",
         (
             _ACCEPTED,
             _delivered(recipient=0),
@@ -157,7 +157,7 @@ _ENDINGS: Mapping[str, Lifecycle] = MappingProxyType(
     {
         EventType.ACCEPTED: Lifecycle("accepted", "accepted, nothing more yet", (_ACCEPTED,)),
         EventType.REJECTED: LIFECYCLES["suppressed"],
-        EventType.DEFERRED: Lifecycle("deferred", "accepted, then put off", (_ACCEPTED, _deferred())),
+        EventType.DEFERRED: Lifecycle("deferred", "accepted, then deferred", (_ACCEPTED, _deferred())),
         EventType.FAILED: LIFECYCLES["bounced"],
         EventType.OPENED: Lifecycle("opened", "delivered, then opened", (_ACCEPTED, _delivered(), _opened())),
         EventType.CLICKED: Lifecycle(
@@ -229,7 +229,9 @@ def illegal_order(life: Lifecycle) -> str | None:
         before = latest.get(step.recipient, EventType.ACCEPTED if accepted else "")
         if event not in FOLLOWERS[before]:
             return (
-                f"step {number} is {event} after {before}" if before else f"step {number} is {event}, nothing before it"
+                f"step {number} is {event} after {before}"
+                if before
+                else (f"step {number} is {event}, with nothing before it")
             )
         accepted = accepted or event == EventType.ACCEPTED
         latest[step.recipient] = event

@@ -59,6 +59,6 @@ def check_types(types: Sequence[str], *, force: bool | None = False) -> None:
         if name in CATALOGUE or force:
             continue
         hint = suggest_type(name)
-        hint += f"; --lifecycle {name} is the whole mail" if name in LIFECYCLES else ""
-        hint += " (--force-unknown sends it as it is)" if force is not None else ""
+        hint += f"; --lifecycle {name} sends all events of such a mail" if name in LIFECYCLES else ""
+        hint += " (--force-unknown sends it anyway)" if force is not None else ""
         raise UsageError(f"there is no event type {name!r}", hint)

@@ -22,7 +22,7 @@ _TIME = re.compile(
 )
 _DURATION_FORMS = "write it like 90s, 5m, 2h30m, 1d, 500ms, or a number of seconds"
 INSTANT_FORMS = "write it like 2026-01-31T12:00:00Z, 2026-01-31, 1769860800 (Unix seconds), now, -2h or +5m"
-_RANGE = "it must lie between 1970-01-01 and 9999-12-31, and Unix time is in seconds"
+_RANGE = "it must be between 1970-01-01 and 9999-12-31; Unix time is in seconds"
 
 
 def parse_duration(text: str) -> float:
@@ -33,7 +33,7 @@ def parse_duration(text: str) -> float:
     """
     seconds = _seconds(text.strip())
     if seconds is None:
-        problem = "is negative" if text.strip().startswith("-") else "is no duration"
+        problem = "is negative" if text.strip().startswith("-") else "is not a duration"
         raise UsageError(f"{_quote(text)} {problem}", _DURATION_FORMS)
     if seconds > _LONGEST:
         raise UsageError(f"{_quote(text)} is longer than ten years", _DURATION_FORMS)

@@ -126,7 +126,7 @@ def test_a_duration_is_read(text: str, seconds: float) -> None:
 @pytest.mark.parametrize("text", NO_DURATIONS, ids=ascii)
 def test_what_is_no_duration_is_refused(text: str) -> None:
     """Anything else is refused in one printable line that shows the forms."""
-    with pytest.raises(UsageError, match="is no duration: write it like 90s, 5m, 2h30m") as caught:
+    with pytest.raises(UsageError, match="is not a duration: write it like 90s, 5m, 2h30m") as caught:
         parse_duration(text)
     assert str(caught.value).isprintable()
     assert caught.value.exit_code == ExitCode.USAGE
