@@ -25,6 +25,7 @@ from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check, command, environment, process
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
+from tests.receivers import has_ipv6
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are those of POSIX"),
@@ -323,8 +324,10 @@ def test_port_in_use(tmp_path: Path) -> None:
         port = other.getsockname()[1]
         ran = process(["listen", "--port", str(port), "--store", tmp_path / "captures.db"])
     assert ran.code == 2
+    shown = f"ss -ltnp 'sport = :{port}'" if sys.platform == "linux" else ran.error.rpartition("it is: ")[2]
     assert ran.error == (
-        f"cannot listen on 127.0.0.1:{port} (Address already in use): choose another --port, or 0 for any free one"
+        f"cannot listen on 127.0.0.1:{port} (another program has this port): choose another --port, or 0 for any free "
+        f"one; see which program it is: {shown}"
     )
     with ListenProcess(tmp_path) as listen:
         assert post(listen.port, event("opened", "1")) == [200]
@@ -334,7 +337,7 @@ class Warnings:
     """A session that tells no more than that others can reach its host, where they can."""
 
     def __init__(self, host: str) -> None:
-        self._told: list[ListenResult] = [Exposed(host)] if Address(host).is_exposed else []
+        self._told: list[ListenResult] = [*map(Exposed, Address((host,)).exposed)]
 
     def __iter__(self) -> Iterator[ListenResult]:
         return iter(self._told)
@@ -353,7 +356,7 @@ def warn_about(host: str) -> None:
     ("host", "reached"), [([], False), (["--host", "127.0.0.1"], False), (["--host", "0.0.0.0"], True)]
 )
 def test_only_this_machine_reaches_it(tmp_path: Path, host: list[str], reached: bool) -> None:
-    """Without ``--host`` it is at 127.0.0.1 and at no other address of this machine; with 0.0.0.0 at all of them."""
+    """Without ``--host`` it is at localhost and at no other address of this machine; with 0.0.0.0 at all of IPv4."""
     with ListenProcess(tmp_path, *host) as listen:
         assert (listen.url, listen.ready_file.read_text().strip()) == (
             (f"http://{host[-1] if host else '127.0.0.1'}:{listen.port}",) * 2
@@ -362,7 +365,7 @@ def test_only_this_machine_reaches_it(tmp_path: Path, host: list[str], reached: 
         with socket.socket() as client:
             assert (client.connect_ex(("127.0.0.2", listen.port)) == 0) is reached
         with socket.socket(socket.AF_INET6) as client:
-            assert client.connect_ex(("::1", listen.port)) != 0
+            assert (client.connect_ex(("::1", listen.port)) == 0) is (not host and has_ipv6())
         ran = listen.stop()
     assert ("others in the network can send requests here" in ran.err) is reached
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.transport.server.address import Address, bind
+from maileroo_cli.transport.server.address import LOOPBACK, Address, bind
 from tests.cli.calling import Mhook
 from tests.listening import PATIENCE, Client, ListenProcess, ListenThread
 
@@ -94,7 +94,8 @@ class Exhausted(socket.socket):
     """A listening socket whose connections cannot be had once the process has no file left for one."""
 
     def __init__(self, address: Address) -> None:
-        super().__init__(fileno=bind(address).detach())
+        (bound,) = bind(address)
+        super().__init__(fileno=bound.detach())
         self.none_left = False
         self.refused = threading.Event()
 
@@ -110,11 +111,13 @@ def test_end_without_a_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     """A listener that tries in vain to accept a connection ends well all the same, and answers the others."""
     monkeypatch.setattr("asyncio.constants.ACCEPT_RETRY_DELAY", 0.05)
     with (
-        ListenThread(tmp_path, respond=["200,201+delay:0.3s"], bind=Exhausted) as listen,
+        ListenThread(
+            tmp_path, respond=["200,201+delay:0.3s"], bind=lambda _: [Exhausted(Address((LOOPBACK,)))]
+        ) as listen,
         Client(listen.port) as client,
     ):
         assert client.send(POST).answer().status == 200
-        bound = listen.listener._socket
+        bound = listen.listener._sockets[0]
         assert isinstance(bound, Exhausted)
         bound.none_left = True
         client.send(POST)
