@@ -161,7 +161,7 @@ class ExpectationTracker:
             extra += f"; {seen.invalid} invalid {_is_or_are(seen.invalid)} not counted{_causes(seen)}"
         if seen.duplicates:
             extra += f"; {_duplicates(seen)}"
-        sentence = f"{count.kind}: {_expected(count)} expected, {came or 'none'} came{extra}"
+        sentence = f"{count.kind}: {_expected(count)} expected, {came or 'none'} arrived{extra}"
         return ClauseResult(str(count), missing <= 0 and surplus <= 0, sentence)
 
     def _report_all_valid(self) -> ClauseResult:
@@ -171,7 +171,7 @@ class ExpectationTracker:
             problems.append(f"{seen.invalid} of {seen.total} {_is_or_are(seen.invalid)} invalid{_causes(seen)}")
         if seen.unchecked:
             problems.append(f"{seen.unchecked} of {seen.total} {_was_or_were(seen.unchecked)} not checked")
-        sentence = "; ".join(problems) or (f"{seen.total} came" if seen.total else "nothing came")
+        sentence = "; ".join(problems) or (f"{seen.total} arrived" if seen.total else "nothing arrived")
         return ClauseResult(ALL_VALID, not problems and not self._nothing_came(), f"{ALL_VALID}: {sentence}")
 
     def _report_no_duplicates(self) -> ClauseResult:
@@ -179,7 +179,7 @@ class ExpectationTracker:
         if seen.duplicates:
             came = f": {_duplicates(seen, f' of {seen.total}')}"
         else:
-            came = f" among {seen.total}" if seen.total else ": nothing came"
+            came = f" among {seen.total}" if seen.total else ": nothing arrived"
         sentence = f"{NO_DUPLICATES}{came}"
         return ClauseResult(NO_DUPLICATES, not seen.duplicates and not self._nothing_came(), sentence)
 
@@ -188,9 +188,9 @@ class ExpectationTracker:
         clause = self._expectation.only_clause
         if unwanted:
             others = ", ".join(f"{number} {kind}" for kind, number in unwanted.items())
-            return ClauseResult(clause, False, f"{clause}: {others} came too")
+            return ClauseResult(clause, False, f"{clause}: {others} arrived too")
         return ClauseResult(
-            clause, not self._nothing_came(), f"{clause}: {f'{total} came' if total else 'nothing came'}"
+            clause, not self._nothing_came(), f"{clause}: {f'{total} came' if total else 'nothing arrived'}"
         )
 
 

@@ -157,7 +157,7 @@ SENTENCES: dict[str, tuple[str, list[Request], list[str]]] = {
     "nothing": (
         "all valid, no duplicates, only opened",
         [],
-        ["all valid: nothing came", "no duplicates: nothing came", "only opened: nothing came"],
+        ["all valid: nothing arrived", "no duplicates: nothing arrived", "only opened: nothing arrived"],
     ),
     "two unchecked": (
         "all valid",

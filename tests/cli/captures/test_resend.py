@@ -127,7 +127,7 @@ def test_unreachable(mhook: Mhook, store: Path) -> None:
     ("words", "said"),
     [
         ("", "nothing says which captures are to be sent"),
-        ("last --type opened", "captures were named, and a filter was given"),
+        ("last --type opened", "both captures and a filter were given"),
         ("last zzz", "'zzz' is no name of a capture"),
         ("last --secret env:X", "--secret is the secret of --re-sign"),
         ("last --expect nonsense", "cannot expect 'nonsense'"),
