@@ -12,11 +12,12 @@ MUTANTS_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 # What is never imported need not be compiled: Python does it at first use.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --no-compile
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet install --no-compile
 # A lock names all that is needed: to resolve anew what it pins would let a newer release of something in.
 LOCKED := $(PIP) --no-deps --require-hashes
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+NODE := $(VENV)/.installed-node
 
 COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --no-config --universal --generate-hashes --no-header \
 	--no-annotate --python-version 3.11 $(UPGRADE)
@@ -26,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage lint format types imports check wheel bench soak mutants reference picture lock clean
+.PHONY: help demo test receivers coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -36,6 +37,9 @@ demo: $(RUN) ## Send, verify, explain and replay, against an embedded receiver
 
 test: $(DEV) ## Run all tests on all cores
 	$(call run_tests)
+
+receivers: $(DEV) $(NODE) ## Run the manual's receivers in JavaScript, Go and PHP, where these are installed
+	$(BIN)/python -m pytest tests/docs/languages $(PYTEST_ARGS)
 
 coverage: $(DEV) ## Run all tests again, slower, and hold the lines that they reach to the gate
 	$(call run_tests,--cov)
@@ -68,10 +72,10 @@ soak: $(DEV) ## Kill, fill, damage and flood it for hours; SOAK_ARGS='--share 0.
 mutants: $(DEV) ## Change the code at MUTANTS=200 places from SEED=1, and show what no test notices
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) $(MUTANTS_ARGS)
 
-reference: $(DEV) ## Rewrite the README's reference of commands
+reference: $(DEV) ## Rewrite the manual's reference of commands
 	$(BIN)/python -m tests.docs.reference
 
-picture: $(DEV) ## Draw the README's picture anew, where the commands print something else
+pictures: $(DEV) ## Draw the README's pictures again, where the commands print something else
 	$(BIN)/python -m tests.docs.picture
 
 lock: ## Pin the dependencies anew; UPGRADE=--upgrade takes the newest that are allowed
@@ -89,29 +93,40 @@ clean: ## Remove all that these commands made
 # need no new install.
 $(RUN): requirements/run.txt requirements/build.txt pyproject.toml
 	$(call make_venv)
-	$(LOCKED) -r requirements/run.txt -r requirements/build.txt
+	@echo "Installing mhook and the packages that it uses into $(VENV), at the versions in requirements/run.txt"
+	@$(LOCKED) -r requirements/run.txt -r requirements/build.txt
 	$(call install_package)
 	@touch $@
 
 $(DEV): requirements/dev.txt pyproject.toml
 	$(call make_venv)
-	$(LOCKED) -r requirements/dev.txt
+	@echo "Installing mhook and what its tests use into $(VENV), at the versions in requirements/dev.txt"
+	@$(LOCKED) -r requirements/dev.txt
 	$(call install_package)
 	@touch $@ $(RUN)
+
+# Express, and a Node.js that is new enough for the manual's receiver, whatever version brought npm.
+$(NODE): requirements/package-lock.json | $(DEV)
+	@if command -v npm >/dev/null; then \
+		cp requirements/package.json requirements/package-lock.json $(VENV)/ && \
+		npm ci --prefix $(VENV) --silent --no-audit --no-fund --ignore-scripts; \
+	else echo "npm is not installed: the receiver for Express is left out"; fi
+	@touch $@
 
 # Many tests start mhook anew, and where no bytecode may be written each start would compile all of it.
 define run_tests
 @$(BIN)/python -m compileall -q maileroo_cli
-$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(1) $(PYTEST_ARGS)
+@echo "Running the tests of mhook$(if $(1), with their coverage)"
+@$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(1) $(PYTEST_ARGS)
 endef
 
 define make_venv
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	{ echo "mhook needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 @$(BIN)/python -m pip --version >/dev/null 2>&1 || \
-	{ echo "Making $(VENV) (once; this takes some seconds)"; $(PYTHON) -m venv --clear $(VENV); }
+	{ echo "Making a private environment in $(VENV)"; $(PYTHON) -m venv --clear $(VENV); }
 endef
 
 define install_package
-$(PIP) --no-deps --no-build-isolation --no-index --editable .
+@$(PIP) --no-deps --no-build-isolation --no-index --editable .
 endef

@@ -1,4 +1,4 @@
-"""Receivers on raw sockets at 127.0.0.1, correct and broken, that keep each request as it came, byte for byte.
+"""Receivers on raw sockets at 127.0.0.1 or ::1, correct and broken, that keep each request as it came, byte for byte.
 
 A behaviour is a function that is called in a thread with each connection; it decides what to read and what to send.
 """
@@ -96,7 +96,9 @@ def hanging(peer: Peer) -> None:
 class Receiver:
     """Listens while the ``with`` block runs. ``requests`` holds what came, ``connections`` how many were made."""
 
-    def __init__(self, behaviour: Behaviour = answering_ok, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, behaviour: Behaviour = answering_ok, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+    ) -> None:
         self._behaviour = behaviour
         self._tls = tls
         self._stopped = threading.Event()
@@ -104,13 +106,15 @@ class Receiver:
         self._open: list[socket.socket] = []
         self.requests: list[bytes] = []
         self.connections = 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._host = host
+        self._listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
         self.port: int = self._listener.getsockname()[1]
 
     @property
     def url(self) -> str:
         """The URL of the receiver's webhook."""
-        return f"{'http' if self._tls is None else 'https'}://127.0.0.1:{self.port}/webhook"
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"{'http' if self._tls is None else 'https'}://{host}:{self.port}/webhook"
 
     def __enter__(self) -> Self:
         self._start(self._accept)
@@ -121,7 +125,7 @@ class Receiver:
     ) -> None:
         self._stopped.set()
         # Closing alone would not wake a thread that waits in accept() or recv().
-        with socket.create_connection(("127.0.0.1", self.port)):
+        with socket.create_connection((self._host, self.port)):
             pass
         for connection in self._open:
             try:
@@ -165,6 +169,21 @@ def _end(connection: socket.socket) -> None:
             connection.settimeout(0)
             connection.unwrap()
     connection.close()
+
+
+def answer_bytes(status: int, *headers: str, body: str = "") -> bytes:
+    """Return an answer with these headers."""
+    lines = [f"HTTP/1.1 {status} X", *headers, f"Content-Length: {len(body.encode())}", "", body]
+    return "\r\n".join(lines).encode()
+
+
+def has_ipv6() -> bool:
+    """Tell whether this machine has ::1."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
 
 
 def closed_port() -> int:

@@ -122,6 +122,6 @@ def test_every_import_of_the_tests_is_declared() -> None:
 
 def test_version_is_told_once() -> None:
     """The version is read from the package, and the changelog knows it once it is released."""
-    assert PROJECT["project"]["dynamic"] == ["version"]
+    assert PROJECT["project"]["dynamic"] == ["version", "readme"]
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text()

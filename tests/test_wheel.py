@@ -1,14 +1,17 @@
 """The wheel that users install: what is in it, and what it says of itself."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from email.parser import HeaderParser
+from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
+from maileroo_cli.operation.manual import TOPICS
 from maileroo_cli.version import __version__
 
 ROOT = Path(__file__).parent.parent
@@ -40,9 +43,15 @@ def test_holds_the_package_and_nothing_else(wheel: ZipFile) -> None:
 
 
 def test_holds_source_alone(wheel: ZipFile) -> None:
-    """No cache, backup or data file slips in: mhook reads nothing but its own modules at run time."""
-    package = [Path(name) for name in wheel.namelist() if not name.startswith(INFO)]
+    """No cache, backup or data file slips in: mhook reads its own modules at run time, and the pages of the manual."""
+    package = [Path(name) for name in wheel.namelist() if not name.startswith((INFO, "maileroo_cli/manual/"))]
     assert {path.name if path.name == "py.typed" else path.suffix for path in package} == {".py", "py.typed"}
+
+
+def test_holds_the_manual(wheel: ZipFile) -> None:
+    """Each topic of the manual is a page in the wheel, and nothing else is beside them."""
+    pages = {name for name in wheel.namelist() if name.startswith("maileroo_cli/manual/")}
+    assert pages == {f"maileroo_cli/manual/{topic}.md" for topic in TOPICS}
 
 
 def test_installs_the_command(wheel: ZipFile) -> None:
@@ -58,6 +67,21 @@ def test_tells_what_it_is_and_needs(wheel: ZipFile) -> None:
     assert (about["License-Expression"], about["Requires-Python"]) == ("MIT", ">=3.11")
     needed = {line.split(">")[0].split("<")[0] for line in about.get_all("Requires-Dist", [])}
     assert needed == {"certifi", "faker", "h11", "httpx", "idna", "msgspec", "rich", "typer"}
+
+
+def test_is_described_without_what_an_index_lacks(wheel: ZipFile) -> None:
+    """On an index the README renders, with no picture and no link that leads nowhere; all of its words are there."""
+    from readme_renderer.markdown import render
+
+    about = HeaderParser().parsestr(wheel.read(f"{INFO}/METADATA").decode())
+    page = render(str(about.get_payload())) or ""
+    assert ">mhook<" in page
+    assert "<img" not in page
+    assert all(link.startswith(("https://", "#user-content-")) for link in re.findall(r'href="([^"]*)"', page))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    titles = re.findall(r"^#+ (.+)$", re.sub(r"(?s)```.*?```", "", readme), re.MULTILINE)
+    shown = unescape(re.sub(r"<[^>]*>", "", page))
+    assert [title for title in titles if title.replace("`", "") not in shown] == []
 
 
 def test_serves_every_platform(wheel: ZipFile) -> None:

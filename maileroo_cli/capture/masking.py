@@ -21,7 +21,7 @@ def mask_signature(value: str) -> str:
     """Return the first eight digits of a signature; of anything else nothing, since it may be the secret itself."""
     found = _SIGNATURE.fullmatch(value)
     if found is not None:
-        return f"{found[1]}..."
+        return f"{found[1]}…"
     return MASK if value else ""
 
 
@@ -37,4 +37,4 @@ def head_without_signature(head: bytes) -> bytes:
 
 def _masked(line: re.Match[bytes]) -> bytes:
     start, value, end = line.groups()
-    return start + mask_signature(value.decode("latin-1").strip(" \t")).encode("latin-1") + end
+    return start + mask_signature(value.decode("latin-1").strip(" \t")).encode() + end

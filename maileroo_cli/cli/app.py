@@ -6,11 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from keyword import iskeyword
 from types import ModuleType
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from maileroo_cli.cli.boundary import guard, usage_line
+from maileroo_cli.cli.boundary import guard
+from maileroo_cli.cli.command_name import as_options, nearest_command
+from maileroo_cli.cli.completion.answer import (
+    HELP,
+    SCRIPT_OPTIONS,
+    VARIABLE,
+    answer_shell,
+    take_named_shell,
+    typed_words,
+)
+from maileroo_cli.cli.help.command import HelpedCommand, HelpedGroup, examples, unwrapped
 from maileroo_cli.cli.repetition import SingleOptionCommand
 from maileroo_cli.cli.surroundings import abandon_unwritable, settle_surroundings
 from maileroo_cli.errors import ExitCode, UsageError
@@ -19,29 +29,50 @@ from maileroo_cli.version import __version__
 
 PROGRAM = "mhook"
 COMMANDS = {
-    "events": "Show the event types: meaning, fields, types, how sure each fact is, and a sample.",
+    "events": "Show the events that Maileroo sends: fields, a sample, and how sure each fact is.",
     "generate": "Make events: the exact body of one, or one JSON object per line for several.",
-    "sign": "Sign a body as Maileroo would, and print the signature or a ready request.",
-    "send": "Send events to an endpoint and judge its answers.",
-    "listen": "Catch webhooks: keep every request byte for byte, verify it, and answer it or forward it.",
+    "sign": "Sign a body as Maileroo does, and print the signature or a ready request.",
+    "send": "Send signed events to your endpoint and judge its answers.",
+    "listen": "Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.",
     "verify": "Verify captured requests, and say why a signature does not verify.",
-    "captures": "Look at captured requests, compare, export, import and prune them, or send them again.",
-    "replay": "Play the retry schedule against a receiver, with simulated failures, in a second or in real time.",
-    "runs": "Look at the runs of mhook replay that were kept, go on with them, and delete them.",
-    "schedule": "Show when an event would be tried again: each attempt, its wait, the local time, and what ends it.",
-    "schema": "Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade.",
-    "causes": "Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.",
-    "demo": "Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries.",
+    "captures": "Look at captured requests; compare, export, import, resend and delete them.",
+    "replay": "Play all retries against your receiver, with failures, in a second or in real time.",
+    "runs": "Look at earlier runs of mhook replay, go on with them, and delete them.",
+    "schedule": "Show when Maileroo tries an event again: each attempt, its wait and its local time.",
+    "schema": "Print the JSON Schema (2020-12) of one event type or of all, or an OpenAPI document.",
+    "causes": "Explain why a signature does not verify: every cause, how it comes about, and the fix.",
+    "demo": "Show in one go what mhook does: send, verify, explain three mistakes, replay retries.",
+    "manual": "Read the manual: list its topics, or show one.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
+
+PANELS = {
+    "Make and send events": ("generate", "sign", "send"),
+    "Catch and look": ("listen", "verify", "captures"),
+    "Test the retries": ("replay", "runs", "schedule"),
+    "Learn": ("demo", "manual", "events", "schema", "causes"),
+}
+"""Under which title each command is listed in the help of the program."""
 
 GROUPS = ("captures", "runs")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
 
 _COMMANDS = "maileroo_cli.cli.commands"
-_COMPLETION = "_MHOOK_COMPLETE"
 _HELP = ("--help", "-h")
-_OWN_OPTIONS = (*_HELP, "--version", "--install-completion", "--show-completion")
+_OWN_OPTIONS = (*_HELP, "--version")
+
+
+class _Program(HelpedGroup):
+    """The program itself, whose help lists its commands by what they are for."""
+
+    panels = PANELS
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the program's own options, with our words for those that typer adds."""
+        options: list[Any] = super().get_params(ctx)
+        for option in options:
+            option.help = HELP.get(option.name, option.help)
+        return options
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -49,37 +80,56 @@ def run(arguments: Sequence[str]) -> int:
     settle_surroundings()
     console = Console(format=Format.JSON if _wants_json(arguments) else Format.TEXT, color=_color(arguments))
     try:
-        return guard(console, lambda: _run(arguments), closed_output=ExitCode.OK)
+        return guard(console, lambda: _run(arguments, console), closed_output=ExitCode.OK)
     finally:
         abandon_unwritable(sys.stderr)
 
 
-def _run(arguments: Sequence[str]) -> ExitCode:
-    if os.environ.get(_COMPLETION):
-        return _complete(arguments)
+def _run(arguments: Sequence[str], console: Console) -> ExitCode:
+    if os.environ.get(VARIABLE):
+        return _complete(arguments, console)
+    arguments = as_options(arguments)
+    if arguments and arguments[0].startswith(SCRIPT_OPTIONS):
+        take_named_shell(arguments)
+        return _call(build_app(()), arguments, (), console)
     asked = _asked(arguments)
     if tuple(arguments) == asked and (not asked or asked[-1] in GROUPS):
         arguments = [*arguments, "--help"]
-    return _call(build_app(asked), arguments, asked)
+    return _call(build_app(asked), arguments, asked, console)
 
 
-def _complete(arguments: Sequence[str]) -> ExitCode:
-    """Answer a shell that completes a line; what it says about that line stands in variables."""
+def _complete(arguments: Sequence[str], console: Console) -> ExitCode:
+    """Answer a shell, with no more of the program than the command that it asks about."""
+    return answer_shell(lambda: _call(build_app(_known(typed_words())), arguments, (), console))
+
+
+def _known(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words that name a command, as far as they do."""
+    commands: Mapping[str, str] = COMMANDS
+    named: tuple[str, ...] = ()
+    for word in words[:2]:
+        if word in commands:
+            named = (*named, word)
+        if word not in commands or word not in GROUPS:
+            break
+        commands = module_of(named).COMMANDS
+    return named
+
+
+def _call(app: typer.Typer, arguments: Sequence[str], asked: tuple[str, ...], console: Console) -> ExitCode:
+    program = typer.main.get_command(app)
     try:
-        return _call(build_app(), arguments, ())
-    except (KeyError, ValueError):
-        what = "the variables with which a shell asks for completion do not hold a command line"
-        raise UsageError(what, f"unset {_COMPLETION}, or install the completion anew") from None
-
-
-def _call(app: typer.Typer, arguments: Sequence[str], asked: tuple[str, ...]) -> ExitCode:
-    try:
-        return ExitCode(typer.main.get_command(app)(list(arguments), prog_name=PROGRAM, standalone_mode=False) or 0)
+        return ExitCode(program(list(arguments), prog_name=PROGRAM, standalone_mode=False, obj=console) or 0)
     except typer.TyperException as error:
-        raise UsageError(usage_line(error, arguments), f"see {' '.join((PROGRAM, *asked))} --help") from None
+        from maileroo_cli.cli.usage import usage_error
+
+        command = program
+        for word in asked:
+            command = command.commands[word]  # type: ignore[attr-defined]
+        raise usage_error(error, command, arguments, f"see {' '.join((PROGRAM, *asked))} --help") from None
     except typer.Abort:
         return ExitCode.INTERRUPTED
-    except SystemExit:  # so typer and rich end where the reader of a help text has gone
+    except SystemExit:  # so typer ends where the reader of a help text has gone
         raise BrokenPipeError from None
 
 
@@ -111,7 +161,9 @@ def _command_among(
             f"there is no option {option} before the command", f"options follow it: {program} COMMAND {option} …"
         )
     if asked not in commands:
-        raise UsageError(f"there is no command {' '.join((*before, asked))!r}", _nearest(asked, commands, program))
+        raise UsageError(
+            f"there is no command {' '.join((*before, asked))!r}", nearest_command(asked, commands, before)
+        )
     return asked
 
 
@@ -122,11 +174,11 @@ def build_app(words: Sequence[str] | None = None) -> typer.Typer:
     """
     app = typer.Typer(
         name=PROGRAM,
+        cls=_Program,
         help="Maileroo's webhooks on your own machine: make events, sign them, send them, and learn why a signature "
         "does not verify.",
-        epilog="Start with: mhook demo",
-        no_args_is_help=True,
-        rich_markup_mode="rich",
+        epilog="Start with\nmhook demo",
+        rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": list(_HELP)},
     )
@@ -139,18 +191,18 @@ def _fill(app: typer.Typer, commands: Mapping[str, str], before: tuple[str, ...]
     """Add to ``app`` the command that ``words`` name after those ``before``, all of them, or their list."""
     if words is not None and not words:
         for name, summary in commands.items():
-            app.command(name, help=summary)(_listed)
+            app.command(name, cls=HelpedCommand, help=summary)(_listed)
         return
     for name in commands if words is None else words[:1]:
         whole = (*before, name)
         module = module_of(whole)
         if name in GROUPS and not before:
-            group = typer.Typer(help=_unwrapped(module.HELP), epilog=_examples(module.EXAMPLES), no_args_is_help=True)
+            group = typer.Typer(cls=HelpedGroup, help=unwrapped(module.HELP), epilog=examples(module.EXAMPLES))
             _fill(group, module.COMMANDS, whole, None if words is None else words[1:])
             app.add_typer(group, name=name)
         else:
             function = getattr(module, "_".join(whole))
-            text, epilog = _unwrapped(function.__doc__ or commands[name]), _examples(module.EXAMPLES)
+            text, epilog = unwrapped(function.__doc__ or commands[name]), examples(module.EXAMPLES)
             app.command(name, cls=SingleOptionCommand, help=text, epilog=epilog)(function)
 
 
@@ -188,16 +240,6 @@ def _root(
     """Take the program's own options."""
 
 
-def _unwrapped(text: str) -> str:
-    """Return a docstring with one line a paragraph, so that the terminal's width decides where lines break."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
-
-
-def _examples(lines: Sequence[str]) -> str:
-    """Return examples as an epilog of one paragraph a line, brackets kept from being read as markup."""
-    return "\n\n".join(["Examples:", *(line.replace("[", "\\[") for line in lines)])
-
-
 def _wants_json(arguments: Sequence[str]) -> bool:
     pairs = zip(arguments, [*arguments, ""][1:], strict=True)
     return any(
@@ -207,10 +249,3 @@ def _wants_json(arguments: Sequence[str]) -> bool:
 
 def _color(arguments: Sequence[str]) -> bool | None:
     return False if "--no-color" in arguments else None
-
-
-def _nearest(asked: str, commands: Mapping[str, str], program: str) -> str:
-    from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
-
-    near = [f"{program} {name}" for name in find_nearest(asked, commands, most=1)]
-    return did_you_mean(near, f"use one of {', '.join(commands)}")

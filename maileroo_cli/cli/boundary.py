@@ -1,14 +1,11 @@
 """The edge of every command: groups of options become objects, and every expected failure becomes an exit code."""
 
 import inspect
-import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import wraps
 from math import isnan
 from typing import Any, cast
-
-import typer
 
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, ReportOptions
 from maileroo_cli.cli.surroundings import abandon
@@ -17,7 +14,6 @@ from maileroo_cli.report.terminal.console import Console
 
 Command = Callable[..., ExitCode]
 _LARGEST = 2**63 - 1
-_EXTRA = re.compile(r"[Gg]ot unexpected extra argument.*")
 
 
 def command(*, closed_output: ExitCode) -> Callable[[Command], Command]:
@@ -108,24 +104,13 @@ def _gather(group: type[OptionGroup], values: dict[str, Any]) -> OptionGroup:
 
 
 def _refuse_odd_numbers(values: dict[str, Any]) -> None:
-    """Refuse what is no number in place of one, and one of more than 64 bits, which no clock and no database takes.
+    """Refuse what is not a number in place of one, and one of more than 64 bits, which no clock and no database takes.
 
     Typer's own limits let both through.
     """
     for name, value in values.items():
         option = f"--{name.replace('_', '-')}"
         if isinstance(value, float) and isnan(value):
-            raise UsageError(f"invalid value for '{option}': nan is no number", "give a number")
+            raise UsageError(f"{option} has to be a number, not nan", "give a number")
         if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
-            raise UsageError(f"invalid value for '{option}': a number of more than 64 bits", "give a smaller one")
-
-
-def usage_line(error: typer.TyperException, arguments: Sequence[str]) -> str:
-    """Return a parser's complaint as one line that starts in lower case and ends without a full stop.
-
-    Words too many are not repeated beside a ``--secret``: they may be the rest of one with spaces in it.
-    """
-    text = " ".join(error.format_message().split()).rstrip(".")
-    if any(word.startswith(("-s", "--secret", "--known-secret")) for word in arguments):
-        text = _EXTRA.sub("too many arguments (a secret with spaces needs quotes)", text)
-    return text[:1].lower() + text[1:]
+            raise UsageError(f"{option} has more than 64 bits", "give a smaller number")

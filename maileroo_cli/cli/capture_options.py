@@ -7,9 +7,11 @@ from typer import Argument, Option
 
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.cli.completion.offers import offer_types
+from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.instant import parse_instant
+from maileroo_cli.webhook.text.past import parse_past
 
 WHICH = "Which captures"
 
@@ -17,7 +19,8 @@ Names = Annotated[
     list[str],
     Argument(
         metavar="[ID]...",
-        help="Captures: an id or its beginning, last, or last~1.",
+        autocompletion=offer_captures,
+        help="Captures: an id or its beginning, last, or last~1 for the one before.",
         show_default=False,
         default_factory=list,
     ),
@@ -31,8 +34,9 @@ class FilterOptions(OptionGroup):
         list[str],
         Option(
             "--type",
+            autocompletion=offer_types,
             metavar="TYPE",
-            help="Of this event type. Repeatable.",
+            help="Only captures of this event type. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=WHICH,
@@ -42,7 +46,8 @@ class FilterOptions(OptionGroup):
         list[StoredVerdict],
         Option(
             "--verdict",
-            help="With this verdict. Repeatable.",
+            metavar="VERDICT",
+            help="Only captures with this verdict. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=WHICH,
@@ -50,26 +55,46 @@ class FilterOptions(OptionGroup):
     ]
     event_id: Annotated[
         str | None,
-        Option("--event-id", metavar="ID", help="Of this event; the beginning is enough.", rich_help_panel=WHICH),
+        Option(
+            "--event-id",
+            metavar="ID",
+            help="Only captures of this event; the beginning of its id is enough.",
+            rich_help_panel=WHICH,
+        ),
     ] = None
     reference_id: Annotated[
         str | None,
         Option(
             "--reference-id",
             metavar="ID",
-            help="Of this mail, by its message_reference_id; the beginning is enough.",
+            help="Only captures of this mail, by its message_reference_id; the beginning is enough.",
             rich_help_panel=WHICH,
         ),
     ] = None
     since: Annotated[
         str | None,
-        Option("--since", metavar="TIME", help="Arrived from then on: 2026-03-15, -2h, …", rich_help_panel=WHICH),
+        Option(
+            "--since",
+            metavar="TIME",
+            help="Only captures that arrived then or later: 2h (two hours ago), 13:00 (the last time it was 13:00), "
+            "2026-03-15, 2026-03-15T13:00, … Times are local unless they end in Z or an offset.",
+            rich_help_panel=WHICH,
+        ),
     ] = None
     until: Annotated[
-        str | None, Option("--until", metavar="TIME", help="Arrived before then.", rich_help_panel=WHICH)
+        str | None,
+        Option(
+            "--until",
+            metavar="TIME",
+            help="Only captures that arrived before then, written as for --since.",
+            rich_help_panel=WHICH,
+        ),
     ] = None
     text: Annotated[
-        str | None, Option("--text", metavar="TEXT", help="With this in its headers or body.", rich_help_panel=WHICH)
+        str | None,
+        Option(
+            "--text", metavar="TEXT", help="Only captures with this text in headers or body.", rich_help_panel=WHICH
+        ),
     ] = None
 
 
@@ -80,7 +105,7 @@ class SignatureOption(OptionGroup):
         bool,
         Option(
             "--with-signatures",
-            help="Do not hide the signature. It never expires: who has it can send the request again.",
+            help="Show the signature. It never expires: whoever has it can send the request again.",
             rich_help_panel=OUTPUT,
         ),
     ] = False
@@ -95,13 +120,13 @@ def make_filter(options: FilterOptions) -> CaptureFilter:
     texts = {"--event-id": options.event_id, "--reference-id": options.reference_id, "--text": options.text}
     for option, text in texts.items():
         if text is not None and not text:
-            raise UsageError(f"{option} is empty, and would fit every capture", "give a text, or leave it out")
+            raise UsageError(f"{option} is empty, and would match every capture", "give a text, or leave it out")
     return CaptureFilter(
         types=tuple(options.types),
         verdicts=tuple(map(str, options.verdicts)),
         event_id=options.event_id or "",
         reference_id=options.reference_id or "",
-        since=None if options.since is None else parse_instant(options.since, now),
-        until=None if options.until is None else parse_instant(options.until, now),
+        since=None if options.since is None else parse_past(options.since, now),
+        until=None if options.until is None else parse_past(options.until, now),
         text=options.text or "",
     )

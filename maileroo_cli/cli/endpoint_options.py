@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Option
 
+from maileroo_cli.cli.completion.offers import offer_outcomes
 from maileroo_cli.cli.options import DELIVERY, OptionGroup, note_insecure
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.errors import UsageError
@@ -21,13 +22,16 @@ _OWN = ("content-length", "transfer-encoding")
 class EndpointOptions(OptionGroup):
     """The endpoint, what its answers have to be, and how many requests it gets at a time."""
 
-    url: Annotated[str, Option("--url", "-u", help="The endpoint.", show_default=False, rich_help_panel=DELIVERY)]
+    url: Annotated[
+        str, Option("--url", "-u", metavar="URL", help="Where to send.", show_default=False, rich_help_panel=DELIVERY)
+    ]
     expect: Annotated[
         str | None,
         Option(
             "--expect",
+            autocompletion=offer_outcomes,
             metavar="ANSWER",
-            help="What every attempt has to end in: 200, 4xx, 401|403, refused, timeout, …",
+            help="What every attempt must end in: 200, 4xx, 401|403, refused, timeout, …",
             rich_help_panel=DELIVERY,
         ),
     ] = None
@@ -38,7 +42,7 @@ class EndpointOptions(OptionGroup):
             "-c",
             min=1,
             max=256,
-            help="Attempts at the same time; with 1 the order is kept.",
+            help="How many attempts run at the same time; with 1 they keep their order.",
             rich_help_panel=DELIVERY,
         ),
     ] = 1
@@ -49,18 +53,29 @@ class ConnectionOptions(OptionGroup):
 
     timeout: Annotated[
         float,
-        Option("--timeout", min=0.001, max=86_400, help="Seconds for one whole attempt.", rich_help_panel=DELIVERY),
+        Option(
+            "--timeout", min=0.001, max=86_400, help="How many seconds an attempt may take.", rich_help_panel=DELIVERY
+        ),
     ] = DEFAULT_TIMEOUT
     success: Annotated[
         Success,
-        Option("--success", help="strict: only 200, as Maileroo counts; 2xx: any.", rich_help_panel=DELIVERY),
+        Option(
+            "--success",
+            help="Which answers are a success: strict is 200 alone, as for Maileroo; 2xx is any from 200 to 299.",
+            rich_help_panel=DELIVERY,
+        ),
     ] = Success.STRICT
     cacert: Annotated[
         str | None,
-        Option("--cacert", metavar="FILE", help="PEM authorities that are trusted.", rich_help_panel=DELIVERY),
+        Option(
+            "--cacert",
+            metavar="FILE",
+            help="Trust the certificate authorities in this PEM file.",
+            rich_help_panel=DELIVERY,
+        ),
     ] = None
     insecure: Annotated[
-        bool, Option("--insecure", "-k", help="Do not verify TLS certificates.", rich_help_panel=DELIVERY)
+        bool, Option("--insecure", "-k", help="Accept any TLS certificate.", rich_help_panel=DELIVERY)
     ] = False
 
 
@@ -72,8 +87,8 @@ class RequestOptions(OptionGroup):
         Option(
             "--header",
             "-H",
-            metavar="'NAME: VALUE'",
-            help="A header to add, or to send instead of ours. Repeatable.",
+            metavar="HEADER",
+            help="Send this header too, or instead of the one that mhook sends. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=DELIVERY,
@@ -85,7 +100,7 @@ class RequestOptions(OptionGroup):
             "--wait-for",
             metavar="SECONDS",
             min=0,
-            help="First wait until the endpoint accepts connections.",
+            help="Wait up to so many seconds until the endpoint accepts connections.",
             rich_help_panel=DELIVERY,
         ),
     ] = None
@@ -98,7 +113,7 @@ def parse_header(text: str) -> tuple[str, str]:
     if not colon or not _NAME.fullmatch(name):
         raise UsageError(f"--header {text[:60]!r} is not a header", "write it like 'X-Trace: 42'")
     if any(ord(char) < 0x20 and char != "\t" for char in value) or "\x7f" in value:
-        raise UsageError(f"the value of the header {name} holds a control character", "leave it out")
+        raise UsageError(f"the value of the header {name} contains a control character", "leave it out")
     if name.lower() in _OWN:
         raise UsageError(f"the header {name} cannot be set", "it follows from the URL and the body")
     return name, value

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from maileroo_cli.cli.completion.offers import offer_lifecycles, offer_shares, offer_types
 from maileroo_cli.cli.options import EVENTS, VALUES, OptionGroup, refuse_given
 from maileroo_cli.operation.events import WantedEvents
 from maileroo_cli.webhook.generation.payload import Recipe
@@ -21,8 +22,9 @@ class EventOptions(OptionGroup):
         Option(
             "--lifecycle",
             "-l",
+            autocompletion=offer_lifecycles,
             metavar="NAME|FILE",
-            help="All events of one mail in order: a name (mhook events lists them) or a TOML file.",
+            help="Make all events of one mail, in order: a name that mhook events lists, or a TOML file.",
             rich_help_panel=EVENTS,
         ),
     ] = None
@@ -30,8 +32,9 @@ class EventOptions(OptionGroup):
         str | None,
         Option(
             "--mix",
+            autocompletion=offer_shares,
             metavar="SHARES",
-            help="Many mails at once, like delivered=80,opened=15,bounced=5, in time order.",
+            help="Make the events of many mails, in the order of their times: delivered=80,opened=15,bounced=5.",
             rich_help_panel=EVENTS,
         ),
     ] = None
@@ -41,7 +44,7 @@ class EventOptions(OptionGroup):
             "--count",
             "-n",
             min=1,
-            help="How often to repeat the types, or how many mails; 1, or 100 for a mix.",
+            help="How often to repeat the types, or how many mails to make. Without it 1, or 100 for a mix.",
             show_default=False,
             rich_help_panel=EVENTS,
         ),
@@ -50,7 +53,7 @@ class EventOptions(OptionGroup):
         int | None,
         Option(
             "--seed",
-            help="Make the same bytes again; time then starts at 2026-01-01.",
+            help="Make the same bytes each time; their time then starts at 2026-01-01.",
             rich_help_panel=EVENTS,
         ),
     ] = None
@@ -59,7 +62,8 @@ class EventOptions(OptionGroup):
         Option(
             "--at",
             metavar="TIME",
-            help="When the first event happens: 2026-03-15T23:32:22Z, Unix seconds, or relative like -2h.",
+            help="When the first event happens: 2026-03-15T23:32:22Z (UTC without a zone), Unix seconds, -2h for two "
+            "hours ago, or +2h for in two hours. Without it now.",
             rich_help_panel=EVENTS,
         ),
     ] = None
@@ -76,7 +80,7 @@ class EventOptions(OptionGroup):
         Option(
             "--set",
             metavar="PATH=VALUE",
-            help="Set a field to text, or with PATH:=JSON to any JSON value. Repeatable.",
+            help="Set a field to a text, or with PATH:=JSON to any JSON value. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=VALUES,
@@ -116,7 +120,7 @@ class EventOptions(OptionGroup):
         Option(
             "--tag",
             metavar="NAME=VALUE",
-            help="A tag of the mail. Repeatable; --tag none for a mail without tags.",
+            help="A tag of the mail; --tag none makes mails without tags. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=VALUES,
@@ -126,7 +130,7 @@ class EventOptions(OptionGroup):
         bool,
         Option(
             "--tags-as-object",
-            help="Write tags as an object of strings, the less sure of the two forms that were seen.",
+            help="Write tags as an object of strings: the less certain of the two forms that were seen.",
             rich_help_panel=VALUES,
         ),
     ] = False
@@ -141,10 +145,20 @@ class EventOptions(OptionGroup):
     ] = None
     locale: Annotated[
         str,
-        Option("--locale", metavar="NAME", help="Whose names and words, like de_DE.", rich_help_panel=VALUES),
+        Option(
+            "--locale",
+            metavar="NAME",
+            help="Locale of the generated names and words, like de_DE.",
+            rich_help_panel=VALUES,
+        ),
     ] = DEFAULT_LOCALE
     style: Annotated[
-        Style, Option("--style", help="Whose JSON encoder the body looks like.", rich_help_panel=VALUES)
+        Style,
+        Option(
+            "--style",
+            help="Write JSON as Maileroo does (go), as JavaScript (compact, or pretty), as Python or as PHP.",
+            rich_help_panel=VALUES,
+        ),
     ] = Style.GO
 
 
@@ -152,6 +166,7 @@ Types = Annotated[
     list[str],
     Argument(
         metavar="[TYPE]...",
+        autocompletion=offer_types,
         help="Event types, like delivered or opened.",
         show_default=False,
         default_factory=list,
@@ -161,7 +176,7 @@ Types = Annotated[
 
 def refuse_event_options(options: EventOptions) -> None:
     """Refuse what would change what a file holds, since that is sent as it is."""
-    refuse_given(options, "cannot change what a file holds")
+    refuse_given(options, "cannot change what a file contains")
 
 
 def want_events(types: Sequence[str], options: EventOptions) -> WantedEvents:

@@ -20,7 +20,7 @@ class FileOptions(OptionGroup):
         bool,
         Option(
             "--raw-body",
-            help="Send the file's bytes as one body, whatever they are, and sign it.",
+            help="Send the bytes of the file as one body, whatever they are, and sign them.",
             rich_help_panel=FILE,
         ),
     ] = False
@@ -28,7 +28,7 @@ class FileOptions(OptionGroup):
         bool,
         Option(
             "--re-sign",
-            help="Sign captured requests anew, with the secret of --secret; else those that have a signature keep it.",
+            help="Sign captured requests again, with the secret of --secret. Without it they keep their signature.",
             rich_help_panel=FILE,
         ),
     ] = False
@@ -36,7 +36,7 @@ class FileOptions(OptionGroup):
         bool,
         Option(
             "--skip-damaged",
-            help="Leave out captured requests that are damaged or not whole; else nothing is sent.",
+            help="Leave out captured requests that are damaged or incomplete. Without it nothing is sent where one is.",
             rich_help_panel=FILE,
         ),
     ] = False
@@ -53,4 +53,4 @@ def take_source(what: Sequence[str], events: EventOptions, files: FileOptions, n
 
 def refuse_file_options(files: FileOptions, allowed: Sequence[str] = ()) -> None:
     """Refuse what says how a file is read where none was named."""
-    refuse_given(files, "says what becomes of a file, but none was named", allowed)
+    refuse_given(files, "is for a file, but no file was named", allowed)

@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.capture.store.writer import Durability
+from maileroo_cli.cli.completion.offers import offer_answers
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 
 LISTENING, ANSWERS, KEEPING, BOUNDS = "Listening", "Answers", "Keeping", "Limits for clients"
@@ -16,7 +17,14 @@ class ListenOptions(OptionGroup):
 
     port: Annotated[
         int,
-        Option("--port", "-p", min=0, max=65_535, help="The port; 0 takes any free one.", rich_help_panel=LISTENING),
+        Option(
+            "--port",
+            "-p",
+            min=0,
+            max=65_535,
+            help="The port to listen on; 0 takes any free one.",
+            rich_help_panel=LISTENING,
+        ),
     ] = DEFAULT_PORT
     host: Annotated[
         str,
@@ -29,8 +37,8 @@ class ListenOptions(OptionGroup):
         Option(
             "--ready-file",
             metavar="FILE",
-            help="Write the URL to FILE once connections are accepted, and remove it at exit. A stale one is replaced; "
-            "a file that holds anything else is refused.",
+            help="Write the URL to FILE once connections are accepted; the file is removed at exit. A stale one is "
+            "replaced; a file that holds anything else is refused.",
             rich_help_panel=LISTENING,
         ),
     ] = None
@@ -39,16 +47,16 @@ class ListenOptions(OptionGroup):
         Option(
             "--expect",
             metavar="CLAUSES",
-            help="End when this has come, like 'delivered=3, opened>=1, all valid, no duplicates within 30s'; exit "
-            "with 1 if it has not, or too much has. Probes (no POST, or neither body nor signature) do not count. "
-            "Repeatable.",
+            help="Exit once this has arrived: 'delivered=3, opened>=1, all valid, no duplicates within 30s'. The exit "
+            "code is 1 if it has not, or too much has. Probes (not a POST, or neither body nor signature) do not "
+            "count. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=LISTENING,
         ),
     ]
     quiet: Annotated[
-        bool, Option("--quiet", "-q", help="Only where it listens, and the summary.", rich_help_panel=OUTPUT)
+        bool, Option("--quiet", "-q", help="Print only the address and the summary.", rich_help_panel=OUTPUT)
     ] = False
 
 
@@ -60,9 +68,11 @@ class AnswerOptions(OptionGroup):
         Option(
             "--respond",
             "-r",
+            autocompletion=offer_answers,
             metavar="[TYPE=]STEPS",
-            help="What attempt after attempt of an event is answered: 503, or 500*2,reset,200, or deferred=hang; also "
-            "close and drip, with +delay:2s, +header:NAME:VALUE, +body:TEXT. The last step stays. Repeatable.",
+            help="The answers to the attempts of an event, one after the other: 503, or 500*2,reset,200, or "
+            "deferred=hang; also close and drip, with +delay:2s, +header:NAME:VALUE, +body:TEXT. The last step is "
+            "repeated. Repeatable, once per event type.",
             default_factory=list,
             show_default=False,
             rich_help_panel=ANSWERS,
@@ -73,7 +83,7 @@ class AnswerOptions(OptionGroup):
         Option(
             "--forward-to",
             metavar="URL",
-            help="Pass each request on to this application, and its answer back.",
+            help="Pass each request on to your application, and its answer back to the sender.",
             rich_help_panel=ANSWERS,
         ),
     ] = None
@@ -81,8 +91,8 @@ class AnswerOptions(OptionGroup):
         bool,
         Option(
             "--verify-first",
-            help="Answer 401 to what does not verify, and do not pass it on; a GET, HEAD or OPTIONS without a body "
-            "passes.",
+            help="Answer 401 to requests that do not verify, and do not pass them on. A GET, HEAD or OPTIONS without a "
+            "body passes.",
             rich_help_panel=ANSWERS,
         ),
     ] = False
@@ -92,17 +102,22 @@ class AnswerOptions(OptionGroup):
             "--timeout",
             min=0.001,
             max=86_400,
-            help="Seconds for the application to answer; then the sender gets 504.",
+            help="How many seconds the application has to answer; then the sender gets 504.",
             rich_help_panel=ANSWERS,
         ),
     ] = 30.0
     cacert: Annotated[
         str | None,
-        Option("--cacert", metavar="FILE", help="PEM authorities trusted for --forward-to.", rich_help_panel=ANSWERS),
+        Option(
+            "--cacert",
+            metavar="FILE",
+            help="Trust the certificate authorities in this PEM file for --forward-to.",
+            rich_help_panel=ANSWERS,
+        ),
     ] = None
     insecure: Annotated[
         bool,
-        Option("--insecure", "-k", help="Do not verify the application's certificate.", rich_help_panel=ANSWERS),
+        Option("--insecure", "-k", help="Accept any certificate of the application.", rich_help_panel=ANSWERS),
     ] = False
 
 
@@ -114,7 +129,7 @@ class KeepOptions(OptionGroup):
         Option(
             "--store",
             metavar="FILE",
-            help="Where captures are kept: MHOOK_STORE, else .mhook/captures.db in the project.",
+            help="The store of captures. Without it $MHOOK_STORE, or .mhook/captures.db in the project.",
             show_default=False,
             rich_help_panel=KEEPING,
         ),
@@ -123,7 +138,8 @@ class KeepOptions(OptionGroup):
         Durability,
         Option(
             "--durability",
-            help="normal: what was answered survives the end of mhook; full: also a loss of power.",
+            help="What survives: with normal all that was answered, even if mhook is killed; with full also a loss "
+            "of power.",
             rich_help_panel=KEEPING,
         ),
     ] = Durability.NORMAL
@@ -133,7 +149,7 @@ class KeepOptions(OptionGroup):
             "--keep",
             metavar="NUMBER",
             min=1,
-            help="Keep only the newest NUMBER of this session; probes go first.",
+            help="Keep only the newest NUMBER captures of this session; probes are deleted first.",
             rich_help_panel=KEEPING,
         ),
     ] = None
@@ -142,7 +158,7 @@ class KeepOptions(OptionGroup):
         Option(
             "--keep-for",
             metavar="DURATION",
-            help="Keep captures of this session for so long, like 7d.",
+            help="Delete captures of this session once they are older than this, like 7d.",
             rich_help_panel=KEEPING,
         ),
     ] = None
@@ -151,7 +167,8 @@ class KeepOptions(OptionGroup):
         Option(
             "--keep-size",
             metavar="SIZE",
-            help="Keep captures of this session, with answers, up to this size, like 1G; probes go first.",
+            help="Delete the oldest captures of this session once they and their answers are larger than this, like "
+            "1G; probes first.",
             rich_help_panel=KEEPING,
         ),
     ] = None
@@ -160,7 +177,7 @@ class KeepOptions(OptionGroup):
         bool,
         Option(
             "--prune-existing",
-            help="Let --keep, --keep-for and --keep-size delete captures from before this session, too.",
+            help="Let --keep, --keep-for and --keep-size delete older captures, from before this session, too.",
             rich_help_panel=KEEPING,
         ),
     ] = False
@@ -169,27 +186,53 @@ class KeepOptions(OptionGroup):
 class BoundOptions(OptionGroup):
     """How much a client may send, and how long it may take."""
 
-    max_body: Annotated[str, Option("--max-body", metavar="SIZE", help="The largest body.", rich_help_panel=BOUNDS)] = (
-        "10MiB"
-    )
-    max_head: Annotated[str, Option("--max-head", metavar="SIZE", help="The largest head.", rich_help_panel=BOUNDS)] = (
-        "64KiB"
-    )
+    max_body: Annotated[
+        str, Option("--max-body", metavar="SIZE", help="Refuse a larger body.", rich_help_panel=BOUNDS)
+    ] = "10MiB"
+    max_head: Annotated[
+        str,
+        Option("--max-head", metavar="SIZE", help="Refuse a larger request line with headers.", rich_help_panel=BOUNDS),
+    ] = "64KiB"
     max_headers: Annotated[
-        int, Option("--max-headers", min=1, max=10_000, help="The most headers.", rich_help_panel=BOUNDS)
+        int, Option("--max-headers", min=1, max=10_000, help="Refuse more headers than this.", rich_help_panel=BOUNDS)
     ] = 100
     max_connections: Annotated[
         int,
-        Option("--max-connections", min=1, max=100_000, help="The most connections at a time.", rich_help_panel=BOUNDS),
+        Option(
+            "--max-connections",
+            min=1,
+            max=100_000,
+            help="Accept no more connections at a time.",
+            rich_help_panel=BOUNDS,
+        ),
     ] = 1000
     head_timeout: Annotated[
-        float, Option("--head-timeout", min=0.05, max=86_400, help="Seconds for a head.", rich_help_panel=BOUNDS)
+        float,
+        Option(
+            "--head-timeout",
+            min=0.05,
+            max=86_400,
+            help="How many seconds a client has for the headers.",
+            rich_help_panel=BOUNDS,
+        ),
     ] = 10.0
     request_timeout: Annotated[
         float,
-        Option("--request-timeout", min=0.05, max=86_400, help="Seconds for a whole request.", rich_help_panel=BOUNDS),
+        Option(
+            "--request-timeout",
+            min=0.05,
+            max=86_400,
+            help="How many seconds a client has for a whole request.",
+            rich_help_panel=BOUNDS,
+        ),
     ] = 60.0
     idle_timeout: Annotated[
         float,
-        Option("--idle-timeout", min=0.05, max=86_400, help="Seconds between two requests.", rich_help_panel=BOUNDS),
+        Option(
+            "--idle-timeout",
+            min=0.05,
+            max=86_400,
+            help="How many seconds a connection may be idle between two requests.",
+            rich_help_panel=BOUNDS,
+        ),
     ] = 60.0

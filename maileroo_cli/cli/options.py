@@ -9,6 +9,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.capture.store.file import RUNS_VARIABLE, STORE_VARIABLE
+from maileroo_cli.cli.completion.offers import offer_secrets
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.terminal.console import Format, ReportFormat
 from maileroo_cli.transport.file.secret import DEFAULT_REFERENCE
@@ -27,7 +28,9 @@ class OptionGroup:
         self.__dict__.update(values)
 
 
-NoColor = Annotated[bool, Option("--no-color", help="No colour; NO_COLOR does the same.", rich_help_panel=OUTPUT)]
+NoColor = Annotated[
+    bool, Option("--no-color", help="Use no colour; so does the variable NO_COLOR.", rich_help_panel=OUTPUT)
+]
 
 
 class CommonOptions(OptionGroup):
@@ -64,6 +67,7 @@ class SecretOption(OptionGroup):
             "--secret",
             "-s",
             metavar="REFERENCE",
+            autocompletion=offer_secrets,
             help="The webhook's secret: env:NAME, file:PATH, - for the standard input, or the secret itself. "
             f"Without it {DEFAULT_REFERENCE}.",
             show_default=False,
@@ -80,8 +84,9 @@ class SecretsOption(OptionGroup):
             "--secret",
             "-s",
             metavar="REFERENCE",
+            autocompletion=offer_secrets,
             help="A secret: env:NAME, file:PATH, - for the standard input, or the secret itself. Repeatable, for "
-            f"when a secret is being rotated. Without it {DEFAULT_REFERENCE}.",
+            f"while a secret is being rotated. Without it {DEFAULT_REFERENCE}.",
             default_factory=list,
             show_default=False,
         ),
@@ -96,7 +101,7 @@ class StoreOption(OptionGroup):
         Option(
             "--store",
             metavar="FILE",
-            help=f"The store. Without it ${STORE_VARIABLE}, or .mhook/captures.db in the project.",
+            help=f"The store of captures. Without it ${STORE_VARIABLE}, or .mhook/captures.db in the project.",
             show_default=False,
         ),
     ] = None

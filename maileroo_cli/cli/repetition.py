@@ -6,22 +6,23 @@ The parser alone would let the last one win without a word.
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperCommand
-
+from maileroo_cli.cli.help.command import HelpedCommand
+from maileroo_cli.cli.optional_value import fill_in_values
 from maileroo_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class SingleOptionCommand(TyperCommand):
+class SingleOptionCommand(HelpedCommand):
     """A command that refuses what was given twice and takes one value, and a switch that was turned on and off.
 
     The same switch twice does no harm, and where help is asked for it is shown.
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse the words of the command line, after a look at what is there twice."""
+        """Parse the words of the command line, after a look at what is there twice and where a value was left out."""
+        args = args if ctx.resilient_parsing else fill_in_values(args)
         if not ctx.resilient_parsing and sum(word.startswith("-") for word in args) > 1:
             _, _, given = self.make_parser(ctx).parse_args(args=list(args))
             _refuse_repetition(given, args)

@@ -4,6 +4,15 @@ from typing import Annotated
 
 from typer import Option
 
+from maileroo_cli.cli.completion.offers import (
+    offer_all_types,
+    offer_clocks,
+    offer_fault,
+    offer_fault_list,
+    offer_receivers,
+    offer_schedules,
+)
+from maileroo_cli.cli.completion.stored import offer_captures, offer_runs
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup
 from maileroo_cli.operation.replay.picture import PictureFile, picture_file
 
@@ -14,15 +23,17 @@ class ReceiverOptions(OptionGroup):
     """Who gets the events, and which ones besides those of the arguments."""
 
     url: Annotated[
-        str | None, Option("--url", "-u", help="The endpoint.", show_default=False, rich_help_panel=DELIVERY)
+        str | None,
+        Option("--url", "-u", metavar="URL", help="Where to send.", show_default=False, rich_help_panel=DELIVERY),
     ] = None
     against: Annotated[
         str | None,
         Option(
             "--against",
+            autocompletion=offer_receivers,
             metavar="KIND[:ANSWERS]",
-            help="An embedded receiver in place of --url: careful (acts on each event once), careless (on every copy) "
-            "or picky (answers 409 to a copy); with answers, like careful:500,500,reset,200.",
+            help="Send to a built-in receiver instead of --url: careful (acts on each event once), careless (acts on "
+            "every copy) or picky (answers 409 to a copy). Its answers may follow: careful:500,500,reset,200.",
             show_default=False,
             rich_help_panel=DELIVERY,
         ),
@@ -31,8 +42,9 @@ class ReceiverOptions(OptionGroup):
         list[str],
         Option(
             "--capture",
+            autocompletion=offer_captures,
             metavar="ID",
-            help="A capture in place of an event: its bytes and its signature. Repeatable.",
+            help="Send a capture instead of an event, with its bytes and its signature. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=DELIVERY,
@@ -45,7 +57,7 @@ class ReceiverOptions(OptionGroup):
             "-c",
             min=1,
             max=256,
-            help="Attempts at the same time where time passes; a virtual clock makes one after the other.",
+            help="How many attempts run at the same time on a real or scaled clock; on a virtual one they never do.",
             rich_help_panel=DELIVERY,
         ),
     ] = 8
@@ -58,8 +70,9 @@ class ScheduleOptions(OptionGroup):
         str,
         Option(
             "--schedule",
+            autocompletion=offer_schedules,
             metavar="NAME|OFFSETS|FILE",
-            help="Whose schedule, as for mhook schedule: a name, 0s,5m,30m or a TOML file.",
+            help="Retry on this schedule: a name from mhook schedule --list, offsets like 0s,5m,30m, or a TOML file.",
             rich_help_panel=SCHEDULE,
         ),
     ] = "maileroo"
@@ -77,8 +90,9 @@ class ScheduleOptions(OptionGroup):
         str,
         Option(
             "--clock",
+            autocompletion=offer_clocks,
             metavar="CLOCK",
-            help="virtual (no waiting), scaled:NUMBER (so many times as fast) or real.",
+            help="How time passes: virtual (no waiting), scaled:60 (60 times as fast) or real.",
             rich_help_panel=SCHEDULE,
         ),
     ] = "virtual"
@@ -86,7 +100,7 @@ class ScheduleOptions(OptionGroup):
         bool,
         Option(
             "--together",
-            help="Make every first attempt at once, whenever the events of a mail happen.",
+            help="Make all first attempts at once, not when the events of a mail happen.",
             rich_help_panel=SCHEDULE,
         ),
     ] = False
@@ -99,8 +113,9 @@ class FaultOptions(OptionGroup):
         list[str],
         Option(
             "--fault",
+            autocompletion=offer_fault,
             metavar="ATTEMPT=FAULT",
-            help="What goes wrong at an attempt, like 1=lost or 2-3=503: refuse, dns, tls, connect-timeout, a status; "
+            help="Make an attempt fail, like 1=lost or 2-3=503: refuse, dns, tls, connect-timeout, a status; "
             "truncate, drip, corrupt or reset; lost, late, gateway:STATUS or reset-after; duplicate or reorder. "
             "Repeatable.",
             default_factory=list,
@@ -112,8 +127,9 @@ class FaultOptions(OptionGroup):
         str | None,
         Option(
             "--faults",
+            autocompletion=offer_fault_list,
             metavar="LIST",
-            help="The same attempt by attempt: refuse,503*2,lost,ok.",
+            help="The faults of the attempts in order: refuse,503*2,lost,ok.",
             rich_help_panel=FAULTS,
         ),
     ] = None
@@ -124,7 +140,7 @@ class FaultOptions(OptionGroup):
             metavar="RATE",
             min=0,
             max=1,
-            help="A random fault at so many of the other attempts, from 0 to 1.",
+            help="Make this share of the other attempts fail at random.",
             show_default=False,
             rich_help_panel=FAULTS,
         ),
@@ -134,7 +150,7 @@ class FaultOptions(OptionGroup):
         Option(
             "--fault-seed",
             metavar="NUMBER",
-            help="Draw the same random faults again. Without it --seed, or a number that is told.",
+            help="Draw the same random faults each time. Without it --seed, or a new number, which is printed.",
             show_default=False,
             rich_help_panel=FAULTS,
         ),
@@ -149,8 +165,8 @@ class EffectOptions(OptionGroup):
         Option(
             "--observe-cmd",
             metavar="COMMAND",
-            help="Run this before and after each attempt: it prints how many effects there are. $MHOOK_EVENT_ID is the "
-            "event.",
+            help="Run this command before and after each attempt. It has to print how many effects the event in "
+            "$MHOOK_EVENT_ID has had.",
             rich_help_panel=EFFECTS,
         ),
     ] = None
@@ -159,7 +175,7 @@ class EffectOptions(OptionGroup):
         Option(
             "--observe-url",
             metavar="URL",
-            help="Ask there instead; {event_id} in it is replaced.",
+            help="Ask this URL instead; {event_id} in it becomes the id of the event.",
             rich_help_panel=EFFECTS,
         ),
     ] = None
@@ -168,7 +184,7 @@ class EffectOptions(OptionGroup):
         Option(
             "--observe-path",
             metavar="PATH",
-            help="Where the number is if what comes is JSON, like data.charges.",
+            help="Where the number is in an answer of JSON, like data.charges.",
             rich_help_panel=EFFECTS,
         ),
     ] = None
@@ -179,7 +195,7 @@ class EffectOptions(OptionGroup):
             metavar="SECONDS",
             min=0,
             max=86_400,
-            help="Wait so long before the last look, for receivers that work after they answered.",
+            help="Wait so long before the last look, for receivers that do the work after they answered.",
             show_default=False,
             rich_help_panel=EFFECTS,
         ),
@@ -188,9 +204,10 @@ class EffectOptions(OptionGroup):
         list[str],
         Option(
             "--allow-no-effect",
+            autocompletion=offer_all_types,
             metavar="TYPE",
-            help="Events of this type may be accepted without an effect: the receiver ignores them on purpose; all for "
-            "every type. Repeatable.",
+            help="Let events of this type be accepted without an effect, because the receiver ignores them on purpose; "
+            "all is every type. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=EFFECTS,
@@ -205,15 +222,25 @@ class RunOptions(OptionGroup):
         str | None,
         Option(
             "--resume",
+            autocompletion=offer_runs,
             metavar="RUN",
-            help="Go on with a run that was interrupted: an id of mhook runs list, or last.",
+            help="Go on with an interrupted run: an id that mhook runs list shows, or last.",
             show_default=False,
             rich_help_panel=RUN,
         ),
     ] = None
     no_journal: Annotated[
         bool,
-        Option("--no-journal", help="Keep nothing of this run; it cannot be resumed.", rich_help_panel=RUN),
+        Option("--no-journal", help="Keep nothing of this run; you cannot go on with it later.", rich_help_panel=RUN),
+    ] = False
+
+
+class QuietOption(OptionGroup):
+    """How much is shown."""
+
+    quiet: Annotated[
+        bool,
+        Option("--quiet", "-q", help="Show only failed attempts, findings and the summary.", rich_help_panel=OUTPUT),
     ] = False
 
 
@@ -225,7 +252,7 @@ class PictureOption(OptionGroup):
         Option(
             "--picture",
             metavar="FILE",
-            help="Draw the timeline into this file, .svg or .html.",
+            help="Draw the timeline into this file: .svg or .html.",
             show_default=False,
             rich_help_panel=OUTPUT,
         ),

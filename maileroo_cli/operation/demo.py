@@ -23,7 +23,8 @@ from maileroo_cli.operation.events import make_planned
 from maileroo_cli.operation.replay.plan import EMBEDDED_URL
 from maileroo_cli.operation.replay.play import play_new
 from maileroo_cli.operation.replay.results import ReplayEnded, ReplayEvent
-from maileroo_cli.operation.send import Endpoint, JudgedAttempt, SendTerms, send
+from maileroo_cli.operation.send import Endpoint, SendTerms, send
+from maileroo_cli.operation.send_summary import JudgedAttempt
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target

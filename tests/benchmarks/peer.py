@@ -89,10 +89,10 @@ class Keeper:
 
 def main(path: str, durability: str, commit: str) -> None:
     """Serve until the end of the process."""
-    import uvicorn  # type: ignore[import-not-found]
-    from starlette.applications import Starlette  # type: ignore[import-not-found]
-    from starlette.responses import PlainTextResponse  # type: ignore[import-not-found]
-    from starlette.routing import Route  # type: ignore[import-not-found]
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.responses import PlainTextResponse
+    from starlette.routing import Route
 
     with Store(Path(path), durability=Durability(durability), doing="a benchmark") as store:
         timekeeper = Keeper(store, together=commit == "group")

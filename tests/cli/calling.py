@@ -161,10 +161,10 @@ def check_printable(ran: Ran) -> None:
 
 
 def _is_note(line: str) -> bool:
-    return line.startswith(("mhook: note: ", '{"schema":"mhook.note/1"'))
+    return line.startswith(("mhook: note: ", "wrote ", '{"schema":"mhook.note/1"'))
 
 
 def _has_form(line: str) -> bool:
     if line.startswith("{"):
         return json.loads(line)["schema"] in {"mhook.note/1", "mhook.error/1"}
-    return _LINE.fullmatch(line) is not None
+    return _LINE.fullmatch(line) is not None or line.startswith("wrote ")

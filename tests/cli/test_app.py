@@ -33,8 +33,8 @@ def module_of(words: tuple[str, ...]) -> Any:
 
 
 def plain(text: str) -> str:
-    """Return a help text without frames and line breaks."""
-    return " ".join(re.sub(r"[│╭╮╰╯─]", " ", text).split())
+    """Return a help text without line breaks."""
+    return " ".join(text.split())
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])
@@ -88,8 +88,8 @@ def test_a_group_alone(mhook: Mhook, group: str) -> None:
         (["captures", "zzz"], "there is no command 'captures zzz': use one of list, show, "),
         (["captures", "--store", "x", "list"], "there is no option --store before the command: "),
         (["capture", "list"], "there is no command 'capture': did you mean mhook captures?"),
-        (["captures", "list", "--sicne", "x"], "no such option: --sicne"),
-        (["captures", "path", "x"], "got unexpected extra argument"),
+        (["captures", "list", "--sicne", "x"], "there is no option --sicne: did you mean --since?"),
+        (["captures", "path", "x"], "there are too many arguments: x"),
     ],
 )
 def test_wrong_words_after_a_group(mhook: Mhook, words: list[str], said: str) -> None:
@@ -173,6 +173,7 @@ def test_completion_script(mhook: Mhook, shell: str) -> None:
         ("mhook generate --format j", {"json"}),
         ("mhook send --bad-signature tr", {"truncated", "trailing", "trailing-list"}),
         ("mhook send --bad-signature a", {"all"}),
+        ("mhook manual re", {"receivers", "receiving", "replay"}),
     ],
 )
 def test_completion(mhook: Mhook, line: str, offered: set[str]) -> None:

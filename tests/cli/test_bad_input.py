@@ -311,14 +311,14 @@ WRONG: dict[str, tuple[str, str]] = {
     "generate unset": ("generate opened --unset event_data.i", "event_data.ip"),
     "generate pretty lines": ("generate opened clicked --style pretty", "--signed"),
     "sign form": ("sign README --as wget", "wget"),
-    "sign two files": ("sign README README", "unexpected extra argument"),
+    "sign two files": ("sign README README", "too many arguments: README"),
     "send nothing": (f"send --url {URL}", "no event was asked for"),
     "send no url": ("send opened", "--url"),
     "send two files": (f"send ./README opened --url {URL}", "name one file, or event types"),
     "send file and lifecycle": (f"send ./README --lifecycle engaged --url {URL}", "--lifecycle cannot change"),
     "send file and from": (f"send ./README --from a@b.test --url {URL}", "--from cannot change"),
     "send header": (f"send opened --header X --url {URL}", "X-Trace: 42"),
-    "send header control": (f"send opened --header X:a\x01b --url {URL}", "holds a control character"),
+    "send header control": (f"send opened --header X:a\x01b --url {URL}", "contains a control character"),
     "send own header": (f"send opened --header Content-Length:5 --url {URL}", "cannot be set"),
     "send timeout": (f"send opened --timeout 0 --url {URL}", "--timeout"),
     "send timeout nan": (f"send opened --timeout nan --url {URL}", "nan"),
@@ -375,7 +375,7 @@ NEEDED = {"send": ["opened", "--url", URL], "captures resend": ["last", "--url",
 def test_a_number_that_is_none(mhook: Mhook, command: str, option: str) -> None:
     """Wherever a number may have a fraction, nan is refused by the option's name: no clock ever gets there."""
     said = refused(mhook, USAGE, *command.split(), *NEEDED.get(command, []), option, "nan")
-    assert f"'{option}': nan is no number" in said
+    assert f"{option} has to be a number, not nan" in said
 
 
 @pytest.mark.parametrize(("command", "option"), WHOLE, ids=[" ".join(one) for one in WHOLE])
@@ -383,8 +383,7 @@ def test_a_number_that_is_too_large(mhook: Mhook, command: str, option: str) -> 
     """A number of more than 64 bits, which no database takes, is refused by the option's name."""
     needed = {**NEEDED, "captures show": ["x"], "runs resume": ["x"]}.get(command, [])
     said = refused(mhook, USAGE, *command.split(), *needed, option, str(2**63))
-    assert "nvalid value for '--" in said
-    assert option in said
+    assert f"{option} has" in said
 
 
 STORE_READERS = ["list", "show last", "path --format json", "prune --all", "import README"]
@@ -411,12 +410,14 @@ def test_store_of_the_variable_that_cannot_be_a_file(mhook: Mhook) -> None:
 def test_unknown_option(mhook: Mhook, command: str) -> None:
     """An unknown option is refused with the way to the help."""
     said = refused(mhook, USAGE, *command.split(), "--nonsense")
-    assert said.startswith("mhook: error: no such option: --nonsense")
+    assert said.startswith("mhook: error: there is no option --nonsense")
     assert said.endswith(f"see mhook {command} --help")
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command not in GROUPS])
-@pytest.mark.parametrize(("words", "said"), [(["--format"], "requires"), (["--format", "xml"], "xml")])
+@pytest.mark.parametrize(
+    ("words", "said"), [(["--format"], "--format needs a value: text|json"), (["--format", "xml"], "xml")]
+)
 def test_wrong_format(mhook: Mhook, command: str, words: list[str], said: str) -> None:
     """The option of every command needs one of its values."""
     assert said in refused(mhook, USAGE, *command.split(), *words)

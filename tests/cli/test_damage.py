@@ -193,3 +193,18 @@ def test_a_full_disk_is_told_as_one(project: Path, store: Path) -> None:
         ran = process(words, preexec_fn=_leave_little_room)
         assert ran.code == 3
         assert "(the disk is full)" in ran.error
+
+
+@pytest.mark.parametrize("words", ["list", "list --format json", "list -n 2", "list --reverse"])
+def test_the_others_are_listed(mhook: Mhook, project: Path, words: str) -> None:
+    """One damaged capture does not hide the others: they are listed, and it is told in a line with exit code 3."""
+    store = fill(project / ".mhook" / "captures.db", *map(captured, (1, 2, 3)))
+    execute(store, "UPDATE capture SET at = 1e300 WHERE seq = 2")
+    ran = mhook("captures", *words.split())
+    assert ran.code == 3
+    assert ("0003" in ran.text, "0001" in ran.text) == (True, "-n" not in words)
+    assert "capture 0002000000000000: at is 1e+300" in ran.error
+    execute(store, "UPDATE capture SET at = 1e300")
+    ran = mhook("captures", *words.split())
+    assert (ran.code, ran.out) == (3, b"")
+    assert f"{2 if '-n' in words else 3} captures cannot be read; the first: " in ran.error

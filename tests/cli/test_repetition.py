@@ -72,7 +72,7 @@ def test_a_switch_twice(mhook: Mhook, words: tuple[str, ...], option: Any) -> No
     """A switch that is turned on twice is on: that is not what is complained about."""
     ran = mhook(*words, *option.opts, *option.opts, "--no-such-option")
     assert ran.code == 2
-    assert ran.error.startswith("no such option: --no-such-option")
+    assert ran.error.startswith("there is no option --no-such-option")
 
 
 def test_switches_harm_nothing(mhook: Mhook) -> None:

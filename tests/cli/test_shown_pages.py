@@ -1,19 +1,25 @@
-"""What commands show is what stands in ``pages/``, to the letter and the colour."""
+"""What commands show is what ``pages/`` holds, to the letter and the colour, on each of three widths."""
 
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import Mhook
-from tests.cli.shown_pages import PAGES, is_now, place, read_pages, show
+from tests.cli.shown_pages import PAGES, read_pages, show_all
 
 FILES = sorted(PAGES.glob("*.txt"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_pages(mhook: Mhook, file: Path) -> None:
-    """Each command line of a file shows its page, one after the other in one project."""
-    with place():
-        for page in read_pages(file):
-            shown = show(mhook, page.command, now=is_now(file))
-            assert shown == page.shown, f"mhook {page.command}; python -m tests.cli.shown_pages makes the pages anew"
+def test_pages(file: Path) -> None:
+    """Each command line of a file shows its page; where one does not, the difference is shown."""
+    for page, now in zip(read_pages(file), show_all(file), strict=True):
+        for width, shown in now.shown.items():
+            changes = unified_diff(
+                page.shown[width].splitlines(), shown.splitlines(), "the page", "now", lineterm="", n=1
+            )
+            difference = "\n".join(changes)
+            assert not difference, (
+                f"mhook {page.command}, {width} columns; python -m tests.cli.shown_pages writes the pages again\n"
+                f"{difference}"
+            )

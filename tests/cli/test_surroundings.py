@@ -43,15 +43,6 @@ def test_encodings_that_lack_characters(encoding: str, line: str) -> None:
     assert ran.stdout.decode(encoding)
 
 
-@pytest.mark.parametrize("count", ["x", "", "²", "9" * 5000, None])
-@pytest.mark.parametrize("words", ["mhook send --", "mhook '", "\udcff"])
-def test_completion_of_no_line(mhook: Mhook, count: str | None, words: str) -> None:
-    """A shell that asks for completion in variables that hold no line gets one line for an answer."""
-    ran = mhook(env={"_MHOOK_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": count})
-    assert ran.code == 2
-    assert ran.error.startswith("the variables with which a shell asks for completion do not hold a command line: ")
-
-
 def test_completion_that_nobody_asked_for(mhook: Mhook) -> None:
     """An empty variable asks for nothing."""
     assert mhook("events", env={"_MHOOK_COMPLETE": ""}) == mhook("events")

@@ -1,6 +1,6 @@
-"""The picture of the README: real commands, run against a receiver, as an SVG that needs nothing else.
+"""The pictures of the README: real commands, run against a receiver, each an SVG that needs nothing else.
 
-``make picture`` draws it. Clock times, durations and rates are those of the run. Where nothing else has changed, the
+``make pictures`` draws them. Clock times, durations and rates are those of the run. Where nothing else has changed, a
 picture stays as it is.
 """
 
@@ -9,29 +9,55 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import BinaryIO, NamedTuple
 
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.docs.likeness import normalise
-from tests.docs.readme import ROOT
+from tests.docs.pages import ROOT
 
-PICTURE = ROOT / "tests" / "docs" / "mhook.svg"
 SHOWN_URL = "http://localhost:8000/webhook"
 _WIDTH = 100
 _SECRET = "picture-secret"
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
-_SCENES = (
-    ("mhook send --lifecycle engaged --url {url}", 0),
-    ("mhook send opened --bad-signature wrong-secret --url {url}", 0),
-    ("mhook verify body.json --signature $(cat computed.txt)", 1),
-)
-_PREPARATION = (
-    "mhook generate clicked --seed 7 --output body.json",
-    "mhook generate clicked --seed 7 --style python | mhook sign - > computed.txt",
+
+
+class Picture(NamedTuple):
+    """What a picture shows: its name, and the commands with their exit codes; ``preparation`` is not shown."""
+
+    name: str
+    scenes: tuple[tuple[str, int], ...]
+    preparation: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> Path:
+        """Where it is."""
+        return ROOT / "tests" / "docs" / f"{self.name}.svg"
+
+    @property
+    def label(self) -> str:
+        """What it shows, for those who cannot see it."""
+        return f"Output of mhook {self.name}"
+
+
+PICTURES = (
+    Picture(
+        "verify",
+        (
+            ("mhook send --lifecycle engaged --url {url}", 0),
+            ("mhook verify body.json --signature $(cat computed.txt)", 1),
+        ),
+        (
+            "mhook generate clicked --seed 7 --output body.json",
+            "mhook generate clicked --seed 7 --style python | mhook sign - > computed.txt",
+        ),
+    ),
+    Picture("replay", (("mhook replay failed --url {url} --faults refuse,503,lost", 0),)),
 )
 _CELL = 12.2
 _TEXT = re.compile(r'x="([\d.]+)" y="([\d.]+)" textLength="[\d.]+"([^>]*)>([^<]*)</text>')
@@ -46,7 +72,7 @@ _STYLE = """
 """
 _TEMPLATE = (
     '<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img"'
-    ' aria-label="Output of mhook send and mhook verify">\n'
+    ' aria-label="{label}">\n'
     f"<style>{_STYLE}</style>\n"
     '<defs>\n<clipPath id="{unique_id}-clip-terminal">'
     '<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>\n{lines}\n</defs>\n'
@@ -56,21 +82,21 @@ _TEMPLATE = (
 )
 
 
-def play() -> list[str]:
+def play(picture: Picture) -> list[str]:
     """Run the commands and return the lines of the terminal, colours and all, folded at its width."""
     secret = Secret(_SECRET, "secret of the picture")
-    with TemporaryDirectory() as folder, EmbeddedReceiver(parse_specification("listen"), secret) as receiver:
-        for command in _PREPARATION:
+    with TemporaryDirectory() as folder, EmbeddedReceiver(parse_specification("careful"), secret) as receiver:
+        for command in picture.preparation:
             _run(command, folder, 0)
         lines: list[str] = []
-        for command, code in _SCENES:
+        for command, code in picture.scenes:
             lines += [""] if lines else []
             lines += [f"\x1b[1;32m$\x1b[0m {command.format(url=SHOWN_URL)}"]
             lines += _run(command.format(url=receiver.url), folder, code)
-    return [part for line in lines for part in _folded(line)]
+    return [part for line in lines for part in _folded(line.replace(receiver.url, SHOWN_URL))]
 
 
-def draw(lines: list[str]) -> str:
+def draw(lines: list[str], label: str = "mhook") -> str:
     """Return the SVG of a terminal that shows ``lines``."""
     from rich.console import Console
     from rich.terminal_theme import SVG_EXPORT_THEME
@@ -80,7 +106,8 @@ def draw(lines: list[str]) -> str:
         console = Console(record=True, width=_WIDTH, file=nowhere, force_terminal=True, color_system="truecolor")
         for line in lines:
             console.print(Text.from_ansi(line), soft_wrap=True)
-        svg = console.export_svg(title="mhook", theme=SVG_EXPORT_THEME, code_format=_TEMPLATE, unique_id="mhook")
+        form = _TEMPLATE.replace("{label}", label)
+        svg = console.export_svg(title="mhook", theme=SVG_EXPORT_THEME, code_format=form, unique_id="mhook")
     return _TEXT.sub(_without_margins, svg)
 
 
@@ -115,30 +142,45 @@ def plain(lines: list[str]) -> list[str]:
 
 
 def main() -> int:
-    """Draw the picture anew, unless it shows already what the commands print."""
-    lines = play()
-    shown = PICTURE.read_text(encoding="utf-8") if PICTURE.exists() else ""
-    if "--force" in sys.argv or plain(text_of(shown)) != plain(lines):
-        PICTURE.write_text(draw(lines), encoding="utf-8")
+    """Draw each picture again, unless it already shows what the commands print."""
+    for picture in PICTURES:
+        lines = play(picture)
+        shown = picture.file.read_text(encoding="utf-8") if picture.file.exists() else ""
+        if "--force" in sys.argv or plain(text_of(shown)) != plain(lines):
+            picture.file.write_text(draw(lines, picture.label), encoding="utf-8")
     return 0
 
 
 def _run(command: str, folder: str, code: int) -> list[str]:
-    """Run a shell command in ``folder`` as on a terminal with colours, and return its lines."""
+    """Run a shell command in ``folder`` on a terminal of the picture's width, and return its lines."""
+    import pty
+
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "MAILEROO_WEBHOOK_SECRET": _SECRET,
-        "FORCE_COLOR": "1",
+        "TERM": "xterm",
         "COLUMNS": str(_WIDTH),
     }
     environment.pop("NO_COLOR", None)
-    done = subprocess.run(
-        command, shell=True, cwd=folder, env=environment, capture_output=True, check=False, timeout=60
-    )
-    if done.returncode != code:
-        raise RuntimeError(f"{command} exited with {done.returncode}: {done.stderr.decode()}")
-    return done.stdout.decode().rstrip("\n").split("\n")
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "rb") as shown, TemporaryFile() as said:
+        program = subprocess.Popen(command, shell=True, cwd=folder, env=environment, stdout=theirs, stderr=said)
+        os.close(theirs)
+        text = _all_of(shown).decode().replace("\r\n", "\n")
+        if program.wait(60) != code:
+            said.seek(0)
+            raise RuntimeError(f"{command} exited with {program.returncode}: {said.read().decode()}")
+    return text.rstrip("\n").split("\n")
+
+
+def _all_of(terminal: BinaryIO) -> bytes:
+    """Read all that a terminal gets; where the last program has left it, Linux reports an error."""
+    parts = []
+    with suppress(OSError):
+        while part := os.read(terminal.fileno(), 65536):
+            parts.append(part)
+    return b"".join(parts)
 
 
 def _folded(line: str) -> Iterator[str]:

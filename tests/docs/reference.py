@@ -1,4 +1,4 @@
-"""The README's reference of commands, written from the parser itself: ``make reference``."""
+"""The manual's reference of commands, written from the parser itself: ``make reference``."""
 
 import html
 import sys
@@ -8,7 +8,9 @@ from typing import Any
 import typer
 
 from maileroo_cli.cli.app import GROUPS, build_app, command_lines, module_of
-from tests.docs.readme import README
+from maileroo_cli.cli.help.page import usage
+from maileroo_cli.cli.help.words import bounds, default_of, meaning, value_name
+from tests.docs.pages import COMMANDS
 
 BEGIN, END = "<!-- reference: written by `make reference` -->\n", "<!-- end of reference -->"
 
@@ -17,7 +19,7 @@ def reference() -> str:
     """Return the Markdown of every command: usage, what it does, arguments, options with defaults, examples."""
     group: Any = typer.main.get_command(build_app())
     root = group.make_context("mhook", [], resilient_parsing=True)
-    parts = ["### `mhook`", "", "Usage: `mhook [OPTIONS] COMMAND [ARGS]...`", "", *_options(group, root)]
+    parts = ["## `mhook`", "", "Usage: `mhook [OPTIONS] COMMAND [ARGS]...`", "", *_options(group, root)]
     contexts: dict[tuple[str, ...], tuple[Any, Any]] = {(): (group, root)}
     for words in command_lines():
         above, parent = contexts[words[:-1]]
@@ -29,7 +31,7 @@ def reference() -> str:
 
 
 def rewritten(text: str) -> str:
-    """Return the README's ``text`` with the reference of now."""
+    """Return the page's ``text`` with the reference of now."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{reference()}\n{END}{after}"
@@ -37,9 +39,9 @@ def rewritten(text: str) -> str:
 
 def _command(words: tuple[str, ...], command: Any, context: Any) -> Iterator[str]:
     name = " ".join(words)
-    yield f"### `mhook {name}`"
+    yield f"## `mhook {name}`"
     yield ""
-    yield f"Usage: `mhook {name} {' '.join(command.collect_usage_pieces(context))}`"
+    yield f"Usage: `{usage(command, context)}`"
     yield ""
     yield command.help
     yield ""
@@ -55,7 +57,7 @@ def _command(words: tuple[str, ...], command: Any, context: Any) -> Iterator[str
 def _arguments(command: Any) -> Iterator[str]:
     for param in command.params:
         if param.param_type_name == "argument":
-            default = f" Default: `{param.default}`." if _default(param) else ""
+            default = f" Default: {_code(default_of(param))}." if default_of(param) else ""
             yield f"`{param.metavar}`: {param.help}{default}"
             yield ""
 
@@ -66,40 +68,20 @@ def _options(command: Any, context: Any) -> Iterator[str]:
     for param in command.get_params(context):
         if param.param_type_name == "option":
             names = ", ".join(f"`{name}`" for name in sorted(param.opts, key=lambda one: not one.startswith("--")))
-            value = _value(param)
+            value = value_name(param)
             shown = f"{names} `{value}`" if value else names
-            yield f"| {_cell(shown)} | {_cell(_default(param))} | {_cell(_meaning(param))} |"
-
-
-def _value(param: Any) -> str:
-    if param.is_flag:
-        return ""
-    if param.metavar is not None:
-        return str(param.metavar)
-    if hasattr(param.type, "choices"):
-        return "CHOICE"
-    return "NUMBER" if param.type.name.startswith(("int", "float")) else "TEXT"
+            yield f"| {_cell(shown)} | {_cell(_code(default_of(param)))} | {_cell(_meaning(param))} |"
 
 
 def _meaning(param: Any) -> str:
-    choices = getattr(param.type, "choices", None)
+    text = html.escape(meaning(param), quote=False)
+    limits = bounds(param.type)
     required = " Required." if param.required else ""
-    offered = f" One of {', '.join(f'`{one}`' for one in choices)}." if choices else ""
-    meaning = html.escape(" ".join(param.help.split()), quote=False)
-    return f"{meaning}{offered}{_range(param.type)}{required}"
+    return f"{text}{f' {limits.capitalize()}.' if limits else ''}{required}"
 
 
-def _range(kind: Any) -> str:
-    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
-    if least is None:
-        return ""
-    return f" At least {least}." if most is None else f" From {least} to {most}."
-
-
-def _default(param: Any) -> str:
-    if param.default in (None, False, []) or callable(param.default):
-        return ""
-    return f"`{getattr(param.default, 'value', param.default)}`"
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
 
 
 def _cell(text: str) -> str:
@@ -107,8 +89,8 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    """Rewrite the reference in the README."""
-    README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8")
+    """Rewrite the reference in the manual."""
+    COMMANDS.write_text(rewritten(COMMANDS.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 

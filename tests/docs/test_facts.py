@@ -1,4 +1,4 @@
-"""What the README says of schemas, exit codes, styles and links is so."""
+"""What the manual says of schemas, exit codes, styles and closed sets is so."""
 
 import json
 import re
@@ -14,11 +14,11 @@ from maileroo_cli import SIGNATURE_HEADER, Style, encode, sign
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.webhook.catalogue.event import EventType, Grade
-from tests.docs.readme import README, ROOT, section
-from tests.docs.story import SECRET, environment, execute
+from tests.docs.pages import ROOT, page, pages
+from tests.docs.story import SECRET, VARIABLE, environment, execute
 from tests.docs.test_commands import write_files
 
-TEXT = README.read_text(encoding="utf-8")
+TEXT = "\n".join(one.text for one in pages())
 UNREACHABLE = "--url http://127.0.0.1:9/webhook"
 RUNS = {
     "mhook.attempt/1": f"send delivered {UNREACHABLE}",
@@ -50,14 +50,16 @@ RUNS = {
     "mhook.replay-summary/1": "replay --against listen",
     "mhook.runs-deleted/1": "runs delete --all --dry-run",
     "mhook.demo/1": "demo",
+    "mhook.manual-topic/1": "manual",
+    "mhook.manual-page/1": "manual replay",
     "mhook.error/1": "verify no-such-file",
     "mhook.note/1": "sign body.json --secret literal",
 }
 
 
 def rows(title: str) -> list[list[str]]:
-    """Return the cells of every table row of a section."""
-    lines = [line for line in section(title).text.split("\n") if line.startswith("| ")]
+    """Return the cells of every table row of a page."""
+    lines = [line for line in page(title).text.split("\n") if line.startswith("| ")]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
 
 
@@ -74,7 +76,8 @@ def objects(command: str, folder: Path) -> dict[str, dict[str, Any]]:
 
 def listened(arguments: list[str], folder: Path) -> list[str]:
     """Return what a listener prints that gets one signed request."""
-    with subprocess.Popen(arguments, cwd=folder, env=environment(), stdout=subprocess.PIPE, text=True) as program:
+    variables = {**environment(), VARIABLE: SECRET}
+    with subprocess.Popen(arguments, cwd=folder, env=variables, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         first = program.stdout.readline()
         request = Request(json.loads(first)["url"], b"{}", {SIGNATURE_HEADER: sign(b"{}", SECRET)})
@@ -89,7 +92,7 @@ def listened(arguments: list[str], folder: Path) -> list[str]:
 
 def test_every_schema_is_told() -> None:
     """The table of JSON output names each schema of the code, and none else."""
-    told = {row[0].strip("`") for row in rows("Files and machine-readable output") if row[0].startswith("`mhook.")}
+    told = {row[0].strip("`") for row in rows("formats") if row[0].startswith("`mhook.")}
     source = "".join(path.read_text() for path in (ROOT / "maileroo_cli").rglob("*.py"))
     defined = set(re.findall(r'SCHEMA = "(mhook\.[a-z-]+/\d+)"', source))
     assert told == defined - {"mhook.capture/1"} == set(RUNS)  # a file's form has a section of its own
@@ -97,13 +100,9 @@ def test_every_schema_is_told() -> None:
 
 @pytest.mark.parametrize("command", sorted(set(RUNS.values())))
 def test_keys_of_json_output(command: str, tmp_path: Path) -> None:
-    """Each object has exactly the keys that the README lists, its schema first."""
+    """Each object has exactly the keys that the manual lists, its schema first."""
     write_files(tmp_path)
-    told = {
-        row[0].strip("`"): re.findall(r"`([a-z_0-9]+)`", row[2])
-        for row in rows("Files and machine-readable output")
-        if len(row) == 3
-    }
+    told = {row[0].strip("`"): re.findall(r"`([a-z_0-9]+)`", row[2]) for row in rows("formats") if len(row) == 3}
     printed = objects(command, tmp_path)
     wanted = [schema for schema, run in RUNS.items() if run == command]
     for schema in wanted:
@@ -113,13 +112,13 @@ def test_keys_of_json_output(command: str, tmp_path: Path) -> None:
 
 def test_exit_codes_are_those_of_the_program() -> None:
     """The table of exit codes lists each code once, in order."""
-    codes = [int(row[0]) for row in rows("Exit codes, streams and environment") if row[0].isdigit()]
+    codes = [int(row[0]) for row in rows("exit-codes") if row[0].isdigit()]
     assert codes == [int(code) for code in ExitCode]
 
 
 def test_styles_are_those_of_the_program() -> None:
     """The table of styles lists each style with a body that it writes."""
-    listed = {row[0].strip("`"): row[2].strip("`") for row in rows("Events of your own") if len(row) == 3}
+    listed = {row[0].strip("`"): row[2].strip("`") for row in rows("sending") if len(row) == 3}
     payload = {"id": "<a/b@é>"}
     for style in Style:
         assert style is Style.PRETTY or listed[style] == encode(payload, style).decode()
@@ -132,19 +131,3 @@ def test_closed_sets_are_told_in_full() -> None:
         assert f"`{name}`" in TEXT
     for grade in Grade:
         assert f"| {grade} |" in TEXT
-
-
-def test_links_lead_somewhere() -> None:
-    """Each link to a file or to a heading has a target."""
-    headings = re.findall(r"^#+ (.+)$", TEXT, re.MULTILINE)
-    anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-    for target in re.findall(r"\]\(([^)]+)\)", TEXT):
-        assert target[1:] in anchors if target.startswith("#") else (ROOT / target).is_file(), target
-
-
-def test_lines_of_prose_are_short() -> None:
-    """Lines outside tables and blocks stay within the length of the code's."""
-    prose = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL).partition("<!-- reference")
-    rest = prose[2].partition("<!-- end of reference -->")[2]
-    lines = (prose[0] + rest).split("\n")
-    assert [line for line in lines if len(line) > 125 and not line.startswith("|")] == []

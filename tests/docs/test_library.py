@@ -1,17 +1,17 @@
-"""The README's examples of the library are true."""
+"""The manual's examples of the library are true."""
 
 import ast
 import doctest
 
 import maileroo_cli
-from tests.docs.readme import README, section
+from tests.docs.pages import page
 
 
 def test_examples_are_true() -> None:
     """Each example returns what is shown, one after the other in one session."""
-    part = section("The library")
+    part = page("library")
     text = "\n".join(block.text for block in part.blocks("python"))
-    test = doctest.DocTestParser().get_doctest(text, {}, "README", str(README), 0)
+    test = doctest.DocTestParser().get_doctest(text, {}, "library.md", None, 0)
     said: list[str] = []
     result = doctest.DocTestRunner().run(test, out=said.append)
     assert result.attempted > 10
@@ -19,8 +19,8 @@ def test_examples_are_true() -> None:
 
 
 def test_every_public_name_is_told() -> None:
-    """Each name that the package offers stands in the README's part on the library."""
-    text = section("The library").text
+    """Each name that the package offers is in the manual's page on the library."""
+    text = page("library").text
     assert [name for name in maileroo_cli.__all__ if name != "__version__" and name not in text] == []
 
 

@@ -1,4 +1,4 @@
-"""The README's reference of commands is what ``mhook --help`` says."""
+"""The manual's reference of commands is what ``mhook --help`` says."""
 
 import re
 import subprocess
@@ -9,25 +9,25 @@ import pytest
 
 from maileroo_cli.cli.app import GROUPS, command_lines
 from tests.cli.calling import Mhook
-from tests.docs.readme import README, Section, section, sections
+from tests.docs.pages import COMMANDS, Section, sections
 from tests.docs.reference import rewritten
 
-PARTS = {one.title: one for one in sections(3, section("Commands").text)}
+PARTS = {one.title: one for one in sections(COMMANDS.read_text(encoding="utf-8"))}
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-zA-Z])(?![\w-])")
 
 
 @cache
 def shown_by_help(*arguments: str) -> str:
-    """Return the help of a command, on lines so long that nothing is cut."""
+    """Return the help of a command, each option with all of its text on one line."""
     ran = Mhook()(*arguments, "--help", env={"COLUMNS": "300", "NO_COLOR": "1"})
     assert ran.code == 0
-    return ran.text
+    return re.sub(r"\n {6,}(?!-)", "  ", ran.text)
 
 
 def options_of_help(text: str) -> set[str]:
-    """Return the options in the first columns of the help's tables."""
-    rows = [line for line in text.split("\n") if re.match(r"│ [ *] ? ?-|│ -", line)]
-    return {name for row in rows for name in OPTION.findall(re.split(r"\s{2,}(?=[<A-Z'\[])", row.strip("│ *"))[0])}
+    """Return the options in the first columns of the help's panels."""
+    rows = [line for line in text.split("\n") if re.match(r"  (-\w, |    )--", line)]
+    return {name for row in rows for name in OPTION.findall(re.split(r"(?<=\S)  ", row)[0])}
 
 
 def rows_of(part: Section) -> dict[str, list[str]]:
@@ -38,7 +38,7 @@ def rows_of(part: Section) -> dict[str, list[str]]:
 
 def test_reference_is_that_of_the_program() -> None:
     """``make reference`` would change nothing."""
-    text = README.read_text(encoding="utf-8")
+    text = COMMANDS.read_text(encoding="utf-8")
     assert rewritten(text) == text, "run: make reference"
 
 
@@ -57,7 +57,7 @@ def test_options_are_those_of_the_help(title: str) -> None:
 @pytest.mark.parametrize("title", list(PARTS)[1:])
 def test_defaults_are_those_of_the_help(title: str) -> None:
     """Each default that the help shows stands in the reference, and none else does."""
-    shown = re.findall(r"│ \*? *(--[a-z-]+).*\[default: ([^\]]+)\]", shown_by_help(*title.split()[1:]))
+    shown = re.findall(r"  (?:-\w, |    )(--[a-z-]+).*[(; ]default +([^)]+)\)", shown_by_help(*title.split()[1:]))
     listed = {name: row[1].strip("`") for name, row in rows_of(PARTS[title]).items() if row[1]}
     assert listed == dict(shown)
 
@@ -68,4 +68,4 @@ def test_nothing_shows_the_help() -> None:
         [sys.executable, "-m", "maileroo_cli"], capture_output=True, text=True, check=False, timeout=60
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Start with: mhook demo" in done.stdout
+    assert "Start with\n  mhook demo" in done.stdout

@@ -3,7 +3,7 @@
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.demo import ArrivalsChecked, Chapter, ChapterBegun, Demo, MistakeExplained
-from maileroo_cli.operation.send import JudgedAttempt
+from maileroo_cli.operation.send_summary import JudgedAttempt
 
 
 def test_the_story() -> None:

@@ -12,7 +12,8 @@ from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.events import MadeEvents, WantedEvents, make_event, make_events, names_a_file
 from maileroo_cli.operation.generate import EventLayout, encode_events
 from maileroo_cli.operation.outgoing import read_file
-from maileroo_cli.operation.send import Endpoint, SendPace, SendSummary, SendTerms, prepare, send
+from maileroo_cli.operation.send import Endpoint, SendPace, SendTerms, prepare, send
+from maileroo_cli.operation.send_summary import SendSummary
 from maileroo_cli.operation.sign import sign_file
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.body_style import Style

@@ -3,7 +3,7 @@
 import gzip
 from dataclasses import dataclass, field
 
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import AttemptProblem, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Reach
 from tests.receivers import OK, Behaviour, Peer, answering_once, hanging
 
@@ -94,7 +94,7 @@ class Case:
     status: int | None = None
     reach: Reach = Reach.WHOLE
     phase: Phase | None = None
-    problem: TlsProblem | None = None
+    problem: AttemptProblem | None = None
     scheme: str = "http"
     certificate: str = ""
     requests: int = 1
@@ -114,14 +114,14 @@ def says(answer: bytes, outcome: Outcome, status: int | None = None) -> Case:
     return Case(answering_once(answer), outcome, status)
 
 
-def cannot_secure(behaviour: Behaviour, problem: TlsProblem) -> Case:
+def cannot_secure(behaviour: Behaviour, problem: AttemptProblem) -> Case:
     """Return the case of a port with which no TLS comes about."""
     return Case(
         behaviour, Outcome.TLS, None, Reach.NOTHING, Phase.SECURING, problem=problem, scheme="https", requests=0
     )
 
 
-def mistrusted(certificate: str, problem: TlsProblem) -> Case:
+def mistrusted(certificate: str, problem: AttemptProblem) -> Case:
     """Return the case of a correct receiver whose certificate cannot be trusted."""
     return Case(
         answering_once(OK), Outcome.TLS, None, Reach.NOTHING, Phase.SECURING, problem, "https", certificate, requests=0
@@ -143,17 +143,17 @@ CASES = {
     "refused over https": nowhere(Outcome.REFUSED, "https"),
     "unreachable": nowhere(Outcome.UNREACHABLE, breaks="connect"),
     "unknown name": nowhere(Outcome.DNS, breaks="getaddrinfo"),
-    "TLS expired": mistrusted("expired", TlsProblem.EXPIRED),
-    "TLS not yet valid": mistrusted("future", TlsProblem.NOT_YET_VALID),
-    "TLS of another host": mistrusted("other-name", TlsProblem.WRONG_HOST),
-    "TLS self-signed": mistrusted("self-signed", TlsProblem.SELF_SIGNED),
-    "plain HTTP for https": cannot_secure(answer_handshake, TlsProblem.PLAIN_HTTP),
-    "reset in the handshake": cannot_secure(reset_handshake, TlsProblem.HANDSHAKE),
+    "TLS expired": mistrusted("expired", AttemptProblem.EXPIRED),
+    "TLS not yet valid": mistrusted("future", AttemptProblem.NOT_YET_VALID),
+    "TLS of another host": mistrusted("other-name", AttemptProblem.WRONG_HOST),
+    "TLS self-signed": mistrusted("self-signed", AttemptProblem.SELF_SIGNED),
+    "plain HTTP for https": cannot_secure(answer_handshake, AttemptProblem.PLAIN_HTTP),
+    "reset in the handshake": cannot_secure(reset_handshake, AttemptProblem.HANDSHAKE),
     "silent in the handshake": Case(
         Peer.hold, Outcome.TIMEOUT, None, Reach.NOTHING, Phase.SECURING, scheme="https", requests=0
     ),
     "TLS alert for http": Case(
-        answering_once(b"\x15\x03\x01\x00\x02\x02\x46"), Outcome.TLS, problem=TlsProblem.NEEDS_HTTPS
+        answering_once(b"\x15\x03\x01\x00\x02\x02\x46"), Outcome.TLS, problem=AttemptProblem.NEEDS_HTTPS
     ),
     "reset before headers": Case(reset_at_once, Outcome.RESET, phase=Phase.WAITING),
     "reset after headers": Case(reset_after_headers, Outcome.RESET, 200, overtakes=True),
@@ -180,7 +180,7 @@ CASES = {
     "1xx and no more": says(b"HTTP/1.1 100 Continue\r\n\r\n" * 3, Outcome.RESET),
     "101": says(b"HTTP/1.1 101 X\r\nUpgrade: any\r\nConnection: upgrade\r\n\r\n", Outcome.ANSWERED, 101),
     "204": says(b"HTTP/1.1 204 No Content\r\n\r\n", Outcome.ANSWERED, 204),
-    "redirect": says(b"HTTP/1.1 307 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", Outcome.ANSWERED, 307),
+    "redirect": says(b"HTTP/1.1 307 X\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n", Outcome.ANSWERED, 307),
     "gzip bomb": says(
         HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(BOMB) + BOMB, Outcome.ANSWERED, 200
     ),

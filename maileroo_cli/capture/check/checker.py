@@ -13,6 +13,7 @@ from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.event_names import peek_event
 from maileroo_cli.capture.head import as_received
+from maileroo_cli.capture.place import place_in
 from maileroo_cli.capture.probe import explain_probe, is_other_method
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record
 from maileroo_cli.capture.reservation import DOUBTFUL, INCOMPLETE, OPEN_END, SIGNATURE_LEFT_OUT
@@ -118,8 +119,8 @@ class Checker:
         from maileroo_cli.capture.check.lookahead import read_ahead
         from maileroo_cli.capture.read_result import DamagedPlace
 
-        for result in read_ahead(results, self._others, f"{source}: "):
-            where = f"{source}: {result.where}"
+        for result in read_ahead(results, self._others, source):
+            where = place_in(source, result.where)
             if isinstance(result, DamagedPlace):
                 yield CheckedRequest(where, RequestVerdict.DAMAGED, detail=result.reason)
                 continue

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from maileroo_cli.capture.check.other_requests import OtherRequests
+from maileroo_cli.capture.place import place_in
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
 
@@ -18,10 +19,10 @@ _SIZE = 4 * 1024 * 1024
 _Result = TypeVar("_Result", ReadRequest, DamagedPlace, ReadRequest | DamagedPlace)
 
 
-def read_ahead(results: Iterable[_Result], others: OtherRequests, start: str = "") -> Iterator[_Result]:
-    """Yield ``results`` while ``others`` may look at some that are ahead; their places begin with ``start``."""
+def read_ahead(results: Iterable[_Result], others: OtherRequests, source: str = "") -> Iterator[_Result]:
+    """Yield ``results`` while ``others`` may look at some that are ahead; ``source`` is what their places name."""
     for lot in in_lots(results):
-        others.look_ahead(partial(places, lot, start))
+        others.look_ahead(partial(places, lot, source))
         yield from lot
 
 
@@ -45,8 +46,8 @@ def in_lots(results: Iterable[_Result]) -> Iterator[list[_Result]]:
         yield lot
 
 
-def places(lot: Iterable[_Result], start: str = "") -> Iterator[tuple[str, CaptureRecord]]:
-    """Yield the requests of a lot, each with its place, which begins with ``start``."""
+def places(lot: Iterable[_Result], source: str = "") -> Iterator[tuple[str, CaptureRecord]]:
+    """Yield the requests of a lot, each with its place in ``source``, if that has a name."""
     for result in lot:
         if isinstance(result, ReadRequest):
-            yield start + result.where, result.reserved
+            yield place_in(source, result.where) if source else result.where, result.reserved

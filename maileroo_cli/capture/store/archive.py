@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -105,17 +106,33 @@ class Archive:
             return capture_of(rows[0]) if rows else None
 
     def entries(
-        self, wanted: CaptureFilter | None = None, *, limit: int | None = None, newest_first: bool = False
+        self,
+        wanted: CaptureFilter | None = None,
+        *,
+        limit: int | None = None,
+        newest_first: bool = False,
+        damage: list[InputError] | None = None,
     ) -> Iterator[CaptureEntry]:
         """Yield what is known of the captures; with ``limit`` only of the newest, in the order that is asked for.
 
-        As all that reads many, it holds nothing open meanwhile: see ``portion`` for what is among them.
+        As all that reads many, it holds nothing open meanwhile: see ``portion`` for what is among them. A row that
+        mhook never writes raises ``InputError``; with ``damage`` that is added there, and the others are yielded.
         """
         condition, values = (wanted or CaptureFilter()).condition()
         backwards = newest_first or limit is not None
         reading = Reading(f"{ENTRY_COLUMNS} FROM capture", condition, values, newest_first=backwards, limit=limit)
-        entries = self._portions(entry_of, reading)
+        if damage is None:
+            entries = self._portions(entry_of, reading)
+        else:
+            entries = (entry for entry in self._portions(partial(self._spare, damage), reading) if entry is not None)
         return reversed(list(entries)) if backwards and not newest_first else entries
+
+    def _spare(self, damage: list[InputError], row: Row) -> CaptureEntry | None:
+        try:
+            return entry_of(row)
+        except CaptureRowError as error:
+            damage.append(damaged(self.path, error))
+            return None
 
     def captures(self, wanted: CaptureFilter | None = None) -> Iterator[Capture]:
         """Yield whole captures, the oldest first, in constant memory."""
@@ -161,9 +178,8 @@ class Archive:
         if found := _LAST.fullmatch(name):
             return "seq = (SELECT seq FROM capture ORDER BY seq DESC LIMIT 1 OFFSET ?)", int(found[1] or 0)
         if not _ID.fullmatch(name.lower()):
-            raise UsageError(
-                f"there is no capture {name[:80]!r}", ("give an id or its first characters, last, or last~2")
-            )
+            hint = "give the beginning of an id, last, or last~2; mhook captures list shows the ids"
+            raise UsageError(f"there is no capture {name[:80]!r}", hint)
         return "id GLOB ?", f"{name.lower()}*"
 
     @contextmanager

@@ -7,6 +7,7 @@ from typer import Argument
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
+from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.diff import diff_captures
@@ -17,16 +18,23 @@ EXAMPLES = ("mhook captures diff last~1 last", "mhook captures diff last~1 last 
 
 @command(closed_output=ExitCode.FAILED)
 def captures_diff(
-    first: Annotated[str, Argument(metavar="ID", help="One capture: its id, last, or last~1.")],
-    second: Annotated[str, Argument(metavar="ID", help="The other.")],
+    first: Annotated[
+        str,
+        Argument(
+            metavar="ID",
+            autocompletion=offer_captures,
+            help="The first capture: its id or the beginning of it, last, or last~1.",
+        ),
+    ],
+    second: Annotated[str, Argument(metavar="ID", autocompletion=offer_captures, help="The second capture.")],
     signatures: SignatureOption,
     store: StoreOption,
     common: CommonOptions,
 ) -> ExitCode:
     """Compare two captures: request line, headers, JSON and bytes.
 
-    Values that differ are told by their path; where none does, how the same values are written differently, since a
-    signature covers bytes. Exits with 1 where they differ.
+    Values that differ are shown with their path. Where none differs, it shows how the same values are written
+    differently, since a signature covers bytes. The exit code is 1 if the captures differ.
     """
     difference = diff_captures(find_store(store.store), first, second, signatures=signatures.with_signatures)
     show_difference(difference, console_of(common))

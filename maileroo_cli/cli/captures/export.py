@@ -28,19 +28,20 @@ class ExportOptions(OptionGroup):
         ExportFormat,
         Option(
             "--as",
-            help="Capture records, HAR 1.2, raw HTTP, curl commands, or a pytest file.",
+            help="Write capture records, HAR 1.2, raw HTTP, curl commands, or a pytest file.",
             rich_help_panel=OUTPUT,
         ),
     ] = ExportFormat.NDJSON
     output: Annotated[
-        str | None, Option("--output", "-o", metavar="FILE", help="Write to a file.", rich_help_panel=OUTPUT)
+        str | None, Option("--output", "-o", metavar="FILE", help="Write to this file.", rich_help_panel=OUTPUT)
     ] = None
     url: Annotated[
         str | None,
         Option(
             "--url",
             "-u",
-            help=f"Where the curl commands send to; without it {DEFAULT_URL}.",
+            metavar="URL",
+            help=f"Where the curl commands send to. Without it {DEFAULT_URL}.",
             show_default=False,
             rich_help_panel=OUTPUT,
         ),
@@ -58,12 +59,14 @@ def captures_export(
 ) -> ExitCode:
     """Write captures as records, HAR, raw HTTP, curl commands, or a pytest file.
 
-    All of them, those that are named, or those that fit the filters. Signatures are left out unless they are asked
-    for; a file with signatures can be read by its owner alone. In a pytest file a capture whose stored verdict is
-    invalid has to be refused with 401, 403 or 400, or may be accepted where only the form of the right signature is
-    wrong; without its signature it is left out, and so is a probe always.
+    It writes all captures, those you name, or those that match the filters. Signatures are left out unless you ask for
+    them; only you can read a file with signatures.
+
+    In a pytest file your receiver has to refuse an invalid capture with 401, 403 or 400; where only the form of the
+    right signature is wrong, it may accept it. Invalid captures need --with-signatures; probes are always left out.
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))
-    export = Export(options.form, options.output, options.url, signatures.with_signatures)
-    return show_export(export_captures(find_store(store.store), selection, export), console)
+    output = None if options.output == "-" else options.output
+    export = Export(options.form, output, options.url, signatures.with_signatures)
+    return show_export(export_captures(find_store(store.store), selection, export), console, output)

@@ -24,7 +24,7 @@ EXAMPLES = (
 def captures_import(
     files: Annotated[
         list[str],
-        Argument(metavar="FILE|DIR|-...", help="Captured requests in any format that mhook verify --help lists."),
+        Argument(metavar="FILE|DIR|-...", help="Captured requests, in any format that mhook verify --help lists."),
     ],
     secrets: SecretsOption,
     store: StoreOption,
@@ -32,9 +32,9 @@ def captures_import(
 ) -> ExitCode:
     """Read captures from files into the store, and verify them on the way.
 
-    What is there already is passed over: captures by their id, other requests by their time and bytes. The answer that
-    a HAR holds is kept. What is damaged or cannot be read is told in a line each, and the rest is imported; the exit
-    code is then 3. Without a secret nothing is verified. While mhook listen runs, it goes through that.
+    Requests that the store has already are skipped: captures by their id, others by their time and bytes. The answers
+    in a HAR are kept. Damaged requests are reported, one line each, and the rest is imported; the exit code is then 3.
+    Without a secret nothing is verified. It works while mhook listen runs.
     """
     console = console_of(common)
     check_stdin(files, secrets.secrets)

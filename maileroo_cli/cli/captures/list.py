@@ -15,7 +15,7 @@ from maileroo_cli.report.captures.list import show_captures
 
 EXAMPLES = (
     "mhook captures list",
-    "mhook captures list --verdict invalid --since -2h",
+    "mhook captures list --verdict invalid --since 2h",
     "mhook captures list --type delivered --type failed --limit 0",
     "mhook captures list --text ada@example.com --format json",
 )
@@ -25,20 +25,30 @@ class ListOptions(OptionGroup):
     """How many are shown, and in which order."""
 
     limit: Annotated[
-        int, Option("--limit", "-n", min=0, help="Only so many, the newest; 0 for all.", rich_help_panel=OUTPUT)
+        int,
+        Option(
+            "--limit",
+            "-n",
+            min=0,
+            metavar="NUMBER",
+            help="Show only the newest NUMBER; 0 for all.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = 50
-    reverse: Annotated[bool, Option("--reverse", help="The newest first.", rich_help_panel=OUTPUT)] = False
+    reverse: Annotated[bool, Option("--reverse", help="Show the newest first.", rich_help_panel=OUTPUT)] = False
 
 
 @command(closed_output=ExitCode.OK)
 def captures_list(wanted: FilterOptions, options: ListOptions, store: StoreOption, common: CommonOptions) -> ExitCode:
     """List the captured requests, the newest last.
 
-    The order is that in which they were stored. A line is the id, the time of arrival, the request, the event, the
-    verdict with its cause, the size of the body, and the answer with its time in milliseconds.
+    They are in the order in which they were stored. A line has the id, the local time of arrival, the request, the
+    event, the verdict with its cause, the size of the body, and the answer with its milliseconds. Columns that do not
+    fit the terminal are left out.
     """
     console = console_of(common)
     conditions = make_filter(wanted)
     results = list_captures(find_store(store.store), conditions, limit=options.limit, newest_first=options.reverse)
-    show_captures(results, console, time.time())
+    if (error := show_captures(results, console, time.time())) is not None:
+        raise error
     return ExitCode.OK

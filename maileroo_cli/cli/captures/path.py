@@ -15,8 +15,8 @@ EXAMPLES = ("mhook captures path", "mhook captures path --format json")
 def captures_path(store: StoreOption, common: CommonOptions) -> ExitCode:
     """Print where the store is.
 
-    It need not be there yet. With --format json also how many captures it holds, how large they are, and who writes
-    to it at the moment.
+    The file need not exist yet. --format json also says how many captures it holds, how large they are, and who is
+    writing to it.
     """
     console = console_of(common)
     show_store(locate_store(find_store(store.store), look=console.format is Format.JSON), console)

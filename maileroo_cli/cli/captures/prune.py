@@ -21,7 +21,7 @@ EXAMPLES = (
     "mhook captures prune --max-size 100MB --dry-run",
     "mhook captures prune --keep 1000 --older-than 30d",
 )
-WHAT = "What goes"
+WHAT = "What to delete"
 
 
 class PruneOptions(OptionGroup):
@@ -33,27 +33,32 @@ class PruneOptions(OptionGroup):
     ] = None
     older_than: Annotated[
         str | None,
-        Option("--older-than", metavar="DURATION", help="What arrived longer ago: 12h, 30d, …", rich_help_panel=WHAT),
+        Option(
+            "--older-than",
+            metavar="DURATION",
+            help="Delete captures that arrived longer ago: 12h, 30d, …",
+            rich_help_panel=WHAT,
+        ),
     ] = None
     max_size: Annotated[
         str | None,
         Option(
             "--max-size",
             metavar="SIZE",
-            help="The oldest, until requests and answers have no more bytes: 100MB, 1GiB, …",
+            help="Delete the oldest until requests and answers are no larger: 100MB, 1GiB, …",
             rich_help_panel=WHAT,
         ),
     ] = None
-    everything: Annotated[bool, Option("--all", help="All of them.", rich_help_panel=WHAT)] = False
-    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would be deleted.", rich_help_panel=WHAT)] = False
+    everything: Annotated[bool, Option("--all", help="Delete all captures.", rich_help_panel=WHAT)] = False
+    dry_run: Annotated[bool, Option("--dry-run", help="Only say what would be deleted.", rich_help_panel=WHAT)] = False
 
 
 @command(closed_output=ExitCode.OK)
 def captures_prune(names: Names, options: PruneOptions, store: StoreOption, common: CommonOptions) -> ExitCode:
     """Delete captures by number, age, size or name.
 
-    At least one condition is needed; what fits any of them goes. The space is given back to the disk. While mhook
-    listen runs, it goes through that.
+    Give at least one condition; a capture that meets any of them is deleted. The space on the disk is freed. It works
+    while mhook listen runs.
     """
     limits = StoreLimits(
         0 if options.everything else options.keep,

@@ -1,6 +1,5 @@
 """``mhook captures resend``: captured requests are sent again."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from typer import Option
@@ -11,6 +10,7 @@ from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
 from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions, make_endpoint
 from maileroo_cli.cli.options import DELIVERY, OptionGroup, ReportOptions, SecretOption, StoreOption
+from maileroo_cli.cli.shown_options import ShownOptions
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.captures.resend import resend
@@ -21,11 +21,12 @@ from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
 from maileroo_cli.transport.file.spool import FileSpool
+from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 
 EXAMPLES = (
     "mhook captures resend last --url http://localhost:8000/webhook",
-    "mhook captures resend --type failed --since -1d --url http://localhost:8000/webhook --concurrency 4",
+    "mhook captures resend --type failed --since 1d --url http://localhost:8000/webhook --concurrency 4",
     "mhook captures resend last --re-sign --secret file:secret.txt --url http://localhost:8000/webhook",
 )
 
@@ -34,7 +35,8 @@ class ResendOptions(OptionGroup):
     """How the requests are signed."""
 
     re_sign: Annotated[
-        bool, Option("--re-sign", help="Sign anew, with the secret of --secret.", rich_help_panel=DELIVERY)
+        bool,
+        Option("--re-sign", help="Sign the requests again, with the secret of --secret.", rich_help_panel=DELIVERY),
     ] = False
 
 
@@ -45,31 +47,36 @@ def captures_resend(
     endpoint: EndpointOptions,
     connection: ConnectionOptions,
     options: ResendOptions,
+    shown: ShownOptions,
     secret: SecretOption,
     store: StoreOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Send captures again: the same bytes and signature, or signed anew.
+    """Send captures again: the same bytes and signature, or newly signed.
 
-    Those that are named, or that fit the filters. Headers arrive as they came, but for those of the connection. Prints
-    and exits as mhook send does.
+    It sends the captures you name, or those that match the filters, with the headers they came with, except those of
+    the connection. Output and exit codes are those of mhook send.
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))
     to = make_endpoint(endpoint.url, connection, console.note)
     expected = None if endpoint.expect is None else parse_expected_outcome(endpoint.expect)
     terms, pace = SendTerms(connection.success, expected), SendPace(endpoint.concurrency)
-    sign = _signer(options.re_sign, secret.secret, console)
-    run = resend(find_store(store.store), selection, to, terms, pace, sign=sign)
+    key = _secret(options.re_sign, secret.secret, console)
+    sign = None if key is None else Signer(key).sign
+    run = resend(find_store(store.store), selection, to, terms, pace, sign=sign, hidden=key)
     with FileSpool() as spool:
-        show_sending(run, make_attempt_view(common.format, console, spool, append_summary), console)
+        view = make_attempt_view(
+            common.format, console, spool, append_summary, show_response=shown.show_response, quiet=shown.quiet
+        )
+        show_sending(run, view, console, quiet=shown.quiet)
     tell_left_out(run.malformed, console)
     return run.exit_code
 
 
-def _signer(wanted: bool, reference: str | None, console: Console) -> Callable[[bytes], str] | None:
+def _secret(wanted: bool, reference: str | None, console: Console) -> Secret | None:
     if wanted:
-        return Signer(load_secret(reference, console.note)).sign
+        return load_secret(reference, console.note)
     if reference is not None:
-        raise UsageError("--secret is the secret of --re-sign", "add that, or leave the secret out")
+        raise UsageError("--secret is for --re-sign alone", "add --re-sign, or leave --secret out")
     return None

@@ -7,6 +7,7 @@ from typer import Argument, Option
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.capture_options import SignatureOption
+from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.show import find_capture
@@ -24,18 +25,28 @@ EXAMPLES = (
 class ShowOptions(OptionGroup):
     """As what the capture is shown."""
 
-    raw: Annotated[bool, Option("--raw", help="The body alone, byte for byte.", rich_help_panel=OUTPUT)] = False
+    raw: Annotated[bool, Option("--raw", help="Print only the body, byte for byte.", rich_help_panel=OUTPUT)] = False
     raw_request: Annotated[
-        bool, Option("--raw-request", help="Head and body, byte for byte.", rich_help_panel=OUTPUT)
+        bool, Option("--raw-request", help="Print headers and body, byte for byte.", rich_help_panel=OUTPUT)
     ] = False
     as_hex: Annotated[
-        bool, Option("--hex", help="The body in hexadecimal, as one that is no text always is.", rich_help_panel=OUTPUT)
+        bool,
+        Option(
+            "--hex", help="Show the body in hexadecimal, as a body that is not text always is.", rich_help_panel=OUTPUT
+        ),
     ] = False
 
 
 @command(closed_output=ExitCode.OK)
 def captures_show(
-    name: Annotated[str, Argument(metavar="ID", help="The capture: its id or the beginning of it, last, or last~1.")],
+    name: Annotated[
+        str,
+        Argument(
+            metavar="ID",
+            autocompletion=offer_captures,
+            help="The capture: its id or the beginning of it, last, or last~1 for the one before.",
+        ),
+    ],
     options: ShowOptions,
     secrets: SecretsOption,
     signatures: SignatureOption,
@@ -44,11 +55,11 @@ def captures_show(
 ) -> ExitCode:
     """Show one capture: its verdict, headers and body, and what it was answered.
 
-    With a secret the signature is checked now and diagnosed in full, else the stored verdict is told. On a terminal
-    JSON has a line for each value, written as it came; --raw gives the exact bytes.
+    With a secret the signature is checked again and explained in full; without one you see the stored verdict. On a
+    terminal JSON is shown with one line per value, each as it was written; --raw prints the exact bytes.
     """
     console = console_of(common)
-    form = CaptureForm.of(raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
+    form = CaptureForm.of(common.format, raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
     keys = load_secrets_if_any(secrets.secrets, console.note)
     shown = find_capture(find_store(store.store), name, keys if form.tells_verdict else ())
     show_capture(shown, form, console, signatures=signatures.with_signatures)

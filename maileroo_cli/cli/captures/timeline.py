@@ -6,6 +6,7 @@ from typer import Argument
 
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.options import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.timeline import read_timeline
@@ -20,6 +21,7 @@ def captures_timeline(
         str,
         Argument(
             metavar="REFERENCE_ID",
+            autocompletion=offer_captures,
             help="The mail: its message_reference_id or the beginning of it, or one of its captures by id or last.",
         ),
     ],
@@ -28,7 +30,7 @@ def captures_timeline(
 ) -> ExitCode:
     """Show the events of one mail in the order in which they happened.
 
-    Duplicates, events that arrived out of order, and events that are missing or unexpected are told.
+    It points out duplicates, events that arrived out of order, and events that are missing or unexpected.
     """
     show_timeline(read_timeline(find_store(store.store), mail), console_of(common))
     return ExitCode.OK

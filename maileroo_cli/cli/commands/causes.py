@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_causes
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.catalogue.causes import show_causes, show_code
@@ -14,13 +15,20 @@ EXAMPLES = ("mhook causes", "mhook causes json-compact", "mhook causes bare-lf",
 
 @command(closed_output=ExitCode.OK)
 def causes(
-    code: Annotated[str | None, Argument(metavar="[CODE]", help="One cause, explained in full.")] = None,
+    code: Annotated[
+        str | None,
+        Argument(
+            metavar="[CODE]",
+            autocompletion=offer_causes,
+            help="The cause to explain in full. Without it all of them, in short.",
+        ),
+    ] = None,
     *,
     common: CommonOptions,
 ) -> ExitCode:
-    """Show every cause that mhook verify can name: what happened, how one comes by it, and the fix.
+    """Explain why a signature does not verify: every cause, how it comes about, and the fix.
 
-    A code with which mhook listen refuses what is malformed is explained too.
+    The codes with which mhook listen refuses malformed requests are explained too.
     """
     console = console_of(common)
     if code is None:

@@ -11,5 +11,8 @@ EXAMPLES = ("mhook demo",)
 
 @command(closed_output=ExitCode.OK)
 def demo(common: CommonOptions) -> ExitCode:
-    """Show what mhook does with a receiver of its own: send, verify, explain three mistakes, replay retries."""
+    """Show in one go what mhook does: send, verify, explain three mistakes, replay retries.
+
+    It starts a receiver of its own for that. You need no account, no secret and no network.
+    """
     return show_demo(Demo(), console_of(common))

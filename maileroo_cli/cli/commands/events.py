@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_types
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.catalogue.events import show_event, show_events
@@ -16,11 +17,18 @@ EXAMPLES = ("mhook events", "mhook events deferred", "mhook events --format json
 
 @command(closed_output=ExitCode.OK)
 def events(
-    event_type: Annotated[str | None, Argument(metavar="[TYPE]", help="One event type, in full.")] = None,
+    event_type: Annotated[
+        str | None,
+        Argument(
+            metavar="[TYPE]",
+            autocompletion=offer_types,
+            help="The event type to show in full. Without it all of them, in short.",
+        ),
+    ] = None,
     *,
     common: CommonOptions,
 ) -> ExitCode:
-    """Show the event types: meaning, fields, types, how sure each fact is, and a sample."""
+    """Show the events that Maileroo sends: fields, a sample, and how sure each fact is."""
     console = console_of(common)
     if event_type is None:
         show_events(console)

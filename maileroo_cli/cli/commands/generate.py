@@ -11,8 +11,10 @@ from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.events import make_events
 from maileroo_cli.operation.generate import EventLayout, encode_events
 from maileroo_cli.report.terminal.pieces import show_pieces
+from maileroo_cli.report.terminal.written import tell_written
 from maileroo_cli.transport.file.output import write_file
 from maileroo_cli.transport.file.secret import load_secret
+from maileroo_cli.webhook.text.count import count
 
 EXAMPLES = (
     "mhook generate delivered",
@@ -28,14 +30,14 @@ class OutputOptions(OptionGroup):
 
     signed: Annotated[
         bool,
-        Option("--signed", help="Write capture records with headers and signature.", rich_help_panel=OUTPUT),
+        Option("--signed", help="Write capture records, with headers and signature.", rich_help_panel=OUTPUT),
     ] = False
     target: Annotated[
         str,
-        Option("--target", metavar="PATH", help="The request target in capture records.", rich_help_panel=OUTPUT),
+        Option("--target", metavar="PATH", help="The path of the request in capture records.", rich_help_panel=OUTPUT),
     ] = "/webhook"
     output: Annotated[
-        str | None, Option("--output", "-o", metavar="FILE", help="Write to a file.", rich_help_panel=OUTPUT)
+        str | None, Option("--output", "-o", metavar="FILE", help="Write to this file.", rich_help_panel=OUTPUT)
     ] = None
 
 
@@ -45,9 +47,9 @@ def generate(
 ) -> ExitCode:
     """Make events: the exact body of one, or one JSON object per line for several.
 
-    A single body is written with no byte added (a newline only for a terminal), so that mhook generate opened |
-    mhook sign - signs the right bytes. With --signed each line is a capture record that mhook verify and any test
-    suite can read; a file of them can be read by its owner alone.
+    A single body is written with no byte added (a newline only on a terminal), so that mhook generate opened | mhook
+    sign - signs the right bytes. With --signed each line is a capture record, which mhook verify and any test suite
+    can read; only you can read a file of them.
     """
     console = console_of(common)
     wanted = want_events(types, events)
@@ -58,5 +60,6 @@ def generate(
     if output.output in (None, "-"):
         show_pieces(pieces, console)
     else:
-        write_file(str(output.output), pieces, private=output.signed)
+        number = write_file(str(output.output), pieces, private=output.signed)
+        tell_written(str(output.output), console, count(number, "event"))
     return ExitCode.OK

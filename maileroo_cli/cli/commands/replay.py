@@ -23,6 +23,7 @@ from maileroo_cli.cli.replay_options import (
     EffectOptions,
     FaultOptions,
     PictureOption,
+    QuietOption,
     ReceiverOptions,
     RunOptions,
     ScheduleOptions,
@@ -63,40 +64,44 @@ EXAMPLES = (
 def replay(
     what: What,
     events: EventOptions,
+    files: FileOptions,
     receiver: ReceiverOptions,
     connection: ConnectionOptions,
     request: RequestOptions,
     schedule: ScheduleOptions,
     faults: FaultOptions,
     effects: EffectOptions,
-    files: FileOptions,
     run: RunOptions,
     runs: RunsOption,
     picture: PictureOption,
+    quiet: QuietOption,
     secret: SecretOption,
     store: StoreOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Play the retry schedule against a receiver, with simulated failures, in a second or in real time.
+    """Play all retries against your receiver, with failures, in a second or in real time.
 
-    Each event (without any, one delivered; a file is taken as mhook send takes it) is sent until it is accepted or the
-    schedule is used up; a fault can be made at any attempt, over real sockets. Says what the receiver would have lost,
-    doubled or misread. A run that was interrupted goes on with --resume. Exits with 1 if an event was given up,
-    doubled, accepted without effect or its copy refused, with 4 if the receiver was never reached.
+    Each event is sent until it is accepted or the schedule ends. Any attempt can be made to fail, over real sockets.
+    The report says what your receiver would have lost, doubled or misread. Without an event, one delivered is sent; a
+    file is read as mhook send reads it. An interrupted run goes on with --resume.
+
+    The exit code is 1 if an event was given up, doubled or accepted without effect, or if its copy was refused, and 4
+    if the receiver was never reached.
     """
     console = console_of(common)
     if run.resume is not None:
         if what:
             raise UsageError(f"a run goes on with its own events, not with {what[0][:40]!r}", "leave it out")
         if run.no_journal:
-            raise UsageError("--no-journal cannot be, since a run that goes on is kept", "leave it out")
+            raise UsageError("--no-journal does not go with --resume, since that run is kept already", "leave it out")
         for options in (events, receiver, connection, request, schedule, faults, effects, files):
             refuse_given(options, "cannot change a run that goes on", ("concurrency", *Confirmation._fields))
         found = find_run(find_runs(runs.runs), run.resume)
         given = Confirmation(
             effects.observe_cmd, effects.observe_url, connection.cacert, connection.insecure, receiver.url
         )
-        return resume(found, given, picture, receiver.concurrency, secret.secret, common.format, console)
+        report = make_report(console, common.format, picture, quiet, found.parent)
+        return resume(found, given, receiver.concurrency, secret.secret, report, console)
     plan = plan_replay(_wanted(receiver, connection, schedule, faults, effects, events.seed), console.note)
     note_insecure(connection.insecure, [receiver.url, effects.observe_url], console.note)
     check_stdin(what, [secret.secret])
@@ -118,27 +123,34 @@ def replay(
         deliveries = make_deliveries(content, plan, terms, secret.secret, console.note, key=key, together=together)
     folder = None if run.no_journal else find_runs(runs.runs)
     played = play_new(plan, deliveries, key, folder=folder, wait=request.wait_for, concurrency=receiver.concurrency)
-    return show_replay(played, _report(console, common.format, picture, folder))
+    return show_replay(played, make_report(console, common.format, picture, quiet, folder))
 
 
 def resume(
     path: Path,
     given: Confirmation,
-    picture: PictureOption,
     concurrency: int,
     secret: str | None,
-    format: ReportFormat,
+    report: ReplayReport,
     console: Console,
 ) -> ExitCode:
     """Go on with the run at ``path`` and show it, as ``runs resume`` does too."""
     played = play_on(path, lambda: embedded_key(secret, console.note), given, concurrency=concurrency)
-    return show_replay(played, _report(console, format, picture, path.parent))
+    return show_replay(played, report)
 
 
-def _report(console: Console, format: ReportFormat, picture: PictureOption, folder: Path | None) -> ReplayReport:
+def make_report(
+    console: Console, format: ReportFormat, picture: PictureOption, quiet: QuietOption, folder: Path | None
+) -> ReplayReport:
     """Return the report of a run that is kept in ``folder``, if anywhere."""
-    where = str if folder is None else partial(runs_option, folder)
-    return ReplayReport(console, format, picture=make_picture(picture), keep_summary=append_summary, where=where)
+    return ReplayReport(
+        console,
+        format,
+        picture=make_picture(picture),
+        keep_summary=append_summary,
+        where=str if folder is None else partial(runs_option, folder),
+        quiet=quiet.quiet,
+    )
 
 
 def _wanted(
@@ -176,7 +188,7 @@ def _wanted(
 def _refuse_beside_captures(what: list[str], events: EventOptions, request: RequestOptions, files: FileOptions) -> None:
     if what or request.header:
         given = "the events" if what else "--header"
-        raise UsageError("--capture sends what was captured as it is", f"leave out {given}")
+        raise UsageError("--capture sends captures as they are", f"leave out {given}")
     refuse_event_options(events)
     refuse_file_options(files, ("re_sign",))
 
@@ -186,5 +198,7 @@ def _signing(wanted: bool, reference: str | None, key: Secret | None, console: C
     if wanted:
         return make_signing(key or load_secret(reference, console.note))
     if reference is not None and key is None:
-        raise UsageError("--secret signs, but captures have their signatures", "add --re-sign, or leave it out")
+        raise UsageError(
+            "captures keep their signatures, so --secret has nothing to sign", "add --re-sign, or leave it out"
+        )
     return None

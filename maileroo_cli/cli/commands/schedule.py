@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_schedules
 from maileroo_cli.cli.options import CommonOptions, OptionGroup
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.definition import limit_attempts
@@ -42,7 +43,8 @@ class ScheduleViewOptions(OptionGroup):
         Option(
             "--start",
             metavar="TIME",
-            help="When the first attempt is made, as 2026-10-24T20:00:00Z, +5m or Unix seconds.",
+            help="When the first attempt is made: 2026-10-24T20:00:00Z (UTC without a zone), Unix seconds, or +5m for "
+            "five minutes from now.",
         ),
     ] = "now"
     timezone: Annotated[
@@ -50,10 +52,10 @@ class ScheduleViewOptions(OptionGroup):
         Option(
             "--timezone",
             metavar="NAME",
-            help="Show the time of this zone, like Europe/Berlin; the machine's own without it.",
+            help="Show times in this time zone, like Europe/Berlin. Without it the zone of this machine.",
         ),
     ] = None
-    list: Annotated[bool, Option("--list", help="Show every schedule that has a name, in short.")] = False
+    list: Annotated[bool, Option("--list", help="List the schedules that have a name.")] = False
 
 
 @command(closed_output=ExitCode.OK)
@@ -62,24 +64,25 @@ def schedule(
         str | None,
         Argument(
             metavar="[NAME|OFFSETS|FILE]",
-            help="A name of --list, offsets from the first attempt like 0s,5m,30m, or a TOML file. "
-            "Without it Maileroo's.",
+            autocompletion=offer_schedules,
+            help="A name from --list, offsets from the first attempt like 0s,5m,30m, or a TOML file. "
+            "Without it Maileroo's schedule.",
         ),
     ] = None,
     *,
     options: ScheduleViewOptions,
     common: CommonOptions,
 ) -> ExitCode:
-    """Show when an event would be tried again: each attempt, its wait, the local time, and what ends it.
+    """Show when Maileroo tries an event again: each attempt, its wait and its local time.
 
-    Nothing is sent. Each fact comes with its grade or its source.
+    It says as well what ends the attempts, and how sure each fact is. Nothing is sent.
     """
     console = console_of(common)
     start = parse_instant(options.start, time.time())
     zone = None if options.timezone is None else find_zone(options.timezone)
     if options.list:
         if which is not None or options.attempts is not None:
-            raise UsageError("--list shows every schedule as it is", "leave out --list, or what is beside it")
+            raise UsageError("--list shows all schedules", "leave out --list, or the rest")
         show_schedules(console, start, zone)
         return ExitCode.OK
     if which is not None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_types
 from maileroo_cli.cli.options import CommonOptions
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Format
@@ -19,15 +20,21 @@ EXAMPLES = ("mhook schema > event.schema.json", "mhook schema delivered", "mhook
 
 @command(closed_output=ExitCode.OK)
 def schema(
-    event_type: Annotated[str | None, Argument(metavar="[TYPE]", help="One event type; all without it.")] = None,
-    openapi: Annotated[bool, Option("--openapi", help="An OpenAPI 3.1 document with the webhook.")] = False,
+    event_type: Annotated[
+        str | None,
+        Argument(metavar="[TYPE]", autocompletion=offer_types, help="The event type. Without it all of them."),
+    ] = None,
+    openapi: Annotated[bool, Option("--openapi", help="Print an OpenAPI 3.1 document of the webhook.")] = False,
     *,
     common: CommonOptions,
 ) -> ExitCode:
-    """Print the JSON Schema (2020-12) of one event type or of all, each fact with its grade."""
+    """Print the JSON Schema (2020-12) of one event type or of all, or an OpenAPI document.
+
+    Each fact comes with its grade: how sure it is.
+    """
     console = console_of(common)
     if openapi and event_type is not None:
-        raise UsageError("the OpenAPI document holds every event type", "leave out the type, or --openapi")
+        raise UsageError("the OpenAPI document contains every event type", "leave out the type, or --openapi")
     if openapi:
         document = openapi_document()
     elif event_type is None:

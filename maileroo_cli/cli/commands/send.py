@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_bad_signatures, offer_types
 from maileroo_cli.cli.endpoint_options import (
     ConnectionOptions,
     EndpointOptions,
@@ -15,6 +16,7 @@ from maileroo_cli.cli.endpoint_options import (
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.file_options import FileOptions, take_source
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
+from maileroo_cli.cli.shown_options import ShownOptions
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode, UsageError
@@ -48,29 +50,28 @@ class DeliveryOptions(OptionGroup):
         Option(
             "--bad-signature",
             metavar="KIND",
-            help="Sign wrongly on purpose; only 401, 403 or 400 refuses that. "
+            help="Sign wrongly on purpose, and expect to be refused with 401, 403 or 400: "
             f"{', '.join(BadSignature)}, or {ALL} of them. Repeatable.",
             default_factory=list,
             show_default=False,
-            autocompletion=lambda: [*BadSignature, ALL],
+            autocompletion=offer_bad_signatures,
             rich_help_panel=DELIVERY,
         ),
     ]
     duplicate: Annotated[
-        int, Option("--duplicate", min=1, help="How many times each event is sent.", rich_help_panel=DELIVERY)
+        int, Option("--duplicate", min=1, help="How many times to send each event.", rich_help_panel=DELIVERY)
     ] = 1
     rate: Annotated[
-        float | None, Option("--rate", metavar="NUMBER", help="Attempts a second, at most.", rich_help_panel=DELIVERY)
+        float | None, Option("--rate", metavar="NUMBER", help="Attempts per second, at most.", rich_help_panel=DELIVERY)
     ] = None
     interval: Annotated[
         float | None,
-        Option("--interval", metavar="SECONDS", help="Pause between two attempts.", rich_help_panel=DELIVERY),
+        Option(
+            "--interval", metavar="SECONDS", help="How long to pause between two attempts.", rich_help_panel=DELIVERY
+        ),
     ] = None
     dry_run: Annotated[
-        bool, Option("--dry-run", help="Print the exact requests; send nothing.", rich_help_panel=OUTPUT)
-    ] = False
-    show_response: Annotated[
-        bool, Option("--show-response", help="Print each answer's headers and body.", rich_help_panel=OUTPUT)
+        bool, Option("--dry-run", help="Print the exact requests, and send nothing.", rich_help_panel=OUTPUT)
     ] = False
 
 
@@ -78,7 +79,8 @@ What = Annotated[
     list[str],
     Argument(
         metavar="[TYPE|FILE|-]...",
-        help="Event types; or one file (- for the standard input) with a JSON body, one a line, or captured requests.",
+        autocompletion=offer_types,
+        help="Event types; or one file, or - for the standard input, with JSON or captured requests.",
         show_default=False,
         default_factory=list,
     ),
@@ -89,22 +91,24 @@ What = Annotated[
 def send(
     what: What,
     events: EventOptions,
+    files: FileOptions,
     endpoint: EndpointOptions,
     connection: ConnectionOptions,
     request: RequestOptions,
+    shown: ShownOptions,
     delivery: DeliveryOptions,
-    files: FileOptions,
     secret: SecretOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Send events to an endpoint and judge its answers.
+    """Send signed events to your endpoint and judge its answers.
 
-    Of a file with captured requests, in any format that mhook verify reads, each is sent as it was captured, with its
-    signature; one without a signature is signed. Any other file has to be JSON: an object, or one a line; each is
-    signed. Prints one line an attempt and a summary. Exits with 1 if an answer was not the wanted one, with 3 if the
-    file cannot be sent, with 4 if the endpoint could not be reached at all.
-    With --bad-signature a refusal is wanted; where something else answered, like 404, nothing shows that signatures are
-    checked, and that is 1 too.
+    A file may hold captured requests, in any format that mhook verify reads: each is sent as it was captured, with its
+    signature, or signed where it has none. Any other file has to be JSON, one object or one per line; each is signed.
+    Prints one line per attempt and a summary.
+
+    The exit code is 1 if an answer was not the expected one, 3 if the file cannot be sent, and 4 if the endpoint could
+    not be reached at all. With --bad-signature a refusal is expected: 401, 403 or 400. Any other answer, like 404, does
+    not show that signatures are checked, and the exit code is 1.
     """
     console = console_of(common)
     to = make_endpoint(endpoint.url, connection, console.note)
@@ -112,8 +116,8 @@ def send(
     kinds = parse_bad_signatures(delivery.bad_signature)
     if kinds and expected is not None and Outcome.REFUSED in expected.outcomes:
         raise UsageError(
-            "--expect refused is a connection that is refused, not a signature",
-            "leave --expect away: with --bad-signature 401, 403 and 400 are wanted; --expect 4xx takes any 4xx",
+            "--expect refused means a refused connection, not a refused signature",
+            "leave out --expect: with --bad-signature 401, 403 and 400 are expected; --expect 4xx accepts any 4xx",
         )
     headers = tuple(map(parse_header, request.header))
     if kinds and any(name.lower() == SIGNATURE_HEADER for name, _ in headers):
@@ -135,10 +139,16 @@ def send(
         SendTerms(connection.success, expected),
         SendPace(endpoint.concurrency, delivery.rate, delivery.interval),
     )
-    hidden = key if BadSignature.SECRET_ITSELF in kinds else None
-    run = send_requests(requests, to, terms, pace, hidden=hidden)
+    run = send_requests(requests, to, terms, pace, hidden=key)
     with FileSpool() as spool:
-        show, several = delivery.show_response, len(kinds) > 1
-        view = make_attempt_view(common.format, console, spool, append_summary, show_response=show, names_kinds=several)
-        show_sending(run, view, console, total)
+        view = make_attempt_view(
+            common.format,
+            console,
+            spool,
+            append_summary,
+            show_response=shown.show_response,
+            names_kinds=len(kinds) > 1,
+            quiet=shown.quiet,
+        )
+        show_sending(run, view, console, total, quiet=shown.quiet)
     return run.summary.exit_code

@@ -24,8 +24,16 @@ EXAMPLES = (
 
 @command(closed_output=ExitCode.OK)
 def sign(
-    file: Annotated[str, Argument(metavar="[FILE|-]", help="The body, taken byte for byte.")] = STDIN,
-    form: Annotated[SignatureForm, Option("--as", help="The bare hex digits, or a ready request.")] = SignatureForm.HEX,
+    file: Annotated[
+        str,
+        Argument(
+            metavar="[FILE|-]",
+            help="The file that holds the body, byte for byte. Without it, or with -, the standard input.",
+        ),
+    ] = STDIN,
+    form: Annotated[
+        SignatureForm, Option("--as", help="Print the bare hex digits, the header, or a ready request.")
+    ] = SignatureForm.HEX,
     url: Annotated[str, Option("--url", metavar="URL", help="Where the ready request goes.")] = (
         "http://localhost:8000/webhook"
     ),
@@ -33,7 +41,7 @@ def sign(
     secret: SecretOption,
     common: CommonOptions,
 ) -> ExitCode:
-    """Sign a body as Maileroo would, and print the signature or a ready request."""
+    """Sign a body as Maileroo does, and print the signature or a ready request."""
     console = console_of(common)
     check_stdin([file], [secret.secret])
     key = load_secret(secret.secret, console.note)

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.offers import offer_secrets
 from maileroo_cli.cli.options import OUTPUT, OptionGroup, ReportOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.verify.counts import VerdictCounts
@@ -15,6 +17,7 @@ from maileroo_cli.operation.verify.lot import VerifyTask
 from maileroo_cli.operation.verify.results import VerifyResult
 from maileroo_cli.operation.verify.sources import verify_sources
 from maileroo_cli.report.terminal.console import Console, ReportFormat
+from maileroo_cli.report.terminal.rows import width_of
 from maileroo_cli.report.verify.lines import renderer
 from maileroo_cli.report.verify.output import make_output
 from maileroo_cli.report.verify.report import show_verification
@@ -38,25 +41,28 @@ class VerifyOptions(OptionGroup):
 
     signature: Annotated[
         str | None,
-        Option("--signature", metavar="TEXT", help="The signature header's value; FILE is then a bare body."),
+        Option("--signature", metavar="TEXT", help="The value of the signature header; FILE is then a bare body."),
     ] = None
     known_secrets: Annotated[
         list[str],
         Option(
             "--known-secret",
             metavar="REFERENCE",
-            help="A secret that never makes a signature valid, but may explain one. Repeatable.",
+            autocompletion=offer_secrets,
+            help="A secret that makes no signature valid, but may explain an invalid one. Repeatable.",
             default_factory=list,
             show_default=False,
         ),
     ]
-    jobs: Annotated[int, Option("--jobs", "-j", min=1, max=64, help="Processes for capture records.")] = 1
+    jobs: Annotated[int, Option("--jobs", "-j", min=1, max=64, help="How many processes read capture records.")] = 1
     thorough: Annotated[
         bool,
-        Option("--thorough", help="Search every signature in full, also after a hundred alike had no explanation."),
+        Option(
+            "--thorough", help="Search for the cause of each signature in full, even after a hundred like it had none."
+        ),
     ] = False
     quiet: Annotated[
-        bool, Option("--quiet", "-q", help="Only what is not valid, and the summary.", rich_help_panel=OUTPUT)
+        bool, Option("--quiet", "-q", help="Print only what is not valid, and the summary.", rich_help_panel=OUTPUT)
     ] = False
 
 
@@ -64,7 +70,7 @@ Files = Annotated[
     list[str],
     Argument(
         metavar="[FILE|DIR|-]...",
-        help="Captured requests in a format listed above, or with --signature a body.",
+        help="Files or directories of captured requests; with --signature a body.",
         show_default=False,
         default_factory=list,
     ),
@@ -77,17 +83,20 @@ def verify(
 ) -> ExitCode:
     """Verify captured requests, and say why a signature does not verify.
 
-    Reads capture records (NDJSON), HAR, raw HTTP requests (.http), traces and commands of curl, events of API Gateway
-    and Lambda, exports of ngrok, webhook.site, smee, Postman, Insomnia and others, logs of JSON, and what captures
-    export writes, also compressed with gzip; directories of them; or with --signature a bare body. With no file and
-    nothing on the standard input: the store of captured requests. Prints one line a request and a summary. Exits with
-    1 if any is invalid, with 3 if any could not be read.
+    It reads capture records (NDJSON), HAR, raw HTTP requests (.http), traces and commands of curl, events of API
+    Gateway and Lambda, exports of ngrok, webhook.site, smee, Postman, Insomnia and others, JSON logs, what mhook
+    captures export writes, all of these compressed with gzip, and directories of them. With --signature it reads a
+    bare body. Without a file, and with nothing on the standard input, it reads the store of captures. Prints one line
+    per request and a summary.
+
+    The exit code is 1 if a request is invalid, and 3 if one could not be read.
     """
     console = console_of(common)
     check_stdin(files or ([] if store.store else [STDIN]), [*secrets.secrets, *options.known_secrets])
     keys = load_secrets(secrets.secrets, console.note)
     known = [load_secret(one, console.note) for one in options.known_secrets]
-    task = VerifyTask(keys, known, renderer(common.format, color=console.color), options.quiet, options.thorough)
+    render = renderer(common.format, color=console.color, width=width_of(console))
+    task = VerifyTask(keys, known, render, options.quiet, options.thorough)
     results = _verify(files, options, store.store, task)
     with FileSpool() as spool:
         output = make_output(common.format, console, spool, quiet=options.quiet)
@@ -129,7 +138,7 @@ def _is_store_meant(files: list[str], signature: str | None, store: str | None) 
     if store is None:
         return not files and signature is None and not is_stdin_given()
     if files or signature is not None:
-        raise UsageError("--store names what is verified, and so does the rest", "leave out --store, or the rest")
+        raise UsageError("--store already says what to verify", "leave out --store, or the rest")
     return True
 
 
@@ -137,7 +146,7 @@ def _store(named: str | None) -> Path:
     path = find_store(named)
     if named is None and not is_there(path):
         raise UsageError(
-            f"no file was named, and there is no store at {str(path)!r}",
+            f"no file was named, and there is no store at {short_name(path)!r}",
             "name captured requests in files, or - for the standard input",
         )
     return path

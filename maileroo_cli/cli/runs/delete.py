@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.stored import offer_runs
 from maileroo_cli.cli.options import CommonOptions, OptionGroup, RunsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import Deletion, delete_runs
@@ -12,19 +13,19 @@ from maileroo_cli.report.runs.delete import show_deleted
 from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs delete last", "mhook runs delete --finished", "mhook runs delete --all --dry-run")
-WHAT = "What goes"
+WHAT = "What to delete"
 
 
 class DeleteOptions(OptionGroup):
     """What is deleted."""
 
     finished: Annotated[
-        bool, Option("--finished", help="Those in which nothing is left to do.", rich_help_panel=WHAT)
+        bool, Option("--finished", help="Delete the runs in which nothing is left to do.", rich_help_panel=WHAT)
     ] = False
     everything: Annotated[
-        bool, Option("--all", help="All of them, but for those that are being played.", rich_help_panel=WHAT)
+        bool, Option("--all", help="Delete all runs, except those that are being played.", rich_help_panel=WHAT)
     ] = False
-    dry_run: Annotated[bool, Option("--dry-run", help="Only tell what would be deleted.", rich_help_panel=WHAT)] = False
+    dry_run: Annotated[bool, Option("--dry-run", help="Only say what would be deleted.", rich_help_panel=WHAT)] = False
 
 
 @command(closed_output=ExitCode.OK)
@@ -33,7 +34,8 @@ def runs_delete(
         list[str],
         Argument(
             metavar="[RUN]...",
-            help="Runs: an id or its beginning, last, or last~1.",
+            autocompletion=offer_runs,
+            help="Runs: an id or its beginning, last, or last~1 for the one before.",
             show_default=False,
             default_factory=list,
         ),
@@ -43,9 +45,9 @@ def runs_delete(
     runs: RunsOption,
     common: CommonOptions,
 ) -> ExitCode:
-    """Delete runs.
+    """Delete runs that you no longer need.
 
-    One that is being played is never deleted. What is deleted is gone at once, with its plan, requests and attempts.
+    The plan, the requests and the attempts of a run are deleted with it. A run that is being played is never deleted.
     """
     deletion = Deletion(tuple(names), options.finished, options.everything, options.dry_run)
     deleted = delete_runs(find_runs(runs.runs), deletion)

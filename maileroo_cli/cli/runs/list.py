@@ -18,7 +18,15 @@ class RunListOptions(OptionGroup):
     """How many are shown."""
 
     limit: Annotated[
-        int, Option("--limit", "-n", min=0, help="Show only the newest NUMBER; 0 for all.", rich_help_panel=OUTPUT)
+        int,
+        Option(
+            "--limit",
+            "-n",
+            metavar="NUMBER",
+            min=0,
+            help="Show only the newest NUMBER; 0 for all.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = 20
 
 
@@ -26,9 +34,9 @@ class RunListOptions(OptionGroup):
 def runs_list(options: RunListOptions, runs: RunsOption, common: CommonOptions) -> ExitCode:
     """List the runs, the newest last.
 
-    A line is the id, when it was made, what is delivered, the clock, the state, how many deliveries were accepted,
-    given up and are open, when the next attempt is due in real time, and who plays it. MHOOK_KEEP_RUNS says how many
-    finished runs are kept: 50, or a number, or every one with all or 0.
+    A line has the id, when the run was made, what it delivers, the clock, the state, how many deliveries were accepted,
+    given up or are open, when the next attempt is due in real time, and who is playing it. The newest 50 finished runs
+    are kept; the variable MHOOK_KEEP_RUNS changes that number, and all keeps every run.
     """
     kept = list_runs(find_runs(runs.runs), limit=options.limit)
     show_runs(kept, console_of(common))

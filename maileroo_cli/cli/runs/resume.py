@@ -5,9 +5,10 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.commands.replay import resume
+from maileroo_cli.cli.commands.replay import make_report, resume
+from maileroo_cli.cli.completion.stored import offer_runs
 from maileroo_cli.cli.options import OptionGroup, ReportOptions, RunsOption, SecretOption
-from maileroo_cli.cli.replay_options import PictureOption
+from maileroo_cli.cli.replay_options import PictureOption, QuietOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.replay.confirmation import Confirmation
 from maileroo_cli.transport.run.finding import find_run
@@ -15,14 +16,21 @@ from maileroo_cli.transport.run.folder import find_runs
 
 EXAMPLES = ("mhook runs resume last", "mhook runs resume last --picture replay.svg")
 
-CONFIRM = "Of a run that you did not make here"
+CONFIRM = "For a run that you did not make here"
 
 
 class ResumeOptions(OptionGroup):
     """What may be different from before."""
 
     concurrency: Annotated[
-        int, Option("--concurrency", "-c", min=1, max=256, help="Attempts at the same time where time passes.")
+        int,
+        Option(
+            "--concurrency",
+            "-c",
+            min=1,
+            max=256,
+            help="How many attempts run at the same time on a real or scaled clock.",
+        ),
     ] = 8
 
 
@@ -31,7 +39,9 @@ class ConfirmOptions(OptionGroup):
 
     url: Annotated[
         str | None,
-        Option("--url", "-u", help="The endpoint of the run.", show_default=False, rich_help_panel=CONFIRM),
+        Option(
+            "--url", "-u", metavar="URL", help="The URL that it sends to.", show_default=False, rich_help_panel=CONFIRM
+        ),
     ] = None
     observe_cmd: Annotated[
         str | None,
@@ -41,30 +51,43 @@ class ConfirmOptions(OptionGroup):
         str | None, Option("--observe-url", metavar="URL", help="The URL that it asks.", rich_help_panel=CONFIRM)
     ] = None
     cacert: Annotated[
-        str | None, Option("--cacert", metavar="FILE", help="The authorities that it trusts.", rich_help_panel=CONFIRM)
+        str | None,
+        Option("--cacert", metavar="FILE", help="The certificate authorities that it trusts.", rich_help_panel=CONFIRM),
     ] = None
     insecure: Annotated[
-        bool, Option("--insecure", "-k", help="It verifies no TLS certificates.", rich_help_panel=CONFIRM)
+        bool, Option("--insecure", "-k", help="Confirm that it accepts any TLS certificate.", rich_help_panel=CONFIRM)
     ] = False
 
 
 @command(closed_output=ExitCode.FAILED)
 def runs_resume(
-    run: Annotated[str, Argument(metavar="RUN", help="A run: its id or the beginning of it, last, or last~1.")],
+    run: Annotated[
+        str,
+        Argument(
+            metavar="RUN",
+            autocompletion=offer_runs,
+            help="The run: its id or the beginning of it, last, or last~1 for the one before.",
+        ),
+    ],
     *,
     options: ResumeOptions,
     confirm: ConfirmOptions,
     runs: RunsOption,
     picture: PictureOption,
+    quiet: QuietOption,
     secret: SecretOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Go on with a run that was interrupted; mhook replay --resume does the same.
+    """Go on with an interrupted run, as mhook replay --resume does.
 
-    What fell due meanwhile is made at once, in order. An attempt whose outcome was never recorded is made again, and
-    shown as unknown; what was accepted is never sent again. Prints and exits as mhook replay does. A run that you did
-    not make on this machine, or that somebody changed, goes on only if you name what it runs and where it sends.
+    Attempts that became due meanwhile are made at once, in order. An attempt whose outcome was never recorded is shown
+    as unknown and made again; what was accepted is never sent again. Output and exit codes are those of mhook replay.
+
+    A run that you did not make on this machine, or that somebody changed, goes on only if you name what it runs and
+    where it sends.
     """
     found = find_run(find_runs(runs.runs), run)
     given = Confirmation(confirm.observe_cmd, confirm.observe_url, confirm.cacert, confirm.insecure, confirm.url)
-    return resume(found, given, picture, options.concurrency, secret.secret, common.format, console_of(common))
+    console = console_of(common)
+    report = make_report(console, common.format, picture, quiet, found.parent)
+    return resume(found, given, options.concurrency, secret.secret, report, console)

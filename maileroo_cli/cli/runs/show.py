@@ -5,6 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.completion.stored import offer_runs
 from maileroo_cli.cli.options import ReportOptions, RunsOption
 from maileroo_cli.cli.replay_options import PictureOption, make_picture
 from maileroo_cli.errors import ExitCode
@@ -19,16 +20,23 @@ EXAMPLES = ("mhook runs show last", "mhook runs show last --format json", "mhook
 
 @command(closed_output=ExitCode.OK)
 def runs_show(
-    run: Annotated[str, Argument(metavar="RUN", help="A run: its id or the beginning of it, last, or last~1.")],
+    run: Annotated[
+        str,
+        Argument(
+            metavar="RUN",
+            autocompletion=offer_runs,
+            help="The run: its id or the beginning of it, last, or last~1 for the one before.",
+        ),
+    ],
     *,
     runs: RunsOption,
     picture: PictureOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Show one run: its plan, every attempt, and what they came to.
+    """Show one run: its plan, every attempt, and the result.
 
-    An attempt that was begun by a process that died before it could note what came of it is shown as unknown. It may
-    have reached the receiver, so the run makes it again when it goes on.
+    An attempt is shown as unknown if mhook was killed before it could record the outcome. It may have reached the
+    receiver; a run that goes on makes it again.
     """
     console, picture_to = console_of(common), make_picture(picture)
     shown = show_run(find_run(find_runs(runs.runs), run))

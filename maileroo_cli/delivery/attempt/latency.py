@@ -1,27 +1,66 @@
-"""Percentiles of latencies in constant memory: counts in buckets that grow by half a percent."""
+"""Percentiles of latencies in bounded memory: exact for a thousand, then counts in buckets that grow by half a percent.
+
+Of few attempts percentiles say less than the shortest, the median and the longest.
+"""
 
 from collections import Counter
 from math import exp, log
+from typing import NamedTuple
 
 _STEP = log(1.005)
 _UNIT = 1e-6
+_MOST_KEPT = 1_000
+"""Of so many latencies each one is kept."""
+
+_ENOUGH = 20
+"""From how many latencies on percentiles say something."""
+
+
+class LatencyFigure(NamedTuple):
+    """One figure that describes latencies: its name, such as ``median`` or ``p90``, and the latency in seconds."""
+
+    name: str
+    seconds: float
 
 
 class Latencies:
-    """Adds up latencies in seconds; a percentile is exact to half a percent."""
+    """Adds up latencies in seconds; a percentile is exact up to 1,000 of them, and exact to half a percent beyond."""
 
     def __init__(self) -> None:
+        self._kept: list[float] = []
         self._buckets: Counter[int] = Counter()
         self._count = 0
+        self._shortest = self._longest = 0.0
 
     def add(self, seconds: float) -> None:
         """Count one latency."""
-        self._buckets[round(log(max(seconds, _UNIT) / _UNIT) / _STEP)] += 1
+        self._shortest = min(self._shortest, seconds) if self._count else seconds
+        self._longest = max(self._longest, seconds)
         self._count += 1
+        if self._count <= _MOST_KEPT:
+            self._kept.append(seconds)
+            return
+        for one in (*self._kept, seconds):
+            self._buckets[round(log(max(one, _UNIT) / _UNIT) / _STEP)] += 1
+        self._kept.clear()
+
+    def figures(self) -> list[LatencyFigure]:
+        """Return what describes them best: min, median and max of fewer than 20, else p50, p90 and p99; none of none.
+
+        Of an even number the median is the lower of the two in the middle, as it is the percentile of 50.
+        """
+        if not self._count:
+            return []
+        if self._count < _ENOUGH:
+            middle = LatencyFigure("median", self.percentile(50))
+            return [LatencyFigure("min", self._shortest), middle, LatencyFigure("max", self._longest)]
+        return [LatencyFigure(f"p{percent}", self.percentile(percent)) for percent in (50, 90, 99)]
 
     def percentile(self, percent: float) -> float:
         """Return the latency in seconds that ``percent`` of all stay at or below; 0 where there are none."""
         wanted = max(1, -int(-self._count * percent // 100))
+        if self._kept:
+            return sorted(self._kept)[min(wanted, self._count) - 1]
         for bucket in sorted(self._buckets):
             wanted -= self._buckets[bucket]
             if wanted <= 0:

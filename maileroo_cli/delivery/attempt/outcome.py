@@ -45,9 +45,10 @@ class Phase(StrEnum):
                 assert_never(self)
 
 
-class TlsProblem(StrEnum):
-    """Why a TLS connection could not be made."""
+class AttemptProblem(StrEnum):
+    """What was seen of an attempt beyond its outcome, and tells what to do; runs on disk hold these words."""
 
+    # of TLS
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
     WRONG_HOST = "wrong-host"
@@ -55,7 +56,23 @@ class TlsProblem(StrEnum):
     UNKNOWN_ISSUER = "unknown-issuer"
     PLAIN_HTTP = "plain-http"
     NEEDS_HTTPS = "needs-https"
+    CLIENT_CERTIFICATE = "client-certificate"
+    OLD_TLS = "old-tls"
     HANDSHAKE = "handshake"
+    # of the connection
+    LISTENS_ON_IPV4 = "listens-on-ipv4"
+    LISTENS_ON_IPV6 = "listens-on-ipv6"
+    NO_NAME_SERVER = "no-name-server"
+    IN_CONTAINER = "in-container"
+    HTTP2_ONLY = "http2-only"
+    CONNECTION_RESET = "connection-reset"
+    PERHAPS_HTTPS = "perhaps-https"
+    # of a redirect
+    TO_HTTPS = "to-https"
+    TO_SLASH = "to-slash"
+    FROM_SLASH = "from-slash"
+    TO_ITSELF = "to-itself"
+    TO_LOGIN = "to-login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +82,12 @@ class Attempt:
     ``seconds`` is wall time from before the connection to the end of the answer. ``status``, ``headers`` and ``body``
     hold what arrived, also where the answer broke off; ``body`` is as it came (never decompressed) and cut at the
     sender's limit, which ``body_truncated`` tells. ``location`` is the target of a redirect. ``phase`` is how far it
-    had come. ``place`` is ``host:port``. ``reused`` says that the connection had been kept from an earlier request.
+    had come, ``problem`` what else was seen of it. ``place`` is ``host:port``. ``reused`` says that the connection had
+    been kept from an earlier request.
 
-    ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before showing them.
+    ``detail`` is what is known of a failure besides; of an answer that was read from a run's file, the line of its body
+    that says most. ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before
+    showing them.
     """
 
     outcome: Outcome
@@ -78,7 +98,7 @@ class Attempt:
     body_truncated: bool = False
     location: str | None = None
     phase: Phase = Phase.CONNECTING
-    problem: TlsProblem | None = None
+    problem: AttemptProblem | None = None
     detail: str = ""
     place: str = ""
     reused: bool = False

@@ -4,25 +4,18 @@ A 404 for a mistyped path looks like a refusal, and is none: the check was never
 a good one is in ``judgement``.
 """
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from maileroo_cli.delivery.attempt.hint.bystander import find_bystander
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
-from maileroo_cli.webhook.signing.request import header_values
 
 REFUSALS = (401, 403, 400)
 """The statuses with which a check of the signature refuses; no other one shows that there is a check."""
 
 PASSING = frozenset((408, 425, 429, 502, 503, 504))
 """Statuses that may be others a moment later: they say nothing of the receiver's check, good or bad."""
-
-_HEAD = 2_000
-# Compiled at first use: that is seldom needed, and would cost time at each start.
-_SPEAKS_HTTPS = rb"(?i)https (?:port|server|scheme)|ssl-enabled"
-_CSRF = rb"(?i)csrf|cross[- ]site request forgery"
-_CHALLENGE = r"(?i)\s*(?:basic|digest|negotiate|ntlm)\b"
 
 
 class SignatureVerdict(StrEnum):
@@ -82,11 +75,6 @@ def is_refusal(status: int) -> bool:
     return status in REFUSALS
 
 
-def speaks_https(attempt: Attempt) -> bool:
-    """Return whether the answer is that of a port for HTTPS which was spoken to in plain HTTP."""
-    return attempt.status == 400 and re.search(_SPEAKS_HTTPS, attempt.body[:_HEAD]) is not None
-
-
 def read_verdict(attempt: Attempt, *, needs_secret: bool = False) -> SignatureVerdict:
     """Return what an attempt with a bad signature shows; ``needs_secret`` is that of the kind."""
     status = attempt.status
@@ -115,10 +103,11 @@ def what_to_do(attempt: Attempt) -> str:
 
 
 def _elsewhere(status: int, attempt: Attempt | None) -> tuple[str, str]:
-    if 200 <= status < 300:
+    bystander = find_bystander(attempt) if attempt is not None and attempt.status == status else None
+    if bystander is not None:
+        return f"that is {bystander.name}, not the signature", bystander.advice
+    if 200 <= status < 300 or is_refusal(status):
         return "", ""
-    if is_refusal(status):
-        return ("", "") if attempt is None else _before_the_check(attempt)
     if found := _ELSEWHERE.get(status):
         return found
     if 300 <= status < 400:
@@ -127,15 +116,3 @@ def _elsewhere(status: int, attempt: Attempt | None) -> tuple[str, str]:
     if status >= 500:
         return "", ""
     return f"only {', '.join(map(str, REFUSALS[:2]))} or {REFUSALS[2]} refuses a signature", "answer 401"
-
-
-def _before_the_check(attempt: Attempt) -> tuple[str, str]:
-    """Return what answered with a status of refusal, although the check of the signature was never reached."""
-    if speaks_https(attempt):
-        return "that is a port for HTTPS, not the signature", "use https:// instead of http://"
-    if attempt.status == 403 and re.search(_CSRF, attempt.body[:_HEAD]):
-        return _CSRF_CHECK
-    challenges = header_values(attempt.headers, "www-authenticate")
-    if attempt.status == 401 and any(re.match(_CHALLENGE, one) for one in challenges):
-        return "that is a password which is asked for, not the signature", "let webhooks pass without a password"
-    return "", ""

@@ -9,7 +9,9 @@ from maileroo_cli.capture.transfer.resend import ResendBuilder
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.operation.send import Endpoint, JudgedAttempt, SendPace, SendRun, SendSummary, SendTerms, send
+from maileroo_cli.operation.send import Endpoint, SendPace, SendRun, SendTerms, send
+from maileroo_cli.operation.send_summary import JudgedAttempt, SendSummary
+from maileroo_cli.webhook.signing.secret import Secret
 
 
 class ResendRun(SendRun):
@@ -40,21 +42,21 @@ def resend(
     pace: SendPace | None = None,
     *,
     sign: Callable[[bytes], str] | None = None,
+    hidden: Secret | None = None,
 ) -> ResendRun:
     """Send the captures of a store that are selected, each once; without a selection ``UsageError`` is raised.
 
-    ``sign`` makes the new signature of a body; without it the old one is sent.
+    ``sign`` makes the new signature of a body; without it the old one is sent. ``hidden`` is
+    a secret that is masked in what an answer says.
     """
     if not selection:
-        raise UsageError(
-            "nothing says which captures are to be sent", "give ids, last, or a filter such as --since -1h"
-        )
+        raise UsageError("say which captures to send", "with ids, last, or a filter such as --since 1h")
     builder, summary = ResendBuilder(endpoint.target.url, sign), SendSummary()
 
     def attempts() -> Generator[JudgedAttempt, None, None]:
         with Archive(path) as archive:
             requests = (OutgoingRequest(*one) for one in builder.requests(selection.of(archive)))
-            with closing(send(requests, endpoint, terms, pace, summary=summary)) as run:
+            with closing(send(requests, endpoint, terms, pace, hidden=hidden, summary=summary)) as run:
                 yield from run
 
     return ResendRun(attempts(), summary, builder)

@@ -16,8 +16,9 @@ _secret_of = attrgetter("secret")
 class VerdictCounts:
     """How many requests had which verdict, for which causes, and under which secrets.
 
-    ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it. ``brief``
-    is how many were not searched in full, and ``unread`` how many files could not be read. ``stopped`` is the exit
+    ``causes`` are those to repair first; ``further`` are the others, each with the one that comes before it. ``clues``
+    are what is said of requests without an explanation where nothing particular is to be seen in them. ``brief`` is how
+    many were not searched in full, and ``unread`` how many files could not be read. ``stopped`` is the exit
     code of a verification that was interrupted.
     """
 
@@ -25,6 +26,7 @@ class VerdictCounts:
     causes: Counter[str] = field(default_factory=Counter)
     further: Counter[tuple[str, str]] = field(default_factory=Counter)
     secrets: Counter[str] = field(default_factory=Counter)
+    clues: Counter[str] = field(default_factory=Counter)
     brief: int = 0
     unread: int = 0
     stopped: ExitCode | None = None
@@ -38,6 +40,8 @@ class VerdictCounts:
             first, *others = (cause.code for cause in checked.causes)
             self.causes[first] += 1
             self.brief += checked.brief
+            if is_general(checked):
+                self.clues[checked.detail] += 1
             self.further.update((first, other) for other in others)
 
     def add_all(self, requests: Sequence[CheckedRequest]) -> None:
@@ -61,6 +65,7 @@ class VerdictCounts:
         self.causes.update(other.causes)
         self.further.update(other.further)
         self.secrets.update(other.secrets)
+        self.clues.update(other.clues)
         self.brief += other.brief
         self.unread += other.unread
 
@@ -83,3 +88,12 @@ class VerdictCounts:
         if self.verdicts[RequestVerdict.PROBE] and not self.verdicts[RequestVerdict.VALID]:
             return ExitCode.INPUT
         return ExitCode.INPUT if unread else ExitCode.OK
+
+
+def is_general(checked: CheckedRequest) -> bool:
+    """Return whether the detail of a request without an explanation says nothing of this one in particular."""
+    if not checked.detail or not checked.causes or checked.causes[0].code != "unexplained":
+        return False
+    from maileroo_cli.webhook.diagnosis.evidence import GENERAL
+
+    return checked.detail in GENERAL

@@ -8,10 +8,17 @@ from maileroo_cli.operation.captures.export import ExportTotal
 from maileroo_cli.report.captures.left_out import tell_left_out
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.safe_text import safe_lines
+from maileroo_cli.report.terminal.written import tell_written
+from maileroo_cli.webhook.text.count import count
 
 
-def show_export(results: Generator[bytes | ExportTotal, None, None], console: Console) -> ExitCode:
-    """Write what comes to stdout, as harmless text where that is a terminal, then tell what was left out."""
+def show_export(
+    results: Generator[bytes | ExportTotal, None, None], console: Console, output: str | None = None
+) -> ExitCode:
+    """Write what comes to stdout, as harmless text where that is a terminal, then tell what was left out.
+
+    ``output`` is the file that the captures went to instead, if one was named.
+    """
     write = _shown_on(console) if console.is_terminal else console.data
     code = ExitCode.OK
     with closing(results):
@@ -21,6 +28,10 @@ def show_export(results: Generator[bytes | ExportTotal, None, None], console: Co
             else:
                 console.flush()
                 _tell(result, console)
+                if output is not None:
+                    tell_written(output, console, count(result.written, "capture"))
+                elif not result.written:
+                    console.note("no capture was exported")
                 code = result.exit_code
     return code
 
@@ -41,8 +52,6 @@ def _tell(total: ExportTotal, console: Console) -> None:
         console.note(f"{total.forged} {are} left out; --with-signatures makes tests that expect a refusal")
     if total.unsigned:
         console.note("signatures were left out, since they never expire; --with-signatures keeps them")
-    if not total.written:
-        console.note("no capture was exported")
 
 
 def _shown_on(console: Console) -> Callable[[bytes], None]:

@@ -4,6 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import assert_never
 
+from maileroo_cli.capture.place import place_in
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.import_ import (
@@ -81,10 +82,10 @@ def _remark(result: RequestsPassedOver | StdinAwaited) -> str:
 
 def _show_damaged(damaged: DamagedRequest, console: Console) -> None:
     if console.format is Format.JSON:
-        console.object(DAMAGE_SCHEMA, {"where": f"{damaged.source}: {damaged.where}", "reason": damaged.reason})
+        console.object(DAMAGE_SCHEMA, {"where": place_in(damaged.source, damaged.where), "reason": damaged.reason})
     else:
         mark = console.paint("damaged", Ink.RISK)
-        console.line(f"{mark}  {safe(damaged.source)}: {safe(damaged.where)}  {safe(damaged.reason, 400)}")
+        console.line(f"{mark}  {safe(place_in(damaged.source, damaged.where))}  {safe(damaged.reason, 400)}")
 
 
 def _show_total(total: ImportTotal, console: Console) -> None:

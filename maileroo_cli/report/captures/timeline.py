@@ -1,20 +1,22 @@
-"""Showing the timeline of one mail: a line for each event, and in words what is odd about it. Times are UTC."""
+"""Showing the timeline of one mail: a line for each event, and in words what is odd about it. Times are local."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from maileroo_cli.capture.mail.timeline import Timeline, TimelineEntry
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.operation.captures.timeline import MailTimeline
-from maileroo_cli.report.terminal.column import lay_out
+from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.fitted import GAP, Column
+from maileroo_cli.report.terminal.local_time import local_day, local_time, local_zone
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.webhook.text.instant import format_instant
+from maileroo_cli.report.terminal.table import Table, TableColumn
 
 SCHEMA = "mhook.timeline/1"
 _NAME_LIMIT = 24
 _ID_LIMIT = 40
+_SHORT_ID = 8
 _VERDICTS = {
     StoredVerdict.VALID.value: Ink.GOOD,
     StoredVerdict.INVALID.value: Ink.BAD,
@@ -23,24 +25,30 @@ _VERDICTS = {
 
 
 class TimelineRow(NamedTuple):
-    """One line of the timeline: a column more is a field more. The date stands only where it changes."""
+    """One line of the timeline. What was not captured has a name alone, and a remark."""
 
-    date: str = ""
-    clock: str = ""
+    event: str
+    remarks: str
+    moment: float | None = None
     silence: str = ""
-    event: str = ""
     arrived: str = ""
     verdict: str = ""
     capture: str = ""
-    remarks: str = ""
 
 
-_INKS: dict[str, Callable[[str], Ink]] = {
-    "event": lambda _: Ink.NAME,
-    "verdict": lambda verdict: _VERDICTS.get(verdict, Ink.RISK),
-    "remarks": lambda _: Ink.RISK,
-}
-"""The colours of fields by their text; the others have none."""
+_COLUMNS: tuple[TableColumn[TimelineRow], ...] = (
+    TableColumn(Column("TIME"), lambda row: "" if row.moment is None else local_time(row.moment)[:8]),
+    TableColumn(Column("AFTER", rank=2), lambda row: row.silence),
+    TableColumn(Column("EVENT", least=6), lambda row: row.event, lambda _: Ink.NAME),
+    TableColumn(Column("ARRIVED", rank=1), lambda row: row.arrived),
+    TableColumn(Column("VERDICT", least=7), lambda row: row.verdict, lambda row: _VERDICTS.get(row.verdict, Ink.RISK)),
+    TableColumn(Column("CAPTURE"), lambda row: row.capture),
+)
+"""What a line shows: a column more is an entry more."""
+
+_REMARKS: TableColumn[TimelineRow] = TableColumn(Column(""), lambda row: row.remarks, lambda _: Ink.RISK)
+_BELOW = " " * 10
+"""What is odd stands behind the line or, where one of them has no room there, this far below it."""
 
 
 def show_timeline(mail: MailTimeline, console: Console) -> None:
@@ -49,16 +57,39 @@ def show_timeline(mail: MailTimeline, console: Console) -> None:
     if console.format is Format.JSON:
         console.object(SCHEMA, {"reference_id": reference_id, **_fields(timeline)})
         return
-    name = console.paint(safe(reference_id, _ID_LIMIT), Ink.STRONG)
+    name = safe(reference_id, _ID_LIMIT)
     if not timeline.entries:
-        console.line(f"mail {name}: no event was captured")
+        console.line(f"mail {console.paint(name, Ink.STRONG)}: no event was captured")
         return
-    console.line(f"mail {name}: {_count(len(timeline.entries), 'capture')}, times in UTC")
+    zone = local_zone(timeline.entries[0].arrival.moment)
+    head = f"mail {name}: {_count(len(timeline.entries), 'capture')}, times in {zone}"
+    first, *more = paragraph(head, console.width, "  ", "")
+    console.lines([first.replace(name, console.paint(name, Ink.STRONG), 1), *more, ""])
+    console.lines(_lines(_rows(timeline, console), console))
     console.line()
-    paints = [partial(_painted, console, name) for name in TimelineRow._fields]
-    console.lines(lay_out(_rows(timeline), console.width, paints))
-    console.line()
-    console.line(_sum(timeline))
+    console.lines(paragraph(_sum(timeline), console.width, "  ", ""))
+
+
+def _lines(rows: Sequence[TimelineRow], console: Console) -> Iterator[str]:
+    """Yield titles and rows, a day before the first row of another one, and remarks behind all rows or below them."""
+    behind = _natural_width((*_COLUMNS, _REMARKS), rows) <= console.width
+    table = Table((*_COLUMNS, _REMARKS) if behind else _COLUMNS, console)
+    lines = table.lines(rows)
+    yield table.titles()
+    shown_day = ""
+    for row, line in zip(rows, lines, strict=True):
+        if row.moment is not None and (day := local_day(row.moment)) != shown_day:
+            shown_day = day
+            yield console.paint(day, Ink.STRONG)
+        yield line
+        if row.remarks and not behind:
+            below = paragraph(row.remarks, console.width - len(_BELOW))
+            yield from (f"{_BELOW}{console.paint(part, Ink.RISK)}" for part in below)
+
+
+def _natural_width(columns: Sequence[TableColumn[TimelineRow]], rows: Sequence[TimelineRow]) -> int:
+    widths = [max(len(one.column.title), *(len(one.cell(row)) for row in rows)) for one in columns]
+    return sum(widths) + len(GAP) * (len(widths) - 1)
 
 
 def format_span(seconds: float) -> str:
@@ -77,44 +108,42 @@ def format_span(seconds: float) -> str:
     return f"{sign}{minutes // 1_440}d {minutes // 60 % 24:02}h"
 
 
-def _painted(console: Console, name: str, text: str) -> str:
-    ink = _INKS.get(name)
-    return text if ink is None else console.paint(text, ink(text.strip()))
-
-
-def _rows(timeline: Timeline) -> list[TimelineRow]:
+def _rows(timeline: Timeline, console: Console) -> list[TimelineRow]:
     types = {entry.arrival.capture_id: entry.arrival.event_type for entry in timeline.entries}
+    length = _SHORT_ID if console.is_terminal else _ID_LIMIT
     rows: list[TimelineRow] = []
-    shown_date = ""
     for number, entry in enumerate(timeline.entries):
         arrival = entry.arrival
         kind = safe(arrival.event_type, _NAME_LIMIT) or "-"
-        remark = f"must have happened before {kind}"
-        rows += [TimelineRow(event=name, arrived="not captured", remarks=remark) for name in entry.missing]
-        stamp = format_instant(arrival.moment)
-        date, clock = stamp[:10], stamp[11:19]
+        missing = f"not captured, though it must have happened before {kind}"
+        rows += [TimelineRow(name, missing) for name in entry.missing]
         rows.append(
             TimelineRow(
-                date=date if date != shown_date else "",
-                clock=clock,
-                silence=format_span(entry.silence) if number else "",
                 event=kind,
-                arrived="no event time" if entry.delay is None else f"arrived {format_span(entry.delay)}",
+                remarks=_remarks(entry, types, length),
+                moment=arrival.moment,
+                silence=format_span(entry.silence) if number else "",
+                arrived="" if entry.delay is None else format_span(entry.delay),
                 verdict=safe(arrival.verdict, _NAME_LIMIT),
-                capture=safe(arrival.capture_id, _ID_LIMIT),
-                remarks=_remarks(entry, types),
+                capture=_short(arrival.capture_id, length),
             )
         )
-        shown_date = date
     return rows
 
 
-def _remarks(entry: TimelineEntry, types: Mapping[str, str]) -> str:
+def _short(identity: str, length: int) -> str:
+    """Return as much of an id as is shown; its beginning names a capture too."""
+    return safe(identity[:length] if length == _SHORT_ID else identity, _ID_LIMIT)
+
+
+def _remarks(entry: TimelineEntry, types: Mapping[str, str], length: int) -> str:
     remarks = []
+    if entry.delay is None:
+        remarks.append("the event names no time")
     if entry.duplicate_of is not None:
-        remarks.append(f"duplicate of {safe(entry.duplicate_of, _ID_LIMIT)}")
+        remarks.append(f"duplicate of {_short(entry.duplicate_of, length)}")
     if entry.late_behind is not None:
-        other = f"{safe(types[entry.late_behind], _NAME_LIMIT) or '-'} ({safe(entry.late_behind, _ID_LIMIT)})"
+        other = f"{safe(types[entry.late_behind], _NAME_LIMIT) or '-'} ({_short(entry.late_behind, length)})"
         remarks.append(f"out of order: arrived after {other}")
     if entry.illegal_after is not None:
         remarks.append(f"unexpected after {entry.illegal_after}")

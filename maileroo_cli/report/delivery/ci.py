@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from maileroo_cli.operation.send import JudgedAttempt, SendSummary
+from maileroo_cli.operation.send_summary import JudgedAttempt, SendSummary
 from maileroo_cli.report.ci.github import Level, annotation
 from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case, write_report
 from maileroo_cli.report.ci.markdown import markdown_table, markdown_text
-from maileroo_cli.report.delivery.attempts import AttemptReport, headline, response_lines, unanswered_line
+from maileroo_cli.report.delivery.attempts import AttemptReport, ShownResponse
+from maileroo_cli.report.delivery.lines import response_lines, said_in_answer
 from maileroo_cli.report.delivery.refusals import kinds_told
+from maileroo_cli.report.delivery.summary import headline, unanswered_line
 from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.webhook.text.count import count
 
 if TYPE_CHECKING:
     from maileroo_cli.report.verify.output import Spool
@@ -21,9 +24,9 @@ _MOST = 200
 
 
 class JunitAttempts:
-    """Prints one document at the end, a case an attempt; the sum goes to stderr for whoever reads the log."""
+    """Prints one document at the end, one case per attempt; the sum goes to stderr for whoever reads the log."""
 
-    def __init__(self, console: Console, spool: "Spool", *, show_response: bool) -> None:
+    def __init__(self, console: Console, spool: "Spool", *, show_response: ShownResponse) -> None:
         self._console = console
         self._spool = spool
         self._show_response = show_response
@@ -41,21 +44,22 @@ class JunitAttempts:
             self._console.data(piece)
         self._console.flush()
         self._console.note(headline(summary))
-        if unanswered := unanswered_line(summary):
-            self._console.note(unanswered)
-        if summary.advice:
-            self._console.note(summary.advice)
+        for told in (unanswered_line(summary), summary.retry, summary.advice):
+            if told:
+                self._console.note(told)
 
     def _case(self, judged: JudgedAttempt, result: JunitResult) -> JunitCase:
         event, judgement = judged.request, judged.judgement
         names = (event.event_type or "event", event.event_id, event.bad_signature or "")
         group = f"{_SUITE}.{event.event_type}" if event.event_type else _SUITE
-        output = response_lines(judged.attempt) if self._show_response and judged.attempt.status is not None else []
+        shows = self._show_response.wants(judged) and judged.attempt.status is not None
+        output = response_lines(judged.attempt) if shows else []
         name = " ".join(filter(None, names))
         if result is JunitResult.PASSED:
             told = judgement.risk or judgement.sentence
             return JunitCase(group, name, result, output=(told, *output))
-        kind = str(judgement.verdict or judged.attempt.word)
+        kind, said = str(judgement.verdict or judged.attempt.word), said_in_answer(judged)
+        output = output or ([said] if said else [])
         return JunitCase(group, name, result, kind, judgement.sentence, output=tuple(output))
 
 
@@ -82,7 +86,7 @@ class GithubAttempts:
     def finish(self, summary: SendSummary) -> None:
         """Print the annotations, and the sum; add it to the step's summary, where there is one."""
         for (level, word, sentence), times in self._worst():
-            lines = [sentence, f"{times} attempts"] if times > 1 else [sentence]
+            lines = [sentence, count(times, "attempt")] if times > 1 else [sentence]
             self._console.line(annotation(level, lines, f"{_SUITE}: {word}"))
         self._report.finish(summary)
         if problem := self._keep_summary("\n".join(self._summary(summary)) + "\n"):
@@ -90,13 +94,12 @@ class GithubAttempts:
 
     def _summary(self, summary: SendSummary) -> Iterator[str]:
         yield f"### {_SUITE}: {markdown_text(headline(summary))}\n"
-        if unanswered := unanswered_line(summary):
-            yield f"{unanswered}\n"
-        if summary.advice:
-            yield f"{markdown_text(summary.advice)}\n"
+        for told in (unanswered_line(summary), summary.retry, summary.advice):
+            if told:
+                yield f"{markdown_text(told)}\n"
         if summary.bad_signatures:
-            told = kinds_told(summary.bad_signatures)
-            rows = [(str(one.verdict), ", ".join(one.names), one.meaning) for one in told]
+            kinds = kinds_told(summary.bad_signatures)
+            rows = [(str(one.verdict), ", ".join(one.names), one.meaning) for one in kinds]
             yield markdown_table(("verdict", "bad signatures", "what it means"), rows)
         if self._found:
             reasons = [(str(times), sentence) for (_, _, sentence), times in self._worst()]

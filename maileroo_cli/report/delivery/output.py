@@ -5,8 +5,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from maileroo_cli.errors import interruption_code
-from maileroo_cli.operation.send import JudgedAttempt, SendRun, SendSummary
-from maileroo_cli.report.delivery.attempts import AttemptReport
+from maileroo_cli.operation.send import SendRun
+from maileroo_cli.operation.send_summary import JudgedAttempt, SendSummary
+from maileroo_cli.report.delivery.attempts import AttemptReport, ShownResponse
+from maileroo_cli.report.delivery.lines import is_notable
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.report.terminal.progress import Progress
 
@@ -26,12 +28,18 @@ class AttemptView(Protocol):
         ...
 
 
-def show_sending(run: SendRun, view: AttemptView, console: Console, count: int | None = None) -> None:
-    """Show each attempt and their sum, also where the user interrupts; ``count`` is how many there are, if known."""
+def show_sending(
+    run: SendRun, view: AttemptView, console: Console, count: int | None = None, *, quiet: bool = False
+) -> None:
+    """Show each attempt and their sum, also where the user interrupts; ``count`` is how many there are, if known.
+
+    With ``quiet`` only what failed or is at risk is shown, and the sum.
+    """
     with closing(run), Progress("sent", count, console, unit="items") as progress:
         try:
             for attempt in run:
-                view.add(attempt)
+                if not quiet or is_notable(attempt):
+                    view.add(attempt)
                 progress.advance()
         except KeyboardInterrupt as stop:
             run.close()
@@ -47,14 +55,15 @@ def make_attempt_view(
     spool: "Spool",
     keep_summary: Callable[[str], str],
     *,
-    show_response: bool = False,
+    show_response: ShownResponse = ShownResponse.NONE,
     names_kinds: bool = False,
+    quiet: bool = False,
 ) -> AttemptView:
     """Return the view for a format; a document's cases lie in ``spool`` until their number is known.
 
     ``keep_summary`` takes the summary of a CI step as Markdown, and returns why it could not, or nothing.
     """
-    report = AttemptReport(console, show_response=show_response, names_kinds=names_kinds)
+    report = AttemptReport(console, show_response=show_response, names_kinds=names_kinds, quiet=quiet)
     match format:
         case ReportFormat.TEXT | ReportFormat.JSON:
             return report

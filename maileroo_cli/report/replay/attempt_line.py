@@ -9,9 +9,11 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.replay.point import AttemptPoint
+from maileroo_cli.report.replay.receiver_answer import receiver_line
 from maileroo_cli.report.replay.symbols import INKS, symbols_for
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.duration import format_took_cell
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
@@ -20,11 +22,12 @@ from maileroo_cli.webhook.text.count import count
 _TYPE, _ID = 10, 8
 _LONGEST_FAULT = len("connect-timeout")
 _SENTENCE = 400
-_SECOND = 999.95
-"""From so many milliseconds on seconds are told; as milliseconds they would be rounded to 1000.0."""
-
 _LEAST, _CUT = 24, 18
 """To so many characters a sentence may be narrowed that goes on below, and one be cut that does not."""
+
+_ANSWER = 200
+_ROOMY, _LEFT = 48, 3
+"""In fewer characters what a receiver wrote would be cut too soon; it then begins at the left, below the mark."""
 
 
 class _Line(NamedTuple):
@@ -66,7 +69,8 @@ class AttemptLines:
     """Turns attempts into lines; columns that had to grow stay as wide for those that follow.
 
     With ``several`` events each line names its event and is cut where the terminal ends; else its sentence goes on
-    below. Where nobody looks at a terminal nothing is cut.
+    below. Where nobody looks at a terminal nothing is cut. Below an attempt that failed stands what the receiver wrote,
+    unless it wrote the same when the attempt before failed.
     """
 
     def __init__(self, console: Console, plan: RunPlan, *, several: bool) -> None:
@@ -74,6 +78,8 @@ class AttemptLines:
         self._attempts = plan.schedule.attempts
         self._elapsed = plan.schedule.elapsed
         self._several = several
+        self._embedded = bool(plan.against)
+        self._wrote: dict[int, str] = {}
         self._signs = symbols_for(console)
         self._width = console.width if console.is_terminal else None
         self._day = local_day(plan.start)
@@ -100,6 +106,7 @@ class AttemptLines:
             self._day = day
             yield self._console.paint(day, Ink.STRONG)
         yield from self._row(line, cells, widths, self._wrap(_sentence(point, findings), last))
+        yield from self._answer(record, sum(width + len(GAP) for width in widths if width), last)
 
     def _columns(self, plan: RunPlan) -> tuple[_LineColumn, ...]:
         """Return all columns but the sentence: a column more is an entry more."""
@@ -143,6 +150,17 @@ class AttemptLines:
         for further in more:
             yield " " * start + paint(further, *line.marked)
 
+    def _answer(self, record: AttemptRecord, start: int, width: int) -> Iterator[str]:
+        """Yield what the receiver wrote below what it means, or further left where it has no room there."""
+        wrote = "" if self._embedded else receiver_line(record, _ANSWER)
+        if not wrote or self._wrote.get(record.delivery.index) == wrote:
+            return
+        self._wrote[record.delivery.index] = wrote
+        if self._width is not None and width < _ROOMY:
+            start, width = _LEFT, self._width - _LEFT
+        shown = f"> {wrote}" if self._width is None else cell(f"> {wrote}", width).rstrip()
+        yield " " * start + self._console.paint(shown, Ink.FAINT)
+
     def _wrap(self, text: str, width: int) -> list[str]:
         if self._width is None:
             return [text]
@@ -176,17 +194,8 @@ def _event_id(line: _Line) -> str:
     return safe(line.record.delivery.event_id, _ID + 1)[:_ID] or "-"
 
 
-def format_took(milliseconds: float) -> str:
-    """Return how long an attempt took: ``1.2 ms``, ``30.0 s``."""
-    return f"{milliseconds:.1f} ms" if milliseconds < _SECOND else f"{milliseconds / 1000:.1f} s"
-
-
 def _took(line: _Line) -> str:
-    """Return how long an attempt took, for a column in which the digits of seconds stand below milliseconds."""
-    milliseconds = line.point.milliseconds
-    if milliseconds is None:
-        return ""
-    return format_took(milliseconds) if milliseconds < _SECOND else f"{format_took(milliseconds)} "
+    return "" if line.point.milliseconds is None else format_took_cell(line.point.milliseconds)
 
 
 def _at(elapsed: float) -> str:

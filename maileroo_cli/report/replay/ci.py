@@ -10,12 +10,12 @@ from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
 from maileroo_cli.report.ci.github import Level, annotation
 from maileroo_cli.report.ci.junit import JunitCase, JunitResult, write_case, write_report
 from maileroo_cli.report.ci.markdown import markdown_table, markdown_text
-from maileroo_cli.report.replay.attempt_line import format_took
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, refusal_hints
 from maileroo_cli.report.replay.sentence import at_words, row_sentences
 from maileroo_cli.report.replay.table import FindingGroup, badness, end_words, group_findings, name_of
 from maileroo_cli.report.replay.text import TextView, finished_words, receiver_of, schedule_words
 from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.report.terminal.duration import format_took
 
 _SUITE = "mhook replay"
 _NAMED = 5
@@ -91,8 +91,8 @@ class GithubView(TextView):
     What ``keep`` returns is why it could not, or nothing.
     """
 
-    def __init__(self, console: Console, plan: RunPlan, keep: Callable[[str], str]) -> None:
-        super().__init__(console, plan)
+    def __init__(self, console: Console, plan: RunPlan, keep: Callable[[str], str], *, quiet: bool = False) -> None:
+        super().__init__(console, plan, quiet=quiet)
         self._keep = keep
 
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from maileroo_cli.delivery.effects.comparison.lone_reorders import ReorderTracker
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.delivery.replay.records import AttemptRecord
+from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
 from maileroo_cli.operation.replay.asked import asked_statuses
 from maileroo_cli.report.replay.phrases import UNKNOWN, say, spent
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
@@ -25,9 +25,11 @@ class ObjectView:
 
     keeps = False
 
-    def __init__(self, console: Console, plan: RunPlan) -> None:
+    def __init__(self, console: Console, plan: RunPlan, *, quiet: bool = False) -> None:
+        """With ``quiet`` what was accepted, and has no finding, has no object."""
         self._console = console
         self._plan = plan
+        self._quiet = quiet
         self._asked = asked_statuses(plan)
         self._run: str | None = None
         self._neighbours = ReorderTracker(0, plan.schedule.attempts)
@@ -67,7 +69,9 @@ class ObjectView:
         past: bool = False,
     ) -> None:
         """Print an attempt."""
-        self._console.object(ATTEMPT_SCHEMA, {"run": self._run, **self._attempt(record, first)})
+        fields = self._attempt(record, first)
+        if not self._quiet or findings or not record.accepted:
+            self._console.object(ATTEMPT_SCHEMA, {"run": self._run, **fields})
 
     def hint(self, text: str) -> None:
         """Do nothing: each attempt has its reason."""
@@ -75,6 +79,8 @@ class ObjectView:
     def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
         """Print what became of each delivery, and the sum."""
         for row in rows:
+            if self._quiet and row.delivered.end is DeliveryEnd.ACCEPTED and not row.delivered.findings:
+                continue
             self._console.object(DELIVERY_SCHEMA, {"run": self._run, **_delivery(row.delivered)})
         fields = {
             "run": self._run,

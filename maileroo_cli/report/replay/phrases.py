@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import assert_never
 
-from maileroo_cli.delivery.attempt.explanation import provider_of, would_retry
+from maileroo_cli.delivery.attempt.explanation import provider_of
 from maileroo_cli.delivery.attempt.judgement import Success, judge
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.attempt.refusal import is_refusal, who_answered
@@ -84,10 +84,9 @@ def say(
 ) -> str:
     """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
 
-    That the provider of the ``schedule`` would try again is left out, since a replay does just that. One that was to
-    change places and is ``alone`` had nothing to change them with. Unless ``hinted`` it is not said of a refusal what
-    is probably wrong: :class:`RefusalHints` says that once. ``asked`` are the statuses that an embedded receiver was
-    asked for: nothing is wrong where it gives one.
+    One that was to change places and is ``alone`` had nothing to change them with. Unless ``hinted`` it is not said of
+    a refusal what is probably wrong: :class:`RefusalHints` says that once. ``asked`` are the statuses that an embedded
+    receiver was asked for: nothing is wrong where it gives one.
     """
     if result is None:
         return NEVER_RECORDED
@@ -184,7 +183,7 @@ def _judged(result: AttemptResult, success: Success, schedule: Schedule, asked: 
     if outcome is Outcome.RESET and status is None:
         return UNANSWERED
     judgement = judge(_lasting(result), success, schedule=schedule)
-    sentence = _untold(judgement.risk or judgement.sentence, schedule)
+    sentence = judgement.risk or judgement.sentence
     if asked is None or judgement.ok:
         return sentence
     if outcome is Outcome.ANSWERED and status in asked and status is not None and status >= 400:
@@ -197,8 +196,3 @@ def _lasting(result: AttemptResult) -> Attempt:
     """Return the attempt as long as the sender saw it: a simulated time-out takes no time of its own."""
     attempt = result.attempt
     return replace(attempt, seconds=result.waited) if result.waited > attempt.seconds else attempt
-
-
-def _untold(sentence: str, schedule: Schedule) -> str:
-    retries = would_retry(schedule)
-    return sentence.removesuffix(f"; {provider_of(schedule)} {retries}").removesuffix(f": it {retries}")

@@ -29,6 +29,7 @@ from maileroo_cli.operation.replay.results import (
 from maileroo_cli.report.replay.phrases import RefusalHints
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
 from maileroo_cli.report.terminal.console import Console, ReportFormat
+from maileroo_cli.report.terminal.written import tell_written
 from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
 
@@ -92,17 +93,20 @@ class ReplayReport:
         picture: PictureFile | None = None,
         keep_summary: Callable[[str], str] = lambda _: "",
         where: Callable[[], str] = str,
+        quiet: bool = False,
     ) -> None:
         """``picture`` is what the end is drawn into, if anything.
 
         ``keep_summary`` takes the summary of a CI step as Markdown, and returns why it could not, or nothing.
-        ``where`` returns what has to be typed after the id of the run in order to go on with it.
+        ``where`` returns what has to be typed after the id of the run in order to go on with it. With ``quiet`` only
+        failed attempts, findings and the summary are shown.
         """
         self._console = console
         self._format = format
         self._picture = picture
         self._keep_summary = keep_summary
         self._where = where
+        self._quiet = quiet
         self._run: str | None = None
         self.exit_code = ExitCode.OK
         """What the run came to, once its end was shown."""
@@ -179,7 +183,8 @@ class ReplayReport:
             from maileroo_cli.report.replay.picture.drawing import Drawing
 
             self._picture.save(draw_document(self._picture.kind, Drawing(self._plan, rows, result, self._run)))
-            self._console.note(f"wrote {self._picture.name}")
+            if not self._quiet:
+                tell_written(self._picture.name, self._console)
 
     def _add(self, record: AttemptRecord, findings: Sequence[DeliveryFinding], *, past: bool) -> None:
         point = self._take(record)
@@ -208,7 +213,7 @@ class ReplayReport:
             case ReportFormat.JSON:
                 from maileroo_cli.report.replay.object import ObjectView
 
-                return ObjectView(console, plan)
+                return ObjectView(console, plan, quiet=self._quiet)
             case ReportFormat.JUNIT:
                 from maileroo_cli.report.replay.ci import JunitView
 
@@ -216,11 +221,11 @@ class ReplayReport:
             case ReportFormat.GITHUB:
                 from maileroo_cli.report.replay.ci import GithubView
 
-                return GithubView(console, plan, self._keep_summary)
+                return GithubView(console, plan, self._keep_summary, quiet=self._quiet)
             case ReportFormat.TEXT:
                 from maileroo_cli.report.replay.text import TextView
 
-                return TextView(console, plan)
+                return TextView(console, plan, quiet=self._quiet)
 
 
 def _late_words(late: AttemptsLate) -> str:

@@ -13,10 +13,12 @@ from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.replay.attempt_line import AttemptLines
 from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
+from maileroo_cli.report.replay.receiver_answer import receiver_line
 from maileroo_cli.report.replay.table import badness, finding_lines, run_lines, table_lines
 from maileroo_cli.report.replay.timeline import MOST_ROWS, draw_timeline
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.terminal.fitted import cell
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
@@ -36,27 +38,37 @@ class TextView:
 
     keeps = True
 
-    def __init__(self, console: Console, plan: RunPlan) -> None:
+    def __init__(self, console: Console, plan: RunPlan, *, quiet: bool = False) -> None:
+        """With ``quiet`` only failed attempts, findings and the verdict are shown."""
         self._console = console
         self._plan = plan
+        self._quiet = quiet
         self._lines: AttemptLines | None = None
         self._progress: Progress | None = None
+        self._shown = False
         self._failures: Counter[tuple[str, str, str]] = Counter()
+        self._answers: dict[tuple[str, str, str], str] = {}
+        """What the receiver wrote when an attempt first failed in each of these ways."""
 
     def start(self, delivery_count: int, run_id: str | None, finished: float | None = None) -> None:
         """Say what is being played."""
         console, plan = self._console, self._plan
         if finished is not None:
             console.line(console.paint(finished_words(finished), Ink.STRONG))
+        if not self._quiet:
+            self._head(delivery_count, run_id)
+        if delivery_count <= MOST_LINES:
+            self._lines = AttemptLines(console, plan, several=delivery_count > 1)
+        elif not self._quiet:
+            self._progress = Progress("events ended", delivery_count, console, unit="items")
+
+    def _head(self, delivery_count: int, run_id: str | None) -> None:
+        console, plan = self._console, self._plan
         named = f"run {safe(run_id, 40)}: " if run_id else ""
         events = count(delivery_count, "event")
         console.line(f"{named}{events} to {console.paint(receiver_of(plan), Ink.STRONG)}")
         console.lines(paragraph("; ".join(_circumstances(plan)), console.width, "  "))
         console.line()
-        if delivery_count <= MOST_LINES:
-            self._lines = AttemptLines(console, plan, several=delivery_count > 1)
-        else:
-            self._progress = Progress("events ended", delivery_count, console, unit="items")
 
     def add(
         self,
@@ -71,10 +83,15 @@ class TextView:
         if point is None:
             return
         if self._lines is not None:
-            self._console.lines(self._lines.lines(record, point, findings, past=past))
+            if not self._quiet or findings or not record.accepted:
+                self._console.lines(self._lines.lines(record, point, findings, past=past))
+                self._shown = True
         elif point.look.mark is not AttemptMark.ACCEPTED:
             look = point.look
-            self._failures[look.fault, look.answer, look.sentence if len(self._failures) < 1_000 else ""] += 1
+            key = look.fault, look.answer, look.sentence if len(self._failures) < 1_000 else ""
+            self._failures[key] += 1
+            if key not in self._answers:
+                self._answers[key] = "" if self._plan.against else receiver_line(record, _LONGEST)
         if self._progress is not None:
             self._progress.advance(int(record.end is not None))
 
@@ -92,6 +109,22 @@ class TextView:
         delivered = [row.delivered for row in rows]
         if self._failures:
             console.lines([*self._failure_lines(), ""])
+        if not self._quiet:
+            self._show_deliveries(rows)
+        elif self._shown:
+            console.line()
+        found = [*finding_lines(delivered, console), *run_lines(result, console)]
+        if result.unattributed:
+            found.append(f"{count(result.unattributed, 'effect')} came between attempts and belong to no event")
+        console.lines([*found, ""] if found else [])
+        if result.warning:
+            console.lines(console.paint(line, Ink.RISK) for line in paragraph(result.warning, console.width))
+        console.line(console.paint(safe(result.verdict, 1_000), _INKS.get(result.exit_code, Ink.BAD)))
+
+    def _show_deliveries(self, rows: Sequence[DeliveryRow]) -> None:
+        """Print the picture, and a table where there are several."""
+        console = self._console
+        delivered = [row.delivered for row in rows]
         if any(row.points for row in rows):
             shown = list(rows) if len(rows) <= MOST_ROWS else sorted(rows, key=lambda row: badness(row.delivered))
             console.lines([""] if self._lines is not None else [])
@@ -103,13 +136,6 @@ class TextView:
             if len(delivered) > len(worst):
                 console.line(console.paint(f"… and {len(delivered) - len(worst):,} more", Ink.FAINT))
             console.line()
-        found = [*finding_lines(delivered, console), *run_lines(result, console)]
-        if result.unattributed:
-            found.append(f"{count(result.unattributed, 'effect')} came between attempts and belong to no event")
-        console.lines([*found, ""] if found else [])
-        if result.warning:
-            console.lines(console.paint(line, Ink.RISK) for line in paragraph(result.warning, console.width))
-        console.line(console.paint(safe(result.verdict, 1_000), _INKS.get(result.exit_code, Ink.BAD)))
 
     def close(self) -> None:
         """Take the progress bar away."""
@@ -121,9 +147,13 @@ class TextView:
         total = self._failures.total()
         yield f"{count(total, 'attempt')} failed:"
         for (fault, answer, sentence), times in self._failures.most_common(_REASONS):
+            wrote = self._answers[fault, answer, sentence]
             what = f"{fault}, {answer}" if fault else answer
             text = f"{times:,} x {what}: {safe(sentence, _LONGEST)}" if sentence else f"{times:,} x {what}"
             yield from paragraph(text, self._console.width, "    ", "  ")
+            if wrote:
+                shown = cell(f"> {wrote}", self._console.width - 4).rstrip()
+                yield f"    {self._console.paint(shown, Ink.FAINT)}"
         if len(self._failures) > _REASONS:
             rest = total - sum(times for _, times in self._failures.most_common(_REASONS))
             yield f"  {rest:,} others"

@@ -14,7 +14,7 @@ STATE_INKS = {RunState.RUNNING: Ink.NAME, RunState.INTERRUPTED: Ink.RISK, RunSta
 def run_fields(kept: KeptRun) -> dict[str, object]:
     """Return what is known of a run as the fields of a JSON object.
 
-    ``next_due`` is a simulated moment, ``next_time`` what the clock on the wall shows then.
+    ``next_due`` is a simulated moment, ``next_time`` the same in real time.
     """
     run, later = kept.summary, kept.next_at
     plan, counts = run.plan, run.counts
@@ -61,7 +61,7 @@ def event_words(run: RunSummary, most: int = 2) -> str:
 
 
 def local_moment(seconds: float) -> str:
-    """Return a moment as the clock on the wall shows it, to the second."""
+    """Return a moment in local time, to the second."""
     return f"{local_day(seconds)} {local_time(seconds)[:8]}"
 
 

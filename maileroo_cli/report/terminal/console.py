@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, BinaryIO, TextIO
 
 from maileroo_cli.errors import ExitCode, InputError, MhookError
+from maileroo_cli.report.terminal.encoding import encodable, encoded
 from maileroo_cli.report.terminal.safe_text import safe
 
 ERROR_SCHEMA = "mhook.error/1"
@@ -80,13 +81,13 @@ class Console:
 
         return get_terminal_size((100, 24)).columns
 
+    @property
+    def _encoding(self) -> str:
+        return getattr(sys.stdout, "encoding", None) or "utf-8"
+
     def can_show(self, text: str) -> bool:
         """Whether the encoding of stdout has every character of ``text``."""
-        try:
-            text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-        except UnicodeEncodeError:
-            return False
-        return True
+        return encodable(text, self._encoding) == text
 
     def data(self, content: bytes) -> None:
         """Write bytes to stdout as they are; a closed stdout raises ``InputError``."""
@@ -96,9 +97,8 @@ class Console:
 
     def text(self, content: bytes) -> None:
         """Write text that comes in UTF-8 to stdout, in whatever encoding that has."""
-        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        if encoding.lower() not in ("utf-8", "utf8"):
-            content = content.decode().encode(encoding, "backslashreplace")
+        if self._encoding.lower() not in ("utf-8", "utf8"):
+            content = encoded(content.decode(), self._encoding)
         self.data(content)
 
     def line(self, text: str = "") -> None:
@@ -110,8 +110,7 @@ class Console:
         if self._broken_off:
             out.write(b"\n")
             self._broken_off = False
-        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-        out.write(f"{text}\n".encode(encoding, "backslashreplace"))
+        out.write(encoded(f"{text}\n", self._encoding))
         out.flush()
 
     def lines(self, texts: Iterable[str]) -> None:
@@ -129,6 +128,13 @@ class Console:
             self._talk(dump_object(NOTE_SCHEMA, {"note": text}))
         else:
             self._talk(f"{self._mark('note', Ink.RISK)} {safe(text)}")
+
+    def aside(self, text: str) -> None:
+        """Tell something on stderr that only confirms what was asked for: faintly, and without mhook's name."""
+        if self.format is Format.JSON:
+            self.note(text)
+        else:
+            self._talk(f"\x1b[{Ink.FAINT}m{safe(text)}\x1b[0m" if self.talk_color else safe(text))
 
     def error(self, error: MhookError) -> None:
         """Say in one line what went wrong, or as an object with ``--format json``."""
@@ -162,7 +168,7 @@ class Console:
         if stream is None:
             return
         try:
-            stream.buffer.write(f"{text}\n".encode(stream.encoding or "utf-8", "backslashreplace"))
+            stream.buffer.write(encoded(f"{text}\n", stream.encoding or "utf-8"))
             stream.buffer.flush()
         except (OSError, ValueError):
             return

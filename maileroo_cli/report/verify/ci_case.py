@@ -54,12 +54,12 @@ def github_line(checked: CheckedRequest) -> str:
 
 
 def place_of(where: str) -> SourcePlace:
-    """Return the file and line of a place like ``a.ndjson:3``, ``a.http: line 3`` or ``a.har: entry 3``."""
-    file, colon, rest = where.rpartition(":")
-    number = rest.removeprefix(" line ")
-    if file and number.isascii() and number.isdigit():
-        return SourcePlace(file, int(number))
-    return SourcePlace(file, None) if colon and rest.startswith(" ") else SourcePlace(where, None)
+    """Return the file and line of a place like ``a.http:3``, or the file alone of one like ``a.har:#3``."""
+    file, _, rest = where.rpartition(":")
+    number = rest.removeprefix("#")
+    if not (file and number.isascii() and number.isdigit()):
+        return SourcePlace(where, None)
+    return SourcePlace(file, int(number) if number == rest else None)
 
 
 def _title(checked: CheckedRequest) -> str:

@@ -1,36 +1,26 @@
-"""What became of each request that was verified, as a line: for people and for programs. The sum is in ``summary``."""
+"""What became of each request that was verified, for people, for programs and for CI. The sum is in ``summary``."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import assert_never
 
 from maileroo_cli.capture.check.checker import CheckedRequest
-from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.operation.verify.lot import Render
-from maileroo_cli.report.terminal.console import Ink, ReportFormat, dump_object
-from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.report.terminal.console import ReportFormat, dump_object
 
 SCHEMA = "mhook.verify/1"
-INKS = {
-    RequestVerdict.VALID: Ink.GOOD,
-    RequestVerdict.INVALID: Ink.BAD,
-    RequestVerdict.UNVERIFIABLE: Ink.RISK,
-    RequestVerdict.DAMAGED: Ink.RISK,
-    RequestVerdict.PROBE: Ink.FAINT,
-}
-_MARKS = {
-    False: {verdict: f"{verdict:<12}" for verdict in RequestVerdict},
-    True: {verdict: f"\x1b[{ink}m{verdict:<12}\x1b[0m" for verdict, ink in INKS.items()},
-}
-_NAME_LIMIT = 80
-_LINE_LIMIT = 160
 
 
-def renderer(format: ReportFormat, *, color: bool) -> Render:
-    """Return what makes the lines of verified requests, for the operation, which may call it in worker processes."""
+def renderer(format: ReportFormat, *, color: bool, width: int | None) -> Render:
+    """Return what makes the lines of verified requests, for the operation, which may call it in worker processes.
+
+    ``width`` is that of the terminal, where there is one.
+    """
     match format:
         case ReportFormat.TEXT:
-            return partial(text_lines, color=color)
+            from maileroo_cli.report.verify.text_line import text_lines
+
+            return partial(text_lines, color=color, width=width)
         case ReportFormat.JSON:
             return partial(_joined, json_line)
         case ReportFormat.JUNIT:
@@ -45,40 +35,12 @@ def renderer(format: ReportFormat, *, color: bool) -> Render:
             assert_never(format)
 
 
-def text_lines(results: Iterable[CheckedRequest], *, color: bool) -> bytes:
-    """Return a line for people for each request; a valid one whose names are harmless is written without a detour."""
-    mark = _MARKS[color][RequestVerdict.VALID]
-    lines = []
-    for checked in results:
-        if checked.verdict is RequestVerdict.VALID:
-            rest = f"{checked.event_type or '-':<10}  {checked.event_id or '-'}  {checked.where}"
-            if rest.isprintable() and len(rest) < _LINE_LIMIT and not checked.detail:
-                lines.append(f"{mark}  {rest}\n")
-                continue
-        lines.append(text_line(checked, color))
-    return _encoded(lines)
-
-
 def _joined(line: Callable[[CheckedRequest], str], results: Iterable[CheckedRequest]) -> bytes:
     return _encoded(map(line, results))
 
 
 def _encoded(lines: Iterable[str]) -> bytes:
     return "".join(lines).encode("utf-8", "backslashreplace")
-
-
-def text_line(checked: CheckedRequest, color: bool) -> str:
-    """Return one request as a line for people; everything that came from outside is made safe."""
-    mark = _MARKS[color][checked.verdict]
-    kind, identity = safe(checked.event_type, _NAME_LIMIT) or "-", safe(checked.event_id, _NAME_LIMIT) or "-"
-    start = f"{mark}  {kind:<10}  {identity}  {safe(checked.where)}"
-    if checked.verdict is RequestVerdict.VALID:
-        return f"{start}  ({safe(checked.detail)})\n" if checked.detail else f"{start}\n"
-    if not checked.causes:
-        return f"{mark}  {safe(checked.where)}  {safe(checked.detail)}\n"
-    codes = " + ".join(cause.code for cause in checked.causes)
-    fact = f" ({safe(checked.detail)})" if checked.detail else ""
-    return f"{start}  {codes}{fact}\n"
 
 
 def json_line(checked: CheckedRequest) -> str:

@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
+from maileroo_cli.transport.client.neighbourhood import find_other_loopback, name_problem
 from maileroo_cli.transport.client.stream import PeerError, Stream, time_left
 from maileroo_cli.transport.client.tls import tls_problem
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def open_stream(target: Target, trust: Trust, deadline: float) -> Stream:
     """Connect to ``target`` before ``deadline``, trying each of its addresses in turn; raise ``PeerError``."""
     try:
-        connected = _connect(_addresses(target, deadline), deadline)
+        connected = _connect(target, _addresses(target, deadline), deadline)
         if target.scheme == "http":
             return Stream(connected, (BlockingIOError,), deadline)
         return _start_tls(connected, target, trust, deadline)
@@ -50,7 +51,8 @@ def _addresses(target: Target, deadline: float) -> list[Any]:
         if resolver.is_alive():
             raise TimeoutError
     if not found:
-        raise PeerError(Outcome.DNS, failure[0] if failure else "no address")
+        error = failure[0] if failure else None
+        raise PeerError(Outcome.DNS, error or "no address", name_problem(target.host, error))
     return found
 
 
@@ -62,7 +64,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _connect(addresses: list[Any], deadline: float) -> socket.socket:
+def _connect(target: Target, addresses: list[Any], deadline: float) -> socket.socket:
     """Return a socket connected to the first address that accepts; each has its share of the time that is left."""
     failure: OSError = TimeoutError()
     for index, (family, kind, protocol, _, address) in enumerate(addresses):
@@ -82,7 +84,11 @@ def _connect(addresses: list[Any], deadline: float) -> socket.socket:
             return candidate
     if isinstance(failure, TimeoutError):
         raise failure
-    raise PeerError(_connect_outcome(failure), failure)
+    outcome = _connect_outcome(failure)
+    problem = None
+    if outcome is Outcome.REFUSED and target.is_loopback:
+        problem = find_other_loopback(target.port, {address[0] for *_, address in addresses}, deadline)
+    raise PeerError(outcome, failure, problem)
 
 
 def _connect_outcome(error: OSError) -> Outcome:

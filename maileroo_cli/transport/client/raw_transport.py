@@ -11,7 +11,7 @@ from typing import TypeAlias, cast
 
 import httpx
 
-from maileroo_cli.delivery.attempt.outcome import Phase
+from maileroo_cli.delivery.attempt.outcome import AttemptProblem, Outcome, Phase
 from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.request_head import write_head
 from maileroo_cli.transport.client.response import Response, ResponseReader
@@ -61,7 +61,7 @@ class RawTransport(httpx.BaseTransport):
         self.answer: Response | None = None
         self.failure: PeerError | None = None
         self.phase = Phase.CONNECTING
-        self.reused = self.sent_whole = False
+        self.reused = self.sent_whole = self._answered = False
         self.write_strategy: WriteStrategy | None = None
 
     @property
@@ -79,6 +79,7 @@ class RawTransport(httpx.BaseTransport):
             answer = self.answer = self._exchange(request.method, head, cast("BodyStream", request.stream).content)
         except PeerError as error:
             self.failure, self.phase = error, error.phase
+            self._suspect_tls(error)
             self._look_back()
             self.close()
             raise
@@ -87,6 +88,7 @@ class RawTransport(httpx.BaseTransport):
             self.close()
             raise
         self.failure = answer.failure
+        self._answered = True
         self._look_back()
         if answer.failure is not None or not answer.keeps or _asks_to_close(request.headers.raw):
             self.close()
@@ -107,6 +109,13 @@ class RawTransport(httpx.BaseTransport):
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close()
+
+    def _suspect_tls(self, error: PeerError) -> None:
+        """Many a server for HTTPS closes what begins with plain HTTP; one that has answered is none of these."""
+        if error.outcome is Outcome.RESET and self._target.scheme == "http" and not self._answered:
+            stream = self._stream
+            if stream is not None and not stream.first_bytes:
+                error.problem = AttemptProblem.PERHAPS_HTTPS
 
     def _look_back(self) -> None:
         """Keep how far the request had come, if there was a connection."""

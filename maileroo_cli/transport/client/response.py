@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import h11
 
-from maileroo_cli.delivery.attempt.outcome import Outcome, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import AttemptProblem, Outcome
 from maileroo_cli.transport.client.stream import PeerError
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class ResponseReader:
 
         A body is read up to 1 MiB; what is longer is cut, and the connection then cannot be kept.
         """
+        if stream.speaks_http2:  # it may well keep the connection, and h11 would wait for a line
+            raise _broken(stream, "HTTP/2")
         self._tell(method)
         self._feed(stream, first)
         answer = self._read_head(stream)
@@ -122,7 +124,9 @@ def _answer(event: h11.Response | h11.InformationalResponse) -> Response:
 def _broken(stream: Stream, detail: object) -> PeerError:
     """Tell an answer that broke off from one that is not HTTP, and both from TLS on a plain connection."""
     if stream.speaks_tls:
-        return PeerError(Outcome.TLS, detail, TlsProblem.NEEDS_HTTPS)
+        return PeerError(Outcome.TLS, detail, AttemptProblem.NEEDS_HTTPS)
+    if stream.speaks_http2:
+        return PeerError(Outcome.GARBAGE, detail, AttemptProblem.HTTP2_ONLY)
     if stream.at_end and stream.speaks_http:
         return PeerError(Outcome.RESET, detail)
     return PeerError(Outcome.GARBAGE, detail)

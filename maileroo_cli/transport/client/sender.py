@@ -14,7 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.clock import Clock, SystemClock
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.hint.connection import explain_connection
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.request_head import head_fields
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import httpx
 
     from maileroo_cli.transport.client.raw_transport import RawTransport, WriteStrategy
+    from maileroo_cli.transport.client.response import Response
     from maileroo_cli.transport.client.target import Target
     from maileroo_cli.webhook.signing.request import Request
 
@@ -151,11 +153,19 @@ class Sender:
             body_truncated=answer is not None and answer.body_truncated,
             location=answer.location if answer is not None else None,
             phase=transport.phase,
-            problem=failure.problem if failure is not None else None,
+            problem=failure.problem if failure is not None else _redirect_problem(self._target, answer),
             detail=failure.detail if failure is not None else "",
             place=self._target.place,
             reused=transport.reused,
         )
+
+
+def _redirect_problem(target: Target, answer: Response | None) -> AttemptProblem | None:
+    if answer is None or answer.location is None:
+        return None
+    from maileroo_cli.transport.client.redirect import classify_redirect
+
+    return classify_redirect(target, answer.location)
 
 
 def _leave_out_httpx_program() -> None:
@@ -186,8 +196,17 @@ def wait_for(target: Target, seconds: float, *, clock: Clock | None = None) -> N
             open_stream(plain, Trust(), time.monotonic() + max(_POLL, min(1.0, end - clock.now()))).close()
         except PeerError as error:
             if clock.now() + _POLL > end:
-                what = f"{target.place} did not accept a connection within {seconds:g} s ({error.outcome})"
-                raise UnreachableError(what, "is the receiver running, and on this port?") from None
+                failed = Attempt(error.outcome, seconds, problem=error.problem, place=target.place)
+                raise _waited_in_vain(failed) from None
         else:
             return
         clock.sleep(_POLL)
+
+
+def _waited_in_vain(attempt: Attempt) -> UnreachableError:
+    """Return that ``attempt``, which lasted as long as the whole wait, was the last."""
+    if attempt.outcome is Outcome.TIMEOUT:
+        what, advice = f"{attempt.place} accepted no connection", explain_connection(attempt).advice
+    else:
+        what, advice = explain_connection(attempt)
+    return UnreachableError(f"waited {attempt.seconds:g} s: {what}", advice)

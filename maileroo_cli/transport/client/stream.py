@@ -13,7 +13,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt.outcome import Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import AttemptProblem, Outcome, Phase
+from maileroo_cli.transport.client.tls import later_tls_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 _CHUNK = 65_536
 _TLS_RECORD = b"\x15\x03"
 _HTTP = b"HTTP/"
+_HTTP2_FRAMES = (b"\x04", b"\x07")
+"""SETTINGS, with which HTTP/2 begins, and GOAWAY, with which a server may end it at once (RFC 9113, section 6)."""
+
+_FRAME_TYPE = 3
+_CONNECTION_ITSELF = bytes(4)
 _RESET = struct.pack("ii", 1, 0)
 
 
@@ -28,7 +34,11 @@ class PeerError(Exception):
     """What a peer or the network did; it never leaves ``transport``."""
 
     def __init__(
-        self, outcome: Outcome, detail: object = "", problem: TlsProblem | None = None, phase: Phase = Phase.CONNECTING
+        self,
+        outcome: Outcome,
+        detail: object = "",
+        problem: AttemptProblem | None = None,
+        phase: Phase = Phase.CONNECTING,
     ) -> None:
         super().__init__(str(detail))
         self.phase = phase
@@ -75,8 +85,8 @@ class Stream:
         self.phase = Phase.WAITING
         try:
             self.first_bytes = self.receive()
-        except PeerError:
-            if failure is not None:
+        except PeerError as error:
+            if failure is not None and error.problem is not AttemptProblem.CLIENT_CERTIFICATE:
                 raise _lost(failure) from None
             raise
         if not self.first_bytes and failure is not None:
@@ -107,6 +117,12 @@ class Stream:
     def speaks_tls(self) -> bool:
         """Whether the answer is a TLS alert: a port of HTTPS was asked in plain HTTP."""
         return self.first_bytes.startswith(_TLS_RECORD)
+
+    @property
+    def speaks_http2(self) -> bool:
+        """Whether the answer begins with a frame of HTTP/2 that is about the connection itself."""
+        first = self.first_bytes
+        return first[_FRAME_TYPE : _FRAME_TYPE + 1] in _HTTP2_FRAMES and first[5:9] == _CONNECTION_ITSELF
 
     def is_stale(self) -> bool:
         """Return whether an idle connection has ended, or brings bytes that nobody asked for."""
@@ -172,5 +188,6 @@ def _lost(error: OSError) -> PeerError:
     """Return what a failure on an open connection means; systems disagree about its number, so that is not asked."""
     ssl = sys.modules.get("ssl")
     if ssl is not None and isinstance(error, ssl.SSLError):
-        return PeerError(Outcome.TLS, error, TlsProblem.HANDSHAKE)
-    return PeerError(Outcome.RESET, error)
+        return PeerError(Outcome.TLS, error, later_tls_problem(error))
+    problem = AttemptProblem.CONNECTION_RESET if isinstance(error, ConnectionResetError) else None
+    return PeerError(Outcome.RESET, error, problem)

@@ -8,7 +8,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.host_name import to_ascii_host
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-_EXAMPLE = "http://127.0.0.1:5000/webhook"
+_EXAMPLE = "http://localhost:8000/webhook"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _LOCAL = re.compile(r"localhost|127\.|\[|10\.|192\.168\.|[^/.:]+(:|/|$)|[^/]*:(?!443\b)\d", re.IGNORECASE)
 _LARGEST_PORT = 65_535
@@ -66,6 +66,7 @@ def parse_target(url: str) -> Target:
     """
     _refuse_odd_characters(url)
     scheme = _scheme(url)
+    _refuse_missing_brackets(scheme, url)
     try:
         parts = urlsplit(url)
         name, port = parts.hostname, parts.port
@@ -110,8 +111,11 @@ def _scheme(url: str) -> str:
 
 def _nearest(url: str) -> str:
     """Return what was probably meant; what holds an ``@`` or a query is not repeated."""
-    if url.startswith(":") or (url.startswith("/") and not url.startswith("//")):
-        rest = f"127.0.0.1{url}" if url.startswith(":") else f"127.0.0.1:5000{url}"
+    authority, mark, rest = re.sub(r"^/*", "", url).partition("/")
+    if bracketed := _bracket(authority):
+        rest = f"{bracketed}{mark}{rest}"
+    elif url.startswith(":") or (url.startswith("/") and not url.startswith("//")):
+        rest = f"localhost{url}" if url.startswith(":") else f"localhost:8000{url}"
     else:
         rest = re.sub(r"^(https?:)?/*", "", url, flags=re.IGNORECASE)
     if not rest or any(char in rest for char in "@?#\\"):
@@ -119,13 +123,43 @@ def _nearest(url: str) -> str:
     return f"did you mean {'http' if _LOCAL.match(rest) else 'https'}://{rest}"
 
 
+def _refuse_missing_brackets(scheme: str, url: str) -> None:
+    authority, mark, rest = url[len(scheme) + 3 :].partition("/")
+    if bracketed := _bracket(re.split(r"[?#]", authority, maxsplit=1)[0]):
+        path = f"{mark}{rest}" if not any(char in url for char in "?#") else "/…"
+        raise UsageError("an IPv6 address needs brackets in a URL", f"write {scheme}://{bracketed}{path}")
+
+
+def _bracket(authority: str) -> str:
+    """Return an IPv6 address in brackets, with its port if it has one; empty where ``authority`` is anything else.
+
+    ``::1:8802`` would be an address too, but is meant as ``[::1]:8802``.
+    """
+    if authority.count(":") < 2:
+        return ""
+    host, _, port = authority.rpartition(":")
+    if port.isdecimal() and _is_ipv6(host):
+        return f"[{host}]:{port}"
+    return f"[{authority}]" if _is_ipv6(authority) else ""
+
+
+def _is_ipv6(text: str) -> bool:
+    import ipaddress
+
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _broken(scheme: str, url: str) -> UsageError:
     """Say what ``urlsplit`` could not read, without repeating what may hold a password."""
     authority = re.split(r"[/?#]", url[len(scheme) + 3 :], maxsplit=1)[0]
     port = authority.rpartition(":")[2]
     if not any(char in authority for char in "@[]"):
-        return UsageError(f"{port!r} is no port", f"a port is a number from 1 to {_LARGEST_PORT}")
-    return UsageError("the URL's host cannot be read", "an IPv6 address stands in brackets, as in http://[::1]:5000/")
+        return UsageError(f"{port!r} is not a port", f"a port is a number from 1 to {_LARGEST_PORT}")
+    return UsageError("the URL's host cannot be read", "write an IPv6 address in brackets, as in http://[::1]:8000/")
 
 
 def _host(name: str) -> str:
@@ -134,7 +168,7 @@ def _host(name: str) -> str:
         return to_ascii_host(name)
     except ValueError:
         hint = f"give the receiver's URL, such as {_EXAMPLE}" if name.isascii() else "give it in its xn-- form"
-        raise UsageError(f"{name!r} is no host name", hint) from None
+        raise UsageError(f"{name!r} is not a host name", hint) from None
 
 
 def _ipv6(name: str) -> str:
@@ -144,4 +178,4 @@ def _ipv6(name: str) -> str:
         # A zone would have to be left out of the Host header, and names an interface of this machine alone.
         return str(ipaddress.IPv6Address(name.replace("%", " ")))
     except ValueError:
-        raise UsageError(f"{name!r} is no IPv6 address", "the one of this machine is [::1]") from None
+        raise UsageError(f"{name!r} is not an IPv6 address", "this machine's own is [::1]") from None

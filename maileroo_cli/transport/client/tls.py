@@ -7,23 +7,34 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from maileroo_cli.delivery.attempt.outcome import TlsProblem
+from maileroo_cli.delivery.attempt.outcome import AttemptProblem
 from maileroo_cli.errors import InputError
 
 if TYPE_CHECKING:
     import ssl
 
 _VERIFY_CODES = {
-    9: TlsProblem.NOT_YET_VALID,
-    10: TlsProblem.EXPIRED,
-    18: TlsProblem.SELF_SIGNED,
-    19: TlsProblem.UNKNOWN_ISSUER,
-    20: TlsProblem.UNKNOWN_ISSUER,
-    21: TlsProblem.UNKNOWN_ISSUER,
-    62: TlsProblem.WRONG_HOST,
-    64: TlsProblem.WRONG_HOST,
+    9: AttemptProblem.NOT_YET_VALID,
+    10: AttemptProblem.EXPIRED,
+    18: AttemptProblem.SELF_SIGNED,
+    19: AttemptProblem.UNKNOWN_ISSUER,
+    20: AttemptProblem.UNKNOWN_ISSUER,
+    21: AttemptProblem.UNKNOWN_ISSUER,
+    62: AttemptProblem.WRONG_HOST,
+    64: AttemptProblem.WRONG_HOST,
 }
-_PLAIN_HTTP = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG")
+_WORDS = {
+    "wrong version number": AttemptProblem.PLAIN_HTTP,
+    "http request": AttemptProblem.PLAIN_HTTP,
+    "unknown protocol": AttemptProblem.PLAIN_HTTP,
+    "packet length too long": AttemptProblem.PLAIN_HTTP,
+    "unsupported protocol": AttemptProblem.OLD_TLS,
+    "alert protocol version": AttemptProblem.OLD_TLS,
+    "unrecognized name": AttemptProblem.WRONG_HOST,
+    "no application protocol": AttemptProblem.HTTP2_ONLY,
+    "certificate required": AttemptProblem.CLIENT_CERTIFICATE,
+}
+"""What OpenSSL says of a failure. Python does not know all of its codes, so the words are looked at."""
 
 
 @dataclass(slots=True)
@@ -59,12 +70,19 @@ class Trust:
         return context
 
 
-def tls_problem(error: OSError) -> TlsProblem:
+def later_tls_problem(error: OSError) -> AttemptProblem:
+    """Return why a connection failed whose handshake was whole; with TLS 1.3 a certificate is refused only then."""
+    problem = tls_problem(error)
+    return problem if problem is AttemptProblem.CLIENT_CERTIFICATE else AttemptProblem.HANDSHAKE
+
+
+def tls_problem(error: OSError) -> AttemptProblem:
     """Return why the TLS handshake that raised ``error`` failed."""
     code = getattr(error, "verify_code", None)
     if code is not None:
-        return _VERIFY_CODES.get(code, TlsProblem.UNKNOWN_ISSUER)
-    return TlsProblem.PLAIN_HTTP if getattr(error, "reason", None) in _PLAIN_HTTP else TlsProblem.HANDSHAKE
+        return _VERIFY_CODES.get(code, AttemptProblem.UNKNOWN_ISSUER)
+    told = str(error).lower()
+    return next((problem for words, problem in _WORDS.items() if words in told), AttemptProblem.HANDSHAKE)
 
 
 def _verify(context: ssl.SSLContext, cacert: str | None) -> None:

@@ -43,10 +43,14 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
         raise UsageError(f"{name!r} is not a file name", "check --output") from None
 
 
-def write_file(name: str, pieces: Iterable[bytes], *, private: bool = False) -> None:
-    """Write pieces into a file as they come; see :func:`create_file`."""
+def write_file(name: str, pieces: Iterable[bytes], *, private: bool = False) -> int:
+    """Write pieces into a file as they come, and return how many they were; see :func:`create_file`."""
+    number = 0
     with create_file(name, private=private) as file:
-        file.writelines(pieces)
+        for piece in pieces:
+            file.write(piece)
+            number += 1
+    return number
 
 
 def replace_file(name: str, content: bytes, option: str) -> None:

@@ -1,6 +1,7 @@
 """Deliveries and attempts as rows of a run's file, and back. Nothing is stored from here.
 
-Of an answer its status, the target of a redirect and the words of a failure are kept, not its headers and body.
+Of an answer its status and the target of a redirect are kept, and where it was a failure the line that says most, but
+not its headers and body.
 """
 
 import json
@@ -20,7 +21,8 @@ from maileroo_cli.capture.database.row import (
     check_span,
     wrong_value,
 )
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.answer_text import answer_text
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
 from maileroo_cli.transport.run.schema import UNKNOWN
@@ -132,7 +134,7 @@ def end_values(record: AttemptRecord, result: AttemptResult) -> tuple[object, ..
         None if attempt.problem is None else str(attempt.problem),
         None if attempt.location is None else shorten(attempt.location),
         shorten(attempt.place),
-        shorten(attempt.detail),
+        shorten(attempt.detail if record.accepted else attempt.detail or answer_text(attempt.headers, attempt.body)),
         attempt.reused,
         str(result.reach),
         str(answers[0]) if len(answers) == 1 else ",".join(map(str, answers)),
@@ -204,7 +206,7 @@ def _result(row: Row) -> AttemptResult:
         status,
         location=location,
         phase=Phase(phase),
-        problem=None if problem is None else TlsProblem(problem),
+        problem=None if problem is None else AttemptProblem(problem),
         detail=detail,
         place=place,
         reused=bool(reused),

@@ -28,6 +28,8 @@ OTHERS_VERIFY = (
     "body and header look like Maileroo's, and other requests verify with the same secrets: this one was signed"
     " over other bytes, or with another secret (pass it as a known secret)"
 )
+GENERAL = (NOTHING_ODD, OTHERS_VERIFY)
+"""What is said where nothing particular is to be seen, of one request as of many."""
 
 
 def find_evidence(body: bytes, header: str | bytes, headers: Sequence[tuple[str, str]]) -> Findings:

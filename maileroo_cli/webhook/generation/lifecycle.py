@@ -14,9 +14,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.catalogue.lookalike import meant_type
 from maileroo_cli.webhook.catalogue.succession import FOLLOWERS
 from maileroo_cli.webhook.generation.payload import PayloadFactory
-from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.nearest import did_you_mean, suggest
 
 PayloadChange: TypeAlias = Callable[[dict[str, Any]], None]
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
@@ -168,16 +169,21 @@ _ENDINGS: Mapping[str, Lifecycle] = MappingProxyType(
 
 def find_lifecycle(name: str) -> Lifecycle:
     """Return a named lifecycle; an unknown name raises ``UsageError`` naming the nearest one."""
-    if name in LIFECYCLES:
-        return LIFECYCLES[name]
-    raise UsageError(f"there is no lifecycle {name!r}", suggest(name, LIFECYCLES))
+    return _find(name, LIFECYCLES)
 
 
 def find_ending(name: str) -> Lifecycle:
     """Return a named lifecycle, or for an event type the mail whose life has come as far as that event."""
-    if name in LIFECYCLES or name not in _ENDINGS:
-        return find_lifecycle(name)
-    return _ENDINGS[name]
+    return _find(name, {**_ENDINGS, **LIFECYCLES})
+
+
+def _find(name: str, known: Mapping[str, Lifecycle]) -> Lifecycle:
+    if name in known:
+        return known[name]
+    meant = meant_type(name) or name
+    ending = _ENDINGS.get(meant) or LIFECYCLES.get(meant)
+    near = [ending.name] if ending is not None and ending.name in known else []
+    raise UsageError(f"there is no lifecycle {name!r}", did_you_mean(near) or suggest(name, known))
 
 
 def play(

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from maileroo_cli.errors import OverrideError
-from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
+from maileroo_cli.webhook.catalogue.event import CATALOGUE
+from maileroo_cli.webhook.catalogue.lookalike import meant_type
 from maileroo_cli.webhook.override.field_validation import (
     FieldError,
     FieldProblem,
@@ -97,7 +98,7 @@ def _other_event(error: FieldError) -> OverrideError:
     if wanted in CATALOGUE:
         problem = f"event_type={wanted} would leave the other fields those of {error.event_type}"
         return OverrideError(problem, f"name {wanted} as the event to send; {_FORCE}")
-    meant = LOOKALIKES.get(wanted.lower())
+    meant = meant_type(wanted)
     hint = f"Maileroo calls it {meant}; {_FORCE}" if meant else _FORCE
     return OverrideError(f"there is no event type {show(wanted)}", hint)
 

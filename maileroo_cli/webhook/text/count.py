@@ -3,4 +3,5 @@
 
 def count(number: float, noun: str) -> str:
     """Return ``1 attempt``, ``9 attempts``, ``1.5 effects``, ``1,200 events``: for nouns that take an s."""
-    return f"{number:,.6g} {noun}{'' if number == 1 else 's'}"
+    told = f"{number:,}" if isinstance(number, int) else f"{number:,.6g}"
+    return f"{told} {noun}{'' if number == 1 else 's'}"

@@ -7,10 +7,23 @@ LIKENESS = 0.6
 
 
 def find_nearest(name: str, known: Iterable[str], most: int = 3, likeness: float = LIKENESS) -> list[str]:
-    """Return the names among ``known`` that are most like ``name``, the nearest first, at most so many."""
+    """Return the names among ``known`` that are most like ``name``, the nearest first, at most so many.
+
+    One that differs in nothing but case, or in ``_`` for ``-``, is the only one.
+    """
     from difflib import get_close_matches
 
-    return get_close_matches(name, list(known), most, likeness)
+    folded: dict[str, str] = {}
+    for one in known:
+        folded.setdefault(_fold(one), one)
+    wanted = _fold(name)
+    if wanted in folded:
+        return [folded[wanted]]
+    return [folded[near] for near in get_close_matches(wanted, list(folded), most, likeness)]
+
+
+def _fold(name: str) -> str:
+    return name.strip().lower().replace("_", "-")
 
 
 def did_you_mean(near: Sequence[str], otherwise: str = "") -> str:

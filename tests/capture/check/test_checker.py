@@ -89,7 +89,7 @@ def test_what_a_reader_found() -> None:
     ]
     checked = list(Checker([SECRET]).check_results(results, "f.http"))
     assert [one.verdict[0] for one in checked] == ["v", "u", "u", "d", "v"]
-    assert [one.where for one in checked][:2] == ["f.http: line 1", "f.http: line 9"]
+    assert [one.where for one in checked][:2] == ["f.http:1", "f.http:9"]
     assert checked[1].detail == "the body is cut off; and more"
     assert checked[2].detail
     assert checked[3].detail == "not an HTTP request"

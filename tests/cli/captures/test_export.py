@@ -66,6 +66,8 @@ def test_no_command_shows_a_signature(mhook: Mhook, store: Path, form: str) -> N
         ["list"], ["show", "0001"], ["show", "0001", "--raw"], ["show", "0001", "--raw-request"],
         ["diff", "0001", "0002"], ["timeline", "0001"], ["import", "records"], ["prune", "0005"], ["path"],
     ):  # fmt: skip
+        if form == "json" and words[-1].startswith("--raw"):
+            continue
         Path("records").write_bytes(mhook("captures", "export", "0001", "--with-signatures").out)
         ran = mhook("captures", *words, "--format", form)
         assert ran.code in {0, 1}
@@ -459,13 +461,13 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
     ("words", "code", "said"),
     [
         ("export last --type opened", 2, "both captures and a filter were given"),
-        ("export nope", 2, "'nope' is no name of a capture"),
+        ("export nope", 2, "there is no capture 'nope'"),
         ("export 0001 ffff", 2, "there is no capture 'ffff'"),
         ("export --as xml", 2, "'xml' is not one of"),
         ("export --output no/such", 3, "cannot write 'no/such'"),
         ("export --with-signatures --output no/such", 3, "cannot write 'no/such'"),
         ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),
-        ("import", 2, "missing argument"),
+        ("import", 2, "is missing"),
         ("import no/such", 3, "cannot read 'no/such'"),
         ("import notes", 3, "holds no captured requests in a format that mhook reads"),
         ("import empty", 3, "'empty' is empty"),
@@ -550,10 +552,10 @@ def test_import_tells_damage(mhook: Mhook, project: Path, line: bytes) -> None:
     """What cannot be kept as it is has a line of its own, the rest is imported, and the exit code is 3."""
     ran = mhook("captures", "import", "-", stdin=record() + line + record())
     assert ran.code == 3
-    assert ran.lines[0].startswith("damaged  stdin: line 2  ")
+    assert ran.lines[0].startswith("damaged  stdin:2  ")
     assert ran.lines[1:] == ["2 imported into .mhook/captures.db: 2 invalid; 1 damaged"]
     damage, summary = mhook("captures", "import", "-", "--format", "json", stdin=record() + line).objects
-    assert (damage["schema"], damage["where"]) == ("mhook.import-damage/1", "stdin: line 2")
+    assert (damage["schema"], damage["where"]) == ("mhook.import-damage/1", "stdin:2")
     assert (summary["damaged"], summary["exit_code"]) == (1, 3)
 
 

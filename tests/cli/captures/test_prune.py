@@ -80,7 +80,7 @@ def test_object(mhook: Mhook, store: Path) -> None:
         ("--older-than tomorrow", "'tomorrow' is not a duration"),
         ("--max-size big", "'big' is not a size"),
         ("ffff", "there is no capture 'ffff'"),
-        ("last zzz", "is no name of a capture"),
+        ("last zzz", "there is no capture"),
     ],
 )
 def test_refused(mhook: Mhook, store: Path, words: str, said: str) -> None:

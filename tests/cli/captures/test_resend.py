@@ -126,10 +126,10 @@ def test_unreachable(mhook: Mhook, store: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("", "nothing says which captures are to be sent"),
+        ("", "say which captures to send"),
         ("last --type opened", "both captures and a filter were given"),
-        ("last zzz", "'zzz' is no name of a capture"),
-        ("last --secret env:X", "--secret is the secret of --re-sign"),
+        ("last zzz", "there is no capture 'zzz'"),
+        ("last --secret env:X", "--secret is for --re-sign alone"),
         ("last --expect nonsense", "cannot expect 'nonsense'"),
         ("last --re-sign --secret env:NONE", "'NONE' is not set"),
     ],
@@ -144,7 +144,7 @@ def test_refused(mhook: Mhook, store: Path, words: str, said: str) -> None:
 
 def test_no_url(mhook: Mhook, store: Path) -> None:
     """Where to send has to be said."""
-    assert "missing option '--url'" in mhook("captures", "resend", "last").error
+    assert "--url is missing" in mhook("captures", "resend", "last").error
 
 
 def test_no_secret_is_needed(mhook: Mhook, store: Path) -> None:

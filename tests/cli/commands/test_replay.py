@@ -347,3 +347,31 @@ def test_time_starts_at_the_first_attempt(
     ran = mhook("replay", "--against", "careful", "--clock", clock, "--format", "json")
     start, attempt, *_ = ran.objects
     assert (ran.code, attempt["happened"], attempt["time"]) == (0, 0, start["start"])
+
+
+def test_quiet(mhook: Mhook, project: Path) -> None:
+    """Quiet, a replay shows what failed and the verdict; a picture is drawn without a word."""
+    ran = mhook("replay", "--against", "careful:500,200", "--quiet", "--picture", "run.svg")
+    title, attempt, empty, verdict = ran.text.splitlines()
+    assert (title.split()[0], attempt.split()[3], empty) == ("PLAN", "1/9", "")
+    assert (verdict, ran.err) == ("accepted at attempt 2 after 5m; 1 effect", "")
+    assert Path("run.svg").stat().st_size
+    again = mhook("runs", "resume", "last", "-q")
+    assert again.text.splitlines()[0].startswith("finished at ")
+    assert again.text.splitlines()[1:] == ran.text.splitlines()
+
+
+def test_quiet_objects(mhook: Mhook, project: Path) -> None:
+    """For programs too only what failed has an object, beside the start and the summary."""
+    ran = mhook("replay", "--against", "careful:500,200", "-q", "--format", "json")
+    assert [one["schema"] for one in ran.objects] == [
+        "mhook.replay/1", "mhook.replay-attempt/1", "mhook.replay-summary/1",
+    ]  # fmt: skip
+    assert ran.objects[1]["status"] == 500
+
+
+def test_what_the_receiver_wrote(mhook: Mhook, project: Path) -> None:
+    """Below a failed attempt stands what the receiver wrote, once while it writes the same."""
+    with Endpoint(500, body=b"<html><title>KeyError at /webhook</title><p>much more</html>") as endpoint:
+        ran = mhook("replay", "failed", "--url", endpoint.url)
+    assert [line.strip() for line in ran.text.splitlines() if "KeyError" in line] == ["> KeyError at /webhook"]

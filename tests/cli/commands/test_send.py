@@ -9,7 +9,7 @@ import pytest
 
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
-from tests.cli.calling import Mhook
+from tests.cli.calling import SECRET, Mhook
 from tests.cli.endpoint import Endpoint
 from tests.receivers import Peer, Receiver, answering_once, closed_port
 
@@ -33,10 +33,10 @@ def test_every_type(mhook: Mhook) -> None:
     for line, body in zip(lines, endpoint.bodies, strict=False):
         event = json.loads(body)
         _clock, kind, identity, status, _time, unit, *verdict = line.split()
-        assert (kind, identity, status, unit) == (event["event_type"], f"{event['event_id'][:12]}…", "200", "ms")
+        assert (kind, identity, status, unit) == (event["event_type"], event["event_id"], "200", "ms")
         assert " ".join(verdict) == "accepted with 200"
     assert lines[-2] == f"{len(EventType)} sent: {len(EventType)} ok  ({len(EventType)} x 200)"
-    assert lines[-1].startswith("p50 ")
+    assert lines[-1].startswith("min ")
 
 
 def test_sends_what_generate_makes(mhook: Mhook) -> None:
@@ -163,7 +163,8 @@ def test_other_successes(mhook: Mhook, status: int) -> None:
         lax = mhook("send", "opened", "--success", "2xx", "--url", endpoint.url, "--format", "json")
     said = f"answered {status}, but Maileroo counts only 200 as success (official)"
     assert (strict.code, said in strict.text) == (FAILED, True)
-    assert "would retry this event for 14 hours" in strict.text
+    assert strict.lines[-1] == "Maileroo would retry this event for 14 hours (8 more times)"
+    assert strict.lines[0].endswith(said)
     assert lax.code == 0
     assert lax.objects[0]["risk"].startswith(said)
 
@@ -208,8 +209,8 @@ def test_many_different_answers(mhook: Mhook) -> None:
 
     with Receiver(behave) as receiver:
         ran = mhook("send", "opened", "-n", "12", "--url", receiver.url)
-    (line,) = [line for line in ran.lines if line.startswith("12 sent: 0 ok, 12 failed  (")]
-    assert line.endswith(", 1 x 507, and 4 more)")
+    at = ran.lines.index("12 sent: 0 ok, 12 failed")
+    assert ran.lines[at + 1].endswith(", 1 x 507, and 4 more)")
     assert "  and 7 more, in the lines above" in ran.lines
 
 
@@ -218,7 +219,8 @@ def test_refused(mhook: Mhook) -> None:
     port = closed_port()
     ran = mhook("send", "opened", "clicked", "--url", f"http://127.0.0.1:{port}/")
     assert ran.code == UNREACHABLE
-    assert ran.text.count("refused      ") == 2
+    assert [line.split()[3] for line in ran.lines[:2]] == ["refused", "refused"]
+    assert "Maileroo" not in ran.text
     assert f"nothing listens on 127.0.0.1:{port}: is the receiver running?" in ran.text
     assert mhook("send", "opened", "--expect", "refused", "--url", f"http://127.0.0.1:{port}/").code == 0
 
@@ -258,7 +260,7 @@ def test_wait_in_vain(mhook: Mhook) -> None:
     port = closed_port()
     ran = mhook("send", "opened", "--wait-for", "0.12", "--url", f"http://127.0.0.1:{port}/")
     assert (ran.code, ran.out) == (UNREACHABLE, b"")
-    assert ran.error.startswith(f"127.0.0.1:{port} did not accept a connection within 0.12 s")
+    assert ran.error.startswith(f"waited 0.12 s: nothing listens on 127.0.0.1:{port}: is the receiver running?")
 
 
 def test_dry_run_shows_the_bytes_that_are_sent(mhook: Mhook) -> None:
@@ -295,7 +297,7 @@ def test_show_response(mhook: Mhook) -> None:
         (attempt, _) = mhook("send", "opened", "--show-response", "--url", endpoint.url, "-f", "json").objects
     assert "    HTTP 200" in ran.lines
     assert "    X-Answer: yes" in ran.lines
-    assert ran.lines[-3:] == ["    one", "    two", "    "]
+    assert ran.lines[-3:] == ["", "    one", "    two"]
     assert attempt["response"]["body"] == "one\r\ntwo\n"
     assert ["X-Answer", "yes"] in attempt["response"]["headers"]
     assert attempt["response"]["truncated"] is False
@@ -303,6 +305,114 @@ def test_show_response(mhook: Mhook) -> None:
         assert mhook("send", "opened", "--show-response", "--url", endpoint.url).lines.count("    line") == 40
     with Endpoint(body=b"x" * 100_000) as endpoint:
         assert mhook("send", "opened", "--show-response", "--url", endpoint.url).lines[-1] == "    …"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ([], []),
+        (["--show-response", "none"], []),
+        (["--show-response", "failed"], ["500"]),
+        (["--show-response=failed"], ["500"]),
+        (["--show-response", "all"], ["200", "500"]),
+        (["--show-response"], ["200", "500"]),
+    ],
+    ids=" ".join,
+)
+def test_of_which_attempts_the_answer_is_shown(mhook: Mhook, words: list[str], shown: list[str]) -> None:
+    """Answers are shown of all attempts, of those that failed, or of none; the option alone means all."""
+    statuses = iter([200, 500] * 2)
+
+    def behave(peer: Peer) -> None:
+        while peer.read() is not None:
+            peer.send(b"HTTP/1.1 %d X\r\nContent-Length: 2\r\n\r\nno" % next(statuses))
+
+    with Receiver(behave) as receiver:
+        ran = mhook("send", "opened", "clicked", *words, "--url", receiver.url)
+        told = mhook("send", "opened", "clicked", *words, "--url", receiver.url, "--format", "json")
+    assert [line.split()[1] for line in ran.lines if line.startswith("    HTTP ")] == shown
+    assert [str(one["status"]) for one in told.objects if "response" in one] == shown
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_show_response_alone_takes_no_event_type(mhook: Mhook, before: bool) -> None:
+    """A word after the option that is none of its values is what it would be without the option."""
+    with Endpoint() as endpoint:
+        words = ["--show-response", "opened"] if before else ["opened", "--show-response"]
+        ran = mhook("send", *words, "--url", endpoint.url)
+    assert (ran.code, kinds(endpoint)) == (0, ["opened"])
+    assert "    HTTP 200" in ran.lines
+
+
+BODY_LINES: dict[str, tuple[bytes, str]] = {
+    "text": (b"\r\n  no such secret \nat line 7", "no such secret"),
+    "page": (b"<!DOCTYPE html>\n<title>KeyError</title><p>x", "KeyError"),
+    "signature": (b'{"expected": "' + b"9f" * 32 + b'"}', '{"expected": "…"}'),
+    "escape": (b"\x1b[2Jgone", "\\x1b[2Jgone"),
+    "long": (b"x" * 500, "x" * 199 + "…"),
+}
+
+
+@pytest.mark.parametrize(("body", "said"), BODY_LINES.values(), ids=BODY_LINES.keys())
+def test_what_the_receiver_says_of_a_failure(mhook: Mhook, body: bytes, said: str) -> None:
+    """Below a failed attempt is the line of its answer that says most, harmless and without signatures."""
+    with Endpoint(500, body=body) as endpoint:
+        ran = mhook("send", "opened", "--url", endpoint.url)
+        accepted = mhook("send", "opened", "--expect", "500", "--url", endpoint.url)
+    assert ran.lines[1].strip() == f"answer: {said}"
+    assert not any("answer:" in line for line in accepted.lines)
+
+
+def test_an_empty_answer_says_nothing(mhook: Mhook) -> None:
+    """A failed attempt without a body in its answer is told in its line alone."""
+    with Endpoint(500, body=b"") as endpoint:
+        assert len(mhook("send", "opened", "--url", endpoint.url).lines) == 2
+
+
+def test_an_answer_never_shows_the_secret(mhook: Mhook) -> None:
+    """A receiver that tells its secret in an answer does not have it printed."""
+    with Endpoint(500, body=f"KeyError in secret={SECRET}".encode()) as endpoint:
+        ran = mhook("send", "opened", "--show-response", "failed", "--url", endpoint.url)
+        short = mhook("send", "opened", "--url", endpoint.url)
+    assert "secret=" in ran.text
+    assert "secret=" in short.text
+
+
+def test_the_retries_are_told_once(mhook: Mhook) -> None:
+    """How long Maileroo would go on is in the sum, for as many events as it is true of, and on no line."""
+    with Endpoint(503) as endpoint:
+        ran = mhook("send", "opened", "clicked", "failed", "--url", endpoint.url)
+    assert ran.text.count("Maileroo would retry") == 1
+    assert ran.lines[-1] == "Maileroo would retry each of these events for 14 hours (8 more times)"
+
+
+def test_quiet(mhook: Mhook) -> None:
+    """``--quiet`` leaves out what was accepted: failures, risks and the sum stay, in every format."""
+    statuses = iter([200, 500, 200] * 3)
+
+    def behave(peer: Peer) -> None:
+        while peer.read() is not None:
+            peer.send(b"HTTP/1.1 %d X\r\nContent-Length: 0\r\n\r\n" % next(statuses))
+
+    words = ["send", "opened", "clicked", "accepted", "--quiet"]
+    with Receiver(behave) as receiver:
+        text = mhook(*words, "--url", receiver.url)
+        told = mhook(*words, "--url", receiver.url, "--format", "json")
+        cases = mhook(*words, "--url", receiver.url, "--format", "junit")
+    assert text.lines[0].split()[1] == "clicked"
+    assert text.lines[1:3] == ["", "3 sent: 2 ok, 1 failed  (2 x 200, 1 x 500)"]
+    assert [one.get("event_type") for one in told.objects] == ["clicked", None]
+    assert (cases.text.count("<testcase"), 'tests="1" failures="1"' in cases.text) == (1, True)
+
+
+def test_quiet_with_a_risk_and_without(mhook: Mhook) -> None:
+    """What is accepted at a risk is shown; where nothing is, the sum alone is."""
+    with Endpoint(202, body=b"") as endpoint:
+        risky = mhook("send", "opened", "-q", "--success", "2xx", "--url", endpoint.url)
+    with Endpoint() as endpoint:
+        good = mhook("send", "opened", "-q", "--url", endpoint.url)
+    assert "Maileroo counts only 200" in risky.lines[0]
+    assert good.lines == ["", "1 sent: 1 ok  (1 x 200)"]
 
 
 def test_json_keys(mhook: Mhook) -> None:
@@ -338,7 +448,7 @@ def test_json_keys(mhook: Mhook) -> None:
     assert (attempt["bad_signature"], attempt["verdict"], summary["bad_signatures"]) == (None, None, None)
     assert (attempt["schema"], summary["schema"]) == ("mhook.attempt/1", "mhook.send-summary/1")
     assert (attempt["outcome"], attempt["status"], attempt["ok"]) == ("answered", 200, True)
-    assert (summary["answers"], list(summary["milliseconds"])) == ({"200": 1}, ["p50", "p90", "p99"])
+    assert (summary["answers"], list(summary["milliseconds"])) == ({"200": 1}, ["min", "median", "max"])
 
 
 def test_json_of_an_unreachable_receiver(mhook: Mhook) -> None:

@@ -183,7 +183,7 @@ LIKE_A_REFUSAL: dict[str, tuple[int, tuple[tuple[str, str], ...], bytes, str]] =
     "plain HTTP, Go": (400, (), b"Client sent an HTTP request to an HTTPS server.\n", "a port for HTTPS"),
     "plain HTTP, Apache": (400, (), b"You're speaking plain HTTP to an SSL-enabled server port.", "a port for HTTPS"),
     "CSRF, Django": (403, (), b"<p>CSRF verification failed. Request aborted.</p>", "a CSRF check"),
-    "password": (401, (("WWW-Authenticate", 'Basic realm="staging"'),), b"", "a password which is asked for"),
+    "password": (401, (("WWW-Authenticate", 'Basic realm="staging"'),), b"", "a password prompt"),
 }
 
 
@@ -295,7 +295,7 @@ def test_a_refused_signature_is_no_refused_connection(mhook: Mhook) -> None:
     for expected in ("refused", "401,refused"):
         ran = mhook(*words, "--expect", expected)
         assert (ran.code, ran.out) == (2, b"")
-        assert ran.error.startswith("--expect refused is a connection that is refused, not a signature: leave --expect")
+        assert ran.error.startswith("--expect refused means a refused connection, not a refused signature: leave out")
         assert "401, 403 and 400" in ran.error
         assert "--expect 4xx" in ran.error
 

@@ -72,7 +72,7 @@ def test_the_signature_of_another_request_is_named(
     elif how == "http":
         head = f"POST / HTTP/1.1\nX-Maileroo-Signature: {tag(FIRST.encode(), 'plumtree2026')}\nContent-Length: 34\n\n"
         first.write_text(f"### one\n{head}{FIRST}\n\n### two\n{head}{CHANGED}\n")
-        place = f"{first}: line 2"
+        place = f"{first}:2"
     words = ["verify", source, *jobs, *quiet, "--secret", "env:S", "--format", "json"]
     ran = mhook(*words, stdin=stdin.encode(), env={"S": "plumtree2026"})
     invalid = [one for one in ran.objects if one.get("verdict") == "invalid"]

@@ -37,7 +37,7 @@ def test_what_cannot_be_told_is_unverifiable(mhook: Mhook, quiet: bool) -> None:
     lost = entry("\ufffd", headers=GOOD)
     ran = verify(mhook, archive(entry(headers=GOOD), lost), *(["--quiet"] if quiet else []))
     assert ran.code == DAMAGED
-    assert ran.lines[0 if quiet else 1].startswith("unverifiable  stdin: entry 2  the text holds U+FFFD")
+    assert ran.lines[0 if quiet else 1].startswith("unverifiable  stdin:#2  the text holds U+FFFD")
     assert last(ran) == "2 requests: 1 valid, 1 unverifiable"
 
 
@@ -45,7 +45,7 @@ def test_json_objects(mhook: Mhook) -> None:
     """With --format json each request is an object, and so is the remark about those passed over."""
     ran = verify(mhook, archive(entry(headers=GOOD), entry(None)), "--format", "json")
     first, total = map(json.loads, ran.lines)
-    assert (first["verdict"], first["id"], first["where"]) == ("valid", "entry-1", "stdin: entry 1")
+    assert (first["verdict"], first["id"], first["where"]) == ("valid", "entry-1", "stdin:#1")
     assert total["valid"] == total["total"] == 1
     assert "1 other request was passed over" in json.loads(ran.err.splitlines()[-1])["note"]
 

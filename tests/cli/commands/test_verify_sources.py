@@ -102,9 +102,9 @@ def test_a_folder(mhook: Mhook, folder: Path) -> None:
     assert places == [
         "a.ndjson:1",
         "a.ndjson:2",
-        "deep/c.txt: line 1",
-        "deep/er/b.http: line 1",
-        "deep/er/b.http: line 6",
+        "deep/c.txt:1",
+        "deep/er/b.http:1",
+        "deep/er/b.http:6",
     ]
     (note,) = ran.err.splitlines()
     assert note.startswith("mhook: note: 2 files hold no captured requests and were passed over: ")

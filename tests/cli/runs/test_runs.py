@@ -199,11 +199,11 @@ def test_delete_what_is_being_played(mhook: Mhook, runs: list[RunFile]) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["delete"], 2, "nothing says which runs are to go"),
-        (["delete", "--dry-run"], 2, "nothing says which runs are to go"),
+        (["delete"], 2, "say which runs to delete"),
+        (["delete", "--dry-run"], 2, "say which runs to delete"),
         (["delete", "--all", "zzz"], 2, "there is no run 'zzz'"),
         (["show", "zzz"], 2, "there is no run 'zzz'"),
-        (["show"], 2, "missing argument"),
+        (["show"], 2, "the argument RUN is missing"),
         (["list", "--runs", "file"], 3, "cannot read the runs in 'file'"),
         (["resume", "zzz"], 2, "there is no run 'zzz'"),
     ],

@@ -200,40 +200,25 @@ OTHERS: dict[str, tuple[Schedule, Tried, list[str]]] = {
     "postmark": (
         SCHEDULES["postmark"],
         Tried(204),
-        [
-            (
-                "answered 204, but postmark counts only 200 as success (published): "
-                "it would retry this event for 10h 21m (10 more times)"
-            )
-        ],
+        ["answered 204, but postmark counts only 200 as success (published)"],
     ),
     "maileroo, eight attempts": (
         limit_attempts(MAILEROO, 8),
         Tried(202),
-        [
-            (
-                "answered 202, but Maileroo counts only 200 as success (official): "
-                "it would retry this event for 8 hours (7 more times)"
-            )
-        ],
+        ["answered 202, but Maileroo counts only 200 as success (official)"],
     ),
     "any 2xx": (SCHEDULES["standard-webhooks"], Tried(204), []),
     "any 2xx, redirected": (
         SCHEDULES["standard-webhooks"],
         Tried(307),
-        [
-            (
-                "answered 307, a redirect without a target: answer 200 at this URL; "
-                "standard-webhooks would retry this event for 75h 35m 5s (9 more times)"
-            )
-        ],
+        ["answered 307, a redirect without a target: answer 200 at this URL"],
     ),
 }
 
 
 @pytest.mark.parametrize(("schedule", "tried", "sentences"), OTHERS.values(), ids=OTHERS.keys())
 def test_what_is_not_200_under_other_schedules(schedule: Schedule, tried: Tried, sentences: list[str]) -> None:
-    """What other answers are is said with the provider of the schedule and its own numbers, or without any."""
+    """What other answers are is said with the provider of the schedule, or without any."""
     book = Book(schedule)
     book.add(tried)
     assert [one.sentence for one in book.only.findings] == sentences

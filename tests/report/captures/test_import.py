@@ -47,7 +47,7 @@ def test_what_is_told_meanwhile(page: Page) -> None:
         "mhook: note: reading captured requests from the standard input; Ctrl-D ends it",
         "mhook: note: 2 other requests were passed over in 'a.har': no body and no signature",
     ]
-    assert lines == ["damaged  a.har: entry 3  cut", "0 imported into s.db; 1 damaged"]
+    assert lines == ["damaged  a.har:#3  cut", "0 imported into s.db; 1 damaged"]
     assert code is ExitCode.INPUT
 
 
@@ -105,7 +105,7 @@ def test_for_programs(page: Page) -> None:
     total = TOTAL._replace(imported=3, verdicts={V.VALID: 1, V.PROBE: 2}, completed={V.VALID: 4}, renamed=1, present=5)
     lines, _, _ = show(page, DamagedRequest("a", "line 1", "cut"), total, format=Format.JSON)
     damage, told = map(json.loads, lines)
-    assert damage == {"schema": "mhook.import-damage/1", "where": "a: line 1", "reason": "cut"}
+    assert damage == {"schema": "mhook.import-damage/1", "where": "a:1", "reason": "cut"}
     assert told == {
         "schema": "mhook.import-summary/1", "imported": 3, "valid": 1, "invalid": 0, "unverifiable": 0, "unchecked": 0,
         "probes": 2, "already_there": 5, "damaged": 0, "completed": 4, "other_bytes": 1, "store": str(total.store),

@@ -2,7 +2,7 @@
 
 from maileroo_cli.capture.entry import AnswerSource
 from maileroo_cli.capture.verdict import StoredVerdict
-from maileroo_cli.report.captures import diff, import_, timeline, view
+from maileroo_cli.report.captures import diff, import_, view
 from maileroo_cli.report.captures.entry import INKS
 from maileroo_cli.webhook.text.json_difference import Change, Writing
 
@@ -22,8 +22,3 @@ def test_every_difference_has_its_words() -> None:
     """A change has a colour, a way of writing a sentence."""
     assert set(diff._INKS) == set(Change)
     assert set(diff._ONLY) == set(Writing)
-
-
-def test_colours_of_a_timeline_are_those_of_its_columns() -> None:
-    """A colour belongs to a column by its name."""
-    assert set(timeline._INKS) <= set(timeline.TimelineRow._fields)

@@ -2,14 +2,18 @@
 
 import json
 import sys
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maileroo_cli.capture.mail.timeline import MailEvent, build_timeline
 from maileroo_cli.operation.captures.timeline import MailTimeline
 from maileroo_cli.report.captures.timeline import format_span, show_timeline
 from maileroo_cli.report.terminal.console import Console, Format
 from tests.cli.calling import Stream
+from tests.report.conftest import Page
 
 DAY = 1_710_545_500
 LATE = [
@@ -20,6 +24,9 @@ LATE = [
     MailEvent("c5", DAY + 90_100.6, "failed", "d", DAY + 90_100, "valid"),
     MailEvent("c6", DAY + 90_107.6, "archived", "e", None, "unchecked"),
 ]
+
+
+pytestmark = pytest.mark.usefixtures("page")  # which has the time of UTC
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, arrivals: list[MailEvent], console: Console, name: str = "mref") -> str:
@@ -37,26 +44,82 @@ def test_a_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(monkeypatch, LATE, Console()).splitlines() == [
         "mail mref: 6 captures, times in UTC",
         "",
-        f"2024-03-15  23:31:40           accepted   arrived +5m 12s  valid      c2  {late}",
-        "            23:31:45  +5s      delivered  arrived +0.4s    valid      c1",
-        "            23:31:45  +0s      delivered  arrived +5m 15s  valid      c3  duplicate of c1",
-        "2024-03-17  00:32:40  +1d 01h  opened     arrived +0.6s    invalid    c4",
-        "            00:33:20  +40s     failed     arrived +0.6s    valid      c5  unexpected after opened",
-        "            00:33:27  +7.6s    archived   no event time    unchecked  c6",
+        "TIME      AFTER    EVENT      ARRIVED  VERDICT    CAPTURE",
+        "2024-03-15",
+        f"23:31:40           accepted   +5m 12s  valid      c2       {late}",
+        "23:31:45  +5s      delivered  +0.4s    valid      c1",
+        "23:31:45  +0s      delivered  +5m 15s  valid      c3       duplicate of c1",
+        "2024-03-17",
+        "00:32:40  +1d 01h  opened     +0.6s    invalid    c4",
+        "00:33:20  +40s     failed     +0.6s    valid      c5       unexpected after opened",
+        "00:33:27  +7.6s    archived            unchecked  c6       the event names no time",
         "",
         "5 events over 1d 01h: 1 duplicate, 1 out of order, 1 unexpected",
     ]
 
 
+def test_a_narrow_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the remarks have no room behind their lines, each stands below its own."""
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = shown(monkeypatch, LATE, Console()).splitlines()
+    place = lines.index("23:31:45  +0s      delivered  +5m 15s  valid      c3")
+    assert lines[place + 1] == "          duplicate of c1"
+    assert max(map(len, lines)) <= 60
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no such zone")
+def test_times_are_local(monkeypatch: pytest.MonkeyPatch, page: Page) -> None:
+    """The clock and the day are those of the user's zone, which the first line names."""
+    with pytest.MonkeyPatch.context() as zone:
+        zone.setenv("TZ", "America/St_Johns")
+        time.tzset()
+        lines = shown(monkeypatch, LATE[1:2], Console()).splitlines()
+    time.tzset()
+    assert lines[0] == "mail mref: 1 capture, times in UTC-2:30"
+    assert lines[3:5] == ["2024-03-15", "21:01:40         accepted  +5m 12s  valid    c2"]
+
+
+@given(
+    st.lists(
+        st.builds(
+            MailEvent,
+            st.text("0123456789abcdef", min_size=16, max_size=16),
+            st.floats(DAY, DAY + 1e6),
+            st.sampled_from(["accepted", "delivered", "opened", "failed", "a" * 80, ""]),
+            st.sampled_from(["a", "b", "c"]),
+            st.none() | st.integers(DAY, DAY + 1_000_000),
+            st.sampled_from(["valid", "invalid", "unverifiable", "unchecked"]),
+        ),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda one: one.capture_id,
+    ),
+    st.integers(40, 140),
+    st.sampled_from(["mref", "m" * 24]),
+)
+def test_no_line_is_longer_than_the_terminal(arrivals: list[MailEvent], width: int, name: str) -> None:
+    """However narrow a terminal of 40 columns or more is, every line fits it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        stream = Stream(terminal=True)
+        patch.setattr(sys, "stdout", stream)
+        show_timeline(MailTimeline(name, build_timeline(arrivals)), Console(color=False))
+    assert max(map(len, stream.content.decode().splitlines())) <= width
+
+
 def test_what_was_not_captured_has_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """What must have happened stands before the event that shows it."""
+    monkeypatch.setenv("COLUMNS", "120")
     lines = shown(monkeypatch, [MailEvent("c1", DAY + 0.4, "opened", "a", DAY, "valid")], Console()).splitlines()
+    missing = "not captured, though it must have happened before opened"
     assert lines == [
         "mail mref: 1 capture, times in UTC",
         "",
-        "                        accepted   not captured              must have happened before opened",
-        "                        delivered  not captured              must have happened before opened",
-        "2024-03-15  23:31:40    opened     arrived +0.4s  valid  c1",
+        "TIME      AFTER  EVENT      ARRIVED  VERDICT  CAPTURE",
+        f"                 accepted                              {missing}",
+        f"                 delivered                             {missing}",
+        "2024-03-15",
+        "23:31:40         opened     +0.4s    valid    c1",
         "",
         "1 event: 2 not captured",
     ]
@@ -91,7 +154,7 @@ def test_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     """With colours the text is the same."""
     plain = shown(monkeypatch, LATE, Console(color=False))
     coloured = shown(monkeypatch, LATE, Console(color=True))
-    for code in ("1", "31", "32", "33", "36"):
+    for code in ("1", "2", "31", "32", "33", "36"):
         assert f"\x1b[{code}m" in coloured
         coloured = coloured.replace(f"\x1b[{code}m", "")
     assert coloured.replace("\x1b[0m", "").replace(" ", "") == plain.replace(" ", "")

@@ -284,3 +284,26 @@ def test_text_is_the_default(page: Page) -> None:
         report.start(PLAN, 1)
     assert type(reports[0]._view) is type(reports[1]._view)
     assert isinstance(console, Console)
+
+
+def test_quiet(page: Page) -> None:
+    """Quiet, only attempts that failed are shown, findings, and the verdict as the last line."""
+    with ReplayReport(page.open(width=140), quiet=True) as report:
+        report.start(STORY.plan, 1, "r7")
+        for record in STORY.records:
+            report.add(record)
+        report.finish(STORY.delivered, STORY.result)
+    head, *attempts, empty, verdict = page.lines
+    assert head.split()[:3] == ["PLAN", "TIME", "TRY"]
+    assert [line.split()[3] for line in attempts] == ["1/9", "2/9", "3/9"]
+    assert (empty, verdict) == ("", STORY.result.verdict)
+
+
+def test_quiet_without_a_failure(page: Page) -> None:
+    """Where nothing failed, the verdict alone is shown."""
+    played = play(["200"])
+    with ReplayReport(page.open(), quiet=True) as report:
+        report.start(played.plan, 1, "r7")
+        report.add(played.records[0])
+        report.finish(played.delivered, played.result)
+    assert page.lines == [played.result.verdict]

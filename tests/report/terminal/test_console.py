@@ -34,16 +34,16 @@ def test_data_and_lines(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_encoding_that_lacks_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal of another encoding what it lacks becomes an escape, and nothing fails."""
+    """On a terminal of another encoding its signs become ASCII, what else it lacks an escape, and nothing fails."""
     out, err = redirect(monkeypatch, "ascii")
     console = Console()
     console.line("e\u0301 → …")
     console.note("…")
-    assert out.content == b"e\\u0301 \\u2192 \\u2026\n"
-    assert err.content == b"mhook: note: \\u2026\n"
+    assert out.content == b"e\\u0301 -> ...\n"
+    assert err.content == b"mhook: note: ...\n"
 
 
-@pytest.mark.parametrize(("encoding", "written"), [("utf-8", "é…".encode()), ("latin-1", b"\xe9\\u2026")])
+@pytest.mark.parametrize(("encoding", "written"), [("utf-8", "é…".encode()), ("latin-1", b"\xe9...")])
 def test_text_that_comes_as_bytes(monkeypatch: pytest.MonkeyPatch, encoding: str, written: bytes) -> None:
     """Text of which there is much comes as bytes, and is written in the encoding of the terminal all the same."""
     out, _ = redirect(monkeypatch, encoding)

@@ -8,7 +8,8 @@ from maileroo_cli.capture.check.checker import CheckedRequest
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.report.terminal.console import ReportFormat
 from maileroo_cli.report.verify.ci_case import LEVELS, RESULTS
-from maileroo_cli.report.verify.lines import INKS, renderer
+from maileroo_cli.report.verify.lines import renderer
+from maileroo_cli.report.verify.text_line import INKS
 
 
 def test_every_verdict_has_its_look() -> None:
@@ -20,7 +21,7 @@ def test_every_verdict_has_its_look() -> None:
 @pytest.mark.parametrize("form", ReportFormat)
 def test_a_renderer_can_be_handed_to_a_process(form: ReportFormat) -> None:
     """It renders the same after it was pickled, which is how a process that does not fork gets it."""
-    render = renderer(form, color=True)
+    render = renderer(form, color=True, width=80)
     requests = [CheckedRequest("a.ndjson:1", verdict, secret="s", detail="why") for verdict in RequestVerdict]
     rendered = render(requests)
     assert rendered

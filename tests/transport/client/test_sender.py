@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import judge
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.client.sender import BODY_LIMIT, Sender, wait_for
 from maileroo_cli.transport.client.target import parse_target
@@ -444,7 +444,7 @@ def test_wait_for_listener() -> None:
 def test_wait_for_nobody() -> None:
     """Waiting in vain ends with one line that says what was waited for."""
     clock = FakeClock()
-    with pytest.raises(UnreachableError, match=r"127\.0\.0\.1:\d+ did not accept a connection within 3 s") as raised:
+    with pytest.raises(UnreachableError, match=r"waited 3 s: nothing listens on 127\.0\.0\.1:\d+: is") as raised:
         wait_for(parse_target(f"http://127.0.0.1:{closed_port()}/"), 3, clock=clock)
     assert "\n" not in str(raised.value)
     assert 2.5 < clock.time <= 3
@@ -454,5 +454,5 @@ def test_needs_https() -> None:
     """A TLS alert in answer to plain HTTP says which scheme to use."""
     with Receiver(answering_once(b"\x15\x03\x01\x00\x02\x02\x46")) as receiver:
         attempt = send_once(receiver.url)
-    assert attempt.problem is TlsProblem.NEEDS_HTTPS
+    assert attempt.problem is AttemptProblem.NEEDS_HTTPS
     assert "use https://" in judge(attempt).sentence

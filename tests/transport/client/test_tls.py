@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import judge
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client.connecting import open_stream
 from maileroo_cli.transport.client.sender import Sender
@@ -69,13 +69,13 @@ def test_verifying_as_python_does(certificates: Certificates) -> None:
 @pytest.mark.parametrize(
     ("name", "problem", "words"),
     [
-        ("expired", TlsProblem.EXPIRED, "has expired"),
-        ("future", TlsProblem.NOT_YET_VALID, "not valid yet"),
-        ("other-name", TlsProblem.WRONG_HOST, "another name"),
-        ("self-signed", TlsProblem.SELF_SIGNED, "--cacert"),
+        ("expired", AttemptProblem.EXPIRED, "has expired"),
+        ("future", AttemptProblem.NOT_YET_VALID, "not valid yet"),
+        ("other-name", AttemptProblem.WRONG_HOST, "another name"),
+        ("self-signed", AttemptProblem.SELF_SIGNED, "--cacert"),
     ],
 )
-def test_not_trusted(certificates: Certificates, name: str, problem: TlsProblem, words: str) -> None:
+def test_not_trusted(certificates: Certificates, name: str, problem: AttemptProblem, words: str) -> None:
     """Each reason not to trust a certificate is told apart and nothing is sent; --insecure sends it all the same."""
     with Receiver(tls=certificates.server(name)) as receiver:
         attempt = send_once(receiver.url, Trust(certificates.authority))
@@ -90,7 +90,7 @@ def test_default_trust(certificates: Certificates) -> None:
     """Without --cacert a private authority is not trusted, and the sentence says how it could be."""
     with Receiver(tls=certificates.server("good")) as receiver:
         attempt = send_once(receiver.url, Trust())
-    assert attempt.problem is TlsProblem.UNKNOWN_ISSUER
+    assert attempt.problem is AttemptProblem.UNKNOWN_ISSUER
     assert "--cacert" in judge(attempt).sentence
 
 
@@ -113,7 +113,7 @@ def test_https_to_http() -> None:
     """HTTPS to a port of plain HTTP says which scheme to use."""
     with Receiver(answer_plainly) as receiver:
         attempt = send_once(receiver.url.replace("http", "https"), Trust(insecure=True))
-    assert (attempt.outcome, attempt.problem) == (Outcome.TLS, TlsProblem.PLAIN_HTTP)
+    assert (attempt.outcome, attempt.problem) == (Outcome.TLS, AttemptProblem.PLAIN_HTTP)
     assert "use http://" in judge(attempt).sentence
 
 
@@ -127,7 +127,7 @@ def test_closed_handshake() -> None:
     """A port that closes the connection during the handshake has a TLS problem."""
     with Receiver(reset_the_handshake) as receiver:
         attempt = send_once(receiver.url.replace("http", "https"), Trust(insecure=True))
-    assert (attempt.outcome, attempt.problem) == (Outcome.TLS, TlsProblem.HANDSHAKE)
+    assert (attempt.outcome, attempt.problem) == (Outcome.TLS, AttemptProblem.HANDSHAKE)
 
 
 def test_reset_before_the_handshake() -> None:
@@ -175,7 +175,7 @@ def test_lost_tls(certificates: Certificates) -> None:
 
     with Receiver(break_the_layer, certificates.server("good")) as receiver:
         attempt = send_once(receiver.url, Trust(certificates.authority))
-    assert (attempt.outcome, attempt.problem, attempt.phase) == (Outcome.TLS, TlsProblem.HANDSHAKE, Phase.WAITING)
+    assert (attempt.outcome, attempt.problem, attempt.phase) == (Outcome.TLS, AttemptProblem.HANDSHAKE, Phase.WAITING)
 
 
 def test_bad_authority_file(tmp_path: Path) -> None:
@@ -202,4 +202,4 @@ def test_unknown_problem() -> None:
     """A verification that fails for a rare reason counts as an issuer that is not trusted."""
     error = ssl.SSLCertVerificationError("rare")
     error.verify_code = 999
-    assert tls_problem(error) is TlsProblem.UNKNOWN_ISSUER
+    assert tls_problem(error) is AttemptProblem.UNKNOWN_ISSUER

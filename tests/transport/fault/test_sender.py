@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.delivery.attempt.judgement import Success, judge
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.fault.text import parse_fault
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
@@ -218,7 +218,7 @@ def test_before(
     assert story.connections == []
     if status is None:
         assert story.attempt.phase is (Phase.SECURING if fault == "tls" else Phase.CONNECTING)
-        assert story.attempt.problem is (TlsProblem.HANDSHAKE if fault == "tls" else None)
+        assert story.attempt.problem is (AttemptProblem.HANDSHAKE if fault == "tls" else None)
 
 
 @pytest.mark.parametrize(("fault", "end"), [("truncate", "closed"), ("reset", "reset")])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from maileroo_cli.capture.database.row import Row
 from maileroo_cli.delivery.attempt.judgement import Success
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase, TlsProblem
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.clock import ClockAnchor
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd
@@ -65,7 +65,7 @@ results = st.builds(
         st.none() | st.integers(100, 599),
         location=st.none() | st.text(max_size=30),
         phase=st.sampled_from(Phase),
-        problem=st.none() | st.sampled_from(TlsProblem),
+        problem=st.none() | st.sampled_from(AttemptProblem),
         detail=st.text(max_size=30),
         place=st.text(max_size=30),
         reused=st.booleans(),

@@ -162,7 +162,7 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", NO_SUCH_TIMES)
 def test_a_time_that_no_clock_shows_is_refused(text: str) -> None:
     """A well-formed time that does not exist is called so."""
-    with pytest.raises(UsageError, match=r"the time .* does not exist"):
+    with pytest.raises(UsageError, match="does not exist"):
         parse_instant(text, NOW)
 
 

@@ -6,14 +6,14 @@ It needs no script and no other file, and its policy lets a browser load none.
 from collections.abc import Iterable, Iterator, Sequence
 
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.replay.attempt_line import format_took
 from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.replay.picture.drawing import Drawing
 from maileroo_cli.report.replay.picture.style import CLASSES, MONO, SANS, picture_rules, variables
-from maileroo_cli.report.replay.picture.svg import svg_figure
+from maileroo_cli.report.replay.picture.svg import LEAST_WIDTH, svg_figure
 from maileroo_cli.report.replay.point import DeliveryRow
 from maileroo_cli.report.replay.sentence import at_words
 from maileroo_cli.report.replay.table import end_words, group_findings, name_of
+from maileroo_cli.report.terminal.duration import format_took
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.markup import markup
 
@@ -25,15 +25,31 @@ _RULES = f"""
 body{{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 {SANS}}}
 main{{max-width:1150px;margin:0 auto;padding:24px 16px 48px}}
 h1{{font-size:22px;line-height:1.3;margin:0 0 8px}}h2{{font-size:17px;margin:32px 0 8px}}
-.facts{{color:var(--faint);margin:0 0 16px}}figure{{margin:0;overflow-x:auto}}
-.wide{{overflow-x:auto}}table{{border-collapse:collapse;width:100%;font-size:13px}}
+h1,p,li{{overflow-wrap:anywhere}}.facts{{color:var(--faint);margin:0 0 16px}}
+figure{{margin:0;overflow-x:auto}}
+figure svg{{display:block;width:100%;min-width:{LEAST_WIDTH}px;max-width:none;height:auto}}
+table{{border-collapse:collapse;width:100%;font-size:13px}}
 th,td{{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1px solid var(--line)}}
 thead th{{color:var(--faint);font-weight:600}}tbody th{{padding-top:14px;overflow-wrap:anywhere}}
-td.code{{font-family:{MONO};font-size:12px;white-space:nowrap}}
+td{{overflow-wrap:anywhere}}td.code{{font-family:{MONO};font-size:12px;white-space:nowrap}}
 .accepted{{color:var(--accepted)}}.missed{{color:var(--missed)}}.refused{{color:var(--refused)}}.acted{{color:var(--acted)}}.unknown{{color:var(--unknown)}}
 li{{margin:4px 0}}footer{{color:var(--faint);font-size:13px;margin-top:32px}}
-@media print{{main{{max-width:none;padding:0}}tr,li{{break-inside:avoid}}thead{{display:table-header-group}}}}
+@media print{{main{{max-width:none;padding:0}}tr,li{{break-inside:avoid}}thead{{display:table-header-group}}
+figure svg{{min-width:0}}}}
 """
+_FOLD = 900
+"""In a window of fewer pixels the table has no room for its columns: each attempt becomes a block."""
+
+_NARROW_RULES = (
+    f"@media screen and (max-width:{_FOLD - 1}px){{\n"
+    "table,tbody,tr,th,td{display:block}thead{display:none}tr{padding:8px 0;border-bottom:1px solid var(--line)}\n"
+    "th,td{border:0;padding:1px 0}td:empty{display:none}td,td.code{font-size:13px;white-space:normal}\n"
+    "td{padding-left:8.5em;text-indent:-8.5em}td::before{display:inline-block;width:8.5em;text-indent:0;"
+    f"color:var(--faint);font:13px {SANS}}}\n"
+    + "".join(f'td:nth-child({number})::before{{content:"{head}"}}' for number, head in enumerate(_HEADS, 1))
+    + "\n}\n"
+)
+"""The names of the columns, which then stand before each of their cells."""
 
 
 def html_document(drawing: Drawing) -> str:
@@ -44,12 +60,12 @@ def html_document(drawing: Drawing) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{markup(_POLICY)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{verdict}</title>\n<style>\n{variables(':root')}{picture_rules()}{_RULES}</style>\n</head>\n"
+        f"<title>{verdict}</title>\n<style>\n{variables(':root')}{picture_rules()}{_RULES}{_NARROW_RULES}</style>\n</head>\n"
     )
     parts = [
         f"<h1>{verdict}</h1>",
         f'<p class="facts">{markup("; ".join(drawing.facts))}</p>',
-        f"<figure>\n{svg_figure(drawing)}\n</figure>",
+        f'<figure tabindex="0" aria-label="the picture, which scrolls">\n{svg_figure(drawing)}\n</figure>',
         *_findings(drawing),
         *(f"<p>{markup(note, _SENTENCE)}</p>" for note in drawing.notes),
         *_attempts(drawing),
@@ -77,7 +93,7 @@ def _findings(drawing: Drawing) -> Iterator[str]:
 
 def _attempts(drawing: Drawing) -> Iterator[str]:
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
-    yield f'<h2>Attempts</h2>\n<div class="wide"><table>\n<thead><tr>{heads}</tr></thead>'
+    yield f"<h2>Attempts</h2>\n<table>\n<thead><tr>{heads}</tr></thead>"
     for row in drawing.shown:
         yield "<tbody>"
         if len(drawing.rows) > 1:
@@ -87,7 +103,7 @@ def _attempts(drawing: Drawing) -> Iterator[str]:
             yield f'<tr><th scope="rowgroup" colspan="{len(_HEADS)}">{told}</th></tr>'
         yield from _rows(row, drawing.plan.schedule)
         yield "</tbody>"
-    yield "</table></div>"
+    yield "</table>"
     if drawing.left_out:
         yield f"<p>{markup(drawing.left_out)}</p>"
 

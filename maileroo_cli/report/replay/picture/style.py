@@ -52,7 +52,7 @@ def picture_rules() -> str:
     )
     return (
         f".replay text{{fill:var(--ink);font:13px {SANS}}}\n"
-        f".replay text.mono{{font:11px {MONO}}}\n"
+        f".replay text.mono{{font:12px {MONO}}}\n"
         ".replay text.head{font-size:19px;font-weight:600}.replay text.name{font-weight:600}"
         ".replay text.faint{fill:var(--faint)}.replay text.small{font-size:12px}\n"
         ".replay .paper{fill:var(--paper)}.replay .band{fill:var(--band)}"

@@ -18,10 +18,13 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 
 WIDTH = 1_100
+LEAST_WIDTH = 1_000
+"""No page and no window makes a picture narrower than this: its small letters would be unreadable. It scrolls."""
+
 _EDGE = 24
 _NAMES, _ENDS = 176, 178
-_LETTER, _SMALL = 7.6, 6.9
-"""Generous widths of a letter of 13 and 11 pixels: nobody knows the reader's fonts. A wide character takes two."""
+_LETTER, _SMALL = 7.6, 7.5
+"""Generous widths of a letter of 13 and 12 pixels: nobody knows the reader's fonts. A wide character takes two."""
 
 _ROW, _LANE = 34, 14
 _SIDE = 17
@@ -75,7 +78,7 @@ def _opening(height: float, drawing: Drawing) -> str:
     about = f"{'; '.join(drawing.facts)}. {_counts(drawing)} {drawing.left_out}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="replay" width="{WIDTH}" height="{height:g}" '
-        f'viewBox="0 0 {WIDTH} {height:g}" style="max-width:100%;height:auto" role="img" '
+        f'viewBox="0 0 {WIDTH} {height:g}" style="min-width:{LEAST_WIDTH}px;max-width:100%;height:auto" role="img" '
         'aria-labelledby="replay-title replay-about">\n'
         f'<title id="replay-title">{markup(drawing.result.verdict, 1_000)}</title>\n'
         f'<desc id="replay-about">{markup(about.strip(), 2_000)}</desc>'

@@ -9,7 +9,7 @@ from maileroo_cli.delivery.effects.result import DeliveryFinding, FindingKind
 from maileroo_cli.report.replay.picture.drawing import MOST_ROWS, Drawing
 from maileroo_cli.report.replay.picture.html import html_document
 from maileroo_cli.report.replay.picture.style import picture_rules, variables
-from maileroo_cli.report.replay.picture.svg import WIDTH, svg_document
+from maileroo_cli.report.replay.picture.svg import LEAST_WIDTH, WIDTH, svg_document
 from tests.report.conftest import Page
 from tests.report.replaying import Played, changed, play, rows_of
 
@@ -23,7 +23,7 @@ ELEMENTS: dict[str, dict[str, str]] = {
         "width": NUMBER,
         "height": NUMBER,
         "viewBox": f"0 0 {NUMBER} {NUMBER}",
-        "style": "max-width:100%;height:auto",
+        "style": "min-width:1000px;max-width:100%;height:auto",
         "role": "img",
         "aria-labelledby": r"[a-z-]+ [a-z-]+",
     },
@@ -253,3 +253,40 @@ def test_a_page_names_ten_events(page: Page, count: int, told: str) -> None:
     assert told in line
     assert line.count("delivered 0000") == 10
     assert (" events in all" in line) is (count > 10)
+
+
+def test_a_picture_never_becomes_unreadably_small(page: Page) -> None:
+    """No letter is smaller than 12 pixels of 1,100; in a narrow window picture and page scroll instead of shrinking."""
+    root = draw(MANY)
+    sizes = [int(size) for size in re.findall(r"(\d+)px", picture_rules().replace("stroke-width:3px", ""))]
+    assert min(sizes) == 12
+    assert f"min-width:{LEAST_WIDTH}px" in (root.get("style") or "")
+    assert 12 * LEAST_WIDTH / WIDTH > 10.5
+    text = html_document(Drawing(MANY.plan, rows_of(MANY), MANY.result, "r7"))
+    rules = text.partition("</style>")[0]
+    assert "figure{margin:0;overflow-x:auto}" in rules
+    assert f"min-width:{LEAST_WIDTH}px;max-width:none" in rules
+    assert '<figure tabindex="0"' in text  # whoever has no mouse scrolls it with the keyboard
+
+
+def test_a_table_folds_in_a_narrow_window(page: Page) -> None:
+    """On a small screen, and not on paper, each attempt is a block, its cells named as the columns were."""
+    text = html_document(Drawing(MANY.plan, rows_of(MANY), MANY.result, "r7"))
+    rules = text.partition("</style>")[0]
+    _, narrow, folded = rules.partition("@media screen and (max-width:899px){")
+    assert narrow
+    assert "table,tbody,tr,th,td{display:block}thead{display:none}" in folded
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', text)
+    assert re.findall(r'td:nth-child\((\d)\)::before\{content:"([^"]+)"\}', folded) == [
+        (str(number), head) for number, head in enumerate(heads, 1)
+    ]
+    assert "white-space:normal" in folded
+
+
+def test_nothing_of_a_page_has_a_fixed_width(page: Page) -> None:
+    """But for the picture, which scrolls in its box, no rule makes a page wider than its window."""
+    text = html_document(Drawing(MANY.plan, rows_of(MANY), MANY.result, "r7"))
+    rules = text.partition("</style>")[0]
+    wide = re.findall(r"(?<![-a-z])width:[0-9.]+px", rules)
+    assert wide == []
+    assert "h1,p,li{overflow-wrap:anywhere}" in rules

@@ -1,0 +1,78 @@
+"""What the parser refuses, in the words of the help: each of its complaints becomes one line and a hint."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from maileroo_cli.cli.help.words import bounds, choices_of, is_number, value_name
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
+
+_VALUE = re.compile(r"(.*) is not (?:a valid|in the range|one of) .*", re.DOTALL)
+_EXTRA = re.compile(r"Got unexpected extra argument\S* \((.*)\)", re.DOTALL)
+_LONGEST = 60
+
+
+def usage_error(error: typer.TyperException, command: Any, arguments: Sequence[str], otherwise: str) -> UsageError:
+    """Return the parser's ``error`` about the ``arguments`` of a command in our words; ``otherwise`` hints at help."""
+    complaint: Any = error
+    match type(error).__name__:
+        case "NoSuchOption":
+            return _no_option(complaint.option_name, command, otherwise)
+        case "MissingParameter":
+            return UsageError(f"{_name(complaint.param)} is missing", otherwise)
+        case "BadOptionUsage":
+            return UsageError(_misuse(complaint, command), otherwise)
+        case "BadParameter" if complaint.param is not None and (match := _VALUE.fullmatch(complaint.message)):
+            return _wrong_value(complaint.param, match[1], otherwise)
+    text = " ".join(error.format_message().split()).rstrip(".")
+    if extra := _EXTRA.fullmatch(text):
+        return UsageError(_too_many(extra[1], arguments), otherwise)
+    return UsageError(text[:1].lower() + text[1:], otherwise)
+
+
+def _no_option(name: str, command: Any, otherwise: str) -> UsageError:
+    known = [one for param in command.params for one in param.opts if one.startswith("--")]
+    near = [one for one in known if one.startswith(name) and len(name) > len("--")] or find_nearest(name, known, most=1)
+    return UsageError(f"there is no option {_cut(name)}", did_you_mean(near, otherwise))
+
+
+def _wrong_value(param: Any, value: str, otherwise: str) -> UsageError:
+    """Refuse a value as the parser repeated it: in quotes where it was not even a number."""
+    choices = choices_of(param)
+    if choices:
+        near = find_nearest(value.strip("'\""), choices, most=1)
+        wanted, hint = " or ".join(filter(None, (", ".join(choices[:-1]), choices[-1]))), did_you_mean(near, otherwise)
+    else:
+        kind = "a whole number" if param.type.name.startswith("int") else "a number"
+        wanted, hint = kind if value[:1] in "'\"" else bounds(param.type), otherwise
+    return UsageError(f"{_name(param)} has to be {wanted}, not {_cut(value)}", hint)
+
+
+def _misuse(complaint: Any, command: Any) -> str:
+    """Say that an option has no value, or one that it does not take."""
+    name = _cut(complaint.option_name)
+    if "does not take a value" in complaint.message:
+        return f"{name} takes no value"
+    param = next((one for one in command.params if complaint.option_name in one.opts), None)
+    if param is None or (shown := value_name(param)) in ("TEXT", "NUMBER"):
+        return f"{name} needs a {'number' if param is not None and is_number(param) else 'value'}"
+    return f"{name} needs a value: {shown}"
+
+
+def _too_many(words: str, arguments: Sequence[str]) -> str:
+    """Name the words that have no place, unless they may be the rest of a secret with spaces in it."""
+    if any(word.startswith(("-s", "--secret", "--known-secret")) for word in arguments):
+        return "there are too many arguments (a secret with spaces needs quotes)"
+    return f"there are too many arguments: {_cut(words)}"
+
+
+def _name(param: Any) -> str:
+    return str(max(param.opts, key=len)) if param.param_type_name == "option" else f"the argument {param.metavar}"
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

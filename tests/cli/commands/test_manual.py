@@ -1,0 +1,65 @@
+"""``mhook manual``: the list of topics, a page in a pipe and as an object, and words that lead to a topic."""
+
+import pytest
+
+from maileroo_cli.cli.app import COMMANDS
+from maileroo_cli.operation.manual import ALIASES, TOPICS
+from tests.cli.calling import Mhook
+from tests.docs.pages import MANUAL
+
+
+def test_lists_the_topics(mhook: Mhook) -> None:
+    """Each topic is listed once, in order, with its summary."""
+    ran = mhook("manual", env={"COLUMNS": "140"})
+    assert (ran.code, ran.err) == (0, "")
+    rows = [line.split(maxsplit=1) for line in ran.lines[: len(TOPICS)]]
+    assert [topic for topic, _ in rows] == list(TOPICS)
+    for topic, summary in rows:
+        assert (MANUAL / f"{topic}.md").read_text(encoding="utf-8").split("\n")[2] == summary
+    assert ran.lines[-1] == "Show one with: mhook manual TOPIC"
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_page_in_a_pipe_is_its_markdown(mhook: Mhook, topic: str) -> None:
+    """Whoever is no terminal gets the file, byte for byte."""
+    ran = mhook("manual", topic)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (MANUAL / f"{topic}.md").read_bytes()
+
+
+@pytest.mark.parametrize("word", [*COMMANDS, *ALIASES])
+def test_other_words_lead_to_a_topic(mhook: Mhook, word: str) -> None:
+    """Every command, and what people call things, shows a page."""
+    ran = mhook("manual", word)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.text.startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("replays", "replay"), ("lisen", "receiving"), ("exit-code", "exit-codes"), ("Secretz", "secrets")],
+)
+def test_a_wrong_topic_names_the_nearest(mhook: Mhook, word: str, near: str) -> None:
+    """A topic that there is not is refused, with the topic that was probably meant."""
+    ran = mhook("manual", word)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.error.startswith(f"the manual has no topic '{word}': did you mean mhook manual {near}")
+
+
+def test_a_topic_like_none(mhook: Mhook) -> None:
+    """A word that is like none of them leads to the list."""
+    ran = mhook("manual", "xyzzy")
+    assert ran.code == 2
+    assert ran.error == "the manual has no topic 'xyzzy': mhook manual lists the topics"
+
+
+def test_as_objects(mhook: Mhook) -> None:
+    """The list is an object for each topic, a page one with its Markdown."""
+    listed = mhook("manual", "--format", "json").objects
+    assert [one["topic"] for one in listed] == list(TOPICS)
+    (page,) = mhook("manual", "formats", "--format", "json").objects
+    assert page["markdown"].encode() == (MANUAL / "formats.md").read_bytes()
+    assert {**page, "schema": "mhook.manual-topic/1"} == {
+        **next(one for one in listed if one["topic"] == "formats"),
+        "markdown": page["markdown"],
+    }
