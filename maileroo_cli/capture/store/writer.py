@@ -131,7 +131,7 @@ class Store:
         if not captures:
             return self._last + 1
         if identify(self._place) != self._file:  # what went there now would be seen by nobody
-            raise StoreError("its file was deleted or moved: start anew")
+            raise StoreError("its file was deleted or moved: start again")
         try:
             self._execute("BEGIN IMMEDIATE")
             last = insert_captures(self._connection, captures, self._last + 1 if self._reuses else None)

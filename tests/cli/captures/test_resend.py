@@ -127,7 +127,7 @@ def test_unreachable(mhook: Mhook, store: Path) -> None:
     ("words", "said"),
     [
         ("", "say which captures to send"),
-        ("last --type opened", "captures were named, and a filter was given"),
+        ("last --type opened", "both captures and a filter were given"),
         ("last zzz", "there is no capture 'zzz'"),
         ("last --secret env:X", "--secret is for --re-sign alone"),
         ("last --expect nonsense", "cannot expect 'nonsense'"),

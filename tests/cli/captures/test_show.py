@@ -164,9 +164,9 @@ def test_anomalies(mhook: Mhook, project: Path, anomaly: str, sentence: str) -> 
 @pytest.mark.parametrize(
     ("text", "code", "sentence"),
     [
-        ("incomplete", "incomplete", "The file that it was imported from does not hold all of its bytes."),
+        ("incomplete", "incomplete", "The imported file does not hold all of its bytes."),
         ("incomplete: 3 of 9 bytes: cut", "incomplete", "3 of 9 bytes: cut"),
-        ("unsigned-copy", "unsigned-copy", "The signature was left out when this was exported."),
+        ("unsigned-copy", "unsigned-copy", "The signature was left out of the export."),
     ],
 )
 def test_what_a_file_left_open(mhook: Mhook, project: Path, text: str, code: str, sentence: str) -> None:

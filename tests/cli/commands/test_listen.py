@@ -207,7 +207,7 @@ def test_ready_file_that_is_no_file(mhook: Mhook, project: Path) -> None:
     (project / "precious").write_bytes(b"precious")
     (project / "link").symlink_to("precious")
     os.mkfifo(project / "pipe")
-    for name, said in (("link", "is a symbolic link"), ("pipe", "is no regular file")):
+    for name, said in (("link", "is a symbolic link"), ("pipe", "is not a regular file")):
         ran = mhook("listen", "--port", "0", "--store", "c.db", "--ready-file", name)
         assert (ran.code, ran.error) == (2, f"--ready-file '{name}' {said}: name a file that is not there yet")
         assert os.path.lexists(name)

@@ -78,8 +78,8 @@ def test_probes_alone_are_not_traffic(tmp_path: Path) -> None:
     assert ran.lines[-4:] == [
         "0 requests",
         "  1 probe, which is no webhook, not counted",
-        "not met  all valid: nothing came",
-        "not met  no duplicates: nothing came",
+        "not met  all valid: nothing arrived",
+        "not met  no duplicates: nothing arrived",
     ]
 
 
