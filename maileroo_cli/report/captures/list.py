@@ -42,8 +42,9 @@ def show_captures(
 
 def _tell(total: ListTotal, console: Console) -> None:
     if not total.listed and not total.damaged:
-        state = "no capture matches" if total.stored else "there is no capture yet"
-        console.note(f"{state} in {total.store_name!r}{_about_type(total.unsent)}")
+        name = repr(total.store_name)
+        state = f"no capture in {name} matches" if total.stored else f"there are no captures in {name} yet"
+        console.note(f"{state}{_about_type(total.unsent)}")
     elif total.wanted > total.listed:
         console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
 
