@@ -85,7 +85,11 @@ def show(mhook: Mhook, command: str, width: int, *, now: bool) -> str:
     while words[0] in {"TERMINAL", "LENIENT", "BROKEN"}:
         terminal |= words[0] == "TERMINAL"
         words = words[1:]
-    ran = _listen(words[1:], env) if words[0] == "listen" else _call(mhook, command, words, env, terminal=terminal)
+    ran = (
+        _listen(words[1:], env)
+        if words[0] == "listen" and "--help" not in words
+        else _call(mhook, command, words, env, terminal=terminal)
+    )
     told = "".join(f"! {line}\n" for line in ran.err.splitlines())
     text = f"exit {int(ran.code)}\n{ran.text}{'' if ran.text.endswith(chr(10)) or not ran.text else chr(10)}{told}"
     if summary.exists():

@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 
 ELIDED = "…"
+_GAP = re.compile(r"(?<=\S) {2,}")
+"""Between columns, whose width follows from what differs."""
+
 _CHANGING = (
     (re.compile(r"\b\d\d:\d\d:\d\d\.\d{3}\b"), "<clock>"),
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "<clock>"),
@@ -11,6 +14,8 @@ _CHANGING = (
     (re.compile(r"clock from \d{4}-\d\d-\d\d\b"), "clock from <day>"),
     (re.compile(r"\brun [0-9a-z]{7}:"), "run <run>:"),
     (re.compile(r" +\d+(\.\d+)? ms\b"), " <ms>"),
+    (re.compile(r"(?<=\d) +\d+\.\d$"), " <ms>"),
+    (re.compile(r" +\d+ B\b"), " <size>"),
     (re.compile(r"\b\d+/s\b"), "<rate>"),
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+\b"), "<place>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<signature>"),
@@ -23,10 +28,10 @@ _CHANGING = (
 
 
 def normalise(line: str) -> str:
-    """Return ``line`` with times, durations, ports, ids and signatures replaced by their names."""
+    """Return ``line`` with times, durations, sizes, ports, ids and signatures replaced by their names."""
     for pattern, name in _CHANGING:
         line = pattern.sub(name, line)
-    return line.rstrip()
+    return _GAP.sub("  ", line.rstrip())
 
 
 def agrees(shown: Sequence[str], real: Sequence[str]) -> bool:

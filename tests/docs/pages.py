@@ -1,4 +1,13 @@
-"""README and manual as data: their sections, their fenced blocks, and the commands in them."""
+"""README and manual as data: their sections, their fenced blocks, and the commands in them.
+
+How a page says what is to be done with a block, so that a reader and a test understand the same:
+
+- ``sh``, ``console`` and the ``run`` steps of ``yaml`` are run; ``# exit 1`` behind a command says how it ends;
+- a block of another language is saved as a file where the text before it says "save it as `NAME`";
+- ``diff`` is applied to the file that has its lines, until the text says "take the change back";
+- ``console`` without a ``$`` is what the ``mhook listen`` that runs shows;
+- ``text`` is only looked at, and so is what follows ``<!-- not run: why -->``.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,16 +19,32 @@ README = ROOT / "README.md"
 MANUAL = ROOT / "maileroo_cli" / "manual"
 COMMANDS = MANUAL / "commands.md"
 _EXIT = re.compile(r"\s+# exit (\d+)$")
-_STEP = re.compile(r"\s*- run: (.+)")
+# Of GitHub Actions with `run:`, of GitLab without.
+_STEP = re.compile(r"\s*- (?:run: )?((?:flask|mhook|pip) .+)")
+_NOT_RUN = re.compile(r"<!-- not run: (.+) -->\s*\Z")
+_SAVED = re.compile(r"[Ss]aved? [^.`]*as\s+`([\w./-]+)`")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One fenced block: its language, its text, and the number of its first line."""
+    """One fenced block: its language, its text, the number of its first line, and the prose that leads to it."""
 
     language: str
     text: str
     line: int
+    before: str = ""
+
+    @property
+    def not_run(self) -> str:
+        """Why nobody can run the block here; empty where it is run."""
+        found = _NOT_RUN.search(self.before)
+        return found[1] if found else ""
+
+    @property
+    def file(self) -> str:
+        """The name under which a reader saves the block; empty where the text names none."""
+        names = _SAVED.findall(self.before)
+        return names[-1] if names and self.language not in ("sh", "console", "text") else ""
 
 
 @dataclass(slots=True)
@@ -45,10 +70,14 @@ class Section:
         return [block for block in _blocks(self.text, self.line) if not languages or block.language in languages]
 
 
+def path_of(name: str) -> Path:
+    """Return the file of a page of the manual, or of the README."""
+    return README if name == "README" else MANUAL / f"{name}.md"
+
+
 def page(name: str) -> Section:
     """Return a page of the manual as a whole, or the README; its title is its name."""
-    path = README if name == "README" else MANUAL / f"{name}.md"
-    return Section(name, path.read_text(encoding="utf-8"), 1)
+    return Section(name, path_of(name).read_text(encoding="utf-8"), 1)
 
 
 def pages() -> list[Section]:
@@ -100,12 +129,15 @@ def _command_of(language: str, line: str) -> str | None:
 
 
 def _blocks(text: str, first: int) -> Iterator[Block]:
-    language, start, kept = None, 0, list[str]()
+    language, start = None, 0
+    kept, before = list[str](), list[str]()
     for number, line in enumerate(text.split("\n"), first):
         if line.startswith("```") and language is None:
             language, start, kept = line.removeprefix("```"), number + 1, []
         elif line == "```" and language is not None:
-            yield Block(language, "\n".join(kept), start)
-            language = None
-        elif language is not None:
+            yield Block(language, "\n".join(kept), start, "\n".join(before))
+            language, before = None, []
+        elif language is None:
+            before.append(line)
+        else:
             kept.append(line)

@@ -1,117 +1,68 @@
-"""Doing what the README says, in a folder of its own: its files, its endpoint, its commands."""
+"""Doing what a page says, in order, in one folder: its files, its programs, its commands.
+
+A reader has as many terminals as the page needs: a program that goes on running occupies one, and what follows is typed
+into the next, which knows nothing of the variables that were exported in the first.
+"""
 
 import os
 import re
-import shlex
-import signal
+import socket
 import subprocess
 import sys
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
-from tests.docs.likeness import agrees
-from tests.docs.pages import Block, Command, commands, page
+from tests.docs.likeness import ELIDED, agrees
+from tests.docs.pages import Block, Command, Section, commands, page
+from tests.docs.program import Program
 
 SECRET = "test-secret"
-_SHOWN_LISTENER = re.compile(r"\b(localhost|127\.0\.0\.1):4747\b")
-_SHOWN_PLACE = re.compile(r"\b(localhost|127\.0\.0\.1):8000\b")
-_LISTENING = re.compile(r"Running on http://(127\.0\.0\.1:\d+)")
-# What needs a network, a whole checkout or a terminal of its own; the endpoint is started by the story itself.
-_ELSEWHERE = ("pip install ", "make ", "flask --app ", "export ")
-# What takes long for a person's sake only.
-_SHORTER = {"-n 1000": "-n 20", "--interval 0.5": "--interval 0.01"}
+VARIABLE = "MAILEROO_WEBHOOK_SECRET"
+LISTENER_PORT = "4747"
+_PORTS = re.compile(r"\b(8000|4747)\b")
+_EXPORT = re.compile(r"export ([A-Z_]+)=(\S+)")
+_STEP_VARIABLE = re.compile(r"^ +([A-Z_]{3,}): (\S+)$", re.MULTILINE)
+_SERVERS = ("flask ", "uvicorn ", "mhook listen")
+_ENDPOINT = "flask --app receiver run --port 8000"
+_RESTART = re.compile(r"\b[Rr]estart\s+(it|the\s+(endpoint|receiver))\b")
+_BACK = re.compile(r"\b[Tt]ake\s+the\s+change\s+back\b")
+_WAITING = "mhook: note: waiting for "
+"""How a note begins that only a slow machine shows."""
+
+_SETUP = "pip install "
+"""How steps of a workflow begin that a test has done already."""
 
 
-def receiver_source() -> str:
-    """Return the endpoint of the README."""
-    return page("getting-started").blocks("python")[0].text + "\n"
+class Shown(NamedTuple):
+    """Output that a page shows: where it begins, what is shown, and what came really."""
 
-
-def patched(source: str, diff: Block) -> str:
-    """Return ``source`` with the lines of a diff replaced; each has to be there exactly once."""
-    old = [line[1:] for line in diff.text.split("\n") if not line.startswith("+")]
-    new = [line[1:] for line in diff.text.split("\n") if not line.startswith("-")]
-    assert source.count("\n".join(old)) == 1
-    return source.replace("\n".join(old), "\n".join(new))
-
-
-class Endpoint:
-    """The README's Flask endpoint as a program of its own, on a free port of 127.0.0.1."""
-
-    def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-m", "flask", "--app", "receiver", "run", "--port", "0"]
-        self._program = subprocess.Popen(
-            command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
-        self.place = self._listening()
-        # The endpoint logs each request: a full pipe would stop it.
-        self._drain = threading.Thread(target=self._program.communicate, daemon=True)
-        self._drain.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """End the program."""
-        self._program.kill()
-        self._drain.join(10)
-
-    def _listening(self) -> str:
-        assert self._program.stderr is not None
-        said = ""
-        for line in self._program.stderr:
-            said += line
-            if found := _LISTENING.search(line):
-                return found[1]
-        raise AssertionError(f"the endpoint did not start: {said}")
-
-
-class Listening:
-    """A ``mhook listen`` of the README, on a free port, until it is ended as Ctrl-C does."""
-
-    def __init__(self, text: str, folder: Path) -> None:
-        ready = folder / "listening.url"
-        words = shlex.split(text)
-        for own in ("--ready-file", "--port"):
-            if own in words:
-                del words[words.index(own) : words.index(own) + 2]
-        command = [*words, "--port", "0", "--ready-file", str(ready)]
-        self._ends_well = "--expect" not in words
-        self._program = subprocess.Popen(
-            command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        assert self._program.stdout is not None
-        self._first = self._program.stdout.readline()
-        found = re.search(r"127\.0\.0\.1:\d+", self._first)
-        self.place = found[0] if found else ""
-
-    def stop(self) -> str:
-        """End it; return what went wrong, if anything."""
-        self._program.send_signal(signal.SIGINT)
-        out, err = self._program.communicate(timeout=30)
-        code = self._program.returncode
-        good = self.place and "Traceback" not in err and code == (0 if self._ends_well else 1)
-        return "" if good else f"exited with {code}: {self._first}{out[-500:]}{err}"
+    line: int
+    shown: list[str]
+    real: list[str]
 
 
 class Story:
-    """Runs blocks one after the other; ``problems`` says which command did not do what the README says."""
+    """Runs blocks one after the other; ``problems`` says which command did not do what the page says.
 
-    def __init__(self, folder: Path) -> None:
+    Whoever reads ``beginner`` pages has nothing; on other pages the tour has been done: its receiver is at hand, runs
+    where the page does not start one, and each terminal has the secret.
+    """
+
+    def __init__(self, folder: Path, *, beginner: bool = False) -> None:
         self._folder = folder
-        self._source = receiver_source()
-        self._endpoint: Endpoint | None = None
-        self._listening: tuple[str, Listening] | None = None
+        self._beginner = beginner
+        self._ports: dict[str, str] = {}
+        self._programs: dict[str, Program] = {}
+        self._listening: list[tuple[Command, list[Shown]]] = []
+        self._patched: tuple[Path, str] | None = None
+        self._exported: dict[str, str] = {}
         self.problems: list[str] = []
+        self.differing: list[Shown] = []
         self.ran = 0
+        if not beginner:
+            (folder / "receiver.py").write_text(receiver_source(), encoding="utf-8")
 
     def __enter__(self) -> Self:
         return self
@@ -119,89 +70,163 @@ class Story:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._endpoint is not None:
-            self._endpoint.stop()
-        self._stop_listening()
+        for port in list(self._programs):
+            self._stop(port)
+
+    def play_page(self, one: Section) -> None:
+        """Run a page from its first block to its last."""
+        for block in one.blocks():
+            self.play(block)
 
     def play(self, block: Block) -> None:
-        """Run the commands of a block, or change the endpoint as a diff says; a workflow has the whole one again."""
+        """Do what one block, and the text before it, asks for."""
+        self._heed(block.before)
+        if block.not_run or block.language == "text":
+            return
+        if block.file:
+            self._write(self._folder / block.file, block.text + "\n")
         if block.language == "diff":
-            self._restart(patched(self._source, block))
-        elif block.language == "yaml":
-            self._restart(receiver_source())
-        if block.language in ("console", "sh", "yaml"):
-            for command in commands(block):
-                if not command.text.startswith(_ELSEWHERE):
-                    self._run(command)
+            self._apply(block)
+        if block.language == "console" and not block.text.startswith("$ ") and self._listening:
+            self._listening[-1][1].append(Shown(block.line, block.text.split("\n"), []))
+        elif block.language in ("console", "sh", "yaml"):
+            self._run_all(block)
+
+    def _heed(self, text: str) -> None:
+        if _BACK.search(text) and self._patched is not None:
+            self._write(*self._patched)
+            self._patched = None
+        if _RESTART.search(text):
+            started = self._programs["8000"].text
+            self._stop("8000")
+            self._programs["8000"] = Program(started, self._folder, self._environment())
+
+    def _run_all(self, block: Block) -> None:
+        if block.language == "yaml":
+            self._stop("8000")
+            self._exported = dict(_STEP_VARIABLE.findall(block.text))
+        for command in commands(block):
+            if export := _EXPORT.fullmatch(command.text):
+                self._exported[export[1]] = export[2]
+            elif command.text.startswith(_SERVERS):
+                self._start(command)
+            elif not (block.language == "yaml" and command.text.startswith(_SETUP)):
+                self._run(command)
+
+    def _start(self, command: Command) -> None:
+        """Start what goes on running; without ``&`` it occupies the terminal, and the reader opens another one."""
+        text, is_listener = command.text.removesuffix(" &"), command.text.startswith("mhook listen")
+        port = LISTENER_PORT if is_listener else "8000"
+        self._stop(port)
+        if is_listener:
+            text += "" if "--port" in text else f" --port {LISTENER_PORT}"
+            self._listening.append((command, []))
+            if command.output:
+                self._listening[-1][1].append(Shown(command.line + 1, command.output, []))
+        if "8000" in text and is_listener:
+            self._provide_endpoint()
+        self._programs[port] = Program(self._mapped(text), self._folder, self._environment())
+        self.ran += 1
+        if not command.text.endswith(" &"):
+            self._exported = {}
+
+    def _stop(self, port: str) -> None:
+        program = self._programs.pop(port, None)
+        if program is None:
+            return
+        code = program.stop()
+        if port != LISTENER_PORT:
+            return
+        command, shown = self._listening[-1]
+        if code not in ((0, 1) if "--expect" in command.text else (0,)) or "Traceback" in "\n".join(program.lines):
+            self.problems.append(f"line {command.line}: {command.text}\nexited with {code}: {program.lines}")
+        for one in shown:
+            self._compare(command, Shown(one.line, [*one.shown, ELIDED], [*program.lines, ""]))
 
     def _run(self, command: Command) -> None:
-        text = command.text
-        for long, short in _SHORTER.items():
-            text = text.replace(long, short)
-        if _SHOWN_PLACE.search(text):
-            text = _SHOWN_PLACE.sub(self._place(), text)
-        if text.startswith("mhook listen"):
-            self._stop_listening()
-            self._listening = f"line {command.line}: {text}", Listening(text, self._folder)
-            self.ran += 1
-            return
-        if self._listening is not None:
-            text = _SHOWN_LISTENER.sub(self._listening[1].place, text)
-            if text.startswith("mhook captures"):
-                self._stop_listening()
-        done = execute(["sh", "-c", text], self._folder)
+        if "8000" in command.text:
+            self._provide_endpoint()
+        done = execute(["sh", "-c", f"{{ {self._mapped(command.text)}\n}} 2>&1"], self._folder, self._environment())
         self.ran += 1
-        where = f"line {command.line}: {text}"
-        if done.returncode != command.code:
-            self.problems.append(f"{where}\nexited with {done.returncode}: {done.stderr}{done.stdout[-500:]}")
-        elif "Traceback" in done.stderr:
-            self.problems.append(f"{where}\n{done.stderr}")
-        elif command.output and not agrees(command.output, done.stdout.rstrip("\n").split("\n")):
-            self.problems.append(f"{where}\nprinted\n{done.stdout}")
+        if done.returncode != command.code or "Traceback" in done.stdout:
+            where = f"line {command.line}: {command.text}"
+            self.problems.append(f"{where}\nexited with {done.returncode}: {done.stdout[-1500:]}")
+        elif command.output:
+            real = [line for line in done.stdout.rstrip("\n").split("\n") if not line.startswith(_WAITING)]
+            self._compare(command, Shown(command.line + 1, command.output, real))
 
-    def _stop_listening(self) -> None:
-        if self._listening is not None:
-            where, listening = self._listening
-            self._listening = None
-            if problem := listening.stop():
-                self.problems.append(f"{where}\n{problem}")
+    def _compare(self, command: Command, shown: Shown) -> None:
+        if not agrees(shown.shown, shown.real):
+            printed = "\n".join(shown.real)
+            self.differing.append(shown._replace(real=[self._as_on_the_page(line) for line in shown.real]))
+            self.problems.append(f"line {command.line}: {command.text}\nprinted\n{printed}")
 
-    def _restart(self, source: str) -> None:
-        self._source = source
-        if self._endpoint is not None:
-            self._endpoint.stop()
-            self._endpoint = None
+    def _provide_endpoint(self) -> None:
+        if "8000" not in self._programs and not self._beginner:
+            self._programs["8000"] = Program(self._mapped(_ENDPOINT), self._folder, self._environment())
 
-    def _place(self) -> str:
-        if self._endpoint is None:
-            (self._folder / "receiver.py").write_text(self._source, encoding="utf-8")
-            self._endpoint = Endpoint(self._folder)
-        return self._endpoint.place
+    def _apply(self, diff: Block) -> None:
+        """Change the file that has the lines of a diff; a program that reloads its code does so."""
+        old = "\n".join(line[1:] for line in diff.text.split("\n") if not line.startswith("+"))
+        new = "\n".join(line[1:] for line in diff.text.split("\n") if not line.startswith("-"))
+        (path,) = [one for one in self._folder.glob("*.py") if old in one.read_text(encoding="utf-8")]
+        source = path.read_text(encoding="utf-8")
+        assert source.count(old) == 1
+        self._write(path, source.replace(old, new))
+        self._patched = path, source
+
+    def _write(self, path: Path, text: str) -> None:
+        running = [one for one in self._programs.values() if one.reloads and path.exists()]
+        loaded = [one.loaded for one in running]
+        path.write_text(self._mapped(text), encoding="utf-8")
+        for program, before in zip(running, loaded, strict=True):
+            program.wait_for_reload(before)
+
+    def _as_on_the_page(self, line: str) -> str:
+        """Return a line of output with the page's ports."""
+        for shown, real in self._ports.items():
+            line = line.replace(f":{real}", f":{shown}")
+        return line
+
+    def _mapped(self, text: str) -> str:
+        """Return ``text`` with free ports of this machine in place of the page's."""
+        return _PORTS.sub(lambda found: self._ports.setdefault(found[0], _free_port()), text)
+
+    def _environment(self) -> dict[str, str]:
+        known = {} if self._beginner else {VARIABLE: SECRET}
+        return {**environment(), **known, **self._exported}
+
+
+def receiver_source() -> str:
+    """Return the endpoint of the tour."""
+    return next(one for one in page("getting-started").blocks("python") if one.file == "receiver.py").text + "\n"
+
+
+def _free_port() -> str:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return str(one.getsockname()[1])
 
 
 def environment() -> dict[str, str]:
-    """Return the variables of a reader who did what the README says: ``mhook`` on the path, a secret set."""
+    """Return the variables of a reader who has installed ``mhook``, and Flask."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {
-        **os.environ,
-        "PATH": path,
-        "TZ": _morning(),
-        "MAILEROO_WEBHOOK_SECRET": SECRET,
-        "OLD_SECRET": "old-secret",
-    }
+    inherited = {name: value for name, value in os.environ.items() if name != VARIABLE}
+    return {**inherited, "PATH": path, "TZ": _morning(), "COLUMNS": "100", "OLD_SECRET": "old-secret"}
 
 
 def _morning() -> str:
     """Return a time zone where it is early, so that what takes minutes ends on the day on which it began.
 
-    It is one to the east, where the README's events, of the first minutes of a day, are of that day as well.
+    It is one to the east, where events with a seed, of the first minutes of a day, are of that day as well.
     """
     ahead = (6 - datetime.now(UTC).hour) % 24
     return f"TST-{ahead}"
 
 
-def execute(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program in ``folder`` as such a reader."""
-    return subprocess.run(
-        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=60
-    )
+def execute(
+    command: list[str], folder: Path, variables: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program in ``folder`` as such a reader, by default one with a secret."""
+    env = {**environment(), VARIABLE: SECRET} if variables is None else variables
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60)

@@ -15,7 +15,7 @@ from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.webhook.catalogue.event import EventType, Grade
 from tests.docs.pages import ROOT, page, pages
-from tests.docs.story import SECRET, environment, execute
+from tests.docs.story import SECRET, VARIABLE, environment, execute
 from tests.docs.test_commands import write_files
 
 TEXT = "\n".join(one.text for one in pages())
@@ -76,7 +76,8 @@ def objects(command: str, folder: Path) -> dict[str, dict[str, Any]]:
 
 def listened(arguments: list[str], folder: Path) -> list[str]:
     """Return what a listener prints that gets one signed request."""
-    with subprocess.Popen(arguments, cwd=folder, env=environment(), stdout=subprocess.PIPE, text=True) as program:
+    variables = {**environment(), VARIABLE: SECRET}
+    with subprocess.Popen(arguments, cwd=folder, env=variables, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         first = program.stdout.readline()
         request = Request(json.loads(first)["url"], b"{}", {SIGNATURE_HEADER: sign(b"{}", SECRET)})

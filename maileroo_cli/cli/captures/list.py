@@ -15,7 +15,7 @@ from maileroo_cli.report.captures.list import show_captures
 
 EXAMPLES = (
     "mhook captures list",
-    "mhook captures list --verdict invalid --since -2h",
+    "mhook captures list --verdict invalid --since 2h",
     "mhook captures list --type delivered --type failed --limit 0",
     "mhook captures list --text ada@example.com --format json",
 )

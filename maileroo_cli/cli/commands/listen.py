@@ -109,6 +109,7 @@ def _terms(
         prune_existing=keeping.prune_existing,
         store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
         quiet=listening.quiet,
+        awaits=bool(listening.expect),
     )
 
 
@@ -159,7 +160,7 @@ def _application(answers: AnswerOptions) -> "Application | None":
     if answers.forward_to is None:
         return None
     if answers.respond:
-        raise UsageError("--respond and --forward-to both say what is answered", "give one of them")
+        raise UsageError("--respond and --forward-to both decide what is answered", "give one of them")
     from maileroo_cli.transport.client.tls import Trust
     from maileroo_cli.transport.server.forward import Application
 
@@ -180,7 +181,7 @@ def _limits(keeping: KeepOptions) -> "StoreLimits":
         if limit == 0:
             raise UsageError(f"{option} is 0, which would keep nothing", f"give more, like {more}")
     if keeping.prune_existing and not limits:
-        raise UsageError("--prune-existing has no limit to go by", "give --keep, --keep-for or --keep-size")
+        raise UsageError("--prune-existing needs a limit", "give --keep, --keep-for or --keep-size")
     return limits
 
 

@@ -138,7 +138,7 @@ def _is_store_meant(files: list[str], signature: str | None, store: str | None) 
     if store is None:
         return not files and signature is None and not is_stdin_given()
     if files or signature is not None:
-        raise UsageError("--store names what is verified, and so does the rest", "leave out --store, or the rest")
+        raise UsageError("--store already says what to verify", "leave out --store, or the rest")
     return True
 
 

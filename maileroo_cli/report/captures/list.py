@@ -5,7 +5,7 @@ from contextlib import closing
 
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.errors import InputError
-from maileroo_cli.operation.captures.list import ListTotal, UnsentType
+from maileroo_cli.operation.captures.list import ListTotal
 from maileroo_cli.report.captures.entry import answer_word, entry_fields, verdict_ink, verdict_text
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.fitted import Column
@@ -43,15 +43,9 @@ def show_captures(
 def _tell(total: ListTotal, console: Console) -> None:
     if not total.listed and not total.damaged:
         name = repr(total.store_name)
-        state = f"no capture in {name} matches" if total.stored else f"there are no captures in {name} yet"
-        console.note(f"{state}{_about_type(total.unsent)}")
+        console.note(f"no capture in {name} matches" if total.stored else f"there are no captures in {name} yet")
     elif total.wanted > total.listed:
         console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
-
-
-def _about_type(unsent: UnsentType | None) -> str:
-    """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
-    return "" if unsent is None else f"; Maileroo sends no event called {unsent.name!r}: {unsent.hint}"
 
 
 def _objects(entries: Iterable[CaptureEntry]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.rows import split_line
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.verify.text_line import INKS
 from maileroo_cli.webhook.text.count import count
@@ -41,7 +42,7 @@ def show_summary(counts: VerdictCounts, console: Console) -> None:
             },
         )
         return
-    console.line(headline(counts, console.paint))
+    console.lines(split_line(headline(counts, console.paint).split(": ", 1), len(headline(counts)), console))
     if len(counts.secrets) > 1:
         matched = ", ".join(f"{number:,} with {safe(name)}" for name, number in counts.secrets.most_common())
         console.lines(paragraph(matched, console.width, "  "))

@@ -61,7 +61,7 @@ MISTAKES = {
     "only opened, only clicked": ": only is given twice: name all types in one, as in only opened|clicked",
     "delivered=3 within 30s, opened=1": ": within is not at the end: put it last: it is for all clauses together",
     "delivered=3 within": ": within lacks its duration: write it like within 30s",
-    "delivered=3 within soon": f": the deadline 'soon' is no duration: {DURATION}",
+    "delivered=3 within soon": f": the deadline 'soon' is not a duration: {DURATION}",
     "delivered=3 within -5s": f": the deadline '-5s' is negative: {DURATION}",
     "delivered=3 within 0s": ": within leaves no time: give a duration above 0, such as 30s",
 }

@@ -129,7 +129,7 @@ def test_unreachable(mhook: Mhook, store: Path) -> None:
         ("", "say which captures to send"),
         ("last --type opened", "captures were named, and a filter was given"),
         ("last zzz", "there is no capture 'zzz'"),
-        ("last --secret env:X", "--secret is the secret of --re-sign"),
+        ("last --secret env:X", "--secret is for --re-sign alone"),
         ("last --expect nonsense", "cannot expect 'nonsense'"),
         ("last --re-sign --secret env:NONE", "'NONE' is not set"),
     ],

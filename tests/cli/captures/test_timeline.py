@@ -52,7 +52,7 @@ def test_what_is_odd(mhook: Mhook, store: Path) -> None:
         ("aa", "several mails begin with 'aa': write more of the reference id: aa11, aa22"),
         ("zz", "there is no mail 'zz'"),
         ("ffff", "there is no mail 'ffff', and there is no capture 'ffff'"),
-        ("last", "the capture 0007000000000000 names no mail"),
+        ("last", "the capture 0007000000000000 is empty"),
         ("last~9", "there is no capture 'last~9'"),
         ("", "there is no mail ''"),
     ],

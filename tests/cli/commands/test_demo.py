@@ -20,7 +20,7 @@ def test_demo(mhook: Mhook) -> None:
         "header-prefixed",
         "Fix: ",
         "401",
-        "nothing accepts the connection",
+        "the connection is refused",
         "the receiver's answer (200) gets lost",
         "accepted at attempt 4 after 30m 30s; 1 effect",
     ):

@@ -54,22 +54,22 @@ AWAITED: dict[str, tuple[str, list[bytes], int, list[str]]] = {
         "opened=2, all valid, no duplicates within 1m",
         [event("opened", "1"), event("opened", "2")],
         0,
-        ["opened: 2 expected, 2 came", "all valid: 2 came", "no duplicates among 2"],
+        ["opened: expected 2, got 2", "all valid: 2 requests", "no duplicates among 2 requests"],
     ),
-    "missing": ("opened=2 within 300ms", [event("opened", "1")], 1, ["opened: 2 expected, 1 came: 1 is missing"]),
-    "nothing": ("opened=1 within 50ms", [], 1, ["opened: 1 expected, none came: 1 is missing"]),
+    "missing": ("opened=2 within 300ms", [event("opened", "1")], 1, ["opened: expected 2, got 1: 1 is missing"]),
+    "nothing": ("opened=1 within 50ms", [], 1, ["opened: expected 1, got none: 1 is missing"]),
     "too many, while it settles": (
         "opened=1 within 1m",
         [event("opened", "1"), event("opened", "2")],
         1,
-        ["opened: 1 expected, 2 came: 1 too many"],
+        ["opened: expected 1, got 2: 1 too many"],
     ),
     "invalid": (
         "opened=1, all valid within 1m",
         [event("opened", "1", valid=False)],
         1,
         [
-            "opened: 1 expected, none came: 1 is missing; 1 invalid is not counted (unexplained)",
+            "opened: expected 1, got none: 1 is missing; 1 invalid is not counted (unexplained)",
             "all valid: 1 of 1 is invalid (unexplained)",
         ],
     ),
@@ -78,16 +78,16 @@ AWAITED: dict[str, tuple[str, list[bytes], int, list[str]]] = {
         [event("opened", "1"), event("opened", "1")],
         1,
         [
-            "opened: 3 expected, 2 came: 1 is missing; 1 is a duplicate (event 1)",
+            "opened: expected 3, got 2: 1 is missing; 1 is a duplicate (event 1)",
             "no duplicates: 1 of 2 is a duplicate (event 1)",
         ],
     ),
-    "none may come": ("failed=0 within 300ms", [event("opened", "1")], 0, ["failed: none expected, none came"]),
+    "none may come": ("failed=0 within 300ms", [event("opened", "1")], 0, ["failed: expected none, got none"]),
     "one came that must not": (
         "failed=0 within 1m",
         [event("failed", "1")],
         1,
-        ["failed: none expected, 1 came: 1 too many"],
+        ["failed: expected none, got 1: 1 too many"],
     ),
 }
 
@@ -112,8 +112,8 @@ def test_expect_as_text(tmp_path: Path) -> None:
         ran = listen.wait()
     assert ran.code == 1
     assert ran.lines[-2:] == [
-        "met      opened: at least 1 expected, 1 came",
-        "not met  clicked: 1 expected, none came: 1 is missing",
+        "met      opened: expected at least 1, got 1",
+        "not met  clicked: expected 1, got none: 1 is missing",
     ]
 
 
@@ -406,8 +406,8 @@ REFUSED = {
     "an empty host": (["--host", ""], 2, "--host is empty: give an address, such as 127.0.0.1, or 0.0.0.0 for every"),
     "a URL as host": (["--host", "http://127.0.0.1:80/x"], 2, "give the bare address: 127.0.0.1"),
     "a host in brackets": (["--host", "[::1]"], 2, "give the bare address: ::1"),
-    "a host that is no text": (["--host", "\udcff"], 2, r"'\udcff' is no host name: check --host"),
-    "a host that is no name": (["--host", "a\u202eb"], 2, r"'a\u202eb' is no host name: check --host"),
+    "a host that is no text": (["--host", "\udcff"], 2, r"'\udcff' is not a host name: check --host"),
+    "a host that is no name": (["--host", "a\u202eb"], 2, r"'a\u202eb' is not a host name: check --host"),
     "a host outside ASCII": (["--host", "é.invalid"], 2, "cannot listen on é.invalid"),
     "no address": (["--host", "no-such-host.invalid"], 2, "cannot listen on no-such-host.invalid"),
     "an empty secret": (["--secret", "env:NONE_SUCH"], 2, "NONE_SUCH"),

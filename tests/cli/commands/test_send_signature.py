@@ -295,7 +295,7 @@ def test_a_refused_signature_is_no_refused_connection(mhook: Mhook) -> None:
     for expected in ("refused", "401,refused"):
         ran = mhook(*words, "--expect", expected)
         assert (ran.code, ran.out) == (2, b"")
-        assert ran.error.startswith("--expect refused is a connection that is refused, not a signature: leave --expect")
+        assert ran.error.startswith("--expect refused means a refused connection, not a refused signature: leave out")
         assert "401, 403 and 400" in ran.error
         assert "--expect 4xx" in ran.error
 

@@ -250,7 +250,7 @@ def test_a_stream_without_explanations(arguments: tuple[str, ...], few: int, mho
     ran = mhook("verify", file, *arguments)
     assert ran.code == INVALID
     *told, last = [line for line in ran.lines if line.startswith("invalid")]
-    brief = [line for line in told if "not searched in full, since others like it had no explanation" in line]
+    brief = [line for line in told if "not searched in full, because similar requests had no explanation" in line]
     assert (len(told), len(told) - len(brief)) == (300, few)
     assert last.split()[4] == "header-prefixed"
     assert f"\n  {301 - len(brief)} searched in full, {len(brief)} only quickly\n" in ran.text

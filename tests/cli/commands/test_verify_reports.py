@@ -139,8 +139,7 @@ def test_github_summary(mhook: Mhook, tmp_path: Path) -> None:
     assert lines[:2] == ["before", "### mhook verify: 4 requests: 1 valid, 2 invalid, 1 damaged"]
     assert {"| valid | 1 |", "| invalid | 2 |", "| damaged | 1 |"} <= set(lines)
     assert any(
-        line.startswith("| 1 | header-uppercase | The hex digits of the signature are in upper case. |")
-        for line in lines
+        line.startswith("| 1 | header-uppercase | The signature's hex digits are in upper case. |") for line in lines
     )
 
 

@@ -169,12 +169,12 @@ def test_three_causes(page: Page) -> None:
         ),
         (
             ListenSummary({}, {}, probes=1),
-            ["", "0 requests", "  1 probe, which is no webhook, not counted", "look at them: mhook captures list"],
+            ["", "0 requests", "  1 probe, which is not a webhook, not counted", "look at them: mhook captures list"],
         ),
         (
             ListenSummary({}, {}, probes=2_000, not_kept=2_000),
             [
-                "", "0 requests", "  2,000 probes, which are no webhooks, not counted",
+                "", "0 requests", "  2,000 probes, which are not webhooks, not counted",
                 "  2,000 could not be kept and were answered with 507",
             ],
         ),
