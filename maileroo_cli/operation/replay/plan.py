@@ -156,7 +156,7 @@ def captured_deliveries(
         deliveries = deliver_requests(OutgoingRequest(*one) for one in builder.requests(captures))
     if builder.malformed:
         raise InputError(
-            f"{builder.malformed} of the captures are no whole requests", "name others: mhook captures list"
+            f"{builder.malformed} of the captures are not complete requests", "name others: mhook captures list"
         )
     return deliveries
 

@@ -16,10 +16,10 @@ _VALUE = 200
 _MOST = 100
 _ONLY = {
     Writing.SPACE: "white space between the values differs",
-    Writing.ORDER: "keys come in another order",
+    Writing.ORDER: "the keys are in another order",
     Writing.ESCAPES: "strings are escaped differently",
     Writing.NUMBERS: "numbers are written differently",
-    Writing.KEYS: "a key stands twice",
+    Writing.KEYS: "a key appears twice",
     Writing.MARK: "one of them begins with a byte order mark",
 }
 _INKS = {Change.ADDED: Ink.GOOD, Change.REMOVED: Ink.BAD, Change.CHANGED: Ink.RISK}
@@ -76,7 +76,7 @@ def _body(
     change: ByteChange, difference: JsonDifference | None, sizes: tuple[int, int], console: Console
 ) -> Iterator[str]:
     if difference is None:
-        yield console.paint("bodies, not both JSON", Ink.STRONG)
+        yield console.paint("bodies (not both are JSON)", Ink.STRONG)
     elif difference.values:
         yield console.paint("JSON", Ink.STRONG)
         for value in difference.values[:_MOST]:
@@ -88,7 +88,7 @@ def _body(
         yield from (f"  {_writing(writing)}" for writing in difference.writings)
     yield ""
     size = f"{sizes[0]} bytes" if sizes[0] == sizes[1] else f"{sizes[0]} and {sizes[1]} bytes"
-    yield console.paint(f"{size}, the first that differs is at {change.offset}", Ink.STRONG)
+    yield console.paint(f"{size}; the first difference is at byte {change.offset}", Ink.STRONG)
     for mark, ink, piece in (("-", Ink.BAD, change.first), ("+", Ink.GOOD, change.second)):
         yield from (console.paint(f"  {mark} {line}", ink) for line in hex_lines(piece, change.start))
 
@@ -109,7 +109,7 @@ def _value(value: ValueChange, console: Console) -> str:
 
 
 def _writing(writing: WritingChange) -> str:
-    example = f": {safe(writing.first, _VALUE)} against {safe(writing.second, _VALUE)}" if writing.first else ""
+    example = f": {safe(writing.first, _VALUE)} -> {safe(writing.second, _VALUE)}" if writing.first else ""
     return f"{_ONLY[writing.kind]}{example}"
 
 

@@ -1,4 +1,4 @@
-"""Telling what became of files that were imported: what is damaged in a line each, and the sum."""
+"""Telling what became of files that were imported: damaged requests, one line each, and the sum."""
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
@@ -44,7 +44,7 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
             for result in results:
                 match result:
                     case ImportedThrough(doing, pid):
-                        console.note(f"importing through {safe(doing)} (process {pid}), which has the store")
+                        console.note(f"importing through {safe(doing)} (process {pid}), which has the store open")
                     case ImportedLot():
                         imported += result.captures
                         progress.advance(result.captures)
@@ -55,7 +55,9 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
                     case _:
                         ending.append(result)
     except KeyboardInterrupt:
-        console.note(f"at least {imported:,} were imported; to go on import again, what is there is passed over")
+        console.note(
+            f"at least {imported:,} were imported; to continue, import again: what is already there is skipped"
+        )
         raise
     return _show_ending(ending, console)
 
@@ -121,8 +123,8 @@ def _verdicts(counts: Mapping[str, int], console: Console) -> str:
 
 def _renamed(number: int) -> str:
     if number == 1:
-        return "1 request has the id of another capture, but other bytes: it was imported under an id of its own"
-    return f"{number:,} requests have ids of other captures, but other bytes: they were imported under ids of their own"
+        return "1 request has the id of another capture but different bytes: it was imported under a new id"
+    return f"{number:,} requests have the ids of other captures but different bytes: they were imported under new ids"
 
 
 def _counted(count: int, verdict: StoredVerdict) -> str:

@@ -42,8 +42,8 @@ def show_captures(
 
 def _tell(total: ListTotal, console: Console) -> None:
     if not total.listed and not total.damaged:
-        state = "no capture matches" if total.stored else "there is no capture yet"
-        console.note(f"{state} in {total.store_name!r}")
+        name = repr(total.store_name)
+        console.note(f"no capture in {name} matches" if total.stored else f"there are no captures in {name} yet")
     elif total.wanted > total.listed:
         console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
 

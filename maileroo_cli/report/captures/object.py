@@ -5,7 +5,7 @@ from typing import Any
 from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.head import head_headers
-from maileroo_cli.capture.masking import head_without_signature, mask_head
+from maileroo_cli.capture.masking import head_without_signature, mask_head, masked_headers
 from maileroo_cli.report.captures.entry import entry_fields
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.safe_text import safe_lines
@@ -17,9 +17,8 @@ def capture_object(capture: Capture, assessment: Assessment, console: Console, *
     """Print a capture as an object: all that is known of it, the headers as pairs, the body as text or base64."""
     entry, content = capture
     causes = assessment.causes
-    head, trailers = content.head, b"\r\n" + content.trailers
-    if not signatures:
-        head, trailers = mask_head(head), mask_head(trailers)
+    read = head_headers if signatures else masked_headers
+    head = content.head if signatures else mask_head(content.head)
     fields: dict[str, Any] = {
         **entry_fields(entry),
         "verdict": assessment.verdict,
@@ -31,9 +30,9 @@ def capture_object(capture: Capture, assessment: Assessment, console: Console, *
         "secret": assessment.secret or None,
         "anomaly_reason": explain_anomaly(entry) or None,
         "request_line": head.partition(b"\r\n")[0].decode("latin-1"),
-        "headers": [list(pair) for pair in head_headers(head)],
+        "headers": [list(pair) for pair in read(content.head)],
         **_bytes("body", content.body),
-        "trailers": [list(pair) for pair in head_headers(trailers)],
+        "trailers": [list(pair) for pair in read(b"\r\n" + content.trailers)],
         "answer": _answer(content.answer_head, content.answer_body),
     }
     console.object(SCHEMA, fields)

@@ -133,7 +133,7 @@ def test_other_bytes_under_the_same_id(mhook: Mhook, project: Path, form: str, w
     assert ran.code == 0
     assert ran.text.startswith("1 imported into .mhook/captures.db: ")
     assert ran.text.endswith("; 1 already there\n")
-    assert "1 request has the id of another capture, but other bytes: it was imported under an id of its own" in ran.err
+    assert "1 request has the id of another capture but different bytes: it was imported under a new id" in ran.err
     (told,) = mhook("captures", "import", "-", "--format", "json", stdin=altered).objects
     assert (told["imported"], told["other_bytes"], told["already_there"]) == (0, 0, 2)
     (told,) = mhook("captures", "import", "-", "--format", "json", stdin=content).objects

@@ -131,9 +131,9 @@ def test_no_capture(mhook: Mhook, project: Path) -> None:
     fill(project / ".mhook" / "captures.db")
     ran = mhook("captures", "list")
     assert (ran.code, ran.out) == (0, b"")
-    assert ran.err.startswith("mhook: note: there is no capture yet in ")
+    assert ran.err.startswith("mhook: note: there are no captures in ")
     fill(project / ".mhook" / "captures.db", captured(1))
-    assert mhook("captures", "list", "--type", "opened").err.startswith("mhook: note: no capture matches in ")
+    assert mhook("captures", "list", "--type", "opened").err.startswith("mhook: note: no capture in ")
 
 
 @pytest.mark.parametrize("words", ["list", "show last", "list --format json"])

@@ -48,7 +48,7 @@ def test_what_goes(mhook: Mhook, store: Path, words: str, numbers: list[int]) ->
     ran = mhook("captures", "prune", *words.split(), "--dry-run")
     gone = 5 - len(numbers)
     captures = "1 capture" if gone == 1 else f"{gone} captures"
-    assert (ran.code, ran.text) == (0, f"{captures} would be deleted, {len(numbers)} would be left\n")
+    assert (ran.code, ran.text) == (0, f"{captures} would be deleted, {len(numbers)} would remain\n")
     assert left(store) == [1, 2, 3, 4, 5]
     ran = mhook("captures", "prune", *words.split())
     assert ran.text.startswith(f"{captures} deleted, {len(numbers)} left (")

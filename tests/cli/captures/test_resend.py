@@ -85,7 +85,7 @@ def test_what_is_malformed_is_left_out(mhook: Mhook, store: Path) -> None:
     with Endpoint() as endpoint:
         ran = mhook("captures", "resend", "last", "--url", endpoint.url)
     assert (ran.code, ran.text) == (3, "nothing was sent\n")
-    assert ran.err == "mhook: note: 1 capture was left out: what arrived is no whole request\n"
+    assert ran.err == "mhook: note: 1 capture was left out: what arrived is not a complete request\n"
     assert endpoint.arrived == []
 
 

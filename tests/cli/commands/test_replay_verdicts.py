@@ -217,9 +217,9 @@ def test_copies_that_nobody_observed(mhook: Mhook, project: Path, fault: str, wh
 
 REFUSALS = {
     401: "the receiver's secret is probably not the one that signed",
-    403: "a CSRF check or a firewall answers so too",
+    403: "a CSRF check or a firewall answers like this too",
     404: "nothing is at this path: compare the URL with the receiver's routes",
-    405: "the path is there but takes no POST",
+    405: "the path exists but does not accept POST",
 }
 
 

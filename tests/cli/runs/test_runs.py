@@ -101,7 +101,7 @@ def test_no_run_yet(mhook: Mhook, project: Path) -> None:
     """Where there is none, nothing is made, and a note says where one would be."""
     ran = mhook("runs", "list")
     assert (ran.code, ran.text) == (0, "")
-    assert "there is no run yet in" in ran.err
+    assert "there are no runs in" in ran.err
     assert not (project / ".mhook").exists()
 
 
@@ -124,7 +124,7 @@ def test_show(mhook: Mhook, runs: list[RunFile]) -> None:
         f"{runs[1].id}  interrupted",
         "  made        2026-09-21 14:13:20",
         "  events      delivered",
-        "  time-out    30s",
+        "  timeout     30s",
         "  attempts    1; 1 unknown",
         "  deliveries  0 accepted, 0 given up, 1 open",
         "  next        overdue",

@@ -43,7 +43,7 @@ def test_what_is_told_meanwhile(page: Page) -> None:
         RequestsPassedOver("a.har", 2), DamagedRequest("a.har", "entry 3", "cut"), TOTAL._replace(damaged=1),
     )  # fmt: skip
     assert notes == [
-        "mhook: note: importing through mhook listen (process 7), which has the store",
+        "mhook: note: importing through mhook listen (process 7), which has the store open",
         "mhook: note: reading captured requests from the standard input; Ctrl-D ends it",
         "mhook: note: 2 other requests were passed over in 'a.har': no body and no signature",
     ]
@@ -87,10 +87,10 @@ def test_sums(page: Page, change: dict[str, object], line: str) -> None:
 @pytest.mark.parametrize(
     ("number", "note"),
     [
-        (1, "1 request has the id of another capture, but other bytes: it was imported under an id of its own"),
+        (1, "1 request has the id of another capture but different bytes: it was imported under a new id"),
         (
             2_000,
-            "2,000 requests have ids of other captures, but other bytes: they were imported under ids of their own",
+            "2,000 requests have the ids of other captures but different bytes: they were imported under new ids",
         ),
     ],
 )

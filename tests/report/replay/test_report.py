@@ -112,8 +112,8 @@ def test_an_interruption_while_it_is_shown(page: Page, monkeypatch: pytest.Monke
             AttemptsLate(1_200, 7_200, "scaled:9", observed=True),
             "1,200 attempts were made late, by up to 2h: the",
         ),
-        (AttemptsLate(2, 300, "scaled:60", observed=False), "too fast for the receiver; give less than scaled:60"),
-        (AttemptsLate(2, 300, "scaled:60", observed=True), "too fast for the receiver or the observer; give less"),
+        (AttemptsLate(2, 300, "scaled:60", observed=False), "too fast for the receiver; use less than scaled:60"),
+        (AttemptsLate(2, 300, "scaled:60", observed=True), "too fast for the receiver or the observer; use less"),
     ],
 )
 def test_a_clock_that_is_too_fast(page: Page, late: AttemptsLate, said: str) -> None:
