@@ -1,18 +1,19 @@
 """Showing attempts as they come, and their sum: what was accepted, what failed and why, and how long it took."""
 
-import time
 from collections.abc import Callable
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.refusal import SignatureVerdict
 from maileroo_cli.operation.send import JudgedAttempt, SendSummary
 from maileroo_cli.report.delivery.refusals import KIND_WIDTH, show_kinds, sign_of
+from maileroo_cli.report.keys.value import milliseconds_value, number_value, response_value, time_value
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.local_time import local_time
 from maileroo_cli.report.terminal.safe_text import safe, safe_lines
 
-SCHEMA = "mhook.attempt/1"
-SUMMARY_SCHEMA = "mhook.send-summary/1"
+SCHEMA = "mhook.attempt/2"
+SUMMARY_SCHEMA = "mhook.send-summary/2"
 _ID_LENGTH = 12
 _SHOWN_LINES = 40
 _MOST_ANSWERS = 8
@@ -43,13 +44,13 @@ class AttemptReport:
         if self._console.format is Format.JSON:
             fields = {
                 "sent": total,
-                "ok": total - summary.failed,
+                "passed": total - summary.failed,
                 "failed": summary.failed,
                 "unanswered": summary.unanswered,
-                "answers": dict(summary.answers.most_common()),
-                "milliseconds": {name: round(value, 3) for name, value in percentiles.items()},
-                "seconds": round(summary.seconds, 3),
-                "bad_signatures": {kind: dict(counts) for kind, counts in summary.bad_signatures.items()} or None,
+                "answer_counts": dict(summary.answers.most_common()),
+                **_durations(summary),
+                "elapsed_s": number_value(summary.seconds),
+                "bad_signature_counts": {kind: dict(counts) for kind, counts in summary.bad_signatures.items()},
                 "exit_code": int(summary.exit_code),
             }
             self._console.object(SUMMARY_SCHEMA, fields)
@@ -79,7 +80,7 @@ class AttemptReport:
         kind, identity = safe(event.event_type, 24) or "-", safe(event.event_id, _ID_LENGTH + 1) or "-"
         text = safe(judgement.risk or judgement.sentence, 400)
         duration = f"{attempt.seconds * 1000:7.1f} ms"
-        clock = console.paint(_clock(judged.began), Ink.FAINT)
+        clock = console.paint(local_time(judged.began), Ink.FAINT)
         forged = ""
         if judgement.verdict is not None:
             forged = f"{event.bad_signature or '':<{KIND_WIDTH}}  " if self._names_kinds else ""
@@ -92,25 +93,25 @@ class AttemptReport:
     def _print_object(self, judged: JudgedAttempt) -> None:
         attempt, event, judgement = judged.attempt, judged.request, judged.judgement
         fields = {
-            "time": round(judged.began, 6),
-            "event_type": event.event_type,
-            "event_id": event.event_id,
+            "time": time_value(judged.began),
+            "event_type": event.event_type or None,
+            "event_id": event.event_id or None,
             "outcome": str(attempt.outcome),
             "status": attempt.status,
-            "milliseconds": round(attempt.seconds * 1000, 3),
+            "duration_ms": milliseconds_value(attempt.seconds * 1000),
             "ok": judgement.ok,
-            "reason": judgement.sentence,
+            "reason": judgement.sentence or None,
             "risk": judgement.risk or None,
             "bad_signature": event.bad_signature,
-            "verdict": judgement.verdict,
+            "bad_signature_handling": judgement.verdict,
+            "response": self._response(attempt),
         }
-        if self._show_response:
-            fields["response"] = {
-                "headers": [list(pair) for pair in attempt.headers],
-                "body": attempt.body.decode("utf-8", "backslashreplace"),
-                "truncated": attempt.body_truncated,
-            }
         self._console.object(SCHEMA, fields)
+
+    def _response(self, attempt: Attempt) -> dict[str, object] | None:
+        if not self._show_response or attempt.status is None:
+            return None
+        return response_value(attempt.status, attempt.headers, attempt.body, truncated=attempt.body_truncated)
 
     def _print_sum(self, summary: SendSummary, percentiles: dict[str, float]) -> None:
         console, total = self._console, summary.sent
@@ -153,8 +154,10 @@ def unanswered_line(summary: SendSummary) -> str:
     return f"{were} under way and may have arrived: no answer was seen"
 
 
-def _clock(began: float) -> str:
-    return f"{time.strftime('%H:%M:%S', time.localtime(began))}.{int(began % 1 * 1000):03}"
+def _durations(summary: SendSummary) -> dict[str, float | None]:
+    percents = {"min": 0, "p50": 50, "p90": 90, "p99": 99, "max": 100}
+    found = {name: summary.latencies.percentile(percent) * 1000 for name, percent in percents.items()}
+    return {f"duration_{name}_ms": milliseconds_value(found[name]) if summary.sent else None for name in found}
 
 
 def response_lines(attempt: Attempt) -> list[str]:

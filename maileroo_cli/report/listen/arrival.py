@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from maileroo_cli.report.captures.entry import entry_fields
+from maileroo_cli.report.keys.value import milliseconds_value
 from maileroo_cli.report.terminal.console import Ink, dump_object
 from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.transport.server.arrival import UNANSWERED
+from maileroo_cli.webhook.text.instant import split_milliseconds
 from maileroo_cli.webhook.text.size import format_size
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.server.arrival import Arrival
 
-SCHEMA = "mhook.arrival/1"
+SCHEMA = "mhook.arrival/2"
 _PLACE_LIMIT = 60
 _TYPE_LIMIT = 24
 _KEPT = _PLACE_LIMIT + 1
@@ -64,25 +68,11 @@ def arrival_line(arrival: "Arrival", paint: Paint, columns: Columns = WIDE) -> s
 
 def arrival_object(arrival: "Arrival") -> str:
     """Return one request as a JSON object on a line."""
-    entry = arrival.entry
     fields = {
-        "id": entry.id,
-        "time": round(entry.at, 6),
-        "peer": entry.peer,
-        "method": entry.method,
-        "target": entry.target,
-        "event_type": entry.event_type,
-        "event_id": entry.event_id,
-        "reference_id": entry.reference_id,
-        "verdict": entry.verdict,
-        "causes": entry.cause.split("+") if entry.cause else [],
-        "secret": entry.secret or None,
-        "anomaly": entry.anomaly or None,
+        **entry_fields(arrival.entry),
+        "duration_ms": milliseconds_value(arrival.milliseconds),
         "detail": arrival.detail or None,
-        "bytes": entry.size,
-        "answer": arrival.answer,
-        "status": entry.status,
-        "milliseconds": round(arrival.milliseconds, 3),
+        "action": None if arrival.answer == UNANSWERED else arrival.answer,
         "kept": arrival.kept,
     }
     return dump_object(SCHEMA, fields)
@@ -101,10 +91,8 @@ def _size(size: int) -> str:
 
 
 def _clock(at: float, columns: Columns) -> str:
-    whole = int(at)
-    if not columns.milliseconds:
-        return _second(whole)
-    return f"{_second(whole)}.{int((at - whole) * 1000):03}"
+    whole, milliseconds = split_milliseconds(at)
+    return f"{_second(whole)}.{milliseconds:03}" if columns.milliseconds else _second(whole)
 
 
 @lru_cache(maxsize=64)

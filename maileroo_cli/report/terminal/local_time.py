@@ -2,16 +2,19 @@
 
 import time
 
+from maileroo_cli.webhook.text.instant import split_milliseconds
+
 _UNKNOWN = "?"
 
 
 def local_time(seconds: float) -> str:
     """Return the time of day with milliseconds, ``14:03:06.468``; ``?`` for what no calendar has."""
     try:
-        moment = time.localtime(seconds)
+        whole, milliseconds = split_milliseconds(seconds)
+        moment = time.localtime(whole)
     except (OverflowError, ValueError, OSError):
         return _UNKNOWN
-    return f"{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}.{int(seconds % 1 * 1000):03}"
+    return f"{moment.tm_hour:02}:{moment.tm_min:02}:{moment.tm_sec:02}.{milliseconds:03}"
 
 
 def local_day(seconds: float) -> str:

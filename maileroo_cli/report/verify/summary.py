@@ -10,7 +10,7 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.verify.lines import INKS
 
 _COUNTED = tuple(verdict for verdict in RequestVerdict if verdict is not RequestVerdict.PROBE)
-SUMMARY_SCHEMA = "mhook.verify-summary/1"
+SUMMARY_SCHEMA = "mhook.verify-summary/2"
 
 
 def headline(counts: VerdictCounts, paint: Callable[[str, Ink], str] | None = None) -> str:
@@ -32,9 +32,9 @@ def show_summary(counts: VerdictCounts, console: Console) -> None:
                 "total": counts.total,
                 **{str(verdict): verdicts[verdict] for verdict in _COUNTED},
                 "probes": verdicts[RequestVerdict.PROBE],
-                "causes": dict(counts.causes.most_common()),
+                "cause_counts": dict(counts.causes.most_common()),
                 "briefly_searched": counts.brief,
-                "secrets": dict(counts.secrets.most_common()),
+                "secret_counts": dict(counts.secrets.most_common()),
                 "exit_code": int(counts.exit_code),
             },
         )
