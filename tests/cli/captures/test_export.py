@@ -504,7 +504,7 @@ def test_import_twice(mhook: Mhook, store: Path) -> None:
     others = mhook("generate", "opened", "--signed").out
     (found,) = mhook("captures", "import", "-", "--format", "json", stdin=records + others + records).objects
     assert {name: found[name] for name in ("schema", "imported", "valid", "already_there", "damaged", "exit_code")} == {
-        "schema": "mhook.import-summary/1", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0,
+        "schema": "mhook.import-summary/2", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0,
         "exit_code": 0,
     }  # fmt: skip
     assert mhook("captures", "import", "-", stdin=others).text.endswith("; 1 already there\n")

@@ -96,7 +96,7 @@ def test_several_at_a_time(mhook: Mhook, project: Path) -> None:
         ran = mhook("captures", "resend", "--verdict", "valid", "-c", "8", "--url", endpoint.url, "--format", "json")
     assert ran.code == 0
     assert sorted(endpoint.bodies) == sorted(event(number) for number in range(1, 201))
-    assert ran.objects[-1]["ok"] == 200
+    assert ran.objects[-1]["passed"] == 200
 
 
 @pytest.mark.parametrize(
