@@ -1,8 +1,8 @@
 """The kinds of requests that a user can name: the eight event types, and ``other`` for whatever names none of them."""
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.catalogue.event import LOOKALIKES, EventType
-from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 from maileroo_cli.webhook.text.shown import show
 
 OTHER = "other"
@@ -23,6 +23,4 @@ def parse_kind(text: str, where: str, also: tuple[str, ...] = ()) -> str:
     if not name:
         raise UsageError(f"{where}: an event type is missing", f"use one of {', '.join((*KINDS, *also))}")
     problem = f"{where}: there is no event type '{show(text.strip())}'"
-    if name in LOOKALIKES:
-        raise UsageError(problem, f"Maileroo calls it {LOOKALIKES[name]}")
-    raise UsageError(problem, suggest(name, (*KINDS, *also)))
+    raise UsageError(problem, suggest_type(name, (*KINDS, *also)))

@@ -11,7 +11,7 @@ from maileroo_cli.cli.completion.offers import offer_types
 from maileroo_cli.cli.completion.stored import offer_captures
 from maileroo_cli.cli.options import OUTPUT, OptionGroup
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.text.instant import parse_instant
+from maileroo_cli.webhook.text.past import parse_past
 
 WHICH = "Which captures"
 
@@ -73,10 +73,22 @@ class FilterOptions(OptionGroup):
     ] = None
     since: Annotated[
         str | None,
-        Option("--since", metavar="TIME", help="Arrived from then on: 2026-03-15, -2h, …", rich_help_panel=WHICH),
+        Option(
+            "--since",
+            metavar="TIME",
+            help="Only captures that arrived then or later: 2h (two hours ago), 13:00 (the last time it was 13:00), "
+            "2026-03-15, 2026-03-15T13:00, … Times are local unless they end in Z or an offset.",
+            rich_help_panel=WHICH,
+        ),
     ] = None
     until: Annotated[
-        str | None, Option("--until", metavar="TIME", help="Arrived before then.", rich_help_panel=WHICH)
+        str | None,
+        Option(
+            "--until",
+            metavar="TIME",
+            help="Only captures that arrived before then, written as for --since.",
+            rich_help_panel=WHICH,
+        ),
     ] = None
     text: Annotated[
         str | None,
@@ -108,13 +120,13 @@ def make_filter(options: FilterOptions) -> CaptureFilter:
     texts = {"--event-id": options.event_id, "--reference-id": options.reference_id, "--text": options.text}
     for option, text in texts.items():
         if text is not None and not text:
-            raise UsageError(f"{option} is empty, and would fit every capture", "give a text, or leave it out")
+            raise UsageError(f"{option} is empty, and would match every capture", "give a text, or leave it out")
     return CaptureFilter(
         types=tuple(options.types),
         verdicts=tuple(map(str, options.verdicts)),
         event_id=options.event_id or "",
         reference_id=options.reference_id or "",
-        since=None if options.since is None else parse_instant(options.since, now),
-        until=None if options.until is None else parse_instant(options.until, now),
+        since=None if options.since is None else parse_past(options.since, now),
+        until=None if options.until is None else parse_past(options.until, now),
         text=options.text or "",
     )

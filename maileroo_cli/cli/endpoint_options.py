@@ -113,7 +113,7 @@ def parse_header(text: str) -> tuple[str, str]:
     if not colon or not _NAME.fullmatch(name):
         raise UsageError(f"--header {text[:60]!r} is not a header", "write it like 'X-Trace: 42'")
     if any(ord(char) < 0x20 and char != "\t" for char in value) or "\x7f" in value:
-        raise UsageError(f"the value of the header {name} holds a control character", "leave it out")
+        raise UsageError(f"the value of the header {name} contains a control character", "leave it out")
     if name.lower() in _OWN:
         raise UsageError(f"the header {name} cannot be set", "it follows from the URL and the body")
     return name, value

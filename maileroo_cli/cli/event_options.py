@@ -176,7 +176,7 @@ Types = Annotated[
 
 def refuse_event_options(options: EventOptions) -> None:
     """Refuse what would change what a file holds, since that is sent as it is."""
-    refuse_given(options, "cannot change what a file holds")
+    refuse_given(options, "cannot change what a file contains")
 
 
 def want_events(types: Sequence[str], options: EventOptions) -> WantedEvents:

@@ -53,4 +53,4 @@ def take_source(what: Sequence[str], events: EventOptions, files: FileOptions, n
 
 def refuse_file_options(files: FileOptions, allowed: Sequence[str] = ()) -> None:
     """Refuse what says how a file is read where none was named."""
-    refuse_given(files, "says what becomes of a file, but none was named", allowed)
+    refuse_given(files, "is for a file, but no file was named", allowed)

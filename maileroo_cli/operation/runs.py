@@ -17,7 +17,7 @@ from maileroo_cli.transport.run.summary import read_run, survey_runs
 
 
 class KeptRun(NamedTuple):
-    """One run, and when it goes on by the clock on the wall (Unix seconds), looked at when that showed ``now``.
+    """One run, and when it goes on in real time (Unix seconds), looked at when the time was ``now``.
 
     ``next_at`` is ``None`` where nothing is waited for.
     """
@@ -97,12 +97,12 @@ def show_run(path: Path, timekeeper: Timekeeper | None = None) -> ShownRun:
 
 
 def delete_runs(folder: Path, deletion: Deletion) -> DeletedRuns:
-    """Delete what is to go; nothing that is being played goes.
+    """Delete what is asked for; a run that is being played stays.
 
     Without any condition, or where a name is that of nothing, ``UsageError`` is raised before anything is deleted.
     """
     if not (deletion.names or deletion.finished or deletion.everything):
-        raise UsageError("nothing says which runs are to go", "give --finished, --all, or ids")
+        raise UsageError("say which runs to delete", "with ids, --finished or --all")
     chosen = dict.fromkeys([*(find_run(folder, name) for name in deletion.names), *_fitting(folder, deletion)])
     deleted = DeletedRuns([], [])
     for path in chosen:

@@ -42,7 +42,7 @@ def refused(mhook: Mhook, code: int, *arguments: str, form: str = "text", stdin:
         return line
     error = json.loads(line)
     assert list(error) == ["schema", "error", "hint", "exit_code", "kind"]
-    assert (error["schema"], error["exit_code"]) == ("mhook.error/1", code)
+    assert (error["schema"], error["exit_code"]) == ("mhook.error/2", code)
     assert error["kind"] == {USAGE: "usage", INPUT: "input", UNREACHABLE: "unreachable"}[code]
     return f"{error['error']}: {error['hint']}"
 
@@ -157,20 +157,20 @@ LIFECYCLES: dict[str, tuple[bytes, int, str]] = {
     "a wait that ends early": (b"[[step]]\nevent = 'opened'\nafter = '5m-1m'", USAGE, "ends before it starts"),
     "a negative wait": (b"[[step]]\nevent = 'opened'\nafter = -5", USAGE, "life.toml: step 1: "),
     "a wait that is no number": (b"[[step]]\nevent = 'opened'\nafter = nan", USAGE, "life.toml: step 1: "),
-    "no recipients": (b"recipients = 0\n[[step]]\nevent = 'opened'", USAGE, "recipients is '0'"),
-    "recipients that are no number": (b"recipients = true\n[[step]]\nevent = 'opened'", USAGE, "recipients is"),
-    "a recipient that is not there": (b"[[step]]\nevent = 'failed'\nrecipient = 1", USAGE, "recipient is '1'"),
+    "no recipients": (b"recipients = 0\n[[step]]\nevent = 'opened'", USAGE, "recipients cannot be '0'"),
+    "recipients that are no number": (b"recipients = true\n[[step]]\nevent = 'opened'", USAGE, "recipients cannot be"),
+    "a recipient that is not there": (b"[[step]]\nevent = 'failed'\nrecipient = 1", USAGE, "recipient cannot be '1'"),
     "a wrong field": (b"[[step]]\nevent = 'failed'\nset = {'event_data.reasn' = 'x'}", USAGE, "event_data.reason"),
     "a set that is no table": (b"[[step]]\nevent = 'failed'\nset = 3", USAGE, "set is not a table"),
     "an unset that is no array": (b"[[step]]\nevent = 'failed'\nunset = 'tags'", USAGE, "unset is not an array"),
     "a date as value": (b"[[step]]\nevent = 'failed'\nset = {'event_data.reason' = 2026-01-01}", USAGE, "step 1"),
-    "an endless number": (b"recipients = 1" + b"1" * 5000, INPUT, "life.toml is not TOML"),
+    "an endless number": (b"recipients = 1" + b"1" * 5000, INPUT, "life.toml is not valid TOML"),
     "an endless hex number": (
         b"[[step]]\nevent = 'failed'\nset = {event_time = 0x" + b"f" * 5000 + b"}",
         INPUT,
         "digits",
     ),
-    "deep tables": (b"a" + b".a" * 2_000 + b" = 1", INPUT, "a key at line 1 has more than 32 parts"),
+    "deep tables": (b"a" + b".a" * 2_000 + b" = 1", INPUT, "a key in line 1 has more than 32 parts"),
     "more than a megabyte": (b"#" * (1 << 20) + b"\n", INPUT, "larger than"),
 }
 
@@ -318,7 +318,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "send file and lifecycle": (f"send ./README --lifecycle engaged --url {URL}", "--lifecycle cannot change"),
     "send file and from": (f"send ./README --from a@b.test --url {URL}", "--from cannot change"),
     "send header": (f"send opened --header X --url {URL}", "X-Trace: 42"),
-    "send header control": (f"send opened --header X:a\x01b --url {URL}", "holds a control character"),
+    "send header control": (f"send opened --header X:a\x01b --url {URL}", "contains a control character"),
     "send own header": (f"send opened --header Content-Length:5 --url {URL}", "cannot be set"),
     "send timeout": (f"send opened --timeout 0 --url {URL}", "--timeout"),
     "send timeout nan": (f"send opened --timeout nan --url {URL}", "nan"),

@@ -54,7 +54,7 @@ def test_a_trigger_in_a_store(store: Path) -> None:
     execute(store, "CREATE TRIGGER forget AFTER INSERT ON content BEGIN DELETE FROM capture; END")
     ran = process(["listen", "--store", store, "--port", "0"])
     assert (ran.code, ran.out) == (3, b"")
-    assert "(it has a trigger 'forget' that mhook does not make)" in ran.error
+    assert "(it has a trigger 'forget' that is not mhook's)" in ran.error
 
 
 def test_a_view_without_end(store: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_view_without_end(store: Path) -> None:
     for words in (["captures", "export"], ["captures", "prune", "--all"], ["verify"]):
         ran = process([*words, "--store", store], timeout=20)
         assert ran.code == 3
-        assert "(it has a view 'content' that mhook does not make)" in ran.error
+        assert "(it has a view 'content' that is not mhook's)" in ran.error
 
 
 @pytest.mark.parametrize("words", ["export", "show last", "export --as har", "timeline last"])
@@ -101,7 +101,7 @@ def test_the_way_out(mhook: Mhook, project: Path, place: str) -> None:
         ("status", "7", "status is 7"),
         ("milliseconds", "9e999", "milliseconds is inf"),
         ("at", "9e999", "at is inf"),
-        ("id", "CAST(x'ff' AS TEXT)", "a text in it is no UTF-8"),
+        ("id", "CAST(x'ff' AS TEXT)", "a text in it is not UTF-8"),
     ],
 )
 def test_odd_values_in_an_old_store(mhook: Mhook, project: Path, column: str, value: str, said: str) -> None:
@@ -193,3 +193,18 @@ def test_a_full_disk_is_told_as_one(project: Path, store: Path) -> None:
         ran = process(words, preexec_fn=_leave_little_room)
         assert ran.code == 3
         assert "(the disk is full)" in ran.error
+
+
+@pytest.mark.parametrize("words", ["list", "list --format json", "list -n 2", "list --reverse"])
+def test_the_others_are_listed(mhook: Mhook, project: Path, words: str) -> None:
+    """One damaged capture does not hide the others: they are listed, and it is told in a line with exit code 3."""
+    store = fill(project / ".mhook" / "captures.db", *map(captured, (1, 2, 3)))
+    execute(store, "UPDATE capture SET at = 1e300 WHERE seq = 2")
+    ran = mhook("captures", *words.split())
+    assert ran.code == 3
+    assert ("0003" in ran.text, "0001" in ran.text) == (True, "-n" not in words)
+    assert "capture 0002000000000000: at is 1e+300" in ran.error
+    execute(store, "UPDATE capture SET at = 1e300")
+    ran = mhook("captures", *words.split())
+    assert (ran.code, ran.out) == (3, b"")
+    assert f"{2 if '-n' in words else 3} captures cannot be read; the first: " in ran.error

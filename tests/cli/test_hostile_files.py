@@ -63,7 +63,7 @@ def test_a_key_of_many_parts(words: list[str], text: str, mhook: Mhook, project:
     Path("a.toml").write_text(text)
     ran = mhook(*words, "a.toml")
     assert ran.code == 3
-    assert ran.error.startswith(f"cannot read 'a.toml': a key at line {text.count(chr(10)) + 1} has more than 32 parts")
+    assert ran.error.startswith(f"cannot read 'a.toml': a key in line {text.count(chr(10)) + 1} has more than 32 parts")
 
 
 @pytest.mark.parametrize("value", NESTS.values(), ids=NESTS)

@@ -138,7 +138,7 @@ UNDONE: dict[str, tuple[list[str], str]] = {
     ),
     "two tags in an object": (
         ["delivered", "--tags-as-object", "--tag", "a=1", "--tag", "a=2"],
-        "there are two tags 'a', and an object has but one: leave out one of the two",
+        "there are two tags 'a', but an object can have only one: leave out one of the two",
     ),
 }
 

@@ -7,7 +7,6 @@ How a page says what is to be done with a block, so that a reader and a test und
 - a block of another language is saved as a file where the text before it says "save it as `NAME`";
 - ``diff`` is applied to the file that has its lines, until the text says "take the change back";
 - ``console`` without a ``$`` is what the ``mhook listen`` that runs shows;
-- ``bash`` is a script, which is run as a whole;
 - ``text`` is only looked at, and so is what follows ``<!-- not run: why -->``.
 """
 
@@ -49,7 +48,7 @@ class Block:
     def file(self) -> str:
         """The name under which a reader saves the block; empty where the text names none."""
         names = _SAVED.findall(self.before)
-        return names[-1] if names and self.language not in ("sh", "bash", "console", "text") else ""
+        return names[-1] if names and self.language not in ("sh", "console", "text") else ""
 
 
 @dataclass(slots=True)

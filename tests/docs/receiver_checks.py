@@ -69,6 +69,9 @@ def check_receiver(program: Program, folder: Path, capsys: pytest.CaptureFixture
     refused = sender.send(401, "opened", "--bad-signature", "all")
     verdicts = {attempt["bad_signature"]: attempt["verdict"] for attempt in refused}
     assert verdicts == dict.fromkeys(BadSignature, "refused")
+    # As long as a signature: two bytes outside ASCII are two letters to some, and four bytes once these are encoded.
+    for digits in (60, 62):
+        sender.send(401, "opened", "--header", f"x-maileroo-signature: {'0' * digits}é")
     sender.send(413, sender.body(json.dumps({"event_id": "large", "padding": "x" * 1_100_000})), "--raw-body")
     accepted += sender.send(200, "complained")
     assert stored(folder) == sorted({attempt["event_id"] for attempt in accepted})

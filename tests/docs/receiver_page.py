@@ -15,7 +15,6 @@ from tests.docs.pages import Section, page, sections
 from tests.receivers import closed_port
 
 _FILE = re.compile(r"\bas `(receiver\.\w+)`:\n")
-_INSTALLS = ("pip ", "npm ", "go mod ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def _receiver(section: Section) -> PageReceiver:
     name = _FILE.search(section.text)
     assert name is not None
     source, start = section.blocks()
-    starts = [line for line in start.text.split("\n") if not line.startswith(_INSTALLS)]
+    starts = [line for line in start.text.split("\n") if not line.startswith("export ")]
     assert len(starts) == 1, starts
     return PageReceiver(section.title, name[1], source.text + "\n", starts[0])
 

@@ -88,8 +88,6 @@ class Story:
             self._listening[-1][1].append(Shown(block.line, block.text.split("\n"), []))
         elif block.language in ("console", "sh", "yaml"):
             self._run_all(block)
-        elif block.language == "bash":
-            self._run_script(block)
 
     def _heed(self, text: str) -> None:
         if _BACK.search(text) and self._patched is not None:
@@ -111,14 +109,6 @@ class Story:
                 self._start(command)
             elif not command.text.startswith(ELSEWHERE):
                 self._run(command)
-
-    def _run_script(self, block: Block) -> None:
-        """Run a script in a terminal of its own, where nothing else runs; it has to end well."""
-        for port in list(self._programs):
-            self._stop(port)
-        script = self._folder / "script.sh"
-        self._write(script, block.text + "\n")
-        self._run(Command("sh script.sh", 0, block.line))
 
     def _start(self, command: Command) -> None:
         """Start what goes on running; without ``&`` it occupies the terminal, and the reader opens another one."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.pages import page
 from tests.docs.receiver_checks import SECRET, check_receiver, check_without_secret
 from tests.docs.receiver_page import Program, page_receivers
 
@@ -15,6 +16,13 @@ PYTHON = ("Flask", "FastAPI", "Django")
 def test_the_page_has_a_receiver_for_each_framework() -> None:
     """All six are found on the page, so that none goes untested."""
     assert list(RECEIVERS) == [*PYTHON, "Express", "Go", "PHP"]
+
+
+@pytest.mark.parametrize("name", ["README", "getting-started"])
+def test_a_tour_has_the_same_receiver_for_flask(name: str) -> None:
+    """What the tours print is the receiver that is tested here, to the letter."""
+    (shown,) = [block.text for block in page(name).blocks("python") if "def is_signed" in block.text]
+    assert shown + "\n" == RECEIVERS["Flask"].source
 
 
 @pytest.mark.parametrize("title", PYTHON)

@@ -188,10 +188,10 @@ def shown() -> list[dict[str, Any]]:
         case("python-bytearray", TEXT, str(bytearray(TEXT)), code, detail="bytearray"),
         case("python-str-repr", TEXT, repr(UNICODE), code),
         case(
-            "buffer-stored", compact({"type": "Buffer", "data": numbers}), TEXT, code, detail="this body is such a text"
+            "buffer-stored", compact({"type": "Buffer", "data": numbers}), TEXT, code, detail="this body is such text"
         ),
-        case("uint8-stored", ",".join(map(str, numbers)), TEXT, code, detail="this body is such a text"),
-        case("bytes-literal-stored", repr(TEXT), TEXT, code, detail="this body is such a text"),
+        case("uint8-stored", ",".join(map(str, numbers)), TEXT, code, detail="this body is such text"),
+        case("bytes-literal-stored", repr(TEXT), TEXT, code, detail="this body is such text"),
         case("node-base64-string", EVENT, NODE["base64-string"], "body-base64", detail="inside quotes"),
         case("node-hex-upper", EVENT, NODE["hex-upper"], "body-hex"),
         case("bit-converter", EVENT, EVENT.hex("-").upper(), "body-hex"),
@@ -334,7 +334,7 @@ def escapes() -> list[dict[str, Any]]:
         ),
         case("list-here", b"[" + EVENT + b"]", EVENT, wrapped, detail="item of a list"),
         case("list-here-rewritten", compact([CLICKED, FAILED]), EVENT, wrapped, detail="item of a list"),
-        case("list-signed", EVENT, b"[" + EVENT + b"]", wrapped, detail="signed as the only item of a list"),
+        case("list-signed", EVENT, b"[" + EVENT + b"]", wrapped, detail="signed as the only item in a list"),
         case("field-signed", EVENT, b'{"data":' + EVENT + b"}", wrapped, detail="signed in a field data"),
         case("log-line", f"INFO webhook body={UNICODE} (412 bytes)\n", TEXT, wrapped, detail="other text"),
         case(
@@ -479,14 +479,14 @@ def rewritten() -> list[dict[str, Any]]:
             "php-special-chars", compact({"a": "<b>&"}), "{&#34;a&#34;:&#34;&#60;b&#62;&#38;&#34;}", "body-html-escaped"
         ),
         case("hashed-twice", EVENT, EVENT * 2, "body-doubled"),
-        case("python-dict-stored", str(json.loads(TEXT)), TEXT, shown_as, detail="the body here is such a text"),
+        case("python-dict-stored", str(json.loads(TEXT)), TEXT, shown_as, detail="the body here is such text"),
         case(
             "javascript-object-stored",
             "{ a: null, b: { c_d: 'it\\'s' }, e: [ 'x', 2 ] }",
             '{"a":null,"b":{"c_d":"it\'s"},"e":["x",2]}',
             shown_as,
         ),
-        case("ruby-hash-stored", ruby, TEXT, shown_as, detail="the body here is such a text"),
+        case("ruby-hash-stored", ruby, TEXT, shown_as, detail="the body here is such text"),
         case("node-reverse", EVENT, NODE["reverse"], "json-compact", order, detail="reversed"),
         case("java-hashmap-json", EVENT, JAVA["hashmap-json"], "json-compact", order, detail="HashMap"),
         case("java-hashmap-tostring", EVENT, JAVA["hashmap-tostring"], shown_as, order, detail="HashMap"),

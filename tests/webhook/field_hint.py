@@ -43,7 +43,7 @@ _BODIES: tuple[tuple[str, bytes, str], ...] = (
 )
 
 _SECRETS: tuple[tuple[str, str, str], ...] = (
-    ("line", "WEBHOOK_SECRET=plum", "looks like a line of settings, NAME=value"),
+    ("line", "WEBHOOK_SECRET=plum", "looks like a NAME=value line of a settings file"),
     ("quoted", '"plum-tree-2026"', "is in quotation marks"),
     ("utf-16", "p\0l\0u\0m\0", "looks like UTF-16"),
     ("variable", "${WEBHOOK_SECRET}", "looks like a variable"),

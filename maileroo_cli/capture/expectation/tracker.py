@@ -11,6 +11,7 @@ from typing import assert_never
 from maileroo_cli.capture.event_key import event_key
 from maileroo_cli.capture.expectation.clauses import ALL_VALID, ANY, NO_DUPLICATES, CountClause, Expectation, Relation
 from maileroo_cli.capture.kind import kind_of
+from maileroo_cli.webhook.text.count import count as in_words
 
 _NAMED = 3
 _LABEL = 12
@@ -161,7 +162,7 @@ class ExpectationTracker:
             extra += f"; {seen.invalid} invalid {_is_or_are(seen.invalid)} not counted{_causes(seen)}"
         if seen.duplicates:
             extra += f"; {_duplicates(seen)}"
-        sentence = f"{count.kind}: {_expected(count)} expected, {came or 'none'} came{extra}"
+        sentence = f"{count.kind}: expected {_expected(count)}, got {came or 'none'}{extra}"
         return ClauseResult(str(count), missing <= 0 and surplus <= 0, sentence)
 
     def _report_all_valid(self) -> ClauseResult:
@@ -171,7 +172,7 @@ class ExpectationTracker:
             problems.append(f"{seen.invalid} of {seen.total} {_is_or_are(seen.invalid)} invalid{_causes(seen)}")
         if seen.unchecked:
             problems.append(f"{seen.unchecked} of {seen.total} {_was_or_were(seen.unchecked)} not checked")
-        sentence = "; ".join(problems) or (f"{seen.total} came" if seen.total else "nothing came")
+        sentence = "; ".join(problems) or _requests(seen.total)
         return ClauseResult(ALL_VALID, not problems and not self._nothing_came(), f"{ALL_VALID}: {sentence}")
 
     def _report_no_duplicates(self) -> ClauseResult:
@@ -179,7 +180,7 @@ class ExpectationTracker:
         if seen.duplicates:
             came = f": {_duplicates(seen, f' of {seen.total}')}"
         else:
-            came = f" among {seen.total}" if seen.total else ": nothing came"
+            came = f" among {_requests(seen.total)}" if seen.total else f": {_requests(0)}"
         sentence = f"{NO_DUPLICATES}{came}"
         return ClauseResult(NO_DUPLICATES, not seen.duplicates and not self._nothing_came(), sentence)
 
@@ -189,9 +190,7 @@ class ExpectationTracker:
         if unwanted:
             others = ", ".join(f"{number} {kind}" for kind, number in unwanted.items())
             return ClauseResult(clause, False, f"{clause}: {others} came too")
-        return ClauseResult(
-            clause, not self._nothing_came(), f"{clause}: {f'{total} came' if total else 'nothing came'}"
-        )
+        return ClauseResult(clause, not self._nothing_came(), f"{clause}: {_requests(total)}")
 
 
 _NOTHING = _Seen()
@@ -209,6 +208,10 @@ def _expected(count: CountClause) -> str:
             return f"at most {count.number}"
         case _:
             assert_never(count.relation)
+
+
+def _requests(number: int) -> str:
+    return in_words(number, "request") if number else "no request came"
 
 
 def _is_or_are(number: int) -> str:

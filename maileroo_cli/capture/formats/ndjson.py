@@ -70,7 +70,7 @@ def refuse_many_parts(line: bytes) -> None:
     from maileroo_cli.capture.formats.har.json_scan import has_many_parts
 
     if has_many_parts(line):
-        raise InputError("it has too many parts for a request")
+        raise InputError("it has too many parts to be a request")
 
 
 def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:

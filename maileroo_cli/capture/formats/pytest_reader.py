@@ -16,7 +16,7 @@ def read_pytest(stream: BinaryIO) -> Iterator[ReadResult]:
     """Yield each request that the file posts."""
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
-        yield DamagedPlace("line 1", f"a file of tests is not read beyond {LARGEST >> 20} MiB")
+        yield DamagedPlace("line 1", f"a file of tests is read only up to {LARGEST >> 20} MiB")
         return
     try:
         tree = ast.parse(content)

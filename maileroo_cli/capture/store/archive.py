@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
@@ -40,7 +41,7 @@ class Archive:
         self.path = path
         if not is_there(path):
             raise InputError(
-                f"there is no store at {short_name(path)!r}", "mhook listen makes one, or name one with --store"
+                f"there is no store at {short_name(path)!r}", "mhook listen creates one; or name one with --store"
             )
         refuse_foreign(path)
         try:
@@ -105,17 +106,33 @@ class Archive:
             return capture_of(rows[0]) if rows else None
 
     def entries(
-        self, wanted: CaptureFilter | None = None, *, limit: int | None = None, newest_first: bool = False
+        self,
+        wanted: CaptureFilter | None = None,
+        *,
+        limit: int | None = None,
+        newest_first: bool = False,
+        damage: list[InputError] | None = None,
     ) -> Iterator[CaptureEntry]:
         """Yield what is known of the captures; with ``limit`` only of the newest, in the order that is asked for.
 
-        As all that reads many, it holds nothing open meanwhile: see ``portion`` for what is among them.
+        As all that reads many, it holds nothing open meanwhile: see ``portion`` for what is among them. A row that
+        mhook never writes raises ``InputError``; with ``damage`` that is added there, and the others are yielded.
         """
         condition, values = (wanted or CaptureFilter()).condition()
         backwards = newest_first or limit is not None
         reading = Reading(f"{ENTRY_COLUMNS} FROM capture", condition, values, newest_first=backwards, limit=limit)
-        entries = self._portions(entry_of, reading)
+        if damage is None:
+            entries = self._portions(entry_of, reading)
+        else:
+            entries = (entry for entry in self._portions(partial(self._spare, damage), reading) if entry is not None)
         return reversed(list(entries)) if backwards and not newest_first else entries
+
+    def _spare(self, damage: list[InputError], row: Row) -> CaptureEntry | None:
+        try:
+            return entry_of(row)
+        except CaptureRowError as error:
+            damage.append(damaged(self.path, error))
+            return None
 
     def captures(self, wanted: CaptureFilter | None = None) -> Iterator[Capture]:
         """Yield whole captures, the oldest first, in constant memory."""
@@ -154,14 +171,15 @@ class Archive:
             raise _missing(name)
         if len(rows) > 1 and len({row[1] for row in rows}) > 1:
             ids = ", ".join(row[1] for row in rows[:_SHOWN]) + (", …" if len(rows) > _SHOWN else "")
-            raise UsageError(f"several captures begin with {name!r}", f"write more of the id: {ids}")
+            raise UsageError(f"several captures begin with {name!r}", f"give more of the id: {ids}")
         return rows[-1]
 
     def _place(self, name: str) -> tuple[str, object]:
         if found := _LAST.fullmatch(name):
             return "seq = (SELECT seq FROM capture ORDER BY seq DESC LIMIT 1 OFFSET ?)", int(found[1] or 0)
         if not _ID.fullmatch(name.lower()):
-            raise UsageError(f"{name[:80]!r} is no name of a capture", "give an id or its beginning, last, or last~2")
+            hint = "give the beginning of an id, last, or last~2; mhook captures list shows the ids"
+            raise UsageError(f"there is no capture {name[:80]!r}", hint)
         return "id GLOB ?", f"{name.lower()}*"
 
     @contextmanager
@@ -209,10 +227,10 @@ class Archive:
     def _failed(self, error: Exception) -> InputError:
         """Return the error of a statement; ``InputError`` where a writer has brought the store to a newer version."""
         if check_version(self._connection, self.path) != self._version:
-            what = f"the store {short_name(self.path)!r} was brought to a newer form meanwhile"
+            what = f"the store {short_name(self.path)!r} was upgraded in the meantime"
             return InputError(what, "try again")
         return unreadable(self.path, STORE, error)
 
 
 def _missing(name: str) -> UsageError:
-    return UsageError(f"there is no capture {name[:80]!r}", "mhook captures list shows them")
+    return UsageError(f"there is no capture {name[:80]!r}", "mhook captures list shows all")

@@ -40,7 +40,7 @@ def _rescue(path: Path, identity: str) -> str:
     named = f" --store {shlex.quote(short_name(path))}"
     with suppress(InputError, OSError):
         named = "" if path.absolute() == find_store().absolute() else named
-    return f"mhook captures prune {identity}{named} deletes it; mhook captures show{named} still reads the others"
+    return f"mhook captures prune {identity}{named} deletes it"
 
 
 def not_opened(path: Path, error: Exception) -> InputError:

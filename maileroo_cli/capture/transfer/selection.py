@@ -10,6 +10,8 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.catalogue.event import CATALOGUE
+from maileroo_cli.webhook.text.shown import show
 
 _ALL = CaptureFilter()
 
@@ -23,7 +25,7 @@ class CaptureSelection:
 
     def __post_init__(self) -> None:
         if self.names and self.wanted != _ALL:
-            raise UsageError("captures were named, and a filter was given", "give one of them")
+            raise UsageError("both captures and a filter were given", "give only one of them")
 
     def __bool__(self) -> bool:
         return bool(self.names) or self.wanted != _ALL
@@ -34,5 +36,17 @@ class CaptureSelection:
         That every name is one of a capture is known before the first is yielded; if not, ``UsageError`` is raised.
         """
         if not self.names:
+            refuse_unknown_types(archive, self.wanted)
             return archive.captures(self.wanted)
         return iter([archive.find(name) for name in self.names])
+
+
+def refuse_unknown_types(archive: Archive, wanted: CaptureFilter) -> None:
+    """Raise ``UsageError`` for a wanted event type that Maileroo does not send, unless a capture has it."""
+    for name in wanted.types:
+        if name not in CATALOGUE and not archive.count(CaptureFilter(types=(name,))):
+            from maileroo_cli.webhook.catalogue.lookalike import suggest_type
+
+            raise UsageError(
+                f"--type: there is no event type '{show(name)}', and no capture has it", suggest_type(name)
+            )

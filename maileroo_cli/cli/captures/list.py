@@ -15,7 +15,7 @@ from maileroo_cli.report.captures.list import show_captures
 
 EXAMPLES = (
     "mhook captures list",
-    "mhook captures list --verdict invalid --since -2h",
+    "mhook captures list --verdict invalid --since 2h",
     "mhook captures list --type delivered --type failed --limit 0",
     "mhook captures list --text ada@example.com --format json",
 )
@@ -49,5 +49,6 @@ def captures_list(wanted: FilterOptions, options: ListOptions, store: StoreOptio
     console = console_of(common)
     conditions = make_filter(wanted)
     results = list_captures(find_store(store.store), conditions, limit=options.limit, newest_first=options.reverse)
-    show_captures(results, console, time.time())
+    if (error := show_captures(results, console, time.time())) is not None:
+        raise error
     return ExitCode.OK

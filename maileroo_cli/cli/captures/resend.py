@@ -26,7 +26,7 @@ from maileroo_cli.webhook.signing.signature import Signer
 
 EXAMPLES = (
     "mhook captures resend last --url http://localhost:8000/webhook",
-    "mhook captures resend --type failed --since -1d --url http://localhost:8000/webhook --concurrency 4",
+    "mhook captures resend --type failed --since 1d --url http://localhost:8000/webhook --concurrency 4",
     "mhook captures resend last --re-sign --secret file:secret.txt --url http://localhost:8000/webhook",
 )
 
@@ -78,5 +78,5 @@ def _secret(wanted: bool, reference: str | None, console: Console) -> Secret | N
     if wanted:
         return load_secret(reference, console.note)
     if reference is not None:
-        raise UsageError("--secret is the secret of --re-sign", "add that, or leave the secret out")
+        raise UsageError("--secret is for --re-sign alone", "add --re-sign, or leave --secret out")
     return None

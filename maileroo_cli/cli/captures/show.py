@@ -59,7 +59,7 @@ def captures_show(
     terminal JSON is shown with one line per value, each as it was written; --raw prints the exact bytes.
     """
     console = console_of(common)
-    form = CaptureForm.of(raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
+    form = CaptureForm.of(common.format, raw=options.raw, raw_request=options.raw_request, as_hex=options.as_hex)
     keys = load_secrets_if_any(secrets.secrets, console.note)
     shown = find_capture(find_store(store.store), name, keys if form.tells_verdict else ())
     show_capture(shown, form, console, signatures=signatures.with_signatures)

@@ -44,6 +44,8 @@ def listen(
 
     Prints one line per request until you press Ctrl-C, then a summary. Each request is stored before it is answered;
     mhook captures shows, compares, exports and resends what was caught.
+
+    Ctrl-C ends it with exit code 0; with --expect it is 0 once everything arrived, and 1 otherwise.
     """
     from maileroo_cli.operation.listen.session import listen as open_session
     from maileroo_cli.report.listen.report import ListenReport
@@ -82,7 +84,7 @@ def _settings(
         keep=_limits(keeping),
         prune_existing=keeping.prune_existing,
         script=_script(answers.respond),
-        address=Address(listening.host, listening.port),
+        address=Address(tuple(listening.host), listening.port),
         application=_application(answers),
         verify_first=answers.verify_first,
         frame_limits=_frame_limits(bounds),
@@ -107,6 +109,7 @@ def _terms(
         prune_existing=keeping.prune_existing,
         store_option=f" --store {shlex.quote(keeping.store)}" if keeping.store else "",
         quiet=listening.quiet,
+        awaits=bool(listening.expect),
     )
 
 
@@ -157,7 +160,7 @@ def _application(answers: AnswerOptions) -> "Application | None":
     if answers.forward_to is None:
         return None
     if answers.respond:
-        raise UsageError("--respond and --forward-to both say what is answered", "give one of them")
+        raise UsageError("--respond and --forward-to both decide what is answered", "give one of them")
     from maileroo_cli.transport.client.tls import Trust
     from maileroo_cli.transport.server.forward import Application
 
@@ -178,7 +181,7 @@ def _limits(keeping: KeepOptions) -> "StoreLimits":
         if limit == 0:
             raise UsageError(f"{option} is 0, which would keep nothing", f"give more, like {more}")
     if keeping.prune_existing and not limits:
-        raise UsageError("--prune-existing has no limit to go by", "give --keep, --keep-for or --keep-size")
+        raise UsageError("--prune-existing needs a limit", "give --keep, --keep-for or --keep-size")
     return limits
 
 

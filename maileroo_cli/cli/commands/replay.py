@@ -93,7 +93,7 @@ def replay(
         if what:
             raise UsageError(f"a run goes on with its own events, not with {what[0][:40]!r}", "leave it out")
         if run.no_journal:
-            raise UsageError("--no-journal cannot be, since a run that goes on is kept", "leave it out")
+            raise UsageError("--no-journal does not go with --resume, since that run is kept already", "leave it out")
         for options in (events, receiver, connection, request, schedule, faults, effects, files):
             refuse_given(options, "cannot change a run that goes on", ("concurrency", *Confirmation._fields))
         found = find_run(find_runs(runs.runs), run.resume)
@@ -188,7 +188,7 @@ def _wanted(
 def _refuse_beside_captures(what: list[str], events: EventOptions, request: RequestOptions, files: FileOptions) -> None:
     if what or request.header:
         given = "the events" if what else "--header"
-        raise UsageError("--capture sends what was captured as it is", f"leave out {given}")
+        raise UsageError("--capture sends captures as they are", f"leave out {given}")
     refuse_event_options(events)
     refuse_file_options(files, ("re_sign",))
 
@@ -198,5 +198,7 @@ def _signing(wanted: bool, reference: str | None, key: Secret | None, console: C
     if wanted:
         return make_signing(key or load_secret(reference, console.note))
     if reference is not None and key is None:
-        raise UsageError("--secret signs, but captures have their signatures", "add --re-sign, or leave it out")
+        raise UsageError(
+            "captures keep their signatures, so --secret has nothing to sign", "add --re-sign, or leave it out"
+        )
     return None

@@ -82,7 +82,7 @@ def schedule(
     zone = None if options.timezone is None else find_zone(options.timezone)
     if options.list:
         if which is not None or options.attempts is not None:
-            raise UsageError("--list shows every schedule as it is", "leave out --list, or what is beside it")
+            raise UsageError("--list shows all schedules", "leave out --list, or the rest")
         show_schedules(console, start, zone)
         return ExitCode.OK
     if which is not None:

@@ -34,7 +34,7 @@ def schema(
     """
     console = console_of(common)
     if openapi and event_type is not None:
-        raise UsageError("the OpenAPI document holds every event type", "leave out the type, or --openapi")
+        raise UsageError("the OpenAPI document contains every event type", "leave out the type, or --openapi")
     if openapi:
         document = openapi_document()
     elif event_type is None:

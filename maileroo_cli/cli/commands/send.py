@@ -116,8 +116,8 @@ def send(
     kinds = parse_bad_signatures(delivery.bad_signature)
     if kinds and expected is not None and Outcome.REFUSED in expected.outcomes:
         raise UsageError(
-            "--expect refused is a connection that is refused, not a signature",
-            "leave --expect away: with --bad-signature 401, 403 and 400 are wanted; --expect 4xx takes any 4xx",
+            "--expect refused means a refused connection, not a refused signature",
+            "leave out --expect: with --bad-signature 401, 403 and 400 are expected; --expect 4xx accepts any 4xx",
         )
     headers = tuple(map(parse_header, request.header))
     if kinds and any(name.lower() == SIGNATURE_HEADER for name, _ in headers):

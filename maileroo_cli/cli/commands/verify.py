@@ -6,6 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Option
 
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.file import find_store, is_there
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_secrets
@@ -137,7 +138,7 @@ def _is_store_meant(files: list[str], signature: str | None, store: str | None) 
     if store is None:
         return not files and signature is None and not is_stdin_given()
     if files or signature is not None:
-        raise UsageError("--store names what is verified, and so does the rest", "leave out --store, or the rest")
+        raise UsageError("--store already says what to verify", "leave out --store, or the rest")
     return True
 
 
@@ -145,7 +146,7 @@ def _store(named: str | None) -> Path:
     path = find_store(named)
     if named is None and not is_there(path):
         raise UsageError(
-            f"no file was named, and there is no store at {str(path)!r}",
+            f"no file was named, and there is no store at {short_name(path)!r}",
             "name captured requests in files, or - for the standard input",
         )
     return path

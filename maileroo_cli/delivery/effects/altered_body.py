@@ -6,7 +6,7 @@ from typing import NamedTuple
 from maileroo_cli.delivery.attempt.refusal import PASSING, is_refusal, who_answered
 from maileroo_cli.delivery.effects.result import FindingKind
 
-_WHAT = "to a body that was altered on the way"
+_WHAT = "to a body that was altered in transit"
 
 
 class AlteredBody(NamedTuple):
@@ -31,6 +31,6 @@ def read_altered(answers: Sequence[int]) -> AlteredBody | None:
     who = who_answered(status)
     if status in PASSING:
         return AlteredBody(FindingKind.ALTERED_UNDECIDED, f"answered {status} {_WHAT}: {who}")
-    what = who or "the check of the signature itself failed"
-    sentence = f"answered {status} {_WHAT}: {what}; answer 401 where the signature does not fit"
+    what = who or "the signature check itself failed"
+    sentence = f"answered {status} {_WHAT}: {what}; answer 401 when the signature does not match"
     return AlteredBody(FindingKind.ALTERED_NOT_REFUSED, sentence)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.delivery.schedule.definition import Schedule
 
-NOT_SETTLED = "no effect was seen yet: the run ended before the last look was taken"
-UNSEEN = "no effect was seen, but it may have come at an attempt of unknown outcome, before anybody looked"
-FELL = "no effect was seen, but the number of effects fell meanwhile, which may have hidden it"
-UNOBSERVED = "without --observe-cmd or --observe-url a receiver that acted on each copy looks the same as a careful one"
+NOT_SETTLED = "no effect was seen yet: the run ended before the last check"
+UNSEEN = "no effect was seen, but an attempt of unknown outcome may have had one before the next check"
+FELL = "no effect was seen, but the number of effects fell during the run, which may have hidden it"
+UNOBSERVED = "without an observer (--observe-…), a receiver that acted on each copy looks the same as a careful one"
 UNOBSERVED_BOTH = UNOBSERVED.replace("each copy", "both copies")
 _LONGEST_LOCATION = 200
 _MOST_TYPES = 3
@@ -69,12 +69,12 @@ def _what_became(accepted_at: int, unknowns: int) -> str:
 
 def never_arrived(sender: str, answer: int | None, *, reached: bool, known: bool) -> str:
     """Return that a success was seen which the receiver did not give; ``answer`` is the last one that it gave."""
-    far = "" if known else " as far as is known"
+    far = "" if known else ", as far as mhook knows"
     if not reached:
         what = f"nothing reached the receiver{far}"
     else:
         last = f" (last {answer})" if answer is not None else ""
-        what = f"the receiver itself never answered success{far}{last}"
+        what = f"the receiver itself never accepted it{far}{last}"
     lost = (
         "this event is lost without a trace"
         if known
@@ -85,7 +85,7 @@ def never_arrived(sender: str, answer: int | None, *, reached: bool, known: bool
 
 def several_effects(effects: float) -> str:
     """Return that one event had several effects."""
-    return f"{count(effects, 'effect')} for one event: store its event_id together with the effect, under a unique key"
+    return f"{count(effects, 'effect')} for one event: store its event_id with the effect, under a unique key"
 
 
 def no_effect(sender: str, event_types: Sequence[str], *, of_all: bool) -> str:
@@ -95,22 +95,22 @@ def no_effect(sender: str, event_types: Sequence[str], *, of_all: bool) -> str:
     """
     allowed = event_types if all(event_types) and len(event_types) <= _MOST_TYPES else ["all"]
     allow = " ".join(f"--allow-no-effect {one}" for one in allowed)
-    known = "; a receiver that knows the event from an earlier run does nothing either" if of_all else ""
+    known = "; a receiver that knows the event from an earlier run also does nothing" if of_all else ""
     return (
-        f"accepted, but no effect was seen by the end: {sender} does not send it again, so it is lost for good; "
-        f"--settle waits for what comes later, {allow} is for what is ignored on purpose{known}"
+        f"accepted, but no effect was seen by the end: {sender} does not send it again, so it is lost for good;"
+        f" if effects come later, use --settle; if you ignore such events on purpose, {allow}{known}"
     )
 
 
 def known_before(effects: float) -> str:
     """Return that an event without an effect had some before the run."""
     return (
-        f"no effect was seen, but the receiver had {count(effects, 'effect')} for this event before the run, so it "
-        "may know it already: send a new one, or clean the receiver"
+        f"no effect was seen, but the receiver had {count(effects, 'effect')} for this event before the run, so"
+        " it may know it already: send a new event, or reset the receiver's data"
     )
 
 
-_NAME_IT = "let the observer name the event, with {event_id} in --observe-url or MHOOK_EVENT_ID in --observe-cmd"
+_NAME_IT = "tell effects apart by event, with {event_id} in --observe-url or MHOOK_EVENT_ID in --observe-cmd"
 
 
 def perhaps_without(spare: float) -> str:
@@ -121,35 +121,36 @@ def perhaps_without(spare: float) -> str:
 def without_effect(events: int, accepted: int, spare: float) -> str:
     """Return how many events had no effect where nobody knows which."""
     return (
-        f"at least {events:,} of {count(accepted, 'accepted event')} had no effect: lost for good, since nobody sends "
-        f"them again; which ones is not known, since {_may_be(spare)} any event's: {_NAME_IT}"
+        f"at least {events:,} of {count(accepted, 'accepted event')} had no effect and are lost for good,"
+        f" because nobody sends them again; it is not known which, because {_may_be(spare)} any event's:"
+        f" {_NAME_IT}"
     )
 
 
 def _may_be(spare: float) -> str:
-    return f"{count(spare, 'effect')} that came late or beside another's may be"
+    return f"{count(spare, 'effect')} that came late or with another event's may be"
 
 
 def refused_duplicate(status: int, accepted_at: int, seconds: float) -> str:
     """Return that a duplicate was refused; ``accepted_at`` 0 is the other one of two copies."""
     what = f"an event that it had accepted at attempt {accepted_at}" if accepted_at else "one of two copies"
     again = f": it would be retried for {format_span(seconds)}" if seconds else ""
-    return f"answered {status} to {what}{again}; answer 200 to a duplicate"
+    return f"answered {status} to {what}{again}; answer 200 to duplicates"
 
 
 def perhaps_refused(status: int) -> str:
     """Return that what was refused may have been a duplicate of an attempt of unknown outcome."""
     return (
-        f"answered {status} after an attempt of unknown outcome: "
-        "this may be a duplicate that was refused; answer 200 to a duplicate"
+        f"answered {status} after an attempt of unknown outcome, which may mean that it refused a duplicate;"
+        " answer 200 to duplicates"
     )
 
 
 def acted_on_part(reach: Reach) -> str:
     """Return that something was done about what must not be acted on."""
     what = {
-        Reach.ALTERED: "the body had been altered on the way",
-        Reach.PART: "only a part of the request had come",
+        Reach.ALTERED: "the body was altered in transit",
+        Reach.PART: "only part of the request arrived",
     }[reach]
     return f"an effect was seen although {what}: read the whole body and verify its signature first"
 
@@ -157,8 +158,7 @@ def acted_on_part(reach: Reach) -> str:
 def out_of_order(later: str) -> str:
     """Return that an event was taken in after one that had been due later; ``later`` is that one's type."""
     return (
-        f"accepted out of order, after a later `{later}` of the same mail: "
-        "go by event_time, not by the order of arrival"
+        f"accepted out of order, after a later `{later}` of the same mail: order events by event_time, not by arrival"
     )
 
 
@@ -169,4 +169,4 @@ def not_200(status: int, attempt: Attempt, schedule: Schedule) -> str:
     if attempt.outcome is Outcome.ANSWERED and attempt.status == status:
         location = attempt.location
         return explain(replace(attempt, location=location and location[:_LONGEST_LOCATION]), schedule)
-    return f"answered {status}, which is no success: answer 200 at this URL"
+    return f"answered {status}, which is not a success: answer 200 at this URL"

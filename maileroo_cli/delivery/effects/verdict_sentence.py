@@ -17,17 +17,17 @@ LONGEST = 160
 
 ALONE: dict[FindingKind, str | None] = {
     FindingKind.GIVEN_UP: None,  # it is what the line begins with
-    FindingKind.NEVER_ARRIVED: "lost without a trace, since the receiver never accepted it",
+    FindingKind.NEVER_ARRIVED: "lost without a trace: the receiver never accepted it",
     FindingKind.SEVERAL_EFFECTS: None,  # the number of effects tells
     FindingKind.REFUSED_DUPLICATE: "a duplicate was refused",
     FindingKind.ACCEPTED_ALTERED: "an altered body was accepted",
-    FindingKind.ALTERED_NOT_REFUSED: "an altered body was not refused for its signature",
+    FindingKind.ALTERED_NOT_REFUSED: "an altered body was not refused because of its signature",
     FindingKind.ACTED_ON_PART: "it acted on a broken request",
     FindingKind.NO_EFFECT: "no effect: this event is lost",
-    FindingKind.NOT_200: "it answered other than 200",
+    FindingKind.NOT_200: "it answered with a status other than 200",
     FindingKind.OUT_OF_ORDER: "accepted out of order",
     FindingKind.PERHAPS_REFUSED: "a duplicate may have been refused",
-    FindingKind.ALTERED_UNDECIDED: "whether an altered body is refused was not seen",
+    FindingKind.ALTERED_UNDECIDED: "it did not show whether it refuses altered bodies",
     FindingKind.PERHAPS_NO_EFFECT: None,  # the number of effects tells
 }
 """What is said of the one delivery of a run, in this order."""
@@ -39,13 +39,13 @@ AMONG_MANY: dict[FindingKind, str | None] = {
     FindingKind.SEVERAL_EFFECTS: "with several effects",
     FindingKind.REFUSED_DUPLICATE: "refused as a duplicate",
     FindingKind.ACCEPTED_ALTERED: "accepted although altered",
-    FindingKind.ALTERED_NOT_REFUSED: "altered and not refused for that",
+    FindingKind.ALTERED_NOT_REFUSED: "altered, and not refused because of that",
     FindingKind.ACTED_ON_PART: "acted on although broken",
     FindingKind.NO_EFFECT: "accepted without effect",
-    FindingKind.NOT_200: "answered other than 200",
+    FindingKind.NOT_200: "answered with a status other than 200",
     FindingKind.OUT_OF_ORDER: "accepted out of order",
     FindingKind.PERHAPS_REFUSED: "perhaps refused as a duplicate",
-    FindingKind.ALTERED_UNDECIDED: "altered, without an answer about that",
+    FindingKind.ALTERED_UNDECIDED: "altered, and not seen to be refused",
     FindingKind.PERHAPS_NO_EFFECT: "perhaps without effect",
 }
 """What is said of so many deliveries, in this order."""
@@ -82,12 +82,12 @@ class VerdictFacts:
 def verdict(facts: VerdictFacts, only: DeliveryResult | None) -> str:
     """Return the line; ``only`` is the delivery where the run has but one, and it began."""
     if not facts.deliveries:
-        return "nothing was to be delivered"
+        return "there was nothing to deliver"
     parts = list(_about_many(facts) if only is None else _about_one(facts, only))
     if facts.unknown:
         parts.append(unknown(facts.unknown))
     if facts.unattributed:
-        parts.append(f"{count(facts.unattributed, 'effect')} of no event for sure")
+        parts.append(f"{count(facts.unattributed, 'effect')} that cannot be attributed to an event")
     text = "; ".join(parts)
     if not facts.losable:
         return text

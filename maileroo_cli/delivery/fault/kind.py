@@ -72,24 +72,26 @@ class FaultTraits:
 
 FAULT_TRAITS: Mapping[FaultKind, FaultTraits] = MappingProxyType(
     {
-        FaultKind.REFUSE: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "nothing accepts the connection"),
-        FaultKind.DNS: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "the receiver's name is not found"),
-        FaultKind.TLS: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "no TLS connection comes about"),
+        FaultKind.REFUSE: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "the connection is refused"),
+        FaultKind.DNS: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "the receiver's host name is not found"),
+        FaultKind.TLS: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "the TLS handshake fails"),
         FaultKind.CONNECT_TIMEOUT: FaultTraits(FaultStage.BEFORE, Reach.NOTHING, "the connection is never accepted"),
         FaultKind.STATUS: FaultTraits(
             FaultStage.BEFORE,
             Reach.NOTHING,
-            "a gateway in front answers in the receiver's place",
+            "a gateway answers instead of the receiver",
             FaultArgument.STATUS,
         ),
-        FaultKind.TRUNCATE: FaultTraits(FaultStage.MIDDLE, Reach.PART, "the connection ends inside the body"),
+        FaultKind.TRUNCATE: FaultTraits(FaultStage.MIDDLE, Reach.PART, "the connection ends in the middle of the body"),
         FaultKind.DRIP: FaultTraits(
-            FaultStage.MIDDLE, Reach.WHOLE, "the body comes slowly, in small pieces", FaultArgument.DURATION
+            FaultStage.MIDDLE, Reach.WHOLE, "the body arrives slowly, in small pieces", FaultArgument.DURATION
         ),
-        FaultKind.CORRUPT: FaultTraits(FaultStage.MIDDLE, Reach.ALTERED, "one bit of the body is flipped on the way"),
-        FaultKind.RESET: FaultTraits(FaultStage.MIDDLE, Reach.PART, "the connection is reset inside the body"),
-        FaultKind.LOST: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer gets lost"),
-        FaultKind.LATE: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer comes after the deadline"),
+        FaultKind.CORRUPT: FaultTraits(FaultStage.MIDDLE, Reach.ALTERED, "one bit of the body is flipped in transit"),
+        FaultKind.RESET: FaultTraits(
+            FaultStage.MIDDLE, Reach.PART, ("the connection is reset in the middle of the body")
+        ),
+        FaultKind.LOST: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer is lost"),
+        FaultKind.LATE: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer comes too late"),
         FaultKind.GATEWAY: FaultTraits(
             FaultStage.AFTER, Reach.WHOLE, "a proxy replaces the receiver's answer", FaultArgument.STATUS
         ),
@@ -97,9 +99,11 @@ FAULT_TRAITS: Mapping[FaultKind, FaultTraits] = MappingProxyType(
             FaultStage.AFTER, Reach.WHOLE, "the connection is reset before the answer is read"
         ),
         FaultKind.DUPLICATE: FaultTraits(
-            FaultStage.AROUND, Reach.WHOLE, "two copies come at the same instant", copies=2
+            FaultStage.AROUND, Reach.WHOLE, "two copies arrive at the same instant", copies=2
         ),
-        FaultKind.REORDER: FaultTraits(FaultStage.AROUND, Reach.WHOLE, "the event comes after the one that follows it"),
+        FaultKind.REORDER: FaultTraits(
+            FaultStage.AROUND, Reach.WHOLE, ("the event arrives after the one that follows it")
+        ),
     }
 )
 

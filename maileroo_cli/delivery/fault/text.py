@@ -67,12 +67,12 @@ def parse_faults(
     wrong, and what to write.
     """
     if not 0 <= rate <= 1:
-        raise UsageError(f"faults cannot have the rate {rate:g}", "give a chance from 0 to 1")
+        raise UsageError(f"the rate of faults cannot be {rate:g}", "give a probability from 0 to 1")
     said: dict[int, tuple[Fault | None, str]] = {}
     for number, fault, where in _all_said(single, listed, attempts):
         if number in said:
             both = f"{said[number][1]} and {where}"
-            raise UsageError(f"{both} both speak of attempt {number}", "say once what happens there")
+            raise UsageError(f"{both} both name attempt {number}", "give one fault for that attempt")
         said[number] = fault, where
     return FaultPlan(MappingProxyType({number: said[number][0] for number in sorted(said)}), rate, seed)
 
@@ -84,7 +84,7 @@ def parse_fault(text: str, where: str) -> Fault | None:
     if name.isascii() and name.isdigit() and not colon:
         return Fault(FaultKind.STATUS, _status(name, where))
     if name not in _WRITTEN:
-        raise UsageError(f"{where}: there is no fault '{show(text.strip())}'", _nearest(name))
+        raise UsageError(f"{where}: there is not a fault '{show(text.strip())}'", _nearest(name))
     if name == _OK:
         return _without_argument(None, name, colon, where)
     kind = FaultKind(name)
@@ -104,7 +104,7 @@ def parse_fault(text: str, where: str) -> Fault | None:
 
 def _without_argument(fault: Fault | None, name: str, colon: str, where: str) -> Fault | None:
     if colon:
-        raise UsageError(f"{where}: {name} takes nothing after a colon", f"write {name}")
+        raise UsageError(f"{where}: {name} does not take a value", f"write {name}")
     return fault
 
 
@@ -139,24 +139,24 @@ def _all_said(single: Sequence[str], listed: str | None, attempts: int) -> Itera
 
 def _refuse_beyond(number: int, attempts: int, where: str) -> None:
     if number > attempts:
-        what = f"{where} speaks of attempt {number}, but the schedule has {count(attempts, 'attempt')}"
-        raise UsageError(what, "leave out what is beyond")
+        what = f"{where} names attempt {number}, but the schedule has {count(attempts, 'attempt')}"
+        raise UsageError(what, "leave it out, or choose a longer schedule")
 
 
 def _parse_single(text: str, where: str) -> tuple[int, int, Fault | None]:
     span, equals, written = (part.strip() for part in text.partition("="))
     if not equals:
-        hint = "a list of faults is given with --faults" if "," in text else FAULT_FORMS
-        raise UsageError(f"{where} does not say at which attempt", hint)
+        hint = "give a list of faults with --faults" if "," in text else FAULT_FORMS
+        raise UsageError(f"{where} does not name an attempt", hint)
     found = _SPAN.fullmatch(span)
     if found is None:
-        raise UsageError(f"{where}: '{show(span)}' is no attempt", f"{FAULT_FORMS}, with attempts from 1")
+        raise UsageError(f"{where}: '{show(span)}' is not an attempt", f"{FAULT_FORMS}, with attempts from 1")
     first, last = int(found[1]), int(found[2] or found[1])
     if first < 1:
-        raise UsageError(f"{where}: there is no attempt 0", "attempts are numbered from 1")
+        raise UsageError(f"{where}: there is not an attempt 0", "attempts count from 1")
     if last < first:
         raise UsageError(f"{where}: {span} ends before it begins", f"write {last}-{first}" if last else FAULT_FORMS)
-    for sign, hint in ((",", "give one --fault for each"), ("*", "for several attempts write 2-3=FAULT")):
+    for sign, hint in ((",", "give --fault once for each"), ("*", "for several attempts, write 2-3=FAULT")):
         if sign in written:
             raise UsageError(f"{where}: '{show(written)}' is more than one fault", hint)
     if not written:
@@ -170,22 +170,24 @@ def _parse_list(text: str, where: str) -> Iterator[tuple[Fault | None, int]]:
         place = f"{where}, item {number}" if len(items) > 1 else where
         written, star, times = (part.strip() for part in item.partition("*"))
         if not written:
-            raise UsageError(f"{place}: a fault is missing", f"{LIST_FORMS}; ok stands for no fault")
+            raise UsageError(f"{place}: a fault is missing", f"{LIST_FORMS}; ok means no fault")
         if "=" in written:
-            raise UsageError(f"{place}: '{show(written)}' is no fault", "what names its attempt is given with --fault")
+            raise UsageError(
+                f"{place}: '{show(written)}' is not a fault", ("use --fault for a fault with an attempt's number")
+            )
         if star and not (_TIMES.fullmatch(times) and int(times)):
-            raise UsageError(f"{place}: '*{show(times)}' is no number of times", "write it like 503*2")
+            raise UsageError(f"{place}: '*{show(times)}' is not a repeat count", "write it like 503*2")
         yield parse_fault(written, place), int(times) if star else 1
 
 
 def _status(text: str, where: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise UsageError(f"{where}: '{show(text)}' is no status", "give one from 200 to 599")
+        raise UsageError(f"{where}: '{show(text)}' is not a status", "give one from 200 to 599")
     if len(text) == 3 and 200 <= int(text) <= 599:
         return int(text)
     if len(text) == 3 and text.startswith("1"):
         raise UsageError(f"{where}: {text} does not end a request", "give one from 200 to 599")
-    raise UsageError(f"{where}: {show(text)} is no status of HTTP", "give one from 200 to 599")
+    raise UsageError(f"{where}: {show(text)} is not an HTTP status", "give one from 200 to 599")
 
 
 def _drip(text: str, where: str) -> float:
@@ -194,7 +196,7 @@ def _drip(text: str, where: str) -> float:
     except UsageError as error:
         raise UsageError(f"{where}: {error.message}", error.hint) from None
     if seconds > LONGEST_DRIP:
-        raise UsageError(f"{where}: a body cannot drip for longer than an hour", "write it like drip:5s")
+        raise UsageError(f"{where}: a body can drip for an hour at most", "write it like drip:5s")
     return round(seconds, 3)
 
 

@@ -14,7 +14,7 @@ from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper, Timekeeper
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.shown import show
 
-CLOCK_FORMS = "give virtual, real, or scaled:NUMBER (simulated seconds in a real one), like scaled:3600"
+CLOCK_FORMS = "give virtual, real, or scaled:NUMBER (simulated seconds per real second), like scaled:3600"
 _SLICE = 0.05
 _FASTEST, _SLOWEST = 1e9, 1e-3
 
@@ -218,5 +218,5 @@ def _speed(number: str, text: str) -> float:
     except ValueError:
         speed = 0.0
     if not _SLOWEST <= speed <= _FASTEST:
-        raise UsageError(f"'{show(text)}' is no speed of a clock", CLOCK_FORMS)
+        raise UsageError(f"'{show(text)}' is not a clock speed", CLOCK_FORMS)
     return speed

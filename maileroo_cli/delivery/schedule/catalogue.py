@@ -20,15 +20,19 @@ MAILEROO = Schedule(
     "Maileroo's help page on webhooks",
     (
         Fact("waits", "5, 10, 15 and 30 minutes, then 1, 2, 4 and 6 hours", Grade.OFFICIAL),
-        Fact("counted", "each wait from the failed try, so a slow receiver moves what follows", Grade.OFFICIAL),
+        Fact(
+            "counted",
+            "each wait starts at the failed attempt, so a slow receiver delays later attempts",
+            Grade.OFFICIAL,
+        ),
         Fact(
             "attempts",
-            "nine requests: one delivery and eight more; its text can also mean eight in all (--attempts 8)",
+            "nine requests: one delivery and eight retries; its text can also mean eight in all (--attempts 8)",
             Grade.INFERRED,
         ),
     ),
     (
-        Fact("success", "the status 200 alone: to Maileroo every other answer, and none, is a failure", Grade.OFFICIAL),
+        Fact("success", "only status 200; any other answer, or none, is a failure", Grade.OFFICIAL),
         Fact("the end", "after the last attempt Maileroo gives up: the event is lost", Grade.INFERRED),
     ),
     readings=(
@@ -36,30 +40,30 @@ MAILEROO = Schedule(
             8,
             Fact(
                 "attempts",
-                "eight requests in all, as its text can also be read; nine are thought more likely",
+                "eight requests in all, which its text can also mean; nine are more likely",
                 Grade.INFERRED,
             ),
         ),
     ),
 )
-"""The default. Source of the waits and of the success is Maileroo's own page (official)."""
+"The default. The waits and what counts as success come from Maileroo's own page (official)."
 
 _MAILGUN = Schedule(
     "mailgun",
-    "Mailgun's webhooks, the one for delivered mail aside",
+    "Mailgun's webhooks, except the one for delivered mail",
     (5 * _MINUTE, 10 * _MINUTE, 15 * _MINUTE, _HOUR, 2 * _HOUR, 4 * _HOUR),
     "Mailgun user manual, Webhooks, Automatic Retries",
     (
         Fact("waits", "as the manual lists them; it says eight hours in all", Basis.PUBLISHED),
         Fact(
             "otherwise",
-            "an article of Mailgun's help centre lists 10, 10, 15 and 30 minutes, 1, 2 and 4 hours",
+            "an article in Mailgun's help centre lists 10, 10, 15 and 30 minutes, 1, 2 and 4 hours",
             Basis.PUBLISHED,
         ),
     ),
     (
-        Fact("success", "the status 200", Basis.PUBLISHED),
-        Fact("refusal", "the status 406: it is not tried again", Basis.PUBLISHED),
+        Fact("success", "status 200", Basis.PUBLISHED),
+        Fact("refusal", "status 406: it is not retried", Basis.PUBLISHED),
         Fact("the end", "after the last attempt Mailgun stops trying", Basis.PUBLISHED),
     ),
     refusals=(406,),
@@ -67,7 +71,7 @@ _MAILGUN = Schedule(
 
 _POSTMARK = Schedule(
     "postmark",
-    "Postmark's webhook for inbound mail; those for outbound mail have another schedule",
+    "Postmark's webhook for inbound mail; its outbound webhooks have another schedule",
     (
         *(_MINUTE, 5 * _MINUTE, 10 * _MINUTE, 10 * _MINUTE, 10 * _MINUTE),
         *(15 * _MINUTE, 30 * _MINUTE, _HOUR, 2 * _HOUR, 6 * _HOUR),
@@ -78,9 +82,9 @@ _POSTMARK = Schedule(
         Fact("attempts", "one delivery and ten retries", Basis.PUBLISHED),
     ),
     (
-        Fact("success", "the status 200", Basis.PUBLISHED),
-        Fact("refusal", "the status 403: it is not tried again", Basis.PUBLISHED),
-        Fact("the end", "the message is marked as an inbound error, and can be retried by hand", Basis.PUBLISHED),
+        Fact("success", "status 200", Basis.PUBLISHED),
+        Fact("refusal", "status 403: it is not retried", Basis.PUBLISHED),
+        Fact("the end", "the message is marked as an inbound error and can be retried by hand", Basis.PUBLISHED),
     ),
     refusals=(403,),
 )
@@ -94,11 +98,11 @@ _RESEND = Schedule(
         Fact(
             "waits", "as the page lists them; another of Resend's pages ends after the first 10 hours", Basis.PUBLISHED
         ),
-        Fact("counted", "each wait from the failed try", Basis.PUBLISHED),
+        Fact("counted", "each wait starts at the failed attempt", Basis.PUBLISHED),
     ),
     (
-        Fact("success", "the status 200", Basis.PUBLISHED),
-        Fact("the end", "the message has failed, and can be replayed by hand", Basis.PUBLISHED),
+        Fact("success", "status 200", Basis.PUBLISHED),
+        Fact("the end", "the message has failed and can be replayed by hand", Basis.PUBLISHED),
     ),
 )
 
@@ -111,12 +115,12 @@ _STANDARD_WEBHOOKS = Schedule(
     ),
     "Standard Webhooks specification 1.0.0, Deliverability and reliability",
     (
-        Fact("waits", "as the example lists them; some random time in addition is recommended", Basis.PUBLISHED),
-        Fact("attempts", "ten, in an example that is no rule", Basis.PUBLISHED),
+        Fact("waits", "as the example lists them; adding random jitter is recommended", Basis.PUBLISHED),
+        Fact("attempts", "ten, in an example that is not a rule", Basis.PUBLISHED),
     ),
     (
-        Fact("success", "any status from 200 to 299; a redirect is a failure", Basis.PUBLISHED),
-        Fact("refusal", "the status 410: nothing more is sent to the endpoint", Basis.PUBLISHED),
+        Fact("success", "any status from 200 to 299; redirects are failures", Basis.PUBLISHED),
+        Fact("refusal", "status 410: nothing more is sent to the endpoint", Basis.PUBLISHED),
     ),
     any_2xx=True,
     refusals=(410,),

@@ -83,10 +83,10 @@ def limit_attempts(schedule: Schedule, attempts: int) -> Schedule:
     """
     if not 1 <= attempts <= schedule.attempts:
         most = schedule.attempts
-        raise UsageError(f"{schedule.name} has no {attempts} attempts", f"ask for a number from 1 to {most}")
+        raise UsageError(f"{schedule.name} does not have {attempts} attempts", f"give a number from 1 to {most}")
     if attempts == schedule.attempts:
         return schedule
-    shortened = Fact("attempts", f"{attempts} of its {schedule.attempts}, as you wanted", Basis.OWN)
+    shortened = Fact("attempts", f"{attempts} of its {schedule.attempts}, as you asked", Basis.OWN)
     count = dict(schedule.readings).get(attempts, shortened)
     others = tuple(fact for fact in schedule.facts if fact.about != count.about)
     return replace(schedule, waits=schedule.waits[: attempts - 1], facts=(*others, count))
@@ -98,7 +98,7 @@ def plan_attempts(schedule: Schedule, start: float) -> tuple[Planned, ...]:
     Waits are physical time, whatever clocks on walls do meanwhile. An end beyond the year 9999 raises ``UsageError``.
     """
     if start + schedule.total > _LATEST:
-        raise UsageError("the last attempt would come after the year 9999", "choose an earlier start")
+        raise UsageError("the last attempt would be after the year 9999", "choose an earlier start")
     waits = (None, *schedule.waits)
     return tuple(
         Planned(number, wait, elapsed, start + elapsed)

@@ -23,11 +23,11 @@ LONGEST = 30 * 86_400.0
 
 _SHORTEST = 0.001
 _KEYS = ("name", "meaning", "offsets", "waits")
-_FORM = "see the README for the form of a schedule"
-_OFFSETS = "offsets count from the first attempt and rise: 0s,5m,30m"
+_FORM = "mhook manual replay shows the form of a schedule"
+_OFFSETS = "offsets count from the first attempt and increase: 0s,5m,30m"
 _SUCCESS, _ = MAILEROO.ends
-_FACTS = (Fact("waits", "as you wrote them, each counted from the failed try", Basis.OWN),)
-_ENDS = (_SUCCESS, Fact("the end", "after the last attempt nothing is sent again", Basis.OWN))
+_FACTS = (Fact("waits", "as you wrote them, each counted from the failed attempt", Basis.OWN),)
+_ENDS = (_SUCCESS, Fact("the end", "nothing is sent after the last attempt", Basis.OWN))
 
 
 def parse_schedule(text: str) -> Schedule:
@@ -37,7 +37,7 @@ def parse_schedule(text: str) -> Schedule:
     """
     where = f"the schedule '{show(text)}'"
     offsets = [_seconds(part, f"{where}: attempt {number}") for number, part in enumerate(text.split(","), 1)]
-    return Schedule("own", "as it was written", _waits_between(offsets, where), "the command line", _FACTS, _ENDS)
+    return Schedule("own", "as you wrote it", _waits_between(offsets, where), "the command line", _FACTS, _ENDS)
 
 
 def parse_schedule_file(text: str, source: str) -> Schedule:
@@ -52,12 +52,12 @@ def parse_schedule_file(text: str, source: str) -> Schedule:
     except LongKeyError as error:
         raise InputError(f"cannot read {source!r}: {error}", _FORM) from None
     except ValueError as error:  # TOMLDecodeError, or a number that Python refuses to read
-        raise InputError(f"{source} is not TOML ({error})", _FORM) from None
+        raise InputError(f"{source} is not valid TOML ({error})", _FORM) from None
     for key in data:
         if key not in _KEYS:
             raise UsageError(f"{source}: there is no key '{show(key)}'", f"its keys are {', '.join(_KEYS)}")
     name = _text(data, "name", source, source)
-    meaning = _text(data, "meaning", "as it was written", source)
+    meaning = _text(data, "meaning", "as you wrote it", source)
     return Schedule(name, meaning, _waits_of(data, source), source, _FACTS, _ENDS)
 
 
@@ -75,10 +75,10 @@ def _waits_of(data: dict[str, Any], source: str) -> tuple[float, ...]:
 
 def _waits_between(offsets: Sequence[float], where: str) -> tuple[float, ...]:
     if not offsets or offsets[0] != 0:
-        raise UsageError(f"{where} does not begin with 0s", _OFFSETS)
+        raise UsageError(f"{where} does not start with 0s", _OFFSETS)
     for number, (before, after) in enumerate(pairwise(offsets), 2):
         if after <= before:
-            raise UsageError(f"{where}: attempt {number} is not later than the one before it", _OFFSETS)
+            raise UsageError(f"{where}: attempt {number} is not later than the one before", _OFFSETS)
     return _checked([round(after - before, 6) for before, after in pairwise(offsets)], where)
 
 
@@ -87,7 +87,7 @@ def _checked(waits: Sequence[float], where: str) -> tuple[float, ...]:
         raise UsageError(f"{where} has {len(waits) + 1} attempts", f"at most {MOST_ATTEMPTS} are allowed")
     for number, wait in enumerate(waits, 2):
         if wait < _SHORTEST:
-            raise UsageError(f"{where}: the wait before attempt {number} is too short", "wait a millisecond or more")
+            raise UsageError(f"{where}: the wait before attempt {number} is too short", "make it a millisecond or more")
     if sum(waits) > LONGEST:
         raise UsageError(f"{where} lasts longer than 30 days", "bring the last attempt forward")
     return tuple(waits)
@@ -101,12 +101,12 @@ def _seconds(value: object, where: str) -> float:
         except UsageError as error:
             raise UsageError(f"{where}: {error.message}", error.hint) from None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST:
-        raise UsageError(f"{where} is no time from 0s to 30 days", "write it like 90s, 5m, 2h30m or as seconds")
+        raise UsageError(f"{where} is not a time from 0s to 30 days", "write it like 90s, 5m, 2h30m or as seconds")
     return float(value)
 
 
 def _text(data: dict[str, Any], key: str, default: str, source: str) -> str:
     value = data.get(key, default)
     if not isinstance(value, str) or not value.strip():
-        raise UsageError(f"{source}: {key} is no text", f'write {key} = "…", or leave it out')
+        raise UsageError(f"{source}: {key} is not text", f'write {key} = "…", or leave it out')
     return value

@@ -50,9 +50,7 @@ def resend(
     a secret that is masked in what an answer says.
     """
     if not selection:
-        raise UsageError(
-            "nothing says which captures are to be sent", "give ids, last, or a filter such as --since -1h"
-        )
+        raise UsageError("say which captures to send", "with ids, last, or a filter such as --since 1h")
     builder, summary = ResendBuilder(endpoint.target.url, sign), SendSummary()
 
     def attempts() -> Generator[JudgedAttempt, None, None]:

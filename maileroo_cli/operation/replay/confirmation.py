@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.formats.curl.shell_word import quote_text
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.errors import UsageError
@@ -116,7 +117,7 @@ def _unrecognised(path: Path) -> str:
     if read_key() is not None:
         return f"{run} was not made by you on this machine, or was changed since"
     folder = state_folder()
-    why = "there is no folder for your key" if folder is None else f"there is no key in {str(folder)!r}"
+    why = "there is no folder for your key" if folder is None else f"there is no key in {short_name(folder)!r}"
     return f"{run} cannot be recognised as yours ({why}; {STATE_VARIABLE} names the folder)"
 
 

@@ -25,10 +25,10 @@ from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.transport.file.schedule import load_schedule
 from maileroo_cli.transport.file.secret import VARIABLE, load_secret
 from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 from maileroo_cli.webhook.generation.stream import Event
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import Secret
-from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def captured_deliveries(
         deliveries = deliver_requests(OutgoingRequest(*one) for one in builder.requests(captures))
     if builder.malformed:
         raise InputError(
-            f"{builder.malformed} of the captures are no whole requests", "name others: mhook captures list"
+            f"{builder.malformed} of the captures are not complete requests", "name others: mhook captures list"
         )
     return deliveries
 
@@ -166,7 +166,9 @@ def check_allowed(plan: RunPlan, deliveries: Sequence[Delivery]) -> None:
     known = {EVERY_TYPE, *map(str, EventType), *(one.event_type for one in deliveries)}
     for name in plan.allow_no_effect:
         if name not in known:
-            raise UsageError(f"--allow-no-effect: there is no event type '{show(name)}'", suggest(name, sorted(known)))
+            raise UsageError(
+                f"--allow-no-effect: there is no event type '{show(name)}'", suggest_type(name, sorted(known))
+            )
 
 
 def embedded_key(reference: str | None, note: Note) -> Secret:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from maileroo_cli.capture.check.assessment import check_capture
 from maileroo_cli.capture.check.other_requests import OtherRequests
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.search import StoreSearch
 from maileroo_cli.errors import InputError, interruption_code
@@ -28,7 +29,7 @@ def verify_store(path: Path, task: VerifyTask, *, instead: bool = False) -> Gene
         if not count:
             empty = "the standard input is empty, and " if instead else ""
             hint = "mhook listen catches some, or name a file"
-            raise InputError(f"{empty}there is no capture in {str(path)!r} yet", hint)
+            raise InputError(f"{empty}there is no capture in {short_name(path)!r} yet", hint)
         yield VerifyStart(count, "items", path, instead)
         checker = task.make_checker(OtherRequests(StoreSearch(archive)))
         checked = (check_capture(capture, checker) for capture in archive.captures())

@@ -4,7 +4,8 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 
 from maileroo_cli.capture.entry import CaptureEntry
-from maileroo_cli.operation.captures.list import ListTotal, UnsentType
+from maileroo_cli.errors import InputError
+from maileroo_cli.operation.captures.list import ListTotal
 from maileroo_cli.report.captures.entry import answer_word, entry_fields, verdict_ink, verdict_text
 from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_object
 from maileroo_cli.report.terminal.fitted import Column
@@ -13,35 +14,38 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.webhook.text.size import format_size
 
-SCHEMA = "mhook.capture-entry/1"
+SCHEMA = "mhook.capture-entry/2"
 _SHORT_ID = 8
 _EVENT_ID = 13
 
 
-def show_captures(results: Generator[list[CaptureEntry] | ListTotal, None, None], console: Console, now: float) -> None:
-    """Show captures as they are listed, and in a note where there are more, or none. ``now`` is today's time."""
+def show_captures(
+    results: Generator[list[CaptureEntry] | ListTotal, None, None], console: Console, now: float
+) -> InputError | None:
+    """Show captures as they are listed, and in a note where there are more, or none. ``now`` is today's time.
+
+    What is to be said of those that cannot be read is returned for whoever called.
+    """
+    error = None
     render = _objects if console.format is Format.JSON else _EntryLines(console, now).render
     with closing(results):
         for result in results:
             if isinstance(result, ListTotal):
                 console.flush()
                 _tell(result, console)
+                error = result.error
             else:
                 lines = "".join(f"{line}\n" for line in render(result))
                 console.text(lines.encode("utf-8", "backslashreplace"))
+    return error
 
 
 def _tell(total: ListTotal, console: Console) -> None:
-    if not total.listed:
-        state = "no capture matches" if total.stored else "there is no capture yet"
-        console.note(f"{state} in {total.store_name!r}{_about_type(total.unsent)}")
+    if not total.listed and not total.damaged:
+        name = repr(total.store_name)
+        console.note(f"no capture in {name} matches" if total.stored else f"there are no captures in {name} yet")
     elif total.wanted > total.listed:
         console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
-
-
-def _about_type(unsent: UnsentType | None) -> str:
-    """Return what was probably meant with a type that Maileroo does not send: one may have come all the same."""
-    return "" if unsent is None else f"; Maileroo sends no event called {unsent.name!r}: {unsent.hint}"
 
 
 def _objects(entries: Iterable[CaptureEntry]) -> Iterator[str]:
@@ -77,7 +81,7 @@ def _milliseconds(entry: CaptureEntry) -> str:
 _COLUMNS: tuple[TableColumn[CaptureEntry], ...] = (
     TableColumn(Column("ID"), lambda entry: safe(entry.id[:_SHORT_ID])),
     TableColumn(Column("TIME", rank=3), lambda entry: local_time(entry.at)),
-    TableColumn(Column("REQUEST", least=12), lambda entry: safe(f"{entry.method} {entry.target}", 80)),
+    TableColumn(Column("REQUEST", least=12), lambda entry: safe(f"{entry.method} {entry.target}".strip(), 80) or "-"),
     TableColumn(Column("TYPE", least=9), lambda entry: safe(entry.event_type, 24) or "-"),
     TableColumn(Column("EVENT", rank=4), lambda entry: safe(entry.event_id, _EVENT_ID) or "-"),
     TableColumn(Column("VERDICT", least=24), lambda entry: safe(verdict_text(entry), 60), verdict_ink),

@@ -19,10 +19,15 @@ class CaptureForm(Enum):
     REQUEST = "the bytes of head and body"
 
     @classmethod
-    def of(cls, *, raw: bool, raw_request: bool, as_hex: bool) -> Self:
-        """Return the form that the options ask for; more than one raises ``UsageError``."""
+    def of(cls, format: Format, *, raw: bool, raw_request: bool, as_hex: bool) -> Self:
+        """Return the form that the options ask for; more than one, or one that is no JSON, raises ``UsageError``."""
         if raw + raw_request + as_hex > 1:
             raise UsageError("--raw, --raw-request and --hex exclude each other", "give one of them")
+        if format is Format.JSON and (raw or raw_request or as_hex):
+            given = "--raw" if raw else "--raw-request" if raw_request else "--hex"
+            raise UsageError(
+                f"{given} is not JSON", f"leave out {given}: the object has headers and body, or leave out --format"
+            )
         return cls.BODY if raw else cls.REQUEST if raw_request else cls.HEX if as_hex else cls.VIEW
 
     @property

@@ -14,7 +14,7 @@ from maileroo_cli.report.captures.entry import anomaly_code, verdict_ink
 from maileroo_cli.report.terminal.body_view import body_lines
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
-from maileroo_cli.report.terminal.local_time import local_day, local_time
+from maileroo_cli.report.terminal.local_time import local_day, local_time, local_zone
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.size import format_size
 
@@ -24,6 +24,8 @@ _WHOSE = {
     AnswerSource.GATEWAY: "in place of the application",
     AnswerSource.LISTENER: "by mhook",
 }
+
+_LONGEST_REASON = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,18 @@ class ViewStyle:
 def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, console: Console) -> None:
     """Print what is known of a capture, its head and its body, and what an application answered."""
     entry, content = capture
-    console.lines(_facts(entry, console))
+    console.lines(_facts(capture, console))
     console.lines(_verdict(entry, assessment, console))
     console.line()
     console.lines(_indented(_head(content.head, style, console)))
     _body(content.body, style, console)
     if content.trailers:
         console.line()
-        console.line(console.paint("behind the body:" if entry.anomaly else "after the last chunk:", Ink.FAINT))
+        console.line(console.paint("what arrived after that:" if entry.anomaly else "after the last chunk:", Ink.FAINT))
         console.lines(_indented(_head(content.trailers, style, console, first=False)))
-    if content.answer_head or content.answer_body:
+    if entry.answered != AnswerSource.GATEWAY and (content.answer_head or content.answer_body):
         console.line()
-        passed = entry.answered == AnswerSource.APPLICATION
-        console.line(console.paint("the application's answer:" if passed else "the answer in its place:", Ink.FAINT))
+        console.line(console.paint("the application's answer:", Ink.FAINT))
         console.lines(_indented(_head(content.answer_head, style, console)))
         _body(content.answer_body, style, console)
 
@@ -65,20 +66,38 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (f"  {line}" if line else "" for line in lines)
 
 
-def _facts(entry: CaptureEntry, console: Console) -> Iterator[str]:
+def _facts(capture: Capture, console: Console) -> Iterator[str]:
+    entry = capture.entry
+    name = safe(entry.id)
     where = f" from {safe(entry.peer)}" if entry.peer else ""
-    arrived = f"{local_day(entry.at)} {local_time(entry.at)}{where}, {format_size(entry.size)}"
-    yield f"{console.paint(safe(entry.id), Ink.STRONG)}  {arrived}"
+    moment = f"{local_day(entry.at)} {local_time(entry.at)} {local_zone(entry.at)}"
+    first, *more = _wrapped(f"{name}  {moment}{where}, {format_size(entry.size)}", console)
+    yield first.replace(name, console.paint(name, Ink.STRONG), 1)
+    yield from more
     if entry.status is not None:
         whose = _WHOSE.get(AnswerSource(entry.answered)) if entry.answered in set(_WHOSE) else None
         took = "" if entry.milliseconds is None else f" after {entry.milliseconds:.1f} ms"
-        yield f"answered {entry.status}{f' {whose}' if whose else ''}{took}"
+        why = _gateway_reason(capture)
+        yield from _wrapped(f"answered {entry.status}{f' {whose}' if whose else ''}{took}{why}", console)
     elif entry.answered == AnswerSource.CANCELLED:
-        yield "cancelled: the client left before the request was forwarded"
+        yield "cancelled: the client disconnected before the request was forwarded"
     if entry.event_type or entry.event_id:
-        yield f"{safe(entry.event_type, 80) or '-'}  {safe(entry.event_id, 80) or '-'}"
+        yield from _wrapped(f"{safe(entry.event_type, 80) or '-'}  {safe(entry.event_id, 80) or '-'}", console)
     if entry.reference_id:
-        yield f"of the mail {safe(entry.reference_id, 80)}"
+        yield from _wrapped(f"of the mail {safe(entry.reference_id, 80)}", console)
+
+
+def _wrapped(text: str, console: Console) -> list[str]:
+    return paragraph(text, console.width, "  ", "")
+
+
+def _gateway_reason(capture: Capture) -> str:
+    """Return why the application did not answer itself: the answer in its place has nothing but that."""
+    entry, body = capture
+    if entry.answered != AnswerSource.GATEWAY:
+        return ""
+    reason = body.answer_body.decode("utf-8", "backslashreplace").strip().removeprefix("mhook: ")
+    return f": {safe(reason, _LONGEST_REASON)}" if reason else ""
 
 
 def _verdict(entry: CaptureEntry, assessment: Assessment, console: Console) -> Iterator[str]:
@@ -91,7 +110,9 @@ def _verdict(entry: CaptureEntry, assessment: Assessment, console: Console) -> I
     with_secret = f" with {safe(assessment.secret)}" if assessment.secret else ""
     detail = f" ({safe(assessment.detail, 400)})" if assessment.detail else ""
     ink = verdict_ink(entry._replace(verdict=assessment.verdict, anomaly=""))
-    yield f"{console.paint(safe(said), ink)}{with_secret}{detail}"
+    first, *more = _wrapped(f"{safe(said)}{with_secret}{detail}", console)
+    yield first.replace(safe(said), console.paint(safe(said), ink), 1)
+    yield from more
     for cause in assessment.causes:
         yield from paragraph(cause.sentence, console.width, "  ")
         yield from paragraph(cause.explanation, console.width, "  ")

@@ -25,8 +25,9 @@ from maileroo_cli.operation.replay.results import (
 from maileroo_cli.operation.send_summary import JudgedAttempt
 from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.replay.report import ReplayReport
-from maileroo_cli.report.terminal.column import paragraph
+from maileroo_cli.report.terminal.column import command_lines, paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink, ReportFormat
+from maileroo_cli.report.terminal.rows import sentence_lines, width_of
 from maileroo_cli.report.verify.summary import show_summary
 from maileroo_cli.webhook.catalogue.event import EventType
 
@@ -40,6 +41,23 @@ _TITLES = {
     Chapter.REPLAY: "Fourteen hours of retries, on a clock that does not wait, with an answer that gets lost",
     Chapter.YOURS: "Now your own endpoint",
 }
+_URL = "http://localhost:8000/webhook"
+_NEXT = {
+    "Use the secret that Maileroo's dashboard shows for the webhook": ("export MAILEROO_WEBHOOK_SECRET=…",),
+    "Send to your endpoint, sign wrongly on purpose, and survive the retries": (
+        f"mhook send delivered --url {_URL}",
+        f"mhook send delivered --url {_URL} --bad-signature all",
+        f"mhook replay failed --url {_URL} --faults refuse,503,lost",
+    ),
+    "Catch what Maileroo really sends, pass it on to your endpoint, and look at it": (
+        f"mhook listen --forward-to {_URL}",
+        "mhook captures list",
+        f"mhook captures resend last --url {_URL}",
+    ),
+    "See everything else": ("mhook --help", "mhook manual"),
+}
+"""What to do after the demonstration, and how."""
+
 _NUMBERS = {chapter: number for number, chapter in enumerate(Chapter, 1)}
 
 
@@ -82,12 +100,15 @@ class _DemoReport:
             self._say("What Maileroo would do to your webhook endpoint, on this machine alone.", Ink.STRONG)
         self._say("")
         self._say(f"{_NUMBERS[begun.chapter]}. {_TITLES[begun.chapter].format(url=begun.url)}", Ink.STRONG)
-        if begun.chapter is Chapter.YOURS:
-            self._say("     export MAILEROO_WEBHOOK_SECRET=…            the secret that Maileroo shows for the webhook")
-            self._say("     mhook send delivered --url http://localhost:8000/webhook")
-            self._say("     mhook send delivered --url http://localhost:8000/webhook --bad-signature all")
-            self._say("     mhook replay failed --url http://localhost:8000/webhook --faults refuse,503,lost")
-            self._say("     mhook --help")
+        if begun.chapter is Chapter.YOURS and self._console.format is Format.TEXT:
+            self._show_what_is_next()
+
+    def _show_what_is_next(self) -> None:
+        width = width_of(self._console)
+        for purpose, commands in _NEXT.items():
+            self._say(f"   {purpose}:")
+            for command in commands:
+                self._console.lines(command_lines(command, width or len(command) + 5, "     "))
 
     def _show_cause(self, title: str, checked: CheckedRequest) -> None:
         console, cause = self._console, checked.causes[0]
@@ -102,4 +123,7 @@ class _DemoReport:
 
     def _say(self, text: str, *inks: Ink) -> None:
         if self._console.format is Format.TEXT:
-            self._console.line(self._console.paint(text, *inks))
+            start = text[: len(text) - len(text.lstrip())]
+            indent = "" if text[:1].isalpha() else "   "
+            lines = sentence_lines(text.strip(), self._console, indent, first=start) if text else [""]
+            self._console.lines(self._console.paint(line, *inks) for line in lines)

@@ -7,6 +7,7 @@ from maileroo_cli.report.delivery.refusals import show_kinds
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.duration import format_took
+from maileroo_cli.report.terminal.rows import sentence_lines
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 
@@ -26,7 +27,7 @@ def show_summary(summary: SendSummary, console: Console, *, quiet: bool = False)
         _show_sum(summary, console)
     for sentence in (unanswered_line(summary), summary.retry):
         if sentence:
-            console.lines(paragraph(sentence, console.width))
+            console.lines(sentence_lines(sentence, console))
     if not summary.sent and not summary.unanswered:
         console.line("nothing was sent")
     _show_reasons(summary, console)

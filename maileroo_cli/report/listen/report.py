@@ -1,9 +1,9 @@
 """Showing a session of ``mhook listen`` as it goes on: where it listens, and each request as it comes.
 
-How a request looks is told in ``arrival``, how the sum does in ``summary``.
+How a request looks is told in ``line`` and ``arrival``, how the sum does in ``summary``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
@@ -19,10 +19,14 @@ from maileroo_cli.operation.listen.results import (
     StoreChange,
     StoreTrouble,
 )
-from maileroo_cli.report.listen.arrival import WIDE, arrival_line, arrival_object, columns_for
+from maileroo_cli.report.listen.arrival import arrival_object
+from maileroo_cli.report.listen.line import ArrivalLines
 from maileroo_cli.report.listen.summary import show_summary
+from maileroo_cli.report.terminal.column import command_lines
 from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.rows import sentence_lines, width_of
 from maileroo_cli.report.terminal.safe_text import safe
+from maileroo_cli.webhook.text.count import count
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.server.arrival import Arrival
@@ -36,7 +40,8 @@ class ListenTerms:
 
     ``answers`` are the scripts of answers, where they are not all 200. ``store_option`` is what names the store to
     other commands, where they would look elsewhere. ``limits`` are those of the store, in words, and with
-    ``prune_existing`` of all that is in it. With ``quiet`` single requests are not shown.
+    ``prune_existing`` of all that is in it. With ``quiet`` single requests are not shown. One that
+    ``awaits`` certain traffic is started by a script, which needs no hint how to try it.
     """
 
     forward_to: str | None = None
@@ -46,6 +51,7 @@ class ListenTerms:
     prune_existing: bool = False
     store_option: str = ""
     quiet: bool = False
+    awaits: bool = False
 
 
 class ListenReport:
@@ -54,7 +60,7 @@ class ListenReport:
     def __init__(self, console: Console, terms: ListenTerms) -> None:
         self._console = console
         self._terms = terms
-        self._columns = columns_for(console.width) if console.is_terminal else WIDE
+        self._lines = ArrivalLines(console)
 
     def show(self, results: ListenResults) -> ExitCode:
         """Print all results and return the exit code; raise the ``OSError`` of output that cannot be written.
@@ -97,8 +103,8 @@ class ListenReport:
                 assert_never(result)
 
     def _show_delegated(self, writes: DelegatedWrites) -> None:
-        done = [f"{_captures(writes.added)} added"] if writes.added else []
-        done += [f"{_captures(writes.deleted)} deleted"] if writes.deleted else []
+        done = [f"{count(writes.added, 'capture')} added"] if writes.added else []
+        done += [f"{count(writes.deleted, 'capture')} deleted"] if writes.deleted else []
         self._console.note(f"{safe(writes.doing)} (process {writes.pid}): {', '.join(done)}")
 
     def _tell_kept(self, store: StoreChange) -> None:
@@ -107,11 +113,11 @@ class ListenReport:
         if not terms.limits or console.format is Format.JSON:
             return
         whose = f" ({store.before:,} from before)" if terms.prune_existing else " of this session"
-        told = f"{_captures(store.deleted + store.kept)}{whose}: {store.deleted:,} deleted, {store.kept:,} left"
+        told = f"{count(store.deleted + store.kept, 'capture')}{whose}: {store.deleted:,} deleted, {store.kept:,} left"
         if store.before and not terms.prune_existing:
             were = "was" if store.before == 1 else "were"
             told += f"; {store.before:,} from before {were} left alone (--prune-existing deletes them too)"
-        console.line(told)
+        console.lines(sentence_lines(told, console))
 
     def _show_arrivals(self, arrivals: "Sequence[Arrival]") -> None:
         if self._terms.quiet:
@@ -120,7 +126,7 @@ class ListenReport:
         if console.format is Format.JSON:
             lines = [arrival_object(arrival) for arrival in arrivals]
         else:
-            lines = [arrival_line(arrival, console.paint, self._columns) for arrival in arrivals]
+            lines = [line for arrival in arrivals for line in self._lines.lines(arrival)]
         console.line("\n".join(lines))
 
     def _show_ready(self, ready: Ready) -> None:
@@ -130,18 +136,32 @@ class ListenReport:
             console.object(READY_SCHEMA, fields)
             return
         console.line(f"listening on {console.paint(ready.url, Ink.STRONG)} (Ctrl-C ends)")
-        if terms.forward_to:
-            console.line(f"  forwarding to {safe(terms.forward_to)}")
-        if terms.verify_first:
-            console.line("  answering 401 to what does not verify")
-        for script in terms.answers:
-            console.line(f"  answering {script}")
-        console.line(f"  keeping each request in {safe(ready.store)} ({ready.kept:,} so far)")
-        if terms.limits:
-            console.line(f"  {_limits(terms, ready.kept)}")
-        if not ready.kept:
+        for line in _settings(terms, ready):
+            console.lines(sentence_lines(line, console, "    ", first="  "))
+        if not ready.kept and not terms.awaits:
             here = ready.url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
-            console.line(f"  try it: mhook send delivered --url {here}/webhook")
+            console.lines(_try_it(f"mhook send delivered --url {here}/webhook", console))
+
+
+def _try_it(command: str, console: Console) -> list[str]:
+    """Return a command that can be copied, on a line of its own where the terminal is too narrow."""
+    line, width = f"  try it: {command}", width_of(console)
+    return [line] if width is None or len(line) <= width else ["  try it:", *command_lines(command, width, "    ")]
+
+
+def _settings(terms: ListenTerms, ready: Ready) -> Iterator[str]:
+    """Yield where else it listens, and what is done with requests."""
+    for url in ready.others:
+        yield f"and on {url}"
+    if terms.forward_to:
+        yield f"forwarding to {safe(terms.forward_to)}"
+    if terms.verify_first:
+        yield "answering 401 to what does not verify"
+    for script in terms.answers:
+        yield f"answering {script}"
+    yield f"keeping each request in {safe(ready.store)} ({ready.kept:,} so far)"
+    if terms.limits:
+        yield _limits(terms, ready.kept)
 
 
 def _limits(terms: ListenTerms, before: int) -> str:
@@ -151,7 +171,3 @@ def _limits(terms: ListenTerms, before: int) -> str:
         return f"deleting the oldest in the store beyond {beyond}, those from before too"
     spared = f", not the {before:,} from before" if before else ""
     return f"deleting the oldest of this session beyond {beyond}{spared}"
-
-
-def _captures(count: int) -> str:
-    return f"{count:,} {'capture' if count == 1 else 'captures'}"

@@ -1,5 +1,6 @@
-"""Showing which runs there are, a line each."""
+"""Showing which runs there are, one line per run."""
 
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.operation.runs import KeptRun, KeptRuns
 from maileroo_cli.report.runs.view import (
     SCHEMA,
@@ -23,18 +24,18 @@ def _holder(run: KeptRun) -> str:
 
 _COLUMNS: tuple[TableColumn[KeptRun], ...] = (
     TableColumn(Column("RUN"), lambda run: run.summary.id),
-    TableColumn(Column("MADE"), lambda run: local_moment(run.summary.created)),
-    TableColumn(Column("WHAT", least=12, rank=1), lambda run: event_words(run.summary)),
-    TableColumn(Column("RECEIVER", least=12, rank=5), lambda run: target_words(run.summary)),
-    TableColumn(Column("CLOCK", rank=4), lambda run: safe(run.summary.plan.clock, 24)),
+    TableColumn(Column("MADE", rank=1), lambda run: local_moment(run.summary.created)),
+    TableColumn(Column("WHAT", least=12, rank=2), lambda run: event_words(run.summary)),
+    TableColumn(Column("RECEIVER", least=12, rank=6), lambda run: target_words(run.summary)),
+    TableColumn(Column("CLOCK", rank=5), lambda run: safe(run.summary.plan.clock, 24)),
     TableColumn(Column("STATE"), lambda run: run.summary.state, lambda run: STATE_INKS[run.summary.state]),
-    TableColumn(Column("ACCEPTED", right=True, rank=2), lambda run: f"{run.summary.counts.accepted:,}"),
-    TableColumn(Column("GIVEN UP", right=True, rank=2), lambda run: f"{run.summary.counts.given_up:,}"),
-    TableColumn(Column("OPEN", right=True, rank=2), lambda run: f"{run.summary.open:,}"),
-    TableColumn(Column("NEXT ATTEMPT", rank=3), next_words),
-    TableColumn(Column("PLAYED BY", least=12, rank=6), _holder),
+    TableColumn(Column("ACCEPTED", right=True, rank=3), lambda run: f"{run.summary.counts.accepted:,}"),
+    TableColumn(Column("GIVEN UP", right=True, rank=3), lambda run: f"{run.summary.counts.given_up:,}"),
+    TableColumn(Column("OPEN", right=True, rank=3), lambda run: f"{run.summary.open:,}"),
+    TableColumn(Column("NEXT ATTEMPT", rank=4), next_words),
+    TableColumn(Column("PLAYED BY", least=12, rank=7), _holder),
 )
-"""What a line shows: a column more is an entry more. When a run was made goes last where room is short."""
+"""What a line shows: a column more is an entry more. When a run was made is left out last where room is short."""
 
 
 def show_runs(kept: KeptRuns, console: Console) -> None:
@@ -50,4 +51,4 @@ def show_runs(kept: KeptRuns, console: Console) -> None:
         total = kept.older + len(kept.runs) + len(kept.unreadable)
         console.note(f"{len(kept.runs)} of {total} runs shown, the newest; -n 0 shows all")
     if not kept.runs and not kept.unreadable:
-        console.note(f"there is no run yet in {str(kept.folder)!r}: mhook replay makes them")
+        console.note(f"there are no runs in {short_name(kept.folder)!r} yet; mhook replay makes them")

@@ -1,10 +1,12 @@
 """Rows of text in aligned columns, the last one wrapped. For catalogues; it starts faster than a table library."""
 
+import re
 from collections.abc import Callable, Sequence
 from textwrap import wrap
 
 GAP = "  "
 _NARROWEST = 24
+_OPTION = re.compile(r"--?\S+ [^\s-]\S*|\S+")
 _TOO_NARROW = 16
 
 Paint = Callable[[str], str]
@@ -49,6 +51,19 @@ def paragraph(text: str, width: int, indent: str = "", first: str | None = None)
     """Return ``text`` wrapped to ``width``, each line after ``indent``, the first one after ``first`` if given."""
     start = indent if first is None else first
     return wrap(text, width, initial_indent=start, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def command_lines(command: str, width: int, indent: str = "") -> list[str]:
+    """Return a command line that can be copied: with a backslash where it goes on, and no option without its value."""
+    if len(indent) + len(command) <= width:
+        return [f"{indent}{command}"]
+    lines = [indent]
+    for part in _OPTION.findall(command):
+        if not lines[-1].strip() or len(lines[-1]) + 1 + len(part) <= width - len(" \\"):
+            lines[-1] += f" {part}" if lines[-1].strip() else part
+        else:
+            lines.append(f"{indent}  {part}")
+    return [*(f"{line} \\" for line in lines[:-1]), lines[-1]]
 
 
 def _painted(text: str, column: int, paints: Sequence[Paint | None]) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 GAP = "  "
+_BARELY = 4
+"""What still shows that there is something."""
 
 
 class Column(NamedTuple):
@@ -22,13 +24,18 @@ class Column(NamedTuple):
 
 
 def fit(columns: Sequence[Column], natural: Sequence[int], width: int) -> list[int]:
-    """Return the width of each column within ``width`` characters in all, 0 for one that is left out."""
+    """Return the width of each column within ``width`` characters in all, 0 for one that is left out.
+
+    Where all are left out that may be and that is not enough, the rest is cut below its ``least`` too.
+    """
     kept = set(range(len(columns)))
     ranked = sorted((index for index in kept if columns[index].rank), key=lambda index: -columns[index].rank)
     while True:
         widths = _cut(columns, [natural[index] if index in kept else 0 for index in range(len(columns))], width)
-        if _total(widths) <= width or not ranked:
+        if _total(widths) <= width:
             return widths
+        if not ranked:
+            return _cut([one._replace(least=min(one.least, _BARELY)) for one in columns], widths, width)
         kept.discard(ranked.pop(0))
 
 

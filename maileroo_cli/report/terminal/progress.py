@@ -15,7 +15,7 @@ _INTERVAL = 0.1
 
 
 class Progress:
-    """Counts what is done; draws a bar once the work has taken a second and stderr is a terminal.
+    """Counts what is done; draws a bar once the work has taken a second and stderr is a terminal, if the end is known.
 
     ``total`` is in the unit of :meth:`advance`, or ``None`` where nobody knows. Lines that go to the same terminal
     are printed above the bar.
@@ -53,14 +53,19 @@ class Progress:
 
     def _start(self) -> None:
         from rich import progress
+
+        columns: list[progress.ProgressColumn]
         from rich.console import Console as RichConsole
 
-        amount = progress.DownloadColumn() if self._unit == "bytes" else progress.MofNCompleteColumn()
+        if self._total is None:  # a bar without an end would look full
+            size = progress.FileSizeColumn() if self._unit == "bytes" else progress.TextColumn("{task.completed:,.0f}")
+            columns = [size, progress.TimeElapsedColumn()]
+        else:
+            amount = progress.DownloadColumn() if self._unit == "bytes" else progress.MofNCompleteColumn()
+            columns = [progress.BarColumn(), amount, progress.TimeRemainingColumn()]
         self._bar = progress.Progress(
             progress.TextColumn("{task.description}"),
-            progress.BarColumn(),
-            amount,
-            progress.TimeRemainingColumn(),
+            *columns,
             console=RichConsole(stderr=True, no_color=not self._console.talk_color),
             auto_refresh=False,
             transient=True,

@@ -126,6 +126,23 @@ def place_beside(sentence: str, taken: int, width: int | None, indent: int) -> P
     return Placed("", indent, paragraph(sentence, max(1, width - indent)))
 
 
+def split_line(parts: Sequence[str], length: int, console: Console) -> list[str]:
+    """Return what is told with a colon after its first part, on a line for each part where one has no room.
+
+    The parts may have colours; ``length`` is that of all without any.
+    """
+    width = width_of(console)
+    if width is None or length <= width:
+        return [": ".join(parts)]
+    return [f"{parts[0]}:", *(f"  {part}" for part in parts[1:])]
+
+
+def sentence_lines(text: str, console: Console, indent: str = "", first: str | None = None) -> list[str]:
+    """Return a sentence as one line or, on a terminal that has no room for it, wrapped after ``indent``."""
+    start = indent if first is None else first
+    return paragraph(text, console.width, indent, start) if console.is_terminal else [f"{start}{text}"]
+
+
 def width_of(console: Console) -> int | None:
     """Return the width that rows are fitted to: that of a terminal, and none where nobody looks at one."""
     return console.width if console.is_terminal else None

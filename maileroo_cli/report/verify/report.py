@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from typing import assert_never
 
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.operation.consume import consume_results
 from maileroo_cli.operation.inputs import FilesPassedOver, RequestsPassedOver, StdinAwaited, UnreadSource
 from maileroo_cli.operation.verify.counts import VerdictCounts
@@ -29,7 +30,7 @@ def show_verification(results: Generator[VerifyResult, None, None], output: Outp
                 case VerifyStart():
                     if result.store is not None:
                         why = "the standard input is empty: " if result.instead else ""
-                        console.note(f"{why}verifying the captures in {str(result.store)!r}")
+                        console.note(f"{why}verifying the captures in {short_name(result.store)!r}")
                     progress = stack.enter_context(Progress("verified", result.amount, console, unit=result.unit))
                 case VerifiedLot():
                     output.show(result.rendered)

@@ -7,12 +7,13 @@ from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.rows import split_line
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.verify.text_line import INKS
 from maileroo_cli.webhook.text.count import count
 
 _COUNTED = tuple(verdict for verdict in RequestVerdict if verdict is not RequestVerdict.PROBE)
-SUMMARY_SCHEMA = "mhook.verify-summary/1"
+SUMMARY_SCHEMA = "mhook.verify-summary/2"
 
 
 def headline(counts: VerdictCounts, paint: Callable[[str, Ink], str] | None = None) -> str:
@@ -34,14 +35,14 @@ def show_summary(counts: VerdictCounts, console: Console) -> None:
                 "total": counts.total,
                 **{str(verdict): verdicts[verdict] for verdict in _COUNTED},
                 "probes": verdicts[RequestVerdict.PROBE],
-                "causes": dict(counts.causes.most_common()),
+                "cause_counts": dict(counts.causes.most_common()),
                 "briefly_searched": counts.brief,
-                "secrets": dict(counts.secrets.most_common()),
+                "secret_counts": dict(counts.secrets.most_common()),
                 "exit_code": int(counts.exit_code),
             },
         )
         return
-    console.line(headline(counts, console.paint))
+    console.lines(split_line(headline(counts, console.paint).split(": ", 1), len(headline(counts)), console))
     if len(counts.secrets) > 1:
         matched = ", ".join(f"{number:,} with {safe(name)}" for name, number in counts.secrets.most_common())
         console.lines(paragraph(matched, console.width, "  "))

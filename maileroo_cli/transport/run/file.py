@@ -9,6 +9,7 @@ from typing import Self
 
 from maileroo_cli.capture.database.failure import DATABASE_ERRORS, SQLITE_ERRORS, unwritable
 from maileroo_cli.capture.database.row import Row
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.file import identify, refuse_links, refuse_twins
 from maileroo_cli.capture.store.lock import StoreLock
 from maileroo_cli.delivery.replay.clock import ClockAnchor, parse_clock, resume_moment
@@ -176,7 +177,7 @@ class RunFile:
         return self._reader.looks()
 
     def ended(self) -> float | None:
-        """Return when the run ended by the clock on the wall; ``None`` where something is left to do."""
+        """Return when the run ended in real time; ``None`` where something is left to do."""
         return self._reader.ended()
 
     def begin(self, delivery: Delivery, number: int, due: float, began: float) -> None:
@@ -207,7 +208,9 @@ class RunFile:
         if not notes:
             return
         if self._waits and identify(self._place) != self._file:
-            raise InputError(f"the run {str(self.path)!r} was deleted or moved while it was played", "start it anew")
+            raise InputError(
+                f"the run {short_name(self.path)!r} was deleted or moved while it was played", "start it anew"
+            )
         try:
             if len(notes) == 1:  # a statement alone is a transaction
                 self._execute(*notes[0])

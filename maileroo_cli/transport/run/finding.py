@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.run.folder import id_seconds, list_runs, run_id
 from maileroo_cli.transport.run.summary import read_created
@@ -32,13 +33,15 @@ def find_run(folder: Path, name: str) -> Path:
         back = int(found[1] or 0)
         if back < len(paths):
             return sort_runs(paths)[-1 - back]
-        raise UsageError(f"there is no run {name!r} in {str(folder)!r}", _known(paths))
+        raise UsageError(f"there is no run {name!r} in {short_name(folder)!r}", _known(paths))
     wanted = name.lower().translate(_MISREAD)
     if not _START.fullmatch(wanted):
-        raise UsageError(f"{name[:80]!r} is no name of a run", f"give an id or its beginning, or last; {_known(paths)}")
+        raise UsageError(
+            f"there is no run {name[:80]!r}", f"give the beginning of an id, last, or last~1; {_known(paths)}"
+        )
     fitting = [path for path in paths if path.name.startswith(wanted)]
     if not fitting:
-        raise UsageError(f"there is no run {name!r} in {str(folder)!r}", _known(paths))
+        raise UsageError(f"there is no run {name!r} in {short_name(folder)!r}", _known(paths))
     if len(fitting) > 1:
         raise UsageError(f"several runs begin with {name!r}", f"write more of the id: {_ids(fitting)}")
     return fitting[0]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import assert_never
 
 from maileroo_cli.capture.database.head import FileKind
-from maileroo_cli.capture.database.wording import FileWording, system_words
+from maileroo_cli.capture.database.wording import FileWording, short_name, system_words
 from maileroo_cli.capture.disk.creation import create
 from maileroo_cli.capture.disk.reading import open_own_file
 from maileroo_cli.capture.disk.replacement import replace
@@ -87,7 +87,7 @@ def list_runs(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        what = f"cannot read the runs in {str(folder)!r} ({error.strerror or error})"
+        what = f"cannot read the runs in {short_name(folder)!r} ({error.strerror or error})"
         raise InputError(what, "name another folder with --runs") from None
     return [folder / name for name in names if name.endswith(SUFFIX) and _ID.fullmatch(name.removesuffix(SUFFIX))]
 
@@ -100,7 +100,7 @@ def make_run_file(folder: Path, seconds: float) -> Path:
             one.mkdir(0o700, parents=True, exist_ok=True)
         path = _claim(folder, seconds)
     except OSError as error:
-        what = f"cannot make a run in {str(folder)!r} ({system_words(error)})"
+        what = f"cannot make a run in {short_name(folder)!r} ({system_words(error)})"
         raise InputError(what, "name another folder with --runs") from None
     prepare_store(path, RUN)
     return path
@@ -122,7 +122,7 @@ def _claim(folder: Path, seconds: float) -> Path:
             continue
         return path
     raise InputError(
-        f"there is no free name for a run in {str(folder)!r}",
+        f"there is no free name for a run in {short_name(folder)!r}",
         f"delete old ones: mhook runs delete --finished{runs_option(folder)}",
     )
 
@@ -158,10 +158,10 @@ def check_run(path: Path) -> None:
         case FileKind.OURS:
             return
         case FileKind.NEWER:
-            what = f"the run {str(path)!r} was made by a newer mhook"
+            what = f"the run {short_name(path)!r} was made by a newer mhook"
             raise InputError(what, f"this one knows version {VERSION}: install the newer")
         case FileKind.EMPTY:
-            what = f"the run {str(path)!r} is empty: its making was broken off"
+            what = f"the run {short_name(path)!r} is empty: its making was broken off"
             raise InputError(what, f"nothing was sent; delete it with {_delete(path)}, and start it anew")
         case FileKind.DATABASE | FileKind.OTHER:
             raise not_a_run(path)
@@ -190,7 +190,7 @@ def check_deletable(path: Path) -> None:
         case _:
             assert_never(kind)
     if (holder := find_holder(path)) is not None:
-        raise InputError(f"the run {str(path)!r} is being played by {holder}", "stop that first")
+        raise InputError(f"the run {short_name(path)!r} is being played by {holder}", "stop that first")
 
 
 def delete_run(path: Path) -> None:
@@ -211,7 +211,7 @@ def _remove(path: Path) -> None:
     try:
         os.unlink(path)
     except OSError as error:
-        what = f"cannot delete the run {str(path)!r} ({error.strerror or error})"
+        what = f"cannot delete the run {short_name(path)!r} ({error.strerror or error})"
         raise InputError(what, "check the rights of its folder") from None
     for one in run_files(path)[1:]:
         with suppress(OSError):

@@ -169,7 +169,7 @@ class RunQueries:
             return RunCounts(known - unknown, unknown, all_of_them - known, accepted, given_up)
 
     def created(self) -> float:
-        """Return when the run was made, by the clock on the wall."""
+        """Return when the run was made, in real time."""
         with self._careful():
             return moment_of("wall", self._one("SELECT wall FROM session ORDER BY seq LIMIT 1")[0])
 
@@ -182,7 +182,7 @@ class RunQueries:
             return [look_of(row, count) for row in self._connection.execute(SELECT_LOOKS)]
 
     def ended(self) -> float | None:
-        """Return when the last attempt began by the clock on the wall if nothing is left to do, else ``None``."""
+        """Return when the last attempt began in real time if nothing is left to do, else ``None``."""
         with self._careful():
             over, wall = self._one(_HAS_ENDED)
             if not over:

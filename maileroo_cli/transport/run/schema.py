@@ -11,7 +11,7 @@ from pathlib import Path
 from maileroo_cli.capture.database.head import FileKind, FileMark
 from maileroo_cli.capture.database.head import recognise as find_kind
 from maileroo_cli.capture.database.schema import STRICT, SchemaError, check_schema
-from maileroo_cli.capture.database.wording import FileWording
+from maileroo_cli.capture.database.wording import FileWording, short_name
 from maileroo_cli.errors import InputError
 
 RUN = FileWording("run", "folder", "--runs", "the other runs can be read")
@@ -78,9 +78,13 @@ def recognise(path: Path) -> FileKind:
     try:
         return find_kind(path, _MARK)
     except FileNotFoundError:
-        raise InputError(f"there is no run at {str(path)!r}", "mhook runs list shows those that are there") from None
+        raise InputError(
+            f"there is no run at {short_name(path)!r}", "mhook runs list shows those that are there"
+        ) from None
     except OSError as error:
-        raise InputError(f"cannot read the run {str(path)!r} ({error.strerror or error})", "check its rights") from None
+        raise InputError(
+            f"cannot read the run {short_name(path)!r} ({error.strerror or error})", "check its rights"
+        ) from None
 
 
 def check_tables(connection: sqlite3.Connection) -> int:
@@ -109,4 +113,4 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
 
 def not_a_run(path: Path) -> InputError:
     """Return the error of a file that another program made."""
-    return InputError(f"{str(path)!r} is no run of mhook", "name another folder with --runs")
+    return InputError(f"{short_name(path)!r} is no run of mhook", "name another folder with --runs")

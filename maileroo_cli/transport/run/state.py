@@ -29,7 +29,7 @@ class RunState(StrEnum):
 class RunSummary:
     """What is known of a run without its attempts one by one.
 
-    ``created`` is when it was made, in Unix seconds by the clock on the wall. ``event_types`` are its first twenty
+    ``created`` is when it was made, in Unix seconds of real time. ``event_types`` are its first twenty
     types. ``next_due`` is the simulated moment at which the next attempt is due, ``anchor`` the last moment that is
     known, ``holder`` who plays the run.
     """

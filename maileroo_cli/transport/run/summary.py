@@ -34,13 +34,13 @@ def read_run(path: Path) -> Run:
 
 
 def read_created(path: Path) -> float:
-    """Return when a run was made, by the clock on the wall; what is no run, or is damaged, raises ``InputError``."""
+    """Return when a run was made, in real time; what is no run, or is damaged, raises ``InputError``."""
     with _open(path, still=find_holder(path) is None) as reader:
         return reader.created()
 
 
 def read_end(path: Path) -> float | None:
-    """Return when the last attempt of a finished run that nobody has began, by the clock on the wall; else ``None``.
+    """Return when the last attempt of a finished run that nobody has began, in real time; else ``None``.
 
     What is no run, or is damaged, raises ``InputError``.
     """

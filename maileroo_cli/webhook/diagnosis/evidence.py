@@ -21,12 +21,12 @@ _LARGEST_READ = 10 * 1024 * 1024
 """A larger body is not read as text, which can take four times as much memory."""
 
 NOTHING_ODD = (
-    "body and header have Maileroo's form: what differs is the secret, or what was signed (give an old secret, or the"
-    " others of a list that was used whole, as known secrets)"
+    "body and header look like Maileroo's, so the secret or the signed bytes differ (pass an old secret, or the"
+    " other secrets of a list that was used as one key, as known secrets)"
 )
 OTHERS_VERIFY = (
-    "body and header have Maileroo's form, and others verify with the same secrets: this one was signed over"
-    " other bytes, or with a secret that only it has (give it as a known secret)"
+    "body and header look like Maileroo's, and other requests verify with the same secrets: this one was signed"
+    " over other bytes, or with another secret (pass it as a known secret)"
 )
 GENERAL = (NOTHING_ODD, OTHERS_VERIFY)
 """What is said where nothing particular is to be seen, of one request as of many."""
@@ -37,7 +37,7 @@ def find_evidence(body: bytes, header: str | bytes, headers: Sequence[tuple[str,
     found: list[Finding] = []
     announced = content_length(headers)
     if announced is not None and announced > len(body):
-        found.append(Finding("body-incomplete", f"{len(body)} of {announced} bytes are here"))
+        found.append(Finding("body-incomplete", f"only {len(body)} of {announced} bytes arrived"))
     elif not body:
         found.append(Finding("body-arrived-empty"))
     text = header_text(header)
@@ -63,10 +63,10 @@ def _find_hints(body: bytes, headers: Sequence[tuple[str, str]], secrets: Sequen
     yield from odd_secrets(secrets)
     encodings = [value.strip().lower() for value in header_values(headers, "content-encoding")]
     if any(value in {"gzip", "deflate", "br", "zstd"} for value in encodings):
-        yield "Content-Encoding names a compression: the body may have been decompressed on the way"
+        yield "Content-Encoding says that the body was compressed; it may have been decompressed on the way"
     announced = content_length(headers)
     if announced is not None and announced < len(body):
-        yield f"the body has {len(body)} bytes, and Content-Length says {announced}"
+        yield f"the body has {len(body)} bytes, but Content-Length says {announced}"
     if len(body) <= _LARGEST_READ:
         yield from body_hints(body)
     yield from changeable_secrets(secrets)

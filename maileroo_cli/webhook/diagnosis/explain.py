@@ -25,8 +25,8 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike,
 _MAX_HEADERS = 100
 _MAX_DUPLICATES = 8
 TOO_LARGE = (
-    f"the body is larger than {LARGEST_SEARCHED // 1024**2} MiB, so only mistakes of the header and of the secrets"
-    " were looked for"
+    f"the body is larger than {LARGEST_SEARCHED // 1024**2} MiB, so only mistakes in the header and the"
+    " secrets were searched"
 )
 
 
@@ -202,7 +202,7 @@ def _unexplained(hints: list[str], search: Search) -> Finding:
     if search.too_large:
         hints = [TOO_LARGE]
     elif search.limited:
-        hints.append("not every cause was tried, since the body is large or the secrets are many")
+        hints.append("not every cause was tried, because the body is large or there are many secrets")
     return Finding("unexplained", "; ".join(hints))
 
 

@@ -25,7 +25,7 @@ UNSEARCHED = replace(
 )
 """The cause of what was not searched in full: its code is ``unexplained``."""
 
-_BRIEFLY = "not searched in full, since others like it had no explanation"
+_BRIEFLY = "not searched in full, because similar requests had no explanation"
 _HALF = 32
 _HEX = b"0123456789abcdefABCDEF"
 _STYLED = 256

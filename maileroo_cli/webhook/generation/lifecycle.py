@@ -14,9 +14,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.catalogue.lookalike import meant_type
 from maileroo_cli.webhook.catalogue.succession import FOLLOWERS
 from maileroo_cli.webhook.generation.payload import PayloadFactory
-from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.nearest import did_you_mean, suggest
 
 PayloadChange: TypeAlias = Callable[[dict[str, Any]], None]
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
@@ -96,7 +97,7 @@ _NAMED = (
     Lifecycle("delivered", "accepted, then delivered", (_ACCEPTED, _delivered())),
     Lifecycle(
         "engaged",
-        "delivered, opened and clicked several times",
+        "delivered, then opened and clicked several times",
         (
             _ACCEPTED,
             _delivered(),
@@ -109,13 +110,13 @@ _NAMED = (
     ),
     Lifecycle(
         "deferred-then-delivered",
-        "put off twice, then delivered",
+        "deferred twice, then delivered",
         (_ACCEPTED, _deferred(), _deferred(_RETRY), _delivered(_RETRY)),
     ),
-    Lifecycle("bounced", "refused for good at the first try", (_ACCEPTED, _failed())),
+    Lifecycle("bounced", "refused for good on the first try", (_ACCEPTED, _failed())),
     Lifecycle(
         "deferred-then-bounced",
-        "put off three times, then given up",
+        "deferred three times, then given up",
         (
             _ACCEPTED,
             _deferred(),
@@ -124,7 +125,7 @@ _NAMED = (
             _failed((4 * _HOUR, _DAY)),
         ),
     ),
-    Lifecycle("suppressed", "rejected before any try: the recipient bounced before", (_REJECTED,)),
+    Lifecycle("suppressed", "never sent, because the recipient bounced before", (_REJECTED,)),
     Lifecycle(
         "complained",
         "delivered, opened, then marked as spam",
@@ -137,7 +138,7 @@ _NAMED = (
     ),
     Lifecycle(
         "multi-recipient",
-        "one mail to three recipients: two get it, one bounces",
+        "one mail to three recipients: delivered to two, bounced for one",
         (
             _ACCEPTED,
             _delivered(recipient=0),
@@ -156,7 +157,7 @@ _ENDINGS: Mapping[str, Lifecycle] = MappingProxyType(
     {
         EventType.ACCEPTED: Lifecycle("accepted", "accepted, nothing more yet", (_ACCEPTED,)),
         EventType.REJECTED: LIFECYCLES["suppressed"],
-        EventType.DEFERRED: Lifecycle("deferred", "accepted, then put off", (_ACCEPTED, _deferred())),
+        EventType.DEFERRED: Lifecycle("deferred", "accepted, then deferred", (_ACCEPTED, _deferred())),
         EventType.FAILED: LIFECYCLES["bounced"],
         EventType.OPENED: Lifecycle("opened", "delivered, then opened", (_ACCEPTED, _delivered(), _opened())),
         EventType.CLICKED: Lifecycle(
@@ -168,16 +169,21 @@ _ENDINGS: Mapping[str, Lifecycle] = MappingProxyType(
 
 def find_lifecycle(name: str) -> Lifecycle:
     """Return a named lifecycle; an unknown name raises ``UsageError`` naming the nearest one."""
-    if name in LIFECYCLES:
-        return LIFECYCLES[name]
-    raise UsageError(f"there is no lifecycle {name!r}", suggest(name, LIFECYCLES))
+    return _find(name, LIFECYCLES)
 
 
 def find_ending(name: str) -> Lifecycle:
     """Return a named lifecycle, or for an event type the mail whose life has come as far as that event."""
-    if name in LIFECYCLES or name not in _ENDINGS:
-        return find_lifecycle(name)
-    return _ENDINGS[name]
+    return _find(name, {**_ENDINGS, **LIFECYCLES})
+
+
+def _find(name: str, known: Mapping[str, Lifecycle]) -> Lifecycle:
+    if name in known:
+        return known[name]
+    meant = meant_type(name) or name
+    ending = _ENDINGS.get(meant) or LIFECYCLES.get(meant)
+    near = [ending.name] if ending is not None and ending.name in known else []
+    raise UsageError(f"there is no lifecycle {name!r}", did_you_mean(near) or suggest(name, known))
 
 
 def play(
@@ -223,7 +229,9 @@ def illegal_order(life: Lifecycle) -> str | None:
         before = latest.get(step.recipient, EventType.ACCEPTED if accepted else "")
         if event not in FOLLOWERS[before]:
             return (
-                f"step {number} is {event} after {before}" if before else f"step {number} is {event}, nothing before it"
+                f"step {number} is {event} after {before}"
+                if before
+                else (f"step {number} is {event}, with nothing before it")
             )
         accepted = accepted or event == EventType.ACCEPTED
         latest[step.recipient] = event

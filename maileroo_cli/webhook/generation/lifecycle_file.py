@@ -40,9 +40,13 @@ def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle
         data = read_toml(text)
         _refuse_huge_numbers(data)
     except LongKeyError as error:
-        raise InputError(f"cannot read {source!r}: {error}", "see the README for the form of a lifecycle") from None
+        raise InputError(
+            f"cannot read {source!r}: {error}", ("mhook manual sending shows the form of a lifecycle")
+        ) from None
     except ValueError as error:  # TOMLDecodeError, or a number that Python refuses to read
-        raise InputError(f"{source} is not TOML ({error})", "see the README for the form of a lifecycle") from None
+        raise InputError(
+            f"{source} is not valid TOML ({error})", ("mhook manual sending shows the form of a lifecycle")
+        ) from None
     _known(data, _TOP, source)
     steps = data.get("step")
     if not isinstance(steps, list) or not steps or len(steps) > _MOST_STEPS:
@@ -65,7 +69,7 @@ def _refuse_huge_numbers(value: Any) -> None:
 
 def _step(step: Any, where: str, recipients: int, force: bool) -> LifecycleStep:
     if not isinstance(step, dict):
-        raise UsageError(f"{where} is not a table", "write [[step]] and below it event = …")
+        raise UsageError(f"{where} is not a table", 'write [[step]] and, on the next line, event = "delivered"')
     _known(step, _STEP, where)
     event = step.get("event")
     if not isinstance(event, str):
@@ -108,7 +112,7 @@ def _change(step: dict[str, Any], event: str, force: bool) -> PayloadChange | No
 
 def _whole(value: Any, least: int, most: int, what: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise UsageError(f"{what} is {str(value)[:40]!r}", f"a whole number from {least} to {most} is wanted")
+        raise UsageError(f"{what} cannot be {str(value)[:40]!r}", f"give a whole number from {least} to {most}")
     return value
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
+from maileroo_cli.webhook.catalogue.event import CATALOGUE
+from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle
 from maileroo_cli.webhook.generation.payload import Recipe
 from maileroo_cli.webhook.signing.body_style import Style
-from maileroo_cli.webhook.text.nearest import suggest
 
 if TYPE_CHECKING:
     from maileroo_cli.webhook.generation.traffic import Mix
@@ -58,10 +58,7 @@ def check_types(types: Sequence[str], *, force: bool | None = False) -> None:
     for name in types:
         if name in CATALOGUE or force:
             continue
-        if name.lower() in LOOKALIKES:
-            hint = f"Maileroo calls it {LOOKALIKES[name.lower()]}"
-            hint += f"; --lifecycle {name} is the whole mail" if name in LIFECYCLES else ""
-        else:
-            hint = suggest(name, CATALOGUE)
-        hint += " (--force-unknown sends it as it is)" if force is not None else ""
+        hint = suggest_type(name)
+        hint += f"; --lifecycle {name} sends all events of such a mail" if name in LIFECYCLES else ""
+        hint += " (--force-unknown sends it anyway)" if force is not None else ""
         raise UsageError(f"there is no event type {name!r}", hint)

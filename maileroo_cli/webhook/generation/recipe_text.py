@@ -40,6 +40,8 @@ def parse_tags(texts: Sequence[str], *, as_object: bool = False) -> tuple[tuple[
         if not (name and equals):
             raise UsageError(f"--tag {text!r} is not a tag", "write it like --tag campaign=spring, or --tag none")
         if as_object and any(name == other for other, _ in tags):
-            raise UsageError(f"there are two tags {name!r}, and an object has but one", "leave out one of the two")
+            raise UsageError(
+                (f"there are two tags {name!r}, but an object can have only one"), "leave out one of the two"
+            )
         tags.append((name, value))
     return tuple(tags)

@@ -43,7 +43,7 @@ def parse_mix(text: str) -> Mix:
         shares.append((find_ending(name.strip()), _share(number if equals else "1", part)))
     wanted = tuple((life, share) for life, share in shares if share)
     if not wanted:
-        raise UsageError(f"the mix {text!r} names no mail", "write it like delivered=80,opened=15,bounced=5")
+        raise UsageError(f"the mix {text!r} is empty", "write it like delivered=80,opened=15,bounced=5")
     return Mix(wanted)
 
 
@@ -53,7 +53,9 @@ def _share(number: str, part: str) -> float:
     except ValueError:
         share = -1.0
     if not 0 <= share < 1e12:
-        raise UsageError(f"{part!r} is not a share", "write a name and a number of 0 or more, like opened=15")
+        raise UsageError(
+            (f"{part!r} is not a share of the mix"), "write a name and a weight of 0 or more, like opened=15"
+        )
     return share
 
 

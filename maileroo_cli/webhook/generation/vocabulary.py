@@ -43,11 +43,11 @@ class Vocabulary:
             words, labels = tuple(map(str, data["words"])), tuple(map(str, data["labels"]))
             locale = str(data["locale"])
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError("not a vocabulary") from error
+            raise ValueError("this is not a vocabulary") from error
         if not (people and words and labels):
-            raise ValueError("an empty vocabulary")
+            raise ValueError("the vocabulary is empty")
         if not _PLAIN.issuperset("".join((*(mailbox for _, mailbox in people), *words, *labels))):
-            raise ValueError("a word that would have to be quoted")
+            raise ValueError("a word needs quotes")
         return cls(locale, people, words, labels)
 
 

@@ -41,8 +41,8 @@ def parse_set(text: str) -> Override:
     parts = split_assignment(text)
     if parts is None:
         raise OverrideError(
-            f"{show(text)} sets nothing",
-            "write PATH=VALUE for a string or PATH:=JSON; --unset PATH removes a field",
+            f"{show(text)} does not set anything",
+            "write PATH=VALUE for a string, PATH:=JSON for anything else; --unset PATH removes a field",
         )
     path, sign, value = parts
     return Override(parse_path(path), value if sign == "=" else _parse_json(path, value), False, text)
@@ -51,7 +51,7 @@ def parse_set(text: str) -> Override:
 def parse_unset(text: str) -> Override:
     """Read the path of a field that is to be removed."""
     if split_assignment(text) is not None:
-        raise OverrideError(f"--unset {show(text)} has a value", r"give the path alone; = in a name is written \=")
+        raise OverrideError(f"--unset {show(text)} has a value", "give only the path; write = in a name as \\=")
     return Override(parse_path(text), None, True, text)
 
 
@@ -130,13 +130,13 @@ def _parse_json(path: str, text: str) -> Any:
         raise _too_deep(path) from None
     except json.JSONDecodeError as error:
         raise OverrideError(
-            f"{show(path)}:={show(text)} is not JSON ({error.msg} at character {error.pos + 1})",
-            f"a string is written {show(path)}={show(text)}",
+            f"{show(path)}:={show(text)} is not valid JSON ({error.msg} at character {error.pos + 1})",
+            f"for a string, write {show(path)}={show(text)}",
         ) from None
     except ValueError as error:
         # Python's own limit on digits says nothing that a user could act on.
         reason = str(error) if isinstance(error, _ConstantError) else "an integer has too many digits"
-        raise OverrideError(f"the value of {show(path)} cannot be read: {reason}", "give plain JSON") from None
+        raise OverrideError(f"the value of {show(path)} cannot be read: {reason}", "write plain JSON") from None
     _check_value(path, value)
     return value
 
@@ -164,9 +164,9 @@ def _check_value(path: str, value: Any) -> None:
             elif isinstance(item, float) and not math.isfinite(item):
                 raise OverrideError(f"the value of {show(path)} is not finite", "JSON has neither NaN nor Infinity")
             elif item is not None and not isinstance(item, str | int | float):
-                raise OverrideError(f"the value of {show(path)} is no JSON value", "write it as a string")
+                raise OverrideError(f"the value of {show(path)} is not a JSON value", "write it as a string")
         level, depth = deeper, depth + 1
 
 
 def _too_deep(path: str) -> OverrideError:
-    return OverrideError(f"the value of {show(path)} nests too deeply", f"at most {MAX_DEPTH} levels are possible")
+    return OverrideError(f"the value of {show(path)} is nested too deeply", f"at most {MAX_DEPTH} levels are allowed")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any, assert_never
 
 from maileroo_cli.errors import OverrideError
-from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
+from maileroo_cli.webhook.catalogue.event import CATALOGUE
+from maileroo_cli.webhook.catalogue.lookalike import meant_type
 from maileroo_cli.webhook.override.field_validation import (
     FieldError,
     FieldProblem,
@@ -21,7 +22,7 @@ from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.path import Path, format_path
 from maileroo_cli.webhook.text.shown import show
 
-_FORCE = "--force-unknown sends it as it is"
+_FORCE = "--force-unknown sends it anyway"
 _MEANT = {
     "event": ("event_type",),
     "type": ("event_type",),
@@ -95,10 +96,10 @@ def _other_shape(error: FieldError) -> OverrideError:
 def _other_event(error: FieldError) -> OverrideError:
     wanted = error.value
     if wanted in CATALOGUE:
-        problem = f"event_type={wanted} would leave all else as it is in {error.event_type}"
-        return OverrideError(problem, f"ask for the event type {wanted} itself; {_FORCE}")
-    meant = LOOKALIKES.get(wanted.lower())
-    hint = f"Maileroo calls it {meant}: ask for that; {_FORCE}" if meant else _FORCE
+        problem = f"event_type={wanted} would leave the other fields those of {error.event_type}"
+        return OverrideError(problem, f"name {wanted} as the event to send; {_FORCE}")
+    meant = meant_type(wanted)
+    hint = f"Maileroo calls it {meant}; {_FORCE}" if meant else _FORCE
     return OverrideError(f"there is no event type {show(wanted)}", hint)
 
 
@@ -106,7 +107,7 @@ def _how_to_write(error: FieldError) -> str:
     """Say how a value for the place is written, with the user's own value where that would be right."""
     path, value = show(format_path(error.path)), error.value
     if value is MISSING:
-        return "it holds nothing that could be removed by itself"
+        return "it has no parts that you could remove"
     return f"write {_form(error.shape, path, value)}; {_FORCE}"
 
 

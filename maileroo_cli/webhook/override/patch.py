@@ -91,11 +91,11 @@ def _is_tag(tag: object) -> bool:
 
 def _beyond(path: Path, depth: int, length: int) -> OverrideError:
     name, array = show(format_path(path)), show(format_path(path[:depth]))
-    held = {0: "no item", 1: "1 item"}.get(length, f"{length} items")
-    return OverrideError(f"{name} is beyond the end: {array} has {held}", f"{array}[{length}] appends one")
+    held = {0: "no items", 1: "1 item"}.get(length, f"{length} items")
+    return OverrideError(f"{name} is past the end: {array} has {held}", f"use {array}[{length}] to append one")
 
 
 def _in_the_way(node: object, path: Path, depth: int) -> OverrideError:
     held = "an object" if isinstance(node, dict) else "an array" if isinstance(node, list) else "a single value"
     name, above = show(format_path(path)), show(format_path(path[:depth]))
-    return OverrideError(f"{name} cannot be set, for {above} is {held}", "--force-unknown replaces it")
+    return OverrideError(f"{name} cannot be set, because {above} is {held}", "--force-unknown replaces it")

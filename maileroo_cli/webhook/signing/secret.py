@@ -19,7 +19,7 @@ class Secret:
         key = _encode(value) if isinstance(value, str) else bytes(value)
         if not key:
             raise EmptySecretError(
-                f"the secret {reference} is empty", "give the secret that Maileroo shows for the webhook"
+                f"the secret {reference} is empty", "give the secret that Maileroo's dashboard shows for the webhook"
             )
         self.__value = key
         self.reference = reference

@@ -42,19 +42,19 @@ def _find(value: bytes, outer_space: bool) -> Iterator[OddForm]:
         yield OddForm("looks like UTF-16", "save it as UTF-8")
         return
     if value.startswith(BOM_UTF8):
-        yield OddForm("begins with a byte order mark", "save it without")
+        yield OddForm("begins with a byte order mark", "save it without one")
     value = value.removeprefix(BOM_UTF8)
     bare = value.strip()
     if _LINE.match(value):
-        yield OddForm("looks like a line of settings, NAME=value", "keep the value alone")
+        yield OddForm("looks like a NAME=value line of a settings file", "keep only the value")
     elif bare.startswith(b"{") and bare.endswith(b"}") and b'"' in bare:
-        yield OddForm("looks like JSON", "keep the value alone")
+        yield OddForm("looks like JSON", "keep only the value")
     if _VARIABLE.fullmatch(bare):
-        yield OddForm("looks like a variable that was not replaced", "is it in single quotes?")
+        yield OddForm("looks like a variable that was not replaced", "put it in single quotes")
     if _MARKS.fullmatch(bare):
-        yield OddForm("is in quotation marks", "leave them out unless they belong to it")
+        yield OddForm("is in quotation marks", "remove them unless they are part of it")
     if b"\n" in bare:
-        yield OddForm("has several lines", "keep the value alone")
+        yield OddForm("has more than one line", "keep only the value")
     if outer_space:
         yield OddForm("has white space around it")
     elif _INVISIBLE.search(value):

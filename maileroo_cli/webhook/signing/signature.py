@@ -134,5 +134,5 @@ def as_secrets(secrets: SecretLike | Iterable[SecretLike]) -> list[Secret]:
 
     held = [as_secret(secrets)] if isinstance(secrets, Secret | str | bytes) else [as_secret(one) for one in secrets]
     if not held:
-        raise EmptySecretError("no secret was given", "a signature can only be verified with at least one secret")
+        raise EmptySecretError("no secret was given", "give at least one secret to verify signatures")
     return held

@@ -11,7 +11,7 @@ def to_ascii_host(name: str) -> str:
     host = name if name.isascii() else _to_idna(name)
     labels = host.removesuffix(".").split(".")
     if len(host) > _LONGEST or not all(_LABEL.fullmatch(label) for label in labels):
-        raise ValueError(f"{name!r} is no host name")
+        raise ValueError(f"{name!r} is not a host name")
     return host
 
 

@@ -1,10 +1,10 @@
 """Durations and moments as a user writes them, and moments as Maileroo writes them. No clock is read here.
 
-A moment is a ``float`` of Unix seconds, a duration a ``float`` of seconds. A time without a zone is UTC.
+A moment is a ``float`` of Unix seconds, a duration a ``float`` of seconds. Moments that have passed are in ``past``.
 """
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.shown import show
@@ -21,8 +21,8 @@ _TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?([Zz]|[+-]\d{2}:?\d{2})?", re.ASCII
 )
 _DURATION_FORMS = "write it like 90s, 5m, 2h30m, 1d, 500ms, or a number of seconds"
-_INSTANT_FORMS = "write it like 2026-01-31T12:00:00Z, 2026-01-31, 1769860800 (Unix seconds), now, -2h or +5m"
-_RANGE = "it must lie between 1970-01-01 and 9999-12-31, and Unix time is in seconds"
+INSTANT_FORMS = "write it like 2026-01-31T12:00:00Z, 2026-01-31, 1769860800 (Unix seconds), now, -2h or +5m"
+_RANGE = "it must be between 1970-01-01 and 9999-12-31; Unix time is in seconds"
 
 
 def parse_duration(text: str) -> float:
@@ -33,19 +33,19 @@ def parse_duration(text: str) -> float:
     """
     seconds = _seconds(text.strip())
     if seconds is None:
-        problem = "is negative" if text.strip().startswith("-") else "is no duration"
+        problem = "is negative" if text.strip().startswith("-") else "is not a duration"
         raise UsageError(f"{_quote(text)} {problem}", _DURATION_FORMS)
     if seconds > _LONGEST:
         raise UsageError(f"{_quote(text)} is longer than ten years", _DURATION_FORMS)
     return seconds
 
 
-def parse_instant(text: str, now: float) -> float:
+def parse_instant(text: str, now: float, zone: tzinfo | None = UTC) -> float:
     """Read a moment as Unix seconds; ``now`` (Unix seconds) is what relative forms count from.
 
-    Understood are RFC 3339 (a space may stand for the ``T``; without a zone it is UTC), a date alone (its
-    first second, UTC), Unix seconds, ``now``, ``-2h`` and ``+5m``. What is malformed or outside of 1970 to
-    9999 raises ``UsageError``.
+    Understood are RFC 3339 (a space may stand for the ``T``), a date alone (its first second), Unix seconds, ``now``,
+    ``-2h`` and ``+5m``. Without a zone of its own a time is one of ``zone``, or of this machine where that is ``None``.
+    What is malformed or outside of 1970 to 9999 raises ``UsageError``.
     """
     wanted = text.strip()
     if wanted.lower() == "now":
@@ -54,9 +54,9 @@ def parse_instant(text: str, now: float) -> float:
         distance = _seconds(wanted[1:])
         seconds = None if distance is None else now - distance if wanted[0] == "-" else now + distance
     else:
-        seconds = float(wanted) if _PLAIN.fullmatch(wanted) else _absolute(wanted)
+        seconds = float(wanted) if _PLAIN.fullmatch(wanted) else _absolute(wanted, zone)
     if seconds is None:
-        raise UsageError(f"{_quote(text)} is no time", _INSTANT_FORMS)
+        raise UsageError(f"{_quote(text)} is not a time", INSTANT_FORMS)
     if not 0 <= seconds < _END:
         raise UsageError(f"the time {_quote(text)} is out of range", _RANGE)
     return seconds
@@ -68,7 +68,7 @@ def format_instant(seconds: float) -> str:
     The nearest millisecond is taken, and a rounding up carries into the seconds. ``seconds`` lies in the
     years 1 to 9999.
     """
-    whole, milliseconds = divmod(round(seconds * 1000), 1000)
+    whole, milliseconds = split_milliseconds(seconds)
     days, rest = divmod(whole, 86_400)
     minutes, second = divmod(rest, 60)
     hour, minute = divmod(minutes, 60)
@@ -76,6 +76,11 @@ def format_instant(seconds: float) -> str:
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
+
+
+def split_milliseconds(seconds: float) -> tuple[int, int]:
+    """Return whole seconds and milliseconds: the nearest one, in text and JSON alike."""
+    return divmod(round(seconds * 1000), 1000)
 
 
 def format_span(seconds: float) -> str:
@@ -103,14 +108,14 @@ def _seconds(text: str) -> float | None:
     return None
 
 
-def _absolute(text: str) -> float | None:
+def _absolute(text: str, zone: tzinfo | None) -> float | None:
     match = _TIME.fullmatch(text)
     try:
         if match is not None:
-            zone = (match[3] or "Z").upper()
-            return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").timestamp()
+            moment = datetime.fromisoformat(f"{match[1]}T{match[2]}{(match[3] or '').upper()}")
+            return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
         if _DAY.fullmatch(text):
-            return datetime.combine(date.fromisoformat(text), time(), UTC).timestamp()
-    except (ValueError, OverflowError):
-        raise UsageError(f"there is no such time as {_quote(text)}", _INSTANT_FORMS) from None
+            return datetime.combine(date.fromisoformat(text), time(), zone).timestamp()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"the time {_quote(text)} does not exist", INSTANT_FORMS) from None
     return None

@@ -46,7 +46,7 @@ class Writing(StrEnum):
     ORDER = "order of keys"
     ESCAPES = "escapes in strings"
     NUMBERS = "numbers"
-    KEYS = "keys that stand twice"
+    KEYS = "repeated keys"
     MARK = "byte order mark"
 
 

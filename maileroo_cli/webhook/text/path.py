@@ -42,11 +42,11 @@ def parse_path(text: str) -> Path:
             steps.append(_index(text, match[1]))
         position = match.end()
     if not steps:
-        raise OverrideError("the path is empty", "name a field, such as event_data.to[0]")
+        raise OverrideError("the path is empty", "name a field, like event_data.to[0]")
     if isinstance(steps[0], int):
-        raise OverrideError(f"the path {show(text)} starts with an index", "a payload is an object: name a field first")
+        raise OverrideError(f"the path {show(text)} starts with an index", "start with the name of a field")
     if len(steps) > MAX_DEPTH:
-        raise OverrideError(f"the path {show(text)} has {len(steps)} levels", f"at most {MAX_DEPTH} are possible")
+        raise OverrideError(f"the path {show(text)} has {len(steps)} levels", f"at most {MAX_DEPTH} are allowed")
     return tuple(steps)
 
 
@@ -64,8 +64,8 @@ def format_path(path: Path) -> str:
 def _plain(escape: re.Match[str]) -> str:
     if escape[1] not in _SPECIAL:
         raise OverrideError(
-            f"{show(escape[0])} in a path means nothing",
-            "a backslash stands before . [ ] = : or another backslash",
+            f"{show(escape[0])} has no meaning in a path",
+            "write a backslash only before . [ ] = : or another backslash",
         )
     return escape[1]
 
@@ -74,19 +74,19 @@ def _index(text: str, digits: str) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise OverrideError(
             f"the path {show(text)} has no number in [{show(digits)}]",
-            r"items are counted from 0, as in event_data.to[0]; a bracket in a name is written \[",
+            "count items from 0, as in event_data.to[0]; write a bracket in a name as \\[",
         )
     if len(digits) > 9:
-        raise OverrideError(f"the path {show(text)} has an index that no array reaches", "items are counted from 0")
+        raise OverrideError(f"the index in the path {show(text)} is too large", "count items from 0")
     return int(digits)
 
 
 def _malformed(text: str, position: int) -> OverrideError:
     rest = text[position:]
     if rest in (".", "\\") or (rest.endswith("\\") and not rest.endswith("\\\\")):
-        where = "ends too early"
+        where = "is not complete"
     elif rest.startswith("."):
-        where = f"has an empty name at character {position + 1}"
+        where = f"has no name at character {position + 1}"
     else:
         where = f"is wrong at character {position + 1}"
     return OverrideError(f"the path {show(text)} {where}", r"write it like event_data.to[0] or name\.with\.dots")

@@ -19,11 +19,11 @@ def parse_size(text: str) -> int:
     """
     found = _SIZE.fullmatch(text.strip())
     if found is None or (found[3] and not found[2]):
-        raise UsageError(f"'{show(text)}' is no size", _FORMS)
+        raise UsageError(f"'{show(text)}' is not a size", _FORMS)
     unit = 1024 if found[3] else _STEP
     size = round(float(found[1]) * float(unit ** _POWERS[found[2].lower()]))
     if size > _LARGEST:
-        raise UsageError(f"'{show(text)}' is more than any file can hold", _FORMS)
+        raise UsageError(f"'{show(text)}' is larger than any file", _FORMS)
     return size
 
 

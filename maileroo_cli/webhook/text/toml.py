@@ -28,6 +28,11 @@ def read_toml(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:
+        # Python's own limit on digits names a function of Python's, which is of no use to a user.
+        raise ValueError("a number has too many digits") from None
 
 
 def _refuse_long_keys(text: str) -> None:
@@ -37,4 +42,4 @@ def _refuse_long_keys(text: str) -> None:
             continue
         if len(_ONE_PART.findall(key)) > MOST_PARTS:
             line = text.count("\n", 0, token.start()) + 1
-            raise LongKeyError(f"a key at line {line} has more than {MOST_PARTS} parts")
+            raise LongKeyError(f"a key in line {line} has more than {MOST_PARTS} parts")

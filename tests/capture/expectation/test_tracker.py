@@ -96,37 +96,37 @@ SENTENCES: dict[str, tuple[str, list[Request], list[str]]] = {
     "missing": (
         "delivered=3, opened>=1",
         [valid("delivered", A), valid("delivered", B)],
-        ["delivered: 3 expected, 2 came: 1 is missing", "opened: at least 1 expected, none came: 1 is missing"],
+        ["delivered: expected 3, got 2: 1 is missing", "opened: expected at least 1, got none: 1 is missing"],
     ),
     "met": (
         "delivered=2, opened=0, clicked<=0, failed<=2, any=2",
         [valid("delivered", A), valid("delivered", B)],
         [
-            "delivered: 2 expected, 2 came",
-            "opened: none expected, none came",
-            "clicked: none expected, none came",
-            "failed: at most 2 expected, none came",
-            "any: 2 expected, 2 came",
+            "delivered: expected 2, got 2",
+            "opened: expected none, got none",
+            "clicked: expected none, got none",
+            "failed: expected at most 2, got none",
+            "any: expected 2, got 2",
         ],
     ),
     "too many": (
         "opened<=1, delivered=0",
         [valid("opened", "39f6c4"), valid("opened", "39f6c4"), valid("delivered", A), valid("delivered", B)],
         [
-            "opened: at most 1 expected, 2 came: 1 too many; 1 is a duplicate (event 39f6c4)",
-            "delivered: none expected, 2 came: 2 too many",
+            "opened: expected at most 1, got 2: 1 too many; 1 is a duplicate (event 39f6c4)",
+            "delivered: expected none, got 2: 2 too many",
         ],
     ),
     "invalid": (
         "delivered=3",
         [valid("delivered", A), invalid("delivered", B, "header-prefixed"), invalid("delivered", C, "header-prefixed")],
-        ["delivered: 3 expected, 1 came: 2 are missing; 2 invalid are not counted (header-prefixed)"],
+        ["delivered: expected 3, got 1: 2 are missing; 2 invalid are not counted (header-prefixed)"],
     ),
     "without a cause": (
         "delivered=1, all valid",
         [invalid("delivered", B, "")],
         [
-            "delivered: 1 expected, none came: 1 is missing; 1 invalid is not counted",
+            "delivered: expected 1, got none: 1 is missing; 1 invalid is not counted",
             "all valid: 1 of 1 is invalid",
         ],
     ),
@@ -152,12 +152,12 @@ SENTENCES: dict[str, tuple[str, list[Request], list[str]]] = {
     "properties that hold": (
         "all valid, no duplicates, only opened",
         [valid("opened", A), valid("opened", B)],
-        ["all valid: 2 came", "no duplicates among 2", "only opened: 2 came"],
+        ["all valid: 2 requests", "no duplicates among 2 requests", "only opened: 2 requests"],
     ),
     "nothing": (
         "all valid, no duplicates, only opened",
         [],
-        ["all valid: nothing came", "no duplicates: nothing came", "only opened: nothing came"],
+        ["all valid: no request came", "no duplicates: no request came", "only opened: no request came"],
     ),
     "two unchecked": (
         "all valid",

@@ -24,7 +24,7 @@ def test_text(mhook: Mhook, project: Path) -> None:
     """Time, peer, answer, event and verdict come first, then the head with the signature masked, then the body."""
     ran = shown(mhook, project)
     assert ran.lines == [
-        "0001000000000000  2026-03-15 23:32:23.250 from 127.0.0.1:40000, 230 B",
+        "0001000000000000  2026-03-15 23:32:23.250 UTC from 127.0.0.1:40000, 230 B",
         "answered 200 by mhook after 3.2 ms",
         f"delivered  {1:048x}",
         f"of the mail {'m' * 24}",
@@ -32,7 +32,7 @@ def test_text(mhook: Mhook, project: Path) -> None:
         "",
         "  POST /webhook HTTP/1.1",
         "  Host: a.test",
-        f"  x-maileroo-signature: {signature(BODY)[:8]}…",
+        f"  x-maileroo-signature: {signature(BODY)[:8]}...",
         "",
         f"  {BODY.decode()}",
     ]
@@ -129,10 +129,7 @@ def test_diagnosis(mhook: Mhook, project: Path) -> None:
     headers = ((b"x-maileroo-signature", wrong.encode()),)
     ran = shown(mhook, project, headers=headers, verdict="unchecked", secret="")
     assert "invalid: json-python" in ran.lines
-    assert (
-        "  Fix: Hash the bytes as they came, before any JSON parser sees them: request.get_data() in Flask,"
-        in ran.lines
-    )
+    assert "  Fix: Hash the raw bytes before any JSON parser sees them: request.get_data() in Flask," in ran.lines
     assert wrong not in ran.text
     ran = mhook("captures", "show", "last", "--secret", "env:OTHER", env={"OTHER": "x"})
     assert "invalid: json-python" not in ran.text
@@ -167,9 +164,9 @@ def test_anomalies(mhook: Mhook, project: Path, anomaly: str, sentence: str) -> 
 @pytest.mark.parametrize(
     ("text", "code", "sentence"),
     [
-        ("incomplete", "incomplete", "The file that it was imported from does not hold all of its bytes."),
+        ("incomplete", "incomplete", "The imported file does not hold all of its bytes."),
         ("incomplete: 3 of 9 bytes: cut", "incomplete", "3 of 9 bytes: cut"),
-        ("unsigned-copy", "unsigned-copy", "The signature was left out when this was exported."),
+        ("unsigned-copy", "unsigned-copy", "The signature was left out of the export."),
     ],
 )
 def test_what_a_file_left_open(mhook: Mhook, project: Path, text: str, code: str, sentence: str) -> None:
@@ -186,12 +183,17 @@ def test_object(mhook: Mhook, project: Path) -> None:
     """An object has all that is known, the headers as pairs, and the body as text or base64."""
     answer = (b"HTTP/1.1 500 No\r\nX: y\r\n\r\n", b"\xff")
     (found,) = shown(mhook, project, "--format", "json", answer=answer).objects
-    assert list(found)[:4] == ["schema", "id", "time", "at"]
-    assert found["schema"] == "mhook.capture-shown/1"
+    assert found["schema"] == "mhook.capture-shown/2"
     assert (found["request_line"], found["trailers"]) == ("POST /webhook HTTP/1.1", [])
-    assert found["headers"] == [["Host", "a.test"], ["x-maileroo-signature", f"{signature(BODY)[:8]}…"]]
+    assert found["headers"] == [["Host", "a.test"], ["x-maileroo-signature", f"{signature(BODY)[:8]}..."]]
     assert (found["body"], found["body_base64"]) == (BODY.decode(), None)
-    assert found["answer"] == {"headers": [["X", "y"]], "body": None, "body_base64": "/w=="}
+    assert found["response"] == {
+        "status": 200,
+        "headers": [["X", "y"]],
+        "body": None,
+        "body_base64": "/w==",
+        "truncated": False,
+    }
     (found,) = mhook("captures", "show", "last", "--format", "json", "--with-signatures").objects
     assert found["headers"][1] == ["x-maileroo-signature", signature(BODY)]
 
@@ -234,7 +236,7 @@ def test_no_signature_comes_out(mhook: Mhook, project: Path, head: bytes, words:
     ("words", "said"),
     [
         ("last~9", "there is no capture 'last~9'"),
-        ("x", "'x' is no name of a capture"),
+        ("x", "there is no capture 'x'"),
         ("last --raw --hex", "exclude each other"),
         ("", "the argument ID is missing"),
         ("last --secret env:NONE", "'NONE' is not set"),
@@ -246,3 +248,45 @@ def test_wrong_words(mhook: Mhook, project: Path, words: str, said: str) -> None
     ran = mhook("captures", "show", *words.split())
     assert (ran.code, ran.out) == (2, b"")
     assert said in ran.error
+
+
+@pytest.mark.parametrize("form", ["--raw", "--raw-request", "--hex"])
+def test_bytes_are_not_json(mhook: Mhook, project: Path, form: str) -> None:
+    """What writes bytes, or is for people, is refused beside JSON instead of one of the two being ignored."""
+    fill(project / ".mhook" / "captures.db", captured(1))
+    ran = mhook("captures", "show", "last", form, "--format", "json")
+    assert (ran.code, ran.out) == (2, b"")
+    error = json.loads(ran.err)
+    assert error["error"] == f"{form} is not JSON"
+    assert error["hint"].startswith(f"leave out {form}: ")
+
+
+def test_why_a_gateway_answered(mhook: Mhook, project: Path) -> None:
+    """Why the application did not answer itself is told beside the status; the answer in its place says no more."""
+    why = "nothing listens on 127.0.0.1:9: is the receiver running?"
+    answer = (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 64\r\n\r\n", f"mhook: {why}\n".encode())
+    fill(project / ".mhook" / "captures.db", captured(1, status=502, answered="gateway", answer=answer))
+    ran = mhook("captures", "show", "last", env={"COLUMNS": "120"})
+    assert f"answered 502 in place of the application after 3.2 ms: {why}" in ran.lines
+    assert "Bad Gateway" not in ran.text
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_what_is_known_fits(mhook: Mhook, project: Path, width: int) -> None:
+    """What mhook says of a capture is wrapped between words; only what came from outside has its own lines."""
+    answer = (b"HTTP/1.1 502 X\r\n\r\n", b"mhook: " + b"the receiver is not there " * 5)
+    one = captured(1, status=502, answered="gateway", answer=answer)
+    fill(project / ".mhook" / "captures.db", one)
+    ran = mhook("captures", "show", "last", env={"COLUMNS": str(width)})
+    said = ran.text.partition("\n\n")[0]
+    assert max(map(len, said.splitlines())) <= width
+    assert " ".join(said.split()).count("the receiver is not there") == 5
+
+
+def test_a_malformed_request_ends_with_its_rest(mhook: Mhook, project: Path) -> None:
+    """What arrived behind what is wrong stands under words of its own, and the last line ends like any other."""
+    one = captured(1, b"", anomaly="content-length-repeated", verdict="damaged", status=400, answered="listener")
+    content = one.content._replace(trailers=b"hello there")
+    fill(project / ".mhook" / "captures.db", one._replace(content=content))
+    ran = mhook("captures", "show", "last")
+    assert ran.text.endswith("\n\nwhat arrived after that:\n  hello there\n")

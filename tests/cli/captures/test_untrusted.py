@@ -57,7 +57,7 @@ def store(project: Path, evil: str) -> Path:
 @EVIL
 def test_commands(mhook: Mhook, store: Path, evil: str, form: str) -> None:
     """Each command shows each field harmlessly."""
-    for words in COMMANDS:
+    for words in COMMANDS if form == "text" else [one for one in COMMANDS if "--hex" not in one]:
         ran = mhook("captures", *words.split(), "--format", form)
         assert harmless(ran).code in {0, 1}, (words, ran)
     harmless(mhook("verify", "--store", store, "--format", form))

@@ -25,7 +25,7 @@ NOT_REFUSED = {
     419: "that is a CSRF check, not the signature",
     422: "that is validation: the body was parsed before the signature was checked",
     302: "that is a redirect, not the signature",
-    500: "the check of the signature itself failed",
+    500: "the signature check itself failed",
 }
 
 
@@ -36,12 +36,12 @@ def test_not_refused_for_its_signature(mhook: Mhook, project: Path, status: int,
         ran = mhook("replay", "--url", endpoint.url, "--fault", "1=corrupt", "--format", "json")
         text = mhook("replay", "--url", endpoint.url, "--fault", "1=corrupt")
     *_, delivered, summary = ran.objects
-    (found,) = [one for one in delivered["findings"] if one["kind"] == "altered-not-refused"]
-    assert f"answered {status} to a body that was altered on the way: {what}; answer 401" in found["sentence"]
+    (found,) = [one for one in delivered["findings"] if one["finding"] == "altered-not-refused"]
+    assert f"answered {status} to a body that was altered in transit: {what}; answer 401" in found["reason"]
     assert (ran.code, summary["exit_code"], delivered["end"]) == (1, 1, "accepted")
     assert text.code == 1
     assert f"answered {status}; {what}" in text.text
-    assert "an altered body was not refused for its signature" in text.lines[-1]
+    assert "an altered body was not refused because of its signature" in text.lines[-1]
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 502, 503, 504])
@@ -51,8 +51,8 @@ def test_what_may_pass(mhook: Mhook, project: Path, status: int) -> None:
         ran = mhook("replay", "--url", endpoint.url, "--fault", "1=corrupt")
         told = mhook("replay", "--url", endpoint.url, "--fault", "1=corrupt", "--format", "json")
     assert ran.code == 0
-    assert "whether an altered body is refused was not seen" in ran.lines[-1]
-    assert [one["kind"] for one in told.objects[-2]["findings"]] == ["altered-undecided"]
+    assert "it did not show whether it refuses altered bodies" in ran.lines[-1]
+    assert [one["finding"] for one in told.objects[-2]["findings"]] == ["altered-undecided"]
 
 
 def test_among_many(mhook: Mhook, project: Path) -> None:
@@ -60,7 +60,7 @@ def test_among_many(mhook: Mhook, project: Path) -> None:
     with Endpoint(refusal=404) as endpoint:
         ran = mhook("replay", "delivered", "opened", "--url", endpoint.url, "--fault", "1=corrupt")
     assert ran.code == 1
-    assert "2 of 2 altered and not refused for that; 2 accepted" in ran.lines[-1]
+    assert "2 of 2 altered, and not refused because of that; 2 accepted" in ran.lines[-1]
 
 
 def test_accepted(mhook: Mhook, project: Path) -> None:

@@ -20,7 +20,7 @@ def test_demo(mhook: Mhook) -> None:
         "header-prefixed",
         "Fix: ",
         "401",
-        "nothing accepts the connection",
+        "the connection is refused",
         "the receiver's answer (200) gets lost",
         "accepted at attempt 4 after 30m 30s; 1 effect",
     ):
@@ -34,7 +34,7 @@ def test_demo_as_json(mhook: Mhook) -> None:
     assert ran.code == 0
     mistakes = [one for one in ran.objects if one["schema"] == "mhook.demo/1"]
     assert [one["cause"] for one in mistakes] == ["json-compact", "secret-newline", "header-prefixed"]
-    (replayed,) = (one for one in ran.objects if one["schema"] == "mhook.replay-summary/1")
+    (replayed,) = (one for one in ran.objects if one["schema"] == "mhook.replay-summary/2")
     assert (replayed["accepted"], replayed["effects"], replayed["run"]) == (1, 1, None)
     assert all(list(one) == ["schema", "mistake", "cause", "reason", "fix"] for one in mistakes)
 

@@ -158,7 +158,7 @@ def test_a_limit_of_nothing(limit: str, mhook: Mhook, tmp_path: Path) -> None:
 def test_prune_existing_needs_a_limit(mhook: Mhook, tmp_path: Path) -> None:
     """Alone it says nothing, and is refused before there is a store."""
     ran = mhook("listen", "--port", "0", "--store", tmp_path / "a.db", "--prune-existing")
-    assert (ran.code, ran.error.partition(":")[0]) == (2, "--prune-existing has no limit to go by")
+    assert (ran.code, ran.error.partition(":")[0]) == (2, "--prune-existing needs a limit")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -146,8 +146,8 @@ def test_options_that_apply(mhook: Mhook) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--set", "event_id=1"], "--set cannot change what a file holds"),
-        (["--style", "php"], "--style cannot change what a file holds"),
+        (["--set", "event_id=1"], "--set cannot change what a file contains"),
+        (["--style", "php"], "--style cannot change what a file contains"),
         (["--secret", "env:OTHER"], "--secret signs, but each request in the standard input has its signature"),
     ],
 )
@@ -164,7 +164,7 @@ def test_options_that_do_not(mhook: Mhook, words: list[str], said: str) -> None:
 def test_options_of_a_file_without_one(mhook: Mhook, project: Path, command: str, option: str) -> None:
     """What says how a file is read is refused where none was named."""
     ran = mhook(*command.split(), "--url", "http://127.0.0.1:9/", option)
-    assert (ran.code, ran.error) == (USAGE, f"{option} says what becomes of a file, but none was named: leave it out")
+    assert (ran.code, ran.error) == (USAGE, f"{option} is for a file, but no file was named: leave it out")
 
 
 BROKEN = har(entry(ONE, *signed(ONE)), entry(None, *signed(TWO), ("Content-Length", "9")), {"request": 1})
@@ -284,8 +284,8 @@ def test_what_http_cannot_carry(mhook: Mhook) -> None:
         assert (ran.code, "2 of 3 requests" in ran.error, endpoint.bodies) == (INPUT, True, [])
         ran = mhook("send", "-", "--url", endpoint.url, "--skip-damaged", stdin=content)
     assert (ran.code, endpoint.bodies) == (0, [ONE])
-    assert "a header holds a line break or a NUL, which HTTP cannot carry" in ran.err
-    assert "the name of a header is none that HTTP can carry" in ran.err
+    assert "a header holds a line break or a NUL, which HTTP does not allow" in ran.err
+    assert "the name of a header is not valid in HTTP" in ran.err
 
 
 def test_bodies_in_a_file_that_is_named_like_captures(mhook: Mhook, project: Path) -> None:
@@ -365,7 +365,10 @@ def test_replay_of_captures_signed_anew(mhook: Mhook, project: Path) -> None:
         words = ["replay", "--capture", "last", "--url", endpoint.url]
         assert mhook(*words, "--re-sign").code == 0
         ran = mhook(*words, "--secret", "env:OTHER", env={"OTHER": "x"})
-    assert (ran.code, ran.error.startswith("--secret signs, but captures have their signatures")) == (USAGE, True)
+    assert (ran.code, ran.error.startswith("captures keep their signatures, so --secret has nothing to sign")) == (
+        USAGE,
+        True,
+    )
     assert [one.signed for one in endpoint.arrived] == [True]
 
 

@@ -98,12 +98,12 @@ def test_the_signature_of_another_capture_is_named(mhook: Mhook, tmp_path: Path)
     ("content", "note"),
     [
         (b"\xff\xfep\0l\0u\0m\0", "looks like UTF-16; it is used as it is (save it as UTF-8)"),
-        (b"\xef\xbb\xbfplum\r\n", "begins with a byte order mark; it is used as it is (save it without)"),
+        (b"\xef\xbb\xbfplum\r\n", "begins with a byte order mark; it is used as it is (save it without one)"),
         (
             b"HOOK_SECRET=plum\n",
-            "looks like a line of settings, NAME=value; it is used as it is (keep the value alone)",
+            "looks like a NAME=value line of a settings file; it is used as it is (keep only the value)",
         ),
-        (b'"plum"\n', "is in quotation marks; it is used as it is (leave them out unless they belong to it)"),
+        (b'"plum"\n', "is in quotation marks; it is used as it is (remove them unless they are part of it)"),
         (b" 'plum'", "is in quotation marks and has white space around it; it is used as it is"),
     ],
     ids=["UTF-16", "byte order mark", "line of .env", "quoted", "several"],

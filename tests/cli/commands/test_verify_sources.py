@@ -230,7 +230,7 @@ def test_the_sum_names_each_cause_with_its_sentence(mhook: Mhook) -> None:
     content = record(header=None) * 3 + record(header=signed().upper())
     ran = mhook("verify", stdin=content, env={"COLUMNS": "200"})
     assert "3 of 4 invalid: header-missing - The request has no x-maileroo-signature header." in ran.lines
-    assert "1 of 4 invalid: header-uppercase - The hex digits of the signature are in upper case." in ran.lines
+    assert "1 of 4 invalid: header-uppercase - The signature's hex digits are in upper case." in ran.lines
     narrow = mhook("verify", stdin=content, env={"COLUMNS": "40", "FORCE_COLOR": "1"})
     assert "3 of 4 invalid: \x1b[36mheader-missing\x1b[0m - The" in narrow.lines
     assert "  request has no x-maileroo-signature" in narrow.lines

@@ -148,7 +148,7 @@ def test_under_the_lenient_rule() -> None:
     assert (book.only.end, book.only.lost_under) == (DeliveryEnd.ACCEPTED, ("exactly 200",))
     assert book.result.exit_code is ExitCode.OK
     assert book.result.verdict == (
-        "accepted at attempt 1; it answered other than 200; would have been lost under exactly 200"
+        "accepted at attempt 1; it answered with a status other than 200; would have been lost under exactly 200"
     )
 
 
@@ -178,8 +178,8 @@ def test_sentences() -> None:
     silent.add_all([DIED, FAILS, GATEWAY_200])
     assert [one.sentence for one in silent.only.findings] == [
         (
-            "Maileroo saw a success, but the receiver itself never answered success as far as is known (last 500): "
-            "it is lost without a trace unless an unknown attempt was accepted"
+            "Maileroo saw a success, but the receiver itself never answered success, as far as mhook knows (last"
+            " 500): it is lost without a trace unless an unknown attempt was accepted"
         )
     ]
 
@@ -286,7 +286,7 @@ def test_order_within_a_mail() -> None:
     (found,) = book.add(OK, first)
     assert kinds([found]) == [(FindingKind.OUT_OF_ORDER, 2)]
     assert found.sentence == (
-        "accepted out of order, after a later `opened` of the same mail: go by event_time, not by the order of arrival"
+        "accepted out of order, after a later `opened` of the same mail: order events by event_time, not by arrival"
     )
     assert book.add(OK, second) == ()
     assert book.result.exit_code is ExitCode.OK

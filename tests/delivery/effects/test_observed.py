@@ -105,7 +105,7 @@ def test_one_number_for_several_events() -> None:
     book.add(looked(OK, 3, 4), one)
     assert [seen.effects for seen in book.ledger.delivered()] == [2.0, 1.0]
     assert (book.result.effects, book.result.unattributed) == (4.0, 1.0)
-    assert book.result.verdict.endswith("4 effects; 1 effect of no event for sure")
+    assert book.result.verdict.endswith("4 effects; 1 effect that cannot be attributed to an event")
 
 
 def test_an_unknown_attempt_of_another_event() -> None:

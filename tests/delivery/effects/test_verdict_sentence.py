@@ -56,7 +56,7 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
     "faults alone": ([PRETENDED_REFUSAL] * 9, "given up after 9 attempts in 14h: this event is lost"),
     "without a trace": (
         [Tried(200, fault(FaultKind.STATUS, 200), Reach.NOTHING)],
-        "accepted at attempt 1; lost without a trace, since the receiver never accepted it",
+        "accepted at attempt 1; lost without a trace: the receiver never accepted it",
     ),
     "an altered body": ([CORRUPTED._replace(seen=200)], "accepted at attempt 1; an altered body was accepted"),
     "a refused duplicate": (
@@ -73,8 +73,8 @@ ONE: dict[str, tuple[list[Tried | None], str]] = {
             OK,
         ],
         (
-            "accepted at attempt 6 after 2h; a duplicate was refused; an altered body was accepted; "
-            "it acted on a broken request; 2 effects for one event; it answered other than 200"
+            "accepted at attempt 6 after 2h; a duplicate was refused; an altered body was accepted; it acted on"
+            " a broken request; 2 effects for one event; it answered with a status other than 200"
         ),
     ),
     "open": ([FAILS, DIED], "not decided yet after 1 attempt; 1 attempt unknown: it may have been accepted"),
@@ -148,9 +148,9 @@ def test_many_deliveries() -> None:
     book.add(looked(Tried(201), 3, 3), delivery(3))
     book.add_all([looked(OK, 3, 3)], delivery(4))
     assert book.result.verdict == (
-        "1 of 1,004 given up after 9 attempts in 14h; 1 with several effects; 1,000 not decided yet; 3 accepted; "
-        "3 effects; 1 answered other than 200; 1 perhaps without effect; "
-        "1 would have been lost under maileroo --attempts 8 and 1 more"
+        "1 of 1,004 given up after 9 attempts in 14h; 1 with several effects; 1,000 not decided yet; 3 accepted;"
+        " 3 effects; 1 answered with a status other than 200; 1 perhaps without effect; 1 would have been lost"
+        " under maileroo --attempts 8 and 1 more"
     )
 
 
@@ -172,7 +172,7 @@ def test_many_that_never_reached_the_receiver() -> None:
 
 def test_nothing_to_deliver() -> None:
     """A run without a delivery says so."""
-    assert Book().result.verdict == "nothing was to be delivered"
+    assert Book().result.verdict == "there was nothing to deliver"
 
 
 def test_names_are_left_out_before_a_line_grows_long() -> None:
@@ -180,7 +180,9 @@ def test_names_are_left_out_before_a_line_grows_long() -> None:
     book = Book(parse_schedule(",".join(f"{4 * step}h" for step in range(30))), Success.ANY_2XX)
     book.add_all([*[FAILS] * 28, Tried(201)])
     line = book.result.verdict
-    assert line.startswith("accepted at attempt 29 after 112h; it answered other than 200; would have been lost under ")
+    assert line.startswith(
+        "accepted at attempt 29 after 112h; it answered with a status other than 200; would have been lost under "
+    )
     assert len(line) <= LONGEST
     assert line.endswith(" more")
 

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from maileroo_cli.capture.store.filter import CaptureFilter
-from maileroo_cli.operation.captures.list import ListTotal, UnsentType, list_captures
+from maileroo_cli.errors import UsageError
+from maileroo_cli.operation.captures.list import ListTotal, list_captures
 from tests.capture.stored import capture, fill
 
 EVERY = CaptureFilter()
@@ -29,9 +32,9 @@ def test_the_newest(tmp_path: Path) -> None:
 
 
 def test_nothing_is_wanted(tmp_path: Path) -> None:
-    """It is said whether there are others, and what was probably meant with a type that nobody sends."""
+    """It is said whether there are others; a type that nobody sends is refused with what was probably meant."""
     path = fill(tmp_path / "captures.db", capture(1))
-    assert list(list_captures(path, CaptureFilter(types=("delivered", "opend")))) == [
-        ListTotal(path, 0, 0, 1, UnsentType("opend", "did you mean opened?"))
-    ]
+    assert list(list_captures(path, CaptureFilter(types=("failed",)))) == [ListTotal(path, 0, 0, 1)]
+    with pytest.raises(UsageError, match="did you mean opened"):
+        list(list_captures(path, CaptureFilter(types=("delivered", "opend"))))
     assert list(list_captures(fill(tmp_path / "empty.db"), EVERY)) == [ListTotal(tmp_path / "empty.db", 0, 0)]

@@ -11,19 +11,19 @@ from maileroo_cli.report.replay.phrases import CHANCES, EXPECTED, NEVER_RECORDED
 from tests.report.replaying import fault_of, trial_of
 
 SENTENCES = {
-    "refuse": "nothing accepts the connection",
-    "dns": "the receiver's name is not found",
-    "tls": "no TLS connection comes about",
+    "refuse": "the connection is refused",
+    "dns": "the receiver's host name is not found",
+    "tls": "the TLS handshake fails",
     "connect-timeout": "the connection is never accepted",
     "status:503": "a gateway in front answers 503 in the receiver's place",
-    "truncate": "the connection ends inside the body",
-    "reset": "the connection is reset inside the body",
-    "drip:2s": "the body comes slowly, in small pieces: accepted with 200",
+    "truncate": "the connection ends in the middle of the body",
+    "reset": "the connection is reset in the middle of the body",
+    "drip:2s": "the body arrives slowly, in small pieces: accepted with 200",
     "lost": "the receiver's answer (200) gets lost",
     "late": "the receiver's answer (200) comes after the deadline",
     "gateway:502": "a proxy replaces the receiver's answer (200) with 502",
     "reset-after": "the connection is reset before the answer (200) is read",
-    "duplicate": "two copies come at the same instant: answered 200 and 200",
+    "duplicate": "two copies arrive at the same instant: answered 200 and 200",
     "reorder": "accepted with 200",
     "200": "accepted with 200",
     "503": "answered 503: it, or a proxy before it, is not ready or overloaded",
@@ -49,11 +49,11 @@ def test_every_kind_of_fault_has_a_sentence() -> None:
 
 
 ALTERED = {
-    200: "one bit of the body is flipped on the way: accepted with 200",
-    401: "one bit of the body is flipped on the way: refused with 401, as it should be",
-    500: "one bit of the body is flipped on the way: answered 500; the check of the signature itself failed",
-    404: "one bit of the body is flipped on the way: answered 404; that is the route, not the signature",
-    204: "one bit of the body is flipped on the way: answered 204",
+    200: "one bit of the body is flipped in transit: accepted with 200",
+    401: "one bit of the body is flipped in transit: refused with 401, as it should be",
+    500: "one bit of the body is flipped in transit: answered 500; the signature check itself failed",
+    404: "one bit of the body is flipped in transit: answered 404; that is the route, not the signature",
+    204: "one bit of the body is flipped in transit: answered 204",
 }
 
 

@@ -31,31 +31,21 @@ FEW = play(
 )
 MANY = play(*[["500"] * 9 if number % 7 == 0 else ["lost"] * (number % 3) + ["200"] for number in range(50)])
 
-STORY_AT_100 = """\
-run r7: 1 event to http://127.0.0.1:8000/webhook
-  maileroo: 9 attempts in 14h; virtual clock from 2026-01-31 12:00:00; faults 1=refuse 2=status:503
-  3=lost
-
-   PLAN  TIME      TRY  FAULT       ANSWER       TOOK  RECEIVER     MEANING
-✗  +0s   12:00:00  1/9  refuse      refused    1.2 ms  not reached  nothing accepts the connection
-✗  +5m   12:05:00  2/9  status:503  503        1.2 ms  not reached  a gateway in front answers 503
-                                                                    in the receiver's place
-◆  +15m  12:15:00  3/9  lost        timeout   30.0 s   could act    the receiver's answer (200) gets
-                                                                    lost
-●  +30m  12:30:30  4/9              200        1.2 ms  could act    accepted with 200
-
-Marks show what happened, the scale what was planned. Below each mark: fault / answer.
-
-  0                        5m          15m      30m        1h       2h        4h       8h     14h
-  ┼────────────────────────┼────────────┼────────┼─────────┼────────┼─────────┼────────┼───────┼
-  ✗────────────────────────✗────────────◆─────────●┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄○
-  refuse                   503          lost/200  200
-
-  ● accepted   ✗ failed, the receiver could not act   ◆ failed although the receiver could act
-  ○ not attempted
-
-accepted at attempt 4 after 30m
-"""
+STORY_AT_100 = (
+    "run r7: 1 event to http://127.0.0.1:8000/webhook\n  maileroo: 9 attempts in 14h; virtual clock from 2026-01-31"
+    " 12:00:00; faults 1=refuse 2=status:503\n  3=lost\n\n   PLAN  TIME      TRY  FAULT       ANSWER       TOOK "
+    " RECEIVER     MEANING\n✗  +0s   12:00:00  1/9  refuse      refused    1.2 ms  not reached  the connection is"
+    " refused\n✗  +5m   12:05:00  2/9  status:503  503        1.2 ms  not reached  a gateway in front answers 503\n "
+    "                                                                   in the receiver's place\n◆  +15m  12:15:00 "
+    " 3/9  lost        timeout   30.0 s   could act    the receiver's answer (200) gets\n                           "
+    "                                         lost\n●  +30m  12:30:30  4/9              200        1.2 ms  could act"
+    "    accepted with 200\n\nMarks show what happened, the scale what was planned. Below each mark: fault /"
+    " answer.\n\n  0                        5m          15m      30m        1h       2h        4h       8h     14h\n"
+    "  ┼────────────────────────┼────────────┼────────┼─────────┼────────┼─────────┼────────┼───────┼\n "
+    " ✗────────────────────────✗────────────◆─────────●┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄┄○┄┄┄┄┄┄┄○\n  refuse      "
+    "             503          lost/200  200\n\n  ● accepted   ✗ failed, the receiver could not act   ◆ failed"
+    " although the receiver could act\n  ○ not attempted\n\naccepted at attempt 4 after 30m\n"
+)
 TABLE = """\
 EVENT      ID        ATTEMPTS  END                          EFFECTS  FINDINGS
 accepted   00000000      4+1?  accepted at attempt 4, +30m        2  several-effects
@@ -233,7 +223,7 @@ def test_what_is_told_once(page: Page) -> None:
     show(page.open(), played._replace(result=replace(played.result, unattributed=2.0)))
     assert page.lines[0] == "1 event to an embedded receiver (listen)"
     assert "any 2xx counts as success" in page.text
-    assert "2 effects came between attempts and belong to no event" in page.lines
+    assert "2 effects happened between attempts and belong to no event" in page.lines
 
 
 def test_many_reasons(page: Page) -> None:
@@ -242,7 +232,7 @@ def test_many_reasons(page: Page) -> None:
     findings = {index: [DeliveryFinding(FindingKind.NOT_200, f"sentence {index}", 1)] for index in range(30)}
     show(page.open(), changed(played, findings=findings))
     assert "  180 others" in page.lines
-    assert "not-200: … and 25 more, each with a sentence of its own" in page.lines
+    assert "not-200: … and 25 more with other details" in page.lines
 
 
 NASTY = "\x1b[31m[/x]\u202e<script>\r\n"

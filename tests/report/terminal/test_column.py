@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.report.terminal.column import lay_out, paragraph
+from maileroo_cli.report.terminal.column import command_lines, lay_out, paragraph
 
 
 def test_columns_are_as_wide_as_needed() -> None:
@@ -76,3 +76,16 @@ def test_no_word_is_lost(texts: list[str], width: int) -> None:
 def test_paragraph() -> None:
     """A paragraph is wrapped and indented, and words with hyphens are kept."""
     assert paragraph("use --bad-signature now", 22, "  ") == ["  use --bad-signature", "  now"]
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (80, ["  mhook send opened --url http://a.test/ --bad-signature all"]),
+        (50, ["  mhook send opened --url http://a.test/ \\", "    --bad-signature all"]),
+        (38, ["  mhook send opened \\", "    --url http://a.test/ \\", "    --bad-signature all"]),
+    ],
+)
+def test_a_command_can_be_copied(width: int, lines: list[str]) -> None:
+    """A command goes on after a backslash, and no option is parted from its value."""
+    assert command_lines("mhook send opened --url http://a.test/ --bad-signature all", width, "  ") == lines

@@ -21,11 +21,14 @@ COLUMNS = (Column("A"), Column("B", least=4), Column("C", rank=1), Column("D", l
         (29, [8, 4, 5, 6, 0]),
         (28, [8, 8, 0, 8, 0]),
         (22, [8, 4, 0, 6, 0]),
-        (5, [8, 4, 0, 6, 0]),
+        (5, [8, 4, 0, 4, 0]),
     ],
 )
 def test_fit(width: int, widths: list[int]) -> None:
-    """The widest cells are cut first, down to their least; then the least important columns go, one by one."""
+    """The widest cells are cut first, down to their least; then the least important columns go, one by one.
+
+    What is still too wide is cut further, until hardly anything is left of a cell.
+    """
     fitted = fit(COLUMNS, [8, 10, 5, 12, 5], width)
     assert sum(fitted) == sum(widths)
     assert [bool(one) for one in fitted] == [bool(one) for one in widths]

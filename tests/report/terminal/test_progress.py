@@ -1,5 +1,6 @@
 """The progress bar: shown for long work on a terminal, and never in the way of data."""
 
+import re
 import sys
 from typing import Literal
 
@@ -47,7 +48,15 @@ def test_long_work(monkeypatch: pytest.MonkeyPatch, total: int | None, lines: li
     assert screen.out.content.decode().splitlines() == lines
     shown = screen.err.content.decode()
     assert "verified" in shown
-    assert "15/15" in shown if total else "15/?" in shown
+    assert ("15/15" in shown, "━" in shown) == (total is not None, total is not None)
+
+
+@pytest.mark.parametrize(("unit", "shown"), [("items", "verified 15 0:00:00"), ("bytes", "verified 15 bytes 0:00:00")])
+def test_without_a_known_end(monkeypatch: pytest.MonkeyPatch, unit: Literal["bytes", "items"], shown: str) -> None:
+    """Where nobody knows how much there is, no bar is drawn, which would look full: the number and the time are."""
+    screen = Screen(monkeypatch, out=False, err=True)
+    screen.work(None, unit)
+    assert shown in re.sub("\x1b\\[[0-9]*m", "", screen.err.content.decode())
 
 
 def test_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

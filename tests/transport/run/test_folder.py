@@ -115,10 +115,10 @@ def test_a_run_by_the_beginning_of_its_id(tmp_path: Path) -> None:
     [
         ("last~3", "there is no run 'last~3'"),
         ("2", "there is no run '2'"),
-        ("", "'' is no name of a run"),
-        ("../secret", "is no name of a run"),
-        ("1nb2ew0.db", "is no name of a run"),
-        ("last~" + "9" * 5_000, "is no name of a run"),
+        ("", "there is no run ''"),
+        ("../secret", "there is no run"),
+        ("1nb2ew0.db", "there is no run"),
+        ("last~" + "9" * 5_000, "there is no run"),
     ],
 )
 def test_a_run_that_is_not_there(tmp_path: Path, name: str, said: str) -> None:

@@ -161,4 +161,4 @@ def test_far_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes(body, f"sha256={tag(body)}") == ["header-prefixed"]
     found = diagnose(body, tag(body + b"\n"), SECRET)
     assert [cause.code for cause in found.causes] == ["unexplained"]
-    assert found.detail.endswith("so only mistakes of the header and of the secrets were looked for")
+    assert found.detail.endswith("so only mistakes in the header and the secrets were searched")

@@ -148,7 +148,7 @@ def test_a_steps_change_is_handed_on() -> None:
 
 
 ILLEGAL = {
-    "delivered first": ("delivered", "step 1 is delivered, nothing before it"),
+    "delivered first": ("delivered", "step 1 is delivered, with nothing before it"),
     "opened before delivered": ("accepted opened", "step 2 is opened after accepted"),
     "two endings": ("accepted delivered failed", "step 3 is failed after delivered"),
     "after a bounce": ("accepted failed opened", "step 3 is opened after failed"),

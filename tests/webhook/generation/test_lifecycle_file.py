@@ -51,15 +51,15 @@ def test_force() -> None:
 
 
 REFUSED: dict[str, tuple[str, type[MhookError], str]] = {
-    "no TOML": ("step = [", InputError, "f is not TOML"),
-    "deep": ("a = " + "[" * 50_000, InputError, "f is not TOML"),
-    "digits": ("recipients = " + "1" * 5000, InputError, "f is not TOML"),
+    "no TOML": ("step = [", InputError, "f is not valid TOML"),
+    "deep": ("a = " + "[" * 50_000, InputError, "f is not valid TOML"),
+    "digits": ("recipients = " + "1" * 5000, InputError, "f is not valid TOML"),
     "hex digits": (f"{STEP}after = 0x{'f' * 6000}", InputError, "too many digits"),
     "hex digits within": (f"{STEP}set = {{ user_id = [[0x{'f' * 6000}]] }}", InputError, "too many digits"),
     "nothing": ("", UsageError, "f has no steps"),
     "too many steps": (STEP * 10_001, UsageError, "f has no steps"),
-    "too many recipients": (f"recipients = 1001\n{STEP}", UsageError, "f: recipients is '1001'"),
-    "a recipient beyond": (f"recipients = 2\n{STEP}recipient = 2", UsageError, "f: step 1: recipient is '2'"),
+    "too many recipients": (f"recipients = 1001\n{STEP}", UsageError, "f: recipients cannot be '1001'"),
+    "a recipient beyond": (f"recipients = 2\n{STEP}recipient = 2", UsageError, "f: step 1: recipient cannot be '2'"),
     "a key": (f"{STEP}afer = 1", UsageError, "f: step 1: there is no key 'afer'"),
     "the second step": (f"{STEP}{STEP}after = 'x'", UsageError, "f: step 2: "),
     "an empty wait": (f"{STEP}after = ''", UsageError, "f: step 1: "),

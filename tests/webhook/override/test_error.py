@@ -108,7 +108,7 @@ def test_a_wrong_field_within_a_value_is_named() -> None:
 @pytest.mark.parametrize(
     ("wanted", "line"),
     [
-        ("failed", "event_type=failed would leave all else as it is in delivered: ask for the event type failed"),
+        ("failed", "event_type=failed would leave the other fields those of delivered: name failed as"),
         ("bounced", "there is no event type bounced: Maileroo calls it failed"),
         ("dancing", "there is no event type dancing: --force-unknown"),
     ],
@@ -122,7 +122,7 @@ def test_another_event_type_is_asked_for_and_not_set(wanted: str, line: str) -> 
 
 def test_a_single_value_holds_nothing_to_remove() -> None:
     """A removal within a string or a number is refused."""
-    assert refusal(parse_unset("user_id.x"), "delivered").startswith("user_id is an integer: it holds nothing")
+    assert refusal(parse_unset("user_id.x"), "delivered").startswith("user_id is an integer: it has no parts")
 
 
 def test_no_fitting_type_shows_the_nearest_miss() -> None:

@@ -49,8 +49,8 @@ def test_the_index_after_the_last_appends() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("event_data.to[2]=x", "event_data.to[2] is beyond the end: event_data.to has 1 item: event_data.to[1]"),
-        ("tags[1].name=x", "tags[1].name is beyond the end: tags has no item: tags[0] appends one"),
+        ("event_data.to[2]=x", "event_data.to[2] is past the end: event_data.to has 1 item: use event_data.to[1]"),
+        ("tags[1].name=x", "tags[1].name is past the end: tags has no items: use tags[0] to append one"),
     ],
 )
 def test_an_index_beyond_the_end_is_refused(text: str, line: str) -> None:
@@ -106,7 +106,7 @@ def test_force_makes_room(text: str, path: str, expected: Any) -> None:
 
 def test_force_leaves_no_gaps() -> None:
     """Even with force an array has no holes."""
-    with pytest.raises(OverrideError, match=r"foo\[5\] is beyond the end: foo has no item"):
+    with pytest.raises(OverrideError, match=r"foo\[5\] is past the end: foo has no item"):
         change(delivered(), parse_set("foo[5]=x"), force=True)
 
 
@@ -114,7 +114,7 @@ def test_without_force_nothing_gives_way() -> None:
     """A payload that is not what the catalogue says is not broken further."""
     overrides = compile_overrides([parse_set("event_data.to[0]=x")], "delivered", force=False)
     for event_data in ("text", ["a"], 5, {"to": "text"}, {"to": {"a": 1}}):
-        with pytest.raises(OverrideError, match="cannot be set, for event_data"):
+        with pytest.raises(OverrideError, match="cannot be set, because event_data"):
             overrides.apply(delivered(event_data=event_data))
     overrides = compile_overrides([parse_set("event_data.to=x")], "deferred", force=False)
     with pytest.raises(OverrideError, match="for event_data is an array"):

@@ -126,7 +126,7 @@ def test_a_duration_is_read(text: str, seconds: float) -> None:
 @pytest.mark.parametrize("text", NO_DURATIONS, ids=ascii)
 def test_what_is_no_duration_is_refused(text: str) -> None:
     """Anything else is refused in one printable line that shows the forms."""
-    with pytest.raises(UsageError, match="is no duration: write it like 90s, 5m, 2h30m") as caught:
+    with pytest.raises(UsageError, match="is not a duration: write it like 90s, 5m, 2h30m") as caught:
         parse_duration(text)
     assert str(caught.value).isprintable()
     assert caught.value.exit_code == ExitCode.USAGE
@@ -154,7 +154,7 @@ def test_a_moment_is_read(text: str, seconds: float) -> None:
 @pytest.mark.parametrize("text", NO_INSTANTS, ids=ascii)
 def test_what_is_no_moment_is_refused(text: str) -> None:
     """Anything else is refused in one printable line that shows the forms."""
-    with pytest.raises(UsageError, match="is no time: write it like 2026-01-31T12:00:00Z") as caught:
+    with pytest.raises(UsageError, match="is not a time: write it like 2026-01-31T12:00:00Z") as caught:
         parse_instant(text, NOW)
     assert str(caught.value).isprintable()
 
@@ -162,7 +162,7 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", NO_SUCH_TIMES)
 def test_a_time_that_no_clock_shows_is_refused(text: str) -> None:
     """A well-formed time that does not exist is called so."""
-    with pytest.raises(UsageError, match="there is no such time as"):
+    with pytest.raises(UsageError, match="does not exist"):
         parse_instant(text, NOW)
 
 

@@ -46,3 +46,9 @@ def test_alike_enough(name: str, found: list[str]) -> None:
 def test_other_words() -> None:
     """Where nothing is near, the hint is what the caller has to say."""
     assert did_you_mean([], "mhook events lists them") == "mhook events lists them"
+
+
+@pytest.mark.parametrize("name", ["WRONG_SECRET", "wrong_secret", " Wrong-Secret "])
+def test_case_and_underscore(name: str) -> None:
+    """A name that differs in case or underscores alone is the only one that is offered."""
+    assert find_nearest(name, ["wrong-secrets", "wrong-secret", "secret"]) == ["wrong-secret"]

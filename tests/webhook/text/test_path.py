@@ -27,11 +27,11 @@ PATHS: dict[str, Path] = {
 }
 BAD_PATHS = {
     "": "the path is empty",
-    ".a": "has an empty name at character 1",
-    "a..b": "has an empty name at character 2",
-    "a.[0]": "has an empty name at character 2",
-    "a.": "ends too early",
-    "a\\": "ends too early",
+    ".a": "has no name at character 1",
+    "a..b": "has no name at character 2",
+    "a.[0]": "has no name at character 2",
+    "a.": "is not complete",
+    "a\\": "is not complete",
     "a]": "is wrong at character 2",
     "a[0": "is wrong at character 2",
     "a[0]b": "is wrong at character 5",
@@ -40,8 +40,8 @@ BAD_PATHS = {
     "a[-1]": r"has no number in \[-1\]",
     "a[x]": r"has no number in \[x\]",
     "a[٣]": "has no number in",
-    "a[9999999999]": "an index that no array reaches",
-    r"a\x": "means nothing",
+    "a[9999999999]": "is too large",
+    r"a\x": "has no meaning",
     "a" + ".a" * MAX_DEPTH: f"has {MAX_DEPTH + 1} levels",
 }
 

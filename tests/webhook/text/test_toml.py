@@ -51,7 +51,7 @@ def test_honest_texts_are_read(text: str) -> None:
 )
 def test_a_key_of_many_parts_is_refused(text: str) -> None:
     """Wherever it stands and however its parts are written; the line is named."""
-    with pytest.raises(ValueError, match=rf"a key at line {text.count(chr(10)) + 1} has more than {MOST_PARTS} parts$"):
+    with pytest.raises(ValueError, match=rf"a key in line {text.count(chr(10)) + 1} has more than {MOST_PARTS} parts$"):
         read_toml(text)
 
 
@@ -91,5 +91,5 @@ def test_a_key_of_32_000_parts_costs_nothing() -> None:
     """64 kB are refused before they become gigabytes."""
     done = subprocess.run([sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True, timeout=60)
     told, grown = done.stdout.splitlines()
-    assert told.startswith("a key at line 1 has more than")
+    assert told.startswith("a key in line 1 has more than")
     assert int(grown) < 20

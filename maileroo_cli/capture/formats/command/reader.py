@@ -80,13 +80,13 @@ def _without_failure(results: Iterator[ReadResult]) -> Iterator[ReadResult]:
     try:
         yield from results
     except RecursionError:
-        yield DamagedPlace("line 1", "its commands are nested too deeply; nothing after them is read")
+        yield DamagedPlace("line 1", "its commands are nested too deeply; nothing after this is read")
 
 
 def _read(stream: BinaryIO, read_file: ReadFile) -> Iterator[ReadResult]:
     text = stream.read(LARGEST + 1)
     if len(text) > LARGEST:
-        yield DamagedPlace("line 1", f"a file of commands is not read beyond {LARGEST >> 20} MiB")
+        yield DamagedPlace("line 1", f"a file of commands is read only up to {LARGEST >> 20} MiB")
         return
     number = 0
     for command in _commands(text.removeprefix(BOM_UTF8)):
@@ -135,7 +135,7 @@ def _request(options: CurlOptions, body: FoundBody) -> ReadRequest:
     identity = marked_id(options.url.text) if options.url else ""
     record = CaptureRecord.of(identity, "", method, target, headers, body.content)
     if unknown:
-        return ReadRequest(record, "", (f"the signature is {unknown}, which only the shell knows",), whole=False)
+        return ReadRequest(record, "", (f"the signature is {unknown}, whose value only the shell knows",), whole=False)
     if any(_LEFT_OUT.match(word.data) for word in options.headers):
         record = record.reserved(UNSIGNED)
     return ReadRequest(record, "", body.notes, body.whole, body.doubt, body.alternatives, elsewhere=bool(identity))
@@ -171,9 +171,9 @@ def _curl_body(options: CurlOptions, command: ShellCommand, read_file: ReadFile)
     content, before = b"", ""
     for name, word in options.data:
         if name in {"form", "form-string"}:
-            return lost_body("the body is a form of several parts, which curl writes when it sends it")
+            return lost_body("the body is a multipart form, which curl only writes when it sends it")
         if word.unknown:
-            return lost_body(f"the body is {word.unknown}, which only the shell knows")
+            return lost_body(f"the body is {word.unknown}, whose value only the shell knows")
         try:
             piece = _piece(name, word, command, read_file)
         except LookupError as error:
@@ -211,7 +211,7 @@ def _file(name: bytes, command: ShellCommand, read_file: ReadFile) -> bytes:
         if command.stdin is not None:
             return command.stdin
         if not command.unread.startswith("<"):
-            raise LookupError("the body comes from the standard input, and nothing says what was there")
+            raise LookupError("the body comes from standard input, which the file does not hold")
         name = command.unread[1:].encode("utf-8", "surrogateescape")
     shown = name.decode("utf-8", "replace")
     content = read_file(name.decode("utf-8", "surrogateescape"))
@@ -224,7 +224,7 @@ def _own_body(options: CurlOptions, read_file: ReadFile) -> FoundBody:
     """Return the body of one of PowerShell's own commands."""
     for name, word in options.data:
         if word.unknown:
-            return lost_body(f"the body is {word.unknown}, which only the shell knows")
+            return lost_body(f"the body is {word.unknown}, whose value only the shell knows")
         if name == "upload-file":
             content = read_file(word.text)
             return lost_body(f"the body is in the file {word.text[:200]!r}") if content is None else FoundBody(content)

@@ -47,7 +47,7 @@ def write_curl(record: "CaptureRecord", url: str) -> str:
     lines = [f"{record.method} / HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
     check_head(lines, headers)
     if any("\0" in line for line in lines):
-        raise InputError("a header holds a NUL, which no argument of a program can", "export another format")
+        raise InputError("a header holds a NUL, which a program's arguments cannot", "export in another format")
     absent = tuple(name for name in _ADDED if not header_values(headers, name))
     if record.anomaly == SIGNATURE_LEFT_OUT:
         absent = (*absent, SIGNATURE_HEADER)

@@ -26,7 +26,7 @@ def decoder(body: bytes) -> str:
 def quote_bytes(line: bytes) -> str:
     """Return one word that is exactly these bytes; a NUL, and a newline at their end, raise ``ValueError``."""
     if b"\0" in line or line.endswith(b"\n"):
-        raise ValueError("a NUL, or a newline at the end, can be in no word of a shell")
+        raise ValueError("a shell word cannot hold a NUL, or a newline at its end")
     text = line.decode("latin-1")
     if text.isascii() and text.isprintable():
         return shlex.quote(text)

@@ -47,9 +47,9 @@ _RECOGNISED = re.compile(
 )
 
 _UNSEEN = "curl -v does not show the body: use --trace-ascii FILE, or --trace FILE for the exact bytes of any body"
-_DOTS = "--trace-ascii shows a dot for each byte that it cannot print, such as a newline or é: use --trace FILE"
+_DOTS = "--trace-ascii shows a dot for each byte that it cannot print, like a newline or é: use --trace FILE"
 _STRIPPED = "white space was stripped from the trace's lines, and perhaps from the body"
-_OVERLAPS = "requests overlap in the trace, so the body may belong to another: use --trace-ids, or no -Z"
+_OVERLAPS = "requests overlap in the trace, so the body may belong to another: use --trace-ids, or leave out -Z"
 _LACKS = "lines are missing from the trace"
 
 

@@ -15,11 +15,11 @@ from maileroo_cli.webhook.signing.body_style import escape_html
 
 NOT_HELD = "the file does not hold the body"
 PARSED = "the file holds the body as parsed JSON, not its bytes"
-_REPLACED = "the text holds U+FFFD, which may stand for any byte that is not UTF-8"
-_SURROGATES = "the text holds lone surrogates, which stand for no bytes"
-_UNMARKED = "the body is base64, though nothing says so"
-_HEX = "the body is hex digits, though nothing says so"
-_REPR = "the body is written as Python writes bytes"
+_REPLACED = "the text holds U+FFFD, which may replace any byte that is not UTF-8"
+_SURROGATES = "the text holds lone surrogates, which do not represent bytes"
+_UNMARKED = "the body is base64, although the file does not say so"
+_HEX = "the body is hex digits, although the file does not say so"
+_REPR = "the body is a Python bytes literal"
 _TEXTS = ("text", "raw", "string", "encoded", "base64", "content", "data", "body", "value")
 _MARKS = (
     "text",
@@ -100,9 +100,9 @@ def is_bytes(value: Any) -> bool:
 def _of_object(value: dict[str, Any]) -> FoundBody:
     """Return the body of an object about a body: its text, and how that is encoded."""
     if value.get("mode") in ("file", "binary") or value.get("fileName") or value.get("src"):
-        return lost_body("the body is in a file of its own")
+        return lost_body("the body is in another file")
     if value.get("inputTruncated") is True:
-        return lost_body("the body was cut off by the gateway")
+        return lost_body("the gateway cut the body off")
     if value.get("params") or value.get("mode") in ("urlencoded", "formdata"):
         return lost_body("the body was kept as separate fields, not as bytes")
     key = next((key for key in _TEXTS if value.get(key) is not None), "")
@@ -124,7 +124,7 @@ def _of_parsed(value: Any) -> FoundBody:
 
 def _decode(text: str) -> FoundBody:
     content = _from_base64(text)
-    return lost_body("the body should be base64, and is not") if content is None else FoundBody(content)
+    return lost_body("the body should be base64, but is not") if content is None else FoundBody(content)
 
 
 def _of_text(text: str) -> FoundBody:
@@ -151,7 +151,7 @@ def _readings(text: str) -> Iterator[tuple[bytes | None, str]]:
     if _PYTHON.fullmatch(text):
         yield _from_python(text), _REPR
     if text.startswith('"') and text.endswith('"'):
-        yield _from_json(text), "the body is a string of JSON within a string"
+        yield _from_json(text), "the body is a JSON string within a string"
     yield _from_base64(text), _UNMARKED
     yield _from_hex(text), _HEX
 

@@ -114,7 +114,7 @@ def _postman_body(body: Mapping[str, Any]) -> FoundBody:
     file = body.get("file")
     name = file.get("src") if isinstance(file, dict) else file
     if mode == "file":
-        return lost_body(f"the body is in a file of its own ({str(name)[:100]!r})")
+        return lost_body(f"the body is in another file ({str(name)[:100]!r})")
     return lost_body("the body was kept as separate fields, not as bytes")
 
 

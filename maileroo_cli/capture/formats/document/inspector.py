@@ -30,7 +30,7 @@ def read_raw(value: Mapping[str, Any]) -> Iterator[ReadResult]:
     try:
         data = b64decode(value["request"]["raw"], validate=True)
     except (Base64Error, ValueError):
-        yield DamagedPlace("", "its raw bytes should be base64, and are not")
+        yield DamagedPlace("", "its raw bytes should be base64, but are not")
         return
     for one in islice(read_http(BytesIO(data)), 1):
         if isinstance(one, ReadRequest):
@@ -71,4 +71,4 @@ def read_dry_run(value: Mapping[str, Any]) -> ReadRequest | None:
     masked = [one for name, one in headers if name.lower() == "x-maileroo-signature" and one.endswith(("...", "…"))]
     if found is None or not masked:
         return found
-    return found._replace(whole=False, notes=("the signature is masked here: use --with-signatures",))
+    return found._replace(whole=False, notes=("the signature is masked: use --with-signatures",))

@@ -32,10 +32,10 @@ def read_placeholder(text: str) -> Placeholder | None:
     if text.startswith("<Buffer"):
         return _of_buffer(text)
     if len(text) <= _LONGEST and _WORD.fullmatch(text.strip()):
-        return Placeholder(b"", False, f'the log holds "{text.strip()}" in place of the body')
+        return Placeholder(b"", False, f'the log holds "{text.strip()}" instead of the body')
     if _SHOWN.match(text) and (found := _INSPECTED.search(text)):
         part = found["part"] or found["more"]
-        return Placeholder(b"", False, f'the log holds "{part}" in place of a part of the body')
+        return Placeholder(b"", False, f'the log holds "{part}" instead of a part of the body')
     return None
 
 
@@ -45,8 +45,8 @@ def _of_buffer(text: str) -> Placeholder | None:
         return None
     content = bytes.fromhex(found[1])
     if found[2] is None:
-        return Placeholder(content, True, "the body is written as Node.js shows bytes")
+        return Placeholder(content, True, "the body is written as Node.js prints bytes")
     number = len(content)
     return Placeholder(
-        content, False, f"the log holds the first {number} bytes of the body; {found[2]} more are missing"
+        content, False, f"the log holds only the first {number} bytes of the body; {found[2]} more are missing"
     )

@@ -70,7 +70,7 @@ def read_values(stream: BinaryIO) -> Iterator[PlacedValue | DamagedPlace]:
             elif byte == _BRACE:
                 yield _take(window)
             else:
-                raise window.broken("this is no JSON")
+                raise window.broken("this is not JSON")
     except BrokenError as error:
         yield DamagedPlace("", f"{error} (byte {error.offset}); nothing after it is read")
 

@@ -27,9 +27,9 @@ _QUOTE_LIMIT = 100
 _LARGEST = 1 << 20
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 _NOT_THERE = "the file neither holds the body nor says how long it was"
-_LATIN_1 = "the text is latin-1: only so it has as many bytes as its Content-Length says"
-_SURROGATES = "bytes that are not UTF-8 were kept as lone surrogates, which name them"
-_UNMARKED = "the text is base64, though nothing says so: only so it has as many bytes as its Content-Length says"
+_LATIN_1 = "the text is latin-1: only then does its length match its Content-Length"
+_SURROGATES = "bytes that are not UTF-8 were kept as lone surrogates, which tell their values"
+_UNMARKED = "the text is base64, although the file does not say so: only then does its length match its Content-Length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _why_missing(request: "HarRequest", length: int | None, *, signed: bool) -> 
     if post is not None and post.params:
         return "the body was kept as separate fields (params), not as bytes"
     if post is not None and post.file:
-        return f"the body is in a file of its own ({post.file[:_QUOTE_LIMIT]!r})"
+        return f"the body is in another file ({post.file[:_QUOTE_LIMIT]!r})"
     if request.body_status:
         return f"the body was left out ({request.body_status[:_QUOTE_LIMIT]!r})"
     size = length if length is not None else request.body_size
@@ -103,11 +103,11 @@ def _comment(request: "HarRequest") -> str:
 
 def _encoded(text: str, encoding: str, length: int | None) -> HarBody:
     if encoding.lower() != "base64":
-        return _lost(f"the body has the encoding {encoding[:_QUOTE_LIMIT]!r}, which is not known")
+        return _lost(f"the body has the encoding {encoding[:_QUOTE_LIMIT]!r}, which is unknown")
     try:
         content = a2b_base64("".join(text.split()).encode(), strict_mode=True)
     except (Base64Error, ValueError):
-        return _lost("the body should be base64, and is not")
+        return _lost("the body should be base64, but is not")
     if length not in {None, len(content)}:
         return _lost(f"the body has {len(content)} bytes, but its Content-Length says {length}", content)
     return HarBody(content)
@@ -122,7 +122,7 @@ def _text(request: "HarRequest", text: str, headers: Headers, length: int | None
     if length == len(content):
         return HarBody(content)
     if len(text) <= _QUOTE_LIMIT and _GONE.search(text) and json_end(content) < 0:
-        return _lost(f"the file holds {text!r} in place of the body", content)
+        return _lost(f"the file holds {text!r} instead of the body", content)
     if length is None:
         doubt = _doubt(request, text, len(content))
         return _lost(doubt, content) if doubt else HarBody(content, doubt=_half(request, content))
@@ -132,12 +132,12 @@ def _text(request: "HarRequest", text: str, headers: Headers, length: int | None
 def _doubt(request: "HarRequest", text: str, count: int) -> str:
     """Return why a text of ``count`` bytes may not be what was sent, though no Content-Length says so, or nothing."""
     if _REPLACEMENT in text:
-        return "the text holds U+FFFD, which may stand for any byte that is not UTF-8"
+        return "the text holds U+FFFD, which may replace any byte that is not UTF-8"
     comment, size = _comment(request), request.body_size
     if _GONE.search(comment):
         return f"the body may not be whole: the file says {comment}"
     if isinstance(size, int) and size > 0 and size not in {count, len(text.encode("utf-16-le")) // 2}:
-        return f"the text has {count} bytes, but the file says that the body had {size}"
+        return f"the text has {count} bytes, but the file says {size}"
     return ""
 
 
@@ -147,7 +147,7 @@ def _half(request: "HarRequest", content: bytes) -> str:
     known = isinstance(size, int) and size >= 0
     if known or not content.startswith((b"{", b"[")) or len(content) > _LARGEST or json_end(content) >= 0:
         return ""
-    return "the text breaks off within its JSON, and nothing says how long the body was"
+    return "the text breaks off within its JSON, and the file does not say how long the body was"
 
 
 def _of_length(text: str, length: int) -> HarBody | None:
@@ -166,7 +166,7 @@ def _surrogates(text: str, length: int | None) -> HarBody:
     try:
         content = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        return _lost("the text holds lone surrogates, which stand for no bytes", text.encode("utf-8", "replace"))
+        return _lost("the text holds lone surrogates, which do not represent bytes", text.encode("utf-8", "replace"))
     if length == len(content):
         return HarBody(content, (_SURROGATES,))
     reason = "the text holds bytes that are not UTF-8, and no Content-Length confirms that they are the body's"
@@ -177,8 +177,8 @@ def _why_other_length(request: "HarRequest", text: str, count: int, headers: Hea
     fact = f"the text has {count} bytes, but its Content-Length says {length}"
     coding = ", ".join(header_values(headers, "content-encoding")).strip()
     if coding and coding.lower() != "identity":
-        return f"the body was sent compressed ({coding[:_QUOTE_LIMIT]!r}), and the file holds it decompressed"
+        return f"the body was sent compressed ({coding[:_QUOTE_LIMIT]!r}), but the file holds it decompressed"
     if _REPLACEMENT in text:
-        return f"the text holds U+FFFD in place of bytes that are not UTF-8: {fact}"
+        return f"the text holds U+FFFD instead of bytes that are not UTF-8: {fact}"
     comment = _comment(request)
     return f"{fact}, and the file says {comment}" if comment else fact

@@ -135,7 +135,7 @@ def decode_entry(raw: bytes | memoryview, answers: bool = False) -> HarEntry:
 def _decode_leniently(raw: bytes | memoryview, answers: bool) -> HarEntry:
     """Read what programs write beside the standard: NaN, and lone surrogates."""
     if has_many_parts(raw):
-        raise InputError("it is not strict JSON, and has too many parts to be read as anything else")
+        raise InputError("it is not strict JSON, and has too many parts to be read leniently")
     try:
         value = json.loads(str(raw, "utf-8", "surrogateescape"))
     except RecursionError:

@@ -66,7 +66,7 @@ class HarReader(Iterator[ReadResult]):
         try:
             while (byte := window.next_byte()) >= 0:
                 if byte != _OBJECT:
-                    raise window.broken("this is no part of an archive")
+                    raise window.broken("this is not part of an archive")
                 yield from self._read_archive(window)
         except BrokenError as error:
             yield DamagedPlace(self._place, f"{error} (byte {error.offset}); nothing after it is read")
@@ -82,7 +82,7 @@ class HarReader(Iterator[ReadResult]):
                 found = True
                 yield from self._read_log(window)
         if not found:
-            yield DamagedPlace("log", "there is none in the archive")
+            yield DamagedPlace("log", "the archive has none")
 
     def _read_log(self, window: Window) -> Iterator[ReadResult]:
         found = False

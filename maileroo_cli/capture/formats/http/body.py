@@ -56,7 +56,7 @@ def read_body(source: ByteSource, headers: Headers, limit: int = BODY_LIMIT) -> 
     if (body := _read_chunks(source, limit)) is not None:
         return body
     body = _read_open(source, limit) if length is None else _read_sized(source, length, limit)
-    note = "the headers say chunked, but the body is not in chunks: it is taken as it is"
+    note = "the headers say chunked, but the body is not chunked: it is used unchanged"
     return replace(body, notes=(note, *body.notes))
 
 
@@ -98,7 +98,7 @@ def _read_sized(source: ByteSource, length: int, limit: int) -> HttpBody:
     if there < length or (cut is not None and cut < length):
         content = _read_open(source, limit).content
         return HttpBody(content, (cut_off(len(content), length),), whole=False)
-    remark = f"more bytes follow than its Content-Length of {length} says"
+    remark = f"there are more bytes than its Content-Length of {length} says"
     return HttpBody(_read_open(source, limit).content, (remark,), doubt=remark)
 
 
@@ -171,5 +171,5 @@ def _skip_trailers(source: ByteSource) -> tuple[str, ...]:
         source.skip_line()
         if not line.strip():
             break
-        notes = ("headers after the last chunk are left out",)
+        notes = ("headers after the last chunk are ignored",)
     return notes

@@ -107,7 +107,7 @@ def _with_files(
         name = variables.resolve(found[3].strip()).decode("utf-8", "replace")
         content = read_file(name.replace("\\", "/"))
         if content is None:
-            missing = missing or f"the body is in the file {name[:_SHOWN]!r}, which is not there in this one's folder"
+            missing = missing or f"the body is in the file {name[:_SHOWN]!r}, which is not in this file's folder"
             continue
         if found[1]:
             content = variables.resolve(_as_utf_8(content, found[2].decode()))
@@ -118,7 +118,7 @@ def _with_files(
         return HttpBody(body.content, (missing,), whole=False)
     alone = sum(1 for line in lines if line.strip()) == 1
     if not alone:
-        doubt = doubt or "the body is put together from text and files"
+        doubt = doubt or "the body is composed of text and files"
     return HttpBody(pieces[0] if alone else b"".join(pieces), body.notes, doubt=doubt, open_end=alone)
 
 

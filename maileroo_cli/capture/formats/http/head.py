@@ -55,7 +55,7 @@ def read_request_line(source: ByteSource) -> tuple[str, str]:
         line = line.rstrip() + more.strip(b" \t\r\n")
         source.skip_line()
     if len(line) >= LINE_LIMIT:
-        raise HttpHeadError(start, "the request line is longer than a request's line can be")
+        raise HttpHeadError(start, "the request line is too long")
     line = _VERSION.sub(b"", line).strip()
     method, _, target = line.partition(b" ")
     if b"://" in method:
@@ -73,7 +73,7 @@ def read_headers(source: ByteSource) -> HttpHead:
         if is_boundary(line):
             return HttpHead(tuple(headers), tuple(notes), HeadEnd.NEXT)
         if size > HEAD_LIMIT or len(line) >= LINE_LIMIT:
-            raise HttpHeadError(source.line, "the headers are longer than a request's headers can be")
+            raise HttpHeadError(source.line, "the headers are too long")
         if line.strip() and not line.startswith(COMMENT):
             _add_header(headers, notes, line, source.line)
         source.skip_line()
@@ -89,11 +89,11 @@ def _add_header(headers: list[tuple[str, str]], notes: dict[str, None], line: by
     if headers and text[0] in " \t":
         name, value = headers.pop()
         headers.append((name, " ".join((value, text.strip(" \t"))).strip(" ")))
-        notes["a header is folded over several lines, which HTTP no longer allows"] = None
+        notes["a header is split over several lines, which HTTP no longer allows"] = None
     elif colon and TOKEN.fullmatch(name):
         headers.append((name, value.strip(" \t")))
     else:
-        raise HttpHeadError(number, "not a header line; a blank line stands between the headers and the body")
+        raise HttpHeadError(number, "not a header line; leave a blank line between the headers and the body")
 
 
 def check_head(lines: Sequence[str], headers: Iterable[tuple[str, str]]) -> None:
@@ -104,4 +104,4 @@ def check_head(lines: Sequence[str], headers: Iterable[tuple[str, str]]) -> None
     if not REQUEST_LINE.fullmatch(to_wire(lines[0])):
         raise InputError("the method or the target is empty or holds a space", hint)
     if not all(TOKEN.fullmatch(name) for name, _ in headers):
-        raise InputError("the name of a header is empty or holds what a name cannot hold", hint)
+        raise InputError("the name of a header is empty or holds characters that a name cannot have", hint)

@@ -25,7 +25,7 @@ def parse_bruno(content: bytes) -> Iterator[ReadResult]:
     blocks = {found[1]: found[2] for found in _BLOCK.finditer(text)}
     method = next((one for one in _METHODS if one in blocks), "")
     if not method:
-        yield DamagedPlace("", "it names no method")
+        yield DamagedPlace("", "it does not name a method")
         return
     call = dict(_pairs(blocks[method]))
     headers = tuple((name, value) for name, value in _pairs(blocks.get("headers", "")) if not name.startswith("~"))
@@ -40,7 +40,7 @@ def _body(kind: str, blocks: dict[str, str]) -> FoundBody:
     if kind in {"", "none"}:
         return FoundBody(b"")
     if kind not in _BODIES:
-        return lost_body("the body is kept as separate fields or in a file of its own, not as bytes")
+        return lost_body("the body is kept as separate fields or in another file, not as bytes")
     lines = [line.removeprefix("  ") for line in blocks.get(f"body:{kind}", "").splitlines()]
     return FoundBody("\n".join(lines).encode("utf-8", "surrogateescape"))
 

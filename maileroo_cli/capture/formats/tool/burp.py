@@ -32,7 +32,7 @@ def parse_burp(content: bytes) -> Iterator[ReadResult]:
             try:
                 data = b64decode(b"".join(data.split()), validate=True)
             except (Base64Error, ValueError):
-                yield DamagedPlace("", "its request should be base64, and is not")
+                yield DamagedPlace("", "its request should be base64, but is not")
                 continue
         for one in islice(read_http(BytesIO(data)), 1):
             if isinstance(one, ReadRequest):

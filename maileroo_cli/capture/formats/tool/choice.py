@@ -34,7 +34,7 @@ def read_tool(stream: BinaryIO) -> WithoutPages:
 def _read(stream: BinaryIO) -> Iterator[ReadResult]:
     content = stream.read(LARGEST + 1).removeprefix(b"\xef\xbb\xbf")
     if len(content) > LARGEST:
-        yield DamagedPlace("line 1", f"such a file is not read beyond {LARGEST >> 20} MiB")
+        yield DamagedPlace("line 1", f"such a file is read only up to {LARGEST >> 20} MiB")
         return
     parse = next((parse for fits, parse in _PARSERS if fits(content)), None)
     for number, one in enumerate(parse(content) if parse else (), 1):

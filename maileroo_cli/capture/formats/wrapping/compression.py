@@ -38,7 +38,7 @@ class GunzippedStream(RawInput):
             data = self._waiting or read_some(self._stream, CHUNK)
             if not data:
                 if not self._whole:
-                    raise CompressionError("the gzip data is cut off", "copy the file anew")
+                    raise CompressionError("the gzip data is cut off", "copy the file again")
                 return 0
             if self._decompressor.eof:
                 if not data.startswith(GZIP[:2]):  # padding behind the last member
@@ -49,7 +49,7 @@ class GunzippedStream(RawInput):
             try:
                 found = self._decompressor.decompress(data, len(buffer))
             except zlib.error:
-                raise CompressionError("the gzip data is damaged", "copy the file anew") from None
+                raise CompressionError("the gzip data is damaged", "copy the file again") from None
             self._waiting = self._decompressor.unconsumed_tail or self._decompressor.unused_data
             self._whole = self._decompressor.eof
             if found:
@@ -58,7 +58,7 @@ class GunzippedStream(RawInput):
         if self._left < 0:
             limit = f"{self._largest >> 30} GiB" if self._largest >> 30 else f"{self._largest} bytes"
             raise CompressionError(
-                f"more than {limit} come out of the gzip data", "decompress it, and give what is in it"
+                f"the gzip data decompresses to more than {limit}", "decompress it, and give its contents"
             )
         buffer[: len(found)] = found
         return len(found)

@@ -28,13 +28,14 @@ _MAGIC: tuple[tuple[bytes, ForeignFile], ...] = (
     (
         rb"PK\x03\x04.{0,65536}?raw/\d+_[cms]\.(?:txt|xml)",
         ForeignFile(
-            "is an archive of Fiddler (.saz)", "in Fiddler export the sessions as HTTPArchive (HAR), and give that"
+            "is an archive of Fiddler (.saz)",
+            "in Fiddler, export the sessions as HTTPArchive (HAR), and give that file",
         ),
     ),
     (
         rb"PK\x03\x04.{0,400}?\d+-(?:meta|req|res)\.",
         ForeignFile(
-            "is a session of Charles (.chlz)", "in Charles choose File > Export Session, as HAR, and give that"
+            "is a session of Charles (.chlz)", "in Charles, choose File > Export Session, as HAR, and give that file"
         ),
     ),
     (rb"PK(?:\x03\x04|\x05\x06)", ForeignFile("is a zip archive", "unpack it, and give the files or their folder")),
@@ -53,41 +54,42 @@ _MAGIC: tuple[tuple[bytes, ForeignFile], ...] = (
         rb"\xd4\xc3\xb2\xa1|\xa1\xb2\xc3\xd4|\x4d\x3c\xb2\xa1|\xa1\xb2\x3c\x4d|\x0a\x0d\x0d\x0a.{4}(?:\x4d\x3c\x2b\x1a|\x1a\x2b\x3c\x4d)",
         ForeignFile(
             "is a capture of network packets (pcap)",
-            "in Wireshark choose Follow > HTTP Stream, save what the client sent as Raw, and give that",
+            "in Wireshark, choose Follow > HTTP Stream, save the client's side as Raw, and give that file",
         ),
     ),
     (
         rb"\d{1,9}:(?:\d{1,3}:[a-z_]{1,30};|(?=.{0,65536}?(?:7:version;|4:type;4:http)))",
         ForeignFile(
-            "is a file of mitmproxy flows", "export it with: mitmdump -nr FILE --set hardump=flows.har, and give that"
+            "is a file of mitmproxy flows",
+            "export it with: mitmdump -nr FILE --set hardump=flows.har, and give that file",
         ),
     ),
     (
         rb"\xac\xed\x00\x05",
         ForeignFile(
             "is written by Java, perhaps a session of Charles (.chls)",
-            "in Charles choose File > Export Session, as HAR, and give that",
+            "in Charles, choose File > Export Session, as HAR, and give that file",
         ),
     ),
     (
         rb"SQLite format 3\x00(?=.{52}%b)" % re.escape(APPLICATION_ID.to_bytes(4)),
-        ForeignFile("is a store of mhook", "name it with --store, as in: mhook verify --store FILE"),
+        ForeignFile("is a store of mhook's", "name it with --store, as in: mhook verify --store FILE"),
     ),
     (
         rb"SQLite format 3\x00",
-        ForeignFile("is a SQLite database", "mhook reads files of captured requests", holds=False),
+        ForeignFile("is a SQLite database", "give a file of captured requests", holds=False),
     ),
     (
         rb"\s*(?:#[^\n]*\n\s*)*(?:_type: export|type: [\w.]*insomnia\.rest/5|opencollection: )",
         ForeignFile(
-            "is a collection in YAML, which mhook does not read",
+            "is a YAML collection, which mhook does not read",
             "export the request as HAR or as a curl command, and give that",
         ),
     ),
     (
         rb"\s*\{\s*\"constants\"(?=.{0,65536}?\"logEventTypes\")",
         ForeignFile(
-            "is a network log of Chrome", "in the Network panel of its DevTools save all as HAR with content instead"
+            "is a network log of Chrome", "in the Network panel of DevTools, save all as HAR with content instead"
         ),
     ),
     (
@@ -103,12 +105,13 @@ _MAGIC: tuple[tuple[bytes, ForeignFile], ...] = (
     ),
     (
         rb"[\s\[]*\{(?=[^{}]{0,4096}\"event_(?:type|id|data)\"\s*:)",
-        ForeignFile("holds bodies of events alone, without their headers", "", holds=False),
+        ForeignFile("holds only the bodies of events, without headers", "", holds=False),
     ),
     (
         rb"(?:\s*#![^\n]*\n)?\s*(?:http|https|xh|xhs|httpie)(?: [^\n]*)? (?:POST|PUT) (?:https?://|:|/)\S*",
         ForeignFile(
-            "holds a command of HTTPie", "give what http --offline --print=HB prints, or mhook sign --as curl instead"
+            "holds a command of HTTPie",
+            "give the output of http --offline --print=HB, or use mhook sign --as curl instead",
         ),
     ),
     (
@@ -121,7 +124,7 @@ _SIGNED = re.compile(re.escape(SIGNATURE_HEADER.encode()) + rb"[^0-9a-z\r\n]{1,2
 _PROSE = re.compile(rb"^```|^={3,}\s*$|<!doctype html|<html", re.MULTILINE | re.IGNORECASE)
 _NAMED = (".har", ".http", ".rest", ".ndjson", ".bru", ".chlsj", ".flow", ".flows", ".mitm", ".saz", ".chls")
 _UNKNOWN = ForeignFile(
-    "looks like captured requests, in a form that mhook does not know",
+    "looks like captured requests in a form that mhook does not know",
     "give them as HAR, raw HTTP, a curl command or capture records",
 )
 
@@ -139,8 +142,8 @@ def looks_like_captures(head: bytes, name: str) -> ForeignFile | None:
     if _SIGNED.search(head) and not _PROSE.search(head):
         return _UNKNOWN
     if name.lower().endswith(".br"):
-        return ForeignFile("is named as compressed with brotli", "decompress it with: brotli -d FILE")
+        return ForeignFile("is, by its name, compressed with brotli", "decompress it with: brotli -d FILE")
     named = name.lower().removesuffix(".gz").endswith(_NAMED)
     if not named or not head.strip():
         return None
-    return ForeignFile("is named like captured requests, but holds none that mhook can read", _UNKNOWN.advice)
+    return ForeignFile("is named like captured requests, but mhook cannot read any in it", _UNKNOWN.advice)

@@ -42,13 +42,16 @@ class Cause:
 UNEXPLAINED = Cause(
     "unexplained",
     CauseGroup.NONE,
-    "No known mistake leads from this body and these secrets to this signature.",
-    "What remains is another secret, or a body that was changed in a way that cannot be computed back. Every other"
-    " cause of this catalogue that the body's size allows was computed and did not match.",
-    "Compare the secret with the one that Maileroo's dashboard shows for this webhook, and check that the body is"
-    " stored byte for byte as it arrived. Give secrets that may have been used, such as the one before a rotation"
-    " or that of another environment, as known secrets (--known-secret of mhook verify): a list of several that was"
-    " used whole is then recognised as well.",
+    "No known mistake turns this body and these secrets into this signature.",
+    (
+        "Either another secret was used, or the body was changed in a way that cannot be undone. Every other cause"
+        " in this catalogue was tried, as far as the body's size allows, and none matched."
+    ),
+    (
+        "Compare the secret with the one in Maileroo's dashboard, and check that the body was stored byte for byte."
+        " Pass other secrets that may have been used, like an old one or that of another environment, to mhook"
+        " verify with --known-secret; it then also recognises a list of them that was used as one key."
+    ),
 )
 
 _TEXTS = (

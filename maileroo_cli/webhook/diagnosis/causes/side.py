@@ -19,7 +19,7 @@ class SideWords(NamedTuple):
 
 SIDES: dict[str, SideWords] = {
     "secret-empty": SideWords(
-        signed="looks like one variable; a shell that does not know it puts nothing in its place",
+        signed="looks like a variable; a shell in which it is not set replaces it with nothing",
     ),
     "secret-newline": SideWords(
         "ends in a newline; the signature was made without it",
@@ -38,11 +38,11 @@ SIDES: dict[str, SideWords] = {
         "lacks backslashes that the signature was made with",
     ),
     "secret-shell-escaped": SideWords(
-        "has escapes such as $$, %% or ^; the signature was made without them",
-        "lacks escapes such as $$, %% or ^ that the signature was made with",
+        "has escapes like $$, %% or ^; the signature was made without them",
+        "lacks escapes like $$, %% or ^ that the signature was made with",
     ),
     "secret-expanded": SideWords(
-        signed="holds what looks like a variable; the signature was made with that replaced",
+        signed="holds what looks like a variable; for the signature, it was replaced",
     ),
     "secret-prefix": SideWords(
         "has a prefix; the signature was made without it",
@@ -53,19 +53,19 @@ SIDES: dict[str, SideWords] = {
         "is one value; the signature was made with a whole list of values",
     ),
     "secret-hex-decoded": SideWords(
-        signed="was decoded from hex before the signature was made with it",
+        signed="was decoded from hex before it signed the body",
     ),
     "secret-hex-encoded": SideWords(
-        signed="was written in hex before the signature was made with it",
+        signed="was encoded in hex before it signed the body",
     ),
     "secret-base64-decoded": SideWords(
-        signed="was decoded from base64 before the signature was made with it",
+        signed="was decoded from base64 before it signed the body",
     ),
     "secret-base64-encoded": SideWords(
-        signed="was written in base64 before the signature was made with it",
+        signed="was encoded in base64 before it signed the body",
     ),
     "secret-case": SideWords(
-        both="is in other letters, upper or lower case, than what the signature was made with",
+        both="differs in upper and lower case from the one that signed the body",
     ),
     "secret-url-encoded": SideWords(
         "has URL escapes; the signature was made without them",
@@ -80,25 +80,25 @@ SIDES: dict[str, SideWords] = {
         "is UTF-8; the signature was made with other bytes for its text",
     ),
     "secret-hashed": SideWords(
-        signed="was hashed before the signature was made with it",
+        signed="was hashed before it signed the body",
     ),
     "secret-number": SideWords(
-        "was written anew as a number; the signature was made with it as it was",
-        "was read as a number and written anew before the signature was made with it",
+        "was changed by being read as a number; the signature was made with the original",
+        "was read as a number, and so changed, before it signed the body",
     ),
     "secret-separators": SideWords(
         "has separators; the signature was made without them",
         "lacks separators that the signature was made with",
-        "has other separators than what the signature was made with",
+        "has different separators than the one that signed the body",
     ),
     "secret-mistyped": SideWords(
-        both="is a little other than the one that the signature was made with",
+        both="differs slightly from the one that signed the body",
     ),
     "secret-cut": SideWords(
         signed="is longer; the signature was made with a part of it",
     ),
     "secret-doubled": SideWords(
-        "is the same text twice in a row; the signature was made with it once",
-        "stands once; the signature was made with it twice in a row",
+        "is the same text twice in a row; the signature was made with one copy",
+        "is written once; the signature was made with it twice in a row",
     ),
 }

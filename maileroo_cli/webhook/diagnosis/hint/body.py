@@ -53,16 +53,16 @@ def body_hints(body: bytes) -> Iterator[str]:
 def _foreign_characters(text: str, start: int) -> Iterator[str]:
     """Yield what was lost or brought by a copy."""
     if "\ufffd" in text:
-        yield "the body holds the replacement character U+FFFD: bytes of it may have been lost in decoding"
+        yield "the body holds U+FFFD, the replacement character: decoding may have lost bytes"
     if "?" in text and (found := _LOST.search(text)):
         place = start + _byte(text, found.start())
-        yield f"the body has a question mark at byte {place} where a letter may have been lost"
+        yield f"the body has a question mark at byte {place} where a letter may have got lost"
     if text.isascii():
         return
     if _NO_BREAK.search(text):
-        yield "the body has non-breaking spaces, as a copy from a page or a chat brings them"
+        yield "the body has non-breaking spaces, which come from copying out of a page or a chat"
     if _ZERO_WIDTH.search(text):
-        yield "the body has invisible characters, as a copy from a page brings them"
+        yield "the body has invisible characters, which come from copying out of a page"
 
 
 def _charset_hints(body: bytes) -> Iterator[str]:
@@ -88,50 +88,50 @@ def _parse(text: str) -> tuple[Any, json.JSONDecodeError | None]:
 def _changed_marks(text: str) -> Iterator[str]:
     """Yield what happened to the marks of a body that is no JSON."""
     if text.startswith("'"):
-        yield "the body begins with a single quote, which cmd on Windows does not take for a mark"
+        yield "the body begins with a single quote, which cmd on Windows treats as text"
     if _LOG_ESCAPE.search(text):
-        yield "the body has escapes such as \\x22, as a server's log writes them"
+        yield "the body has escapes like \\x22, as server logs write them"
     elif text.startswith(("{\\", "[\\")):
         yield "the quotes of the body are escaped with backslashes"
     elif _ENTITY.search(text):
-        yield "the body has HTML escapes such as &quot;"
+        yield "the body has HTML escapes like &quot;"
     elif _INSPECTED.search(text):
-        yield "the body is what console.log shows of an object (util.inspect), and not its JSON"
+        yield "the body is an object as console.log prints it (util.inspect), not its JSON"
     elif '"' not in text and "{" in text:
-        yield "the body has no double quotes at all, as if a shell or cmd took them away"
+        yield "the body has no double quotes at all, as if a shell or cmd had removed them"
     if _TYPOGRAPHIC.search(text):
-        yield "the body has typographic quotation marks, as a word processor or a chat writes them"
+        yield "the body has typographic quotation marks, as word processors and chats write them"
 
 
 def _broken_json(text: str, error: json.JSONDecodeError, start: int) -> str:
     """Return where a body ceases to be JSON; ``start`` is the length of what stands before ``text``."""
     place = start + _byte(text, error.pos)
     if error.msg.startswith("Unterminated string"):
-        return "the body ends inside a string: it looks cut"
+        return "the body ends inside a string: it looks cut off"
     if not text[error.pos :].strip() and text.strip():
-        return "the body ends before its JSON does: it looks cut"
+        return "the body ends in the middle of its JSON: it looks cut off"
     if error.msg.startswith("Extra data"):
-        return f"the body has more behind its JSON, from byte {place}"
+        return f"the body has more text after its JSON, from byte {place}"
     if error.msg.startswith("Invalid control character") and text[error.pos] in "\r\n":
-        return f"the body has a line break inside a string at byte {place}, as a copy from a terminal has"
+        return f"the body has a line break inside a string at byte {place}, which comes from copying out of a terminal"
     return f"the body is not JSON, from byte {place}"
 
 
 def _whole_json(text: str, payload: Any) -> Iterator[str]:
     """Yield in what JSON differs from what Maileroo writes."""
     if not isinstance(payload, dict) or "event_type" not in payload:
-        yield "the body is JSON but no event of Maileroo: it has no event_type"
+        yield "the body is JSON but not a Maileroo event: it has no event_type"
     else:
         yield from _other_types(payload)
     if isinstance(payload, dict) and payload.get("message_id") == "":
-        yield "the message_id of the body is empty: a filter may have taken <...> for a tag and removed it"
+        yield "the body's message_id is empty: a filter may have removed <...> as a tag"
     if "&" in text and _ENTITY.search(text):
-        yield "the body has HTML escapes such as &quot;, as a page or a filter against scripts writes them"
+        yield "the body has HTML escapes like &quot;, as pages and XSS filters write them"
     if text.strip() != text:
         yield "the body has white space around its JSON"
     yield from _spacing(text[:_STYLED])
     if isinstance(payload, dict) and list(payload) != sorted(payload):
-        yield "the keys of the body are not in alphabetical order, as Maileroo's are: was it written anew?"
+        yield "the body's keys are not in alphabetical order, as Maileroo's are: was it re-serialised?"
 
 
 def _other_types(payload: dict[str, Any]) -> Iterator[str]:
@@ -148,8 +148,8 @@ def _other_types(payload: dict[str, Any]) -> Iterator[str]:
         if field.path in payload:
             value, (name, types) = payload[field.path], sent[field.kind]
             if not isinstance(value, types) or isinstance(value, bool):
-                found = f"the {field.path} of the body is {_kind(value)} where Maileroo sends {name}"
-                yield f"{found}: was it written anew?"
+                found = f"the body's {field.path} is {_kind(value)}, but Maileroo sends {name}"
+                yield f"{found}: was it re-serialised?"
                 return
 
 
@@ -166,11 +166,11 @@ def _spacing(text: str) -> Iterator[str]:
         return
     bare = _STRING.sub('""', text)
     if "\n" in bare.strip():
-        yield "the body is JSON in several lines, and Maileroo writes it in one: was it written anew?"
+        yield "the body is JSON on several lines, but Maileroo writes one line: was it re-serialised?"
     elif "  " in text and _RUN.search(text):
-        yield "the body has runs of blanks and no line breaks, which curl -d takes away and --data-binary does not"
+        yield "the body has runs of spaces and no line breaks: curl -d removes line breaks, --data-binary does not"
     elif _SPACED.search(bare):
-        yield "the body has spaces after its commas and colons, which Maileroo writes without: was it written anew?"
+        yield "the body has spaces after commas and colons, but Maileroo writes none: was it re-serialised?"
 
 
 def _byte(text: str, position: int) -> int:

@@ -19,17 +19,17 @@ def describe_header(text: str) -> str:
     """Return what a malformed header looks like; nothing of its text is told, since it may be the secret."""
     stripped = text.strip()
     if _HEX.fullmatch(text):
-        case = " with capital letters" if text != text.lower() else ""
+        case = " in upper case" if text != text.lower() else ""
         maker = _HASHES.get(len(text) // 2, "") if len(text) % 2 == 0 else ""
         told = f"{len(text)} hex digits{case}" if len(text) != SIGNATURE_DIGITS else f"hex digits{case}"
-        return f"{told}, as many as {maker} has" if maker else told
+        return f"{told}, the length of {maker}" if maker else told
     told = f"{len(text)} characters, not all of them hex digits"
     if is_tool_name(stripped):
-        return f"{told}: it looks like the output of openssl, cut before its digits"
+        return f"{told}: it looks like the output of openssl, cut off before the digits"
     if is_tool_output(stripped):
         return f"{told}: it looks like the output of openssl or sha256sum"
     if _PLACEHOLDER.fullmatch(stripped):
-        return f"{told}: it looks like a variable that was not filled in"
+        return f"{told}: it looks like a variable that was not replaced"
     if _BASE64.fullmatch(stripped):
         return told + _describe_base64(stripped)
     return told
@@ -42,5 +42,5 @@ def _describe_base64(text: str) -> str:
     except binascii.Error:
         return ""
     if size in _HASHES:
-        return f": it looks like base64 of {size} bytes, as many as {_HASHES[size]} has"
+        return f": it looks like base64 of {size} bytes, the length of {_HASHES[size]}"
     return f": it looks like base64 of {size} bytes" if size == SIGNATURE_DIGITS // 2 else ""

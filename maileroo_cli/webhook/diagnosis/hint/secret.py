@@ -17,16 +17,16 @@ def odd_secrets(secrets: Iterable[Secret]) -> Iterator[str]:
         for form in odd_forms(secret):
             yield f"{_name(secret)} {form.what}"
         if _NUMBER.fullmatch(secret.reveal()):
-            yield f"{_name(secret)} looks like a number that YAML or a spreadsheet wrote anew"
+            yield f"{_name(secret)} looks like a number that YAML or a spreadsheet rewrote"
         if len(secret.reveal()) < _SHORT:
-            yield f"{_name(secret)} is unusually short: was it cut at a sign such as # or $?"
+            yield f"{_name(secret)} is unusually short: was it cut off at a character like # or $?"
 
 
 def changeable_secrets(secrets: Iterable[Secret]) -> Iterator[str]:
     """Yield which secrets have signs that shells and settings files change, although they look whole here."""
     for secret in secrets:
         if _CHANGED.search(secret.reveal()):
-            yield f"{_name(secret)} has signs that shells, Compose or .env files change, such as $ # & \\ and quotes"
+            yield f"{_name(secret)} has characters that shells, Compose or .env files change: $ # & \\ or quotes"
 
 
 def _name(secret: Secret) -> str:

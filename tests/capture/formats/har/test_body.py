@@ -69,7 +69,7 @@ NOT_WHOLE: dict[str, tuple[ReadRequest, str]] = {
     "U+FFFD": (sized("\ufffd", None), "the text holds U+FFFD, which may stand for any byte"),
     "U+FFFD and a length": (
         sized("a\ufffd", 2),
-        "the text holds U+FFFD in place of bytes that are not UTF-8: the text has 4",
+        "the text holds U+FFFD instead of bytes that are not UTF-8: the text has 4",
     ),
     "too short": (sized("abc", 5), "the text has 3 bytes, but its Content-Length says 5"),
     "too long": (sized("abc", 2), "the text has 3 bytes, but its Content-Length says 2"),
@@ -92,7 +92,7 @@ NOT_WHOLE: dict[str, tuple[ReadRequest, str]] = {
     ),
     "compressed": (
         one(entry("abc", headers={"Content-Length": "40", "Content-Encoding": "gzip"})),
-        "the body was sent compressed ('gzip'), and the file holds it decompressed",
+        "the body was sent compressed ('gzip'), but the file holds it decompressed",
     ),
     "surrogates without a length": (
         sized("\udcff", None),
@@ -104,7 +104,7 @@ NOT_WHOLE: dict[str, tuple[ReadRequest, str]] = {
     ),
     "surrogates that stand for nothing": (
         sized("\ud800", 3),
-        "the text holds lone surrogates, which stand for no bytes",
+        "the text holds lone surrogates, which do not represent bytes",
     ),
     "missing, with a length": (sized(None, 9), "the body of 9 bytes is missing"),
     "empty, with a length": (sized("", 9), "the body of 9 bytes is missing"),
@@ -120,16 +120,16 @@ NOT_WHOLE: dict[str, tuple[ReadRequest, str]] = {
     "params without a length": (sized(None, None, **post(params=[1])), "the body was kept as separate fields (params)"),
     "another file": (
         sized(None, 9, **post(text="", _file="resources/a.dat")),
-        "the body is in a file of its own ('resour",
+        "the body is in another file ('resour",
     ),
     "left out": (
         sized(None, 9, _requestBodyStatus="discarded:too-large"),
         "the body was left out ('discarded:too-large')",
     ),
-    "no base64": (sized(None, None, **post(text="!", encoding="base64")), "the body should be base64, and is not"),
+    "no base64": (sized(None, None, **post(text="!", encoding="base64")), "the body should be base64, but is not"),
     "no ASCII base64": (
         sized(None, None, **post(text="é", encoding="base64")),
-        "the body should be base64, and is not",
+        "the body should be base64, but is not",
     ),
     "base64 too short": (
         sized(None, 9, **post(text=b64encode(BINARY).decode(), encoding="base64")),

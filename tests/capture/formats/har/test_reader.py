@@ -126,14 +126,14 @@ def test_requests_that_cannot_be_read_do_not_stop_the_others() -> None:
 
 
 BROKEN: dict[str, tuple[bytes, list[tuple[str, str]]]] = {
-    "an object alone": (b"{}", [("log", "there is none in the archive")]),
+    "an object alone": (b"{}", [("log", "the archive has none")]),
     "log is null": (b'{"log":null}', [("log", "it is not an object")]),
     "no entries": (b'{"log":{}}', [("log", "it has no entries")]),
     "entries are null": (b'{"log":{"entries":null}}', [("log", "its entries are not an array")]),
     "entries are an object": (b'{"log":{"entries":{}}}', [("log", "its entries are not an array")]),
     "empty": (b'{"log":{"entries":[]}}', []),
     "two archives": (b'{"log":{"entries":[]}}\n{"log":{"entries":[]}}', []),
-    "text after it": (b'{"log":{"entries":[]}} x', [("log", "this is no part of an archive")]),
+    "text after it": (b'{"log":{"entries":[]}} x', [("log", "this is not part of an archive")]),
     "no colon": (b'{"log" 1}', [("log", "a colon is missing after a key")]),
     "no quotes": (b"{log:1}", [("log", "a key is missing")]),
     "a comma at the end": (b'{"log":{"entries":[],}}', [("log", "nothing follows a comma")]),

@@ -316,7 +316,7 @@ INCLUDED = {
     "in another encoding": (b"<@latin1 c.json\n", "é".encode(), ""),
     "with a variable that has no value": (b"<@ d.json\n", b"{{x}}", "the file 'd.json' holds a variable"),
     "without variables": (b"< d.json\n", b"{{x}}", ""),
-    "within text": (b"a\n< a.json\nb", b"a\n\xff{}\nb", "the body is put together from text and files"),
+    "within text": (b"a\n< a.json\nb", b"a\n\xff{}\nb", "the body is composed of text and files"),
     "a path of Windows": (b"< .\\a.json\r\n", b"\xff{}\n", ""),
 }
 FILES = {

@@ -97,7 +97,7 @@ def test_our_own_store_is_told_from_other_databases() -> None:
     found = foreign_file(ours)
     other = foreign_file(b"SQLite format 3\0" + bytes(84))
     assert found is not None
-    assert (found.what, found.holds) == ("is a store of mhook", True)
+    assert (found.what, found.holds) == ("is a store of mhook's", True)
     assert other is not None
     assert not other.holds
 

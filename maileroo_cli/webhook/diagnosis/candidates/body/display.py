@@ -134,7 +134,7 @@ def shown_candidates(body: bytes) -> Iterator[Candidate]:
     yield changed(body + body, "body-doubled")
     inside = _read_numbers(body)
     if inside is not None:
-        yield changed(inside, "body-bytes-literal", "this body is such a text")
+        yield changed(inside, "body-bytes-literal", "this body is such text")
     numbers = ",".join([_DECIMAL[byte] for byte in body])
     yield _shown('{"type":"Buffer","data":[' + numbers + "]}", "JSON.stringify of a Buffer")
     yield _shown(numbers, "String() of a Uint8Array")
@@ -156,9 +156,7 @@ def shown_candidates(body: bytes) -> Iterator[Candidate]:
         value = body.decode(name, "replace").encode("utf-8", "replace")
         yield changed(value, "body-mojibake", f"read as UTF-16, as {label}")
     encoded = base64.b64encode(body).decode()
-    yield changed(
-        f'"{encoded}"'.encode(), "body-base64", "signed in base64 inside quotes, as JSON encoders write bytes"
-    )
+    yield changed(f'"{encoded}"'.encode(), "body-base64", "signed as base64 in quotes, as JSON encoders write bytes")
 
 
 def _shown(text: str, what: str) -> Candidate:

@@ -15,7 +15,7 @@ def end_candidates(body: bytes) -> Iterator[Candidate]:
             yield changed(body.removesuffix(end), "body-newline-removed", name)
     stripped = body.rstrip(b"\r\n")
     if stripped != body:
-        yield changed(stripped, "body-newline-removed", "all of several")
+        yield changed(stripped, "body-newline-removed", "all of them")
     yield changed(body.strip(), "body-space-trimmed")
     if body.startswith(BOM_UTF8):
         yield changed(body[len(BOM_UTF8) :], "body-bom-removed")

@@ -25,8 +25,8 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 _SPECIAL = re.compile("[<>&\"']")
 _TAG = re.compile(r"<[^<>]*>")
-_HERE = "the body here has them, the signed one has not"
-_ONCE_MORE = "the body here was escaped once more after it was signed"
+_HERE = "the body here has them, the signed one does not"
+_ONCE_MORE = "the body here was escaped again after signing"
 _THERE = "the signed body has them"
 
 
@@ -75,10 +75,10 @@ def backslash_candidates(body: bytes) -> Iterator[Candidate]:
     slashed = body.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"'", b"\\'").replace(b"\0", b"\\0")
     yield changed(slashed, "body-backslashes", "addslashes or wp_slash was applied before signing")
     text = json.dumps(body.decode("utf-8", "replace"), ensure_ascii=False)[1:-1].encode("utf-8", "replace")
-    yield changed(text, "body-backslashes", "signed as the inside of a JSON string")
-    yield changed(text.replace(b"/", b"\\/"), "body-backslashes", "signed as the inside of a JSON string")
+    yield changed(text, "body-backslashes", "signed as the contents of a JSON string")
+    yield changed(text.replace(b"/", b"\\/"), "body-backslashes", "signed as the contents of a JSON string")
     yield changed(body.replace(b'"', b'\\"'), "body-backslashes", "signed with a backslash before each quote")
-    yield changed(body + b"\\n", "body-backslashes", "signed with \\n as two characters at the end")
+    yield changed(body + b"\\n", "body-backslashes", "signed with a \\n of two characters at the end")
     if b"u00" in body:
         restored = _BARE_ESCAPE.sub(rb"\\\1", body)
         yield changed(restored, "body-backslashes", "the body here has lost them, as MySQL and stripslashes do")
@@ -90,7 +90,7 @@ def backslash_candidates(body: bytes) -> Iterator[Candidate]:
             bare, "body-backslashes", _slashed_where(body, bare, "stripslashes or wp_unslash was applied first")
         )
         if body.endswith(b"\\n"):
-            yield changed(body[:-2], "body-backslashes", "the body here ends with \\n as two characters")
+            yield changed(body[:-2], "body-backslashes", "the body here ends with a \\n of two characters")
         for value in _without_backslashes(body):
             yield from with_ends(changed(value, "body-backslashes", _slashed_where(body, value, _HERE)))
 
@@ -201,7 +201,7 @@ def html_candidates(body: bytes) -> Iterator[Candidate]:
         yield changed(_bytes(named), "body-html-escaped", _THERE)
         yield changed(_bytes(named.replace('"', "&quot;")), "body-html-escaped", _THERE)
     if "<" in text:
-        yield changed(_bytes(_TAG.sub("", text)), "body-html-escaped", "signed without what looks like tags")
+        yield changed(_bytes(_TAG.sub("", text)), "body-html-escaped", "signed without anything that looks like a tag")
 
 
 def _named(char: str) -> str:

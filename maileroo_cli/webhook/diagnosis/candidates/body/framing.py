@@ -61,7 +61,7 @@ def wrapped_candidates(body: bytes, depth: int = 2) -> Iterator[Candidate]:
     """Yield what may be a body inside ``body``: the JSON in a line of text, or a text in its JSON, base64 decoded."""
     first, last = body.find(b"{"), body.rfind(b"}")
     if 0 < first < last and body[:1] not in (b"[", b"\xef"):
-        yield from with_ends(changed(body[first : last + 1], "body-wrapped", "other text stands around it"))
+        yield from with_ends(changed(body[first : last + 1], "body-wrapped", "other text is around it"))
     if not any(start in body for start in _STARTS):
         return
     try:
@@ -76,9 +76,9 @@ def enclosed_candidates(body: bytes) -> Iterator[Candidate]:
     """Yield ``body`` as the only item of a list or in a field, and what is the only item of one."""
     text = body.strip()
     if text.startswith(b"["):
-        yield changed(text[1:-1].strip(), "body-wrapped", "as the only item of a list")
+        yield changed(text[1:-1].strip(), "body-wrapped", "as the only item in a list")
     elif text.startswith(b"{"):
-        yield changed(b"[" + text + b"]", "body-wrapped", "signed as the only item of a list")
+        yield changed(b"[" + text + b"]", "body-wrapped", "signed as the only item in a list")
         for name in _FIELDS:
             for colon in (b":", b": "):
                 yield changed(b'{"%b"%b%b}' % (name, colon, text), "body-wrapped", f"signed in a field {name.decode()}")

@@ -32,8 +32,8 @@ def line_break_candidates(body: bytes) -> Iterator[Candidate]:
         flat = body.translate(None, b"\r\n\0")
         yield changed(flat, "body-line-breaks", f"signed without them; {_shape(inner)}")
         lines = body.splitlines()
-        yield changed(b" ".join(lines), "body-line-breaks", "signed with spaces in their place")
-        yield changed(b" ".join(body.split()), "body-line-breaks", "signed with one space for all white space")
+        yield changed(b" ".join(lines), "body-line-breaks", "signed with spaces instead")
+        yield changed(b" ".join(body.split()), "body-line-breaks", "signed with one space for each run of white space")
         yield changed(b"".join(line.strip() for line in lines), "body-line-breaks", "signed without indentation too")
     elif _INDENTED.search(body):
         yield from _broken_up(body)
@@ -44,15 +44,15 @@ def _shape(body: bytes) -> str:
     lines = body.decode("utf-8", "replace").splitlines()
     lengths = {len(line) for line in lines[:-1]}
     if len(lengths) == 1 and len(lines[-1]) <= max(lengths) and max(lengths) >= _SHORTEST_WRAP:
-        return f"they stand after each {max(lengths)} characters, as a terminal or a mail wraps lines"
-    return "curl -d @file sends a file so"
+        return f"there is one every {max(lengths)} characters, as terminals and mails wrap lines"
+    return "curl -d @file removes them from a file"
 
 
 def _broken_up(body: bytes) -> Iterator[Candidate]:
     """Yield the lines that indentation still tells of: of a pretty printer, and of a hand that breaks some."""
     printed = _STRUCTURE.sub(_break_at_structure, body)
     by_hand = _RUN.sub(lambda token: b"\n" + token[0] if token["run"] else token[0], body)
-    detail = "signed with them; the body here has lost them, as a file sent by curl -d @file does"
+    detail = "signed with them; the body here has lost them, as with curl -d @file"
     for text in dict.fromkeys((printed, by_hand)):
         for value in (text, text.replace(b"\n", b"\r\n")):
             yield from with_ends(changed(value, "body-line-breaks", detail))

@@ -32,9 +32,9 @@ def replaced_candidates(body: bytes) -> Iterator[Candidate]:
             yield changed(body.decode("utf-8", errors).encode(), _CODE)
         yield changed(_replaced_each(body), _CODE)
         return
-    yield changed(text.encode("ascii", "replace"), _CODE, "only ASCII was left")
+    yield changed(text.encode("ascii", "replace"), _CODE, "only ASCII characters remained")
     if not INVISIBLE.sub("", text).isascii():
-        yield changed(text.encode("ascii", "ignore"), _CODE, "only ASCII was left")
+        yield changed(text.encode("ascii", "ignore"), _CODE, "only ASCII characters remained")
 
 
 def rare_replaced_candidates(body: bytes) -> Iterator[Candidate]:
@@ -47,7 +47,7 @@ def rare_replaced_candidates(body: bytes) -> Iterator[Candidate]:
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        yield changed(_HIGH_BYTE.sub(b"", body), _CODE, "only ASCII was left")
+        yield changed(_HIGH_BYTE.sub(b"", body), _CODE, "only ASCII characters remained")
         return
     for charset, name in (("ascii", "ASCII"), ("latin-1", "Latin-1"), ("cp1252", "Windows-1252")):
         for basis in dict.fromkeys((text, text.translate(_BEST_FIT))):
@@ -94,7 +94,7 @@ def _split(body: bytes) -> Iterator[Candidate]:
     for start, end, at in places:
         # The first part is one broken sequence, each byte of the rest is one by itself.
         value = body[:start] + mark + mark * (end - at) + body[end:]
-        yield changed(value, _CODE, "a character was split over two chunks, each decoded by itself")
+        yield changed(value, _CODE, "a character was split over two chunks that were decoded separately")
 
 
 def _inside(found: re.Match[bytes]) -> range:

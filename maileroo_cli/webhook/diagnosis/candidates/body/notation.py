@@ -18,13 +18,13 @@ def url_candidates(body: bytes) -> Iterator[Candidate]:
     """Yield ``body`` in URL encoding, and decoded from it where it holds percent signs."""
     from urllib.parse import quote_from_bytes, quote_plus, unquote_to_bytes
 
-    yield changed(quote_plus(body).encode(), "body-url-encoded", "signed in encoded form")
+    yield changed(quote_plus(body).encode(), "body-url-encoded", "signed in its encoded form")
     for safe in ("", "/", "!'()*-._~"):
-        yield changed(quote_from_bytes(body, safe=safe).encode(), "body-url-encoded", "signed in encoded form")
+        yield changed(quote_from_bytes(body, safe=safe).encode(), "body-url-encoded", "signed in its encoded form")
     if b"%" in body:
         for form in (body, body.rstrip(b"="), body.partition(b"=")[2]):
             for text in (form, form.replace(b"+", b" ")):
-                yield changed(unquote_to_bytes(text), "body-url-encoded", "signed in decoded form")
+                yield changed(unquote_to_bytes(text), "body-url-encoded", "signed in its decoded form")
 
 
 def form_candidates(body: bytes) -> Iterator[Candidate]:
@@ -37,7 +37,7 @@ def form_candidates(body: bytes) -> Iterator[Candidate]:
         detail = f"signed as the field {name.decode()} of a form"
         for value in (*encoded, javascript, javascript.replace(b"%20", b"+"), body):
             yield changed(name + b"=" + value, "body-url-encoded", detail)
-    yield changed(encoded[0] + b"=", "body-url-encoded", "signed as the name of a form's field")
+    yield changed(encoded[0] + b"=", "body-url-encoded", "signed as the name of a form field")
     if b"=" in body and b"%" in body and not body.startswith((b"{", b"[")):
         pairs = parse_qsl(body.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
         for pair in pairs[:16]:
@@ -49,7 +49,7 @@ def form_candidates(body: bytes) -> Iterator[Candidate]:
 def script_candidates(body: bytes) -> Iterator[Candidate]:
     """Yield ``body`` as the old function ``escape`` of JavaScript writes it."""
     value = _UNESCAPED.sub(_percent_u, body.decode("utf-8", "replace")).encode()
-    yield changed(value, "body-url-encoded", "signed as JavaScript's escape() writes")
+    yield changed(value, "body-url-encoded", "signed as JavaScript's escape() writes it")
 
 
 def _percent_u(char: re.Match[str]) -> str:

@@ -68,7 +68,7 @@ def _requoted(text: str) -> Iterator[Candidate]:
     """Yield ``text`` with double quotes in place of single, doubled or lost ones."""
     if "'" in text and '"' not in text:
         value = text.replace("'", '"').encode()
-        yield changed(value, "body-quotes", "the body here has single quotes in place of double ones")
+        yield changed(value, "body-quotes", "the body here has single quotes instead of double quotes")
     if '""' in text:
         value = text.replace('""', '"').encode()
         yield changed(value, "body-quotes", "the body here has each quote doubled, as CSV does")

@@ -114,7 +114,7 @@ def _spelled(text: str) -> Iterator[tuple[str, Findings]]:
 def _decimal(text: str) -> Iterator[tuple[str, Findings]]:
     values = [int(one) for one in re.findall(r"-?\d+", text)]
     if all(-128 <= value <= 255 for value in values):
-        signs = "with signs, as Java writes them" if min(values) < 0 else ""
+        signs = "signed numbers, as in Java" if min(values) < 0 else ""
         yield bytes(value & 255 for value in values).hex(), (Finding("header-decimal", signs),)
 
 

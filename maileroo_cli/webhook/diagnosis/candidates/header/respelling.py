@@ -20,4 +20,4 @@ def respell(digest: bytes, text: str) -> Finding | None:
     return None
 
 
-_DAMAGE = {-1: "one character is lost", 0: "one character is wrong", 1: "one character is added"}
+_DAMAGE = {-1: "one character is missing", 0: "one character is wrong", 1: "one character is extra"}

@@ -35,7 +35,7 @@ def tool_output(text: str) -> Iterator[tuple[str, Finding]]:
     """Take the digits out of what openssl, sha256sum, shasum, Get-FileHash and certutil print."""
     before = _BEFORE.match(text)
     if before:
-        yield text[before.end() :], Finding("header-prefixed", "the name that openssl puts before the digits")
+        yield text[before.end() :], Finding("header-prefixed", "the name that openssl prints before the digits")
     after = _AFTER.fullmatch(text)
     if after and not _HEX.fullmatch(after["name"].split(None, 1)[0].rstrip(",;|")):
         yield after["digits"], Finding("header-extra", "a file's name, as sha256sum and openssl -r print it")
@@ -51,7 +51,7 @@ def rejoined(text: str) -> Iterator[tuple[str, Finding]]:
     if len(parts) > 1:
         whole = "".join(parts)
         if len(whole) in _WHOLE and _HEX.fullmatch(whole):
-            yield whole, Finding("header-separated", "by a line break, as of xxd")
+            yield whole, Finding("header-separated", "by a line break, as by xxd")
 
 
 def decoded_text(text: str) -> Iterator[tuple[str, Finding]]:
@@ -60,7 +60,7 @@ def decoded_text(text: str) -> Iterator[tuple[str, Finding]]:
     if _HEX.fullmatch(compact) and len(compact) % 2 == 0:
         line = _line(bytes.fromhex(compact))
         if line:
-            yield line, Finding("header-hex-of-hex", "of a whole line")
+            yield line, Finding("header-hex-of-hex", "of the whole line")
     elif _BASE64.fullmatch(compact):
         standard = compact.rstrip("=").translate(str.maketrans("-_", "+/"))
         try:
@@ -68,7 +68,7 @@ def decoded_text(text: str) -> Iterator[tuple[str, Finding]]:
         except binascii.Error:
             return
         if line:
-            yield line, Finding("header-base64-of-hex", "of a whole line")
+            yield line, Finding("header-base64-of-hex", "of the whole line")
 
 
 def _line(content: bytes) -> str:

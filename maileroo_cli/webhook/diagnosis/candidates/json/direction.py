@@ -6,14 +6,16 @@ was changed, and so the change is told from the signed one to the one here.
 
 _HERE = {
     "nulls were left out, as Gson, Jackson with NON_NULL and .NET with WhenWritingNull do": (
-        "the body here has nulls that the signed one has not"
+        "the body here has nulls that the signed one does not have"
     ),
     "nulls and empty values were left out, as Jackson with NON_EMPTY does": (
-        "the body here has nulls or empty values that the signed one has not"
+        "the body here has nulls or empty values that the signed one does not have"
     ),
-    "nulls and empty strings were left out": "the body here has nulls or empty strings that the signed one has not",
+    "nulls and empty strings were left out": (
+        "the body here has nulls or empty strings that the signed one does not have"
+    ),
     "zeros, nulls and empty values were left out, as Go with omitempty does": (
-        "the body here has zeros, nulls or empty values that the signed one has not"
+        "the body here has zeros, nulls or empty values that the signed one does not have"
     ),
     "strings were trimmed and empty ones became null, as Laravel does": (
         "null became an empty string here, or strings got white space around them"
@@ -28,7 +30,7 @@ _HERE = {
     "null became {}": "{} became null here",
     "[] became null": "null became [] here",
     "{} became null": "null became {} here",
-    "zeros at the end of a fraction of a second were dropped": "zeros were added to fractions of a second here",
+    "trailing zeros of fractions of a second were dropped": "zeros were added to fractions of a second here",
     "times were written with +00:00": "+00:00 became Z in the times here",
     "times were written with microseconds": "times were not written with microseconds here",
     "times were written with microseconds and +00:00": "times were written without microseconds and +00:00 here",
@@ -37,7 +39,7 @@ _HERE = {
     "numbers became strings": "numeric strings became numbers here, as with PHP's JSON_NUMERIC_CHECK",
     "keys were renamed to camelCase": "keys in camelCase were renamed here",
     "keys were renamed to PascalCase": "keys in PascalCase were renamed here",
-    "whole numbers became doubles, as Gson does that parses into a Map": "doubles became whole numbers here",
+    "whole numbers became doubles, as Gson does when it parses into a Map": "doubles became whole numbers here",
 }
 
 

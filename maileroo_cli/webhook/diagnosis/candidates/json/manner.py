@@ -29,7 +29,7 @@ _POWERSHELL_MARGIN = 4
 def rare_texts(document: JsonDocument) -> Iterator[tuple[Finding, str]]:
     """Yield the payload as each of the rarer encoders writes it."""
     compact = document.write(document.tree, COMPACT, str)
-    yield Finding("json-php", "with JSON_HEX_TAG and the like"), _php_hex(compact)
+    yield Finding("json-php", "with JSON_HEX_TAG and similar flags"), _php_hex(compact)
     yield Finding("json-php", "with JSON_HEX_TAG and JSON_UNESCAPED_SLASHES"), _php_hex(compact).replace("\\/", "/")
     jackson = _NON_ASCII.sub(lambda found: utf16_escape(found[0], upper=True), compact)
     yield Finding("json-ascii-escapes", "as Jackson with ESCAPE_NON_ASCII writes"), jackson
@@ -38,7 +38,7 @@ def rare_texts(document: JsonDocument) -> Iterator[tuple[Finding, str]]:
     if _ASTRAL.search(compact):
         for upper in (True, False):
             text = _ASTRAL.sub(lambda found, upper=upper: utf16_escape(found[0], upper=upper), compact)  # type: ignore[misc]
-            yield Finding("json-ascii-escapes", "of characters beyond U+FFFF alone"), text
+            yield Finding("json-ascii-escapes", "of characters above U+FFFF only"), text
     yield Finding("json-html-escapes", "as PowerShell's ConvertTo-Json -Compress writes"), _escaped(compact, "&'<>")
     jackson = _jackson(document.tree, document, "")
     yield Finding("json-pretty", "as Jackson does"), jackson
@@ -50,7 +50,7 @@ def rare_texts(document: JsonDocument) -> Iterator[tuple[Finding, str]]:
         if encoder in _SPACED:
             yield finding, value.decode("utf-8")
         else:
-            detail = f"{finding.detail}, and CRLF as line end"
+            detail = f"{finding.detail}, with CRLF line endings"
             yield Finding("json-pretty", detail), value.decode("utf-8").replace("\n", "\r\n")
 
 

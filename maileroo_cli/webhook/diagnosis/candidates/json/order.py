@@ -76,8 +76,8 @@ def _top_reversed(tree: Any) -> Any:
 
 _RARE: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("by length, as PostgreSQL's jsonb and MySQL's JSON columns store them", lambda tree: _arranged(tree, _by_length)),
-    ("in the order of Java's HashMap", lambda tree: _arranged(tree, _by_hash)),
+    ("in Java HashMap order", lambda tree: _arranged(tree, _by_hash)),
     ("reversed at the top level", _top_reversed),
     ("reversed at every level", lambda tree: _arranged(tree, _reversed)),
-    ("sorted without regard to case", lambda tree: _arranged(tree, _without_case)),
+    ("sorted ignoring case", lambda tree: _arranged(tree, _without_case)),
 )

@@ -82,7 +82,7 @@ def _rewritten_here(finding: Finding, writers: list[Encoder]) -> Finding:
         return finding
     writer = next((name for _, _, one in writers for name in [WRITERS.get(one.code)] if name), "another program writes")
     detail = next((f", with {one.detail}" for _, _, one in writers if one.code == "json-pretty"), "")
-    return Finding(SENT, f"the body here is as {writer} it{detail}")
+    return Finding(SENT, f"{writer} JSON like the body here{detail}")
 
 
 def too_deep(tree: Any) -> bool:
@@ -100,7 +100,7 @@ def _parts(document: JsonDocument) -> Iterator[Candidate]:
     """Yield each object or array right inside the payload, or a list, as three encoders write it."""
     tree = document.tree
     if isinstance(tree, dict | list):
-        finding = Finding("json-part") if isinstance(tree, dict) else Finding("body-wrapped", "as an item of a list")
+        finding = Finding("json-part") if isinstance(tree, dict) else Finding("body-wrapped", "as an item in a list")
         parts = [part for part in (tree.values() if isinstance(tree, dict) else tree) if isinstance(part, dict | list)]
         for part in parts[:_MAX_PARTS]:
             for spacing, escape, _ in ENCODERS[:3]:
@@ -111,11 +111,11 @@ def _parts(document: JsonDocument) -> Iterator[Candidate]:
 def _nested(document: JsonDocument, text: str) -> Iterator[Candidate]:
     """Yield the body as a JSON string, or the text inside when it is one, and Python's text of the payload."""
     if isinstance(document.tree, str):
-        yield _candidate(document.tree, Finding("json-string", "this body is such a string"))
+        yield _candidate(document.tree, Finding("json-string", "the body here is such a string"))
         return
     string = json.dumps(text, ensure_ascii=False)
     for escape in ("raw", "html", "ascii", "php"):
-        yield _candidate(ESCAPES[escape](string), Finding("json-string", "the signed text was one"))
+        yield _candidate(ESCAPES[escape](string), Finding("json-string", "the signed text was such a string"))
     literal = re.sub(r"'\\ue000([0-9]+)\\ue001'", '"\ue000\\1\ue001"', repr(document.tree))
     yield _candidate(document.restore(literal, str), Finding("json-repr"))
 

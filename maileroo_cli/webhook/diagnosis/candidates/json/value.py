@@ -202,7 +202,7 @@ _SCALARS: tuple[tuple[tuple[str, ...], str, Scalar], ...] = (
     (("null",), "null became {}", _null_to({})),
     (("[]",), "[] became null", _swap([], None)),
     (("{}",), "{} became null", _swap({}, None)),
-    (("time",), "zeros at the end of a fraction of a second were dropped", _time_to(_short, "")),
+    (("time",), "trailing zeros of fractions of a second were dropped", _time_to(_short, "")),
     (("time",), "times were written with +00:00", _time_to(str, "+00:00")),
     (("time",), "times were written with microseconds", _time_to(_micro, "")),
     (("time",), "times were written with microseconds and +00:00", _time_to(_micro, "+00:00")),
@@ -213,7 +213,7 @@ _ENTITIES = "signed with entities in its strings"
 _MARKUP: tuple[tuple[tuple[str, ...], str, Scalar], ...] = (
     (
         ("markup",),
-        "signed without what looks like tags, as strip_tags leaves it",
+        "signed without anything that looks like a tag, as strip_tags leaves it",
         _text_to(lambda text: _TAG.sub("", text) if "<" in text else text),
     ),
     (("markup",), _ENTITIES, _text_to(lambda text: html.escape(text, quote=False))),

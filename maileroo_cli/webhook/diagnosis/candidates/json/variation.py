@@ -23,7 +23,7 @@ _PLAIN = re.compile(r"[A-Za-z_][\w ]{0,39}", re.ASCII)
 _MAX_VALUES = 24
 _DOUBLED = tuple(one for one in ENCODERS if one[1] in {"gson", "raw"} and one[0] in (COMPACT, ENCODERS[4][0]))
 _TRIED = tuple(one for one in ENCODERS if one[0] == COMPACT and one[1] in {"raw", "html", "php"})
-"""The encoders that write what was changed, besides the one that wrote the body."""
+"The encoders that write what was changed, besides the one that wrote the body."
 
 _TYPED = tuple(one for one in ENCODERS if one[0] == COMPACT and one[1] in {"dotnet", "gson"})
 """The encoders of typed languages, whose classes leave out and rename."""
@@ -66,7 +66,7 @@ def _varied(document: JsonDocument, body: bytes) -> Iterator[Candidate]:
         yield changed(encode_text(form), "body-url-encoded", "signed as the fields of a form")
     for name, text in _single_values(document):
         yield changed(encode_text(text), "json-part", f"only {name}" if _PLAIN.fullmatch(name) else "")
-    doubles = Finding("json-values", "whole numbers became doubles, as Gson does that parses into a Map")
+    doubles = Finding("json-values", "whole numbers became doubles, as Gson does when it parses into a Map")
     yield from _written(document, double_tree(document), [*own, *_DOUBLED], own, doubles)
 
 
@@ -74,7 +74,7 @@ def _parsed_literals(text: str) -> Iterator[Candidate]:
     """Yield the JSON of a payload that a language's own text of it was stored of."""
     literal = parse_literal(text)
     if literal is not None:
-        shown = Finding("json-repr", "the body here is such a text")
+        shown = Finding("json-repr", "the body here is such text")
         for encoder, value in write_all(literal, literal.tree, sorted(_TRIED, key=lambda one: one[1])):
             yield Candidate(value, (shown,) if encoder[2].code == SENT else (encoder[2], shown))
 

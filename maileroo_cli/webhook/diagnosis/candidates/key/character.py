@@ -25,14 +25,17 @@ def mistyped(value: bytes) -> Keys:
     """Yield ``value`` with one character lost, doubled, exchanged with its neighbour, or taken for one like it."""
     for one, other in (*_LOOKALIKES, *_MORE):
         for before, after in ((one, other), (other, one)):
-            finding = unlike("secret-mistyped", "a character was taken for one that looks like it")
+            finding = unlike("secret-mistyped", "a character was mistaken for a similar one")
             yield value.replace(before, after), finding
             for place in [found.start() for found in re.finditer(re.escape(before), value)][:_TYPED]:
                 yield value[:place] + after + value[place + len(before) :], finding
     for place in range(min(len(value), _TYPED)):
-        yield value[:place] + value[place + 1 :], unlike("secret-mistyped", "one character is lost")
+        yield value[:place] + value[place + 1 :], unlike("secret-mistyped", "one character is missing")
         swapped = value[place + 1 : place + 2] + value[place : place + 1]
-        yield value[:place] + swapped + value[place + 2 :], unlike("secret-mistyped", "two neighbours are exchanged")
+        yield (
+            value[:place] + swapped + value[place + 2 :],
+            unlike("secret-mistyped", ("two neighbouring characters are swapped")),
+        )
         yield (
             value[:place] + value[place : place + 1] + value[place:],
             unlike("secret-mistyped", "one character is doubled"),
@@ -70,7 +73,7 @@ def rewrapped(value: bytes) -> Keys:
     if not value.isascii():
         yield from _other_characters(value)
     for before, after in ((b"--", "—"), (b"-", "–"), (b"...", "…"), (b"'", "’"), (b'"', "”"), (b" ", "\u00a0")):  # noqa: RUF001
-        yield value.replace(before, after.encode()), unlike("secret-mistyped", "typographic signs")
+        yield value.replace(before, after.encode()), unlike("secret-mistyped", "typographic characters")
 
 
 def _saved(value: bytes) -> Keys:
@@ -94,8 +97,11 @@ def _other_characters(value: bytes) -> Keys:
 
     text = value.decode("utf-8", "surrogateescape")
     plain = text.translate(_TYPOGRAPHIC)
-    yield plain.encode("utf-8", "surrogateescape"), unlike("secret-mistyped", "typographic signs")
-    yield plain.replace("--", "-").encode("utf-8", "surrogateescape"), unlike("secret-mistyped", "typographic signs")
+    yield plain.encode("utf-8", "surrogateescape"), unlike("secret-mistyped", "typographic characters")
+    yield (
+        plain.replace("--", "-").encode("utf-8", "surrogateescape"),
+        unlike("secret-mistyped", ("typographic characters")),
+    )
     yield _INVISIBLE.sub("", text).encode("utf-8", "surrogateescape"), given("secret-space", "invisible, inside it")
     for form in ("NFC", "NFD", "NFKC"):
         yield normalize(form, text).encode("utf-8", "surrogateescape"), signed("secret-charset", f"in the form {form}")

@@ -12,8 +12,8 @@ _SIZES = (4, 6, 8, 10, 12, 15, 16, 20, 24, 30, 32, 40, 48, 50, 64, 72, 100, 128)
 _SIGN = re.compile(rb"[^A-Za-z0-9]")
 _SPECIAL = re.compile(rb"[^A-Za-z0-9_.+/-]")
 _END, _BEGINNING = "the end is missing", "the beginning is missing"
-_AT_SIGN = "at a sign that a shell or a settings file takes for something else"
-_OPEN_MARK = signed("secret-quoted", "the opening mark alone")
+_AT_SIGN = "at a character that is special to shells or settings files"
+_OPEN_MARK = signed("secret-quoted", "only the opening mark")
 
 
 def cut(value: bytes) -> Keys:
@@ -65,4 +65,4 @@ def _rests(value: bytes, signs: Sequence[re.Match[bytes]]) -> Keys:
         yield value[sign.start() :], signed("secret-cut", _BEGINNING)
     for separator in dict.fromkeys(sign[0] for sign in signs):
         for part in value.split(separator)[:_MAX_SIGNS]:
-            yield part, signed("secret-cut", "what stands between two of its signs is left")
+            yield part, signed("secret-cut", "only the part between two special characters is left")

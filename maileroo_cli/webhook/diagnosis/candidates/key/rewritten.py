@@ -54,7 +54,7 @@ def separators(value: bytes) -> Keys:
                 yield text, given("secret-separators"), unlike("secret-case")
             with suppress(ValueError):
                 yield bytes.fromhex(bare.decode("ascii")), given("secret-separators"), signed("secret-hex-decoded")
-    yield re.sub(rb"[^A-Za-z0-9]", b"", value), given("secret-separators", "all signs")
+    yield re.sub(rb"[^A-Za-z0-9]", b"", value), given("secret-separators", "all separators")
     for before, after in ((b"-", b"_"), (b"_", b"-"), (b"-", b" "), (b" ", b"-"), (b" ", b"+"), (b"+", b" ")):
         yield value.replace(before, after), unlike("secret-separators", "one kind instead of another")
     for table in ((b"-_", b"+/"), (b"+/", b"-_")):

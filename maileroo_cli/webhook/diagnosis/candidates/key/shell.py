@@ -33,7 +33,7 @@ def expanded(value: bytes) -> Keys:
     """Yield ``value`` with what looks like a variable, or a command, replaced by nothing."""
     for who, variable in _VARIABLES:
         yield variable.sub(_replace, value), signed("secret-expanded", f"as {who} does")
-    yield value.replace(b"$", b""), signed("secret-expanded", "the sign alone is gone")
+    yield value.replace(b"$", b""), signed("secret-expanded", "only the character itself is gone")
 
 
 def _replace(found: re.Match[bytes]) -> bytes:
@@ -112,14 +112,14 @@ _WORDS = re.compile(rb"[\s'\"\\#]")
 
 def marks_eaten(value: bytes) -> Keys:
     """Yield ``value`` without the quotation marks inside it, as a shell reads it."""
-    finding = given("secret-quoted", "marks inside it")
+    finding = given("secret-quoted", "quotation marks inside it")
     for marks in (b"'", b'"', b"'\"", b"`"):
         yield value.translate(None, marks), finding
     yield re.sub(rb"'\\''|'\"'\"'", b"'", value.strip(b"'")), given("secret-quoted", "as a shell writes it")
     yield b"'" + value.replace(b"'", b"'\\''") + b"'", signed("secret-quoted", "as a shell writes it")
     yield b"'" + value.replace(b"'", b"'\"'\"'") + b"'", signed("secret-quoted", "as a shell writes it")
     for words in _shell_words(value) if _WORDS.search(value) else ():
-        yield words[0], signed("secret-cut", "a shell took what follows for another word"), finding
+        yield words[0], signed("secret-cut", "a shell took the rest for another word"), finding
         if _MARKS.search(value):
             yield b"".join(words), finding
 
@@ -181,8 +181,8 @@ def surrounded(value: bytes) -> Keys:
             yield mark + value + after + mark, signed("secret-quoted"), signed("secret-newline", name)
         yield mark + value + mark + b" ", signed("secret-quoted"), signed("secret-space")
         yield mark + value + b" " + mark, signed("secret-quoted"), signed("secret-space")
-        yield mark + value, signed("secret-quoted", "the opening mark alone")
-        yield value + mark, signed("secret-quoted", "the closing mark alone")
+        yield mark + value, signed("secret-quoted", "only the opening mark")
+        yield value + mark, signed("secret-quoted", "only the closing mark")
     for mark in (b'\\"', b"\\'"):
         yield mark + value + mark, signed("secret-quoted"), signed("secret-backslash")
         if value.startswith(mark) and value.endswith(mark):
