@@ -111,7 +111,7 @@ def test_an_empty_pipe_without_a_store(mhook: Mhook, project: Path, monkeypatch:
     assert ran.err.startswith("mhook: note: the standard input is empty: verifying the captures in ")
     fill(project / ".mhook" / "captures.db")
     ran = mhook("verify", stdin=b"")
-    assert ran.error.startswith("the standard input is empty, and there is no capture in ")
+    assert ran.error.startswith("standard input is empty, and there is no capture in ")
 
 
 def test_stores_that_hold_nothing(mhook: Mhook, project: Path) -> None:
