@@ -91,7 +91,7 @@ def test_answers_and_causes_are_added_later(path: Path) -> None:
         store.set_answers(
             [StoredAnswer(503, AnswerSource.APPLICATION, 2.5, first + 1)], [(b"head", b"body", first + 1)]
         )
-        store.set_causes([("json-python", first)])
+        store.set_details([("json-python", first)])
     with Archive(path) as archive:
         one, two = archive.captures()
     assert (one.entry.cause, one.entry.status, one.content.answer_body) == ("json-python", None, b"")

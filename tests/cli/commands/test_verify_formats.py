@@ -272,4 +272,4 @@ def test_a_capture_that_is_shown_is_read_where_its_signature_is(mhook: Mhook, tm
     masked = mhook("captures", "show", "last", "--store", store, "--format", "json")
     ran = mhook("verify", stdin=masked.out)
     assert (ran.code, "--with-signatures" in ran.text) == (DAMAGED, True)
-    assert json.loads(masked.out)["schema"] == "mhook.capture-shown/1"
+    assert json.loads(masked.out)["schema"] == "mhook.capture-shown/2"
