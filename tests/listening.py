@@ -231,7 +231,7 @@ class ListenThread:
         frame_limits: FrameLimits | None = None,
         deadlines: Deadlines | None = None,
         max_connections: int = 1000,
-        bind: Callable[[Address], socket.socket] = bind,
+        bind: Callable[[Address], list[socket.socket]] = bind,
         endpoint: bool = False,
     ) -> None:
         self._opened = bind_endpoint() if endpoint else None

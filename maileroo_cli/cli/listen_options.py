@@ -27,11 +27,17 @@ class ListenOptions(OptionGroup):
         ),
     ] = DEFAULT_PORT
     host: Annotated[
-        str,
+        list[str],
         Option(
-            "--host", help="The address; others than this machine's own are warned about.", rich_help_panel=LISTENING
+            "--host",
+            metavar="ADDRESS",
+            help="Where to listen: localhost, which is 127.0.0.1 and ::1, unless you name other addresses. You are "
+            "warned about those that others can reach. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=LISTENING,
         ),
-    ] = "127.0.0.1"
+    ]
     ready_file: Annotated[
         str | None,
         Option(

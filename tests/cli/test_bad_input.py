@@ -42,7 +42,7 @@ def refused(mhook: Mhook, code: int, *arguments: str, form: str = "text", stdin:
         return line
     error = json.loads(line)
     assert list(error) == ["schema", "error", "hint", "exit_code", "kind"]
-    assert (error["schema"], error["exit_code"]) == ("mhook.error/1", code)
+    assert (error["schema"], error["exit_code"]) == ("mhook.error/2", code)
     assert error["kind"] == {USAGE: "usage", INPUT: "input", UNREACHABLE: "unreachable"}[code]
     return f"{error['error']}: {error['hint']}"
 

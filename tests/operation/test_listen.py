@@ -262,7 +262,7 @@ def test_nothing_that_can_be_listened_to(tmp_path: Path) -> None:
 
 def test_exposed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """That others can reach its address is told before anybody can, and who leaves then leaves nothing open."""
-    monkeypatch.setattr(Address, "is_exposed", True)
+    monkeypatch.setattr(Address, "exposed", ("127.0.0.1",))
     with listen(settings(tmp_path)) as session:
         assert next(session) == Exposed("127.0.0.1")
     Store(tmp_path / "captures.db").close()

@@ -84,7 +84,7 @@ def _settings(
         keep=_limits(keeping),
         prune_existing=keeping.prune_existing,
         script=_script(answers.respond),
-        address=Address(listening.host, listening.port),
+        address=Address(tuple(listening.host), listening.port),
         application=_application(answers),
         verify_first=answers.verify_first,
         frame_limits=_frame_limits(bounds),

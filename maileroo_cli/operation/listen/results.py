@@ -20,12 +20,16 @@ class Exposed(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """Connections are accepted at ``url``, by the process ``pid``; ``store`` already holds ``kept`` captures."""
+    """Connections are accepted at ``url``, by the process ``pid``; ``store`` already holds ``kept`` captures.
+
+    ``others`` are the URLs of the other hosts that were named.
+    """
 
     url: str
     store: str
     kept: int
     pid: int
+    others: tuple[str, ...] = ()
 
 
 class Arrivals(NamedTuple):

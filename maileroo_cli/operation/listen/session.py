@@ -96,7 +96,8 @@ class ListenSession:
 class _Collector:
     """Keeps what the listener tells, and has it pause so that it is passed on."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, tells_all: bool) -> None:
+        self._tells_all = tells_all
         self.listener: Listener | None = None
         self._store = store.name
         self.before = store.count()
@@ -104,7 +105,8 @@ class _Collector:
         self._told: list[Told] = []
 
     def ready(self, url: str) -> None:
-        self._add(Ready(url, self._store, self.before, os.getpid()))
+        others = self.listener.urls[1:] if self.listener is not None and self._tells_all else ()
+        self._add(Ready(url, self._store, self.before, os.getpid(), others))
 
     def arrived(self, arrivals: Sequence[Arrival]) -> None:
         self._arrivals += arrivals
@@ -153,16 +155,15 @@ def _serve(settings: ListenSettings, end: ListenEnd) -> Generator[ListenResult, 
     if ready_file is not None:
         ready_file.claim()
     with ExitStack() as stack:
-        bound = stack.enter_context(bind(settings.address))
+        bound = [stack.enter_context(one) for one in bind(settings.address)]
         if (opened := bind_endpoint()) is not None:
             stack.enter_context(opened.bound)
         endpoint = None if opened is None else opened.endpoint
         store = stack.enter_context(
             Store(settings.store, durability=settings.durability, doing=settings.doing, endpoint=endpoint)
         )
-        if settings.address.is_exposed:
-            yield Exposed(settings.address.host)
-        collector = _Collector(store)
+        yield from map(Exposed, settings.address.exposed)
+        collector = _Collector(store, tells_all=bool(settings.address.hosts))
         listener = collector.listener = Listener(
             bound,
             store,

@@ -11,7 +11,7 @@ from maileroo_cli.report.terminal.hex_view import hex_lines
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, ValueChange, Writing, WritingChange
 
-SCHEMA = "mhook.captures-diff/1"
+SCHEMA = "mhook.captures-diff/2"
 _VALUE = 200
 _MOST = 100
 _ONLY = {
@@ -30,7 +30,7 @@ def show_difference(difference: CaptureDifference, console: Console) -> None:
     first, second, comparison = difference
     if console.format is Format.JSON:
         console.object(
-            SCHEMA, {"first": first.entry.id, "second": second.entry.id, **_fields(comparison, first, second)}
+            SCHEMA, {"first_id": first.entry.id, "second_id": second.entry.id, **_fields(comparison, first, second)}
         )
     else:
         console.lines(_lines(comparison, first, second, console))
@@ -117,18 +117,27 @@ def _fields(comparison: Comparison, first: Capture, second: Capture) -> dict[str
     difference, change = comparison.json, comparison.bytes
     return {
         "equal": comparison.equal,
-        "request_lines": comparison.request_lines,
-        "headers": [header._asdict() for header in comparison.headers],
+        "request_lines": list(comparison.request_lines or ()),
+        "header_changes": [
+            {"header": one.name, "change": one.change, "first": one.first, "second": one.second}
+            for one in comparison.headers
+        ],
         "headers_reordered": comparison.reordered,
-        "sizes": [len(first.content.body), len(second.content.body)],
+        "first_bytes": len(first.content.body),
+        "second_bytes": len(second.content.body),
         "first_difference": None if change is None else change.offset,
         "same_json": None if difference is None else not difference.values,
-        "values": [
-            {"path": value.path, "change": value.change, "first": value.first, "second": value.second}
+        "value_changes": [
+            {
+                "path": value.path or None,
+                "change": value.change,
+                "first": value.first or None,
+                "second": value.second or None,
+            }
             for value in (difference.values if difference else ())
         ],
-        "writings": [
-            {"kind": writing.kind, "first": writing.first, "second": writing.second}
+        "writing_changes": [
+            {"writing": writing.kind, "first": writing.first or None, "second": writing.second or None}
             for writing in (difference.writings if difference else ())
         ],
     }

@@ -20,7 +20,7 @@ from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.verify.passed_over import files_passed_over, requests_passed_over
 
-SCHEMA = "mhook.import-summary/1"
+SCHEMA = "mhook.import-summary/2"
 DAMAGE_SCHEMA = "mhook.import-damage/1"
 _INKS = {
     StoredVerdict.VALID: Ink.GOOD,
@@ -96,7 +96,7 @@ def _show_total(total: ImportTotal, console: Console) -> None:
         probes = verdicts.pop(StoredVerdict.PROBE)
         counts = {str(verdict): count for verdict, count in verdicts.items()}
         apart = {"probes": probes, "already_there": total.present, "damaged": total.damaged}
-        new = {"completed": sum(total.completed.values()), "other_bytes": total.renamed}
+        new = {"completed": sum(total.completed.values()), "renamed": total.renamed}
         fields = {"imported": total.imported, **counts, **apart, **new}
         console.object(SCHEMA, {**fields, "store": str(total.store), "exit_code": int(total.exit_code)})
         return

@@ -14,7 +14,7 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.webhook.text.size import format_size
 
-SCHEMA = "mhook.capture-entry/1"
+SCHEMA = "mhook.capture-entry/2"
 _SHORT_ID = 8
 _EVENT_ID = 13
 

@@ -150,7 +150,9 @@ def _try_it(command: str, console: Console) -> list[str]:
 
 
 def _settings(terms: ListenTerms, ready: Ready) -> Iterator[str]:
-    """Yield what is done with requests."""
+    """Yield where else it listens, and what is done with requests."""
+    for url in ready.others:
+        yield f"and on {url}"
     if terms.forward_to:
         yield f"forwarding to {safe(terms.forward_to)}"
     if terms.verify_first:

@@ -19,7 +19,7 @@ from maileroo_cli.transport.embedded.responder import ActingResponder
 from maileroo_cli.transport.embedded.specification import ReceiverSpecification
 from maileroo_cli.transport.embedded.temporary_folder import STORE, TemporaryFolder
 from maileroo_cli.transport.observer.look import Stopped, never
-from maileroo_cli.transport.server.address import Address, bind
+from maileroo_cli.transport.server.address import LOOPBACK, Address, bind
 from maileroo_cli.transport.server.arrival import Arrival
 from maileroo_cli.transport.server.config import ListenConfig
 
@@ -120,7 +120,7 @@ class EmbeddedReceiver:
 
         config = ListenConfig([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
         with ExitStack() as stack:
-            bound = stack.enter_context(bind(Address()))
+            bound = [stack.enter_context(one) for one in bind(Address((LOOPBACK,)))]
             store = stack.enter_context(Store(folder / STORE, doing=_DOING))
             listener = Listener(bound, store, config, self._told)
             stack.pop_all()  # from now on the listener closes them

@@ -1,4 +1,4 @@
-"""The server behind ``mhook listen``: an address, its connections and their deadlines, and a clean end.
+"""The server behind ``mhook listen``: its addresses, its connections and their deadlines, and a clean end.
 
 What becomes of a request is decided in ``pipeline``. Imported lazily, since asyncio takes long to import.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -36,7 +36,7 @@ class Listener:
 
     def __init__(
         self,
-        bound: socket.socket,
+        bound: Sequence[socket.socket],
         store: Store,
         config: ListenConfig,
         reporter: ListenReporter,
@@ -46,16 +46,17 @@ class Listener:
         max_connections: int = 1000,
         endpoint: BoundEndpoint | None = None,
     ) -> None:
-        """Take a socket that listens: the address is known before :meth:`run`, which closes it.
+        """Take sockets that listen: their addresses are known before :meth:`run`, which closes them.
 
-        At an ``endpoint`` it writes to the store for others.
+        ``url`` is where the first one listens, ``urls`` are where all do. At an ``endpoint`` it writes to the store for
+        others.
         """
         self.frame_limits = frame_limits or FrameLimits()
         self.deadlines = deadlines or Deadlines()
         self._max = max_connections
-        self._socket = bound
-        host, port = self._socket.getsockname()[:2]
-        self.url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        self._sockets = tuple(bound)
+        self.urls = tuple(map(_url_of, bound))
+        self.url = self.urls[0]
         self._reporter = reporter
         self._stopped = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
@@ -140,7 +141,8 @@ class Listener:
         self.stop()
         while not serving.done():
             self.loop.run_forever()
-        self._socket.close()
+        for bound in self._sockets:
+            bound.close()
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()
         serving.result()
@@ -154,8 +156,7 @@ class Listener:
             self.pause()
 
     async def _serve(self) -> None:
-        server = await self.loop.create_server(lambda: Connection(self), sock=self._socket, backlog=_AT_ONCE)
-        self._socket.listen(BACKLOG)
+        servers = [await self._accept_at(bound) for bound in self._sockets]
         self._sweep()
         try:
             if self._write_server is not None:
@@ -166,15 +167,22 @@ class Listener:
             if self._write_server is not None:
                 await self._write_server.close()
             await self._stop_accepting()
-            server.close()
+            for server in servers:
+                server.close()
             await self._finish()
             await self._end_connections()
             await self.pipeline.close()
 
+    async def _accept_at(self, bound: socket.socket) -> asyncio.Server:
+        server = await self.loop.create_server(lambda: Connection(self), sock=bound, backlog=_AT_ONCE)
+        bound.listen(BACKLOG)
+        return server
+
     async def _stop_accepting(self) -> None:
         """Accept no more, and let what is just being accepted become a connection: a closed server can have none."""
         with suppress(NotImplementedError):  # Windows accepts in one go
-            self.loop.remove_reader(self._socket)
+            for bound in self._sockets:
+                self.loop.remove_reader(bound)
         await asyncio.sleep(0)
         if opening := asyncio.all_tasks() - {asyncio.current_task()}:
             await asyncio.wait(opening, timeout=_GRACE)
@@ -206,7 +214,12 @@ class Listener:
         error = context.get("exception")
         if isinstance(error, OSError):  # what a peer or the network did to one connection
             return
-        if isinstance(error, ValueError) and self._socket.fileno() < 0:
+        if isinstance(error, ValueError) and any(bound.fileno() < 0 for bound in self._sockets):
             return  # asyncio had no file left for a connection, and tries to accept again after the end
         self._crash = self._crash or error or RuntimeError(context.get("message"))
         self.stop()
+
+
+def _url_of(bound: socket.socket) -> str:
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

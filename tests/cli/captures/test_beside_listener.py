@@ -61,7 +61,7 @@ def test_an_import_is_the_same(records: Path, mhook: Mhook, tmp_path: Path) -> N
         told = listen.stop()
     note = f"importing through mhook listen (process {listen.pid}), which has the store open"
     assert json.loads(beside.err)["note"] == note
-    assert [one["schema"] for one in beside.objects] == ["mhook.import-damage/1", "mhook.import-summary/1"]
+    assert [one["schema"] for one in beside.objects] == ["mhook.import-damage/1", "mhook.import-summary/2"]
     assert (beside.code, alone.code) == (3, 3)
     stores = [one.objects[-1].pop("store") for one in (alone, beside)]
     assert stores == [str(tmp_path / "alone.db"), str(listen.store)]

@@ -108,7 +108,7 @@ def test_a_file_with_signatures_is_private(mhook: Mhook, store: Path, monkeypatc
     Path("dangling").symlink_to("nowhere")
     assert mhook(*words, "dangling").code == 3
     assert not Path("nowhere").exists()
-    assert "is no regular file" in mhook(*words, ".").error
+    assert "is not a regular file" in mhook(*words, ".").error
     os.mkfifo("pipe")
     with ThreadPoolExecutor() as pool:  # whoever made a pipe of his own knows who reads it
         read = pool.submit(Path("pipe").read_bytes)
@@ -167,7 +167,7 @@ def test_round_trip(mhook: Mhook, store: Path, project: Path, form: str) -> None
 @pytest.mark.parametrize("form", READABLE)
 def test_a_signature_that_was_left_out(mhook: Mhook, store: Path, form: str) -> None:
     """Every format keeps that there was one: who reads it again says so, blames nobody, and hands it on."""
-    reason = "the signature was left out when this was exported"
+    reason = "the signature was left out of the export"
     mhook("captures", "export", "--as", form, "--output", "file")
     for again in READABLE:
         ran = mhook("verify", "file", "--format", "json")
@@ -460,7 +460,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        ("export last --type opened", 2, "captures were named, and a filter was given"),
+        ("export last --type opened", 2, "both captures and a filter were given"),
         ("export nope", 2, "there is no capture 'nope'"),
         ("export 0001 ffff", 2, "there is no capture 'ffff'"),
         ("export --as xml", 2, "'xml' is not one of"),
@@ -504,7 +504,7 @@ def test_import_twice(mhook: Mhook, store: Path) -> None:
     others = mhook("generate", "opened", "--signed").out
     (found,) = mhook("captures", "import", "-", "--format", "json", stdin=records + others + records).objects
     assert {name: found[name] for name in ("schema", "imported", "valid", "already_there", "damaged", "exit_code")} == {
-        "schema": "mhook.import-summary/1", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0,
+        "schema": "mhook.import-summary/2", "imported": 1, "valid": 1, "already_there": 10, "damaged": 0,
         "exit_code": 0,
     }  # fmt: skip
     assert mhook("captures", "import", "-", stdin=others).text.endswith("; 1 already there\n")

@@ -68,7 +68,13 @@ def test_object(mhook: Mhook, store: Path) -> None:
     (found,) = mhook("captures", "prune", "--keep", "1", "--format", "json").objects
     with Archive(store) as archive:
         size = archive.size()
-    assert found == {"schema": "mhook.prune-summary/1", "deleted": 4, "left": 1, "bytes": size, "dry_run": False}
+    assert found == {
+        "schema": "mhook.prune-summary/2",
+        "deleted": 4,
+        "left": 1,
+        "captures_bytes": size,
+        "dry_run": False,
+    }
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ MISSING: dict[str, tuple[Any, str]] = {
         "the file does not hold the body",
     ),
     **{
-        word: (logged(SIGNED, word), f'the log holds "{word}" in place of the body')
+        word: (logged(SIGNED, word), f'the log holds "{word}" instead of the body')
         for word in (
             *("[Object]", "[Array]", "[Circular]", "[Circular *1]", "[Filtered]", "[REDACTED]", "[object Object]"),
             *("[object ArrayBuffer]", "undefined", "None", "***", "<truncated>"),
@@ -152,7 +152,7 @@ MISSING: dict[str, tuple[Any, str]] = {
     ),
     "an object as a console shows it": (
         logged(SIGNED, "{ domain_id: 1, event_data: [Object], tags: null }"),
-        'the log holds "[Object]" in place of a part of the body',
+        'the log holds "[Object]" instead of a part of the body',
     ),
 }
 

@@ -45,9 +45,9 @@ def test_every_capture_is_verified(mhook: Mhook, store: Path) -> None:
     assert ran.err == f"mhook: note: verifying the captures in {str(store)!r}\n"
     assert ran.lines[:4] == [
         f"valid         delivered   {1:048x}  0001000000000000",
-        "valid         -           -  0002000000000000",
+        f"valid         -           {'-':48}  0002000000000000",
         f"invalid       delivered   {3:048x}  0003000000000000  json-python",
-        "damaged       0004000000000000  A line of the head ends in LF alone instead of CRLF.",
+        f"damaged       -           {'-':48}  0004000000000000  A line of the head ends in only LF instead of CRLF.",
     ]
     assert ran.lines[4] == "4 requests: 2 valid, 1 invalid, 1 damaged"
     assert "1 of 1 invalid: json-python - The signature" in ran.text

@@ -184,8 +184,8 @@ def test_going_on_with_a_finished_run(mhook: Mhook, folder: Path, form: str) -> 
         if form == "json":
             first, *rest = ran.objects
             was, *others = played.objects
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first.pop("finished"))
-            assert (was.pop("finished"), first, rest) == (None, was, others)
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first.pop("finished_time"))
+            assert (was.pop("finished_time"), first, rest) == (None, was, others)
             continue
         told = ran.err if form == "junit" else ran.text
         said = told.splitlines()[0].removeprefix("mhook: note: ")

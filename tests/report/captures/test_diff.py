@@ -56,7 +56,7 @@ def test_a_hundred_values(page: Page, count: int, more: list[str]) -> None:
     assert values == [f"  ~ k{one:03}: 1 -> 2" for one in range(100)]
     assert [line for line in lines if "more" in line] == more
     (told,) = of_bodies(page, first, second, Format.JSON)
-    assert len(json.loads(told)["values"]) == count
+    assert len(json.loads(told)["value_changes"]) == count
 
 
 @pytest.mark.parametrize(("size", "value"), [(198, '"' + "x" * 198 + '"'), (199, '"' + "x" * 198 + "…")])

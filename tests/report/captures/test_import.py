@@ -107,7 +107,7 @@ def test_for_programs(page: Page) -> None:
     damage, told = map(json.loads, lines)
     assert damage == {"schema": "mhook.import-damage/1", "where": "a:1", "reason": "cut"}
     assert told == {
-        "schema": "mhook.import-summary/1", "imported": 3, "valid": 1, "invalid": 0, "unverifiable": 0, "unchecked": 0,
-        "probes": 2, "already_there": 5, "damaged": 0, "completed": 4, "other_bytes": 1, "store": str(total.store),
+        "schema": "mhook.import-summary/2", "imported": 3, "valid": 1, "invalid": 0, "unverifiable": 0, "unchecked": 0,
+        "probes": 2, "already_there": 5, "damaged": 0, "completed": 4, "renamed": 1, "store": str(total.store),
         "exit_code": 0,
     }  # fmt: skip

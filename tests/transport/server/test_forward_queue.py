@@ -132,7 +132,7 @@ def test_cancelled_is_shown(tmp_path: Path) -> None:
     assert re.search(r" cancelled( |$)", mhook("captures", "list", *store).out.decode().splitlines()[-1])
     for command in (["show", "last"], ["list", "-n", "1"]):
         (found,) = mhook("captures", *command, *store, "--format", "json").objects
-        assert (found["status"], found["answered"]) == (None, "cancelled")
+        assert (found["status"], found["answered_by"], found["cancelled"]) == (None, None, True)
 
 
 def test_too_much_waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

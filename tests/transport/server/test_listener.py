@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli.transport.server.address import Address, bind
+from maileroo_cli.transport.server.address import LOOPBACK, Address, bind
 from tests.cli.calling import Mhook
 from tests.listening import PATIENCE, Client, ListenProcess, ListenThread
 
@@ -31,7 +31,7 @@ def test_process(tmp_path: Path) -> None:
         assert listen.ready_file.read_text() == f"{listen.url}\n"
         ran = listen.stop()
     assert ran.code == 0
-    assert [one["schema"] for one in ran.objects] == ["mhook.listen/1", "mhook.arrival/1", "mhook.listen-summary/1"]
+    assert [one["schema"] for one in ran.objects] == ["mhook.listen/1", "mhook.arrival/2", "mhook.listen-summary/2"]
     assert [one.content.body for one in listen.captures()] == [b"hello"]
     assert not listen.ready_file.exists()
 
@@ -94,7 +94,8 @@ class Exhausted(socket.socket):
     """A listening socket whose connections cannot be had once the process has no file left for one."""
 
     def __init__(self, address: Address) -> None:
-        super().__init__(fileno=bind(address).detach())
+        (bound,) = bind(address)
+        super().__init__(fileno=bound.detach())
         self.none_left = False
         self.refused = threading.Event()
 
@@ -110,11 +111,13 @@ def test_end_without_a_file_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     """A listener that tries in vain to accept a connection ends well all the same, and answers the others."""
     monkeypatch.setattr("asyncio.constants.ACCEPT_RETRY_DELAY", 0.05)
     with (
-        ListenThread(tmp_path, respond=["200,201+delay:0.3s"], bind=Exhausted) as listen,
+        ListenThread(
+            tmp_path, respond=["200,201+delay:0.3s"], bind=lambda _: [Exhausted(Address((LOOPBACK,)))]
+        ) as listen,
         Client(listen.port) as client,
     ):
         assert client.send(POST).answer().status == 200
-        bound = listen.listener._socket
+        bound = listen.listener._sockets[0]
         assert isinstance(bound, Exhausted)
         bound.none_left = True
         client.send(POST)
@@ -176,7 +179,7 @@ def test_max_connections(tmp_path: Path) -> None:
                 assert client.answer().status == 408
         ran = listen.stop()
     assert [one.entry.anomaly for one in listen.captures()] == ["", "evicted", ""]
-    assert (ran.objects[-1]["turned_away"], ran.objects[-1]["causes"]["evicted"]) == (1, 1)
+    assert (ran.objects[-1]["turned_away"], ran.objects[-1]["anomaly_counts"]["evicted"]) == (1, 1)
 
 
 def test_idle_timeout(tmp_path: Path) -> None:

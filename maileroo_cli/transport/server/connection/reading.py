@@ -60,7 +60,7 @@ class Connection(AnsweringConnection):
         """Take the connection, or turn it away where there are too many."""
         self._transport = cast("asyncio.Transport", transport)
         name = transport.get_extra_info("peername")
-        self.peer = f"{name[0]}:{name[1]}" if isinstance(name, tuple) else ""
+        self.peer = _format_peer(name) if isinstance(name, tuple) else ""
         self._wait_for(ConnectionPhase.IDLE)
         self._owner.opened(self)
 
@@ -177,3 +177,8 @@ class Connection(AnsweringConnection):
         )  # which lets go of what arrived, while the client lingers
         self._hold(0)
         self._owner.pipeline.take_refused(self, refused)
+
+
+def _format_peer(name: tuple[object, ...]) -> str:
+    host, port = str(name[0]), name[1]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
