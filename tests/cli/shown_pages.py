@@ -38,7 +38,7 @@ _CHANGING = (  # what took how long, and the ports that the system chose
     (re.compile(r'("elapsed_s":)[\d.]+(?=,"bad_signature_counts")'), r"\1#"),
 )
 _NOW = (  # when it was sent, and the ids of events that were made without a seed
-    (re.compile(r"\b[0-9a-f]{12}…"), "############…"),
+    (re.compile(r"\b[0-9a-f]{8}…"), "########…"),
     (re.compile(r"(?<!\d)\d\d:\d\d:\d\d(\.\d+)?"), "##:##:##"),
     (re.compile(r"\b20\d\d-\d\d-\d\d"), "####-##-##"),
     (re.compile(r'("id":")[0-9a-f]{16}"'), r'\1#"'),
