@@ -226,8 +226,8 @@ def test_another_than_a_listener(line: str, mhook: Mhook, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("line", "then"),
     [
-        ("import {0} {0}", "import again; what was imported is kept"),
-        ("import {0}", "import again; what was imported is kept"),
+        ("import {0} {0}", "import again; requests already imported are kept"),
+        ("import {0}", "import again; requests already imported are kept"),
         ("prune --all", "prune again; what was deleted is gone"),
     ],
 )
