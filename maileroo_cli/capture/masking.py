@@ -5,9 +5,14 @@ Where signatures are shown all the same is decided by whoever asks.
 
 import re
 
+from maileroo_cli.capture.head import head_headers
+from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import MASK
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
+_NAME = SIGNATURE_HEADER.lower()
+_MARK = "…"
+_MISREAD = _MARK.encode().decode("latin-1")
 _SIGNATURE = re.compile(r"((?:[A-Za-z0-9_-]{1,12}=)?[0-9A-Fa-f]{8})[0-9A-Fa-f]{56}", re.ASCII)
 # A malformed head may end its lines in any way, or go on with a value on the next line.
 _LINE = re.compile(
@@ -21,13 +26,19 @@ def mask_signature(value: str) -> str:
     """Return the first eight digits of a signature; of anything else nothing, since it may be the secret itself."""
     found = _SIGNATURE.fullmatch(value)
     if found is not None:
-        return f"{found[1]}…"
+        return f"{found[1]}{_MARK}"
     return MASK if value else ""
 
 
 def mask_head(head: bytes) -> bytes:
     """Return a request's head with every signature masked, every other byte as it came."""
     return _LINE.sub(_masked, head)
+
+
+def masked_headers(head: bytes) -> Headers:
+    """Return the headers of a head, read as latin-1 but for the mark that stands for the rest of a signature."""
+    pairs = head_headers(mask_head(head))
+    return tuple((name, value.replace(_MISREAD, _MARK) if name.lower() == _NAME else value) for name, value in pairs)
 
 
 def head_without_signature(head: bytes) -> bytes:

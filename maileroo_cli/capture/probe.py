@@ -34,4 +34,4 @@ def explain_probe(method: str, body: bytes, signature: str | None) -> str:
         return ""
     if not body and signature is None:
         return f"{method or 'request'} with neither body nor signature"
-    return f"{method}, where Maileroo sends POST"
+    return f"{method}, but Maileroo sends POST"

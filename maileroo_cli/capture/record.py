@@ -192,7 +192,7 @@ def _lines(block: bytes) -> int:
 
 def _check_base64(record: CaptureRecord) -> None:
     if record.body is not None:
-        raise InputError("the record has both body and body_base64", "keep the one that holds the bytes")
+        raise InputError("the record has both body and body_base64", "keep the one with the right bytes")
     try:
         a2b_base64(record.body_base64 or "", strict_mode=True)
     except (Base64Error, ValueError):

@@ -19,13 +19,13 @@ DOUBTFUL = "body-doubtful"
 OPEN_END = "body-end-open"
 """Nothing says where the body ends: it may be shorter, but it is nothing else than what is there."""
 
-LEFT_OUT = "the signature was left out when this was exported"
+LEFT_OUT = "the signature was left out of the export"
 
 _SENTENCES = {
-    INCOMPLETE: "The file that it was imported from does not hold all of its bytes.",
-    SIGNATURE_LEFT_OUT: "The signature was left out when this was exported.",
-    DOUBTFUL: "The file that it was imported from may not hold the bytes that were sent.",
-    OPEN_END: "The file that it was imported from does not say where its body ends.",
+    INCOMPLETE: "The imported file does not hold all of its bytes.",
+    SIGNATURE_LEFT_OUT: "The signature was left out of the export.",
+    DOUBTFUL: "The imported file may not hold the exact bytes that were sent.",
+    OPEN_END: "The imported file does not say where the body ends.",
 }
 _LONGEST_REASON = 400
 _COMMENT = "mhook: "

@@ -13,6 +13,8 @@ from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 _VALUE = re.compile(r"(.*) is not (?:a valid|in the range|one of) .*", re.DOTALL)
 _EXTRA = re.compile(r"Got unexpected extra argument\S* \((.*)\)", re.DOTALL)
 _LONGEST = 60
+_LIKENESS = 0.7
+"""How much alike an option is at least to one that is offered instead; any two of them share some letters."""
 
 
 def usage_error(error: typer.TyperException, command: Any, arguments: Sequence[str], otherwise: str) -> UsageError:
@@ -34,9 +36,10 @@ def usage_error(error: typer.TyperException, command: Any, arguments: Sequence[s
 
 
 def _no_option(name: str, command: Any, otherwise: str) -> UsageError:
-    known = [one for param in command.params for one in param.opts if one.startswith("--")]
-    near = [one for one in known if one.startswith(name) and len(name) > len("--")] or find_nearest(name, known, most=1)
-    return UsageError(f"there is no option {_cut(name)}", did_you_mean(near, otherwise))
+    asked = name.lstrip("-")
+    known = [one.lstrip("-") for param in command.params for one in param.opts if one.startswith("--")]
+    near = [one for one in known if asked and one.startswith(asked)] or find_nearest(asked, known, 1, _LIKENESS)
+    return UsageError(f"there is no option {_cut(name)}", did_you_mean([f"--{one}" for one in near], otherwise))
 
 
 def _wrong_value(param: Any, value: str, otherwise: str) -> UsageError:

@@ -44,4 +44,4 @@ def test_a_reason_stays_on_its_line() -> None:
     assert text.startswith("incomplete: a b c")
     assert len(text) < 450
     assert "\n" not in text
-    assert UNSIGNED.text == "unsigned-copy: the signature was left out when this was exported"
+    assert UNSIGNED.text == "unsigned-copy: the signature was left out of the export"

@@ -1,8 +1,8 @@
 """Calling mhook as the tests of the command line do: in this process through the real entry, or as a process.
 
 Whatever is called, some things hold of every call; they are checked here, so that no test has to ask for them: what is
-said on stderr has one form and one line an error, nothing that a terminal could obey comes out, and the secret never
-does.
+said on stderr has one form and one line an error, nothing that a terminal could obey comes out, the secret never does,
+and each JSON object has the keys that the list says.
 """
 
 import io
@@ -19,6 +19,7 @@ from unittest import mock
 import pytest
 
 from maileroo_cli.cli.app import run
+from tests.json_keys import check_lines
 
 SECRET = "canary-5bX9zQ2w-secret"
 """The secret of every call, in the variable that mhook reads; it has to stay out of all output."""
@@ -50,6 +51,11 @@ class Ran(NamedTuple):
     def objects(self) -> list[dict[str, Any]]:
         """The JSON objects on stdout, one a line."""
         return [json.loads(line) for line in self.out.split(b"\n") if line]
+
+    @property
+    def talk(self) -> list[dict[str, Any]]:
+        """The JSON objects on stderr."""
+        return [json.loads(line) for line in self.err.splitlines() if line.startswith("{")]
 
     @property
     def errors(self) -> list[str]:
@@ -148,6 +154,7 @@ def check(ran: Ran, *, hides: bool = True) -> None:
     lines = said.splitlines() if said.isprintable() else said.split("\n")[:-1]
     assert all(line.isprintable() and _has_form(line) for line in lines), ran.err
     assert len([line for line in lines if not _is_note(line)]) <= 1, ran.err
+    check_lines([*ran.out.split(b"\n"), *ran.err.encode().split(b"\n")])
     if hides:
         for form in (SECRET.encode(), SECRET.encode().hex().encode(), b64encode(SECRET.encode())):
             assert form not in ran.out
@@ -166,5 +173,5 @@ def _is_note(line: str) -> bool:
 
 def _has_form(line: str) -> bool:
     if line.startswith("{"):
-        return json.loads(line)["schema"] in {"mhook.note/1", "mhook.error/1"}
+        return json.loads(line)["schema"] in {"mhook.note/1", "mhook.error/2"}
     return _LINE.fullmatch(line) is not None or line.startswith("wrote ")

@@ -187,9 +187,9 @@ class KilledReplays:
         ends = {0, 1, 4} | (set() if strike is None else {_CODES[strike.by]})
         if strike is not None and not (left.out or left.err):  # it had hardly begun, and did not heed signals yet
             ends.add(-strike.by)
-        if left.code not in ends or "Traceback" in left.err or '"mhook.error/1"' in left.err:
+        if left.code not in ends or "Traceback" in left.err or '"mhook.error/2"' in left.err:
             yield f"after {strike}: exit code {left.code}, and it said {left.err[-500:]}"
-        if left.code == 143 and "mhook.replay/1" in left.out and "go on with" not in left.err:
+        if left.code == 143 and "mhook.replay/2" in left.out and "go on with" not in left.err:
             yield f"after {strike}: it did not say how to go on"
         if left.code >= 0 and (found := os.listdir(self._temporary)):
             yield f"after {strike}: {found} were left behind"

@@ -54,7 +54,7 @@ def test_a_trigger_in_a_store(store: Path) -> None:
     execute(store, "CREATE TRIGGER forget AFTER INSERT ON content BEGIN DELETE FROM capture; END")
     ran = process(["listen", "--store", store, "--port", "0"])
     assert (ran.code, ran.out) == (3, b"")
-    assert "(it has a trigger 'forget' that mhook does not make)" in ran.error
+    assert "(it has a trigger 'forget' that is not mhook's)" in ran.error
 
 
 def test_a_view_without_end(store: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_view_without_end(store: Path) -> None:
     for words in (["captures", "export"], ["captures", "prune", "--all"], ["verify"]):
         ran = process([*words, "--store", store], timeout=20)
         assert ran.code == 3
-        assert "(it has a view 'content' that mhook does not make)" in ran.error
+        assert "(it has a view 'content' that is not mhook's)" in ran.error
 
 
 @pytest.mark.parametrize("words", ["export", "show last", "export --as har", "timeline last"])
@@ -101,7 +101,7 @@ def test_the_way_out(mhook: Mhook, project: Path, place: str) -> None:
         ("status", "7", "status is 7"),
         ("milliseconds", "9e999", "milliseconds is inf"),
         ("at", "9e999", "at is inf"),
-        ("id", "CAST(x'ff' AS TEXT)", "a text in it is no UTF-8"),
+        ("id", "CAST(x'ff' AS TEXT)", "a text in it is not UTF-8"),
     ],
 )
 def test_odd_values_in_an_old_store(mhook: Mhook, project: Path, column: str, value: str, said: str) -> None:

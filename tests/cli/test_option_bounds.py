@@ -115,4 +115,4 @@ def test_attempts_of_a_schedule(mhook: Mhook, attempts: str, code: int) -> None:
     assert ran.code == code
     assert len(ran.objects) == (0 if code else 1)
     if not code:
-        assert len(ran.objects[0]["attempts"]) == int(attempts)
+        assert len(ran.objects[0]["planned_attempts"]) == int(attempts)

@@ -91,7 +91,7 @@ def test_full_disk_under_a_file() -> None:
     """So is a file that cannot be written to its end."""
     ran = process(["generate", "opened", "-n", "3", "--output", str(FULL)])
     assert ran.code == 3
-    assert ran.error == "cannot write '/dev/full': the disk is full: free some room"
+    assert ran.error == "cannot write '/dev/full': the disk is full: free some space"
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no full device")
@@ -101,7 +101,7 @@ def test_full_disk_under_an_export(tmp_path: Path) -> None:
     store = ["--store", str(tmp_path / "store")]
     assert process(["captures", "import", "-", *store], stdin=made).code == 0
     ran = process(["captures", "export", "--output", str(FULL), *store])
-    assert (ran.code, ran.error) == (3, "cannot write '/dev/full': the disk is full: free some room")
+    assert (ran.code, ran.error) == (3, "cannot write '/dev/full': the disk is full: free some space")
 
 
 @pytest.mark.parametrize("options", [[], ["--signed"]], ids=["bodies", "records"])
@@ -111,7 +111,7 @@ def test_a_disk_that_becomes_full(tmp_path: Path, options: list[str], monkeypatc
     name = tmp_path / "file"
     words = ["generate", "opened", "-n", "2000", "--output", str(name), *options]
     ran = process(words, through='ulimit -f 64; trap "" XFSZ; exec "$@"')
-    assert (ran.code, ran.error) == (3, f"cannot write '{name}': the disk is full: free some room")
+    assert (ran.code, ran.error) == (3, f"cannot write '{name}': the disk is full: free some space")
     assert not name.exists()
 
 
@@ -214,7 +214,7 @@ def test_what_was_answered_before_the_interruption(line: str, form: str, concurr
     more = f"{concurrency} more request{'s were' if concurrency == '2' else ' was'} under way and may have arrived"
     if form == "json":
         summary = ran.objects[-1]
-        assert (summary["sent"], summary["ok"], summary["unanswered"]) == (1, 1, int(concurrency))
+        assert (summary["sent"], summary["passed"], summary["unanswered"]) == (1, 1, int(concurrency))
     else:
         assert f"{more}: no answer was seen" in (ran.err if form == "junit" else ran.lines[-1])
 

@@ -27,16 +27,16 @@ CASES = {
     "send, dry": Case(f"send delivered --count 3 --dry-run --url {URL}", {"mhook.request/1": 3}),
     "send a mix, dry": Case(f"send --mix delivered=1 -n 4 --dry-run --url {URL}", {"mhook.request/1": 8}),
     "send a lifecycle, dry": Case(f"send --lifecycle engaged --dry-run --url {URL}", {"mhook.request/1": 7}),
-    "send": Case("send delivered --count 3 --url {url}", {"mhook.attempt/1": 3, "mhook.send-summary/1": 1}),
+    "send": Case("send delivered --count 3 --url {url}", {"mhook.attempt/2": 3, "mhook.send-summary/2": 1}),
     "send twice each": Case(
-        "send delivered --count 2 --duplicate 2 --url {url}", {"mhook.attempt/1": 4, "mhook.send-summary/1": 1}
+        "send delivered --count 2 --duplicate 2 --url {url}", {"mhook.attempt/2": 4, "mhook.send-summary/2": 1}
     ),
-    "resend": Case("captures resend 0001 0002 0003 --url {url}", {"mhook.attempt/1": 3, "mhook.send-summary/1": 1}),
-    "verify": Case("verify", {"mhook.verify/1": 3, "mhook.verify-summary/1": 1}),
-    "list": Case("captures list", {"mhook.capture-entry/1": 3}),
-    "runs": Case("runs list", {"mhook.run/1": 2}),
-    "events": Case("events", {"mhook.event/1": len(EventType), "mhook.lifecycle/1": len(LIFECYCLES)}),
-    "causes": Case("causes", {"mhook.cause/1": len(CAUSES)}),
+    "resend": Case("captures resend 0001 0002 0003 --url {url}", {"mhook.attempt/2": 3, "mhook.send-summary/2": 1}),
+    "verify": Case("verify", {"mhook.verify/2": 3, "mhook.verify-summary/2": 1}),
+    "list": Case("captures list", {"mhook.capture-entry/2": 3}),
+    "runs": Case("runs list", {"mhook.run/2": 2}),
+    "events": Case("events", {"mhook.event/2": len(EventType), "mhook.lifecycle/2": len(LIFECYCLES)}),
+    "causes": Case("causes", {"mhook.cause/2": len(CAUSES)}),
 }
 
 

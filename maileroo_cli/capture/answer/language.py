@@ -55,7 +55,9 @@ def parse_script(texts: Sequence[str], option: str = "--respond") -> AnswerScrip
         kind = parse_kind(match[1], where) if match else ""
         if kind in scripts:
             whose = kind or "all types"
-            raise UsageError(f"{where} is a second script for {whose}", "put all steps into one, with commas")
+            raise UsageError(
+                f"{where} is a second script for {whose}", ("put all steps into one --respond, separated by commas")
+            )
         scripts[kind] = tuple(_parse_steps(match[2] if match else text, where))
     general = scripts.pop("", (OK,))
     return AnswerScript(general, MappingProxyType(scripts))
@@ -74,7 +76,7 @@ def _parse_steps(text: str, where: str) -> Iterator[AnswerStep]:
         step, times = _parse_step(piece.strip(), place)
         count += times
         if count > MOST_STEPS:
-            raise place.error(f"more than {MOST_STEPS:,} steps", "the last step holds for ever after, without *TIMES")
+            raise place.error(f"more than {MOST_STEPS:,} steps", "the last step repeats for ever, without *TIMES")
         yield from (step for _ in range(times))
 
 
@@ -82,11 +84,11 @@ def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
     head, *modifiers = text.split("+")
     head, star, times = (part.strip() for part in head.partition("*"))
     if star and not (times.isascii() and times.isdigit() and 0 < int(times[:9]) <= MOST_STEPS and len(times) < 9):
-        raise place.error(f"'*{show(times)}' is no number of times", f"write *2 to *{MOST_STEPS}, as in 500*3")
+        raise place.error(f"'*{show(times)}' is not a repeat count", f"write *2 to *{MOST_STEPS}, as in 500*3")
     name, colon, argument = (part.strip() for part in head.partition(":"))
     name = name.lower()
     if colon and name != Action.DRIP:
-        raise place.error(f"'{show(head)}' is no action", _about_colon(name, argument))
+        raise place.error(f"'{show(head)}' is not an action", _about_colon(name, argument))
     changes = parse_modifiers(modifiers, place)
     if name in _SILENT:
         step = _end_silently(Action(name), changes, place)
@@ -100,21 +102,21 @@ def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
 
 def _about_colon(name: str, argument: str) -> str:
     if name in KINDS:
-        return f"an event type is followed by =, as in {name}={show(argument) or '503'}"
+        return f"write = after an event type, as in {name}={show(argument) or '503'}"
     if name in set(AnswerModifier):
-        return f"it follows an action, as in 503{AnswerModifier(name).form}"
-    return "only drip takes a status, as in drip:503; a delay, body or header follows a +"
+        return f"put it after an action, as in 503{AnswerModifier(name).form}"
+    return "only drip takes a status, as in drip:503; delays, bodies and headers start with +"
 
 
 def _parse_status(text: str, place: ScriptPlace) -> int:
     if text.isascii() and text.isdigit():
         if len(text) == 3 and 200 <= int(text) <= 599:
             return int(text)
-        raise place.error(f"{show(text)} is no status that ends a request", "give one from 200 to 599")
+        raise place.error(f"{show(text)} is not a status that ends a request", "give one from 200 to 599")
     if not text:
         raise place.error("an action is missing", SCRIPT_FORMS)
     if "=" in text:
-        raise place.error(f"'{show(text)}' is no action", "each event type has a --respond of its own")
+        raise place.error(f"'{show(text)}' is not an action", "give each event type its own --respond")
     if text in _MEANT:
         hint = did_you_mean([_MEANT[text]])
     else:
@@ -125,15 +127,15 @@ def _parse_status(text: str, place: ScriptPlace) -> int:
 def _end_silently(action: Action, changes: StepChanges, place: ScriptPlace) -> AnswerStep:
     if changes.body is not None or changes.headers:
         what = "body" if changes.body is not None else "header"
-        raise place.error(f"{action} sends no answer that could have a {what}", f"leave +{what} out")
+        raise place.error(f"{action} does not send an answer, so it cannot have a {what}", f"remove +{what}")
     if action is Action.HANG and changes.delay is not None:
-        raise place.error("hang never answers, so there is nothing to delay", "leave +delay out")
+        raise place.error("hang never answers, so there is nothing to delay", "remove +delay")
     return AnswerStep(action, delay=changes.delay or 0.0)
 
 
 def _answer(action: Action, status: int, changes: StepChanges, place: ScriptPlace) -> AnswerStep:
     if status in BODILESS and changes.body:
-        raise place.error(f"an answer {status} cannot have a body", "leave +body out, or take another status")
+        raise place.error(f"an answer {status} cannot have a body", "remove +body, or use another status")
     return make_answer(status, action=action, delay=changes.delay or 0.0, headers=changes.headers, body=changes.body)
 
 

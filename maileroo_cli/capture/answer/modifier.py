@@ -77,7 +77,7 @@ def parse_modifiers(texts: Sequence[str], place: ScriptPlace) -> StepChanges:
         name, colon, value = text.partition(":")
         modifier = _parse_name(name.strip().lower(), place)
         if not colon:
-            raise place.error(f"+{modifier} lacks its value", f"write {modifier.form}")
+            raise place.error(f"+{modifier} needs a value", f"write {modifier.form}")
         match modifier:
             case AnswerModifier.DELAY:
                 _refuse_second(modifier, changes.delay, place)
@@ -94,16 +94,16 @@ def parse_modifiers(texts: Sequence[str], place: ScriptPlace) -> StepChanges:
 
 def _refuse_second(modifier: AnswerModifier, before: object, place: ScriptPlace) -> None:
     if before is not None:
-        raise place.error(f"+{modifier} is given twice", "leave one out")
+        raise place.error(f"+{modifier} is given twice", "remove one")
 
 
 def _parse_name(name: str, place: ScriptPlace) -> AnswerModifier:
     if name in set(AnswerModifier):
         return AnswerModifier(name)
     if (stem := name.partition("=")[0].strip()) in set(AnswerModifier):
-        raise place.error(f"'+{show(name)}' is no modifier", f"write {AnswerModifier(stem).form}")
+        raise place.error(f"'+{show(name)}' is not a modifier", f"write {AnswerModifier(stem).form}")
     hint = suggest(name, AnswerModifier)
-    raise place.error(f"there is no modifier '+{show(name)}'", f"{hint} (a plus sign in a text is written %2B)")
+    raise place.error(f"there is no modifier '+{show(name)}'", f"{hint} (write a plus sign in text as %2B)")
 
 
 def _parse_delay(text: str, place: ScriptPlace) -> float:
@@ -112,7 +112,7 @@ def _parse_delay(text: str, place: ScriptPlace) -> float:
     except UsageError as error:
         raise place.error(f"the delay {error.message}", error.hint) from None
     if seconds > LONGEST_DELAY:
-        raise place.error(f"the delay '{show(text.strip())}' is longer than an hour", "hang waits for ever")
+        raise place.error(f"the delay '{show(text.strip())}' is longer than an hour", "use hang to wait for ever")
     return seconds
 
 
@@ -122,12 +122,12 @@ def _parse_header(text: str, place: ScriptPlace) -> tuple[str, str]:
         raise place.error(f"the header '{show(text)}' has no value", f"write {AnswerModifier.HEADER.form}")
     name, value = (_unescape(part, place).decode("latin-1").strip(" \t") for part in (raw_name, raw_value))
     if not is_header_name(name):
-        raise place.error(f"'{show(name)}' is no name of a header", "write it like +header:Retry-After:120")
+        raise place.error(f"'{show(name)}' is not a header name", "write it like +header:Retry-After:120")
     if name.lower() in FRAMING_HEADERS:
-        raise place.error(f"{name} cannot be set", "the server writes it to fit the answer; leave it out")
+        raise place.error(f"{name} cannot be set", "the server sets it to match the answer; remove it")
     if not is_header_value(value):
         problem = f"the value of the header {show(name)} holds a line break or another control character"
-        raise place.error(problem, "HTTP cannot carry it; leave it out")
+        raise place.error(problem, "HTTP cannot carry it; remove it")
     return name, value
 
 
@@ -135,11 +135,13 @@ def _unescape(text: str, place: ScriptPlace) -> bytes:
     try:
         raw = text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        raise place.error(f"'{show(text)}' holds half a character", "write the bytes as %XX") from None
+        raise place.error(f"'{show(text)}' holds half of a character", "write the bytes as %XX") from None
     wrong = next((match for match in _ESCAPE.finditer(raw) if match[1] is None), None)
     if wrong is not None:
         rest = show(raw[wrong.start() : wrong.start() + 3].decode("utf-8", "replace"))
-        raise place.error(f"'{rest}' is no escape", "write %25 for a percent sign, or % and two hex digits for a byte")
+        raise place.error(
+            (f"'{rest}' is not an escape"), "write %25 for a percent sign, or % and two hex digits for a byte"
+        )
     return _ESCAPE.sub(lambda match: bytes((int(match[1], 16),)), raw)
 
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.check.readings import BodyReading
     from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 
-_OTHER_FORM = "the file shows the body in another form than it was sent in"
-_PADDED = "white space around a header's value is no part of it"
+_OTHER_FORM = "the file does not show the body in the form in which it was sent"
+_PADDED = "white space around a header's value is not part of it"
 
 
 class CheckedRequest(msgspec.Struct, frozen=True, gc=False):
@@ -128,7 +128,7 @@ class Checker:
             whole = result.whole or checked.verdict is RequestVerdict.VALID
             remarks = [checked.detail, *result.notes] if whole else [checked.detail]
             if whole and not result.whole:
-                remarks.append("what is there is all that was signed")
+                remarks.append("the part that is there is all that was signed")
             detail = "; ".join(dict.fromkeys(filter(None, remarks)))
             yield checked if detail == checked.detail else msgspec.structs.replace(checked, detail=detail)
 

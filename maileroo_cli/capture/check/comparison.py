@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.head import head_headers
-from maileroo_cli.capture.masking import mask_head
+from maileroo_cli.capture.masking import masked_headers
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, compare_json
 
@@ -82,7 +82,7 @@ class _Header(NamedTuple):
 
 def _headers(capture: Capture, *, signatures: bool) -> list[_Header]:
     head = capture.content.head
-    shown: Headers = head_headers(head if signatures else mask_head(head))
+    shown: Headers = head_headers(head) if signatures else masked_headers(head)
     return [_Header(name, value, other) for (name, value), (_, other) in zip(capture.headers, shown, strict=True)]
 
 

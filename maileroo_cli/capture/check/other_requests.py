@@ -39,8 +39,8 @@ class Owner(NamedTuple):
     def describe(self, event_id: str) -> str:
         """Return how the request stands to one with the event ``event_id`` that has its signature."""
         if event_id and event_id == self.event_id:
-            return f"it is that of {self.where}, which has the same event: the body was changed after it was signed"
-        return f"it is that of {self.where}"
+            return f"it belongs to {self.where}, which has the same event: the body was changed after it was signed"
+        return f"it belongs to {self.where}"
 
 
 class OtherRequests:

@@ -57,11 +57,11 @@ def _readings(content: bytes, headers: Headers, rewritten: bool) -> Iterator[Bod
         yield BodyReading(shorter, "without the newline at the file's end")
     end = json_end(content)
     if 0 < end < len(content):
-        yield BodyReading(content[:end], "without what follows its JSON")
+        yield BodyReading(content[:end], "without the text after its JSON")
     if b"\r\n" in content:
-        yield BodyReading(content.replace(b"\r\n", b"\n").rstrip(b"\n"), "with LF in place of CRLF")
+        yield BodyReading(content.replace(b"\r\n", b"\n").rstrip(b"\n"), "with LF instead of CRLF")
     elif b"\n" in content.rstrip(b"\n"):
-        yield BodyReading(content.rstrip(b"\n").replace(b"\n", b"\r\n"), "with CRLF in place of LF")
+        yield BodyReading(content.rstrip(b"\n").replace(b"\n", b"\r\n"), "with CRLF instead of LF")
     yield from _transcoded(content)
     if rewritten and end > 0:
         yield from _rewritten(content[:end])
@@ -73,7 +73,7 @@ def _counted(content: bytes, headers: Headers) -> Iterator[BodyReading]:
         number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
         if not 0 < number < len(content):
             continue
-        yield BodyReading(content[:number], f"only the {number} bytes that its Content-Length announces")
+        yield BodyReading(content[:number], f"only as many bytes as its Content-Length says, {number}")
         if not content.isascii() and len(content) < _TEXT_LIMIT:
             counted = content.decode("utf-8", "ignore")[:number].encode()
             yield BodyReading(counted, "its Content-Length counts characters, not bytes")
@@ -87,7 +87,7 @@ def _transcoded(content: bytes) -> Iterator[BodyReading]:
     except UnicodeDecodeError:
         for name in ("cp1252", "latin-1"):
             try:
-                yield BodyReading(content.decode(name).encode(), f"the file is in {name}, and UTF-8 was sent")
+                yield BodyReading(content.decode(name).encode(), f"the file is in {name}, but UTF-8 was sent")
             except UnicodeDecodeError:
                 continue
 
@@ -104,7 +104,7 @@ def _rewritten(content: bytes) -> Iterator[BodyReading]:
             body = encode(payload, style)
         except (ValueError, TypeError, RecursionError):
             continue
-        yield BodyReading(body, f"the file shows its JSON formatted, style {style.value} of it was sent")
+        yield BodyReading(body, f"the file shows its JSON formatted; it was sent in style {style.value}")
     for spaces in ((",", ":"), (", ", ": ")):
         text = json.dumps(payload, ensure_ascii=False, separators=spaces)
         for one in (text, escape_html(text)):

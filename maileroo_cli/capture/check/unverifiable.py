@@ -25,7 +25,7 @@ def why_unverifiable(signature: str | None) -> str:
     if signature is None or len(signature) > _LONGEST or is_well_formed(signature):
         return ""
     if _MASKED.fullmatch(signature):
-        return "the signature is masked: only the whole one can be verified"
+        return "the signature is masked, so it cannot be verified"
     if found := _VARIABLE.search(signature):
         return f"the signature holds the variable {found[0]}, which has no value here"
     return ""

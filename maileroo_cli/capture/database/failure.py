@@ -44,11 +44,11 @@ class DatabaseFailure(NamedTuple):
         """Return what to do."""
         match self.kind:
             case FailureKind.FULL:
-                return "free some room on it: even deleting needs some"
+                return "free some space on it; even deleting needs some"
             case FailureKind.REFUSED:
-                return "may this user write to it and its folder?"
+                return "check that you may write to the file and its folder"
             case FailureKind.LOCKED:
-                return "end that program, and try again"
+                return "end that program and try again"
             case FailureKind.DAMAGED:
                 return wording.rescue
             case _:
@@ -77,10 +77,10 @@ def explain(error: Exception, path: Path) -> DatabaseFailure:
 def show_error(error: Exception) -> str:
     """Return the text of an error in one line, without what SQLite repeats of the file."""
     if isinstance(error, UnicodeDecodeError):
-        return "SQLite cannot say why"
+        return "SQLite does not say why"
     text = str(error)
     if text.startswith("Could not decode to UTF-8"):
-        return "a text in it is no UTF-8"
+        return "a text in it is not UTF-8"
     if isinstance(error, sqlite3.Error):
         return show(text.partition(" (")[0] if text.startswith("malformed database schema") else text)
     return text

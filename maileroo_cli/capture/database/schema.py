@@ -28,11 +28,11 @@ def check_schema(connection: sqlite3.Connection, tables: Sequence[str]) -> None:
     for kind, name, table, sql in connection.execute(rows, (len(wanted) + 1,)).fetchall():
         expected = wanted.pop(name, None) if isinstance(name, str) else None
         if kind != "table" or table != name or expected is None:
-            raise SchemaError(f"has {_article(kind)} {_word(kind)} {_shown(name)} that mhook does not make")
+            raise SchemaError(f"has {_article(kind)} {_word(kind)} {_shown(name)} that is not mhook's")
         if not isinstance(sql, str) or _plain(sql) != expected:
-            raise SchemaError(f"has a table {_shown(name)} with other columns than mhook makes")
+            raise SchemaError(f"has a table {_shown(name)} whose columns are not mhook's")
     if wanted:
-        raise SchemaError(f"lacks the table {_shown(next(iter(wanted)))}")
+        raise SchemaError(f"has no table {_shown(next(iter(wanted)))}")
 
 
 def _plain(sql: str) -> str:

@@ -31,7 +31,7 @@ def short_name(path: Path) -> str:
 
 def write_error(name: str, error: OSError, option: str) -> InputError:
     """Return the error of a file that cannot be written, which the user named with ``option``."""
-    hint = "free some room" if error.errno in NO_ROOM else f"check {option}"
+    hint = "free some space" if error.errno in NO_ROOM else f"check {option}"
     told = f": {FULL}" if error.errno in NO_ROOM else f" ({error.strerror or error})"
     return InputError(f"cannot write {name!r}{told}", hint)
 

@@ -80,7 +80,7 @@ def open_named_private(name: str) -> BinaryIO:
 
 def _open_existing(name: str, *, is_link: bool) -> BinaryIO:
     """Open what is no file; looked at again once it is open, since it could be another by then."""
-    unfit = UnfitFileError("a symbolic link" if is_link else "no regular file")
+    unfit = UnfitFileError("a symbolic link" if is_link else "not a regular file")
     try:
         if not _takes_secrets(os.stat(name)):
             raise unfit

@@ -17,7 +17,7 @@ def open_own_file(path: str | os.PathLike[str], *, follow: bool = False) -> Bina
     descriptor = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError(EINVAL, "no regular file")
+        raise OSError(EINVAL, "not a regular file")
     return os.fdopen(descriptor, "rb", 0)
 
 

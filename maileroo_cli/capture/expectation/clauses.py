@@ -105,7 +105,7 @@ def refuse_contradictions(expectation: Expectation) -> None:
         if most is not None and least.least > most.number:
             raise _contradiction(least, [most])
         if expectation.only and kind not in (*expectation.only, ANY):
-            raise UsageError(f"--expect: {least} contradicts {expectation.only_clause}", "leave one of them out")
+            raise UsageError(f"--expect: {least} contradicts {expectation.only_clause}", "remove one of them")
     _compare_with_sum(expectation)
 
 
@@ -130,4 +130,4 @@ def _compare_with_sum(expectation: Expectation) -> None:
 
 def _contradiction(one: CountClause, others: Iterable[CountClause]) -> UsageError:
     listed = ", ".join(map(str, others))
-    return UsageError(f"--expect: {one} contradicts {listed}", "no traffic could fulfil all of it; change one of them")
+    return UsageError(f"--expect: {one} contradicts {listed}", "both can never be true; change one of them")

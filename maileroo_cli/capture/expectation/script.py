@@ -62,7 +62,7 @@ def parse_expectation(texts: Sequence[str]) -> Expectation:
         *others, last = text.split(",")
         for clause in others:
             if _WITHIN.fullmatch(clause):
-                raise UsageError(f"{where}: within is not at the end", "put it last: it is for all clauses together")
+                raise UsageError(f"{where}: within is not at the end", "put it last: it applies to all clauses")
             _read_clause(clause, draft, where)
         match = _WITHIN.fullmatch(last)
         if match is None:
@@ -89,7 +89,7 @@ def _read_clause(text: str, draft: _Draft, where: str) -> None:
         draft.phrases.add(phrase)
     elif words[0] == "only":
         if draft.only is not None:
-            raise UsageError(f"{where}: only is given twice", "name all types in one, as in only opened|clicked")
+            raise UsageError(f"{where}: only is given twice", "name all types in one clause, as in only opened|clicked")
         names = phrase.removeprefix("only").split("|")
         draft.only = tuple(dict.fromkeys(parse_kind(name, where) for name in names))
     elif match := _COUNT.fullmatch(phrase):
@@ -103,11 +103,11 @@ def _read_count(match: re.Match[str], where: str) -> CountClause:
     sign, digits = match[2], match[3].strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
         raise UsageError(
-            f"{where}: '{show(digits)}' is no count", f"write a whole number below {_MOST:,}, as in {kind}=3"
+            f"{where}: '{show(digits)}' is not a count", f"write a whole number below {_MOST:,}, as in {kind}=3"
         )
     number = int(digits)
     if sign not in _RELATIONS:
-        raise UsageError(f"{where}: {kind}{sign}{number} is no clause", _instead(kind, sign, number))
+        raise UsageError(f"{where}: {kind}{sign}{number} is not a clause", _instead(kind, sign, number))
     return CountClause(kind, _RELATIONS[sign], number)
 
 
@@ -123,21 +123,21 @@ def _instead(kind: str, sign: str, number: int) -> str:
 
 
 def _no_clause(phrase: str, where: str) -> UsageError:
-    problem = f"{where}: '{show(phrase)}' is no clause"
+    problem = f"{where}: '{show(phrase)}' is not a clause"
     if phrase in KINDS or phrase == ANY:
-        return UsageError(problem, f"write how many: {phrase}=1 or {phrase}>=1")
+        return UsageError(problem, f"add a number: {phrase}=1 or {phrase}>=1")
     near = find_nearest(phrase, _PHRASES, most=1, likeness=0.5)
     return UsageError(problem, did_you_mean(near, EXPECTATION_FORMS))
 
 
 def _read_deadline(text: str, draft: _Draft, where: str) -> None:
     if draft.within is not None:
-        raise UsageError(f"{where}: there are two deadlines", "give within once: it is for all clauses together")
+        raise UsageError(f"{where}: there are two deadlines", "give within once: it applies to all clauses")
     if not text.strip():
-        raise UsageError(f"{where}: within lacks its duration", "write it like within 30s")
+        raise UsageError(f"{where}: within needs a duration", "write it like within 30s")
     try:
         draft.within = round(parse_duration(text), 6)
     except UsageError as error:
         raise UsageError(f"{where}: the deadline {error.message}", error.hint) from None
     if not draft.within:
-        raise UsageError(f"{where}: within leaves no time", "give a duration above 0, such as 30s")
+        raise UsageError(f"{where}: the time after within is 0", "give a duration above 0, like 30s")

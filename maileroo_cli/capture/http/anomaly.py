@@ -19,54 +19,54 @@ class Anomaly:
 
 _ALL = (
     Anomaly(
-        "bare-lf", 400, "A line of the head ends in LF alone instead of CRLF.", "End every line of the head with CRLF."
+        "bare-lf", 400, "A line of the head ends in only LF instead of CRLF.", "End every line of the head with CRLF."
     ),
     Anomaly(
         "control-byte",
         400,
-        "The head holds a control byte, such as NUL or a CR without LF.",
-        "Leave it out, or encode it as the header's own rules say.",
+        "The head holds a control byte, like NUL or a CR without LF.",
+        "Remove it, or encode it as the header's definition says.",
     ),
     Anomaly(
         "request-line",
         400,
         "The first line is not METHOD TARGET HTTP/1.1 with single spaces.",
-        "Send one line like POST /webhook HTTP/1.1.",
+        "Send a line like POST /webhook HTTP/1.1.",
     ),
     Anomaly(
         "http-version",
         505,
-        "The request is not of HTTP/1.0 or HTTP/1.1.",
-        "Send HTTP/1.1; HTTP/2 needs another server in front.",
+        "The request is neither HTTP/1.0 nor HTTP/1.1.",
+        "Send HTTP/1.1, or put a server that speaks HTTP/2 in front.",
     ),
     Anomaly(
         "target",
         400,
-        "The target is neither a path nor an http URL, or holds bytes that are not ASCII.",
-        "Send a path that begins with /, other bytes written as %XX.",
+        "The target is neither a path nor an http URL, or holds non-ASCII bytes.",
+        "Send a path that begins with /, and write other bytes as %XX.",
     ),
     Anomaly(
         "connect",
         501,
-        "CONNECT asks for a tunnel, and this is no proxy.",
-        "Send to this address directly, not as through a proxy.",
+        "CONNECT asks for a tunnel, but this is not a proxy.",
+        "Send to this address directly, not through a proxy.",
     ),
     Anomaly(
         "tls",
         400,
-        "The client speaks TLS: this is a plain http:// address.",
-        "Send to http://, or put a server that ends TLS in front.",
+        "The client speaks TLS, but this is a plain http:// address.",
+        "Send to http://, or put a server that terminates TLS in front.",
     ),
     Anomaly(
         "header-line",
         400,
-        "A header has no colon, no name, or a name with white space or signs in it.",
-        "Write each header as NAME: VALUE, with nothing before the colon but the name.",
+        "A header has no colon, no name, or a name with white space or special characters.",
+        "Write each header as NAME: VALUE, with only the name before the colon.",
     ),
     Anomaly(
         "obs-fold",
         400,
-        "A header is folded over several lines, which HTTP no longer allows.",
+        "A header is split over several lines, which HTTP no longer allows.",
         "Write each header on one line.",
     ),
     Anomaly("host-missing", 400, "An HTTP/1.1 request has no Host header.", "Send one Host header."),
@@ -74,32 +74,32 @@ _ALL = (
     Anomaly(
         "host-invalid",
         400,
-        "The Host header is not one name or address.",
-        "Send the host, and a port after a colon where it needs one.",
+        "The Host header is not a single name or address.",
+        "Send the host, and a colon and the port if it needs one.",
     ),
     Anomaly(
         "content-length-invalid",
         400,
         "The Content-Length is not a plain number.",
-        "Send the number of the body's bytes in decimal digits.",
+        "Send the number of bytes of the body in decimal digits.",
     ),
     Anomaly(
         "content-length-list",
         400,
         "The Content-Length is a list of numbers.",
-        "Send the number of the body's bytes once.",
+        "Send the number of bytes of the body once.",
     ),
     Anomaly(
         "content-length-repeated",
         400,
         "There is more than one Content-Length header.",
-        "Send the number of the body's bytes once.",
+        "Send the number of bytes of the body once.",
     ),
     Anomaly(
         "length-and-chunked",
         400,
-        "Both Content-Length and Transfer-Encoding say where the body ends.",
-        "Send one of them.",
+        "The request has both Content-Length and Transfer-Encoding.",
+        "Send only one of them.",
     ),
     Anomaly(
         "transfer-encoding-repeated",
@@ -116,11 +116,14 @@ _ALL = (
     Anomaly(
         "transfer-encoding-unknown",
         501,
-        "The Transfer-Encoding is not chunked alone.",
+        "The Transfer-Encoding is not just chunked.",
         "Send Transfer-Encoding: chunked, or a Content-Length.",
     ),
     Anomaly(
-        "expectation-unknown", 417, "The Expect header asks for something other than 100-continue.", "Leave Expect out."
+        "expectation-unknown",
+        417,
+        "The Expect header asks for something other than 100-continue.",
+        "Remove the Expect header.",
     ),
     Anomaly(
         "head-too-large",
@@ -150,12 +153,12 @@ _ALL = (
         "chunk-end",
         400,
         "A chunk is not followed by CRLF: it is longer or shorter than it says.",
-        "Write as many bytes as the chunk's size says, and CRLF after them.",
+        "Write as many bytes as the chunk's size says, then CRLF.",
     ),
     Anomaly(
         "trailer-line",
         400,
-        "A line after the last chunk is no header, or one that belongs before the body.",
+        "A line after the last chunk is not a header, or is one that belongs before the body.",
         "Send headers before the body.",
     ),
     Anomaly(
@@ -174,18 +177,18 @@ _ALL = (
         "cut-off",
         400,
         "The connection was closed in the middle of the request.",
-        "Send the whole request before the connection is closed: is the sender's own timeout too short?",
+        "Send the whole request before you close the connection: is the sender's timeout too short?",
     ),
     Anomaly(
         "evicted",
         408,
-        "The request was ended to make room for others: of those not yet whole it was under way for longest.",
-        "Send requests whole and at once, or allow more connections with mhook listen --max-connections.",
+        "The request was ended to make room for others: of the incomplete requests, it was the oldest.",
+        "Send each request in one go, or allow more connections with mhook listen --max-connections.",
     ),
     Anomaly(
         "overloaded",
         503,
-        "Too many bytes of requests and answers were on their way at the same time.",
+        "Too many bytes of requests and answers were in transit at the same time.",
         "Send fewer large bodies at a time, and read the answers.",
     ),
 )

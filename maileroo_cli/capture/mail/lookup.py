@@ -29,19 +29,22 @@ def find_mail(archive: Archive, name: str) -> str:
         return name
     if len(known) > 1:
         shown = ", ".join(list(known)[:_SHOWN]) + (", …" if len(known) > _SHOWN else "")
-        raise UsageError(f"several mails begin with {name[:80]!r}", f"write more of the reference id: {shown}")
+        raise UsageError(f"several mails begin with {name[:80]!r}", f"give more of the reference id: {shown}")
     if known:
         return next(iter(known))
     try:
         return _mail_of(archive.find(name).entry)
     except UsageError as error:
         what = f"there is no mail {name[:80]!r}, and {error.message}"
-        raise UsageError(what, "mhook captures list shows what there is") from None
+        raise UsageError(what, "mhook captures list shows what is stored") from None
 
 
 def _mail_of(entry: CaptureEntry) -> str:
     if not entry.reference_id:
-        raise UsageError(f"the capture {entry.id} names no mail", "give one whose body has a message_reference_id")
+        raise UsageError(
+            f"the body of the capture {entry.id} does not name a mail",
+            "give one whose body has a message_reference_id",
+        )
     return entry.reference_id
 
 

@@ -41,7 +41,7 @@ class Archive:
         self.path = path
         if not is_there(path):
             raise InputError(
-                f"there is no store at {short_name(path)!r}", "mhook listen makes one, or name one with --store"
+                f"there is no store at {short_name(path)!r}", "mhook listen creates one; or name one with --store"
             )
         refuse_foreign(path)
         try:
@@ -171,7 +171,7 @@ class Archive:
             raise _missing(name)
         if len(rows) > 1 and len({row[1] for row in rows}) > 1:
             ids = ", ".join(row[1] for row in rows[:_SHOWN]) + (", …" if len(rows) > _SHOWN else "")
-            raise UsageError(f"several captures begin with {name!r}", f"write more of the id: {ids}")
+            raise UsageError(f"several captures begin with {name!r}", f"give more of the id: {ids}")
         return rows[-1]
 
     def _place(self, name: str) -> tuple[str, object]:
@@ -227,10 +227,10 @@ class Archive:
     def _failed(self, error: Exception) -> InputError:
         """Return the error of a statement; ``InputError`` where a writer has brought the store to a newer version."""
         if check_version(self._connection, self.path) != self._version:
-            what = f"the store {short_name(self.path)!r} was brought to a newer form meanwhile"
+            what = f"the store {short_name(self.path)!r} was upgraded in the meantime"
             return InputError(what, "try again")
         return unreadable(self.path, STORE, error)
 
 
 def _missing(name: str) -> UsageError:
-    return UsageError(f"there is no capture {name[:80]!r}", "mhook captures list shows them")
+    return UsageError(f"there is no capture {name[:80]!r}", "mhook captures list shows all")

@@ -23,7 +23,7 @@ _PRIVATE_FOLDER = 0o700
 
 
 STORE = FileWording(
-    "store", "file", "--store", "move it away, and mhook makes a new one; sqlite3's .recover may save what is in it"
+    "store", "file", "--store", "move it away and mhook creates a new one; sqlite3's .recover may rescue its contents"
 )
 
 
@@ -47,7 +47,7 @@ def find_folder(words: FileWording = STORE) -> Path:
         here = Path.cwd()
     except OSError:
         what = f"name the {words.noun} with {words.option}"
-        raise InputError("the current folder is not there any more", what) from None
+        raise InputError("the current folder does not exist any more", what) from None
     home = Path(os.path.expanduser("~"))
     for folder in (here, *here.parents):
         if folder == home and folder != here:
@@ -87,7 +87,7 @@ def refuse_links(path: Path, words: FileWording = STORE) -> None:
         mode = found.st_mode
         if _is_anothers(found):
             raise InputError(
-                f"the {noun}'s {short_name(one)!r} belongs to another user", f"name one of your own with {option}"
+                f"the {noun}'s {short_name(one)!r} belongs to another user", f"name one that is yours with {option}"
             )
         if stat.S_ISLNK(mode):
             raise InputError(
@@ -109,7 +109,7 @@ def refuse_twins(path: Path, words: FileWording = STORE) -> None:
                 raise InputError(
                     f"the {words.noun}'s {short_name(one)!r} has a second name (a hard link), and another mhook could "
                     "write to it there",
-                    "end what writes to it, such as mhook listen, and delete the second name"
+                    "stop the program that writes to it, like mhook listen, and delete the second name"
                     if _is_log_used(path)
                     else "delete the second name, or put a copy in its place (cp FILE NEW && mv NEW FILE)",
                 )
@@ -176,7 +176,7 @@ def unusable(path: Path, error: OSError, words: FileWording) -> InputError:
     """Return the error of a file that the system does not let be used."""
     hint = f"name another with {words.option}"
     if error.errno == EROFS:
-        hint = f"there it can only be read: copy what is there elsewhere, or {hint}"
+        hint = f"it can only be read there: copy it to another place, or {hint}"
     elif error.errno in NO_ROOM:
-        hint = f"free some room there, since even deleting needs some, or {hint}"
+        hint = f"free some space there (even deleting needs some), or {hint}"
     return InputError(f"cannot use the {words.noun} {short_name(path)!r} ({system_words(error)})", hint)

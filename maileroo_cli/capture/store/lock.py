@@ -50,7 +50,7 @@ class StoreHeldError(InputError):
 
     def __init__(self, path: Path, holder: Holder, words: FileWording = STORE) -> None:
         super().__init__(
-            f"the {words.noun} {short_name(path)!r} is being written by {holder}",
+            f"the {words.noun} {short_name(path)!r} is in use by {holder}",
             f"stop that first, or name another with {words.option}",
         )
         self.holder = holder

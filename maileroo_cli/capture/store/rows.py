@@ -183,7 +183,7 @@ def insert_captures(connection: sqlite3.Connection, captures: Sequence[Capture],
         connection.executemany(INSERT_ANSWER, answers)
     wanted = 2 * len(captures) + len(answers)
     if connection.total_changes - before != wanted or last != last_content:
-        raise RowError("captures and their bytes do not fall into the same rows")
+        raise RowError("the rows of captures and of their bytes do not match")
     for place, content in large.items():
         _write_large(connection, begin + place, content)
     return last

@@ -89,8 +89,8 @@ def newer_store(path: Path, version: object = "") -> InputError:
     """Return the error of a store that a later version of mhook made."""
     told = f" (version {version} of its tables)" if version else ""
     return InputError(
-        f"the store {short_name(path)!r} was made by a newer mhook{told}",
-        f"this one knows versions up to {VERSION}: install the newer one, or name another with --store",
+        f"the store {short_name(path)!r} was created by a newer mhook{told}",
+        f"this mhook knows versions up to {VERSION}: install the newer one, or name another store with --store",
     )
 
 
@@ -109,8 +109,8 @@ def refuse_foreign(path: Path) -> None:
         case FileKind.NEWER:
             raise newer_store(path)
         case FileKind.OTHER:
-            what = f"cannot read the store {short_name(path)!r} (it is no SQLite database)"
-            raise InputError(what, "is it a store of mhook? mhook captures path")
+            what = f"cannot read the store {short_name(path)!r} (it is not an SQLite database)"
+            raise InputError(what, "is it really mhook's? mhook captures path shows which store is used")
         case FileKind.DATABASE:
             raise _foreign(path)
         case FileKind.EMPTY:
@@ -174,9 +174,9 @@ def no_room(path: Path, needed: int, free: int) -> InputError:
 
     There may be enough on the disk where it is a limit of this user's that was met.
     """
-    there = f"; only {format_size(free)} are" if free < needed else ""
-    what = f"bringing the store to its new form needs about {format_size(needed)} free on its disk{there}"
-    hint = "free some, or make the store smaller with mhook captures prune, which leaves it in its form"
+    there = f"; only {format_size(free)} are free" if free < needed else ""
+    what = f"upgrading the store needs about {format_size(needed)} of free space on its disk{there}"
+    hint = "free some, or shrink the store with mhook captures prune, which works without the upgrade"
     return InputError(f"cannot write the store {short_name(path)!r} ({what})", hint)
 
 
@@ -205,7 +205,7 @@ def _free(path: Path) -> int:
 
 
 def _foreign(path: Path) -> InputError:
-    return InputError(f"{short_name(path)!r} is a database of another program", "name another file with --store")
+    return InputError(f"{short_name(path)!r} is another program's database", "name another file with --store")
 
 
 def _size(path: Path) -> int:

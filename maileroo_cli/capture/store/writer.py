@@ -131,7 +131,7 @@ class Store:
         if not captures:
             return self._last + 1
         if identify(self._place) != self._file:  # what went there now would be seen by nobody
-            raise StoreError("its file was deleted or moved: start anew")
+            raise StoreError("its file was deleted or moved: start again")
         try:
             self._execute("BEGIN IMMEDIATE")
             last = insert_captures(self._connection, captures, self._last + 1 if self._reuses else None)
@@ -147,19 +147,18 @@ class Store:
         return self._last - len(captures) + 1
 
     def set_answers(self, answers: Sequence[StoredAnswer], contents: Sequence[tuple[bytes, bytes, int]] = ()) -> None:
-        """Add to captures what they were answered, and an application's answer: its head, its body, and the row.
-
-        All of it is stored, or nothing.
-        """
+        """Add to captures what they were answered, and an application's answer, head and body, by row: all or none."""
         status = "UPDATE capture SET status = ?, answered = ?, milliseconds = ? WHERE seq = ?"
         sized = [] if self.size is None else [row for _, _, row in contents]
         grown = self._update((status, answers), (INSERT_ANSWER, contents), sized=sized)
         self.size = None if self.size is None else self.size + grown
         self.unmoved += sum(len(head) + len(body) for head, body, _ in contents)
 
-    def set_causes(self, causes: Sequence[tuple[str, int]]) -> None:
-        """Add to captures why they are invalid: the codes, and the row."""
-        self._update(("UPDATE capture SET cause = ? WHERE seq = ?", causes))
+    def set_details(self, causes: Sequence[tuple[str, int]], durations: Sequence[tuple[float, int]] = ()) -> None:
+        """Add to captures, by row, why they are invalid and how many milliseconds answers took: all or nothing."""
+        update = "UPDATE capture SET {} = ? WHERE seq = ?"
+        self._update((update.format("cause"), causes), (update.format("milliseconds"), durations))
+        self.unmoved += len(durations) * _ROW
 
     def prune(self, limits: StoreLimits, now: float, *, probes_first: bool = False) -> int:
         """Delete the oldest captures until those that limits apply to are within them; return how many were deleted.

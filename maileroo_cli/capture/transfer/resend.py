@@ -25,7 +25,7 @@ class ResendBuilder:
     """Makes requests to ``url``; with ``sign`` the signature is that of the body under another secret.
 
     ``headers`` are added, or replace those of the same name. ``malformed`` counts captures that are left out, since
-    what arrived is no whole request, or none that HTTP can carry.
+    what arrived is not a complete request, or none that HTTP can carry.
     """
 
     def __init__(

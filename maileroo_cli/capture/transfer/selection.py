@@ -25,7 +25,7 @@ class CaptureSelection:
 
     def __post_init__(self) -> None:
         if self.names and self.wanted != _ALL:
-            raise UsageError("captures were named, and a filter was given", "give one of them")
+            raise UsageError("both captures and a filter were given", "give only one of them")
 
     def __bool__(self) -> bool:
         return bool(self.names) or self.wanted != _ALL

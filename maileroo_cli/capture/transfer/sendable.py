@@ -22,7 +22,7 @@ from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 _IN_DOUBT = (INCOMPLETE, DOUBTFUL)
-_PROVABLE = "; with its secret (--secret) the signature may prove what was sent"
+_PROVABLE = "; with its secret (--secret), the signature may prove what was sent"
 
 
 class SendableRequests(NamedTuple):
@@ -92,10 +92,10 @@ def _why_not(record: CaptureRecord, *, is_proven: bool, signed_anew: bool) -> st
 
 def _why_not_carried(method: str, headers: Headers) -> str:
     if TOKEN.fullmatch(method) is None:
-        return "its method is none that HTTP can carry"
+        return "its method is not valid in HTTP"
     if not all(TOKEN.fullmatch(name) for name, _ in headers):
-        return "the name of a header is none that HTTP can carry"
-    return "" if can_be_sent(method, headers) else "a header holds a line break or a NUL, which HTTP cannot carry"
+        return "the name of a header is not valid in HTTP"
+    return "" if can_be_sent(method, headers) else "a header holds a line break or a NUL, which HTTP does not allow"
 
 
 def _body(record: CaptureRecord, checked: CheckedRequest | None) -> bytes:

@@ -30,7 +30,8 @@ def captures_timeline(
 ) -> ExitCode:
     """Show the events of one mail in the order in which they happened.
 
-    It points out duplicates, events that arrived out of order, and events that are missing or unexpected.
+    It points out duplicates, events that arrived out of order, and events that are missing or unexpected. The exit
+    code is 0 in each of these cases.
     """
     show_timeline(read_timeline(find_store(store.store), mail), console_of(common))
     return ExitCode.OK

@@ -44,6 +44,8 @@ def listen(
 
     Prints one line per request until you press Ctrl-C, then a summary. Each request is stored before it is answered;
     mhook captures shows, compares, exports and resends what was caught.
+
+    Ctrl-C ends it with exit code 0; with --expect it is 0 once everything arrived, and 1 otherwise.
     """
     from maileroo_cli.operation.listen.session import listen as open_session
     from maileroo_cli.report.listen.report import ListenReport

@@ -29,38 +29,43 @@ class Latencies:
     def __init__(self) -> None:
         self._kept: list[float] = []
         self._buckets: Counter[int] = Counter()
-        self._count = 0
-        self._shortest = self._longest = 0.0
+        self.count = 0
+        self.shortest = self.longest = 0.0
 
     def add(self, seconds: float) -> None:
         """Count one latency."""
-        self._shortest = min(self._shortest, seconds) if self._count else seconds
-        self._longest = max(self._longest, seconds)
-        self._count += 1
-        if self._count <= _MOST_KEPT:
+        self.shortest = min(self.shortest, seconds) if self.count else seconds
+        self.longest = max(self.longest, seconds)
+        self.count += 1
+        if self.count <= _MOST_KEPT:
             self._kept.append(seconds)
             return
         for one in (*self._kept, seconds):
             self._buckets[round(log(max(one, _UNIT) / _UNIT) / _STEP)] += 1
         self._kept.clear()
 
+    @property
+    def are_many(self) -> bool:
+        """Whether there are enough latencies for percentiles."""
+        return self.count >= _ENOUGH
+
     def figures(self) -> list[LatencyFigure]:
         """Return what describes them best: min, median and max of fewer than 20, else p50, p90 and p99; none of none.
 
         Of an even number the median is the lower of the two in the middle, as it is the percentile of 50.
         """
-        if not self._count:
+        if not self.count:
             return []
-        if self._count < _ENOUGH:
+        if not self.are_many:
             middle = LatencyFigure("median", self.percentile(50))
-            return [LatencyFigure("min", self._shortest), middle, LatencyFigure("max", self._longest)]
+            return [LatencyFigure("min", self.shortest), middle, LatencyFigure("max", self.longest)]
         return [LatencyFigure(f"p{percent}", self.percentile(percent)) for percent in (50, 90, 99)]
 
     def percentile(self, percent: float) -> float:
         """Return the latency in seconds that ``percent`` of all stay at or below; 0 where there are none."""
-        wanted = max(1, -int(-self._count * percent // 100))
+        wanted = max(1, -int(-self.count * percent // 100))
         if self._kept:
-            return sorted(self._kept)[min(wanted, self._count) - 1]
+            return sorted(self._kept)[min(wanted, self.count) - 1]
         for bucket in sorted(self._buckets):
             wanted -= self._buckets[bucket]
             if wanted <= 0:

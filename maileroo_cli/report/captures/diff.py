@@ -11,15 +11,15 @@ from maileroo_cli.report.terminal.hex_view import hex_lines
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, ValueChange, Writing, WritingChange
 
-SCHEMA = "mhook.captures-diff/1"
+SCHEMA = "mhook.captures-diff/2"
 _VALUE = 200
 _MOST = 100
 _ONLY = {
     Writing.SPACE: "white space between the values differs",
-    Writing.ORDER: "keys come in another order",
+    Writing.ORDER: "the keys are in another order",
     Writing.ESCAPES: "strings are escaped differently",
     Writing.NUMBERS: "numbers are written differently",
-    Writing.KEYS: "a key stands twice",
+    Writing.KEYS: "a key appears twice",
     Writing.MARK: "one of them begins with a byte order mark",
 }
 _INKS = {Change.ADDED: Ink.GOOD, Change.REMOVED: Ink.BAD, Change.CHANGED: Ink.RISK}
@@ -30,7 +30,7 @@ def show_difference(difference: CaptureDifference, console: Console) -> None:
     first, second, comparison = difference
     if console.format is Format.JSON:
         console.object(
-            SCHEMA, {"first": first.entry.id, "second": second.entry.id, **_fields(comparison, first, second)}
+            SCHEMA, {"first_id": first.entry.id, "second_id": second.entry.id, **_fields(comparison, first, second)}
         )
     else:
         console.lines(_lines(comparison, first, second, console))
@@ -76,7 +76,7 @@ def _body(
     change: ByteChange, difference: JsonDifference | None, sizes: tuple[int, int], console: Console
 ) -> Iterator[str]:
     if difference is None:
-        yield console.paint("bodies, not both JSON", Ink.STRONG)
+        yield console.paint("bodies (not both are JSON)", Ink.STRONG)
     elif difference.values:
         yield console.paint("JSON", Ink.STRONG)
         for value in difference.values[:_MOST]:
@@ -88,7 +88,7 @@ def _body(
         yield from (f"  {_writing(writing)}" for writing in difference.writings)
     yield ""
     size = f"{sizes[0]} bytes" if sizes[0] == sizes[1] else f"{sizes[0]} and {sizes[1]} bytes"
-    yield console.paint(f"{size}, the first that differs is at {change.offset}", Ink.STRONG)
+    yield console.paint(f"{size}; the first difference is at byte {change.offset}", Ink.STRONG)
     for mark, ink, piece in (("-", Ink.BAD, change.first), ("+", Ink.GOOD, change.second)):
         yield from (console.paint(f"  {mark} {line}", ink) for line in hex_lines(piece, change.start))
 
@@ -109,7 +109,7 @@ def _value(value: ValueChange, console: Console) -> str:
 
 
 def _writing(writing: WritingChange) -> str:
-    example = f": {safe(writing.first, _VALUE)} against {safe(writing.second, _VALUE)}" if writing.first else ""
+    example = f": {safe(writing.first, _VALUE)} -> {safe(writing.second, _VALUE)}" if writing.first else ""
     return f"{_ONLY[writing.kind]}{example}"
 
 
@@ -117,18 +117,27 @@ def _fields(comparison: Comparison, first: Capture, second: Capture) -> dict[str
     difference, change = comparison.json, comparison.bytes
     return {
         "equal": comparison.equal,
-        "request_lines": comparison.request_lines,
-        "headers": [header._asdict() for header in comparison.headers],
+        "request_lines": list(comparison.request_lines or ()),
+        "header_changes": [
+            {"header": one.name, "change": one.change, "first": one.first, "second": one.second}
+            for one in comparison.headers
+        ],
         "headers_reordered": comparison.reordered,
-        "sizes": [len(first.content.body), len(second.content.body)],
+        "first_bytes": len(first.content.body),
+        "second_bytes": len(second.content.body),
         "first_difference": None if change is None else change.offset,
         "same_json": None if difference is None else not difference.values,
-        "values": [
-            {"path": value.path, "change": value.change, "first": value.first, "second": value.second}
+        "value_changes": [
+            {
+                "path": value.path or None,
+                "change": value.change,
+                "first": value.first or None,
+                "second": value.second or None,
+            }
             for value in (difference.values if difference else ())
         ],
-        "writings": [
-            {"kind": writing.kind, "first": writing.first, "second": writing.second}
+        "writing_changes": [
+            {"writing": writing.kind, "first": writing.first or None, "second": writing.second or None}
             for writing in (difference.writings if difference else ())
         ],
     }

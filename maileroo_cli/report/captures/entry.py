@@ -1,11 +1,11 @@
 """What is known of a capture, as fields of an object, and its verdict in words and colour: for lists and in full."""
 
-from maileroo_cli.capture.entry import AnswerSource, CaptureEntry, moment
+from maileroo_cli.capture.entry import AnswerSource, CaptureEntry
 from maileroo_cli.capture.reservation import parse_reservation
 from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.report.keys.value import milliseconds_value, time_value
 from maileroo_cli.report.terminal.console import Ink
 
-_FIELDS = (CaptureEntry._fields[0], "time", *CaptureEntry._fields[1:])
 INKS = {
     StoredVerdict.VALID: Ink.GOOD,
     StoredVerdict.INVALID: Ink.BAD,
@@ -18,10 +18,29 @@ INKS = {
 
 def entry_fields(entry: CaptureEntry) -> dict[str, object]:
     """Return what is known of a capture as the fields of a JSON object."""
-    fields: dict[str, object] = dict(zip(_FIELDS, (entry[0], moment(entry.at), *entry[1:]), strict=True))
-    if entry.anomaly:
-        fields["anomaly"] = anomaly_code(entry)
-    return fields
+    causes = entry.cause.split("+") if entry.cause else []
+    answered_by = "" if entry.answered == AnswerSource.CANCELLED else entry.answered
+    return {
+        "id": entry.id,
+        "time": time_value(entry.at),
+        "peer": entry.peer or None,
+        "method": entry.method or None,
+        "target": entry.target or None,
+        "event_type": entry.event_type or None,
+        "event_id": entry.event_id or None,
+        "reference_id": entry.reference_id or None,
+        "event_time": time_value(entry.event_time),
+        "verdict": entry.verdict,
+        "cause": causes[0] if causes else None,
+        "causes": causes,
+        "secret": entry.secret or None,
+        "anomaly": anomaly_code(entry) or None,
+        "bytes": entry.size,
+        "status": entry.status,
+        "answered_by": answered_by or None,
+        "cancelled": entry.answered == AnswerSource.CANCELLED,
+        "duration_ms": milliseconds_value(entry.milliseconds),
+    }
 
 
 def anomaly_code(entry: CaptureEntry) -> str:

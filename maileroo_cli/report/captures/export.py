@@ -40,13 +40,19 @@ def _tell(total: ExportTotal, console: Console) -> None:
     tell_left_out(total.malformed, console)
     if total.unsure:
         were, their = ("capture was", "its") if total.unsure == 1 else ("captures were", "their")
-        console.note(f"{total.unsure} {were} left out: {their} bytes are not known for sure")
+        console.note(f"{total.unsure} {were} left out: {their} exact bytes are not known")
     if total.unverifiable:
         were, them = ("capture was", "it") if total.unverifiable == 1 else ("captures were", "them")
-        console.note(f"{total.unverifiable} unverifiable {were} left out: no test knows the right answer to {them}")
+        console.note(
+            f"{total.unverifiable} unverifiable {were} left out: a test cannot know the right answer to {them}"
+        )
     if total.probes:
-        are = "probe was left out: it is" if total.probes == 1 else "probes were left out: they are"
-        console.note(f"{total.probes} {are} no webhook{'s' if total.probes > 1 else ''}")
+        are = (
+            "probe was left out: it is not a webhook"
+            if total.probes == 1
+            else "probes were left out: they are not webhooks"
+        )
+        console.note(f"{total.probes} {are}")
     if total.forged:
         are = "invalid capture was" if total.forged == 1 else "invalid captures were"
         console.note(f"{total.forged} {are} left out; --with-signatures makes tests that expect a refusal")

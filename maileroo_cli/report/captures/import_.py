@@ -1,4 +1,4 @@
-"""Telling what became of files that were imported: what is damaged in a line each, and the sum."""
+"""Telling what became of files that were imported: damaged requests, one line each, and the sum."""
 
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
@@ -20,7 +20,7 @@ from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.verify.passed_over import files_passed_over, requests_passed_over
 
-SCHEMA = "mhook.import-summary/1"
+SCHEMA = "mhook.import-summary/2"
 DAMAGE_SCHEMA = "mhook.import-damage/1"
 _INKS = {
     StoredVerdict.VALID: Ink.GOOD,
@@ -44,7 +44,7 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
             for result in results:
                 match result:
                     case ImportedThrough(doing, pid):
-                        console.note(f"importing through {safe(doing)} (process {pid}), which has the store")
+                        console.note(f"importing through {safe(doing)} (process {pid}), which has the store open")
                     case ImportedLot():
                         imported += result.captures
                         progress.advance(result.captures)
@@ -55,7 +55,9 @@ def show_import(results: Generator[ImportResult, None, None], console: Console) 
                     case _:
                         ending.append(result)
     except KeyboardInterrupt:
-        console.note(f"at least {imported:,} were imported; to go on import again, what is there is passed over")
+        console.note(
+            f"at least {imported:,} were imported; to continue, import again: what is already there is skipped"
+        )
         raise
     return _show_ending(ending, console)
 
@@ -94,7 +96,7 @@ def _show_total(total: ImportTotal, console: Console) -> None:
         probes = verdicts.pop(StoredVerdict.PROBE)
         counts = {str(verdict): count for verdict, count in verdicts.items()}
         apart = {"probes": probes, "already_there": total.present, "damaged": total.damaged}
-        new = {"completed": sum(total.completed.values()), "other_bytes": total.renamed}
+        new = {"completed": sum(total.completed.values()), "renamed": total.renamed}
         fields = {"imported": total.imported, **counts, **apart, **new}
         console.object(SCHEMA, {**fields, "store": str(total.store), "exit_code": int(total.exit_code)})
         return
@@ -121,8 +123,8 @@ def _verdicts(counts: Mapping[str, int], console: Console) -> str:
 
 def _renamed(number: int) -> str:
     if number == 1:
-        return "1 request has the id of another capture, but other bytes: it was imported under an id of its own"
-    return f"{number:,} requests have ids of other captures, but other bytes: they were imported under ids of their own"
+        return "1 request has the id of another capture but different bytes: it was imported under a new id"
+    return f"{number:,} requests have the ids of other captures but different bytes: they were imported under new ids"
 
 
 def _counted(count: int, verdict: StoredVerdict) -> str:

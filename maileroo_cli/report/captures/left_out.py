@@ -4,7 +4,7 @@ from maileroo_cli.report.terminal.console import Console
 
 
 def tell_left_out(malformed: int, console: Console) -> None:
-    """Tell how many captures are left out since they are no whole requests, if any."""
+    """Tell how many captures are left out since they are not complete requests, if any."""
     if malformed:
         are = "capture was" if malformed == 1 else "captures were"
-        console.note(f"{malformed} {are} left out: what arrived is no whole request")
+        console.note(f"{malformed} {are} left out: what arrived is not a complete request")

@@ -14,7 +14,7 @@ from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 from maileroo_cli.webhook.text.size import format_size
 
-SCHEMA = "mhook.capture-entry/1"
+SCHEMA = "mhook.capture-entry/2"
 _SHORT_ID = 8
 _EVENT_ID = 13
 
@@ -42,8 +42,8 @@ def show_captures(
 
 def _tell(total: ListTotal, console: Console) -> None:
     if not total.listed and not total.damaged:
-        state = "no capture matches" if total.stored else "there is no capture yet"
-        console.note(f"{state} in {total.store_name!r}")
+        name = repr(total.store_name)
+        console.note(f"no capture in {name} matches" if total.stored else f"there are no captures in {name} yet")
     elif total.wanted > total.listed:
         console.note(f"{total.listed} of {total.wanted} captures shown, the newest; -n 0 shows all")
 

@@ -5,21 +5,21 @@ from typing import Any
 from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.head import head_headers
-from maileroo_cli.capture.masking import head_without_signature, mask_head
+from maileroo_cli.capture.masking import head_without_signature, mask_head, masked_headers
 from maileroo_cli.report.captures.entry import entry_fields
+from maileroo_cli.report.keys.value import body_value, headers_value, response_value
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.safe_text import safe_lines
 
-SCHEMA = "mhook.capture-shown/1"
+SCHEMA = "mhook.capture-shown/2"
 
 
 def capture_object(capture: Capture, assessment: Assessment, console: Console, *, signatures: bool) -> None:
     """Print a capture as an object: all that is known of it, the headers as pairs, the body as text or base64."""
     entry, content = capture
     causes = assessment.causes
-    head, trailers = content.head, b"\r\n" + content.trailers
-    if not signatures:
-        head, trailers = mask_head(head), mask_head(trailers)
+    read = head_headers if signatures else masked_headers
+    head = content.head if signatures else mask_head(content.head)
     fields: dict[str, Any] = {
         **entry_fields(entry),
         "verdict": assessment.verdict,
@@ -30,11 +30,11 @@ def capture_object(capture: Capture, assessment: Assessment, console: Console, *
         "fix": causes[0].fix if causes else None,
         "secret": assessment.secret or None,
         "anomaly_reason": explain_anomaly(entry) or None,
-        "request_line": head.partition(b"\r\n")[0].decode("latin-1"),
-        "headers": [list(pair) for pair in head_headers(head)],
-        **_bytes("body", content.body),
-        "trailers": [list(pair) for pair in head_headers(trailers)],
-        "answer": _answer(content.answer_head, content.answer_body),
+        "request_line": head.partition(b"\r\n")[0].decode("latin-1") or None,
+        "headers": headers_value(read(content.head)),
+        **body_value(content.body),
+        "trailers": headers_value(read(b"\r\n" + content.trailers)),
+        "response": _response(capture),
     }
     console.object(SCHEMA, fields)
 
@@ -62,16 +62,8 @@ def _write(data: bytes, console: Console) -> None:
         console.data(data)
 
 
-def _answer(head: bytes, body: bytes) -> dict[str, Any] | None:
-    if not head and not body:
+def _response(capture: Capture) -> dict[str, Any] | None:
+    content = capture.content
+    if not content.answer_head and not content.answer_body:
         return None
-    return {"headers": [list(pair) for pair in head_headers(head)], **_bytes("body", body)}
-
-
-def _bytes(name: str, data: bytes) -> dict[str, str | None]:
-    from base64 import b64encode
-
-    try:
-        return {name: data.decode(), f"{name}_base64": None}
-    except UnicodeDecodeError:
-        return {name: None, f"{name}_base64": b64encode(data).decode()}
+    return response_value(capture.entry.status, head_headers(content.answer_head), content.answer_body)

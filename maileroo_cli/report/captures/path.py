@@ -1,10 +1,11 @@
 """Showing the store itself: where it is, and what it holds."""
 
 from maileroo_cli.operation.captures.path import StoreContents, StorePlace
+from maileroo_cli.report.keys.value import process_value
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.report.terminal.safe_text import safe
 
-SCHEMA = "mhook.store/1"
+SCHEMA = "mhook.store/2"
 
 
 def show_store(place: StorePlace, console: Console) -> None:
@@ -14,11 +15,11 @@ def show_store(place: StorePlace, console: Console) -> None:
         return
     captures, size, file_size, writer = place.contents or StoreContents()
     fields = {
-        "path": str(place.path),
+        "store": str(place.path),
         "exists": place.contents is not None,
         "captures": captures,
-        "bytes": size,
+        "captures_bytes": size,
         "file_bytes": file_size,
-        "writer": None if writer is None else {"pid": writer.pid, "doing": writer.doing},
+        "held_by": None if writer is None else process_value(writer.pid, writer.doing),
     }
     console.object(SCHEMA, fields)

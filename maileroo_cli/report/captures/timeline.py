@@ -6,6 +6,7 @@ from typing import NamedTuple
 from maileroo_cli.capture.mail.timeline import Timeline, TimelineEntry
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.operation.captures.timeline import MailTimeline
+from maileroo_cli.report.keys.value import number_value, time_value
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.fitted import GAP, Column
@@ -13,7 +14,7 @@ from maileroo_cli.report.terminal.local_time import local_day, local_time, local
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.report.terminal.table import Table, TableColumn
 
-SCHEMA = "mhook.timeline/1"
+SCHEMA = "mhook.timeline/2"
 _NAME_LIMIT = 24
 _ID_LIMIT = 40
 _SHORT_ID = 8
@@ -173,7 +174,7 @@ def _fields(timeline: Timeline) -> dict[str, object]:
         "duplicates": timeline.duplicates,
         "out_of_order": timeline.late,
         "unexpected": timeline.illegal,
-        "missing": list(timeline.missing),
+        "missing_event_types": list(timeline.missing),
     }
 
 
@@ -181,17 +182,17 @@ def _entry_fields(entry: TimelineEntry) -> dict[str, object]:
     arrival = entry.arrival
     return {
         "id": arrival.capture_id,
-        "event_type": arrival.event_type,
-        "event_id": arrival.event_id,
-        "event_time": arrival.event_time,
-        "arrived": round(arrival.at, 6),
+        "time": time_value(arrival.at),
+        "event_type": arrival.event_type or None,
+        "event_id": arrival.event_id or None,
+        "event_time": time_value(arrival.event_time),
         "verdict": arrival.verdict,
-        "elapsed": round(entry.elapsed, 6),
-        "silence": round(entry.silence, 6),
-        "delay": None if entry.delay is None else round(entry.delay, 6),
+        "elapsed_s": number_value(entry.elapsed),
+        "silence_s": number_value(entry.silence),
+        "delay_s": None if entry.delay is None else number_value(entry.delay),
         "duplicate_of": entry.duplicate_of,
         "late_behind": entry.late_behind,
         "ahead_of": entry.ahead_of,
-        "missing_before": list(entry.missing),
+        "missing_event_types": list(entry.missing),
         "unexpected_after": entry.illegal_after,
     }

@@ -80,7 +80,7 @@ def _facts(capture: Capture, console: Console) -> Iterator[str]:
         why = _gateway_reason(capture)
         yield from _wrapped(f"answered {entry.status}{f' {whose}' if whose else ''}{took}{why}", console)
     elif entry.answered == AnswerSource.CANCELLED:
-        yield "cancelled: the client left before the request was forwarded"
+        yield "cancelled: the client disconnected before the request was forwarded"
     if entry.event_type or entry.event_id:
         yield from _wrapped(f"{safe(entry.event_type, 80) or '-'}  {safe(entry.event_id, 80) or '-'}", console)
     if entry.reference_id:

@@ -10,8 +10,8 @@ from maileroo_cli.report.terminal.column import lay_out, paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES, Cause, find_cause
 
-SCHEMA = "mhook.cause/1"
-ANOMALY_SCHEMA = "mhook.anomaly/1"
+SCHEMA = "mhook.cause/2"
+ANOMALY_SCHEMA = "mhook.anomaly/2"
 
 
 def show_causes(console: Console) -> None:
@@ -47,9 +47,9 @@ def show_code(console: Console, code: str) -> None:
 def _show_anomaly(console: Console, anomaly: Anomaly) -> None:
     if console.format is Format.JSON:
         fields = {
-            "code": anomaly.code,
+            "anomaly": anomaly.code,
             "status": anomaly.status,
-            "sentence": anomaly.sentence,
+            "reason": anomaly.sentence,
             "fix": anomaly.fix,
         }
         console.object(ANOMALY_SCHEMA, fields)
@@ -75,9 +75,9 @@ def show_cause(console: Console, cause: Cause) -> None:
 
 def _show_object(console: Console, cause: Cause) -> None:
     fields = {
-        "code": cause.code,
+        "cause": cause.code,
         "group": str(cause.group),
-        "sentence": cause.sentence,
+        "reason": cause.sentence,
         "explanation": cause.explanation,
         "fix": cause.fix,
     }

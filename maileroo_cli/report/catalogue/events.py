@@ -10,8 +10,8 @@ from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES, EventSpe
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 
-EVENT_SCHEMA = "mhook.event/1"
-LIFECYCLE_SCHEMA = "mhook.lifecycle/1"
+EVENT_SCHEMA = "mhook.event/2"
+LIFECYCLE_SCHEMA = "mhook.lifecycle/2"
 
 
 def show_events(console: Console) -> None:
@@ -20,7 +20,8 @@ def show_events(console: Console) -> None:
         for spec in CATALOGUE.values():
             console.object(EVENT_SCHEMA, _as_object(spec))
         for life in LIFECYCLES.values():
-            console.object(LIFECYCLE_SCHEMA, {"name": life.name, "meaning": life.meaning, "steps": _steps(life.steps)})
+            fields = {"lifecycle": life.name, "meaning": life.meaning, "steps": _steps(life.steps)}
+            console.object(LIFECYCLE_SCHEMA, fields)
         return
     _heading(console, "EVENT TYPES")
     rows = [(str(spec.type), str(spec.grade), f"{spec.meaning} {_data_names(spec)}") for spec in CATALOGUE.values()]
@@ -66,11 +67,11 @@ def show_event(console: Console, spec: EventSpec) -> None:
 
 def _as_object(spec: EventSpec) -> dict[str, Any]:
     fields = [
-        {"path": field.path, "type": str(field.kind), "grade": str(field.grade), "meaning": field.meaning}
+        {"path": field.path, "field_type": str(field.kind), "grade": str(field.grade), "meaning": field.meaning}
         for field in spec.fields
     ]
     return {
-        "type": str(spec.type),
+        "event_type": str(spec.type),
         "meaning": spec.meaning,
         "grade": str(spec.grade),
         "fields": fields,

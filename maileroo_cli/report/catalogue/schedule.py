@@ -5,12 +5,13 @@ from datetime import UTC, datetime, tzinfo
 
 from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
 from maileroo_cli.delivery.schedule.definition import Fact, Planned, Schedule, plan_attempts
+from maileroo_cli.report.keys.value import number_value
 from maileroo_cli.report.terminal.column import lay_out, paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.instant import format_instant, format_span
 
-SCHEDULE_SCHEMA = "mhook.schedule/1"
+SCHEDULE_SCHEMA = "mhook.schedule/2"
 _LONGEST_TEXT = 200
 _HEAD = ("attempt", "wait", "elapsed", "date", "time", "")
 
@@ -90,31 +91,27 @@ def _local(at: float, zone: tzinfo | None) -> datetime:
 
 def _as_object(schedule: Schedule, start: float, zone: tzinfo | None) -> dict[str, object]:
     return {
-        "name": schedule.name,
+        "schedule": schedule.name,
         "meaning": schedule.meaning,
         "source": schedule.source,
         "timezone": None if zone is None else str(zone),
-        "total": _number(schedule.total),
-        "attempts": [_attempt(one, zone) for one in plan_attempts(schedule, start)],
+        "max_attempts": schedule.attempts,
+        "total_s": number_value(schedule.total),
+        "planned_attempts": [_attempt(one, zone) for one in plan_attempts(schedule, start)],
         "facts": [_fact(fact) for fact in schedule.facts],
-        "ends": [_fact(fact) for fact in schedule.ends],
+        "end_facts": [_fact(fact) for fact in schedule.ends],
     }
 
 
 def _attempt(one: Planned, zone: tzinfo | None) -> dict[str, object]:
     return {
-        "number": one.number,
-        "wait": None if one.wait is None else _number(one.wait),
-        "elapsed": _number(one.elapsed),
-        "time": format_instant(one.at),
-        "local_time": _local(one.at, zone).isoformat(timespec="milliseconds"),
+        "attempt": one.number,
+        "wait_s": None if one.wait is None else number_value(one.wait),
+        "planned_s": number_value(one.elapsed),
+        "planned_time": format_instant(one.at),
+        "planned_local": _local(one.at, zone).isoformat(timespec="milliseconds"),
     }
 
 
 def _fact(fact: Fact) -> dict[str, str]:
     return {"about": fact.about, "statement": fact.text, "grade": str(fact.grade)}
-
-
-def _number(seconds: float) -> float:
-    """Return whole seconds as a whole number, which is how they are written in JSON."""
-    return int(seconds) if seconds.is_integer() else seconds

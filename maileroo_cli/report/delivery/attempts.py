@@ -2,13 +2,15 @@
 
 from enum import StrEnum
 
+from maileroo_cli.delivery.attempt.latency import Latencies
 from maileroo_cli.operation.send_summary import JudgedAttempt, SendSummary
 from maileroo_cli.report.delivery.lines import AttemptLines, response_lines
 from maileroo_cli.report.delivery.summary import show_summary
+from maileroo_cli.report.keys.value import milliseconds_value, number_value, response_value, time_value
 from maileroo_cli.report.terminal.console import Console, Format
 
-SCHEMA = "mhook.attempt/1"
-SUMMARY_SCHEMA = "mhook.send-summary/1"
+SCHEMA = "mhook.attempt/2"
+SUMMARY_SCHEMA = "mhook.send-summary/2"
 
 
 class ShownResponse(StrEnum):
@@ -62,16 +64,15 @@ class AttemptReport:
             self._console.note(summary.advice)
 
     def _print_summary(self, summary: SendSummary) -> None:
-        figures = {figure.name: figure.seconds * 1000 for figure in summary.latencies.figures()}
         fields = {
             "sent": summary.sent,
-            "ok": summary.sent - summary.failed,
+            "passed": summary.sent - summary.failed,
             "failed": summary.failed,
             "unanswered": summary.unanswered,
-            "answers": dict(summary.answers.most_common()),
-            "milliseconds": {name: round(value, 3) for name, value in figures.items()},
-            "seconds": round(summary.seconds, 3),
-            "bad_signatures": {kind: dict(counts) for kind, counts in summary.bad_signatures.items()} or None,
+            "answer_counts": dict(summary.answers.most_common()),
+            **_durations(summary.latencies),
+            "elapsed_s": number_value(summary.seconds),
+            "bad_signature_counts": {kind: dict(counts) for kind, counts in summary.bad_signatures.items()},
             "exit_code": int(summary.exit_code),
         }
         self._console.object(SUMMARY_SCHEMA, fields)
@@ -79,22 +80,38 @@ class AttemptReport:
     def _print_object(self, judged: JudgedAttempt) -> None:
         attempt, event, judgement = judged.attempt, judged.request, judged.judgement
         fields = {
-            "time": round(judged.began, 6),
-            "event_type": event.event_type,
-            "event_id": event.event_id,
+            "time": time_value(judged.began),
+            "event_type": event.event_type or None,
+            "event_id": event.event_id or None,
             "outcome": str(attempt.outcome),
             "status": attempt.status,
-            "milliseconds": round(attempt.seconds * 1000, 3),
+            "duration_ms": milliseconds_value(attempt.seconds * 1000),
             "ok": judgement.ok,
-            "reason": judgement.sentence,
+            "reason": judgement.sentence or None,
             "risk": judgement.risk or None,
             "bad_signature": event.bad_signature,
-            "verdict": judgement.verdict,
+            "bad_signature_handling": judgement.verdict,
+            "response": self._response(judged),
         }
-        if self._show_response.wants(judged):
-            fields["response"] = {
-                "headers": [list(pair) for pair in attempt.headers],
-                "body": attempt.body.decode("utf-8", "backslashreplace"),
-                "truncated": attempt.body_truncated,
-            }
         self._console.object(SCHEMA, fields)
+
+    def _response(self, judged: JudgedAttempt) -> dict[str, object] | None:
+        attempt = judged.attempt
+        if attempt.status is None or not self._show_response.wants(judged):
+            return None
+        return response_value(attempt.status, attempt.headers, attempt.body, truncated=attempt.body_truncated)
+
+
+def _durations(latencies: Latencies) -> dict[str, float | None]:
+    """Return what describes the latencies: of few of them the shortest, the median and the longest alone."""
+    seconds = {
+        "min": latencies.shortest,
+        "p50": latencies.percentile(50),
+        "p90": latencies.percentile(90) if latencies.are_many else None,
+        "p99": latencies.percentile(99) if latencies.are_many else None,
+        "max": latencies.longest,
+    }
+    return {
+        f"duration_{name}_ms": None if one is None or not latencies.count else milliseconds_value(one * 1000)
+        for name, one in seconds.items()
+    }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from maileroo_cli.operation.send import PreparedRequest
+from maileroo_cli.report.keys.value import body_value, headers_value
 from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.report.terminal.safe_text import safe_lines
 from maileroo_cli.webhook.signing.request import Request
@@ -26,19 +27,13 @@ def show_requests(prepared: Iterable[PreparedRequest], console: Console) -> None
 
 
 def _show_object(request: Request, kind: BadSignature | None, console: Console) -> None:
-    from maileroo_cli.capture.record import CaptureRecord
-
-    record = CaptureRecord.of(
-        id="", time="", method=request.method, target=request.url, headers=request.headers, body=request.body
-    )
     console.object(
         SCHEMA,
         {
             "method": request.method,
             "url": request.url,
-            "headers": [list(pair) for pair in request.headers],
-            "body": record.body,
-            "body_base64": record.body_base64,
+            "headers": headers_value(request.headers),
+            **body_value(request.body),
             "bad_signature": kind,
         },
     )

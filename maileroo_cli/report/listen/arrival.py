@@ -2,35 +2,24 @@
 
 from typing import TYPE_CHECKING
 
+from maileroo_cli.report.captures.entry import entry_fields
+from maileroo_cli.report.keys.value import milliseconds_value
 from maileroo_cli.report.terminal.console import dump_object
+from maileroo_cli.transport.server.arrival import UNANSWERED
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.server.arrival import Arrival
 
-SCHEMA = "mhook.arrival/1"
+SCHEMA = "mhook.arrival/2"
 
 
 def arrival_object(arrival: "Arrival") -> str:
     """Return one request as a JSON object on a line."""
-    entry = arrival.entry
     fields = {
-        "id": entry.id,
-        "time": round(entry.at, 6),
-        "peer": entry.peer,
-        "method": entry.method,
-        "target": entry.target,
-        "event_type": entry.event_type,
-        "event_id": entry.event_id,
-        "reference_id": entry.reference_id,
-        "verdict": entry.verdict,
-        "causes": entry.cause.split("+") if entry.cause else [],
-        "secret": entry.secret or None,
-        "anomaly": entry.anomaly or None,
+        **entry_fields(arrival.entry),
+        "duration_ms": milliseconds_value(arrival.milliseconds),
         "detail": arrival.detail or None,
-        "bytes": entry.size,
-        "answer": arrival.answer,
-        "status": entry.status,
-        "milliseconds": round(arrival.milliseconds, 3),
+        "action": None if arrival.answer == UNANSWERED else arrival.answer,
         "kept": arrival.kept,
     }
     return dump_object(SCHEMA, fields)

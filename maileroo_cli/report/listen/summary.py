@@ -2,13 +2,14 @@
 
 from collections import Counter
 
+from maileroo_cli.capture.http.anomaly import ANOMALIES
 from maileroo_cli.operation.listen.results import ListenSummary
 from maileroo_cli.report.terminal.console import Console, Format, Ink
 from maileroo_cli.report.terminal.rows import place_beside, sentence_lines, split_line, width_of
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 
-SUMMARY_SCHEMA = "mhook.listen-summary/1"
+SUMMARY_SCHEMA = "mhook.listen-summary/2"
 _VERDICTS = ("valid", "invalid", "damaged", "unverifiable", "unchecked")
 _PROBE, _PROBES = "probe, which is not a webhook", "probes, which are not webhooks"
 _TYPE = 12
@@ -66,19 +67,30 @@ def _show_object(summary: ListenSummary, console: Console) -> None:
         "total": summary.total,
         **{verdict: verdicts[verdict] for verdict in _VERDICTS},
         "probes": summary.probes,
-        "types": {kind: dict(counted) for kind, counted in summary.verdicts_by_type.items()},
-        "causes": dict(summary.causes.most_common()),
+        "event_type_counts": {kind: dict(counted) for kind, counted in summary.verdicts_by_type.items()},
+        "cause_counts": dict(_causes(summary).most_common()),
+        "anomaly_counts": {code: count for code, count in summary.causes.most_common() if code in ANOMALIES},
         "not_kept": summary.not_kept,
         "turned_away": summary.turned_away,
         "captures_before": summary.store.before,
         "deleted": summary.store.deleted,
         "left": summary.store.left,
         "expectations": [
-            {"clause": result.clause, "met": result.ok, "sentence": result.sentence} for result in summary.expectations
+            {"clause": one.clause, "result": "pass" if one.ok else "fail", "reason": one.sentence}
+            for one in summary.expectations
         ],
         "exit_code": int(summary.exit_code),
     }
     console.object(SUMMARY_SCHEMA, fields)
+
+
+def _causes(summary: ListenSummary) -> Counter[str]:
+    """Return how many requests have each cause as the first to repair; anomalies are counted apart."""
+    causes: Counter[str] = Counter()
+    for codes, number in summary.causes.items():
+        if codes not in ANOMALIES:
+            causes[codes.partition("+")[0]] += number
+    return causes
 
 
 def _told(counted: Counter[str], console: Console) -> str:

@@ -7,17 +7,18 @@ from maileroo_cli.delivery.effects.comparison.lone_reorders import ReorderTracke
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
+from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.replay.asked import asked_statuses
+from maileroo_cli.report.keys.value import milliseconds_value, number_value, time_value
 from maileroo_cli.report.replay.phrases import UNKNOWN, say, spent
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.table import accepted_at
 from maileroo_cli.report.terminal.console import Console
-from maileroo_cli.webhook.text.instant import format_instant
 
-START_SCHEMA = "mhook.replay/1"
-ATTEMPT_SCHEMA = "mhook.replay-attempt/1"
-DELIVERY_SCHEMA = "mhook.replay-delivery/1"
-SUMMARY_SCHEMA = "mhook.replay-summary/1"
+START_SCHEMA = "mhook.replay/2"
+ATTEMPT_SCHEMA = "mhook.replay-attempt/2"
+DELIVERY_SCHEMA = "mhook.replay-delivery/2"
+SUMMARY_SCHEMA = "mhook.replay-summary/2"
 
 
 class ObjectView:
@@ -44,18 +45,18 @@ class ObjectView:
             "url": plan.url or None,
             "against": plan.against or None,
             "schedule": plan.schedule.name,
-            "attempts": plan.schedule.attempts,
-            "waits": [number(wait) for wait in plan.schedule.waits],
+            "max_attempts": plan.schedule.attempts,
+            "waits_s": [number_value(wait) for wait in plan.schedule.waits],
             "clock": plan.clock,
-            "start": round(plan.start, 6),
+            "start_time": time_value(plan.start),
             "success": str(plan.success),
-            "timeout": number(plan.timeout),
+            "timeout_s": number_value(plan.timeout),
             "faults": [*plan.faults, *([plan.fault_list] if plan.fault_list is not None else [])],
-            "fault_rate": number(plan.fault_rate),
+            "fault_rate": number_value(plan.fault_rate),
             "fault_seed": plan.fault_seed,
             "deliveries": delivery_count,
-            "allow_no_effect": list(plan.allow_no_effect),
-            "finished": None if finished is None else format_instant(finished),
+            "no_effect_event_types": list(plan.allow_no_effect),
+            "finished_time": time_value(finished),
         }
         self._console.object(START_SCHEMA, fields)
 
@@ -85,6 +86,7 @@ class ObjectView:
         fields = {
             "run": self._run,
             "url": self._plan.url or None,
+            "against": self._plan.against or None,
             "schedule": self._plan.schedule.name,
             "clock": self._plan.clock,
             "deliveries": result.deliveries,
@@ -93,11 +95,12 @@ class ObjectView:
             "open": result.open,
             "attempts": result.attempts,
             "unknown": result.unknown,
-            "effects": None if result.effects is None else number(result.effects),
-            "findings": {str(kind): count for kind, count in result.findings.items()},
-            "run_findings": [_finding(finding) for finding in result.of_run],
+            "effects": _effects(result.effects),
+            "finding_counts": {str(kind): count for kind, count in result.findings.items()},
+            "findings": [_finding(finding) for finding in result.of_run],
             "unobserved": result.unobserved,
-            "verdict": result.verdict,
+            "result": _result(result.exit_code),
+            "reason": result.verdict,
             "exit_code": int(result.exit_code),
         }
         self._console.object(SUMMARY_SCHEMA, fields)
@@ -108,23 +111,22 @@ class ObjectView:
     def _attempt(self, record: AttemptRecord, first: float) -> dict[str, Any]:
         result, fault = record.result, record.fault
         attempt = None if result is None else result.attempt
-        milliseconds = spent(result)
         return {
-            "event_type": record.delivery.event_type,
-            "event_id": record.delivery.event_id,
+            "time": time_value(record.began),
+            "event_type": record.delivery.event_type or None,
+            "event_id": record.delivery.event_id or None,
             "attempt": record.number,
-            "elapsed": number(record.planned),
-            "happened": number(max(0.0, record.began - first)),
-            "time": round(record.began, 6),
+            "planned_s": number_value(record.planned),
+            "elapsed_s": number_value(max(0.0, record.began - first)),
             "fault": None if fault is None else str(fault),
-            "class": UNKNOWN if attempt is None else str(attempt.outcome),
+            "outcome": UNKNOWN if attempt is None else str(attempt.outcome),
             "status": None if attempt is None else attempt.status,
-            "answers": None if result is None else list(result.answers),
-            "milliseconds": None if milliseconds is None else round(milliseconds, 3),
-            "reached": None if result is None else str(result.reach),
+            "receiver_statuses": [] if result is None else list(result.answers),
+            "duration_ms": milliseconds_value(spent(result)),
+            "reach": None if result is None else str(result.reach),
             "receiver_could_act": None if result is None else result.could_act,
             "receiver_refused": None if result is None else result.refused,
-            "accepted": record.accepted,
+            "ok": record.accepted,
             "reason": say(
                 fault,
                 result,
@@ -139,31 +141,31 @@ class ObjectView:
         }
 
 
-def number(seconds: float) -> float:
-    """Return a number exact to the microsecond, a whole one as such: ``300``, not ``300.0001`` nor ``300.0``."""
-    rounded = round(seconds, 6)
-    return int(rounded) if float(rounded).is_integer() else rounded
-
-
 def _delivery(one: DeliveryResult) -> dict[str, Any]:
     return {
-        "event_type": one.event_type,
-        "event_id": one.event_id,
+        "event_type": one.event_type or None,
+        "event_id": one.event_id or None,
         "end": None if one.end is None else str(one.end),
         "attempts": one.attempts,
         "unknown": one.unknown,
-        "accepted_at": accepted_at(one),
-        "elapsed": number(one.elapsed),
-        "happened": number(one.happened),
+        "accepted_attempt": accepted_at(one),
+        "planned_s": number_value(one.elapsed),
+        "elapsed_s": number_value(one.happened),
         "effects": _effects(one.effects),
         "findings": [_finding(finding) for finding in one.findings],
-        "lost_under": list(one.lost_under),
+        "losing_schedules": list(one.lost_under),
     }
 
 
 def _finding(finding: DeliveryFinding) -> dict[str, Any]:
-    return {"kind": str(finding.kind), "attempt": finding.attempt, "sentence": finding.sentence}
+    return {"finding": str(finding.kind), "attempt": finding.attempt, "reason": finding.sentence}
 
 
 def _effects(effects: float | None) -> float | None:
-    return None if effects is None else number(effects)
+    return None if effects is None else number_value(effects)
+
+
+def _result(code: ExitCode) -> str:
+    if code in (ExitCode.INTERRUPTED, ExitCode.TERMINATED):
+        return "skip"
+    return "pass" if code is ExitCode.OK else "fail"

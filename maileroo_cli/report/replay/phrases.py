@@ -19,9 +19,9 @@ from maileroo_cli.delivery.schedule.definition import Schedule
 UNKNOWN = "unknown"
 """What stands for the outcome of an attempt that was never recorded."""
 
-NEVER_RECORDED = "mhook ended before the outcome was known; a run that goes on makes the attempt again"
+NEVER_RECORDED = "mhook ended before the outcome was known; a resumed run makes the attempt again"
 
-LONELY = f"{FaultKind.REORDER}: there was nothing to change places with"
+LONELY = f"{FaultKind.REORDER}: there was no other event to swap places with"
 
 UNANSWERED = "the connection ended without an answer"
 """Here a reset is mostly one that was wanted, so no cause is guessed at."""
@@ -40,15 +40,15 @@ REFUSED = "refused"
 _AS_ASKED = ", as --against says"
 
 _OTHER_KEY = (
-    "the receiver's secret is probably not the one that signed: compare it with --secret, and see that the receiver "
+    "the receiver's secret is probably not the one that signed: compare it with --secret, and check that the receiver "
     "hashes the raw body"
 )
 _URL = "compare the URL with the receiver's routes"
 HINTS = {
     401: _OTHER_KEY,
-    403: f"{_OTHER_KEY}; a CSRF check or a firewall answers so too",
+    403: f"{_OTHER_KEY}; a CSRF check or a firewall answers like this too",
     404: f"nothing is at this path: {_URL}",
-    405: f"the path is there but takes no POST: {_URL}, or allow POST",
+    405: f"the path exists but does not accept POST: {_URL}, or allow POST",
 }
 """What is probably wrong where a receiver refuses with this status."""
 

@@ -232,4 +232,4 @@ def _late_words(late: AttemptsLate) -> str:
     were = "1 attempt was" if late.attempts == 1 else f"{late.attempts:,} attempts were"
     whom = "the receiver or the observer" if late.observed else "the receiver"
     by = format_span(round(late.most))
-    return f"{were} made late, by up to {by}: the clock is too fast for {whom}; give less than {late.clock}"
+    return f"{were} made late, by up to {by}: the clock is too fast for {whom}; use less than {late.clock}"

@@ -84,7 +84,7 @@ def finding_lines(delivered: Sequence[DeliveryResult], console: Console, *, most
         yield first.replace(str(kind), mark, 1)
         yield from more
     for kind, count in left.items():
-        yield f"{kind}: … and {count} more, each with a sentence of its own"
+        yield f"{kind}: … and {count} more with other details"
 
 
 def run_lines(result: RunResult, console: Console) -> Iterator[str]:

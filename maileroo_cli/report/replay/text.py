@@ -98,7 +98,7 @@ class TextView:
     def hint(self, text: str) -> None:
         """Print below an attempt what is probably wrong."""
         if self._plan.clock != VIRTUAL.text:
-            text += "; each retry will be refused as well until that is mended"
+            text += "; every retry will be refused too until this is fixed"
         lines = paragraph(safe(text, _LONGEST), self._console.width, "   ")
         self._console.lines(self._console.paint(line, Ink.RISK) for line in lines)
 
@@ -115,7 +115,7 @@ class TextView:
             console.line()
         found = [*finding_lines(delivered, console), *run_lines(result, console)]
         if result.unattributed:
-            found.append(f"{count(result.unattributed, 'effect')} came between attempts and belong to no event")
+            found.append(f"{count(result.unattributed, 'effect')} happened between attempts and belong to no event")
         console.lines([*found, ""] if found else [])
         if result.warning:
             console.lines(console.paint(line, Ink.RISK) for line in paragraph(result.warning, console.width))

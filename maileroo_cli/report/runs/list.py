@@ -51,4 +51,4 @@ def show_runs(kept: KeptRuns, console: Console) -> None:
         total = kept.older + len(kept.runs) + len(kept.unreadable)
         console.note(f"{len(kept.runs)} of {total} runs shown, the newest; -n 0 shows all")
     if not kept.runs and not kept.unreadable:
-        console.note(f"there is no run yet in {short_name(kept.folder)!r}: mhook replay makes them")
+        console.note(f"there are no runs in {short_name(kept.folder)!r} yet; mhook replay makes them")

@@ -38,7 +38,7 @@ def _state(kept: KeptRun) -> Iterator[tuple[str, str]]:
     plan, counts = run.plan, run.counts
     yield "made", local_moment(run.created)
     yield "events", event_words(run, 8)
-    yield "time-out", format_span(plan.timeout)
+    yield "timeout", format_span(plan.timeout)
     if watched := plan.observe_cmd or plan.observe_url:
         yield "effects", safe(watched, 200)
     unknown = f"; {run.unknown:,} unknown" if run.unknown else ""

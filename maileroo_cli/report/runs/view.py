@@ -1,41 +1,41 @@
 """What the commands of ``mhook runs`` say of a run in the same way: its object, and when it goes on."""
 
 from maileroo_cli.operation.runs import KeptRun
+from maileroo_cli.report.keys.value import process_value, time_value
 from maileroo_cli.report.terminal.console import Ink
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.transport.run.state import RunState, RunSummary
-from maileroo_cli.webhook.text.instant import format_instant
 
-SCHEMA = "mhook.run/1"
+SCHEMA = "mhook.run/2"
 STATE_INKS = {RunState.RUNNING: Ink.NAME, RunState.INTERRUPTED: Ink.RISK, RunState.FINISHED: Ink.FAINT}
 
 
 def run_fields(kept: KeptRun) -> dict[str, object]:
     """Return what is known of a run as the fields of a JSON object.
 
-    ``next_due`` is a simulated moment, ``next_time`` the same in real time.
+    ``next_planned_time`` is a simulated moment, ``next_time`` the same in real time.
     """
     run, later = kept.summary, kept.next_at
     plan, counts = run.plan, run.counts
     return {
         "run": run.id,
-        "time": instant(run.created),
+        "time": time_value(run.created),
         "url": plan.url or None,
         "against": plan.against or None,
-        "event_types": list(run.event_types),
-        "deliveries": run.deliveries,
+        "event_types": [name for name in run.event_types if name],
         "schedule": plan.schedule.name,
         "clock": plan.clock,
         "state": str(run.state),
+        "deliveries": run.deliveries,
         "accepted": counts.accepted,
         "given_up": counts.given_up,
         "open": run.open,
         "attempts": counts.attempts,
         "unknown": run.unknown,
-        "next_due": None if run.next_due is None else instant(run.next_due),
-        "next_time": None if later is None else instant(later),
-        "holder": None if run.holder is None else str(run.holder),
+        "next_planned_time": time_value(run.next_due),
+        "next_time": time_value(later),
+        "held_by": None if run.holder is None else process_value(run.holder.pid, run.holder.doing),
     }
 
 
@@ -63,11 +63,3 @@ def event_words(run: RunSummary, most: int = 2) -> str:
 def local_moment(seconds: float) -> str:
     """Return a moment in local time, to the second."""
     return f"{local_day(seconds)} {local_time(seconds)[:8]}"
-
-
-def instant(seconds: float) -> str:
-    """Return a moment in RFC 3339; empty for one that no calendar has, which a damaged run may hold."""
-    try:
-        return format_instant(seconds)
-    except (ValueError, OverflowError):
-        return ""

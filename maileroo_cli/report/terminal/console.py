@@ -11,7 +11,7 @@ from maileroo_cli.errors import ExitCode, InputError, MhookError
 from maileroo_cli.report.terminal.encoding import encodable, encoded
 from maileroo_cli.report.terminal.safe_text import safe
 
-ERROR_SCHEMA = "mhook.error/1"
+ERROR_SCHEMA = "mhook.error/2"
 NOTE_SCHEMA = "mhook.note/1"
 _LONGEST_MESSAGE = 600
 _LONGEST_HINT = 1200
@@ -142,7 +142,7 @@ class Console:
             code = ExitCode(error.exit_code)
             fields = {
                 "error": error.message,
-                "hint": error.hint,
+                "hint": error.hint or None,
                 "exit_code": int(code),
                 "kind": code.name.lower(),
             }

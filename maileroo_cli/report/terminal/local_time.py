@@ -2,13 +2,15 @@
 
 import time
 
+from maileroo_cli.webhook.text.instant import split_milliseconds
+
 _UNKNOWN = "?"
 
 
 def local_time(seconds: float) -> str:
     """Return the time of day with milliseconds, ``14:03:06.468``; ``?`` for what no calendar has."""
     try:
-        whole, milliseconds = divmod(round(seconds * 1000), 1000)
+        whole, milliseconds = split_milliseconds(seconds)
         moment = time.localtime(whole)
     except (OverflowError, ValueError, OSError):
         return _UNKNOWN

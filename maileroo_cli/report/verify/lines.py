@@ -8,7 +8,7 @@ from maileroo_cli.capture.check.checker import CheckedRequest
 from maileroo_cli.operation.verify.lot import Render
 from maileroo_cli.report.terminal.console import ReportFormat, dump_object
 
-SCHEMA = "mhook.verify/1"
+SCHEMA = "mhook.verify/2"
 
 
 def renderer(format: ReportFormat, *, color: bool, width: int | None) -> Render:
@@ -48,9 +48,9 @@ def json_line(checked: CheckedRequest) -> str:
     causes = checked.causes
     fields = {
         "where": checked.where,
-        "id": checked.id,
-        "event_type": checked.event_type,
-        "event_id": checked.event_id,
+        "id": checked.id or None,
+        "event_type": checked.event_type or None,
+        "event_id": checked.event_id or None,
         "verdict": str(checked.verdict),
         "cause": causes[0].code if causes else None,
         "causes": [cause.code for cause in causes],

@@ -13,7 +13,7 @@ from maileroo_cli.report.verify.text_line import INKS
 from maileroo_cli.webhook.text.count import count
 
 _COUNTED = tuple(verdict for verdict in RequestVerdict if verdict is not RequestVerdict.PROBE)
-SUMMARY_SCHEMA = "mhook.verify-summary/1"
+SUMMARY_SCHEMA = "mhook.verify-summary/2"
 
 
 def headline(counts: VerdictCounts, paint: Callable[[str, Ink], str] | None = None) -> str:
@@ -35,9 +35,9 @@ def show_summary(counts: VerdictCounts, console: Console) -> None:
                 "total": counts.total,
                 **{str(verdict): verdicts[verdict] for verdict in _COUNTED},
                 "probes": verdicts[RequestVerdict.PROBE],
-                "causes": dict(counts.causes.most_common()),
+                "cause_counts": dict(counts.causes.most_common()),
                 "briefly_searched": counts.brief,
-                "secrets": dict(counts.secrets.most_common()),
+                "secret_counts": dict(counts.secrets.most_common()),
                 "exit_code": int(counts.exit_code),
             },
         )

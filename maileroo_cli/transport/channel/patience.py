@@ -32,7 +32,7 @@ class Patience:
     def tell(self, holder: Holder) -> None:
         """Tell who is waited for, unless that was told."""
         if self._waiting is not None:
-            self._waiting(f"waiting for {holder}, which has the store")
+            self._waiting(f"waiting for {holder}, which has the store open")
         self._waiting = None
 
     def error(self, holder: Holder) -> ListenerSilentError:

@@ -11,6 +11,9 @@ from typing import NamedTuple, Protocol
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.lock import Holder
 
+UNANSWERED = "-"
+"""What stands for the answer of a request that got none."""
+
 
 class Arrival(NamedTuple):
     """One request as it is reported: what is known of it, what was done, and how long it took in milliseconds.

@@ -68,7 +68,7 @@ def format_instant(seconds: float) -> str:
     The nearest millisecond is taken, and a rounding up carries into the seconds. ``seconds`` lies in the
     years 1 to 9999.
     """
-    whole, milliseconds = divmod(round(seconds * 1000), 1000)
+    whole, milliseconds = split_milliseconds(seconds)
     days, rest = divmod(whole, 86_400)
     minutes, second = divmod(rest, 60)
     hour, minute = divmod(minutes, 60)
@@ -76,6 +76,11 @@ def format_instant(seconds: float) -> str:
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
+
+
+def split_milliseconds(seconds: float) -> tuple[int, int]:
+    """Return whole seconds and milliseconds: the nearest one, in text and JSON alike."""
+    return divmod(round(seconds * 1000), 1000)
 
 
 def format_span(seconds: float) -> str:

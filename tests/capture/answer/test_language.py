@@ -63,53 +63,55 @@ MISTAKES = {
     "200 200": f": there is no action '200 200': {ACTIONS}",
     "\u0663\u0663\u0663": f": there is no action '\u0663\u0663\u0663': {ACTIONS}",
     "\x1b[31m": f": there is no action '\\x1b[31m': {ACTIONS}",
-    "199": ": 199 is no status that ends a request: give one from 200 to 599",
-    "600": ": 600 is no status that ends a request: give one from 200 to 599",
-    "0200": ": 0200 is no status that ends a request: give one from 200 to 599",
-    "drip:100": ": 100 is no status that ends a request: give one from 200 to 599",
+    "199": ": 199 is not a status that ends a request: give one from 200 to 599",
+    "600": ": 600 is not a status that ends a request: give one from 200 to 599",
+    "0200": ": 0200 is not a status that ends a request: give one from 200 to 599",
+    "drip:100": ": 100 is not a status that ends a request: give one from 200 to 599",
     "drip:": f": an action is missing: {FORMS}",
     "500*0": ": '*0' is not a repeat count: write *2 to *10000, as in 500*3",
     "500*": ": '*' is not a repeat count: write *2 to *10000, as in 500*3",
     "500*10001": ": '*10001' is not a repeat count: write *2 to *10000, as in 500*3",
     f"500*{'9' * 5000}": f": '*{'9' * 59}…' is not a repeat count: write *2 to *10000, as in 500*3",
     "500*\u0663": ": '*٣' is not a repeat count: write *2 to *10000, as in 500*3",
-    "500*9999,200*2": ", step 2: more than 10,000 steps: the last step holds for ever after, without *TIMES",
-    "500:3": ": '500:3' is no action: only drip takes a status, as in drip:503; a delay, body or header follows a +",
+    "500*9999,200*2": ", step 2: more than 10,000 steps: the last step repeats for ever, without *TIMES",
+    "500:3": (
+        ": '500:3' is no action: only drip takes a status, as in drip:503; delays, bodies and headers start with +"
+    ),
     "deferred:503": ": 'deferred:503' is no action: an event type is followed by =, as in deferred=503",
     "body:x": ": 'body:x' is no action: it follows an action, as in 503+body:TEXT",
     "defered=503": ": there is no event type 'defered': did you mean deferred or delivered?",
     "Bounced=503": ": there is no event type 'Bounced': Maileroo calls it failed",
     "=503": f": an event type is missing: use one of {', '.join(KINDS)}",
-    "deferred=503,opened=200": ", step 2: 'opened=200' is no action: each event type has a --respond of its own",
-    "500+dely:1s": ": there is no modifier '+dely': did you mean delay? (a plus sign in a text is written %2B)",
-    "200+body:a+b": ": there is no modifier '+b': use one of delay, body, header "
-    "(a plus sign in a text is written %2B)",
-    "500+delay=1s": ": '+delay=1s' is no modifier: write +delay:500ms",
+    "deferred=503,opened=200": ", step 2: 'opened=200' is no action: give each event type its own --respond",
+    "500+dely:1s": ": there is no modifier '+dely': did you mean delay? (write a plus sign in text as %2B)",
+    "200+body:a+b": (": there is no modifier '+b': use one of delay, body, header (write a plus sign in text as %2B)"),
+    "500+delay=1s": ": '+delay=1s' is not a modifier: write +delay:500ms",
     "500+delay": ": +delay lacks its value: write +delay:500ms",
     "500+delay:soon": f": the delay 'soon' is not a duration: {DURATION}",
     "500+delay:-1s": f": the delay '-1s' is negative: {DURATION}",
-    "500+delay:61m": ": the delay '61m' is longer than an hour: hang waits for ever",
+    "500+delay:61m": ": the delay '61m' is longer than an hour: use hang to wait for ever",
     "500+delay:1s+delay:1s": ": +delay is given twice: leave one out",
     "500+body:+body:x": ": +body is given twice: leave one out",
-    "204+body:x": ": an answer 204 cannot have a body: leave +body out, or take another status",
-    "drip:304+body:x": ": an answer 304 cannot have a body: leave +body out, or take another status",
+    "204+body:x": ": an answer 204 cannot have a body: remove +body, or use another status",
+    "drip:304+body:x": ": an answer 304 cannot have a body: remove +body, or use another status",
     "reset+body:x": ": reset sends no answer that could have a body: leave +body out",
     "hang+header:X:y": ": hang sends no answer that could have a header: leave +header out",
-    "hang+delay:1s": ": hang never answers, so there is nothing to delay: leave +delay out",
+    "hang+delay:1s": ": hang never answers, so there is nothing to delay: remove +delay",
     "200+header:X": ": the header 'X' has no value: write +header:NAME:VALUE",
-    "200+header::x": ": '' is no name of a header: write it like +header:Retry-After:120",
-    "200+header:a b:c": ": 'a b' is no name of a header: write it like +header:Retry-After:120",
-    "200+header:\u00e9:c": ": '\u00c3\u00a9' is no name of a header: write it like +header:Retry-After:120",
-    "200+header:a%0A:c": ": 'a\\n' is no name of a header: write it like +header:Retry-After:120",
-    "200+header:Content-Length:3": ": Content-Length cannot be set: "
-    "the server writes it to fit the answer; leave it out",
-    "200+header:a:b%0d%0aX: y": ": the value of the header a holds a line break or another control character: "
-    "HTTP cannot carry it; leave it out",
-    "200+header:a:b\x00c": ": the value of the header a holds a line break or another control character: "
-    "HTTP cannot carry it; leave it out",
+    "200+header::x": ": '' is not a header name: write it like +header:Retry-After:120",
+    "200+header:a b:c": ": 'a b' is not a header name: write it like +header:Retry-After:120",
+    "200+header:\u00e9:c": ": 'Ã©' is not a header name: write it like +header:Retry-After:120",
+    "200+header:a%0A:c": ": 'a\\n' is not a header name: write it like +header:Retry-After:120",
+    "200+header:Content-Length:3": ": Content-Length cannot be set: the server sets it to match the answer; remove it",
+    "200+header:a:b%0d%0aX: y": (
+        ": the value of the header a holds a line break or another control character: HTTP cannot carry it; remove it"
+    ),
+    "200+header:a:b\x00c": (
+        ": the value of the header a holds a line break or another control character: HTTP cannot carry it; remove it"
+    ),
     "200+body:100%": ": '%' is no escape: write %25 for a percent sign, or % and two hex digits for a byte",
     "200+body:%zz!": ": '%zz' is no escape: write %25 for a percent sign, or % and two hex digits for a byte",
-    "200+body:\ud800": ": '\\ud800' holds half a character: write the bytes as %XX",
+    "200+body:\ud800": ": '\\ud800' holds half of a character: write the bytes as %XX",
 }
 
 
@@ -147,10 +149,16 @@ def test_scripts_by_type() -> None:
 @pytest.mark.parametrize(
     ("texts", "problem"),
     [
-        (["500", "503"], "--respond '503' is a second script for all types: put all steps into one, with commas"),
+        (
+            ["500", "503"],
+            "--respond '503' is a second script for all types: put all steps into one --respond, separated by commas",
+        ),
         (
             ["opened=500", "OPENED=503"],
-            "--respond 'OPENED=503' is a second script for opened: put all steps into one, with commas",
+            (
+                "--respond 'OPENED=503' is a second script for opened: put all steps into one --respond, separated"
+                " by commas"
+            ),
         ),
     ],
 )

@@ -93,7 +93,7 @@ def test_what_a_reader_found() -> None:
     assert checked[1].detail == "the body is cut off; and more"
     assert checked[2].detail
     assert checked[3].detail == "not an HTTP request"
-    assert checked[4].detail == "the body is cut off; what is there is all that was signed"
+    assert checked[4].detail == "the body is cut off; the part that is there is all that was signed"
 
 
 def test_a_bare_body() -> None:

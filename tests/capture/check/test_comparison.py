@@ -91,7 +91,7 @@ def test_signatures_are_compared_but_not_shown() -> None:
     """Different signatures are told, with their first eight digits unless they are wanted whole."""
     pairs = tuple((HOST, (b"x-maileroo-signature", value)) for value in (FIRST, SECOND))
     (masked,) = compare(headers=(pairs[0], pairs[1])).headers
-    assert (masked.first, masked.second) == ("aaaaaaaa...", "bbbbbbbb...")
+    assert (masked.first, masked.second) == ("aaaaaaaa…", "bbbbbbbb…")
     (whole,) = compare(headers=(pairs[0], pairs[1]), signatures=True).headers
     assert (whole.first, whole.second) == (FIRST.decode(), SECOND.decode())
 
@@ -100,7 +100,7 @@ def test_signatures_that_look_alike() -> None:
     """Two that differ behind what is shown of them are told all the same."""
     pairs = tuple((HOST, (b"x-maileroo-signature", value)) for value in (FIRST, FIRST[:-1] + b"c"))
     (change,) = compare(headers=(pairs[0], pairs[1])).headers
-    assert (change.change, change.first, change.second) == (Change.CHANGED, "aaaaaaaa...", "aaaaaaaa...")
+    assert (change.change, change.first, change.second) == (Change.CHANGED, "aaaaaaaa…", "aaaaaaaa…")
 
 
 @pytest.mark.parametrize(

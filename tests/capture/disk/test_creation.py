@@ -165,7 +165,7 @@ def test_a_pipe_of_somebody_else_gets_nothing(tmp_path: Path, monkeypatch: pytes
     os.mkfifo(tmp_path / "pipe")
     os.chown(tmp_path / "pipe", 12345, 12345)
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
-    with pytest.raises(UnfitFileError, match="no regular file"):
+    with pytest.raises(UnfitFileError, match="not a regular file"):
         open_named_private(str(tmp_path / "pipe"))
     os.close(reader)
 
@@ -174,7 +174,7 @@ def test_a_pipe_of_somebody_else_gets_nothing(tmp_path: Path, monkeypatch: pytes
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """What should be a file of ours and is a pipe is refused at once, also where nobody writes to it."""
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(OSError, match="no regular file"):
+    with pytest.raises(OSError, match="not a regular file"):
         read_own_file(tmp_path / "pipe", 10)
 
 

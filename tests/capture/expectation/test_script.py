@@ -58,21 +58,21 @@ MISTAKES = {
     "delivered!=2": ": delivered!=2 is no clause: write delivered=2, delivered>=2 or delivered<=2",
     "only": f": an event type is missing: use one of {TYPES}",
     "only any": f": there is no event type 'any': use one of {TYPES}",
-    "only opened, only clicked": ": only is given twice: name all types in one, as in only opened|clicked",
-    "delivered=3 within 30s, opened=1": ": within is not at the end: put it last: it is for all clauses together",
-    "delivered=3 within": ": within lacks its duration: write it like within 30s",
+    "only opened, only clicked": ": only is given twice: name all types in one clause, as in only opened|clicked",
+    "delivered=3 within 30s, opened=1": ": within is not at the end: put it last: it applies to all clauses",
+    "delivered=3 within": ": within needs a duration: write it like within 30s",
     "delivered=3 within soon": f": the deadline 'soon' is not a duration: {DURATION}",
     "delivered=3 within -5s": f": the deadline '-5s' is negative: {DURATION}",
-    "delivered=3 within 0s": ": within leaves no time: give a duration above 0, such as 30s",
+    "delivered=3 within 0s": ": the time after within is 0: give a duration above 0, like 30s",
 }
-NO_TRAFFIC = "no traffic could fulfil all of it; change one of them"
+NO_TRAFFIC = "both can never be true; change one of them"
 CONTRADICTIONS = {
     "delivered=3,delivered=2": f"delivered=3 contradicts delivered=2: {NO_TRAFFIC}",
     "delivered>=3,opened=1,delivered<=2": f"delivered>=3 contradicts delivered<=2: {NO_TRAFFIC}",
     "delivered=0,delivered>=1": f"delivered>=1 contradicts delivered=0: {NO_TRAFFIC}",
     "any=2,delivered=2,opened>=1": f"any=2 contradicts delivered=2, opened>=1: {NO_TRAFFIC}",
     "any>=5,only delivered|opened,delivered<=3,opened=1": f"any>=5 contradicts delivered<=3, opened=1: {NO_TRAFFIC}",
-    "only opened,delivered=1": "delivered=1 contradicts only opened: leave one of them out",
+    "only opened,delivered=1": "delivered=1 contradicts only opened: remove one of them",
 }
 
 
@@ -111,7 +111,7 @@ def test_several_options_are_one() -> None:
     with pytest.raises(UsageError) as caught:
         parse_expectation(["delivered=3 within 30s", "within 30s"])
     assert str(caught.value) == (
-        "--expect 'within 30s': there are two deadlines: give within once: it is for all clauses together"
+        "--expect 'within 30s': there are two deadlines: give within once: it applies to all clauses"
     )
 
 

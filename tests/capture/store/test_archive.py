@@ -59,7 +59,7 @@ def test_names(archive: Archive, name: str, number: int) -> None:
     [
         ("00aa", f"several captures begin with '00aa': write more of the id: {IDS[0]}, {IDS[1]}"),
         ("0", "several captures begin with '0'"),
-        ("1234", "there is no capture '1234': mhook captures list shows them"),
+        ("1234", "there is no capture '1234': mhook captures list shows all"),
         ("00aa0000000000010", "there is no capture"),
         ("last~4", "there is no capture 'last~4'"),
         ("last~999999999", "there is no capture"),

@@ -152,7 +152,7 @@ def test_a_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    with pytest.raises(InputError, match="the current folder is not there any more"):
+    with pytest.raises(InputError, match="the current folder does not exist any more"):
         find_store()
 
 

@@ -91,7 +91,7 @@ def test_answers_and_causes_are_added_later(path: Path) -> None:
         store.set_answers(
             [StoredAnswer(503, AnswerSource.APPLICATION, 2.5, first + 1)], [(b"head", b"body", first + 1)]
         )
-        store.set_causes([("json-python", first)])
+        store.set_details([("json-python", first)])
     with Archive(path) as archive:
         one, two = archive.captures()
     assert (one.entry.cause, one.entry.status, one.content.answer_body) == ("json-python", None, b"")
@@ -274,9 +274,9 @@ def foreign(path: Path, *statements: str) -> None:
 @pytest.mark.parametrize(
     ("statements", "said"),
     [
-        (["CREATE TABLE x (y)"], "is a database of another program"),
-        (["PRAGMA application_id = 7"], "is a database of another program"),
-        (["PRAGMA user_version = 3"], "is a database of another program"),
+        (["CREATE TABLE x (y)"], "is another program's database"),
+        (["PRAGMA application_id = 7"], "is another program's database"),
+        (["PRAGMA user_version = 3"], "is another program's database"),
         ([f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 99"], "made by a newer mhook"),
     ],
 )
@@ -305,7 +305,7 @@ def test_a_log_of_another_program(tmp_path: Path, opened: type[Store] | type[Arc
         shutil.copy(tmp_path / f"first.db{end}", f"{path}{end}")
     connection.close()
     before = traces(path)
-    with pytest.raises(InputError, match="is a database of another program"):
+    with pytest.raises(InputError, match="is another program's database"):
         opened(path)
     assert traces(path) == before
     assert (tmp_path / "other.db-wal").stat().st_size
@@ -324,7 +324,7 @@ def test_what_is_no_database(tmp_path: Path, opened: type[Store] | type[Archive]
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
     before = traces(path)
-    with pytest.raises(InputError, match=r"cannot read the store|is a database of another program"):
+    with pytest.raises(InputError, match=r"cannot read the store|is another program's database"):
         opened(path)
     assert traces(path) == before
 

@@ -59,9 +59,9 @@ def test_an_import_is_the_same(records: Path, mhook: Mhook, tmp_path: Path) -> N
         again = mhook("captures", "import", "--store", listen.store, records)
         assert known(listen.store) == known(tmp_path / "alone.db")
         told = listen.stop()
-    note = f"importing through mhook listen (process {listen.pid}), which has the store"
+    note = f"importing through mhook listen (process {listen.pid}), which has the store open"
     assert json.loads(beside.err)["note"] == note
-    assert [one["schema"] for one in beside.objects] == ["mhook.import-damage/1", "mhook.import-summary/1"]
+    assert [one["schema"] for one in beside.objects] == ["mhook.import-damage/1", "mhook.import-summary/2"]
     assert (beside.code, alone.code) == (3, 3)
     stores = [one.objects[-1].pop("store") for one in (alone, beside)]
     assert stores == [str(tmp_path / "alone.db"), str(listen.store)]
@@ -100,7 +100,7 @@ def test_a_prune_is_the_same(name: str, mhook: Mhook, tmp_path: Path) -> None:
             assert client.send(POST).answer().status == 200
     assert (ran.code, ran.objects) == (0, wanted.objects)
     assert dry["deleted"] == wanted.objects[0]["deleted"]
-    assert f"deleted through mhook listen (process {listen.pid}), which has the store" in ran.err
+    assert f"deleted through mhook listen (process {listen.pid}), which has the store open" in ran.err
     assert len(ids(listen.store)) == len(ids(alone)) + 1
     check_whole(listen.store)
 
@@ -146,7 +146,7 @@ def test_several_take_turns(records: Path, tmp_path: Path) -> None:
             ]
             notes = [one.stderr.readline().decode() for one in running if one.stderr is not None]
         said = [one.communicate(timeout=PATIENCE)[1].decode() for one in running]
-        assert notes == [f"mhook: note: waiting for the first (process {os.getpid()}), which has the store\n"] * 4
+        assert notes == [f"mhook: note: waiting for the first (process {os.getpid()}), which has the store open\n"] * 4
         assert [one.returncode for one in running] == [0] * 4, said
         assert len(ids(listen.store)) == 3000
     check_whole(listen.store)
@@ -226,8 +226,8 @@ def test_another_than_a_listener(line: str, mhook: Mhook, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("line", "then"),
     [
-        ("import {0} {0}", "import again; what was imported is kept"),
-        ("import {0}", "import again; what was imported is kept"),
+        ("import {0} {0}", "import again; requests already imported are kept"),
+        ("import {0}", "import again; requests already imported are kept"),
         ("prune --all", "prune again; what was deleted is gone"),
     ],
 )

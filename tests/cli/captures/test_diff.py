@@ -42,10 +42,10 @@ def test_the_same_json_in_different_bytes(mhook: Mhook, project: Path) -> None:
         f"  + x-maileroo-signature: {second[:8]}…",
         "",
         "the same JSON in different bytes",
-        "  strings are escaped differently: \\u003c against <",
+        "  strings are escaped differently: \\u003c -> <",
         "  white space between the values differs",
         "",
-        f"{len(GO)} and {len(body)} bytes, the first that differs is at {GO.index(b'u003c') - 1}",
+        f"{len(GO)} and {len(body)} bytes; the first difference is at byte {GO.index(b'u003c') - 1}",
     ]
     assert first not in ran.text
     assert second not in mhook("captures", "diff", "last", "last~1", "--format", "json").text
@@ -57,8 +57,8 @@ def test_values(mhook: Mhook, project: Path) -> None:
     ran = compared(mhook, project, event(1, x="<b>", z=[1]))
     assert ran.lines[7:11] == ["JSON", '  ~ x: "<a>" -> "<b>"', "  - y: 1", "  + z: [1]"]
     (found,) = mhook("captures", "diff", "last~1", "last", "--format", "json").objects
-    assert (found["schema"], found["equal"], found["same_json"]) == ("mhook.captures-diff/1", False, False)
-    assert found["values"][0] == {"path": "x", "change": "changed", "first": '"<a>"', "second": '"<b>"'}
+    assert (found["schema"], found["equal"], found["same_json"]) == ("mhook.captures-diff/2", False, False)
+    assert found["value_changes"][0] == {"path": "x", "change": "changed", "first": '"<a>"', "second": '"<b>"'}
 
 
 @pytest.mark.parametrize(
@@ -74,11 +74,15 @@ def test_bytes(mhook: Mhook, project: Path, first: bytes, second: bytes, offset:
     """Bodies that are no JSON are compared byte for byte: where they first differ, and what stands there."""
     fill(project / ".mhook" / "captures.db", captured(1, first), captured(2, second))
     ran = mhook("captures", "diff", "0001", "0002")
-    assert (ran.code, "bodies, not both JSON" in ran.lines) == (1, True)
-    assert f"the first that differs is at {offset}" in ran.text
+    assert (ran.code, "bodies (not both are JSON)" in ran.lines) == (1, True)
+    assert f"the first difference is at byte {offset}" in ran.text
     assert len([line for line in ran.lines if line.startswith(("  - 000", "  + 000"))]) <= 6
     (found,) = mhook("captures", "diff", "0001", "0002", "--format", "json").objects
-    assert (found["first_difference"], found["sizes"]) == (offset, [len(first), len(second)])
+    assert (found["first_difference"], found["first_bytes"], found["second_bytes"]) == (
+        offset,
+        len(first),
+        len(second),
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,3 +125,14 @@ def test_wrong_words(mhook: Mhook, project: Path, words: str) -> None:
     """Two captures have to be named, and to be there."""
     fill(project / ".mhook" / "captures.db", captured(1))
     assert mhook("captures", "diff", *words.split()).code == 2
+
+
+def test_the_mark_of_a_hidden_signature(mhook: Mhook, project: Path) -> None:
+    """What stands for the rest of a signature is one character, in text and in JSON."""
+    fill(project / ".mhook" / "captures.db", captured(1), captured(2))
+    said = mhook("captures", "diff", "0001", "0002")
+    assert said.text.count("…") == 2
+    for ran in (said, mhook("captures", "diff", "0001", "0002", "--format", "json"), mhook("captures", "show", "last")):
+        assert "â" not in ran.text
+    (shown,) = mhook("captures", "show", "last", "--format", "json").objects
+    assert [value[8:] for name, value in shown["headers"] if "signature" in name] == ["…"]

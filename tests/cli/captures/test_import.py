@@ -133,9 +133,9 @@ def test_other_bytes_under_the_same_id(mhook: Mhook, project: Path, form: str, w
     assert ran.code == 0
     assert ran.text.startswith("1 imported into .mhook/captures.db: ")
     assert ran.text.endswith("; 1 already there\n")
-    assert "1 request has the id of another capture, but other bytes: it was imported under an id of its own" in ran.err
+    assert "1 request has the id of another capture but different bytes: it was imported under a new id" in ran.err
     (told,) = mhook("captures", "import", "-", "--format", "json", stdin=altered).objects
-    assert (told["imported"], told["other_bytes"], told["already_there"]) == (0, 0, 2)
+    assert (told["imported"], told["renamed"], told["already_there"]) == (0, 0, 2)
     (told,) = mhook("captures", "import", "-", "--format", "json", stdin=content).objects
     assert (told["imported"], told["already_there"]) == (0, 2)
     again = mhook("captures", "export", "--as", form, *words).out
@@ -226,8 +226,14 @@ def test_the_answer_that_a_har_holds(mhook: Mhook, project: Path) -> None:
     start = shown.lines.index("the application's answer:")
     assert shown.lines[start + 1 :] == ["  HTTP/1.1 401 Unauthorized", "  Content-Type: text/plain", "", "  no\u00e9"]
     (found,) = mhook("captures", "show", "last", "--format", "json").objects
-    answer = {"headers": [["Content-Type", "text/plain"]], "body": "no\u00e9", "body_base64": None}
-    assert (found["status"], found["answer"]) == (401, answer)
+    answer = {
+        "status": 401,
+        "headers": [["Content-Type", "text/plain"]],
+        "body": "no\u00e9",
+        "body_base64": None,
+        "truncated": False,
+    }
+    assert (found["status"], found["response"]) == (401, answer)
     (again,) = json.loads(mhook("captures", "export", "--as", "har").out)["log"]["entries"]
     assert (again["response"]["status"], again["response"]["statusText"]) == (401, "Unauthorized")
     assert again["response"]["headers"] == [{"name": "Content-Type", "value": "text/plain"}]

@@ -48,7 +48,7 @@ def test_what_goes(mhook: Mhook, store: Path, words: str, numbers: list[int]) ->
     ran = mhook("captures", "prune", *words.split(), "--dry-run")
     gone = 5 - len(numbers)
     captures = "1 capture" if gone == 1 else f"{gone} captures"
-    assert (ran.code, ran.text) == (0, f"{captures} would be deleted, {len(numbers)} would be left\n")
+    assert (ran.code, ran.text) == (0, f"{captures} would be deleted, {len(numbers)} would remain\n")
     assert left(store) == [1, 2, 3, 4, 5]
     ran = mhook("captures", "prune", *words.split())
     assert ran.text.startswith(f"{captures} deleted, {len(numbers)} left (")
@@ -68,7 +68,13 @@ def test_object(mhook: Mhook, store: Path) -> None:
     (found,) = mhook("captures", "prune", "--keep", "1", "--format", "json").objects
     with Archive(store) as archive:
         size = archive.size()
-    assert found == {"schema": "mhook.prune-summary/1", "deleted": 4, "left": 1, "bytes": size, "dry_run": False}
+    assert found == {
+        "schema": "mhook.prune-summary/2",
+        "deleted": 4,
+        "left": 1,
+        "captures_bytes": size,
+        "dry_run": False,
+    }
 
 
 @pytest.mark.parametrize(

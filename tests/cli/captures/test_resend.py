@@ -85,7 +85,7 @@ def test_what_is_malformed_is_left_out(mhook: Mhook, store: Path) -> None:
     with Endpoint() as endpoint:
         ran = mhook("captures", "resend", "last", "--url", endpoint.url)
     assert (ran.code, ran.text) == (3, "nothing was sent\n")
-    assert ran.err == "mhook: note: 1 capture was left out: what arrived is no whole request\n"
+    assert ran.err == "mhook: note: 1 capture was left out: what arrived is not a complete request\n"
     assert endpoint.arrived == []
 
 
@@ -96,7 +96,7 @@ def test_several_at_a_time(mhook: Mhook, project: Path) -> None:
         ran = mhook("captures", "resend", "--verdict", "valid", "-c", "8", "--url", endpoint.url, "--format", "json")
     assert ran.code == 0
     assert sorted(endpoint.bodies) == sorted(event(number) for number in range(1, 201))
-    assert ran.objects[-1]["ok"] == 200
+    assert ran.objects[-1]["passed"] == 200
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_unreachable(mhook: Mhook, store: Path) -> None:
     ("words", "said"),
     [
         ("", "say which captures to send"),
-        ("last --type opened", "captures were named, and a filter was given"),
+        ("last --type opened", "both captures and a filter were given"),
         ("last zzz", "there is no capture 'zzz'"),
         ("last --secret env:X", "--secret is for --re-sign alone"),
         ("last --expect nonsense", "cannot expect 'nonsense'"),

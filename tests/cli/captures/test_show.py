@@ -164,9 +164,9 @@ def test_anomalies(mhook: Mhook, project: Path, anomaly: str, sentence: str) -> 
 @pytest.mark.parametrize(
     ("text", "code", "sentence"),
     [
-        ("incomplete", "incomplete", "The file that it was imported from does not hold all of its bytes."),
+        ("incomplete", "incomplete", "The imported file does not hold all of its bytes."),
         ("incomplete: 3 of 9 bytes: cut", "incomplete", "3 of 9 bytes: cut"),
-        ("unsigned-copy", "unsigned-copy", "The signature was left out when this was exported."),
+        ("unsigned-copy", "unsigned-copy", "The signature was left out of the export."),
     ],
 )
 def test_what_a_file_left_open(mhook: Mhook, project: Path, text: str, code: str, sentence: str) -> None:
@@ -183,12 +183,17 @@ def test_object(mhook: Mhook, project: Path) -> None:
     """An object has all that is known, the headers as pairs, and the body as text or base64."""
     answer = (b"HTTP/1.1 500 No\r\nX: y\r\n\r\n", b"\xff")
     (found,) = shown(mhook, project, "--format", "json", answer=answer).objects
-    assert list(found)[:4] == ["schema", "id", "time", "at"]
-    assert found["schema"] == "mhook.capture-shown/1"
+    assert found["schema"] == "mhook.capture-shown/2"
     assert (found["request_line"], found["trailers"]) == ("POST /webhook HTTP/1.1", [])
     assert found["headers"] == [["Host", "a.test"], ["x-maileroo-signature", f"{signature(BODY)[:8]}…"]]
     assert (found["body"], found["body_base64"]) == (BODY.decode(), None)
-    assert found["answer"] == {"headers": [["X", "y"]], "body": None, "body_base64": "/w=="}
+    assert found["response"] == {
+        "status": 200,
+        "headers": [["X", "y"]],
+        "body": None,
+        "body_base64": "/w==",
+        "truncated": False,
+    }
     (found,) = mhook("captures", "show", "last", "--format", "json", "--with-signatures").objects
     assert found["headers"][1] == ["x-maileroo-signature", signature(BODY)]
 

@@ -34,7 +34,7 @@ def test_which_mail(mhook: Mhook, store: Path, name: str, mail: str) -> None:
     ran = mhook("captures", "timeline", name)
     assert (ran.code, ran.lines[0].partition(":")[0]) == (0, f"mail {mail}")
     (found,) = mhook("captures", "timeline", name, "--format", "json").objects
-    assert (found["schema"], found["reference_id"]) == ("mhook.timeline/1", mail)
+    assert (found["schema"], found["reference_id"]) == ("mhook.timeline/2", mail)
 
 
 def test_what_is_odd(mhook: Mhook, store: Path) -> None:

@@ -36,8 +36,8 @@ def test_not_refused_for_its_signature(mhook: Mhook, project: Path, status: int,
         ran = mhook("replay", "--url", endpoint.url, "--fault", "1=corrupt", "--format", "json")
         text = mhook("replay", "--url", endpoint.url, "--fault", "1=corrupt")
     *_, delivered, summary = ran.objects
-    (found,) = [one for one in delivered["findings"] if one["kind"] == "altered-not-refused"]
-    assert f"answered {status} to a body that was altered in transit: {what}; answer 401" in found["sentence"]
+    (found,) = [one for one in delivered["findings"] if one["finding"] == "altered-not-refused"]
+    assert f"answered {status} to a body that was altered in transit: {what}; answer 401" in found["reason"]
     assert (ran.code, summary["exit_code"], delivered["end"]) == (1, 1, "accepted")
     assert text.code == 1
     assert f"answered {status}; {what}" in text.text
@@ -52,7 +52,7 @@ def test_what_may_pass(mhook: Mhook, project: Path, status: int) -> None:
         told = mhook("replay", "--url", endpoint.url, "--fault", "1=corrupt", "--format", "json")
     assert ran.code == 0
     assert "it did not show whether it refuses altered bodies" in ran.lines[-1]
-    assert [one["kind"] for one in told.objects[-2]["findings"]] == ["altered-undecided"]
+    assert [one["finding"] for one in told.objects[-2]["findings"]] == ["altered-undecided"]
 
 
 def test_among_many(mhook: Mhook, project: Path) -> None:

@@ -34,7 +34,7 @@ def test_demo_as_json(mhook: Mhook) -> None:
     assert ran.code == 0
     mistakes = [one for one in ran.objects if one["schema"] == "mhook.demo/1"]
     assert [one["cause"] for one in mistakes] == ["json-compact", "secret-newline", "header-prefixed"]
-    (replayed,) = (one for one in ran.objects if one["schema"] == "mhook.replay-summary/1")
+    (replayed,) = (one for one in ran.objects if one["schema"] == "mhook.replay-summary/2")
     assert (replayed["accepted"], replayed["effects"], replayed["run"]) == (1, 1, None)
     assert all(list(one) == ["schema", "mistake", "cause", "reason", "fix"] for one in mistakes)
 

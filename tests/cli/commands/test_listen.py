@@ -23,6 +23,7 @@ from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.transport.server.address import Address
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
+from maileroo_cli.webhook.text.instant import format_instant
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check, command, environment, process
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
 from tests.receivers import has_ipv6
@@ -102,7 +103,7 @@ def test_expect(name: str, tmp_path: Path) -> None:
         ran = listen.wait()
     summary = ran.objects[-1]
     assert (ran.code, summary["exit_code"], ran.err) == (code, code, "")
-    assert [one["sentence"] for one in summary["expectations"]] == sentences
+    assert [one["reason"] for one in summary["expectations"]] == sentences
     assert len(ran.objects) == len(requests) + 2
 
 
@@ -156,12 +157,14 @@ def test_first_object(tmp_path: Path) -> None:
         "forward_to": None,
     }  # fmt: skip
     (kept,) = listen.captures()
-    assert arrival.pop("milliseconds") >= 0
+    assert arrival.pop("duration_ms") == round(kept.entry.milliseconds or 0, 3) > 0
     assert arrival == {
-        "schema": "mhook.arrival/1", "id": kept.entry.id, "time": round(kept.entry.at, 6), "peer": kept.entry.peer,
-        "method": "POST", "target": "/hook", "event_type": "opened", "event_id": "abc", "reference_id": "r",
-        "verdict": "valid", "causes": [], "secret": f"env:{VARIABLE}", "anomaly": None, "detail": None,
-        "bytes": kept.entry.size, "answer": "200", "status": 200, "kept": True,
+        "schema": "mhook.arrival/2", "id": kept.entry.id, "time": format_instant(kept.entry.at),
+        "peer": kept.entry.peer, "method": "POST", "target": "/hook", "event_type": "opened",
+        "event_id": "abc", "reference_id": "r", "event_time": None,
+        "verdict": "valid", "cause": None, "causes": [], "secret": f"env:{VARIABLE}",
+        "anomaly": None, "bytes": kept.entry.size, "status": 200, "answered_by": "script", "cancelled": False,
+        "detail": None, "action": "200", "kept": True,
     }  # fmt: skip
 
 
@@ -196,7 +199,7 @@ def test_ready_file_of_somebody_else(content: bytes, mhook: Mhook, tmp_path: Pat
     path = tmp_path / "url.txt"
     path.write_bytes(content)
     ran = mhook("listen", "--port", "0", "--store", tmp_path / "c.db", "--ready-file", path)
-    assert (ran.code, "holds something other than the URL of an earlier start" in ran.error) == (2, True)
+    assert (ran.code, "holds something other than an earlier URL" in ran.error) == (2, True)
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
 
@@ -207,9 +210,9 @@ def test_ready_file_that_is_no_file(mhook: Mhook, project: Path) -> None:
     (project / "precious").write_bytes(b"precious")
     (project / "link").symlink_to("precious")
     os.mkfifo(project / "pipe")
-    for name, said in (("link", "is a symbolic link"), ("pipe", "is no regular file")):
+    for name, said in (("link", "is a symbolic link"), ("pipe", "is not a regular file")):
         ran = mhook("listen", "--port", "0", "--store", "c.db", "--ready-file", name)
-        assert (ran.code, ran.error) == (2, f"--ready-file '{name}' {said}: name a file that is not there yet")
+        assert (ran.code, ran.error) == (2, f"--ready-file '{name}' {said}: name a file that does not exist yet")
         assert os.path.lexists(name)
 
 
@@ -450,7 +453,7 @@ def test_quiet(tmp_path: Path) -> None:
     with ListenProcess(tmp_path, "--quiet") as listen:
         post(listen.port, event("opened", "1"))
         ran = listen.stop()
-    assert [one["schema"] for one in ran.objects] == ["mhook.listen/1", "mhook.listen-summary/1"]
+    assert [one["schema"] for one in ran.objects] == ["mhook.listen/1", "mhook.listen-summary/2"]
 
 
 def test_a_flood_of_bad_signatures(tmp_path: Path) -> None:

@@ -62,9 +62,9 @@ def test_a_probe_changes_nothing(name: str, tmp_path: Path) -> None:
         ran = listen.wait()
     assert (shown["verdict"], shown["causes"], shown["detail"]) == ("probe", [], detail)
     summary = ran.objects[-1]
-    assert (ran.code, [one["met"] for one in summary["expectations"]]) == (0, [True] * 6)
+    assert (ran.code, [one["result"] for one in summary["expectations"]]) == (0, ["pass"] * 6)
     assert (summary["total"], summary["valid"], summary["invalid"], summary["probes"]) == (2, 2, 0, 2)
-    assert summary["types"] == {"opened": {"valid": 2}}
+    assert summary["event_type_counts"] == {"opened": {"valid": 2}}
 
 
 def test_probes_alone_are_not_traffic(tmp_path: Path) -> None:
@@ -78,8 +78,8 @@ def test_probes_alone_are_not_traffic(tmp_path: Path) -> None:
     assert ran.lines[-4:] == [
         "0 requests",
         "  1 probe, which is no webhook, not counted",
-        "not met  all valid: nothing came",
-        "not met  no duplicates: nothing came",
+        "not met  all valid: nothing arrived",
+        "not met  no duplicates: nothing arrived",
     ]
 
 

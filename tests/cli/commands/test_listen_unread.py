@@ -86,4 +86,4 @@ def test_a_reader_that_comes_back(tmp_path: Path) -> None:
         while b"summary" not in told:
             told += os.read(listen.out, 1 << 16)
         assert listen.running.wait(PATIENCE) == 0
-    assert [json.loads(line)["schema"] for line in told.split()] == ["mhook.arrival/1", "mhook.listen-summary/1"]
+    assert [json.loads(line)["schema"] for line in told.split()] == ["mhook.arrival/2", "mhook.listen-summary/2"]

@@ -76,8 +76,8 @@ def opened(shop: Shop) -> Iterator[Opened]:
 
 def found(ran: Ran) -> dict[str, list[str]]:
     """Return what was found of each event, by its type."""
-    deliveries = [one for one in ran.objects if one["schema"] == "mhook.replay-delivery/1"]
-    return {one["event_type"]: [finding["kind"] for finding in one["findings"]] for one in deliveries}
+    deliveries = [one for one in ran.objects if one["schema"] == "mhook.replay-delivery/2"]
+    return {one["event_type"]: [finding["finding"] for finding in one["findings"]] for one in deliveries}
 
 
 @pytest.mark.parametrize("by_event", [True, False], ids=["by event", "one number"])
@@ -91,9 +91,9 @@ def test_an_event_without_effect_is_lost(mhook: Mhook, project: Path, by_event: 
     wanted = {"delivered": [], "opened": ["no-effect"], "clicked": []}
     assert found(ran) == wanted
     summary = ran.objects[-1]
-    assert (summary["findings"], summary["run_findings"], summary["exit_code"]) == ({"no-effect": 1}, [], 1)
-    assert summary["verdict"] == "1 of 3 accepted without effect; 3 accepted; 2 effects"
-    (sentence,) = [one["findings"][0]["sentence"] for one in ran.objects if one.get("findings") and "event_id" in one]
+    assert (summary["finding_counts"], summary["findings"], summary["exit_code"]) == ({"no-effect": 1}, [], 1)
+    assert summary["reason"] == "1 of 3 accepted without effect; 3 accepted; 2 effects"
+    (sentence,) = [one["findings"][0]["reason"] for one in ran.objects if one.get("findings") and "event_id" in one]
     assert "--allow-no-effect opened" in sentence
     kept = mhook("runs", "show", "last", "--format", "json")
     assert found(kept) == wanted
@@ -127,8 +127,8 @@ def test_types_that_are_ignored_on_purpose(mhook: Mhook, project: Path, allowed:
         alone = mhook("replay", "opened", "--url", shop.url, *shop.by_event, *options)
     assert (ran.code, alone.code) == (0, 0)
     assert found(ran) == {"delivered": [], "opened": [], "clicked": []}
-    assert ran.objects[0]["allow_no_effect"] == allowed
-    assert ran.objects[-1]["verdict"] == "3 of 3 accepted; 2 effects; 1 without effect, as allowed"
+    assert ran.objects[0]["no_effect_event_types"] == allowed
+    assert ran.objects[-1]["reason"] == "3 of 3 accepted; 2 effects; 1 without effect, as allowed"
     assert alone.lines[-1] == "accepted at attempt 1; no effect, as allowed"
     assert mhook("runs", "show", "last").lines[-1] == alone.lines[-1]
 
@@ -136,7 +136,7 @@ def test_types_that_are_ignored_on_purpose(mhook: Mhook, project: Path, allowed:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--url", "http://127.0.0.1:1/"], "nobody looks for effects: give --observe-cmd or --observe-url as well"),
+        (["--url", "http://127.0.0.1:1/"], "nobody looks for effects: add --observe-cmd or --observe-url"),
         (["--against", "careful"], "there is no event type 'opend': did you mean opened?"),
     ],
     ids=["nobody looks", "typing error"],
@@ -153,7 +153,7 @@ def test_effects_that_come_late(mhook: Mhook, project: Path) -> None:
     """What the last look finds counts, and is there in the kept run as well."""
     with opened(Shop(late=True)) as shop:
         ran = mhook("replay", *SEVERAL, "--url", shop.url, *shop.by_event, "--format", "json")
-    assert (ran.code, ran.objects[-1]["verdict"]) == (0, "3 of 3 accepted; 3 effects")
+    assert (ran.code, ran.objects[-1]["reason"]) == (0, "3 of 3 accepted; 3 effects")
     assert mhook("runs", "show", "last", "--format", "json").objects[-1] == ran.objects[-1]
 
 
@@ -172,15 +172,15 @@ def test_nobody_knows_whose_effects_they_are(
         assert found(ran) == {name: ["no-effect"] for name in SEVERAL}
         return
     assert found(ran) == {name: ["perhaps-no-effect"] for name in SEVERAL}
-    assert [one["kind"] for one in summary["run_findings"]] == ["no-effect"] * hidden
-    assert summary["findings"].get("no-effect", 0) == hidden
+    assert [one["finding"] for one in summary["findings"]] == ["no-effect"] * hidden
+    assert summary["finding_counts"].get("no-effect", 0) == hidden
     assert suite.get("failures") == str(hidden)
     assert len(list(suite.iter("failure"))) == hidden
     told = "at least 1 of 3 accepted events had no effect: lost for good"
     for shown in (" ".join(text.text.split()), junit.text, github.text):
         assert (told in shown) == bool(hidden)
     assert text.lines[-1].startswith("at least 1 of 3 accepted without effect; " if hidden else "3 of 3 accepted; ")
-    assert mhook("runs", "show", "last", "--format", "json").objects[-1]["run_findings"] == summary["run_findings"]
+    assert mhook("runs", "show", "last", "--format", "json").objects[-1]["findings"] == summary["findings"]
 
 
 def test_an_event_that_the_receiver_knew_before(mhook: Mhook, project: Path) -> None:
@@ -217,9 +217,9 @@ def test_copies_that_nobody_observed(mhook: Mhook, project: Path, fault: str, wh
 
 REFUSALS = {
     401: "the receiver's secret is probably not the one that signed",
-    403: "a CSRF check or a firewall answers so too",
+    403: "a CSRF check or a firewall answers like this too",
     404: "nothing is at this path: compare the URL with the receiver's routes",
-    405: "the path is there but takes no POST",
+    405: "the path exists but does not accept POST",
 }
 
 
@@ -240,7 +240,7 @@ def test_a_receiver_that_refuses(mhook: Mhook, project: Path, status: int, hint:
     assert "could act" not in ran.text
     assert ran.lines[-1].endswith(f": the receiver refused every attempt ({status})")
     attempts = [one for one in data.objects if "attempt" in one]
-    assert {(one["receiver_could_act"], one["receiver_refused"], one["reached"]) for one in attempts} == {
+    assert {(one["receiver_could_act"], one["receiver_refused"], one["reach"]) for one in attempts} == {
         (False, True, "whole")
     }
     assert all(hint in one["reason"] for one in attempts)
@@ -264,7 +264,7 @@ def test_a_refusal_beside_other_answers(mhook: Mhook, project: Path) -> None:
     """A refusal whose answer got lost is one all the same; what a gateway answers, and a 409, are none."""
     faults = ["--against", "careful:404,500,200", "--faults", "lost,gateway:401,status:403,ok", "--format", "json"]
     attempts = [one for one in mhook("replay", *faults).objects if "attempt" in one]
-    assert [(one["answers"], one["receiver_refused"], one["receiver_could_act"]) for one in attempts] == [
+    assert [(one["receiver_statuses"], one["receiver_refused"], one["receiver_could_act"]) for one in attempts] == [
         ([404], True, False),
         ([500], False, True),
         ([], False, False),

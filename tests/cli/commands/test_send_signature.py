@@ -54,7 +54,7 @@ def test_accepted(mhook: Mhook, kind: BadSignature) -> None:
         ran = mhook("send", "opened", "--bad-signature", kind, "--url", endpoint.url, "--format", "json")
     attempt, summary = ran.objects
     assert ran.code == summary["exit_code"] == 1
-    assert (attempt["bad_signature"], attempt["verdict"]) == (kind, "accepted")
+    assert (attempt["bad_signature"], attempt["bad_signature_handling"]) == (kind, "accepted")
     assert attempt["reason"].startswith(f"accepted a bad signature ({kind}): ")
     assert attempt["reason"].endswith("; the receiver has to answer 401")
     assert ("anybody could send" in attempt["reason"]) == (kind not in {"secret-itself", "truncated"})
@@ -94,8 +94,8 @@ def test_lenient(mhook: Mhook, kind: BadSignature, odd: str, form: str) -> None:
         assert ran.lines[0].endswith(f"~ {said}")
         return
     attempt, summary = ran.objects
-    assert (attempt["reason"], attempt["verdict"], attempt["ok"]) == (said, "lenient", True)
-    assert summary["bad_signatures"] == {kind: {"lenient": 1}}
+    assert (attempt["reason"], attempt["bad_signature_handling"], attempt["ok"]) == (said, "lenient", True)
+    assert summary["bad_signature_counts"] == {kind: {"lenient": 1}}
 
 
 @EVERY
@@ -117,7 +117,7 @@ def test_a_receiver_that_dies(mhook: Mhook) -> None:
     with Receiver(die) as receiver:
         ran = mhook("send", "opened", "--bad-signature", "truncated", "--url", receiver.url, "--format", "json")
     assert ran.code == 1
-    assert ran.objects[0]["verdict"] == "crashed"
+    assert ran.objects[0]["bad_signature_handling"] == "crashed"
     assert ran.objects[0]["reason"].endswith("; the receiver has to answer 401 to a bad signature (truncated)")
 
 
@@ -166,7 +166,7 @@ def test_what_else_answered(mhook: Mhook, status: int, who: str) -> None:
     assert who in ran.lines[0]
     assert "as it should be" not in ran.text
     assert "mhook: note: nothing shows that signatures are checked: " in ran.err
-    assert (told.objects[0]["verdict"], told.objects[0]["ok"]) == ("undecided", False)
+    assert (told.objects[0]["bad_signature_handling"], told.objects[0]["ok"]) == ("undecided", False)
 
 
 @pytest.mark.parametrize(("status", "code"), [(404, 0), (451, 0), (302, 1), (200, 1), (500, 1)])
@@ -227,7 +227,7 @@ def test_nobody_answers(mhook: Mhook) -> None:
     words = ["send", "opened", "--bad-signature", "all", "--url", f"http://127.0.0.1:{closed_port()}/"]
     ran = mhook(*words, "--format", "json")
     assert ran.code == 4
-    assert {one["verdict"] for one in ran.objects[:-1]} == {"undecided"}
+    assert {one["bad_signature_handling"] for one in ran.objects[:-1]} == {"undecided"}
     assert "nothing listens on 127.0.0.1" in ran.objects[0]["reason"]
 
 
@@ -255,7 +255,7 @@ def test_all_kinds(mhook: Mhook) -> None:
     assert "~ lenient uppercase, doubled (accepted, but nobody can forge it without the secret)" in text
     assert "\u2717 accepted truncated (events can be forged)" in text
     assert [one["bad_signature"] for one in told.objects[:-1]] == list(BadSignature)
-    verdicts = told.objects[-1]["bad_signatures"]
+    verdicts = told.objects[-1]["bad_signature_counts"]
     assert list(verdicts) == list(BadSignature)
     assert (verdicts["truncated"], verdicts["uppercase"]) == ({"accepted": 1}, {"lenient": 1})
 
@@ -337,7 +337,7 @@ def test_the_kinds_have_an_order(mhook: Mhook) -> None:
         words = ["--bad-signature", "whitespace", "--bad-signature", "missing", "--url", endpoint.url]
         ran = mhook("send", "opened", *words, "--format", "json")
     assert [one["bad_signature"] for one in ran.objects[:-1]] == ["whitespace", "missing"]
-    assert list(ran.objects[-1]["bad_signatures"]) == ["missing", "whitespace"]
+    assert list(ran.objects[-1]["bad_signature_counts"]) == ["missing", "whitespace"]
 
 
 def test_copies_and_pace(mhook: Mhook) -> None:

@@ -78,7 +78,7 @@ UNSURE: dict[str, str] = {
     "log/no-body.ndjson": "the file does not hold the body",
     "collection/postman-variable.json": "it holds the variable {{id}}, which Postman fills in",
     "collection/postman-variable-signature.json": "it holds the variable {{signature}}, which Postman fills in",
-    "collection/postman-file.json": "the body is in a file of its own ('body.json')",
+    "collection/postman-file.json": "the body is in another file ('body.json')",
     "collection/bruno-variable.bru": "it holds the variable {{id}}, which Bruno fills in",
     "command/variable.sh": "the signature is the variable $SIGNATURE, which only the shell knows",
     "command/variable-body.sh": "the body is what another program prints, which only the shell knows",
@@ -99,7 +99,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "foreign/httpie.sh": ("holds a command of HTTPie", "mhook sign --as curl"),
     "foreign/unknown.txt": ("looks like captured requests", "give them as HAR"),
     "foreign/list.ndjson": ("lists captures without their bodies", "mhook captures export"),
-    "wrapped/gzip-cut.gz": ("the gzip data is cut off", "copy the file anew"),
+    "wrapped/gzip-cut.gz": ("the gzip data is cut off", "copy the file again"),
 }
 """What is said of a file that cannot be read, and what to do."""
 
@@ -245,7 +245,7 @@ def test_a_signature_that_an_export_left_out(mhook: Mhook, tmp_path: Path, kind:
     (tmp_path / "export").write_bytes(mhook("captures", "export", "--as", kind, "--store", store).out)
     ran = mhook("verify", tmp_path / "export", "--format", "json")
     details = [one["detail"] for one in ran.objects[:-1]]
-    assert (ran.code, details) == (3, ["the signature was left out when this was exported"] * 2)
+    assert (ran.code, details) == (3, ["the signature was left out of the export"] * 2)
 
 
 @pytest.mark.parametrize(
@@ -272,4 +272,4 @@ def test_a_capture_that_is_shown_is_read_where_its_signature_is(mhook: Mhook, tm
     masked = mhook("captures", "show", "last", "--store", store, "--format", "json")
     ran = mhook("verify", stdin=masked.out)
     assert (ran.code, "--with-signatures" in ran.text) == (DAMAGED, True)
-    assert json.loads(masked.out)["schema"] == "mhook.capture-shown/1"
+    assert json.loads(masked.out)["schema"] == "mhook.capture-shown/2"

@@ -25,8 +25,8 @@ def test_each_request_has_a_line(mhook: Mhook) -> None:
     """A line names the entry; pages are counted on stderr."""
     ran = verify(mhook, archive(entry(None), entry(headers=GOOD), entry(headers=BAD), entry(None)))
     assert ran.code == INVALID
-    assert ran.lines[0].split() == ["valid", "opened", "e-1", "stdin:", "entry", "2"]
-    assert ran.lines[1].split()[:6] == ["invalid", "opened", "e-1", "stdin:", "entry", "3"]
+    assert ran.lines[0].split() == ["valid", "opened", "e-1", "stdin:#2"]
+    assert ran.lines[1].split()[:4] == ["invalid", "opened", "e-1", "stdin:#3"]
     assert last(ran) == "2 requests: 1 valid, 1 invalid"
     assert "2 other requests were passed over in the standard input: no body and no signature" in ran.err
 
@@ -37,7 +37,7 @@ def test_what_cannot_be_told_is_unverifiable(mhook: Mhook, quiet: bool) -> None:
     lost = entry("\ufffd", headers=GOOD)
     ran = verify(mhook, archive(entry(headers=GOOD), lost), *(["--quiet"] if quiet else []))
     assert ran.code == DAMAGED
-    assert ran.lines[0 if quiet else 1].startswith("unverifiable  stdin:#2  the text holds U+FFFD")
+    assert " ".join(ran.lines[0 if quiet else 1].split()).startswith("unverifiable - - stdin:#2 the text holds U+FFFD")
     assert last(ran) == "2 requests: 1 valid, 1 unverifiable"
 
 
@@ -57,7 +57,7 @@ def test_a_file_that_is_cut_off(mhook: Mhook, tmp_path: Path) -> None:
     ran = mhook("verify", file)
     assert ran.code == DAMAGED
     assert last(ran) == "2 requests: 1 valid, 1 damaged"
-    assert "entry 2  the file ends here" in ran.lines[1]
+    assert "cut.har:#2 the file ends here" in " ".join(ran.lines[1].split())
 
 
 def test_a_record_within_a_har_does_not_make_it_records(mhook: Mhook) -> None:

@@ -112,7 +112,7 @@ def test_an_envelope_without_an_event_is_refused(mhook: Mhook, body: Any, count:
     with Endpoint() as endpoint:
         ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
         assert (ran.code, endpoint.arrived) == (DAMAGED, [])
-        assert "it is a request with headers, whose body is no event" in ran.error
+        assert "it is a request with headers, but its body is not an event" in ran.error
         assert mhook("send", "-", "--url", endpoint.url, "--raw-body", stdin=content).code == 0
     assert endpoint.bodies == [content]
 
@@ -140,7 +140,7 @@ MISSING: dict[str, tuple[Any, str]] = {
         "the file does not hold the body",
     ),
     **{
-        word: (logged(SIGNED, word), f'the log holds "{word}" in place of the body')
+        word: (logged(SIGNED, word), f'the log holds "{word}" instead of the body')
         for word in (
             *("[Object]", "[Array]", "[Circular]", "[Circular *1]", "[Filtered]", "[REDACTED]", "[object Object]"),
             *("[object ArrayBuffer]", "undefined", "None", "***", "<truncated>"),
@@ -152,7 +152,7 @@ MISSING: dict[str, tuple[Any, str]] = {
     ),
     "an object as a console shows it": (
         logged(SIGNED, "{ domain_id: 1, event_data: [Object], tags: null }"),
-        'the log holds "[Object]" in place of a part of the body',
+        'the log holds "[Object]" instead of a part of the body',
     ),
 }
 

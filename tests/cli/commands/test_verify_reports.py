@@ -117,7 +117,7 @@ def test_each_of_several_causes_is_told_with_its_fix(mhook: Mhook, tmp_path: Pat
     ]
     checked, summary = mhook("verify", *with_file, "-f", "json", stdin=record()).objects
     assert (checked["causes"], checked["fix"]) == (["secret-charset", "secret-newline"], charset.fix)
-    assert summary["causes"] == {"secret-charset": 1}
+    assert summary["cause_counts"] == {"secret-charset": 1}
     failure = suite(mhook("verify", *with_file, "-f", "junit", stdin=record()).out)[0][0]
     assert (failure.text or "").endswith(f"Fix: {charset.fix}\nFix: {newline.fix}")
 

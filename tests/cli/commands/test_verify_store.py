@@ -45,9 +45,9 @@ def test_every_capture_is_verified(mhook: Mhook, store: Path) -> None:
     assert ran.err == f"mhook: note: verifying the captures in {str(store)!r}\n"
     assert ran.lines[:4] == [
         f"valid         delivered   {1:048x}  0001000000000000",
-        "valid         -           -  0002000000000000",
+        f"valid         -           {'-':48}  0002000000000000",
         f"invalid       delivered   {3:048x}  0003000000000000  json-python",
-        "damaged       0004000000000000  A line of the head ends in LF alone instead of CRLF.",
+        f"damaged       -           {'-':48}  0004000000000000  A line of the head ends in only LF instead of CRLF.",
     ]
     assert ran.lines[4] == "4 requests: 2 valid, 1 invalid, 1 damaged"
     assert "1 of 1 invalid: json-python - The signature" in ran.text
@@ -111,13 +111,13 @@ def test_an_empty_pipe_without_a_store(mhook: Mhook, project: Path, monkeypatch:
     assert ran.err.startswith("mhook: note: the standard input is empty: verifying the captures in ")
     fill(project / ".mhook" / "captures.db")
     ran = mhook("verify", stdin=b"")
-    assert ran.error.startswith("the standard input is empty, and there is no capture in ")
+    assert ran.error.startswith("standard input is empty, and there is no capture in ")
 
 
 def test_stores_that_hold_nothing(mhook: Mhook, project: Path) -> None:
     """A store that is not there, and one without captures, are told as what they are."""
     ran = verified(mhook)
-    assert (ran.code, ran.error.startswith("no file was named, and there is no store at ")) == (2, True)
+    assert (ran.code, ran.error.startswith("no file was given, and there is no store at ")) == (2, True)
     assert not (project / ".mhook").exists()
     ran = verified(mhook, "--store", "other.db")
     assert (ran.code, ran.error.startswith("there is no store at 'other.db'")) == (3, True)

@@ -115,7 +115,7 @@ def test_a_number_of_runs_that_is_none(mhook: Mhook, folder: Path, wanted: str) 
     finish(folder, 2)
     ran = mhook("replay", "--against", "careful", env={KEEP: wanted})
     assert (ran.code, ran.out, len(kept(folder))) == (2, b"", 2)
-    assert f"MHOOK_KEEP_RUNS is '{wanted}': give a number of runs, or all; 0 is all as well" in ran.error
+    assert f"MHOOK_KEEP_RUNS is '{wanted}': give a number of runs, or all (0 also means all)" in ran.error
 
 
 def test_what_cannot_be_read_stays(mhook: Mhook, folder: Path) -> None:
@@ -184,8 +184,8 @@ def test_going_on_with_a_finished_run(mhook: Mhook, folder: Path, form: str) -> 
         if form == "json":
             first, *rest = ran.objects
             was, *others = played.objects
-            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first.pop("finished"))
-            assert (was.pop("finished"), first, rest) == (None, was, others)
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", first.pop("finished_time"))
+            assert (was.pop("finished_time"), first, rest) == (None, was, others)
             continue
         told = ran.err if form == "junit" else ran.text
         said = told.splitlines()[0].removeprefix("mhook: note: ")

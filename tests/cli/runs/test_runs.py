@@ -92,16 +92,16 @@ def test_list_objects(mhook: Mhook, runs: list[RunFile]) -> None:
         (runs[1].id, "interrupted", 1, 1),
         (runs[2].id, "running", 1, 0),
     ]
-    assert [one["next_due"] for one in found] == [None, "2026-09-21T14:18:20.000Z", "2026-09-21T14:18:20.000Z"]
+    assert [one["next_planned_time"] for one in found] == [None, "2026-09-21T14:18:20.000Z", "2026-09-21T14:18:20.000Z"]
     assert [one["next_time"] for one in found] == [None, "2026-09-21T14:13:20.000Z", "2026-09-21T14:18:20.000Z"]
-    assert [one["holder"] for one in found] == [None, None, HOLDER]
+    assert [one["held_by"] for one in found] == [None, None, {"pid": os.getpid(), "doing": "mhook replay"}]
 
 
 def test_no_run_yet(mhook: Mhook, project: Path) -> None:
     """Where there is none, nothing is made, and a note says where one would be."""
     ran = mhook("runs", "list")
     assert (ran.code, ran.text) == (0, "")
-    assert "there is no run yet in" in ran.err
+    assert "there are no runs in" in ran.err
     assert not (project / ".mhook").exists()
 
 
@@ -124,7 +124,7 @@ def test_show(mhook: Mhook, runs: list[RunFile]) -> None:
         f"{runs[1].id}  interrupted",
         "  made        2026-09-21 14:13:20",
         "  events      delivered",
-        "  time-out    30s",
+        "  timeout     30s",
         "  attempts    1; 1 unknown",
         "  deliveries  0 accepted, 0 given up, 1 open",
         "  next        overdue",
@@ -144,9 +144,9 @@ def test_show_objects(mhook: Mhook, runs: list[RunFile]) -> None:
     run, start, first, second, delivery, summary = mhook("runs", "show", runs[1].id, "--format", "json").objects
     assert (start["run"], delivery["end"], summary["open"]) == (runs[1].id, None, 1)
     assert (run["run"], run["attempts"], run["unknown"]) == (runs[1].id, 1, 1)
-    assert (first["class"], first["status"], first["reached"], first["elapsed"]) == ("answered", 503, "whole", 0)
-    assert (second["attempt"], second["class"], second["elapsed"]) == (2, "unknown", 300)
-    for key in ("status", "answers", "milliseconds", "reached", "receiver_could_act", "end", "fault"):
+    assert (first["outcome"], first["status"], first["reach"], first["planned_s"]) == ("answered", 503, "whole", 0)
+    assert (second["attempt"], second["outcome"], second["planned_s"]) == (2, "unknown", 300)
+    for key in ("status", "duration_ms", "reach", "receiver_could_act", "end", "fault"):
         assert second[key] is None
 
 
@@ -203,7 +203,7 @@ def test_delete_what_is_being_played(mhook: Mhook, runs: list[RunFile]) -> None:
         (["delete", "--dry-run"], 2, "say which runs to delete"),
         (["delete", "--all", "zzz"], 2, "there is no run 'zzz'"),
         (["show", "zzz"], 2, "there is no run 'zzz'"),
-        (["show"], 2, "the argument RUN is missing"),
+        (["show"], 2, "the argument run is missing"),
         (["list", "--runs", "file"], 3, "cannot read the runs in 'file'"),
         (["resume", "zzz"], 2, "there is no run 'zzz'"),
     ],
@@ -253,7 +253,7 @@ def test_a_run_that_was_killed_while_it_was_made(mhook: Mhook, half_made: Path, 
     for _ in range(2):
         ran = mhook(*line.split())
         assert (ran.code, "its making was broken off" in ran.error) == (3, True)
-        assert f"delete it with mhook runs delete {half_made.stem}, and start it anew" in ran.error
+        assert f"delete it with mhook runs delete {half_made.stem}, and start again" in ran.error
     assert mhook("runs", "delete", "last").code == 0
     assert list(half_made.parent.glob("*.db*")) == []
 

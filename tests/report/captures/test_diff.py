@@ -32,10 +32,10 @@ def of_bodies(page: Page, first: bytes, second: bytes, format: Format = Format.T
     ("first", "second", "line"),
     [
         (b'{"a":1}', b'{"a": 1}', "  white space between the values differs"),
-        (b'{"a":1,"b":2}', b'{"b":2,"a":1}', "  keys come in another order"),
-        (b'{"a":"\\u00e9"}', '{"a":"é"}'.encode(), "  strings are escaped differently: \\u00e9 against é"),
-        (b'{"a":1.0}', b'{"a":1.00}', "  numbers are written differently: 1.0 against 1.00"),
-        (b'{"a":1,"a":1}', b'{"a":1}', "  a key stands twice"),
+        (b'{"a":1,"b":2}', b'{"b":2,"a":1}', "  the keys are in another order"),
+        (b'{"a":"\\u00e9"}', '{"a":"é"}'.encode(), "  strings are escaped differently: \\u00e9 -> é"),
+        (b'{"a":1.0}', b'{"a":1.00}', "  numbers are written differently: 1.0 -> 1.00"),
+        (b'{"a":1,"a":1}', b'{"a":1}', "  a key appears twice"),
         (b'\xef\xbb\xbf{"a":1}', b'{"a":1}', "  one of them begins with a byte order mark"),
     ],
     ids=["white space", "order", "escapes", "numbers", "keys", "mark"],
@@ -56,7 +56,7 @@ def test_a_hundred_values(page: Page, count: int, more: list[str]) -> None:
     assert values == [f"  ~ k{one:03}: 1 -> 2" for one in range(100)]
     assert [line for line in lines if "more" in line] == more
     (told,) = of_bodies(page, first, second, Format.JSON)
-    assert len(json.loads(told)["values"]) == count
+    assert len(json.loads(told)["value_changes"]) == count
 
 
 @pytest.mark.parametrize(("size", "value"), [(198, '"' + "x" * 198 + '"'), (199, '"' + "x" * 198 + "…")])
@@ -74,9 +74,9 @@ def test_bodies_of_one_size(page: Page) -> None:
     """Where both have as many bytes, the number is told once."""
     lines = of_bodies(page, b"ab", b"ac")
     assert lines[3:] == [
-        "bodies, not both JSON",
+        "bodies (not both are JSON)",
         "",
-        "2 bytes, the first that differs is at 1",
+        "2 bytes; the first difference is at byte 1",
         "  - 00000000  61 62                                             |ab|",
         "  + 00000000  61 63                                             |ac|",
     ]

@@ -43,7 +43,7 @@ def test_what_is_told_meanwhile(page: Page) -> None:
         RequestsPassedOver("a.har", 2), DamagedRequest("a.har", "entry 3", "cut"), TOTAL._replace(damaged=1),
     )  # fmt: skip
     assert notes == [
-        "mhook: note: importing through mhook listen (process 7), which has the store",
+        "mhook: note: importing through mhook listen (process 7), which has the store open",
         "mhook: note: reading captured requests from the standard input; Ctrl-D ends it",
         "mhook: note: 2 other requests were passed over in 'a.har': no body and no signature",
     ]
@@ -87,10 +87,10 @@ def test_sums(page: Page, change: dict[str, object], line: str) -> None:
 @pytest.mark.parametrize(
     ("number", "note"),
     [
-        (1, "1 request has the id of another capture, but other bytes: it was imported under an id of its own"),
+        (1, "1 request has the id of another capture but different bytes: it was imported under a new id"),
         (
             2_000,
-            "2,000 requests have ids of other captures, but other bytes: they were imported under ids of their own",
+            "2,000 requests have the ids of other captures but different bytes: they were imported under new ids",
         ),
     ],
 )
@@ -107,7 +107,7 @@ def test_for_programs(page: Page) -> None:
     damage, told = map(json.loads, lines)
     assert damage == {"schema": "mhook.import-damage/1", "where": "a:1", "reason": "cut"}
     assert told == {
-        "schema": "mhook.import-summary/1", "imported": 3, "valid": 1, "invalid": 0, "unverifiable": 0, "unchecked": 0,
-        "probes": 2, "already_there": 5, "damaged": 0, "completed": 4, "other_bytes": 1, "store": str(total.store),
+        "schema": "mhook.import-summary/2", "imported": 3, "valid": 1, "invalid": 0, "unverifiable": 0, "unchecked": 0,
+        "probes": 2, "already_there": 5, "damaged": 0, "completed": 4, "renamed": 1, "store": str(total.store),
         "exit_code": 0,
     }  # fmt: skip

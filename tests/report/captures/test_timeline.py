@@ -12,6 +12,7 @@ from maileroo_cli.capture.mail.timeline import MailEvent, build_timeline
 from maileroo_cli.operation.captures.timeline import MailTimeline
 from maileroo_cli.report.captures.timeline import format_span, show_timeline
 from maileroo_cli.report.terminal.console import Console, Format
+from maileroo_cli.webhook.text.instant import format_instant
 from tests.cli.calling import Stream
 from tests.report.conftest import Page
 
@@ -165,23 +166,23 @@ def test_json(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = shown(monkeypatch, LATE[:3], Console(format=Format.JSON)).splitlines()
     assert len(lines) == 1
     assert json.loads(lines[0]) == {
-        "schema": "mhook.timeline/1",
+        "schema": "mhook.timeline/2",
         "reference_id": "mref",
         "entries": [
             {
                 "id": identity,
+                "time": format_instant(arrived),
                 "event_type": kind,
                 "event_id": event_id,
-                "event_time": happened,
-                "arrived": arrived,
+                "event_time": format_instant(happened),
                 "verdict": "valid",
-                "elapsed": happened - DAY,
-                "silence": silence,
-                "delay": delay,
+                "elapsed_s": happened - DAY,
+                "silence_s": silence,
+                "delay_s": delay,
                 "duplicate_of": duplicate,
                 "late_behind": late,
                 "ahead_of": ahead,
-                "missing_before": [],
+                "missing_event_types": [],
                 "unexpected_after": None,
             }
             for identity, kind, event_id, happened, arrived, silence, delay, duplicate, late, ahead in (
@@ -193,7 +194,7 @@ def test_json(monkeypatch: pytest.MonkeyPatch) -> None:
         "duplicates": 1,
         "out_of_order": 1,
         "unexpected": 0,
-        "missing": [],
+        "missing_event_types": [],
     }
 
 

@@ -94,27 +94,31 @@ def test_an_object() -> None:
     """Programs are told everything, in these keys and this order; what is absent is null."""
     told = json.loads(arrival_object(Arrival(ENTRY, "200", 3.25049, "", kept=False)))
     assert told == {
-        "schema": "mhook.arrival/1",
+        "schema": "mhook.arrival/2",
         "id": "0001000000000000",
-        "time": 1_769_860_800.25,
+        "time": "2026-01-31T12:00:00.250Z",
         "peer": "127.0.0.1:40000",
         "method": "POST",
         "target": "/hook",
         "event_type": "delivered",
         "event_id": "e" * 10,
         "reference_id": "m1",
+        "event_time": None,
         "verdict": "valid",
+        "cause": None,
         "causes": [],
         "secret": "env:X",
         "anomaly": None,
-        "detail": None,
         "bytes": 1_536,
-        "answer": "200",
         "status": 200,
-        "milliseconds": 3.25,
+        "answered_by": "script",
+        "cancelled": False,
+        "duration_ms": 3.25,
+        "detail": None,
+        "action": "200",
         "kept": False,
     }
     told = json.loads(arrival_object(Arrival(ENTRY._replace(cause="a+b", secret="", anomaly="x"), "reset", 1.0, "y")))
-    assert (told["causes"], told["secret"], told["anomaly"], told["detail"], told["kept"]) == (
-        ["a", "b"], None, "x", "y", True,
+    assert (told["cause"], told["causes"], told["secret"], told["anomaly"], told["detail"], told["kept"]) == (
+        "a", ["a", "b"], None, "x", "y", True,
     )  # fmt: skip

@@ -235,10 +235,10 @@ def test_the_sum_for_programs(page: Page) -> None:
     assert ListenReport(console, ListenTerms()).show(Session(summary)) is ExitCode.FAILED
     console.flush()
     assert page.text == (
-        '{"schema":"mhook.listen-summary/1","total":1207,"valid":1202,"invalid":3,"damaged":1,"unverifiable":0,'
-        '"unchecked":1,"probes":1,"types":{"opened":{"valid":2},"delivered":{"valid":1200,"invalid":3,"unchecked":1},'
-        '"-":{"damaged":1}},"causes":{"header-uppercase":2,"json-php":1,"cut-off":1},"not_kept":2,"turned_away":3,'
-        '"captures_before":4,"deleted":5,"left":12,"expectations":[{"clause":"a","met":true,"sentence":"a came"}],'
+        '{"schema":"mhook.listen-summary/2","total":1207,"valid":1202,"invalid":3,"damaged":1,"unverifiable":0,'
+        '"unchecked":1,"probes":1,"event_type_counts":{"opened":{"valid":2},"delivered":{"valid":1200,"invalid":3,"unchecked":1},'
+        '"-":{"damaged":1}},"cause_counts":{"header-uppercase":2,"json-php":1},"anomaly_counts":{"cut-off":1},"not_kept":2,"turned_away":3,'
+        '"captures_before":4,"deleted":5,"left":12,"expectations":[{"clause":"a","result":"pass","reason":"a came"}],'
         '"exit_code":1}\n'
     )
 

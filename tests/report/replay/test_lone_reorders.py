@@ -66,7 +66,7 @@ def test_it_is_said(page: Page, format: ReportFormat) -> None:
         report.start(plan_for(faults=("1=reorder",)), 1)
         for record in run((0,), 1, [200]):
             report.add(record)
-    sentence = "reorder: there was nothing to change places with; accepted with 200"
+    sentence = "reorder: there was no other event to swap places with; accepted with 200"
     if format is ReportFormat.JSON:
         assert json.loads(page.lines[-1])["reason"] == sentence
     else:

@@ -56,9 +56,9 @@ def test_cut_short_during_an_attempt(page: Page, stop: KeyboardInterrupt | Mhook
     with pytest.raises(type(stop)):
         play(page, receiver)
     found = [json.loads(line) for line in page.lines]
-    attempts = [one for one in found if one["schema"] == "mhook.replay-attempt/1"]
-    assert [(one["attempt"], one["class"]) for one in attempts] == [(1, "answered"), (1, "answered"), (2, "unknown")]
-    assert [one["unknown"] for one in found if one["schema"] == "mhook.replay-delivery/1"] == [1, 0]
+    attempts = [one for one in found if one["schema"] == "mhook.replay-attempt/2"]
+    assert [(one["attempt"], one["outcome"]) for one in attempts] == [(1, "answered"), (1, "answered"), (2, "unknown")]
+    assert [one["unknown"] for one in found if one["schema"] == "mhook.replay-delivery/2"] == [1, 0]
     assert (found[-1]["attempts"], found[-1]["unknown"], found[-1]["exit_code"]) == (2, 1, code)
 
 
@@ -75,7 +75,7 @@ def test_cut_short_after_an_attempt(page: Page, stop: KeyboardInterrupt | MhookE
     with pytest.raises(type(stop)):
         play(page, lambda *_: 200, Stopping())
     found = [json.loads(line) for line in page.lines]
-    assert [(one["class"], one["end"]) for one in found if "attempt" in one] == [("answered", "accepted")]
+    assert [(one["outcome"], one["end"]) for one in found if "attempt" in one] == [("answered", "accepted")]
     assert (found[-1]["accepted"], found[-1]["unknown"], found[-1]["exit_code"]) == (1, 0, code)
 
 
@@ -83,7 +83,7 @@ def test_a_whole_run(page: Page) -> None:
     """Nothing is left of a run that came to its end, and each attempt is shown once."""
     play(page, lambda *_: 200)
     found = [json.loads(line) for line in page.lines]
-    assert len([one for one in found if one["schema"] == "mhook.replay-attempt/1"]) == 2
+    assert len([one for one in found if one["schema"] == "mhook.replay-attempt/2"]) == 2
     assert (found[-1]["accepted"], found[-1]["unknown"], found[-1]["exit_code"]) == (2, 0, 0)
 
 
@@ -112,8 +112,8 @@ def test_an_interruption_while_it_is_shown(page: Page, monkeypatch: pytest.Monke
             AttemptsLate(1_200, 7_200, "scaled:9", observed=True),
             "1,200 attempts were made late, by up to 2h: the",
         ),
-        (AttemptsLate(2, 300, "scaled:60", observed=False), "too fast for the receiver; give less than scaled:60"),
-        (AttemptsLate(2, 300, "scaled:60", observed=True), "too fast for the receiver or the observer; give less"),
+        (AttemptsLate(2, 300, "scaled:60", observed=False), "too fast for the receiver; use less than scaled:60"),
+        (AttemptsLate(2, 300, "scaled:60", observed=True), "too fast for the receiver or the observer; use less"),
     ],
 )
 def test_a_clock_that_is_too_fast(page: Page, late: AttemptsLate, said: str) -> None:

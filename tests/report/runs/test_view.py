@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.report.runs.view import event_words, instant, target_words
+from maileroo_cli.report.runs.view import event_words, target_words
 from maileroo_cli.transport.run.finding import find_run
 from maileroo_cli.transport.run.state import RunSummary
 from maileroo_cli.transport.run.summary import survey_run
@@ -42,9 +42,3 @@ def test_targets(run: RunSummary) -> None:
     """It is the URL, or the option that names an embedded receiver."""
     assert target_words(run) == "http://127.0.0.1:9/webhook"
     assert target_words(replace(run, plan=replace(run.plan, url="", against="careful"))) == "--against careful"
-
-
-def test_moments() -> None:
-    """A moment that no calendar has is left empty."""
-    assert instant(0.5) == "1970-01-01T00:00:00.500Z"
-    assert instant(1e30) == ""

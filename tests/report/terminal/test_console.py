@@ -99,7 +99,7 @@ def test_talk_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     console.error(UsageError("b", "c"))
     note, error = map(json.loads, streams[1].content.decode().splitlines())
     assert note == {"schema": "mhook.note/1", "note": "a"}
-    assert error == {"schema": "mhook.error/1", "error": "b", "hint": "c", "exit_code": 2, "kind": "usage"}
+    assert error == {"schema": "mhook.error/2", "error": "b", "hint": "c", "exit_code": 2, "kind": "usage"}
 
 
 def test_paint(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -330,7 +330,7 @@ def test_a_stopped_listener(moment: str, tmp_path: Path) -> None:
             one.connect_ex(("127.0.0.1", holder.endpoint.port))
         with pytest.raises(ListenerSilentError, match=SILENT.format(listen.pid)):
             write(ready or StoreAccess(listen.store, "an import", told.append, "go on"), moment)
-        assert told == [f"waiting for mhook listen (process {listen.pid}), which has the store"]
+        assert told == [f"waiting for mhook listen (process {listen.pid}), which has the store open"]
         if ready is not None:
             ready.__exit__(None, None, None)
         for one in crowd:

@@ -44,7 +44,7 @@ WRONG = [
     ("careful:", "there is nothing after the colon", "write it like careful"),
     ("careful:500,,200", "--against careful: '500,,200', step 2: an action is missing", ""),
     ("picky:500,timeout", "--against picky: '500,timeout', step 2: there is no action 'timeout'", "did you mean hang?"),
-    ("listen:99", "--against listen: '99': 99 is no status that ends a request", "200 to 599"),
+    ("listen:99", "--against listen: '99': 99 is not a status that ends a request", "200 to 599"),
     ("li\x1bsten", r"'li\x1bsten'", "did you mean listen?"),
 ]
 

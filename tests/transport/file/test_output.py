@@ -33,7 +33,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     """A pipe or a device would be lost if a file took its place."""
     pipe = tmp_path / "pipe.svg"
     os.mkfifo(pipe)
-    with pytest.raises(InputError, match="no regular file"):
+    with pytest.raises(InputError, match="not a regular file"):
         replace_file(str(pipe), b"new", "--picture")
     assert pipe.is_fifo()
 
@@ -47,7 +47,7 @@ def test_failure_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", fail)
-    with pytest.raises(InputError, match=r"the disk is full: free some room"):
+    with pytest.raises(InputError, match="the disk is full: free some space"):
         replace_file(str(file), b"new", "--picture")
     assert file.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.svg"]

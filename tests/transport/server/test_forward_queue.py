@@ -101,7 +101,7 @@ def test_a_client_that_leaves_before_its_turn(tmp_path: Path) -> None:
                 client.reset()
             gone = listen.heard.wait_for(2)
             assert [(one.answer, one.detail) for one in gone] == [
-                ("cancelled", "the client left before the request was forwarded")
+                ("cancelled", "the client disconnected before the request was forwarded")
             ] * 2
             application.answer()
             assert {client.answer().status for client in (*sent[1:], *waiting[::2])} == {200}
@@ -128,11 +128,11 @@ def test_cancelled_is_shown(tmp_path: Path) -> None:
         application.answer()
     mhook, store = Mhook(), ["--store", str(listen.path)]
     shown = mhook("captures", "show", "last", *store).out.decode()
-    assert "\ncancelled: the client left before the request was forwarded\n" in shown
+    assert "\ncancelled: the client disconnected before the request was forwarded\n" in shown
     assert re.search(r" cancelled( |$)", mhook("captures", "list", *store).out.decode().splitlines()[-1])
     for command in (["show", "last"], ["list", "-n", "1"]):
         (found,) = mhook("captures", *command, *store, "--format", "json").objects
-        assert (found["status"], found["answered"]) == (None, "cancelled")
+        assert (found["status"], found["answered_by"], found["cancelled"]) == (None, None, True)
 
 
 def test_too_much_waits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -38,7 +38,12 @@ def test_killed_while_clients_post(durability: str, tmp_path: Path) -> None:
 # Wraps the store's connection: `reached` is called before each statement of the fourth transaction.
 WRAP = """
 import os, resource, signal
-begun = 0
+add, adding = store.add, 0
+def counted(captures):
+    global adding
+    adding += 1
+    return add(captures)
+store.add = counted
 class Watched:
     def __init__(self, real):
         self._real = real
@@ -51,9 +56,7 @@ class Watched:
         self._look(statement)
         return self._real.executemany(statement, rows)
     def _look(self, statement):
-        global begun
-        begun += statement.startswith("BEGIN")
-        if begun == 4:
+        if adding == 4:
             reached(statement)
 store._connection = Watched(store._connection)
 store._execute = store._connection.execute

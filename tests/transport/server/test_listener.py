@@ -31,7 +31,7 @@ def test_process(tmp_path: Path) -> None:
         assert listen.ready_file.read_text() == f"{listen.url}\n"
         ran = listen.stop()
     assert ran.code == 0
-    assert [one["schema"] for one in ran.objects] == ["mhook.listen/1", "mhook.arrival/1", "mhook.listen-summary/1"]
+    assert [one["schema"] for one in ran.objects] == ["mhook.listen/1", "mhook.arrival/2", "mhook.listen-summary/2"]
     assert [one.content.body for one in listen.captures()] == [b"hello"]
     assert not listen.ready_file.exists()
 
@@ -179,7 +179,7 @@ def test_max_connections(tmp_path: Path) -> None:
                 assert client.answer().status == 408
         ran = listen.stop()
     assert [one.entry.anomaly for one in listen.captures()] == ["", "evicted", ""]
-    assert (ran.objects[-1]["turned_away"], ran.objects[-1]["causes"]["evicted"]) == (1, 1)
+    assert (ran.objects[-1]["turned_away"], ran.objects[-1]["anomaly_counts"]["evicted"]) == (1, 1)
 
 
 def test_idle_timeout(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def answer_of(capture: Capture, *, signatures: bool) -> HarAnswer:
 
 def _without(data: bytes, signature: str) -> bytes:
     sought = signature.encode("latin-1")
-    return data if len(sought) < _SHORTEST else data.replace(sought, mask_signature(signature).encode())
+    return data if len(sought) < _SHORTEST else data.replace(sought, mask_signature(signature).encode("latin-1"))
 
 
 def write_response(answer: HarAnswer) -> dict[str, Any]:

@@ -9,7 +9,7 @@ STATUS_HINTS: Mapping[int, str] = MappingProxyType(
         400: "it could not read the request: its log says what it disliked",
         401: "if the signature is good, compare the receiver's secret with --secret, and let it hash the raw body",
         402: "whoever hosts the receiver wants to be paid: look at its plan",
-        403: "look at its signature check and secret; a CSRF check or a firewall answers so too",
+        403: "look at its signature check and secret; a CSRF check or a firewall answers like this too",
         404: "nothing is at this path: compare the URL with the receiver's routes",
         405: "the path is there but does not allow POST: allow POST on this route",
         406: "it wants another Accept header: a webhook should not depend on one",

@@ -34,8 +34,8 @@ class Drawing:
     @property
     def left_out(self) -> str:
         """A sentence about the rows that have no place, or nothing."""
-        left = len(self.rows) - MOST_ROWS
-        return f"The worst {MOST_ROWS} events are shown; {left:,} more are not." if left > 0 else ""
+        total = len(self.rows)
+        return f"Only the worst {MOST_ROWS} of {total:,} events are shown." if total > MOST_ROWS else ""
 
     @property
     def notes(self) -> list[str]:

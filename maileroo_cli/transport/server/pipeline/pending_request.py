@@ -8,6 +8,9 @@ from typing import NamedTuple, Protocol
 from maileroo_cli.capture.answer.step import Action, AnswerStep
 from maileroo_cli.capture.entry import Capture
 
+_LEAST = 0.001
+"""So many milliseconds are stored at least: SQLite would store zero in fewer bytes than what takes its place."""
+
 
 class Performed(Protocol):
     """Is told once that a delayed step has been done, or that the client has gone before."""
@@ -60,6 +63,16 @@ class PendingRequest(NamedTuple):
     step: AnswerStep | None
     began: float
     detail: str = ""
+
+    def to_store(self, now: float) -> Capture:
+        """Return the capture as it is stored at ``now``: with how long its answer has taken so far, where it gets one.
+
+        That is corrected after the answer, in place, since a row that grew would have to move.
+        """
+        entry, content = self.capture
+        if entry.status is None:
+            return self.capture
+        return Capture(entry._replace(milliseconds=max((now - self.began) * 1000, _LEAST)), content)
 
     @property
     def size(self) -> int:

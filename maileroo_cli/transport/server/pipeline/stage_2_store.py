@@ -12,6 +12,7 @@ from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer
 from maileroo_cli.errors import InputError
+from maileroo_cli.transport.server.pipeline.details import LateDetails
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.entry import Capture
@@ -21,9 +22,6 @@ _OFTENEST, _RAREST = 1.0, 60.0
 _MOST_UPDATES = 500
 _MOST_WAITING = 16 * 1024 * 1024
 """So many bytes of applications' answers wait for the store at most, beside the byte budget; more is lost."""
-
-_CAUSES_EVERY = 0.05
-"""So many seconds apart causes are stored at most: nobody waits for them, and each time costs those who do wait."""
 
 
 class StoredCounts(NamedTuple):
@@ -60,14 +58,13 @@ class StoreWriter:
         self._wake = wake
         self._answers: list[StoredAnswer] = []
         self._contents: list[tuple[bytes, bytes, int]] = []
-        self._causes: list[tuple[str, int]] = []
+        self.details = LateDetails(loop, wake)
         self._waiting, self._overflowed, self._forgetting = 0, False, False
         self._jobs: deque[tuple[Callable[[Store], int], asyncio.Future[int]]] = deque()
         self._failing = self._untidy = self._closing = False
         self._under_way: asyncio.Future[None] | asyncio.Future[int] | None = None
         self._received = self._deleted = self._kept = self._left = self._since_pruned = 0
         self._pruned_at = -_RAREST
-        self._causes_due = False
         self._every = _PRUNE_EVERY if keep.captures is None else min(max(keep.captures // 10, 1), _PRUNE_EVERY)
         self._pause = _RAREST if keep.seconds is None else min(max(keep.seconds / 10, _OFTENEST), _RAREST)
         self.busy = False
@@ -97,16 +94,6 @@ class StoreWriter:
         self._answers.append(answer)
         self._wake()
 
-    def add_cause(self, codes: str, seq: int) -> None:
-        """Note why a stored request is invalid; it is stored a little later, together with others."""
-        if not self._causes:
-            self._loop.call_later(_CAUSES_EVERY, self._ask_for_causes)
-        self._causes.append((codes, seq))
-
-    def _ask_for_causes(self) -> None:
-        self._causes_due = True
-        self._wake()
-
     def submit(self, job: Callable[[Store], int]) -> asyncio.Future[int]:
         """Have a job done to the store for somebody else, in a thread, after what clients are waiting for."""
         result = self._loop.create_future()
@@ -117,7 +104,7 @@ class StoreWriter:
     @property
     def has_work(self) -> bool:
         """Whether something is to be added to stored requests, or to be done for somebody else."""
-        return bool(self._answers or self._jobs or self._causes_due)
+        return bool(self._answers or self._jobs or self.details.due)
 
     def start_job(self) -> None:
         """Begin with the next job where the store is free."""
@@ -131,11 +118,13 @@ class StoreWriter:
     def write_notes(self) -> None:
         """Store what was noted; what the disk refuses is tried again the next time, until too much is waiting."""
         try:
-            is_new = self._write_answers() | self._write_causes()
+            is_new = self._write_answers()
+            if self.details.due or self._closing:
+                is_new |= self.details.write(self._store)
         except StoreError as error:
-            if self._closing or self._overflowed or len(self._answers) + len(self._causes) > _MOST_UPDATES:
+            if self._closing or self._overflowed or len(self._answers) + len(self.details) > _MOST_UPDATES:
                 self._forget_answers()
-                self._causes, self._causes_due = [], False
+                self.details.forget()
                 self._tell_forgotten(str(error))
             return
         if self._overflowed:
@@ -149,14 +138,6 @@ class StoreWriter:
             return False
         self._store.set_answers(self._answers, self._contents)
         self._forget_answers()
-        return True
-
-    def _write_causes(self) -> bool:
-        """Store the causes that were noted where it is time; tell whether there are any."""
-        if not self._causes or not (self._causes_due or self._closing):
-            return False
-        self._store.set_causes(self._causes)
-        self._causes, self._causes_due = [], False
         return True
 
     def tidy(self, added: int) -> None:
@@ -242,7 +223,7 @@ class StoreWriter:
         self._answers, self._contents, self._waiting = [], [], 0
 
     def _tell_forgotten(self, reason: str) -> None:
-        """Tell that answers or causes are lost, once until some have been stored again."""
+        """Tell that answers, causes or durations are lost, once until some have been stored again."""
         self._overflowed = False
         if not self._forgetting:
             self._forgetting = True

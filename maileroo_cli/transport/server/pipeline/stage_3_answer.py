@@ -16,7 +16,7 @@ from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureContent
 from maileroo_cli.capture.store.writer import StoredAnswer
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.transport.server.answer_bytes import encode_answer, refusal
-from maileroo_cli.transport.server.arrival import Arrival
+from maileroo_cli.transport.server.arrival import UNANSWERED, Arrival
 from maileroo_cli.transport.server.byte_budget import ByteBudget
 from maileroo_cli.transport.server.pipeline.pending_request import PendingRequest, is_late
 from maileroo_cli.transport.server.pipeline.stage_2_store import StoreWriter
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OVERRUN = refusal(507, "mhook could not store the request: too many bytes are waiting to be stored")
 _NOT_KEPT = refusal(507, "mhook could not store the request: see what mhook listen says")
 _LEFT = "the connection ended before the answer"
-_CANCELLED = "the client left before the request was forwarded"
+_CANCELLED = "the client disconnected before the request was forwarded"
 _QUEUE_FULL = "too many bytes are waiting to be forwarded to the application: send it again later"
 _ENDED = "mhook listen was ended before the application answered"
 _NO_CONTENT = CaptureContent(b"", b"")
@@ -68,6 +68,7 @@ class RequestAnswerer:
     def answer(self, batch: Sequence[PendingRequest], first: int) -> None:
         """Answer requests that were stored together; ``first`` is the row of the first."""
         arrivals = []
+        durations = []
         for seq, pending in enumerate(batch, first):
             step = pending.step
             if step is None:
@@ -77,10 +78,13 @@ class RequestAnswerer:
             else:
                 pending.connection.perform(step)
                 arrival = self._arrival(pending, step)
+                if arrival.entry.status is not None:
+                    durations.append((arrival.milliseconds, seq))
                 if arrival.entry.verdict == StoredVerdict.INVALID:
                     self._diagnoser.take(arrival, pending.capture, seq)
                 else:
                     arrivals.append(arrival)
+        self._store_writer.details.add_durations(durations)
         self._arrival_reporter.report(arrivals)
 
     def refuse(self, batch: Sequence[PendingRequest], step: AnswerStep = _NOT_KEPT) -> None:
@@ -207,11 +211,11 @@ class RequestAnswerer:
             word = f"drip {step.status}"
         entry = pending.capture.entry
         if entry.anomaly and entry.status is None:
-            word = "-"
+            word = UNANSWERED
         return Arrival(entry, word, self._since(pending), pending.detail)
 
     def _unanswered(self, pending: PendingRequest, why: str) -> Arrival:
-        return Arrival(pending.capture.entry, "-", self._since(pending), _joined(pending.detail, why))
+        return Arrival(pending.capture.entry, UNANSWERED, self._since(pending), _joined(pending.detail, why))
 
     def _since(self, pending: PendingRequest) -> float:
         return (self._loop.time() - pending.began) * 1000

@@ -174,7 +174,7 @@ class Diagnoser:
     def _pass_on(self, arrival: Arrival, seq: int, found: FoundCause) -> None:
         """Report a request with what was found."""
         if found.codes:
-            self._store_writer.add_cause(found.codes, seq)
+            self._store_writer.details.add_cause(found.codes, seq)
         entry = arrival.entry._replace(cause=found.codes)
         detail = "; ".join(filter(None, (arrival.detail, found.detail)))  # the first is an application that failed
         self._arrival_reporter.report([arrival._replace(entry=entry, detail=detail)])

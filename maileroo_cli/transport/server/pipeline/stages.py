@@ -131,7 +131,7 @@ class RequestPipeline:
             self._budget.held -= self._pending_bytes
             self._pending_bytes = 0
             try:
-                first = store_writer.commit([pending.capture for pending in batch])
+                first = store_writer.commit([pending.to_store(self._loop.time()) for pending in batch])
             except StoreError:
                 self._answerer.refuse(batch)
                 store_writer.start_job()

@@ -148,11 +148,11 @@ def test_worst_events(page: Page) -> None:
     played = play(*[["200"]] * 250, ["500"] * 9)
     root = draw(played)
     shown = texts(root)
-    assert "The worst 200 events are shown; 51 more are not." in shown
+    assert "Only the worst 200 of 251 events are shown." in shown
     names = [text for text in shown if text == "delivered"]
     assert len(names) == 200
     assert shown.index("given up") < shown.index("accepted at attempt 1")
-    assert "51 more are not" in html_document(Drawing(played.plan, rows_of(played), played.result))
+    assert "Only the worst 200 of 251" in html_document(Drawing(played.plan, rows_of(played), played.result))
 
 
 class Tags(HTMLParser):

@@ -239,7 +239,7 @@ def test_the_most_rows(page: Page, count: int, left: int) -> None:
     played = play(*[["200"]] * count)
     drawing = Drawing(played.plan, rows_of(played), played.result)
     assert len(drawing.shown) == MOST_ROWS == 200
-    assert drawing.left_out == ("The worst 200 events are shown; 1 more are not." if left else "")
+    assert drawing.left_out == ("Only the worst 200 of 201 events are shown." if left else "")
     assert len(paths(draw(played), "past")) == MOST_ROWS
 
 
