@@ -120,7 +120,7 @@ def make_filter(options: FilterOptions) -> CaptureFilter:
     texts = {"--event-id": options.event_id, "--reference-id": options.reference_id, "--text": options.text}
     for option, text in texts.items():
         if text is not None and not text:
-            raise UsageError(f"{option} is empty, and would match every capture", "give a text, or leave it out")
+            raise UsageError(f"{option} is empty, and would match every capture", "give text, or leave it out")
     return CaptureFilter(
         types=tuple(options.types),
         verdicts=tuple(map(str, options.verdicts)),

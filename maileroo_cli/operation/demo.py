@@ -61,7 +61,7 @@ class Chapter(StrEnum):
 class Mistake(StrEnum):
     """What somebody did wrong who signed a request; each has to be refused, and its cause to be found."""
 
-    RESERIALISED = "Somebody parsed the JSON and hashed it anew"
+    RESERIALISED = "Somebody parsed the JSON and re-serialised it before hashing"
     PASTED_NEWLINE = "Somebody pasted the secret with a newline"
     PREFIXED = "Somebody wrote sha256= before the digits"
 

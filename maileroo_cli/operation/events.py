@@ -92,7 +92,7 @@ def names_a_file(words: Sequence[str]) -> bool:
     if not any(_looks_like_file(word) for word in words):
         return False
     if len(words) > 1:
-        raise UsageError("a file was named together with something else", "name one file, or event types")
+        raise UsageError("both a file and something else to send were given", "give one file, or event types")
     return True
 
 
@@ -100,7 +100,11 @@ def plan_events(wanted: WantedEvents, note: Note) -> Plan:
     """Return the plan of what is wanted; ``note`` is told where a lifecycle has an order that Maileroo never sends."""
     given = [bool(wanted.types), wanted.lifecycle is not None, wanted.mix is not None]
     if sum(given) != 1:
-        what = "no event was asked for" if not any(given) else "more than one kind of events was asked for"
+        what = (
+            "there is no event to make"
+            if not any(given)
+            else ("more than one of event types, --lifecycle and --mix was given")
+        )
         raise UsageError(what, "give event types, or --lifecycle, or --mix; mhook events lists them")
     return Plan(
         types=tuple(wanted.types),
@@ -130,7 +134,7 @@ def _lifecycle(given: str, note: Note, *, force: bool) -> Lifecycle:
 
     life = load_lifecycle(given, force=force)
     if given not in LIFECYCLES and (problem := illegal_order(life)):
-        note(f"{given}: {problem}; Maileroo is not known to send that order")
+        note(f"{given}: {problem}; Maileroo is not known to send events in that order")
     return life
 
 

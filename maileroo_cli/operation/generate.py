@@ -24,7 +24,7 @@ class EventLayout(NamedTuple):
 def encode_events(events: Iterable[Event], layout: EventLayout) -> Iterator[bytes]:
     """Yield the bytes of each event; a style with several lines and several bodies raise ``UsageError``."""
     if layout.style is Style.PRETTY and not layout.single and layout.secret is None:
-        raise UsageError("the pretty style needs several lines for one event", "make one event, or use --signed")
+        raise UsageError("the pretty style writes an event on several lines", "make only one event, or use --signed")
     if layout.secret is not None:
         return _records(events, layout.secret, layout.target)
     return (event.body for event in events) if layout.single else (event.body + b"\n" for event in events)

@@ -82,7 +82,7 @@ def read_file(name: str, note: Note, *, raw: bool = False) -> MadeEvents | FileR
     if isinstance(found, FoundRequests):
         if number := found.other_lines:
             several = "other lines were" if number > 1 else "other line was"
-            note(f"{number} {several} passed over in {describe(name)}: no signature, and no event in a body")
+            note(f"{number} {several} skipped in {describe(name)}: no signature, and no event in the body")
         return FileRequests(name, found.results, found.passed_over)
     if nameless := sum(not event.type for event in found.events):
         count = len(found.events)
@@ -117,12 +117,12 @@ def make_outgoing(
     if bare or terms.re_sign or terms.bad_signatures:
         secret = at_hand[0] if at_hand else load_secret(reference, note)
     elif reference is not None and key is None and not proven:
-        what = f"--secret signs, but each request in {content.source} has its signature"
-        raise UsageError(what, "add --re-sign, or leave the secret out")
+        what = f"--secret was given, but each request in {content.source} has a signature already"
+        raise UsageError(what, "add --re-sign, or remove the secret")
     note(_story(content, len(captures), bare, terms))
     if foreign and not (terms.re_sign or terms.bad_signatures):
         several = f"{foreign} of their signatures do" if foreign > 1 else "one signature does"
-        note(f"{several} not verify with the secret at hand ({at_hand[0].reference}); --re-sign makes new ones")
+        note(f"{several} not verify with the current secret ({at_hand[0].reference}); --re-sign makes new ones")
     total = len(captures) * len(terms.bad_signatures or (None,)) * terms.copies
     return Outgoing(_resend(captures, terms, secret), total, secret)
 
@@ -174,12 +174,14 @@ def _captures(
     captures, left_out, probes, foreign, proven = sort_out(content.results, secrets, signed_anew=signed_anew)
     if passed_over := content.passed_over + probes:
         several, what = ("other requests were", "webhooks") if passed_over > 1 else ("other request was", "webhook")
-        note(f"{passed_over} {several} passed over in {content.source}: no {what}")
+        note(f"{passed_over} {several} skipped in {content.source}: no {what}")
     if left_out and not (terms.skip_damaged and captures):
         raise _refusal(content, len(captures), left_out, note)
     _name(content, left_out, note)
     if not captures:
-        raise InputError(f"there is no request to send in {content.source}", "--raw-body sends its bytes as one body")
+        raise InputError(
+            f"there is no request to send in {content.source}", ("--raw-body sends the whole file as one body")
+        )
     return captures, foreign, proven
 
 
@@ -203,9 +205,9 @@ def _story(content: FileRequests, count: int, bare: int, terms: OutgoingTerms) -
     if terms.bad_signatures:
         return f"{read}; signed wrongly on purpose ({', '.join(terms.bad_signatures)})"
     if terms.re_sign:
-        return f"{read}; signed anew"
+        return f"{read}; signed again"
     if not bare:
-        return f"{read}; sent as {'they were' if count > 1 else 'it was'} captured"
+        return f"{read}; sent unchanged"
     if bare == count:
-        return f"{read}; signed, since {'they have' if count > 1 else 'it has'} no signature"
-    return f"{read}; {count - bare} sent as captured, {bare} without a signature signed"
+        return f"{read}; signed, because {'they have' if count > 1 else 'it has'} no signature"
+    return f"{read}; {count - bare} sent unchanged, {bare} signed because they had no signature"

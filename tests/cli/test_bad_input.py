@@ -128,7 +128,7 @@ def test_a_body_is_any_bytes(mhook: Mhook, folder: Path, content: bytes) -> None
 
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS.keys())
 def test_send_any_bytes(mhook: Mhook, folder: Path, content: bytes) -> None:
-    """Sending asks nothing of a raw body; without ``--raw-body`` what is no JSON object is refused in one line."""
+    """Sending asks nothing of a raw body; without ``--raw-body`` what is not a JSON object is refused in one line."""
     (folder / "body").write_bytes(content)
     words = ["send", "body", "--url", f"http://127.0.0.1:{closed_port()}/"]
     assert mhook(*words, "--raw-body").code == UNREACHABLE
@@ -312,9 +312,9 @@ WRONG: dict[str, tuple[str, str]] = {
     "generate pretty lines": ("generate opened clicked --style pretty", "--signed"),
     "sign form": ("sign README --as wget", "wget"),
     "sign two files": ("sign README README", "too many arguments: README"),
-    "send nothing": (f"send --url {URL}", "no event was asked for"),
+    "send nothing": (f"send --url {URL}", "there is no event to make"),
     "send no url": ("send opened", "--url"),
-    "send two files": (f"send ./README opened --url {URL}", "name one file, or event types"),
+    "send two files": (f"send ./README opened --url {URL}", "give one file, or event types"),
     "send file and lifecycle": (f"send ./README --lifecycle engaged --url {URL}", "--lifecycle cannot change"),
     "send file and from": (f"send ./README --from a@b.test --url {URL}", "--from cannot change"),
     "send header": (f"send opened --header X --url {URL}", "X-Trace: 42"),
@@ -335,7 +335,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "verify two bodies": ("verify README README --signature x", "name one file"),
     "schedule name": ("schedule postmrk", "did you mean postmark?"),
     "schedule falling": ("schedule 0s,5m,3m", "attempt 3 is not later"),
-    "schedule without start": ("schedule 5m,30m", "does not begin with 0s"),
+    "schedule without start": ("schedule 5m,30m", "does not start with 0s"),
     "schedule attempts": ("schedule --attempts 10", "ask for a number from 1 to 9"),
     "schedule no attempts": ("schedule --attempts 0", "--attempts"),
     "schedule start": ("schedule --start soon", "soon"),

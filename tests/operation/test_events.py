@@ -40,7 +40,7 @@ def test_events_from_python() -> None:
 
 def test_what_cannot_be_made() -> None:
     """Nothing, or two kinds of events at once, or a type that there is not."""
-    with pytest.raises(UsageError, match="no event was asked for"):
+    with pytest.raises(UsageError, match="there is no event to make"):
         make_events(WantedEvents(), print)
     with pytest.raises(UsageError, match="more than one kind"):
         make_events(WantedEvents(types=("opened",), mix="opened=1"), print)

@@ -60,7 +60,7 @@ class Application:
 
 
 def deduplicating(application: Application, event_id: str) -> int:
-    """Look and store in one step, as with a unique key; answer 200 to a duplicate."""
+    """Look and store in one step, as with a unique key; answer 200 to duplicates."""
     with application.lock:
         if event_id not in application.known:
             application.known.add(event_id)

@@ -98,7 +98,7 @@ def lines() -> list[dict[str, Any]]:
         case("curl-d-arrived-crlf", flat, PRETTY.replace("\n", "\r\n"), code),
         case("curl-d-arrived-odd", pretty(ODD).replace("\n", ""), pretty(ODD), code),
         case("curl-d-arrived-by-hand", hand.replace("\n", ""), hand, code, "body-newline-added"),
-        case("wrapped-terminal", wrapped, EVENT, code, detail="after each 80 characters"),
+        case("wrapped-terminal", wrapped, EVENT, code, detail="one every 80 characters"),
         case("shell-words", PRETTY, " ".join(PRETTY.split()), code),
         case("powershell-lines", PRETTY, PRETTY.replace("\n", " "), code),
         case("bom-crlf-file", b"\xef\xbb\xbf" + EVENT + b"\r\n", EVENT, "body-newline-removed", "body-bom-removed"),
@@ -192,7 +192,7 @@ def shown() -> list[dict[str, Any]]:
         ),
         case("uint8-stored", ",".join(map(str, numbers)), TEXT, code, detail="this body is such text"),
         case("bytes-literal-stored", repr(TEXT), TEXT, code, detail="this body is such text"),
-        case("node-base64-string", EVENT, NODE["base64-string"], "body-base64", detail="inside quotes"),
+        case("node-base64-string", EVENT, NODE["base64-string"], "body-base64", detail="in quotes"),
         case("node-hex-upper", EVENT, NODE["hex-upper"], "body-hex"),
         case("bit-converter", EVENT, EVENT.hex("-").upper(), "body-hex"),
         case("bytea", b"\\x" + EVENT.hex().encode(), EVENT, "body-hex", detail="this body is in hex digits"),
@@ -332,8 +332,8 @@ def escapes() -> list[dict[str, Any]]:
         case(
             "docker-log", json.dumps({"log": UNICODE + "\n", "stream": "stdout"}), TEXT, wrapped, "body-newline-removed"
         ),
-        case("list-here", b"[" + EVENT + b"]", EVENT, wrapped, detail="item of a list"),
-        case("list-here-rewritten", compact([CLICKED, FAILED]), EVENT, wrapped, detail="item of a list"),
+        case("list-here", b"[" + EVENT + b"]", EVENT, wrapped, detail="item in a list"),
+        case("list-here-rewritten", compact([CLICKED, FAILED]), EVENT, wrapped, detail="item in a list"),
         case("list-signed", EVENT, b"[" + EVENT + b"]", wrapped, detail="signed as the only item in a list"),
         case("field-signed", EVENT, b'{"data":' + EVENT + b"}", wrapped, detail="signed in a field data"),
         case("log-line", f"INFO webhook body={UNICODE} (412 bytes)\n", TEXT, wrapped, detail="other text"),
@@ -377,8 +377,14 @@ def rewritten() -> list[dict[str, Any]]:
     microseconds = {**CLICKED, "inserted_at": "2026-01-02T00:00:00.570000Z"}
     ruby = "{" + ", ".join(f'"{key}"=>{_ruby(value)}' for key, value in FAILED.items()) + "}"
     return [
-        case("relay-json-stringify", compact(CLICKED), EVENT, "json-go", detail="the body here is as JSON.stringify"),
-        case("relay-pretty", pretty(CLICKED), EVENT, "json-go", detail="a pretty printer writes it, with 2 spaces"),
+        case("relay-json-stringify", compact(CLICKED), EVENT, "json-go", detail="JSON.stringify writes JSON"),
+        case(
+            "relay-pretty",
+            pretty(CLICKED),
+            EVENT,
+            "json-go",
+            detail="a pretty printer writes JSON like the body here, with 2 spaces",
+        ),
         case("relay-python", json.dumps(FAILED), TEXT, "json-go", detail="json.dumps"),
         case("relay-php", compact(CLICKED).replace("/", "\\/"), EVENT, "json-go", detail="json_encode"),
         case(
@@ -386,7 +392,7 @@ def rewritten() -> list[dict[str, Any]]:
             pretty(CLICKED, 4) + "\n",
             EVENT,
             "json-go",
-            detail="a pretty printer writes it, with 4 spaces",
+            detail="a pretty printer writes JSON like the body here, with 4 spaces",
         ),
         case(
             "relay-quoted-numbers",
@@ -407,7 +413,7 @@ def rewritten() -> list[dict[str, Any]]:
             compact(CLICKED).replace("<", "\\\\u003c").replace(">", "\\\\u003e").replace("&", "\\\\u0026"),
             EVENT,
             "body-backslashes",
-            detail="escaped once more",
+            detail="escaped again",
         ),
         case("json-column", json.dumps(by_length), EVENT, "json-go", order),
         case("json-column-signed", EVENT, json.dumps(by_length), "json-python", order, detail="jsonb"),

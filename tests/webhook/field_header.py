@@ -38,15 +38,15 @@ _HEADERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 _MALFORMED: tuple[tuple[str, str, str], ...] = (
-    ("openssl-cut", "SHA2-256(event.json)=", "output of openssl, cut before its digits"),
-    ("openssl-cut-equals", "HMAC-SHA256(event.json)", "output of openssl, cut before its digits"),
-    ("openssl-cut-stdin", "(stdin)=", "output of openssl, cut before its digits"),
+    ("openssl-cut", "SHA2-256(event.json)=", "output of openssl, cut off before the digits"),
+    ("openssl-cut-equals", "HMAC-SHA256(event.json)", "output of openssl, cut off before the digits"),
+    ("openssl-cut-stdin", "(stdin)=", "output of openssl, cut off before the digits"),
     ("openssl-foreign", f"(stdin)= {'5d41402a' * 8}", "output of openssl or sha256sum"),
     ("sha256sum-foreign", f"{'5d41402a' * 8}  -", "output of openssl or sha256sum"),
-    ("sha-1-base64", base64_text(bytes(range(20))), "base64 of 20 bytes, as many as SHA-1 has"),
-    ("sha-1-hex", "5d41402a" * 5, "40 hex digits, as many as SHA-1 has"),
-    ("unexpanded", "${SIGNATURE}", "a variable that was not filled in"),
-    ("undefined", "undefined", "a variable that was not filled in"),
+    ("sha-1-base64", base64_text(bytes(range(20))), "base64 of 20 bytes, the length of SHA-1"),
+    ("sha-1-hex", "5d41402a" * 5, "40 hex digits, the length of SHA-1"),
+    ("unexpanded", "${SIGNATURE}", "a variable that was not replaced"),
+    ("undefined", "undefined", "a variable that was not replaced"),
 )
 
 

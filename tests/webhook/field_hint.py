@@ -11,9 +11,9 @@ _BODIES: tuple[tuple[str, bytes, str], ...] = (
     ("quotes-eaten", BODY.replace(b'"', b""), "no double quotes at all"),
     ("quotes-eaten-by-cmd", b"'" + BODY.replace(b'"', b"") + b"'", "begins with a single quote"),
     ("cut-in-a-string", BODY[:101], "ends inside a string"),
-    ("cut-between", BODY[: BODY.index(b",") + 1], "ends before its JSON does"),
+    ("cut-between", BODY[: BODY.index(b",") + 1], "ends in the middle of its JSON"),
     ("not-json", b"event_type=opened", "not JSON, from byte 0"),
-    ("two-bodies", BODY + BODY, f"more behind its JSON, from byte {len(BODY)}"),
+    ("two-bodies", BODY + BODY, f"more text after its JSON, from byte {len(BODY)}"),
     (
         "typographic-quotes",
         _TEXT.replace('"event_type"', "\u201cevent_type\u201d").encode(),
@@ -30,16 +30,16 @@ _BODIES: tuple[tuple[str, bytes, str], ...] = (
     ("ascii-with-question-marks", _GERMAN.encode("ascii", "replace"), "a question mark at byte 28"),
     ("replacement-characters", _TEXT.replace("Mozilla", "Mo\ufffdlla").encode(), "U+FFFD"),
     ("utf-16", b"\xff\xfe" + b"".join(bytes([byte, 0]) for byte in b"not the event"), "looks like UTF-16"),
-    ("log-escapes", _TEXT.replace('"', "\\x5C\\x22").encode(), "escapes such as \\x22"),
+    ("log-escapes", _TEXT.replace('"', "\\x5C\\x22").encode(), "escapes like \\x22"),
     ("slashes-before-quotes", _TEXT.replace('"', '\\\\\\"').encode(), "quotes of the body are escaped"),
     ("line-break-in-a-string", _TEXT.replace("Mozilla", "Mo\nzi\nlla").encode(), "line break inside a string"),
-    ("runs-of-blanks", b'{ "event_type": "opened",  "event_id": "e-1",  "tags": null }', "runs of blanks"),
-    ("spaced", b'{"event_id": "e-1", "event_type": "opened"}', "spaces after its commas and colons"),
+    ("runs-of-blanks", b'{ "event_type": "opened",  "event_id": "e-1",  "tags": null }', "runs of spaces"),
+    ("spaced", b'{"event_id": "e-1", "event_type": "opened"}', "spaces after commas and colons"),
     ("key-order", b'{"event_type":"opened","event_id":"e-1"}', "not in alphabetical order"),
-    ("indented", b'{\n  "event_id": "e-1",\n  "event_type": "opened"\n}', "in several lines"),
-    ("another-payload", b'{"hello":"world"}', "no event of Maileroo"),
-    ("tag-removed", raw({"event_type": "opened", "message_id": ""}).encode(), "message_id of the body is empty"),
-    ("all-whole", BODY, "body and header have Maileroo's form"),
+    ("indented", b'{\n  "event_id": "e-1",\n  "event_type": "opened"\n}', "on several lines"),
+    ("another-payload", b'{"hello":"world"}', "not a Maileroo event"),
+    ("tag-removed", raw({"event_type": "opened", "message_id": ""}).encode(), "message_id is empty"),
+    ("all-whole", BODY, "body and header look like Maileroo's"),
 )
 
 _SECRETS: tuple[tuple[str, str, str], ...] = (
@@ -50,7 +50,7 @@ _SECRETS: tuple[tuple[str, str, str], ...] = (
     ("space", " plum-tree-2026", "white space around it"),
     ("short", "plum", "unusually short"),
     ("number", "9.8765e+06", "looks like a number"),
-    ("signs", "plum$tree-2026", "signs that shells, Compose or .env files change"),
+    ("signs", "plum$tree-2026", "characters that shells, Compose or .env files change"),
 )
 
 

@@ -121,7 +121,7 @@ def _parse_status(text: str, place: ScriptPlace) -> int:
         hint = did_you_mean([_MEANT[text]])
     else:
         hint = f"{suggest(text, _ACTIONS)} (or a status from 200 to 599)"
-    raise place.error(f"there is not an action '{show(text)}'", hint)
+    raise place.error(f"there is no action '{show(text)}'", hint)
 
 
 def _end_silently(action: Action, changes: StepChanges, place: ScriptPlace) -> AnswerStep:

@@ -103,7 +103,7 @@ def _parse_name(name: str, place: ScriptPlace) -> AnswerModifier:
     if (stem := name.partition("=")[0].strip()) in set(AnswerModifier):
         raise place.error(f"'+{show(name)}' is not a modifier", f"write {AnswerModifier(stem).form}")
     hint = suggest(name, AnswerModifier)
-    raise place.error(f"there is not a modifier '+{show(name)}'", f"{hint} (write a plus sign in text as %2B)")
+    raise place.error(f"there is no modifier '+{show(name)}'", f"{hint} (write a plus sign in text as %2B)")
 
 
 def _parse_delay(text: str, place: ScriptPlace) -> float:

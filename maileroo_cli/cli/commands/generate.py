@@ -25,6 +25,10 @@ EXAMPLES = (
 )
 
 
+_MANY = 20
+"""More events than this flood a terminal."""
+
+
 class OutputOptions(OptionGroup):
     """Where the events go, and as what."""
 
@@ -58,7 +62,9 @@ def generate(
     layout = EventLayout(made.total == 1, wanted.style, key, output.target)
     pieces = encode_events(made.events, layout)
     if output.output in (None, "-"):
-        show_pieces(pieces, console)
+        number = show_pieces(pieces, console)
+        if console.is_terminal and number > _MANY:
+            console.note(f"{count(number, 'event')}; --count NUMBER makes fewer, --output FILE writes them to a file")
     else:
         number = write_file(str(output.output), pieces, private=output.signed)
         tell_written(str(output.output), console, count(number, "event"))

@@ -91,11 +91,11 @@ def replay(
     console = console_of(common)
     if run.resume is not None:
         if what:
-            raise UsageError(f"a run goes on with its own events, not with {what[0][:40]!r}", "leave it out")
+            raise UsageError(f"a resumed run sends its own events, not {what[0][:40]!r}", "leave it out")
         if run.no_journal:
-            raise UsageError("--no-journal does not go with --resume, since that run is kept already", "leave it out")
+            raise UsageError("--no-journal cannot be used with --resume: that run is already stored", "leave it out")
         for options in (events, receiver, connection, request, schedule, faults, effects, files):
-            refuse_given(options, "cannot change a run that goes on", ("concurrency", *Confirmation._fields))
+            refuse_given(options, "cannot change a resumed run", ("concurrency", *Confirmation._fields))
         found = find_run(find_runs(runs.runs), run.resume)
         given = Confirmation(
             effects.observe_cmd, effects.observe_url, connection.cacert, connection.insecure, receiver.url
@@ -198,7 +198,5 @@ def _signing(wanted: bool, reference: str | None, key: Secret | None, console: C
     if wanted:
         return make_signing(key or load_secret(reference, console.note))
     if reference is not None and key is None:
-        raise UsageError(
-            "captures keep their signatures, so --secret has nothing to sign", "add --re-sign, or leave it out"
-        )
+        raise UsageError("captures keep their signatures, so --secret is not needed", "add --re-sign, or leave it out")
     return None

@@ -146,7 +146,7 @@ def _store(named: str | None) -> Path:
     path = find_store(named)
     if named is None and not is_there(path):
         raise UsageError(
-            f"no file was named, and there is no store at {short_name(path)!r}",
+            f"no file was given, and there is no store at {short_name(path)!r}",
             "name captured requests in files, or - for the standard input",
         )
     return path

@@ -90,8 +90,8 @@ FAULT_TRAITS: Mapping[FaultKind, FaultTraits] = MappingProxyType(
         FaultKind.RESET: FaultTraits(
             FaultStage.MIDDLE, Reach.PART, ("the connection is reset in the middle of the body")
         ),
-        FaultKind.LOST: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer is lost"),
-        FaultKind.LATE: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer comes too late"),
+        FaultKind.LOST: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer gets lost"),
+        FaultKind.LATE: FaultTraits(FaultStage.AFTER, Reach.WHOLE, "the receiver's answer comes after the deadline"),
         FaultKind.GATEWAY: FaultTraits(
             FaultStage.AFTER, Reach.WHOLE, "a proxy replaces the receiver's answer", FaultArgument.STATUS
         ),

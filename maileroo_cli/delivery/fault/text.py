@@ -84,7 +84,7 @@ def parse_fault(text: str, where: str) -> Fault | None:
     if name.isascii() and name.isdigit() and not colon:
         return Fault(FaultKind.STATUS, _status(name, where))
     if name not in _WRITTEN:
-        raise UsageError(f"{where}: there is not a fault '{show(text.strip())}'", _nearest(name))
+        raise UsageError(f"{where}: there is no fault '{show(text.strip())}'", _nearest(name))
     if name == _OK:
         return _without_argument(None, name, colon, where)
     kind = FaultKind(name)
@@ -153,7 +153,7 @@ def _parse_single(text: str, where: str) -> tuple[int, int, Fault | None]:
         raise UsageError(f"{where}: '{show(span)}' is not an attempt", f"{FAULT_FORMS}, with attempts from 1")
     first, last = int(found[1]), int(found[2] or found[1])
     if first < 1:
-        raise UsageError(f"{where}: there is not an attempt 0", "attempts count from 1")
+        raise UsageError(f"{where}: there is no attempt 0", "attempts count from 1")
     if last < first:
         raise UsageError(f"{where}: {span} ends before it begins", f"write {last}-{first}" if last else FAULT_FORMS)
     for sign, hint in ((",", "give --fault once for each"), ("*", "for several attempts, write 2-3=FAULT")):

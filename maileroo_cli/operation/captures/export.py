@@ -91,7 +91,7 @@ def _url(export: Export) -> str:
     if export.url is None:
         return DEFAULT_URL
     if export.format is not ExportFormat.CURL:
-        raise UsageError("--url is where curl sends to", "leave it out, or export --as curl")
+        raise UsageError("--url only applies to --as curl", "remove it, or export --as curl")
     parse_target(export.url)
     return export.url or DEFAULT_URL
 

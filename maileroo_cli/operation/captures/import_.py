@@ -105,7 +105,7 @@ def import_captures(
     sources, errors = _list_sources(names)
     yield from errors
     imported, unread, strange = 0, len(errors), []
-    then = "import again; what was imported is kept"
+    then = "import again; requests already imported are kept"
     with StoreAccess(path, "mhook captures import", waiting, then) as store, ImportBatch(path, store) as batch:
         if store.through is not None:
             yield ImportedThrough(store.through.doing, store.through.pid)

@@ -230,7 +230,7 @@ def _open_forwarder(settings: ListenSettings) -> Forwarder | None:
 
     if leads_back(application.target.host, application.target.port, settings.address):
         raise UsageError(
-            f"--forward-to leads back to mhook listen itself, at port {settings.address.port}",
-            "give the application's URL, or listen at another --port",
+            f"--forward-to is the address of mhook listen itself, port {settings.address.port}",
+            "give the application's URL, or use another --port",
         )
     return Forwarder(application)

@@ -69,7 +69,7 @@ def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool
     resume = f"mhook runs resume {run_id(path)}{runs_option(path.parent)}"
     raise UsageError(
         f"{_unrecognised(path)}, and it {does}",
-        f"if that is what you want, name it: {resume} {' '.join(one.words for one in asked)}",
+        f"if you want that, confirm it: {resume} {' '.join(one.words for one in asked)}",
     )
 
 
@@ -82,8 +82,8 @@ def _options(plan: RunPlan, given: Confirmation) -> tuple[_Option, ...]:
             "--observe-cmd", _bare(plan.observe_cmd), _bare(given.observe_cmd), "runs a command" if command else ""
         ),
         _Option("--observe-url", plan.observe_url, given.observe_url, _deed("asks", plan.observe_url) if asks else ""),
-        _Option("--cacert", plan.cacert, given.cacert, "trusts a file of certificates" if file else ""),
-        _Option("--insecure", plan.insecure, given.insecure, "verifies no certificate" if plan.insecure else ""),
+        _Option("--cacert", plan.cacert, given.cacert, "trusts a certificate file" if file else ""),
+        _Option("--insecure", plan.insecure, given.insecure, "does not verify certificates" if plan.insecure else ""),
         _Option("--url", plan.url or None, given.url, _deed("sends to", plan.url) if sends else ""),
     )
 
@@ -115,10 +115,10 @@ def _host(url: str) -> str:
 def _unrecognised(path: Path) -> str:
     run = f"the run {run_id(path)!r}"
     if read_key() is not None:
-        return f"{run} was not made by you on this machine, or was changed since"
+        return f"{run} was not made by you on this machine, or has been changed"
     folder = state_folder()
     why = "there is no folder for your key" if folder is None else f"there is no key in {short_name(folder)!r}"
-    return f"{run} cannot be recognised as yours ({why}; {STATE_VARIABLE} names the folder)"
+    return f"{run} cannot be recognised as yours ({why}; {STATE_VARIABLE} sets the folder)"
 
 
 def _differing(path: Path, option: _Option, own: bool) -> UsageError:
@@ -126,8 +126,8 @@ def _differing(path: Path, option: _Option, own: bool) -> UsageError:
     if option.held is None or option.held is False:
         return UsageError(f"{run} has no {option.name}", "leave it out")
     return UsageError(
-        f"{option.name} is {show(str(option.given))!r}, and {run} has another",
-        f"{'leave it out, or give' if own else 'give'} what the run has: {option.words}",
+        f"{option.name} is {show(str(option.given))!r}, but {run} has another",
+        f"{'remove it, or give' if own else 'give'} the run's own: {option.words}",
     )
 
 

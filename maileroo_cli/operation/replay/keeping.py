@@ -23,7 +23,7 @@ def runs_to_keep() -> int | None:
     if text in _EVERY:
         return None
     if not (text.isascii() and text.isdigit()) or len(text) > 9 or not int(text):
-        raise UsageError(f"{VARIABLE} is '{show(text[:40])}'", "give a number of runs, or all; 0 is all as well")
+        raise UsageError(f"{VARIABLE} is '{show(text[:40])}'", "give a number of runs, or all (0 also means all)")
     return int(text)
 
 

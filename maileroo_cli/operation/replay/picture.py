@@ -39,7 +39,7 @@ def picture_file(name: str) -> PictureFile:
         raise UsageError(f"{OPTION} {name!r} is neither SVG nor HTML", f"end its name with {' or '.join(PictureKind)}")
     folder = os.path.dirname(os.path.realpath(name))
     if not os.path.isdir(folder):
-        raise InputError(f"there is no folder {folder!r} for the picture", f"make it, or check {OPTION}")
+        raise InputError(f"there is no folder {folder!r} for the picture", f"create it, or check {OPTION}")
     if not os.access(folder, os.W_OK) or os.path.isdir(name):
         raise InputError(f"cannot write {name!r}", f"check {OPTION}")
     return PictureFile(name, PictureKind(ending))

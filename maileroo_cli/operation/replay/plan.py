@@ -76,17 +76,17 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
     ``note`` is told the seed of random faults where one had to be drawn.
     """
     if (wanted.url is None) == (wanted.against is None):
-        what = "no receiver was named" if wanted.url is None else "two receivers were named"
-        raise UsageError(what, "give --url, or --against careful for an embedded one")
+        what = "there is no receiver" if wanted.url is None else "both --url and --against name a receiver"
+        raise UsageError(what, "give --url, or --against careful for an embedded receiver")
     if wanted.url is not None:
         parse_target(wanted.url)
     if wanted.against is not None:
         parse_specification(wanted.against)
     if wanted.observe_cmd is not None and wanted.observe_url is not None:
-        raise UsageError("--observe-cmd and --observe-url both say how effects are seen", "give one of them")
+        raise UsageError("--observe-cmd and --observe-url cannot both be given", "give one of them")
     if wanted.allow_no_effect and not (wanted.against or wanted.observe_cmd or wanted.observe_url):
-        what = "--allow-no-effect has nothing to allow, since nobody looks for effects"
-        raise UsageError(what, "give --observe-cmd or --observe-url as well")
+        what = "--allow-no-effect only applies when effects are observed"
+        raise UsageError(what, "add --observe-cmd or --observe-url")
     parse_clock(wanted.clock)
     note_stdin(wanted.schedule, "a schedule", note)
     schedule = load_schedule(wanted.schedule)
@@ -117,7 +117,7 @@ def sign_deliveries(
 ) -> list[Delivery]:
     """Return the deliveries of events, signed with ``key``; they are due when they happen, or all ``together``."""
     if key is None:
-        raise UsageError("events have to be signed", "give --secret")
+        raise UsageError("events need a signature", "give --secret")
     template = RequestTemplate(plan.url or EMBEDDED_URL, key, headers)
     return deliver_events(list(events), template, together=together)
 
@@ -156,7 +156,7 @@ def captured_deliveries(
         deliveries = deliver_requests(OutgoingRequest(*one) for one in builder.requests(captures))
     if builder.malformed:
         raise InputError(
-            f"{builder.malformed} of the captures are not complete requests", "name others: mhook captures list"
+            f"{builder.malformed} of the captures are not complete requests", "choose others: mhook captures list"
         )
     return deliveries
 
@@ -184,5 +184,5 @@ def _fault_seed(wanted: WantedReplay, note: Note) -> int:
     if wanted.seed is not None or not wanted.fault_rate:
         return wanted.seed or 0
     drawn = int.from_bytes(os.urandom(4), "big") % _LARGEST_SEED
-    note(f"the random faults are those of --fault-seed {drawn}")
+    note(f"to get the same random faults again: --fault-seed {drawn}")
     return drawn

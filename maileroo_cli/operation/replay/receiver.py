@@ -67,7 +67,7 @@ class ReplayReceiver:
     def check(self) -> None:
         """Raise ``InputError`` where an embedded receiver could not do its part."""
         if self.embedded is not None and self.embedded.trouble:
-            raise InputError(f"the embedded receiver failed: {self.embedded.trouble}", "free some room for its store")
+            raise InputError(f"the embedded receiver failed: {self.embedded.trouble}", "free some space for its store")
 
 
 def read_faults(plan: RunPlan) -> FaultPlan:

@@ -138,7 +138,7 @@ def _receive(worker: "Connection") -> VerifiedLot:
 
 
 def _ended() -> InputError:
-    return InputError("a process of --jobs was ended from outside", "is there memory enough? try --jobs 1")
+    return InputError("another program ended a process of --jobs", "there may be too little memory: try --jobs 1")
 
 
 def _batches(blocks: Iterator[Block]) -> Iterator[list[Block]]:

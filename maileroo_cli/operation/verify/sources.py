@@ -125,7 +125,7 @@ def _verify_folder(name: str, folder: Folder, task: VerifyTask, seen: _Run) -> I
 
 def _verify_file(name: str, task: VerifyTask, seen: _Run) -> Iterator[VerifiedLot | RequestsPassedOver | StdinAwaited]:
     yield from await_stdin(name, "captured requests")
-    with open_recognised(name, "for a bare body give --signature with the header's value") as (form, stream):
+    with open_recognised(name, "for a body on its own, add --signature with the header's value") as (form, stream):
         if form is RECORDS:
             path = name if stream.seekable() and name != STDIN else None
             others = seen.requests.of_records(path, label(name))

@@ -27,8 +27,8 @@ def verify_store(path: Path, task: VerifyTask, *, instead: bool = False) -> Gene
     with Archive(path) as archive:
         count = archive.count()
         if not count:
-            empty = "the standard input is empty, and " if instead else ""
-            hint = "mhook listen catches some, or name a file"
+            empty = "standard input is empty, and " if instead else ""
+            hint = "catch some with mhook listen, or name a file"
             raise InputError(f"{empty}there is no capture in {short_name(path)!r} yet", hint)
         yield VerifyStart(count, "items", path, instead)
         checker = task.make_checker(OtherRequests(StoreSearch(archive)))

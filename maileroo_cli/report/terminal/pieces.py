@@ -6,11 +6,13 @@ from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.safe_text import safe_lines
 
 
-def show_pieces(pieces: Iterable[bytes], console: Console) -> None:
-    """Write each piece; on a terminal it ends with a newline, whether it has one or not."""
-    if not console.is_terminal:
-        for piece in pieces:
+def show_pieces(pieces: Iterable[bytes], console: Console) -> int:
+    """Write each piece, and return how many; on a terminal it ends with a newline, whether it has one or not."""
+    number = 0
+    on_terminal = console.is_terminal
+    for number, piece in enumerate(pieces, 1):  # noqa: B007 - the last number is returned
+        if on_terminal:
+            console.lines(safe_lines(piece.removesuffix(b"\n")))
+        else:
             console.data(piece)
-        return
-    for piece in pieces:
-        console.lines(safe_lines(piece.removesuffix(b"\n")))
+    return number

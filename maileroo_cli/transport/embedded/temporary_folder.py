@@ -70,8 +70,8 @@ def _make(doing: str) -> tuple[Path, StoreLock]:
         try:
             folder = Path(mkdtemp(prefix=PREFIX))
         except OSError as error:
-            what = f"cannot make a temporary folder ({error.strerror or error})"
-            raise InputError(what, "let TMPDIR name a folder that can be written") from None
+            what = f"cannot create a temporary folder ({error.strerror or error})"
+            raise InputError(what, "set TMPDIR to a writable folder") from None
         try:
             lock = StoreLock(folder / _HOLDER, doing)
         except InputError:
@@ -84,7 +84,7 @@ def _make(doing: str) -> tuple[Path, StoreLock]:
         if os.path.lexists(folder / f"{_HOLDER}.lock"):
             return folder, lock
         lock.release()
-    raise InputError("cannot lock a temporary folder", "let TMPDIR name a folder on a local disk")
+    raise InputError("cannot lock a temporary folder", "set TMPDIR to a folder on a local disk")
 
 
 def _is_ours(folder: Path) -> bool:

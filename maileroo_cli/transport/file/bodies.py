@@ -16,7 +16,7 @@ from maileroo_cli.webhook.generation.stream import Event
 if TYPE_CHECKING:
     from maileroo_cli.capture.read_result import ReadResult
 
-RAW = "--raw-body sends its bytes as they are"
+RAW = "--raw-body sends its bytes unchanged"
 _GZIP = b"\x1f\x8b"
 _LONGEST_SECRET = 200
 _SECRET = re.compile(r"(?:export\s+)?\w*(?:SECRET|KEY|TOKEN)\w*\s*=.*|\S+", re.IGNORECASE)
@@ -64,7 +64,7 @@ def read_content(name: str) -> FileBodies | FoundRequests:
 def _read(file: BinaryIO, name: str) -> bytes:
     content = file.read(LARGEST_BODY + 1)
     if len(content) > LARGEST_BODY:
-        hint = "that is more than a webhook body can be"
+        hint = "a webhook body cannot be that large"
         raise InputError(f"{describe(name)} is larger than {LARGEST_BODY} bytes", hint)
     return content
 
@@ -88,7 +88,7 @@ def _requests(stream: BinaryIO, name: str) -> FoundRequests | None:
 
 def _bodies(content: bytes, name: str) -> FileBodies:
     if not content:
-        raise InputError(f"{describe(name)} is empty", "it should hold a body; --raw-body sends the empty one")
+        raise InputError(f"{describe(name)} is empty", "it should hold a body; --raw-body sends an empty one")
     if lines := _lines(content, name):
         _refuse_envelopes(lines, name)
         return FileBodies(lines)
@@ -108,7 +108,9 @@ def _refuse_envelopes(events: list[Event], name: str) -> None:
 
         if is_envelope(json.loads(event.body)):
             place = f", object {number}" if len(events) > 1 else ""
-            raise InputError(f"{describe(name)}{place}: it is a request with headers, whose body is no event", RAW)
+            raise InputError(
+                (f"{describe(name)}{place}: it is a request with headers, but its body is not an event"), RAW
+            )
 
 
 def _lines(content: bytes, name: str) -> list[Event]:
@@ -127,8 +129,8 @@ def _lines(content: bytes, name: str) -> list[Event]:
         return events
     if len(events) > 1 and events[0].type:
         broken = next(number for (number, _), (_, names) in zip(lines, named, strict=True) if names is None)
-        what = f"{describe(name)}, line {broken}: it is no JSON object, unlike the first line"
-        raise InputError(what, f"give one object a line, or one body alone; {RAW}")
+        what = f"{describe(name)}, line {broken}: it is not a JSON object, although the first line is"
+        raise InputError(what, f"give one object per line, or one body only; {RAW}")
     return []
 
 
@@ -140,7 +142,7 @@ def _why_no_object(content: bytes) -> str:
     if text is not None and _is_secret(text):
         return "looks like a secret, not a body"
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or (text is not None and b"\0" in content):
-        return "is UTF-16 text, which no event of Maileroo's is"
+        return "is UTF-16 text, but Maileroo's events are UTF-8"
     return _why_no_json(content)
 
 
@@ -148,16 +150,16 @@ def _why_no_json(content: bytes) -> str:
     try:
         value = json.loads(content.decode())
     except RecursionError:
-        return "is no JSON object that can be read: it is nested too deeply"
+        return "is not a JSON object that can be read: it is nested too deeply"
     except ValueError as error:
         if isinstance(error, UnicodeDecodeError):
-            return "is no JSON object: it is not UTF-8 text"
+            return "is not a JSON object: it is not UTF-8 text"
         if content.startswith(BOM_UTF8):
-            return "begins with a byte order mark, as some editors write it, which is no JSON"
+            return "begins with a byte order mark, which some editors write and JSON does not allow"
         if not content.lstrip().startswith(b"{"):
             return "holds neither captured requests nor a JSON object"
-        return f"is no JSON object: {str(error)[:100]}"
-    return "" if isinstance(value, dict) else f"is no JSON object but {_KINDS.get(type(value), 'a number')}"
+        return f"is not a JSON object: {str(error)[:100]}"
+    return "" if isinstance(value, dict) else f"is not a JSON object but {_KINDS.get(type(value), 'a number')}"
 
 
 def _text(content: bytes) -> str | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _GZIP = b"\x1f\x8b\x08"
 _LAYERS = 3
-_UTF_16 = "the file is text in UTF-16, and the request may have had other bytes before it was written so"
+_UTF_16 = "the file is UTF-16 text, and the request may have had other bytes"
 
 
 class UnknownFormatError(InputError):
@@ -74,7 +74,7 @@ def recognise_stream(stream: BinaryIO, name: str, hint: str, *, by_name: bool = 
             return _look_closer(stream, head, name, hint, decoded=decoded, by_name=by_name)
         decoded = decoded or not head.startswith(_GZIP)
         stream = layer
-    raise InputError(f"{describe(name)} is compressed several times over", "decompress it first")
+    raise InputError(f"{describe(name)} is compressed several times", "decompress it first")
 
 
 def _next_layer(stream: BinaryIO, head: bytes) -> BinaryIO | None:
@@ -100,7 +100,9 @@ def _look_closer(stream: BinaryIO, head: bytes, name: str, hint: str, *, decoded
     found = foreign_file(head) or looks_like_captures(head, name if by_name else "")
     if found is None:
         advice = "; ".join(filter(None, ("mhook verify --help lists the formats", hint)))
-        raise UnknownFormatError(f"{describe(name)} holds no captured requests in a format that mhook reads", advice)
+        raise UnknownFormatError(
+            (f"{describe(name)} does not hold captured requests in a format that mhook reads"), advice
+        )
     kind = InputError if found.holds else UnknownFormatError
     advice = found.advice.replace("FILE", name if name != STDIN else "FILE") or hint
     raise kind(f"{describe(name)} {found.what}", advice or "mhook verify --help lists the formats")

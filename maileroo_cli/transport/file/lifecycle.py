@@ -20,7 +20,9 @@ def load_lifecycle(given: str, *, force: bool) -> Lifecycle:
     try:
         text = read_source(given, _LARGEST).decode()
     except UnicodeDecodeError:
-        raise InputError(f"{given!r} is not TOML (it is not UTF-8 text)", "see the README for its form") from None
+        raise InputError(
+            f"{given!r} is not valid TOML (it is not UTF-8 text)", ("mhook manual sending shows its form")
+        ) from None
     from maileroo_cli.webhook.generation.lifecycle_file import parse_lifecycle
 
     return parse_lifecycle(text, os.path.basename(given), force=force)

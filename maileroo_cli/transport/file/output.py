@@ -35,7 +35,7 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
             _take_away_half(name)
             raise
     except UnfitFileError as error:
-        hint = "name the file itself; signatures go only into a file that you alone can read"
+        hint = "name the file itself; signatures are only written to a file that you alone can read"
         raise InputError(f"{name!r} is {error}", hint) from None
     except OSError as error:
         raise write_error(name, error, "--output") from None
@@ -64,7 +64,7 @@ def replace_file(name: str, content: bytes, option: str) -> None:
     path = os.path.realpath(name)
     try:
         if os.path.lexists(path) and not os.path.isfile(path):
-            raise InputError(f"{name!r} is no regular file", f"name a new one with {option}")
+            raise InputError(f"{name!r} is not a regular file", f"name a new one with {option}")
         replace(path, content, keep_rights=True)
     except OSError as error:
         raise write_error(name, error, option) from None

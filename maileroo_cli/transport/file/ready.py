@@ -59,7 +59,7 @@ class ReadyFile:
         if not os.path.lexists(self._name):
             return
         if not os.path.isdir(self._name) and (what := self._unfit()):
-            raise UsageError(f"--ready-file {self._name!r} {what}", "name a file that is not there yet")
+            raise UsageError(f"--ready-file {self._name!r} {what}", "name a file that does not exist yet")
         os.unlink(self._name)
 
     def _unfit(self) -> str:
@@ -69,7 +69,7 @@ class ReadyFile:
             return ""
         if os.path.islink(self._name):
             return "is a symbolic link"
-        return "holds something other than the URL of an earlier start" if is_file else "is no regular file"
+        return "holds something other than an earlier URL" if is_file else "is not a regular file"
 
     def _comes_with_store(self) -> bool:
         """Whether the file's folder is not there yet, and will be made for the store."""

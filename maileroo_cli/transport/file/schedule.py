@@ -31,8 +31,8 @@ def _load_file(name: str) -> Schedule:
     try:
         text = read_source(name, _LARGEST).decode()
     except UnicodeDecodeError:
-        form = "see the README for the form of a schedule"
-        raise InputError(f"{describe(name)} is not TOML (it is not UTF-8 text)", form) from None
+        form = "mhook manual replay shows the form of a schedule"
+        raise InputError(f"{describe(name)} is not valid TOML (it is not UTF-8 text)", form) from None
     from maileroo_cli.delivery.schedule.text import parse_schedule_file
 
     return parse_schedule_file(text, "stdin" if name == STDIN else os.path.basename(name))

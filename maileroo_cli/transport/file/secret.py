@@ -32,7 +32,7 @@ def load_secret(reference: str | None, note: Callable[[str], None]) -> Secret:
 def load_secrets(references: list[str], note: Callable[[str], None]) -> list[Secret]:
     """Return every named secret in order, or the default one where none is named; ``-`` may be named once."""
     if references.count("-") > 1:
-        raise UsageError("--secret - was given twice", "the standard input can be read once")
+        raise UsageError("--secret - was given twice", "standard input can only be read once")
     return [load_secret(one, note) for one in references] if references else [load_secret(None, note)]
 
 
@@ -47,7 +47,7 @@ def _note_odd_form(secret: Secret, note: Callable[[str], None]) -> None:
     odd = odd_forms(secret)
     if odd:
         advice = ", ".join(form.advice for form in odd if form.advice)
-        told = f"the secret {secret.reference} {' and '.join(form.what for form in odd)}; it is used as it is"
+        told = f"the secret {secret.reference} {' and '.join(form.what for form in odd)}; it is used unchanged"
         note(f"{told} ({advice})" if advice else told)
 
 
@@ -61,7 +61,7 @@ def _load(reference: str, *, given: bool, note: Callable[[str], None]) -> Secret
         return Secret(_without_line_end(_read_stdin(note)), "stdin")
     if not reference:
         raise EmptySecretError("the secret given with --secret is empty", f"use {FORMS}")
-    note("a secret on the command line is visible to others and in the shell history; env:NAME or file:PATH is not")
+    note("other programs and your shell history can see a secret on the command line; use env:NAME or file:PATH")
     return Secret(reference, "literal")
 
 
@@ -85,7 +85,7 @@ def _from_file(path: str) -> Secret:
         raise UsageError("the path after file: is not a path", f"use {FORMS}") from None
     if len(content) > _LARGEST:
         raise InputError(
-            f"the secret's file {path!r} is larger than {_LARGEST} bytes", "it should hold the secret alone"
+            f"the secret's file {path!r} is larger than {_LARGEST} bytes", "it should hold only the secret"
         )
     return Secret(_without_line_end(content), f"file:{path}")
 
@@ -100,7 +100,7 @@ def _read_stdin(note: Callable[[str], None]) -> bytes:
     except (OSError, ValueError):
         raise InputError("the standard input cannot be read", f"use --secret {FORMS}") from None
     if len(content) > _LARGEST:
-        raise InputError(f"the secret on the standard input is larger than {_LARGEST} bytes", "give the secret alone")
+        raise InputError(f"the secret on the standard input is larger than {_LARGEST} bytes", "give only the secret")
     return content
 
 

@@ -80,7 +80,7 @@ def read_pieces(name: str, first: int, limit: int = LARGEST_BODY) -> Iterator[by
 
 
 def _too_large(name: str, limit: int) -> InputError:
-    return InputError(f"{describe(name)} is larger than {limit} bytes", "that is more than a webhook body can be")
+    return InputError(f"{describe(name)} is larger than {limit} bytes", "a webhook body cannot be that large")
 
 
 def is_stdin_given() -> bool:

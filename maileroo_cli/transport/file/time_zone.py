@@ -25,7 +25,7 @@ def _nearest(name: str) -> str:
 
     known = sorted(available_timezones())
     if not known:
-        return "this machine has no data of time zones: install the package tzdata, or use UTC"
+        return "this machine has no time zone data: install the package tzdata, or use UTC"
     folded = {one.lower(): one for one in known} | {one.rpartition("/")[2].lower(): one for one in known}
     near = [folded[one] for one in find_nearest(name.lower(), folded, most=1)]
     return did_you_mean(near, _FORM)

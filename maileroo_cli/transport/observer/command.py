@@ -83,7 +83,7 @@ class CommandObserver:
                 start_new_session=sys.platform != "win32",
             )
         except (OSError, ValueError) as error:  # ValueError: an id with a NUL, or with half a character
-            raise InputError(f"{_OPTION} cannot be run ({error})", "see that the line works in a shell") from None
+            raise InputError(f"{_OPTION} cannot be run ({error})", "check that the command works in a shell") from None
 
     def _wait(self, process: subprocess.Popen[bytes], out: _Drain, words: _Drain, stopped: Stopped) -> None:
         """Return when the command has ended, or printed too much."""
@@ -122,7 +122,7 @@ class _Beginning:
         threading.Thread(target=self._run, name="mhook-observer-start", daemon=True).start()
         self._done.wait()
         if self._process is None:
-            raise self._error or InputError(f"{_OPTION} cannot be run", "see that the line works in a shell")
+            raise self._error or InputError(f"{_OPTION} cannot be run", "check that the command works in a shell")
         return self._process
 
     def end(self) -> None:

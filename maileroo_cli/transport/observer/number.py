@@ -17,7 +17,7 @@ from maileroo_cli.webhook.text.shown import show
 OPTION = "--observe-path"
 _NUMBER = re.compile(r"[+-]?(?:\d{1,300}(?:\.\d{0,300})?|\.\d{1,300})(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _MOST_NAMES = 8
-_HINT = f"let it give a number, or JSON in which {OPTION} names one"
+_HINT = f"let it return a number, or JSON and {OPTION} to select one"
 
 
 def parse_observe_path(text: str) -> Path:
@@ -45,12 +45,12 @@ def read_number(data: bytes, path: Path | None, where: str) -> float:
     if path is None and _NUMBER.fullmatch(text):
         return _finite(float(text), where)
     if not text:
-        raise InputError(f"{where} gave nothing", _HINT)
+        raise InputError(f"{where} returned nothing", _HINT)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        kind = "no number" if path is None else "no JSON"
-        raise InputError(f"{where} gave {kind}, but '{show(text)}'", _HINT) from None
+        kind = "text that is not a number" if path is None else "invalid JSON"
+        raise InputError(f"{where} returned {kind}: '{show(text)}'", _HINT) from None
     return _count(_walk(value, path or (), where), where)
 
 
@@ -63,7 +63,7 @@ def _walk(value: Any, path: Path, where: str) -> Any:
             found = False
         if not found:
             what = show(format_path(path[:depth])) if isinstance(path[0], str) else f"item {path[0]}"
-            raise InputError(f"{where} gave JSON without {what}", _about(value))
+            raise InputError(f"{where} returned JSON without {what}", _about(value))
     return value
 
 
@@ -71,8 +71,8 @@ def _about(value: Any) -> str:
     if isinstance(value, dict) and value:
         names = [show(name) for name in value]
         rest = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-        return f"what is there is {', '.join(names[:_MOST_NAMES])}{rest}"
-    return f"see that {OPTION} fits what it gives"
+        return f"it has {', '.join(names[:_MOST_NAMES])}{rest}"
+    return f"compare {OPTION} with what it returns"
 
 
 def _count(value: Any, where: str) -> float:
@@ -86,9 +86,10 @@ def _count(value: Any, where: str) -> float:
         return _finite(value, where)
     if isinstance(value, dict):
         raise InputError(
-            f"{where} gave an object, which is no number", f"name one of its fields with {OPTION}: {_about(value)}"
+            f"{where} returned an object, not a number",
+            f"select one of its fields with {OPTION}: {_about(value)}",
         )
-    raise InputError(f"{where} gave no number, but '{show(str(value))}'", _HINT)
+    raise InputError(f"{where} did not return a number but '{show(str(value))}'", _HINT)
 
 
 def _finite(value: float, where: str) -> float:
@@ -97,5 +98,5 @@ def _finite(value: float, where: str) -> float:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise InputError(f"{where} gave a number that is too large, or none", _HINT)
+        raise InputError(f"{where} returned a number that is too large, or not a number", _HINT)
     return number

@@ -19,10 +19,12 @@ def open_observer(
     What contradicts itself or cannot be read raises ``UsageError``. Nothing is run or asked yet.
     """
     if command is not None and url is not None:
-        raise UsageError("--observe-cmd and --observe-url both say how effects are counted", "give one of them")
+        raise UsageError("--observe-cmd and --observe-url cannot both be given", "give one of them")
     if command is None and url is None:
         if path is not None:
-            raise UsageError("--observe-path has nothing to look into", "give --observe-cmd or --observe-url as well")
+            raise UsageError(
+                ("--observe-path only applies to an observer's answer"), "add --observe-cmd or --observe-url"
+            )
         return None
     from maileroo_cli.transport.observer.number import parse_observe_path
 

@@ -45,7 +45,7 @@ class UrlObserver:
         _check(url)
         # It is one receiver, whichever event it is asked about.
         if self._target("a", "b").place != self._target("c", "d").place:
-            raise UsageError(f"{_OPTION} has a placeholder in its host", "it can stand in the path and the query")
+            raise UsageError(f"{_OPTION} has a placeholder in its host", "put it in the path or the query")
 
     def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
         """Ask, and return the number in the answer."""
@@ -58,11 +58,11 @@ class UrlObserver:
             raise LookStopped
         where = f"{_OPTION} {target.display}"
         if attempt.outcome is not Outcome.ANSWERED or attempt.status is None:
-            raise UnreachableError(f"{where} gave no answer", self._why(attempt))
+            raise UnreachableError(f"{where} did not answer", self._why(attempt))
         if not 200 <= attempt.status < 300:
             raise InputError(f"{where} answered {attempt.status}", "it has to answer 200 with a number (0 is fine)")
         if attempt.body_truncated:
-            raise InputError(f"{where} answered more than {SIZE_LIMIT:,} bytes", "let it give a number alone")
+            raise InputError(f"{where} answered more than {SIZE_LIMIT:,} bytes", "let it return only a number")
         return read_number(attempt.body, self._path, where)
 
     def interrupt(self) -> None:
@@ -92,7 +92,7 @@ class UrlObserver:
 
     def _why(self, attempt: Attempt) -> str:
         if attempt.outcome is Outcome.TIMEOUT:
-            return f"it has {self._time_limit:g} s to give one"
+            return f"it has {self._time_limit:g} s to do so"
         return explain(attempt)
 
 
@@ -103,5 +103,5 @@ def _encode(text: str) -> str:
 def _check(url: str) -> None:
     for found in _PLACE.findall(url):
         if found not in (EVENT_ID, EVENT_TYPE):
-            hint = f"use {EVENT_ID} or {EVENT_TYPE}; a brace that is meant is written %7B"
+            hint = f"use {EVENT_ID} or {EVENT_TYPE}; write a literal brace as %7B"
             raise UsageError(f"{_OPTION} has no placeholder {show(found)}", hint)

@@ -209,7 +209,7 @@ class RunFile:
             return
         if self._waits and identify(self._place) != self._file:
             raise InputError(
-                f"the run {short_name(self.path)!r} was deleted or moved while it was played", "start it anew"
+                f"the run {short_name(self.path)!r} was deleted or moved while it was playing", "start it again"
             )
         try:
             if len(notes) == 1:  # a statement alone is a transaction

@@ -43,7 +43,7 @@ def find_run(folder: Path, name: str) -> Path:
     if not fitting:
         raise UsageError(f"there is no run {name!r} in {short_name(folder)!r}", _known(paths))
     if len(fitting) > 1:
-        raise UsageError(f"several runs begin with {name!r}", f"write more of the id: {_ids(fitting)}")
+        raise UsageError(f"several runs begin with {name!r}", f"give more of the id: {_ids(fitting)}")
     return fitting[0]
 
 
@@ -55,7 +55,7 @@ def _made(path: Path) -> float:
 
 
 def _known(paths: Sequence[Path]) -> str:
-    return f"there are {_ids(sort_runs(paths)[::-1])}" if paths else "there is none yet: mhook replay makes them"
+    return f"there are {_ids(sort_runs(paths)[::-1])}" if paths else "there are none yet; mhook replay makes them"
 
 
 def _ids(paths: Sequence[Path]) -> str:

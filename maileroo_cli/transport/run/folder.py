@@ -100,7 +100,7 @@ def make_run_file(folder: Path, seconds: float) -> Path:
             one.mkdir(0o700, parents=True, exist_ok=True)
         path = _claim(folder, seconds)
     except OSError as error:
-        what = f"cannot make a run in {short_name(folder)!r} ({system_words(error)})"
+        what = f"cannot create a run in {short_name(folder)!r} ({system_words(error)})"
         raise InputError(what, "name another folder with --runs") from None
     prepare_store(path, RUN)
     return path
@@ -158,11 +158,11 @@ def check_run(path: Path) -> None:
         case FileKind.OURS:
             return
         case FileKind.NEWER:
-            what = f"the run {short_name(path)!r} was made by a newer mhook"
-            raise InputError(what, f"this one knows version {VERSION}: install the newer")
+            what = f"the run {short_name(path)!r} was created by a newer mhook"
+            raise InputError(what, f"this mhook knows versions up to {VERSION}: install the newer one")
         case FileKind.EMPTY:
-            what = f"the run {short_name(path)!r} is empty: its making was broken off"
-            raise InputError(what, f"nothing was sent; delete it with {_delete(path)}, and start it anew")
+            what = f"the run {short_name(path)!r} is empty: creating it was interrupted"
+            raise InputError(what, f"nothing was sent; delete it with {_delete(path)}, and start it again")
         case FileKind.DATABASE | FileKind.OTHER:
             raise not_a_run(path)
         case _:
@@ -212,7 +212,7 @@ def _remove(path: Path) -> None:
         os.unlink(path)
     except OSError as error:
         what = f"cannot delete the run {short_name(path)!r} ({error.strerror or error})"
-        raise InputError(what, "check the rights of its folder") from None
+        raise InputError(what, "check the permissions of its folder") from None
     for one in run_files(path)[1:]:
         with suppress(OSError):
             os.unlink(one)

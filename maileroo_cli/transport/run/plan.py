@@ -36,7 +36,7 @@ def read_plan(text: object) -> RunPlan:
 
 
 def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 def _object(value: object, name: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def _argument(value: object, name: str) -> str:
     try:
         text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
-        raise ValueError(f"{name} has half a surrogate pair") from None
+        raise ValueError(f"{name} has half of a surrogate pair") from None
     return text
 
 

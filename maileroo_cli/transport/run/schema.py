@@ -78,12 +78,10 @@ def recognise(path: Path) -> FileKind:
     try:
         return find_kind(path, _MARK)
     except FileNotFoundError:
-        raise InputError(
-            f"there is no run at {short_name(path)!r}", "mhook runs list shows those that are there"
-        ) from None
+        raise InputError(f"there is no run at {short_name(path)!r}", "mhook runs list shows all runs") from None
     except OSError as error:
         raise InputError(
-            f"cannot read the run {short_name(path)!r} ({error.strerror or error})", "check its rights"
+            f"cannot read the run {short_name(path)!r} ({error.strerror or error})", "check its permissions"
         ) from None
 
 
@@ -91,7 +89,7 @@ def check_tables(connection: sqlite3.Connection) -> int:
     """Return the version of a run's tables; raise one of ``DATABASE_ERRORS`` where not just these are there."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version not in TABLES:
-        raise SchemaError(f"has tables of a version {version} that mhook does not make")
+        raise SchemaError(f"has tables of version {version}, which mhook does not know")
     check_schema(connection, TABLES[version])
     return int(version)
 
@@ -113,4 +111,4 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
 
 def not_a_run(path: Path) -> InputError:
     """Return the error of a file that another program made."""
-    return InputError(f"{short_name(path)!r} is no run of mhook", "name another folder with --runs")
+    return InputError(f"{short_name(path)!r} is not a run of mhook's", "name another folder with --runs")

@@ -83,10 +83,8 @@ MISTAKES = {
     "Bounced=503": ": there is no event type 'Bounced': Maileroo calls it failed",
     "=503": f": an event type is missing: use one of {', '.join(KINDS)}",
     "deferred=503,opened=200": ", step 2: 'opened=200' is no action: give each event type its own --respond",
-    "500+dely:1s": ": there is not a modifier '+dely': did you mean delay? (write a plus sign in text as %2B)",
-    "200+body:a+b": (
-        ": there is not a modifier '+b': use one of delay, body, header (write a plus sign in text as %2B)"
-    ),
+    "500+dely:1s": ": there is no modifier '+dely': did you mean delay? (write a plus sign in text as %2B)",
+    "200+body:a+b": (": there is no modifier '+b': use one of delay, body, header (write a plus sign in text as %2B)"),
     "500+delay=1s": ": '+delay=1s' is not a modifier: write +delay:500ms",
     "500+delay": ": +delay lacks its value: write +delay:500ms",
     "500+delay:soon": f": the delay 'soon' is not a duration: {DURATION}",

@@ -278,7 +278,7 @@ def test_curl(mhook: Mhook, store: Path) -> None:
     assert all(" 'http://a.test/x#mhook-" in line for line in ran.lines)
     assert " 'http://localhost:8000/webhook#mhook-" in mhook("captures", "export", "0001", "--as", "curl").text
     ran = mhook("captures", "export", "--as", "har", "--url", "http://a.test/x")
-    assert (ran.code, ran.error.startswith("--url is where curl sends to")) == (2, True)
+    assert (ran.code, ran.error.startswith("--url only applies to --as curl")) == (2, True)
 
 
 NAMELESS = ((b"Host", b"a.test"), (b"no name", b"1"))
@@ -469,7 +469,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
         ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),
         ("import", 2, "is missing"),
         ("import no/such", 3, "cannot read 'no/such'"),
-        ("import notes", 3, "holds no captured requests in a format that mhook reads"),
+        ("import notes", 3, "does not hold captured requests in a format that mhook reads"),
         ("import empty", 3, "'empty' is empty"),
         ("import - --secret -", 2, "the standard input cannot be both"),
         ("import notes --secret env:NONE", 2, "'NONE' is not set"),

@@ -36,6 +36,15 @@ def test_one_body(mhook: Mhook, kind: str) -> None:
     assert json.loads(ran.out)["event_type"] == kind
 
 
+@pytest.mark.parametrize(("number", "terminal", "told"), [(20, True, False), (21, True, True), (21, False, False)])
+def test_many_events_on_a_terminal(mhook: Mhook, number: int, terminal: bool, told: bool) -> None:
+    """After events that flood a terminal a note says how to get fewer, or a file; a pipe gets no note."""
+    ran = mhook("generate", "opened", "--count", str(number), terminal=terminal)
+    assert len(ran.text.splitlines()) == number
+    note = "21 events; --count NUMBER makes fewer, --output FILE writes them to a file"
+    assert (note in ran.err) is told
+
+
 def test_one_body_on_a_terminal(mhook: Mhook) -> None:
     """A terminal gets a newline after it, so that the prompt has its line."""
     exact = mhook("generate", "opened", "--seed", "1").out

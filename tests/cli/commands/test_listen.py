@@ -199,7 +199,7 @@ def test_ready_file_of_somebody_else(content: bytes, mhook: Mhook, tmp_path: Pat
     path = tmp_path / "url.txt"
     path.write_bytes(content)
     ran = mhook("listen", "--port", "0", "--store", tmp_path / "c.db", "--ready-file", path)
-    assert (ran.code, "holds something other than the URL of an earlier start" in ran.error) == (2, True)
+    assert (ran.code, "holds something other than an earlier URL" in ran.error) == (2, True)
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
 
@@ -212,7 +212,7 @@ def test_ready_file_that_is_no_file(mhook: Mhook, project: Path) -> None:
     os.mkfifo(project / "pipe")
     for name, said in (("link", "is a symbolic link"), ("pipe", "is not a regular file")):
         ran = mhook("listen", "--port", "0", "--store", "c.db", "--ready-file", name)
-        assert (ran.code, ran.error) == (2, f"--ready-file '{name}' {said}: name a file that is not there yet")
+        assert (ran.code, ran.error) == (2, f"--ready-file '{name}' {said}: name a file that does not exist yet")
         assert os.path.lexists(name)
 
 

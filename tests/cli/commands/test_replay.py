@@ -181,8 +181,8 @@ def test_effects_that_a_command_counts(mhook: Mhook, project: Path, once: bool, 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "no receiver was named"),
-        (["--url", "http://127.0.0.1:1/", "--against", "listen"], "two receivers were named"),
+        ([], "there is no receiver"),
+        (["--url", "http://127.0.0.1:1/", "--against", "listen"], "both --url and --against name a receiver"),
         (["--against", "lisen"], "listen"),
         (["--against", "listen", "--fault", "1=tiemout"], "fault"),
         (["--against", "listen", "--fault", "10=lost"], "9 attempts"),

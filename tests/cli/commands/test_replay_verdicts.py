@@ -136,7 +136,7 @@ def test_types_that_are_ignored_on_purpose(mhook: Mhook, project: Path, allowed:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--url", "http://127.0.0.1:1/"], "nobody looks for effects: give --observe-cmd or --observe-url as well"),
+        (["--url", "http://127.0.0.1:1/"], "nobody looks for effects: add --observe-cmd or --observe-url"),
         (["--against", "careful"], "there is no event type 'opend': did you mean opened?"),
     ],
     ids=["nobody looks", "typing error"],

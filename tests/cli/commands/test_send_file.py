@@ -365,7 +365,7 @@ def test_replay_of_captures_signed_anew(mhook: Mhook, project: Path) -> None:
         words = ["replay", "--capture", "last", "--url", endpoint.url]
         assert mhook(*words, "--re-sign").code == 0
         ran = mhook(*words, "--secret", "env:OTHER", env={"OTHER": "x"})
-    assert (ran.code, ran.error.startswith("captures keep their signatures, so --secret has nothing to sign")) == (
+    assert (ran.code, ran.error.startswith("captures keep their signatures, so --secret is not needed")) == (
         USAGE,
         True,
     )

@@ -47,14 +47,24 @@ def test_newline(mhook: Mhook) -> None:
     assert ran.err.startswith("mhook: note: the body ends in a newline, which is signed too")
 
 
-@pytest.mark.parametrize("source", ["-", "empty"])
-def test_nothing(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str) -> None:
-    """The signature of nothing is printed, as these are bytes too, and a note says that it is one."""
+def test_an_empty_file(mhook: Mhook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signature of an empty file is printed, as these are bytes too, and a note says what it is."""
     monkeypatch.chdir(tmp_path)
     Path("empty").touch()
-    ran = mhook("sign", source)
+    ran = mhook("sign", "empty")
     assert (ran.code, ran.text.strip()) == (0, hmac.new(SECRET.encode(), b"", hashlib.sha256).hexdigest())
     assert ran.err == "mhook: note: the body is empty; this is the signature of nothing\n"
+
+
+@pytest.mark.parametrize("arguments", [(), ("-",), ("-", "--as", "curl")], ids=" ".join)
+def test_an_empty_standard_input(mhook: Mhook, arguments: tuple[str, ...]) -> None:
+    """After a program that failed in a pipe nothing that looks like a signature is printed."""
+    ran = mhook("sign", *arguments)
+    assert (ran.code, ran.out) == (3, b"")
+    assert ran.err == (
+        "mhook: error: standard input is empty, so there is nothing to sign: did the program before the pipe fail?"
+        " to sign an empty body, name an empty file\n"
+    )
 
 
 def test_body_before_url(mhook: Mhook, tmp_path: Path) -> None:
@@ -90,7 +100,6 @@ def test_white_space_around_a_secret(mhook: Mhook) -> None:
 BODIES: dict[str, bytes] = {
     "plain": BODY,
     "quotes": b"""{"a":"it's \\"so\\" $HOME `id` !! \\\\ %s"}""",
-    "empty": b"",
     "like a file of curl": b"@/etc/passwd",
     "like an option": b"--help",
     "lines": b'{\r\n  "a": 1\n}\n',

@@ -330,7 +330,7 @@ def test_terminal_without_a_file(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) 
             return True
 
     ran = mhook("verify", stdin=io.BufferedReader(Keyboard()), env={"MHOOK_STORE": "no/such/store"})
-    assert (ran.code, ran.error.startswith("no file was named, and there is no store at 'no/such/store'")) == (2, True)
+    assert (ran.code, ran.error.startswith("no file was given, and there is no store at 'no/such/store'")) == (2, True)
 
 
 def test_colours(mhook: Mhook) -> None:

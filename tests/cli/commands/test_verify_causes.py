@@ -97,14 +97,14 @@ def test_the_signature_of_another_capture_is_named(mhook: Mhook, tmp_path: Path)
 @pytest.mark.parametrize(
     ("content", "note"),
     [
-        (b"\xff\xfep\0l\0u\0m\0", "looks like UTF-16; it is used as it is (save it as UTF-8)"),
-        (b"\xef\xbb\xbfplum\r\n", "begins with a byte order mark; it is used as it is (save it without one)"),
+        (b"\xff\xfep\0l\0u\0m\0", "looks like UTF-16; it is used unchanged (save it as UTF-8)"),
+        (b"\xef\xbb\xbfplum\r\n", "begins with a byte order mark; it is used unchanged (save it without one)"),
         (
             b"HOOK_SECRET=plum\n",
-            "looks like a NAME=value line of a settings file; it is used as it is (keep only the value)",
+            "looks like a NAME=value line of a settings file; it is used unchanged (keep only the value)",
         ),
-        (b'"plum"\n', "is in quotation marks; it is used as it is (remove them unless they are part of it)"),
-        (b" 'plum'", "is in quotation marks and has white space around it; it is used as it is"),
+        (b'"plum"\n', "is in quotation marks; it is used unchanged (remove them unless they are part of it)"),
+        (b" 'plum'", "is in quotation marks and has white space around it; it is used unchanged"),
     ],
     ids=["UTF-16", "byte order mark", "line of .env", "quoted", "several"],
 )

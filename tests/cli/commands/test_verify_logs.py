@@ -112,7 +112,7 @@ def test_an_envelope_without_an_event_is_refused(mhook: Mhook, body: Any, count:
     with Endpoint() as endpoint:
         ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
         assert (ran.code, endpoint.arrived) == (DAMAGED, [])
-        assert "it is a request with headers, whose body is no event" in ran.error
+        assert "it is a request with headers, but its body is not an event" in ran.error
         assert mhook("send", "-", "--url", endpoint.url, "--raw-body", stdin=content).code == 0
     assert endpoint.bodies == [content]
 

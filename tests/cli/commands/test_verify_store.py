@@ -111,13 +111,13 @@ def test_an_empty_pipe_without_a_store(mhook: Mhook, project: Path, monkeypatch:
     assert ran.err.startswith("mhook: note: the standard input is empty: verifying the captures in ")
     fill(project / ".mhook" / "captures.db")
     ran = mhook("verify", stdin=b"")
-    assert ran.error.startswith("the standard input is empty, and there is no capture in ")
+    assert ran.error.startswith("standard input is empty, and there is no capture in ")
 
 
 def test_stores_that_hold_nothing(mhook: Mhook, project: Path) -> None:
     """A store that is not there, and one without captures, are told as what they are."""
     ran = verified(mhook)
-    assert (ran.code, ran.error.startswith("no file was named, and there is no store at ")) == (2, True)
+    assert (ran.code, ran.error.startswith("no file was given, and there is no store at ")) == (2, True)
     assert not (project / ".mhook").exists()
     ran = verified(mhook, "--store", "other.db")
     assert (ran.code, ran.error.startswith("there is no store at 'other.db'")) == (3, True)

@@ -56,7 +56,7 @@ def test_a_foreign_command_is_not_run(folder: Path, project: Path, go_on: Callab
     before = (folder / f"{identity}.db").read_bytes()
     ran = go_on()
     assert (ran.code, ran.out) == (2, b"")
-    assert "runs a command, verifies no certificate and sends to collector.example:443" in ran.error
+    assert "runs a command, does not verify certificates and sends to collector.example:443" in ran.error
     typed = shlex.split(ran.error.partition("name it: ")[2])
     assert typed[:4] == ["mhook", "runs", "resume", identity]
     assert typed[4::2] == ["--observe-cmd", "--insecure", "https://collector.example/webhook"]

@@ -115,7 +115,7 @@ def test_a_number_of_runs_that_is_none(mhook: Mhook, folder: Path, wanted: str) 
     finish(folder, 2)
     ran = mhook("replay", "--against", "careful", env={KEEP: wanted})
     assert (ran.code, ran.out, len(kept(folder))) == (2, b"", 2)
-    assert f"MHOOK_KEEP_RUNS is '{wanted}': give a number of runs, or all; 0 is all as well" in ran.error
+    assert f"MHOOK_KEEP_RUNS is '{wanted}': give a number of runs, or all (0 also means all)" in ran.error
 
 
 def test_what_cannot_be_read_stays(mhook: Mhook, folder: Path) -> None:

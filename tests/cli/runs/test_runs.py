@@ -253,7 +253,7 @@ def test_a_run_that_was_killed_while_it_was_made(mhook: Mhook, half_made: Path, 
     for _ in range(2):
         ran = mhook(*line.split())
         assert (ran.code, "its making was broken off" in ran.error) == (3, True)
-        assert f"delete it with mhook runs delete {half_made.stem}, and start it anew" in ran.error
+        assert f"delete it with mhook runs delete {half_made.stem}, and start again" in ran.error
     assert mhook("runs", "delete", "last").code == 0
     assert list(half_made.parent.glob("*.db*")) == []
 

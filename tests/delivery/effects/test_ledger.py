@@ -164,7 +164,7 @@ def test_sentences() -> None:
         ),
         (
             "answered 409 to an event that it had accepted at attempt 1: it would be retried for 14h; "
-            "answer 200 to a duplicate"
+            "answer 200 to duplicates"
         ),
     ]
     assert "redirect to /elsewhere" in sentences[2]
@@ -234,7 +234,7 @@ def test_a_status_that_ends_a_delivery() -> None:
     accepted.add_all([LOST, Tried(406)])
     assert [one.sentence for one in accepted.only.findings] == [
         "mailgun does not try again after 406, although the receiver accepted the event at attempt 1: answer 200",
-        "answered 406 to an event that it had accepted at attempt 1; answer 200 to a duplicate",
+        "answered 406 to an event that it had accepted at attempt 1; answer 200 to duplicates",
     ]
     many = Book(SCHEDULES["mailgun"])
     many.add(Tried(406), delivery(0))
@@ -253,7 +253,7 @@ def test_what_an_unknown_attempt_leaves_in_doubt() -> None:
         ),
         (
             "answered 409 after an attempt of unknown outcome: this may be a duplicate that was refused; "
-            "answer 200 to a duplicate"
+            "answer 200 to duplicates"
         ),
     ]
 

@@ -84,7 +84,7 @@ def test_limits(schedule: Schedule) -> None:
 @pytest.mark.parametrize("number", [-1, 0, 10, 10**30])
 def test_limits_that_cannot_be(number: int) -> None:
     """No attempt at all, and more than there are, are refused with what may be asked for."""
-    with pytest.raises(UsageError, match=f"maileroo has no {number} attempts: ask for a number from 1 to 9"):
+    with pytest.raises(UsageError, match=f"maileroo does not have {number} attempts: give a number from 1 to 9"):
         limit_attempts(MAILEROO, number)
 
 

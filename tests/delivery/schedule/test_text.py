@@ -60,7 +60,7 @@ def test_file() -> None:
 
 
 REFUSED_TEXTS = {
-    "no start": ("5m,30m", "the schedule '5m,30m' does not begin with 0s"),
+    "no start": ("5m,30m", "the schedule '5m,30m' does not start with 0s"),
     "falling": ("0s,5m,3m", "attempt 3 is not later than the one before"),
     "twice the same": ("0s,5m,300s", "attempt 3 is not later than the one before"),
     "start twice": ("0s,0s", "attempt 2 is not later"),
@@ -93,22 +93,22 @@ REFUSED_FILES: dict[str, tuple[str, type[MhookError], str]] = {
     "both": ("waits = []\noffsets = [0]", UsageError, "f has both offsets and waits"),
     "unknown key": ("wait = [1]", UsageError, "f: there is no key 'wait'"),
     "no array": ('waits = "5m"', UsageError, "f: waits is not an array"),
-    "no start": ('offsets = ["5m"]', UsageError, "f does not begin with 0s"),
-    "no offsets": ("offsets = []", UsageError, "f does not begin with 0s"),
+    "no start": ('offsets = ["5m"]', UsageError, "f does not start with 0s"),
+    "no offsets": ("offsets = []", UsageError, "f does not start with 0s"),
     "falling": ("offsets = [0, 5, 4]", UsageError, "f: attempt 3 is not later"),
     "no wait": ("waits = [5, 0]", UsageError, "f: the wait before attempt 3 is too short"),
     "no duration": ('waits = ["5m", "soon"]', UsageError, "f: item 2 of waits: 'soon' is not a duration"),
     "negative": ("waits = [-1]", UsageError, "f: item 1 of waits is not a time from 0s to 30 days"),
-    "not a number": ("waits = [nan]", UsageError, "f: item 1 of waits is no time"),
-    "endless": ("waits = [inf]", UsageError, "f: item 1 of waits is no time"),
-    "hex digits": (f"waits = [0x{'f' * 6000}]", UsageError, "f: item 1 of waits is no time"),
-    "a truth": ("waits = [true]", UsageError, "f: item 1 of waits is no time"),
-    "a date": ("waits = [2026-01-01]", UsageError, "f: item 1 of waits is no time"),
+    "not a number": ("waits = [nan]", UsageError, "f: item 1 of waits is not a time"),
+    "endless": ("waits = [inf]", UsageError, "f: item 1 of waits is not a time"),
+    "hex digits": (f"waits = [0x{'f' * 6000}]", UsageError, "f: item 1 of waits is not a time"),
+    "a truth": ("waits = [true]", UsageError, "f: item 1 of waits is not a time"),
+    "a date": ("waits = [2026-01-01]", UsageError, "f: item 1 of waits is not a time"),
     "too many": (f"waits = {[1] * 100}", UsageError, "f has 101 attempts"),
     "too long": ('waits = ["20d", "11d"]', UsageError, "f lasts longer than 30 days"),
-    "no name": ("name = 5\nwaits = []", UsageError, "f: name is no text"),
-    "an empty name": ("name = ' '\nwaits = []", UsageError, "f: name is no text"),
-    "no meaning": ("meaning = []\nwaits = []", UsageError, "f: meaning is no text"),
+    "no name": ("name = 5\nwaits = []", UsageError, "f: name is not text"),
+    "an empty name": ("name = ' '\nwaits = []", UsageError, "f: name is not text"),
+    "no meaning": ("meaning = []\nwaits = []", UsageError, "f: meaning is not text"),
 }
 
 

@@ -45,7 +45,7 @@ def test_files(given: str, folder: Path) -> None:
         ("no/such", InputError, "cannot read 'no/such'"),
         ("no.toml", InputError, "cannot read 'no.toml'"),
         (".", InputError, "is a directory"),
-        ("latin", InputError, "'latin' is not TOML (it is not UTF-8 text)"),
+        ("latin", InputError, "'latin' is not valid TOML (it is not UTF-8 text)"),
         ("large", InputError, "larger than 65536 bytes"),
         ("nobody", UsageError, "there is no schedule 'nobody'"),
         ("nul\0", UsageError, "there is no schedule"),

@@ -238,7 +238,7 @@ def _newer(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("make", "said"),
-    [(_sqlite, "is no run of mhook"), (_text, "is no run"), (_empty, "is empty"), (_newer, "a newer mhook")],
+    [(_sqlite, "is not a run of mhook's"), (_text, "is no run"), (_empty, "is empty"), (_newer, "a newer mhook")],
 )
 @pytest.mark.parametrize("opened", [open_run, read_run, survey_run])
 def test_what_is_no_run_is_left_as_it_is(

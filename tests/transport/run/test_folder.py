@@ -152,6 +152,6 @@ def test_deleting_leaves_nothing(tmp_path: Path) -> None:
     with sqlite3.connect(run.path) as connection:
         connection.execute("CREATE TABLE mine (a)")
     connection.close()
-    with pytest.raises(InputError, match="is no run of mhook"):
+    with pytest.raises(InputError, match="is not a run of mhook's"):
         delete_run(run.path)
     assert sorted(os.listdir(tmp_path)) == [".highest", run.path.name]

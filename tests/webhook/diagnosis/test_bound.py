@@ -114,7 +114,7 @@ def test_a_large_body_says_what_was_left_out() -> None:
     large = diagnose(bytes(MANY_SIZE + 1), FOREIGN, SECRET)
     small = diagnose(b"0x" * 250, FOREIGN, SECRET)
     assert "not every cause was tried" in large.detail
-    assert small.detail == "the body has more behind its JSON, from byte 1"
+    assert small.detail == "the body has more text after its JSON, from byte 1"
 
 
 def test_a_large_body_still_gets_the_simple_causes(monkeypatch: pytest.MonkeyPatch) -> None:

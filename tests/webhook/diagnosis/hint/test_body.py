@@ -47,7 +47,7 @@ def test_a_place_is_a_byte() -> None:
     """Places are counted in bytes from the body's first one, a byte order mark included."""
     assert list(body_hints(b'\xef\xbb\xbf{"\xc3\xa9":1} x')) == [
         "the body begins with a byte order mark",
-        "the body has more behind its JSON, from byte 12",
+        "the body has more text after its JSON, from byte 12",
     ]
 
 
