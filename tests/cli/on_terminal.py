@@ -1,4 +1,4 @@
-"""Running mhook on a terminal of its own, as a person does: a size, keys that are pressed, and what is then shown."""
+"""Running programs on a terminal of their own, as a person does: a size, keys that are pressed, and what is shown."""
 
 import fcntl
 import os
@@ -7,6 +7,7 @@ import struct
 import subprocess
 import termios
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from tests.cli.calling import command, environment
@@ -35,18 +36,30 @@ def on_terminal(
 
     The variables that decide on pagers and colours are those of ``env`` alone.
     """
-    own, other = pty.openpty()
-    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     unset = ("PAGER", "LESS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
     variables = {name: value for name, value in environment().items() if name not in unset}
+    return run_on_terminal(command(arguments), {**variables, "TERM": "xterm", **(env or {})}, width=width, keys=keys)
+
+
+def run_on_terminal(
+    arguments: Sequence[str],
+    variables: Mapping[str, str],
+    *,
+    width: int,
+    folder: Path | None = None,
+    keys: Mapping[str, bytes] | None = None,
+) -> Screen:
+    """Run any program so, with these variables alone."""
+    own, other = open_terminal(width)
     program = subprocess.Popen(
-        command(arguments),
+        arguments,
         stdin=other,
         stdout=other,
         stderr=other,
         start_new_session=True,
         preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  (no threads here)
-        env={**variables, "TERM": "xterm", **(env or {})},
+        env=variables,
+        cwd=folder,
     )
     os.close(other)
     try:
@@ -56,6 +69,13 @@ def on_terminal(
         os.close(own)
         program.kill()
         program.wait()
+
+
+def open_terminal(width: int) -> tuple[int, int]:
+    """Open a terminal of so many columns; return its own end, and the one that programs are given."""
+    own, other = pty.openpty()
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    return own, other
 
 
 def _read(terminal: int, keys: dict[str, bytes]) -> bytes:

@@ -30,7 +30,7 @@ WIDTHS = (60, 80, 120)
 _PROMPT = "$ mhook "
 _HOST = (b"Host", b"a.test")
 _CHANGING = (  # what took how long, and the ports that the system chose
-    (re.compile(r" +\d+\.\d m?s\b"), " #"),
+    (re.compile(r" +\d+\.\d (?:ms\b|s\b ?)"), " #"),
     (re.compile(r"\b\d+/s\b"), "#/s"),
     (re.compile(r"\bPython/[\d.]+"), "Python/#"),
     (re.compile(r"127\.0\.0\.1:\d+(?=/webhook|\b)(?<!:40000)"), "127.0.0.1:#"),
@@ -38,7 +38,8 @@ _CHANGING = (  # what took how long, and the ports that the system chose
     (re.compile(r'("elapsed_s":)[\d.]+(?=,"bad_signature_counts")'), r"\1#"),
 )
 _NOW = (  # when it was sent, and the ids of events that were made without a seed
-    (re.compile(r"\b[0-9a-f]{12}…"), "############…"),
+    (re.compile(r"\b[0-9a-f]{8}…"), "########…"),
+    (re.compile(r"\b(?!0{40})[0-9a-f]{48}\b"), "#" * 48),
     (re.compile(r"(?<!\d)\d\d:\d\d:\d\d(\.\d+)?"), "##:##:##"),
     (re.compile(r"\b20\d\d-\d\d-\d\d"), "####-##-##"),
     (re.compile(r'("id":")[0-9a-f]{16}"'), r'\1#"'),

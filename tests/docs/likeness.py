@@ -12,6 +12,7 @@ _CHANGING = (
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "<clock>"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
     (re.compile(r"clock from \d{4}-\d\d-\d\d\b"), "clock from <day>"),
+    (re.compile(r"\btimes in UTC\S*"), "times in <zone>"),
     (re.compile(r"\brun [0-9a-z]{7}:"), "run <run>:"),
     (re.compile(r" +\d+(\.\d+)? ms\b"), " <ms>"),
     (re.compile(r"(?<=\d) +\d+\.\d$"), " <ms>"),
@@ -20,10 +21,10 @@ _CHANGING = (
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+\b"), "<place>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<signature>"),
     (re.compile(r"\b[0-9a-f]{48}\b"), "<id>"),
-    (re.compile(r"\b[0-9a-f]{12}…"), "<id>"),
+    (re.compile(r"\b[0-9a-f]{8,12}…"), "<id>"),
     (re.compile(r"\b[0-9a-f]{24}\b"), "<mail>"),
     (re.compile(r"\b[0-9a-f]{16}\b"), "<capture>"),
-    (re.compile(r"^[0-9a-f]{8}\b"), "<capture>"),
+    (re.compile(r"^[0-9a-f]{8}\b|(?<= )[0-9a-f]{8}$"), "<capture>"),
 )
 
 

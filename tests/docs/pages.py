@@ -2,7 +2,8 @@
 
 How a page says what is to be done with a block, so that a reader and a test understand the same:
 
-- ``sh``, ``console`` and the ``run`` steps of ``yaml`` are run; ``# exit 1`` behind a command says how it ends;
+- ``sh``, ``console`` and the ``run`` steps of ``yaml`` are run, apart from what begins with ``ELSEWHERE``;
+  ``# exit 1`` behind a command says how it ends;
 - a block of another language is saved as a file where the text before it says "save it as `NAME`";
 - ``diff`` is applied to the file that has its lines, until the text says "take the change back";
 - ``console`` without a ``$`` is what the ``mhook listen`` that runs shows;
@@ -18,6 +19,9 @@ ROOT = Path(__file__).parent.parent.parent
 README = ROOT / "README.md"
 MANUAL = ROOT / "maileroo_cli" / "manual"
 COMMANDS = MANUAL / "commands.md"
+ELSEWHERE = ("pip install ", "make ")
+"""How commands begin that need a network or a checkout."""
+
 _EXIT = re.compile(r"\s+# exit (\d+)$")
 # Of GitHub Actions with `run:`, of GitLab without.
 _STEP = re.compile(r"\s*- (?:run: )?((?:flask|mhook|pip) .+)")

@@ -6,13 +6,18 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.cli.on_terminal import open_terminal
+
 _READY = re.compile(r"Running on|running on|listening on|Starting development server")
 _RELOADED = "Debugger is active!"
 _LONGEST = 60
+WIDTH = 100
+"""The columns of a reader's terminal."""
 
 
 class Program:
@@ -23,15 +28,17 @@ class Program:
         self.lines: list[str] = []
         self._said = threading.Condition()
         self._ended = False
+        self._terminal, other = open_terminal(WIDTH)
         self._program = subprocess.Popen(
             ["sh", "-c", f"exec {text}"],
             cwd=folder,
             env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+            stdin=other,
+            stdout=other,
+            stderr=other,
             start_new_session=True,
         )
+        os.close(other)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.reloads = "--debug" in text
@@ -71,9 +78,8 @@ class Program:
         return self._program.returncode
 
     def _read(self) -> None:
-        assert self._program.stdout is not None
-        with self._program.stdout as output:
-            for line in output:
+        with open(self._terminal, encoding="utf-8", errors="replace") as output, suppress(OSError):
+            for line in output:  # until Linux says with an error that the last program has gone
                 with self._said:
                     self.lines.append(line.rstrip("\n"))
                     self._said.notify_all()

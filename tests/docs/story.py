@@ -14,9 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from tests.cli.on_terminal import run_on_terminal
 from tests.docs.likeness import ELIDED, agrees
-from tests.docs.pages import Block, Command, Section, commands, page
-from tests.docs.program import Program
+from tests.docs.pages import ELSEWHERE, Block, Command, Section, commands, page
+from tests.docs.program import WIDTH, Program
 
 SECRET = "test-secret"
 VARIABLE = "MAILEROO_WEBHOOK_SECRET"
@@ -29,10 +30,6 @@ _ENDPOINT = "flask --app receiver run --port 8000"
 _RESTART = re.compile(r"\b[Rr]estart\s+(it|the\s+(endpoint|receiver))\b")
 _BACK = re.compile(r"\b[Tt]ake\s+the\s+change\s+back\b")
 _WAITING = "mhook: note: waiting for "
-"""How a note begins that only a slow machine shows."""
-
-_SETUP = "pip install "
-"""How steps of a workflow begin that a test has done already."""
 
 
 class Shown(NamedTuple):
@@ -110,7 +107,7 @@ class Story:
                 self._exported[export[1]] = export[2]
             elif command.text.startswith(_SERVERS):
                 self._start(command)
-            elif not (block.language == "yaml" and command.text.startswith(_SETUP)):
+            elif not command.text.startswith(ELSEWHERE):
                 self._run(command)
 
     def _start(self, command: Command) -> None:
@@ -146,17 +143,19 @@ class Story:
     def _run(self, command: Command) -> None:
         if "8000" in command.text:
             self._provide_endpoint()
-        done = execute(["sh", "-c", f"{{ {self._mapped(command.text)}\n}} 2>&1"], self._folder, self._environment())
+        line = ["sh", "-c", self._mapped(command.text)]
+        done = run_on_terminal(line, self._environment(), width=WIDTH, folder=self._folder)
         self.ran += 1
-        if done.returncode != command.code or "Traceback" in done.stdout:
+        if done.code != command.code or "Traceback" in done.text:
             where = f"line {command.line}: {command.text}"
-            self.problems.append(f"{where}\nexited with {done.returncode}: {done.stdout[-1500:]}")
+            self.problems.append(f"{where}\nexited with {done.code}: {done.text[-1500:]}")
         elif command.output:
-            real = [line for line in done.stdout.rstrip("\n").split("\n") if not line.startswith(_WAITING)]
+            real = [line for line in done.text.rstrip("\n").split("\n") if not line.startswith(_WAITING)]
             self._compare(command, Shown(command.line + 1, command.output, real))
 
     def _compare(self, command: Command, shown: Shown) -> None:
-        if not agrees(shown.shown, shown.real):
+        # A bar of progress, which a slow machine shows, leaves an empty line.
+        if not agrees([line for line in shown.shown if line], [line for line in shown.real if line]):
             printed = "\n".join(shown.real)
             self.differing.append(shown._replace(real=[self._as_on_the_page(line) for line in shown.real]))
             self.problems.append(f"line {command.line}: {command.text}\nprinted\n{printed}")
@@ -209,10 +208,10 @@ def _free_port() -> str:
 
 
 def environment() -> dict[str, str]:
-    """Return the variables of a reader who has installed ``mhook``, and Flask."""
+    """Return the variables of a reader who has installed ``mhook``, and Flask; bars of progress are not for a page."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     inherited = {name: value for name, value in os.environ.items() if name != VARIABLE}
-    return {**inherited, "PATH": path, "TZ": _morning(), "COLUMNS": "100", "OLD_SECRET": "old-secret"}
+    return {**inherited, "PATH": path, "TZ": _morning(), "TERM": "dumb", "OLD_SECRET": "old-secret"}
 
 
 def _morning() -> str:

@@ -32,7 +32,7 @@ def test_text(mhook: Mhook, project: Path) -> None:
         "",
         "  POST /webhook HTTP/1.1",
         "  Host: a.test",
-        f"  x-maileroo-signature: {signature(BODY)[:8]}...",
+        f"  x-maileroo-signature: {signature(BODY)[:8]}…",
         "",
         f"  {BODY.decode()}",
     ]
@@ -185,7 +185,7 @@ def test_object(mhook: Mhook, project: Path) -> None:
     (found,) = shown(mhook, project, "--format", "json", answer=answer).objects
     assert found["schema"] == "mhook.capture-shown/2"
     assert (found["request_line"], found["trailers"]) == ("POST /webhook HTTP/1.1", [])
-    assert found["headers"] == [["Host", "a.test"], ["x-maileroo-signature", f"{signature(BODY)[:8]}..."]]
+    assert found["headers"] == [["Host", "a.test"], ["x-maileroo-signature", f"{signature(BODY)[:8]}…"]]
     assert (found["body"], found["body_base64"]) == (BODY.decode(), None)
     assert found["response"] == {
         "status": 200,
