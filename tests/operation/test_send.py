@@ -122,7 +122,7 @@ def test_bodies_of_a_file(tmp_path: Path) -> None:
     made = read_file(str(file), print)
     assert isinstance(made, MadeEvents)
     assert (made.total, [event.body for event in made.events]) == (1, [file.read_bytes()])
-    with pytest.raises(UsageError, match="together with something else"):
+    with pytest.raises(UsageError, match="both a file and something else"):
         names_a_file(["opened", str(file)])
 
 

@@ -96,7 +96,7 @@ def test_other_failures_under_other_schedules() -> None:
 
 
 def test_an_answer_that_never_came() -> None:
-    """That the receiver gave no answer at all is told where the fault would have hidden one."""
+    """That the receiver did not answer at all is told where the fault would have hidden one."""
     silent = AttemptResult(Attempt(Outcome.TIMEOUT, 0.0, phase=Phase.WAITING), Reach.WHOLE, (), 30.0)
     assert say(Fault(FaultKind.LOST), silent, Success.STRICT) == "the receiver's answer (none came) is lost"
 
