@@ -3,7 +3,7 @@
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.delivery.fault.kind import FaultStage
 from maileroo_cli.delivery.replay.records import AttemptRecord
-from maileroo_cli.report.terminal.answer_line import answer_line
+from maileroo_cli.report.body.answer_line import answer_line
 from maileroo_cli.report.terminal.safe_text import safe
 
 _BEYOND_FAULTS = (FaultStage.MIDDLE, FaultStage.AROUND)
