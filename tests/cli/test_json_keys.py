@@ -83,7 +83,16 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
     call("captures", "import", str(project / "nowhere"))
     exported = mhook("captures", "export", "--with-signatures", "--store", str(store))
     found += exported.objects
-    for words in ("events", "schedule maileroo", "causes", "causes cut-off", "demo", "runs list"):
+    for words in (
+        "events",
+        "schedule maileroo",
+        "causes",
+        "causes cut-off",
+        "demo",
+        "runs list",
+        "manual",
+        "manual replay",
+    ):
         call(*words.split())
     call("replay", "--against", "listen:503,200", "--set", f"event_id={_EVENT_ID}")
     call("runs", "show", "last")

@@ -3,7 +3,7 @@
 Here and not with a command's report, since several reports show it.
 """
 
-from maileroo_cli.delivery.attempt.answer_text import answer_text
+from maileroo_cli.delivery.attempt.hint.answer_text import answer_text
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.signing.request import Headers
 

@@ -38,8 +38,8 @@ class Patience:
     def error(self, holder: Holder) -> ListenerSilentError:
         """Return the error of a listener that answered nothing for too long."""
         return ListenerSilentError(
-            f"{holder} has the store and has answered nothing for {self.give_up_after:g} seconds",
-            f"end or continue it, then {self._then}",
+            f"{holder} has the store and has not answered for {self.give_up_after:g} seconds",
+            f"end it or let it continue, then {self._then}",
         )
 
 

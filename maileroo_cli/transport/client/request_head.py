@@ -23,7 +23,7 @@ def head_fields(request: Request, target: Target) -> list[tuple[bytes, bytes]]:
     receiver waiting, raises ``UsageError``; no error repeats a value, since that may be a secret.
     """
     if not TOKEN.fullmatch(request.method):
-        raise UsageError(f"{request.method!r} is no HTTP method", "Maileroo uses POST")
+        raise UsageError(f"{request.method!r} is not an HTTP method", "Maileroo uses POST")
     names = {name.lower() for name, _ in request.headers}
     fields = list(_encode_headers(request.headers, len(request.body)))
     if "host" not in names:
@@ -43,7 +43,7 @@ def write_head(method: str, target: Target, fields: Iterable[tuple[bytes, bytes]
 def _encode_headers(headers: Iterable[tuple[str, str]], size: int) -> Iterable[tuple[bytes, bytes]]:
     for name, value in headers:
         if not TOKEN.fullmatch(name):
-            raise UsageError(f"{name!r} is no name of a header", "give --header 'Name: value'")
+            raise UsageError(f"{name!r} is not a header name", "give --header 'Name: value'")
         encoded = value.encode("utf-8", "surrogateescape")
         if _NOT_IN_VALUES.search(encoded):
             raise UsageError(f"the header {name} holds a line break or a NUL", "HTTP cannot carry them in a header")

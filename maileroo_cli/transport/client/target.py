@@ -74,11 +74,11 @@ def parse_target(url: str) -> Target:
         raise _broken(scheme, url) from None
     if "@" in parts.netloc:
         raise UsageError(
-            "the URL holds a user name or a password, which would be shown in output",
+            "the URL contains a user name or a password, which would be shown in output",
             "leave them out; send and replay take --header 'Authorization: …'",
         )
     if "#" in url:
-        raise UsageError("the URL holds a #, and what follows it is never sent", "leave it out, or write # as %23")
+        raise UsageError("the URL contains a #, and what follows it is never sent", "leave it out, or write # as %23")
     if not name:
         raise UsageError("the URL names no host", f"give a whole URL, such as {_EXAMPLE}")
     if port == 0:
@@ -94,9 +94,9 @@ def _refuse_odd_characters(url: str) -> None:
     if not url:
         raise UsageError("the URL is empty", f"give the receiver's URL, such as {_EXAMPLE}")
     if any(char.isspace() for char in url):
-        raise UsageError("the URL holds white space", "write a space in a path as %20, and leave none around the URL")
+        raise UsageError("the URL contains white space", "write a space in a path as %20, and none around the URL")
     if not url.isprintable():
-        raise UsageError("the URL holds characters that cannot be printed", "write them as %XX")
+        raise UsageError("the URL contains characters that cannot be printed", "write them as %XX")
 
 
 def _scheme(url: str) -> str:

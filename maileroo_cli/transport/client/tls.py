@@ -110,7 +110,7 @@ def _trust(context: ssl.SSLContext, cacert: str) -> None:
         context.load_verify_locations(cacert)
     except ssl.SSLError:
         hint = "give a PEM file, which begins with -----BEGIN CERTIFICATE-----"
-        raise InputError(f"--cacert {cacert!r} holds no certificates", hint) from None
+        raise InputError(f"--cacert {cacert!r} contains no certificates", hint) from None
     except OSError as error:
         raise InputError(f"cannot read --cacert {cacert!r} ({error.strerror})", "check the path") from None
     except ValueError:

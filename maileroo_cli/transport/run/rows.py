@@ -21,7 +21,7 @@ from maileroo_cli.capture.database.row import (
     check_span,
     wrong_value,
 )
-from maileroo_cli.delivery.attempt.answer_text import answer_text
+from maileroo_cli.delivery.attempt.hint.answer_text import answer_text
 from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery, DeliveryEnd

@@ -73,7 +73,7 @@ def read_attempt(attempt: Attempt, method: str = "POST") -> Forwarded:
         if not attempt.body_truncated:
             headers = _returned_headers(attempt, method)
             return Forwarded(attempt.status, headers, attempt.body, True, milliseconds)
-        return gateway_answer(502, f"the answer is longer than {ANSWER_LIMIT} bytes", milliseconds)
+        return gateway_answer(502, f"the answer is longer than {ANSWER_LIMIT:,} bytes", milliseconds)
     return gateway_answer(504 if attempt.outcome is Outcome.TIMEOUT else 502, explain(attempt), milliseconds)
 
 

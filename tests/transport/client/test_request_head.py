@@ -30,10 +30,10 @@ def test_given_ones() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("", "a", "no name of a header"),
-        ("a b", "a", "no name of a header"),
-        ("a:", "a", "no name of a header"),
-        ("ä", "a", "no name of a header"),
+        ("", "a", "not a header name"),
+        ("a b", "a", "not a header name"),
+        ("a:", "a", "not a header name"),
+        ("ä", "a", "not a header name"),
         ("X-A", "sesame\r\nX-B: 1", "X-A holds a line break"),
         ("X-A", "sesame\x00", "X-A holds a line break or a NUL"),
         ("Transfer-Encoding", "chunked", "Transfer-Encoding cannot be set"),
@@ -50,5 +50,5 @@ def test_refused(name: str, value: str, words: str) -> None:
 
 def test_method() -> None:
     """A method that is no token is refused."""
-    with pytest.raises(UsageError, match="no HTTP method"):
+    with pytest.raises(UsageError, match="not an HTTP method"):
         encode(method="PO ST")

@@ -183,7 +183,7 @@ def test_bad_authority_file(tmp_path: Path) -> None:
     rubbish = tmp_path / "rubbish.pem"
     rubbish.write_bytes(b"\x00\xff no certificate")
     for path, words in [
-        (str(rubbish), "holds no certificates"),
+        (str(rubbish), "contains no certificates"),
         (str(tmp_path / "none"), "cannot read"),
         ("\0", "path"),
     ]:

@@ -255,7 +255,7 @@ FAILURES: dict[str, tuple[Behaviour, int, str]] = {
     "garbage": (answering_once(b"\x00\x01garbage\r\n\r\n"), 502, "not in valid HTTP"),
     "two lengths": (answering_once(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"), 502, "HTTP"),
     "short body": (answering_once(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"), 502, "broke off"),
-    "too long": (too_long, 502, "longer than 1048576 bytes"),
+    "too long": (too_long, 502, "longer than 1,048,576 bytes"),
     "switching": (answering_once(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"), 502, "answered 101"),
     "hangs": (hanging, 504, "timed out"),
     "drips": (drip, 504, "timed out"),
