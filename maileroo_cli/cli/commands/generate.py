@@ -10,7 +10,7 @@ from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.events import make_events
 from maileroo_cli.operation.generate import EventLayout, encode_events
-from maileroo_cli.report.terminal.pieces import show_pieces
+from maileroo_cli.report.body.pieces import show_pieces
 from maileroo_cli.report.terminal.written import tell_written
 from maileroo_cli.transport.file.output import write_file
 from maileroo_cli.transport.file.secret import load_secret

@@ -10,13 +10,13 @@ from maileroo_cli.cli.endpoint_options import (
     ConnectionOptions,
     EndpointOptions,
     RequestOptions,
+    ShownOptions,
     make_endpoint,
     parse_header,
 )
 from maileroo_cli.cli.event_options import EventOptions
 from maileroo_cli.cli.file_options import FileOptions, take_source
 from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
-from maileroo_cli.cli.shown_options import ShownOptions
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode, UsageError

@@ -15,7 +15,7 @@ from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.terminal.answer_line import answer_line
+from maileroo_cli.report.body.answer_line import answer_line
 from maileroo_cli.report.terminal.safe_text import safe
 
 UNKNOWN = "unknown"
