@@ -11,7 +11,7 @@ from typing import Annotated, get_args, get_origin
 
 import pytest
 
-from maileroo_cli.cli.app import GROUPS, command_lines, module_of
+from maileroo_cli.cli.catalogue import GROUPS, command_lines, module_of
 from tests.cli.calling import VARIABLE, Mhook, process
 from tests.receivers import closed_port
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.event_options import EventOptions, Types, want_events
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretOption
+from maileroo_cli.cli.option.event import EventOptions, Types, want_events
+from maileroo_cli.cli.option.shared import OUTPUT, CommonOptions, OptionGroup, SecretOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.events import make_events
 from maileroo_cli.operation.generate import EventLayout, encode_events

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.cli.completion.offers import offer_outcomes
-from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, note_insecure
+from maileroo_cli.cli.option.shared import DELIVERY, OUTPUT, OptionGroup, note_insecure
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.send import Endpoint
