@@ -1,4 +1,4 @@
-"""The program: what runs for a command line. Only the asked command is imported. Which there are is in ``catalogue``."""
+"""The program: what runs for a command line. Only the asked command is imported; ``catalogue`` says which there are."""
 
 import os
 import sys
