@@ -14,7 +14,7 @@ CASES = {
     "nothing at all": ("", b"", None, "request with neither body nor signature"),
     "a health check": ("GET", b"", None, "GET with neither body nor signature"),
     "an empty post": ("POST", b"", None, "POST with neither body nor signature"),
-    "another method": ("PATCH", b"{}", "a" * 64, "PATCH, where Maileroo sends POST"),
+    "another method": ("PATCH", b"{}", "a" * 64, "PATCH, but Maileroo sends POST"),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, get_args, get_origin
 
 import pytest
 
-from maileroo_cli.cli.app import GROUPS, command_lines, module_of
+from maileroo_cli.cli.catalogue import GROUPS, command_lines, module_of
 from tests.cli.calling import VARIABLE, Mhook, process
 from tests.receivers import closed_port
 
@@ -286,7 +286,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "schema type and openapi": ("schema opened --openapi", "leave out the type"),
     "causes code": ("causes json-compct", "json-compact"),
     "generate nothing": ("generate", "give event types, or --lifecycle, or --mix"),
-    "generate two kinds": ("generate opened --mix delivered=1", "more than one kind"),
+    "generate two kinds": ("generate opened --mix delivered=1", "more than one of event types"),
     "generate type": ("generate clickd", "clicked"),
     "generate lifecycle": ("generate --lifecycle engagd", "engaged"),
     "generate mix": ("generate --mix delivered=", "delivered="),

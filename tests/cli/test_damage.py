@@ -111,7 +111,7 @@ def test_odd_values_in_an_old_store(mhook: Mhook, project: Path, column: str, va
     ran = mhook("captures", "export")
     assert (ran.code, ran.out) == (3, b"")
     assert said in ran.error
-    assert "room" not in ran.error
+    assert "space" not in ran.error
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_no_room_for_a_new_form(project: Path) -> None:
     (project / "more.ndjson").write_bytes(process(["captures", "export", "--store", path]).out)
     ran = process(["captures", "import", "more.ndjson", "--store", str(path)], preexec_fn=_leave_little_room)
     assert (ran.code, ran.out) == (3, b"")
-    assert re.search(r"bringing the store to its new form needs about [\d.]+ [kM]B free on its disk", ran.error)
+    assert re.search(r"upgrading the store needs about [\d.]+ [kM]B of free space on its disk", ran.error)
     assert path.read_bytes() == before
 
 

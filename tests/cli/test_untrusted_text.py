@@ -40,7 +40,7 @@ REPORTS = pytest.mark.parametrize("form", ["text", "json", "junit", "github"])
 
 
 def harmless(ran: Ran) -> Ran:
-    """Check that nothing that was shown can be obeyed: without colours there is no escape at all."""
+    """Check that nothing that was shown can be obeyed: without colours there is not an escape at all."""
     check_printable(ran)
     assert b"\x1b" not in ran.out
     assert "\x1b" not in ran.err
@@ -173,7 +173,7 @@ def test_file_names(mhook: Mhook, tmp_path: Path, evil: str, monkeypatch: pytest
     Path(f"{name}.toml").write_text("[[step]]\nevent = 'failed'\n[[step]]\nevent = 'opened'\n")
     ran = harmless(mhook("generate", "--lifecycle", f"./{name}.toml"))
     assert ran.code == 0
-    assert "Maileroo is not known to send that order" in ran.err
+    assert "Maileroo is not known to send events in that order" in ran.err
 
 
 def test_a_file_name_that_is_no_text(mhook: Mhook, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_what_cannot_be_made() -> None:
     """Nothing, or two kinds of events at once, or a type that there is not."""
     with pytest.raises(UsageError, match="there is no event to make"):
         make_events(WantedEvents(), print)
-    with pytest.raises(UsageError, match="more than one kind"):
+    with pytest.raises(UsageError, match="more than one of event types"):
         make_events(WantedEvents(types=("opened",), mix="opened=1"), print)
     with pytest.raises(UsageError, match="clickt"):
         list(make_events(WantedEvents(types=("clickt",)), print).events)
@@ -55,7 +55,7 @@ def test_an_order_that_is_never_sent_is_told(tmp_path: Path) -> None:
     made = make_events(WantedEvents(lifecycle=str(path), seed=1), told.append)
     assert [event.type for event in made.events] == ["clicked", "accepted"]
     assert len(told) == 1
-    assert "not known to send that order" in told[0]
+    assert "not known to send events in that order" in told[0]
 
 
 def test_bodies_of_a_file(tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ def test_nothing_that_can_be_listened_to(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="cannot listen on"):
             next(listen(settings(tmp_path, address=address)))
         application = Application.of(f"http://localhost:{address.port}/")
-        with pytest.raises(UsageError, match="leads back"):
+        with pytest.raises(UsageError, match="is the address of mhook listen"):
             next(listen(settings(tmp_path, address=address, application=application)))
     assert list(tmp_path.iterdir()) == []
 

@@ -302,7 +302,7 @@ def escapes() -> list[dict[str, Any]]:
             for entity in ("&#39;", "&#x27;", "&#039;", "&apos;")
         ),
         case("html-values-signed", compact(CLICKED), compact(_strings(CLICKED, html.escape)), markup),
-        case("tags-stripped-signed", compact(CLICKED), compact({**CLICKED, "message_id": ""}), markup, detail="tags"),
+        case("tags-stripped-signed", compact(CLICKED), compact({**CLICKED, "message_id": ""}), markup, detail="a tag"),
         case(
             "angles-stripped-stored",
             compact({**CLICKED, "message_id": CLICKED["message_id"][1:-1]}),

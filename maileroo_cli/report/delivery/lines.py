@@ -4,9 +4,9 @@ import re
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.refusal import SignatureVerdict
-from maileroo_cli.operation.send_summary import JudgedAttempt
+from maileroo_cli.operation.attempts.summary import JudgedAttempt
+from maileroo_cli.report.body.answer_line import answer_line
 from maileroo_cli.report.delivery.refusals import KIND_WIDTH, sign_of
-from maileroo_cli.report.terminal.answer_line import answer_line
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.duration import format_took_cell
 from maileroo_cli.report.terminal.local_time import local_time
@@ -31,7 +31,7 @@ _SIGNATURE = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
 _SHORTEST_SIGNATURE = 16
 
 
-class AttemptLines:
+class AttemptRows:
     """Turns attempts into lines; ``names_kinds`` where there are several kinds of bad signatures."""
 
     def __init__(self, console: Console, *, names_kinds: bool = False) -> None:

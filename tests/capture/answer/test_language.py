@@ -75,27 +75,27 @@ MISTAKES = {
     "500*\u0663": ": '*٣' is not a repeat count: write *2 to *10000, as in 500*3",
     "500*9999,200*2": ", step 2: more than 10,000 steps: the last step repeats for ever, without *TIMES",
     "500:3": (
-        ": '500:3' is no action: only drip takes a status, as in drip:503; delays, bodies and headers start with +"
+        ": '500:3' is not an action: only drip takes a status, as in drip:503; delays, bodies and headers start with +"
     ),
-    "deferred:503": ": 'deferred:503' is no action: an event type is followed by =, as in deferred=503",
-    "body:x": ": 'body:x' is no action: it follows an action, as in 503+body:TEXT",
+    "deferred:503": ": 'deferred:503' is not an action: write = after an event type, as in deferred=503",
+    "body:x": ": 'body:x' is not an action: put it after an action, as in 503+body:TEXT",
     "defered=503": ": there is no event type 'defered': did you mean deferred or delivered?",
     "Bounced=503": ": there is no event type 'Bounced': Maileroo calls it failed",
     "=503": f": an event type is missing: use one of {', '.join(KINDS)}",
-    "deferred=503,opened=200": ", step 2: 'opened=200' is no action: give each event type its own --respond",
+    "deferred=503,opened=200": ", step 2: 'opened=200' is not an action: give each event type its own --respond",
     "500+dely:1s": ": there is no modifier '+dely': did you mean delay? (write a plus sign in text as %2B)",
     "200+body:a+b": (": there is no modifier '+b': use one of delay, body, header (write a plus sign in text as %2B)"),
     "500+delay=1s": ": '+delay=1s' is not a modifier: write +delay:500ms",
-    "500+delay": ": +delay lacks its value: write +delay:500ms",
+    "500+delay": ": +delay needs a value: write +delay:500ms",
     "500+delay:soon": f": the delay 'soon' is not a duration: {DURATION}",
     "500+delay:-1s": f": the delay '-1s' is negative: {DURATION}",
     "500+delay:61m": ": the delay '61m' is longer than an hour: use hang to wait for ever",
-    "500+delay:1s+delay:1s": ": +delay is given twice: leave one out",
-    "500+body:+body:x": ": +body is given twice: leave one out",
+    "500+delay:1s+delay:1s": ": +delay is given twice: remove one",
+    "500+body:+body:x": ": +body is given twice: remove one",
     "204+body:x": ": an answer 204 cannot have a body: remove +body, or use another status",
     "drip:304+body:x": ": an answer 304 cannot have a body: remove +body, or use another status",
-    "reset+body:x": ": reset sends no answer that could have a body: leave +body out",
-    "hang+header:X:y": ": hang sends no answer that could have a header: leave +header out",
+    "reset+body:x": ": reset does not send an answer, so it cannot have a body: remove +body",
+    "hang+header:X:y": ": hang does not send an answer, so it cannot have a header: remove +header",
     "hang+delay:1s": ": hang never answers, so there is nothing to delay: remove +delay",
     "200+header:X": ": the header 'X' has no value: write +header:NAME:VALUE",
     "200+header::x": ": '' is not a header name: write it like +header:Retry-After:120",
@@ -109,8 +109,8 @@ MISTAKES = {
     "200+header:a:b\x00c": (
         ": the value of the header a holds a line break or another control character: HTTP cannot carry it; remove it"
     ),
-    "200+body:100%": ": '%' is no escape: write %25 for a percent sign, or % and two hex digits for a byte",
-    "200+body:%zz!": ": '%zz' is no escape: write %25 for a percent sign, or % and two hex digits for a byte",
+    "200+body:100%": ": '%' is not an escape: write %25 for a percent sign, or % and two hex digits for a byte",
+    "200+body:%zz!": ": '%zz' is not an escape: write %25 for a percent sign, or % and two hex digits for a byte",
     "200+body:\ud800": ": '\\ud800' holds half of a character: write the bytes as %XX",
 }
 

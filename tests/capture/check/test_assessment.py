@@ -85,4 +85,4 @@ def test_a_probe() -> None:
     stored_before = probe._replace(entry=probe.entry._replace(verdict="invalid"))
     assert assess(stored_before, None) == Assessment("invalid")
     put = captured(1, method="PUT", verdict="probe", secret="")
-    assert assess(put, None).detail == "PUT, where Maileroo sends POST"
+    assert assess(put, None).detail == "PUT, but Maileroo sends POST"

@@ -31,7 +31,7 @@ def test_signatures_that_went_round_are_all_named(open_end: bool) -> None:
         ReadRequest(record(body + end, bodies[(number + 1) % 3]), f"line {number}", open_end=open_end)
         for number, body in enumerate(bodies)
     ]
-    assert told(found) == [("signature-of-another", f"it is that of f:{number}") for number in (1, 2, 0)]
+    assert told(found) == [("signature-of-another", f"it belongs to f:{number}") for number in (1, 2, 0)]
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["after", "before"])

@@ -42,7 +42,7 @@ def test_a_retry_with_a_changed_body_is_named(block: bool) -> None:
     assert told([record(FIRST), record(OTHER), record(CHANGED, FIRST)], block=block) == [
         ("", ""),
         ("", ""),
-        ("signature-of-another", f"it is that of f:1, {SAME_EVENT}"),
+        ("signature-of-another", f"it belongs to f:1, {SAME_EVENT}"),
     ]
 
 
@@ -50,15 +50,15 @@ def test_the_owner_may_come_later() -> None:
     """Within what can be searched the order does not matter."""
     assert told([record(CHANGED, FIRST), record(FIRST)], block=True)[0] == (
         "signature-of-another",
-        f"it is that of f:2, {SAME_EVENT}",
+        f"it belongs to f:2, {SAME_EVENT}",
     )
 
 
 def test_two_that_were_exchanged_are_both_named() -> None:
     """Where two bodies carry each other's signatures neither is valid, and each is said to own the other's."""
     assert told([record(FIRST, OTHER), record(OTHER, FIRST)], block=True) == [
-        ("signature-of-another", "it is that of f:2"),
-        ("signature-of-another", "it is that of f:1"),
+        ("signature-of-another", "it belongs to f:2"),
+        ("signature-of-another", "it belongs to f:1"),
     ]
 
 
@@ -127,4 +127,4 @@ def test_records_pass_out_of_sight(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = b"\n".join(encode_record(record(CHANGED, signed)) for signed in (FIRST, OTHER))
     gone, kept = checker.check_lines(lines, 5, "f")
     assert gone.causes[0].code == "unexplained"
-    assert (kept.causes[0].code, kept.detail) == ("signature-of-another", "it is that of f:4")
+    assert (kept.causes[0].code, kept.detail) == ("signature-of-another", "it belongs to f:4")

@@ -56,7 +56,7 @@ def test_words(
     assert explain(error, tmp_path / "a.db") == (FailureKind(kind), words)
     told = unreadable(tmp_path / "a.db", STORE, error)
     assert isinstance(told, DamageError) is (kind == "damaged")
-    assert ("room" in told.hint) is (kind == "full")
+    assert ("space" in told.hint) is (kind == "full")
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])

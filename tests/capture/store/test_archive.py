@@ -57,7 +57,7 @@ def test_names(archive: Archive, name: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("00aa", f"several captures begin with '00aa': write more of the id: {IDS[0]}, {IDS[1]}"),
+        ("00aa", f"several captures begin with '00aa': give more of the id: {IDS[0]}, {IDS[1]}"),
         ("0", "several captures begin with '0'"),
         ("1234", "there is no capture '1234': mhook captures list shows all"),
         ("00aa0000000000010", "there is no capture"),
@@ -146,7 +146,7 @@ def test_any_name_is_found_or_refused(archive: Archive, name: str) -> None:
 
 def test_a_store_that_is_not_there(tmp_path: Path) -> None:
     """Reading makes no store; the error says how one comes to be."""
-    with pytest.raises(InputError, match=r"there is no store at .*mhook listen makes one"):
+    with pytest.raises(InputError, match=r"there is no store at .*mhook listen creates one"):
         Archive(tmp_path / ".mhook" / "captures.db")
     assert list(tmp_path.iterdir()) == []
 
@@ -316,7 +316,7 @@ def test_reading_leaves_the_writer_its_locks(tmp_path: Path) -> None:
         store.add([capture(1)])
         with Archive(path) as archive, Archive(path):
             assert archive.count() == 1
-        with pytest.raises(InputError, match="is being written by"):
+        with pytest.raises(InputError, match="is in use by"):
             Store(path)
         subprocess.run([sys.executable, "-c", program, path], check=True)
         assert companions(path)[0].exists()

@@ -65,12 +65,12 @@ def test_a_second_writer_is_refused(path: Path) -> None:
     with Store(path, doing="mhook listen"):
         with pytest.raises(InputError) as raised:
             Store(path)
-        assert f"is being written by mhook listen (process {os.getpid()})" in str(raised.value)
+        assert f"is in use by mhook listen (process {os.getpid()})" in str(raised.value)
     Store(path).close()
     with Writer(path) as writer:
         with pytest.raises(InputError) as raised:
             Store(path)
-        assert f"is being written by mhook listen (process {writer.pid})" in str(raised.value)
+        assert f"is in use by mhook listen (process {writer.pid})" in str(raised.value)
         with Archive(path) as archive:
             assert archive.count() == 2
 
@@ -97,7 +97,7 @@ def test_a_damaged_lock_file(path: Path, content: bytes) -> None:
     lock.write_bytes(content)
     with Store(path):
         lock.write_bytes(content)
-        with pytest.raises(InputError, match="is being written by another mhook"):
+        with pytest.raises(InputError, match="is in use by another mhook"):
             Store(path)
 
 
@@ -130,7 +130,9 @@ def test_twins_are_refused(path: Path, name: str, opened: type[Store | Archive])
     twin = path.parent / "backup.db"
     linked = twin.with_name(name.replace("captures", "backup"))
     linked.hardlink_to(path.parent / name)
-    said = rf"the store's '.*{name}' has a second name .*: end what writes to it, .* delete the second name$"
+    said = (
+        rf"the store's '.*{name}' has a second name .*: stop the program that writes to it, .* delete the second name$"
+    )
     with pytest.raises(InputError, match=said):
         opened(path)
     if name == "captures.db":

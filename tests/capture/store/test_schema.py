@@ -19,7 +19,7 @@ PLANTED = {
     "a view": "CREATE VIEW more AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n",
     "an index": "CREATE INDEX fast ON capture (id)",
     "a table": "CREATE TABLE mine (x)",
-    "a table 'capture' with other columns": "ALTER TABLE capture ADD COLUMN mine TEXT",
+    "a table 'capture' whose columns": "ALTER TABLE capture ADD COLUMN mine TEXT",
     "has no table 'content'": "DROP TABLE content",
 }
 
@@ -83,8 +83,8 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
 
 def test_no_room_for_a_new_form() -> None:
     """What is free is told where that is too little, and not where another limit was met."""
-    needed = "bringing the store to its new form needs about 24 MB free on its disk"
-    assert f"({needed}; only 3.0 MB are)" in str(no_room(Path("a.db"), 24_000_000, 3_000_000))
+    needed = "upgrading the store needs about 24 MB of free space on its disk"
+    assert f"({needed}; only 3.0 MB are free)" in str(no_room(Path("a.db"), 24_000_000, 3_000_000))
     assert f"({needed})" in str(no_room(Path("a.db"), 24_000_000, 50_000_000))
 
 

@@ -277,7 +277,7 @@ def foreign(path: Path, *statements: str) -> None:
         (["CREATE TABLE x (y)"], "is another program's database"),
         (["PRAGMA application_id = 7"], "is another program's database"),
         (["PRAGMA user_version = 3"], "is another program's database"),
-        ([f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 99"], "made by a newer mhook"),
+        ([f"PRAGMA application_id = {APPLICATION_ID}", "PRAGMA user_version = 99"], "created by a newer mhook"),
     ],
 )
 def test_what_is_not_ours(

@@ -220,7 +220,7 @@ def test_another_than_a_listener(line: str, mhook: Mhook, tmp_path: Path) -> Non
     with Store(tmp_path / "a.db", doing="mhook captures import"):
         ran = mhook("captures", *line.split(), "--store", tmp_path / "a.db")
     assert ran.code == 3
-    assert "is being written by mhook captures import (process" in ran.error
+    assert "is in use by mhook captures import (process" in ran.error
 
 
 @pytest.mark.parametrize(

@@ -640,7 +640,7 @@ def test_import_while_another_writes(mhook: Mhook, store: Path) -> None:
         for words in (["import", "x"], ["prune", "--all"]):
             ran = mhook("captures", *words)
             assert ran.code == 3
-            assert f"is being written by mhook listen (process {os.getpid()})" in ran.error
+            assert f"is in use by mhook listen (process {os.getpid()})" in ran.error
 
 
 def test_the_url_of_a_har(mhook: Mhook, store: Path) -> None:

@@ -207,7 +207,7 @@ def test_odd_lifecycle_file(mhook: Mhook, tmp_path: Path) -> None:
     assert mhook(*words).code == 2
     ran = mhook(*words, "--force-unknown")
     assert (ran.code, len(ran.objects)) == (0, 3)
-    assert "Maileroo is not known to send that order" in ran.err
+    assert "Maileroo is not known to send events in that order" in ran.err
 
 
 def test_mix(mhook: Mhook) -> None:

@@ -34,13 +34,13 @@ PROBES = {
     "favicon": (request("GET", b"", target="/favicon.ico"), "GET with neither body nor signature"),
     "preflight": (request("OPTIONS", b""), "OPTIONS with neither body nor signature"),
     "empty post": (request("POST", b""), "POST with neither body nor signature"),
-    "put": (request("PUT"), "PUT, where Maileroo sends POST"),
-    "forged put": (request("PUT", signature="0" * 64), "PUT, where Maileroo sends POST; its signature is invalid"),
+    "put": (request("PUT"), "PUT, but Maileroo sends POST"),
+    "forged put": (request("PUT", signature="0" * 64), "PUT, but Maileroo sends POST; its signature is invalid"),
     "signed put": (
         request("PUT", signature=SIGNER.sign(BODY)),
-        "PUT, where Maileroo sends POST; its signature is valid",
+        "PUT, but Maileroo sends POST; its signature is valid",
     ),
-    "signed get": (request("GET", b"", "0" * 64), "GET, where Maileroo sends POST; its signature is invalid"),
+    "signed get": (request("GET", b"", "0" * 64), "GET, but Maileroo sends POST; its signature is invalid"),
 }
 
 

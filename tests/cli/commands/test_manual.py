@@ -2,7 +2,7 @@
 
 import pytest
 
-from maileroo_cli.cli.app import COMMANDS
+from maileroo_cli.cli.catalogue import COMMANDS
 from maileroo_cli.operation.manual import ALIASES, TOPICS
 from tests.cli.calling import Mhook
 from tests.docs.pages import MANUAL

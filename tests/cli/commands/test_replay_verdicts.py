@@ -193,7 +193,7 @@ def test_an_event_that_the_receiver_knew_before(mhook: Mhook, project: Path) -> 
     assert "had 1 effect for this event before the run" in second.text
 
 
-COPIES = "without --observe-cmd or --observe-url a receiver that acted on {} looks the same as a careful one"
+COPIES = "without an observer (--observe-…), a receiver that acted on {} looks the same as a careful one"
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_the_signature_of_another_request_is_named(
     ran = mhook(*words, stdin=stdin.encode(), env={"S": "plumtree2026"})
     invalid = [one for one in ran.objects if one.get("verdict") == "invalid"]
     assert [one["cause"] for one in invalid] == ["signature-of-another"], ran
-    assert invalid[0]["detail"].startswith(f"it is that of {place}, which has the same event")
+    assert invalid[0]["detail"].startswith(f"it belongs to {place}, which has the same event")
 
 
 def test_the_signature_of_another_capture_is_named(mhook: Mhook, tmp_path: Path) -> None:

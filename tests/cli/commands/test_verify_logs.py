@@ -239,4 +239,4 @@ def test_a_probes_signature_is_read_as_a_webhooks(mhook: Mhook) -> None:
     """A GET with a body says of its signature what a POST would: the editor's newline is none of the body."""
     text = f"http://x.test/webhook\nx-maileroo-signature: {SIGNED['x-maileroo-signature']}\n\n{TEXT}\n"
     ran = mhook("verify", "-", stdin=text.encode())
-    assert "GET, where Maileroo sends POST; its signature is valid without the newline at the file's end" in ran.text
+    assert "GET, but Maileroo sends POST; its signature is valid without the newline at the file's end" in ran.text

@@ -178,7 +178,7 @@ def test_sentences() -> None:
     silent.add_all([DIED, FAILS, GATEWAY_200])
     assert [one.sentence for one in silent.only.findings] == [
         (
-            "Maileroo saw a success, but the receiver itself never answered success, as far as mhook knows (last"
+            "Maileroo saw a success, but the receiver itself never accepted it, as far as mhook knows (last"
             " 500): it is lost without a trace unless an unknown attempt was accepted"
         )
     ]
@@ -252,8 +252,8 @@ def test_what_an_unknown_attempt_leaves_in_doubt() -> None:
             "else this event is lost"
         ),
         (
-            "answered 409 after an attempt of unknown outcome: this may be a duplicate that was refused; "
-            "answer 200 to duplicates"
+            "answered 409 after an attempt of unknown outcome, which may mean that it refused a duplicate;"
+            " answer 200 to duplicates"
         ),
     ]
 

@@ -64,7 +64,7 @@ def test_a_body_in_pieces(
     found = checked(file, header)
     assert (found.verdict, "+".join(cause.code for cause in found.causes)) == (verdict, code)
     assert (whole.verdict, whole.causes, whole.secret) == (found.verdict, found.causes, found.secret)
-    assert ("larger than 16 MiB, so only mistakes of the header" in found.detail) is (
+    assert ("larger than 16 MiB, so only mistakes in the header" in found.detail) is (
         code in ("unexplained", "header-non-ascii", "header-malformed")
     )
 

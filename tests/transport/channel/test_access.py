@@ -136,7 +136,7 @@ def test_one_guest_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A second one that has waited is told who is there, as if that had the store; it comes when the first has gone."""
     monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.1)
     with ListenThread(tmp_path, endpoint=True) as listen:
-        said = r"is being written by the first \(process \d+\)"
+        said = r"is in use by the first \(process \d+\)"
         with StoreAccess(listen.path, "the first"), pytest.raises(StoreHeldError, match=said):
             StoreAccess(listen.path, "the second")
         with StoreAccess(listen.path, "the second") as access:
@@ -298,7 +298,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.3)
 
 
-SILENT = r"mhook listen \(process {}\) has .* answered nothing for 0.3 seconds: end it or let it continue, then go on"
+SILENT = r"mhook listen \(process {}\) has .* not answered for 0.3 seconds: end it or let it continue, then go on"
 
 
 def write(access: StoreAccess, moment: str) -> None:

@@ -27,7 +27,7 @@ def test_layers_come_off_up_to_a_limit(tmp_path: Path) -> None:
     for _ in range(5):
         data = gzip.compress(data)
     path.write_bytes(data)
-    with pytest.raises(InputError, match="several times over"), open_recognised(str(path), ""):
+    with pytest.raises(InputError, match="several times"), open_recognised(str(path), ""):
         pass
 
 

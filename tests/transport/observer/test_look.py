@@ -62,8 +62,8 @@ COMMANDS = [
     ("echo first >&2; printf 'no \\033[2J table\\n\\n' >&2; exit 1", r"ended with 1: no \\x1b\[2J table: run it"),
     ("nosuch-command-of-anybody", r"ended with 127: .*not found"),
     ("kill -9 $$", r"ended by signal 9"),
-    ("echo many", "--observe-cmd did not return a number but 'many'"),
-    ("true", r"--observe-cmd gave nothing"),
+    ("echo many", "--observe-cmd returned text that is not a number: 'many'"),
+    ("true", r"--observe-cmd returned nothing"),
     ("yes", r"--observe-cmd printed more than 1,048,576 bytes"),
 ]
 
@@ -125,7 +125,7 @@ ANSWERS = [
         r"/count\?… answered 404: it has to answer 200 with a number \(0 is fine\)",
     ),
     (http(b"", "302 Found"), r"answered 302"),
-    (http(b"x"), "did not return a number but 'x'"),
+    (http(b"x"), "returned text that is not a number: 'x'"),
     (http(b"1" * 1_048_577), r"answered more than 1,048,576 bytes"),
 ]
 
@@ -143,11 +143,11 @@ def test_answers_without_a_number(answer: bytes, message: str) -> None:
 def test_urls_that_cannot_be_reached() -> None:
     """What gives no answer at all is unreachable, and the reason is told."""
     observer = UrlObserver(f"http://127.0.0.1:{closed_port()}/", None, None)
-    with observer, pytest.raises(UnreachableError, match="gave no answer: nothing listens on"):
+    with observer, pytest.raises(UnreachableError, match="did not answer: nothing listens on"):
         observer.look("delivered", "1")
     with Receiver(hanging) as receiver:
         observer = UrlObserver(receiver.url, None, None, time_limit=0.2)
-        with observer, pytest.raises(UnreachableError, match="gave no answer: it has 0\\.2 s to do so"):
+        with observer, pytest.raises(UnreachableError, match="did not answer: it has 0\\.2 s to do so"):
             observer.look("delivered", "1")
 
 
@@ -179,7 +179,7 @@ def test_a_url_is_interrupted() -> None:
 
 
 WRONG = [
-    ("echo 1", "http://127.0.0.1/", None, "both say how effects are counted"),
+    ("echo 1", "http://127.0.0.1/", None, "cannot both be given"),
     (None, None, "a", "--observe-path only applies to an observer's answer"),
     ("echo 1", None, "a..b", "--observe-path 'a..b'"),
     (None, "127.0.0.1/count", None, "does not begin with http://"),

@@ -238,13 +238,13 @@ def _newer(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("make", "said"),
-    [(_sqlite, "is not a run of mhook's"), (_text, "is no run"), (_empty, "is empty"), (_newer, "a newer mhook")],
+    [(_sqlite, "is not a run of mhook's"), (_text, "is not a run"), (_empty, "is empty"), (_newer, "a newer mhook")],
 )
 @pytest.mark.parametrize("opened", [open_run, read_run, survey_run])
 def test_what_is_no_run_is_left_as_it_is(
     tmp_path: Path, make: Callable[[Path], None], said: str, opened: Callable[[Path], object]
 ) -> None:
-    """What is no run, or a newer one, is refused in a line; its bytes, its time and its folder stay as they are."""
+    """What is not a run, or a newer one, is refused in a line; its bytes, its time and its folder stay as they are."""
     path = tmp_path / "1234567.db"
     make(path)
     before = (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_mode, sorted(tmp_path.iterdir()))

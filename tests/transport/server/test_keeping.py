@@ -239,7 +239,7 @@ def test_second_listener(tmp_path: Path) -> None:
     with ListenProcess(tmp_path) as listen, Client(listen.port) as client:
         with pytest.raises(AssertionError) as refused, ListenProcess(tmp_path):
             pass
-        expected = f"the store '{listen.store}' is being written by mhook listen (process {listen.pid})"
+        expected = f"the store '{listen.store}' is in use by mhook listen (process {listen.pid})"
         assert "did not start: 3, {" in str(refused.value)
         assert expected in str(refused.value)
         assert client.send(make_request("1", 10)).answer().status == 200

@@ -155,7 +155,7 @@ def test_a_large_json_is_written_anew_by_the_common_encoders() -> None:
 
 
 def test_far_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a body above 16 MiB only mistakes of the header and the secrets are looked for, and that is said."""
+    """With a body above 16 MiB only mistakes in the header and the secrets are looked for, and that is said."""
     monkeypatch.setattr(search, "LARGEST_SEARCHED", 20)
     body = b'{"event_type":"opened"}'
     assert codes(body, f"sha256={tag(body)}") == ["header-prefixed"]

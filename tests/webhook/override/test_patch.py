@@ -117,7 +117,7 @@ def test_without_force_nothing_gives_way() -> None:
         with pytest.raises(OverrideError, match="cannot be set, because event_data"):
             overrides.apply(delivered(event_data=event_data))
     overrides = compile_overrides([parse_set("event_data.to=x")], "deferred", force=False)
-    with pytest.raises(OverrideError, match="for event_data is an array"):
+    with pytest.raises(OverrideError, match="because event_data is an array"):
         overrides.apply(delivered(event_data=["a"]))
 
 

@@ -60,13 +60,13 @@ WHOLE: dict[str, tuple[ReadRequest, bytes, str]] = {
     "base64 without a word": (
         sized(b64encode(BINARY).decode(), 5),
         BINARY,
-        "the text is base64, though nothing says so",
+        "the text is base64, although the file does not say so",
     ),
     "none, signed": (sized(None, 0), b"", ""),
 }
 
 NOT_WHOLE: dict[str, tuple[ReadRequest, str]] = {
-    "U+FFFD": (sized("\ufffd", None), "the text holds U+FFFD, which may stand for any byte"),
+    "U+FFFD": (sized("\ufffd", None), "the text holds U+FFFD, which may replace any byte"),
     "U+FFFD and a length": (
         sized("a\ufffd", 2),
         "the text holds U+FFFD instead of bytes that are not UTF-8: the text has 4",
@@ -79,7 +79,7 @@ NOT_WHOLE: dict[str, tuple[ReadRequest, str]] = {
     ),
     "bodySize is larger": (
         sized("abc", None, bodySize=9),
-        "the text has 3 bytes, but the file says that the body had 9",
+        "the text has 3 bytes, but the file says 9",
     ),
     "no latin-1 either": (sized("é€", 2), "the text has 5 bytes, but its Content-Length says 2"),
     "truncated": (

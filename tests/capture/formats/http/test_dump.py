@@ -195,10 +195,10 @@ def test_the_request_after_a_cut_off_one_is_read() -> None:
 
 
 NOTED = {
-    "folded header": (b"POST /x HTTP/1.1\nA: b\n  c\n\td\n\n{}", "folded", b"{}"),
-    "more than counted": (WIRE + b"}}\n", "more bytes follow", BODY + b"}}\n"),
-    "said to be chunked": (CHUNKED + BODY, "not in chunks", BODY),
-    "said to be chunked, and counted": (WIRE.replace(b"Host: h", b"Transfer-Encoding: Chunked"), "not in chunks", BODY),
+    "folded header": (b"POST /x HTTP/1.1\nA: b\n  c\n\td\n\n{}", "split over", b"{}"),
+    "more than counted": (WIRE + b"}}\n", "there are more bytes", BODY + b"}}\n"),
+    "said to be chunked": (CHUNKED + BODY, "not chunked", BODY),
+    "said to be chunked, and counted": (WIRE.replace(b"Host: h", b"Transfer-Encoding: Chunked"), "not chunked", BODY),
     "trailers": (CHUNKED + b"1\r\nx\r\n0\r\nT: 1\r\n\r\n", "after the last chunk", b"x"),
 }
 
@@ -234,9 +234,9 @@ BAD = {
     "arabic digits": (b"POST /x HTTP/1.1\nContent-Length: \xd9\xa2\n\n{}", "line 1", "not a number"),
     "a huge length": (b"POST /x HTTP/1.1\nContent-Length: 99999999999\n\n{}", "line 1", "limit"),
     "a huge chunk": (CHUNKED + b"FFFFFFFFFFF\r\n{}", "line 1", "limit"),
-    "a huge header": (b"POST /x HTTP/1.1\nA: " + b"x" * 70_000 + b"\n\n{}", "line 2", "longer"),
-    "a huge head": (b"POST /x HTTP/1.1\n" + b"A: x\n" * 60_000 + b"\n{}", "line", "longer"),
-    "a huge request line": (b"POST /" + b"x" * 70_000 + b"\n\n{}", "line 1", "longer"),
+    "a huge header": (b"POST /x HTTP/1.1\nA: " + b"x" * 70_000 + b"\n\n{}", "line 2", "too long"),
+    "a huge head": (b"POST /x HTTP/1.1\n" + b"A: x\n" * 60_000 + b"\n{}", "line", "too long"),
+    "a huge request line": (b"POST /" + b"x" * 70_000 + b"\n\n{}", "line 1", "too long"),
 }
 
 
@@ -340,7 +340,7 @@ def test_a_body_in_a_file(line: bytes, body: bytes, doubt: str, end: bytes) -> N
     assert bool(found.doubt) is bool(doubt)
     (missing,) = read_http([data])
     assert isinstance(missing, ReadRequest)
-    assert (missing.whole, "which is not there" in missing.notes[0]) == (False, True)
+    assert (missing.whole, "which is not in this file's folder" in missing.notes[0]) == (False, True)
 
 
 @pytest.mark.parametrize(

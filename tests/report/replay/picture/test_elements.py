@@ -233,7 +233,7 @@ def test_all_is_within_the_picture(page: Page, played: Played) -> None:
     assert (paper.get("width"), paper.get("height")) == (root.get("width"), root.get("height"))
 
 
-@pytest.mark.parametrize(("count", "left"), [(MOST_ROWS, 0), (MOST_ROWS + 1, 1)], ids=["at the limit", "beyond"])
+@pytest.mark.parametrize(("count", "left"), [(MOST_ROWS, 0), (MOST_ROWS + 1, 1)], ids=["at the limit", "leave it out"])
 def test_the_most_rows(page: Page, count: int, left: int) -> None:
     """Two hundred events all have a row; of one more the worst two hundred have, and a sentence tells of the other."""
     played = play(*[["200"]] * count)

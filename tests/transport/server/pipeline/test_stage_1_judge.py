@@ -124,10 +124,10 @@ def test_verify_first(signature: str | None, status: int, whose: str) -> None:
         ("HEAD", b"", None, "HEAD with neither body nor signature", 200),
         ("OPTIONS", b"", None, "OPTIONS with neither body nor signature", 200),
         ("POST", b"", None, "POST with neither body nor signature", 401),
-        ("PUT", BODY, None, "PUT, where Maileroo sends POST", 401),
-        ("PUT", BODY, RIGHT, "PUT, where Maileroo sends POST; its signature is valid", 200),
-        ("PUT", BODY, WRONG, "PUT, where Maileroo sends POST; its signature is invalid", 401),
-        ("GET", BODY, None, "GET, where Maileroo sends POST", 401),
+        ("PUT", BODY, None, "PUT, but Maileroo sends POST", 401),
+        ("PUT", BODY, RIGHT, "PUT, but Maileroo sends POST; its signature is valid", 200),
+        ("PUT", BODY, WRONG, "PUT, but Maileroo sends POST; its signature is invalid", 401),
+        ("GET", BODY, None, "GET, but Maileroo sends POST", 401),
     ],
 )
 def test_probes(method: str, body: bytes, signature: str | None, detail: str, status: int) -> None:

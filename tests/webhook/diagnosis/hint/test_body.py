@@ -54,20 +54,20 @@ def test_a_place_is_a_byte() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "told"),
     [
-        ("event_time", "2026-01-01T00:00:01Z", "a string where Maileroo sends an integer"),
-        ("event_time", 1.5, "a number where Maileroo sends an integer"),
-        ("domain_id", True, "true or false where Maileroo sends an integer"),
-        ("inserted_at", 1767225602, "a number where Maileroo sends a string"),
-        ("event_data", [], "a list where Maileroo sends an object"),
-        ("message_id", None, "null where Maileroo sends a string"),
-        ("tags", {}, "an object where Maileroo sends null or a list"),
+        ("event_time", "2026-01-01T00:00:01Z", "a string, but Maileroo sends an integer"),
+        ("event_time", 1.5, "a number, but Maileroo sends an integer"),
+        ("domain_id", True, "true or false, but Maileroo sends an integer"),
+        ("inserted_at", 1767225602, "a number, but Maileroo sends a string"),
+        ("event_data", [], "a list, but Maileroo sends an object"),
+        ("message_id", None, "null, but Maileroo sends a string"),
+        ("tags", {}, "an object, but Maileroo sends null or a list"),
     ],
 )
 def test_a_field_of_another_type_is_named(field: str, value: object, told: str) -> None:
     """A body is in Maileroo's form only where the fields of its envelope have Maileroo's types."""
     body = json.dumps({**json.loads(vector_case.BODY), field: value}, separators=(",", ":")).encode()
-    hints = [hint for hint in body_hints(body) if "was it written anew" in hint]
-    assert hints[0] == f"the {field} of the body is {told}: was it written anew?"
+    hints = [hint for hint in body_hints(body) if "was it re-serialised" in hint]
+    assert hints[0] == f"the body's {field} is {told}: was it re-serialised?"
 
 
 @pytest.mark.parametrize(
