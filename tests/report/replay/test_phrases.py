@@ -15,7 +15,7 @@ SENTENCES = {
     "dns": "the receiver's host name is not found",
     "tls": "the TLS handshake fails",
     "connect-timeout": "the connection is never accepted",
-    "status:503": "a gateway in front answers 503 in the receiver's place",
+    "status:503": "a gateway answers 503 instead of the receiver",
     "truncate": "the connection ends in the middle of the body",
     "reset": "the connection is reset in the middle of the body",
     "drip:2s": "the body arrives slowly, in small pieces: accepted with 200",
