@@ -37,7 +37,7 @@ STORY_AT_100 = (
     " RECEIVER     MEANING\n✗  +0s   12:00:00  1/9  refuse      refused    1.2 ms  not reached  the connection is"
     " refused\n✗  +5m   12:05:00  2/9  status:503  503        1.2 ms  not reached  a gateway answers 503 instead of\n "
     "                                                                   the receiver\n◆  +15m  12:15:00 "
-    " 3/9  lost        timeout   30.0 s   could act    the receiver's answer (200) is\n                           "
+    " 3/9  lost        timeout   30.0 s   could act    the receiver's answer (200) gets\n                           "
     "                                         lost\n●  +30m  12:30:30  4/9              200        1.2 ms  could act"
     "    accepted with 200\n\nMarks show what happened, the scale what was planned. Below each mark: fault /"
     " answer.\n\n  0                        5m          15m      30m        1h       2h        4h       8h     14h\n"
@@ -151,7 +151,7 @@ def test_findings_as_they_come(page: Page) -> None:
 def test_effects_of_an_attempt(page: Page) -> None:
     """Effects that were seen to follow an attempt are told in its line."""
     show(page.open(width=140), play(["lost", "200"], effects=[(0.0, 1.0), (1.0, 3.0)]))
-    assert "the receiver's answer (200) is lost; 1 effect" in page.text
+    assert "the receiver's answer (200) gets lost; 1 effect" in page.text
     assert "accepted with 200; 2 effects" in page.text
 
 
@@ -160,7 +160,7 @@ def test_many_events(page: Page) -> None:
     show(page.open(), MANY)
     assert not [line for line in page.lines if re.match(r"[✗◆●]  \+", line)]
     assert "  72 x 500: answered 500: the receiver failed: look at its log" in page.lines
-    assert "  42 x lost, timeout: the receiver's answer (200) is lost" in page.lines
+    assert "  42 x lost, timeout: the receiver's answer (200) gets lost" in page.lines
     table = page.lines[page.lines.index("EVENT      ID        ATTEMPTS  END                          FINDINGS") + 1 :]
     assert [line.split()[1] for line in table[:8]] == [f"{number:08x}" for number in range(0, 50, 7)]
     assert table[20] == "… and 30 more"

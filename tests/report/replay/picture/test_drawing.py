@@ -76,7 +76,7 @@ def test_svg_is_accessible(page: Page) -> None:
     told = [one.findtext(f"{SVG}title") for one in root.iter(f"{SVG}g")]
     assert (
         "attempt 3 of 9 at +15m, fault lost, timeout after 30.0 s, the receiver: could act: "
-        "the receiver's answer (200) is lost"
+        "the receiver's answer (200) gets lost"
     ) in told
 
 
