@@ -44,6 +44,7 @@ def answer_of(capture: Capture, *, signatures: bool) -> HarAnswer:
 
 
 def _without(data: bytes, signature: str) -> bytes:
+    """Mask a signature wherever it is in an answer, in ASCII, since an answer may be in any encoding."""
     sought = signature.encode("latin-1")
     return data if len(sought) < _SHORTEST else data.replace(sought, mask_in_ascii(signature))
 
