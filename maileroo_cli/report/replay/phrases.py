@@ -164,7 +164,7 @@ def _followed(result: AttemptResult, success: Success) -> str:
 def _followed_altered(status: int) -> str:
     if is_refusal(status):
         return f": refused with {status}, as it should be"
-    what = who_answered(status) or ("the check of the signature itself failed" if status >= 500 else "")
+    what = who_answered(status) or ("the signature check itself failed" if status >= 500 else "")
     return f": answered {status}; {what}" if what else f": answered {status}"
 
 
