@@ -30,6 +30,11 @@ def mask_signature(value: str) -> str:
     return MASK if value else ""
 
 
+def mask_in_ascii(value: str) -> bytes:
+    """Return a masked signature as it goes into data of any charset: its mark is three dots."""
+    return mask_signature(value).replace(_MARK, "...").encode("latin-1")
+
+
 def mask_head(head: bytes) -> bytes:
     """Return a request's head with every signature masked, every other byte as it came."""
     return _LINE.sub(_masked, head)

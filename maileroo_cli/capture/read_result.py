@@ -67,3 +67,20 @@ class DamagedPlace:
 
 
 ReadResult: TypeAlias = ReadRequest | DamagedPlace
+
+
+_LINE = "line "
+_NUMBERED = ("entry ", "record ", "request ")
+
+
+def place_in(source: str, where: str) -> str:
+    """Return the place in the input called ``source`` that a reader calls ``where``, in the form of every report.
+
+    ``a.http:18`` is a line, ``a.har:#5`` the fifth request.
+    """
+    if where.startswith(_LINE):
+        return f"{source}:{where.removeprefix(_LINE)}"
+    for word in _NUMBERED:
+        if where.startswith(word):
+            return f"{source}:#{where.removeprefix(word)}"
+    return f"{source}:{where}" if where else source

@@ -1,16 +1,14 @@
-"""The program: which commands there are, and what runs for a command line. Only the asked command is imported."""
+"""The program: what runs for a command line. Only the asked command is imported; ``catalogue`` says which there are."""
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from importlib import import_module
-from keyword import iskeyword
-from types import ModuleType
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from maileroo_cli.cli.boundary import guard
+from maileroo_cli.cli.catalogue import COMMANDS, GROUPS, PANELS, module_of
 from maileroo_cli.cli.command_name import as_options, nearest_command
 from maileroo_cli.cli.completion.answer import (
     HELP,
@@ -28,36 +26,6 @@ from maileroo_cli.report.terminal.console import Console, Format
 from maileroo_cli.version import __version__
 
 PROGRAM = "mhook"
-COMMANDS = {
-    "events": "Show the events that Maileroo sends: fields, a sample, and how sure each fact is.",
-    "generate": "Make events: the exact body of one, or one JSON object per line for several.",
-    "sign": "Sign a body as Maileroo does, and print the signature or a ready request.",
-    "send": "Send signed events to your endpoint and judge its answers.",
-    "listen": "Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.",
-    "verify": "Verify captured requests, and say why a signature does not verify.",
-    "captures": "Look at captured requests; compare, export, import, resend and delete them.",
-    "replay": "Play all retries against your receiver, with failures, in a second or in real time.",
-    "runs": "Look at earlier runs of mhook replay, go on with them, and delete them.",
-    "schedule": "Show when Maileroo tries an event again: each attempt, its wait and its local time.",
-    "schema": "Print the JSON Schema (2020-12) of one event type or of all, or an OpenAPI document.",
-    "causes": "Explain why a signature does not verify: every cause, how it comes about, and the fix.",
-    "demo": "Show in one go what mhook does: send, verify, explain three mistakes, replay retries.",
-    "manual": "Read the manual: list its topics, or show one.",
-}
-"""Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
-
-PANELS = {
-    "Make and send events": ("generate", "sign", "send"),
-    "Catch and look": ("listen", "verify", "captures"),
-    "Test the retries": ("replay", "runs", "schedule"),
-    "Learn": ("demo", "manual", "events", "schema", "causes"),
-}
-"""Under which title each command is listed in the help of the program."""
-
-GROUPS = ("captures", "runs")
-"""Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
-
-_COMMANDS = "maileroo_cli.cli.commands"
 _HELP = ("--help", "-h")
 _OWN_OPTIONS = (*_HELP, "--version")
 
@@ -204,22 +172,6 @@ def _fill(app: typer.Typer, commands: Mapping[str, str], before: tuple[str, ...]
             function = getattr(module, "_".join(whole))
             text, epilog = unwrapped(function.__doc__ or commands[name]), examples(module.EXAMPLES)
             app.command(name, cls=SingleOptionCommand, help=text, epilog=epilog)(function)
-
-
-def command_lines() -> Iterator[tuple[str, ...]]:
-    """Yield the words of every command, a group before those in it."""
-    for name in COMMANDS:
-        yield (name,)
-        if name in GROUPS:
-            yield from ((name, second) for second in module_of((name,)).COMMANDS)
-
-
-def module_of(words: Sequence[str]) -> ModuleType:
-    """Import the module of a command, or of a group, which holds the list of its commands."""
-    if len(words) == 1:
-        return import_module(f"maileroo_cli.cli.{words[0]}.group" if words[0] in GROUPS else f"{_COMMANDS}.{words[0]}")
-    name = f"{words[1]}_" if iskeyword(words[1]) else words[1]
-    return import_module(f"maileroo_cli.cli.{words[0]}.{name}")
 
 
 def _listed() -> None:

@@ -7,7 +7,7 @@ from functools import wraps
 from math import isnan
 from typing import Any, cast
 
-from maileroo_cli.cli.options import CommonOptions, OptionGroup, ReportOptions
+from maileroo_cli.cli.option.shared import CommonOptions, OptionGroup, ReportOptions
 from maileroo_cli.cli.surroundings import abandon
 from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError, interruption_code
 from maileroo_cli.report.terminal.console import Console

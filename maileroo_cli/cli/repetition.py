@@ -1,17 +1,20 @@
 """The rule for an option that is given twice: it is repeatable, and its help says so, or it is refused.
 
-The parser alone would let the last one win without a word.
+The parser alone would let the last one win without a word. Nor does it know options whose value may be left out: the
+value that is meant is put in before it parses.
 """
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.cli.help.command import HelpedCommand
-from maileroo_cli.cli.optional_value import fill_in_values
 from maileroo_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_MAY_STAND_ALONE = frozenset({"--show-response"})
 
 
 class SingleOptionCommand(HelpedCommand):
@@ -45,3 +48,27 @@ def _refuse_repetition(given: "Sequence[Any]", args: "Sequence[str]") -> None:
         if set(option.secondary_opts) & set(args) and set(option.opts) & set(args):
             off = max(option.secondary_opts, key=len)
             raise UsageError(f"options {name} and {off} contradict each other", "give one of them")
+
+
+def fill_in_values(words: "Sequence[str]") -> list[str]:
+    """Return the words of a command line with the value of each option that was given without one."""
+    filled: list[str] = []
+    for index, word in enumerate(words):
+        if word == "--":
+            return [*filled, *words[index:]]
+        filled.append(word)
+        if word in _MAY_STAND_ALONE:
+            alone, values = _values()
+            if index + 1 == len(words) or words[index + 1] not in values:
+                filled.append(alone)
+    return filled
+
+
+def _values() -> tuple[str, frozenset[str]]:
+    """Return the value that an option has alone, and all values: any other word after it is no value of it.
+
+    They are imported where such an option is given, not at the start of every command.
+    """
+    from maileroo_cli.report.delivery.attempts import ShownResponse
+
+    return str(ShownResponse.ALL), frozenset(ShownResponse)

@@ -19,12 +19,12 @@ from maileroo_cli.delivery.replay.deliveries import deliver_events
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.attempts.summary import JudgedAttempt
 from maileroo_cli.operation.events import make_planned
 from maileroo_cli.operation.replay.plan import EMBEDDED_URL
 from maileroo_cli.operation.replay.play import play_new
 from maileroo_cli.operation.replay.results import ReplayEnded, ReplayEvent
 from maileroo_cli.operation.send import Endpoint, SendTerms, send
-from maileroo_cli.operation.send_summary import JudgedAttempt
 from maileroo_cli.operation.verify.counts import VerdictCounts
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from maileroo_cli.capture.place import place_in
+from maileroo_cli.capture.read_result import place_in
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, build_requests
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.operation.events import MadeEvents, Note
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.read_result import DamagedPlace, ReadResult
     from maileroo_cli.capture.transfer.resend import ResendSigning
 
+_STDIN = "the standard input"
 _NAMED = 10
 """So many of the requests that cannot be sent are named."""
 
@@ -188,16 +189,20 @@ def _captures(
 def _refusal(content: FileRequests, good: int, left_out: "Sequence[DamagedPlace]", note: Note) -> InputError:
     hint = "--skip-damaged sends the others" if good else "nothing was sent"
     if len(left_out) == 1:
-        return InputError(f"{place_in(content.source, left_out[0].where)}: {left_out[0].reason}", hint)
+        return InputError(f"{_place(content, left_out[0])}: {left_out[0].reason}", hint)
     _name(content, left_out, note)
     return InputError(f"{len(left_out)} of {good + len(left_out)} requests in {content.source} cannot be sent", hint)
 
 
 def _name(content: FileRequests, left_out: "Sequence[DamagedPlace]", note: Note) -> None:
     for place in left_out[:_NAMED]:
-        note(f"not sent: {place_in(content.source, place.where)}: {place.reason}")
+        note(f"not sent: {_place(content, place)}: {place.reason}")
     if len(left_out) > _NAMED:
         note(f"not sent: {len(left_out) - _NAMED} more")
+
+
+def _place(content: FileRequests, place: "DamagedPlace") -> str:
+    return f"{content.source}, {place.where}" if content.source == _STDIN else place_in(content.source, place.where)
 
 
 def _story(content: FileRequests, count: int, bare: int, terms: OutgoingTerms) -> str:

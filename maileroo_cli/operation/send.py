@@ -10,8 +10,8 @@ from maileroo_cli.delivery.attempt.judgement import Judgement, Success, judge, j
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.attempt.sending import deliver
-from maileroo_cli.operation.send_summary import JudgedAttempt, SendSummary
-from maileroo_cli.operation.under_way import UnderWay
+from maileroo_cli.operation.attempts.summary import JudgedAttempt, SendSummary
+from maileroo_cli.operation.attempts.under_way import UnderWay
 from maileroo_cli.transport.client.request_head import encode_head
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
 from maileroo_cli.transport.client.target import Target

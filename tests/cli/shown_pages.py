@@ -31,8 +31,9 @@ _PROMPT = "$ mhook "
 _HOST = (b"Host", b"a.test")
 _CHANGING = (  # what took how long, and the ports that the system chose
     (re.compile(r" +\d+\.\d (?:ms\b|s\b ?)"), " #"),
-    (re.compile(r"\b\d+/s\b"), "#/s"),
+    (re.compile(r"\b[\d,]+/s\b"), "#/s"),
     (re.compile(r"\bPython/[\d.]+"), "Python/#"),
+    (re.compile(r"\bDate: .* GMT"), "Date: #"),
     (re.compile(r"127\.0\.0\.1:\d+(?=/webhook|\b)(?<!:40000)"), "127.0.0.1:#"),
     (re.compile(r'("duration_(?:\w+_)?ms":)[\d.]+'), r"\1#"),
     (re.compile(r'("elapsed_s":)[\d.]+(?=,"bad_signature_counts")'), r"\1#"),

@@ -9,8 +9,9 @@ import pytest
 import typer
 
 from maileroo_cli.__main__ import main
-from maileroo_cli.cli.app import COMMANDS, GROUPS, build_app, command_lines
-from maileroo_cli.cli.app import module_of as import_command
+from maileroo_cli.cli.app import build_app
+from maileroo_cli.cli.catalogue import COMMANDS, GROUPS, command_lines
+from maileroo_cli.cli.catalogue import module_of as import_command
 from maileroo_cli.version import __version__
 from tests.cli.calling import Mhook, Stream, check_printable
 

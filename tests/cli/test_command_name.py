@@ -3,7 +3,7 @@
 import pytest
 
 from maileroo_cli.cli import command_name
-from maileroo_cli.cli.app import COMMANDS, GROUPS, module_of
+from maileroo_cli.cli.catalogue import COMMANDS, GROUPS, module_of
 from tests.cli.calling import Mhook
 
 MEANT = {

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import pytest
 import typer
 
-from maileroo_cli.cli.app import GROUPS, build_app, command_lines
+from maileroo_cli.cli.app import build_app
+from maileroo_cli.cli.catalogue import GROUPS, command_lines
 from maileroo_cli.cli.repetition import SingleOptionCommand
 from maileroo_cli.errors import UsageError
 from tests.cli.calling import Mhook

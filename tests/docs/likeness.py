@@ -12,7 +12,7 @@ _CHANGING = (
     (re.compile(r"\b\d\d:\d\d:\d\d\b"), "<clock>"),
     (re.compile(r"\b\d{4}-\d\d-\d\dT[\d:.]+Z"), "<time>"),
     (re.compile(r"clock from \d{4}-\d\d-\d\d\b"), "clock from <day>"),
-    (re.compile(r"\btimes in UTC\S*"), "times in <zone>"),
+    (re.compile(r"\bUTC([+-]\d\d?(:\d\d)?)?(?!\w)"), "<zone>"),
     (re.compile(r"\brun [0-9a-z]{7}:"), "run <run>:"),
     (re.compile(r" +\d+(\.\d+)? ms\b"), " <ms>"),
     (re.compile(r"(?<=\d) +\d+\.\d$"), " <ms>"),

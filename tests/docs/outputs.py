@@ -1,15 +1,16 @@
 """Writing what commands really print into README and manual: ``python -m tests.docs.outputs [PAGE …]``.
 
-Output that is shown in full, and is no longer so, is replaced. What a page shortens with ``…`` is named only: whoever
-wrote it decides what matters there.
+Output that is shown, and is no longer so, is replaced. Where a page shortens it with ``…``, the lines that it shows are
+replaced by those that are most like them; what is then still not so is named, for whoever wrote the page.
 """
 
 import sys
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.docs.likeness import ELIDED
+from tests.docs.likeness import ELIDED, agrees, normalise
 from tests.docs.pages import page, path_of
 from tests.docs.story import Shown, Story
 from tests.docs.test_commands import BEGINNER, PAGES
@@ -23,15 +24,37 @@ def renew(name: str) -> list[str]:
         path = path_of(name)
         lines = path.read_text(encoding="utf-8").split("\n")
         for shown in sorted(story.differing, reverse=True):
-            if _is_whole(shown):
-                lines[shown.line - 1 : shown.line - 1 + len(shown.shown)] = shown.real
+            lines[shown.line - 1 : shown.line - 1 + len(shown.shown)] = renewed(shown)
         path.write_text("\n".join(lines), encoding="utf-8")
-    renewed = [shown for shown in story.differing if _is_whole(shown)]
-    return story.problems if len(renewed) < len(story.problems) else []
+    left = [one for one in story.differing if not agrees(renewed(one), one.real)]
+    return story.problems if left or len(story.differing) < len(story.problems) else []
 
 
-def _is_whole(shown: Shown) -> bool:
-    return ELIDED not in shown.shown
+def renewed(shown: Shown) -> list[str]:
+    """Return the lines that a page should show: all of them, or those most like what it shows between ``…``."""
+    if ELIDED not in shown.shown and not shown.goes_on:
+        return shown.real
+    lines, start, segment = list[str](), 0, list[str]()
+    for line in [*shown.shown, ELIDED]:
+        if line != ELIDED:
+            segment.append(line)
+            continue
+        if segment:
+            start = _most_like(segment, shown.real, start)
+            lines += shown.real[start : start + len(segment)]
+            start += len(segment)
+        lines.append(ELIDED)
+        segment = []
+    return lines[:-1]
+
+
+def _most_like(segment: Sequence[str], real: Sequence[str], start: int) -> int:
+    wanted = "\n".join(map(normalise, segment))
+
+    def likeness(begin: int) -> float:
+        return SequenceMatcher(None, wanted, "\n".join(map(normalise, real[begin : begin + len(segment)]))).ratio()
+
+    return max(range(start, max(start + 1, len(real) - len(segment) + 1)), key=likeness, default=start)
 
 
 def main(names: Sequence[str]) -> int:

@@ -67,8 +67,8 @@ def check_receiver(program: Program, folder: Path, capsys: pytest.CaptureFixture
         *sender.send(200, "clicked", "--duplicate", "20", "--concurrency", "20"),
     ]
     refused = sender.send(401, "opened", "--bad-signature", "all")
-    verdicts = {attempt["bad_signature"]: attempt["verdict"] for attempt in refused}
-    assert verdicts == dict.fromkeys(BadSignature, "refused")
+    handled = {attempt["bad_signature"]: attempt["bad_signature_handling"] for attempt in refused}
+    assert handled == dict.fromkeys(BadSignature, "refused")
     # As long as a signature: two bytes outside ASCII are two letters to some, and four bytes once these are encoded.
     for digits in (60, 62):
         sender.send(401, "opened", "--header", f"x-maileroo-signature: {'0' * digits}é")

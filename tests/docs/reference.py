@@ -7,7 +7,8 @@ from typing import Any
 
 import typer
 
-from maileroo_cli.cli.app import GROUPS, build_app, command_lines, module_of
+from maileroo_cli.cli.app import build_app
+from maileroo_cli.cli.catalogue import GROUPS, command_lines, module_of
 from maileroo_cli.cli.help.page import usage
 from maileroo_cli.cli.help.words import bounds, default_of, meaning, value_name
 from tests.docs.pages import COMMANDS

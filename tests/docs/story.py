@@ -33,11 +33,12 @@ _WAITING = "mhook: note: waiting for "
 
 
 class Shown(NamedTuple):
-    """Output that a page shows: where it begins, what is shown, and what came really."""
+    """Output that a page shows: where it begins, what is shown, what came really, and whether more may come."""
 
     line: int
     shown: list[str]
     real: list[str]
+    goes_on: bool = False
 
 
 class Story:
@@ -138,7 +139,7 @@ class Story:
         if code not in ((0, 1) if "--expect" in command.text else (0,)) or "Traceback" in "\n".join(program.lines):
             self.problems.append(f"line {command.line}: {command.text}\nexited with {code}: {program.lines}")
         for one in shown:
-            self._compare(command, Shown(one.line, [*one.shown, ELIDED], [*program.lines, ""]))
+            self._compare(command, Shown(one.line, one.shown, [*program.lines, ""], goes_on=True))
 
     def _run(self, command: Command) -> None:
         if "8000" in command.text:
@@ -155,7 +156,8 @@ class Story:
 
     def _compare(self, command: Command, shown: Shown) -> None:
         # A bar of progress, which a slow machine shows, leaves an empty line.
-        if not agrees([line for line in shown.shown if line], [line for line in shown.real if line]):
+        wanted = [line for line in shown.shown if line] + ([ELIDED] if shown.goes_on else [])
+        if not agrees(wanted, [line for line in shown.real if line]):
             printed = "\n".join(shown.real)
             self.differing.append(shown._replace(real=[self._as_on_the_page(line) for line in shown.real]))
             self.problems.append(f"line {command.line}: {command.text}\nprinted\n{printed}")

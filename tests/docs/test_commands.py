@@ -33,6 +33,8 @@ SET_UP = Counter(
         ("architecture", "make check"): 1,
         ("getting-started", "pip install maileroo-cli flask"): 1,
         ("ci", "pip install flask maileroo-cli"): 2,
+        ("speed", "make bench"): 1,
+        ("speed", "make soak SOAK_ARGS='--share 0.02'"): 1,
     }
 )
 """The commands that are not run, since they set up what the tests have, or run the tests."""

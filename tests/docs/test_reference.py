@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from maileroo_cli.cli.app import GROUPS, command_lines
+from maileroo_cli.cli.catalogue import GROUPS, command_lines
 from tests.cli.calling import Mhook
 from tests.docs.pages import COMMANDS, Section, sections
 from tests.docs.reference import rewritten

@@ -2,8 +2,8 @@
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
+from maileroo_cli.operation.attempts.summary import JudgedAttempt
 from maileroo_cli.operation.send import SendTerms
-from maileroo_cli.operation.send_summary import JudgedAttempt
 from maileroo_cli.webhook.signing.request import Request
 
 

@@ -2,8 +2,8 @@
 
 from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.attempts.summary import JudgedAttempt
 from maileroo_cli.operation.demo import ArrivalsChecked, Chapter, ChapterBegun, Demo, MistakeExplained
-from maileroo_cli.operation.send_summary import JudgedAttempt
 
 
 def test_the_story() -> None:

@@ -9,11 +9,11 @@ from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.attempts.summary import SendSummary
 from maileroo_cli.operation.events import MadeEvents, WantedEvents, make_event, make_events, names_a_file
 from maileroo_cli.operation.generate import EventLayout, encode_events
 from maileroo_cli.operation.outgoing import read_file
 from maileroo_cli.operation.send import Endpoint, SendPace, SendTerms, prepare, send
-from maileroo_cli.operation.send_summary import SendSummary
 from maileroo_cli.operation.sign import sign_file
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.body_style import Style

@@ -13,8 +13,8 @@ from maileroo_cli.capture.check.other_requests import OtherRequests
 from maileroo_cli.capture.check.unverifiable import why_unverifiable
 from maileroo_cli.capture.event_names import peek_event
 from maileroo_cli.capture.head import as_received
-from maileroo_cli.capture.place import place_in
 from maileroo_cli.capture.probe import explain_probe, is_other_method
+from maileroo_cli.capture.read_result import place_in
 from maileroo_cli.capture.record import CaptureRecord, decode_block, decode_record
 from maileroo_cli.capture.reservation import DOUBTFUL, INCOMPLETE, OPEN_END, SIGNATURE_LEFT_OUT
 from maileroo_cli.capture.verdict import RequestVerdict

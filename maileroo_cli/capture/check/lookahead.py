@@ -8,8 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from maileroo_cli.capture.check.other_requests import OtherRequests
-from maileroo_cli.capture.place import place_in
-from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
+from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, place_in
 from maileroo_cli.capture.record import CaptureRecord
 
 _MOST = 1000

@@ -6,9 +6,9 @@ from typer import Argument
 
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.completion.stored import offer_captures
-from maileroo_cli.cli.options import CommonOptions, StoreOption
+from maileroo_cli.cli.option.capture import SignatureOption
+from maileroo_cli.cli.option.shared import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.diff import diff_captures
 from maileroo_cli.report.captures.diff import show_difference

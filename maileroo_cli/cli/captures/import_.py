@@ -7,7 +7,7 @@ from typer import Argument
 
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import CommonOptions, SecretsOption, StoreOption, check_stdin
+from maileroo_cli.cli.option.shared import CommonOptions, SecretsOption, StoreOption, check_stdin
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.import_ import import_captures
 from maileroo_cli.report.captures.import_ import show_import

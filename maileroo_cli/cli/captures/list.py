@@ -7,8 +7,8 @@ from typer import Option
 
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import FilterOptions, make_filter
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, StoreOption
+from maileroo_cli.cli.option.capture import FilterOptions, make_filter
+from maileroo_cli.cli.option.shared import OUTPUT, CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.list import list_captures
 from maileroo_cli.report.captures.list import show_captures

@@ -2,7 +2,7 @@
 
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import CommonOptions, StoreOption
+from maileroo_cli.cli.option.shared import CommonOptions, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.path import locate_store
 from maileroo_cli.report.captures.path import show_store

@@ -8,8 +8,8 @@ from typer import Option
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import Names
-from maileroo_cli.cli.options import CommonOptions, OptionGroup, StoreOption
+from maileroo_cli.cli.option.capture import Names
+from maileroo_cli.cli.option.shared import CommonOptions, OptionGroup, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.prune import Pruning, prune_captures
 from maileroo_cli.report.captures.prune import show_pruned

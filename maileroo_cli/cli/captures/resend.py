@@ -7,10 +7,9 @@ from typer import Option
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import FilterOptions, Names, make_filter
-from maileroo_cli.cli.endpoint_options import ConnectionOptions, EndpointOptions, make_endpoint
-from maileroo_cli.cli.options import DELIVERY, OptionGroup, ReportOptions, SecretOption, StoreOption
-from maileroo_cli.cli.shown_options import ShownOptions
+from maileroo_cli.cli.option.capture import FilterOptions, Names, make_filter
+from maileroo_cli.cli.option.endpoint import ConnectionOptions, EndpointOptions, ShownOptions, make_endpoint
+from maileroo_cli.cli.option.shared import DELIVERY, OptionGroup, ReportOptions, SecretOption, StoreOption
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.captures.resend import resend

@@ -6,9 +6,9 @@ from typer import Argument, Option
 
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.capture_options import SignatureOption
 from maileroo_cli.cli.completion.stored import offer_captures
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
+from maileroo_cli.cli.option.capture import SignatureOption
+from maileroo_cli.cli.option.shared import OUTPUT, CommonOptions, OptionGroup, SecretsOption, StoreOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.show import find_capture
 from maileroo_cli.report.captures.show import CaptureForm, show_capture

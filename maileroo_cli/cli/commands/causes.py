@@ -6,7 +6,7 @@ from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_causes
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.option.shared import CommonOptions
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.catalogue.causes import show_causes, show_code
 

@@ -1,7 +1,7 @@
 """``mhook demo``: what the tool is for, in one command."""
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.option.shared import CommonOptions
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.demo import Demo
 from maileroo_cli.report.delivery.demo import show_demo

@@ -6,7 +6,7 @@ from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_types
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.option.shared import CommonOptions
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.catalogue.events import show_event, show_events
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventType

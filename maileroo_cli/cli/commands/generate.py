@@ -5,12 +5,12 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.event_options import EventOptions, Types, want_events
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, SecretOption
+from maileroo_cli.cli.option.event import EventOptions, Types, want_events
+from maileroo_cli.cli.option.shared import OUTPUT, CommonOptions, OptionGroup, SecretOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.events import make_events
 from maileroo_cli.operation.generate import EventLayout, encode_events
-from maileroo_cli.report.terminal.pieces import show_pieces
+from maileroo_cli.report.body.pieces import show_pieces
 from maileroo_cli.report.terminal.written import tell_written
 from maileroo_cli.transport.file.output import write_file
 from maileroo_cli.transport.file.secret import load_secret

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.listen_options import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
-from maileroo_cli.cli.options import CommonOptions, SecretsOption, check_stdin, note_insecure
+from maileroo_cli.cli.option.listen import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
+from maileroo_cli.cli.option.shared import CommonOptions, SecretsOption, check_stdin, note_insecure
 from maileroo_cli.cli.surroundings import abandon, abandon_full
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console

@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.option.shared import CommonOptions
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.manual import all_pages, find_topic, read_page
 from maileroo_cli.report.manual.list import show_topics

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from maileroo_cli.capture.store.file import find_store
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.commands.send import What
-from maileroo_cli.cli.endpoint_options import ConnectionOptions, RequestOptions, parse_header
-from maileroo_cli.cli.event_options import EventOptions, refuse_event_options
-from maileroo_cli.cli.file_options import FileOptions, refuse_file_options, take_source
-from maileroo_cli.cli.options import (
+from maileroo_cli.cli.option.endpoint import ConnectionOptions, RequestOptions, parse_header
+from maileroo_cli.cli.option.event import EventOptions, refuse_event_options
+from maileroo_cli.cli.option.file import FileOptions, refuse_file_options, take_source
+from maileroo_cli.cli.option.replay import EffectOptions, FaultOptions, ReceiverOptions, ScheduleOptions
+from maileroo_cli.cli.option.run import PictureOption, QuietOption, RunOptions, make_picture
+from maileroo_cli.cli.option.shared import (
     ReportOptions,
     RunsOption,
     SecretOption,
@@ -18,16 +20,6 @@ from maileroo_cli.cli.options import (
     check_stdin,
     note_insecure,
     refuse_given,
-)
-from maileroo_cli.cli.replay_options import (
-    EffectOptions,
-    FaultOptions,
-    PictureOption,
-    QuietOption,
-    ReceiverOptions,
-    RunOptions,
-    ScheduleOptions,
-    make_picture,
 )
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.outgoing import OutgoingTerms, make_signing

@@ -7,7 +7,7 @@ from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_schedules
-from maileroo_cli.cli.options import CommonOptions, OptionGroup
+from maileroo_cli.cli.option.shared import CommonOptions, OptionGroup
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.errors import ExitCode, UsageError

@@ -7,7 +7,7 @@ from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_types
-from maileroo_cli.cli.options import CommonOptions
+from maileroo_cli.cli.option.shared import CommonOptions
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Format
 from maileroo_cli.webhook.catalogue.event import EventType

@@ -6,17 +6,17 @@ from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.offers import offer_bad_signatures, offer_types
-from maileroo_cli.cli.endpoint_options import (
+from maileroo_cli.cli.option.endpoint import (
     ConnectionOptions,
     EndpointOptions,
     RequestOptions,
+    ShownOptions,
     make_endpoint,
     parse_header,
 )
-from maileroo_cli.cli.event_options import EventOptions
-from maileroo_cli.cli.file_options import FileOptions, take_source
-from maileroo_cli.cli.options import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
-from maileroo_cli.cli.shown_options import ShownOptions
+from maileroo_cli.cli.option.event import EventOptions
+from maileroo_cli.cli.option.file import FileOptions, take_source
+from maileroo_cli.cli.option.shared import DELIVERY, OUTPUT, OptionGroup, ReportOptions, SecretOption, check_stdin
 from maileroo_cli.delivery.attempt.expected_outcome import parse_expected_outcome
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.errors import ExitCode, UsageError

@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import CommonOptions, SecretOption, check_stdin
+from maileroo_cli.cli.option.shared import CommonOptions, SecretOption, check_stdin
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.inputs import note_stdin
 from maileroo_cli.operation.sign import sign_file

@@ -6,7 +6,7 @@ from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.stored import offer_runs
-from maileroo_cli.cli.options import CommonOptions, OptionGroup, RunsOption
+from maileroo_cli.cli.option.shared import CommonOptions, OptionGroup, RunsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import Deletion, delete_runs
 from maileroo_cli.report.runs.delete import show_deleted

@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.options import OUTPUT, CommonOptions, OptionGroup, RunsOption
+from maileroo_cli.cli.option.shared import OUTPUT, CommonOptions, OptionGroup, RunsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import list_runs
 from maileroo_cli.report.runs.list import show_runs

@@ -7,8 +7,8 @@ from typer import Argument, Option
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.commands.replay import make_report, resume
 from maileroo_cli.cli.completion.stored import offer_runs
-from maileroo_cli.cli.options import OptionGroup, ReportOptions, RunsOption, SecretOption
-from maileroo_cli.cli.replay_options import PictureOption, QuietOption
+from maileroo_cli.cli.option.run import PictureOption, QuietOption
+from maileroo_cli.cli.option.shared import OptionGroup, ReportOptions, RunsOption, SecretOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.replay.confirmation import Confirmation
 from maileroo_cli.transport.run.finding import find_run

@@ -6,8 +6,8 @@ from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.completion.stored import offer_runs
-from maileroo_cli.cli.options import ReportOptions, RunsOption
-from maileroo_cli.cli.replay_options import PictureOption, make_picture
+from maileroo_cli.cli.option.run import PictureOption, make_picture
+from maileroo_cli.cli.option.shared import ReportOptions, RunsOption
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.runs import show_run
 from maileroo_cli.report.replay.report import ReplayReport

@@ -9,8 +9,8 @@ from maileroo_cli.capture.transfer.resend import ResendBuilder
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.attempts.summary import JudgedAttempt, SendSummary
 from maileroo_cli.operation.send import Endpoint, SendPace, SendRun, SendTerms, send
-from maileroo_cli.operation.send_summary import JudgedAttempt, SendSummary
 from maileroo_cli.webhook.signing.secret import Secret
 
 

@@ -6,8 +6,8 @@ from typing import Any, assert_never
 from maileroo_cli.capture.check.comparison import ByteChange, Comparison, HeaderChange
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.operation.captures.diff import CaptureDifference
+from maileroo_cli.report.body.hex_view import hex_lines
 from maileroo_cli.report.terminal.console import Console, Format, Ink
-from maileroo_cli.report.terminal.hex_view import hex_lines
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, ValueChange, Writing, WritingChange
 

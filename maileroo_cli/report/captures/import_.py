@@ -4,7 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import assert_never
 
-from maileroo_cli.capture.place import place_in
+from maileroo_cli.capture.read_result import place_in
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.import_ import (

@@ -10,8 +10,8 @@ from maileroo_cli.capture.check.assessment import Assessment, explain_anomaly
 from maileroo_cli.capture.entry import AnswerSource, Capture, CaptureEntry
 from maileroo_cli.capture.masking import mask_head
 from maileroo_cli.capture.verdict import StoredVerdict
+from maileroo_cli.report.body.lines import body_lines
 from maileroo_cli.report.captures.entry import anomaly_code, verdict_ink
-from maileroo_cli.report.terminal.body_view import body_lines
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.local_time import local_day, local_time, local_zone

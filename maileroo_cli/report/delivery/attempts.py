@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from maileroo_cli.delivery.attempt.latency import Latencies
-from maileroo_cli.operation.send_summary import JudgedAttempt, SendSummary
-from maileroo_cli.report.delivery.lines import AttemptLines, response_lines
+from maileroo_cli.operation.attempts.summary import JudgedAttempt, SendSummary
+from maileroo_cli.report.delivery.lines import AttemptRows, response_lines
 from maileroo_cli.report.delivery.summary import show_summary
 from maileroo_cli.report.keys.value import milliseconds_value, number_value, response_value, time_value
 from maileroo_cli.report.terminal.console import Console, Format
@@ -40,7 +40,7 @@ class AttemptReport:
         quiet: bool = False,
     ) -> None:
         self._console = console
-        self._lines = AttemptLines(console, names_kinds=names_kinds)
+        self._lines = AttemptRows(console, names_kinds=names_kinds)
         self._show_response = show_response
         self._quiet = quiet
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from maileroo_cli.capture.check.checker import CheckedRequest
 from maileroo_cli.errors import ExitCode
+from maileroo_cli.operation.attempts.summary import JudgedAttempt
 from maileroo_cli.operation.demo import (
     LIFE,
     ArrivalsChecked,
@@ -22,7 +23,6 @@ from maileroo_cli.operation.replay.results import (
     ReplayEnded,
     ReplayStarted,
 )
-from maileroo_cli.operation.send_summary import JudgedAttempt
 from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.column import command_lines, paragraph

@@ -4,13 +4,13 @@ import re
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.delivery.attempt.refusal import SignatureVerdict
-from maileroo_cli.operation.send_summary import JudgedAttempt
+from maileroo_cli.operation.attempts.summary import JudgedAttempt
+from maileroo_cli.report.body.answer_line import answer_line
 from maileroo_cli.report.delivery.refusals import KIND_WIDTH, sign_of
-from maileroo_cli.report.terminal.answer_line import answer_line
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.duration import format_took_cell
 from maileroo_cli.report.terminal.local_time import local_time
-from maileroo_cli.report.terminal.rows import ID_WIDTH, RowColumn, Rows, shown_id, width_of
+from maileroo_cli.report.terminal.rows import RowColumn, Rows, id_column, shown_id, width_of
 from maileroo_cli.report.terminal.safe_text import safe, safe_lines
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
@@ -31,7 +31,7 @@ _SIGNATURE = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
 _SHORTEST_SIGNATURE = 16
 
 
-class AttemptLines:
+class AttemptRows:
     """Turns attempts into lines; ``names_kinds`` where there are several kinds of bad signatures."""
 
     def __init__(self, console: Console, *, names_kinds: bool = False) -> None:
@@ -39,7 +39,7 @@ class AttemptLines:
         self._width = width_of(console)
         self._clock = _WITH_MILLISECONDS if self._width is None or self._width >= _WIDE_FROM else _WITHOUT
         kinds = [RowColumn(KIND_WIDTH, _kind)] if names_kinds else []
-        identity = RowColumn(ID_WIDTH, self._identity, rank=6 if names_kinds else 2)
+        identity = id_column(self._identity, self._width, rank=6 if names_kinds else 2)
         self._rows: Rows[JudgedAttempt] = Rows(
             [
                 RowColumn(self._clock, self._time, lambda _: Ink.FAINT, rank=4),

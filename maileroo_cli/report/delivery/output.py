@@ -5,8 +5,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from maileroo_cli.errors import interruption_code
+from maileroo_cli.operation.attempts.summary import JudgedAttempt, SendSummary
 from maileroo_cli.operation.send import SendRun
-from maileroo_cli.operation.send_summary import JudgedAttempt, SendSummary
 from maileroo_cli.report.delivery.attempts import AttemptReport, ShownResponse
 from maileroo_cli.report.delivery.lines import is_notable
 from maileroo_cli.report.terminal.console import Console, ReportFormat

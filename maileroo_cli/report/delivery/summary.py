@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from maileroo_cli.operation.send_summary import SendSummary
+from maileroo_cli.operation.attempts.summary import SendSummary
 from maileroo_cli.report.delivery.refusals import show_kinds
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink

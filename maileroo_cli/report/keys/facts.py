@@ -26,7 +26,7 @@ FACT_KEYS = (
     Key("file_bytes", Form.COUNT, "The length of the store's file in bytes."),
     Key("sent", Form.COUNT, "How many requests were sent, and ended somehow."),
     Key("passed", Form.COUNT, "How many attempts ended as they should."),
-    Key("failed", Form.COUNT, "How many attempts did not."),
+    Key("failed", Form.COUNT, "How many attempts did not end as they should."),
     Key("unanswered", Form.COUNT, "How many requests were under way when sending was interrupted; they may have "
         "arrived."),
     Key("duration_min_ms", Form.NUMBER, "The shortest attempt, in milliseconds.", "nothing was sent"),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.duration import format_took_cell
 from maileroo_cli.report.terminal.local_time import local_time
-from maileroo_cli.report.terminal.rows import ID_WIDTH, RowColumn, Rows, shown_id, width_of
+from maileroo_cli.report.terminal.rows import RowColumn, Rows, id_column, shown_id, width_of
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.size import format_size
 
@@ -30,7 +30,7 @@ class ArrivalLines:
             RowColumn(self._clock, self._time, lambda _: Ink.FAINT, rank=4),
             RowColumn(16 if wide else 13, _place),
             RowColumn(10, lambda one: safe(one.entry.event_type[: _TYPE + 1], _TYPE) or "-"),
-            RowColumn(ID_WIDTH, lambda one: shown_id(one.entry.event_id, self._width), rank=5),
+            id_column(lambda one: shown_id(one.entry.event_id, self._width), width, rank=5),
             RowColumn(9 if wide else 7, lambda one: one.entry.verdict, _ink, most=len("unverifiable")),
             RowColumn(6, lambda one: format_size(one.entry.size), rank=6, right=True, most=8),
             RowColumn(4, lambda one: one.answer, most=8),

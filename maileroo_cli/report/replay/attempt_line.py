@@ -8,8 +8,8 @@ from maileroo_cli.delivery.effects.result import DeliveryFinding
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.report.replay.axis import format_moment
+from maileroo_cli.report.replay.phrases import receiver_line
 from maileroo_cli.report.replay.point import AttemptPoint
-from maileroo_cli.report.replay.receiver_answer import receiver_line
 from maileroo_cli.report.replay.symbols import INKS, symbols_for
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
@@ -65,7 +65,7 @@ class _LineColumn(NamedTuple):
     inks: Callable[[_Line], tuple[Ink, ...]] = attrgetter("plain")
 
 
-class AttemptLines:
+class ReplayLines:
     """Turns attempts into lines; columns that had to grow stay as wide for those that follow.
 
     With ``several`` events each line names its event and is cut where the terminal ends; else its sentence goes on

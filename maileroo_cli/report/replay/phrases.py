@@ -12,9 +12,11 @@ from maileroo_cli.delivery.attempt.judgement import Success, judge
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.attempt.refusal import is_refusal, who_answered
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, FaultStage, Reach
-from maileroo_cli.delivery.replay.records import AttemptResult
+from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.delivery.schedule.definition import Schedule
+from maileroo_cli.report.body.answer_line import answer_line
+from maileroo_cli.report.terminal.safe_text import safe
 
 UNKNOWN = "unknown"
 """What stands for the outcome of an attempt that was never recorded."""
@@ -70,6 +72,9 @@ EXPECTED: dict[FaultKind, Outcome | None] = {
     FaultKind.REORDER: None,
 }
 """What the sender sees of a fault that came about, where that is one thing alone; the receiver may fail before it."""
+
+_BEYOND_FAULTS = (FaultStage.MIDDLE, FaultStage.AROUND)
+"""A fault of these stages leaves the receiver's answer as it is; any other takes its place."""
 
 
 def say(
@@ -138,6 +143,20 @@ def said(fault: Fault | None, result: AttemptResult | None) -> str:
     Without a fault that is what the sender saw anyway.
     """
     return "" if fault is None or result is None else "+".join(map(str, result.answers))
+
+
+def receiver_line(record: AttemptRecord, limit: int) -> str:
+    """Return the line that says most of the answer to a failed attempt; empty where it is not the receiver's own.
+
+    Of an attempt that was read from a run's file only that line is left, in the attempt's ``detail``.
+    """
+    result, fault = record.result, record.fault
+    if result is None or record.accepted or result.attempt.outcome is not Outcome.ANSWERED:
+        return ""
+    if fault is not None and fault.nature.stage not in _BEYOND_FAULTS:
+        return ""
+    attempt = result.attempt
+    return answer_line(attempt.headers, attempt.body, limit) if attempt.body else safe(attempt.detail, limit)
 
 
 def spent(result: AttemptResult | None) -> float | None:

@@ -11,9 +11,9 @@ from maileroo_cli.delivery.replay.clock import VIRTUAL
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.report.replay.attempt_line import AttemptLines
+from maileroo_cli.report.replay.attempt_line import ReplayLines
+from maileroo_cli.report.replay.phrases import receiver_line
 from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
-from maileroo_cli.report.replay.receiver_answer import receiver_line
 from maileroo_cli.report.replay.table import badness, finding_lines, run_lines, table_lines
 from maileroo_cli.report.replay.timeline import MOST_ROWS, draw_timeline
 from maileroo_cli.report.terminal.column import paragraph
@@ -43,7 +43,7 @@ class TextView:
         self._console = console
         self._plan = plan
         self._quiet = quiet
-        self._lines: AttemptLines | None = None
+        self._lines: ReplayLines | None = None
         self._progress: Progress | None = None
         self._shown = False
         self._failures: Counter[tuple[str, str, str]] = Counter()
@@ -58,7 +58,7 @@ class TextView:
         if not self._quiet:
             self._head(delivery_count, run_id)
         if delivery_count <= MOST_LINES:
-            self._lines = AttemptLines(console, plan, several=delivery_count > 1)
+            self._lines = ReplayLines(console, plan, several=delivery_count > 1)
         elif not self._quiet:
             self._progress = Progress("events ended", delivery_count, console, unit="items")
 

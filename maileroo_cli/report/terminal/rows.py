@@ -2,7 +2,8 @@
 
 One rule for all reports of this kind. On a terminal no line is longer than it is wide: ids are shortened to eight
 characters, a cell is cut at the width of its column, columns of less weight are left out where there is no room, and a
-sentence goes on in lines of its own. In a file or a pipe a row is one line, and nothing is cut: ids are whole there.
+sentence goes on in lines of its own. In a file or a pipe a row is one line, and nothing is cut: ids are whole there,
+and a text that is longer than its column moves the rest of its own row alone.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +20,9 @@ ID_WIDTH = 9
 
 _LEAST_BESIDE = 24
 """A sentence that is wrapped stands beside its row where there is so much room, else below it."""
+
+WHOLE_ID = 48
+"""The columns of an event's id in a file or a pipe."""
 
 _LONGEST_CELL = 200
 
@@ -81,12 +85,11 @@ class Rows(Generic[Row]):
         return self._natural if self._room is None else fit(self._fitted, self._natural, self._room)
 
     def _grow(self, texts: Sequence[str]) -> None:
-        """Widen the columns of longer texts: up to their limit on a terminal, as they need it elsewhere."""
+        """Widen the columns of longer texts, up to their limits."""
         for index, (one, text) in enumerate(zip(self._columns, texts, strict=True)):
-            limit = _LONGEST_CELL if self._width is None else one.most
-            if self._natural[index] < len(text) and self._natural[index] < limit:
+            if self._natural[index] < len(text) and self._natural[index] < one.most:
                 self._natural = [*self._natural]
-                self._natural[index] = min(len(text), limit)
+                self._natural[index] = min(len(text), one.most)
                 self._widths = self._fit()
 
     def _cells(self, row: Row, texts: Sequence[str], *, ends: bool) -> list[str]:
@@ -95,10 +98,14 @@ class Rows(Generic[Row]):
         cells = []
         for index in shown:
             one = self._columns[index]
-            text = cell(texts[index], self._widths[index], right=one.right)
+            text = self._cell(texts[index], self._widths[index], right=one.right)
             text = text.rstrip() if ends and index == shown[-1] else text
             cells.append(self._inked(text, one.ink(row) if one.ink is not None else None))
         return cells
+
+    def _cell(self, text: str, width: int, *, right: bool) -> str:
+        """Return a cell, which is cut on a terminal alone."""
+        return cell(text, width if self._width is not None else max(width, len(text)), right=right)
 
     def _inked(self, text: str, ink: Ink | None) -> str:
         return self._paint(text, ink) if ink is not None and text else text
@@ -146,6 +153,13 @@ def sentence_lines(text: str, console: Console, indent: str = "", first: str | N
 def width_of(console: Console) -> int | None:
     """Return the width that rows are fitted to: that of a terminal, and none where nobody looks at one."""
     return console.width if console.is_terminal else None
+
+
+def id_column(
+    cell: Callable[[Row], str], width: int | None, ink: Callable[[Row], Ink | None] | None = None, *, rank: int = 0
+) -> RowColumn[Row]:
+    """Return a column of ids for rows that are fitted to ``width``."""
+    return RowColumn(WHOLE_ID if width is None else ID_WIDTH, cell, ink, rank=rank)
 
 
 def shown_id(text: str, width: int | None) -> str:

@@ -13,7 +13,7 @@ from maileroo_cli.capture.verdict import RequestVerdict
 from maileroo_cli.operation.verify.counts import is_general
 from maileroo_cli.report.terminal.console import Ink
 from maileroo_cli.report.terminal.fitted import GAP, cell
-from maileroo_cli.report.terminal.rows import ID_WIDTH, place_beside, shown_id
+from maileroo_cli.report.terminal.rows import ID_WIDTH, WHOLE_ID, place_beside, shown_id
 from maileroo_cli.report.terminal.safe_text import safe
 
 INKS = {
@@ -23,7 +23,7 @@ INKS = {
     RequestVerdict.DAMAGED: Ink.RISK,
     RequestVerdict.PROBE: Ink.FAINT,
 }
-_MARK, _TYPE, _WHOLE_ID = 12, 10, 48
+_MARK, _TYPE = 12, 10
 _MARKS = {
     False: {verdict: f"{verdict:<{_MARK}}" for verdict in RequestVerdict},
     True: {verdict: f"\x1b[{ink}m{verdict:<{_MARK}}\x1b[0m" for verdict, ink in INKS.items()},
@@ -48,7 +48,7 @@ class Widths(NamedTuple):
 def widths_for(width: int | None) -> Widths:
     """Return the columns that fit a terminal of ``width``; the place is what a person needs, so the others go first."""
     if width is None:
-        return Widths(_TYPE, _WHOLE_ID, 0)
+        return Widths(_TYPE, WHOLE_ID, 0)
     place = width - _INDENT
     for event_type, identity in ((_TYPE, ID_WIDTH), (_TYPE, 0)):
         rest = place - sum(one + len(GAP) for one in (event_type, identity) if one)
@@ -63,7 +63,7 @@ def text_lines(results: Iterable[CheckedRequest], *, color: bool, width: int | N
     lines = []
     for checked in results:
         if width is None and checked.verdict is RequestVerdict.VALID and not checked.detail:
-            rest = f"{checked.event_type or '-':<{_TYPE}}  {checked.event_id or '-':<{_WHOLE_ID}}  {checked.where}"
+            rest = f"{checked.event_type or '-':<{_TYPE}}  {checked.event_id or '-':<{WHOLE_ID}}  {checked.where}"
             if rest.isprintable() and len(rest) < _LINE_LIMIT:
                 lines.append(f"{mark}  {rest}\n")
                 continue

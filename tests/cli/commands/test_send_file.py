@@ -110,7 +110,7 @@ def test_a_foreign_signature_is_kept(mhook: Mhook) -> None:
         which = f"the current secret (env:{VARIABLE})"
         assert hint == f"mhook: note: one signature does not verify with {which}; --re-sign makes new ones"
         ran = mhook("send", "-", "--url", endpoint.url, "--re-sign", stdin=content)
-    assert (ran.code, ran.err) == (0, "mhook: note: 1 request read from the standard input; signed anew\n")
+    assert (ran.code, ran.err) == (0, "mhook: note: 1 request read from the standard input; signed again\n")
     old, new = endpoint.arrived
     assert (header(old, SIGNATURE), new.signed) == ([signature(ONE, "other")], True)
     assert [name for name, _ in new.headers][1:4] == ["A", SIGNATURE, "B"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.cli.app import command_lines
+from maileroo_cli.cli.catalogue import command_lines
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.diagnosis.causes.catalogue import CAUSES

@@ -7,7 +7,8 @@ from unittest import mock
 
 import pytest
 
-from maileroo_cli.cli.app import COMMANDS, PANELS, command_lines, run
+from maileroo_cli.cli.app import run
+from maileroo_cli.cli.catalogue import COMMANDS, PANELS, command_lines
 from tests.cli.calling import Mhook, Stream
 
 LINES = [(), *command_lines()]

@@ -6,7 +6,8 @@ from typing import Any
 
 import typer
 
-from maileroo_cli.cli.app import GROUPS, build_app, command_lines
+from maileroo_cli.cli.app import build_app
+from maileroo_cli.cli.catalogue import GROUPS, command_lines
 
 
 @dataclass(frozen=True, slots=True)

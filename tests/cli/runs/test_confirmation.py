@@ -164,8 +164,8 @@ def test_this_machine_is_not_asked_for(folder: Path, go_on: Callable[..., Ran], 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--url", "http://127.0.0.1:2/"], "'http://127.0.0.1:2/', but the run"),
-        (["--url", "http://127.0.0.1:2/"], "give the run's own: --url http://127.0.0.1:1/webhook"),
+        (["--url", "http://127.0.0.1:2/"], "--url is 'http://127.0.0.1:2/', but the run"),
+        (["--url", "http://127.0.0.1:2/"], "remove it, or give the run's own: --url http://127.0.0.1:1/webhook"),
         (["--insecure"], "has no --insecure"),
         (["--observe-cmd", "echo 1"], "has no --observe-cmd"),
         (["--cacert", "a.pem"], "has no --cacert"),
@@ -184,7 +184,7 @@ def test_another_command_is_not_enough(folder: Path, project: Path, go_on: Calla
     """Neither of the two commands is run where they differ."""
     change(folder, observe_cmd=COMMAND)
     ran = go_on("--observe-cmd", "touch executed")
-    assert (ran.code, "remove it" in ran.error, ": give the run's own" in ran.error) == (2, False, True)
+    assert (ran.code, "remove it" in ran.error, ": give the run's own: --observe-cmd" in ran.error) == (2, False, True)
     assert "touch executed" in ran.error
     assert not (project / "executed").exists()
 

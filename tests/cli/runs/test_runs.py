@@ -252,8 +252,8 @@ def test_a_run_that_was_killed_while_it_was_made(mhook: Mhook, half_made: Path, 
     """Each command says so at the first time as at the second, and it can be deleted."""
     for _ in range(2):
         ran = mhook(*line.split())
-        assert (ran.code, "creating it was interrupted" in ran.error) == (3, True)
-        assert f"delete it with mhook runs delete {half_made.stem}, and start again" in ran.error
+        assert (ran.code, "is empty: creating it was interrupted: nothing was sent" in ran.error) == (3, True)
+        assert f"delete it with mhook runs delete {half_made.stem}, and start it again" in ran.error
     assert mhook("runs", "delete", "last").code == 0
     assert list(half_made.parent.glob("*.db*")) == []
 

@@ -6,7 +6,7 @@ import pytest
 
 from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.operation.send_summary import SendSummary
+from maileroo_cli.operation.attempts.summary import SendSummary
 from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.terminal.console import Console
 from tests.cli.calling import Stream

@@ -26,7 +26,7 @@ def lines(page: Page, width: int | None = None, detail: str = "", **known: objec
 @pytest.mark.parametrize(
     ("width", "shown"),
     [
-        (None, "12:00:00.250  POST /hook        delivered   eeeeeeeeee  valid      1.5 kB  200     3.2 ms"),
+        (None, f"12:00:00.250  POST /hook        delivered   {'e' * 10:48}  valid      1.5 kB  200     3.2 ms"),
         (95, "12:00:00.250  POST /hook        delivered   eeeeeeee…  valid      1.5 kB  200     3.2 ms"),
         (80, "12:00:00  POST /hook     delivered   eeeeeeee…  valid    1.5 kB  200     3.2 ms"),
         (60, "12:00:00  POST /hook     delivered   valid    200"),
@@ -40,7 +40,7 @@ def test_a_line(page: Page, width: int | None, shown: str) -> None:
 
 def test_what_is_absent(page: Page) -> None:
     """A dash stands where there is no type and no id."""
-    assert "  -           -          invalid" in lines(page, event_type="", event_id="", verdict="invalid")[0]
+    assert f"  -           {'-':48}  invalid" in lines(page, event_type="", event_id="", verdict="invalid")[0]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from maileroo_cli.delivery.replay.records import AttemptRecord
-from maileroo_cli.report.replay.receiver_answer import receiver_line
+from maileroo_cli.report.replay.phrases import receiver_line
 from tests.report.conftest import Page
 from tests.report.replaying import Played, plan_for, play, show
 

@@ -81,6 +81,16 @@ def test_what_is_left_out(width: int | None, lines: list[str]) -> None:
     assert made == lines
 
 
+def test_a_long_cell_in_a_pipe_moves_its_own_row_alone() -> None:
+    """Where nothing is cut, a long type or target leaves the columns of the rows that follow where they were."""
+    made = rows(None)
+    (before,), (long,), (after,) = (
+        made.lines(("12:00:00", kind, "0"), "said") for kind in ("opened", "a" * 90, "opened")
+    )
+    assert before.index("said") + 2 == after.index("said")  # a column grows up to its limit
+    assert "a" * 90 in long
+
+
 def test_columns_that_grew_stay() -> None:
     """A column grows up to its limit, and the rows that follow stand below it."""
     made = rows(100)

@@ -298,7 +298,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "GIVE_UP_AFTER", 0.3)
 
 
-SILENT = r"mhook listen \(process {}\) has .* answered nothing for 0.3 seconds: end it or let it continue, then go on"
+SILENT = r"mhook listen \(process {}\) has .* not answered for 0.3 seconds: end it or let it continue, then go on"
 
 
 def write(access: StoreAccess, moment: str) -> None:

@@ -1,6 +1,6 @@
 """The one line of an answer that says most: what a receiver wrote when it refused or failed.
 
-It is the peer's own text: ``report.terminal.answer_line`` makes it safe.
+It is the peer's own text: ``report.body.answer_line`` makes it safe.
 """
 
 from maileroo_cli.webhook.signing.request import Headers, header_values

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from typer import Option
 
-from maileroo_cli.cli.event_options import EventOptions, refuse_event_options, want_events
-from maileroo_cli.cli.options import OptionGroup, refuse_given
+from maileroo_cli.cli.option.event import EventOptions, refuse_event_options, want_events
+from maileroo_cli.cli.option.shared import OptionGroup, refuse_given
 from maileroo_cli.operation.events import MadeEvents, Note, make_events, names_a_file
 from maileroo_cli.operation.outgoing import FileRequests, read_file
 

@@ -6,7 +6,7 @@ from typer import Option
 
 from maileroo_cli.capture.store.writer import Durability
 from maileroo_cli.cli.completion.offers import offer_answers
-from maileroo_cli.cli.options import OUTPUT, OptionGroup
+from maileroo_cli.cli.option.shared import OUTPUT, OptionGroup
 
 LISTENING, ANSWERS, KEEPING, BOUNDS = "Listening", "Answers", "Keeping", "Limits for clients"
 DEFAULT_PORT = 4747

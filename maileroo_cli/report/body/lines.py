@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from maileroo_cli.report.body.hex_view import hex_lines
+from maileroo_cli.report.body.json_text import TokenKind, indent_json, read_json
 from maileroo_cli.report.terminal.console import Console
-from maileroo_cli.report.terminal.hex_view import hex_lines
-from maileroo_cli.report.terminal.json_text import TokenKind, indent_json, read_json
 from maileroo_cli.report.terminal.safe_text import safe_lines
 
 _SHOWN_LINES = 1_000

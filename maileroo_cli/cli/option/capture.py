@@ -9,7 +9,7 @@ from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.cli.completion.offers import offer_types
 from maileroo_cli.cli.completion.stored import offer_captures
-from maileroo_cli.cli.options import OUTPUT, OptionGroup
+from maileroo_cli.cli.option.shared import OUTPUT, OptionGroup
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.past import parse_past
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.report.terminal.answer_line import answer_line
+from maileroo_cli.report.body.answer_line import answer_line
 
 _WERKZEUG = b"""<!doctype html>
 <html lang=en>

@@ -12,7 +12,7 @@ from maileroo_cli.delivery.attempt.refusal import SignatureVerdict, what_to_do
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import ExitCode
-from maileroo_cli.operation.under_way import UnderWay
+from maileroo_cli.operation.attempts.under_way import UnderWay
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
 
@@ -119,7 +119,7 @@ class SendSummary:
         """What is to be told once of all bad signatures together, if anything; it never quotes the peer."""
         if not self._verdicts:
             return ""
-        from maileroo_cli.operation.signature_advice import advise_on_other_answers, advise_on_signatures
+        from maileroo_cli.operation.attempts.signature_advice import advise_on_other_answers, advise_on_signatures
 
         same = advise_on_signatures(self._verdicts.values(), expected_by_user=self.expected_by_user)
         return same or advise_on_other_answers(self._elsewhere, self.sent)

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maileroo_cli.report.terminal.json_text import TokenKind, indent_json, read_json
+from maileroo_cli.report.body.json_text import TokenKind, indent_json, read_json
 from maileroo_cli.webhook.text.json_difference import TOKEN
 
 JSON = st.recursive(

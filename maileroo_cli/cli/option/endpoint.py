@@ -7,10 +7,11 @@ from typing import Annotated
 from typer import Option
 
 from maileroo_cli.cli.completion.offers import offer_outcomes
-from maileroo_cli.cli.options import DELIVERY, OptionGroup, note_insecure
+from maileroo_cli.cli.option.shared import DELIVERY, OUTPUT, OptionGroup, note_insecure
 from maileroo_cli.delivery.attempt.judgement import Success
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.report.delivery.attempts import ShownResponse
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -104,6 +105,25 @@ class RequestOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = None
+
+
+class ShownOptions(OptionGroup):
+    """Which attempts are shown, and of which the whole answer."""
+
+    show_response: Annotated[
+        ShownResponse,
+        Option(
+            "--show-response",
+            help="Print the headers and body of each answer: of all (also without a value), or of failed attempts.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = ShownResponse.NONE
+    quiet: Annotated[
+        bool,
+        Option(
+            "--quiet", "-q", help="Only attempts that failed or are at risk, and the summary.", rich_help_panel=OUTPUT
+        ),
+    ] = False
 
 
 def parse_header(text: str) -> tuple[str, str]:

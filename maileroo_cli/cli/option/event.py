@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.completion.offers import offer_lifecycles, offer_shares, offer_types
-from maileroo_cli.cli.options import EVENTS, VALUES, OptionGroup, refuse_given
+from maileroo_cli.cli.option.shared import EVENTS, VALUES, OptionGroup, refuse_given
 from maileroo_cli.operation.events import WantedEvents
 from maileroo_cli.webhook.generation.payload import Recipe
 from maileroo_cli.webhook.generation.recipe_text import parse_address, parse_domain, parse_tags

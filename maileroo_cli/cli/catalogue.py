@@ -1,0 +1,53 @@
+"""Which commands there are, in which groups, and where each one lives."""
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from keyword import iskeyword
+from types import ModuleType
+
+COMMANDS = {
+    "events": "Show the events that Maileroo sends: fields, a sample, and how sure each fact is.",
+    "generate": "Make events: the exact body of one, or one JSON object per line for several.",
+    "sign": "Sign a body as Maileroo does, and print the signature or a ready request.",
+    "send": "Send signed events to your endpoint and judge its answers.",
+    "listen": "Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.",
+    "verify": "Verify captured requests, and say why a signature does not verify.",
+    "captures": "Look at captured requests; compare, export, import, resend and delete them.",
+    "replay": "Play all retries against your receiver, with failures, in a second or in real time.",
+    "runs": "Look at earlier runs of mhook replay, go on with them, and delete them.",
+    "schedule": "Show when Maileroo tries an event again: each attempt, its wait and its local time.",
+    "schema": "Print the JSON Schema (2020-12) of one event type or of all, or an OpenAPI document.",
+    "causes": "Explain why a signature does not verify: every cause, how it comes about, and the fix.",
+    "demo": "Show in one go what mhook does: send, verify, explain three mistakes, replay retries.",
+    "manual": "Read the manual: list its topics, or show one.",
+}
+"""Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
+
+PANELS = {
+    "Make and send events": ("generate", "sign", "send"),
+    "Catch and look": ("listen", "verify", "captures"),
+    "Test the retries": ("replay", "runs", "schedule"),
+    "Learn": ("demo", "manual", "events", "schema", "causes"),
+}
+"""Under which title each command is listed in the help of the program."""
+
+GROUPS = ("captures", "runs")
+"""Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
+
+_PLACE = "maileroo_cli.cli.commands"
+
+
+def command_lines() -> Iterator[tuple[str, ...]]:
+    """Yield the words of every command, a group before those in it."""
+    for name in COMMANDS:
+        yield (name,)
+        if name in GROUPS:
+            yield from ((name, second) for second in module_of((name,)).COMMANDS)
+
+
+def module_of(words: Sequence[str]) -> ModuleType:
+    """Import the module of a command, or of a group, which holds the list of its commands."""
+    if len(words) == 1:
+        return import_module(f"maileroo_cli.cli.{words[0]}.group" if words[0] in GROUPS else f"{_PLACE}.{words[0]}")
+    name = f"{words[1]}_" if iskeyword(words[1]) else words[1]
+    return import_module(f"maileroo_cli.cli.{words[0]}.{name}")
