@@ -21,6 +21,18 @@ _TO_TYPE = {
     "FILE|DIR|-": "name a file or a folder, or - for the standard input",
 }
 """What to type where an option or an argument is missing, by its name on the help page."""
+_OF_REPLAY = (
+    "against",
+    "clock",
+    "fault",
+    "faults",
+    "fault-rate",
+    "fault-seed",
+    "observe-cmd",
+    "observe-url",
+    "schedule",
+)
+"""Options of ``replay`` that are looked for elsewhere, above all in ``send``."""
 _TWO_CAPTURES = "name two captures, like last~1 last"
 _LIKENESS = 0.7
 """How much alike an option is at least to one that is offered instead; any two of them share some letters."""
@@ -57,6 +69,8 @@ def _missing(param: Any, command: Any, otherwise: str) -> UsageError:
 
 def _no_option(name: str, command: Any, otherwise: str) -> UsageError:
     asked = name.lstrip("-")
+    if asked in _OF_REPLAY:
+        return UsageError(f"there is no option {_cut(name)}", "mhook replay has it")
     known = [one.lstrip("-") for param in command.params for one in param.opts if one.startswith("--")]
     near = [one for one in known if asked and one.startswith(asked)] or find_nearest(asked, known, 1, _LIKENESS)
     return UsageError(f"there is no option {_cut(name)}", did_you_mean([f"--{one}" for one in near], otherwise))
