@@ -152,7 +152,8 @@ class ReplayReport:
         """Show nothing from now on: whoever read it has gone. A picture is still drawn."""
         from maileroo_cli.report.replay.silent import SilentView
 
-        self._view = self._silent = SilentView()
+        view: ReplayView = SilentView()
+        self._view = self._silent = view
 
     def tell_how_to_go_on(self) -> None:
         """Tell how a run that was cut short goes on, where it is kept."""
