@@ -13,6 +13,27 @@ from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 _VALUE = re.compile(r"(.*) is not (?:a valid|in the range|one of) .*", re.DOTALL)
 _EXTRA = re.compile(r"Got unexpected extra argument\S* \((.*)\)", re.DOTALL)
 _LONGEST = 60
+_TO_TYPE = {
+    "--url": "say where to send: --url http://localhost:8000/webhook",
+    "ID": "name a capture, like last",
+    "REFERENCE_ID": "name a mail by its message_reference_id, or a capture of it, like last",
+    "RUN": "name a run, like last",
+    "FILE|DIR|-": "name a file or a folder, or - for the standard input",
+}
+"""What to type where an option or an argument is missing, by its name on the help page."""
+_OF_REPLAY = (
+    "against",
+    "clock",
+    "fault",
+    "faults",
+    "fault-rate",
+    "fault-seed",
+    "observe-cmd",
+    "observe-url",
+    "schedule",
+)
+"""Options of ``replay`` that are looked for elsewhere, above all in ``send``."""
+_TWO_CAPTURES = "name two captures, like last~1 last"
 _LIKENESS = 0.7
 """How much alike an option is at least to one that is offered instead; any two of them share some letters."""
 
@@ -24,7 +45,7 @@ def usage_error(error: typer.TyperException, command: Any, arguments: Sequence[s
         case "NoSuchOption":
             return _no_option(complaint.option_name, command, otherwise)
         case "MissingParameter":
-            return UsageError(f"{_name(complaint.param)} is missing", otherwise)
+            return _missing(complaint.param, command, otherwise)
         case "BadOptionUsage":
             return UsageError(_misuse(complaint, command), otherwise)
         case "BadParameter" if complaint.param is not None and (match := _VALUE.fullmatch(complaint.message)):
@@ -35,8 +56,21 @@ def usage_error(error: typer.TyperException, command: Any, arguments: Sequence[s
     return UsageError(text[:1].lower() + text[1:], otherwise)
 
 
+def _missing(param: Any, command: Any, otherwise: str) -> UsageError:
+    """Say which option or argument is missing, and what to type where that is known."""
+    if param.param_type_name == "option":
+        return UsageError(f"{_name(param)} is missing", _TO_TYPE.get(_name(param), otherwise))
+    name = str(param.metavar).removesuffix("...")
+    same = [one for one in command.params if one.metavar == param.metavar and one.param_type_name == "argument"]
+    if len(same) > 1:
+        return UsageError(f"the {('first', 'second')[same.index(param)]} {name} is missing", _TWO_CAPTURES)
+    return UsageError(f"{name} is missing", _TO_TYPE.get(name, otherwise))
+
+
 def _no_option(name: str, command: Any, otherwise: str) -> UsageError:
     asked = name.lstrip("-")
+    if asked in _OF_REPLAY:
+        return UsageError(f"there is no option {_cut(name)}", "mhook replay has it")
     known = [one.lstrip("-") for param in command.params for one in param.opts if one.startswith("--")]
     near = [one for one in known if asked and one.startswith(asked)] or find_nearest(asked, known, 1, _LIKENESS)
     return UsageError(f"there is no option {_cut(name)}", did_you_mean([f"--{one}" for one in near], otherwise))

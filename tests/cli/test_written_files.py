@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import Mhook
+from tests.cli.calling import Mhook, process
 from tests.cli.store import captured, fill
 
 WRITING = [
@@ -43,6 +43,17 @@ def test_a_program_gets_a_note(mhook: Mhook, project_with_captures: Path, words:
     ran = mhook(*(word.replace("{}", "file.svg") for word in words), "--format", "json")
     (note,) = map(json.loads, ran.err.splitlines())
     assert note == {"schema": "mhook.note/1", "note": line.replace("{}", "file.svg")}
+
+
+@pytest.mark.parametrize("reader", ["head -n 1", "true"])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_picture_needs_no_reader(mhook: Mhook, project: Path, reader: str, form: str) -> None:
+    """The picture of a run is written whole also where whoever reads the text goes before its end, or at once."""
+    assert mhook("replay", "delivered", "--count", "300", "--against", "careful", "-q").code == 0
+    mhook("runs", "show", "last", "--picture", "whole.svg")
+    words = ["runs", "show", "last", "--picture", "cut.svg", "--format", form]
+    process(words, through=f'"$@" | {reader} > /dev/null')
+    assert Path("cut.svg").read_text() == Path("whole.svg").read_text()
 
 
 def test_the_line_is_faint_on_a_terminal(mhook: Mhook, project_with_captures: Path) -> None:

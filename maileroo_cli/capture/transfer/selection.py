@@ -5,9 +5,11 @@ How the store is searched is in ``store.archive``.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
+from maileroo_cli.capture.store.file import is_there
 from maileroo_cli.capture.store.filter import CaptureFilter
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import CATALOGUE
@@ -39,6 +41,16 @@ class CaptureSelection:
             refuse_unknown_types(archive, self.wanted)
             return archive.captures(self.wanted)
         return iter([archive.find(name) for name in self.names])
+
+
+def refuse_types_without_store(path: Path, wanted: CaptureFilter) -> None:
+    """Raise ``UsageError`` for an event type that Maileroo does not send where there is no store at ``path`` either."""
+    if wanted.types and not is_there(path):
+        from maileroo_cli.webhook.catalogue.lookalike import suggest_type
+
+        for name in wanted.types:
+            if name not in CATALOGUE:
+                raise UsageError(f"--type: there is no event type '{show(name)}'", suggest_type(name))
 
 
 def refuse_unknown_types(archive: Archive, wanted: CaptureFilter) -> None:

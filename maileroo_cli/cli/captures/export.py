@@ -33,7 +33,14 @@ class ExportOptions(OptionGroup):
         ),
     ] = ExportFormat.NDJSON
     output: Annotated[
-        str | None, Option("--output", "-o", metavar="FILE", help="Write to this file.", rich_help_panel=OUTPUT)
+        str | None,
+        Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file, which is then named on stderr.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = None
     url: Annotated[
         str | None,

@@ -13,7 +13,7 @@ from maileroo_cli.cli.option.shared import CommonOptions, OptionGroup, StoreOpti
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.prune import Pruning, prune_captures
 from maileroo_cli.report.captures.prune import show_pruned
-from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.instant import parse_age
 from maileroo_cli.webhook.text.size import parse_size
 
 EXAMPLES = (
@@ -62,7 +62,7 @@ def captures_prune(names: Names, options: PruneOptions, store: StoreOption, comm
     """
     limits = StoreLimits(
         0 if options.everything else options.keep,
-        None if options.older_than is None else parse_duration(options.older_than),
+        None if options.older_than is None else parse_age(options.older_than, "--older-than"),
         None if options.max_size is None else parse_size(options.max_size),
     )
     pruning = Pruning(tuple(names), limits, options.dry_run)

@@ -41,7 +41,14 @@ class OutputOptions(OptionGroup):
         Option("--target", metavar="PATH", help="The path of the request in capture records.", rich_help_panel=OUTPUT),
     ] = "/webhook"
     output: Annotated[
-        str | None, Option("--output", "-o", metavar="FILE", help="Write to this file.", rich_help_panel=OUTPUT)
+        str | None,
+        Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to this file, which is then named on stderr.",
+            rich_help_panel=OUTPUT,
+        ),
     ] = None
 
 

@@ -169,12 +169,12 @@ def _application(answers: AnswerOptions) -> "Application | None":
 
 def _limits(keeping: KeepOptions) -> "StoreLimits":
     from maileroo_cli.capture.store.limits import StoreLimits
-    from maileroo_cli.webhook.text.instant import parse_duration
+    from maileroo_cli.webhook.text.instant import parse_age
     from maileroo_cli.webhook.text.size import parse_size
 
     limits = StoreLimits(
         keeping.keep,
-        None if keeping.keep_for is None else parse_duration(keeping.keep_for),
+        None if keeping.keep_for is None else parse_age(keeping.keep_for, "--keep-for"),
         None if keeping.keep_size is None else parse_size(keeping.keep_size),
     )
     for option, limit, more in (("--keep-for", limits.seconds, "7d"), ("--keep-size", limits.bytes, "1G")):

@@ -5,7 +5,7 @@ from typing import Annotated
 from typer import Argument, Option
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.option.shared import CommonOptions, SecretOption, check_stdin
+from maileroo_cli.cli.option.shared import OUTPUT, CommonOptions, SecretOption, check_stdin
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.inputs import note_stdin
 from maileroo_cli.operation.sign import sign_file
@@ -32,11 +32,12 @@ def sign(
         ),
     ] = STDIN,
     form: Annotated[
-        SignatureForm, Option("--as", help="Print the bare hex digits, the header, or a ready request.")
+        SignatureForm,
+        Option("--as", help="Print the bare hex digits, the header, or a ready request.", rich_help_panel=OUTPUT),
     ] = SignatureForm.HEX,
-    url: Annotated[str, Option("--url", metavar="URL", help="Where the ready request goes.")] = (
-        "http://localhost:8000/webhook"
-    ),
+    url: Annotated[
+        str, Option("--url", metavar="URL", help="Where the ready request goes.", rich_help_panel=OUTPUT)
+    ] = "http://localhost:8000/webhook",
     *,
     secret: SecretOption,
     common: CommonOptions,

@@ -36,12 +36,20 @@ EXAMPLES = (
 )
 
 
+WHAT = "What to verify"
+
+
 class VerifyOptions(OptionGroup):
     """How the input is read."""
 
     signature: Annotated[
         str | None,
-        Option("--signature", metavar="TEXT", help="The value of the signature header; FILE is then a bare body."),
+        Option(
+            "--signature",
+            metavar="TEXT",
+            help="The value of the signature header; FILE is then a bare body.",
+            rich_help_panel=WHAT,
+        ),
     ] = None
     known_secrets: Annotated[
         list[str],

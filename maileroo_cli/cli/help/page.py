@@ -5,6 +5,7 @@ from typing import Any
 
 from maileroo_cli.cli.help.layout import Row, break_command, lay_out, name_column, wrap_text
 from maileroo_cli.cli.help.words import limits, meaning, value_name
+from maileroo_cli.cli.option.shared import EITHER
 from maileroo_cli.report.terminal.console import Console, Ink
 
 ARGUMENTS, REQUIRED, OPTIONS, COMMANDS = "Arguments", "Required", "Options", "Commands"
@@ -41,14 +42,18 @@ def _show_sections(sections: Sequence[Section], width: int, console: Console) ->
 def usage(command: Any, context: Any) -> str:
     """Return how a command is called: its name, the options that it needs, and its arguments."""
     needed = [f"{_longest(one)} {value_name(one)}" for one in _options(command, context) if one.required]
-    optional, *arguments = command.collect_usage_pieces(context)
+    either = [one for one in _options(command, context) if one.rich_help_panel == EITHER]
+    if either:
+        needed.append(f"({' | '.join(_alternative(one) for one in either)})")
+    optional, *others = command.collect_usage_pieces(context)
+    arguments = [str(one.metavar) for one in command.params if one.param_type_name == "argument"] or others
     return " ".join((context.command_path, *needed, optional, *arguments))
 
 
 def _parameters(command: Any, context: Any) -> Iterator[Section]:
     """Yield the arguments, and the panels of options as they come, the required ones first and the common ones last."""
     yield ARGUMENTS, [(str(one.metavar), _text(one)) for one in command.params if one.param_type_name == "argument"]
-    panels: dict[str, list[Row]] = {REQUIRED: []}
+    panels: dict[str, list[Row]] = {REQUIRED: [], EITHER: []}
     for option in _options(command, context):
         title = REQUIRED if option.required else option.rich_help_panel or OPTIONS
         panels.setdefault(title, []).append((_names(option), _text(option)))
@@ -77,6 +82,10 @@ def _names(option: Any) -> str:
 
 def _longest(option: Any) -> str:
     return str(max(option.opts, key=len))
+
+
+def _alternative(option: Any) -> str:
+    return f"{_longest(option)} {value_name(option).partition('[')[0]}"
 
 
 def _text(param: Any) -> str:

@@ -55,7 +55,12 @@ class ConnectionOptions(OptionGroup):
     timeout: Annotated[
         float,
         Option(
-            "--timeout", min=0.001, max=86_400, help="How many seconds an attempt may take.", rich_help_panel=DELIVERY
+            "--timeout",
+            metavar="SECONDS",
+            min=0.001,
+            max=86_400,
+            help="How long an attempt may take.",
+            rich_help_panel=DELIVERY,
         ),
     ] = DEFAULT_TIMEOUT
     success: Annotated[
@@ -101,7 +106,7 @@ class RequestOptions(OptionGroup):
             "--wait-for",
             metavar="SECONDS",
             min=0,
-            help="Wait up to so many seconds until the endpoint accepts connections.",
+            help="Wait this long at most for your receiver to accept connections.",
             rich_help_panel=DELIVERY,
         ),
     ] = None

@@ -106,9 +106,10 @@ class AnswerOptions(OptionGroup):
         float,
         Option(
             "--timeout",
+            metavar="SECONDS",
             min=0.001,
             max=86_400,
-            help="How many seconds the application has to answer; then the sender gets 504.",
+            help="How long your receiver has to answer; then the sender gets 504.",
             rich_help_panel=ANSWERS,
         ),
     ] = 30.0
@@ -216,9 +217,10 @@ class BoundOptions(OptionGroup):
         float,
         Option(
             "--head-timeout",
+            metavar="SECONDS",
             min=0.05,
             max=86_400,
-            help="How many seconds a client has for the headers.",
+            help="How long a client has for the headers.",
             rich_help_panel=BOUNDS,
         ),
     ] = 10.0
@@ -226,9 +228,10 @@ class BoundOptions(OptionGroup):
         float,
         Option(
             "--request-timeout",
+            metavar="SECONDS",
             min=0.05,
             max=86_400,
-            help="How many seconds a client has for a whole request.",
+            help="How long a client has for a whole request.",
             rich_help_panel=BOUNDS,
         ),
     ] = 60.0
@@ -236,9 +239,10 @@ class BoundOptions(OptionGroup):
         float,
         Option(
             "--idle-timeout",
+            metavar="SECONDS",
             min=0.05,
             max=86_400,
-            help="How many seconds a connection may be idle between two requests.",
+            help="How long a connection may be idle between two requests.",
             rich_help_panel=BOUNDS,
         ),
     ] = 60.0

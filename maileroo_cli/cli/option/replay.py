@@ -13,7 +13,7 @@ from maileroo_cli.cli.completion.offers import (
     offer_schedules,
 )
 from maileroo_cli.cli.completion.stored import offer_captures
-from maileroo_cli.cli.option.shared import DELIVERY, OptionGroup
+from maileroo_cli.cli.option.shared import DELIVERY, EITHER, OptionGroup
 
 SCHEDULE, FAULTS, EFFECTS = "Schedule and clock", "Faults", "Effects"
 
@@ -23,7 +23,7 @@ class ReceiverOptions(OptionGroup):
 
     url: Annotated[
         str | None,
-        Option("--url", "-u", metavar="URL", help="Where to send.", show_default=False, rich_help_panel=DELIVERY),
+        Option("--url", "-u", metavar="URL", help="Where to send.", show_default=False, rich_help_panel=EITHER),
     ] = None
     against: Annotated[
         str | None,
@@ -31,10 +31,10 @@ class ReceiverOptions(OptionGroup):
             "--against",
             autocompletion=offer_receivers,
             metavar="KIND[:ANSWERS]",
-            help="Send to a built-in receiver instead of --url: careful (acts on each event once), careless (acts on "
+            help="Send to a built-in receiver: careful (acts on each event once), careless (acts on "
             "every copy) or picky (answers 409 to a copy). Its answers may follow: careful:500,500,reset,200.",
             show_default=False,
-            rich_help_panel=DELIVERY,
+            rich_help_panel=EITHER,
         ),
     ] = None
     capture: Annotated[

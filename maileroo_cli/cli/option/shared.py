@@ -17,6 +17,9 @@ from maileroo_cli.transport.file.source import STDIN
 
 EVENTS, VALUES, DELIVERY, OUTPUT = "Which events", "Which values", "Delivery", "Output"
 
+EITHER = "Required: one of the two, or --resume"
+"""The panel of options of which one is needed; the usage line shows them as alternatives."""
+
 
 class OptionGroup:
     """Options that belong together: one annotated attribute an option, its value the default.

@@ -146,5 +146,9 @@ def _judge_expected(attempt: Attempt, expectation: ExpectedOutcome) -> Judgement
     if expectation.is_met(attempt):
         return Judgement(True, f"{got}, as expected")
     if attempt.outcome is Outcome.ANSWERED:
-        return Judgement(False, f"expected {expectation.text}, but the receiver answered {got}")
+        sentence = f"expected {expectation.text}, but the receiver answered {got}"
+        if Outcome.REFUSED in expectation.outcomes:  # a word that is also said of an answer like 401
+            wanted = "a refused connection" if expectation.text == Outcome.REFUSED else expectation.text
+            sentence = f"expected {wanted}, but the receiver answered {got}; --expect {got} expects that"
+        return Judgement(False, sentence)
     return Judgement(False, f"expected {expectation.text}, but {explain(attempt)}")

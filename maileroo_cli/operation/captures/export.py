@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.transfer.exporter import CaptureExporter
-from maileroo_cli.capture.transfer.selection import CaptureSelection
+from maileroo_cli.capture.transfer.selection import CaptureSelection, refuse_types_without_store
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.transport.client.target import parse_target
@@ -67,6 +67,7 @@ def export_captures(
     What is written is yielded piece by piece, unless ``export`` names a file. One with signatures can be read by its
     owner alone.
     """
+    refuse_types_without_store(path, selection.wanted)
     with Archive(path) as archive:
         exporter = CaptureExporter(selection.of(archive), signatures=export.signatures)
         pieces = _pieces(exporter, export.format, _url(export))

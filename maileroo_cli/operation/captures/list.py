@@ -9,7 +9,7 @@ from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.store.filter import CaptureFilter
-from maileroo_cli.capture.transfer.selection import refuse_unknown_types
+from maileroo_cli.capture.transfer.selection import refuse_types_without_store, refuse_unknown_types
 from maileroo_cli.errors import InputError
 
 _BATCH = 1_000
@@ -54,6 +54,7 @@ def list_captures(
     """
     listed = 0
     damage: list[InputError] = []
+    refuse_types_without_store(path, wanted)
     with Archive(path) as archive:
         refuse_unknown_types(archive, wanted)
         entries = archive.entries(wanted, limit=limit or None, newest_first=newest_first, damage=damage)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.transfer.resend import ResendBuilder
-from maileroo_cli.capture.transfer.selection import CaptureSelection
+from maileroo_cli.capture.transfer.selection import CaptureSelection, refuse_types_without_store
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.attempts.summary import JudgedAttempt, SendSummary
@@ -51,6 +51,7 @@ def resend(
     """
     if not selection:
         raise UsageError("say which captures to send", "with ids, last, or a filter such as --since 1h")
+    refuse_types_without_store(path, selection.wanted)
     builder, summary = ResendBuilder(endpoint.target.url, sign), SendSummary()
 
     def attempts() -> Generator[JudgedAttempt, None, None]:

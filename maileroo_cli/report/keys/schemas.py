@@ -47,7 +47,7 @@ _ALL = (
     ),
     Schema(
         "mhook.request/1",
-        ("send --dry-run", "captures resend --dry-run"),
+        ("send --dry-run",),
         "for each request",
         ("method", "url", "headers", *_BODY, "bad_signature"),
     ),

@@ -108,6 +108,7 @@ class ReplayReport:
         self._where = where
         self._quiet = quiet
         self._run: str | None = None
+        self._silent: ReplayView | None = None
         self.exit_code = ExitCode.OK
         """What the run came to, once its end was shown."""
 
@@ -142,6 +143,18 @@ class ReplayReport:
             case _:
                 assert_never(event)
 
+    @property
+    def draws(self) -> bool:
+        """Whether a picture is drawn at the end."""
+        return self._picture is not None
+
+    def silence(self) -> None:
+        """Show nothing from now on: whoever read it has gone. A picture is still drawn."""
+        from maileroo_cli.report.replay.silent import SilentView
+
+        view: ReplayView = SilentView()
+        self._view = self._silent = view
+
     def tell_how_to_go_on(self) -> None:
         """Tell how a run that was cut short goes on, where it is kept."""
         if self._run is not None:
@@ -156,7 +169,7 @@ class ReplayReport:
         """
         self._plan = plan
         self._run = run_id
-        self._view = self._make_view(plan)
+        self._view = self._silent or self._make_view(plan)
         self._views.callback(self._view.close)
         self._keeps = self._view.keeps or self._picture is not None
         self._looks = Looks(plan)
@@ -177,11 +190,15 @@ class ReplayReport:
         """Show what became of each delivery and the verdict, and draw the picture, where one is wanted."""
         rows = [self._row(one) for one in delivered]
         self.exit_code = result.exit_code
-        self._view.finish(rows, result)
-        if self._picture is not None:
-            from maileroo_cli.report.replay.picture.document import draw_document
-            from maileroo_cli.report.replay.picture.drawing import Drawing
+        if self._picture is None:
+            self._view.finish(rows, result)
+            return
+        from maileroo_cli.report.replay.picture.document import draw_document
+        from maileroo_cli.report.replay.picture.drawing import Drawing
 
+        try:
+            self._view.finish(rows, result)
+        finally:  # who reads the text may have gone, and has asked for the picture all the same
             self._picture.save(draw_document(self._picture.kind, Drawing(self._plan, rows, result, self._run)))
             if not self._quiet:
                 tell_written(self._picture.name, self._console)

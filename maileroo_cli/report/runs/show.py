@@ -19,17 +19,33 @@ from maileroo_cli.webhook.text.instant import format_span
 
 
 def print_run(shown: ShownRun, report: ReplayReport, console: Console, format: ReportFormat) -> None:
-    """Show a run: what is known of it as a whole, then each attempt and what they come to."""
-    summary = shown.run.summary
+    """Show a run: what is known of it as a whole, then each attempt and what they come to.
+
+    Where the reader has gone the picture is drawn all the same, before ``BrokenPipeError`` is raised.
+    """
+    events = iter(shown.events)
     with report:
-        if format is ReportFormat.JSON:
-            console.object(SCHEMA, run_fields(shown.run))
-        elif format is ReportFormat.TEXT:
-            state = console.paint(summary.state, STATE_INKS[summary.state])
-            console.line(f"{console.paint(summary.id, Ink.STRONG)}  {state}")
-            console.lines([*lay_out(list(_state(shown.run)), console.width, [], "  "), ""])
-        for event in shown.events:
-            report.take(event)
+        try:
+            _print_summary(shown.run, console, format)
+            for event in events:
+                report.take(event)
+        except BrokenPipeError:
+            if report.draws:
+                report.silence()
+                for event in events:
+                    report.take(event)
+            raise
+
+
+def _print_summary(kept: KeptRun, console: Console, format: ReportFormat) -> None:
+    """Print what is known of a run as a whole, in the formats that have a place for it."""
+    summary = kept.summary
+    if format is ReportFormat.JSON:
+        console.object(SCHEMA, run_fields(kept))
+    elif format is ReportFormat.TEXT:
+        state = console.paint(summary.state, STATE_INKS[summary.state])
+        console.line(f"{console.paint(summary.id, Ink.STRONG)}  {state}")
+        console.lines([*lay_out(list(_state(kept)), console.width, [], "  "), ""])
 
 
 def _state(kept: KeptRun) -> Iterator[tuple[str, str]]:

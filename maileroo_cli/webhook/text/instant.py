@@ -40,6 +40,18 @@ def parse_duration(text: str) -> float:
     return seconds
 
 
+def parse_age(text: str, option: str) -> float:
+    """Read how old what is deleted has to be, as seconds: a duration that says its unit.
+
+    Seconds are not taken for granted where they delete what was meant to be kept for days: a bare number other than 0
+    raises ``UsageError`` with the name of the ``option``.
+    """
+    number = text.strip()
+    if _PLAIN.fullmatch(number) and float(number):
+        raise UsageError(f"{option} {show(number)} has no unit", f"write {number}d, {number}h or {number}s")
+    return parse_duration(text)
+
+
 def parse_instant(text: str, now: float, zone: tzinfo | None = UTC) -> float:
     """Read a moment as Unix seconds; ``now`` (Unix seconds) is what relative forms count from.
 

@@ -28,7 +28,9 @@ def _fold(name: str) -> str:
 
 def did_you_mean(near: Sequence[str], otherwise: str = "") -> str:
     """Return the hint that offers what is ``near``, or ``otherwise`` where nothing is."""
-    return f"did you mean {' or '.join(near)}?" if near else otherwise
+    if not near:
+        return otherwise
+    return f"did you mean {' or '.join(filter(None, (', '.join(near[:-1]), near[-1])))}?"
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

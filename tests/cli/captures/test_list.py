@@ -239,6 +239,17 @@ def test_a_type_that_is_none(mhook: Mhook, store: Path, line: str, name: str, hi
     assert ran.error == f"--type: there is no event type '{name}', and no capture has it: {hint}"
 
 
+@pytest.mark.parametrize("line", ["list", "export", "resend --url http://127.0.0.1:9/"])
+def test_a_type_that_is_none_without_a_store(mhook: Mhook, project: Path, line: str) -> None:
+    """The same slip is a wrong word also before anything was captured; a right type finds no store."""
+    ran = mhook("captures", *line.split(), "--type", "delivred")
+    assert (ran.code, ran.error) == (
+        2,
+        "--type: there is no event type 'delivred': did you mean delivered or deferred?",
+    )
+    assert mhook("captures", *line.split(), "--type", "delivered").code == 3
+
+
 def test_a_type_that_came_all_the_same(mhook: Mhook, project: Path) -> None:
     """... unless such a capture came; and a type that Maileroo sends may be missing."""
     fill(project / ".mhook" / "captures.db", captured(1, event(1, "bounced")), captured(2))

@@ -55,6 +55,14 @@ def test_what_goes(mhook: Mhook, store: Path, words: str, numbers: list[int]) ->
     assert left(store) == numbers
 
 
+@pytest.mark.parametrize("words", ["--older-than 3", "--older-than 3 --dry-run", "--older-than 3 --keep 1"])
+def test_an_age_says_its_unit(mhook: Mhook, store: Path, words: str) -> None:
+    """A bare number is refused, and nothing goes: whoever writes 3 means days."""
+    ran = mhook("captures", "prune", *words.split())
+    assert (ran.code, ran.error) == (2, "--older-than 3 has no unit: write 3d, 3h or 3s")
+    assert left(store) == [1, 2, 3, 4, 5]
+
+
 def test_age_is_that_of_the_arrival(mhook: Mhook, store: Path) -> None:
     """Old captures go also where they were stored, by an import, after newer ones, which stay."""
     fill(store, captured(6, at=1e9), captured(7, at=time.time()), captured(8, at=1e9))

@@ -238,7 +238,7 @@ def test_no_signature_comes_out(mhook: Mhook, project: Path, head: bytes, words:
         ("last~9", "there is no capture 'last~9'"),
         ("x", "there is no capture 'x'"),
         ("last --raw --hex", "exclude each other"),
-        ("", "the argument ID is missing"),
+        ("", "ID is missing"),
         ("last --secret env:NONE", "'NONE' is not set"),
     ],
 )

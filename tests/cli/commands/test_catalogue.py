@@ -113,6 +113,9 @@ def test_anomaly(mhook: Mhook, anomaly: Anomaly) -> None:
 def test_an_unknown_code_has_a_nearest(mhook: Mhook) -> None:
     """A code that is none is refused with the nearest, whether of a cause or of what is malformed."""
     assert mhook("causes", "bare-fl").error == "there is no cause 'bare-fl': did you mean bare-lf?"
+    assert mhook("causes", "wrong-secret").error == (
+        "there is no cause 'wrong-secret': did you mean secret-other-known, secret-mistyped or unexplained?"
+    )
     assert mhook("causes", "json-compat").error.startswith("there is no cause 'json-compat': did you mean json-compact")
 
 

@@ -130,7 +130,7 @@ def test_the_numbers_are_told(tmp_path: Path) -> None:
 def test_large_numbers_and_bare_limits(mhook: Mhook, tmp_path: Path) -> None:
     """Large numbers are written in one way wherever they stand, and a limit is never told without its unit."""
     fill(tmp_path / "captures.db", *(captured(number) for number in range(1, 1201)))
-    with ListenProcess(tmp_path, "--keep-size", "1000", "--keep-for", "90", "--prune-existing", form="text") as listen:
+    with ListenProcess(tmp_path, "--keep-size", "1000", "--keep-for", "90s", "--prune-existing", form="text") as listen:
         post(listen, 1001)
         ran = listen.stop()
     assert ran.lines[1:3] == [
@@ -152,6 +152,15 @@ def test_a_limit_of_nothing(limit: str, mhook: Mhook, tmp_path: Path) -> None:
     assert ran.code == 2
     assert limit.partition(" ")[0] in ran.error
     assert "0" in ran.error
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", ["3", "90", "0.5"])
+def test_an_age_says_its_unit(number: str, mhook: Mhook, tmp_path: Path) -> None:
+    """A bare number is not taken for seconds where it deletes: the error shows what to write."""
+    ran = mhook("listen", "--port", "0", "--store", tmp_path / "a.db", "--keep-for", number)
+    wanted = f"--keep-for {number} has no unit: write {number}d, {number}h or {number}s"
+    assert (ran.code, ran.error) == (2, wanted)
     assert list(tmp_path.iterdir()) == []
 
 

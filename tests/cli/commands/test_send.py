@@ -136,6 +136,9 @@ def test_pace(mhook: Mhook) -> None:
     assert (ran.code, len(endpoint.arrived)) == (0, 5)
 
 
+INSTEAD = "but the receiver answered 401; --expect 401 expects that"
+
+
 @pytest.mark.parametrize(
     ("status", "expected", "code", "said"),
     [
@@ -144,13 +147,14 @@ def test_pace(mhook: Mhook) -> None:
         (204, "200|204", 0, "204, as expected"),
         (200, "4xx", FAILED, "expected 4xx, but the receiver answered 200"),
         (500, "200,401", FAILED, "expected 200 or 401, but the receiver answered 500"),
-        (200, "refused", FAILED, "expected refused, but the receiver answered 200"),
+        (401, "refused", FAILED, f"expected a refused connection, {INSTEAD}"),
+        (401, "refused,200", FAILED, f"expected refused or 200, {INSTEAD}"),
     ],
 )
 def test_expectation(mhook: Mhook, status: int, expected: str, code: int, said: str) -> None:
     """``--expect`` alone decides the exit code, and the line says what came instead."""
     with Endpoint(status) as endpoint:
-        ran = mhook("send", "opened", "--expect", expected, "--url", endpoint.url)
+        ran = mhook("send", "opened", "--expect", expected, "--url", endpoint.url, env={"COLUMNS": "160"})
     assert ran.code == code
     assert ran.lines[0].endswith(said)
 

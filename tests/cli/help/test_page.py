@@ -63,6 +63,10 @@ def test_the_order_of_the_panels(mhook: Mhook) -> None:
 def test_a_required_option_is_in_the_usage(mhook: Mhook) -> None:
     """The usage names what a command cannot do without."""
     assert mhook("send", "--help").lines[0] == "Usage: mhook send --url URL [OPTIONS] [TYPE|FILE|-]..."
+    first = mhook("replay", "--help").lines[0]
+    assert first == "Usage: mhook replay (--url URL | --against KIND) [OPTIONS] [TYPE|FILE|-]..."
+    assert mhook("captures", "diff", "--help").lines[0] == "Usage: mhook captures diff [OPTIONS] ID ID"
+    assert mhook("captures", "import", "--help").lines[0] == "Usage: mhook captures import [OPTIONS] FILE|DIR|-..."
 
 
 def test_the_commands_are_in_four_groups(mhook: Mhook) -> None:

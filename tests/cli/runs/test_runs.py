@@ -203,7 +203,7 @@ def test_delete_what_is_being_played(mhook: Mhook, runs: list[RunFile]) -> None:
         (["delete", "--dry-run"], 2, "say which runs to delete"),
         (["delete", "--all", "zzz"], 2, "there is no run 'zzz'"),
         (["show", "zzz"], 2, "there is no run 'zzz'"),
-        (["show"], 2, "the argument run is missing"),
+        (["show"], 2, "run is missing: name a run, like last"),
         (["list", "--runs", "file"], 3, "cannot read the runs in 'file'"),
         (["resume", "zzz"], 2, "there is no run 'zzz'"),
     ],

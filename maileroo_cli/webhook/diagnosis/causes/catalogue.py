@@ -4,7 +4,8 @@ The codes are stable: scripts and other languages' tests rely on them. How a cau
 the wording stands in the other modules of this folder.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -73,5 +74,26 @@ def find_cause(code: str, others: Iterable[str] = ()) -> Cause:
     """Return the cause with this code; an unknown one raises ``UsageError`` naming the nearest, ``others`` included."""
     if code in CAUSES:
         return CAUSES[code]
-    hint = did_you_mean(find_nearest(code, [*CAUSES, *others]), "mhook causes lists them all")
-    raise UsageError(f"there is no cause {code!r}", hint)
+    near = find_nearest(code, [*CAUSES, *others]) or _about(code)
+    raise UsageError(f"there is no cause {code!r}", did_you_mean(near, "mhook causes lists them all"))
+
+
+_ABOUT: Mapping[str, Sequence[str]] = MappingProxyType(
+    {
+        "secret": ("secret-other-known", "secret-mistyped", UNEXPLAINED.code),
+        "key": ("secret-other-known", "secret-mistyped", UNEXPLAINED.code),
+        "unknown": (UNEXPLAINED.code,),
+        "algorithm": ("hmac-other-hash", "hmac-sha1"),
+        "hash": ("hmac-other-hash", "hash-without-key"),
+        "header": ("header-missing", "header-malformed"),
+        "signature": ("header-missing", "signature-of-another", UNEXPLAINED.code),
+        "body": ("body-cut", "body-incomplete", "re-serialised"),
+        "json": ("json-compact", "re-serialised"),
+    }
+)
+"""The causes that are looked for most often under a word, where no code is like the one that was given."""
+
+
+def _about(code: str) -> Sequence[str]:
+    words = re.split(r"[^a-z]+", code.lower())
+    return next((codes for word, codes in _ABOUT.items() if word in words), ())
