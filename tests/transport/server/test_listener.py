@@ -148,7 +148,7 @@ FIRST = (b"POST /webhook HTTP/1.1", b"Host: x")
 
 
 @pytest.mark.parametrize(
-    ("options", "within", "leave it out", "status"),
+    ("options", "within", "beyond", "status"),
     [
         ("", head(LARGEST) + b"x" * LARGEST, head(LARGEST + 1), 413),
         ("", head(0, *[b"a: b"] * 98), head(0, *[b"a: b"] * 99), 431),
