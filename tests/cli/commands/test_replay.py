@@ -183,7 +183,7 @@ def test_effects_that_a_command_counts(mhook: Mhook, project: Path, once: bool, 
     [
         ([], "there is no receiver"),
         (["--url", "http://127.0.0.1:1/", "--against", "careful"], "both --url and --against name a receiver"),
-        (["--against", "lisen"], "listen"),
+        (["--against", "carful"], "did you mean careful?"),
         (["--against", "careful", "--fault", "1=tiemout"], "fault"),
         (["--against", "careful", "--fault", "10=lost"], "9 attempts"),
         (["--against", "careful", "--clock", "fast"], "there is no clock 'fast'"),

@@ -168,7 +168,7 @@ def test_several_events() -> None:
 
 
 AGAINST = [
-    ("listen", [LOST], "accepted at attempt 2 after 5m 30s; 1 effect"),
+    ("careful", [LOST], "accepted at attempt 2 after 5m 30s; 1 effect"),
     ("careless", [LOST], "accepted at attempt 2 after 5m 30s; 2 effects for one event"),
     ("picky", [TWICE], "accepted at attempt 1; a duplicate was refused; 1 effect"),
     ("careful:500,500,reset,200", [], "accepted at attempt 4 after 30m; 1 effect"),
@@ -216,7 +216,7 @@ def test_an_effect_that_comes_after_the_run() -> None:
         def __exit__(self, kind: object, error: object, trace: object) -> None:
             """Do nothing."""
 
-    with EmbeddedReceiver(parse_specification("listen"), SECRET) as receiver:
+    with EmbeddedReceiver(parse_specification("careful"), SECRET) as receiver:
         ledger, result = run(receiver.url, Late())
         assert result.verdict == "accepted at attempt 1; no effect"
         ledger.settle(None, receiver.count("event-0"))
