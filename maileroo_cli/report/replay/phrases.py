@@ -90,7 +90,7 @@ def say(
     """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
 
     One that was to change places and is ``alone`` had nothing to change them with. Unless ``hinted`` it is not said of
-    a refusal what is probably wrong: :class:`RefusalHints` says that once. ``asked`` are the statuses that an embedded
+    a refusal what is probably wrong: :class:`RefusalHints` says that once. ``asked`` are the statuses that a built-in
     receiver was asked for: nothing is wrong where it gives one.
     """
     if result is None:

@@ -166,7 +166,7 @@ def finished_words(finished: float) -> str:
 
 def receiver_of(plan: RunPlan) -> str:
     """Return the receiver of a run, made safe."""
-    return safe(plan.url, _LONGEST) if plan.url else f"an embedded receiver ({safe(plan.against, _LONGEST)})"
+    return safe(plan.url, _LONGEST) if plan.url else f"a built-in receiver ({safe(plan.against, _LONGEST)})"
 
 
 def schedule_words(plan: RunPlan) -> str:

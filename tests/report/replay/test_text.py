@@ -219,9 +219,9 @@ def test_resumed(page: Page) -> None:
 
 def test_what_is_told_once(page: Page) -> None:
     """What counts as success, where that is not 200 alone, and effects of nobody's are told."""
-    played = play(["201"], plan=plan_for(success=Success.ANY_2XX, against="listen", url=""))
+    played = play(["201"], plan=plan_for(success=Success.ANY_2XX, against="careful", url=""))
     show(page.open(), played._replace(result=replace(played.result, unattributed=2.0)))
-    assert page.lines[0] == "1 event to an embedded receiver (listen)"
+    assert page.lines[0] == "1 event to a built-in receiver (careful)"
     assert "any 2xx counts as success" in page.text
     assert "2 effects happened between attempts and belong to no event" in page.lines
 
