@@ -101,7 +101,7 @@ class RequestOptions(OptionGroup):
             "--wait-for",
             metavar="SECONDS",
             min=0,
-            help="Wait up to so many seconds until the endpoint accepts connections.",
+            help="Wait up to so many seconds until the receiver accepts connections.",
             rich_help_panel=DELIVERY,
         ),
     ] = None
