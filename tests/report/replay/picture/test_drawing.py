@@ -75,7 +75,7 @@ def test_svg_is_accessible(page: Page) -> None:
     assert "1 attempt accepted; 2 attempts failed, the receiver could not act" in (about.text or "")
     told = [one.findtext(f"{SVG}title") for one in root.iter(f"{SVG}g")]
     assert (
-        "attempt 3 of 9 at +15m, fault lost, timeout after 30.0 s, the receiver: could act: "
+        "attempt 3 of 9 at +15m, fault lost, timeout after 30.0 s, the receiver: may have acted: "
         "the receiver's answer (200) is lost"
     ) in told
 
