@@ -11,8 +11,10 @@ from maileroo_cli.webhook.signing.secret import MASK
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 _NAME = SIGNATURE_HEADER.lower()
-_MARK = "…"
-_MISREAD = _MARK.encode().decode("latin-1")
+MARK = "…"
+"""Stands for the rest of a signature."""
+
+_MISREAD = MARK.encode().decode("latin-1")
 _SIGNATURE = re.compile(r"((?:[A-Za-z0-9_-]{1,12}=)?[0-9A-Fa-f]{8})[0-9A-Fa-f]{56}", re.ASCII)
 # A malformed head may end its lines in any way, or go on with a value on the next line.
 _LINE = re.compile(
@@ -26,8 +28,13 @@ def mask_signature(value: str) -> str:
     """Return the first eight digits of a signature; of anything else nothing, since it may be the secret itself."""
     found = _SIGNATURE.fullmatch(value)
     if found is not None:
-        return f"{found[1]}{_MARK}"
+        return f"{found[1]}{MARK}"
     return MASK if value else ""
+
+
+def mask_in_ascii(value: str) -> bytes:
+    """Return a masked signature as it goes into data of any charset: its mark is three dots."""
+    return mask_signature(value).replace(_MARK, "...").encode("latin-1")
 
 
 def mask_head(head: bytes) -> bytes:
@@ -38,7 +45,7 @@ def mask_head(head: bytes) -> bytes:
 def masked_headers(head: bytes) -> Headers:
     """Return the headers of a head, read as latin-1 but for the mark that stands for the rest of a signature."""
     pairs = head_headers(mask_head(head))
-    return tuple((name, value.replace(_MISREAD, _MARK) if name.lower() == _NAME else value) for name, value in pairs)
+    return tuple((name, value.replace(_MISREAD, MARK) if name.lower() == _NAME else value) for name, value in pairs)
 
 
 def head_without_signature(head: bytes) -> bytes:

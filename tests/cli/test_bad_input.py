@@ -336,7 +336,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "schedule name": ("schedule postmrk", "did you mean postmark?"),
     "schedule falling": ("schedule 0s,5m,3m", "attempt 3 is not later"),
     "schedule without start": ("schedule 5m,30m", "does not start with 0s"),
-    "schedule attempts": ("schedule --attempts 10", "ask for a number from 1 to 9"),
+    "schedule attempts": ("schedule --attempts 10", "does not have 10 attempts: give a number from 1 to 9"),
     "schedule no attempts": ("schedule --attempts 0", "--attempts"),
     "schedule start": ("schedule --start soon", "soon"),
     "schedule late start": ("schedule --start 9999-12-31", "after the year 9999"),
@@ -345,7 +345,7 @@ WRONG: dict[str, tuple[str, str]] = {
     "schedule list and attempts": ("schedule --list --attempts 8", "leave out --list"),
     "listen to itself": (
         "listen --port 4747 --forward-to http://localhost:4747/hook",
-        "leads back to mhook listen itself",
+        "--forward-to is the address of mhook listen itself, port 4747",
     ),
     "verify jobs": ("verify README --jobs 0", "--jobs"),
 }

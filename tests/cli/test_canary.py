@@ -90,7 +90,7 @@ def test_the_secret_stays_hidden(mhook: Mhook, files: Path, words: list[str], gi
         secret = [] if "{secret}" in words else ["--secret", reference]
         ran = mhook(*line, *secret, "--format", form, stdin=SECRET.encode(), env={VARIABLE: None})
     if given == "literal" and ran.code in {0, 1}:
-        assert "a secret on the command line is visible" in ran.err
+        assert "other programs and your shell history can see a secret on the command line; use env:NAME" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,7 @@ def test_interrupted_verify(jobs: str, by: signal.Signals) -> None:
         running.stdout.read(1)
         ran = interrupted(running, by)
     assert (ran.code, ran.err) == STOPS[by]
-    assert re.fullmatch(r"\d+ requests: \d+ valid", ran.lines[-1])
+    assert re.fullmatch(r"(\d[\d,]*) requests: \1 valid", ran.lines[-1])
 
 
 @stopped
@@ -309,7 +309,7 @@ def test_interrupted_import(tmp_path: Path, by: signal.Signals) -> None:
         ran = interrupted(running, by)
     told, note = ran.err.splitlines(keepends=True)
     assert (ran.code, note) == STOPS[by]
-    (number,) = re.findall(r"at least ([\d,]+) were imported; to go on import again", told)
+    (number,) = re.findall(r"at least ([\d,]+) were imported; to continue, import again: what is already there", told)
     kept = process(["captures", "list", "--limit", "0", "--format", "json", *store]).objects
     assert len(kept) >= int(number.replace(",", "")) >= 1_000
 

@@ -265,7 +265,7 @@ def test_words_of_the_command_line(mhook: Mhook, evil: str) -> None:
     ]
     for line in lines:
         for form in ("text", "json"):
-            assert harmless(mhook(*line, "--format", form)).code == 2, line
+            assert harmless(mhook(*line, "--format", form, stdin=b"{}")).code == 2, line
 
 
 @pytest.mark.parametrize("command", ["generate", "generate --signed", "send --dry-run", "sign --as http"])

@@ -26,13 +26,16 @@ def create_file(name: str, *, private: bool) -> Iterator[BinaryIO]:
     A ``private`` one is made anew with the rights of its owner alone, so that nobody who could read an older file of
     that name, or had it open, sees a byte; a symbolic link to a file, and a folder, are then refused.
     """
+    file, was_there = None, os.path.lexists(name)
     try:
-        file = open_named_private(name) if private else open_named(name)
         try:
+            file = open_named_private(name) if private else open_named(name)
             with file:
                 yield file
-        except BaseException:
-            _take_away_half(name)
+        except BaseException as error:
+            # A signal may come when the file is made, but not yet returned; what could not be opened is another's.
+            if file is not None or not (was_there or isinstance(error, Exception)):
+                _take_away_half(name)
             raise
     except UnfitFileError as error:
         hint = "name the file itself; signatures are only written to a file that you alone can read"

@@ -243,7 +243,7 @@ def test_a_stopped_listener(
         listen.process.send_signal(signal.SIGCONT)
     name = f"mhook listen (process {listen.pid})"
     assert (ran.code, ran.out) == (3, b"")
-    assert ran.err.splitlines()[0] == f"mhook: note: waiting for {name}, which has the store"
+    assert ran.err.splitlines()[0] == f"mhook: note: waiting for {name}, which has the store open"
     wanted = f"{name} has the store and has not answered for 0.3 seconds: end it or let it continue, then {then}"
     assert ran.error == wanted
 

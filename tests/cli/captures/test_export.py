@@ -463,7 +463,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
         ("export last --type opened", 2, "both captures and a filter were given"),
         ("export nope", 2, "there is no capture 'nope'"),
         ("export 0001 ffff", 2, "there is no capture 'ffff'"),
-        ("export --as xml", 2, "'xml' is not one of"),
+        ("export --as xml", 2, "--as has to be ndjson, har, http, curl or pytest, not 'xml'"),
         ("export --output no/such", 3, "cannot write 'no/such'"),
         ("export --with-signatures --output no/such", 3, "cannot write 'no/such'"),
         ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),

@@ -42,10 +42,10 @@ KNOWN = {
     "http/length-too-small-two.http": Found(f"{GOOD} {GOOD}"),
     "http/length-too-large.http": Found(GOOD, "the part that is there is all that was signed"),
     "http/length-zero.http": Found(GOOD, "there are more bytes than its Content-Length of 0 says"),
-    "http/length-of-the-cut.http": Found(GOOD, "only the 404 bytes that its Content-Length announces"),
+    "http/length-of-the-cut.http": Found(GOOD, "only as many bytes as its Content-Length says, 404"),
     "http/length-of-nothing.http": Found(LOST, "there are more bytes than its Content-Length of 57 says"),
     "http/masked.http": Found(LOST, "the signature is masked"),
-    "http/unsigned-copy.http": Found(LOST, "the signature was left out of the export"),
+    "http/unsigned-copy.http": Found(LOST, "the signature was left out when this was exported"),
     "http/target-outside-ascii.http": Found(GOOD),
     "http/target-with-spaces.http": Found(GOOD),
     "http/windows-line-ends.http": Found(GOOD, "with LF instead of CRLF"),
@@ -64,11 +64,11 @@ KNOWN = {
     "odd-har/text-cut-no-size.har": Found(LOST, "the text breaks off within its JSON"),
     "odd-har/params-of-json.har": Found(LOST, "the body was kept as separate fields (params)"),
     "odd-har/params-of-a-form.har": Found(GOOD, "the part that is there is all that was signed"),
-    "odd-har/latin-1.har": Found(GOOD, "the file is in cp1252, and UTF-8 was sent"),
+    "odd-har/latin-1.har": Found(GOOD, "the file is in cp1252, but UTF-8 was sent"),
     "odd-har/latin-1-lossy.har": Found(LOST, "the text holds bytes that are not UTF-8"),
     "odd-har/stale-length.har": Found(GOOD, "the part that is there is all that was signed"),
     "odd-har/masked.har": Found(LOST, "the signature is masked"),
-    "odd-har/unsigned-copy.har": Found(LOST, "the signature was left out of the export"),
+    "odd-har/unsigned-copy.har": Found(LOST, "the signature was left out when this was exported"),
 }
 
 

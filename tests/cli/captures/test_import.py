@@ -158,7 +158,7 @@ def test_what_tells_requests_apart(mhook: Mhook, project: Path, change: str) -> 
         ]
     ran = mhook("captures", "import", "-", stdin=json.dumps(record).encode())
     assert ran.text.startswith("1 imported")
-    assert "1 request has the id of another capture, but other bytes" in ran.err
+    assert "1 request has the id of another capture but different bytes: it was imported under a new id" in ran.err
     assert len({one.entry.id for one in captures()}) == 2
 
 

@@ -49,10 +49,10 @@ def test_what_is_odd(mhook: Mhook, store: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("aa", "several mails begin with 'aa': write more of the reference id: aa11, aa22"),
+        ("aa", "several mails begin with 'aa': give more of the reference id: aa11, aa22"),
         ("zz", "there is no mail 'zz'"),
         ("ffff", "there is no mail 'ffff', and there is no capture 'ffff'"),
-        ("last", "the capture 0007000000000000 is empty"),
+        ("last", "the body of the capture 0007000000000000 does not name a mail"),
         ("last~9", "there is no capture 'last~9'"),
         ("", "there is no mail ''"),
     ],

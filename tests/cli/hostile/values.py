@@ -33,6 +33,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "mail": ("m" * 24, "mref", "1"),
     "run": ("last", "{run}"),
     "which": SCHEDULES,
+    "topic": ("replay", "getting-started", "secret", "retries"),
     "code": ("secret-quoted", "body-normalised", "host-missing", "secret-prefix", "header-malformed"),
     "--lifecycle": ("engaged", "bounced", "life.toml"),
     "--mix": ("delivered=80,opened=15,bounced=5", "delivered=1", "bounced=100", "opened=1,delivered=2"),

@@ -57,7 +57,7 @@ def test_a_foreign_command_is_not_run(folder: Path, project: Path, go_on: Callab
     ran = go_on()
     assert (ran.code, ran.out) == (2, b"")
     assert "runs a command, does not verify certificates and sends to collector.example:443" in ran.error
-    typed = shlex.split(ran.error.partition("name it: ")[2])
+    typed = shlex.split(ran.error.partition("confirm it: ")[2])
     assert typed[:4] == ["mhook", "runs", "resume", identity]
     assert typed[4::2] == ["--observe-cmd", "--insecure", "https://collector.example/webhook"]
     assert not (project / "executed").exists()
@@ -67,7 +67,7 @@ def test_a_foreign_command_is_not_run(folder: Path, project: Path, go_on: Callab
 def test_what_is_typed_as_told_goes_on(folder: Path, project: Path, mhook: Mhook) -> None:
     """The options of the error, put through a shell, are what the run has: it goes on and runs the command."""
     change(folder, observe_cmd=COMMAND, insecure=True)
-    line = mhook("runs", "resume", "last").error.partition("name it: mhook ")[2]
+    line = mhook("runs", "resume", "last").error.partition("confirm it: mhook ")[2]
     words = subprocess.run(["sh", "-c", f"printf '%s\\0' {line}"], stdout=subprocess.PIPE, check=True).stdout
     ran = mhook(*map(os.fsdecode, words.split(b"\0")[:-1]))
     assert (ran.code, ran.errors) == (4, [])
@@ -122,7 +122,7 @@ def test_the_runs_folder_is_named_too(folder: Path, project: Path, mhook: Mhook)
     folder.rename(project / "other runs")
     ran = mhook("runs", "resume", "last", "--runs", "other runs")
     assert f"mhook runs resume {identity} --runs 'other runs' --insecure" in ran.error
-    assert mhook(*shlex.split(ran.error.partition("name it: mhook ")[2])).code == 4
+    assert mhook(*shlex.split(ran.error.partition("confirm it: mhook ")[2])).code == 4
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def test_this_machine_is_not_asked_for(folder: Path, go_on: Callable[..., Ran], 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--url", "http://127.0.0.1:2/"], "'http://127.0.0.1:2/', and the run"),
-        (["--url", "http://127.0.0.1:2/"], "give what the run has: --url http://127.0.0.1:1/webhook"),
+        (["--url", "http://127.0.0.1:2/"], "--url is 'http://127.0.0.1:2/', but the run"),
+        (["--url", "http://127.0.0.1:2/"], "remove it, or give the run's own: --url http://127.0.0.1:1/webhook"),
         (["--insecure"], "has no --insecure"),
         (["--observe-cmd", "echo 1"], "has no --observe-cmd"),
         (["--cacert", "a.pem"], "has no --cacert"),
@@ -184,7 +184,7 @@ def test_another_command_is_not_enough(folder: Path, project: Path, go_on: Calla
     """Neither of the two commands is run where they differ."""
     change(folder, observe_cmd=COMMAND)
     ran = go_on("--observe-cmd", "touch executed")
-    assert (ran.code, "leave it out" in ran.error, ": give what the run has" in ran.error) == (2, False, True)
+    assert (ran.code, "remove it" in ran.error, ": give the run's own: --observe-cmd" in ran.error) == (2, False, True)
     assert "touch executed" in ran.error
     assert not (project / "executed").exists()
 
@@ -230,7 +230,7 @@ def test_an_own_run_is_not_asked_for(
     ran = go_on()
     assert ran.code == 2
     assert "cannot be recognised as yours (there is no key in '" in ran.error
-    assert "nobody'; MHOOK_STATE_DIR names the folder), and it runs a command" in ran.error
+    assert "nobody'; MHOOK_STATE_DIR sets the folder), and it runs a command" in ran.error
     assert not (project / "broken").exists()
 
 

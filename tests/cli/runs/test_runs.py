@@ -70,9 +70,12 @@ def test_list(mhook: Mhook, runs: list[RunFile]) -> None:
         [second, record, "delivered", url, "scaled:10", "interrupted", "0", "0", "1", "overdue", "-"],
         [third, record, "delivered", url, "real", "running", "0", "0", "1", "2026-09-21 14:18:20", HOLDER],
     ]
-    for width in (40, 80):
+    for width in (40, 60, 80):
         lines = mhook("runs", "list", env={"COLUMNS": str(width)}, terminal=True).lines
         assert len(lines) == 4
+        titles = lines[0]
+        assert ("ACCEPTED" in titles, "GIVEN UP" in titles) == (width > 40, width > 40)
+        assert "OPEN" not in titles or "GIVEN UP" in titles
 
 
 def test_many_events(mhook: Mhook, folder: Path, clock: Clock) -> None:
@@ -252,8 +255,8 @@ def test_a_run_that_was_killed_while_it_was_made(mhook: Mhook, half_made: Path, 
     """Each command says so at the first time as at the second, and it can be deleted."""
     for _ in range(2):
         ran = mhook(*line.split())
-        assert (ran.code, "its making was broken off" in ran.error) == (3, True)
-        assert f"delete it with mhook runs delete {half_made.stem}, and start again" in ran.error
+        assert (ran.code, "is empty: creating it was interrupted: nothing was sent" in ran.error) == (3, True)
+        assert f"delete it with mhook runs delete {half_made.stem}, and start it again" in ran.error
     assert mhook("runs", "delete", "last").code == 0
     assert list(half_made.parent.glob("*.db*")) == []
 

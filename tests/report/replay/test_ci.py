@@ -134,7 +134,7 @@ def test_github_summary_of_one_event(page: Page, monkeypatch: pytest.MonkeyPatch
     show(page.open(terminal=False), play(["500", "200"]), ReportFormat.GITHUB)
     text = summary.read_text()
     assert "| event |" not in text
-    assert "| attempt | at | fault | answer | took | receiver | what it means |\n| --- |" in text
+    assert "| attempt | at | fault | answer | took | receiver | meaning |\n| --- |" in text
     assert text.count("/9 |") == 2
 
 

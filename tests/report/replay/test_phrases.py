@@ -19,8 +19,8 @@ SENTENCES = {
     "truncate": "the connection ends in the middle of the body",
     "reset": "the connection is reset in the middle of the body",
     "drip:2s": "the body arrives slowly, in small pieces: accepted with 200",
-    "lost": "the receiver's answer (200) is lost",
-    "late": "the receiver's answer (200) comes too late",
+    "lost": "the receiver's answer (200) gets lost",
+    "late": "the receiver's answer (200) comes after the deadline",
     "gateway:502": "a proxy replaces the receiver's answer (200) with 502",
     "reset-after": "the connection is reset before the answer (200) is read",
     "duplicate": "two copies arrive at the same instant: answered 200 and 200",
@@ -98,7 +98,7 @@ def test_other_failures_under_other_schedules() -> None:
 def test_an_answer_that_never_came() -> None:
     """That the receiver did not answer at all is told where the fault would have hidden one."""
     silent = AttemptResult(Attempt(Outcome.TIMEOUT, 0.0, phase=Phase.WAITING), Reach.WHOLE, (), 30.0)
-    assert say(Fault(FaultKind.LOST), silent, Success.STRICT) == "the receiver's answer (none came) is lost"
+    assert say(Fault(FaultKind.LOST), silent, Success.STRICT) == "the receiver's answer (none came) gets lost"
 
 
 @pytest.mark.parametrize("reused", [False, True], ids=["new", "kept"])

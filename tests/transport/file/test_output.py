@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.file.output import SUMMARY_VARIABLE, append_summary, replace_file
+from maileroo_cli.errors import InputError, Terminated, UsageError
+from maileroo_cli.transport.file import output
+from maileroo_cli.transport.file.output import SUMMARY_VARIABLE, append_summary, create_file, replace_file
 
 
 def test_replaced(tmp_path: Path) -> None:
@@ -51,6 +52,26 @@ def test_failure_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         replace_file(str(file), b"new", "--picture")
     assert file.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.svg"]
+
+
+@pytest.mark.parametrize("private", [False, True])
+@pytest.mark.parametrize("was_there", [False, True])
+def test_interrupted_as_it_is_opened(
+    tmp_path: Path, private: bool, was_there: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal that comes when the file has just been made leaves nothing; one that was there before is not deleted."""
+    file = tmp_path / "a.ndjson"
+    if was_there:
+        file.write_bytes(b"old")
+
+    def make(name: str) -> None:
+        Path(name).touch()
+        raise Terminated
+
+    monkeypatch.setattr(output, "open_named_private" if private else "open_named", make)
+    with pytest.raises(Terminated), create_file(str(file), private=private):
+        pass
+    assert file.exists() is was_there
 
 
 def test_no_name() -> None:

@@ -90,7 +90,7 @@ def test_a_body_that_is_not_whole_is_always_told() -> None:
     """A fact that the request shows by itself is told alone: the sum says how many were not searched in full."""
     found = Stream(-1).diagnose(BODY, FOREIGN, [("Content-Length", "9999")])
     assert codes(found) == ["body-incomplete"]
-    assert (found.detail, found.brief) == (f"{len(BODY)} of 9999 bytes are here", True)
+    assert (found.detail, found.brief) == (f"only {len(BODY)} of 9999 bytes arrived", True)
 
 
 def test_what_was_found_is_found_again() -> None:

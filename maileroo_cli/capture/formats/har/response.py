@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from maileroo_cli.capture.answer.step import reason_phrase
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.head import head_headers
-from maileroo_cli.capture.masking import head_without_signature, mask_signature
+from maileroo_cli.capture.masking import head_without_signature, mask_in_ascii
 from maileroo_cli.webhook.signing.request import Headers, header_values
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
@@ -44,8 +44,9 @@ def answer_of(capture: Capture, *, signatures: bool) -> HarAnswer:
 
 
 def _without(data: bytes, signature: str) -> bytes:
+    """Mask a signature wherever it is in an answer, in ASCII, since an answer may be in any encoding."""
     sought = signature.encode("latin-1")
-    return data if len(sought) < _SHORTEST else data.replace(sought, mask_signature(signature).encode("latin-1"))
+    return data if len(sought) < _SHORTEST else data.replace(sought, mask_in_ascii(signature))
 
 
 def write_response(answer: HarAnswer) -> dict[str, Any]:
