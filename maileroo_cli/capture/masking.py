@@ -34,7 +34,7 @@ def mask_signature(value: str) -> str:
 
 def mask_in_ascii(value: str) -> bytes:
     """Return a masked signature as it goes into data of any charset: its mark is three dots."""
-    return mask_signature(value).replace(_MARK, "...").encode("latin-1")
+    return mask_signature(value).replace(MARK, "...").encode("latin-1")
 
 
 def mask_head(head: bytes) -> bytes:

@@ -215,4 +215,4 @@ def _story(content: FileRequests, count: int, bare: int, terms: OutgoingTerms) -
         return f"{read}; sent unchanged"
     if bare == count:
         return f"{read}; signed, because {'they have' if count > 1 else 'it has'} no signature"
-    return f"{read}; {count - bare} sent unchanged, {bare} signed because they had no signature"
+    return f"{read}; {count - bare} sent unchanged, {bare} newly signed"

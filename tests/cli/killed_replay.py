@@ -195,7 +195,7 @@ class KilledReplays:
             yield f"after {strike}: {found} were left behind"
 
     def _read(self, left: Left, problems: list[str]) -> Run | None:
-        """Return the run as it is; ``None`` where there is none yet, or its making was broken off."""
+        """Return the run as it is; ``None`` where there is none yet, or creating it was interrupted."""
         folder = self._folder / "runs"
         paths = list_runs(folder)
         if not paths:
@@ -205,7 +205,7 @@ class KilledReplays:
         try:
             return read_run(paths[0])
         except InputError as error:
-            if left.code == -signal.SIGKILL and "its making was broken off" in error.message and not self.answers:
+            if left.code == -signal.SIGKILL and "creating it was interrupted" in error.message and not self.answers:
                 delete_run(paths[0])
             else:
                 problems.append(str(error))

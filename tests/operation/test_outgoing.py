@@ -28,7 +28,7 @@ def test_captured_requests(tmp_path: Path) -> None:
     right = hmac.new(b"secret", b"{}", hashlib.sha256).hexdigest()
     assert [header_values(one.request.headers, SIGNATURE) for one in requests] == [["old"]] * 2 + [[right]] * 2
     assert (total, key) == (4, KEY)
-    assert told[0].endswith("f'; 1 sent unchanged, 1 signed because they had no signature")
+    assert told[0].endswith("f'; 1 sent unchanged, 1 newly signed")
     assert told[1:] == ["one signature does not verify with the current secret (test); --re-sign makes new ones"]
 
 

@@ -98,7 +98,7 @@ def no_effect(sender: str, event_types: Sequence[str], *, of_all: bool) -> str:
     known = "; a receiver that knows the event from an earlier run also does nothing" if of_all else ""
     return (
         f"accepted, but no effect was seen by the end: {sender} does not send it again, so it is lost for good;"
-        f" if effects come later, use --settle; if you ignore such events on purpose, {allow}{known}"
+        f" if effects come later, use --settle; if you ignore such events on purpose, use {allow}{known}"
     )
 
 

@@ -17,7 +17,7 @@ def advise_on_signatures(verdicts: Iterable[Counter[SignatureVerdict]], *, expec
         return ""
     if counts[SignatureVerdict.REFUSED] == total:
         told = f"all {total} were refused" if total > 1 else "only a bad signature was sent"
-        return f"{told}; to see whether a good one is accepted, send again without --bad-signature"
+        return f"{told}: to see whether a good one is accepted, send again without --bad-signature"
     if expected_by_user or counts[SignatureVerdict.ACCEPTED] + lenient != total:
         return ""
     if lenient == total:
@@ -36,4 +36,4 @@ def advise_on_other_answers(answers: Counter[tuple[str, str]], sent: int) -> str
     if times != sent or not what_to_change:
         return ""
     all_of_them = f"all {times} answers were {word}, so " if times > 1 else ""
-    return f"{all_of_them}nothing shows that signatures are checked; {what_to_change}"
+    return f"{all_of_them}nothing shows that signatures are checked: {what_to_change}"

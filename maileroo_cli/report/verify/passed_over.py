@@ -10,12 +10,12 @@ def requests_passed_over(result: RequestsPassedOver) -> str:
     """Return in a sentence how many there were, and where."""
     if result.responses:
         several = "responses were" if result.number > 1 else "response was"
-        return f"{result.number} {several} passed over in {result.source}: requests alone are verified"
+        return f"{result.number} {several} skipped in {result.source}: only requests are verified"
     if result.lines:
         several = "other lines were" if result.number > 1 else "other line was"
-        return f"{result.number} {several} passed over in {result.source}: no signature, and no event in a body"
+        return f"{result.number} {several} skipped in {result.source}: no signature, and no event in the body"
     several = "other requests were" if result.number > 1 else "other request was"
-    return f"{result.number} {several} passed over in {result.source}: no body and no signature"
+    return f"{result.number} {several} skipped in {result.source}: no body and no signature"
 
 
 def files_passed_over(result: FilesPassedOver) -> str:
@@ -23,5 +23,5 @@ def files_passed_over(result: FilesPassedOver) -> str:
     names = result.names
     shown = ", ".join(map(repr, names[:_NAMED])) + (f" and {len(names) - _NAMED} more" if names[_NAMED:] else "")
     if len(names) == 1:
-        return f"1 file holds no captured requests and was passed over: {shown}"
-    return f"{len(names):,} files hold no captured requests and were passed over: {shown}"
+        return f"1 file without captured requests was skipped: {shown}"
+    return f"{len(names):,} files without captured requests were skipped: {shown}"

@@ -605,7 +605,7 @@ def test_import_of_a_folder_and_of_several_files(mhook: Mhook, project: Path) ->
     ran = mhook("captures", "import", "kept")
     assert ran.code == 0
     assert "2 imported" in ran.text
-    assert ran.err == "mhook: note: 1 file holds no captured requests and was passed over: 'kept/notes'\n"
+    assert ran.err == "mhook: note: 1 file without captured requests was skipped: 'kept/notes'\n"
     (project / "damaged.har").write_text('{"log": {"entries": [')
     mhook("generate", "opened", "--signed", "--output", folder / "a.ndjson")
     ran = mhook("captures", "import", "damaged.har", "kept/a.ndjson")

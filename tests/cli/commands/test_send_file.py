@@ -83,7 +83,7 @@ def test_captured_requests(
     assert (ran.code, endpoint.bodies) == (0, [ONE, TWO])
     assert all(one.signed and header(one, "x-trace") == ["7"] and one.path == "/webhook" for one in endpoint.arrived)
     name = "the standard input" if source == "-" else "'./file'"
-    assert ran.err == f"mhook: note: 2 requests read from {name}; sent as they were captured\n"
+    assert ran.err == f"mhook: note: 2 requests read from {name}; sent unchanged\n"
     assert [line.split()[1] for line in ran.lines[:2]] == ["delivered", "opened"]
 
 
@@ -106,11 +106,11 @@ def test_a_foreign_signature_is_kept(mhook: Mhook) -> None:
     with Endpoint() as endpoint:
         ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
         note, hint = ran.err.splitlines()
-        assert (ran.code, note.endswith("1 request read from the standard input; sent as it was captured")) == (1, True)
-        which = f"the secret at hand (env:{VARIABLE})"
+        assert (ran.code, note.endswith("1 request read from the standard input; sent unchanged")) == (1, True)
+        which = f"the current secret (env:{VARIABLE})"
         assert hint == f"mhook: note: one signature does not verify with {which}; --re-sign makes new ones"
         ran = mhook("send", "-", "--url", endpoint.url, "--re-sign", stdin=content)
-    assert (ran.code, ran.err) == (0, "mhook: note: 1 request read from the standard input; signed anew\n")
+    assert (ran.code, ran.err) == (0, "mhook: note: 1 request read from the standard input; signed again\n")
     old, new = endpoint.arrived
     assert (header(old, SIGNATURE), new.signed) == ([signature(ONE, "other")], True)
     assert [name for name, _ in new.headers][1:4] == ["A", SIGNATURE, "B"]
@@ -121,11 +121,11 @@ def test_requests_without_a_signature_are_signed(mhook: Mhook) -> None:
     content = har(entry(ONE, *signed(ONE)), entry(TWO, ("X-Trace", "7")))
     with Endpoint() as endpoint:
         ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
-        assert ran.err == (
-            "mhook: note: 2 requests read from the standard input; 1 sent as captured, 1 without a signature signed\n"
-        )
+        assert ran.err == ("mhook: note: 2 requests read from the standard input; 1 sent unchanged, 1 newly signed\n")
         bare = mhook("send", "-", "--url", endpoint.url, stdin=har(entry(TWO)))
-        assert bare.err == ("mhook: note: 1 request read from the standard input; signed, since it has no signature\n")
+        assert bare.err == (
+            "mhook: note: 1 request read from the standard input; signed, because it has no signature\n"
+        )
         assert mhook("send", "-", "--url", endpoint.url, stdin=content, env={VARIABLE: None}).code == USAGE
     assert (ran.code, bare.code, [one.signed for one in endpoint.arrived]) == (0, 0, [True] * 3)
 
@@ -148,7 +148,10 @@ def test_options_that_apply(mhook: Mhook) -> None:
     [
         (["--set", "event_id=1"], "--set cannot change what a file contains"),
         (["--style", "php"], "--style cannot change what a file contains"),
-        (["--secret", "env:OTHER"], "--secret signs, but each request in the standard input has its signature"),
+        (
+            ["--secret", "env:OTHER"],
+            "--secret was given, but each request in the standard input has a signature already",
+        ),
     ],
 )
 def test_options_that_do_not(mhook: Mhook, words: list[str], said: str) -> None:
@@ -186,7 +189,7 @@ def test_what_cannot_be_sent(mhook: Mhook) -> None:
     assert ran.err.splitlines() == [
         first,
         second,
-        "mhook: note: 1 request read from the standard input; sent as it was captured",
+        "mhook: note: 1 request read from the standard input; sent unchanged",
     ]
 
 
@@ -208,7 +211,7 @@ def test_what_is_no_webhook_is_passed_over(mhook: Mhook) -> None:
     with Endpoint() as endpoint:
         ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
     assert (ran.code, endpoint.bodies) == (0, [ONE])
-    assert "1 other request was passed over in the standard input: no webhook" in ran.err
+    assert "1 other request was skipped in the standard input: no webhook" in ran.err
 
 
 def test_the_newline_of_an_editor(mhook: Mhook) -> None:
@@ -251,11 +254,11 @@ def test_a_secret_that_proves_a_body(mhook: Mhook) -> None:
     with Endpoint() as endpoint:
         words = ["send", "-", "--url", endpoint.url]
         ran = mhook(*words, stdin=parsed(ONE), env={VARIABLE: None})
-        assert (ran.code, "with its secret (--secret) the signature may prove" in ran.error) == (INPUT, True)
+        assert (ran.code, "with its secret (--secret), the signature may prove" in ran.error) == (INPUT, True)
         ran = mhook(*words, "--secret", "env:OTHER", stdin=parsed(ONE), env={VARIABLE: None, "OTHER": SECRET})
-        assert (ran.code, ran.err.count("sent as it was captured")) == (0, 1)
+        assert (ran.code, ran.err.count("sent unchanged")) == (0, 1)
         ran = mhook(*words, "--secret", "env:OTHER", stdin=record(ONE, *signed(ONE)), env={"OTHER": SECRET})
-        assert (ran.code, "--secret signs, but each request" in ran.error) == (USAGE, True)
+        assert (ran.code, "--secret was given, but each request" in ran.error) == (USAGE, True)
     assert endpoint.bodies == [ONE]
 
 
@@ -266,7 +269,7 @@ def test_a_signature_that_was_left_out(mhook: Mhook, project: Path) -> None:
         for form in ("ndjson", "har", "http", "curl", "pytest"):
             content = mhook("captures", "export", "--as", form).out
             ran = mhook("send", "-", "--url", endpoint.url, stdin=content)
-            assert (ran.code, "signed, since it has no signature" in ran.err) == (0, True)
+            assert (ran.code, "signed, because it has no signature" in ran.err) == (0, True)
         assert [(one.body, one.signed) for one in endpoint.arrived] == [(ONE, True)] * 5
         masked = record(ONE, (SIGNATURE, "0f3a" + "*" * 20))
         ran = mhook("send", "-", "--url", endpoint.url, stdin=masked)
@@ -351,7 +354,7 @@ def test_replay_of_captured_requests(mhook: Mhook, project: Path) -> None:
     with Endpoint() as endpoint:
         ran = mhook("replay", "./capture.har", "--url", endpoint.url, "--attempts", "1", env={VARIABLE: None})
         assert (ran.code, [(one.body, one.signed) for one in endpoint.arrived]) == (1, [(ONE, True), (TWO, False)])
-        assert ran.err == "mhook: note: 2 requests read from './capture.har'; sent as they were captured\n"
+        assert ran.err == "mhook: note: 2 requests read from './capture.har'; sent unchanged\n"
         ran = mhook("replay", "./capture.har", "--url", endpoint.url, "--re-sign")
     assert (ran.code, [one.signed for one in endpoint.arrived[2:]]) == (0, [True, True])
     assert mhook("replay", "./capture.har", "--against", "listen", "--re-sign").code == 0

@@ -23,7 +23,7 @@ LENIENT = {
     BadSignature.TRAILING_LIST: "although a comma and wrong digits stand behind the right ones",
     BadSignature.WHITESPACE: "although a space parts the digits (Python's bytes.fromhex skips it)",
 }
-GOOD_ONE = "see that a good one is accepted: the same mhook send without --bad-signature"
+GOOD_ONE = "to see whether a good one is accepted, send again without --bad-signature"
 HOLES = [kind for kind in BadSignature if kind not in LENIENT]
 
 

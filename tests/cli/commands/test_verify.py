@@ -305,7 +305,12 @@ def test_jobs(tmp_path: Path, form: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "is empty"), (b"\n\n", "no captured"), (b"hello\n", "no captured"), (b"\x1f\x8b", "no captured")],
+    [
+        (b"", "is empty"),
+        (b"\n\n", "does not hold captured"),
+        (b"hello\n", "does not hold captured"),
+        (b"\x1f\x8b", "does not hold captured"),
+    ],
 )
 def test_no_request(mhook: Mhook, content: bytes, said: str) -> None:
     """Input without any request is an error that says what is wanted."""

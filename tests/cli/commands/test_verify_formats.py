@@ -80,8 +80,8 @@ UNSURE: dict[str, str] = {
     "collection/postman-variable-signature.json": "it holds the variable {{signature}}, which Postman fills in",
     "collection/postman-file.json": "the body is in another file ('body.json')",
     "collection/bruno-variable.bru": "it holds the variable {{id}}, which Bruno fills in",
-    "command/variable.sh": "the signature is the variable $SIGNATURE, which only the shell knows",
-    "command/variable-body.sh": "the body is what another program prints, which only the shell knows",
+    "command/variable.sh": "the signature is the variable $SIGNATURE, whose value only the shell knows",
+    "command/variable-body.sh": "the body is what another program prints, whose value only the shell knows",
     "command/file-elsewhere.sh": "the body is in the file '/no/such/body.json', which is not in this folder",
 }
 """Why each file does not say whether its request is valid."""
@@ -95,7 +95,7 @@ NAMED: dict[str, tuple[str, str]] = {
     "foreign/archive.zip": ("is a zip archive", "unpack it"),
     "foreign/requests.zst": ("is compressed with zstd", "zstd -d"),
     "foreign/requests.tar": ("is a tar archive", "tar -xf"),
-    "foreign/insomnia-5.yaml": ("is a collection in YAML", "export the request as HAR"),
+    "foreign/insomnia-5.yaml": ("is a YAML collection", "export the request as HAR"),
     "foreign/httpie.sh": ("holds a command of HTTPie", "mhook sign --as curl"),
     "foreign/unknown.txt": ("looks like captured requests", "give them as HAR"),
     "foreign/list.ndjson": ("lists captures without their bodies", "mhook captures export"),

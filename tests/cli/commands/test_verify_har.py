@@ -28,7 +28,7 @@ def test_each_request_has_a_line(mhook: Mhook) -> None:
     assert ran.lines[0].split() == ["valid", "opened", "e-1", "stdin:#2"]
     assert ran.lines[1].split()[:4] == ["invalid", "opened", "e-1", "stdin:#3"]
     assert last(ran) == "2 requests: 1 valid, 1 invalid"
-    assert "2 other requests were passed over in the standard input: no body and no signature" in ran.err
+    assert "2 other requests were skipped in the standard input: no body and no signature" in ran.err
 
 
 @pytest.mark.parametrize("quiet", [True, False])

@@ -92,7 +92,7 @@ def test_other_lines_of_a_log_are_counted(mhook: Mhook, project: Path, words: li
     Path("app.ndjson").write_bytes(ndjson(*others, logged(SIGNED, TEXT)))
     ran = mhook(*words, "app.ndjson")
     assert ran.code == VALID
-    assert "3 other lines were passed over in 'app.ndjson': no signature, and no event in a body" in ran.err
+    assert "3 other lines were skipped in 'app.ndjson': no signature, and no event in the body" in ran.err
     assert "1 valid" in ran.lines[-1] or words[0] == "send"
 
 
@@ -148,7 +148,7 @@ MISSING: dict[str, tuple[Any, str]] = {
     },
     "a buffer's beginning": (
         logged(SIGNED, f"{BUFFER} ... 337 more bytes>"),
-        "the log holds the first 50 bytes of the body; 337 more are missing",
+        "the log holds only the first 50 bytes of the body; 337 more are missing",
     ),
     "an object as a console shows it": (
         logged(SIGNED, "{ domain_id: 1, event_data: [Object], tags: null }"),

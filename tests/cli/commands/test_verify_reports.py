@@ -82,7 +82,7 @@ def test_nothing_to_report(mhook: Mhook, form: str) -> None:
     """Input without a request leaves stdout empty and tells the error as text."""
     ran = mhook("verify", "-", "--format", form, stdin=b"hello\n")
     assert (ran.code, ran.out) == (DAMAGED, b"")
-    assert ran.err.startswith("mhook: error: the standard input holds no captured requests")
+    assert ran.err.startswith("mhook: error: the standard input does not hold captured requests")
 
 
 def test_github(mhook: Mhook, tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ def test_a_trace_says_what_to_do(mhook: Mhook) -> None:
 
 
 ARCHIVES = {
-    "chromium-devtools.har": "2 other requests were passed over in ",
-    "firefox.har": "2 other requests were passed over in ",
-    "mitmproxy.har": "1 other request was passed over in ",
+    "chromium-devtools.har": "2 other requests were skipped in ",
+    "firefox.har": "2 other requests were skipped in ",
+    "mitmproxy.har": "1 other request was skipped in ",
     "fiddler.har": "",
 }
 
@@ -107,7 +107,7 @@ def test_a_folder(mhook: Mhook, folder: Path) -> None:
         "deep/er/b.http:6",
     ]
     (note,) = ran.err.splitlines()
-    assert note.startswith("mhook: note: 2 files hold no captured requests and were passed over: ")
+    assert note.startswith("mhook: note: 2 files without captured requests were skipped: ")
     assert "notes.txt" in note
     assert "empty" in note
 
@@ -191,7 +191,7 @@ def test_an_archive_of_pages_alone(mhook: Mhook) -> None:
     ran = mhook("verify", stdin=page)
     assert (ran.code, ran.out) == (DAMAGED, b"")
     assert ran.error.startswith("there is no request in the input")
-    assert "1 other request was passed over in the standard input: no body and no signature" in ran.err
+    assert "1 other request was skipped in the standard input: no body and no signature" in ran.err
 
 
 def test_files_of_which_none_can_be_read(project: Path) -> None:

@@ -74,8 +74,7 @@ def test_list(mhook: Mhook, runs: list[RunFile]) -> None:
         lines = mhook("runs", "list", env={"COLUMNS": str(width)}, terminal=True).lines
         assert len(lines) == 4
         titles = lines[0]
-        assert ("ACCEPTED" in titles, "GIVEN UP" in titles) == (width > 40, width > 40)
-        assert "OPEN" not in titles or "GIVEN UP" in titles
+        assert {"ACCEPTED", "GIVEN"} <= set(titles.split())
 
 
 def test_many_events(mhook: Mhook, folder: Path, clock: Clock) -> None:

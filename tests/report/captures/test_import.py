@@ -45,7 +45,7 @@ def test_what_is_told_meanwhile(page: Page) -> None:
     assert notes == [
         "mhook: note: importing through mhook listen (process 7), which has the store open",
         "mhook: note: reading captured requests from the standard input; Ctrl-D ends it",
-        "mhook: note: 2 other requests were passed over in 'a.har': no body and no signature",
+        "mhook: note: 2 other requests were skipped in 'a.har': no body and no signature",
     ]
     assert lines == ["damaged  a.har:#3  cut", "0 imported into s.db; 1 damaged"]
     assert code is ExitCode.INPUT
@@ -58,7 +58,7 @@ def test_what_is_told_at_the_end(page: Page) -> None:
         TOTAL._replace(imported=1, verdicts={V.VALID: 1}, unread=1),
     )  # fmt: skip
     assert notes == [
-        "mhook: note: 1 file holds no captured requests and was passed over: 'b'",
+        "mhook: note: 1 file without captured requests was skipped: 'b'",
         "mhook: error: cannot read 'c': check it",
     ]
     assert (lines, code) == (["1 imported into s.db: 1 valid"], ExitCode.INPUT)

@@ -9,10 +9,10 @@ from maileroo_cli.report.verify.passed_over import files_passed_over, requests_p
 @pytest.mark.parametrize(
     ("count", "sentence"),
     [
-        (1, "1 file holds no captured requests and was passed over: 'f1'"),
-        (2, "2 files hold no captured requests and were passed over: 'f1', 'f2'"),
-        (5, "5 files hold no captured requests and were passed over: 'f1', 'f2', 'f3', 'f4', 'f5'"),
-        (6, "6 files hold no captured requests and were passed over: 'f1', 'f2', 'f3', 'f4', 'f5' and 1 more"),
+        (1, "1 file without captured requests was skipped: 'f1'"),
+        (2, "2 files without captured requests were skipped: 'f1', 'f2'"),
+        (5, "5 files without captured requests were skipped: 'f1', 'f2', 'f3', 'f4', 'f5'"),
+        (6, "6 files without captured requests were skipped: 'f1', 'f2', 'f3', 'f4', 'f5' and 1 more"),
     ],
 )
 def test_files(count: int, sentence: str) -> None:
@@ -23,12 +23,12 @@ def test_files(count: int, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("number", "kind", "sentence"),
     [
-        (1, {}, "1 other request was passed over in {}: no body and no signature"),
-        (2, {}, "2 other requests were passed over in {}: no body and no signature"),
-        (1, {"responses": True}, "1 response was passed over in {}: requests alone are verified"),
-        (2, {"responses": True}, "2 responses were passed over in {}: requests alone are verified"),
-        (1, {"lines": True}, "1 other line was passed over in {}: no signature, and no event in a body"),
-        (2, {"lines": True}, "2 other lines were passed over in {}: no signature, and no event in a body"),
+        (1, {}, "1 other request was skipped in {}: no body and no signature"),
+        (2, {}, "2 other requests were skipped in {}: no body and no signature"),
+        (1, {"responses": True}, "1 response was skipped in {}: only requests are verified"),
+        (2, {"responses": True}, "2 responses were skipped in {}: only requests are verified"),
+        (1, {"lines": True}, "1 other line was skipped in {}: no signature, and no event in the body"),
+        (2, {"lines": True}, "2 other lines were skipped in {}: no signature, and no event in the body"),
     ],
 )
 def test_requests(number: int, kind: dict[str, bool], sentence: str) -> None:

@@ -182,9 +182,7 @@ def test_https_to_a_plain_port(plain: bytes) -> None:
 
     with Receiver(answer_plainly) as receiver:
         told = sentence(receiver.url.replace("http", "https"))
-    assert (
-        told == f"127.0.0.1:{receiver.port} does not speak TLS: use http:// instead of https:// if it speaks plain HTTP"
-    )
+    assert told == f"127.0.0.1:{receiver.port} does not speak TLS: use http:// if it speaks plain HTTP"
 
 
 @pytest.mark.openssl

@@ -39,9 +39,7 @@ _TLS = {
         "the certificate of {place} comes from an authority that is not trusted here",
         "give the authority's file with --cacert, or use --insecure; perhaps the server leaves out an intermediate one",
     ),
-    AttemptProblem.PLAIN_HTTP: FailureText(
-        "{place} does not speak TLS", "use http:// instead of https:// if it speaks plain HTTP"
-    ),
+    AttemptProblem.PLAIN_HTTP: FailureText("{place} does not speak TLS", "use http:// if it speaks plain HTTP"),
     AttemptProblem.NEEDS_HTTPS: FailureText("{place} speaks TLS, not plain HTTP", "use https:// instead of http://"),
     AttemptProblem.CLIENT_CERTIFICATE: FailureText(
         "{place} asks for a client certificate, which no webhook has", "let this path do without one"
