@@ -84,6 +84,18 @@ def test_is_described_without_what_an_index_lacks(wheel: ZipFile) -> None:
     assert [title for title in titles if title.replace("`", "") not in shown] == []
 
 
+def test_is_described_in_whole_sentences(wheel: ZipFile) -> None:
+    """Without pictures and links the text of the README still reads: no colon before nothing, no fragment of a link."""
+    about = HeaderParser().parsestr(wheel.read(f"{INFO}/METADATA").decode())
+    text = re.sub(r"(?ms)^```.*?^```$", "```", str(about.get_payload()))
+    parts = [part.strip() for part in re.split(r"\n\n+", text) if part.strip()]
+    introduced = ("```", "|", "- ")
+    prose = [part for part in parts if not part.startswith((*introduced, "#"))]
+    assert [part for part in prose if not part.endswith((".", ":", "?"))] == []
+    followed = zip(parts, [*parts[1:], ""], strict=True)
+    assert [part for part, after in followed if part.endswith(":") and not after.startswith(introduced)] == []
+
+
 def test_serves_every_platform(wheel: ZipFile) -> None:
     """One wheel without compiled code serves every platform."""
     assert "Tag: py3-none-any" in wheel.read(f"{INFO}/WHEEL").decode()

@@ -9,7 +9,7 @@ COMMANDS = {
     "events": "Show the events that Maileroo sends: fields, a sample, and how sure each fact is.",
     "generate": "Make events: the exact body of one, or one JSON object per line for several.",
     "sign": "Sign a body as Maileroo does, and print the signature or a ready request.",
-    "send": "Send signed events to your endpoint and judge its answers.",
+    "send": "Send signed events to your receiver and judge its answers.",
     "listen": "Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.",
     "verify": "Verify captured requests, and say why a signature does not verify.",
     "captures": "Look at captured requests; compare, export, import, resend and delete them.",

@@ -1,5 +1,6 @@
 """Finding a topic of the manual: the pages in ``manual/``, their names, and the other words that lead to them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,6 +47,9 @@ _OTHER_WORDS = {
 ALIASES = {word: topic for topic, words in _OTHER_WORDS.items() for word in words.split()}
 """Words that lead to a topic which has another name; every command is among them or is a topic itself."""
 
+_MARKER = re.compile(r"^<!-- [^\n]* -->\n\n?", re.MULTILINE)
+"""What a page says to our tests and generators, on a line of its own; it is not for readers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -76,9 +80,10 @@ def find_topic(word: str) -> str:
 
 
 def read_page(topic: str) -> Page:
-    """Return the page of a topic: a heading, then its summary in one line, then the rest."""
+    """Return the page of a topic, without markers: a heading, then its summary in one line, then the rest."""
     from importlib.resources import files
 
-    markdown = files("maileroo_cli").joinpath("manual", f"{topic}.md").read_bytes().decode()
+    source = files("maileroo_cli").joinpath("manual", f"{topic}.md").read_bytes().decode()
+    markdown = _MARKER.sub("", source).rstrip("\n") + "\n"
     heading, _, summary, *_ = markdown.split("\n")
     return Page(topic, heading.removeprefix("# "), summary, markdown)

@@ -78,7 +78,7 @@ def plan(clock: str = "virtual", schedule: str = "") -> RunPlan:
     """Return a plan against an embedded receiver that answers 503."""
     return RunPlan(
         url="",
-        against="listen:503",
+        against="careful:503",
         schedule=parse_schedule(schedule) if schedule else MAILEROO,
         success=Success.STRICT,
         clock=clock,
@@ -134,7 +134,7 @@ def memory(count: int) -> float:
         events = Path(folder, "events.ndjson")
         record = [*program, "generate", "delivered", "--count", str(count), "--output", str(events)]
         subprocess.run(record, check=True)
-        line = [*program, "replay", str(events), "--against", "listen:500*8,200", "--runs", folder]
+        line = [*program, "replay", str(events), "--against", "careful:500*8,200", "--runs", folder]
         return run(line).mebibytes
 
 

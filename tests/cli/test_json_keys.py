@@ -94,7 +94,7 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         "manual replay",
     ):
         call(*words.split())
-    call("replay", "--against", "listen:503,200", "--set", f"event_id={_EVENT_ID}")
+    call("replay", "--against", "careful:503,200", "--set", f"event_id={_EVENT_ID}")
     call("runs", "show", "last")
     call("runs", "delete", "last")
     call("sign", "-", stdin=event(1))

@@ -22,7 +22,7 @@ READERS: dict[str, tuple[list[str], str]] = {
     "verify": (["verify", "-"], "captured requests"),
     "verify a body": (["verify", "--signature", "0" * 64, "-"], "a body"),
     "send": (["send", "-", *URL], "a body or captured requests"),
-    "replay": (["replay", "-", "--against", "listen", "--no-journal"], "a body or captured requests"),
+    "replay": (["replay", "-", "--against", "careful", "--no-journal"], "a body or captured requests"),
     "schedule": (["schedule", "-"], "a schedule"),
     "the secret": (["sign", "body", "--secret", "-"], "the secret"),
 }

@@ -35,10 +35,35 @@ def normalise(line: str) -> str:
     return _GAP.sub("  ", line.rstrip())
 
 
+_SHORT_ID = 8
+_IDS = re.compile(r"\b[0-9a-f]{8,}\b")
+
+
 def agrees(shown: Sequence[str], real: Sequence[str]) -> bool:
     """Tell whether ``shown`` is ``real``; a line ``…`` stands for any number of lines."""
+    return _paired(shown, real) is not None
+
+
+def paired_ids(shown: Sequence[str], real: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each id that is shown, as short as ids ever are, with the one that really came in its place.
+
+    On one page an id has to stand for the same thing wherever it is shown.
+    """
+    return [
+        (one[:_SHORT_ID], other[:_SHORT_ID])
+        for pair in _paired(shown, real) or ()
+        for one, other in zip(*map(_IDS.findall, pair), strict=False)
+    ]
+
+
+def _paired(shown: Sequence[str], real: Sequence[str]) -> list[tuple[str, str]] | None:
+    """Return each line that is shown with the real one that it agrees with; ``None`` where they do not agree."""
     if not shown:
-        return not real
+        return None if real else []
     if shown[0] == ELIDED:
-        return any(agrees(shown[1:], real[skipped:]) for skipped in range(len(real) + 1))
-    return bool(real) and normalise(shown[0]) == normalise(real[0]) and agrees(shown[1:], real[1:])
+        rests = (_paired(shown[1:], real[skipped:]) for skipped in range(len(real) + 1))
+        return next((rest for rest in rests if rest is not None), None)
+    if not real or normalise(shown[0]) != normalise(real[0]):
+        return None
+    rest = _paired(shown[1:], real[1:])
+    return None if rest is None else [(shown[0], real[0]), *rest]

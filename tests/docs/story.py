@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from tests.cli.on_terminal import run_on_terminal
-from tests.docs.likeness import ELIDED, agrees
+from tests.docs.likeness import ELIDED, agrees, paired_ids
 from tests.docs.pages import ELSEWHERE, Block, Command, Section, commands, page
 from tests.docs.program import WIDTH, Program
 
@@ -57,7 +57,9 @@ class Story:
         self._patched: tuple[Path, str] | None = None
         self._exported: dict[str, str] = {}
         self.problems: list[str] = []
+        self.compared: list[Shown] = []
         self.differing: list[Shown] = []
+        self._ids: dict[str, str] = {}
         self.ran = 0
         if not beginner:
             (folder / "receiver.py").write_text(receiver_source(), encoding="utf-8")
@@ -157,10 +159,17 @@ class Story:
     def _compare(self, command: Command, shown: Shown) -> None:
         # A bar of progress, which a slow machine shows, leaves an empty line.
         wanted = [line for line in shown.shown if line] + ([ELIDED] if shown.goes_on else [])
-        if not agrees(wanted, [line for line in shown.real if line]):
+        real = [line for line in shown.real if line]
+        self.compared.append(shown._replace(real=[self._as_on_the_page(line) for line in shown.real]))
+        if not agrees(wanted, real):
             printed = "\n".join(shown.real)
-            self.differing.append(shown._replace(real=[self._as_on_the_page(line) for line in shown.real]))
+            self.differing.append(self.compared[-1])
             self.problems.append(f"line {command.line}: {command.text}\nprinted\n{printed}")
+            return
+        for one, other in paired_ids(wanted, real):
+            if self._ids.setdefault(other, one) != one:
+                known = self._ids[other]
+                self.problems.append(f"line {command.line}: {command.text}\nshows {one} for what was {known} before")
 
     def _provide_endpoint(self) -> None:
         if "8000" not in self._programs and not self._beginner:

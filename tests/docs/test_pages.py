@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.operation.manual import TOPICS, all_pages
-from tests.docs.pages import MANUAL, README, Section, page, pages
+from tests.docs.pages import MANUAL, README, Section, commands, page, pages
 
 MAINTAINED = ("https://keepachangelog.com/", "http://localhost", "http://127.0.0.1")
 """How addresses begin that a link may have besides files of ours; nothing checks that those answer."""
 
 EACH = pytest.mark.parametrize("one", pages(), ids=lambda one: one.title)
 _FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+_CLOCK = re.compile(r"^(?:[0-9a-f]{8} +)?(\d\d:\d\d:\d\d\.\d{3}) ", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 
 
@@ -63,6 +64,15 @@ def test_begins_with_title_and_summary(topic: str) -> None:
     assert len(re.findall(r"^# ", _FENCED.sub("", page(topic).text), re.MULTILINE)) == 1
     (read,) = [one for one in all_pages() if one.topic == topic]
     assert (read.title, read.summary) == (lines[0][2:], lines[2])
+
+
+@EACH
+def test_time_does_not_run_backwards(one: Section) -> None:
+    """What one command shows happened in the order of its lines."""
+    for block in one.blocks("console"):
+        for command in commands(block):
+            clocks = _CLOCK.findall("\n".join(command.output))
+            assert clocks == sorted(clocks), f"line {command.line}: {command.text}"
 
 
 @EACH

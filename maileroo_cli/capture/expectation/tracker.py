@@ -147,23 +147,20 @@ class ExpectationTracker:
         return {kind: seen.total for kind, seen in self._seen.items() if only and kind not in (*only, ANY)}
 
     def _nothing_came(self) -> bool:
-        """Whether nothing came at all although no clause allows that: then ``all valid`` says nothing."""
-        return not self._expectation.counts and not self._of(ANY).total
+        """Whether nothing came at all although no count allows that: then ``all valid`` says nothing."""
+        expectation = self._expectation
+        allowed = bool(expectation.counts) and not expectation.has_minimum
+        return not allowed and not self._of(ANY).total
 
     def _report_count(self, count: CountClause) -> ClauseResult:
         seen = self._of(count.kind)
         came, extra = seen.counted, ""
-        missing, surplus = count.least - came, 0 if count.most is None else came - count.most
-        if missing > 0:
-            extra = f": {missing} {'is' if missing == 1 else 'are'} missing"
-        elif surplus > 0:
-            extra = f": {surplus} too many"
+        ok = count.least <= came and (count.most is None or came <= count.most)
         if seen.invalid:
-            extra += f"; {seen.invalid} invalid {_is_or_are(seen.invalid)} not counted{_causes(seen)}"
+            extra = f"; {seen.invalid} invalid {_is_or_are(seen.invalid)} not counted{_causes(seen)}"
         if seen.duplicates:
             extra += f"; {_duplicates(seen)}"
-        sentence = f"{count.kind}: expected {_expected(count)}, got {came or 'none'}{extra}"
-        return ClauseResult(str(count), missing <= 0 and surplus <= 0, sentence)
+        return ClauseResult(str(count), ok, f"{count.kind}: {_arrived(count, came)}{extra}")
 
     def _report_all_valid(self) -> ClauseResult:
         seen = self._of(ANY)
@@ -194,6 +191,13 @@ class ExpectationTracker:
 
 
 _NOTHING = _Seen()
+
+
+def _arrived(count: CountClause, came: int) -> str:
+    """Return how many were expected, and how many of these arrived: ``2 of 3 arrived``."""
+    if count.relation is Relation.EXACTLY and 0 < came <= count.number:
+        return f"{came} of {count.number} arrived"
+    return f"{_expected(count)} expected, {came or 'none'} arrived"
 
 
 def _expected(count: CountClause) -> str:

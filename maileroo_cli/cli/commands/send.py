@@ -1,4 +1,4 @@
-"""``mhook send``: events to an endpoint, signed as Maileroo signs them."""
+"""``mhook send``: events to a receiver, signed as Maileroo signs them."""
 
 from typing import Annotated
 
@@ -100,13 +100,13 @@ def send(
     secret: SecretOption,
     common: ReportOptions,
 ) -> ExitCode:
-    """Send signed events to your endpoint and judge its answers.
+    """Send signed events to your receiver and judge its answers.
 
     A file may hold captured requests, in any format that mhook verify reads: each is sent as it was captured, with its
     signature, or signed where it has none. Any other file has to be JSON, one object or one per line; each is signed.
     Prints one line per attempt and a summary.
 
-    The exit code is 1 if an answer was not the expected one, 3 if the file cannot be sent, and 4 if the endpoint could
+    The exit code is 1 if an answer was not the expected one, 3 if the file cannot be sent, and 4 if the receiver could
     not be reached at all. With --bad-signature a refusal is expected: 401, 403 or 400. Any other answer, like 404, does
     not show that signatures are checked, and the exit code is 1.
     """

@@ -21,7 +21,7 @@ _OWN = ("content-length", "transfer-encoding")
 
 
 class EndpointOptions(OptionGroup):
-    """The endpoint, what its answers have to be, and how many requests it gets at a time."""
+    """The receiver, what its answers have to be, and how many requests it gets at a time."""
 
     url: Annotated[
         str, Option("--url", "-u", metavar="URL", help="Where to send.", show_default=False, rich_help_panel=DELIVERY)
@@ -86,7 +86,7 @@ class ConnectionOptions(OptionGroup):
 
 
 class RequestOptions(OptionGroup):
-    """What goes along with each event, and whether the endpoint is waited for."""
+    """What goes along with each event, and whether the receiver is waited for."""
 
     header: Annotated[
         list[str],

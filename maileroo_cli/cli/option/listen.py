@@ -89,7 +89,7 @@ class AnswerOptions(OptionGroup):
         Option(
             "--forward-to",
             metavar="URL",
-            help="Pass each request on to your application, and its answer back to the sender.",
+            help="Pass each request on to your receiver, and its answer back to the sender.",
             rich_help_panel=ANSWERS,
         ),
     ] = None
@@ -124,7 +124,7 @@ class AnswerOptions(OptionGroup):
     ] = None
     insecure: Annotated[
         bool,
-        Option("--insecure", "-k", help="Accept any certificate of the application.", rich_help_panel=ANSWERS),
+        Option("--insecure", "-k", help="Accept any certificate of your receiver.", rich_help_panel=ANSWERS),
     ] = False
 
 

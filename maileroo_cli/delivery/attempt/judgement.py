@@ -95,12 +95,12 @@ _GOOD = (SignatureVerdict.REFUSED, SignatureVerdict.LENIENT)
 _ODDITIES: Mapping[BadSignature, str] = MappingProxyType(
     {
         BadSignature.UPPERCASE: "whatever the case of the digits",
-        BadSignature.PREFIXED: "whether or not sha256= stands before the digits",
+        BadSignature.PREFIXED: "whether or not sha256= precedes the digits",
         BadSignature.BASE64: "whether it is hex or base64",
         BadSignature.DOUBLED: "although a wrong header comes before the right one",
-        BadSignature.TRAILING: "whatever stands behind the digits (Node's Buffer.from(text, 'hex') reads no further)",
-        BadSignature.TRAILING_LIST: "although a comma and wrong digits stand behind the right ones",
-        BadSignature.WHITESPACE: "although a space parts the digits (Python's bytes.fromhex skips it)",
+        BadSignature.TRAILING: "whatever follows the digits (Node's Buffer.from(text, 'hex') reads no further)",
+        BadSignature.TRAILING_LIST: "although a comma and wrong digits follow the right ones",
+        BadSignature.WHITESPACE: "although there is a space between the digits (Python's bytes.fromhex skips it)",
     }
 )
 """What is odd about a receiver that accepts what nobody can make without the secret."""

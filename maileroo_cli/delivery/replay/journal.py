@@ -53,7 +53,7 @@ class NoJournal:
 class RunPlan:
     """All that a run needs in order to go on, but for its deliveries and what became of them; no secret is in it.
 
-    ``url`` is the receiver's, or empty with ``against``, an embedded one. ``clock`` is as the user writes it, ``start``
+    ``url`` is the receiver's, or empty with ``against``, a built-in one. ``clock`` is as the user writes it, ``start``
     the simulated Unix time of the run's beginning. ``faults`` are the texts of ``--fault``, ``fault_list`` that of
     ``--faults``, ``fault_rate`` and ``fault_seed`` the random ones. ``allow_no_effect`` are the event types that
     may have no effect, ``all`` for every one.

@@ -120,7 +120,7 @@ _STANDARD_WEBHOOKS = Schedule(
     ),
     (
         Fact("success", "any status from 200 to 299; redirects are failures", Basis.PUBLISHED),
-        Fact("refusal", "status 410: nothing more is sent to the endpoint", Basis.PUBLISHED),
+        Fact("refusal", "status 410: nothing more is sent to the receiver", Basis.PUBLISHED),
     ),
     any_2xx=True,
     refusals=(410,),

@@ -231,6 +231,6 @@ def _open_forwarder(settings: ListenSettings) -> Forwarder | None:
     if leads_back(application.target.host, application.target.port, settings.address):
         raise UsageError(
             f"--forward-to is the address of mhook listen itself, port {settings.address.port}",
-            "give the application's URL, or use another --port",
+            "give your receiver's URL, or use another --port",
         )
     return Forwarder(application)

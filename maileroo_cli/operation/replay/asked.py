@@ -5,7 +5,7 @@ from maileroo_cli.errors import UsageError
 
 
 def asked_statuses(plan: RunPlan) -> frozenset[int] | None:
-    """Return the statuses that an embedded receiver was asked for; ``None`` where the receiver is the user's own."""
+    """Return the statuses that a built-in receiver was asked for; ``None`` where the receiver is the user's own."""
     if not plan.against:
         return None
     from maileroo_cli.transport.embedded.specification import parse_specification

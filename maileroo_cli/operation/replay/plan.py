@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.transfer.resend import ResendSigning
 
 EMBEDDED_URL = "http://127.0.0.1/webhook"
-"""What requests to an embedded receiver are made for; where it really listens is known when it does."""
+"""What requests to a built-in receiver are made for; where it really listens is known when it does."""
 
 _MADE_UP = "mhook-replay"
 _LARGEST_SEED = 2**31
@@ -77,7 +77,7 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
     """
     if (wanted.url is None) == (wanted.against is None):
         what = "there is no receiver" if wanted.url is None else "both --url and --against name a receiver"
-        raise UsageError(what, "give --url, or --against careful for an embedded receiver")
+        raise UsageError(what, "give --url, or --against careful for a built-in receiver")
     if wanted.url is not None:
         parse_target(wanted.url)
     if wanted.against is not None:
@@ -172,7 +172,7 @@ def check_allowed(plan: RunPlan, deliveries: Sequence[Delivery]) -> None:
 
 
 def embedded_key(reference: str | None, note: Note) -> Secret:
-    """Return the secret of an embedded receiver: the user's where there is one, else one that is made up."""
+    """Return the secret of a built-in receiver: the user's where there is one, else one that is made up."""
     if reference is None and VARIABLE not in os.environ:
         return Secret(_MADE_UP, "made up")
     return load_secret(reference, note)

@@ -54,7 +54,7 @@ def play_new(
 ) -> Events:
     """Play a new run and yield what happens; it is kept in ``folder``, where one is given.
 
-    ``key`` is the secret of an embedded receiver, ``wait`` how many seconds another may take until it accepts
+    ``key`` is the secret of a built-in receiver, ``wait`` how many seconds another may take until it accepts
     connections. Faults that cannot be raise ``UsageError`` at once; what cannot be sent to, looked at or written
     raises before the first attempt is made. Ctrl-C and what
     ends a run early are raised after :class:`ReplayEnded`; closing the iterator breaks off what is under way.
@@ -95,7 +95,7 @@ def _play_new(
 def play_on(
     path: Path, key: Callable[[], Secret] | None = None, given: Confirmation | None = None, *, concurrency: int = 1
 ) -> Events:
-    """Go on with the run in the file at ``path``; an embedded receiver is what it was.
+    """Go on with the run in the file at ``path``; a built-in receiver is what it was.
 
     ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
     first. A run that is finished is yielded as its file tells it, and nothing is sent; only where a last look was never

@@ -65,9 +65,9 @@ class ReplayReceiver:
             yield delivery.index, observer.look(delivery.event_type, delivery.event_id, body=delivery.request.body)
 
     def check(self) -> None:
-        """Raise ``InputError`` where an embedded receiver could not do its part."""
+        """Raise ``InputError`` where a built-in receiver could not do its part."""
         if self.embedded is not None and self.embedded.trouble:
-            raise InputError(f"the embedded receiver failed: {self.embedded.trouble}", "free some space for its store")
+            raise InputError(f"the built-in receiver failed: {self.embedded.trouble}", "free some space for its store")
 
 
 def read_faults(plan: RunPlan) -> FaultPlan:
@@ -77,7 +77,7 @@ def read_faults(plan: RunPlan) -> FaultPlan:
 
 @contextmanager
 def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = None) -> Iterator[ReplayReceiver]:
-    """Yield the receiver of ``plan``; one that is embedded lives as long as the block, with ``key`` as its secret.
+    """Yield the receiver of ``plan``; one that is built in lives as long as the block, with ``key`` as its secret.
 
     ``wait`` is how many seconds it may take until it accepts connections; else ``UnreachableError`` is raised.
     """
@@ -96,7 +96,7 @@ def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = Non
 
         against = parse_specification(plan.against)
         if key is None:
-            raise InputError("an embedded receiver needs a secret", "give --secret")
+            raise InputError("a built-in receiver needs a secret", "give --secret")
         embedded = stack.enter_context(EmbeddedReceiver(against, key))
         _prepare(embedded.url, trust)
         yield ReplayReceiver(embedded.url, observer or embedded, embedded, plan.settle)

@@ -8,6 +8,7 @@ from maileroo_cli.capture.entry import Capture
 from maileroo_cli.operation.captures.diff import CaptureDifference
 from maileroo_cli.report.body.hex_view import hex_lines
 from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.rows import sentence_lines
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.json_difference import Change, JsonDifference, ValueChange, Writing, WritingChange
 
@@ -67,9 +68,14 @@ def _header(header: HeaderChange, console: Console) -> Iterator[str]:
 
 def _both(first: str | None, second: str | None, console: Console) -> Iterator[str]:
     if first is not None:
-        yield console.paint(f"  - {safe(first, _VALUE)}", Ink.BAD)
+        yield from _wrapped("  - ", safe(first, _VALUE), Ink.BAD, console)
     if second is not None:
-        yield console.paint(f"  + {safe(second, _VALUE)}", Ink.GOOD)
+        yield from _wrapped("  + ", safe(second, _VALUE), Ink.GOOD, console)
+
+
+def _wrapped(mark: str, text: str, ink: Ink, console: Console) -> Iterator[str]:
+    """Yield a value after its mark, on a terminal wrapped below itself."""
+    yield from (console.paint(line, ink) for line in sentence_lines(text, console, " " * len(mark), mark))
 
 
 def _body(
@@ -80,12 +86,13 @@ def _body(
     elif difference.values:
         yield console.paint("JSON", Ink.STRONG)
         for value in difference.values[:_MOST]:
-            yield _value(value, console)
+            yield from _value(value, console)
         if (more := len(difference.values) - _MOST) > 0:
             yield f"  … and {more} more"
     else:
         yield console.paint("the same JSON in different bytes", Ink.STRONG)
-        yield from (f"  {_writing(writing)}" for writing in difference.writings)
+        for writing in difference.writings:
+            yield from sentence_lines(_writing(writing), console, "    ", "  ")
     yield ""
     size = f"{sizes[0]} bytes" if sizes[0] == sizes[1] else f"{sizes[0]} and {sizes[1]} bytes"
     yield console.paint(f"{size}; the first difference is at byte {change.offset}", Ink.STRONG)
@@ -93,19 +100,19 @@ def _body(
         yield from (console.paint(f"  {mark} {line}", ink) for line in hex_lines(piece, change.start))
 
 
-def _value(value: ValueChange, console: Console) -> str:
+def _value(value: ValueChange, console: Console) -> Iterator[str]:
     path = safe(value.path, _VALUE) or "(the whole)"
     first, second = safe(value.first, _VALUE), safe(value.second, _VALUE)
     match value.change:
         case Change.CHANGED:
-            text = f"  ~ {path}: {first} -> {second}"
+            mark, text = "  ~ ", f"{path}: {first} -> {second}"
         case Change.ADDED:
-            text = f"  + {path}: {second}"
+            mark, text = "  + ", f"{path}: {second}"
         case Change.REMOVED:
-            text = f"  - {path}: {first}"
+            mark, text = "  - ", f"{path}: {first}"
         case _:
             assert_never(value.change)
-    return console.paint(text, _INKS[value.change])
+    yield from _wrapped(mark, text, _INKS[value.change], console)
 
 
 def _writing(writing: WritingChange) -> str:

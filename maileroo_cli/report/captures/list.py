@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from typing import NamedTuple
 
 from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.errors import InputError
@@ -11,12 +12,29 @@ from maileroo_cli.report.terminal.console import Console, Format, Ink, dump_obje
 from maileroo_cli.report.terminal.fitted import Column
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.report.terminal.table import Table, TableColumn
+from maileroo_cli.report.terminal.table import Table, TableColumn, table_width
 from maileroo_cli.webhook.text.size import format_size
 
 SCHEMA = "mhook.capture-entry/2"
 _SHORT_ID = 8
 _EVENT_ID = 13
+_TARGET = 80
+_WHOLE = 2_000
+_WIDE_FROM, _NARROW = 95, 70
+"""From so many columns on times have milliseconds, and in fewer than these all that stays is shortened further."""
+
+_WITH_MILLISECONDS, _WITHOUT_MILLISECONDS = 12, 8
+
+
+class _Least(NamedTuple):
+    """The widths to which cells may be cut."""
+
+    request: int
+    type: int
+    verdict: int
+
+
+_LEAST, _LEAST_NARROW = _Least(12, 9, 24), _Least(10, 9, 17)
 
 
 def show_captures(
@@ -58,7 +76,7 @@ class _EntryLines:
     def __init__(self, console: Console, now: float) -> None:
         self._console = console
         self._day = local_day(now)
-        self._table = Table(_COLUMNS, console)
+        self._table = Table(_columns(table_width(console)), console)
         self._titled = False
 
     def render(self, entries: Sequence[CaptureEntry]) -> Iterator[str]:
@@ -78,15 +96,24 @@ def _milliseconds(entry: CaptureEntry) -> str:
     return "-" if entry.milliseconds is None else f"{entry.milliseconds:.1f}"
 
 
-_COLUMNS: tuple[TableColumn[CaptureEntry], ...] = (
-    TableColumn(Column("ID"), lambda entry: safe(entry.id[:_SHORT_ID])),
-    TableColumn(Column("TIME", rank=3), lambda entry: local_time(entry.at)),
-    TableColumn(Column("REQUEST", least=12), lambda entry: safe(f"{entry.method} {entry.target}".strip(), 80) or "-"),
-    TableColumn(Column("TYPE", least=9), lambda entry: safe(entry.event_type, 24) or "-"),
-    TableColumn(Column("EVENT", rank=4), lambda entry: safe(entry.event_id, _EVENT_ID) or "-"),
-    TableColumn(Column("VERDICT", least=24), lambda entry: safe(verdict_text(entry), 60), verdict_ink),
-    TableColumn(Column("SIZE", rank=5, right=True), lambda entry: format_size(entry.size)),
-    TableColumn(Column("ANSWER", rank=2), answer_word),
-    TableColumn(Column("MS", rank=6, right=True), _milliseconds),
-)
-"""What a line shows: a column more is an entry more."""
+def _columns(width: int | None) -> tuple[TableColumn[CaptureEntry], ...]:
+    """Return what a line shows: a column more is an entry more. In a pipe, which has no ``width``, ids are whole."""
+    narrow = width is not None and width < _WIDE_FROM
+    clock = _WITHOUT_MILLISECONDS if narrow else _WITH_MILLISECONDS
+    least = _LEAST_NARROW if width is not None and width < _NARROW else _LEAST
+    short, event, target = (_WHOLE, _WHOLE, _WHOLE) if width is None else (_SHORT_ID, _EVENT_ID, _TARGET)
+    return (
+        TableColumn(Column("ID"), lambda entry: safe(entry.id[:short])),
+        TableColumn(Column("TIME", rank=1), lambda entry: local_time(entry.at)[:clock]),
+        TableColumn(Column("REQUEST", least=least.request), lambda entry: _request(entry, target)),
+        TableColumn(Column("TYPE", least=least.type), lambda entry: safe(entry.event_type, 24) or "-"),
+        TableColumn(Column("EVENT", rank=4), lambda entry: safe(entry.event_id, event) or "-"),
+        TableColumn(Column("VERDICT", least=least.verdict), lambda entry: safe(verdict_text(entry), 60), verdict_ink),
+        TableColumn(Column("SIZE", rank=5, right=True), lambda entry: format_size(entry.size)),
+        TableColumn(Column("ANSWER", rank=2), answer_word),
+        TableColumn(Column("MS", rank=6, right=True), _milliseconds),
+    )
+
+
+def _request(entry: CaptureEntry, limit: int) -> str:
+    return safe(f"{entry.method} {entry.target}".strip(), limit) or "-"

@@ -116,7 +116,7 @@ def _rows(timeline: Timeline, console: Console) -> list[TimelineRow]:
     for number, entry in enumerate(timeline.entries):
         arrival = entry.arrival
         kind = safe(arrival.event_type, _NAME_LIMIT) or "-"
-        missing = f"not captured, though it must have happened before {kind}"
+        missing = f"missing: it must have happened before {kind}"
         rows += [TimelineRow(name, missing) for name in entry.missing]
         rows.append(
             TimelineRow(
@@ -159,7 +159,7 @@ def _sum(timeline: Timeline) -> str:
         _count(timeline.duplicates, "duplicate") if timeline.duplicates else "",
         f"{timeline.late} out of order" if timeline.late else "",
         f"{timeline.illegal} unexpected" if timeline.illegal else "",
-        f"{len(timeline.missing)} not captured" if timeline.missing else "",
+        f"{len(timeline.missing)} missing" if timeline.missing else "",
     ]
     return f"{events}{over}: {', '.join(filter(None, odd)) or 'complete and in order so far'}"
 

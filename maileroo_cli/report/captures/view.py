@@ -20,8 +20,8 @@ from maileroo_cli.webhook.text.size import format_size
 
 _WHOSE = {
     AnswerSource.SCRIPT: "by mhook",
-    AnswerSource.APPLICATION: "by the application",
-    AnswerSource.GATEWAY: "in place of the application",
+    AnswerSource.APPLICATION: "by the receiver",
+    AnswerSource.GATEWAY: "in place of the receiver",
     AnswerSource.LISTENER: "by mhook",
 }
 
@@ -37,7 +37,7 @@ class ViewStyle:
 
 
 def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, console: Console) -> None:
-    """Print what is known of a capture, its head and its body, and what an application answered."""
+    """Print what is known of a capture, its head and its body, and what a receiver answered."""
     entry, content = capture
     console.lines(_facts(capture, console))
     console.lines(_verdict(entry, assessment, console))
@@ -50,7 +50,7 @@ def view_capture(capture: Capture, assessment: Assessment, style: ViewStyle, con
         console.lines(_indented(_head(content.trailers, style, console, first=False)))
     if entry.answered != AnswerSource.GATEWAY and (content.answer_head or content.answer_body):
         console.line()
-        console.line(console.paint("the application's answer:", Ink.FAINT))
+        console.line(console.paint("the receiver's answer:", Ink.FAINT))
         console.lines(_indented(_head(content.answer_head, style, console)))
         _body(content.answer_body, style, console)
 
@@ -92,7 +92,7 @@ def _wrapped(text: str, console: Console) -> list[str]:
 
 
 def _gateway_reason(capture: Capture) -> str:
-    """Return why the application did not answer itself: the answer in its place has nothing but that."""
+    """Return why the receiver did not answer itself: the answer in its place has nothing but that."""
     entry, body = capture
     if entry.answered != AnswerSource.GATEWAY:
         return ""

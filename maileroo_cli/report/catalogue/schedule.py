@@ -8,12 +8,14 @@ from maileroo_cli.delivery.schedule.definition import Fact, Planned, Schedule, p
 from maileroo_cli.report.keys.value import number_value
 from maileroo_cli.report.terminal.column import lay_out, paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.report.terminal.rows import sentence_lines
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.instant import format_instant, format_span
 
 SCHEDULE_SCHEMA = "mhook.schedule/2"
 _LONGEST_TEXT = 200
-_HEAD = ("attempt", "wait", "elapsed", "date", "time", "")
+_NARROW = 72
+_HEAD = ("attempt", "wait", "elapsed", "date")
 
 
 def show_schedules(console: Console, start: float, zone: tzinfo | None) -> None:
@@ -28,7 +30,8 @@ def show_schedules(console: Console, start: float, zone: tzinfo | None) -> None:
     ]
     console.lines(lay_out(rows, console.width, [lambda text: console.paint(text, Ink.NAME)]))
     console.line()
-    console.line("One in full: mhook schedule NAME. Your own: mhook schedule 0s,5m,30m, or a TOML file.")
+    hint = "One in full: mhook schedule NAME. Your own: mhook schedule 0s,5m,30m, or a TOML file."
+    console.lines(sentence_lines(hint, console, "  ", ""))
 
 
 def show_schedule(console: Console, schedule: Schedule, start: float, zone: tzinfo | None) -> None:
@@ -44,9 +47,10 @@ def show_schedule(console: Console, schedule: Schedule, start: float, zone: tzin
     for text in (schedule.meaning, f"Source: {schedule.source}"):
         console.lines(paragraph(safe(text, _LONGEST_TEXT), console.width, "  "))
     console.line()
-    console.lines(lay_out(_rows(planned, zone), console.width, [], "  "))
+    console.lines(lay_out(_rows(planned, zone, narrow=console.width < _NARROW), console.width, [], "  "))
     console.line()
-    console.line(f"Times assume that each attempt fails at once; {'local time' if zone is None else zone}.")
+    clock = "local time" if zone is None else str(zone)
+    console.lines(sentence_lines(f"Times assume that each attempt fails at once; {clock}.", console, "  ", ""))
     for heading, facts in (("HOW SURE", schedule.facts), ("WHAT ENDS IT", schedule.ends)):
         console.line()
         console.line(console.paint(heading, Ink.STRONG))
@@ -55,22 +59,27 @@ def show_schedule(console: Console, schedule: Schedule, start: float, zone: tzin
         console.lines(lay_out(rows, console.width, paints, "  "))
 
 
-def _rows(planned: Sequence[Planned], zone: tzinfo | None) -> list[tuple[str, ...]]:
-    """Return the table: date and zone are shown where they change, fractions where a wait has one."""
+def _rows(planned: Sequence[Planned], zone: tzinfo | None, *, narrow: bool) -> list[tuple[str, ...]]:
+    """Return the table: a date is shown where it changes, fractions where a wait has one.
+
+    The zone is in the title where one holds throughout, else beside the times from which on it holds.
+    """
     fine = any(one.elapsed % 1 for one in planned)
-    rows, shown_date, shown_zone = [_HEAD], "", ""
+    zones = {_zone_of(_local(one.at, zone)) for one in planned}
+    alone = len(zones) == 1
+    title = _title(*zones) if alone else "time"
+    rows, shown_date, shown_zone = [(*_HEAD, title)], "", ""
     for one in planned:
         moment = _local(one.at, zone)
         date, clock = moment.isoformat(" ", "milliseconds" if fine else "seconds").split(" ")
-        named = _zone_of(moment)
+        named = "" if alone else _zone_of(moment)
         rows.append(
             (
                 str(one.number),
                 "" if one.wait is None else format_span(one.wait),
                 format_span(one.elapsed),
                 date if date != shown_date else "",
-                clock[: 12 if fine else 8],
-                named if named != shown_zone else "",
+                clock[: 12 if fine else 8] + (f"  {_shorter(named, narrow=narrow)}" if named != shown_zone else ""),
             )
         )
         shown_date, shown_zone = date, named
@@ -78,11 +87,25 @@ def _rows(planned: Sequence[Planned], zone: tzinfo | None) -> list[tuple[str, ..
     return [(*(cell.rjust(width) for cell, width in zip(row, widths, strict=False)), *row[3:]) for row in rows]
 
 
+def _shorter(zone: str, *, narrow: bool) -> str:
+    """Return a zone or, where there is little room, its abbreviation."""
+    return zone.partition(" (")[0] if narrow else zone
+
+
 def _zone_of(moment: datetime) -> str:
-    """Return a zone as its abbreviation, where it has one that is no number, and its distance from UTC."""
+    """Return a zone as its abbreviation, where it has one that is not a number, and its distance from UTC."""
     offset = moment.isoformat(timespec="seconds")[19:]
     name = safe(moment.tzname() or "", 40)
-    return f"UTC{offset}" if not name or name[0] in "+-" or name == "UTC" else f"{name} (UTC{offset})"
+    if name == "UTC" and offset == "+00:00":
+        return name
+    if not name or name[0] in "+-" or name == "UTC":
+        return f"UTC{offset}"
+    return f"{name} (UTC{offset})"
+
+
+def _title(zone: str) -> str:
+    """Return the title of the times where one zone holds: ``time (UTC)``, ``time (CEST, UTC+02:00)``."""
+    return f"time ({zone.replace(' (', ', ').rstrip(')')})"
 
 
 def _local(at: float, zone: tzinfo | None) -> datetime:

@@ -39,17 +39,17 @@ _TITLES = {
     Chapter.ARRIVED: "What arrived, verified against the bytes that were received",
     Chapter.MISTAKES: "Three mistakes that every webhook project meets, and what mhook says about them",
     Chapter.REPLAY: "Fourteen hours of retries, on a clock that does not wait, with an answer that gets lost",
-    Chapter.YOURS: "Now your own endpoint",
+    Chapter.YOURS: "Now your own receiver",
 }
 _URL = "http://localhost:8000/webhook"
 _NEXT = {
     "Use the secret that Maileroo's dashboard shows for the webhook": ("export MAILEROO_WEBHOOK_SECRET=…",),
-    "Send to your endpoint, sign wrongly on purpose, and survive the retries": (
+    "Send to your receiver, sign wrongly on purpose, and survive the retries": (
         f"mhook send delivered --url {_URL}",
         f"mhook send delivered --url {_URL} --bad-signature all",
         f"mhook replay failed --url {_URL} --faults refuse,503,lost",
     ),
-    "Catch what Maileroo really sends, pass it on to your endpoint, and look at it": (
+    "Catch what Maileroo really sends, pass it on to your receiver, and look at it": (
         f"mhook listen --forward-to {_URL}",
         "mhook captures list",
         f"mhook captures resend last --url {_URL}",
@@ -97,7 +97,7 @@ class _DemoReport:
 
     def _begin(self, begun: ChapterBegun) -> None:
         if begun.chapter is Chapter.RECEIVER:
-            self._say("What Maileroo would do to your webhook endpoint, on this machine alone.", Ink.STRONG)
+            self._say("What Maileroo would do to your webhook receiver, on this machine alone.", Ink.STRONG)
         self._say("")
         self._say(f"{_NUMBERS[begun.chapter]}. {_TITLES[begun.chapter].format(url=begun.url)}", Ink.STRONG)
         if begun.chapter is Chapter.YOURS and self._console.format is Format.TEXT:

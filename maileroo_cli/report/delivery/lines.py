@@ -25,6 +25,7 @@ _WITH_MILLISECONDS, _WITHOUT = 12, 8
 _ACCEPTED, _REFUSED = len("accepted with 200"), len("✓ refused with 401, as it should be")
 """The width of what is mostly said."""
 
+_MOST_TOLD = 1_000
 _SHOWN_LINES = 40
 _LOOKED_AT, _SHOWN_ANSWER = 4_096, 200
 _SIGNATURE = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
@@ -37,6 +38,8 @@ class AttemptRows:
     def __init__(self, console: Console, *, names_kinds: bool = False) -> None:
         self._console = console
         self._width = width_of(console)
+        self._told: set[str] = set()
+        """The explanations that stand above; none is repeated on a terminal."""
         self._clock = _WITH_MILLISECONDS if self._width is None or self._width >= _WIDE_FROM else _WITHOUT
         kinds = [RowColumn(KIND_WIDTH, _kind)] if names_kinds else []
         identity = id_column(self._identity, self._width, rank=6 if names_kinds else 2)
@@ -61,10 +64,21 @@ class AttemptRows:
         sentence = safe(judgement.risk or judgement.sentence, _SENTENCE)
         if judgement.verdict is not None:
             sentence = f"{sign_of(judgement.verdict, self._console, ok=judgement.ok)} {sentence}"
-        lines = self._rows.lines(judged, sentence, ink_of(judged))
+        lines = self._rows.lines(judged, self._unrepeated(sentence), ink_of(judged))
         if answer and (said := said_in_answer(judged)):
             lines.append(self._rows.below(said, Ink.FAINT))
         return lines
+
+    def _unrepeated(self, sentence: str) -> str:
+        """Return a sentence or, on a terminal that shows its explanation already, what comes before that."""
+        happened, colon, explanation = sentence.partition(": ")
+        if self._width is None or not colon:
+            return sentence
+        if explanation in self._told:
+            return happened
+        if len(self._told) < _MOST_TOLD:
+            self._told.add(explanation)
+        return sentence
 
     def _identity(self, judged: JudgedAttempt) -> str:
         return shown_id(judged.request.event_id, self._width)

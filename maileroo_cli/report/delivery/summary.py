@@ -70,7 +70,7 @@ def _show_sum(summary: SendSummary, console: Console) -> None:
     if summary.sent < _ENOUGH:
         return
     times = [f"{figure.name} {format_took(figure.seconds * 1000)}" for figure in summary.latencies.figures()]
-    console.line("  ".join([*times, f"{summary.sent / max(summary.seconds, 1e-9):,.0f}/s"]))
+    console.line("  ".join([*times, f"{summary.sent / max(summary.seconds, 1e-9):,.0f} per second"]))
 
 
 def _show_reasons(summary: SendSummary, console: Console) -> None:

@@ -17,7 +17,7 @@ FACT_KEYS = (
     Key("mistake", Form.TEXT, "The mistake that is shown, in words."),
     Key("clause", Form.TEXT, "One clause of `--expect`, as it was written."),
     Key("expectations", Form.OBJECTS, "What came of each clause of `--expect`.", keys=("clause", "result", "reason")),
-    Key("forward_to", Form.TEXT, "The application that requests are passed on to.", "there is none"),
+    Key("forward_to", Form.TEXT, "The receiver that requests are passed on to.", "there is none"),
     Key("store", Form.TEXT, "The file of the store of captures."),
     Key("exists", Form.FLAG, "Whether the store is there."),
     Key("captures", Form.COUNT, "How many captures the store has."),

@@ -4,7 +4,7 @@ from maileroo_cli.report.keys.form import Form, Key
 
 REPLAY_KEYS = (
     Key("run", Form.TEXT, "The id of a run.", "the run is not kept"),
-    Key("against", Form.TEXT, "The embedded receiver of a replay, as `--against` has it.", "it has a `url`"),
+    Key("against", Form.TEXT, "The built-in receiver of a replay, as `--against` has it.", "it has a `url`"),
     Key("schedule", Form.TEXT, "The name of a schedule."),
     Key("clock", Form.TEXT, "The clock of a run: `real`, `virtual`, or a factor."),
     Key("success", Form.TEXT, "Which statuses count as accepted: `strict` is 200 alone, `2xx` any of these."),

@@ -22,7 +22,7 @@ TRAFFIC_KEYS = (
         "url",
         Form.TEXT,
         "The URL that receives requests: the receiver's, or that of `mhook listen` itself.",
-        "a replay runs an embedded receiver (`against`)",
+        "a replay runs a built-in receiver (`against`)",
     ),
     Key("request_line", Form.TEXT, "The first line of a request as it arrived.", "what arrived has none"),
     Key("headers", Form.PAIRS, "The headers of a request or an answer, in order."),
@@ -39,12 +39,12 @@ TRAFFIC_KEYS = (
     Key(
         "response",
         Form.OBJECT,
-        "What a receiver or an application answered, in full.",
+        "What a receiver answered, in full.",
         "there is none, or it was not kept or not asked for",
         ("status", "headers", "body", "body_base64", "truncated"),
     ),
     Key("answered_by", Form.TEXT, "Who answered a captured request: `script`, `listener` (both are mhook), "
-        "`application`, or `gateway` (mhook in place of an application that did not answer).", "nobody did"),
+        "`application` (your receiver), or `gateway` (mhook in place of one that did not answer).", "nobody did"),
     Key("action", Form.TEXT, "What `mhook listen` did with a request, in a word: a status, `reset`, `drip 200` …",
         "the request has no answer"),
     Key("cancelled", Form.FLAG, "Whether the client left before the request was forwarded."),

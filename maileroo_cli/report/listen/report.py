@@ -152,7 +152,7 @@ def _try_it(command: str, console: Console) -> list[str]:
 def _settings(terms: ListenTerms, ready: Ready) -> Iterator[str]:
     """Yield where else it listens, and what is done with requests."""
     for url in ready.others:
-        yield f"and on {url}"
+        yield f"also at {url}"
     if terms.forward_to:
         yield f"forwarding to {safe(terms.forward_to)}"
     if terms.verify_first:

@@ -13,6 +13,7 @@ SUMMARY_SCHEMA = "mhook.listen-summary/2"
 _VERDICTS = ("valid", "invalid", "damaged", "unverifiable", "unchecked")
 _PROBE, _PROBES = "probe, which is not a webhook", "probes, which are not webhooks"
 _TYPE = 12
+_NO_TYPE = "(no type)"
 _MARK = len("not met  ")
 _INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD}
 
@@ -53,7 +54,8 @@ def _show_lines(summary: ListenSummary, console: Console, store_option: str) -> 
 
 def _type_lines(kind: str, counted: Counter[str], causes: Counter[str], console: Console) -> list[str]:
     """Return the line of one type of event, and its causes beside it or, where there is no room, below."""
-    start = f"  {safe(kind, _TYPE):<{_TYPE}}  {counted.total():>6,}  "
+    named = _NO_TYPE if kind in ("", "-") else safe(kind, _TYPE)
+    start = f"  {named:<{_TYPE}}  {counted.total():>6,}  "
     why = ", ".join(f"{number:,} x {name}" for name, number in causes.most_common(3))
     taken = len(start) + len(", ".join(_parts(counted))) + 2
     placed = place_beside(f"({why})" if why else "", taken, width_of(console), len(start))

@@ -96,7 +96,6 @@ class ManualMarkdown(Markdown):
 
     def __init__(self, markdown: str) -> None:
         super().__init__(markdown, hyperlinks=False)
-        self.parsed = [token for token in self.parsed if token.type != "html_block"]
         for token in self.parsed:
             if token.children:
                 token.children = list(_with_commands(token.children))

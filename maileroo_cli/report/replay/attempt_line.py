@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding
+from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.report.replay.axis import format_moment
@@ -122,10 +123,10 @@ class ReplayLines:
             _LineColumn(Column("TIME", rank=4), 8, lambda line: local_time(line.record.began)[:8], _faint),
             *(names if self._several else ()),
             _LineColumn(Column("TRY"), tries, lambda line: f"{line.record.number}/{self._attempts}"),
-            _LineColumn(Column("FAULT", least=8), _longest_fault(plan), lambda line: line.point.look.fault),
+            _LineColumn(Column("FAULT", least=8), _longest_fault(plan), lambda line: line.point.look.short_fault),
             _LineColumn(Column("ANSWER"), 7, lambda line: line.point.look.answer, attrgetter("marked")),
             _LineColumn(Column("TOOK", rank=5, right=True), 8, _took),
-            _LineColumn(Column("RECEIVER", rank=3), 11, lambda line: line.point.look.receiver),
+            _LineColumn(Column("RECEIVER", rank=3), len("may have acted"), lambda line: line.point.look.receiver),
         )
 
     def _planned(self, line: _Line) -> str:
@@ -203,10 +204,10 @@ def _at(elapsed: float) -> str:
 
 
 def _longest_fault(plan: RunPlan) -> int:
-    """Return the width that the faults of a plan will need, 0 where there are none; a bare status gets its name."""
+    """Return the width that the faults of a plan will need, 0 where there are none; a status is its number alone."""
     if plan.fault_rate:
         return _LONGEST_FAULT
     names = [text.rpartition("=")[2].strip() for text in plan.faults]
     names += [name.strip() for name in (plan.fault_list or "").split(",")]
-    longest = max((len(f"status:{name}" if name.isdigit() else name) for name in names), default=0)
+    longest = max((len(name.removeprefix(f"{FaultKind.STATUS}:")) for name in names), default=0)
     return max(5, min(_LONGEST_FAULT, longest)) if longest else 0

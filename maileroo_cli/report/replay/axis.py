@@ -59,6 +59,13 @@ def format_moment(seconds: float) -> str:
     return format_span(seconds).replace(" ", "") if seconds else "0"
 
 
+def caption_words(*, several: bool, labelled: bool) -> str:
+    """Return what a picture says of itself: of what its marks and its scale tell, and its labels where it has any."""
+    since = ", counted from the first attempt of each event" if several else ""
+    below = " Below each mark: fault / answer." if labelled else ""
+    return f"Marks: what happened. Scale: the planned times{since}.{below}"
+
+
 def lanes(labels: Sequence[tuple[float, float]], most: int, gap: float) -> list[int | None]:
     """Return for each label, given as its start and length in order, a lane in which it touches no other one.
 

@@ -116,7 +116,7 @@ def step_summary(plan: RunPlan, rows: Sequence[DeliveryRow], result: RunResult) 
         cells = [_delivery_cells(row.delivered) for row in worst]
         parts.append(markdown_table(("event", "attempts", "end", "effects", "findings"), cells))
     attempts = [cells for row in worst for cells in _attempt_rows(row, plan, named=len(rows) > 1)]
-    heads = ("event", "attempt", "at", "fault", "answer", "took", "receiver", "what it means")
+    heads = ("event", "attempt", "at", "fault", "answer", "took", "receiver", "meaning")
     parts.append(markdown_table(heads if len(rows) > 1 else heads[1:], attempts[:_MOST_ROWS]))
     if len(attempts) > _MOST_ROWS or len(rows) > len(worst):
         parts.append(f"Only the first {_MOST_ROWS} attempts of the worst events are listed.\n")
@@ -160,7 +160,7 @@ def _attempt_rows(row: DeliveryRow, plan: RunPlan, *, named: bool) -> Iterator[t
         cells = (
             f"{point.number}/{plan.schedule.attempts}",
             at_words(point, plan.schedule),
-            look.fault,
+            look.short_fault,
             look.answer,
             "" if point.milliseconds is None else format_took(point.milliseconds),
             look.receiver,

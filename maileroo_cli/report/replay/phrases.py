@@ -1,4 +1,4 @@
-"""One attempt of a replay in words: what it means, what the receiver itself said, and whether it could act.
+"""One attempt of a replay in words: what it means, what the receiver itself said, and whether it may have acted.
 
 Nothing is printed here. The sentences may quote the peer: make them safe before showing them.
 """
@@ -32,12 +32,12 @@ CHANCES = {
     Reach.NOTHING: "not reached",
     Reach.PART: "got a part",
     Reach.ALTERED: "got it altered",
-    Reach.WHOLE: "could act",
+    Reach.WHOLE: "may have acted",
 }
 """What of the request came to the receiver, in a few words."""
 
-REFUSED = "refused"
-"""What stands there for a whole request that the receiver refused, so that it did not act."""
+DID_NOT_ACT = "did not act"
+"""What stands there for a whole request that the receiver refused: ``refused`` would be the connection."""
 
 _AS_ASKED = ", as --against says"
 
@@ -90,7 +90,7 @@ def say(
     """Return one sentence about an attempt: what went wrong and why, or that it was accepted.
 
     One that was to change places and is ``alone`` had nothing to change them with. Unless ``hinted`` it is not said of
-    a refusal what is probably wrong: :class:`RefusalHints` says that once. ``asked`` are the statuses that an embedded
+    a refusal what is probably wrong: :class:`RefusalHints` says that once. ``asked`` are the statuses that a built-in
     receiver was asked for: nothing is wrong where it gives one.
     """
     if result is None:

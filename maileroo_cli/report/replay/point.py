@@ -14,7 +14,7 @@ from maileroo_cli.delivery.fault.kind import FaultKind, Reach
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, DeliveryEnd
 from maileroo_cli.operation.replay.asked import asked_statuses
-from maileroo_cli.report.replay.phrases import CHANCES, REFUSED, UNKNOWN, RefusalHints, said, say, spent
+from maileroo_cli.report.replay.phrases import CHANCES, DID_NOT_ACT, UNKNOWN, RefusalHints, said, say, spent
 
 _MOST_LOOKS = 10_000
 """More different looks than this are not remembered: a receiver may answer something new each time."""
@@ -26,7 +26,7 @@ class AttemptMark(StrEnum):
     ACCEPTED = "accepted"
     MISSED = "failed, the receiver could not act"
     REFUSED = "refused, so the receiver did not act"
-    ACTED = "failed although the receiver could act"
+    ACTED = "failed, but the receiver may have acted"
     UNKNOWN = "outcome unknown"
     PLANNED = "not attempted"
 
@@ -50,14 +50,18 @@ class AttemptLook(NamedTuple):
         """The fault and the receiver's own answer, ``lost/200``, or the answer where there is no fault."""
         if not self.fault:
             return self.answer
-        fault = self.fault.removeprefix(f"{FaultKind.STATUS}:")
-        return f"{fault}/{self.said}" if self.said else fault
+        return f"{self.short_fault}/{self.said}" if self.said else self.short_fault
+
+    @property
+    def short_fault(self) -> str:
+        """The fault as it stands in a column: of a status its number alone."""
+        return self.fault.removeprefix(f"{FaultKind.STATUS}:")
 
     @property
     def receiver(self) -> str:
-        """What the receiver got, or that it refused it, in a few words."""
+        """What the receiver got, or that it refused it and so did not act, in a few words."""
         if self.mark is AttemptMark.REFUSED:
-            return REFUSED
+            return DID_NOT_ACT
         return UNKNOWN if self.reach is None else CHANCES[self.reach]
 
     @property

@@ -21,6 +21,7 @@ from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.fitted import cell
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.progress import Progress
+from maileroo_cli.report.terminal.rows import sentence_lines
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
@@ -119,7 +120,9 @@ class TextView:
         console.lines([*found, ""] if found else [])
         if result.warning:
             console.lines(console.paint(line, Ink.RISK) for line in paragraph(result.warning, console.width))
-        console.line(console.paint(safe(result.verdict, 1_000), _INKS.get(result.exit_code, Ink.BAD)))
+        ink = _INKS.get(result.exit_code, Ink.BAD)
+        verdict = sentence_lines(safe(result.verdict, 1_000), console, "  ", "")
+        console.lines(console.paint(line, ink) for line in verdict)
 
     def _show_deliveries(self, rows: Sequence[DeliveryRow]) -> None:
         """Print the picture, and a table where there are several."""
@@ -166,7 +169,7 @@ def finished_words(finished: float) -> str:
 
 def receiver_of(plan: RunPlan) -> str:
     """Return the receiver of a run, made safe."""
-    return safe(plan.url, _LONGEST) if plan.url else f"an embedded receiver ({safe(plan.against, _LONGEST)})"
+    return safe(plan.url, _LONGEST) if plan.url else f"a built-in receiver ({safe(plan.against, _LONGEST)})"
 
 
 def schedule_words(plan: RunPlan) -> str:

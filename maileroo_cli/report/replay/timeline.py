@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.replay.axis import Axis, axis_for, lanes
+from maileroo_cli.report.replay.axis import Axis, axis_for, caption_words, lanes
 from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.symbols import INKS, Symbols, symbols_for
 from maileroo_cli.report.terminal.column import paragraph
@@ -40,9 +40,7 @@ def draw_timeline(rows: Sequence[DeliveryRow], schedule: Schedule, console: Cons
     happened = max((seconds for row in shown for seconds, _ in row.attempts()), default=0.0)
     axis = axis_for(schedule, happened, max(20, console.width - start - 2 * _MARGIN - 1))
     # The last cell has room for half of the last tick's text.
-    since = ", counted from the first attempt of each event" if len(rows) > 1 else ""
-    below = " Below each mark: fault / answer." if len(rows) <= _LABELLED else ""
-    caption = f"Marks show what happened, the scale what was planned{since}.{below}"
+    caption = caption_words(several=len(rows) > 1, labelled=len(rows) <= _LABELLED)
     lines = [*paragraph(caption, console.width), ""]
     lines += _axis_lines(axis, schedule, signs, " " * start, console.paint)
     for row, name in zip(shown, names, strict=False):

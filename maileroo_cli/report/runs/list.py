@@ -24,18 +24,18 @@ def _holder(run: KeptRun) -> str:
 
 _COLUMNS: tuple[TableColumn[KeptRun], ...] = (
     TableColumn(Column("RUN"), lambda run: run.summary.id),
-    TableColumn(Column("MADE", rank=1), lambda run: local_moment(run.summary.created)),
-    TableColumn(Column("WHAT", least=12, rank=2), lambda run: event_words(run.summary)),
-    TableColumn(Column("RECEIVER", least=12, rank=6), lambda run: target_words(run.summary)),
-    TableColumn(Column("CLOCK", rank=5), lambda run: safe(run.summary.plan.clock, 24)),
+    TableColumn(Column("MADE", rank=2), lambda run: local_moment(run.summary.created)),
+    TableColumn(Column("WHAT", least=12, rank=3), lambda run: event_words(run.summary)),
+    TableColumn(Column("RECEIVER", least=12, rank=7), lambda run: target_words(run.summary)),
+    TableColumn(Column("CLOCK", rank=6), lambda run: safe(run.summary.plan.clock, 24)),
     TableColumn(Column("STATE"), lambda run: run.summary.state, lambda run: STATE_INKS[run.summary.state]),
-    TableColumn(Column("ACCEPTED", right=True, rank=3), lambda run: f"{run.summary.counts.accepted:,}"),
-    TableColumn(Column("GIVEN UP", right=True, rank=3), lambda run: f"{run.summary.counts.given_up:,}"),
-    TableColumn(Column("OPEN", right=True, rank=3), lambda run: f"{run.summary.open:,}"),
-    TableColumn(Column("NEXT ATTEMPT", rank=4), next_words),
-    TableColumn(Column("PLAYED BY", least=12, rank=7), _holder),
+    TableColumn(Column("ACCEPTED", right=True, rank=1), lambda run: f"{run.summary.counts.accepted:,}"),
+    TableColumn(Column("GIVEN UP", right=True, rank=1), lambda run: f"{run.summary.counts.given_up:,}"),
+    TableColumn(Column("OPEN", right=True, rank=4), lambda run: f"{run.summary.open:,}"),
+    TableColumn(Column("NEXT ATTEMPT", rank=5), next_words),
+    TableColumn(Column("PLAYED BY", least=12, rank=8), _holder),
 )
-"""What a line shows: a column more is an entry more. When a run was made is left out last where room is short."""
+"""What a line shows: a column more is an entry more. What a run came to is left out last where room is short."""
 
 
 def show_runs(kept: KeptRuns, console: Console) -> None:

@@ -15,6 +15,8 @@ ERROR_SCHEMA = "mhook.error/2"
 NOTE_SCHEMA = "mhook.note/1"
 _LONGEST_MESSAGE = 600
 _LONGEST_HINT = 1200
+_HANGING = "  "
+_USUAL_WIDTH, _NARROWEST = 80, 20
 _encode = json.JSONEncoder(separators=(",", ":")).encode  # json.dumps would make one for each line
 
 
@@ -127,14 +129,15 @@ class Console:
         if self.format is Format.JSON:
             self._talk(dump_object(NOTE_SCHEMA, {"note": text}))
         else:
-            self._talk(f"{self._mark('note', Ink.RISK)} {safe(text)}")
+            self._say("note", Ink.RISK, safe(text))
 
     def aside(self, text: str) -> None:
         """Tell something on stderr that only confirms what was asked for: faintly, and without mhook's name."""
         if self.format is Format.JSON:
             self.note(text)
         else:
-            self._talk(f"\x1b[{Ink.FAINT}m{safe(text)}\x1b[0m" if self.talk_color else safe(text))
+            for line in self._wrapped(safe(text)):
+                self._talk(f"\x1b[{Ink.FAINT}m{line}\x1b[0m" if self.talk_color else line)
 
     def error(self, error: MhookError) -> None:
         """Say in one line what went wrong, or as an object with ``--format json``."""
@@ -149,7 +152,7 @@ class Console:
             self._talk(dump_object(ERROR_SCHEMA, fields))
         else:
             hint = f": {safe(error.hint, _LONGEST_HINT)}" if error.hint else ""
-            self._talk(f"{self._mark('error', Ink.BAD)} {safe(error.message, _LONGEST_MESSAGE)}{hint}")
+            self._say("error", Ink.BAD, f"{safe(error.message, _LONGEST_MESSAGE)}{hint}")
 
     def paint(self, text: str, *inks: Ink) -> str:
         """Return ``text`` in colour where stdout may have colour."""
@@ -160,8 +163,21 @@ class Console:
         if sys.stdout is not None:
             sys.stdout.buffer.flush()
 
-    def _mark(self, word: str, ink: Ink) -> str:
-        return f"mhook: \x1b[{ink}m{word}:\x1b[0m" if self.talk_color else f"mhook: {word}:"
+    def _say(self, word: str, ink: Ink, text: str) -> None:
+        """Write one line to stderr after mhook's name and a ``word``, on a terminal wrapped at words."""
+        mark = f"mhook: {word}:"
+        first, *more = self._wrapped(f"{mark} {text}")
+        if self.talk_color:
+            first = first.replace(mark, f"mhook: \x1b[{ink}m{word}:\x1b[0m", 1)
+        self._talk("\n".join([first, *more]))
+
+    def _wrapped(self, text: str) -> list[str]:
+        """Return the lines of a text for stderr: one, but on a terminal that is narrower as many as it takes."""
+        if not self.is_talk_terminal or len(text) <= (width := _talk_width()):
+            return [text]
+        from maileroo_cli.report.terminal.column import paragraph
+
+        return paragraph(text, width, _HANGING, "") or [text]
 
     def _talk(self, text: str) -> None:
         stream = sys.stderr
@@ -177,6 +193,17 @@ class Console:
         if sys.stdout is None:
             raise InputError("the standard output is closed", "give it a file, a pipe or a terminal")
         return sys.stdout.buffer
+
+
+def _talk_width() -> int:
+    """Return the columns of the terminal that is stderr, which need not be that of stdout."""
+    try:
+        return max(_NARROWEST, int(os.environ.get("COLUMNS", "")))
+    except ValueError:
+        try:
+            return max(_NARROWEST, os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_WIDTH)
+        except (OSError, ValueError):
+            return _USUAL_WIDTH
 
 
 def wants_color(stream: TextIO | None) -> bool:

@@ -18,7 +18,7 @@ Row = TypeVar("Row")
 ID_WIDTH = 9
 """The columns of an id on a terminal: eight characters, and the sign that there are more."""
 
-_LEAST_BESIDE = 24
+_LEAST_BESIDE = 40
 """A sentence that is wrapped stands beside its row where there is so much room, else below it."""
 
 WHOLE_ID = 48

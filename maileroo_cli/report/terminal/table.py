@@ -3,6 +3,7 @@
 How wide columns become, and which are left out, is decided in ``fitted``.
 """
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
@@ -10,6 +11,11 @@ from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.fitted import GAP, Column, cell, fit
 
 Row = TypeVar("Row")
+
+
+def table_width(console: Console) -> int | None:
+    """Return how wide a table may be: as the terminal, or ``COLUMNS``; ``None`` in a pipe, where nothing is cut."""
+    return console.width if console.is_terminal or os.environ.get("COLUMNS") else None
 
 
 class TableColumn(NamedTuple, Generic[Row]):
@@ -36,10 +42,12 @@ class Table(Generic[Row]):
         self._natural = [
             max(width, max(map(len, cells), default=0)) for width, cells in zip(self._natural, texts, strict=True)
         ]
-        self._widths = fit(self._columns, self._natural, self._console.width)
+        room = table_width(self._console)
+        self._widths = self._natural if room is None else fit(self._columns, self._natural, room)
+        last = max(index for index, width in enumerate(self._widths) if width)
         shown = [
-            self._cells(made, width, cells, rows)
-            for made, width, cells in zip(self._made, self._widths, texts, strict=True)
+            self._cells(made, width, cells, rows, ends=index == last)
+            for index, (made, width, cells) in enumerate(zip(self._made, self._widths, texts, strict=True))
             if width
         ]
         return [GAP.join(cells).rstrip() for cells in zip(*shown, strict=True)]
@@ -50,8 +58,12 @@ class Table(Generic[Row]):
         titles = [cell(column.title, width, right=column.right) for column, width in pairs if width]
         return self._console.paint(GAP.join(titles).rstrip(), Ink.FAINT)
 
-    def _cells(self, made: TableColumn[Row], width: int, texts: Sequence[str], rows: Sequence[Row]) -> list[str]:
+    def _cells(
+        self, made: TableColumn[Row], width: int, texts: Sequence[str], rows: Sequence[Row], *, ends: bool
+    ) -> list[str]:
+        """Return the cells of a column; where lines end with them, without blanks behind, which would be coloured."""
         cells = [cell(text, width, right=made.column.right) for text in texts]
+        cells = [text.rstrip() for text in cells] if ends else cells
         if made.ink is None or not self._console.color:
             return cells
         return [self._console.paint(text, made.ink(row)) for text, row in zip(cells, rows, strict=True)]

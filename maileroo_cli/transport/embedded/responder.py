@@ -1,4 +1,4 @@
-"""What an embedded receiver does: it answers as script and policy for duplicates say, and counts its effects."""
+"""What a built-in receiver does: it answers as script and policy for duplicates say, and counts its effects."""
 
 from __future__ import annotations
 

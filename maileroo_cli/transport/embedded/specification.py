@@ -1,4 +1,4 @@
-"""The language of ``--against``: an embedded receiver, and what it answers.
+"""The language of ``--against``: a built-in receiver, and what it answers.
 
 ::
 
@@ -6,7 +6,6 @@
     NAME      careful    acts on each event once, and answers a copy as any other request
               careless   acts on every request that it accepts, and never looks for duplicates
               picky      acts on each event once, and answers 409 to a copy, so that it is retried to the end
-              listen     an older name of careful
     SCRIPT    as in mhook listen --respond: 500,500,reset,200; without one it always answers 200
 """
 
@@ -26,7 +25,7 @@ SPECIFICATION_FORMS = "write it like careful, careful:500,500,reset,200, careles
 
 
 class DuplicatePolicy(StrEnum):
-    """How an embedded receiver treats an event that comes again."""
+    """How a built-in receiver treats an event that comes again."""
 
     CAREFUL = "careful"
     CARELESS = "careless"
@@ -40,7 +39,6 @@ MEANINGS: Mapping[DuplicatePolicy, str] = MappingProxyType(
         DuplicatePolicy.PICKY: "answers 409 to a copy",
     }
 )
-_OLDER = {"listen": DuplicatePolicy.CAREFUL}
 _MEANT = {
     "listener": "careful",
     "good": "careful",
@@ -54,7 +52,7 @@ _MEANT = {
 
 @dataclass(frozen=True, slots=True)
 class ReceiverSpecification:
-    """An embedded receiver; ``text`` is how the user wrote it."""
+    """A built-in receiver; ``text`` is how the user wrote it."""
 
     text: str
     policy: DuplicatePolicy
@@ -73,7 +71,7 @@ def parse_specification(text: str) -> ReceiverSpecification:
     name, colon, steps = text.strip().partition(":")
     name = name.strip().lower()
     where = f"--against '{show(text)}'"
-    policy = _OLDER.get(name) or next((one for one in DuplicatePolicy if one == name), None)
+    policy = next((one for one in DuplicatePolicy if one == name), None)
     if policy is None:
         raise UsageError(f"{where}: there is no receiver '{show(name)}'", _nearest(name))
     if colon and not steps.strip():
@@ -87,5 +85,5 @@ def _nearest(name: str) -> str:
         return did_you_mean([_MEANT[name]])
     known = "; ".join(f"{policy} {meaning}" for policy, meaning in MEANINGS.items())
     return did_you_mean(
-        find_nearest(name, [*DuplicatePolicy, *_OLDER], most=1, likeness=0.5), f"{known}: {SPECIFICATION_FORMS}"
+        find_nearest(name, list(DuplicatePolicy), most=1, likeness=0.5), f"{known}: {SPECIFICATION_FORMS}"
     )

@@ -28,7 +28,7 @@ from maileroo_cli.transport.server.gateway import (
 from maileroo_cli.webhook.signing.request import Request
 
 _THREADS = 16
-_ENDED = "mhook listen was ended before the application answered"
+_ENDED = "mhook listen was ended before the receiver answered"
 
 
 @dataclass(frozen=True, slots=True)

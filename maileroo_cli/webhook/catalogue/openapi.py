@@ -17,7 +17,7 @@ SIGNATURE_PATTERN = f"^{SIGNATURE_FORM}$"
 _SCHEMAS = "#/components/schemas"
 
 _ABOUT = (
-    "What Maileroo posts to an event webhook's endpoint. Each x-grade says how sure a statement is; x-grades"
+    "What Maileroo posts to the receiver of an event webhook. Each x-grade says how sure a statement is; x-grades"
     " explains the grades. This is not Maileroo's own document."
 )
 _OPERATION = (

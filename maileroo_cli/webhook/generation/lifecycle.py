@@ -113,7 +113,7 @@ _NAMED = (
         "deferred twice, then delivered",
         (_ACCEPTED, _deferred(), _deferred(_RETRY), _delivered(_RETRY)),
     ),
-    Lifecycle("bounced", "refused for good on the first try", (_ACCEPTED, _failed())),
+    Lifecycle("bounced", "refused for good at the first attempt", (_ACCEPTED, _failed())),
     Lifecycle(
         "deferred-then-bounced",
         "deferred three times, then given up",

@@ -222,8 +222,8 @@ def test_the_answer_that_a_har_holds(mhook: Mhook, project: Path) -> None:
     (one,) = captures()
     assert (one.entry.status, one.entry.answered, one.entry.milliseconds) == (401, "application", 12.5)
     shown = mhook("captures", "show", "last")
-    assert "answered 401 by the application after 12.5 ms" in shown.lines
-    start = shown.lines.index("the application's answer:")
+    assert "answered 401 by the receiver after 12.5 ms" in shown.lines
+    start = shown.lines.index("the receiver's answer:")
     assert shown.lines[start + 1 :] == ["  HTTP/1.1 401 Unauthorized", "  Content-Type: text/plain", "", "  no\u00e9"]
     (found,) = mhook("captures", "show", "last", "--format", "json").objects
     answer = {

@@ -124,6 +124,24 @@ def test_columns_fit(mhook: Mhook, store: Path, width: str) -> None:
     assert ran.lines[0].startswith("ID")
     assert "VERDICT" in ran.lines[0]
     assert ("EVENT" in ran.lines[0]) == (int(width) >= 100)
+    assert ("TIME" in ran.lines[0]) == (int(width) >= 60)
+    assert not [line for line in ran.lines if line != line.rstrip()]
+
+
+def test_no_blanks_behind_a_coloured_line(mhook: Mhook, store: Path) -> None:
+    """A line that ends with a coloured cell ends with its text."""
+    ran = mhook("captures", "list", env={"COLUMNS": "60", "FORCE_COLOR": "1"}, terminal=True)
+    assert ran.lines[0].rstrip("\x1b[0m").endswith("VERDICT")
+    assert not [line for line in ran.lines if " \x1b[0m" in line[-6:]]
+
+
+def test_a_pipe_has_all(mhook: Mhook, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody looks at a terminal no cell is cut, and ids are whole."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+    ran = mhook("captures", "list")
+    assert "MS" in ran.lines[0].split()
+    assert "/" + "long" * 40 in ran.text
+    assert "…" not in ran.text
 
 
 def test_no_capture(mhook: Mhook, project: Path) -> None:

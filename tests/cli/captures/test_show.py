@@ -202,8 +202,8 @@ def test_the_applications_answer(mhook: Mhook, project: Path) -> None:
     """What an application answered is shown below the request."""
     answer = (b"HTTP/1.1 503 Busy\r\nRetry-After: 5\r\n\r\n", b"later\n")
     ran = shown(mhook, project, answer=answer, answered="application", status=503)
-    assert ran.lines[1] == "answered 503 by the application after 3.2 ms"
-    assert ran.lines[-5:] == ["the application's answer:", "  HTTP/1.1 503 Busy", "  Retry-After: 5", "", "  later"]
+    assert ran.lines[1] == "answered 503 by the receiver after 3.2 ms"
+    assert ran.lines[-5:] == ["the receiver's answer:", "  HTTP/1.1 503 Busy", "  Retry-After: 5", "", "  later"]
 
 
 SIGNED = signature(BODY).encode()
@@ -267,7 +267,7 @@ def test_why_a_gateway_answered(mhook: Mhook, project: Path) -> None:
     answer = (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 64\r\n\r\n", f"mhook: {why}\n".encode())
     fill(project / ".mhook" / "captures.db", captured(1, status=502, answered="gateway", answer=answer))
     ran = mhook("captures", "show", "last", env={"COLUMNS": "120"})
-    assert f"answered 502 in place of the application after 3.2 ms: {why}" in ran.lines
+    assert f"answered 502 in place of the receiver after 3.2 ms: {why}" in ran.lines
     assert "Bad Gateway" not in ran.text
 
 

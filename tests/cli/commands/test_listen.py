@@ -56,22 +56,22 @@ AWAITED: dict[str, tuple[str, list[bytes], int, list[str]]] = {
         "opened=2, all valid, no duplicates within 1m",
         [event("opened", "1"), event("opened", "2")],
         0,
-        ["opened: expected 2, got 2", "all valid: 2 requests", "no duplicates among 2 requests"],
+        ["opened: 2 of 2 arrived", "all valid: 2 requests", "no duplicates among 2 requests"],
     ),
-    "missing": ("opened=2 within 300ms", [event("opened", "1")], 1, ["opened: expected 2, got 1: 1 is missing"]),
-    "nothing": ("opened=1 within 50ms", [], 1, ["opened: expected 1, got none: 1 is missing"]),
+    "missing": ("opened=2 within 300ms", [event("opened", "1")], 1, ["opened: 1 of 2 arrived"]),
+    "nothing": ("opened=1 within 50ms", [], 1, ["opened: 1 expected, none arrived"]),
     "too many, while it settles": (
         "opened=1 within 1m",
         [event("opened", "1"), event("opened", "2")],
         1,
-        ["opened: expected 1, got 2: 1 too many"],
+        ["opened: 1 expected, 2 arrived"],
     ),
     "invalid": (
         "opened=1, all valid within 1m",
         [event("opened", "1", valid=False)],
         1,
         [
-            "opened: expected 1, got none: 1 is missing; 1 invalid is not counted (unexplained)",
+            "opened: 1 expected, none arrived; 1 invalid is not counted (unexplained)",
             "all valid: 1 of 1 is invalid (unexplained)",
         ],
     ),
@@ -80,16 +80,16 @@ AWAITED: dict[str, tuple[str, list[bytes], int, list[str]]] = {
         [event("opened", "1"), event("opened", "1")],
         1,
         [
-            "opened: expected 3, got 2: 1 is missing; 1 is a duplicate (event 1)",
+            "opened: 2 of 3 arrived; 1 is a duplicate (event 1)",
             "no duplicates: 1 of 2 is a duplicate (event 1)",
         ],
     ),
-    "none may come": ("failed=0 within 300ms", [event("opened", "1")], 0, ["failed: expected none, got none"]),
+    "none may come": ("failed=0 within 300ms", [event("opened", "1")], 0, ["failed: none expected, none arrived"]),
     "one came that must not": (
         "failed=0 within 1m",
         [event("failed", "1")],
         1,
-        ["failed: expected none, got 1: 1 too many"],
+        ["failed: none expected, 1 arrived"],
     ),
 }
 
@@ -114,8 +114,8 @@ def test_expect_as_text(tmp_path: Path) -> None:
         ran = listen.wait()
     assert ran.code == 1
     assert ran.lines[-2:] == [
-        "met      opened: expected at least 1, got 1",
-        "not met  clicked: expected 1, got none: 1 is missing",
+        "met      opened: at least 1 expected, 1 arrived",
+        "not met  clicked: 1 expected, none arrived",
     ]
 
 

@@ -51,7 +51,7 @@ def test_listen_says_one_url(tmp_path: Path) -> None:
     assert not lines[1].startswith("  and on")
     with ListenProcess(tmp_path / "two", "--host", "127.0.0.1", "--host", "::1", form="text") as listen:
         lines = listen.stop().lines
-    assert lines[1] == f"  and on http://[::1]:{listen.port}"
+    assert lines[1] == f"  also at http://[::1]:{listen.port}"
 
 
 @pytest.mark.parametrize(("host", "other"), [("127.0.0.1", "::1"), ("::1", "127.0.0.1")])

@@ -1,11 +1,15 @@
 """``mhook manual``: the list of topics, a page in a pipe and as an object, and words that lead to a topic."""
 
+import re
+
 import pytest
 
 from maileroo_cli.cli.catalogue import COMMANDS
 from maileroo_cli.operation.manual import ALIASES, TOPICS
-from tests.cli.calling import Mhook
+from tests.cli.calling import Mhook, Ran
 from tests.docs.pages import MANUAL
+
+MARKS = ("<!--", "not run:", "written by `", "end of reference", "end of keys")
 
 
 def test_lists_the_topics(mhook: Mhook) -> None:
@@ -21,10 +25,32 @@ def test_lists_the_topics(mhook: Mhook) -> None:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_page_in_a_pipe_is_its_markdown(mhook: Mhook, topic: str) -> None:
-    """Whoever is no terminal gets the file, byte for byte."""
+    """Whoever is no terminal gets every line of the file, but for the markers of our tests and generators."""
     ran = mhook("manual", topic)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out == (MANUAL / f"{topic}.md").read_bytes()
+    assert ran.out.decode() == shown(topic)
+    assert "<!--" not in ran.text
+    assert not ran.text.endswith("\n\n")
+
+
+@pytest.mark.parametrize("topic", ["ci", "receivers", "commands", "formats"])
+def test_markers_are_shown_to_nobody(mhook: Mhook, topic: str) -> None:
+    """A page that says something to our tests or generators does not say it to a reader, in any form."""
+    assert "<!--" in (MANUAL / f"{topic}.md").read_text(encoding="utf-8")
+    for ran in (mhook("manual", topic), mhook("manual", topic, "--format", "json"), on_screen(mhook, topic)):
+        assert ran.code == 0
+        assert not [one for one in MARKS if one in ran.text]
+
+
+def shown(topic: str) -> str:
+    """Return a page's file without the lines that are markers, each with the empty line that may follow it."""
+    source = (MANUAL / f"{topic}.md").read_text(encoding="utf-8")
+    return re.sub(r"(?m)^<!-- .* -->\n\n?", "", source).rstrip() + "\n"
+
+
+def on_screen(mhook: Mhook, topic: str) -> Ran:
+    """Return what a page looks like on a terminal."""
+    return mhook("manual", topic, "--no-color", terminal=True, env={"PAGER": ""})
 
 
 @pytest.mark.parametrize("word", [*COMMANDS, *ALIASES])
@@ -58,7 +84,7 @@ def test_as_objects(mhook: Mhook) -> None:
     listed = mhook("manual", "--format", "json").objects
     assert [one["topic"] for one in listed] == list(TOPICS)
     (page,) = mhook("manual", "formats", "--format", "json").objects
-    assert page["markdown"].encode() == (MANUAL / "formats.md").read_bytes()
+    assert page["markdown"] == shown("formats")
     assert {**page, "schema": "mhook.manual-topic/1"} == {
         **next(one for one in listed if one["topic"] == "formats"),
         "markdown": page["markdown"],

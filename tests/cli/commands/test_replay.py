@@ -53,7 +53,7 @@ def test_the_whole_schedule_is_used_up(mhook: Mhook, project: Path) -> None:
 )
 def test_other_schedules(mhook: Mhook, project: Path, arguments: list[str], times: list[int]) -> None:
     """The other reading, offsets, and what other providers publish."""
-    ran = mhook("replay", "--against", "listen:500", *arguments, "--format", "json")
+    ran = mhook("replay", "--against", "careful:500", *arguments, "--format", "json")
     assert [one["planned_s"] for one in ran.objects if "attempt" in one] == times
     assert ran.code == 1
 
@@ -83,11 +83,11 @@ def test_faults_and_what_they_leave(mhook: Mhook, project: Path) -> None:
         (["--against", "careless", "--fault", "1=lost"], 1, "after 5m 30s; 2 effects for one event"),
         (["--against", "careless", "--fault", "1=duplicate"], 1, "2 effects"),
         (["--against", "picky", "--fault", "1=gateway:502"], 1, "a duplicate was refused"),
-        (["--against", "listen", "--fault", "1-9=corrupt"], 1, "given up after 9 attempts in 14h: this event is lost"),
-        (["--against", "listen", "--fault", "1=status:200"], 1, "lost without a trace"),
-        (["--against", "listen:201"], 1, "given up after 9 attempts"),
-        (["--against", "listen:201", "--success", "2xx"], 0, "would have been lost under exactly 200"),
-        (["--against", "listen:500*8,200"], 0, "would have been lost under maileroo --attempts 8"),
+        (["--against", "careful", "--fault", "1-9=corrupt"], 1, "given up after 9 attempts in 14h: this event is lost"),
+        (["--against", "careful", "--fault", "1=status:200"], 1, "lost without a trace"),
+        (["--against", "careful:201"], 1, "given up after 9 attempts"),
+        (["--against", "careful:201", "--success", "2xx"], 0, "would have been lost under exactly 200"),
+        (["--against", "careful:500*8,200"], 0, "would have been lost under maileroo --attempts 8"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -110,7 +110,7 @@ def test_a_receiver_that_is_never_reached(mhook: Mhook, project: Path) -> None:
 
 def test_a_lifecycle_comes_in_due_order(mhook: Mhook, project: Path) -> None:
     """Each event has its own schedule, time never goes back, and --together begins all at once."""
-    events = ["--lifecycle", "engaged", "--seed", "1", "--against", "listen:503,200", "--format", "json"]
+    events = ["--lifecycle", "engaged", "--seed", "1", "--against", "careful:503,200", "--format", "json"]
     attempts = [one for one in mhook("replay", *events).objects if "attempt" in one]
     times = [one["time"] for one in attempts]
     assert times == sorted(times)
@@ -132,13 +132,13 @@ def test_reorder_changes_neighbours(mhook: Mhook, project: Path) -> None:
 
 def test_random_faults_repeat(mhook: Mhook, project: Path) -> None:
     """The same seed draws the same faults; without one the number is told."""
-    line = ["delivered", "opened", "--seed", "1", "--against", "listen", "--fault-rate", "0.9", "--format", "json"]
+    line = ["delivered", "opened", "--seed", "1", "--against", "careful", "--fault-rate", "0.9", "--format", "json"]
     runs = [[one["fault"] for one in mhook("replay", *line).objects if "attempt" in one] for _ in range(2)]
     assert runs[0] == runs[1]
     assert any(runs[0])
     other = mhook("replay", *line, "--fault-seed", "2")
     assert [one["fault"] for one in other.objects if "attempt" in one] != runs[0]
-    told = mhook("replay", "--against", "listen", "--fault-rate", "0.1")
+    told = mhook("replay", "--against", "careful", "--fault-rate", "0.1")
     assert "--fault-seed" in told.err
 
 
@@ -182,24 +182,24 @@ def test_effects_that_a_command_counts(mhook: Mhook, project: Path, once: bool, 
     ("arguments", "said"),
     [
         ([], "there is no receiver"),
-        (["--url", "http://127.0.0.1:1/", "--against", "listen"], "both --url and --against name a receiver"),
-        (["--against", "lisen"], "listen"),
-        (["--against", "listen", "--fault", "1=tiemout"], "fault"),
-        (["--against", "listen", "--fault", "10=lost"], "9 attempts"),
-        (["--against", "listen", "--clock", "fast"], "there is no clock 'fast'"),
-        (["--against", "listen", "--clock", "scaled:0"], "not a clock speed"),
-        (["--against", "listen", "--schedule", "postmrk"], "postmark"),
-        (["--against", "listen", "--attempts", "10"], "not have 10 attempts"),
-        (["--against", "listen", "--fault-rate", "nan"], "nan"),
-        (["--against", "listen", "--picture", "a.png"], ".svg"),
-        (["--against", "listen", "--observe-path", "a"], "--observe-path"),
-        (["--against", "listen", "--observe-cmd", "x", "--observe-url", "http://127.0.0.1/"], "give one of them"),
-        (["--capture", "last", "--seed", "1", "--against", "listen"], "--seed"),
-        (["delivered", "--capture", "last", "--against", "listen"], "--capture"),
+        (["--url", "http://127.0.0.1:1/", "--against", "careful"], "both --url and --against name a receiver"),
+        (["--against", "carful"], "did you mean careful?"),
+        (["--against", "careful", "--fault", "1=tiemout"], "fault"),
+        (["--against", "careful", "--fault", "10=lost"], "9 attempts"),
+        (["--against", "careful", "--clock", "fast"], "there is no clock 'fast'"),
+        (["--against", "careful", "--clock", "scaled:0"], "not a clock speed"),
+        (["--against", "careful", "--schedule", "postmrk"], "postmark"),
+        (["--against", "careful", "--attempts", "10"], "not have 10 attempts"),
+        (["--against", "careful", "--fault-rate", "nan"], "nan"),
+        (["--against", "careful", "--picture", "a.png"], ".svg"),
+        (["--against", "careful", "--observe-path", "a"], "--observe-path"),
+        (["--against", "careful", "--observe-cmd", "x", "--observe-url", "http://127.0.0.1/"], "give one of them"),
+        (["--capture", "last", "--seed", "1", "--against", "careful"], "--seed"),
+        (["delivered", "--capture", "last", "--against", "careful"], "--capture"),
         (["--resume", "last"], "there is no run"),
         (["--resume", "last", "--clock", "real"], "--clock cannot change"),
         (["delivered", "--resume", "last"], "a resumed run sends its own events"),
-        (["deliverd", "--against", "listen"], "delivered"),
+        (["deliverd", "--against", "careful"], "delivered"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -226,7 +226,7 @@ def test_formats_for_continuous_integration(mhook: Mhook, project: Path) -> None
 @pytest.mark.parametrize("name", ["replay.svg", "replay.html"])
 def test_pictures(mhook: Mhook, project: Path, name: str) -> None:
     """A picture is drawn on its own, and again from the run that was kept."""
-    assert mhook("replay", "--against", "listen:503,200", "--picture", name).code == 0
+    assert mhook("replay", "--against", "careful:503,200", "--picture", name).code == 0
     drawn = (project / name).read_text(encoding="utf-8")
     assert "accepted at attempt 2 after 5m" in drawn
     assert mhook("runs", "show", "last", "--picture", f"again-{name}").code == 0
@@ -235,9 +235,9 @@ def test_pictures(mhook: Mhook, project: Path, name: str) -> None:
 
 def test_nothing_is_kept_unasked(mhook: Mhook, project: Path) -> None:
     """With --no-journal no file is left; --runs says where runs are kept; none holds the secret."""
-    assert mhook("replay", "--against", "listen", "--no-journal").code == 0
+    assert mhook("replay", "--against", "careful", "--no-journal").code == 0
     assert list(project.iterdir()) == [project / ".git"]
-    assert mhook("replay", "--against", "listen", "--runs", "here").code == 0
+    assert mhook("replay", "--against", "careful", "--runs", "here").code == 0
     kept = [path for path in (project / "here").iterdir() if path.suffix == ".db"]
     assert len(kept) == 1
     assert SECRET.encode() not in kept[0].read_bytes()
@@ -308,7 +308,7 @@ def test_it_goes_on_after_kill(project: Path) -> None:
 def test_what_is_known_before_the_run(mhook: Mhook, project: Path, arguments: list[str], code: int, said: str) -> None:
     """What cannot work is one line before anything is sent, and leaves no run behind."""
     (project / "broken.ndjson").write_bytes(event(1) + b"\n{broken\n" + event(2) + b"\n")
-    receiver = [] if "--resume" in arguments else ["--against", "listen"]
+    receiver = [] if "--resume" in arguments else ["--against", "careful"]
     if "--cacert" in arguments:
         receiver = ["--url", f"https://127.0.0.1:{closed_port()}/"]
     ran = mhook("replay", *arguments, *receiver)
@@ -325,7 +325,7 @@ def test_the_rules_of_other_providers(
     mhook: Mhook, project: Path, schedule: str, answer: int, code: int, attempts: int
 ) -> None:
     """What ends a delivery is what the schedule's own provider says."""
-    ran = mhook("replay", "--against", f"listen:{answer}", "--schedule", schedule, "--format", "json")
+    ran = mhook("replay", "--against", f"careful:{answer}", "--schedule", schedule, "--format", "json")
     assert (ran.code, len([one for one in ran.objects if one["schema"] == "mhook.replay-attempt/2"])) == (
         code,
         attempts,

@@ -309,14 +309,13 @@ def test_a_refusal_is_told_at_once(project: Path, form: str) -> None:
     ("against", "code", "said"),
     [
         ("careful", 0, "accepted at attempt 2 after 5m 30s; 1 effect"),
-        ("listen", 0, "accepted at attempt 2 after 5m 30s; 1 effect"),
         ("careless", 1, "accepted at attempt 2 after 5m 30s; 2 effects for one event"),
         ("picky", 1, "given up after 9 attempts in 14h 30s, although the receiver accepted it at attempt 1; "),
         ("careful:503,200", 0, "accepted at attempt 2 after 5m 30s; 1 effect"),
     ],
 )
 def test_embedded_receivers(mhook: Mhook, project: Path, against: str, code: int, said: str) -> None:
-    """Each of them does with a copy what its name says; listen is an older name of careful."""
+    """Each of them does with a copy what its name says."""
     ran = mhook("replay", "--against", against, "--fault", "1=lost")
     assert ran.code == code
     assert ran.lines[-1].startswith(said)

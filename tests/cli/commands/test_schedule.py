@@ -10,6 +10,7 @@ import pytest
 
 from maileroo_cli.delivery.schedule.catalogue import SCHEDULES
 from tests.cli.calling import Mhook, check_printable, process
+from tests.cli.on_terminal import on_terminal
 
 START = "--start=2026-10-24T20:00:00Z"
 WITH_DATA = pytest.mark.skipif(not available_timezones(), reason="this machine has no data of time zones")
@@ -110,8 +111,9 @@ def test_the_default(mhook: Mhook) -> None:
     """Without a name it is Maileroo's: nine rows with wait, elapsed, date and time, and what ends it at the end."""
     ran = mhook("schedule", START, "--timezone", "UTC")
     assert (ran.code, ran.err, ran.lines[0]) == (0, "", f"maileroo: 9 attempts, {LAST}")
+    assert "  attempt  wait  elapsed  date        time (UTC)" in ran.lines
     assert [row.split() for row in table(ran.lines)] == [
-        ["1", "0s", "2026-10-24", "20:00:00", "UTC+00:00"],
+        ["1", "0s", "2026-10-24", "20:00:00"],
         ["2", "5m", "5m", "20:05:00"],
         ["3", "10m", "15m", "20:15:00"],
         ["4", "15m", "30m", "20:30:00"],
@@ -127,6 +129,26 @@ def test_the_default(mhook: Mhook) -> None:
         ["the end", "inferred"],
     ]
     assert mhook("schedule", "maileroo", START, "--timezone", "UTC") == ran
+
+
+@WITH_DATA
+@pytest.mark.parametrize(
+    ("start", "title", "zones"),
+    [
+        ("2026-07-01T10:00:00Z", "time (CEST, UTC+02:00)", []),
+        ("2026-10-24T20:00:00Z", "time", ["CEST", "CET"]),
+    ],
+    ids=["no change", "a change"],
+)
+def test_zone_in_60_columns(start: str, title: str, zones: list[str]) -> None:
+    """A zone that holds throughout is in the title; where it changes, its name is beside the time, never below."""
+    arguments = ["schedule", "--start", start, "--timezone", "Europe/Berlin"]
+    lines = on_terminal(arguments, width=60, env={"NO_COLOR": "1"}).lines
+    head = next(line for line in lines if line.startswith("  attempt"))
+    assert head.endswith(title)
+    assert [row.split()[-1] for row in table(lines) if not row[-1].isdigit()] == zones
+    assert len(table(lines)) == 9
+    assert max(map(len, lines)) <= 60
 
 
 def test_other_reading(mhook: Mhook) -> None:

@@ -41,7 +41,14 @@ def test_expectation(text: str, met: list[Attempt], unmet: list[Attempt]) -> Non
     for attempt in unmet:
         judgement = judge(attempt, expectation=expectation)
         assert not judgement.ok
-        assert judgement.sentence.startswith(f"expected {expectation.text}, but ")
+        wanted = "a refused connection" if text == "refused" and attempt.status else expectation.text
+        assert judgement.sentence.startswith(f"expected {wanted}, but ")
+
+
+def test_refused_is_said_of_connections() -> None:
+    """Who expects ``refused`` of a receiver that answers 401 is told what expects that."""
+    said = judge(answered(401), expectation=parse_expected_outcome("refused")).sentence
+    assert said == "expected a refused connection, but the receiver answered 401; --expect 401 expects that"
 
 
 @pytest.mark.parametrize("text", ["", ",", "20", "600", "000", "2000", "6xx", "x", "ok", "200,", "2xx3", "²00"])

@@ -32,7 +32,7 @@ def test_from_python(tmp_path: Path) -> None:
 def test_going_on_from_python(tmp_path: Path) -> None:
     """A run that was broken off goes on: what was done comes first, as past."""
     key = Secret("secret", "test")
-    plan = plan_replay(WantedReplay(against="listen:500,500,200"), print)
+    plan = plan_replay(WantedReplay(against="careful:500,500,200"), print)
     deliveries = sign_deliveries([make_event("failed", seed=1)], plan, key, together=True)
     played = play_new(plan, deliveries, key, folder=tmp_path)
     first = [next(played), next(played)]
@@ -51,7 +51,7 @@ def test_what_cannot_be_is_refused_before_anything_is_sent() -> None:
     with pytest.raises(UsageError, match="there is no receiver"):
         plan_replay(WantedReplay(), print)
     with pytest.raises(UsageError, match="both --url and --against name a receiver"):
-        plan_replay(WantedReplay(url="http://127.0.0.1:1/", against="listen"), print)
-    plan = plan_replay(WantedReplay(against="listen", faults=("1=nonsense",)), print)
+        plan_replay(WantedReplay(url="http://127.0.0.1:1/", against="careful"), print)
+    plan = plan_replay(WantedReplay(against="careful", faults=("1=nonsense",)), print)
     with pytest.raises(UsageError, match="there is no fault 'nonsense'"):
         play_new(plan, [])

@@ -89,3 +89,18 @@ def test_the_same_headers_in_another_order(page: Page) -> None:
     assert lines[2:] == ["", "headers", "  the same, in another order"]
     lines = shown(page, captured(1, b"{}", headers=(HOST,)), captured(2, b"{}", headers=(HOST, one)))
     assert lines[2:] == ["", "headers", "  + A: 1"]
+
+
+def test_long_values_on_a_terminal(page: Page) -> None:
+    """A long value goes on below itself on a terminal, broken between words, and in a pipe it is one line."""
+    first, second = (json.dumps({"reason": f"{word} " * 30}).encode() for word in ("one", "two"))
+    captures = captured(1, first, headers=(HOST,)), captured(2, second, headers=(HOST,))
+    difference = CaptureDifference(*captures, compare_captures(*captures, signatures=False))
+    show_difference(difference, page.open(width=60))
+    start = next(number for number, line in enumerate(page.lines) if line.startswith("  ~ reason: "))
+    wrapped = page.lines[start : page.lines.index("", start)]
+    assert len(wrapped) > 1
+    assert all(len(line) <= 60 for line in wrapped)
+    assert all(line.startswith("    ") for line in wrapped[1:])
+    (line,) = [line for line in shown(page, *captures) if line.startswith("  ~ reason: ")]
+    assert " ".join(line.split()) == " ".join(" ".join(wrapped).split())

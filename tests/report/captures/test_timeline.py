@@ -112,7 +112,7 @@ def test_what_was_not_captured_has_a_line(monkeypatch: pytest.MonkeyPatch) -> No
     """What must have happened stands before the event that shows it."""
     monkeypatch.setenv("COLUMNS", "120")
     lines = shown(monkeypatch, [MailEvent("c1", DAY + 0.4, "opened", "a", DAY, "valid")], Console()).splitlines()
-    missing = "not captured, though it must have happened before opened"
+    missing = "missing: it must have happened before opened"
     assert lines == [
         "mail mref: 1 capture, times in UTC",
         "",
@@ -122,7 +122,7 @@ def test_what_was_not_captured_has_a_line(monkeypatch: pytest.MonkeyPatch) -> No
         "2024-03-15",
         "23:31:40         opened     +0.4s    valid    c1",
         "",
-        "1 event: 2 not captured",
+        "1 event: 2 missing",
     ]
 
 

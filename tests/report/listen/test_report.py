@@ -147,7 +147,7 @@ def test_summary(page: Page) -> None:
         "1,207 requests: 1,202 valid, 3 invalid, 1 damaged, 1 unchecked",
         "  delivered      1,204  1,200 valid, 3 invalid, 1 unchecked  (2 x header-uppercase, 1 x json-php)",
         "  opened             2  2 valid",
-        "  -                  1  1 damaged  (1 x cut-off)",
+        "  (no type)          1  1 damaged  (1 x cut-off)",
         "look at them: mhook captures list --store s",
     ]
 

@@ -20,8 +20,7 @@ MANY = play(*[["500"] * (number % 9) + ["200"] for number in range(28)])
 PLAYED = {"one": STORY, "hard": HARD, "few": FEW, "many": MANY}
 
 AT_80 = """\
-Marks show what happened, the scale what was planned. Below each mark: fault /
-answer.
+Marks: what happened. Scale: the planned times. Below each mark: fault / answer.
 
   0                  5m        15m    30m      1h     2h     4h      8h   14h
   ┼──────────────────┼──────────┼──────┼───────┼──────┼──────┼───────┼─────┼
@@ -30,11 +29,11 @@ answer.
                                        200
 
   ● accepted   ✗ failed, the receiver could not act
-  ◆ failed although the receiver could act   ○ not attempted
+  ◆ failed, but the receiver may have acted   ○ not attempted
 """
 ASCII_AT_60 = """\
-Marks show what happened, the scale what was planned. Below
-each mark: fault / answer.
+Marks: what happened. Scale: the planned times. Below each
+mark: fault / answer.
 
   0             5m     15m  30m   1h    2h   4h    8h 14h
   +-------------+-------+----+----+-----+----+-----+---+
@@ -43,7 +42,7 @@ each mark: fault / answer.
                              200
 
   * accepted   x failed, the receiver could not act
-  ! failed although the receiver could act
+  ! failed, but the receiver may have acted
   o not attempted
 """
 

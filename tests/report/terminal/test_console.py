@@ -91,6 +91,24 @@ def test_a_long_error_keeps_its_hint(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(line) < 700
 
 
+def test_talk_on_a_terminal_is_wrapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal notes and errors go on below, broken between words; elsewhere each is one line."""
+    monkeypatch.setenv("COLUMNS", "30")
+    talk = "one two three four five six seven eight nine ten"
+    for terminal in (True, False):
+        err = Stream(terminal=terminal)
+        monkeypatch.setattr(sys, "stderr", err)
+        console = Console(color=False)
+        console.note(talk)
+        console.error(UsageError(talk, "eleven"))
+        lines = err.content.decode().splitlines()
+        if terminal:
+            assert all(len(line) <= 30 for line in lines)
+            assert [line[:12] for line in lines if not line.startswith("  ")] == ["mhook: note:", "mhook: error"]
+        assert " ".join(line.strip() for line in lines) == f"mhook: note: {talk} mhook: error: {talk}: eleven"
+        assert (len(lines) == 2) is not terminal
+
+
 def test_talk_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
     """With JSON notes and errors are objects."""
     streams = redirect(monkeypatch)

@@ -67,8 +67,8 @@ def check_kept(listen: ListenThread, client: Client, data: bytes) -> None:
     arrivals = listen.heard.wait_for(len(found), client.name)
     with Archive(listen.path) as archive:
         captures = [archive.find(one.entry.id) for one in arrivals]
-    kept = [one.entry._replace(milliseconds=None) for one in captures]  # how long it took is known after the answer
-    assert kept == [one.entry for one in arrivals]
+    entries = [one.entry._replace(milliseconds=None) for one in captures]  # how long it took is known after the answer
+    assert entries == [one.entry for one in arrivals]
     behind = read_behind(data)
     for capture, one in zip(captures, found, strict=True):
         wanted, kept = content_of(one), capture.content

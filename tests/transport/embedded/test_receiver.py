@@ -48,15 +48,15 @@ def entered(against: str) -> Iterator[tuple[EmbeddedReceiver, Sender]]:
 
 
 STORIES = [
-    ("listen", [200, 200, 200], 1),
+    ("careful", [200, 200, 200], 1),
     ("careless", [200, 200, 200], 3),
     ("picky", [200, 409, 409], 1),
-    ("listen:500,500,200", [500, 500, 200, 200], 1),
+    ("careful:500,500,200", [500, 500, 200, 200], 1),
     ("careless:500,200,503,201", [500, 200, 503, 201, 201], 3),
     ("picky:500,204,200", [500, 204, 409], 1),
-    ("listen:302,404,410", [302, 404, 410], 0),
+    ("careful:302,404,410", [302, 404, 410], 0),
     ("careless:reset,close,200", [None, None, 200], 1),
-    ("listen:drip:200+delay:1ms", [200], 1),
+    ("careful:drip:200+delay:1ms", [200], 1),
 ]
 
 
@@ -85,7 +85,7 @@ def test_what_does_not_verify() -> None:
     """It is answered 401, has no effect, and takes no step of the script; nobody searches for the cause."""
     altered = request()
     altered = Request("POST", "/", altered.headers, altered.body.replace(b"delivered", b"deliverec"))
-    with entered("listen:503,200") as (receiver, sender):
+    with entered("careful:503,200") as (receiver, sender):
         for bad in (altered, request(signature="0" * 64), request(signature="x")):
             assert sender.send(bad).status == 401
         assert [sender.send(request()).status for _ in range(2)] == [503, 200]
@@ -142,7 +142,7 @@ def test_nothing_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     """No file, thread or socket is left, whoever is still connected, and whatever ended the block."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = threading.active_count()
-    with suppress(KeyError), entered("listen:hang") as (receiver, _), socket.socket() as waiting:
+    with suppress(KeyError), entered("careful:hang") as (receiver, _), socket.socket() as waiting:
         address = urlsplit(receiver.url)
         assert len(list(tmp_path.iterdir())) == 1
         waiting.connect((str(address.hostname), address.port or 0))
@@ -159,7 +159,7 @@ def test_no_file_stays_open() -> None:
     """Ten receivers one after the other leave as many files open as one does."""
     counts = []
     for _ in range(10):
-        with entered("listen") as (_, sender):
+        with entered("careful") as (_, sender):
             assert sender.send(request()).status == 200
         counts.append(len(os.listdir("/proc/self/fd")))
     assert len(set(counts)) == 1
@@ -173,7 +173,7 @@ def test_a_place_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         raise OSError("no more sockets")
 
     monkeypatch.setattr("maileroo_cli.transport.server.listener.Listener.__init__", refuse)
-    with pytest.raises(OSError, match="no more sockets"), entered("listen"):
+    with pytest.raises(OSError, match="no more sockets"), entered("careful"):
         pass
     assert list(tmp_path.iterdir()) == []
 
@@ -185,7 +185,7 @@ def test_what_ends_it_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("maileroo_cli.transport.embedded.receiver._Told.ready", fail)
-    with pytest.raises(ZeroDivisionError), EmbeddedReceiver(parse_specification("listen"), SECRET):
+    with pytest.raises(ZeroDivisionError), EmbeddedReceiver(parse_specification("careful"), SECRET):
         pass
 
 
@@ -196,7 +196,7 @@ def test_a_store_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         raise StoreError("no room")
 
     monkeypatch.setattr(Store, "add", refuse)
-    with entered("listen") as (receiver, sender):
+    with entered("careful") as (receiver, sender):
         assert sender.send(request()).status == 507
         assert "no room" in receiver.trouble
 
@@ -205,7 +205,7 @@ def test_a_store_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whatever_stands_in_the_header(value: str | None) -> None:
     """A request that is not signed with its secret gets 401."""
     headers = () if value is None else (("x-maileroo-signature", value),)
-    with entered("listen") as (_, sender):
+    with entered("careful") as (_, sender):
         assert sender.send(Request("POST", "/", headers, b"{}")).status == 401
 
 
@@ -213,7 +213,7 @@ def test_captures() -> None:
     """What arrived is there with the answer: in order, headers with case and duplicates, bodies byte for byte."""
     body = b"\x00\xff"
     headers = (("X-B", "1"), ("x-a", "2"), ("X-B", "3"), ("X-Maileroo-Signature", sign(body, SECRET)))
-    with entered("listen:503,200") as (receiver, sender):
+    with entered("careful:503,200") as (receiver, sender):
         assert receiver.captures() == []
         for number, (sent, status) in enumerate([(headers, 503), (headers, 200), (headers[:3], 401)], 1):
             assert sender.send(Request("POST", "/", sent, body)).status == status

@@ -11,7 +11,6 @@ from maileroo_cli.transport.embedded.specification import DuplicatePolicy, parse
 
 FORMS = [
     ("careful", DuplicatePolicy.CAREFUL, ("200",)),
-    ("listen", DuplicatePolicy.CAREFUL, ("200",)),
     ("careful:500,500,reset,200", DuplicatePolicy.CAREFUL, ("500*2", "reset", "200")),
     (" Careless : drip:503, ok ", DuplicatePolicy.CARELESS, ("drip:503", "200")),
     ("picky:deferred=503", DuplicatePolicy.PICKY, ("200", "deferred=503")),
@@ -35,7 +34,7 @@ def test_without_a_script() -> None:
 
 WRONG = [
     ("", "there is no receiver ''", "write it like careful"),
-    ("lisen:200", "there is no receiver 'lisen'", "did you mean listen?"),
+    ("carful:200", "there is no receiver 'carful'", "did you mean careful?"),
     ("carefull", "there is no receiver 'carefull'", "did you mean careful?"),
     ("good", "there is no receiver 'good'", "did you mean careful?"),
     ("naive", "there is no receiver 'naive'", "did you mean careless?"),
@@ -44,8 +43,8 @@ WRONG = [
     ("careful:", "there is nothing after the colon", "write it like careful"),
     ("careful:500,,200", "--against careful: '500,,200', step 2: an action is missing", ""),
     ("picky:500,timeout", "--against picky: '500,timeout', step 2: there is no action 'timeout'", "did you mean hang?"),
-    ("listen:99", "--against listen: '99': 99 is not a status that ends a request", "200 to 599"),
-    ("li\x1bsten", r"'li\x1bsten'", "did you mean listen?"),
+    ("careful:99", "--against careful: '99': 99 is not a status that ends a request", "200 to 599"),
+    ("care\x1bful", r"'care\x1bful'", "did you mean careful?"),
 ]
 
 

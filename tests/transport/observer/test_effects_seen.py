@@ -168,13 +168,13 @@ def test_several_events() -> None:
 
 
 AGAINST = [
-    ("listen", [LOST], "accepted at attempt 2 after 5m 30s; 1 effect"),
+    ("careful", [LOST], "accepted at attempt 2 after 5m 30s; 1 effect"),
     ("careless", [LOST], "accepted at attempt 2 after 5m 30s; 2 effects for one event"),
     ("picky", [TWICE], "accepted at attempt 1; a duplicate was refused; 1 effect"),
-    ("listen:500,500,reset,200", [], "accepted at attempt 4 after 30m; 1 effect"),
-    ("listen:500,200", [TRUNCATED, ALTERED, LOST], "accepted at attempt 4 after 30m 30s; 1 effect"),
+    ("careful:500,500,reset,200", [], "accepted at attempt 4 after 30m; 1 effect"),
+    ("careful:500,200", [TRUNCATED, ALTERED, LOST], "accepted at attempt 4 after 30m 30s; 1 effect"),
     (
-        "listen:500*7,200",
+        "careful:500*7,200",
         [],
         "accepted at attempt 8 after 8h; 1 effect; would have been lost under mailgun",
     ),
@@ -183,7 +183,7 @@ AGAINST = [
         [],
         "given up after 9 attempts in 14h, although the receiver accepted it at attempt 1; 9 effects for one event; ",
     ),
-    ("listen:503", [], "given up after 9 attempts in 14h: this event is lost; no effect"),
+    ("careful:503", [], "given up after 9 attempts in 14h: this event is lost; no effect"),
 ]
 
 
@@ -216,7 +216,7 @@ def test_an_effect_that_comes_after_the_run() -> None:
         def __exit__(self, kind: object, error: object, trace: object) -> None:
             """Do nothing."""
 
-    with EmbeddedReceiver(parse_specification("listen"), SECRET) as receiver:
+    with EmbeddedReceiver(parse_specification("careful"), SECRET) as receiver:
         ledger, result = run(receiver.url, Late())
         assert result.verdict == "accepted at attempt 1; no effect"
         ledger.settle(None, receiver.count("event-0"))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from maileroo_cli.delivery.effects.result import RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.report.replay.point import DeliveryRow, refusal_hints
+from maileroo_cli.report.replay.axis import caption_words
+from maileroo_cli.report.replay.point import AttemptMark, DeliveryRow, refusal_hints
 from maileroo_cli.report.replay.table import badness
 from maileroo_cli.report.replay.text import fault_words, receiver_of, schedule_words
 from maileroo_cli.report.terminal.local_time import local_day, local_time
@@ -36,6 +37,19 @@ class Drawing:
         """A sentence about the rows that have no place, or nothing."""
         total = len(self.rows)
         return f"Only the worst {MOST_ROWS} of {total:,} events are shown." if total > MOST_ROWS else ""
+
+    @property
+    def marks(self) -> list[AttemptMark]:
+        """The marks that occur, in the order of a legend."""
+        seen = {point.look.mark for row in self.shown for point in row.points}
+        if any(row.unmade(self.plan.schedule.elapsed) for row in self.shown):
+            seen.add(AttemptMark.PLANNED)
+        return [mark for mark in AttemptMark if mark in seen]
+
+    @property
+    def caption(self) -> str:
+        """What marks, scale and labels tell."""
+        return caption_words(several=len(self.rows) > 1, labelled=True)
 
     @property
     def notes(self) -> list[str]:

@@ -6,9 +6,8 @@ It needs no script and no other file, and its policy lets a browser load none.
 from collections.abc import Iterable, Iterator, Sequence
 
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.replay.axis import format_moment
 from maileroo_cli.report.replay.picture.drawing import Drawing
-from maileroo_cli.report.replay.picture.style import CLASSES, MONO, SANS, picture_rules, variables
+from maileroo_cli.report.replay.picture.style import CLASSES, MONO, SANS, picture_rules, shape, variables
 from maileroo_cli.report.replay.picture.svg import LEAST_WIDTH, svg_figure
 from maileroo_cli.report.replay.point import DeliveryRow
 from maileroo_cli.report.replay.sentence import at_words
@@ -16,10 +15,12 @@ from maileroo_cli.report.replay.table import end_words, group_findings, name_of
 from maileroo_cli.report.terminal.duration import format_took
 from maileroo_cli.report.terminal.local_time import local_day, local_time
 from maileroo_cli.report.terminal.markup import markup
+from maileroo_cli.webhook.text.instant import format_span
 
 _SENTENCE = 400
 _NAMED = 10
-_HEADS = ("attempt", "planned", "happened", "time", "fault", "sender saw", "took", "receiver", "what it means")
+_SIGN = 'width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true"'
+_HEADS = ("attempt", "planned", "happened", "time", "fault", "answer", "took", "receiver", "meaning")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _RULES = f"""
 body{{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 {SANS}}}
@@ -33,7 +34,9 @@ th,td{{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border-bottom:1
 thead th{{color:var(--faint);font-weight:600}}tbody th{{padding-top:14px;overflow-wrap:anywhere}}
 td{{overflow-wrap:anywhere}}td.code{{font-family:{MONO};font-size:12px;white-space:nowrap}}
 .accepted{{color:var(--accepted)}}.missed{{color:var(--missed)}}.refused{{color:var(--refused)}}.acted{{color:var(--acted)}}.unknown{{color:var(--unknown)}}
-li{{margin:4px 0}}footer{{color:var(--faint);font-size:13px;margin-top:32px}}
+li{{margin:4px 0}}.legend{{list-style:none;margin:8px 0;padding:0;font-size:13px}}
+.legend li{{display:inline-block;margin:0 18px 4px 0}}.legend svg{{vertical-align:middle}}
+.caption{{color:var(--faint);font-size:13px;margin:0}}footer{{color:var(--faint);font-size:13px;margin-top:32px}}
 @media print{{main{{max-width:none;padding:0}}tr,li{{break-inside:avoid}}thead{{display:table-header-group}}
 figure svg{{min-width:0}}}}
 """
@@ -66,12 +69,22 @@ def html_document(drawing: Drawing) -> str:
         f"<h1>{verdict}</h1>",
         f'<p class="facts">{markup("; ".join(drawing.facts))}</p>',
         f'<figure tabindex="0" aria-label="the picture, which scrolls">\n{svg_figure(drawing)}\n</figure>',
+        *_legend(drawing),
         *_findings(drawing),
         *(f"<p>{markup(note, _SENTENCE)}</p>" for note in drawing.notes),
         *_attempts(drawing),
     ]
     foot = "<footer>Drawn by mhook.</footer>\n</main>\n</body>\n</html>\n"
     return "\n".join([f"{head}<body>\n<main>", *parts, foot])
+
+
+def _legend(drawing: Drawing) -> Iterator[str]:
+    """Yield what the marks mean and the caption, beside the box of the picture, so that they never scroll."""
+    yield '<ul class="legend">'
+    for mark in drawing.marks:
+        sign = f'<svg class="replay" {_SIGN}><g class="{CLASSES[mark]}">{shape(mark)}</g></svg>'
+        yield f"<li>{sign} {markup(str(mark))}</li>"
+    yield f'</ul>\n<p class="caption">{markup(drawing.caption)}</p>'
 
 
 def _findings(drawing: Drawing) -> Iterator[str]:
@@ -115,9 +128,9 @@ def _rows(row: DeliveryRow, schedule: Schedule) -> Iterator[str]:
         cells: Sequence[str] = (
             f"{point.number}/{schedule.attempts}",
             at_words(point, schedule),
-            f"+{format_moment(round(happened, 1)) if happened else '0s'}",
+            f"+{format_span(round(happened, 1))}",
             f"{local_day(point.began)} {local_time(point.began)[:8]}",
-            look.fault,
+            look.short_fault,
             answer,
             "" if point.milliseconds is None else format_took(point.milliseconds),
             look.receiver,

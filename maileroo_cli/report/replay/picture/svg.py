@@ -69,8 +69,8 @@ def svg_document(drawing: Drawing) -> str:
 
 
 def svg_figure(drawing: Drawing) -> str:
-    """Return the picture alone, for a page that has a heading and the rules of its style."""
-    body, height = _body(drawing, 8, ())
+    """Return the picture alone, for a page that has a heading, a legend, and the rules of its style."""
+    body, height = _body(drawing, 8, None)
     return f"{_opening(height, drawing)}\n{body}\n</svg>"
 
 
@@ -95,8 +95,8 @@ def _paper(height: float) -> str:
     return f'<rect class="paper" width="{WIDTH}" height="{height:g}"/>'
 
 
-def _body(drawing: Drawing, top: float, notes: Sequence[str]) -> tuple[str, float]:
-    """Return axis, rows, legend and ``notes`` from ``top`` on, and where they end."""
+def _body(drawing: Drawing, top: float, notes: Sequence[str] | None) -> tuple[str, float]:
+    """Return axis, rows, legend and ``notes`` from ``top`` on, and where they end; for ``None`` without a legend."""
     rows, schedule = drawing.shown, drawing.plan.schedule
     named = len(drawing.rows) > 1
     left = _EDGE + (_NAMES if named else 14)
@@ -110,8 +110,11 @@ def _body(drawing: Drawing, top: float, notes: Sequence[str]) -> tuple[str, floa
         drawn.append(text)
         y += height
     ticks = list(_ticks(frame, top + 12, y))
-    told = [*([drawing.left_out] if drawing.left_out else []), *notes]
-    legend, end = _legend(rows, frame, told, y + 8)
+    legend: list[str] = []
+    end = y
+    if notes is not None:
+        told = [drawing.caption, *([drawing.left_out] if drawing.left_out else []), *notes]
+        legend, end = _legend(drawing.marks, told, y + 8)
     # The lines of the grid lie above the bands of the rows and below everything else.
     bands = [part for row in drawn for part in row[:1]]
     rest = [part for row in drawn for part in row[1:]]
@@ -197,20 +200,16 @@ def _end_texts(row: DeliveryRow) -> tuple[str, str]:
     return words[0], ", ".join(filter(None, more))
 
 
-def _legend(rows: Sequence[DeliveryRow], frame: _Frame, texts: Sequence[str], top: float) -> tuple[list[str], float]:
-    """Return what the marks mean, and ``texts`` below them; a page has those of its own."""
-    seen = {point.look.mark for row in rows for point in row.points}
-    if any(row.unmade(frame.schedule.elapsed) for row in rows):
-        seen.add(AttemptMark.PLANNED)
+def _legend(marks: Sequence[AttemptMark], texts: Sequence[str], top: float) -> tuple[list[str], float]:
+    """Return what the marks mean, and ``texts`` below them."""
     parts, x, y = [], float(_EDGE + 8), top + 14
-    for mark in (mark for mark in AttemptMark if mark in seen):
+    for mark in marks:
         width = 44 + len(str(mark)) * 6.0
         if x + width > WIDTH - _EDGE:
             x, y = float(_EDGE + 8), y + _LEGEND
         parts += [_mark(mark, x, y), _text(x + 15, y + 4, str(mark), "small")]
         x += width
-    caption = "Time since the first attempt of each event. Below each mark: fault / answer of the receiver."
-    for note in [caption, *texts]:
+    for note in texts:
         y += _LEGEND - _LANE
         for line in wrap(safe(note, 600), 155):
             y += _LANE

@@ -31,8 +31,8 @@ OVERRUN = refusal(507, "mhook could not store the request: too many bytes are wa
 _NOT_KEPT = refusal(507, "mhook could not store the request: see what mhook listen says")
 _LEFT = "the connection ended before the answer"
 _CANCELLED = "the client disconnected before the request was forwarded"
-_QUEUE_FULL = "too many bytes are waiting to be forwarded to the application: send it again later"
-_ENDED = "mhook listen was ended before the application answered"
+_QUEUE_FULL = "too many bytes are waiting to be forwarded to the receiver: send it again later"
+_ENDED = "mhook listen was ended before the receiver answered"
 _NO_CONTENT = CaptureContent(b"", b"")
 
 

@@ -17,6 +17,7 @@ from maileroo_cli.report.replay.picture.drawing import Drawing
 from maileroo_cli.report.replay.picture.html import html_document
 from maileroo_cli.report.replay.picture.style import CLASSES
 from maileroo_cli.report.replay.picture.svg import WIDTH, svg_document
+from maileroo_cli.report.replay.point import AttemptMark
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.console import ReportFormat
 from tests.report.conftest import Page
@@ -75,7 +76,7 @@ def test_svg_is_accessible(page: Page) -> None:
     assert "1 attempt accepted; 2 attempts failed, the receiver could not act" in (about.text or "")
     told = [one.findtext(f"{SVG}title") for one in root.iter(f"{SVG}g")]
     assert (
-        "attempt 3 of 9 at +15m, fault lost, timeout after 30.0 s, the receiver: could act: "
+        "attempt 3 of 9 at +15m, fault lost, timeout after 30.0 s, the receiver: may have acted: "
         "the receiver's answer (200) gets lost"
     ) in told
 
@@ -193,12 +194,16 @@ def test_html(page: Page) -> None:
     """A page has the picture, every attempt in a table, and what was found, with whose it is."""
     findings = {1: [DeliveryFinding(FindingKind.SEVERAL_EFFECTS, "2 effects for one event", 2)]}
     tags = page_of(changed(play(["lost", "200"], ["gateway:502", "200"]), findings=findings, verdict="the verdict"))
-    assert tags.tags.count("svg") == 1
+    legend = [text.strip() for text in tags.shown if text.strip() in set(AttemptMark)]
+    assert tags.tags.count("svg") == 1 + len(legend)
+    assert legend[:2] == ["accepted", "failed, but the receiver may have acted"]
+    assert tags.tags.index("figure") < tags.tags.index("ul")
     assert tags.tags.count("h1") == 1
     assert tags.shown.count("the verdict") >= 2
     assert tags.tags.count("tr") == 1 + 2 + 4
     assert "502 (it answered 200)" in tags.shown
-    assert "+5m30s" in tags.shown
+    assert "+5m 30s" in tags.shown
+    assert {"answer", "meaning"} <= set(tags.shown)
     assert ": 2 effects for one event (delivered 00000001; attempt 2)" in tags.shown
 
 

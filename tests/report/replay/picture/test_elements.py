@@ -215,7 +215,7 @@ def test_the_legend_stands_below(page: Page, played: Played) -> None:
     ]
     assert {y - bottom for _, y in legend} <= {22, 44}
     faint = [one for one in root.iter(f"{SVG}text") if one.get("class") == "small faint"]
-    (caption,) = [one for one in faint if (one.text or "").startswith("Time since the first attempt")]
+    (caption,) = [one for one in faint if (one.text or "").startswith("Marks: what happened.")]
     assert float(caption.get("y") or 0) - max(y for _, y in legend) == 26
     assert float(root.get("height") or 0) >= float(faint[-1].get("y") or 0) + 18
 
@@ -249,7 +249,7 @@ def test_a_page_names_ten_events(page: Page, count: int, told: str) -> None:
     found = [DeliveryFinding(FindingKind.GIVEN_UP, "this event is lost")]
     played = changed(play(*[["500"]] * count), findings=dict.fromkeys(range(count), found))
     text = html_document(Drawing(played.plan, rows_of(played), played.result))
-    (line,) = re.findall(r"<li>.*</li>", text)
+    (line,) = re.findall(r"<li><strong.*</li>", text)
     assert told in line
     assert line.count("delivered 0000") == 10
     assert (" events in all" in line) is (count > 10)
