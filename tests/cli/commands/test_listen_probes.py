@@ -77,9 +77,9 @@ def test_probes_alone_are_not_traffic(tmp_path: Path) -> None:
     assert line.split()[1:6] == ["GET", "/", "-", "-", "probe"]
     assert ran.lines[-4:] == [
         "0 requests",
-        "  1 probe, which is no webhook, not counted",
-        "not met  all valid: nothing arrived",
-        "not met  no duplicates: nothing arrived",
+        "  1 probe, which is not a webhook, not counted",
+        "not met  all valid: no request came",
+        "not met  no duplicates: no request came",
     ]
 
 

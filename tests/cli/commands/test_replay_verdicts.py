@@ -107,7 +107,7 @@ def test_an_event_without_effect_in_every_format(mhook: Mhook, project: Path) ->
         text, junit, github = (mhook(*line, "--format", name) for name in ("text", "junit", "github"))
         for name in ("a.svg", "a.html"):
             drawn = mhook(*line, "--picture", name)
-            assert (drawn.code, drawn.err) == (1, f"mhook: note: wrote {name}\n")
+            assert (drawn.code, drawn.err) == (1, f"wrote {name}\n")
             assert "no-effect" in (project / name).read_text(encoding="utf-8")
     assert {text.code, junit.code, github.code} == {1}
     assert "no-effect: accepted, but no effect was seen by the end: Maileroo does not send it again" in text.text

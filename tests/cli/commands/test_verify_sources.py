@@ -136,7 +136,7 @@ def test_many_strange_files_are_named_in_one_note(mhook: Mhook, tmp_path: Path) 
     for number in range(12):
         (tmp_path / f"x{number:02}").write_bytes(b"nothing\n")
     (note,) = mhook("verify", tmp_path).err.splitlines()
-    assert note.startswith("mhook: note: 12 files hold")
+    assert note.startswith("mhook: note: 12 files without captured requests were skipped: ")
     assert note.endswith(f"{str(tmp_path / 'x04')!r} and 7 more")
     assert "x05" not in note
 

@@ -42,7 +42,7 @@ def test_every_capture_is_verified(mhook: Mhook, store: Path) -> None:
     """Each has a line with its id as the place, the signature is checked now, and a note says which store it is."""
     ran = verified(mhook)
     assert ran.code == 1
-    assert ran.err == f"mhook: note: verifying the captures in {str(store)!r}\n"
+    assert ran.err == "mhook: note: verifying the captures in '.mhook/captures.db'\n"
     assert ran.lines[:4] == [
         f"valid         delivered   {1:048x}  0001000000000000",
         f"valid         -           {'-':48}  0002000000000000",
@@ -94,7 +94,7 @@ def test_as_a_process(store: Path) -> None:
     assert process(["verify"], through='exec "$@" <&-').code == 1
     assert process(["verify"], through='exec "$@" < /dev/null').code == 1
     ran = process(["verify"])
-    said = f"mhook: note: the standard input is empty: verifying the captures in {str(store)!r}\n"
+    said = "mhook: note: the standard input is empty: verifying the captures in '.mhook/captures.db'\n"
     assert (ran.code, ran.err, ran.lines[4]) == (1, said, "4 requests: 2 valid, 1 invalid, 1 damaged")
     assert "is empty" in process(["verify", "-"]).error
     Path("empty").touch()
@@ -130,7 +130,7 @@ def test_stores_that_hold_nothing(mhook: Mhook, project: Path) -> None:
 def test_a_store_and_something_else(mhook: Mhook, store: Path, words: list[str]) -> None:
     """Only one thing is verified at a time."""
     ran = mhook("verify", "--store", str(store), *words)
-    assert (ran.code, ran.error.startswith("--store names what is verified")) == (2, True)
+    assert (ran.code, ran.error.startswith("--store already says what to verify")) == (2, True)
 
 
 def test_the_secret_may_come_by_stdin(mhook: Mhook, store: Path) -> None:
