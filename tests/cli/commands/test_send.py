@@ -80,9 +80,9 @@ def test_bodies_of_a_file(mhook: Mhook, tmp_path: Path, content: bytes, bodies: 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (b'{"schema":"mhook.capture/1"', "'./records', line 3: not a capture record"),
-        (b'{"schema":"mhook.capture/2"}', "'./records', line 3: the record's schema is 'mhook.capture/2'"),
-        (b"{}", "'./records', line 3: the record has no mhook schema"),
+        (b'{"schema":"mhook.capture/1"', "'./records':3: not a capture record"),
+        (b'{"schema":"mhook.capture/2"}', "'./records':3: the record's schema is 'mhook.capture/2'"),
+        (b"{}", "'./records':3: the record has no mhook schema"),
     ],
 )
 def test_damaged_captures(

@@ -47,7 +47,7 @@ def test_json_objects(mhook: Mhook) -> None:
     first, total = map(json.loads, ran.lines)
     assert (first["verdict"], first["id"], first["where"]) == ("valid", "entry-1", "stdin:#1")
     assert total["valid"] == total["total"] == 1
-    assert "1 other request was passed over" in json.loads(ran.err.splitlines()[-1])["note"]
+    assert "1 other request was skipped" in json.loads(ran.err.splitlines()[-1])["note"]
 
 
 def test_a_file_that_is_cut_off(mhook: Mhook, tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_har_without_webhooks(mhook: Mhook) -> None:
     ran = verify(mhook, archive(entry(None)))
     assert ran.code == DAMAGED
     assert "there is no request in the input" in ran.err
-    assert "1 other request was passed over" in ran.err
+    assert "1 other request was skipped" in ran.err
 
 
 def test_a_file_of_a_browser(mhook: Mhook) -> None:
