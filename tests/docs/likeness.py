@@ -17,7 +17,7 @@ _CHANGING = (
     (re.compile(r" +\d+(\.\d+)? ms\b"), " <ms>"),
     (re.compile(r"(?<=\d) +\d+\.\d$"), " <ms>"),
     (re.compile(r" +\d+ B\b"), " <size>"),
-    (re.compile(r"\b\d+/s\b"), "<rate>"),
+    (re.compile(r"\b[\d,]+ per second\b"), "<rate>"),
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+\b"), "<place>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<signature>"),
     (re.compile(r"\b[0-9a-f]{48}\b"), "<id>"),

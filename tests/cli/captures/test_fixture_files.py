@@ -87,7 +87,7 @@ def test_the_verdict_on_each_request(mhook: Mhook, project: Path, path: Path) ->
     assert [one["verdict"] for one in found] == verdicts
     assert known.detail in (found[-1]["detail"] or "")
     assert ran.code == summary["exit_code"] == (1 if "invalid" in verdicts else 3 if LOST in verdicts else 0)
-    told = re.findall(r"(\d+) responses? (?:was|were) passed over", ran.err)
+    told = re.findall(r"(\d+) responses? (?:was|were) skipped", ran.err)
     assert told == ([str(known.responses)] if known.responses else [])
     imported = mhook("captures", "import", path, "--store", "a.db", env=SECRET)
     assert (imported.code, imported.lines[0].split()[0]) == (0, str(len(verdicts)))
