@@ -99,7 +99,10 @@ class Mhook:
         terminal: bool = False,
         hides: bool = True,
     ) -> Ran:
-        """Run one command line. ``env`` sets variables, or removes them; ``hides`` False lets the secret be seen."""
+        """Run one command line. ``env`` sets variables, or removes them; ``hides`` False lets the secret be seen.
+
+        On a ``terminal`` what is said on stderr may be wrapped.
+        """
         out, err = Stream(terminal=terminal), Stream(terminal=terminal)
         source = Stream(stdin) if isinstance(stdin, bytes) else io.TextIOWrapper(stdin)
         with mock.patch.dict(os.environ), pytest.MonkeyPatch.context() as patch:
@@ -113,7 +116,7 @@ class Mhook:
                 patch.setattr(sys, name, stream)
             code = run([os.fspath(argument) for argument in arguments])
         ran = Ran(code, out.content, err.content.decode())
-        check(ran, hides=hides)
+        check(ran._replace(err=ran.err.replace("\n  ", " ")) if terminal else ran, hides=hides)
         return ran
 
 

@@ -31,7 +31,7 @@ _PROMPT = "$ mhook "
 _HOST = (b"Host", b"a.test")
 _CHANGING = (  # what took how long, and the ports that the system chose
     (re.compile(r" +\d+\.\d (?:ms\b|s\b ?)"), " #"),
-    (re.compile(r"\b[\d,]+/s\b"), "#/s"),
+    (re.compile(r"\b[\d,]+ per second\b"), "# per second"),
     (re.compile(r"\bPython/[\d.]+"), "Python/#"),
     (re.compile(r"\bDate: .* GMT"), "Date: #"),
     (re.compile(r"127\.0\.0\.1:\d+(?=/webhook|\b)(?<!:40000)"), "127.0.0.1:#"),
