@@ -116,8 +116,13 @@ class Mhook:
                 patch.setattr(sys, name, stream)
             code = run([os.fspath(argument) for argument in arguments])
         ran = Ran(code, out.content, err.content.decode())
-        check(ran._replace(err=ran.err.replace("\n  ", " ")) if terminal else ran, hides=hides)
+        check(ran._replace(err=unwrapped(ran.err)) if terminal else ran, hides=hides)
         return ran
+
+
+def unwrapped(text: str) -> str:
+    """Return what is said on a terminal with each note in one line again."""
+    return re.sub(r"(?:\x1b\[0m)?\n(?:\x1b\[2m)?  ", " ", text)
 
 
 def process(

@@ -8,10 +8,10 @@ from maileroo_cli.delivery.effects.result import DeliveryFinding
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
-from maileroo_cli.report.replay.axis import format_moment
+from maileroo_cli.report.replay.lane.axis import format_moment
+from maileroo_cli.report.replay.lane.symbols import INKS, symbols_for
 from maileroo_cli.report.replay.phrases import receiver_line
 from maileroo_cli.report.replay.point import AttemptPoint
-from maileroo_cli.report.replay.symbols import INKS, symbols_for
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.duration import format_took_cell

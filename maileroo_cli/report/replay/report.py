@@ -7,7 +7,7 @@ takes. What the attempts and deliveries come to is decided in ``delivery.effects
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Protocol, Self, assert_never
+from typing import Self, assert_never
 
 from maileroo_cli.delivery.effects.comparison.lone_reorders import ReorderTracker
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, RunResult
@@ -28,47 +28,11 @@ from maileroo_cli.operation.replay.results import (
 )
 from maileroo_cli.report.replay.phrases import RefusalHints
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow, Looks
+from maileroo_cli.report.replay.view import ReplayView, SilentView
 from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.report.terminal.written import tell_written
 from maileroo_cli.webhook.text.count import count
 from maileroo_cli.webhook.text.instant import format_span
-
-
-class ReplayView(Protocol):
-    """One format of a replay. ``keeps`` tells whether its end shows attempts."""
-
-    keeps: bool
-
-    def start(self, delivery_count: int, run_id: str | None, finished: float | None = None) -> None:
-        """Show what is being played; ``finished`` is when that ended, where nothing is left to do."""
-        ...
-
-    def add(
-        self,
-        record: AttemptRecord,
-        point: AttemptPoint | None,
-        findings: Sequence[DeliveryFinding],
-        first: float,
-        *,
-        past: bool = False,
-    ) -> None:
-        """Show one attempt; ``first`` is when the first one of its delivery was due. Views that keep get a point.
-
-        One that is ``past`` was made by an earlier process.
-        """
-        ...
-
-    def hint(self, text: str) -> None:
-        """Show what is probably wrong with the receiver, at once."""
-        ...
-
-    def finish(self, rows: Sequence[DeliveryRow], result: RunResult) -> None:
-        """Show the end."""
-        ...
-
-    def close(self) -> None:
-        """Give back what is held, however the run ended."""
-        ...
 
 
 def show_replay(events: Generator[ReplayEvent, None, None], report: "ReplayReport") -> ExitCode:
@@ -150,8 +114,6 @@ class ReplayReport:
 
     def silence(self) -> None:
         """Show nothing from now on: whoever read it has gone. A picture is still drawn."""
-        from maileroo_cli.report.replay.silent import SilentView
-
         view: ReplayView = SilentView()
         self._view = self._silent = view
 

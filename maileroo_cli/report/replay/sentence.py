@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.replay.axis import format_moment
+from maileroo_cli.report.replay.lane.axis import format_moment
 from maileroo_cli.report.replay.point import AttemptPoint, DeliveryRow
 from maileroo_cli.report.terminal.duration import format_took
 from maileroo_cli.webhook.text.count import count

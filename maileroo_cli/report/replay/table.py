@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.effects.result import DeliveryFinding, DeliveryResult, FindingKind, RunResult
 from maileroo_cli.delivery.replay.records import DeliveryEnd
-from maileroo_cli.report.replay.axis import format_moment
+from maileroo_cli.report.replay.lane.axis import format_moment
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.fitted import Column

@@ -12,10 +12,10 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.report.replay.attempt_line import ReplayLines
+from maileroo_cli.report.replay.lane.timeline import MOST_ROWS, draw_timeline
 from maileroo_cli.report.replay.phrases import receiver_line
 from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
 from maileroo_cli.report.replay.table import badness, finding_lines, run_lines, table_lines
-from maileroo_cli.report.replay.timeline import MOST_ROWS, draw_timeline
 from maileroo_cli.report.terminal.column import paragraph
 from maileroo_cli.report.terminal.console import Console, Ink
 from maileroo_cli.report.terminal.fitted import cell

@@ -24,12 +24,12 @@ def _holder(run: KeptRun) -> str:
 
 _COLUMNS: tuple[TableColumn[KeptRun], ...] = (
     TableColumn(Column("RUN"), lambda run: run.summary.id),
-    TableColumn(Column("MADE", rank=2), lambda run: local_moment(run.summary.created)),
+    TableColumn(Column("MADE"), lambda run: local_moment(run.summary.created)),
     TableColumn(Column("WHAT", least=12, rank=3), lambda run: event_words(run.summary)),
     TableColumn(Column("RECEIVER", least=12, rank=7), lambda run: target_words(run.summary)),
     TableColumn(Column("CLOCK", rank=6), lambda run: safe(run.summary.plan.clock, 24)),
     TableColumn(Column("STATE"), lambda run: run.summary.state, lambda run: STATE_INKS[run.summary.state]),
-    TableColumn(Column("ACCEPTED", right=True, rank=1), lambda run: f"{run.summary.counts.accepted:,}"),
+    TableColumn(Column("ACCEPTED", right=True, rank=2), lambda run: f"{run.summary.counts.accepted:,}"),
     TableColumn(Column("GIVEN UP", right=True, rank=1), lambda run: f"{run.summary.counts.given_up:,}"),
     TableColumn(Column("OPEN", right=True, rank=4), lambda run: f"{run.summary.open:,}"),
     TableColumn(Column("NEXT ATTEMPT", rank=5), next_words),

@@ -165,7 +165,7 @@ def _record(row: Row, deliveries: Sequence[Delivery], elapsed: Sequence[float]) 
     else:
         _UNKNOWN_SHAPE.check(row[:5])
     if not 0 <= index < len(deliveries):
-        raise wrong_value("parcel", index)
+        raise wrong_value("delivery", index)
     if not 1 <= number <= len(elapsed):
         raise wrong_value("number", number)
     for column, moment in (("due", due), ("began", began), ("ended", ended if is_known else began)):

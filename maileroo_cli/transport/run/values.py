@@ -22,7 +22,7 @@ def look_of(row: Row, deliveries: int) -> tuple[int | None, float]:
     """Return the last look of a row: the delivery that it was at, if at one, and the effects."""
     place, effects = row
     if place is not None and not (isinstance(place, int) and 0 <= place < deliveries):
-        raise wrong_value("parcel", place)
+        raise wrong_value("delivery", place)
     if not isinstance(effects, float):
         raise wrong_value("effects", effects)
     check_effects("effects", effects)

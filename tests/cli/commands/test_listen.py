@@ -141,7 +141,7 @@ def test_summary(tmp_path: Path) -> None:
     assert storing == f"  keeping each request in {listen.store} (0 so far)"
     assert total == "4 requests: 2 valid, 1 invalid, 1 damaged"
     assert opened.split() == ["opened", "2", "1", "valid,", "1", "invalid", "(1", "x", "unexplained)"]
-    assert sorted(line.split()[0] for line in others) == ["-", "clicked"]
+    assert sorted(line.split("  ")[1] for line in others) == ["(no type)", "clicked"]
     assert hint == f"look at them: mhook captures list --store {listen.store}"
 
 

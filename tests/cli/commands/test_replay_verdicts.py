@@ -235,7 +235,9 @@ def test_a_receiver_that_refuses(mhook: Mhook, project: Path, status: int, hint:
     assert ran.code == data.code == 1
     lines = [index for index, line in enumerate(ran.lines) if re.match(r"⊘  \+", line)]
     assert len(lines) == 3
-    assert all(f"  refused      refused with {status}" in ran.lines[index] for index in lines)
+    assert all(
+        "  did not act  " in ran.lines[index] and f"refused with {status}" in ran.lines[index] for index in lines
+    )
     text = " ".join(ran.text.split())
     assert text.count(hint) == 1
     assert lines[0] < next(index for index, line in enumerate(ran.lines) if hint[:20] in line) < lines[1]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
 from maileroo_cli.delivery.schedule.definition import limit_attempts
 from maileroo_cli.delivery.schedule.text import parse_schedule
-from maileroo_cli.report.replay.axis import Axis, axis_for, format_moment, lanes
+from maileroo_cli.report.replay.lane.axis import Axis, axis_for, format_moment, lanes
 
 SECONDS = st.floats(0, 60 * 86_400)
 EVERY = [*SCHEDULES.values(), parse_schedule(",".join(f"{number}s" for number in range(100))), parse_schedule("0s")]

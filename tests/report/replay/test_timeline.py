@@ -8,8 +8,8 @@ from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO, SCHEDULES
 from maileroo_cli.delivery.schedule.definition import Schedule
 from maileroo_cli.delivery.schedule.text import parse_schedule
-from maileroo_cli.report.replay.symbols import LETTERS, SHAPES
-from maileroo_cli.report.replay.timeline import draw_timeline
+from maileroo_cli.report.replay.lane.symbols import LETTERS, SHAPES
+from maileroo_cli.report.replay.lane.timeline import draw_timeline
 from tests.report.conftest import Page
 from tests.report.replaying import Played, plan_for, play, rows_of
 

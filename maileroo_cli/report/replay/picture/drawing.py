@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from maileroo_cli.delivery.effects.result import RunResult
 from maileroo_cli.delivery.replay.journal import RunPlan
-from maileroo_cli.report.replay.axis import caption_words
+from maileroo_cli.report.replay.lane.axis import caption_words
 from maileroo_cli.report.replay.point import AttemptMark, DeliveryRow, refusal_hints
 from maileroo_cli.report.replay.table import badness
 from maileroo_cli.report.replay.text import fault_words, receiver_of, schedule_words

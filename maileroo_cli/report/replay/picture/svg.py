@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.effects.result import FindingKind
 from maileroo_cli.delivery.schedule.definition import Schedule
-from maileroo_cli.report.replay.axis import Axis, axis_for, lanes
+from maileroo_cli.report.replay.lane.axis import Axis, axis_for, lanes
 from maileroo_cli.report.replay.picture.drawing import Drawing
 from maileroo_cli.report.replay.picture.style import CLASSES, picture_rules, shape, variables
 from maileroo_cli.report.replay.point import AttemptMark, AttemptPoint, DeliveryRow
