@@ -20,14 +20,8 @@ _MOST_HINTS = 4
 _LARGEST_READ = 10 * 1024 * 1024
 """A larger body is not read as text, which can take four times as much memory."""
 
-NOTHING_ODD = (
-    "body and header look like Maileroo's, so the secret or the signed bytes differ (pass an old secret, or the"
-    " other secrets of a list that was used as one key, as known secrets)"
-)
-OTHERS_VERIFY = (
-    "body and header look like Maileroo's, and other requests verify with the same secrets: this one was signed"
-    " over other bytes, or with another secret (pass it as a known secret)"
-)
+NOTHING_ODD = "body and header look like Maileroo's: another secret was used, or other bytes were signed"
+OTHERS_VERIFY = "other requests verify with the same secrets: another secret was used here, or other bytes were signed"
 GENERAL = (NOTHING_ODD, OTHERS_VERIFY)
 """What is said where nothing particular is to be seen, of one request as of many."""
 
