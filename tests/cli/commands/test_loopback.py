@@ -66,9 +66,10 @@ def test_one_host_alone(host: str, other: str, tmp_path: Path) -> None:
 def test_limits_hold_over_both(tmp_path: Path) -> None:
     """Connections at either address count together."""
     with ListenProcess(tmp_path, "--max-connections", "1") as listen, Client(listen.port) as first:
-        first.send(REQUEST[:-1])
+        first.send(REQUEST.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n")[:-2])
+        assert first.answer().status == 100  # it is known to the listener before the second one comes
         assert post("::1", listen.port) == 200
-        assert first.ended  # for it had not sent a whole request
+        assert (first.answer().status, first.ended) == (408, True)  # for it had not sent a whole request
         summary = json.loads(listen.stop().lines[-1])
     assert summary["turned_away"] == 1
 
