@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign, verify
-from tests.receivers import OK, Peer
+from tests.receivers.raw import OK, Peer
 
 SECRET = Secret(b"a secret of the tests")
 REFUSED = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"

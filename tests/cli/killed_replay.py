@@ -18,7 +18,7 @@ from maileroo_cli.transport.run.folder import delete_run, list_runs
 from maileroo_cli.transport.run.state import Run, RunState
 from maileroo_cli.transport.run.summary import read_run
 from tests.cli.forked import Forks, Left
-from tests.receivers import OK, Peer, Receiver
+from tests.receivers.raw import OK, Peer, Receiver
 from tests.transport.run_checks import find_open_ends, find_problems
 
 ATTEMPTS = 4

@@ -13,7 +13,7 @@ import pytest
 
 from maileroo_cli.cli.catalogue import GROUPS, command_lines, module_of
 from tests.cli.calling import VARIABLE, Mhook, process
-from tests.receivers import closed_port
+from tests.receivers.raw import closed_port
 
 URL = "http://127.0.0.1:9/webhook"
 USAGE, INPUT, UNREACHABLE = 2, 3, 4

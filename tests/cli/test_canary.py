@@ -16,7 +16,7 @@ import pytest
 from maileroo_cli.webhook.signing.tamper import BadSignature
 from tests.cli.calling import SECRET, VARIABLE, Mhook
 from tests.cli.endpoint import Endpoint
-from tests.receivers import closed_port
+from tests.receivers.raw import closed_port
 
 BODY = b'{"event_id":"1","event_type":"opened"}'
 RIGHT = hmac.new(SECRET.encode(), BODY, hashlib.sha256).hexdigest()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.calling import Mhook
 from tests.cli.store import captured, fill
-from tests.receivers import closed_port
+from tests.receivers.raw import closed_port
 
 NOTE = "--insecure accepts any certificate: whoever is on the way can read and change what is sent, signatures included"
 

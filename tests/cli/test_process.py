@@ -18,7 +18,7 @@ import pytest
 from maileroo_cli.version import __version__
 from tests.cli.calling import Ran, check, check_printable, command, environment, process
 from tests.cli.store import captured, fill
-from tests.receivers import Peer, Receiver
+from tests.receivers.raw import Peer, Receiver
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="streams and signals are those of POSIX"),

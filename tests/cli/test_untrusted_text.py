@@ -13,7 +13,7 @@ import pytest
 
 from maileroo_cli.webhook.signing.signature import sign
 from tests.cli.calling import SECRET, Mhook, Ran, check_printable
-from tests.receivers import Receiver, answering_once, closed_port
+from tests.receivers.raw import Receiver, answering_once, closed_port
 
 CORPUS = {
     "colour": "\x1b[31mred",

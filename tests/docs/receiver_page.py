@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.docs.pages import Section, page, sections
-from tests.receivers import closed_port
+from tests.receivers.raw import closed_port
 
 _FILE = re.compile(r"\bas `(receiver\.\w+)`:\n")
 

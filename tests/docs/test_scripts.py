@@ -9,7 +9,7 @@ import pytest
 
 from tests.docs.pages import Block, page
 from tests.docs.receiver_page import page_receivers
-from tests.receivers import closed_port
+from tests.receivers.raw import closed_port
 
 SCRIPTS = [block for block in page("ci").blocks("sh") if block.text.startswith("#!/bin/sh")]
 

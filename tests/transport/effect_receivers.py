@@ -22,7 +22,7 @@ from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, verify
-from tests.receivers import Peer
+from tests.receivers.raw import Peer
 
 SECRET = Secret("It's a Secret to Everybody")
 _PATIENCE = 30.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from maileroo_cli.delivery.attempt.outcome import AttemptProblem, Outcome, Phase
 from maileroo_cli.delivery.fault.kind import Reach
-from tests.receivers import OK, Behaviour, Peer, answering_once, hanging
+from tests.receivers.raw import OK, Behaviour, Peer, answering_once, hanging
 
 DEADLINE = 0.5
 PATIENCE = 30.0

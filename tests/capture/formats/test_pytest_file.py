@@ -21,7 +21,7 @@ from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign
-from tests.receivers import Receiver, answering
+from tests.receivers.raw import Receiver, answering
 
 SECRET = "a secret"
 EVENT = b'{"event_data":{"to":["ada@example.com"]},"event_id":"0123456789abcdef","event_type":"delivered"}'

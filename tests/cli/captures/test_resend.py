@@ -7,7 +7,7 @@ import pytest
 from tests.cli.calling import VARIABLE, Mhook
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, event, fill, signature
-from tests.receivers import Receiver, closed_port
+from tests.receivers.raw import Receiver, closed_port
 
 BODIES = (event(1), event(2, "opened", x="<é>"), b"\xff\0{}\x1b[31m", b"")
 

@@ -9,7 +9,7 @@ from maileroo_cli.capture.entry import Capture, CaptureContent, CaptureEntry
 from tests.cli.calling import Mhook, check_printable
 from tests.cli.store import fill
 from tests.cli.test_untrusted_text import CORPUS, FORMS, harmless
-from tests.receivers import Receiver
+from tests.receivers.raw import Receiver
 
 EVIL = pytest.mark.parametrize("evil", [*CORPUS.values(), "half \ud800 \udc9b31m"], ids=[*CORPUS, "surrogates"])
 COMMANDS = (

@@ -26,7 +26,7 @@ from maileroo_cli.webhook.signing.signature import Signer
 from maileroo_cli.webhook.text.instant import format_instant
 from tests.cli.calling import SECRET, VARIABLE, Mhook, check, command, environment, process
 from tests.listening import NO_ANSWER, PATIENCE, Client, ListenProcess, read_captures
-from tests.receivers import has_ipv6
+from tests.receivers.raw import has_ipv6
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes are those of POSIX"),

@@ -9,7 +9,7 @@ from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 from tests.cli.calling import SECRET, VARIABLE, Mhook
 from tests.listening import Client, ListenProcess, ListenThread
-from tests.receivers import Receiver, answering
+from tests.receivers.raw import Receiver, answering
 
 SIGNER = Signer(Secret(SECRET))
 BODY = json.dumps({"event_type": "opened", "event_id": "e1", "message_reference_id": "r"}).encode()

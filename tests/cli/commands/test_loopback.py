@@ -13,7 +13,7 @@ from maileroo_cli.errors import ExitCode
 from tests.cli.calling import Mhook, process
 from tests.cli.store import captured, event, fill
 from tests.listening import Client, ListenProcess
-from tests.receivers import Receiver, closed_port, has_ipv6
+from tests.receivers.raw import Receiver, closed_port, has_ipv6
 
 pytestmark = [
     pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6"),

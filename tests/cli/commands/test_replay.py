@@ -18,7 +18,7 @@ from tests.cli.calling import SECRET, VARIABLE, Mhook, check_printable, command,
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, event, fill
 from tests.delivery.replaying import SetTimekeeper
-from tests.receivers import OK, Peer, Receiver, closed_port
+from tests.receivers.raw import OK, Peer, Receiver, closed_port
 
 PLAY = "maileroo_cli.operation.replay.play"
 TIMES = [0, 300, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 50_400]

@@ -16,7 +16,7 @@ import pytest
 from maileroo_cli.webhook.signing.signature import Problem, Verdict, Verifier
 from tests.cli.calling import Mhook, Ran, check_printable, command, environment
 from tests.cli.endpoint import Endpoint
-from tests.receivers import OK, Peer, Receiver
+from tests.receivers.raw import OK, Peer, Receiver
 
 SEVERAL = ["delivered", "opened", "clicked"]
 

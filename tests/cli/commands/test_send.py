@@ -11,7 +11,7 @@ from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 from tests.cli.calling import SECRET, Mhook
 from tests.cli.endpoint import Endpoint
-from tests.receivers import Peer, Receiver, answering_once, closed_port
+from tests.receivers.raw import Peer, Receiver, answering_once, closed_port
 
 FAILED, INPUT, UNREACHABLE = 1, 3, 4
 

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.calling import SECRET, VARIABLE, Mhook
 from tests.cli.endpoint import Arrived, Endpoint
 from tests.cli.store import captured, event, fill, signature
-from tests.receivers import Receiver
+from tests.receivers.raw import Receiver
 
 USAGE, INPUT = 2, 3
 ONE, TWO = event(1), event(2, "opened")

@@ -9,7 +9,7 @@ from maileroo_cli.webhook.signing.tamper import BadSignature
 from tests.cli.calling import Mhook
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, fill
-from tests.receivers import closed_port
+from tests.receivers.raw import closed_port
 
 
 def half(given: list[str], right: str) -> bool:

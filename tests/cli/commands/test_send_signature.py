@@ -10,7 +10,7 @@ import pytest
 from maileroo_cli.webhook.signing.tamper import BadSignature
 from tests.cli.calling import SECRET, Mhook
 from tests.cli.endpoint import Endpoint
-from tests.receivers import Peer, Receiver, closed_port
+from tests.receivers.raw import Peer, Receiver, closed_port
 
 EVERY = pytest.mark.parametrize("kind", BadSignature)
 REFUSALS = {400, 401, 403}

@@ -14,7 +14,7 @@ from tests.cli.hostile.folder import build, copy
 from tests.cli.hostile.judge import Ended, complaints
 from tests.cli.hostile.line import Line
 from tests.cli.hostile.surroundings import Streams
-from tests.receivers import Receiver, answering, closed_port
+from tests.receivers.raw import Receiver, answering, closed_port
 
 PATIENCE = 2.5
 _LISTENS = 1.0

@@ -15,7 +15,7 @@ import pytest
 
 from maileroo_cli.transport.run.folder import list_runs
 from tests.cli.calling import Mhook, Ran
-from tests.receivers import OK, Peer, Receiver
+from tests.receivers.raw import OK, Peer, Receiver
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the command is one of a POSIX shell")
 

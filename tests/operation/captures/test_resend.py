@@ -11,7 +11,7 @@ from maileroo_cli.operation.captures.resend import resend
 from maileroo_cli.operation.send import Endpoint, SendPace
 from maileroo_cli.transport.client.target import parse_target
 from tests.capture.stored import capture, fill
-from tests.receivers import Receiver
+from tests.receivers.raw import Receiver
 
 EVERY = CaptureSelection(wanted=CaptureFilter(since=0.0))
 NOWHERE = Endpoint(parse_target("http://127.0.0.1:9/"))

@@ -10,7 +10,7 @@ from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.tamper import BadSignature
-from tests.receivers import Peer, Receiver, answer_bytes, answering_once
+from tests.receivers.raw import Peer, Receiver, answer_bytes, answering_once
 
 LONGEST_HINT = 110
 

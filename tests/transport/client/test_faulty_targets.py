@@ -21,7 +21,7 @@ from maileroo_cli.transport.fault.sender import FaultSender
 from maileroo_cli.webhook.signing.request import METHOD, Request
 from tests.certificates import Certificates
 from tests.delivery.replaying import NotedJournal
-from tests.receivers import Receiver, closed_port
+from tests.receivers.raw import Receiver, closed_port
 from tests.transport.faulty_receivers import CASES, DEADLINE, Case
 
 LATEST = DEADLINE * 1.1

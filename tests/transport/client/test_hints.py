@@ -17,7 +17,7 @@ from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
-from tests.receivers import OK, Behaviour, Peer, Receiver, answer_bytes, answering_once, closed_port, has_ipv6
+from tests.receivers.raw import OK, Behaviour, Peer, Receiver, answer_bytes, answering_once, closed_port, has_ipv6
 
 needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
 

@@ -15,7 +15,7 @@ from maileroo_cli.errors import UnreachableError, UsageError
 from maileroo_cli.transport.client.sender import BODY_LIMIT, Sender, wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.request import Request
-from tests.receivers import OK, Behaviour, Peer, Receiver, answering, answering_once, closed_port, hanging
+from tests.receivers.raw import OK, Behaviour, Peer, Receiver, answering, answering_once, closed_port, hanging
 
 BODY = b'{"event_type":"opened","raw":"\xff\x00\xe2\x80\xa8"}\n'
 HEADERS = (("Content-Type", "application/json"), ("x-maileroo-signature", "0" * 64))

@@ -18,7 +18,7 @@ from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust, tls_problem
 from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
-from tests.receivers import Peer, Receiver
+from tests.receivers.raw import Peer, Receiver
 
 
 def send_once(url: str, trust: Trust) -> Attempt:

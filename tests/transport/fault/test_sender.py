@@ -23,7 +23,7 @@ from maileroo_cli.transport.fault.fake_servers import FakeServers
 from maileroo_cli.transport.fault.sender import DRIP_SECONDS, FURTHEST_FIRST, FaultSender
 from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
-from tests.receivers import OK, Behaviour, Peer, Receiver, answering_once, closed_port, hanging
+from tests.receivers.raw import OK, Behaviour, Peer, Receiver, answering_once, closed_port, hanging
 from tests.recording import Connection, Recorder, signed_headers
 
 BODY = b'{"event_id":"0a1b2c3d","event_type":"opened","inserted_at":"2026-01-31T12:00:00Z"}\n'

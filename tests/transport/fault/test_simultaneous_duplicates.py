@@ -12,7 +12,7 @@ from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.fault.simultaneous_duplicates import DuplicateResult, send_duplicates
 from maileroo_cli.webhook.signing.request import Request
-from tests.receivers import Peer, Receiver, answering, closed_port
+from tests.receivers.raw import Peer, Receiver, answering, closed_port
 
 THREAD = "mhook-duplicate"
 

@@ -24,7 +24,7 @@ from maileroo_cli.webhook.signing.request import Request, webhook_headers
 from maileroo_cli.webhook.signing.signature import sign
 from tests.delivery.ledger_book import kinds
 from tests.delivery.replaying import START
-from tests.receivers import Peer, Receiver
+from tests.receivers.raw import Peer, Receiver
 from tests.transport.effect_receivers import (
     SECRET,
     ActingSender,

@@ -13,7 +13,7 @@ from maileroo_cli.transport.observer.command import CommandObserver
 from maileroo_cli.transport.observer.look import LookStopped
 from maileroo_cli.transport.observer.opening import open_observer
 from maileroo_cli.transport.observer.url import UrlObserver
-from tests.receivers import Peer, Receiver, answering, closed_port, hanging
+from tests.receivers.raw import Peer, Receiver, answering, closed_port, hanging
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the commands are written for a POSIX shell")
 

@@ -11,7 +11,7 @@ import pytest
 from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.server import address as address_module
 from maileroo_cli.transport.server.address import Address, bind, leads_back
-from tests.receivers import has_ipv6
+from tests.receivers.raw import has_ipv6
 
 needs_ipv6 = pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
 

@@ -26,7 +26,7 @@ from maileroo_cli.transport.server.forward import Application, Forwarder
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 from tests.listening import Answer, Client, ListenThread
-from tests.receivers import OK, Behaviour, Peer, Receiver, answering, answering_once, closed_port, hanging
+from tests.receivers.raw import OK, Behaviour, Peer, Receiver, answering, answering_once, closed_port, hanging
 
 SECRET = Secret("secret")
 BODY = b'{"event_id":"1","event_type":"opened","raw":"\xff\x00"}'

@@ -19,7 +19,7 @@ from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.forward import Application, Forwarder
 from tests.cli.calling import Mhook
 from tests.listening import PATIENCE, Client, ListenProcess, ListenThread
-from tests.receivers import OK, Peer, Receiver
+from tests.receivers.raw import OK, Peer, Receiver
 
 THREADS = 16
 """So many requests an application is sent at a time."""

@@ -16,7 +16,7 @@ from maileroo_cli.capture.formats.curl.command import write_curl
 from maileroo_cli.capture.formats.http.dump import read_http
 from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
-from tests.receivers import Receiver
+from tests.receivers.raw import Receiver
 
 BASH, CURL = shutil.which("bash"), shutil.which("curl")
 NEEDS_BASH = pytest.mark.skipif(BASH is None, reason="bash is not installed")

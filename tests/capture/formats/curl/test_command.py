@@ -16,7 +16,7 @@ from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.webhook.signing.request import Headers
-from tests.receivers import Receiver
+from tests.receivers.raw import Receiver
 
 SH, CURL = shutil.which("sh"), shutil.which("curl")
 NEEDS_CURL = pytest.mark.skipif(CURL is None or SH is None, reason="curl is not installed")

@@ -13,7 +13,7 @@ from maileroo_cli.capture.check.checker import Checker
 from maileroo_cli.capture.formats.curl.trace import looks_like_curl, read_curl
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest, ReadResult
 from maileroo_cli.webhook.signing.secret import Secret
-from tests.receivers import Receiver
+from tests.receivers.raw import Receiver
 
 FIXTURES = Path(__file__).parents[4] / "fixtures" / "captures"
 BODY = b'{"event_id":"e-1","event_type":"opened"}'

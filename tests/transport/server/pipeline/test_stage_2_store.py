@@ -14,7 +14,7 @@ from maileroo_cli.capture.store.writer import Store, StoredAnswer
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.forward import Application, Forwarder
 from tests.listening import Client, ListenThread
-from tests.receivers import Receiver, answering
+from tests.receivers.raw import Receiver, answering
 
 
 def post(body: bytes) -> bytes:
