@@ -6,6 +6,7 @@ from keyword import iskeyword
 from types import ModuleType
 
 COMMANDS = {
+    "check": "Check whether an endpoint is right: play all that Maileroo, accidents and attackers do to it.",
     "events": "Show the events that Maileroo sends: fields, a sample, and how sure each fact is.",
     "generate": "Make events: the exact body of one, or one JSON object per line for several.",
     "sign": "Sign a body as Maileroo does, and print the signature or a ready request.",
@@ -24,6 +25,7 @@ COMMANDS = {
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 
 PANELS = {
+    "Check an endpoint": ("check",),
     "Make and send events": ("generate", "sign", "send"),
     "Catch and look": ("listen", "verify", "captures"),
     "Test the retries": ("replay", "runs", "schedule"),

@@ -124,6 +124,17 @@ class Stream:
         first = self.first_bytes
         return first[_FRAME_TYPE : _FRAME_TYPE + 1] in _HTTP2_FRAMES and first[5:9] == _CONNECTION_ITSELF
 
+    def wait_for_answer(self, until: float) -> bool:
+        """Return whether the peer has sent something, waiting for it until then (on the monotonic clock)."""
+        import selectors
+
+        pending = getattr(self._socket, "pending", None)
+        if pending is not None and pending():
+            return True
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            return bool(selector.select(max(0.0, until - time.monotonic())))
+
     def is_stale(self) -> bool:
         """Return whether an idle connection has ended, or brings bytes that nobody asked for."""
         try:

@@ -1,0 +1,90 @@
+"""``mhook check``: whether an endpoint does what a correct receiver does, rule by rule."""
+
+import time
+from random import Random, SystemRandom
+from typing import Annotated
+
+from typer import Argument
+
+from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
+from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
+from maileroo_cli.cli.option.shared import ReportOptions, SecretOption, note_insecure
+from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.check.run import CheckRun
+from maileroo_cli.operation.check.settings import CheckSettings
+from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.report.check.output import show_check, show_plan
+from maileroo_cli.rules.catalogue import Suite, select_rules
+from maileroo_cli.transport.client.sender import wait_for
+from maileroo_cli.transport.client.target import Target, parse_target
+from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.file.secret import load_secret
+
+EXAMPLES = (
+    "mhook check http://localhost:8000/webhook",
+    "mhook check http://localhost:8000/webhook --select SIG004 --show",
+    "mhook check https://staging.example.com/webhook --suite full --authorize staging.example.com",
+)
+
+
+@command(closed_output=ExitCode.FAILED)
+def check(
+    url: Annotated[str, Argument(metavar="URL", help="Your receiver's webhook.", show_default=False)],
+    suite: SuiteOptions,
+    trial: TrialOptions,
+    request: RequestOptions,
+    shown: CheckShownOptions,
+    secret: SecretOption,
+    common: ReportOptions,
+) -> ExitCode:
+    """Check whether an endpoint is right: play all that Maileroo, accidents and attackers do to it.
+
+    Each rule is one thing that a correct receiver does. Prints what the receiver did wrong, the worst first, what it
+    costs in production, and how to mend it.
+
+    The exit code is 1 if there is a finding of the severity of --fail-on, and 4 if the receiver could not be reached.
+    """
+    console = console_of(common)
+    target = parse_target(url)
+    note_insecure(False, [url], console.note)
+    chosen = _suite(target, suite)
+    rules = select_rules(chosen, suite.select, suite.ignore)
+    seed = SystemRandom().randrange(1_000_000) if trial.seed is None else trial.seed
+    marker = f"{Random(seed).getrandbits(32):08x}" if trial.marker is None else parse_marker(trial.marker)
+    settings = CheckSettings(
+        Endpoint(target, trial.timeout, Trust(None)),
+        url,
+        load_secret(secret.secret, console.note),
+        rules,
+        seed,
+        marker,
+        time.time(),
+        headers=tuple(map(parse_header, request.header)),
+        concurrency=trial.concurrency,
+        limit=trial.max_time,
+        retries=trial.retries,
+        fail_fast=trial.fail_fast,
+        fail_on=suite.fail_on,
+    )
+    run = CheckRun(settings)
+    show_plan(run.plan, console, in_full=shown.dry_run)
+    if shown.dry_run:
+        return ExitCode.OK
+    if request.wait_for is not None:
+        wait_for(target, request.wait_for)
+    show_check(run, console, verbose=shown.verbose, in_full=shown.show)
+    return run.summary.exit_code
+
+
+def _suite(target: Target, options: SuiteOptions) -> Suite:
+    """Return which suite is played; all but smoke need leave for a host that is not this machine."""
+    if target.is_loopback:
+        return options.suite or Suite.FULL
+    if options.authorize is not None and options.authorize.lower() != target.host.lower():
+        raise UsageError(f"--authorize names another host than the URL, {target.host}", "give the same host")
+    chosen = options.suite or Suite.SMOKE
+    if (chosen is Suite.FULL or options.select) and options.authorize is None:
+        what = f"{target.host} is not this machine, and more than the smoke suite was asked for"
+        raise UsageError(what, f"add --authorize {target.host} if it is yours to test")
+    return chosen

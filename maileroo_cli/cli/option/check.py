@@ -1,0 +1,163 @@
+"""The options of ``mhook check``: which rules, how they are tried, and what fails the check."""
+
+import re
+from typing import Annotated
+
+from typer import Option
+
+from maileroo_cli.cli.option.shared import DELIVERY, OUTPUT, OptionGroup
+from maileroo_cli.errors import UsageError
+from maileroo_cli.operation.check.settings import DEFAULT_CONCURRENCY, DEFAULT_LIMIT, DEFAULT_TIMEOUT
+from maileroo_cli.rules.catalogue import Suite
+from maileroo_cli.rules.verdict import Severity
+
+RULES = "Which rules"
+
+
+class SuiteOptions(OptionGroup):
+    """Which rules are tried, and what fails the check."""
+
+    suite: Annotated[
+        Suite | None,
+        Option(
+            "--suite",
+            help="smoke is a few quick and harmless rules, full all of them. "
+            "Without it full for a host that is this machine, smoke for any other.",
+            show_default=False,
+            rich_help_panel=RULES,
+        ),
+    ] = None
+    select: Annotated[
+        list[str],
+        Option(
+            "--select",
+            metavar="RULES",
+            help="Try these rules alone: ids or families, like SIG,BYTES001. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=RULES,
+        ),
+    ]
+    ignore: Annotated[
+        list[str],
+        Option(
+            "--ignore",
+            metavar="RULES",
+            help="Leave out these rules. Repeatable.",
+            default_factory=list,
+            show_default=False,
+            rich_help_panel=RULES,
+        ),
+    ]
+    fail_on: Annotated[
+        Severity,
+        Option("--fail-on", help="From which severity on a finding fails the check.", rich_help_panel=RULES),
+    ] = Severity.ERROR
+    authorize: Annotated[
+        str | None,
+        Option(
+            "--authorize",
+            metavar="HOST",
+            help="The host of the URL, to confirm that the full suite may be played against it.",
+            rich_help_panel=RULES,
+        ),
+    ] = None
+
+
+class TrialOptions(OptionGroup):
+    """How the rules are tried."""
+
+    concurrency: Annotated[
+        int,
+        Option(
+            "--concurrency",
+            "-c",
+            min=1,
+            max=64,
+            help="How many rules are tried at the same time.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = DEFAULT_CONCURRENCY
+    timeout: Annotated[
+        float,
+        Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0.001,
+            max=86_400,
+            help="How long an answer may take.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = DEFAULT_TIMEOUT
+    max_time: Annotated[
+        float,
+        Option(
+            "--max-time",
+            metavar="SECONDS",
+            min=1,
+            max=86_400,
+            help="How long the whole check may take, beyond what its rules wait by nature.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = DEFAULT_LIMIT
+    retries: Annotated[
+        int,
+        Option(
+            "--retries",
+            metavar="NUMBER",
+            min=0,
+            max=10,
+            help="Try a rule that fails so many times again, for a receiver that is known to be flaky.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = 0
+    fail_fast: Annotated[
+        bool, Option("--fail-fast", help="End with the first finding that fails the check.", rich_help_panel=DELIVERY)
+    ] = False
+    seed: Annotated[
+        int | None,
+        Option(
+            "--seed",
+            metavar="NUMBER",
+            help="Make the same requests each time. Without it a new number, which is printed.",
+            show_default=False,
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
+    marker: Annotated[
+        str | None,
+        Option(
+            "--marker",
+            metavar="HEX",
+            help="What every message_reference_id begins with, so that what the check left can be found and deleted: "
+            "4 to 16 hex digits. Without it 8 drawn ones, which are printed.",
+            show_default=False,
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
+
+
+class CheckShownOptions(OptionGroup):
+    """What is shown of a check."""
+
+    show: Annotated[
+        bool,
+        Option("--show", help="Print each request of the rules, and its answer, in full.", rich_help_panel=OUTPUT),
+    ] = False
+    dry_run: Annotated[
+        bool, Option("--dry-run", help="Print what would be sent, and send nothing.", rich_help_panel=OUTPUT)
+    ] = False
+    verbose: Annotated[
+        bool, Option("--verbose", "-v", help="Print a line for the rules that passed too.", rich_help_panel=OUTPUT)
+    ] = False
+
+
+_MARKER = re.compile(r"[0-9a-f]{4,16}", re.ASCII)
+
+
+def parse_marker(text: str) -> str:
+    """Return the marker in lower case; what is not 4 to 16 hex digits raises ``UsageError``."""
+    marker = text.strip().lower()
+    if not _MARKER.fullmatch(marker):
+        raise UsageError("--marker has to be 4 to 16 hex digits", "give some like c0ffee01")
+    return marker

@@ -1,0 +1,177 @@
+"""Playing scripts against a real receiver: each step is done, and its result handed back to the script."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.worker.threads import ThreadPool
+from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
+from maileroo_cli.rules.step import (
+    LookAt,
+    Manner,
+    RunHook,
+    Script,
+    SendMany,
+    SendOne,
+    SendTwin,
+    Step,
+    StepResult,
+)
+from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite
+from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
+from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from maileroo_cli.delivery.worker.pool import Worker
+    from maileroo_cli.operation.send import Endpoint
+    from maileroo_cli.rules.definition import Rule
+    from maileroo_cli.rules.probe import Probe
+    from maileroo_cli.rules.verdict import RuleVerdict
+    from maileroo_cli.transport.client.raw_transport import WriteStrategy
+    from maileroo_cli.transport.client.sender import Sender
+    from maileroo_cli.transport.observer.look import Observer
+    from maileroo_cli.webhook.signing.request import Request
+
+_KEPT = 12
+"""So many exchanges of a rule are kept for its report, besides the one that shows its finding."""
+
+
+class RulePlayer:
+    """Plays one rule after the other; it belongs to one thread, only :meth:`interrupt` may be called from another."""
+
+    def __init__(self, endpoint: Endpoint, observer: Observer | None = None) -> None:
+        self._endpoint = endpoint
+        self._observer = observer
+        self._opened = ExitStack()
+        self._sender: Sender | None = None
+        self._second: Sender | None = None
+        self._pool: ThreadPool[Sender, Request, Attempt] | None = None
+        self._exchanges: list[CheckExchange] = []
+        self._sent = 0
+        self.stopped = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._opened.close()
+
+    def interrupt(self) -> None:
+        """Make a rule under way end soon."""
+        self.stopped = True
+        for sender in (self._sender, self._second):
+            if sender is not None:
+                sender.interrupt()
+
+    def play(self, rule: Rule, probe: Probe) -> RuleOutcome:
+        """Play a rule to its verdict and return what came of it; nothing that the receiver does raises."""
+        self._exchanges, self._sent = [], 0
+        began = time.perf_counter()
+        verdict = self._play(rule.script(probe))
+        kept = [*self._exchanges[:_KEPT]]
+        kept += [one for one in self._exchanges[_KEPT:] if one.attempt is verdict.seen]
+        if verdict.seen is None and len(self._exchanges) > _KEPT:
+            kept.append(self._exchanges[-1])
+        return RuleOutcome(rule, verdict, tuple(kept), self._sent, time.perf_counter() - began)
+
+    def _play(self, script: Script) -> RuleVerdict:
+        result: StepResult = None
+        while True:
+            try:
+                step = script.send(result)
+            except StopIteration as end:
+                verdict: RuleVerdict = end.value
+                return verdict
+            result = self._do(step)
+
+    def _do(self, step: Step) -> StepResult:
+        match step:
+            case SendOne():
+                return self._send_one(step)
+            case SendTwin():
+                attempts = [one.attempt for one in send_duplicates(self._first, self._other, step.request)]
+                for attempt in attempts:
+                    self._keep(step.request, Manner.WHOLE, attempt)
+                return attempts
+            case SendMany():
+                return self._send_many(step)
+            case LookAt():
+                return self._look(step)
+            case RunHook():
+                return None
+
+    @property
+    def _first(self) -> Sender:
+        if self._sender is None:
+            self._sender = self._opened.enter_context(self._endpoint.open())
+        return self._sender
+
+    @property
+    def _other(self) -> Sender:
+        if self._second is None:
+            self._second = self._opened.enter_context(self._endpoint.open())
+        return self._second
+
+    def _send_one(self, step: SendOne) -> Attempt:
+        strategy = _strategy(step)
+        sender, opened = self._first, None
+        if step.seconds is not None:
+            opened = replace(self._endpoint, timeout=step.seconds).open()
+            sender = opened
+        try:
+            if step.apart or strategy is not None:
+                attempt = sender.send_apart(step.request, strategy)
+            else:
+                attempt = sender.send(step.request)
+        finally:
+            if opened is not None:
+                opened.close()
+        self._keep(step.request, step.manner, attempt)
+        return attempt
+
+    def _send_many(self, step: SendMany) -> list[Attempt]:
+        """Send all over connections of their own that are kept: nothing of this is a matter of one connection."""
+        found: dict[int, Attempt] = {}
+
+        def run(worker: Worker[Sender], task: tuple[int, Request]) -> tuple[int, Attempt]:
+            return task[0], worker.resource.send(task[1])
+
+        pool: ThreadPool[Sender, tuple[int, Request], tuple[int, Attempt]]
+        with ThreadPool(self._endpoint.open, run, step.connections) as pool:
+            pool.give(list(enumerate(step.requests)))
+            while pool.busy and not self.stopped:
+                found.update(pool.take(0.1))
+        lost = Attempt(Outcome.TIMEOUT, 0.0, detail="interrupted")
+        attempts = [found.get(number, lost) for number in range(len(step.requests))]
+        for request, attempt in zip(step.requests, attempts, strict=True):
+            self._keep(request, Manner.WHOLE, attempt)
+        return attempts
+
+    def _look(self, step: LookAt) -> float:
+        assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
+        return self._observer.look(step.event_type, step.event_id, body=step.body)
+
+    def _keep(self, request: Request, manner: Manner, attempt: Attempt) -> None:
+        self._sent += 1
+        self._exchanges.append(CheckExchange(self._sent, request, manner, attempt))
+
+
+def _strategy(step: SendOne) -> WriteStrategy | None:
+    size = len(step.request.body)
+    match step.manner:
+        case Manner.WHOLE:
+            return None
+        case Manner.CHUNKED:
+            return ChunkedWrite(size)
+        case Manner.EXPECT_CONTINUE:
+            return ContinueWrite(size)
+        case Manner.CUT_OFF:
+            return CutOffWrite(size, by_reset=False)
+        case Manner.ANSWER_UNREAD:
+            return write_then_reset

@@ -1,0 +1,117 @@
+"""What a check yields, and what all of it comes to."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.errors import ExitCode
+from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.step import Manner
+from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity
+from maileroo_cli.webhook.signing.request import Request
+
+
+class CheckExchange(NamedTuple):
+    """One request of a rule, and what came of it; ``number`` counts from 1 within the rule."""
+
+    number: int
+    request: Request
+    manner: Manner
+    attempt: Attempt
+
+
+class AcceptedFinding(NamedTuple):
+    """Why a finding counts in no report: what the user wrote about it, and until which day, if any."""
+
+    reason: str
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """What came of one rule in one check.
+
+    ``exchanges`` are the first of its requests, and the one that shows the finding; ``sent`` is how many there were in
+    all. ``retries`` tells how many times the rule was tried again before it passed, or was given up.
+    """
+
+    rule: Rule
+    verdict: RuleVerdict
+    exchanges: Sequence[CheckExchange] = ()
+    sent: int = 0
+    seconds: float = 0.0
+    retries: int = 0
+    accepted: AcceptedFinding | None = None
+
+    @property
+    def severity(self) -> Severity | None:
+        """How much its finding weighs; ``None`` where there is none."""
+        if self.verdict.result is RuleResult.FAIL:
+            return self.verdict.severity or self.rule.severity
+        return self.verdict.severity
+
+    @property
+    def consequence(self) -> Consequence:
+        """What its finding leads to."""
+        return self.verdict.consequence or self.rule.consequence
+
+    @property
+    def exchange(self) -> CheckExchange | None:
+        """The request that shows the finding: the one that the verdict names, or the last."""
+        seen = self.verdict.seen
+        return next(
+            (one for one in self.exchanges if one.attempt is seen), self.exchanges[-1] if self.exchanges else None
+        )
+
+
+@dataclass(slots=True)
+class CheckSummary:
+    """The sum of a check; ``fail_on`` is from which severity on a finding fails it.
+
+    ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too.
+    """
+
+    fail_on: Severity = Severity.ERROR
+    outcomes: list[RuleOutcome] = field(default_factory=list)
+    overdue: list[str] = field(default_factory=list)
+    sent: int = 0
+    seconds: float = 0.0
+    reached: bool = True
+    stopped: ExitCode | None = None
+
+    def add(self, outcome: RuleOutcome) -> None:
+        """Add what came of one rule."""
+        self.outcomes.append(outcome)
+        self.sent += outcome.sent
+
+    @property
+    def findings(self) -> list[RuleOutcome]:
+        """All that is not well and not accepted: the worst consequence first, then the heaviest, then by id."""
+        order, weights = list(Consequence), list(Severity)
+        found = [one for one in self.outcomes if one.severity is not None and one.accepted is None]
+        return sorted(
+            found,
+            key=lambda one: (weights.index(one.severity or Severity.INFO), order.index(one.consequence), one.rule.id),
+        )
+
+    @property
+    def results(self) -> Counter[RuleResult]:
+        """How many rules came to which result."""
+        return Counter(one.verdict.result for one in self.outcomes)
+
+    @property
+    def consequences(self) -> Counter[Consequence]:
+        """How many findings lead to what, infos aside."""
+        return Counter(one.consequence for one in self.findings if one.severity is not Severity.INFO)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """``UNREACHABLE`` where nothing was reached, ``FAILED`` where a finding weighs enough."""
+        if self.stopped is not None:
+            return self.stopped
+        if not self.reached:
+            return ExitCode.UNREACHABLE
+        failed = any(one.severity is not None and one.severity.reaches(self.fail_on) for one in self.findings)
+        return ExitCode.FAILED if failed or self.overdue else ExitCode.OK

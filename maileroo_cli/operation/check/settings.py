@@ -1,0 +1,45 @@
+"""What is checked, and how: everything that a user may say of a check."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.verdict import Severity
+from maileroo_cli.webhook.signing.request import Headers
+from maileroo_cli.webhook.signing.secret import Secret
+
+if TYPE_CHECKING:
+    from maileroo_cli.transport.observer.look import Observer
+
+DEFAULT_CONCURRENCY = 4
+DEFAULT_TIMEOUT = 10.0
+DEFAULT_LIMIT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """One check: ``seed`` and ``marker`` and ``now`` (Unix seconds) fix all its requests.
+
+    ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
+    rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
+    """
+
+    endpoint: Endpoint
+    url: str
+    secret: Secret
+    rules: Sequence[Rule]
+    seed: int
+    marker: str
+    now: float
+    headers: Headers = ()
+    concurrency: int = DEFAULT_CONCURRENCY
+    limit: float = DEFAULT_LIMIT
+    retries: int = 0
+    fail_fast: bool = False
+    fail_on: Severity = Severity.ERROR
+    budget: float | None = None
+    quantile: float = 0.95
+    effect_types: tuple[str, ...] = ()
+    observer: "Observer | None" = None

@@ -1,0 +1,1 @@
+"""How a check looks: its plan, its findings and what they come to, in every format."""

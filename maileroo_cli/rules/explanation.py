@@ -1,0 +1,20 @@
+"""What is told of a rule besides its title. Texts are in ``texts`` of a family's folder, code is in ``lesson``."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What ``mhook rules explain`` teaches of one rule, each in one to three plain sentences.
+
+    ``sent`` says what is sent, ``correct`` what a correct receiver answers, ``cost`` what the mistake costs in
+    production, in numbers where there are any, ``false_alarms`` where a finding is no mistake (empty where there is no
+    such case), ``seen`` where the mistake was met. ``lesson`` names the code that shows it wrong and right.
+    """
+
+    sent: str
+    correct: str
+    cost: str
+    seen: str
+    lesson: str
+    false_alarms: str = ""

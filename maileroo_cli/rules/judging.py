@@ -1,0 +1,81 @@
+"""How an answer is judged that several rules wait for: that an event was accepted, or a forged one refused.
+
+That a success is exactly 200 is asked by one rule alone; for the others any 2xx is one, so that a receiver that answers
+202 breaks one rule and not fifty.
+"""
+
+from collections.abc import Iterable
+
+from maileroo_cli.delivery.attempt.explanation import explain
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.attempt.refusal import PASSING, what_to_do, who_answered
+from maileroo_cli.rules.verdict import (
+    PASSED,
+    Consequence,
+    RuleResult,
+    RuleVerdict,
+    Severity,
+    failed,
+    passed_with,
+    skipped,
+)
+
+_TOLERABLE = (400, 403)
+
+
+def is_accepted(attempt: Attempt) -> bool:
+    """Return whether the answer is whole, and one of 2xx."""
+    return attempt.outcome is Outcome.ANSWERED and attempt.status is not None and 200 <= attempt.status < 300
+
+
+def judge_accepted(attempt: Attempt, what: str) -> RuleVerdict:
+    """Judge the answer to a request that has to be accepted; ``what`` is that request, such as ``a valid event``."""
+    if is_accepted(attempt):
+        return PASSED
+    if attempt.outcome is not Outcome.ANSWERED:
+        return failed(f"{what}: {explain(attempt)}", attempt, consequence=Consequence.RETRIED)
+    return failed(f"{what} was answered {attempt.status}", attempt)
+
+
+def judge_refused(attempt: Attempt, what: str) -> RuleVerdict:
+    """Judge the answer to a request whose signature is bad; ``what`` is that request, such as ``an empty signature``.
+
+    401 is right; 400 and 403 pass with a warning. Any other refusal is not one of the signature, and says who refused.
+    """
+    status = attempt.status
+    if attempt.outcome is not Outcome.ANSWERED or status is None:
+        return failed(f"{what}: {explain(attempt)}", attempt, consequence=Consequence.CRASHED)
+    if 200 <= status < 300:
+        return failed(f"{what} was accepted with {status}", attempt)
+    if status in PASSING:
+        return skipped(f"{what} was answered {status}: {who_answered(status, attempt)}")
+    return _judge_refusal(attempt, status, what)
+
+
+def _judge_refusal(attempt: Attempt, status: int, what: str) -> RuleVerdict:
+    if told := who_answered(status, attempt):
+        return failed(
+            f"{what} was answered {status}: {told}",
+            attempt,
+            fix=what_to_do(attempt),
+            severity=Severity.WARNING,
+            consequence=Consequence.COSMETIC,
+        )
+    if status >= 500:
+        reason = f"{what} was answered {status}: the check itself failed"
+        return failed(reason, attempt, consequence=Consequence.CRASHED)
+    if status in _TOLERABLE:
+        reason = f"{what} was refused with {status}; 401 says better why"
+        return passed_with(Severity.WARNING, reason, attempt)
+    return PASSED
+
+
+def worst(verdicts: Iterable[RuleVerdict]) -> RuleVerdict:
+    """Return the worst of several verdicts: a failure, else a skip, else a pass with a finding, else a pass."""
+    return min(verdicts, key=_lightness, default=PASSED)
+
+
+def _lightness(verdict: RuleVerdict) -> tuple[int, int]:
+    results = (RuleResult.FAIL, RuleResult.SKIP, RuleResult.PASS)
+    weights = [None, *Severity] if verdict.result is RuleResult.FAIL else [*Severity, None]
+    return results.index(verdict.result), weights.index(verdict.severity)

@@ -1,0 +1,125 @@
+"""What a script asks for, one step after the other, and what it gets for each. Whoever plays it does the steps.
+
+A script is a generator: it yields steps, is sent the result of each, and returns its verdict. The functions here yield
+one step each and return its result, for use with ``yield from``. Each step knows what a correct receiver makes of it,
+so that a script can be played against an ideal one, to count and to show its requests.
+"""
+
+from collections.abc import Generator, Sequence
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.rules.verdict import RuleVerdict
+from maileroo_cli.webhook.signing.request import Request
+
+
+class Manner(StrEnum):
+    """How a request goes over the wire."""
+
+    WHOLE = "whole"
+    CHUNKED = "chunked"
+    EXPECT_CONTINUE = "expect-continue"
+    CUT_OFF = "cut-off"
+    ANSWER_UNREAD = "answer-unread"
+
+
+class Hook(StrEnum):
+    """Which of the user's commands is run."""
+
+    BREAK = "break"
+    MEND = "mend"
+    RESTART = "restart"
+    SECRET = "secret"  # noqa: S105  (no secret)
+
+
+class SendOne(NamedTuple):
+    """Send one request; a correct receiver answers ``ideal``. The result is one attempt.
+
+    ``apart`` asks for a connection of its own. ``seconds`` is how long the answer may take, where that is not the usual
+    time-out.
+    """
+
+    request: Request
+    ideal: int = 200
+    manner: Manner = Manner.WHOLE
+    apart: bool = False
+    seconds: float | None = None
+
+
+class SendTwin(NamedTuple):
+    """Send two copies of a request at the same instant, over two connections. The result is two attempts."""
+
+    request: Request
+    ideal: int = 200
+
+
+class SendMany(NamedTuple):
+    """Send requests over so many connections at a time. The result is one attempt for each, in order."""
+
+    requests: Sequence[Request]
+    connections: int
+    ideal: int = 200
+
+
+class LookAt(NamedTuple):
+    """Count the effects of an event until they are ``ideal``, or do not change any more. The result is a number."""
+
+    event_type: str
+    event_id: str
+    body: bytes
+    ideal: float = 1.0
+
+
+class RunHook(NamedTuple):
+    """Run one of the user's commands; ``value`` is for it to know (``MHOOK_SECRETS``). The result is nothing."""
+
+    hook: Hook
+    value: str = ""
+
+
+Step: TypeAlias = SendOne | SendTwin | SendMany | LookAt | RunHook
+StepResult: TypeAlias = Attempt | list[Attempt] | float | None
+Script: TypeAlias = Generator[Step, StepResult, RuleVerdict]
+
+
+def send(
+    request: Request,
+    ideal: int = 200,
+    *,
+    manner: Manner = Manner.WHOLE,
+    apart: bool = False,
+    seconds: float | None = None,
+) -> Generator[Step, StepResult, Attempt]:
+    """Send one request and return its attempt."""
+    attempt = yield SendOne(request, ideal, manner, apart, seconds)
+    assert isinstance(attempt, Attempt)  # noqa: S101  (what a step of this kind gives)
+    return attempt
+
+
+def send_twin(request: Request, ideal: int = 200) -> Generator[Step, StepResult, list[Attempt]]:
+    """Send two copies at the same instant and return both attempts."""
+    attempts = yield SendTwin(request, ideal)
+    assert isinstance(attempts, list)  # noqa: S101  (what a step of this kind gives)
+    return attempts
+
+
+def send_many(
+    requests: Sequence[Request], connections: int, ideal: int = 200
+) -> Generator[Step, StepResult, list[Attempt]]:
+    """Send all of them, several at a time, and return their attempts in order."""
+    attempts = yield SendMany(requests, connections, ideal)
+    assert isinstance(attempts, list)  # noqa: S101  (what a step of this kind gives)
+    return attempts
+
+
+def look_at(event_type: str, event_id: str, body: bytes, ideal: float = 1.0) -> Generator[Step, StepResult, float]:
+    """Return how many effects an event has had."""
+    number = yield LookAt(event_type, event_id, body, ideal)
+    assert isinstance(number, float)  # noqa: S101  (what a step of this kind gives)
+    return number
+
+
+def run_hook(hook: Hook, value: str = "") -> Generator[Step, StepResult, None]:
+    """Run one of the user's commands."""
+    yield RunHook(hook, value)
