@@ -6,11 +6,19 @@ from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.rules.definition import Family, Rule
+from maileroo_cli.rules.effect import once, order, outage, suppression, whole
 from maileroo_cli.rules.signature import forged
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
-_LISTS = (forged.LIST,)
+_LISTS = (
+    forged.LIST,
+    whole.LIST,
+    once.LIST,
+    suppression.LIST,
+    order.LIST,
+    outage.LIST,
+)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.id: rule for family in Family for part in _LISTS for rule in part.rules if rule.family is family}

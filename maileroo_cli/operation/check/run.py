@@ -8,7 +8,8 @@ from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
-from maileroo_cli.operation.check.plan import Probes, lacking, make_plan, make_probes
+from maileroo_cli.operation.check.looking import EffectLooks
+from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings
@@ -57,7 +58,9 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, settings.observer, hooks) as player:
+        looks = self._make_looks()
+        looks.try_out(chosen)
+        with RulePlayer(settings.endpoint, looks, hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             yield gate
@@ -68,13 +71,19 @@ class CheckRun(Iterator[RuleOutcome]):
                     yield RuleOutcome(rule, verdict)
                 else:
                     playable.append(rule)
-            together, alone = ([rule for rule in playable if rule.alone is which] for which in (False, True))
+            together, alone = (
+                [rule for rule in playable if is_alone(rule, settings) is which] for which in (False, True)
+            )
             yield from (_unless_refused(one, opened=opened) for one in self._together(together, deadline))
             for rule in alone:
                 if time.monotonic() > deadline:
                     yield RuleOutcome(rule, _out_of_time(self.plan.limit))
                 else:
                     yield _unless_refused(self._try(player, rule), opened=opened)
+
+    def _make_looks(self) -> EffectLooks:
+        settings = self._settings
+        return EffectLooks(settings.observer, settings.state, settings.settle)
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:
@@ -104,7 +113,7 @@ class CheckRun(Iterator[RuleOutcome]):
             return self._try(worker.resource, rule)
 
         def open_player() -> RulePlayer:
-            return RulePlayer(settings.endpoint, settings.observer)
+            return RulePlayer(settings.endpoint, self._make_looks())
 
         pool: ThreadPool[RulePlayer, Rule, RuleOutcome]
         with ThreadPool(open_player, run, settings.concurrency) as pool:
@@ -123,7 +132,7 @@ def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleO
     for number in range(1, retries + 1):
         if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
             break
-        again = player.play(rule, probes.of(rule))
+        again = player.play(rule, probes.of(rule, number))
         outcome = replace(
             again, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds
         )

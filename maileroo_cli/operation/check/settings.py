@@ -14,10 +14,12 @@ from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.observer.look import Observer
+    from maileroo_cli.transport.observer.state import StateObserver
 
 DEFAULT_CONCURRENCY = 4
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_LIMIT = 120.0
+DEFAULT_SETTLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class CheckSettings:
 
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
+    ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer.
     ``hooks`` are the user's commands that change the receiver.
     """
 
@@ -46,4 +49,6 @@ class CheckSettings:
     quantile: float = 0.95
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
+    state: "StateObserver | None" = None
+    settle: float = DEFAULT_SETTLE
     hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
