@@ -63,6 +63,7 @@ class CorrectReceiver:
         self.deferrals: Counter[str] = Counter()
         self.seen: set[str] = set()
         self.lock = threading.Lock()
+        self.ended = threading.Event()
         receiver = self
 
         class Handler(_Handler):
@@ -89,6 +90,7 @@ class CorrectReceiver:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.ended.set()
         self._server.shutdown()
         self._thread.join(5)
         self._server.end_connections()

@@ -15,7 +15,7 @@ from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.check.output import show_check, show_plan
-from maileroo_cli.rules.catalogue import Suite, select_rules
+from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -66,6 +66,7 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
+        experiments=select_experiments(suite.ignore),
     )
     run = CheckRun(settings)
     show_plan(run.plan, console, in_full=shown.dry_run)

@@ -76,9 +76,9 @@ class Probes:
         self._shared = shared
         self._seed = seed
 
-    def of(self, rule: Rule) -> Probe:
-        """Return a probe of its own for ``rule``."""
-        return Probe(self._shared, Random(f"{self._seed} {rule.id}"))
+    def of(self, rule: Rule, refused: Attempt | None = None) -> Probe:
+        """Return a probe of its own for ``rule``; ``refused`` is what became of a valid event."""
+        return Probe(self._shared, Random(f"{self._seed} {rule.id}"), refused)
 
 
 def make_plan(settings: CheckSettings, probes: Probes) -> CheckPlan:

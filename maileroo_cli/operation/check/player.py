@@ -21,6 +21,7 @@ from maileroo_cli.rules.step import (
     Step,
     StepResult,
 )
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
@@ -120,10 +121,9 @@ class RulePlayer:
 
     def _send_one(self, step: SendOne) -> Attempt:
         strategy = _strategy(step)
-        sender, opened = self._first, None
-        if step.seconds is not None:
-            opened = replace(self._endpoint, timeout=step.seconds).open()
-            sender = opened
+        endpoint = self._endpoint_of(step)
+        opened = None if endpoint is self._endpoint else endpoint.open()
+        sender = self._first if opened is None else opened
         try:
             if step.apart or strategy is not None:
                 attempt = sender.send_apart(step.request, strategy)
@@ -134,6 +134,15 @@ class RulePlayer:
                 opened.close()
         self._keep(step.request, step.manner, attempt)
         return attempt
+
+    def _endpoint_of(self, step: SendOne) -> Endpoint:
+        """Return where one request goes: to the endpoint, unless it has a time-out or a path of its own."""
+        endpoint = self._endpoint
+        if step.seconds is not None:
+            endpoint = replace(endpoint, timeout=step.seconds)
+        if step.request.url != endpoint.target.url:
+            endpoint = replace(endpoint, target=parse_target(step.request.url))
+        return endpoint
 
     def _send_many(self, step: SendMany) -> list[Attempt]:
         """Send all over connections of their own that are kept: nothing of this is a matter of one connection."""

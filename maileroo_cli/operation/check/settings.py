@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.rules.catalogue import EXPERIMENTS
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import Severity
 from maileroo_cli.webhook.signing.request import Headers
@@ -24,6 +25,7 @@ class CheckSettings:
 
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
+    ``experiments`` are tried where a valid event is refused, until one explains it.
     """
 
     endpoint: Endpoint
@@ -43,3 +45,4 @@ class CheckSettings:
     quantile: float = 0.95
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
+    experiments: Sequence[Rule] = EXPERIMENTS
