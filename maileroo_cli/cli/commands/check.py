@@ -16,6 +16,7 @@ from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.check.output import show_check, show_plan
 from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
+from maileroo_cli.transport.client.readiness import wait_for_answer
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -74,6 +75,8 @@ def check(
         return ExitCode.OK
     if request.wait_for is not None:
         wait_for(target, request.wait_for)
+    if trial.wait_for_answer is not None:
+        wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
     show_check(run, console, verbose=shown.verbose, in_full=shown.show)
     return run.summary.exit_code
 
