@@ -5,12 +5,20 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.rules.arrival import age, answer, load, repetition, sequence
 from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.signature import forged
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
-_LISTS = (forged.LIST,)
+_LISTS = (
+    forged.LIST,
+    answer.LIST,
+    repetition.LIST,
+    sequence.LIST,
+    age.LIST,
+    load.LIST,
+)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.id: rule for family in Family for part in _LISTS for rule in part.rules if rule.family is family}

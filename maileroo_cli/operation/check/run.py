@@ -65,7 +65,7 @@ class CheckRun(Iterator[RuleOutcome]):
                     playable.append(rule)
             together, alone = ([rule for rule in playable if rule.alone is which] for which in (False, True))
             yield from (_unless_refused(one, opened=opened) for one in self._together(together, deadline))
-            for rule in alone:
+            for rule in sorted(alone, key=lambda one: one.last):
                 if time.monotonic() > deadline:
                     yield RuleOutcome(rule, _out_of_time(self.plan.limit))
                 else:
