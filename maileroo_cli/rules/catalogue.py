@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.rules.arrival import age, answer, load, repetition, sequence
 from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.layer import gatekeeper, intake, place, verification, work
 from maileroo_cli.rules.signature import forged
@@ -18,6 +19,11 @@ _LISTS = (
     intake.LIST,
     verification.LIST,
     work.LIST,
+    answer.LIST,
+    repetition.LIST,
+    sequence.LIST,
+    age.LIST,
+    load.LIST,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
