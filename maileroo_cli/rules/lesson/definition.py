@@ -95,11 +95,10 @@ class Lesson:
     snippets: Mapping[Framework, Snippet]
 
     def shared(self) -> dict[Snippet, list[Framework]]:
-        """Return each snippet once, with the frameworks that it is for, in their order."""
+        """Return each snippet once, with the frameworks that it is for, in order."""
         found: dict[Snippet, list[Framework]] = {}
-        for framework in Framework:
-            if framework in self.snippets:
-                found.setdefault(self.snippets[framework], []).append(framework)
+        for framework, code in self.snippets.items():
+            found.setdefault(code, []).append(framework)
         return found
 
 
