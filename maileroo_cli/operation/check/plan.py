@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
+from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.operation.check.rehearsal import PlannedRequest, rehearse
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE, RULES

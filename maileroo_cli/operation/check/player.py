@@ -11,6 +11,7 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.rules.step import (
+    PADDED_SIZE,
     LookAt,
     Manner,
     RunHook,
@@ -22,7 +23,7 @@ from maileroo_cli.rules.step import (
     StepResult,
 )
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite
+from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 
@@ -208,5 +209,7 @@ def _strategy(step: SendOne) -> WriteStrategy | None:
             return ContinueWrite(size)
         case Manner.CUT_OFF:
             return CutOffWrite(size, by_reset=False)
+        case Manner.PADDED:
+            return PaddedWrite(size, PADDED_SIZE)
         case Manner.ANSWER_UNREAD:
             return write_then_reset
