@@ -3,39 +3,19 @@
 The requests are those that a correct receiver gets. A check of one that is not may need fewer, or a few more.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
 
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.operation.check.rehearsal import PlannedRequest, count_settlings, rehearse
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Need, Rule
 from maileroo_cli.rules.probe import Probe, ProbeSettings
-from maileroo_cli.rules.step import (
-    Hook,
-    LookAt,
-    LookAtState,
-    Manner,
-    SendMany,
-    SendOne,
-    SendTwin,
-    Step,
-    StepResult,
-    Watch,
-)
+from maileroo_cli.rules.step import Hook
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
-from maileroo_cli.webhook.signing.request import Request
-
-
-class PlannedRequest(NamedTuple):
-    """One request of a rule as it would be sent, and the status that a correct receiver answers."""
-
-    request: Request
-    manner: Manner
-    ideal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +73,14 @@ class Probes:
         self._shared = shared
         self._seed = seed
 
-    def of(self, rule: Rule, number: int = 0) -> Probe:
-        """Return a probe of its own for ``rule``, and for its ``number``-th retry.
+    def of(self, rule: Rule, refused: Attempt | None = None, number: int = 0) -> Probe:
+        """Return a probe of its own for ``rule``, and for its retry of that ``number``.
 
-        What a rule looks at has to be new each time: a receiver rightly does nothing for an event of an earlier check.
+        ``refused`` is what became of a valid event. What a rule looks at has to be new each time: a receiver rightly
+        does nothing for an event of an earlier check.
         """
         drawn = f" {self._shared.now!r} {number}" if {Need.OBSERVER, Need.STATE} & set(rule.needs) else ""
-        return Probe(self._shared, Random(f"{self._seed} {rule.id}{drawn}"))
+        return Probe(self._shared, Random(f"{self._seed} {rule.id}{drawn}"), refused)
 
 
 def make_plan(settings: CheckSettings, probes: Probes) -> CheckPlan:
@@ -110,9 +91,17 @@ def make_plan(settings: CheckSettings, probes: Probes) -> CheckPlan:
 
 
 def is_alone(rule: Rule, settings: CheckSettings) -> bool:
-    """Return whether a rule is tried while nothing else is sent: without numbers for each event all effects are its."""
+    """Return whether a rule is tried while nothing else is sent: where only all effects are counted, all are its."""
     observer = settings.observer
     return rule.alone or (observer is not None and not observer.per_event and Need.OBSERVER in rule.needs)
+
+
+def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRule:
+    probe = probes.of(rule)
+    per_event = probe.settings.per_event
+    settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event)
+    requests, waits = tuple(rehearse(rule.script(probe))), rule.waits + settlings * settings.settle
+    return PlannedRule(rule, requests, lacking(rule, settings), waits)
 
 
 def _waits(planned: Iterable[PlannedRule], settings: CheckSettings) -> float:
@@ -141,66 +130,3 @@ def lacking(rule: Rule, settings: CheckSettings) -> Need | None:
         Need.SECRET_HOOK: Hook.SECRET in settings.hooks,
     }
     return next((need for need in rule.needs if not there.get(need, False)), None)
-
-
-def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRule:
-    """Play the script against a receiver that does everything right."""
-    probe = probes.of(rule)
-    script, result = rule.script(probe), None
-    requests: list[PlannedRequest] = []
-    settles, settled = 0, True
-    while True:
-        try:
-            step = script.send(result)
-        except StopIteration:
-            waits = rule.waits + settles * settings.settle
-            return PlannedRule(rule, tuple(requests), lacking(rule, settings), waits)
-        if sent := list(_sent_by(step)):
-            requests += sent
-            settled = False
-        elif not settled and _settles(step, per_event=probe.settings.per_event):
-            settles, settled = settles + 1, True
-        result = _ideal(step)
-
-
-def _settles(step: Step, *, per_event: bool) -> bool:
-    """Return whether a step waits for all that may still come, also where all is well."""
-    match step:
-        case Watch():
-            return not per_event
-        case LookAt():
-            return step.above >= step.ideal
-        case LookAtState():
-            return step.unlike is None
-        case _:
-            return False
-
-
-def _sent_by(step: Step) -> Iterator[PlannedRequest]:
-    match step:
-        case SendOne():
-            yield PlannedRequest(step.request, step.manner, step.ideal)
-        case SendTwin():
-            yield from [PlannedRequest(step.request, Manner.WHOLE, step.ideal)] * 2
-        case SendMany():
-            yield from (PlannedRequest(request, Manner.WHOLE, step.ideal) for request in step.requests)
-        case _:
-            return
-
-
-def _ideal(step: Step) -> StepResult:
-    match step:
-        case SendOne():
-            return _answered(step.ideal)
-        case SendTwin():
-            return [_answered(step.ideal), _answered(step.ideal)]
-        case SendMany():
-            return [_answered(step.ideal) for _ in step.requests]
-        case LookAt() | LookAtState():
-            return step.ideal
-        case _:
-            return None
-
-
-def _answered(status: int) -> Attempt:
-    return Attempt(Outcome.ANSWERED, 0.001, status, phase=Phase.READING)

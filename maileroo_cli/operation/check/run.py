@@ -47,7 +47,7 @@ class CheckRun(Iterator[RuleOutcome]):
             for outcome in self._play_all(deadline):
                 self.summary.add(outcome)
                 yield outcome
-                if self._settings.fail_fast and _stops(outcome, self.summary):
+                if self._settings.fail_fast and outcome.rule.id != GATE and _stops(outcome, self.summary):
                     return
         except NotRestoredError as error:
             self.summary.failure = error
@@ -65,17 +65,22 @@ class CheckRun(Iterator[RuleOutcome]):
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             yield gate
             opened = gate.verdict.result is not RuleResult.FAIL
+            if not opened and self.summary.reached:
+                yield from self._explain(player, gate, deadline)
+            if settings.fail_fast and _stops(gate, self.summary):
+                return
             playable: list[Rule] = []
             for rule in chosen:
+                if not opened and rule in settings.experiments:
+                    continue
                 if (verdict := self._why_not(rule, opened=opened)) is not None:
                     yield RuleOutcome(rule, verdict)
                 else:
                     playable.append(rule)
-            together, alone = (
-                [rule for rule in playable if is_alone(rule, settings) is which] for which in (False, True)
-            )
+            alone = [rule for rule in playable if is_alone(rule, settings)]
+            together = [rule for rule in playable if not is_alone(rule, settings)]
             yield from (_unless_refused(one, opened=opened) for one in self._together(together, deadline))
-            for rule in alone:
+            for rule in sorted(alone, key=lambda one: one.last):
                 if time.monotonic() > deadline:
                     yield RuleOutcome(rule, _out_of_time(self.plan.limit))
                 else:
@@ -84,6 +89,18 @@ class CheckRun(Iterator[RuleOutcome]):
     def _make_looks(self) -> EffectLooks:
         settings = self._settings
         return EffectLooks(settings.observer, settings.state, settings.settle)
+
+    def _explain(self, player: RulePlayer, gate: RuleOutcome, deadline: float) -> Iterator[RuleOutcome]:
+        """Yield what explains that a valid event was refused, if one of the experiments does."""
+        refused = gate.exchange.attempt if gate.exchange is not None else None
+        for rule in self._settings.experiments:
+            if time.monotonic() > deadline:
+                return
+            outcome = player.play(rule, self._probes.of(rule, refused))
+            if outcome.verdict.result is RuleResult.FAIL:
+                yield outcome
+                return
+            self.summary.sent += outcome.sent
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:
@@ -132,7 +149,7 @@ def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleO
     for number in range(1, retries + 1):
         if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
             break
-        again = player.play(rule, probes.of(rule, number))
+        again = player.play(rule, probes.of(rule, number=number))
         outcome = replace(
             again, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds
         )
