@@ -9,6 +9,7 @@ from typer import Argument
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
 from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
+from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import ReportOptions, SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.check.run import CheckRun
@@ -34,6 +35,7 @@ def check(
     suite: SuiteOptions,
     trial: TrialOptions,
     request: RequestOptions,
+    hook: HookOptions,
     shown: CheckShownOptions,
     secret: SecretOption,
     common: ReportOptions,
@@ -66,6 +68,7 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
+        hooks=hooks_of(hook),
     )
     run = CheckRun(settings)
     show_plan(run.plan, console, in_full=shown.dry_run)
@@ -74,6 +77,8 @@ def check(
     if request.wait_for is not None:
         wait_for(target, request.wait_for)
     show_check(run, console, verbose=shown.verbose, in_full=shown.show)
+    if run.summary.failure is not None:
+        raise run.summary.failure
     return run.summary.exit_code
 
 

@@ -13,7 +13,7 @@ from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Need, Rule
 from maileroo_cli.rules.probe import Probe, ProbeSettings
-from maileroo_cli.rules.step import LookAt, Manner, SendMany, SendOne, SendTwin, Step, StepResult
+from maileroo_cli.rules.step import Hook, LookAt, Manner, SendMany, SendOne, SendTwin, Step, StepResult
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 from maileroo_cli.webhook.signing.request import Request
@@ -96,7 +96,12 @@ def with_gate(rules: Iterable[Rule]) -> list[Rule]:
 
 def lacking(rule: Rule, settings: CheckSettings) -> Need | None:
     """Return the first thing that a rule needs and the settings do not have."""
-    there = {Need.OBSERVER: settings.observer is not None}
+    there = {
+        Need.OBSERVER: settings.observer is not None,
+        Need.BREAK: {Hook.BREAK, Hook.MEND} <= settings.hooks.keys(),
+        Need.RESTART: Hook.RESTART in settings.hooks,
+        Need.SECRET_HOOK: Hook.SECRET in settings.hooks,
+    }
     return next((need for need in rule.needs if not there.get(need, False)), None)
 
 
