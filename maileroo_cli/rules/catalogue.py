@@ -6,11 +6,18 @@ from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.rules.definition import Family, Rule
-from maileroo_cli.rules.signature import forged
+from maileroo_cli.rules.signature import alive, disclosure, first, forged, lenient, rotation
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
-_LISTS = (forged.LIST,)
+_LISTS = (
+    forged.LIST,
+    lenient.LIST,
+    alive.LIST,
+    first.LIST,
+    disclosure.LIST,
+    rotation.LIST,
+)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.id: rule for family in Family for part in _LISTS for rule in part.rules if rule.family is family}
@@ -19,6 +26,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 
 GATE = "SIG001"
 """The rule that is tried before all others: where a valid event is not accepted, most of them say nothing."""
+
+BEFORE_OTHERS = ("SIG021", "SIG022")
+"""Rules that are tried right after the gate: where one request ends the receiver, this has to be known for the rest."""
 
 
 class Suite(StrEnum):
