@@ -16,7 +16,8 @@ from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.check.output import show_check, show_plan
-from maileroo_cli.rules.catalogue import Suite, select_rules
+from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
+from maileroo_cli.transport.client.readiness import wait_for_answer
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -68,6 +69,7 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
+        experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
     )
     run = CheckRun(settings)
@@ -76,6 +78,8 @@ def check(
         return ExitCode.OK
     if request.wait_for is not None:
         wait_for(target, request.wait_for)
+    if trial.wait_for_answer is not None:
+        wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
     show_check(run, console, verbose=shown.verbose, in_full=shown.show)
     if run.summary.failure is not None:
         raise run.summary.failure

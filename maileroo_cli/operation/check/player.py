@@ -11,6 +11,7 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.rules.step import (
+    PADDED_SIZE,
     LookAt,
     Manner,
     RunHook,
@@ -21,7 +22,8 @@ from maileroo_cli.rules.step import (
     Step,
     StepResult,
 )
-from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 
@@ -131,10 +133,9 @@ class RulePlayer:
 
     def _send_one(self, step: SendOne) -> Attempt:
         strategy = _strategy(step)
-        sender, opened = self._first, None
-        if step.seconds is not None:
-            opened = replace(self._endpoint, timeout=step.seconds).open()
-            sender = opened
+        endpoint = self._endpoint_of(step)
+        opened = None if endpoint is self._endpoint else endpoint.open()
+        sender = self._first if opened is None else opened
         try:
             if step.apart or strategy is not None:
                 attempt = sender.send_apart(step.request, strategy)
@@ -145,6 +146,15 @@ class RulePlayer:
                 opened.close()
         self._keep(step.request, step.manner, attempt)
         return attempt
+
+    def _endpoint_of(self, step: SendOne) -> Endpoint:
+        """Return where one request goes: to the endpoint, unless it has a time-out or a path of its own."""
+        endpoint = self._endpoint
+        if step.seconds is not None:
+            endpoint = replace(endpoint, timeout=step.seconds)
+        if step.request.url != endpoint.target.url:
+            endpoint = replace(endpoint, target=parse_target(step.request.url))
+        return endpoint
 
     def _send_many(self, step: SendMany) -> list[Attempt]:
         """Send all over connections of their own that are kept: nothing of this is a matter of one connection."""
@@ -199,5 +209,7 @@ def _strategy(step: SendOne) -> WriteStrategy | None:
             return ContinueWrite(size)
         case Manner.CUT_OFF:
             return CutOffWrite(size, by_reset=False)
+        case Manner.PADDED:
+            return PaddedWrite(size, PADDED_SIZE)
         case Manner.ANSWER_UNREAD:
             return write_then_reset

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.errors import ExitCode, MhookError
-from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.catalogue import GATE
+from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.step import Manner
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity
 from maileroo_cli.webhook.signing.request import Request
@@ -90,13 +91,14 @@ class CheckSummary:
 
     @property
     def findings(self) -> list[RuleOutcome]:
-        """All that is not well and not accepted: the worst consequence first, then the heaviest, then by id."""
-        order, weights = list(Consequence), list(Severity)
+        """All that is not well and not accepted: the heaviest first, then the worst consequence, then by id.
+
+        Why a valid event is refused comes right after that it is.
+        """
         found = [one for one in self.outcomes if one.severity is not None and one.accepted is None]
-        return sorted(
-            found,
-            key=lambda one: (weights.index(one.severity or Severity.INFO), order.index(one.consequence), one.rule.id),
-        )
+        first = sorted((one for one in found if one.rule.family is not Family.LAYER), key=_lightness)
+        place = next((number for number, one in enumerate(first, 1) if one.rule.id == GATE), len(first))
+        return [*first[:place], *(one for one in found if one.rule.family is Family.LAYER), *first[place:]]
 
     @property
     def results(self) -> Counter[RuleResult]:
@@ -105,8 +107,9 @@ class CheckSummary:
 
     @property
     def consequences(self) -> Counter[Consequence]:
-        """How many findings lead to what, infos aside."""
-        return Counter(one.consequence for one in self.findings if one.severity is not Severity.INFO)
+        """How many findings lead to what, infos aside; why a valid event is refused is no other finding than that."""
+        counted = (one for one in self.findings if one.rule.family is not Family.LAYER)
+        return Counter(one.consequence for one in counted if one.severity is not Severity.INFO)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -119,3 +122,8 @@ class CheckSummary:
             return ExitCode.UNREACHABLE
         failed = any(one.severity is not None and one.severity.reaches(self.fail_on) for one in self.findings)
         return ExitCode.FAILED if failed or self.overdue else ExitCode.OK
+
+
+def _lightness(outcome: RuleOutcome) -> tuple[int, int, str]:
+    severity = list(Severity).index(outcome.severity or Severity.INFO)
+    return severity, list(Consequence).index(outcome.consequence), outcome.rule.id

@@ -50,7 +50,7 @@ class CheckRun(Iterator[RuleOutcome]):
             for outcome in self._play_all(deadline):
                 self.summary.add(outcome)
                 yield outcome
-                if self._settings.fail_fast and _stops(outcome, self.summary):
+                if self._settings.fail_fast and outcome.rule.id != GATE and _stops(outcome, self.summary):
                     return
         except NotRestoredError as error:
             self.summary.failure = error
@@ -66,8 +66,14 @@ class CheckRun(Iterator[RuleOutcome]):
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             yield gate
             opened = gate.verdict.result is not RuleResult.FAIL
+            if not opened and self.summary.reached:
+                yield from self._explain(player, gate, deadline)
+            if settings.fail_fast and _stops(gate, self.summary):
+                return
             playable: list[Rule] = []
             for rule in chosen:
+                if not opened and rule in settings.experiments:
+                    continue
                 if (verdict := self._why_not(rule, opened=opened)) is not None:
                     yield RuleOutcome(rule, verdict)
                 else:
@@ -78,7 +84,7 @@ class CheckRun(Iterator[RuleOutcome]):
             if self._stopped_by is None:
                 together = [rule for rule in rest if not rule.alone]
                 yield from (_unless_refused(one, gate) for one in self._together(together, deadline))
-                rest = [rule for rule in rest if rule.alone]
+                rest = sorted((rule for rule in rest if rule.alone), key=lambda one: one.last)
             yield from self._one_by_one(player, rest, deadline, gate)
 
     def _one_by_one(
@@ -105,6 +111,18 @@ class CheckRun(Iterator[RuleOutcome]):
             self._gone = time.monotonic() > end
             time.sleep(_POLL)
         return False
+
+    def _explain(self, player: RulePlayer, gate: RuleOutcome, deadline: float) -> Iterator[RuleOutcome]:
+        """Yield what explains that a valid event was refused, if one of the experiments does."""
+        refused = gate.exchange.attempt if gate.exchange is not None else None
+        for rule in self._settings.experiments:
+            if time.monotonic() > deadline:
+                return
+            outcome = player.play(rule, self._probes.of(rule, refused))
+            if outcome.verdict.result is RuleResult.FAIL:
+                yield outcome
+                return
+            self.summary.sent += outcome.sent
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.operation.check.hooks import ReceiverHook
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.rules.catalogue import EXPERIMENTS
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.step import Hook
 from maileroo_cli.rules.verdict import Severity
@@ -26,6 +27,7 @@ class CheckSettings:
 
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
+    ``experiments`` are tried where a valid event is refused, until one explains it.
     ``hooks`` are the user's commands that change the receiver.
     """
 
@@ -46,4 +48,5 @@ class CheckSettings:
     quantile: float = 0.95
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
+    experiments: Sequence[Rule] = EXPERIMENTS
     hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
