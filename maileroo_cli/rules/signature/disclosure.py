@@ -6,7 +6,7 @@ from typing import NamedTuple
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, RuleList
 from maileroo_cli.rules.probe import Probe
-from maileroo_cli.rules.signature.trace import has_secret, has_signature
+from maileroo_cli.rules.signature.trace import SHORTEST_PART, has_secret, has_signature
 from maileroo_cli.rules.signature.trial import try_refused
 from maileroo_cli.rules.step import Script, Step, StepResult, send
 from maileroo_cli.rules.verdict import PASSED, Consequence, RuleVerdict, Severity, failed, skipped
@@ -76,6 +76,8 @@ def no_oracle(probe: Probe) -> Script:
 @LIST.add(29, "keeps the secret to itself", Consequence.FORGED, Grade.OFFICIAL, smoke=True, certain=True)
 def no_secret(probe: Probe) -> Script:
     """Look for the secret, and for parts of it, in every answer."""
+    if len(probe.secret.reveal()) < SHORTEST_PART:
+        return skipped(f"a secret of fewer than {SHORTEST_PART} characters cannot be told from other text")
     exchanges = yield from _ask(probe)
     event = probe.event()
     request = probe.request(event)

@@ -7,7 +7,9 @@ from urllib.parse import quote_from_bytes
 
 from maileroo_cli.webhook.signing.secret import Secret
 
-_SHORTEST_PART = 8
+SHORTEST_PART = 8
+"""Bytes of a secret below which it, or a part of it, cannot be told from other text."""
+
 _SHORTEST_DIGEST = 16
 _SURELY_NO_WORD = re.compile(rb"(?=.*[0-9])(?=.*[A-Za-z])", re.DOTALL)
 
@@ -36,14 +38,14 @@ def has_secret(said: bytes, secret: Secret, asked: bytes) -> Trace | None:
     letters and digits: another one may be a word that is meant as such.
     """
     value = secret.reveal()
-    if len(value) < _SHORTEST_PART:
+    if len(value) < SHORTEST_PART:
         return None
     forms = {"the secret": value, "the secret in hex": value.hex().encode()}
     forms |= {"the secret in base64": b64encode(value).rstrip(b"="), "the secret as in a URL": _quoted(value)}
     for what, form in forms.items():
         if form in said and form not in asked:
             return Trace(what, bool(_SURELY_NO_WORD.match(value)))
-    parts = (value[start : start + _SHORTEST_PART] for start in range(len(value) - _SHORTEST_PART + 1))
+    parts = (value[start : start + SHORTEST_PART] for start in range(len(value) - SHORTEST_PART + 1))
     if any(_SURELY_NO_WORD.match(part) and part in said and part not in asked for part in parts):
         return Trace("a part of the secret", is_sure=True)
     return None
