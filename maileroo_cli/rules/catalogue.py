@@ -5,10 +5,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.rules.arrival import age, answer, load, repetition, sequence
 from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.layer import gatekeeper, intake, place, verification, work
 from maileroo_cli.rules.signature import forged
-from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest, suggest
 from maileroo_cli.webhook.text.shown import show
 
 _LISTS = (
@@ -18,6 +19,11 @@ _LISTS = (
     intake.LIST,
     verification.LIST,
     work.LIST,
+    answer.LIST,
+    repetition.LIST,
+    sequence.LIST,
+    age.LIST,
+    load.LIST,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -43,7 +49,8 @@ def find_rule(name: str) -> Rule:
     """Return the rule with this id, in any case of its letters; an unknown one raises ``UsageError``."""
     rule = RULES.get(name.strip().upper())
     if rule is None:
-        raise UsageError(f"there is no rule '{show(name)}'", suggest(name.upper(), RULES))
+        near = find_nearest(name.upper(), RULES)
+        raise UsageError(f"there is no rule '{show(name)}'", did_you_mean(near, "mhook rules lists them"))
     return rule
 
 

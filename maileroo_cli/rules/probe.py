@@ -120,17 +120,19 @@ class Probe:
         method: str = METHOD,
         headers: Headers = (),
         url: str | None = None,
+        without: str = "",
     ) -> Request:
         """Return the request for an event, or for a body of any kind, with a valid signature unless others are given.
 
-        A header in ``headers`` replaces one of the usual ones. ``url`` is another path of the same receiver: only a
-        single request can be sent there.
+        A header in ``headers`` replaces one of the usual ones; the one that is named ``without`` is left out. ``url``
+        is another path of the same receiver: only a single request can be sent there.
         """
         body = event if isinstance(event, bytes) else event.body
         values = (self.sign(body),) if signatures is None else tuple(signatures)
         named = {name.lower() for name, _ in headers}
         extra = (*(pair for pair in self.settings.headers if pair[0].lower() not in named), *headers)
-        return Request(method, url or self.settings.url, webhook_headers(values, extra), body)
+        sent = tuple(pair for pair in webhook_headers(values, extra) if pair[0].lower() != without.lower())
+        return Request(method, url or self.settings.url, sent, body)
 
     def forged(self, kind: BadSignature, event: ProbeEvent | bytes | None = None) -> Request:
         """Return the request for an event with a bad signature of this kind."""

@@ -21,7 +21,12 @@ class Manner(StrEnum):
     CHUNKED = "chunked"
     EXPECT_CONTINUE = "expect-continue"
     CUT_OFF = "cut-off"
+    PADDED = "padded"
     ANSWER_UNREAD = "answer-unread"
+
+
+PADDED_SIZE = 50 << 20
+"""How many bytes a body has that is sent ``PADDED``: itself, and blanks behind it."""
 
 
 class Hook(StrEnum):

@@ -10,7 +10,7 @@ import re
 import socket
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -54,6 +54,9 @@ class CorrectReceiver:
 
     breaks: ClassVar[tuple[str, ...]] = ()
     """The rules of which there is a finding in a check of it."""
+
+    settings: ClassVar[Mapping[str, Any]] = {}
+    """What of the settings of that check is not as usual."""
 
     def __init__(self, secret: str = SECRET) -> None:
         self.secrets = [secret.encode()]
@@ -107,6 +110,9 @@ class CorrectReceiver:
         if not self.is_signed(request.body, request.values(SIGNATURE)):
             return self.refuse(request)
         return self.accept(request, request.body)
+
+    def cut_off(self, headers: Sequence[tuple[str, str]]) -> None:
+        """Notice a request that ended in the middle of its body; nothing is done about it."""
 
     def route(self, request: Incoming) -> Reply | None:
         """Answer what is not a webhook; return ``None`` for one."""
@@ -250,6 +256,7 @@ class _Handler(BaseHTTPRequestHandler):
             return None
         data = self.rfile.read(size)
         if len(data) < size:
+            self.owner.cut_off(tuple(self.headers.items()))
             raise OSError("cut off")
         return data
 

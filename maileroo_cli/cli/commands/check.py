@@ -9,6 +9,7 @@ from typer import Argument
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
 from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
+from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import ReportOptions, SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.check.run import CheckRun
@@ -35,6 +36,7 @@ def check(
     suite: SuiteOptions,
     trial: TrialOptions,
     request: RequestOptions,
+    hook: HookOptions,
     shown: CheckShownOptions,
     secret: SecretOption,
     common: ReportOptions,
@@ -68,6 +70,7 @@ def check(
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
         experiments=select_experiments(suite.ignore),
+        hooks=hooks_of(hook),
     )
     run = CheckRun(settings)
     show_plan(run.plan, console, in_full=shown.dry_run)
@@ -78,6 +81,8 @@ def check(
     if trial.wait_for_answer is not None:
         wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
     show_check(run, console, verbose=shown.verbose, in_full=shown.show)
+    if run.summary.failure is not None:
+        raise run.summary.failure
     return run.summary.exit_code
 
 

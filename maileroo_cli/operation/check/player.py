@@ -11,6 +11,7 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.rules.step import (
+    PADDED_SIZE,
     LookAt,
     Manner,
     RunHook,
@@ -22,7 +23,7 @@ from maileroo_cli.rules.step import (
     StepResult,
 )
 from maileroo_cli.transport.client.target import parse_target
-from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite
+from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.delivery.worker.pool import Worker
+    from maileroo_cli.operation.check.hooks import ReceiverHooks
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
@@ -46,9 +48,12 @@ _KEPT = 12
 class RulePlayer:
     """Plays one rule after the other; it belongs to one thread, only :meth:`interrupt` may be called from another."""
 
-    def __init__(self, endpoint: Endpoint, observer: Observer | None = None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, observer: Observer | None = None, hooks: ReceiverHooks | None = None
+    ) -> None:
         self._endpoint = endpoint
         self._observer = observer
+        self._hooks = hooks
         self._opened = ExitStack()
         self._sender: Sender | None = None
         self._second: Sender | None = None
@@ -71,10 +76,16 @@ class RulePlayer:
                 sender.interrupt()
 
     def play(self, rule: Rule, probe: Probe) -> RuleOutcome:
-        """Play a rule to its verdict and return what came of it; nothing that the receiver does raises."""
+        """Play a rule to its verdict and return what came of it; nothing that the receiver does raises.
+
+        An observer or a hook that fails does, but in every case what hooks did is undone.
+        """
         self._exchanges, self._sent = [], 0
         began = time.perf_counter()
-        verdict = self._play(rule.script(probe))
+        try:
+            verdict = self._play(rule.script(probe))
+        finally:
+            self._leave_as_found()
         kept = [*self._exchanges[:_KEPT]]
         kept += [one for one in self._exchanges[_KEPT:] if one.attempt is verdict.seen]
         if verdict.seen is None and len(self._exchanges) > _KEPT:
@@ -105,6 +116,7 @@ class RulePlayer:
             case LookAt():
                 return self._look(step)
             case RunHook():
+                self._run_hook(step)
                 return None
 
     @property
@@ -166,6 +178,21 @@ class RulePlayer:
         assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
         return self._observer.look(step.event_type, step.event_id, body=step.body)
 
+    def _run_hook(self, step: RunHook) -> None:
+        """Run a hook. The receiver may be another process afterwards, so connections to it are not kept."""
+        assert self._hooks is not None  # noqa: S101  (a rule that needs one is skipped without)
+        self._hooks.run(step.hook, step.value)
+        self._connect_anew()
+
+    def _leave_as_found(self) -> None:
+        if self._hooks is not None and self._hooks.has_to_undo:
+            self._hooks.restore()
+            self._connect_anew()
+
+    def _connect_anew(self) -> None:
+        self._opened.close()
+        self._sender = self._second = None
+
     def _keep(self, request: Request, manner: Manner, attempt: Attempt) -> None:
         self._sent += 1
         self._exchanges.append(CheckExchange(self._sent, request, manner, attempt))
@@ -182,5 +209,7 @@ def _strategy(step: SendOne) -> WriteStrategy | None:
             return ContinueWrite(size)
         case Manner.CUT_OFF:
             return CutOffWrite(size, by_reset=False)
+        case Manner.PADDED:
+            return PaddedWrite(size, PADDED_SIZE)
         case Manner.ANSWER_UNREAD:
             return write_then_reset

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.errors import ExitCode
+from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.rules.catalogue import GATE
 from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.step import Manner
@@ -72,6 +72,7 @@ class CheckSummary:
     """The sum of a check; ``fail_on`` is from which severity on a finding fails it.
 
     ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too.
+    ``failure`` is what went wrong with a command or an observer of the user's: it is to be raised after the report.
     """
 
     fail_on: Severity = Severity.ERROR
@@ -81,6 +82,7 @@ class CheckSummary:
     seconds: float = 0.0
     reached: bool = True
     stopped: ExitCode | None = None
+    failure: MhookError | None = None
 
     def add(self, outcome: RuleOutcome) -> None:
         """Add what came of one rule."""
@@ -114,6 +116,8 @@ class CheckSummary:
         """``UNREACHABLE`` where nothing was reached, ``FAILED`` where a finding weighs enough."""
         if self.stopped is not None:
             return self.stopped
+        if self.failure is not None:
+            return self.failure.exit_code
         if not self.reached:
             return ExitCode.UNREACHABLE
         failed = any(one.severity is not None and one.severity.reaches(self.fail_on) for one in self.findings)

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
+from maileroo_cli.errors import MhookError
+from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.plan import Probes, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
@@ -46,14 +48,17 @@ class CheckRun(Iterator[RuleOutcome]):
                 yield outcome
                 if self._settings.fail_fast and outcome.rule.id != GATE and _stops(outcome, self.summary):
                     return
+        except NotRestoredError as error:
+            self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
 
     def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
-        with RulePlayer(settings.endpoint, settings.observer) as player:
-            gate = _play(player, RULES[GATE], self._probes, settings.retries)
+        hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
+        with RulePlayer(settings.endpoint, settings.observer, hooks) as player:
+            gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             yield gate
             opened = gate.verdict.result is not RuleResult.FAIL
@@ -71,11 +76,11 @@ class CheckRun(Iterator[RuleOutcome]):
                     playable.append(rule)
             together, alone = ([rule for rule in playable if rule.alone is which] for which in (False, True))
             yield from (_unless_refused(one, opened=opened) for one in self._together(together, deadline))
-            for rule in alone:
+            for rule in sorted(alone, key=lambda one: one.last):
                 if time.monotonic() > deadline:
                     yield RuleOutcome(rule, _out_of_time(self.plan.limit))
                 else:
-                    yield _unless_refused(_play(player, rule, self._probes, settings.retries), opened=opened)
+                    yield _unless_refused(self._try(player, rule), opened=opened)
 
     def _explain(self, player: RulePlayer, gate: RuleOutcome, deadline: float) -> Iterator[RuleOutcome]:
         """Yield what explains that a valid event was refused, if one of the experiments does."""
@@ -98,11 +103,23 @@ class CheckRun(Iterator[RuleOutcome]):
             return skipped(f"no valid event is accepted ({GATE})")
         return None
 
+    def _try(self, player: RulePlayer, rule: Rule) -> RuleOutcome:
+        """Play a rule. Where a command or an observer of the user's fails, what needs one is not tried any more."""
+        if rule.needs and self.summary.failure is not None:
+            return RuleOutcome(rule, skipped(self.summary.failure.message))
+        try:
+            return _play(player, rule, self._probes, self._settings.retries)
+        except NotRestoredError:
+            raise
+        except MhookError as error:
+            self.summary.failure = self.summary.failure or error
+            return RuleOutcome(rule, skipped(error.message))
+
     def _together(self, rules: Sequence[Rule], deadline: float) -> Iterator[RuleOutcome]:
         settings, left = self._settings, {rule.id: rule for rule in rules}
 
         def run(worker: Worker[RulePlayer], rule: Rule) -> RuleOutcome:
-            return _play(worker.resource, rule, self._probes, settings.retries)
+            return self._try(worker.resource, rule)
 
         def open_player() -> RulePlayer:
             return RulePlayer(settings.endpoint, settings.observer)

@@ -1,12 +1,14 @@
 """What is checked, and how: everything that a user may say of a check."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from maileroo_cli.operation.check.hooks import ReceiverHook
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.catalogue import EXPERIMENTS
 from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.step import Hook
 from maileroo_cli.rules.verdict import Severity
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import Secret
@@ -26,6 +28,7 @@ class CheckSettings:
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
     ``experiments`` are tried where a valid event is refused, until one explains it.
+    ``hooks`` are the user's commands that change the receiver.
     """
 
     endpoint: Endpoint
@@ -46,3 +49,4 @@ class CheckSettings:
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
     experiments: Sequence[Rule] = EXPERIMENTS
+    hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
