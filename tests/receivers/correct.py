@@ -105,6 +105,10 @@ class CorrectReceiver:
         self._server.end_connections()
         self._server.server_close()
 
+    def take_secrets(self, secrets: Sequence[bytes]) -> None:
+        """Use these secrets from now on; none where the user has configured none."""
+        self.secrets = list(secrets)
+
     # What it does with a request, in order.
 
     def answer(self, request: Incoming) -> Reply:
