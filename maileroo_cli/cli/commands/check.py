@@ -8,6 +8,7 @@ from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
+from maileroo_cli.cli.option.effect import CheckEffectOptions, make_insight
 from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
 from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import ReportOptions, SecretOption, note_insecure
@@ -36,6 +37,7 @@ def check(
     suite: SuiteOptions,
     trial: TrialOptions,
     request: RequestOptions,
+    effects: CheckEffectOptions,
     hook: HookOptions,
     shown: CheckShownOptions,
     secret: SecretOption,
@@ -71,6 +73,7 @@ def check(
         fail_on=suite.fail_on,
         experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
+        **make_insight(effects, Trust(None))._asdict(),
     )
     run = CheckRun(settings)
     show_plan(run.plan, console, in_full=shown.dry_run)

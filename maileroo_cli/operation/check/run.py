@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from maileroo_cli.delivery.worker.pool import Worker
@@ -48,17 +49,18 @@ class CheckRun(Iterator[RuleOutcome]):
         began = time.monotonic()
         deadline = began + self.plan.limit + self.plan.waits
         try:
-            for outcome in self._play_all(deadline):
-                self.summary.add(outcome)
-                yield outcome
-                if self._settings.fail_fast and outcome.rule.id != GATE and _stops(outcome, self.summary):
-                    return
+            with self._settings.insight(), closing(self._play_all(deadline)) as outcomes:
+                for outcome in outcomes:
+                    self.summary.add(outcome)
+                    yield outcome
+                    if self._settings.fail_fast and outcome.rule.id != GATE and _stops(outcome, self.summary):
+                        return
         except NotRestoredError as error:
             self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
 
-    def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
+    def _play_all(self, deadline: float) -> Generator[RuleOutcome, None, None]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
