@@ -1,11 +1,14 @@
 """Checking an endpoint: the gate, then the rules that may run beside each other, then those that run alone."""
 
+import datetime as dt
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
+from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
+from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
 from maileroo_cli.operation.check.plan import Probes, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
@@ -26,8 +29,8 @@ class CheckRun(Iterator[RuleOutcome]):
     def __init__(self, settings: CheckSettings) -> None:
         self._settings = settings
         self._probes = make_probes(settings)
-        self.plan = make_plan(settings, self._probes)
-        self.summary = CheckSummary(settings.fail_on)
+        self.plan = hide_in_plan(make_plan(settings, self._probes), settings.secret)
+        self.summary = CheckSummary(settings.fail_on, baseline=settings.baseline, is_first=settings.is_first)
         self._outcomes = self._check()
 
     def __next__(self) -> RuleOutcome:
@@ -38,16 +41,19 @@ class CheckRun(Iterator[RuleOutcome]):
         self._outcomes.close()
 
     def _check(self) -> Generator[RuleOutcome, None, None]:
-        began = time.monotonic()
+        began, accept = time.monotonic(), self._settings.accept
+        today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
         deadline = began + self.plan.limit + self.plan.waits
         try:
-            for outcome in self._play_all(deadline):
+            for played in self._play_all(deadline):
+                outcome = mark_accepted(hide_secret(played, self._settings.secret), accept, today)
                 self.summary.add(outcome)
                 yield outcome
-                if self._settings.fail_fast and _stops(outcome, self.summary):
+                if self._settings.fail_fast and self.summary.fails(outcome):
                     return
         finally:
             self.summary.seconds = time.monotonic() - began
+            self.summary.overdue = list(find_overdue(self.summary.outcomes, accept, today))
 
     def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
         settings = self._settings
@@ -122,7 +128,3 @@ def _unless_refused(outcome: RuleOutcome, *, opened: bool) -> RuleOutcome:
 
 def _out_of_time(limit: float) -> RuleVerdict:
     return skipped(f"the check had taken its {limit:g} s")
-
-
-def _stops(outcome: RuleOutcome, summary: CheckSummary) -> bool:
-    return outcome.severity is not None and outcome.severity.reaches(summary.fail_on)

@@ -1,9 +1,11 @@
 """What is checked, and how: everything that a user may say of a check."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from maileroo_cli.operation.check.baseline import CheckBaseline
+from maileroo_cli.operation.check.results import AcceptedFinding
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import Severity
@@ -24,6 +26,8 @@ class CheckSettings:
 
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
+    ``accept`` has the findings that count in no report, by rule; those of ``baseline`` do not fail the check, and where
+    it ``is_first``, because its report becomes the baseline, none does.
     """
 
     endpoint: Endpoint
@@ -43,3 +47,6 @@ class CheckSettings:
     quantile: float = 0.95
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
+    accept: Mapping[str, AcceptedFinding] = field(default_factory=dict)
+    baseline: CheckBaseline | None = None
+    is_first: bool = False
