@@ -97,8 +97,9 @@ def write_reports(files: Sequence[ReportFile], report: CheckReport, console: Con
     """Write each report; a baseline only of a check that came to its end, since what is not in one counts as new."""
     summary = report.summary
     for one in files:
-        if one.option == "--baseline" and (summary.stopped is not None or not summary.reached):
-            console.note(f"{one.name} is not written: the check did not come to its end")
+        if one.option == "--baseline" and (summary.stopped is not None or not summary.opened):
+            why = "no valid event is accepted" if summary.stopped is None else "the check did not come to its end"
+            console.note(f"{one.name} is not written: {why}, so that hardly a rule was tried")
             continue
         replace_file(one.name, render(one.format, report), one.option)
         tell_written(one.name, console)

@@ -78,7 +78,7 @@ def _read_line(line: bytes, where: str) -> tuple[str, Severity | None] | None:
     if not isinstance(found, dict) or found.get("schema") != RULE_SCHEMA:
         return None
     rule, result, severity = found.get("rule"), found.get("result"), found.get("severity")
-    if not isinstance(rule, str) or result not in set(RuleResult) or severity not in {None, *Severity}:
+    if not isinstance(rule, str) or result not in list(RuleResult) or severity not in [None, *Severity]:
         raise _no_baseline(f"{where}: that is not the object of a rule")
     if result == RuleResult.SKIP:
         return None

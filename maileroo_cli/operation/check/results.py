@@ -77,7 +77,8 @@ class CheckSummary:
     """The sum of a check; ``fail_on`` is from which severity on a finding fails it.
 
     ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too. With a
-    ``baseline`` the findings that it has do not fail the check, and none does where it ``is_first``.
+    ``baseline`` the findings that it has do not fail the check, and none does where it ``is_first``. ``opened`` tells
+    that a valid event is accepted: where none is, hardly a rule was tried.
     """
 
     fail_on: Severity = Severity.ERROR
@@ -88,6 +89,7 @@ class CheckSummary:
     sent: int = 0
     seconds: float = 0.0
     reached: bool = True
+    opened: bool = True
     stopped: ExitCode | None = None
 
     def add(self, outcome: RuleOutcome) -> None:
@@ -110,6 +112,11 @@ class CheckSummary:
         """The findings that the user has accepted."""
         return [one for one in self.outcomes if one.accepted is not None]
 
+    @property
+    def is_green(self) -> bool:
+        """Whether nothing fails the check, since its report becomes the baseline."""
+        return self.is_first and self.opened
+
     def change(self, outcome: RuleOutcome) -> BaselineChange | None:
         """Return what became of a rule since the baseline, ``None`` where there is nothing to say."""
         if self.baseline is None or outcome.accepted is not None:
@@ -123,7 +130,7 @@ class CheckSummary:
     def fails(self, outcome: RuleOutcome) -> bool:
         """Return whether one outcome fails the check: its finding weighs enough, is not accepted and not known."""
         if (
-            self.is_first
+            self.is_green
             or outcome.severity is None
             or outcome.accepted is not None
             or not outcome.severity.reaches(self.fail_on)
@@ -134,8 +141,8 @@ class CheckSummary:
 
     @property
     def results(self) -> Counter[RuleResult]:
-        """How many rules came to which result."""
-        return Counter(one.verdict.result for one in self.outcomes)
+        """How many rules came to which result, those aside whose finding is accepted."""
+        return Counter(one.verdict.result for one in self.outcomes if one.accepted is None)
 
     @property
     def consequences(self) -> Counter[Consequence]:
@@ -149,5 +156,5 @@ class CheckSummary:
             return self.stopped
         if not self.reached:
             return ExitCode.UNREACHABLE
-        failed = (self.overdue and not self.is_first) or any(map(self.fails, self.outcomes))
+        failed = (self.overdue and not self.is_green) or any(map(self.fails, self.outcomes))
         return ExitCode.FAILED if failed else ExitCode.OK

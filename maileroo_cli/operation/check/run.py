@@ -61,8 +61,8 @@ class CheckRun(Iterator[RuleOutcome]):
         with RulePlayer(settings.endpoint, settings.observer) as player:
             gate = _play(player, RULES[GATE], self._probes, settings.retries)
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
+            opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
             yield gate
-            opened = gate.verdict.result is not RuleResult.FAIL
             playable: list[Rule] = []
             for rule in chosen:
                 if (verdict := self._why_not(rule, opened=opened)) is not None:

@@ -106,7 +106,7 @@ def tally_sentence(summary: CheckSummary) -> str:
     results, accepted = summary.results, len(summary.accepted)
     words = {RuleResult.PASS: "passed", RuleResult.FAIL: "failed", RuleResult.SKIP: "skipped"}
     parts = [f"{results[one]} {word}" for one, word in words.items() if results[one]]
-    parts += [f"{accepted} of them accepted"] if accepted else []
+    parts += [f"{accepted} accepted"] if accepted else []
     took = f"{count(summary.sent, 'request')} in {summary.seconds:.1f} s"
     stopped = f"; {summary.stopped.name.lower()}" if summary.stopped is not None else ""
     return f"{count(len(summary.outcomes), 'rule')}: {', '.join(parts) or 'none tried'}; {took}{stopped}"

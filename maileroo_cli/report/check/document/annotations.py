@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from maileroo_cli.operation.check.baseline import BaselineChange
 from maileroo_cli.operation.check.results import RuleOutcome
 from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.wording import (
@@ -27,9 +28,9 @@ def annotation_lines(report: CheckReport) -> Iterator[str]:
     """Yield the annotations of each kind; the last of those that are shown names what does not fit."""
     summary = report.summary
     overdue = [annotation(Level.ERROR, [sentence[:LONGEST]], "accepted finding") for sentence in summary.overdue]
-    for severity, level in LEVELS.items():
-        found = sorted((one for one in summary.findings if one.severity is severity), key=summary.fails, reverse=True)
-        first = overdue if severity is Severity.ERROR else []
+    for level in Level:
+        found = [one for one in summary.findings if _level_of(one, report) is level]
+        first = overdue if level is Level.ERROR else []
         room = max(MOST - len(first), 1)
         yield from first[: MOST - 1]
         shown = found if len(found) <= room else found[: room - 1]
@@ -37,6 +38,13 @@ def annotation_lines(report: CheckReport) -> Iterator[str]:
         if left := found[len(shown) :]:
             names = names_of(one.rule.id for one in left)
             yield annotation(level, [f"{len(left)} more: {names}"[:LONGEST]], "mhook check")
+
+
+def _level_of(outcome: RuleOutcome, report: CheckReport) -> Level:
+    """Return how much a finding weighs here: what the baseline has already is but a notice."""
+    if report.summary.change(outcome) is BaselineChange.UNCHANGED:
+        return Level.NOTICE
+    return LEVELS[outcome.severity or Severity.INFO]
 
 
 def _annotated(outcome: RuleOutcome, level: Level, report: CheckReport) -> str:

@@ -47,12 +47,13 @@ def planned_rule_lines(plan: CheckPlan, sheet: Sheet, *, in_full: bool) -> Itera
 
 def closing_lines(plan: CheckPlan, summary: CheckSummary, sheet: Sheet) -> Iterator[str]:
     """Yield what comes after the last rule: findings, what was skipped or accepted, and the verdict."""
+    known = summary.changed(BaselineChange.UNCHANGED)
     for outcome in summary.findings:
-        yield ""
-        change = summary.change(outcome)
-        note = "as in the baseline" if change is BaselineChange.UNCHANGED else str(change or "")
-        yield from finding_lines(outcome, plan, sheet, note)
+        if outcome not in known:
+            yield ""
+            yield from finding_lines(outcome, plan, sheet, str(summary.change(outcome) or ""))
     yield ""
+    yield from _listed("as before", (f"{one.rule.id}: {ended(one.verdict.reason)}" for one in known), sheet)
     yield from _listed("skipped", map(ended, skipped_sentences(summary)), sheet)
     yield from _listed("retried", map(ended, retried_sentences(summary)), sheet, Ink.RISK)
     yield from _listed("accepted", map(ended, accepted_sentences(summary)), sheet)
