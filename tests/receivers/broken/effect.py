@@ -193,7 +193,7 @@ class ComparesTheEndOfAddresses(CorrectReceiver):
 class ForgivesComplaints(CorrectReceiver):
     """Gives mail again to who complained, as soon as an earlier mail is said to be delivered."""
 
-    breaks = ("EFFECT012", "EFFECT014")
+    breaks: ClassVar[tuple[str, ...]] = ("EFFECT012", "EFFECT014")
     forgives = "complained"
 
     def act(self, event: dict[str, Any]) -> None:
