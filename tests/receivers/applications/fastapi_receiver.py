@@ -22,7 +22,7 @@ async def webhook(request: Request) -> Response:
             if len(body) > LIMIT:
                 return Response("too large\n", 413, {"Connection": "close"})
     except ClientDisconnect:
-        return Response("cut off\n", 400)
+        return Response(status_code=400)
     if not inbox.is_signed(bytes(body), request.headers.getlist(HEADER)):
         return Response("bad signature\n", 401)
     status, text = inbox.take(bytes(body))
