@@ -5,7 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.rules.layer.framework import Framework, recognise_framework
+from maileroo_cli.rules.layer.framework import recognise_framework
+from maileroo_cli.rules.lesson.definition import Framework
 
 
 class Layer(StrEnum):
@@ -21,6 +22,17 @@ class Layer(StrEnum):
     RAW_BODY = "hash the bytes as they came, before anything reads them as JSON"
 
 
+_FRAMEWORKS = (
+    Framework.FLASK,
+    Framework.FASTAPI,
+    Framework.DJANGO,
+    Framework.EXPRESS,
+    Framework.NEXT,
+    Framework.LARAVEL,
+    Framework.RAILS,
+    Framework.SPRING,
+    Framework.GO,
+)
 _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
     {
         Layer.SIGN_IN: (
@@ -117,8 +129,8 @@ _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
 
 def find_remedy(layer: Layer, *answers: Attempt) -> str:
     """Return what to do: for the framework that one of the ``answers`` names, or for each."""
-    told = dict(zip(Framework, _REMEDIES[layer], strict=True))
-    framework = next((found for one in answers if (found := recognise_framework(one)) is not None), None)
+    told = dict(zip(_FRAMEWORKS, _REMEDIES[layer], strict=True))
+    framework = next((found for answer in answers if (found := recognise_framework(answer)) is not None), None)
     if framework is not None:
-        return f"{layer.value}; in {framework}: {told[framework]}"
-    return f"{layer.value} ({'; '.join(f'{name}: {text}' for name, text in told.items())})"
+        return f"{layer.value}; in {framework.label}: {told[framework]}"
+    return f"{layer.value} ({'; '.join(f'{one.label}: {text}' for one, text in told.items())})"
