@@ -1,5 +1,6 @@
 """Checking an endpoint: the gate, then the rules that may run beside each other, then those that run alone."""
 
+import datetime as dt
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
@@ -7,8 +8,10 @@ from dataclasses import replace
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
+from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
+from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
 from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
@@ -31,8 +34,8 @@ class CheckRun(Iterator[RuleOutcome]):
     def __init__(self, settings: CheckSettings) -> None:
         self._settings = settings
         self._probes = make_probes(settings)
-        self.plan = make_plan(settings, self._probes)
-        self.summary = CheckSummary(settings.fail_on)
+        self.plan = hide_in_plan(make_plan(settings, self._probes), settings.secret)
+        self.summary = CheckSummary(settings.fail_on, baseline=settings.baseline, is_first=settings.is_first)
         self._stopped_by: str | None = None
         self._gone = False
         self._outcomes = self._check()
@@ -45,18 +48,21 @@ class CheckRun(Iterator[RuleOutcome]):
         self._outcomes.close()
 
     def _check(self) -> Generator[RuleOutcome, None, None]:
-        began = time.monotonic()
+        began, accept = time.monotonic(), self._settings.accept
+        today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
         deadline = began + self.plan.limit + self.plan.waits
         try:
-            for outcome in self._play_all(deadline):
+            for played in self._play_all(deadline):
+                outcome = mark_accepted(hide_secret(played, self._settings.secret), accept, today)
                 self.summary.add(outcome)
                 yield outcome
-                if self._settings.fail_fast and outcome.rule.id != GATE and _stops(outcome, self.summary):
+                if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
                     return
         except NotRestoredError as error:
             self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
+            self.summary.overdue = list(find_overdue(self.summary.outcomes, accept, today))
 
     def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
         settings = self._settings
@@ -67,11 +73,11 @@ class CheckRun(Iterator[RuleOutcome]):
         with RulePlayer(settings.endpoint, looks, hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
+            opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
             yield gate
-            opened = gate.verdict.result is not RuleResult.FAIL
             if not opened and self.summary.reached:
                 yield from self._explain(player, gate, deadline)
-            if settings.fail_fast and _stops(gate, self.summary):
+            if settings.fail_fast and self.summary.fails(gate):
                 return
             playable: list[Rule] = []
             for rule in chosen:
@@ -198,7 +204,3 @@ def _unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
 
 def _out_of_time(limit: float) -> RuleVerdict:
     return skipped(f"the check had taken its {limit:g} s")
-
-
-def _stops(outcome: RuleOutcome, summary: CheckSummary) -> bool:
-    return outcome.severity is not None and outcome.severity.reaches(summary.fail_on)
