@@ -38,7 +38,7 @@ _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
         Layer.SIGN_IN: (
             "leave it out of @login_required and before_request",
             "no Depends(…) on it",
-            "@login_not_required; in REST framework authentication_classes = permission_classes = []",
+            "@login_not_required, in REST framework authentication_classes = permission_classes = []",
             "mount it before the middleware that signs in",
             "leave it out of the matcher of middleware.ts",
             "outside of the group with middleware('auth')",
@@ -104,7 +104,7 @@ _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
         Layer.CONTENT_TYPE: (
             "request.get_data()",
             "await request.body(), and no model as parameter",
-            "request.body; in REST framework parser_classes",
+            "request.body, in REST framework parser_classes",
             "express.raw({type: '*/*'})",
             "await request.text()",
             "$request->getContent()",
@@ -117,7 +117,7 @@ _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
             "await request.body()",
             "request.body",
             "express.raw({type: '*/*'}) before express.json()",
-            "await request.text(); in pages/api bodyParser: false",
+            "await request.text(), and in pages/api bodyParser: false",
             "$request->getContent()",
             "request.raw_post",
             "@RequestBody byte[]",
