@@ -6,11 +6,24 @@ from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.rules.definition import Family, Rule
+from maileroo_cli.rules.encoding import framing, style, writing
+from maileroo_cli.rules.shape import answer, hostile, known_type, method, unusable, variant
 from maileroo_cli.rules.signature import forged
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
-_LISTS = (forged.LIST,)
+_LISTS = (
+    forged.LIST,
+    style.LIST,
+    writing.LIST,
+    framing.LIST,
+    known_type.LIST,
+    variant.LIST,
+    unusable.LIST,
+    method.LIST,
+    hostile.LIST,
+    answer.LIST,
+)
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.id: rule for family in Family for part in _LISTS for rule in part.rules if rule.family is family}
