@@ -77,7 +77,7 @@ def huge_body(probe: Probe) -> Script:
     attempt = yield from send(probe.request(probe.event()), 413, manner=Manner.PADDED)
     verdict = _judge_huge(attempt)
     after = yield from send(probe.request(probe.event()), apart=True)
-    return worst((verdict, judge_taken(after, "the next valid event after 50 MiB")))
+    return worst((verdict, _judge_after(after)))
 
 
 def _judge_framing(attempt: Attempt, what: str, refusals: tuple[int, ...]) -> RuleVerdict:
@@ -86,6 +86,14 @@ def _judge_framing(attempt: Attempt, what: str, refusals: tuple[int, ...]) -> Ru
         reason = f"{what} was answered {attempt.status}: its server does not take that, as HTTP allows"
         return passed_with(Severity.INFO, reason, attempt)
     return judge_taken(attempt, what)
+
+
+def _judge_after(attempt: Attempt) -> RuleVerdict:
+    """A receiver that was there before and accepts no connection now has ended."""
+    what = "the next valid event after 50 MiB"
+    if attempt.reached_receiver:
+        return judge_taken(attempt, what)
+    return failed(f"{what}: {explain(attempt)}", attempt, consequence=Consequence.CRASHED)
 
 
 def _judge_huge(attempt: Attempt) -> RuleVerdict:

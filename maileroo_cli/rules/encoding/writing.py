@@ -80,7 +80,7 @@ def key_twice(probe: Probe) -> Script:
     return judge_verified(attempt, "JSON with a key that comes twice")
 
 
-@LIST.add(14, "verifies numbers beyond what a float holds", Consequence.LOST, Grade.OFFICIAL)
+@LIST.add(14, "verifies JSON with numbers that no float holds", Consequence.LOST, Grade.OFFICIAL)
 def large_numbers(probe: Probe) -> Script:
     """Send 2^53 + 1 as a number, which JavaScript and a Go map make 2^53 of."""
     payload = probe.payload()

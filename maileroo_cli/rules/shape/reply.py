@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.delivery.attempt.explanation import explain
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.rules.definition import Family, RuleList
 from maileroo_cli.rules.judging import worst
 from maileroo_cli.rules.probe import Probe
@@ -11,7 +12,7 @@ from maileroo_cli.rules.reception import deliver
 from maileroo_cli.rules.shape.hostile import NUL, QUOTES, hostile_events
 from maileroo_cli.rules.shape.trace import find_trace
 from maileroo_cli.rules.step import Script
-from maileroo_cli.rules.verdict import PASSED, Consequence, RuleVerdict, Severity, failed
+from maileroo_cli.rules.verdict import PASSED, Consequence, RuleVerdict, Severity, failed, skipped
 from maileroo_cli.webhook.catalogue.event import EventType, Grade
 from maileroo_cli.webhook.signing.request import Request, header_values
 from maileroo_cli.webhook.signing.secret import Secret
@@ -39,6 +40,8 @@ def no_markup(probe: Probe) -> Script:
     for what, request, ideal in _with_tag(probe, tag):
         attempt = yield from deliver(request, ideal)
         verdicts.append(_judge_markup(attempt, tag.encode(), what))
+        if _is_absent(attempt):
+            break
     return worst(verdicts)
 
 
@@ -55,7 +58,14 @@ def nothing_inside(probe: Probe) -> Script:
     for what, request, ideal in _provocations(probe):
         attempt = yield from deliver(request, ideal)
         verdicts.append(_judge_inside(attempt, probe.secret, what))
+        if _is_absent(attempt):
+            break
     return worst(verdicts)
+
+
+def _is_absent(attempt: Attempt) -> bool:
+    """Return whether nobody is there to answer: to wait for the same with each request would take minutes."""
+    return attempt.outcome is Outcome.TIMEOUT or not attempt.reached_receiver
 
 
 def _with_tag(probe: Probe, tag: str) -> Iterator[_Provocation]:
@@ -70,6 +80,8 @@ def _with_tag(probe: Probe, tag: str) -> Iterator[_Provocation]:
 
 
 def _judge_markup(attempt: Attempt, tag: bytes, what: str) -> RuleVerdict:
+    if _is_absent(attempt):
+        return _unseen(attempt, what)
     types = header_values(attempt.headers, "content-type")
     if tag in attempt.body and any(one.strip().lower().startswith("text/html") for one in types):
         return failed(f"a tag in {what} came back in a page, as it was sent", attempt)
@@ -100,11 +112,17 @@ _BROKEN_BODIES = (
 
 
 def _judge_inside(attempt: Attempt, secret: Secret, what: str) -> RuleVerdict:
+    if _is_absent(attempt):
+        return _unseen(attempt, what)
     if _holds_secret(_parts(attempt), secret):
         return failed(f"the answer to {what} holds the secret", attempt)
     if (found := find_trace(attempt.body)) is not None:
         return failed(f"the answer to {what} shows {found}", attempt, severity=Severity.WARNING)
     return PASSED
+
+
+def _unseen(attempt: Attempt, what: str) -> RuleVerdict:
+    return skipped(f"not all answers could be looked at: {what}: {explain(attempt)}")
 
 
 def _parts(attempt: Attempt) -> Iterator[bytes]:

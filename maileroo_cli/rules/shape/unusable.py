@@ -14,13 +14,13 @@ LIST = RuleList(Family.SHAPE)
 _CONTENT_TYPES = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")
 
 
-@LIST.add(18, "stands an empty body", Consequence.CRASHED, Grade.UNKNOWN)
+@LIST.add(18, "survives an empty body", Consequence.CRASHED, Grade.UNKNOWN)
 def empty_body(probe: Probe) -> Script:
     """Send nothing, signed."""
     return (yield from _stands(probe, [(b"", "an empty body")]))
 
 
-@LIST.add(19, "stands JSON that is no object", Consequence.CRASHED, Grade.UNKNOWN)
+@LIST.add(19, "survives JSON that is no object", Consequence.CRASHED, Grade.UNKNOWN)
 def no_object(probe: Probe) -> Script:
     """Send a list of events, null, a string and a number."""
     bodies = [
@@ -32,7 +32,7 @@ def no_object(probe: Probe) -> Script:
     return (yield from _stands(probe, bodies))
 
 
-@LIST.add(20, "stands a body that is no JSON", Consequence.CRASHED, Grade.UNKNOWN)
+@LIST.add(20, "survives a body that is no JSON", Consequence.CRASHED, Grade.UNKNOWN)
 def no_json(probe: Probe) -> Script:
     """Send text, half an event, and bytes that are no text."""
     event = probe.event().body
@@ -44,7 +44,7 @@ def no_json(probe: Probe) -> Script:
     return (yield from _stands(probe, bodies))
 
 
-@LIST.add(21, "stands another content type", Consequence.CRASHED, Grade.UNKNOWN)
+@LIST.add(21, "survives another content type", Consequence.CRASHED, Grade.UNKNOWN)
 def other_content_type(probe: Probe) -> Script:
     """Send events as text, as a form, and as nothing in particular."""
     verdicts = []

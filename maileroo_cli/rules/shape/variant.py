@@ -83,7 +83,7 @@ def unknown_type(probe: Probe) -> Script:
     return judge_taken(attempt, f"an event of the unknown type {_NEW_TYPE}")
 
 
-@LIST.add(17, "stands a ping that has no event_data", Consequence.CRASHED, Grade.UNKNOWN)
+@LIST.add(17, "survives a ping that has no event_data", Consequence.CRASHED, Grade.UNKNOWN)
 def ping(probe: Probe) -> Script:
     """Send a signed event that says nothing but its type and ids."""
     drawn = probe.payload()
