@@ -7,6 +7,7 @@ from types import MappingProxyType
 from maileroo_cli.errors import UsageError
 from maileroo_cli.rules.arrival import age, answer, load, repetition, sequence
 from maileroo_cli.rules.definition import Family, Rule
+from maileroo_cli.rules.effect import once, order, outage, suppression, whole
 from maileroo_cli.rules.layer import gatekeeper, intake, place, verification, work
 from maileroo_cli.rules.signature import alive, disclosure, first, forged, lenient, rotation
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest, suggest
@@ -29,6 +30,11 @@ _LISTS = (
     first.LIST,
     disclosure.LIST,
     rotation.LIST,
+    whole.LIST,
+    once.LIST,
+    suppression.LIST,
+    order.LIST,
+    outage.LIST,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(

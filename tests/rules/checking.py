@@ -15,13 +15,17 @@ from maileroo_cli.rules.step import Hook
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.receivers.correct import SECRET, CorrectReceiver
+from tests.receivers.insight import ReceiverObserver, RecipientState, hooks_of
 
 NOW = 1_796_000_000.0
 _BROKEN = Path(__file__).parent.parent / "receivers" / "broken"
 
 
 def make_settings(url: str, select: Sequence[str] = (), seed: int = 1) -> CheckSettings:
-    """Return the settings of a check of the full suite, or of the rules that are named."""
+    """Return the settings of a check of the full suite, or of the rules that are named.
+
+    Nothing is waited for: a receiver of the tests does its work before it answers.
+    """
     return CheckSettings(
         Endpoint(parse_target(url), timeout=5.0),
         url,
@@ -31,6 +35,7 @@ def make_settings(url: str, select: Sequence[str] = (), seed: int = 1) -> CheckS
         "c0ffee00",
         NOW,
         limit=60.0,
+        settle=0.0,
     )
 
 
@@ -47,9 +52,10 @@ class SecretHook:
 
 
 def check(receiver: CorrectReceiver, select: Sequence[str] = (), **changes: object) -> CheckSummary:
-    """Check a receiver that is running, with all that its rules need, and return what all came to."""
-    hooks = {Hook.SECRET: SecretHook(receiver)}
-    run = CheckRun(replace(make_settings(receiver.url, select), hooks=hooks, **changes))  # type: ignore[arg-type]
+    """Check a receiver that is running, with all that rules may need, and return what all came to."""
+    hooks = {**hooks_of(receiver), Hook.SECRET: SecretHook(receiver)}
+    insight = {"observer": ReceiverObserver(receiver), "state": RecipientState(receiver), "hooks": hooks}
+    run = CheckRun(replace(make_settings(receiver.url, select), **(insight | changes)))  # type: ignore[arg-type]
     for _ in run:
         pass
     return run.summary

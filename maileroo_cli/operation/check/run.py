@@ -8,7 +8,8 @@ from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
-from maileroo_cli.operation.check.plan import Probes, lacking, make_plan, make_probes
+from maileroo_cli.operation.check.looking import EffectLooks
+from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings
@@ -61,7 +62,9 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, settings.observer, hooks) as player:
+        looks = self._make_looks()
+        looks.try_out(chosen)
+        with RulePlayer(settings.endpoint, looks, hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             yield gate
@@ -82,9 +85,9 @@ class CheckRun(Iterator[RuleOutcome]):
             yield from self._one_by_one(player, begin, deadline, gate)
             rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
             if self._stopped_by is None:
-                together = [rule for rule in rest if not rule.alone]
+                together = [rule for rule in rest if not is_alone(rule, settings)]
                 yield from (_unless_refused(one, gate) for one in self._together(together, deadline))
-                rest = [rule for rule in rest if rule.alone]
+                rest = [rule for rule in rest if is_alone(rule, settings)]
             yield from self._one_by_one(player, rest, deadline, gate)
 
     def _one_by_one(
@@ -124,6 +127,10 @@ class CheckRun(Iterator[RuleOutcome]):
                 return
             self.summary.sent += outcome.sent
 
+    def _make_looks(self) -> EffectLooks:
+        settings = self._settings
+        return EffectLooks(settings.observer, settings.state, settings.settle)
+
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:
             return skipped(f"needs {need}")
@@ -152,7 +159,7 @@ class CheckRun(Iterator[RuleOutcome]):
             return self._try(worker.resource, rule)
 
         def open_player() -> RulePlayer:
-            return RulePlayer(settings.endpoint, settings.observer)
+            return RulePlayer(settings.endpoint, self._make_looks())
 
         pool: ThreadPool[RulePlayer, Rule, RuleOutcome]
         with ThreadPool(open_player, run, settings.concurrency) as pool:
@@ -171,7 +178,7 @@ def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleO
     for number in range(1, retries + 1):
         if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
             break
-        again = player.play(rule, probes.of(rule))
+        again = player.play(rule, probes.of(rule, number=number))
         outcome = replace(
             again, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds
         )
