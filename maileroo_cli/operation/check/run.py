@@ -89,11 +89,11 @@ class CheckRun(Iterator[RuleOutcome]):
                     playable.append(rule)
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
             yield from self._one_by_one(player, begin, deadline, gate)
-            rest = [rule for rule in playable if rule.id not in BEFORE_OTHERS]
+            rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
             if self._stopped_by is None:
                 together = [rule for rule in rest if not is_alone(rule, settings)]
                 yield from (_unless_refused(one, gate) for one in self._together(together, deadline))
-                rest = sorted((rule for rule in rest if is_alone(rule, settings)), key=lambda one: one.last)
+                rest = [rule for rule in rest if is_alone(rule, settings)]
             yield from self._one_by_one(player, rest, deadline, gate)
 
     def _one_by_one(
