@@ -7,8 +7,9 @@ from types import MappingProxyType
 from maileroo_cli.errors import UsageError
 from maileroo_cli.rules.arrival import age, answer, load, repetition, sequence
 from maileroo_cli.rules.definition import Family, Rule
+from maileroo_cli.rules.effect import once, order, outage, suppression, whole
 from maileroo_cli.rules.layer import gatekeeper, intake, place, verification, work
-from maileroo_cli.rules.signature import forged
+from maileroo_cli.rules.signature import alive, disclosure, first, forged, lenient, rotation
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest, suggest
 from maileroo_cli.webhook.text.shown import show
 
@@ -24,6 +25,16 @@ _LISTS = (
     sequence.LIST,
     age.LIST,
     load.LIST,
+    lenient.LIST,
+    alive.LIST,
+    first.LIST,
+    disclosure.LIST,
+    rotation.LIST,
+    whole.LIST,
+    once.LIST,
+    suppression.LIST,
+    order.LIST,
+    outage.LIST,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -36,6 +47,9 @@ EXPERIMENTS = tuple(rule for rule in RULES.values() if rule.family is Family.LAY
 
 GATE = "SIG001"
 """The rule that is tried before all others: where a valid event is not accepted, most of them say nothing."""
+
+BEFORE_OTHERS = ("SIG021", "SIG022")
+"""Rules that are tried right after the gate: where one request ends the receiver, this has to be known for the rest."""
 
 
 class Suite(StrEnum):

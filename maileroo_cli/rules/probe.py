@@ -38,7 +38,8 @@ class ProbeSettings:
 
     ``now`` is Unix seconds, ``marker`` the hex digits that every reference id begins with, ``headers`` are added to
     each request. ``budget`` is the latency in seconds that ``quantile`` of the answers have to keep. ``effect_types``
-    are the types that have an effect for certain.
+    are the types that have an effect for certain. ``per_event`` tells that effects are counted event by event: then
+    several can be watched at the same time. ``settle`` is how many seconds work may take after its answer.
     """
 
     url: str
@@ -50,6 +51,8 @@ class ProbeSettings:
     budget: float | None = None
     quantile: float = 0.95
     effect_types: tuple[str, ...] = ()
+    per_event: bool = True
+    settle: float = 0.0
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.rules.step import (
     PADDED_SIZE,
     LookAt,
+    LookAtState,
     Manner,
     RunHook,
     Script,
@@ -21,6 +22,7 @@ from maileroo_cli.rules.step import (
     SendTwin,
     Step,
     StepResult,
+    Watch,
 )
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
@@ -32,13 +34,13 @@ if TYPE_CHECKING:
 
     from maileroo_cli.delivery.worker.pool import Worker
     from maileroo_cli.operation.check.hooks import ReceiverHooks
+    from maileroo_cli.operation.check.looking import EffectLooks
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
     from maileroo_cli.rules.verdict import RuleVerdict
     from maileroo_cli.transport.client.raw_transport import WriteStrategy
     from maileroo_cli.transport.client.sender import Sender
-    from maileroo_cli.transport.observer.look import Observer
     from maileroo_cli.webhook.signing.request import Request
 
 _KEPT = 12
@@ -49,10 +51,10 @@ class RulePlayer:
     """Plays one rule after the other; it belongs to one thread, only :meth:`interrupt` may be called from another."""
 
     def __init__(
-        self, endpoint: Endpoint, observer: Observer | None = None, hooks: ReceiverHooks | None = None
+        self, endpoint: Endpoint, looks: EffectLooks | None = None, hooks: ReceiverHooks | None = None
     ) -> None:
         self._endpoint = endpoint
-        self._observer = observer
+        self._looks = looks
         self._hooks = hooks
         self._opened = ExitStack()
         self._sender: Sender | None = None
@@ -71,6 +73,8 @@ class RulePlayer:
     def interrupt(self) -> None:
         """Make a rule under way end soon."""
         self.stopped = True
+        if self._looks is not None:
+            self._looks.stop()
         for sender in (self._sender, self._second):
             if sender is not None:
                 sender.interrupt()
@@ -104,6 +108,16 @@ class RulePlayer:
 
     def _do(self, step: Step) -> StepResult:
         match step:
+            case Watch() | LookAt() | LookAtState():
+                return self._look(step)
+            case RunHook():
+                self._run_hook(step)
+                return None
+            case _:
+                return self._send(step)
+
+    def _send(self, step: SendOne | SendTwin | SendMany) -> Attempt | list[Attempt]:
+        match step:
             case SendOne():
                 return self._send_one(step)
             case SendTwin():
@@ -113,11 +127,6 @@ class RulePlayer:
                 return attempts
             case SendMany():
                 return self._send_many(step)
-            case LookAt():
-                return self._look(step)
-            case RunHook():
-                self._run_hook(step)
-                return None
 
     @property
     def _first(self) -> Sender:
@@ -174,9 +183,16 @@ class RulePlayer:
             self._keep(request, Manner.WHOLE, attempt)
         return attempts
 
-    def _look(self, step: LookAt) -> float:
-        assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
-        return self._observer.look(step.event_type, step.event_id, body=step.body)
+    def _look(self, step: Watch | LookAt | LookAtState) -> StepResult:
+        assert self._looks is not None  # noqa: S101  (a rule that needs one is skipped without)
+        match step:
+            case Watch():
+                self._looks.watch(step)
+                return None
+            case LookAt():
+                return self._looks.look(step)
+            case LookAtState():
+                return self._looks.look_at_state(step)
 
     def _run_hook(self, step: RunHook) -> None:
         """Run a hook. The receiver may be another process afterwards, so connections to it are not kept."""
@@ -195,6 +211,8 @@ class RulePlayer:
 
     def _keep(self, request: Request, manner: Manner, attempt: Attempt) -> None:
         self._sent += 1
+        if self._looks is not None:
+            self._looks.note_request()
         self._exchanges.append(CheckExchange(self._sent, request, manner, attempt))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
-from maileroo_cli.rules.step import LookAt, Manner, Script, SendMany, SendOne, SendTwin, Step, StepResult
+from maileroo_cli.rules.step import LookAt, LookAtState, Manner, Script, SendMany, SendOne, SendTwin, Step, StepResult
 from maileroo_cli.webhook.signing.request import Request
 
 
@@ -18,17 +18,24 @@ class PlannedRequest(NamedTuple):
 
 def rehearse(script: Script) -> Iterator[PlannedRequest]:
     """Yield the requests of a script, in order."""
+    for step in rehearse_steps(script):
+        yield from sent_by(step)
+
+
+def rehearse_steps(script: Script) -> Iterator[Step]:
+    """Yield the steps of a script, in order."""
     result: StepResult = None
     while True:
         try:
             step = script.send(result)
         except StopIteration:
             return
-        yield from _sent_by(step)
+        yield step
         result = _ideal(step)
 
 
-def _sent_by(step: Step) -> Iterator[PlannedRequest]:
+def sent_by(step: Step) -> Iterator[PlannedRequest]:
+    """Yield the requests that a step sends."""
     match step:
         case SendOne():
             yield PlannedRequest(step.request, step.manner, step.ideal)
@@ -48,7 +55,7 @@ def _ideal(step: Step) -> StepResult:
             return [_answered(step.ideal), _answered(step.ideal)]
         case SendMany():
             return [_answered(step.ideal) for _ in step.requests]
-        case LookAt():
+        case LookAt() | LookAtState():
             return step.ideal
         case _:
             return None

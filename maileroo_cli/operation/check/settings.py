@@ -15,10 +15,12 @@ from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.observer.look import Observer
+    from maileroo_cli.transport.observer.state import StateObserver
 
 DEFAULT_CONCURRENCY = 4
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_LIMIT = 120.0
+DEFAULT_SETTLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class CheckSettings:
 
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
-    ``experiments`` are tried where a valid event is refused, until one explains it.
-    ``hooks`` are the user's commands that change the receiver.
+    ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer.
+    ``hooks`` are the user's commands that change the receiver. ``experiments`` are tried where a valid event is
+    refused, until one explains it.
     """
 
     endpoint: Endpoint
@@ -50,3 +53,5 @@ class CheckSettings:
     observer: "Observer | None" = None
     experiments: Sequence[Rule] = EXPERIMENTS
     hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
+    state: "StateObserver | None" = None
+    settle: float = DEFAULT_SETTLE

@@ -1,4 +1,4 @@
-"""Whole requests in chunks, after asking leave, and blown up, over real sockets and against servers that know no h11."""
+"""Whole requests in chunks, after asking leave, and blown up, over real sockets and against servers without h11."""
 
 import re
 
