@@ -1,15 +1,20 @@
 """What is around a snippet in each Python framework: an application that is served on a free port of 127.0.0.1."""
 
 import logging
+import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from socket import create_server
 from types import ModuleType
 from typing import Annotated, Any, Literal
 
+import pytest
+
 from maileroo_cli.rules.lesson.definition import Framework
+from tests.receivers.correct import SECRET
 from tests.rules.lesson.core import Names, make_names, run_snippet
 
 HEADER = "x-maileroo-signature"
@@ -17,11 +22,38 @@ PATH = "/webhook"
 
 
 class Served:
-    """A snippet that is served; ``names`` are those of its code."""
+    """A snippet that is served, seen and changed from inside as a receiver of the tests is."""
 
     def __init__(self, port: int, names: Names) -> None:
         self.url = f"http://127.0.0.1:{port}{PATH}"
-        self.names = names
+        self._names = names
+
+    def count(self, event_id: str | None) -> int:
+        """Return how many effects an event has had, or all together."""
+        effects: Counter[str] = self._names["effects"]
+        return effects.total() if event_id is None else effects[event_id]
+
+    def state(self, recipient: str, reference_id: str) -> str:
+        """Return whether a recipient gets mail, and what became of his."""
+        suppressed = "suppressed" if recipient in self._names["suppressed"] else "active"
+        return f"{suppressed} {self._names['statuses'].get(reference_id, 'unknown')}"
+
+    @property
+    def store_down(self) -> bool:
+        """Whether the database fails."""
+        return bool(self._names["database"].broken)
+
+    @store_down.setter
+    def store_down(self, down: bool) -> None:
+        self._names["database"].broken = down
+
+    def restart(self) -> None:
+        """End and start again: nothing is kept in memory alone."""
+
+    def take_secrets(self, secrets: Sequence[bytes]) -> None:
+        """Use these secrets from now on."""
+        self._names["SECRET"] = secrets[0] if secrets else b""
+        os.environb[b"SECRETS"] = b"\n".join(secrets)
 
 
 @contextmanager
@@ -30,7 +62,8 @@ def serve(framework: Framework, code: str) -> Iterator[Served]:
     logging.disable(logging.CRITICAL)
     names = make_names()
     try:
-        with _SERVERS[framework](code, names) as port:
+        with pytest.MonkeyPatch.context() as patch, _SERVERS[framework](code, names) as port:
+            patch.setenv("SECRETS", SECRET)
             yield Served(port, names)
     finally:
         names["database"].close()
@@ -104,14 +137,18 @@ def _serve_django(code: str, names: Names) -> Iterator[int]:
     def answer(body: bytes, signature: str) -> HttpResponse:
         return HttpResponse(status=names["decide"](body, signature))
 
-    @csrf_exempt
-    @require_POST
-    def webhook(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponse:
         address = request.META.get("REMOTE_ADDR", "")
         return HttpResponse(status=names["decide"](request.body, request.headers.get(HEADER, ""), address))
 
     known = (RequestDataTooBig, HttpResponse, JsonResponse)
-    names.update({one.__name__: one for one in known}, path=path, re_path=re_path, answer=answer, webhook=webhook)
+    names.update(
+        {one.__name__: one for one in known},
+        path=path,
+        re_path=re_path,
+        answer=answer,
+        webhook=csrf_exempt(require_POST(view)),
+    )
     names.update(csrf_exempt=csrf_exempt, require_POST=require_POST)
     run_snippet(code, names)
     urls: Any = ModuleType("tests_lesson_urls")
