@@ -9,13 +9,15 @@ from typer import Argument
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
 from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
+from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import ReportOptions, SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.check.output import show_check, show_plan
-from maileroo_cli.rules.catalogue import Suite, select_rules
+from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
+from maileroo_cli.transport.client.readiness import wait_for_answer
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -34,6 +36,7 @@ def check(
     suite: SuiteOptions,
     trial: TrialOptions,
     request: RequestOptions,
+    hook: HookOptions,
     shown: CheckShownOptions,
     secret: SecretOption,
     common: ReportOptions,
@@ -66,6 +69,8 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
+        experiments=select_experiments(suite.ignore),
+        hooks=hooks_of(hook),
     )
     run = CheckRun(settings)
     show_plan(run.plan, console, in_full=shown.dry_run)
@@ -73,7 +78,11 @@ def check(
         return ExitCode.OK
     if request.wait_for is not None:
         wait_for(target, request.wait_for)
+    if trial.wait_for_answer is not None:
+        wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
     show_check(run, console, verbose=shown.verbose, in_full=shown.show)
+    if run.summary.failure is not None:
+        raise run.summary.failure
     return run.summary.exit_code
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.errors import ExitCode
-from maileroo_cli.rules.definition import Rule
+from maileroo_cli.errors import ExitCode, MhookError
+from maileroo_cli.rules.catalogue import GATE
+from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.step import Manner
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity
 from maileroo_cli.webhook.signing.request import Request
@@ -71,6 +72,7 @@ class CheckSummary:
     """The sum of a check; ``fail_on`` is from which severity on a finding fails it.
 
     ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too.
+    ``failure`` is what went wrong with a command or an observer of the user's: it is to be raised after the report.
     """
 
     fail_on: Severity = Severity.ERROR
@@ -80,6 +82,7 @@ class CheckSummary:
     seconds: float = 0.0
     reached: bool = True
     stopped: ExitCode | None = None
+    failure: MhookError | None = None
 
     def add(self, outcome: RuleOutcome) -> None:
         """Add what came of one rule."""
@@ -88,13 +91,14 @@ class CheckSummary:
 
     @property
     def findings(self) -> list[RuleOutcome]:
-        """All that is not well and not accepted: the worst consequence first, then the heaviest, then by id."""
-        order, weights = list(Consequence), list(Severity)
+        """All that is not well and not accepted: the heaviest first, then the worst consequence, then by id.
+
+        Why a valid event is refused comes right after that it is.
+        """
         found = [one for one in self.outcomes if one.severity is not None and one.accepted is None]
-        return sorted(
-            found,
-            key=lambda one: (weights.index(one.severity or Severity.INFO), order.index(one.consequence), one.rule.id),
-        )
+        first = sorted((one for one in found if one.rule.family is not Family.LAYER), key=_lightness)
+        place = next((number for number, one in enumerate(first, 1) if one.rule.id == GATE), len(first))
+        return [*first[:place], *(one for one in found if one.rule.family is Family.LAYER), *first[place:]]
 
     @property
     def results(self) -> Counter[RuleResult]:
@@ -103,15 +107,23 @@ class CheckSummary:
 
     @property
     def consequences(self) -> Counter[Consequence]:
-        """How many findings lead to what, infos aside."""
-        return Counter(one.consequence for one in self.findings if one.severity is not Severity.INFO)
+        """How many findings lead to what, infos aside; why a valid event is refused is no other finding than that."""
+        counted = (one for one in self.findings if one.rule.family is not Family.LAYER)
+        return Counter(one.consequence for one in counted if one.severity is not Severity.INFO)
 
     @property
     def exit_code(self) -> ExitCode:
         """``UNREACHABLE`` where nothing was reached, ``FAILED`` where a finding weighs enough."""
         if self.stopped is not None:
             return self.stopped
+        if self.failure is not None:
+            return self.failure.exit_code
         if not self.reached:
             return ExitCode.UNREACHABLE
         failed = any(one.severity is not None and one.severity.reaches(self.fail_on) for one in self.findings)
         return ExitCode.FAILED if failed or self.overdue else ExitCode.OK
+
+
+def _lightness(outcome: RuleOutcome) -> tuple[int, int, str]:
+    severity = list(Severity).index(outcome.severity or Severity.INFO)
+    return severity, list(Consequence).index(outcome.consequence), outcome.rule.id

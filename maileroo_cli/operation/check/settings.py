@@ -1,21 +1,26 @@
 """What is checked, and how: everything that a user may say of a check."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from maileroo_cli.operation.check.hooks import ReceiverHook
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.rules.catalogue import EXPERIMENTS
 from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.step import Hook
 from maileroo_cli.rules.verdict import Severity
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.observer.look import Observer
+    from maileroo_cli.transport.observer.state import StateObserver
 
 DEFAULT_CONCURRENCY = 4
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_LIMIT = 120.0
+DEFAULT_SETTLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,9 @@ class CheckSettings:
 
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
+    ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer.
+    ``experiments`` are tried where a valid event is refused, until one explains it.
+    ``hooks`` are the user's commands that change the receiver.
     """
 
     endpoint: Endpoint
@@ -43,3 +51,7 @@ class CheckSettings:
     quantile: float = 0.95
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
+    experiments: Sequence[Rule] = EXPERIMENTS
+    hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
+    state: "StateObserver | None" = None
+    settle: float = DEFAULT_SETTLE

@@ -69,7 +69,7 @@ FACT_KEYS = (
     Key("variable", Form.TEXT, "The variable of a setting.", "it has none"),
     Key("config_file", Form.TEXT, "The config file that was written."),
     Key("topic", Form.TEXT, "The name of a page of the manual."),
-    Key("title", Form.TEXT, "The title of a page."),
+    Key("title", Form.TEXT, "The title of a page, or what a correct receiver does: what a rule asks."),
     Key("summary", Form.TEXT, "What a page is about, in a sentence."),
     Key("markdown", Form.TEXT, "The text of a page."),
     Key("exit_code", Form.COUNT, "The code that the command ends with."),

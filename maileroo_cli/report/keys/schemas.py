@@ -3,9 +3,10 @@
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Key, Schema
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
+from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 
-KEYS: dict[str, Key] = {key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *FACT_KEYS)}
+KEYS: dict[str, Key] = {key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *FACT_KEYS, *RULE_KEYS)}
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -22,6 +23,7 @@ _ENTRY = (
 )
 _DURATIONS = tuple(f"duration_{name}_ms" for name in ("min", "p50", "p90", "p99", "max"))
 _DELIVERIES = ("deliveries", "accepted", "given_up", "open", "attempts", "unknown")
+_RULE = _words("rule family severity consequence title grade suites needs")
 _REPLAYS = ("replay", "runs show", "runs resume")
 
 _ALL = (
@@ -78,6 +80,16 @@ _ALL = (
         ("causes",),
         "with a code that `listen` refuses with",
         ("anomaly", "status", "reason", "fix"),
+    ),
+    Schema("mhook.rule/1", ("rules", "rules list"), "for each rule", _RULE),
+    Schema(
+        "mhook.rule-explained/1",
+        ("rules explain",),
+        "",
+        (
+            *_RULE,
+            *_words("what_is_sent correct_answer cost false_alarms seen_in requests example lesson why snippets"),
+        ),
     ),
     Schema("mhook.listen/1", ("listen",), "when it is ready", ("url", "store", "pid", "forward_to")),
     Schema(
