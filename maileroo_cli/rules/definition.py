@@ -44,6 +44,7 @@ class Need(StrEnum):
     """What a rule needs besides the endpoint; the value is the option that gives it."""
 
     OBSERVER = "--observe-cmd or --observe-url"
+    STATE = "--state-cmd or --state-url"
     BREAK = "--break-cmd and --mend-cmd"
     RESTART = "--restart-cmd"
     SECRET_HOOK = "--secret-cmd"  # noqa: S105  (the name of an option)
@@ -56,7 +57,8 @@ class Rule:
     ``title`` says it in one sentence, with the receiver as its subject. ``script`` tries it. A rule that is ``alone``
     is tried while nothing else is sent; ``waits`` is how many seconds it waits by nature. ``smoke`` tells that it is
     quick, harmless and one of the few that say most. One that is ``certain`` is tried also where no valid event is
-    accepted: what it finds then holds all the same.
+    accepted: what it finds then holds all the same. One that is ``last`` is tried after all others, since the receiver
+    may defend itself against it for a while.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Rule:
     alone: bool = False
     certain: bool = False
     waits: float = 0.0
+    last: bool = False
 
     @property
     def family(self) -> Family:
@@ -100,12 +103,13 @@ class RuleList:
         alone: bool = False,
         certain: bool = False,
         waits: float = 0.0,
+        last: bool = False,
     ) -> Callable[[RuleScript], RuleScript]:
         """Return what adds a script as rule ``number`` of the family, such as ``SIG004``."""
 
         def take(script: RuleScript) -> RuleScript:
             name = f"{self._family}{number:03}"
-            flags = (needs, smoke, alone, certain, waits)
+            flags = (needs, smoke, alone, certain, waits, last)
             self.rules.append(Rule(name, title, severity, consequence, grade, script, *flags))
             return script
 

@@ -25,7 +25,7 @@ def test_a_broken_receiver_fails_what_it_should(kind: type[CorrectReceiver]) -> 
     """There are findings of the rules that it breaks, and of no other one of the same family."""
     families = sorted({RULES[name].family for name in kind.breaks})
     with kind() as receiver:
-        summary = check(receiver, families)
+        summary = check(receiver, families, **kind.settings)
     assert findings(summary) == set(kind.breaks), [(one.rule.id, one.verdict.reason) for one in summary.findings]
 
 

@@ -16,6 +16,7 @@ from maileroo_cli.cli.option.check_output import (
     write_reports,
 )
 from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
+from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.check.baseline import NEW
@@ -24,7 +25,8 @@ from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.output import CheckView, show_check, show_dry_run, show_plan
-from maileroo_cli.rules.catalogue import Suite, select_rules
+from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
+from maileroo_cli.transport.client.readiness import wait_for_answer
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
@@ -44,6 +46,7 @@ def check(
     suite: SuiteOptions,
     trial: TrialOptions,
     request: RequestOptions,
+    hook: HookOptions,
     shown: CheckShownOptions,
     secret: SecretOption,
     common: CheckOutputOptions,
@@ -79,6 +82,8 @@ def check(
         fail_on=suite.fail_on,
         baseline=given_baseline(common),
         is_first=common.baseline == NEW,
+        experiments=select_experiments(suite.ignore),
+        hooks=hooks_of(hook),
     )
     run = CheckRun(settings)
     if shown.dry_run:
@@ -87,6 +92,8 @@ def check(
     show_plan(run.plan, common.format, console)
     if request.wait_for is not None:
         wait_for(target, request.wait_for)
+    if trial.wait_for_answer is not None:
+        wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
     place = place_in_repository(common.sarif_file)
     report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
     view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
@@ -94,6 +101,8 @@ def check(
         show_check(run, view, console, report)
     finally:
         write_reports(files, report, console)
+    if run.summary.failure is not None:
+        raise run.summary.failure
     return run.summary.exit_code
 
 

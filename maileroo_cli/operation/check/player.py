@@ -11,7 +11,9 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.rules.step import (
+    PADDED_SIZE,
     LookAt,
+    LookAtState,
     Manner,
     RunHook,
     Script,
@@ -20,8 +22,10 @@ from maileroo_cli.rules.step import (
     SendTwin,
     Step,
     StepResult,
+    Watch,
 )
-from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 
@@ -29,13 +33,14 @@ if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.delivery.worker.pool import Worker
+    from maileroo_cli.operation.check.hooks import ReceiverHooks
+    from maileroo_cli.operation.check.looking import EffectLooks
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
     from maileroo_cli.rules.verdict import RuleVerdict
     from maileroo_cli.transport.client.raw_transport import WriteStrategy
     from maileroo_cli.transport.client.sender import Sender
-    from maileroo_cli.transport.observer.look import Observer
     from maileroo_cli.webhook.signing.request import Request
 
 _KEPT = 12
@@ -45,9 +50,12 @@ _KEPT = 12
 class RulePlayer:
     """Plays one rule after the other; it belongs to one thread, only :meth:`interrupt` may be called from another."""
 
-    def __init__(self, endpoint: Endpoint, observer: Observer | None = None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, looks: EffectLooks | None = None, hooks: ReceiverHooks | None = None
+    ) -> None:
         self._endpoint = endpoint
-        self._observer = observer
+        self._looks = looks
+        self._hooks = hooks
         self._opened = ExitStack()
         self._sender: Sender | None = None
         self._second: Sender | None = None
@@ -65,15 +73,23 @@ class RulePlayer:
     def interrupt(self) -> None:
         """Make a rule under way end soon."""
         self.stopped = True
+        if self._looks is not None:
+            self._looks.stop()
         for sender in (self._sender, self._second):
             if sender is not None:
                 sender.interrupt()
 
     def play(self, rule: Rule, probe: Probe) -> RuleOutcome:
-        """Play a rule to its verdict and return what came of it; nothing that the receiver does raises."""
+        """Play a rule to its verdict and return what came of it; nothing that the receiver does raises.
+
+        An observer or a hook that fails does, but in every case what hooks did is undone.
+        """
         self._exchanges, self._sent = [], 0
         began = time.perf_counter()
-        verdict = self._play(rule.script(probe))
+        try:
+            verdict = self._play(rule.script(probe))
+        finally:
+            self._leave_as_found()
         kept = [*self._exchanges[:_KEPT]]
         kept += [one for one in self._exchanges[_KEPT:] if one.attempt is verdict.seen]
         if verdict.seen is None and len(self._exchanges) > _KEPT:
@@ -92,6 +108,16 @@ class RulePlayer:
 
     def _do(self, step: Step) -> StepResult:
         match step:
+            case Watch() | LookAt() | LookAtState():
+                return self._look(step)
+            case RunHook():
+                self._run_hook(step)
+                return None
+            case _:
+                return self._send(step)
+
+    def _send(self, step: SendOne | SendTwin | SendMany) -> Attempt | list[Attempt]:
+        match step:
             case SendOne():
                 return self._send_one(step)
             case SendTwin():
@@ -101,10 +127,6 @@ class RulePlayer:
                 return attempts
             case SendMany():
                 return self._send_many(step)
-            case LookAt():
-                return self._look(step)
-            case RunHook():
-                return None
 
     @property
     def _first(self) -> Sender:
@@ -120,10 +142,9 @@ class RulePlayer:
 
     def _send_one(self, step: SendOne) -> Attempt:
         strategy = _strategy(step)
-        sender, opened = self._first, None
-        if step.seconds is not None:
-            opened = replace(self._endpoint, timeout=step.seconds).open()
-            sender = opened
+        endpoint = self._endpoint_of(step)
+        opened = None if endpoint is self._endpoint else endpoint.open()
+        sender = self._first if opened is None else opened
         try:
             if step.apart or strategy is not None:
                 attempt = sender.send_apart(step.request, strategy)
@@ -134,6 +155,15 @@ class RulePlayer:
                 opened.close()
         self._keep(step.request, step.manner, attempt)
         return attempt
+
+    def _endpoint_of(self, step: SendOne) -> Endpoint:
+        """Return where one request goes: to the endpoint, unless it has a time-out or a path of its own."""
+        endpoint = self._endpoint
+        if step.seconds is not None:
+            endpoint = replace(endpoint, timeout=step.seconds)
+        if step.request.url != endpoint.target.url:
+            endpoint = replace(endpoint, target=parse_target(step.request.url))
+        return endpoint
 
     def _send_many(self, step: SendMany) -> list[Attempt]:
         """Send all over connections of their own that are kept: nothing of this is a matter of one connection."""
@@ -153,12 +183,36 @@ class RulePlayer:
             self._keep(request, Manner.WHOLE, attempt)
         return attempts
 
-    def _look(self, step: LookAt) -> float:
-        assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
-        return self._observer.look(step.event_type, step.event_id, body=step.body)
+    def _look(self, step: Watch | LookAt | LookAtState) -> StepResult:
+        assert self._looks is not None  # noqa: S101  (a rule that needs one is skipped without)
+        match step:
+            case Watch():
+                self._looks.watch(step)
+                return None
+            case LookAt():
+                return self._looks.look(step)
+            case LookAtState():
+                return self._looks.look_at_state(step)
+
+    def _run_hook(self, step: RunHook) -> None:
+        """Run a hook. The receiver may be another process afterwards, so connections to it are not kept."""
+        assert self._hooks is not None  # noqa: S101  (a rule that needs one is skipped without)
+        self._hooks.run(step.hook, step.value)
+        self._connect_anew()
+
+    def _leave_as_found(self) -> None:
+        if self._hooks is not None and self._hooks.has_to_undo:
+            self._hooks.restore()
+            self._connect_anew()
+
+    def _connect_anew(self) -> None:
+        self._opened.close()
+        self._sender = self._second = None
 
     def _keep(self, request: Request, manner: Manner, attempt: Attempt) -> None:
         self._sent += 1
+        if self._looks is not None:
+            self._looks.note_request()
         self._exchanges.append(CheckExchange(self._sent, request, manner, attempt))
 
 
@@ -173,5 +227,7 @@ def _strategy(step: SendOne) -> WriteStrategy | None:
             return ContinueWrite(size)
         case Manner.CUT_OFF:
             return CutOffWrite(size, by_reset=False)
+        case Manner.PADDED:
+            return PaddedWrite(size, PADDED_SIZE)
         case Manner.ANSWER_UNREAD:
             return write_then_reset

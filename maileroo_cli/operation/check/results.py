@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.errors import ExitCode
+from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.check.baseline import BaselineChange, CheckBaseline
-from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.catalogue import GATE
+from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.step import Manner
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity
 from maileroo_cli.webhook.signing.request import Request
@@ -78,7 +79,8 @@ class CheckSummary:
 
     ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too. With a
     ``baseline`` the findings that it has do not fail the check, and none does where it ``is_first``. ``opened`` tells
-    that a valid event is accepted: where none is, hardly a rule was tried.
+    that a valid event is accepted: where none is, hardly a rule was tried. ``failure`` is what went wrong with a
+    command or an observer of the user's: it is to be raised after the report.
     """
 
     fail_on: Severity = Severity.ERROR
@@ -91,6 +93,7 @@ class CheckSummary:
     reached: bool = True
     opened: bool = True
     stopped: ExitCode | None = None
+    failure: MhookError | None = None
 
     def add(self, outcome: RuleOutcome) -> None:
         """Add what came of one rule."""
@@ -99,13 +102,14 @@ class CheckSummary:
 
     @property
     def findings(self) -> list[RuleOutcome]:
-        """All that is not well and not accepted: the worst consequence first, then the heaviest, then by id."""
-        order, weights = list(Consequence), list(Severity)
+        """All that is not well and not accepted: the heaviest first, then the worst consequence, then by id.
+
+        Why a valid event is refused comes right after that it is.
+        """
         found = [one for one in self.outcomes if one.severity is not None and one.accepted is None]
-        return sorted(
-            found,
-            key=lambda one: (weights.index(one.severity or Severity.INFO), order.index(one.consequence), one.rule.id),
-        )
+        first = sorted((one for one in found if one.rule.family is not Family.LAYER), key=_lightness)
+        place = next((number for number, one in enumerate(first, 1) if one.rule.id == GATE), len(first))
+        return [*first[:place], *(one for one in found if one.rule.family is Family.LAYER), *first[place:]]
 
     @property
     def accepted(self) -> list[RuleOutcome]:
@@ -146,15 +150,23 @@ class CheckSummary:
 
     @property
     def consequences(self) -> Counter[Consequence]:
-        """How many findings lead to what, infos aside."""
-        return Counter(one.consequence for one in self.findings if one.severity is not Severity.INFO)
+        """How many findings lead to what, infos aside; why a valid event is refused is no other finding than that."""
+        counted = (one for one in self.findings if one.rule.family is not Family.LAYER)
+        return Counter(one.consequence for one in counted if one.severity is not Severity.INFO)
 
     @property
     def exit_code(self) -> ExitCode:
         """``UNREACHABLE`` where nothing was reached, ``FAILED`` where a finding weighs enough."""
         if self.stopped is not None:
             return self.stopped
+        if self.failure is not None:
+            return self.failure.exit_code
         if not self.reached:
             return ExitCode.UNREACHABLE
         failed = (self.overdue and not self.is_green) or any(map(self.fails, self.outcomes))
         return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _lightness(outcome: RuleOutcome) -> tuple[int, int, str]:
+    severity = list(Severity).index(outcome.severity or Severity.INFO)
+    return severity, list(Consequence).index(outcome.consequence), outcome.rule.id

@@ -7,17 +7,22 @@ from dataclasses import replace
 
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
+from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
+from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
+from maileroo_cli.operation.check.looking import EffectLooks
 from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
-from maileroo_cli.operation.check.plan import Probes, lacking, make_plan, make_probes
+from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings
-from maileroo_cli.rules.catalogue import GATE, RULES
+from maileroo_cli.rules.catalogue import BEFORE_OTHERS, GATE, RULES
 from maileroo_cli.rules.definition import Rule
-from maileroo_cli.rules.verdict import RuleResult, RuleVerdict, skipped
+from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity, skipped
 
 _POLL = 0.1
+_COMES_BACK = 5.0
+"""Seconds in which a receiver that a request has ended may be started again by whatever watches over it."""
 
 
 class CheckRun(Iterator[RuleOutcome]):
@@ -31,6 +36,8 @@ class CheckRun(Iterator[RuleOutcome]):
         self._probes = make_probes(settings)
         self.plan = hide_in_plan(make_plan(settings, self._probes), settings.secret)
         self.summary = CheckSummary(settings.fail_on, baseline=settings.baseline, is_first=settings.is_first)
+        self._stopped_by: str | None = None
+        self._gone = False
         self._outcomes = self._check()
 
     def __next__(self) -> RuleOutcome:
@@ -49,8 +56,10 @@ class CheckRun(Iterator[RuleOutcome]):
                 outcome = mark_accepted(hide_secret(played, self._settings.secret), accept, today)
                 self.summary.add(outcome)
                 yield outcome
-                if self._settings.fail_fast and self.summary.fails(outcome):
+                if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
                     return
+        except NotRestoredError as error:
+            self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
             self.summary.overdue = list(find_overdue(self.summary.outcomes, accept, today))
@@ -58,24 +67,75 @@ class CheckRun(Iterator[RuleOutcome]):
     def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
-        with RulePlayer(settings.endpoint, settings.observer) as player:
-            gate = _play(player, RULES[GATE], self._probes, settings.retries)
+        hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
+        looks = self._make_looks()
+        looks.try_out(chosen)
+        with RulePlayer(settings.endpoint, looks, hooks) as player:
+            gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
             yield gate
+            if not opened and self.summary.reached:
+                yield from self._explain(player, gate, deadline)
+            if settings.fail_fast and self.summary.fails(gate):
+                return
             playable: list[Rule] = []
             for rule in chosen:
+                if not opened and rule in settings.experiments:
+                    continue
                 if (verdict := self._why_not(rule, opened=opened)) is not None:
                     yield RuleOutcome(rule, verdict)
                 else:
                     playable.append(rule)
-            together, alone = ([rule for rule in playable if rule.alone is which] for which in (False, True))
-            yield from (_unless_refused(one, opened=opened) for one in self._together(together, deadline))
-            for rule in alone:
-                if time.monotonic() > deadline:
-                    yield RuleOutcome(rule, _out_of_time(self.plan.limit))
-                else:
-                    yield _unless_refused(_play(player, rule, self._probes, settings.retries), opened=opened)
+            begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
+            yield from self._one_by_one(player, begin, deadline, gate)
+            rest = [rule for rule in playable if rule.id not in BEFORE_OTHERS]
+            if self._stopped_by is None:
+                together = [rule for rule in rest if not is_alone(rule, settings)]
+                yield from (_unless_refused(one, gate) for one in self._together(together, deadline))
+                rest = sorted((rule for rule in rest if is_alone(rule, settings)), key=lambda one: one.last)
+            yield from self._one_by_one(player, rest, deadline, gate)
+
+    def _one_by_one(
+        self, player: RulePlayer, rules: Sequence[Rule], deadline: float, gate: RuleOutcome
+    ) -> Iterator[RuleOutcome]:
+        """Try rules one after the other; where one has stopped the receiver, the next waits until it is there again."""
+        for rule in rules:
+            if time.monotonic() > deadline:
+                yield RuleOutcome(rule, _out_of_time(self.plan.limit))
+            elif self._stopped_by is not None and not self._is_back(player):
+                yield RuleOutcome(rule, skipped(f"the receiver does not work any more ({self._stopped_by})"))
+            else:
+                outcome = _unless_refused(self._try(player, rule), gate)
+                if outcome.rule.id in BEFORE_OTHERS and outcome.verdict.result is RuleResult.FAIL:
+                    self._stopped_by = self._stopped_by or rule.id
+                yield outcome
+
+    def _is_back(self, player: RulePlayer) -> bool:
+        """Wait until a valid event is accepted again, as where something starts what has ended; once in vain is all."""
+        end = time.monotonic() + (0.0 if self._gone else _COMES_BACK)
+        while not self._gone:
+            if self._try(player, RULES[GATE]).verdict.result is RuleResult.PASS:
+                return True
+            self._gone = time.monotonic() > end
+            time.sleep(_POLL)
+        return False
+
+    def _explain(self, player: RulePlayer, gate: RuleOutcome, deadline: float) -> Iterator[RuleOutcome]:
+        """Yield what explains that a valid event was refused, if one of the experiments does."""
+        refused = gate.exchange.attempt if gate.exchange is not None else None
+        for rule in self._settings.experiments:
+            if time.monotonic() > deadline:
+                return
+            outcome = player.play(rule, self._probes.of(rule, refused))
+            if outcome.verdict.result is RuleResult.FAIL:
+                yield outcome
+                return
+            self.summary.sent += outcome.sent
+
+    def _make_looks(self) -> EffectLooks:
+        settings = self._settings
+        return EffectLooks(settings.observer, settings.state, settings.settle)
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:
@@ -86,14 +146,26 @@ class CheckRun(Iterator[RuleOutcome]):
             return skipped(f"no valid event is accepted ({GATE})")
         return None
 
+    def _try(self, player: RulePlayer, rule: Rule) -> RuleOutcome:
+        """Play a rule. Where a command or an observer of the user's fails, what needs one is not tried any more."""
+        if rule.needs and self.summary.failure is not None:
+            return RuleOutcome(rule, skipped(self.summary.failure.message))
+        try:
+            return _play(player, rule, self._probes, self._settings.retries)
+        except NotRestoredError:
+            raise
+        except MhookError as error:
+            self.summary.failure = self.summary.failure or error
+            return RuleOutcome(rule, skipped(error.message))
+
     def _together(self, rules: Sequence[Rule], deadline: float) -> Iterator[RuleOutcome]:
         settings, left = self._settings, {rule.id: rule for rule in rules}
 
         def run(worker: Worker[RulePlayer], rule: Rule) -> RuleOutcome:
-            return _play(worker.resource, rule, self._probes, settings.retries)
+            return self._try(worker.resource, rule)
 
         def open_player() -> RulePlayer:
-            return RulePlayer(settings.endpoint, settings.observer)
+            return RulePlayer(settings.endpoint, self._make_looks())
 
         pool: ThreadPool[RulePlayer, Rule, RuleOutcome]
         with ThreadPool(open_player, run, settings.concurrency) as pool:
@@ -112,17 +184,21 @@ def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleO
     for number in range(1, retries + 1):
         if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
             break
-        again = player.play(rule, probes.of(rule))
+        again = player.play(rule, probes.of(rule, number=number))
         outcome = replace(
             again, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds
         )
     return outcome
 
 
-def _unless_refused(outcome: RuleOutcome, *, opened: bool) -> RuleOutcome:
-    """Where no valid event is accepted, a rule that was kept says nothing: everything is refused."""
-    if opened or outcome.verdict.result is RuleResult.FAIL:
+def _unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
+    """Where no valid event is accepted, a rule says nothing unless something was let in, or failed that else works."""
+    if gate.verdict.result is not RuleResult.FAIL:
         return outcome
+    if outcome.verdict.result is RuleResult.FAIL and outcome.severity is Severity.ERROR:
+        answers = [one.attempt.status or 500 for one in gate.exchanges]
+        if outcome.consequence is not Consequence.CRASHED or max(answers, default=500) < 500:
+            return outcome
     return replace(outcome, verdict=skipped(f"no valid event is accepted ({GATE})"))
 
 

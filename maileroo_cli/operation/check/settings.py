@@ -5,19 +5,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from maileroo_cli.operation.check.baseline import CheckBaseline
+from maileroo_cli.operation.check.hooks import ReceiverHook
 from maileroo_cli.operation.check.results import AcceptedFinding
 from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.rules.catalogue import EXPERIMENTS
 from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.step import Hook
 from maileroo_cli.rules.verdict import Severity
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
     from maileroo_cli.transport.observer.look import Observer
+    from maileroo_cli.transport.observer.state import StateObserver
 
 DEFAULT_CONCURRENCY = 4
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_LIMIT = 120.0
+DEFAULT_SETTLE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,9 @@ class CheckSettings:
 
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
+    ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer.
+    ``hooks`` are the user's commands that change the receiver. ``experiments`` are tried where a valid event is
+    refused, until one explains it.
     ``accept`` has the findings that count in no report, by rule; those of ``baseline`` do not fail the check, and where
     it ``is_first``, because its report becomes the baseline, none does.
     """
@@ -47,6 +55,10 @@ class CheckSettings:
     quantile: float = 0.95
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
+    experiments: Sequence[Rule] = EXPERIMENTS
+    hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
+    state: "StateObserver | None" = None
+    settle: float = DEFAULT_SETTLE
     accept: Mapping[str, AcceptedFinding] = field(default_factory=dict)
     baseline: CheckBaseline | None = None
     is_first: bool = False

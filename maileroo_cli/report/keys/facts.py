@@ -62,7 +62,7 @@ FACT_KEYS = (
     Key("completed", Form.COUNT, "How many captures got a signature that they had lacked."),
     Key("renamed", Form.COUNT, "How many requests got a new id, since another capture has theirs."),
     Key("topic", Form.TEXT, "The name of a page of the manual."),
-    Key("title", Form.TEXT, "The title of a page; of a rule, what a correct receiver does."),
+    Key("title", Form.TEXT, "The title of a page, or what a correct receiver does: what a rule asks."),
     Key("summary", Form.TEXT, "What a page is about, in a sentence."),
     Key("markdown", Form.TEXT, "The text of a page."),
     Key("exit_code", Form.COUNT, "The code that the command ends with."),

@@ -2,7 +2,8 @@
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.operation.check.baseline import CheckBaseline
-from maileroo_cli.operation.check.plan import CheckPlan, PlannedRequest, PlannedRule
+from maileroo_cli.operation.check.plan import CheckPlan, PlannedRule
+from maileroo_cli.operation.check.rehearsal import PlannedRequest
 from maileroo_cli.operation.check.results import AcceptedFinding, CheckExchange, CheckSummary, RuleOutcome
 from maileroo_cli.report.check.format import CheckReport, RepositoryPlace
 from maileroo_cli.rules.definition import Rule

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from maileroo_cli.operation.check.baseline import RULE_SCHEMA, BaselineChange
-from maileroo_cli.operation.check.plan import CheckPlan, PlannedRequest
+from maileroo_cli.operation.check.plan import CheckPlan
+from maileroo_cli.operation.check.rehearsal import PlannedRequest
 from maileroo_cli.operation.check.results import CheckExchange, CheckSummary, RuleOutcome
 from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.wording import check_command, cost_of, verdict_sentence

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from maileroo_cli.capture.formats.curl.command import curl_data, curl_line
-from maileroo_cli.operation.check.plan import PlannedRequest, PlannedRule
+from maileroo_cli.operation.check.plan import PlannedRule
+from maileroo_cli.operation.check.rehearsal import PlannedRequest
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.terminal.console import Ink

@@ -1,0 +1,68 @@
+"""Many requests at once: a wave of events, and a flood of forged ones."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.rules.arrival.control import not_tried, tell
+from maileroo_cli.rules.definition import Family, RuleList
+from maileroo_cli.rules.judging import is_accepted
+from maileroo_cli.rules.probe import Probe
+from maileroo_cli.rules.step import Script, send, send_many
+from maileroo_cli.rules.verdict import PASSED, Consequence, RuleVerdict, Severity, failed
+from maileroo_cli.webhook.catalogue.event import Grade
+from maileroo_cli.webhook.signing.tamper import BadSignature
+
+LIST = RuleList(Family.ARRIVAL)
+
+_WAVE = 100
+_FLOOD, _CONNECTIONS = 300, 10
+
+
+@LIST.add(14, "takes a wave of 100 events at once", Consequence.RETRIED, Grade.UNKNOWN, alone=True, last=True)
+def wave(probe: Probe) -> Script:
+    """Send 100 events at the same time, each over a connection of its own."""
+    attempts = yield from send_many([probe.request(probe.event()) for _ in range(_WAVE)], _WAVE)
+    refused = [one for one in attempts if not is_accepted(one)]
+    if not refused:
+        return PASSED
+    if len(refused) == len(attempts):
+        single = yield from send(probe.request(probe.event()))
+        if not is_accepted(single):
+            return not_tried(single, "a single event after the wave")
+    return _tell_wave(refused)
+
+
+def _tell_wave(refused: Sequence[Attempt]) -> RuleVerdict:
+    """Say what became of the events that were not accepted, the most frequent first."""
+    words = Counter(one.word for one in refused).most_common(3)
+    told = ", ".join(f"{number} {_ENDINGS.get(word, f'were answered {word}')}" for word, number in words)
+    seen = next(one for one in refused if one.word == words[0][0])
+    return failed(f"of {_WAVE} events at once {told}", seen)
+
+
+_ENDINGS = {
+    Outcome.TIMEOUT.value: "timed out",
+    Outcome.REFUSED.value: "found no listening port",
+    Outcome.RESET.value: "lost their connection",
+    Outcome.GARBAGE.value: "were answered what is no HTTP",
+    Outcome.UNREACHABLE.value: "found no way to the receiver",
+    Outcome.TLS.value: "came to no TLS connection",
+    Outcome.DNS.value: "found no address",
+}
+
+
+@LIST.add(15, "accepts an event after 300 forged ones", Consequence.STOPPED, Grade.UNKNOWN, alone=True, last=True)
+def flood(probe: Probe) -> Script:
+    """Send 300 forged requests between two events. What they are answered is not judged here: 429 is fine for them."""
+    before = yield from send(probe.request(probe.event()))
+    if not is_accepted(before):
+        return not_tried(before)
+    yield from send_many([probe.forged(BadSignature.FLIPPED_BIT) for _ in range(_FLOOD)], _CONNECTIONS, 401)
+    after = yield from send(probe.request(probe.event()))
+    if is_accepted(after):
+        return PASSED
+    reason = tell(after, f"after {_FLOOD} forged requests a valid event")
+    # A limit for each address may let Maileroo's pass: that cannot be seen from this one.
+    kept_out = after.outcome is Outcome.ANSWERED and (after.status or 0) < 500
+    return failed(reason, after, severity=Severity.WARNING if kept_out else None)
