@@ -80,10 +80,10 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
-        baseline=given_baseline(common),
-        is_first=common.baseline == NEW,
         experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
+        baseline=given_baseline(common),
+        is_first=common.baseline == NEW,
     )
     run = CheckRun(settings)
     if shown.dry_run:

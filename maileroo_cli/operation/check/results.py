@@ -79,8 +79,8 @@ class CheckSummary:
 
     ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too. With a
     ``baseline`` the findings that it has do not fail the check, and none does where it ``is_first``. ``opened`` tells
-    that a valid event is accepted: where none is, hardly a rule was tried. ``failure`` is what went wrong with a
-    command or an observer of the user's: it is to be raised after the report.
+    that a valid event is accepted: where none is, hardly a rule was tried. ``failure`` is what went wrong with an
+    observer or a command of the user's: it is to be raised after the report.
     """
 
     fail_on: Severity = Severity.ERROR

@@ -32,8 +32,8 @@ class CheckSettings:
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
     ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer.
-    ``hooks`` are the user's commands that change the receiver. ``experiments`` are tried where a valid event is
-    refused, until one explains it.
+    ``experiments`` are tried where a valid event is refused, until one explains it.
+    ``hooks`` are the user's commands that change the receiver.
     ``accept`` has the findings that count in no report, by rule; those of ``baseline`` do not fail the check, and where
     it ``is_first``, because its report becomes the baseline, none does.
     """

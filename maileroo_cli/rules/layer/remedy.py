@@ -5,7 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.rules.layer.framework import Framework, recognise_framework
+from maileroo_cli.rules.layer.framework import TOLD, recognise_framework
 
 
 class Layer(StrEnum):
@@ -117,8 +117,8 @@ _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
 
 def find_remedy(layer: Layer, *answers: Attempt) -> str:
     """Return what to do: for the framework that one of the ``answers`` names, or for each."""
-    told = dict(zip(Framework, _REMEDIES[layer], strict=True))
+    told = dict(zip(TOLD, _REMEDIES[layer], strict=True))
     framework = next((found for one in answers if (found := recognise_framework(one)) is not None), None)
     if framework is not None:
-        return f"{layer.value}; in {framework}: {told[framework]}"
-    return f"{layer.value} ({'; '.join(f'{name}: {text}' for name, text in told.items())})"
+        return f"{layer.value}; in {framework.label}: {told[framework]}"
+    return f"{layer.value} ({'; '.join(f'{one.label}: {text}' for one, text in told.items())})"
