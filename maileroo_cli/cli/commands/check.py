@@ -84,9 +84,9 @@ def check(
         fail_on=suite.fail_on,
         experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
-        **make_insight(effects, Trust(None))._asdict(),
         baseline=given_baseline(common),
         is_first=common.baseline == NEW,
+        **make_insight(effects, Trust(None))._asdict(),
     )
     run = CheckRun(settings)
     if shown.dry_run:
@@ -97,7 +97,6 @@ def check(
         wait_for(target, request.wait_for)
     if trial.wait_for_answer is not None:
         wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
-    run.try_looks()
     place = place_in_repository(common.sarif_file)
     report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
     view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)

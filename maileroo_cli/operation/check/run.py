@@ -44,11 +44,6 @@ class CheckRun(Iterator[RuleOutcome]):
     def __next__(self) -> RuleOutcome:
         return next(self._outcomes)
 
-    def try_looks(self) -> None:
-        """Take each kind of look that the rules need once, before anything is sent; raise where one fails."""
-        with self._settings.insight():
-            self._make_looks().try_out(self._settings.rules)
-
     def close(self) -> None:
         """Break off what is under way."""
         self._outcomes.close()
@@ -58,9 +53,9 @@ class CheckRun(Iterator[RuleOutcome]):
         today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
         deadline = began + self.plan.limit + self.plan.waits
         try:
-            with self._settings.insight(), closing(self._play_all(deadline)) as outcomes:
-                for played in outcomes:
-                    outcome = mark_accepted(hide_secret(played, self._settings.secret), accept, today)
+            with self._settings.insight(), closing(self._play_all(deadline)) as played:
+                for one in played:
+                    outcome = mark_accepted(hide_secret(one, self._settings.secret), accept, today)
                     self.summary.add(outcome)
                     yield outcome
                     if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
@@ -75,7 +70,9 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, self._make_looks(), hooks) as player:
+        looks = self._make_looks()
+        looks.try_out(chosen)
+        with RulePlayer(settings.endpoint, looks, hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
@@ -94,11 +91,11 @@ class CheckRun(Iterator[RuleOutcome]):
                     playable.append(rule)
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
             yield from self._one_by_one(player, begin, deadline, gate)
-            rest = [rule for rule in playable if rule.id not in BEFORE_OTHERS]
+            rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
             if self._stopped_by is None:
                 together = [rule for rule in rest if not is_alone(rule, settings)]
                 yield from (_unless_refused(one, gate) for one in self._together(together, deadline))
-                rest = sorted((rule for rule in rest if is_alone(rule, settings)), key=lambda one: one.last)
+                rest = [rule for rule in rest if is_alone(rule, settings)]
             yield from self._one_by_one(player, rest, deadline, gate)
 
     def _one_by_one(

@@ -12,7 +12,7 @@ from tests.cli.hostile.values import ALL_TEXTS, COMMANDS, NEEDED, NUMBERS, OWN_K
 _ALWAYS = {"--port", "--clock", "--timeout"}
 """Given in nearly each line: without them a line would want a port of its own, or wait."""
 
-_RARELY = {"--wait-for", "--settle", "--interval", "--rate", "--fault-rate"}
+_RARELY = {"--wait-for", "--wait-for-answer", "--settle", "--interval", "--rate", "--fault-rate"}
 """A large number there means to wait, which is right, and tells nothing."""
 
 _OTHER_OPTIONS = ("--help", "-h", "--version", "--install-completion", "--show-completion", "-é", "-\udcff", "-vvv")

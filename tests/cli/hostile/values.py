@@ -67,6 +67,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--cacert": ("cert.pem", "body.json"),
     "--header": ("X-Trace: 42", "x-maileroo-signature: abc", "Host: a.test", "Content-Type: text/plain", "X:"),
     "--wait-for": ("0", "0.05"),
+    "--wait-for-answer": ("0", "0.05"),
     "--bad-signature": ("all", "missing", "flipped", "secret-itself", "upper", "empty"),
     "--duplicate": ("1", "2", "3"),
     "--rate": ("1000", "500.5"),
