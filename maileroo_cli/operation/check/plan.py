@@ -76,9 +76,9 @@ class Probes:
         self._shared = shared
         self._seed = seed
 
-    def of(self, rule: Rule) -> Probe:
-        """Return a probe of its own for ``rule``."""
-        return Probe(self._shared, Random(f"{self._seed} {rule.id}"))
+    def of(self, rule: Rule, retry: int = 0) -> Probe:
+        """Return a probe of its own for ``rule``; each ``retry`` has other events, which the receiver does not know."""
+        return Probe(self._shared, Random(f"{self._seed} {rule.id}{f' {retry}' if retry else ''}"))
 
 
 def make_plan(settings: CheckSettings, probes: Probes) -> CheckPlan:

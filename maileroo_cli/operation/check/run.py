@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
+from maileroo_cli.operation.check.bound import TimeBound
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.plan import Probes, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
@@ -17,6 +19,8 @@ from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import RuleResult, RuleVerdict, skipped
 
 _POLL = 0.1
+_GRACE = 0.2
+"""Seconds after the bound in which rules may still say that they were cut short."""
 
 
 class CheckRun(Iterator[RuleOutcome]):
@@ -41,26 +45,27 @@ class CheckRun(Iterator[RuleOutcome]):
 
     def _check(self) -> Generator[RuleOutcome, None, None]:
         began = time.monotonic()
-        deadline = began + self.plan.limit + self.plan.waits
         try:
-            for outcome in self._play_all(deadline):
-                self.summary.add(outcome)
-                yield outcome
-                if self._settings.fail_fast and _stops(outcome, self.summary):
-                    return
+            with closing(self._play_all(TimeBound.from_now(self.plan.limit + self.plan.waits))) as outcomes:
+                for outcome in outcomes:
+                    self.summary.add(outcome)
+                    yield outcome
+                    if self._settings.fail_fast and _stops(outcome, self.summary):
+                        return
         except NotRestoredError as error:
             self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
 
-    def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
+    def _play_all(self, bound: TimeBound) -> Generator[RuleOutcome, None, None]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, settings.observer, hooks) as player:
+        with RulePlayer(settings.endpoint, bound, settings.observer, hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             yield gate
+            player.pause()
             opened = gate.verdict.result is not RuleResult.FAIL
             playable: list[Rule] = []
             for rule in chosen:
@@ -69,12 +74,9 @@ class CheckRun(Iterator[RuleOutcome]):
                 else:
                     playable.append(rule)
             together, alone = ([rule for rule in playable if rule.alone is which] for which in (False, True))
-            yield from (_unless_refused(one, opened=opened) for one in self._together(together, deadline))
+            yield from (_unless_refused(one, opened=opened) for one in self._together(together, bound))
             for rule in sorted(alone, key=lambda one: one.last):
-                if time.monotonic() > deadline:
-                    yield RuleOutcome(rule, _out_of_time(self.plan.limit))
-                else:
-                    yield _unless_refused(self._try(player, rule), opened=opened)
+                yield _unless_refused(self._try(player, rule), opened=opened)
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:
@@ -97,25 +99,24 @@ class CheckRun(Iterator[RuleOutcome]):
             self.summary.failure = self.summary.failure or error
             return RuleOutcome(rule, skipped(error.message))
 
-    def _together(self, rules: Sequence[Rule], deadline: float) -> Iterator[RuleOutcome]:
+    def _together(self, rules: Sequence[Rule], bound: TimeBound) -> Iterator[RuleOutcome]:
         settings, left = self._settings, {rule.id: rule for rule in rules}
 
         def run(worker: Worker[RulePlayer], rule: Rule) -> RuleOutcome:
             return self._try(worker.resource, rule)
 
         def open_player() -> RulePlayer:
-            return RulePlayer(settings.endpoint, settings.observer)
+            return RulePlayer(settings.endpoint, bound, settings.observer)
 
         pool: ThreadPool[RulePlayer, Rule, RuleOutcome]
         with ThreadPool(open_player, run, settings.concurrency) as pool:
             pool.give(rules)
-            while pool.busy and time.monotonic() < deadline:
+            while left and time.monotonic() < bound.at + _GRACE:
                 for outcome in pool.take(_POLL):
                     del left[outcome.rule.id]
                     yield outcome
-            pool.stop()
         for rule in left.values():
-            yield RuleOutcome(rule, _out_of_time(self.plan.limit))
+            yield RuleOutcome(rule, bound.verdict())
 
 
 def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleOutcome:
@@ -123,7 +124,7 @@ def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleO
     for number in range(1, retries + 1):
         if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
             break
-        again = player.play(rule, probes.of(rule))
+        again = player.play(rule, probes.of(rule, number))
         outcome = replace(
             again, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds
         )
@@ -135,10 +136,6 @@ def _unless_refused(outcome: RuleOutcome, *, opened: bool) -> RuleOutcome:
     if opened or outcome.verdict.result is RuleResult.FAIL:
         return outcome
     return replace(outcome, verdict=skipped(f"no valid event is accepted ({GATE})"))
-
-
-def _out_of_time(limit: float) -> RuleVerdict:
-    return skipped(f"the check had taken its {limit:g} s")
 
 
 def _stops(outcome: RuleOutcome, summary: CheckSummary) -> bool:
