@@ -72,6 +72,12 @@ def test_what_has_to_be_survived(attempt: Attempt, result: RuleResult) -> None:
     assert judge_survived(attempt, "it").result is result
 
 
+def test_what_is_no_json_may_be_refused() -> None:
+    """It is enough that it was verified."""
+    assert judge_verified(answered(400), "it", is_json=False) == PASSED
+    assert judge_verified(answered(401), "it", is_json=False).result is FAIL
+
+
 def test_a_late_answer_is_a_warning() -> None:
     """What may be a slow network is no error."""
     assert judge_taken(LATE, "it").severity is Severity.WARNING
