@@ -1,5 +1,7 @@
 """What a check prints for people: a stranger sees what is wrong, what it costs and what to do, at any width."""
 
+from dataclasses import replace
+
 import pytest
 
 from maileroo_cli.operation.check.baseline import CheckBaseline
@@ -156,6 +158,15 @@ def test_curl_sends_what_it_can() -> None:
     assert curl_command(request, Manner.CUT_OFF) == ""
     assert curl_command(Request("POST", URL, (), b"x" * 10_000)) == ""
     assert curl_command(Request("POST", URL, (("x", "a\0b"),), b"")) == ""
+
+
+@pytest.mark.parametrize("manner", Manner)
+def test_every_manner_is_told(manner: Manner) -> None:
+    """A request that is not sent as it stands says in its first line how it goes."""
+    outcome = make_outcome(FORGED, failed("it was accepted"))
+    sent = replace(outcome, exchanges=[one._replace(manner=manner) for one in outcome.exchanges])
+    first = next(line for line in exchange_lines(sent, Sheet()) if line)
+    assert ("," in first) is (manner is not Manner.WHOLE)
 
 
 def test_a_large_body_is_cut() -> None:
