@@ -107,7 +107,8 @@ def same_secret(probe: Probe) -> Script:
     forged = yield from send(probe.forged(BadSignature.FLIPPED_BIT), 401)
     if refused.status not in (400, 401, 403) or not are_alike(refused, forged):
         return UNEXPLAINED
-    reason = f"it refuses a valid event just as a forged one ({refused.status}): probably it knows another secret"
+    what = "it knows another secret" if refused.status == 401 else "it knows another secret, or never comes to check"
+    reason = f"it refuses a valid event just as a forged one ({refused.status}): probably {what}"
     fix = "compare its secret with --secret; let it log the signature that it computes, and give that to mhook verify"
     return failed(reason, forged, fix=fix)
 
