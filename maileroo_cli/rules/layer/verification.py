@@ -34,7 +34,10 @@ _FORMS = {
     BadSignature.UPPERCASE: "upper-case digits",
 }
 _OTHER_NAMES = ("x-signature", "x-webhook-signature", "x-maileroo-webhook-signature", "maileroo-signature")
-_HEX = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
+_DIGEST = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=")
+"""A digest of SHA-256 in hex or base64."""
+
+_MOST_DIGESTS = 8
 
 
 @LIST.add(12, "hashes the body as it came", Consequence.LOST, Grade.OFFICIAL)
@@ -143,8 +146,9 @@ def _explain_computed(attempt: Attempt, body: bytes, probe: Probe) -> RuleVerdic
     from maileroo_cli.webhook.diagnosis.explain import diagnose
 
     sent = probe.sign(body)
-    for found in dict.fromkeys(_HEX.findall(attempt.body)):
-        computed = found.decode()
+    told = [attempt.body, *(value.encode("latin-1", "replace") for _, value in attempt.headers)]
+    digests = dict.fromkeys(found for text in told for found in _DIGEST.findall(text))
+    for computed in [digest.decode() for digest in digests][:_MOST_DIGESTS]:
         if computed.lower() == sent:
             continue
         diagnosis = diagnose(body, computed, probe.secret)
