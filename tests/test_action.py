@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from ruamel.yaml import YAML
@@ -82,7 +82,7 @@ def test_a_correct_receiver(tmp_path: Path) -> None:
     assert ran.code == 0, ran.log
     assert ran.output == "exit-code=0\n"
     assert "mhook check" in ran.summary
-    assert ElementTree.parse(tmp_path / "mhook-check.xml").getroot().get("failures") == "0"
+    assert ET.parse(tmp_path / "mhook-check.xml").getroot().get("failures") == "0"
     assert (tmp_path / "mhook-check.sarif").is_file()
     assert SECRET not in ran.log
 

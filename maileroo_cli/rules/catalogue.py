@@ -49,9 +49,14 @@ _LISTS = (
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.id: rule for family in Family for part in _LISTS for rule in part.rules if rule.family is family}
+    {
+        rule.id: rule
+        for family in Family
+        for rule in sorted((one for part in _LISTS for one in part.rules), key=lambda one: one.id)
+        if rule.family is family
+    }
 )
-"""Every rule by its id: by family, and in each of them in order."""
+"""Every rule by its id: by family, and in each of them by number."""
 
 EXPERIMENTS = tuple(rule for rule in RULES.values() if rule.family is Family.LAYER)
 """What is tried where a valid event is refused, in order, until one explains it; they are no part of a suite."""

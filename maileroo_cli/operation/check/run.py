@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from maileroo_cli.delivery.worker.pool import Worker
@@ -52,19 +53,20 @@ class CheckRun(Iterator[RuleOutcome]):
         today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
         deadline = began + self.plan.limit + self.plan.waits
         try:
-            for played in self._play_all(deadline):
-                outcome = mark_accepted(hide_secret(played, self._settings.secret), accept, today)
-                self.summary.add(outcome)
-                yield outcome
-                if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
-                    return
+            with self._settings.insight(), closing(self._play_all(deadline)) as played:
+                for one in played:
+                    outcome = mark_accepted(hide_secret(one, self._settings.secret), accept, today)
+                    self.summary.add(outcome)
+                    yield outcome
+                    if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
+                        return
         except NotRestoredError as error:
             self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
             self.summary.overdue = list(find_overdue(self.summary.outcomes, accept, today))
 
-    def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
+    def _play_all(self, deadline: float) -> Generator[RuleOutcome, None, None]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)

@@ -17,7 +17,7 @@ _RARELY = {"--wait-for", "--wait-for-answer", "--settle", "--interval", "--rate"
 
 _OTHER_OPTIONS = ("--help", "-h", "--version", "--install-completion", "--show-completion", "-é", "-\udcff", "-vvv")
 _FIRST_WORDS = (*_OTHER_OPTIONS, "--no-color", "--format", "json", "-f", "captures", "runs", "send", "--")
-_DANGEROUS = {"--observe-cmd"}
+_DANGEROUS = {"--observe-cmd", "--state-cmd", "--secret-cmd", "--break-cmd", "--mend-cmd", "--restart-cmd"}
 """What is given there is run, so it comes from a list."""
 
 
