@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from random import Random
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.operation.check.rehearsal import PlannedRequest, rehearse_steps, sent_by
+from maileroo_cli.operation.check.rehearsal import PlannedRequest, count_settlings, rehearse
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Need, Rule
 from maileroo_cli.rules.probe import Probe, ProbeSettings
-from maileroo_cli.rules.step import Hook, LookAt, LookAtState, Step, Watch
+from maileroo_cli.rules.step import Hook
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 
@@ -74,7 +74,7 @@ class Probes:
         self._seed = seed
 
     def of(self, rule: Rule, refused: Attempt | None = None, number: int = 0) -> Probe:
-        """Return a probe of its own for ``rule``, and for its ``number``-th retry.
+        """Return a probe of its own for ``rule``, and for its retry of that ``number``.
 
         ``refused`` is what became of a valid event. What a rule looks at has to be new each time: a receiver rightly
         does nothing for an event of an earlier check.
@@ -91,9 +91,17 @@ def make_plan(settings: CheckSettings, probes: Probes) -> CheckPlan:
 
 
 def is_alone(rule: Rule, settings: CheckSettings) -> bool:
-    """Return whether a rule is tried while nothing else is sent: without numbers for each event all effects are its."""
+    """Return whether a rule is tried while nothing else is sent: where only all effects are counted, all are its."""
     observer = settings.observer
     return rule.alone or (observer is not None and not observer.per_event and Need.OBSERVER in rule.needs)
+
+
+def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRule:
+    probe = probes.of(rule)
+    per_event = probe.settings.per_event
+    settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event)
+    requests, waits = tuple(rehearse(rule.script(probe))), rule.waits + settlings * settings.settle
+    return PlannedRule(rule, requests, lacking(rule, settings), waits)
 
 
 def _waits(planned: Iterable[PlannedRule], settings: CheckSettings) -> float:
@@ -122,31 +130,3 @@ def lacking(rule: Rule, settings: CheckSettings) -> Need | None:
         Need.SECRET_HOOK: Hook.SECRET in settings.hooks,
     }
     return next((need for need in rule.needs if not there.get(need, False)), None)
-
-
-def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRule:
-    """Play the script against a receiver that does everything right."""
-    probe = probes.of(rule)
-    requests: list[PlannedRequest] = []
-    settles, settled = 0, True
-    for step in rehearse_steps(rule.script(probe)):
-        if sent := list(sent_by(step)):
-            requests += sent
-            settled = False
-        elif not settled and _settles(step, per_event=probe.settings.per_event):
-            settles, settled = settles + 1, True
-    waits = rule.waits + settles * settings.settle
-    return PlannedRule(rule, tuple(requests), lacking(rule, settings), waits)
-
-
-def _settles(step: Step, *, per_event: bool) -> bool:
-    """Return whether a step waits for all that may still come, also where all is well."""
-    match step:
-        case Watch():
-            return not per_event
-        case LookAt():
-            return step.above >= step.ideal
-        case LookAtState():
-            return step.unlike is None
-        case _:
-            return False

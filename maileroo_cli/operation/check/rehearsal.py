@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
-from maileroo_cli.rules.step import LookAt, LookAtState, Manner, Script, SendMany, SendOne, SendTwin, Step, StepResult
+from maileroo_cli.rules.step import (
+    LookAt,
+    LookAtState,
+    Manner,
+    Script,
+    SendMany,
+    SendOne,
+    SendTwin,
+    Step,
+    StepResult,
+    Watch,
+)
 from maileroo_cli.webhook.signing.request import Request
 
 
@@ -18,12 +29,25 @@ class PlannedRequest(NamedTuple):
 
 def rehearse(script: Script) -> Iterator[PlannedRequest]:
     """Yield the requests of a script, in order."""
-    for step in rehearse_steps(script):
-        yield from sent_by(step)
+    for step in _steps(script):
+        yield from _sent_by(step)
 
 
-def rehearse_steps(script: Script) -> Iterator[Step]:
-    """Yield the steps of a script, in order."""
+def count_settlings(script: Script, *, per_event: bool) -> int:
+    """Return how often a script waits for all that a receiver may still do; once settled it stays so until a request.
+
+    ``per_event`` tells that each event has a number of effects of its own.
+    """
+    number, settled = 0, True
+    for step in _steps(script):
+        if any(True for _ in _sent_by(step)):
+            settled = False
+        elif not settled and _settles(step, per_event=per_event):
+            number, settled = number + 1, True
+    return number
+
+
+def _steps(script: Script) -> Iterator[Step]:
     result: StepResult = None
     while True:
         try:
@@ -34,8 +58,20 @@ def rehearse_steps(script: Script) -> Iterator[Step]:
         result = _ideal(step)
 
 
-def sent_by(step: Step) -> Iterator[PlannedRequest]:
-    """Yield the requests that a step sends."""
+def _settles(step: Step, *, per_event: bool) -> bool:
+    """Return whether a step waits for all that may come, also where all is well."""
+    match step:
+        case Watch():
+            return not per_event
+        case LookAt():
+            return step.above >= step.ideal
+        case LookAtState():
+            return step.unlike is None
+        case _:
+            return False
+
+
+def _sent_by(step: Step) -> Iterator[PlannedRequest]:
     match step:
         case SendOne():
             yield PlannedRequest(step.request, step.manner, step.ideal)

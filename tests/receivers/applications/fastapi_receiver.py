@@ -4,6 +4,7 @@ import sys
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from starlette.requests import ClientDisconnect
 
 from tests.receivers.applications.inbox import HEADER, LIMIT, PATH, Inbox
 
@@ -15,10 +16,13 @@ inbox = Inbox()
 async def webhook(request: Request) -> Response:
     """Take a webhook."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LIMIT:
-            return Response("too large\n", 413, {"Connection": "close"})
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LIMIT:
+                return Response("too large\n", 413, {"Connection": "close"})
+    except ClientDisconnect:
+        return Response(status_code=400)
     if not inbox.is_signed(bytes(body), request.headers.getlist(HEADER)):
         return Response("bad signature\n", 401)
     status, text = inbox.take(bytes(body))
