@@ -1,14 +1,18 @@
 """Checking an endpoint: the gate, then the rules that may run beside each other, then those that run alone."""
 
+import datetime as dt
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
+from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
+from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
 from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
@@ -31,8 +35,8 @@ class CheckRun(Iterator[RuleOutcome]):
     def __init__(self, settings: CheckSettings) -> None:
         self._settings = settings
         self._probes = make_probes(settings)
-        self.plan = make_plan(settings, self._probes)
-        self.summary = CheckSummary(settings.fail_on)
+        self.plan = hide_in_plan(make_plan(settings, self._probes), settings.secret)
+        self.summary = CheckSummary(settings.fail_on, baseline=settings.baseline, is_first=settings.is_first)
         self._stopped_by: str | None = None
         self._gone = False
         self._outcomes = self._check()
@@ -45,20 +49,24 @@ class CheckRun(Iterator[RuleOutcome]):
         self._outcomes.close()
 
     def _check(self) -> Generator[RuleOutcome, None, None]:
-        began = time.monotonic()
+        began, accept = time.monotonic(), self._settings.accept
+        today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
         deadline = began + self.plan.limit + self.plan.waits
         try:
-            for outcome in self._play_all(deadline):
-                self.summary.add(outcome)
-                yield outcome
-                if self._settings.fail_fast and outcome.rule.id != GATE and _stops(outcome, self.summary):
-                    return
+            with self._settings.insight(), closing(self._play_all(deadline)) as played:
+                for one in played:
+                    outcome = mark_accepted(hide_secret(one, self._settings.secret), accept, today)
+                    self.summary.add(outcome)
+                    yield outcome
+                    if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
+                        return
         except NotRestoredError as error:
             self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
+            self.summary.overdue = list(find_overdue(self.summary.outcomes, accept, today))
 
-    def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
+    def _play_all(self, deadline: float) -> Generator[RuleOutcome, None, None]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
@@ -67,11 +75,11 @@ class CheckRun(Iterator[RuleOutcome]):
         with RulePlayer(settings.endpoint, looks, hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
+            opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
             yield gate
-            opened = gate.verdict.result is not RuleResult.FAIL
             if not opened and self.summary.reached:
                 yield from self._explain(player, gate, deadline)
-            if settings.fail_fast and _stops(gate, self.summary):
+            if settings.fail_fast and self.summary.fails(gate):
                 return
             playable: list[Rule] = []
             for rule in chosen:
@@ -83,11 +91,11 @@ class CheckRun(Iterator[RuleOutcome]):
                     playable.append(rule)
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
             yield from self._one_by_one(player, begin, deadline, gate)
-            rest = [rule for rule in playable if rule.id not in BEFORE_OTHERS]
+            rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
             if self._stopped_by is None:
                 together = [rule for rule in rest if not is_alone(rule, settings)]
                 yield from (_unless_refused(one, gate) for one in self._together(together, deadline))
-                rest = sorted((rule for rule in rest if is_alone(rule, settings)), key=lambda one: one.last)
+                rest = [rule for rule in rest if is_alone(rule, settings)]
             yield from self._one_by_one(player, rest, deadline, gate)
 
     def _one_by_one(
@@ -198,7 +206,3 @@ def _unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
 
 def _out_of_time(limit: float) -> RuleVerdict:
     return skipped(f"the check had taken its {limit:g} s")
-
-
-def _stops(outcome: RuleOutcome, summary: CheckSummary) -> bool:
-    return outcome.severity is not None and outcome.severity.reaches(summary.fail_on)

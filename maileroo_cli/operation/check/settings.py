@@ -1,10 +1,13 @@
 """What is checked, and how: everything that a user may say of a check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from maileroo_cli.operation.check.baseline import CheckBaseline
 from maileroo_cli.operation.check.hooks import ReceiverHook
+from maileroo_cli.operation.check.results import AcceptedFinding
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.catalogue import EXPERIMENTS
 from maileroo_cli.rules.definition import Rule
@@ -32,6 +35,8 @@ class CheckSettings:
     ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer.
     ``experiments`` are tried where a valid event is refused, until one explains it.
     ``hooks`` are the user's commands that change the receiver.
+    ``accept`` has the findings that count in no report, by rule; those of ``baseline`` do not fail the check, and where
+    it ``is_first``, because its report becomes the baseline, none does.
     """
 
     endpoint: Endpoint
@@ -55,3 +60,15 @@ class CheckSettings:
     hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
     state: "StateObserver | None" = None
     settle: float = DEFAULT_SETTLE
+    accept: Mapping[str, AcceptedFinding] = field(default_factory=dict)
+    baseline: CheckBaseline | None = None
+    is_first: bool = False
+
+    @contextmanager
+    def insight(self) -> Iterator[None]:
+        """Keep what looks at the receiver open in a block."""
+        with ExitStack() as opened:
+            for one in (self.observer, self.state):
+                if one is not None:
+                    opened.enter_context(one)
+            yield

@@ -25,8 +25,8 @@ FACT_KEYS = (
     Key("captures_bytes", Form.COUNT, "How many bytes of requests and answers the store has."),
     Key("file_bytes", Form.COUNT, "The length of the store's file in bytes."),
     Key("sent", Form.COUNT, "How many requests were sent, and ended somehow."),
-    Key("passed", Form.COUNT, "How many attempts ended as they should."),
-    Key("failed", Form.COUNT, "How many attempts did not end as they should."),
+    Key("passed", Form.COUNT, "How many attempts ended as they should, or how many rules are kept."),
+    Key("failed", Form.COUNT, "How many attempts did not end as they should, or how many rules are broken."),
     Key("unanswered", Form.COUNT, "How many requests were under way when sending was interrupted; they may have "
         "arrived."),
     Key("duration_min_ms", Form.NUMBER, "The shortest attempt, in milliseconds.", "nothing was sent"),
