@@ -221,7 +221,16 @@ REFUSED = {
         ("insecure", "cacert"), "a file that came from elsewhere could then take off the protection of TLS"
     ),
     **dict.fromkeys(
-        ("observe-cmd", "observe-url", "secret-cmd", "break-cmd", "mend-cmd", "restart-cmd"),
+        (
+            "observe-cmd",
+            "observe-url",
+            "state-cmd",
+            "state-url",
+            "secret-cmd",
+            "break-cmd",
+            "mend-cmd",
+            "restart-cmd",
+        ),
         "a file that came from elsewhere could then run what it likes",
     ),
     **dict.fromkeys(
