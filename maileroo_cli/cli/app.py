@@ -60,6 +60,7 @@ def _run(arguments: Sequence[str], console: Console) -> ExitCode:
     if arguments and arguments[0].startswith(SCRIPT_OPTIONS):
         take_named_shell(arguments)
         return _call(build_app(()), arguments, (), console)
+    arguments = _with_default(arguments)
     asked = _asked(arguments)
     if tuple(arguments) == asked and (not asked or asked[-1] in GROUPS):
         arguments = [*arguments, "--help"]
@@ -99,6 +100,15 @@ def _call(app: typer.Typer, arguments: Sequence[str], asked: tuple[str, ...], co
         return ExitCode.INTERRUPTED
     except SystemExit:  # so typer ends where the reader of a help text has gone
         raise BrokenPipeError from None
+
+
+def _with_default(arguments: Sequence[str]) -> Sequence[str]:
+    """Return a command line with the command that a group stands for alone, where it has one and none is named."""
+    name, *rest = arguments or [""]
+    if name not in GROUPS or (rest and (rest[0] in _HELP or not rest[0].startswith("-"))):
+        return arguments
+    default: str | None = getattr(module_of((name,)), "DEFAULT", None)
+    return arguments if default is None else [name, default, *rest]
 
 
 def _asked(arguments: Sequence[str]) -> tuple[str, ...]:

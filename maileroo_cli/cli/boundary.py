@@ -5,12 +5,15 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import wraps
 from math import isnan
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from maileroo_cli.cli.option.shared import CommonOptions, OptionGroup, ReportOptions
 from maileroo_cli.cli.surroundings import abandon
 from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError, interruption_code
-from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.report.terminal.console import Console, Format
+
+if TYPE_CHECKING:
+    from maileroo_cli.cli.option.check_output import CheckOutputOptions
 
 Command = Callable[..., ExitCode]
 _LARGEST = 2**63 - 1
@@ -71,9 +74,9 @@ def guard(console: Console, work: Callable[[], ExitCode], closed_output: ExitCod
         return ExitCode.INPUT
 
 
-def console_of(common: CommonOptions | ReportOptions) -> Console:
+def console_of(common: "CommonOptions | ReportOptions | CheckOutputOptions") -> Console:
     """Return the console that the common options ask for."""
-    form = common.format.talk if isinstance(common, ReportOptions) else common.format
+    form = common.format if isinstance(common.format, Format) else common.format.talk
     return Console(format=form, color=False if common.no_color else None)
 
 

@@ -7,6 +7,7 @@ from types import ModuleType
 
 COMMANDS = {
     "check": "Check whether an endpoint is right: play all that Maileroo, accidents and attackers do to it.",
+    "rules": "Tell what a correct receiver does, rule by rule: all that mhook check asks.",
     "events": "Show the events that Maileroo sends: fields, a sample, and how sure each fact is.",
     "generate": "Make events: the exact body of one, or one JSON object per line for several.",
     "sign": "Sign a body as Maileroo does, and print the signature or a ready request.",
@@ -25,7 +26,7 @@ COMMANDS = {
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
 
 PANELS = {
-    "Check an endpoint": ("check",),
+    "Check an endpoint": ("check", "rules"),
     "Make and send events": ("generate", "sign", "send"),
     "Catch and look": ("listen", "verify", "captures"),
     "Test the retries": ("replay", "runs", "schedule"),
@@ -33,7 +34,7 @@ PANELS = {
 }
 """Under which title each command is listed in the help of the program."""
 
-GROUPS = ("captures", "runs")
+GROUPS = ("rules", "captures", "runs")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
 
 _PLACE = "maileroo_cli.cli.commands"

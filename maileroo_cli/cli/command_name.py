@@ -32,6 +32,10 @@ _MEANT: Mapping[tuple[str, ...], Mapping[str, str]] = {
         "ls": "list",
         "where": "path",
     },
+    ("rules",): {
+        **dict.fromkeys(("cat", "describe", "help", "info", "inspect", "show", "view", "why"), "explain"),
+        "ls": "list",
+    },
     ("runs",): {
         **dict.fromkeys(("clean", "clear", "del", "prune", "purge", "remove", "rm"), "delete"),
         **dict.fromkeys(("cat", "get", "inspect", "view"), "show"),
@@ -56,5 +60,7 @@ def nearest_command(asked: str, commands: Mapping[str, str], before: tuple[str, 
     meant = _MEANT.get(before, {}).get(asked.lower(), "")
     if meant.partition(" ")[0] in commands:
         return did_you_mean([f"{program} {meant}"])
+    if before == ("rules",) and any(character.isdigit() for character in asked):
+        return did_you_mean([f"{program} explain {asked.upper()}"])
     near = [f"{program} {name}" for name in find_nearest(asked, commands, most=1)]
     return did_you_mean(near, f"use one of {', '.join(commands)}")

@@ -7,17 +7,34 @@ from types import MappingProxyType
 from maileroo_cli.errors import UsageError
 from maileroo_cli.rules.arrival import age, answer, load, repetition, sequence
 from maileroo_cli.rules.definition import Family, Rule
-from maileroo_cli.rules.signature import forged
-from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.rules.effect import once, order, outage, suppression, whole
+from maileroo_cli.rules.layer import gatekeeper, intake, place, verification, work
+from maileroo_cli.rules.signature import alive, disclosure, first, forged, lenient, rotation
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest, suggest
 from maileroo_cli.webhook.text.shown import show
 
 _LISTS = (
     forged.LIST,
+    gatekeeper.LIST,
+    place.LIST,
+    intake.LIST,
+    verification.LIST,
+    work.LIST,
     answer.LIST,
     repetition.LIST,
     sequence.LIST,
     age.LIST,
     load.LIST,
+    lenient.LIST,
+    alive.LIST,
+    first.LIST,
+    disclosure.LIST,
+    rotation.LIST,
+    whole.LIST,
+    once.LIST,
+    suppression.LIST,
+    order.LIST,
+    outage.LIST,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -25,8 +42,14 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 """Every rule by its id: by family, and in each of them in order."""
 
+EXPERIMENTS = tuple(rule for rule in RULES.values() if rule.family is Family.LAYER)
+"""What is tried where a valid event is refused, in order, until one explains it; they are no part of a suite."""
+
 GATE = "SIG001"
 """The rule that is tried before all others: where a valid event is not accepted, most of them say nothing."""
+
+BEFORE_OTHERS = ("SIG021", "SIG022")
+"""Rules that are tried right after the gate: where one request ends the receiver, this has to be known for the rest."""
 
 
 class Suite(StrEnum):
@@ -40,7 +63,8 @@ def find_rule(name: str) -> Rule:
     """Return the rule with this id, in any case of its letters; an unknown one raises ``UsageError``."""
     rule = RULES.get(name.strip().upper())
     if rule is None:
-        raise UsageError(f"there is no rule '{show(name)}'", suggest(name.upper(), RULES))
+        near = find_nearest(name.upper(), RULES)
+        raise UsageError(f"there is no rule '{show(name)}'", did_you_mean(near, "mhook rules lists them"))
     return rule
 
 
@@ -50,11 +74,18 @@ def select_rules(suite: Suite, select: Sequence[str] = (), ignore: Sequence[str]
     Each name is an id, a family, or several with commas between; an unknown one raises ``UsageError``. The rules come
     in the order of the catalogue. Where none is left ``UsageError`` is raised.
     """
-    chosen = _named(select) if select else {rule.id for rule in RULES.values() if suite is Suite.FULL or rule.smoke}
+    of_suite = (rule for rule in RULES.values() if rule not in EXPERIMENTS)
+    chosen = _named(select) if select else {rule.id for rule in of_suite if suite is Suite.FULL or rule.smoke}
     left = [rule for rule in RULES.values() if rule.id in chosen - _named(ignore)]
     if not left:
         raise UsageError("no rule is left to be tried", "compare --select with --ignore")
     return left
+
+
+def select_experiments(ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
+    """Return the experiments without those that ``ignore`` names, in the manner of :func:`select_rules`."""
+    ignored = _named(ignore)
+    return tuple(rule for rule in EXPERIMENTS if rule.id not in ignored)
 
 
 def _named(texts: Iterable[str]) -> set[str]:

@@ -44,6 +44,7 @@ class Need(StrEnum):
     """What a rule needs besides the endpoint; the value is the option that gives it."""
 
     OBSERVER = "--observe-cmd or --observe-url"
+    STATE = "--state-cmd or --state-url"
     BREAK = "--break-cmd and --mend-cmd"
     RESTART = "--restart-cmd"
     SECRET_HOOK = "--secret-cmd"  # noqa: S105  (the name of an option)

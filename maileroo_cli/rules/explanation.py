@@ -18,3 +18,25 @@ class RuleText:
     seen: str
     lesson: str
     false_alarms: str = ""
+
+
+def find_text(rule_id: str) -> RuleText | None:
+    """Return what is told of a rule; ``None`` where nothing is. Only the texts of its family are imported."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    name = f"maileroo_cli.rules.{_FOLDERS[rule_id.rstrip('0123456789')]}.texts"
+    if find_spec(name) is None:
+        return None
+    text: RuleText | None = import_module(name).TEXTS.get(rule_id)
+    return text
+
+
+_FOLDERS = {
+    "SIG": "signature",
+    "BYTES": "encoding",
+    "SHAPE": "shape",
+    "DELIVERY": "arrival",
+    "EFFECT": "effect",
+    "WHY": "layer",
+}

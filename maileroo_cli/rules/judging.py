@@ -5,6 +5,7 @@ That a success is exactly 200 is asked by one rule alone; for the others any 2xx
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from maileroo_cli.delivery.attempt.explanation import explain
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
@@ -44,12 +45,39 @@ def judge_refused(attempt: Attempt, what: str) -> RuleVerdict:
     """
     status = attempt.status
     if attempt.outcome is not Outcome.ANSWERED or status is None:
-        return failed(f"{what}: {explain(attempt)}", attempt, consequence=Consequence.CRASHED)
+        return _judge_silence(attempt, what)
     if 200 <= status < 300:
         return failed(f"{what} was accepted with {status}", attempt)
     if status in PASSING:
         return skipped(f"{what} was answered {status}: {who_answered(status, attempt)}")
     return _judge_refusal(attempt, status, what)
+
+
+def judge_lenient(attempt: Attempt, what: str) -> RuleVerdict:
+    """Judge the answer to a signature that holds the right digest, written as Maileroo does not write it.
+
+    Nobody can make it without the secret, so accepting it is no danger; refusing it is right, failing at it is not.
+    """
+    if is_accepted(attempt):
+        reason = f"{what} was accepted with {attempt.status}, which is lenient: nobody can forge it without the secret"
+        return replace(passed_with(Severity.INFO, reason, attempt), consequence=Consequence.COSMETIC)
+    verdict = judge_refused(attempt, what)
+    if verdict.result is RuleResult.FAIL and verdict.severity is None:
+        return replace(verdict, severity=Severity.ERROR)
+    return verdict
+
+
+def _judge_silence(attempt: Attempt, what: str) -> RuleVerdict:
+    """Judge a bad signature that got no answer: what did not come to the receiver says nothing of it."""
+    if not attempt.reached_receiver:
+        return skipped(f"{what} did not reach the receiver: {explain(attempt)}")
+    late = attempt.outcome is Outcome.TIMEOUT  # which may be the network's fault
+    return failed(
+        f"{what} got no answer: {explain(attempt)}",
+        attempt,
+        severity=Severity.WARNING if late else None,
+        consequence=Consequence.CRASHED,
+    )
 
 
 def _judge_refusal(attempt: Attempt, status: int, what: str) -> RuleVerdict:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, NamedTuple
 
+from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.payload import Mail, PayloadFactory
 from maileroo_cli.webhook.generation.vocabulary import Vocabulary
@@ -19,6 +20,8 @@ from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
 
 REFERENCE_DIGITS = 24
 """How many hex digits a reference id has (official: it is the id that the sending API returns)."""
+
+_REFERENCE = b'"message_reference_id":"'
 
 Payload = dict[str, Any]
 
@@ -37,7 +40,8 @@ class ProbeSettings:
 
     ``now`` is Unix seconds, ``marker`` the hex digits that every reference id begins with, ``headers`` are added to
     each request. ``budget`` is the latency in seconds that ``quantile`` of the answers have to keep. ``effect_types``
-    are the types that have an effect for certain.
+    are the types that have an effect for certain. ``per_event`` tells that effects are counted event by event: then
+    several can be watched at the same time. ``settle`` is how many seconds work may take after its answer.
     """
 
     url: str
@@ -49,14 +53,20 @@ class ProbeSettings:
     budget: float | None = None
     quantile: float = 0.95
     effect_types: tuple[str, ...] = ()
+    per_event: bool = True
+    settle: float = 0.0
 
 
 @dataclass(slots=True)
 class Probe:
-    """Makes the requests of one rule: the same ``settings`` and ``rng`` make the same ones again."""
+    """Makes the requests of one rule: the same ``settings`` and ``rng`` make the same ones again.
+
+    ``refused`` is what became of a valid event where that was not accepted, for the rules that ask why.
+    """
 
     settings: ProbeSettings
     rng: Random
+    refused: Attempt | None = None
     _factory: PayloadFactory = field(init=False)
     _sign: Callable[[bytes], str] = field(init=False)
 
@@ -93,7 +103,16 @@ class Probe:
         style: Style = Style.GO,
     ) -> ProbeEvent:
         """Draw one event; ``style`` says how its JSON is written."""
+        if style is Style.GO:  # as the factory writes it: the same bytes, without reading and writing them again
+            now = int(self.settings.now if at is None else at)
+            event_id, body = self._factory.event(event_type, mail or self.mail(at=now), now)
+            return ProbeEvent(str(event_type), event_id, self._marked(body))
         return self.encoded(self.payload(event_type, mail=mail, at=at), style)
+
+    def _marked(self, body: bytes) -> bytes:
+        head, key, rest = body.rpartition(_REFERENCE)
+        marker = self.settings.marker.encode()
+        return b"".join((head, key, marker, rest[len(marker) :]))
 
     def encoded(self, payload: Payload, style: Style = Style.GO) -> ProbeEvent:
         """Return the event of a payload that was changed."""
@@ -114,16 +133,20 @@ class Probe:
         signatures: Sequence[str] | None = None,
         method: str = METHOD,
         headers: Headers = (),
+        url: str | None = None,
+        without: str = "",
     ) -> Request:
         """Return the request for an event, or for a body of any kind, with a valid signature unless others are given.
 
-        A header in ``headers`` replaces one of the usual ones.
+        A header in ``headers`` replaces one of the usual ones; the one that is named ``without`` is left out. ``url``
+        is another path of the same receiver: only a single request can be sent there.
         """
         body = event if isinstance(event, bytes) else event.body
         values = (self.sign(body),) if signatures is None else tuple(signatures)
         named = {name.lower() for name, _ in headers}
         extra = (*(pair for pair in self.settings.headers if pair[0].lower() not in named), *headers)
-        return Request(method, self.settings.url, webhook_headers(values, extra), body)
+        sent = tuple(pair for pair in webhook_headers(values, extra) if pair[0].lower() != without.lower())
+        return Request(method, url or self.settings.url, sent, body)
 
     def forged(self, kind: BadSignature, event: ProbeEvent | bytes | None = None) -> Request:
         """Return the request for an event with a bad signature of this kind."""

@@ -5,11 +5,13 @@ one step each and return its result, for use with ``yield from``. Each step know
 so that a script can be played against an ideal one, to count and to show its requests.
 """
 
+import math
 from collections.abc import Generator, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.rules.probe import ProbeEvent
 from maileroo_cli.rules.verdict import RuleVerdict
 from maileroo_cli.webhook.signing.request import Request
 
@@ -21,7 +23,12 @@ class Manner(StrEnum):
     CHUNKED = "chunked"
     EXPECT_CONTINUE = "expect-continue"
     CUT_OFF = "cut-off"
+    PADDED = "padded"
     ANSWER_UNREAD = "answer-unread"
+
+
+PADDED_SIZE = 50 << 20
+"""How many bytes a body has that is sent ``PADDED``: itself, and blanks behind it."""
 
 
 class Hook(StrEnum):
@@ -62,13 +69,35 @@ class SendMany(NamedTuple):
     ideal: int = 200
 
 
-class LookAt(NamedTuple):
-    """Count the effects of an event until they are ``ideal``, or do not change any more. The result is a number."""
+class Watch(NamedTuple):
+    """Count the effects of events before they are sent, for :class:`LookAt` to tell new ones. The result is nothing."""
 
-    event_type: str
-    event_id: str
-    body: bytes
-    ideal: float = 1.0
+    events: Sequence[ProbeEvent]
+
+
+class LookAt(NamedTuple):
+    """Count the effects that events have had, all together, since they are watched. The result is a number.
+
+    The receiver has its time to settle for that, counted from the last request. As soon as there are more than
+    ``above`` nothing is waited for.
+    """
+
+    events: Sequence[ProbeEvent]
+    ideal: float
+    above: float = math.inf
+
+
+class LookAtState(NamedTuple):
+    """Ask for the state of a recipient, of whom a mail with this reference id knows. The result is a text.
+
+    The receiver has its time to settle for that, counted from the last request. As soon as the state is another one
+    than ``unlike`` nothing is waited for.
+    """
+
+    recipient: str
+    reference_id: str
+    ideal: str
+    unlike: str | None = None
 
 
 class RunHook(NamedTuple):
@@ -78,8 +107,8 @@ class RunHook(NamedTuple):
     value: str = ""
 
 
-Step: TypeAlias = SendOne | SendTwin | SendMany | LookAt | RunHook
-StepResult: TypeAlias = Attempt | list[Attempt] | float | None
+Step: TypeAlias = SendOne | SendTwin | SendMany | Watch | LookAt | LookAtState | RunHook
+StepResult: TypeAlias = Attempt | list[Attempt] | float | str | None
 Script: TypeAlias = Generator[Step, StepResult, RuleVerdict]
 
 
@@ -113,11 +142,27 @@ def send_many(
     return attempts
 
 
-def look_at(event_type: str, event_id: str, body: bytes, ideal: float = 1.0) -> Generator[Step, StepResult, float]:
-    """Return how many effects an event has had."""
-    number = yield LookAt(event_type, event_id, body, ideal)
+def watch(*events: ProbeEvent) -> Generator[Step, StepResult, None]:
+    """Count the effects of events that are sent next."""
+    yield Watch(events)
+
+
+def look_at(
+    *events: ProbeEvent, ideal: float | None = None, above: float = math.inf
+) -> Generator[Step, StepResult, float]:
+    """Return how many effects events have had since they are watched, all together."""
+    number = yield LookAt(events, float(len(events)) if ideal is None else ideal, above)
     assert isinstance(number, float)  # noqa: S101  (what a step of this kind gives)
     return number
+
+
+def look_at_state(
+    recipient: str, reference_id: str, ideal: str, *, unlike: str | None = None
+) -> Generator[Step, StepResult, str]:
+    """Return the state of a recipient, as the user's command or URL tells it."""
+    text = yield LookAtState(recipient, reference_id, ideal, unlike)
+    assert isinstance(text, str)  # noqa: S101  (what a step of this kind gives)
+    return text
 
 
 def run_hook(hook: Hook, value: str = "") -> Generator[Step, StepResult, None]:

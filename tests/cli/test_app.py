@@ -72,14 +72,23 @@ def test_help_of_a_command(mhook: Mhook, words: tuple[str, ...], width: str) -> 
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_a_group_alone(mhook: Mhook, group: str) -> None:
-    """A group without a command shows its help, which names each of its commands with its sentence."""
-    ran = mhook(group)
+def test_help_of_a_group(mhook: Mhook, group: str) -> None:
+    """The help of a group names each of its commands with its sentence."""
+    ran = mhook(group, "--help")
     assert (ran.code, ran.err) == (0, "")
-    assert ran == mhook(group, "--help") == mhook(group, "-h")
+    assert ran == mhook(group, "-h")
     text = plain(ran.text)
     for name, summary in module_of((group,)).COMMANDS.items():
         assert f"{name} {summary}" in text
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_alone(mhook: Mhook, group: str) -> None:
+    """A group without a command shows its help, or does what its default does."""
+    default = getattr(module_of((group,)), "DEFAULT", "--help")
+    ran = mhook(group)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran == mhook(group, default)
 
 
 @pytest.mark.parametrize(

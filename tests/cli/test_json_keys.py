@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from maileroo_cli.report.keys.check import CHECK_KEYS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Form
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
@@ -36,7 +37,7 @@ def test_every_schema_is_in_the_list() -> None:
 
 def test_every_key_is_in_the_list() -> None:
     """A key is listed once, by some schema or object, and each of those has listed keys alone."""
-    every = [key.name for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *FACT_KEYS)]
+    every = [key.name for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *FACT_KEYS)]
     assert len(every) == len(set(every))
     used = {name for schema in SCHEMAS.values() for name in schema.keys}
     used |= {name for key in KEYS.values() for name in key.keys}
@@ -102,6 +103,8 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
     with Endpoint() as endpoint:
         call("send", "delivered", "--set", f"event_id={_EVENT_ID}", "--url", endpoint.url)
         call("send", "delivered", "--dry-run", "--url", endpoint.url)
+        call("check", endpoint.url, "--select", "SIG002")
+        call("check", endpoint.url, "--select", "SIG002", "--dry-run", "--show")
     return found
 
 

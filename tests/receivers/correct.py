@@ -65,7 +65,9 @@ class CorrectReceiver:
         self.statuses: dict[str, str] = {}
         self.deferrals: Counter[str] = Counter()
         self.seen: set[str] = set()
+        self.store_down = False
         self.lock = threading.Lock()
+        self.ended = threading.Event()
         receiver = self
 
         class Handler(_Handler):
@@ -84,6 +86,11 @@ class CorrectReceiver:
         """The URL that counts the effects of an event, as ``--observe-url`` takes it."""
         return f"http://127.0.0.1:{self.port}/effects?id={{event_id}}"
 
+    @property
+    def state_url(self) -> str:
+        """The URL that tells the state of a recipient, as ``--state-url`` takes it."""
+        return f"http://127.0.0.1:{self.port}/state?of={{recipient}}&mail={{reference_id}}"
+
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
@@ -92,10 +99,15 @@ class CorrectReceiver:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.ended.set()
         self._server.shutdown()
         self._thread.join(5)
         self._server.end_connections()
         self._server.server_close()
+
+    def take_secrets(self, secrets: Sequence[bytes]) -> None:
+        """Use these secrets from now on; none where the user has configured none."""
+        self.secrets = list(secrets)
 
     # What it does with a request, in order.
 
@@ -115,9 +127,11 @@ class CorrectReceiver:
     def route(self, request: Incoming) -> Reply | None:
         """Answer what is not a webhook; return ``None`` for one."""
         parts = urlsplit(request.path)
+        asked = parse_qs(parts.query)
         if parts.path == "/effects":
-            with self.lock:
-                return Reply(200, f"{self.effects[parse_qs(parts.query)['id'][0]]}")
+            return Reply(200, f"{self.count(asked['id'][0])}")
+        if parts.path == "/state":
+            return Reply(200, self.state(asked["of"][0], asked["mail"][0]))
         if parts.path != PATH:
             return Reply(404, "not found\n")
         if request.method != "POST":
@@ -144,6 +158,8 @@ class CorrectReceiver:
         event = self.parse(body)
         if event is None:
             return Reply(400, "not an event\n")
+        if self.store_down:
+            return Reply(503, "no store\n")
         self.work(event)
         return Reply(200, "ok\n")
 
@@ -182,6 +198,21 @@ class CorrectReceiver:
                 self.suppressed.add(address)
             elif kind == "deferred":
                 self.deferrals[address] += 1
+
+    # What others see of it, and do to it.
+
+    def count(self, event_id: str | None = None) -> int:
+        """Return how many effects an event has had, or all of them."""
+        with self.lock:
+            return self.effects.total() if event_id is None else self.effects[event_id]
+
+    def state(self, recipient: str, reference_id: str) -> str:
+        """Return whether a recipient gets mail."""
+        with self.lock:
+            return "suppressed" if recipient in self.suppressed else "active"
+
+    def restart(self) -> None:
+        """End in a crash and start again: what is not stored is gone, which is nothing here."""
 
 
 class _Server(ThreadingHTTPServer):

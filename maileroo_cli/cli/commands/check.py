@@ -8,18 +8,29 @@ from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
+from maileroo_cli.cli.option.check_output import (
+    CheckOutputOptions,
+    given_baseline,
+    place_in_repository,
+    report_files,
+    write_reports,
+)
 from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
 from maileroo_cli.cli.option.hook import HookOptions, hooks_of
-from maileroo_cli.cli.option.shared import ReportOptions, SecretOption, note_insecure
+from maileroo_cli.cli.option.shared import SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.check.baseline import NEW
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.send import Endpoint
-from maileroo_cli.report.check.output import show_check, show_plan
-from maileroo_cli.rules.catalogue import Suite, select_rules
+from maileroo_cli.report.check.format import CheckReport
+from maileroo_cli.report.check.output import CheckView, show_check, show_dry_run, show_plan
+from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
+from maileroo_cli.transport.client.readiness import wait_for_answer
 from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import Target, parse_target
 from maileroo_cli.transport.client.tls import Trust
+from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
 
 EXAMPLES = (
@@ -38,7 +49,7 @@ def check(
     hook: HookOptions,
     shown: CheckShownOptions,
     secret: SecretOption,
-    common: ReportOptions,
+    common: CheckOutputOptions,
 ) -> ExitCode:
     """Check whether an endpoint is right: play all that Maileroo, accidents and attackers do to it.
 
@@ -48,6 +59,7 @@ def check(
     The exit code is 1 if there is a finding of the severity of --fail-on, and 4 if the receiver could not be reached.
     """
     console = console_of(common)
+    files = report_files(common)
     target = parse_target(url)
     note_insecure(False, [url], console.note)
     chosen = _suite(target, suite)
@@ -68,15 +80,27 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
+        experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
+        baseline=given_baseline(common),
+        is_first=common.baseline == NEW,
     )
     run = CheckRun(settings)
-    show_plan(run.plan, console, in_full=shown.dry_run)
     if shown.dry_run:
+        show_dry_run(run.plan, common.format, console, in_full=shown.show)
         return ExitCode.OK
+    show_plan(run.plan, common.format, console)
     if request.wait_for is not None:
         wait_for(target, request.wait_for)
-    show_check(run, console, verbose=shown.verbose, in_full=shown.show)
+    if trial.wait_for_answer is not None:
+        wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
+    place = place_in_repository(common.sarif_file)
+    report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
+    view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
+    try:
+        show_check(run, view, console, report)
+    finally:
+        write_reports(files, report, console)
     if run.summary.failure is not None:
         raise run.summary.failure
     return run.summary.exit_code

@@ -49,6 +49,20 @@ def offer_causes() -> list[Offer]:
     return [*causes, *((code, short(anomaly.sentence)) for code, anomaly in ANOMALIES.items())]
 
 
+def offer_rules() -> list[Offer]:
+    """Offer the rules of a check."""
+    from maileroo_cli.rules.catalogue import RULES
+
+    return [(rule.id, short(rule.title)) for rule in RULES.values()]
+
+
+def offer_frameworks(incomplete: str) -> list[Offer]:
+    """Offer what receivers are written with, and the word for all of that."""
+    from maileroo_cli.rules.lesson.definition import Framework
+
+    return _after(incomplete, ",", [*((str(one), one.label) for one in Framework), ("all", "every framework")])
+
+
 def offer_bad_signatures() -> list[Offer]:
     """Offer the ways to sign wrongly."""
     from maileroo_cli.webhook.signing.tamper import ALL, MEANINGS

@@ -100,6 +100,17 @@ class TrialOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = DEFAULT_LIMIT
+    wait_for_answer: Annotated[
+        float | None,
+        Option(
+            "--wait-for-answer",
+            metavar="SECONDS",
+            min=0,
+            help="Wait this long at most until your receiver answers a GET, which bears no event, "
+            "with anything but 502, 503 or 504.",
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
     retries: Annotated[
         int,
         Option(

@@ -3,37 +3,32 @@
 The requests are those that a correct receiver gets. A check of one that is not may need fewer, or a few more.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
 
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.operation.check.rehearsal import PlannedRequest, count_settlings, rehearse
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Need, Rule
 from maileroo_cli.rules.probe import Probe, ProbeSettings
-from maileroo_cli.rules.step import Hook, LookAt, Manner, SendMany, SendOne, SendTwin, Step, StepResult
+from maileroo_cli.rules.step import Hook
 from maileroo_cli.transport.file.vocabulary import load_vocabulary
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
-from maileroo_cli.webhook.signing.request import Request
-
-
-class PlannedRequest(NamedTuple):
-    """One request of a rule as it would be sent, and the status that a correct receiver answers."""
-
-    request: Request
-    manner: Manner
-    ideal: int
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRule:
-    """One rule of a check; ``lacks`` is what it needs and is not there, so that it is skipped."""
+    """One rule of a check; ``lacks`` is what it needs and is not there, so that it is skipped.
+
+    ``waits`` is how many seconds it waits by nature, or for the receiver to settle.
+    """
 
     rule: Rule
     requests: tuple[PlannedRequest, ...]
     lacks: Need | None = None
+    waits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,8 @@ def make_probes(settings: CheckSettings) -> "Probes":
         settings.budget,
         settings.quantile,
         settings.effect_types,
+        settings.observer is None or settings.observer.per_event,
+        settings.settle,
     )
     return Probes(shared, settings.seed)
 
@@ -76,17 +73,48 @@ class Probes:
         self._shared = shared
         self._seed = seed
 
-    def of(self, rule: Rule, retry: int = 0) -> Probe:
-        """Return a probe of its own for ``rule``; each ``retry`` has other events, which the receiver does not know."""
-        return Probe(self._shared, Random(f"{self._seed} {rule.id}{f' {retry}' if retry else ''}"))
+    def of(self, rule: Rule, refused: Attempt | None = None, number: int = 0) -> Probe:
+        """Return a probe of its own for ``rule``, and for its retry of that ``number``, which has other events.
+
+        ``refused`` is what became of a valid event. What a rule looks at has to be new each time: a receiver rightly
+        does nothing for an event of an earlier check.
+        """
+        drawn = f" {number}" if number else ""
+        if {Need.OBSERVER, Need.STATE} & set(rule.needs):
+            drawn = f" {self._shared.now!r} {number}"
+        return Probe(self._shared, Random(f"{self._seed} {rule.id}{drawn}"), refused)
 
 
 def make_plan(settings: CheckSettings, probes: Probes) -> CheckPlan:
     """Return the plan of a check; nothing is sent."""
     rules = with_gate(settings.rules)
-    planned = tuple(PlannedRule(rule, tuple(_requests(rule, probes)), lacking(rule, settings)) for rule in rules)
-    waits = [one.rule.waits for one in planned if one.lacks is None]
-    return CheckPlan(settings.url, settings.marker, settings.seed, planned, max(waits, default=0.0), settings.limit)
+    planned = tuple(_plan_rule(rule, settings, probes) for rule in rules)
+    return CheckPlan(settings.url, settings.marker, settings.seed, planned, _waits(planned, settings), settings.limit)
+
+
+def is_alone(rule: Rule, settings: CheckSettings) -> bool:
+    """Return whether a rule is tried while nothing else is sent: where only all effects are counted, all are its."""
+    observer = settings.observer
+    return rule.alone or (observer is not None and not observer.per_event and Need.OBSERVER in rule.needs)
+
+
+def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRule:
+    probe = probes.of(rule)
+    per_event = probe.settings.per_event
+    settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event) if rule.needs else 0
+    requests, waits = tuple(rehearse(rule.script(probe))), rule.waits + settlings * settings.settle
+    return PlannedRule(rule, requests, lacking(rule, settings), waits)
+
+
+def _waits(planned: Iterable[PlannedRule], settings: CheckSettings) -> float:
+    """Return how many seconds rules wait in all; those that are not alone wait beside each other."""
+    alone, together = 0.0, [0.0]
+    for one in planned:
+        if one.lacks is None and is_alone(one.rule, settings):
+            alone += one.waits
+        elif one.lacks is None:
+            together.append(one.waits)
+    return alone + max(*together, sum(together) / settings.concurrency)
 
 
 def with_gate(rules: Iterable[Rule]) -> list[Rule]:
@@ -98,51 +126,9 @@ def lacking(rule: Rule, settings: CheckSettings) -> Need | None:
     """Return the first thing that a rule needs and the settings do not have."""
     there = {
         Need.OBSERVER: settings.observer is not None,
+        Need.STATE: settings.state is not None,
         Need.BREAK: {Hook.BREAK, Hook.MEND} <= settings.hooks.keys(),
         Need.RESTART: Hook.RESTART in settings.hooks,
         Need.SECRET_HOOK: Hook.SECRET in settings.hooks,
     }
     return next((need for need in rule.needs if not there.get(need, False)), None)
-
-
-def _requests(rule: Rule, probes: Probes) -> Iterator[PlannedRequest]:
-    """Play the script against a receiver that does everything right."""
-    script = rule.script(probes.of(rule))
-    result: StepResult = None
-    while True:
-        try:
-            step = script.send(result)
-        except StopIteration:
-            return
-        yield from _sent_by(step)
-        result = _ideal(step)
-
-
-def _sent_by(step: Step) -> Iterator[PlannedRequest]:
-    match step:
-        case SendOne():
-            yield PlannedRequest(step.request, step.manner, step.ideal)
-        case SendTwin():
-            yield from [PlannedRequest(step.request, Manner.WHOLE, step.ideal)] * 2
-        case SendMany():
-            yield from (PlannedRequest(request, Manner.WHOLE, step.ideal) for request in step.requests)
-        case _:
-            return
-
-
-def _ideal(step: Step) -> StepResult:
-    match step:
-        case SendOne():
-            return _answered(step.ideal)
-        case SendTwin():
-            return [_answered(step.ideal), _answered(step.ideal)]
-        case SendMany():
-            return [_answered(step.ideal) for _ in step.requests]
-        case LookAt():
-            return step.ideal
-        case _:
-            return None
-
-
-def _answered(status: int) -> Attempt:
-    return Attempt(Outcome.ANSWERED, 0.001, status, phase=Phase.READING)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.rules.step import (
+    PADDED_SIZE,
     LookAt,
+    LookAtState,
     Manner,
     RunHook,
     Script,
@@ -20,8 +23,10 @@ from maileroo_cli.rules.step import (
     SendTwin,
     Step,
     StepResult,
+    Watch,
 )
-from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 
@@ -29,15 +34,15 @@ if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.delivery.worker.pool import Worker
-    from maileroo_cli.operation.check.bound import TimeBound
     from maileroo_cli.operation.check.hooks import ReceiverHooks
+    from maileroo_cli.operation.check.looking import EffectLooks
+    from maileroo_cli.operation.check.settings import TimeBound
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
     from maileroo_cli.rules.verdict import RuleVerdict
     from maileroo_cli.transport.client.raw_transport import WriteStrategy
     from maileroo_cli.transport.client.sender import Sender
-    from maileroo_cli.transport.observer.look import Observer
     from maileroo_cli.webhook.signing.request import Request
 
 _KEPT = 12
@@ -48,11 +53,11 @@ class RulePlayer:
     """Plays one rule after the other; it belongs to one thread, only :meth:`interrupt` may be called from another."""
 
     def __init__(
-        self, endpoint: Endpoint, bound: TimeBound, observer: Observer | None = None, hooks: ReceiverHooks | None = None
+        self, endpoint: Endpoint, bound: TimeBound, looks: EffectLooks | None = None, hooks: ReceiverHooks | None = None
     ) -> None:
         self._endpoint = endpoint
         self._bound = bound
-        self._observer = observer
+        self._looks = looks
         self._hooks = hooks
         self._opened = ExitStack()
         self._sender: Sender | None = None
@@ -70,6 +75,8 @@ class RulePlayer:
     def interrupt(self) -> None:
         """Make a rule under way end soon."""
         self.stopped = True
+        if self._looks is not None:
+            self._looks.stop()
         for sender in (self._sender, self._second):
             if sender is not None:
                 sender.interrupt()
@@ -110,6 +117,16 @@ class RulePlayer:
 
     def _do(self, step: Step) -> StepResult:
         match step:
+            case Watch() | LookAt() | LookAtState():
+                return self._look(step)
+            case RunHook():
+                self._run_hook(step)
+                return None
+            case _:
+                return self._send(step)
+
+    def _send(self, step: SendOne | SendTwin | SendMany) -> Attempt | list[Attempt]:
+        match step:
             case SendOne():
                 return self._send_one(step)
             case SendTwin():
@@ -119,16 +136,11 @@ class RulePlayer:
                 return attempts
             case SendMany():
                 return self._send_many(step)
-            case LookAt():
-                return self._look(step)
-            case RunHook():
-                self._run_hook(step)
-                return None
 
-    def _first(self, seconds: float | None = None) -> Sender:
+    def _first(self) -> Sender:
         if self._sender is None:
             self._sender = self._opened.enter_context(self._endpoint.open())
-        return self._limited(self._sender, seconds)
+        return self._limited(self._sender)
 
     def _other(self) -> Sender:
         if self._second is None:
@@ -140,11 +152,18 @@ class RulePlayer:
         return sender
 
     def _send_one(self, step: SendOne) -> Attempt:
-        strategy, sender = _strategy(step), self._first(step.seconds)
-        if step.apart or strategy is not None:
-            attempt = sender.send_apart(step.request, strategy)
-        else:
-            attempt = sender.send(step.request)
+        strategy, sender, opened = _strategy(step), None, None
+        if step.request.url != self._endpoint.target.url:
+            sender = opened = replace(self._endpoint, target=parse_target(step.request.url)).open()
+        sender = self._limited(sender or self._first(), step.seconds)
+        try:
+            if step.apart or strategy is not None:
+                attempt = sender.send_apart(step.request, strategy)
+            else:
+                attempt = sender.send(step.request)
+        finally:
+            if opened is not None:
+                opened.close()
         self._keep(step.request, step.manner, attempt)
         return attempt
 
@@ -177,9 +196,16 @@ class RulePlayer:
             self._keep(request, Manner.WHOLE, attempt)
         return attempts
 
-    def _look(self, step: LookAt) -> float:
-        assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
-        return self._observer.look(step.event_type, step.event_id, body=step.body)
+    def _look(self, step: Watch | LookAt | LookAtState) -> StepResult:
+        assert self._looks is not None  # noqa: S101  (a rule that needs one is skipped without)
+        match step:
+            case Watch():
+                self._looks.watch(step)
+                return None
+            case LookAt():
+                return self._looks.look(step)
+            case LookAtState():
+                return self._looks.look_at_state(step)
 
     def _run_hook(self, step: RunHook) -> None:
         """Run a hook. The receiver may be another process afterwards, so connections to it are not kept."""
@@ -198,6 +224,8 @@ class RulePlayer:
 
     def _keep(self, request: Request, manner: Manner, attempt: Attempt) -> None:
         self._sent += 1
+        if self._looks is not None:
+            self._looks.note_request()
         self._exchanges.append(CheckExchange(self._sent, request, manner, attempt))
 
 
@@ -212,5 +240,7 @@ def _strategy(step: SendOne) -> WriteStrategy | None:
             return ContinueWrite(size)
         case Manner.CUT_OFF:
             return CutOffWrite(size, by_reset=False)
+        case Manner.PADDED:
+            return PaddedWrite(size, PADDED_SIZE)
         case Manner.ANSWER_UNREAD:
             return write_then_reset

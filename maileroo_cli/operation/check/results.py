@@ -1,5 +1,6 @@
 """What a check yields, and what all of it comes to."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,9 @@ from typing import NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.errors import ExitCode, MhookError
-from maileroo_cli.rules.definition import Rule
+from maileroo_cli.operation.check.baseline import BaselineChange, CheckBaseline
+from maileroo_cli.rules.catalogue import GATE
+from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.step import Manner
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity
 from maileroo_cli.webhook.signing.request import Request
@@ -23,10 +26,14 @@ class CheckExchange(NamedTuple):
 
 
 class AcceptedFinding(NamedTuple):
-    """Why a finding counts in no report: what the user wrote about it, and until which day, if any."""
+    """Why a finding counts in no report: what the user wrote about it, and the last day that this holds, if any."""
 
     reason: str
-    until: str | None = None
+    until: dt.date | None = None
+
+    def is_over(self, today: dt.date) -> bool:
+        """Whether that day is past."""
+        return self.until is not None and self.until < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,21 @@ class RuleOutcome:
 class CheckSummary:
     """The sum of a check; ``fail_on`` is from which severity on a finding fails it.
 
-    ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too.
-    ``failure`` is what went wrong with a command or an observer of the user's: it is to be raised after the report.
+    ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too. With a
+    ``baseline`` the findings that it has do not fail the check, and none does where it ``is_first``. ``opened`` tells
+    that a valid event is accepted: where none is, hardly a rule was tried. ``failure`` is what went wrong with an
+    observer or a command of the user's: it is to be raised after the report.
     """
 
     fail_on: Severity = Severity.ERROR
     outcomes: list[RuleOutcome] = field(default_factory=list)
     overdue: list[str] = field(default_factory=list)
+    baseline: CheckBaseline | None = None
+    is_first: bool = False
     sent: int = 0
     seconds: float = 0.0
     reached: bool = True
+    opened: bool = True
     stopped: ExitCode | None = None
     failure: MhookError | None = None
 
@@ -90,23 +102,57 @@ class CheckSummary:
 
     @property
     def findings(self) -> list[RuleOutcome]:
-        """All that is not well and not accepted: the worst consequence first, then the heaviest, then by id."""
-        order, weights = list(Consequence), list(Severity)
+        """All that is not well and not accepted: the heaviest first, then the worst consequence, then by id.
+
+        Why a valid event is refused comes right after that it is.
+        """
         found = [one for one in self.outcomes if one.severity is not None and one.accepted is None]
-        return sorted(
-            found,
-            key=lambda one: (weights.index(one.severity or Severity.INFO), order.index(one.consequence), one.rule.id),
-        )
+        first = sorted((one for one in found if one.rule.family is not Family.LAYER), key=_lightness)
+        place = next((number for number, one in enumerate(first, 1) if one.rule.id == GATE), len(first))
+        return [*first[:place], *(one for one in found if one.rule.family is Family.LAYER), *first[place:]]
+
+    @property
+    def accepted(self) -> list[RuleOutcome]:
+        """The findings that the user has accepted."""
+        return [one for one in self.outcomes if one.accepted is not None]
+
+    @property
+    def is_green(self) -> bool:
+        """Whether nothing fails the check, since its report becomes the baseline."""
+        return self.is_first and self.opened
+
+    def change(self, outcome: RuleOutcome) -> BaselineChange | None:
+        """Return what became of a rule since the baseline, ``None`` where there is nothing to say."""
+        if self.baseline is None or outcome.accepted is not None:
+            return None
+        return self.baseline.compare(outcome.rule.id, outcome.verdict.result, outcome.severity)
+
+    def changed(self, change: BaselineChange) -> list[RuleOutcome]:
+        """Return the rules of which that became since the baseline."""
+        return [one for one in self.outcomes if self.change(one) is change]
+
+    def fails(self, outcome: RuleOutcome) -> bool:
+        """Return whether one outcome fails the check: its finding weighs enough, is not accepted and not known."""
+        if (
+            self.is_green
+            or outcome.severity is None
+            or outcome.accepted is not None
+            or not outcome.severity.reaches(self.fail_on)
+        ):
+            return False
+        change = self.change(outcome)
+        return change is None or change.fails
 
     @property
     def results(self) -> Counter[RuleResult]:
-        """How many rules came to which result."""
-        return Counter(one.verdict.result for one in self.outcomes)
+        """How many rules came to which result, those aside whose finding is accepted."""
+        return Counter(one.verdict.result for one in self.outcomes if one.accepted is None)
 
     @property
     def consequences(self) -> Counter[Consequence]:
-        """How many findings lead to what, infos aside."""
-        return Counter(one.consequence for one in self.findings if one.severity is not Severity.INFO)
+        """How many findings lead to what, infos aside; why a valid event is refused is no other finding than that."""
+        counted = (one for one in self.findings if one.rule.family is not Family.LAYER)
+        return Counter(one.consequence for one in counted if one.severity is not Severity.INFO)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -117,5 +163,10 @@ class CheckSummary:
             return self.failure.exit_code
         if not self.reached:
             return ExitCode.UNREACHABLE
-        failed = any(one.severity is not None and one.severity.reaches(self.fail_on) for one in self.findings)
-        return ExitCode.FAILED if failed or self.overdue else ExitCode.OK
+        failed = (self.overdue and not self.is_green) or any(map(self.fails, self.outcomes))
+        return ExitCode.FAILED if failed else ExitCode.OK
+
+
+def _lightness(outcome: RuleOutcome) -> tuple[int, int, str]:
+    severity = list(Severity).index(outcome.severity or Severity.INFO)
+    return severity, list(Consequence).index(outcome.consequence), outcome.rule.id

@@ -1,5 +1,6 @@
 """Checking an endpoint: the gate, then the rules that may run beside each other, then those that run alone."""
 
+import datetime as dt
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -8,19 +9,23 @@ from dataclasses import replace
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
-from maileroo_cli.operation.check.bound import TimeBound
+from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
-from maileroo_cli.operation.check.plan import Probes, lacking, make_plan, make_probes
+from maileroo_cli.operation.check.looking import EffectLooks
+from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
+from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
-from maileroo_cli.operation.check.settings import CheckSettings
-from maileroo_cli.rules.catalogue import GATE, RULES
+from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
+from maileroo_cli.rules.catalogue import BEFORE_OTHERS, GATE, RULES
 from maileroo_cli.rules.definition import Rule
-from maileroo_cli.rules.verdict import RuleResult, RuleVerdict, skipped
+from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity, skipped
 
 _POLL = 0.1
 _GRACE = 0.2
 """Seconds after the bound in which rules may still say that they were cut short."""
+_COMES_BACK = 5.0
+"""Seconds in which a receiver that a request has ended may be started again by whatever watches over it."""
 
 
 class CheckRun(Iterator[RuleOutcome]):
@@ -32,8 +37,10 @@ class CheckRun(Iterator[RuleOutcome]):
     def __init__(self, settings: CheckSettings) -> None:
         self._settings = settings
         self._probes = make_probes(settings)
-        self.plan = make_plan(settings, self._probes)
-        self.summary = CheckSummary(settings.fail_on)
+        self.plan = hide_in_plan(make_plan(settings, self._probes), settings.secret)
+        self.summary = CheckSummary(settings.fail_on, baseline=settings.baseline, is_first=settings.is_first)
+        self._stopped_by: str | None = None
+        self._gone = False
         self._outcomes = self._check()
 
     def __next__(self) -> RuleOutcome:
@@ -44,39 +51,93 @@ class CheckRun(Iterator[RuleOutcome]):
         self._outcomes.close()
 
     def _check(self) -> Generator[RuleOutcome, None, None]:
-        began = time.monotonic()
+        began, accept = time.monotonic(), self._settings.accept
+        today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
         try:
             with closing(self._play_all(TimeBound.from_now(self.plan.limit + self.plan.waits))) as outcomes:
-                for outcome in outcomes:
+                for played in outcomes:
+                    outcome = mark_accepted(hide_secret(played, self._settings.secret), accept, today)
                     self.summary.add(outcome)
                     yield outcome
-                    if self._settings.fail_fast and _stops(outcome, self.summary):
+                    if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
                         return
         except NotRestoredError as error:
             self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
+            self.summary.overdue = list(find_overdue(self.summary.outcomes, accept, today))
 
     def _play_all(self, bound: TimeBound) -> Generator[RuleOutcome, None, None]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, bound, settings.observer, hooks) as player:
+        looks = self._make_looks()
+        looks.try_out(chosen)
+        with RulePlayer(settings.endpoint, bound, looks, hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
+            opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
             yield gate
             player.pause()
-            opened = gate.verdict.result is not RuleResult.FAIL
+            if not opened and self.summary.reached:
+                yield from self._explain(player, gate, bound)
+            if settings.fail_fast and self.summary.fails(gate):
+                return
             playable: list[Rule] = []
             for rule in chosen:
+                if not opened and rule in settings.experiments:
+                    continue
                 if (verdict := self._why_not(rule, opened=opened)) is not None:
                     yield RuleOutcome(rule, verdict)
                 else:
                     playable.append(rule)
-            together, alone = ([rule for rule in playable if rule.alone is which] for which in (False, True))
-            yield from (_unless_refused(one, opened=opened) for one in self._together(together, bound))
-            for rule in sorted(alone, key=lambda one: one.last):
-                yield _unless_refused(self._try(player, rule), opened=opened)
+            begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
+            yield from self._one_by_one(player, begin, bound, gate)
+            rest = [rule for rule in playable if rule.id not in BEFORE_OTHERS]
+            if self._stopped_by is None:
+                together = [rule for rule in rest if not is_alone(rule, settings)]
+                yield from (_unless_refused(one, gate) for one in self._together(together, bound))
+                rest = sorted((rule for rule in rest if is_alone(rule, settings)), key=lambda one: one.last)
+            yield from self._one_by_one(player, rest, bound, gate)
+
+    def _one_by_one(
+        self, player: RulePlayer, rules: Sequence[Rule], bound: TimeBound, gate: RuleOutcome
+    ) -> Iterator[RuleOutcome]:
+        """Try rules one after the other; where one has stopped the receiver, the next waits until it is there again."""
+        for rule in rules:
+            if self._stopped_by is not None and not self._is_back(player, bound):
+                yield RuleOutcome(rule, skipped(f"the receiver does not work any more ({self._stopped_by})"))
+            else:
+                outcome = _unless_refused(self._try(player, rule), gate)
+                if outcome.rule.id in BEFORE_OTHERS and outcome.verdict.result is RuleResult.FAIL:
+                    self._stopped_by = self._stopped_by or rule.id
+                yield outcome
+
+    def _is_back(self, player: RulePlayer, bound: TimeBound) -> bool:
+        """Wait until a valid event is accepted again, as where something starts what has ended; once in vain is all."""
+        end = time.monotonic() + (0.0 if self._gone else _COMES_BACK)
+        while not self._gone:
+            if self._try(player, RULES[GATE]).verdict.result is RuleResult.PASS:
+                return True
+            self._gone = bound.is_over or time.monotonic() > end
+            time.sleep(_POLL)
+        return False
+
+    def _explain(self, player: RulePlayer, gate: RuleOutcome, bound: TimeBound) -> Iterator[RuleOutcome]:
+        """Yield what explains that a valid event was refused, if one of the experiments does."""
+        refused = gate.exchange.attempt if gate.exchange is not None else None
+        for rule in self._settings.experiments:
+            if bound.is_over:
+                return
+            outcome = player.play(rule, self._probes.of(rule, refused))
+            if outcome.verdict.result is RuleResult.FAIL:
+                yield outcome
+                return
+            self.summary.sent += outcome.sent
+
+    def _make_looks(self) -> EffectLooks:
+        settings = self._settings
+        return EffectLooks(settings.observer, settings.state, settings.settle)
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:
@@ -106,7 +167,7 @@ class CheckRun(Iterator[RuleOutcome]):
             return self._try(worker.resource, rule)
 
         def open_player() -> RulePlayer:
-            return RulePlayer(settings.endpoint, bound, settings.observer)
+            return RulePlayer(settings.endpoint, bound, self._make_looks())
 
         pool: ThreadPool[RulePlayer, Rule, RuleOutcome]
         with ThreadPool(open_player, run, settings.concurrency) as pool:
@@ -124,19 +185,18 @@ def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleO
     for number in range(1, retries + 1):
         if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
             break
-        again = player.play(rule, probes.of(rule, number))
-        outcome = replace(
-            again, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds
-        )
+        again = player.play(rule, probes.of(rule, number=number))
+        last = outcome if again.verdict.result is RuleResult.SKIP else again
+        outcome = replace(last, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds)
     return outcome
 
 
-def _unless_refused(outcome: RuleOutcome, *, opened: bool) -> RuleOutcome:
-    """Where no valid event is accepted, a rule that was kept says nothing: everything is refused."""
-    if opened or outcome.verdict.result is RuleResult.FAIL:
+def _unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
+    """Where no valid event is accepted, a rule says nothing unless something was let in, or failed that else works."""
+    if gate.verdict.result is not RuleResult.FAIL:
         return outcome
+    if outcome.verdict.result is RuleResult.FAIL and outcome.severity is Severity.ERROR:
+        answers = [one.attempt.status or 500 for one in gate.exchanges]
+        if outcome.consequence is not Consequence.CRASHED or max(answers, default=500) < 500:
+            return outcome
     return replace(outcome, verdict=skipped(f"no valid event is accepted ({GATE})"))
-
-
-def _stops(outcome: RuleOutcome, summary: CheckSummary) -> bool:
-    return outcome.severity is not None and outcome.severity.reaches(summary.fail_on)

@@ -1,52 +1,121 @@
-"""Where the outcomes of a check go: a progress bar while it runs, and the report of the format that was asked for."""
+"""Where a check goes on stdout: the plan before anything is sent, progress while it runs, and its report."""
 
+from collections.abc import Callable
 from contextlib import closing
 
 from maileroo_cli.errors import interruption_code
 from maileroo_cli.operation.check.plan import CheckPlan
+from maileroo_cli.operation.check.results import RuleOutcome
 from maileroo_cli.operation.check.run import CheckRun
-from maileroo_cli.report.check.finding import exchange_lines, finding_lines
-from maileroo_cli.report.check.verdict_line import tally_line, verdict_line
-from maileroo_cli.report.terminal.column import paragraph
-from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.report.check.format import CheckFormat, CheckReport
+from maileroo_cli.report.check.text.exchange import exchange_lines
+from maileroo_cli.report.check.text.finding import outcome_lines
+from maileroo_cli.report.check.text.page import closing_lines, plan_lines, planned_rule_lines
+from maileroo_cli.report.check.text.sheet import Sheet
+from maileroo_cli.report.check.wording import plan_sentences, tally_sentence, verdict_sentence
+from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
-from maileroo_cli.rules.verdict import RuleResult
-from maileroo_cli.webhook.text.count import count
+
+_LINES = (CheckFormat.TEXT, CheckFormat.GITHUB)
 
 
-def show_plan(plan: CheckPlan, console: Console, *, in_full: bool) -> None:
-    """Say what a check is going to do, and how long that may take."""
-    rules = [one for one in plan.rules if one.lacks is None]
-    waits = f", of which {plan.waits:g} s are waits" if plan.waits else ""
-    text = (
-        f"{count(len(rules), 'rule')}, {count(plan.requests, 'request')}, at most {plan.limit + plan.waits:g} s{waits};"
-        f" every message_reference_id begins with {plan.marker}; --seed {plan.seed} makes the same requests again"
-    )
-    console.line(console.paint(safe(plan.url), Ink.STRONG))
-    console.lines(paragraph(text, console.width, ""))
-    if in_full:
-        for one in plan.rules:
-            console.line(f"{one.rule.id}  {one.rule.title} ({count(len(one.requests), 'request')})")
+def show_plan(plan: CheckPlan, format: CheckFormat, console: Console) -> None:
+    """Say what a check is going to do: on stdout where that takes it, else as a note."""
+    if format in _LINES:
+        console.lines(plan_lines(plan, Sheet.of(console)))
+    elif format is CheckFormat.JSON:
+        from maileroo_cli.report.check.document.object import plan_object
+
+        console.line(plan_object(plan))
+    else:
+        console.note(f"{safe(plan.url)}: {'; '.join(plan_sentences(plan))}")
 
 
-def show_check(run: CheckRun, console: Console, *, verbose: bool, in_full: bool) -> None:
+def show_dry_run(plan: CheckPlan, format: CheckFormat, console: Console, *, in_full: bool) -> None:
+    """Show the plan with each of its rules, and ``in_full`` with each request."""
+    show_plan(plan, format, console)
+    if format is not CheckFormat.JSON:
+        console.line()
+        console.lines(planned_rule_lines(plan, Sheet.of(console), in_full=in_full))
+    elif in_full:
+        from maileroo_cli.report.check.document.object import request_objects
+
+        console.lines(request_objects(plan))
+
+
+class CheckView:
+    """Shows a check in one format: what can be told at once as it goes on, the rest at its end.
+
+    With ``verbose`` rules that are kept have a line too, with ``in_full`` every request and its answer is shown.
+    ``keep_summary`` takes the summary of a CI step as Markdown, and returns why it could not, or nothing.
+    """
+
+    def __init__(
+        self,
+        format: CheckFormat,
+        console: Console,
+        keep_summary: Callable[[str], str],
+        *,
+        verbose: bool = False,
+        in_full: bool = False,
+    ) -> None:
+        self._format, self._console, self._keep_summary = format, console, keep_summary
+        self._verbose, self._in_full = verbose, in_full
+        self._sheet = Sheet.of(console)
+
+    def add(self, outcome: RuleOutcome, run: CheckRun) -> None:
+        """Show what came of one rule."""
+        console, is_text = self._console, self._format in _LINES
+        if self._format is CheckFormat.JSON:
+            from maileroo_cli.report.check.document.object import rule_object
+
+            console.line(rule_object(outcome, run.plan, run.summary, shows_all=self._in_full))
+        if is_text and self._in_full:
+            console.lines(exchange_lines(outcome, self._sheet))
+        if is_text and self._verbose:
+            console.lines(outcome_lines(outcome, self._sheet))
+
+    def finish(self, report: CheckReport) -> None:
+        """Show what all of it came to."""
+        console, plan, summary = self._console, report.plan, report.summary
+        if self._format is CheckFormat.JSON:
+            from maileroo_cli.report.check.document.object import summary_object
+
+            console.line(summary_object(plan, summary))
+            return
+        if self._format in _LINES:
+            console.lines(closing_lines(plan, summary, self._sheet))
+        else:
+            from maileroo_cli.report.check.document.rendering import render
+
+            console.data(render(self._format, report))
+            console.flush()
+            console.note(f"{verdict_sentence(summary)}; {tally_sentence(summary)}")
+        if self._format is CheckFormat.GITHUB:
+            self._annotate(report)
+
+    def _annotate(self, report: CheckReport) -> None:
+        from maileroo_cli.report.check.document.annotations import annotation_lines
+        from maileroo_cli.report.check.document.comment import comment
+        from maileroo_cli.report.check.document.rendering import without_query
+
+        shown = without_query(report)
+        self._console.lines(annotation_lines(shown))
+        if problem := self._keep_summary(comment(shown)):
+            self._console.note(problem)
+
+
+def show_check(run: CheckRun, view: CheckView, console: Console, report: CheckReport) -> None:
     """Show a check as it goes on, and what it came to, also where the user interrupts."""
     with closing(run), Progress("tried", len(run.plan.rules), console, unit="items") as progress:
         try:
             for outcome in run:
                 progress.advance()
-                if in_full:
-                    console.lines(exchange_lines(outcome))
-                if verbose and outcome.verdict.result is not RuleResult.FAIL:
-                    console.line(f"{outcome.rule.id}  {outcome.verdict.result}  {outcome.rule.title}")
+                view.add(outcome, run)
         except KeyboardInterrupt as stop:
             run.close()
             run.summary.stopped = interruption_code(stop)
+            view.finish(report)
             raise
-    for outcome in run.summary.findings:
-        console.line()
-        console.lines(finding_lines(outcome, console, run.plan))
-    console.line()
-    console.line(verdict_line(run.summary, console))
-    console.line(tally_line(run.summary))
+    view.finish(report)

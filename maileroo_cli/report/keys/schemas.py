@@ -1,11 +1,13 @@
 """Which schemas there are, who prints them, and which keys they have. A schema whose keys change gets a new number."""
 
+from maileroo_cli.report.keys.check import CHECK_KEYS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Key, Schema
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
+from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 
-KEYS: dict[str, Key] = {key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *FACT_KEYS)}
+KEYS: dict[str, Key] = {key.name: key for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *FACT_KEYS, *RULE_KEYS)}
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -22,6 +24,7 @@ _ENTRY = (
 )
 _DURATIONS = tuple(f"duration_{name}_ms" for name in ("min", "p50", "p90", "p99", "max"))
 _DELIVERIES = ("deliveries", "accepted", "given_up", "open", "attempts", "unknown")
+_RULE = _words("rule family severity consequence title grade suites needs")
 _REPLAYS = ("replay", "runs show", "runs resume")
 
 _ALL = (
@@ -78,6 +81,16 @@ _ALL = (
         ("causes",),
         "with a code that `listen` refuses with",
         ("anomaly", "status", "reason", "fix"),
+    ),
+    Schema("mhook.rule/1", ("rules", "rules list"), "for each rule", _RULE),
+    Schema(
+        "mhook.rule-explained/1",
+        ("rules explain",),
+        "",
+        (
+            *_RULE,
+            *_words("what_is_sent correct_answer cost false_alarms seen_in requests example lesson why snippets"),
+        ),
     ),
     Schema("mhook.listen/1", ("listen",), "when it is ready", ("url", "store", "pid", "forward_to")),
     Schema(
@@ -191,6 +204,36 @@ _ALL = (
             *_words("run url against schedule clock"),
             *_DELIVERIES,
             *_words("effects finding_counts findings unobserved result reason exit_code"),
+        ),
+    ),
+    Schema(
+        "mhook.check-plan/1",
+        ("check",),
+        "at the start",
+        _words("url marker seed rules requests waiting_s limit_s"),
+    ),
+    Schema(
+        "mhook.check-request/1",
+        ("check --dry-run --show",),
+        "for each request",
+        (*_words("rule manner expected_status method url headers"), *_BODY, "bytes", "truncated"),
+    ),
+    Schema(
+        "mhook.check-rule/1",
+        ("check",),
+        "for each rule",
+        _words(
+            "rule title result severity consequence reason fix cost grade retries requests duration_ms accepted_reason "
+            "accepted_until baseline_change command exchange"
+        ),
+    ),
+    Schema(
+        "mhook.check-summary/1",
+        ("check",),
+        "at the end",
+        _words(
+            "url marker seed reason consequence_counts passed failed skipped accepted_rules overdue regressed mended "
+            "unchanged requests elapsed_s exit_code"
         ),
     ),
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),

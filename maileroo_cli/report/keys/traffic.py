@@ -30,12 +30,13 @@ TRAFFIC_KEYS = (
     Key("body", Form.CONTENT, "The body of a request or an answer.", "it is not UTF-8: see `body_base64`"),
     Key("body_base64", Form.TEXT, "The body in base64.", "`body` has it"),
     Key("bytes", Form.COUNT, "The length of a request's body in bytes."),
-    Key("truncated", Form.FLAG, "Whether the body of an answer was longer than what is kept of it."),
+    Key("truncated", Form.FLAG, "Whether a body was longer than what is told of it."),
     Key("outcome", Form.TEXT, "How an attempt ended: `answered`, `refused`, `dns`, `tls`, `reset`, `timeout`, "
         "`garbage`, `unreachable`, or `unknown` where mhook ended before."),
     Key("status", Form.COUNT, "The HTTP status of an answer.", "there was no answer"),
     Key("ok", Form.FLAG, "Whether an attempt ended as it should."),
-    Key("duration_ms", Form.NUMBER, "How long an attempt or an answer took, in milliseconds.", "it is not known"),
+    Key("duration_ms", Form.NUMBER, "How long an attempt, an answer or a rule took, in milliseconds.",
+        "it is not known"),
     Key(
         "response",
         Form.OBJECT,
@@ -68,7 +69,7 @@ TRAFFIC_KEYS = (
     Key("bad_signature_handling", Form.TEXT, "How the receiver took a bad signature: `refused`, `lenient`, `accepted`, "
         "`crashed` or `undecided`.", "the signature was right"),
     Key("result", Form.TEXT, "What something that is judged came to: `pass`, `fail`, or `skip` where it was "
-        "interrupted."),
+        "interrupted, or nothing can be said."),
     Key("duplicate_of", Form.TEXT, "The id of the capture in which the same event came first.", "it is the first"),
     Key("late_behind", Form.TEXT, "The id of a capture of a later event that arrived before this one.", "none did"),
     Key("ahead_of", Form.TEXT, "The id of a capture of an earlier event that arrived after this one.", "none did"),

@@ -1,14 +1,19 @@
-"""A valid event is accepted, and each kind of forged one is refused."""
+"""A valid event is accepted, and a signature that was not made from this body with the secret is refused."""
 
-from maileroo_cli.rules.definition import Family, RuleList, RuleScript
+from maileroo_cli.rules.definition import Family, RuleList
 from maileroo_cli.rules.judging import judge_accepted, judge_refused
-from maileroo_cli.rules.probe import Probe
+from maileroo_cli.rules.probe import Probe, ProbeEvent
+from maileroo_cli.rules.signature.trial import Forgery, of_kind, refuses, try_refused
 from maileroo_cli.rules.step import Script, send
 from maileroo_cli.rules.verdict import Consequence
 from maileroo_cli.webhook.catalogue.event import Grade
-from maileroo_cli.webhook.signing.tamper import BadSignature
+from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
 
 LIST = RuleList(Family.SIGNATURE)
+
+_LONG = 64
+"""So many times the 64 digits: 4,096 characters, which every server takes in a header."""
 
 
 @LIST.add(1, "accepts a valid event", Consequence.LOST, Grade.OFFICIAL, smoke=True)
@@ -18,19 +23,106 @@ def valid_accepted(probe: Probe) -> Script:
     return judge_accepted(attempt, "a valid event")
 
 
-def _refuses(kind: BadSignature, what: str) -> RuleScript:
-    def script(probe: Probe) -> Script:
-        attempt = yield from send(probe.forged(kind), 401)
-        return judge_refused(attempt, what)
+def _with_flipped_body_bit(probe: Probe) -> Request:
+    """Change one bit of the event's id, so that the JSON is as good as before."""
+    event = probe.event()
+    last = event.body.index(event.event_id.encode()) + len(event.event_id) - 1
+    body = bytearray(event.body)
+    body[last] ^= 1
+    return probe.request(bytes(body), signatures=(probe.sign(event.body),))
 
-    return script
+
+def _with_long_signature(probe: Probe) -> Request:
+    event = probe.event()
+    return probe.request(event, signatures=(_wrong(probe, event) * _LONG,))
 
 
-_FORGED: tuple[tuple[int, str, BadSignature, str, bool], ...] = (
-    (2, "refuses a request without a signature", BadSignature.MISSING, "a request without a signature", True),
-    (3, "refuses an empty signature", BadSignature.EMPTY, "an empty signature", False),
-    (4, "refuses a signature with one flipped bit", BadSignature.FLIPPED_BIT, "a signature with one flipped bit", True),
+def _with_wrong_letter_first(probe: Probe) -> Request:
+    """Let the first digit be none: a decoder that stops there compares nothing with nothing."""
+    event = probe.event()
+    return probe.request(event, signatures=(f"g{_wrong(probe, event)[1:]}",))
+
+
+def _with_wrong_letter_last(probe: Probe) -> Request:
+    event = probe.event()
+    return probe.request(event, signatures=(f"{probe.sign(event.body)[:-1]}g",))
+
+
+def _wrong(probe: Probe, event: ProbeEvent) -> str:
+    return tamper(BadSignature.WRONG_SECRET, event.body, probe.secret)[0]
+
+
+_FORGED: tuple[tuple[int, str, bool, tuple[Forgery, ...]], ...] = (
+    (
+        2,
+        "refuses a request without a signature",
+        True,
+        (of_kind("a request without a signature", BadSignature.MISSING),),
+    ),
+    (3, "refuses an empty signature", False, (of_kind("an empty signature", BadSignature.EMPTY),)),
+    (
+        4,
+        "refuses a signature with one flipped bit",
+        False,
+        (of_kind("a signature with one flipped bit", BadSignature.FLIPPED_BIT),),
+    ),
+    (
+        5,
+        "refuses a signature made with another secret",
+        True,
+        (of_kind("a signature made with another secret", BadSignature.WRONG_SECRET),),
+    ),
+    (
+        6,
+        "refuses a body of which one bit was flipped",
+        False,
+        (Forgery("a body of which one bit was flipped", _with_flipped_body_bit),),
+    ),
+    (
+        7,
+        "refuses half of a signature",
+        False,
+        (of_kind("the first half of the right signature", BadSignature.TRUNCATED),),
+    ),
+    (
+        9,
+        "refuses the secret itself in place of a signature",
+        False,
+        (of_kind("the secret itself in place of a signature", BadSignature.SECRET_ITSELF),),
+    ),
+    (
+        10,
+        "refuses a signature with a letter that is not ASCII",
+        True,
+        (of_kind("a signature that begins with é", BadSignature.NON_ASCII),),
+    ),
+    (
+        11,
+        "refuses a signature of 4,096 characters",
+        False,
+        (Forgery("a signature of 4,096 characters", _with_long_signature),),
+    ),
+    (
+        12,
+        "refuses 64 characters of which one is no hex digit",
+        False,
+        (
+            Forgery("a wrong signature that begins with g", _with_wrong_letter_first),
+            Forgery("a signature that ends with g", _with_wrong_letter_last),
+        ),
+    ),
 )
 
-for _number, _title, _kind, _what, _smoke in _FORGED:
-    LIST.add(_number, _title, Consequence.FORGED, Grade.OFFICIAL, smoke=_smoke, certain=True)(_refuses(_kind, _what))
+for _number, _title, _smoke, _forgeries in _FORGED:
+    LIST.add(_number, _title, Consequence.FORGED, Grade.OFFICIAL, smoke=_smoke, certain=True)(
+        refuses(_forgeries, judge_refused)
+    )
+
+
+@LIST.add(8, "refuses the signature of another event", Consequence.FORGED, Grade.OFFICIAL, certain=True)
+def other_event_refused(probe: Probe) -> Script:
+    """Send an event, and then another one with the signature of the first: what one has who has seen one request."""
+    seen = probe.event()
+    yield from send(probe.request(seen))
+    attempt = yield from try_refused(probe.request(probe.event(), signatures=(probe.sign(seen.body),)))
+    return judge_refused(attempt, "the signature of another event")

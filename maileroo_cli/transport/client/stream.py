@@ -53,7 +53,17 @@ class Stream:
     ``sent_whole`` tells whether the system has taken all of that request.
     """
 
-    __slots__ = ("_breaks_off", "_socket", "_would_block", "at_end", "deadline", "first_bytes", "phase", "sent_whole")
+    __slots__ = (
+        "_breaks_off",
+        "_early",
+        "_socket",
+        "_would_block",
+        "at_end",
+        "deadline",
+        "first_bytes",
+        "phase",
+        "sent_whole",
+    )
 
     def __init__(self, connected: socket.socket, would_block: tuple[type[OSError], ...], deadline: float) -> None:
         self._socket = connected
@@ -65,7 +75,7 @@ class Stream:
         """Start a new request on this connection."""
         self.deadline = deadline
         self.phase = Phase.SENDING
-        self.first_bytes = b""
+        self.first_bytes = self._early = b""
         self.at_end = self.sent_whole = False
 
     def exchange_first(self, pieces: Iterable[bytes]) -> bytes:
@@ -97,7 +107,8 @@ class Stream:
         """Return the next bytes, empty at the end; raise ``PeerError``."""
         try:
             self._socket.settimeout(time_left(self.deadline))
-            data = self._socket.recv(_CHUNK)
+            data = self._early or self._socket.recv(_CHUNK)
+            self._early = b""
         except TimeoutError:
             raise PeerError(Outcome.TIMEOUT) from None
         except OSError as error:
@@ -134,6 +145,29 @@ class Stream:
         with selectors.DefaultSelector() as selector:
             selector.register(self._socket, selectors.EVENT_READ)
             return bool(selector.select(max(0.0, until - time.monotonic())))
+
+    def takes_more(self) -> bool:
+        """Wait until there is room to send more; return ``False`` as soon as the peer has answered or ended.
+
+        What it answered is there for :meth:`receive`. A connection that was lost raises ``OSError``.
+        """
+        import selectors
+
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ | selectors.EVENT_WRITE)
+            while not self._has_come():
+                if any(event & selectors.EVENT_WRITE for _, event in selector.select(time_left(self.deadline))):
+                    return True
+        return False
+
+    def _has_come(self) -> bool:
+        """Return whether the peer has sent something, or has ended; over TLS not what belongs to TLS itself."""
+        self._socket.settimeout(0)
+        try:
+            self._early += self._socket.recv(_CHUNK)
+        except self._would_block:
+            return False
+        return True
 
     def is_stale(self) -> bool:
         """Return whether an idle connection has ended, or brings bytes that nobody asked for."""

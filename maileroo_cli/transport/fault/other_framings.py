@@ -1,4 +1,4 @@
-"""Whole requests that are framed in another way than with a length at once: in chunks, or after asking leave.
+"""Whole requests that go otherwise than with body and length at once: in chunks, after asking leave, or blown up.
 
 Each is a :data:`~maileroo_cli.transport.client.raw_transport.WriteStrategy`, for one request.
 """
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[^\r\n]*", re.IGNORECASE)
 _CHUNKS = 4
+_PADDING = 16_384
 _PATIENCE = 1.0
 """Seconds to wait for leave: after a second curl sends the body too."""
 
@@ -49,3 +50,23 @@ class ContinueWrite:
         yield data[: start - 4] + b"\r\nExpect: 100-continue\r\n\r\n"
         stream.wait_for_answer(min(stream.deadline, time.monotonic() + _PATIENCE))
         yield data[start:]
+
+
+class PaddedWrite:
+    """Sends the body with blanks behind it, ``size`` bytes in all, and stops where the peer answers before their end.
+
+    The blanks are made as they are sent: nothing so large is ever held.
+    """
+
+    def __init__(self, body_size: int, size: int) -> None:
+        self._body_size = body_size
+        self._size = size
+
+    def __call__(self, stream: Stream, data: bytes) -> Iterator[bytes]:
+        """Yield the head with the larger length, the body, then the blanks."""
+        start, missing = len(data) - self._body_size, self._size - self._body_size
+        yield _LENGTH.sub(b"\r\nContent-Length: %d" % self._size, data[:start]) + data[start:]
+        blanks = b" " * _PADDING
+        while missing > 0 and stream.takes_more():
+            yield blanks[:missing]
+            missing -= _PADDING

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from maileroo_cli.capture.database.wording import write_error
 from maileroo_cli.capture.disk.creation import UnfitFileError, open_named, open_named_private
-from maileroo_cli.capture.disk.replacement import replace
+from maileroo_cli.capture.disk.replacement import check_replaceable, replace
 from maileroo_cli.errors import InputError, UsageError
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
@@ -69,6 +69,22 @@ def replace_file(name: str, content: bytes, option: str) -> None:
         if os.path.lexists(path) and not os.path.isfile(path):
             raise InputError(f"{name!r} is not a regular file", f"name a new one with {option}")
         replace(path, content, keep_rights=True)
+    except OSError as error:
+        raise write_error(name, error, option) from None
+
+
+def check_place(name: str, option: str) -> None:
+    """Raise ``InputError`` where :func:`replace_file` could not make a file of that name.
+
+    For files that are written at the end of long work, so that it is not done in vain.
+    """
+    if "\0" in name:
+        raise UsageError(f"{name!r} is not a file name", f"check {option}")
+    path = os.path.realpath(name)
+    if os.path.lexists(path) and not os.path.isfile(path):
+        raise InputError(f"{name!r} is not a regular file", f"name a new one with {option}")
+    try:
+        check_replaceable(path)
     except OSError as error:
         raise write_error(name, error, option) from None
 

@@ -7,6 +7,7 @@ Every value comes from a vocabulary and from the ``random.Random`` that is hande
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any, NamedTuple, TypeVar
 
@@ -66,11 +67,11 @@ class PayloadFactory:
         self._user_id = 100 + int(rng.random() * 9_900)
         self._domain_id = 100 + int(rng.random() * 9_900)
         self._domain = self._recipe.domain or self._drawn_domain()
-        self._defer = _chooser([(quote_go(reply.text), reply.weight) for reply in DEFERRALS], rng)
-        self._fail = _chooser([(quote_go(reply.text), reply.weight) for reply in FAILURES], rng)
-        self._open = _chooser([(_browser(agent), agent.weight) for agent in OPENERS], rng)
-        self._click = _chooser([(_browser(agent), agent.weight) for agent in CLICKERS], rng)
-        self._reject = _chooser([(quote_go(text), weight) for text, weight in REJECTIONS], rng)
+        slots = _make_slots()
+        self._defer, self._fail, self._reject = (
+            _chooser(one, rng) for one in (slots.deferrals, slots.failures, slots.rejections)
+        )
+        self._open, self._click = _chooser(slots.openers, rng), _chooser(slots.clickers, rng)
         self._fix()
         self._data: dict[str, Callable[[Mail, int], str]] = {
             EventType.ACCEPTED: self._addresses,
@@ -234,8 +235,33 @@ def _browser(agent: Agent) -> tuple[str, tuple[str, ...]]:
     return quote_go(agent.text), agent.nets
 
 
-def _chooser(items: Iterable[tuple[T, int]], rng: Random) -> Callable[[], T]:
-    """Return a function that draws from pairs of item and weight, with one ``random()`` a draw."""
-    slots = [item for item, weight in items for _ in range(weight)]
+class _Slots(NamedTuple):
+    """What is drawn by weight, each as often as that says; texts are JSON."""
+
+    deferrals: Sequence[str]
+    failures: Sequence[str]
+    rejections: Sequence[str]
+    openers: Sequence[tuple[str, tuple[str, ...]]]
+    clickers: Sequence[tuple[str, tuple[str, ...]]]
+
+
+@cache
+def _make_slots() -> _Slots:
+    """Return the same for all factories: quoting takes longer than all else that a new one needs."""
+    return _Slots(
+        _repeat((quote_go(reply.text), reply.weight) for reply in DEFERRALS),
+        _repeat((quote_go(reply.text), reply.weight) for reply in FAILURES),
+        _repeat((quote_go(text), weight) for text, weight in REJECTIONS),
+        _repeat((_browser(agent), agent.weight) for agent in OPENERS),
+        _repeat((_browser(agent), agent.weight) for agent in CLICKERS),
+    )
+
+
+def _repeat(items: Iterable[tuple[T, int]]) -> Sequence[T]:
+    return [item for item, weight in items for _ in range(weight)]
+
+
+def _chooser(slots: Sequence[T], rng: Random) -> Callable[[], T]:
+    """Return a function that draws one, with one ``random()`` a draw."""
     count, random = len(slots), rng.random
     return lambda: slots[int(random() * count)]

@@ -1,4 +1,4 @@
-"""Who answers in the receiver's place: a port for HTTPS, a tunnel, a wall of passwords, a check of the host's name.
+"""Who answers in the receiver's place: a port for HTTPS, a tunnel, a wall of passwords, a proxy or a firewall.
 
 They are known by their words and headers. None of them has looked at the signature, whatever their status.
 """
@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from maileroo_cli.delivery.attempt.hint.proxy import find_proxy
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.webhook.signing.request import header_values
 
@@ -48,7 +49,11 @@ def find_bystander(attempt: Attempt) -> Bystander | None:
     """Return who answered in the receiver's place, as far as the answer shows it."""
     if attempt.outcome is not Outcome.ANSWERED or attempt.status is None or attempt.status < 400:
         return None
-    return next((who for who, statuses, shows in _KNOWN if attempt.status in statuses and shows(attempt)), None)
+    for who, statuses, shows in _KNOWN:
+        if attempt.status in statuses and shows(attempt):
+            return who
+    proxy = find_proxy(attempt)
+    return None if proxy is None else Bystander(proxy.name, proxy.advice)
 
 
 def _says(words: bytes) -> Callable[[Attempt], bool]:

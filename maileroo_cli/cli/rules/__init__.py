@@ -1,0 +1,1 @@
+"""The commands that tell what a correct receiver does, rule by rule."""

@@ -1,0 +1,119 @@
+"""Looking at what the receiver did: effects of events, and states of recipients, each once it has settled.
+
+The work of an event may take until ``settle`` seconds after its answer. What is expected to come is waited for no
+longer than it takes to come; whether more comes than there should be is only known at the end of that time.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from maileroo_cli.rules.definition import Need
+from maileroo_cli.webhook.catalogue.event import EventType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import TypeVar
+
+    from maileroo_cli.rules.definition import Rule
+    from maileroo_cli.rules.probe import ProbeEvent
+    from maileroo_cli.rules.step import LookAt, LookAtState, Watch
+    from maileroo_cli.transport.observer.look import Observer
+    from maileroo_cli.transport.observer.state import StateObserver
+
+    Seen = TypeVar("Seen", float, str)
+
+_POLL = 0.05
+_NOBODY, _NO_EVENT = "nobody@example.com", "0" * 48
+
+
+class EffectLooks:
+    """Takes the looks of one rule after the other. It belongs to one thread, only :meth:`stop` may be called elsewhere.
+
+    Where the observer counts all effects and not those of one event, the number of one event is how many came since it
+    is watched.
+    """
+
+    def __init__(self, observer: Observer | None, state: StateObserver | None, settle: float) -> None:
+        self._observer = observer
+        self._state = state
+        self._settle = settle
+        self._stop = threading.Event()
+        self._counted: dict[str, float] = {}
+        self._settled_at = -math.inf
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody wants to know any more."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Make a look under way end soon."""
+        self._stop.set()
+        for one in (self._observer, self._state):
+            if one is not None:
+                one.interrupt()
+
+    def note_request(self) -> None:
+        """Tell that something was sent just now."""
+        self._settled_at = time.monotonic() + self._settle
+
+    def try_out(self, rules: Iterable[Rule]) -> None:
+        """Take the looks that some of ``rules`` need once, before anything is sent: what fails raises here."""
+        needs = {need for rule in rules for need in rule.needs}
+        if self._observer is not None and Need.OBSERVER in needs:
+            self._observer.look(EventType.DELIVERED, _NO_EVENT, self._is_stopped)
+        if self._state is not None and Need.STATE in needs:
+            self._state.ask(_NOBODY, _NO_EVENT[:24], self._is_stopped)
+
+    def watch(self, step: Watch) -> None:
+        """Count what there is before the events of ``step`` are sent."""
+        if self._observer is not None and not self._observer.per_event:
+            self._wait(self._settled_at - time.monotonic())
+        self._counted.update({event.event_id: self._count(event) for event in self._shown(step.events)})
+
+    def look(self, step: LookAt) -> float:
+        """Return how many effects the events of ``step`` have had since they are watched."""
+        events = self._shown(step.events)
+
+        def see() -> float:
+            return sum(self._count(event) - self._counted.get(event.event_id, 0.0) for event in events)
+
+        return self._see(see, lambda number: number > step.above)
+
+    def look_at_state(self, step: LookAtState) -> str:
+        """Return the state that ``step`` asks for."""
+        state = self._state
+        assert state is not None  # noqa: S101  (a rule that needs one is skipped without)
+        return self._see(
+            lambda: state.ask(step.recipient, step.reference_id, self._is_stopped),
+            lambda text: step.unlike is not None and text != step.unlike,
+        )
+
+    def _see(self, see: Callable[[], Seen], is_enough: Callable[[Seen], bool]) -> Seen:
+        """Return what is seen when all has settled, or before that as soon as it is enough."""
+        while (left := self._settled_at - time.monotonic()) > 0:
+            if is_enough(seen := see()):
+                return seen
+            self._wait(min(left, _POLL))
+        return see()
+
+    def _shown(self, events: Iterable[ProbeEvent]) -> list[ProbeEvent]:
+        """Return the events that have a number of their own; the first stands for all where there is only one."""
+        assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
+        found = list(events)
+        return found if self._observer.per_event else found[:1]
+
+    def _count(self, event: ProbeEvent) -> float:
+        assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
+        return self._observer.look(event.type, event.event_id, self._is_stopped, event.body)
+
+    def _is_stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def _wait(self, seconds: float) -> None:
+        if seconds > 0:
+            self._stop.wait(seconds)

@@ -1,0 +1,24 @@
+"""What text is laid out for: a terminal with its width and colours, or a file without any."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
+
+from maileroo_cli.report.terminal.console import Console, Ink
+
+
+def _unpainted(text: str, *_: Ink) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """So many columns wide, and what colours a text, where that is wanted."""
+
+    width: int = 100
+    paint: Callable[..., str] = _unpainted
+
+    @classmethod
+    def of(cls, console: Console) -> Self:
+        """Return that of stdout."""
+        return cls(console.width, console.paint)

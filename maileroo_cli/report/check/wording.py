@@ -1,0 +1,181 @@
+"""What is said of a finding and of a whole check, in plain sentences that every format shares.
+
+The texts may quote the receiver: whoever shows them makes them safe for where they go.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+
+from maileroo_cli.capture.formats.curl.shell_word import quote_text
+from maileroo_cli.operation.check.baseline import BaselineChange
+from maileroo_cli.operation.check.plan import CheckPlan
+from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
+from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.explanation import RuleText
+from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity
+from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.webhook.text.count import count
+
+LONGEST = 600
+"""So many characters of a sentence that quotes the receiver are shown."""
+
+_NUMBER = re.compile(r"([A-Z]+)(\d+)")
+
+
+def text_of(rule: Rule) -> RuleText | None:
+    """Return what is taught of a rule, where its family has written it down."""
+    folder = rule.script.__module__.rpartition(".")[0]
+    try:
+        texts = import_module(f"{folder}.texts").TEXTS
+    except (ImportError, AttributeError):
+        return None
+    found: RuleText | None = texts.get(rule.id)
+    return found
+
+
+def correct_sentence(rule: Rule) -> str:
+    """Return what a correct receiver does."""
+    return f"A correct receiver {rule.title}."
+
+
+def own_sentence(outcome: RuleOutcome) -> str:
+    """Return what this receiver did instead."""
+    again = f" (tried {count(outcome.retries + 1, 'time')})" if outcome.retries else ""
+    return f"Yours: {ended(outcome.verdict.reason)[:-1]}{again}."
+
+
+def cost_of(rule: Rule) -> str:
+    """Return what the mistake costs in production, in a sentence or two; empty where that is not written down."""
+    text = text_of(rule)
+    return ended(text.cost) if text is not None and text.cost else ""
+
+
+def fix_of(outcome: RuleOutcome) -> str:
+    """Return what to do about this finding; empty where only the rule's own lesson tells that."""
+    return ended(outcome.verdict.fix) if outcome.verdict.fix else ""
+
+
+def consequence_of(outcome: RuleOutcome) -> str:
+    """Return what a finding leads to, with the receiver as its subject."""
+    return outcome.consequence.told(1).removeprefix("1 ")
+
+
+def check_command(plan: CheckPlan, rule: Rule) -> str:
+    """Return the command line that sends the requests of one rule again, and shows them."""
+    target = parse_target(plan.url)
+    allowed = "" if target.is_loopback else f" --authorize {quote_text(target.host)}"
+    repeated = f"--seed {plan.seed} --marker {plan.marker}{allowed}"
+    return f"mhook check {quote_text(plan.url)} --select {rule.id} {repeated} --show"
+
+
+def explain_command(rule: Rule) -> str:
+    """Return the command line that teaches a rule."""
+    return f"mhook rules explain {rule.id}"
+
+
+def ended(sentence: str) -> str:
+    """Return a sentence with a full stop at its end."""
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def verdict_sentence(summary: CheckSummary) -> str:
+    """Return what the findings lead to, the worst first: the verdict of the check."""
+    if not summary.reached:
+        return "the receiver could not be reached: nothing can be said of it"
+    found = summary.consequences
+    parts = [one.told(found[one]) for one in Consequence if found[one]] or [_all_well(summary)]
+    infos = sum(one.severity is Severity.INFO for one in summary.findings)
+    if infos:
+        parts.append(count(infos, "remark"))
+    if summary.overdue:
+        parts.append(f"{count(len(summary.overdue), 'accepted finding')} to look at again")
+    return " · ".join(parts)
+
+
+def _all_well(summary: CheckSummary) -> str:
+    results = summary.results
+    if not results[RuleResult.PASS]:
+        return "nothing was tried" if not summary.accepted else "nothing is wrong but what was accepted"
+    tried = " with what was tried" if results[RuleResult.SKIP] or summary.stopped is not None else ""
+    return f"nothing is wrong{tried}{', but for what was accepted' if summary.accepted else ''}"
+
+
+def tally_sentence(summary: CheckSummary) -> str:
+    """Return how many rules there were, what became of them, and what that took."""
+    results, accepted = summary.results, len(summary.accepted)
+    words = {RuleResult.PASS: "passed", RuleResult.FAIL: "failed", RuleResult.SKIP: "skipped"}
+    parts = [f"{results[one]} {word}" for one, word in words.items() if results[one]]
+    parts += [f"{accepted} accepted"] if accepted else []
+    took = f"{count(summary.sent, 'request')} in {summary.seconds:.1f} s"
+    stopped = f"; {summary.stopped.name.lower()}" if summary.stopped is not None else ""
+    return f"{count(len(summary.outcomes), 'rule')}: {', '.join(parts) or 'none tried'}; {took}{stopped}"
+
+
+def plan_sentences(plan: CheckPlan) -> Iterator[str]:
+    """Yield what a check is going to do, how long that may take, and how to find what it leaves behind."""
+    rules = [one for one in plan.rules if one.lacks is None]
+    lacking = len(plan.rules) - len(rules)
+    waits = f", {plan.waits:g} s of them waiting" if plan.waits else ""
+    left = f" ({lacking} more {'needs' if lacking == 1 else 'need'} options that were not given)" if lacking else ""
+    sizes = f"{count(len(rules), 'rule')}{left}, {count(plan.requests, 'request')}"
+    yield f"{sizes}, at most {plan.limit + plan.waits:g} s{waits}"
+    yield f"every message_reference_id begins with {plan.marker}; every recipient is on a reserved domain"
+    yield f"--seed {plan.seed} --marker {plan.marker} repeats them, all but the time"
+
+
+def baseline_sentence(summary: CheckSummary) -> str:
+    """Return what changed since the baseline; empty where there is none."""
+    if summary.baseline is None:
+        return ""
+    words = {
+        BaselineChange.REGRESSED: "regressed",
+        BaselineChange.NEW: "new",
+        BaselineChange.MENDED: "mended",
+        BaselineChange.UNCHANGED: "unchanged",
+    }
+    found = [(word, summary.changed(change)) for change, word in words.items()]
+    told = [f"{len(ones)} {word} ({names_of(one.rule.id for one in ones)})" for word, ones in found if ones]
+    return f"compared with {summary.baseline.name}: {', '.join(told) or 'nothing changed'}"
+
+
+def skipped_sentences(summary: CheckSummary) -> Iterator[str]:
+    """Yield each reason why rules were skipped, with their ids."""
+    reasons: dict[str, list[str]] = {}
+    for one in summary.outcomes:
+        if one.verdict.result is RuleResult.SKIP:
+            reasons.setdefault(one.verdict.reason, []).append(one.rule.id)
+    for reason, ids in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        yield f"{names_of(ids)}: {reason}"
+
+
+def accepted_sentences(summary: CheckSummary) -> Iterator[str]:
+    """Yield each finding that was accepted, until when, and why."""
+    for one in summary.accepted:
+        entry = one.accepted
+        assert entry is not None  # noqa: S101  (what makes it accepted)
+        until = "" if entry.until is None else f" until {entry.until.isoformat()}"
+        yield f"{one.rule.id} is accepted{until}: {entry.reason}"
+
+
+def retried_sentences(summary: CheckSummary) -> Iterator[str]:
+    """Yield each rule that was kept only when it was tried again."""
+    for one in summary.outcomes:
+        if one.retries and one.verdict.result is RuleResult.PASS:
+            yield f"{one.rule.id} failed at first and passed when it was tried {count(one.retries, 'more time')}"
+
+
+def names_of(ids: Iterable[str]) -> str:
+    """Return ids of rules, those that follow each other as a range: ``SIG002-004, SHAPE001``."""
+    ranges: list[list[str]] = []
+    for name in sorted(ids, key=_order):
+        if ranges and _order(ranges[-1][-1]) == (_order(name)[0], _order(name)[1] - 1):
+            ranges[-1].append(name)
+        else:
+            ranges.append([name])
+    return ", ".join(", ".join(one) if len(one) < 3 else f"{one[0]}-{one[-1][-3:]}" for one in ranges)
+
+
+def _order(name: str) -> tuple[str, int]:
+    found = _NUMBER.fullmatch(name)
+    return (found[1], int(found[2])) if found else (name, 0)

@@ -1,0 +1,46 @@
+"""The list of all rules."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from maileroo_cli.report.terminal.column import lay_out, paragraph
+from maileroo_cli.report.terminal.console import Console, Format, Ink
+from maileroo_cli.rules.definition import Rule
+
+SCHEMA = "mhook.rule/1"
+
+
+def show_rules(console: Console, rules: Iterable[Rule]) -> None:
+    """Show every rule in a line, by family."""
+    if console.format is Format.JSON:
+        for rule in rules:
+            console.object(SCHEMA, rule_fields(rule))
+        return
+    for family, members in groupby(rules, lambda rule: rule.family):
+        console.lines(paragraph(f"{family}  {family.meaning}", console.width))
+        rows = [(rule.id, str(rule.severity), f"{rule.title}{_marks(rule)}") for rule in members]
+        inks = [lambda text: console.paint(text, Ink.NAME), lambda text: console.paint(text, Ink.FAINT)]
+        console.lines(lay_out(rows, console.width, inks, "  "))
+        console.line()
+    console.lines(paragraph("A correct receiver does all of this. * is in the smoke suite.", console.width))
+    console.line("What a rule sends, what breaking it costs, and code: mhook rules explain RULE")
+
+
+def rule_fields(rule: Rule) -> dict[str, Any]:
+    """Return what every object of a rule begins with."""
+    return {
+        "rule": rule.id,
+        "family": str(rule.family),
+        "severity": str(rule.severity),
+        "consequence": str(rule.consequence),
+        "title": rule.title,
+        "grade": str(rule.grade),
+        "suites": ["smoke", "full"] if rule.smoke else ["full"],
+        "needs": [str(need) for need in rule.needs],
+    }
+
+
+def _marks(rule: Rule) -> str:
+    smoke = " *" if rule.smoke else ""
+    return smoke + "".join(f" (needs {need})" for need in rule.needs)

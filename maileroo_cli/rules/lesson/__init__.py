@@ -1,0 +1,1 @@
+"""Code that shows a mistake and its remedy, by lesson and framework. A rule's text says which one it has."""

@@ -1,0 +1,1 @@
+"""Lessons on what stands before the code of an application: routes, guards, parsers and proxies."""

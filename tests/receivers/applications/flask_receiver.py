@@ -1,0 +1,39 @@
+"""A correct receiver in Flask: ``python -m tests.receivers.applications.flask_receiver PORT``."""
+
+import sys
+
+from flask import Flask, Response, request
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.receivers.applications.inbox import HEADER, LIMIT, PATH, Inbox
+
+app = Flask(__name__)
+app.config["MAX_CONTENT_LENGTH"] = LIMIT
+inbox = Inbox()
+
+
+@app.post(PATH)
+def webhook() -> Response:
+    """Take a webhook."""
+    body = request.get_data()
+    if not inbox.is_signed(body, request.headers.getlist(HEADER)):
+        return Response("bad signature\n", 401)
+    status, text = inbox.take(body)
+    return Response(text, status, mimetype="text/plain")
+
+
+@app.get("/effects")
+def effects() -> Response:
+    """Count the effects of an event."""
+    return Response(inbox.count(request.args["id"]), mimetype="text/plain")
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing."""
+
+
+if __name__ == "__main__":
+    make_server("127.0.0.1", int(sys.argv[1]), app, threaded=True, request_handler=_Handler).serve_forever()

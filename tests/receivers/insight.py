@@ -1,0 +1,76 @@
+"""Looking into a receiver that runs in this process, and breaking, mending and restarting it, as users' commands do."""
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from typing import Self
+
+from maileroo_cli.rules.step import Hook
+from tests.receivers.correct import CorrectReceiver
+
+
+class ReceiverObserver:
+    """Counts the effects of an event, or of all where it is not ``per_event``."""
+
+    def __init__(self, receiver: CorrectReceiver, *, per_event: bool = True) -> None:
+        self.per_event = per_event
+        self.turn = nullcontext()
+        self._receiver = receiver
+
+    def look(
+        self, event_type: str, event_id: str, stopped: Callable[[], bool] = lambda: False, body: bytes = b""
+    ) -> float:
+        """Return the number."""
+        return float(self._receiver.count(event_id if self.per_event else None))
+
+    def interrupt(self) -> None:
+        """Nothing is waited for."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Nothing is open."""
+
+
+class RecipientState:
+    """Tells the state of a recipient."""
+
+    def __init__(self, receiver: CorrectReceiver) -> None:
+        self._receiver = receiver
+
+    def ask(self, recipient: str, reference_id: str, stopped: Callable[[], bool] = lambda: False) -> str:
+        """Return it."""
+        return self._receiver.state(recipient, reference_id)
+
+    def interrupt(self) -> None:
+        """Nothing is waited for."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Nothing is open."""
+
+
+class CalledHook:
+    """Calls a function where a user's command would run."""
+
+    def __init__(self, function: Callable[[], None]) -> None:
+        self._function = function
+
+    def run(self, environment: Mapping[str, str], hidden: tuple[str, ...] = ()) -> None:
+        """Call it."""
+        self._function()
+
+
+def hooks_of(receiver: CorrectReceiver) -> dict[Hook, CalledHook]:
+    """Return what takes the store of a receiver away and gives it back, and what ends it in a crash and starts it."""
+
+    def set_store(down: bool) -> None:
+        receiver.store_down = down
+
+    return {
+        Hook.BREAK: CalledHook(lambda: set_store(True)),
+        Hook.MEND: CalledHook(lambda: set_store(False)),
+        Hook.RESTART: CalledHook(receiver.restart),
+    }

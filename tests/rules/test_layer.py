@@ -1,0 +1,101 @@
+"""Where a valid event is refused, the layer that refused it is named, with what to do about it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from maileroo_cli.operation.check.results import CheckSummary
+from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.rules.catalogue import EXPERIMENTS, Suite, select_rules
+from maileroo_cli.rules.definition import Family
+from maileroo_cli.rules.layer.texts import TEXTS
+from maileroo_cli.rules.verdict import RuleResult
+from maileroo_cli.transport.client.target import parse_target
+from tests.receivers import refusing
+from tests.receivers.correct import SECRET, CorrectReceiver, Incoming, Reply
+from tests.rules.checking import check, findings
+
+KINDS = [kind for kind in vars(refusing).values() if isinstance(kind, type) and "why" in vars(kind)]
+SECRETS = [
+    refusing.OtherSecret("another", b"other", "probably it knows another secret"),
+    refusing.OtherSecret("empty", b"", "an empty secret"),
+    refusing.OtherSecret("line-feed", SECRET.encode() + b"\n", "a line feed after it"),
+    refusing.OtherSecret("undefined", b"undefined", "the word undefined"),
+    refusing.OtherSecret("told", SECRET.encode() + b"\r\n", "secret-", tells=True),
+]
+
+
+def explanation(receiver: CorrectReceiver, timeout: float = 5.0) -> CheckSummary:
+    """Return what a check of the gate alone comes to."""
+    return check(receiver, ["SIG001"], endpoint=Endpoint(parse_target(receiver.url), timeout))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_the_layer_that_refuses_is_named(kind: type[CorrectReceiver]) -> None:
+    """One experiment explains the refusal and is told right after it; it says what to do."""
+    with kind() as receiver:
+        summary = explanation(receiver, 0.5 if kind is refusing.AnswersLate else 5.0)
+    assert [one.rule.id for one in summary.findings] == ["SIG001", vars(kind)["why"]]
+    assert summary.findings[1].verdict.fix
+
+
+@pytest.mark.parametrize("make", SECRETS, ids=lambda one: one.name)
+def test_another_secret_is_named(make: Callable[[], CorrectReceiver]) -> None:
+    """What the receiver's secret is instead is said where that can be known, and "probably" where it cannot."""
+    assert isinstance(make, refusing.OtherSecret)
+    with make() as receiver:
+        summary = explanation(receiver)
+    assert [one.rule.id for one in summary.findings] == ["SIG001", "WHY014"]
+    assert make.said in summary.findings[1].verdict.reason
+
+
+def test_each_experiment_has_a_receiver_that_it_explains() -> None:
+    """None of them is unproved, and each has its text."""
+    assert {vars(kind)["why"] for kind in KINDS} | {"WHY014"} == {rule.id for rule in EXPERIMENTS}
+    assert list(TEXTS) == [rule.id for rule in EXPERIMENTS]
+
+
+def test_experiments_are_no_part_of_a_suite() -> None:
+    """They are played where the gate fails, and only there."""
+    assert [rule for rule in select_rules(Suite.FULL) if rule.family is Family.LAYER] == []
+    with CorrectReceiver() as receiver:
+        summary = check(receiver, ["SIG001"])
+        asked = check(receiver, ["WHY"])
+    assert [one.rule.id for one in summary.outcomes] == ["SIG001"]
+    assert {one.verdict.result for one in asked.outcomes[1:]} == {RuleResult.SKIP}
+
+
+def test_what_cannot_be_known_is_not_guessed() -> None:
+    """An answer that no experiment explains is left as it is, and few requests are sent."""
+
+    class Moody(CorrectReceiver):
+        def answer(self, request: Incoming) -> Reply:
+            with self.lock:
+                self.deferrals["all"] += 1
+                return Reply(
+                    410 + 30 * (self.deferrals["all"] % 2), f"{'no' if self.deferrals['all'] % 3 else 'never'}"
+                )
+
+    with Moody() as receiver:
+        summary = explanation(receiver)
+    assert findings(summary) == {"SIG001"}
+    assert summary.sent < 20
+
+
+def test_why_counts_as_no_second_finding() -> None:
+    """The verdict by consequence counts the refusal once."""
+    with refusing.ChecksCsrf() as receiver:
+        summary = explanation(receiver)
+    assert sum(summary.consequences.values()) == 1
+
+
+def test_a_framework_is_given_its_own_remedy() -> None:
+    """Where the answer shows which framework it is, only that is told; else each."""
+    with refusing.ChecksCsrf() as receiver:
+        django = explanation(receiver).findings[1].verdict.fix
+    with refusing.ForbidsEveryPost() as receiver:
+        unknown = explanation(receiver).findings[1].verdict.fix
+    assert "@csrf_exempt" in django
+    assert "Laravel" not in django
+    names = ("Flask", "FastAPI", "Django", "Express", "Next.js", "Laravel", "Rails", "Spring", "Go")
+    assert [name for name in names if f"{name}: " not in unknown] == []
