@@ -10,6 +10,7 @@ from maileroo_cli.report.keys.check import CHECK_KEYS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Form
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
+from maileroo_cli.report.keys.rules import RULE_KEYS
 from maileroo_cli.report.keys.schemas import KEYS, SCHEMAS
 from maileroo_cli.report.keys.traffic import TRAFFIC_KEYS
 from tests.cli.calling import Mhook
@@ -37,7 +38,7 @@ def test_every_schema_is_in_the_list() -> None:
 
 def test_every_key_is_in_the_list() -> None:
     """A key is listed once, by some schema or object, and each of those has listed keys alone."""
-    every = [key.name for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *FACT_KEYS)]
+    every = [key.name for key in (*TRAFFIC_KEYS, *REPLAY_KEYS, *CHECK_KEYS, *FACT_KEYS, *RULE_KEYS)]
     assert len(every) == len(set(every))
     used = {name for schema in SCHEMAS.values() for name in schema.keys}
     used |= {name for key in KEYS.values() for name in key.keys}
@@ -93,6 +94,8 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         "runs list",
         "manual",
         "manual replay",
+        "rules list",
+        "rules explain SIG002",
     ):
         call(*words.split())
     call("replay", "--against", "careful:503,200", "--set", f"event_id={_EVENT_ID}")

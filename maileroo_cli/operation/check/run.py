@@ -54,9 +54,10 @@ class CheckRun(Iterator[RuleOutcome]):
         began, accept = time.monotonic(), self._settings.accept
         today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
         try:
-            with closing(self._play_all(TimeBound.from_now(self.plan.limit + self.plan.waits))) as outcomes:
-                for played in outcomes:
-                    outcome = mark_accepted(hide_secret(played, self._settings.secret), accept, today)
+            bound = TimeBound.from_now(self.plan.limit + self.plan.waits)
+            with self._settings.insight(), closing(self._play_all(bound)) as played:
+                for one in played:
+                    outcome = mark_accepted(hide_secret(one, self._settings.secret), accept, today)
                     self.summary.add(outcome)
                     yield outcome
                     if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
@@ -93,11 +94,11 @@ class CheckRun(Iterator[RuleOutcome]):
                     playable.append(rule)
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
             yield from self._one_by_one(player, begin, bound, gate)
-            rest = [rule for rule in playable if rule.id not in BEFORE_OTHERS]
+            rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
             if self._stopped_by is None:
                 together = [rule for rule in rest if not is_alone(rule, settings)]
                 yield from (_unless_refused(one, gate) for one in self._together(together, bound))
-                rest = sorted((rule for rule in rest if is_alone(rule, settings)), key=lambda one: one.last)
+                rest = [rule for rule in rest if is_alone(rule, settings)]
             yield from self._one_by_one(player, rest, bound, gate)
 
     def _one_by_one(

@@ -5,14 +5,13 @@ The texts may quote the receiver: whoever shows them makes them safe for where t
 
 import re
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 
 from maileroo_cli.capture.formats.curl.shell_word import quote_text
 from maileroo_cli.operation.check.baseline import BaselineChange
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.rules.definition import Rule
-from maileroo_cli.rules.explanation import RuleText
+from maileroo_cli.rules.explanation import find_text
 from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.text.count import count
@@ -21,17 +20,6 @@ LONGEST = 600
 """So many characters of a sentence that quotes the receiver are shown."""
 
 _NUMBER = re.compile(r"([A-Z]+)(\d+)")
-
-
-def text_of(rule: Rule) -> RuleText | None:
-    """Return what is taught of a rule, where its family has written it down."""
-    folder = rule.script.__module__.rpartition(".")[0]
-    try:
-        texts = import_module(f"{folder}.texts").TEXTS
-    except (ImportError, AttributeError):
-        return None
-    found: RuleText | None = texts.get(rule.id)
-    return found
 
 
 def correct_sentence(rule: Rule) -> str:
@@ -47,7 +35,7 @@ def own_sentence(outcome: RuleOutcome) -> str:
 
 def cost_of(rule: Rule) -> str:
     """Return what the mistake costs in production, in a sentence or two; empty where that is not written down."""
-    text = text_of(rule)
+    text = find_text(rule.id)
     return ended(text.cost) if text is not None and text.cost else ""
 
 

@@ -1,6 +1,6 @@
 """The keys of a check of an endpoint: its plan, its rules and its sum."""
 
-from maileroo_cli.report.keys.form import Form, Key
+from maileroo_cli.report.keys.form import Form, Key, Schema
 
 CHECK_KEYS = (
     Key("rule", Form.TEXT, "The id of a rule; `mhook rules explain` teaches it."),
@@ -37,3 +37,67 @@ CHECK_KEYS = (
         ("manner", "method", "url", "headers", "body", "body_base64", "bytes", "truncated", "outcome", "duration_ms",
          "response")),
 )  # fmt: skip
+
+_REQUEST = ("method", "url", "headers", "body", "body_base64", "bytes", "truncated")
+
+CHECK_SCHEMAS = (
+    Schema(
+        "mhook.check-plan/1",
+        ("check",),
+        "at the start",
+        ("url", "marker", "seed", "rules", "requests", "waiting_s", "limit_s"),
+    ),
+    Schema(
+        "mhook.check-request/1",
+        ("check --dry-run --show",),
+        "for each request",
+        ("rule", "manner", "expected_status", *_REQUEST),
+    ),
+    Schema(
+        "mhook.check-rule/1",
+        ("check",),
+        "for each rule",
+        (
+            "rule",
+            "title",
+            "result",
+            "severity",
+            "consequence",
+            "reason",
+            "fix",
+            "cost",
+            "grade",
+            "retries",
+            "requests",
+            "duration_ms",
+            "accepted_reason",
+            "accepted_until",
+            "baseline_change",
+            "command",
+            "exchange",
+        ),
+    ),
+    Schema(
+        "mhook.check-summary/1",
+        ("check",),
+        "at the end",
+        (
+            "url",
+            "marker",
+            "seed",
+            "reason",
+            "consequence_counts",
+            "passed",
+            "failed",
+            "skipped",
+            "accepted_rules",
+            "overdue",
+            "regressed",
+            "mended",
+            "unchanged",
+            "requests",
+            "elapsed_s",
+            "exit_code",
+        ),
+    ),
+)

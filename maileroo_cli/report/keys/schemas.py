@@ -1,6 +1,6 @@
 """Which schemas there are, who prints them, and which keys they have. A schema whose keys change gets a new number."""
 
-from maileroo_cli.report.keys.check import CHECK_KEYS
+from maileroo_cli.report.keys.check import CHECK_KEYS, CHECK_SCHEMAS
 from maileroo_cli.report.keys.facts import FACT_KEYS
 from maileroo_cli.report.keys.form import Key, Schema
 from maileroo_cli.report.keys.replay import REPLAY_KEYS
@@ -206,38 +206,16 @@ _ALL = (
             *_words("effects finding_counts findings unobserved result reason exit_code"),
         ),
     ),
-    Schema(
-        "mhook.check-plan/1",
-        ("check",),
-        "at the start",
-        _words("url marker seed rules requests waiting_s limit_s"),
-    ),
-    Schema(
-        "mhook.check-request/1",
-        ("check --dry-run --show",),
-        "for each request",
-        (*_words("rule manner expected_status method url headers"), *_BODY, "bytes", "truncated"),
-    ),
-    Schema(
-        "mhook.check-rule/1",
-        ("check",),
-        "for each rule",
-        _words(
-            "rule title result severity consequence reason fix cost grade retries requests duration_ms accepted_reason "
-            "accepted_until baseline_change command exchange"
-        ),
-    ),
-    Schema(
-        "mhook.check-summary/1",
-        ("check",),
-        "at the end",
-        _words(
-            "url marker seed reason consequence_counts passed failed skipped accepted_rules overdue regressed mended "
-            "unchanged requests elapsed_s exit_code"
-        ),
-    ),
+    *CHECK_SCHEMAS,
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
+    Schema(
+        "mhook.setting/1",
+        ("config show",),
+        "for each setting",
+        _words("setting value origin origin_place profile variable"),
+    ),
+    Schema("mhook.init/1", ("init",), "", ("config_file", "url")),
     Schema("mhook.manual-topic/1", ("manual",), "for each topic", ("topic", "title", "summary")),
     Schema("mhook.manual-page/1", ("manual TOPIC",), "", ("topic", "title", "summary", "markdown")),
     Schema("mhook.error/2", (), "on stderr, by any command", ("error", "hint", "exit_code", "kind")),

@@ -1,26 +1,12 @@
 """Which framework answered, by the marks that its answers bear. Nothing is guessed: most answers bear none."""
 
 import re
-from enum import StrEnum
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
+from maileroo_cli.rules.lesson.definition import Framework
 from maileroo_cli.webhook.signing.request import header_values
 
 _HEAD = 4_000
-
-
-class Framework(StrEnum):
-    """The frameworks for which a remedy is told."""
-
-    FLASK = "Flask"
-    FASTAPI = "FastAPI"
-    DJANGO = "Django"
-    EXPRESS = "Express"
-    NEXT = "Next.js"
-    LARAVEL = "Laravel"
-    RAILS = "Rails"
-    SPRING = "Spring"
-    GO = "Go"
 
 
 _HEADERS: tuple[tuple[str, str, Framework], ...] = (

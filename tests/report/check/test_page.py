@@ -9,6 +9,7 @@ from maileroo_cli.report.check.text.exchange import curl_command, exchange_lines
 from maileroo_cli.report.check.text.page import closing_lines, plan_lines
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.check.wording import check_command, names_of, verdict_sentence
+from maileroo_cli.rules.explanation import find_text
 from maileroo_cli.rules.step import Manner
 from maileroo_cli.rules.verdict import PASSED, Consequence, Severity, failed, passed_with, skipped
 from maileroo_cli.webhook.signing.request import Request
@@ -24,11 +25,15 @@ def page(report: CheckReport, width: int = 100) -> list[str]:
 
 def test_a_finding_says_what_to_know() -> None:
     """A finding has its rule, what is right, what was done, what to do, and how to see it again."""
-    lines = page(make_report([make_outcome(FORGED, failed("it was accepted with 200", fix="compare the bytes"))]))
-    assert lines[1:8] == [
+    report = make_report([make_outcome(FORGED, failed("it was accepted with 200", fix="compare the bytes"))])
+    lines = page(report, 400)
+    cost = find_text("SIG004")
+    assert cost is not None
+    assert lines[1:9] == [
         "SIG004  error: lets forged events in",
         "  A correct receiver refuses a forged event.",
         "  Yours: it was accepted with 200.",
+        f"  Cost: {cost.cost}",
         "  Fix: compare the bytes.",
         "  See and send it again:",
         "    mhook check http://127.0.0.1:8000/webhook --select SIG004 --seed 7 --marker c0ffee00 --show",

@@ -21,11 +21,11 @@ from maileroo_cli.report.check.wording import (
     explain_command,
     fix_of,
     own_sentence,
-    text_of,
 )
 from maileroo_cli.report.ci.markdown import markdown_text
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.explanation import find_text
 from maileroo_cli.rules.verdict import Consequence, Severity
 from maileroo_cli.version import __version__
 
@@ -83,7 +83,7 @@ def _described(rule: Rule) -> str:
 
 
 def _help(rule: Rule) -> list[str]:
-    text = text_of(rule)
+    text = find_text(rule.id)
     lines = [_described(rule)]
     if text is not None:
         lines += [text.sent, text.correct, f"Cost: {text.cost}"]
