@@ -5,17 +5,15 @@ Every value comes from a vocabulary and from the ``random.Random`` that is hande
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from random import Random
 from typing import Any, NamedTuple, TypeVar
 
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.address import bare_address, domain_of, format_address
-from maileroo_cli.webhook.generation.reply import DEFERRALS, FAILURES, REJECTIONS
-from maileroo_cli.webhook.generation.user_agent import CLICKERS, OPENERS, Agent
 from maileroo_cli.webhook.generation.vocabulary import Vocabulary
+from maileroo_cli.webhook.generation.weighting import make_slots
 from maileroo_cli.webhook.signing.body_style import quote_go
 from maileroo_cli.webhook.text.date import iso_seconds, unpadded_seconds
 
@@ -67,7 +65,7 @@ class PayloadFactory:
         self._user_id = 100 + int(rng.random() * 9_900)
         self._domain_id = 100 + int(rng.random() * 9_900)
         self._domain = self._recipe.domain or self._drawn_domain()
-        slots = _make_slots()
+        slots = make_slots()
         self._defer, self._fail, self._reject = (
             _chooser(one, rng) for one in (slots.deferrals, slots.failures, slots.rejections)
         )
@@ -229,36 +227,6 @@ class PayloadFactory:
 
     def _pick(self, items: Sequence[T]) -> T:
         return items[int(self._rng.random() * len(items))]
-
-
-def _browser(agent: Agent) -> tuple[str, tuple[str, ...]]:
-    return quote_go(agent.text), agent.nets
-
-
-class _Slots(NamedTuple):
-    """What is drawn by weight, each as often as that says; texts are JSON."""
-
-    deferrals: Sequence[str]
-    failures: Sequence[str]
-    rejections: Sequence[str]
-    openers: Sequence[tuple[str, tuple[str, ...]]]
-    clickers: Sequence[tuple[str, tuple[str, ...]]]
-
-
-@cache
-def _make_slots() -> _Slots:
-    """Return the same for all factories: quoting takes longer than all else that a new one needs."""
-    return _Slots(
-        _repeat((quote_go(reply.text), reply.weight) for reply in DEFERRALS),
-        _repeat((quote_go(reply.text), reply.weight) for reply in FAILURES),
-        _repeat((quote_go(text), weight) for text, weight in REJECTIONS),
-        _repeat((_browser(agent), agent.weight) for agent in OPENERS),
-        _repeat((_browser(agent), agent.weight) for agent in CLICKERS),
-    )
-
-
-def _repeat(items: Iterable[tuple[T, int]]) -> Sequence[T]:
-    return [item for item, weight in items for _ in range(weight)]
 
 
 def _chooser(slots: Sequence[T], rng: Random) -> Callable[[], T]:
