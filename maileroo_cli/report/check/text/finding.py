@@ -31,7 +31,7 @@ def finding_lines(outcome: RuleOutcome, plan: CheckPlan, sheet: Sheet, note: str
     yield sheet.paint(head, SEVERITY_INKS[severity])
     yield from _told(correct_sentence(outcome.rule), sheet)
     yield from _told(safe(own_sentence(outcome), LONGEST), sheet)
-    if cost := cost_of(outcome.rule):
+    if cost := cost_of(outcome):
         yield from _told(f"Cost: {cost}", sheet)
     if fix := fix_of(outcome):
         yield from _told(f"Fix: {safe(fix, LONGEST)}", sheet)
