@@ -35,7 +35,8 @@ def finding_lines(outcome: RuleOutcome, plan: CheckPlan, sheet: Sheet, note: str
         yield from _told(f"Cost: {cost}", sheet)
     if fix := fix_of(outcome):
         yield from _told(f"Fix: {safe(fix, LONGEST)}", sheet)
-    yield f"{_INDENT}{sheet.paint('See and send it again:', Ink.FAINT)}"
+    needs = f", with {' and '.join(outcome.rule.needs)}" if outcome.rule.needs else ""
+    yield f"{_INDENT}{sheet.paint(f'See and send it again{needs}:', Ink.FAINT)}"
     yield from command_lines(safe(check_command(plan, outcome.rule)), sheet.width, _HANGING)
     yield f"{_INDENT}{sheet.paint('Learn more:', Ink.FAINT)} {explain_command(outcome.rule)}"
 
