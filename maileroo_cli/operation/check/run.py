@@ -121,7 +121,9 @@ class CheckRun(Iterator[RuleOutcome]):
         """Wait until a valid event is accepted again, as where something starts what has ended; once in vain is all."""
         end = time.monotonic() + (0.0 if self._gone else _COMES_BACK)
         while not self._gone:
-            if self._try(player, RULES[GATE]).verdict.result is RuleResult.PASS:
+            outcome = self._try(player, RULES[GATE])
+            self.summary.sent += outcome.sent
+            if outcome.verdict.result is RuleResult.PASS:
                 return True
             self._gone = bound.is_over or time.monotonic() > end
             time.sleep(_POLL)
