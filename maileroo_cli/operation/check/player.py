@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.delivery.worker.pool import Worker
-    from maileroo_cli.operation.check.bound import TimeBound
     from maileroo_cli.operation.check.hooks import ReceiverHooks
     from maileroo_cli.operation.check.looking import EffectLooks
+    from maileroo_cli.operation.check.settings import TimeBound
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
@@ -136,10 +137,10 @@ class RulePlayer:
             case SendMany():
                 return self._send_many(step)
 
-    def _first(self, seconds: float | None = None) -> Sender:
+    def _first(self) -> Sender:
         if self._sender is None:
             self._sender = self._opened.enter_context(self._endpoint.open())
-        return self._limited(self._sender, seconds)
+        return self._limited(self._sender)
 
     def _other(self) -> Sender:
         if self._second is None:
@@ -151,17 +152,18 @@ class RulePlayer:
         return sender
 
     def _send_one(self, step: SendOne) -> Attempt:
-        strategy, sender = _strategy(step), self._first(step.seconds)
-        target = self._endpoint.target
-        if step.request.url != target.url:
-            sender.aim(parse_target(step.request.url))
+        strategy, sender, opened = _strategy(step), None, None
+        if step.request.url != self._endpoint.target.url:
+            sender = opened = replace(self._endpoint, target=parse_target(step.request.url)).open()
+        sender = self._limited(sender or self._first(), step.seconds)
         try:
             if step.apart or strategy is not None:
                 attempt = sender.send_apart(step.request, strategy)
             else:
                 attempt = sender.send(step.request)
         finally:
-            sender.aim(target)
+            if opened is not None:
+                opened.close()
         self._keep(step.request, step.manner, attempt)
         return attempt
 

@@ -10,24 +10,22 @@ from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
-from maileroo_cli.operation.check.bound import TimeBound
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
 from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
 from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
-from maileroo_cli.operation.check.settings import CheckSettings
+from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
 from maileroo_cli.rules.catalogue import BEFORE_OTHERS, GATE, RULES
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity, skipped
 
 _POLL = 0.1
-_COMES_BACK = 5.0
-"""Seconds in which a receiver that a request has ended may be started again by whatever watches over it."""
-
 _GRACE = 0.2
 """Seconds after the bound in which rules may still say that they were cut short."""
+_COMES_BACK = 5.0
+"""Seconds in which a receiver that a request has ended may be started again by whatever watches over it."""
 
 
 class CheckRun(Iterator[RuleOutcome]):
@@ -55,8 +53,8 @@ class CheckRun(Iterator[RuleOutcome]):
     def _check(self) -> Generator[RuleOutcome, None, None]:
         began, accept = time.monotonic(), self._settings.accept
         today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
-        bound = TimeBound.from_now(self.plan.limit + self.plan.waits)
         try:
+            bound = TimeBound.from_now(self.plan.limit + self.plan.waits)
             with self._settings.insight(), closing(self._play_all(bound)) as played:
                 for one in played:
                     outcome = mark_accepted(hide_secret(one, self._settings.secret), accept, today)
@@ -83,7 +81,7 @@ class CheckRun(Iterator[RuleOutcome]):
             yield gate
             player.pause()
             if not opened and self.summary.reached:
-                yield from self._explain(player, gate)
+                yield from self._explain(player, gate, bound)
             if settings.fail_fast and self.summary.fails(gate):
                 return
             playable: list[Rule] = []
@@ -95,18 +93,20 @@ class CheckRun(Iterator[RuleOutcome]):
                 else:
                     playable.append(rule)
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
-            yield from self._one_by_one(player, begin, gate)
+            yield from self._one_by_one(player, begin, bound, gate)
             rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
             if self._stopped_by is None:
                 together = [rule for rule in rest if not is_alone(rule, settings)]
                 yield from (_unless_refused(one, gate) for one in self._together(together, bound))
                 rest = [rule for rule in rest if is_alone(rule, settings)]
-            yield from self._one_by_one(player, rest, gate)
+            yield from self._one_by_one(player, rest, bound, gate)
 
-    def _one_by_one(self, player: RulePlayer, rules: Sequence[Rule], gate: RuleOutcome) -> Iterator[RuleOutcome]:
+    def _one_by_one(
+        self, player: RulePlayer, rules: Sequence[Rule], bound: TimeBound, gate: RuleOutcome
+    ) -> Iterator[RuleOutcome]:
         """Try rules one after the other; where one has stopped the receiver, the next waits until it is there again."""
         for rule in rules:
-            if self._stopped_by is not None and not self._is_back(player):
+            if self._stopped_by is not None and not self._is_back(player, bound):
                 yield RuleOutcome(rule, skipped(f"the receiver does not work any more ({self._stopped_by})"))
             else:
                 outcome = _unless_refused(self._try(player, rule), gate)
@@ -114,20 +114,22 @@ class CheckRun(Iterator[RuleOutcome]):
                     self._stopped_by = self._stopped_by or rule.id
                 yield outcome
 
-    def _is_back(self, player: RulePlayer) -> bool:
+    def _is_back(self, player: RulePlayer, bound: TimeBound) -> bool:
         """Wait until a valid event is accepted again, as where something starts what has ended; once in vain is all."""
         end = time.monotonic() + (0.0 if self._gone else _COMES_BACK)
         while not self._gone:
             if self._try(player, RULES[GATE]).verdict.result is RuleResult.PASS:
                 return True
-            self._gone = time.monotonic() > end
+            self._gone = bound.is_over or time.monotonic() > end
             time.sleep(_POLL)
         return False
 
-    def _explain(self, player: RulePlayer, gate: RuleOutcome) -> Iterator[RuleOutcome]:
+    def _explain(self, player: RulePlayer, gate: RuleOutcome, bound: TimeBound) -> Iterator[RuleOutcome]:
         """Yield what explains that a valid event was refused, if one of the experiments does."""
         refused = gate.exchange.attempt if gate.exchange is not None else None
         for rule in self._settings.experiments:
+            if bound.is_over:
+                return
             outcome = player.play(rule, self._probes.of(rule, refused))
             if outcome.verdict.result is RuleResult.FAIL:
                 yield outcome
@@ -185,9 +187,8 @@ def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleO
         if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
             break
         again = player.play(rule, probes.of(rule, number=number))
-        outcome = replace(
-            again, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds
-        )
+        last = outcome if again.verdict.result is RuleResult.SKIP else again
+        outcome = replace(last, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds)
     return outcome
 
 
