@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test receivers coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
+.PHONY: help demo test receivers proxy coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -40,6 +40,9 @@ test: $(DEV) ## Run all tests on all cores
 
 receivers: $(DEV) $(NODE) ## Run the manual's receivers in JavaScript, Go and PHP, where these are installed
 	$(BIN)/python -m pytest tests/docs/languages $(PYTEST_ARGS)
+
+proxy: $(DEV) ## Check receivers through a real nginx, where that is installed
+	$(BIN)/python -m pytest tests/behind_nginx $(PYTEST_ARGS)
 
 coverage: $(DEV) ## Run all tests again, slower, and hold the lines that they reach to the gate
 	$(call run_tests,--cov)

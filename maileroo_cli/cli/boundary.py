@@ -7,15 +7,22 @@ from functools import wraps
 from math import isnan
 from typing import TYPE_CHECKING, Any, cast
 
+import typer
+
 from maileroo_cli.cli.option.shared import CommonOptions, OptionGroup, ReportOptions
+from maileroo_cli.cli.settings.applied import applied
+from maileroo_cli.cli.settings.profile import PROFILE
 from maileroo_cli.cli.surroundings import abandon
 from maileroo_cli.errors import ExitCode, InputError, MhookError, UsageError, interruption_code
+from maileroo_cli.operation.config.effective import Config
+from maileroo_cli.operation.config.setting import PARAMETERS
 from maileroo_cli.report.terminal.console import Console, Format
 
 if TYPE_CHECKING:
     from maileroo_cli.cli.option.check_output import CheckOutputOptions
 
 Command = Callable[..., ExitCode]
+_CONTEXT = "context"
 _LARGEST = 2**63 - 1
 
 
@@ -25,23 +32,35 @@ def command(*, closed_output: ExitCode) -> Callable[[Command], Command]:
     Each parameter whose type is an ``OptionGroup`` is replaced by the options of that group. The wrapped function
     returns an exit code; a parameter named ``common`` also says how errors are shown. ``closed_output`` is the exit
     code when the reader of stdout goes away early: ``FAILED`` where a verdict is then incomplete.
+
+    A command that has options which settings may fill has ``--profile`` too. A parameter whose type is ``Config`` is
+    given all settings.
     """
     return lambda function: _wrap(function, closed_output)
 
 
 def _wrap(function: Command, closed_output: ExitCode) -> Command:
     groups = {name: kind for name, kind in function.__annotations__.items() if _is_group(kind)}
-    parameters = list(_parameters(inspect.signature(function), groups))
+    whole = [name for name, kind in function.__annotations__.items() if kind is Config]
+    parameters = [one for one in _parameters(inspect.signature(function), groups) if one.name not in whole]
+    has_settings = bool(whole) or not PARAMETERS.isdisjoint(one.name for one in parameters)
+    if has_settings:
+        parameters += [inspect.Parameter(_CONTEXT, inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context), PROFILE]
 
     @wraps(function)
     def call(**values: Any) -> ExitCode:
+        context = values.pop(_CONTEXT, None)
+        values.pop(PROFILE.name, None)
         given = dict(values)
-        arguments = {name: _gather(kind, values) for name, kind in groups.items()}
+        arguments: dict[str, Any] = {name: _gather(kind, values) for name, kind in groups.items()}
         console = console_of(cast("CommonOptions | ReportOptions", arguments["common"]))
 
         def work() -> ExitCode:
             _refuse_odd_numbers(given)
-            return function(**values, **arguments)
+            if not has_settings:
+                return function(**values, **arguments)
+            with applied(context, console) as config:
+                return function(**values, **arguments, **dict.fromkeys(whole, config))
 
         return guard(console, work, closed_output)
 

@@ -19,6 +19,8 @@ COMMANDS = {
     "runs": "Look at earlier runs of mhook replay, go on with them, and delete them.",
     "schedule": "Show when Maileroo tries an event again: each attempt, its wait and its local time.",
     "schema": "Print the JSON Schema (2020-12) of one event type or of all, or an OpenAPI document.",
+    "init": "Write a first mhook.toml, the config file of a project.",
+    "config": "Look at the settings of a project: its config file, profiles and variables.",
     "causes": "Explain why a signature does not verify: every cause, how it comes about, and the fix.",
     "demo": "Show in one go what mhook does: send, verify, explain three mistakes, replay retries.",
     "manual": "Read the manual: list its topics, or show one.",
@@ -30,14 +32,17 @@ PANELS = {
     "Make and send events": ("generate", "sign", "send"),
     "Catch and look": ("listen", "verify", "captures"),
     "Test the retries": ("replay", "runs", "schedule"),
+    "Set up a project": ("init", "config"),
     "Learn": ("demo", "manual", "events", "schema", "causes"),
 }
 """Under which title each command is listed in the help of the program."""
 
-GROUPS = ("rules", "captures", "runs")
+GROUPS = ("rules", "captures", "runs", "config")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
 
 _PLACE = "maileroo_cli.cli.commands"
+_ELSEWHERE = {"init": "maileroo_cli.cli.config.init"}
+"""Commands beside those that they belong with, though they are in no group."""
 
 
 def command_lines() -> Iterator[tuple[str, ...]]:
@@ -51,6 +56,7 @@ def command_lines() -> Iterator[tuple[str, ...]]:
 def module_of(words: Sequence[str]) -> ModuleType:
     """Import the module of a command, or of a group, which holds the list of its commands."""
     if len(words) == 1:
-        return import_module(f"maileroo_cli.cli.{words[0]}.group" if words[0] in GROUPS else f"{_PLACE}.{words[0]}")
+        own = f"maileroo_cli.cli.{words[0]}.group" if words[0] in GROUPS else f"{_PLACE}.{words[0]}"
+        return import_module(_ELSEWHERE.get(words[0], own))
     name = f"{words[1]}_" if iskeyword(words[1]) else words[1]
     return import_module(f"maileroo_cli.cli.{words[0]}.{name}")

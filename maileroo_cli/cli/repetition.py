@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.cli.help.command import HelpedCommand
+from maileroo_cli.cli.settings.defaults import SettingDefaults
 from maileroo_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class SingleOptionCommand(HelpedCommand):
         if not ctx.resilient_parsing and sum(word.startswith("-") for word in args) > 1:
             _, _, given = self.make_parser(ctx).parse_args(args=list(args))
             _refuse_repetition(given, args)
+        # Where nothing was given the parser looks here; completion and help ask for what is shown alone.
+        ctx.default_map = SettingDefaults(ctx, ctx.command_path.partition(" ")[2])
         return super().parse_args(ctx, args)
 
 

@@ -8,13 +8,24 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.rules.arrival import age, answer, load, repetition, sequence
 from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.effect import once, order, outage, suppression, whole
+from maileroo_cli.rules.encoding import framing, style, writing
 from maileroo_cli.rules.layer import gatekeeper, intake, place, verification, work
+from maileroo_cli.rules.shape import hostile, known_type, method, reply, unusable, variant
 from maileroo_cli.rules.signature import alive, disclosure, first, forged, lenient, rotation
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest, suggest
 from maileroo_cli.webhook.text.shown import show
 
 _LISTS = (
     forged.LIST,
+    style.LIST,
+    writing.LIST,
+    framing.LIST,
+    known_type.LIST,
+    variant.LIST,
+    unusable.LIST,
+    method.LIST,
+    hostile.LIST,
+    reply.LIST,
     gatekeeper.LIST,
     place.LIST,
     intake.LIST,
@@ -38,9 +49,14 @@ _LISTS = (
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.id: rule for family in Family for part in _LISTS for rule in part.rules if rule.family is family}
+    {
+        rule.id: rule
+        for family in Family
+        for rule in sorted((one for part in _LISTS for one in part.rules), key=lambda one: one.id)
+        if rule.family is family
+    }
 )
-"""Every rule by its id: by family, and in each of them in order."""
+"""Every rule by its id: by family, and in each of them by number."""
 
 EXPERIMENTS = tuple(rule for rule in RULES.values() if rule.family is Family.LAYER)
 """What is tried where a valid event is refused, in order, until one explains it; they are no part of a suite."""

@@ -72,8 +72,9 @@ def _judge_silence(attempt: Attempt, what: str) -> RuleVerdict:
     if not attempt.reached_receiver:
         return skipped(f"{what} did not reach the receiver: {explain(attempt)}")
     late = attempt.outcome is Outcome.TIMEOUT  # which may be the network's fault
+    anew = replace(attempt, reused=False)  # whether the connection had been kept is not what is told here
     return failed(
-        f"{what} got no answer: {explain(attempt)}",
+        f"{what} got no answer: {explain(anew)}",
         attempt,
         severity=Severity.WARNING if late else None,
         consequence=Consequence.CRASHED,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.webhook.catalogue.event import EventType
-from maileroo_cli.webhook.generation.payload import Mail, PayloadFactory
+from maileroo_cli.webhook.generation.payload import Mail, PayloadFactory, Recipe
 from maileroo_cli.webhook.generation.vocabulary import Vocabulary
 from maileroo_cli.webhook.signing.body_style import Style, encode
 from maileroo_cli.webhook.signing.request import METHOD, Headers, Request, webhook_headers
@@ -69,7 +69,7 @@ class Probe:
     _sign: Callable[[bytes], str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._factory = PayloadFactory(self.settings.vocabulary, self.rng)
+        self._factory = PayloadFactory(self.settings.vocabulary, self.rng, Recipe(tags=()))
         self._sign = Signer(self.settings.secret).sign
 
     @property
@@ -85,7 +85,10 @@ class Probe:
     def payload(
         self, event_type: str = EventType.DELIVERED, *, mail: Mail | None = None, at: float | None = None
     ) -> Payload:
-        """Draw one payload that carries the marker; events of one ``mail`` share their ids."""
+        """Draw one payload that carries the marker; events of one ``mail`` share their ids.
+
+        Its tags are null, as in every official sample: what a rule finds is no matter of what was drawn.
+        """
         now = int(self.settings.now if at is None else at)
         payload = self._factory.payload(event_type, mail or self.mail(at=now), now)
         drawn: str = payload["message_reference_id"]

@@ -23,6 +23,7 @@ PARTS: tuple[str, ...] = (
     "requests",
     "command_lines",
     "large_files",
+    "full_checks",
 )
 """The modules of this folder that have a function ``soak``, in the order in which they run."""
 

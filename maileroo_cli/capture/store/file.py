@@ -44,17 +44,27 @@ def find_store(named: str | None = None) -> Path:
 def find_folder(words: FileWording = STORE) -> Path:
     """Return the ``.mhook`` of the project, as :func:`find_store` explains; nothing is made."""
     try:
-        here = Path.cwd()
+        return project_folders()[-1] / FOLDER
     except OSError:
         what = f"name the {words.noun} with {words.option}"
         raise InputError("the current folder does not exist any more", what) from None
+
+
+def project_folders() -> tuple[Path, ...]:
+    """Return the folders from the current one up to that of the project; without a project the current one alone.
+
+    A current folder that does not exist any more raises ``OSError``.
+    """
+    here = Path.cwd()
     home = Path(os.path.expanduser("~"))
+    passed: list[Path] = []
     for folder in (here, *here.parents):
         if folder == home and folder != here:
             break
+        passed.append(folder)
         if any((folder / name).exists() for name in _PROJECT):
-            return folder / FOLDER
-    return here / FOLDER
+            return tuple(passed)
+    return (here,)
 
 
 def prepare_store(path: Path, words: FileWording = STORE) -> None:

@@ -15,6 +15,7 @@ from maileroo_cli.cli.option.check_output import (
     report_files,
     write_reports,
 )
+from maileroo_cli.cli.option.effect import CheckEffectOptions, make_insight
 from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
 from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import SecretOption, note_insecure
@@ -46,6 +47,7 @@ def check(
     suite: SuiteOptions,
     trial: TrialOptions,
     request: RequestOptions,
+    effects: CheckEffectOptions,
     hook: HookOptions,
     shown: CheckShownOptions,
     secret: SecretOption,
@@ -84,6 +86,7 @@ def check(
         hooks=hooks_of(hook),
         baseline=given_baseline(common),
         is_first=common.baseline == NEW,
+        **make_insight(effects, Trust(None))._asdict(),
     )
     run = CheckRun(settings)
     if shown.dry_run:

@@ -1,6 +1,5 @@
 """``mhook listen``: a server that catches webhooks, keeps and verifies them, and answers or forwards them."""
 
-import os
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from maileroo_cli.cli.option.shared import ReportOptions, SecretsOption, check_s
 from maileroo_cli.cli.surroundings import abandon, abandon_full
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.report.terminal.console import Console, ReportFormat
-from maileroo_cli.transport.file.secret import FORMS, VARIABLE, load_secrets
+from maileroo_cli.transport.file.secret import FORMS, VARIABLE, is_default_set, load_secrets
 from maileroo_cli.webhook.signing.secret import Secret
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ def _needing_secret(answers: AnswerOptions, expectation: "Expectation | None") -
 
 def _secrets(references: list[str], needing: str, console: Console) -> list[Secret]:
     """Return the secrets; without any, requests are kept all the same, unless something is ``needing`` one."""
-    if references or VARIABLE in os.environ:
+    if references or is_default_set():
         return load_secrets(references, console.note)
     if needing:
         raise UsageError(

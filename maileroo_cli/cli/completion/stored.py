@@ -7,6 +7,8 @@ from itertools import islice
 import typer
 
 from maileroo_cli.cli.completion.offers import Offer
+from maileroo_cli.cli.settings.applied import lent
+from maileroo_cli.operation.config.effective import find_config
 
 _MOST = 30
 _SHORT_ID = 8
@@ -16,12 +18,12 @@ _UNSAFE = re.compile(r"[^\w .:/-]", re.ASCII)
 
 def offer_captures(ctx: typer.Context) -> list[Offer]:
     """Offer the newest captures of the store that the command line names, and ``last``."""
-    return _quietly(lambda: _captures(ctx.params.get("store")))
+    return _quietly(ctx, lambda: _captures(ctx.params.get("store")))
 
 
 def offer_runs(ctx: typer.Context) -> list[Offer]:
     """Offer the newest runs of the folder that the command line names, and ``last``."""
-    return _quietly(lambda: _runs(ctx.params.get("runs")))
+    return _quietly(ctx, lambda: _runs(ctx.params.get("runs")))
 
 
 def _captures(named: str | None) -> list[Offer]:
@@ -52,9 +54,10 @@ def _runs(named: str | None) -> list[Offer]:
     return [("last", "the newest run"), *made]
 
 
-def _quietly(offer: Callable[[], list[Offer]]) -> list[Offer]:
+def _quietly(ctx: typer.Context, offer: Callable[[], list[Offer]]) -> list[Offer]:
     try:
-        return offer()
+        with lent(find_config(ctx.params.get("profile"))):
+            return offer()
     except Exception:  # noqa: BLE001  (what is wrong with the store is said by the command that reads it)
         return []
 

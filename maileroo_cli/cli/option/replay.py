@@ -13,9 +13,10 @@ from maileroo_cli.cli.completion.offers import (
     offer_schedules,
 )
 from maileroo_cli.cli.completion.stored import offer_captures
+from maileroo_cli.cli.option.effect import EFFECTS, ObserveCommand, ObservePath, ObserveUrl
 from maileroo_cli.cli.option.shared import DELIVERY, EITHER, OptionGroup
 
-SCHEDULE, FAULTS, EFFECTS = "Schedule and clock", "Faults", "Effects"
+SCHEDULE, FAULTS = "Schedule and clock", "Faults"
 
 
 class ReceiverOptions(OptionGroup):
@@ -159,34 +160,9 @@ class FaultOptions(OptionGroup):
 class EffectOptions(OptionGroup):
     """How it is seen what the receiver did."""
 
-    observe_cmd: Annotated[
-        str | None,
-        Option(
-            "--observe-cmd",
-            metavar="COMMAND",
-            help="Run this command before and after each attempt. It has to print how many effects the event in "
-            "$MHOOK_EVENT_ID has had.",
-            rich_help_panel=EFFECTS,
-        ),
-    ] = None
-    observe_url: Annotated[
-        str | None,
-        Option(
-            "--observe-url",
-            metavar="URL",
-            help="Ask this URL instead; {event_id} in it becomes the id of the event.",
-            rich_help_panel=EFFECTS,
-        ),
-    ] = None
-    observe_path: Annotated[
-        str | None,
-        Option(
-            "--observe-path",
-            metavar="PATH",
-            help="Where the number is in an answer of JSON, like data.charges.",
-            rich_help_panel=EFFECTS,
-        ),
-    ] = None
+    observe_cmd: ObserveCommand = None
+    observe_url: ObserveUrl = None
+    observe_path: ObservePath = None
     settle: Annotated[
         float,
         Option(

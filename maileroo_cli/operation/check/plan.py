@@ -74,12 +74,13 @@ class Probes:
         self._seed = seed
 
     def of(self, rule: Rule, refused: Attempt | None = None, number: int = 0) -> Probe:
-        """Return a probe of its own for ``rule``, and for its retry of that ``number``.
+        """Return a probe of its own for ``rule``, and for its retry of that ``number``, which has other events.
 
         ``refused`` is what became of a valid event. What a rule looks at has to be new each time: a receiver rightly
         does nothing for an event of an earlier check.
         """
-        drawn = f" {self._shared.now!r} {number}" if {Need.OBSERVER, Need.STATE} & set(rule.needs) else ""
+        drawn = f" {number}" if number else ""
+        drawn += f" {self._shared.now!r}" if {Need.OBSERVER, Need.STATE} & set(rule.needs) else ""
         return Probe(self._shared, Random(f"{self._seed} {rule.id}{drawn}"), refused)
 
 

@@ -61,7 +61,9 @@ class RuleOutcome:
 
     @property
     def consequence(self) -> Consequence:
-        """What its finding leads to."""
+        """What its finding leads to; where the rule is kept all the same, to nothing that the rule names."""
+        if self.verdict.result is RuleResult.PASS:
+            return self.verdict.consequence or Consequence.COSMETIC
         return self.verdict.consequence or self.rule.consequence
 
     @property

@@ -3,12 +3,14 @@
 import datetime as dt
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
 from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
+from maileroo_cli.operation.check.bound import TimeBound
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
 from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
@@ -23,6 +25,9 @@ from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Sev
 _POLL = 0.1
 _COMES_BACK = 5.0
 """Seconds in which a receiver that a request has ended may be started again by whatever watches over it."""
+
+_GRACE = 0.2
+"""Seconds after the bound in which rules may still say that they were cut short."""
 
 
 class CheckRun(Iterator[RuleOutcome]):
@@ -50,33 +55,35 @@ class CheckRun(Iterator[RuleOutcome]):
     def _check(self) -> Generator[RuleOutcome, None, None]:
         began, accept = time.monotonic(), self._settings.accept
         today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
-        deadline = began + self.plan.limit + self.plan.waits
+        bound = TimeBound.from_now(self.plan.limit + self.plan.waits)
         try:
-            for played in self._play_all(deadline):
-                outcome = mark_accepted(hide_secret(played, self._settings.secret), accept, today)
-                self.summary.add(outcome)
-                yield outcome
-                if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
-                    return
+            with self._settings.insight(), closing(self._play_all(bound)) as played:
+                for one in played:
+                    outcome = mark_accepted(hide_secret(one, self._settings.secret), accept, today)
+                    self.summary.add(outcome)
+                    yield outcome
+                    if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
+                        return
         except NotRestoredError as error:
             self.summary.failure = error
         finally:
             self.summary.seconds = time.monotonic() - began
             self.summary.overdue = list(find_overdue(self.summary.outcomes, accept, today))
 
-    def _play_all(self, deadline: float) -> Iterator[RuleOutcome]:
+    def _play_all(self, bound: TimeBound) -> Generator[RuleOutcome, None, None]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
         looks = self._make_looks()
         looks.try_out(chosen)
-        with RulePlayer(settings.endpoint, looks, hooks) as player:
+        with RulePlayer(settings.endpoint, bound, looks, hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
             yield gate
+            player.pause()
             if not opened and self.summary.reached:
-                yield from self._explain(player, gate, deadline)
+                yield from self._explain(player, gate)
             if settings.fail_fast and self.summary.fails(gate):
                 return
             playable: list[Rule] = []
@@ -88,22 +95,18 @@ class CheckRun(Iterator[RuleOutcome]):
                 else:
                     playable.append(rule)
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
-            yield from self._one_by_one(player, begin, deadline, gate)
-            rest = [rule for rule in playable if rule.id not in BEFORE_OTHERS]
+            yield from self._one_by_one(player, begin, gate)
+            rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
             if self._stopped_by is None:
                 together = [rule for rule in rest if not is_alone(rule, settings)]
-                yield from (_unless_refused(one, gate) for one in self._together(together, deadline))
-                rest = sorted((rule for rule in rest if is_alone(rule, settings)), key=lambda one: one.last)
-            yield from self._one_by_one(player, rest, deadline, gate)
+                yield from (_unless_refused(one, gate) for one in self._together(together, bound))
+                rest = [rule for rule in rest if is_alone(rule, settings)]
+            yield from self._one_by_one(player, rest, gate)
 
-    def _one_by_one(
-        self, player: RulePlayer, rules: Sequence[Rule], deadline: float, gate: RuleOutcome
-    ) -> Iterator[RuleOutcome]:
+    def _one_by_one(self, player: RulePlayer, rules: Sequence[Rule], gate: RuleOutcome) -> Iterator[RuleOutcome]:
         """Try rules one after the other; where one has stopped the receiver, the next waits until it is there again."""
         for rule in rules:
-            if time.monotonic() > deadline:
-                yield RuleOutcome(rule, _out_of_time(self.plan.limit))
-            elif self._stopped_by is not None and not self._is_back(player):
+            if self._stopped_by is not None and not self._is_back(player):
                 yield RuleOutcome(rule, skipped(f"the receiver does not work any more ({self._stopped_by})"))
             else:
                 outcome = _unless_refused(self._try(player, rule), gate)
@@ -121,12 +124,10 @@ class CheckRun(Iterator[RuleOutcome]):
             time.sleep(_POLL)
         return False
 
-    def _explain(self, player: RulePlayer, gate: RuleOutcome, deadline: float) -> Iterator[RuleOutcome]:
+    def _explain(self, player: RulePlayer, gate: RuleOutcome) -> Iterator[RuleOutcome]:
         """Yield what explains that a valid event was refused, if one of the experiments does."""
         refused = gate.exchange.attempt if gate.exchange is not None else None
         for rule in self._settings.experiments:
-            if time.monotonic() > deadline:
-                return
             outcome = player.play(rule, self._probes.of(rule, refused))
             if outcome.verdict.result is RuleResult.FAIL:
                 yield outcome
@@ -158,25 +159,24 @@ class CheckRun(Iterator[RuleOutcome]):
             self.summary.failure = self.summary.failure or error
             return RuleOutcome(rule, skipped(error.message))
 
-    def _together(self, rules: Sequence[Rule], deadline: float) -> Iterator[RuleOutcome]:
+    def _together(self, rules: Sequence[Rule], bound: TimeBound) -> Iterator[RuleOutcome]:
         settings, left = self._settings, {rule.id: rule for rule in rules}
 
         def run(worker: Worker[RulePlayer], rule: Rule) -> RuleOutcome:
             return self._try(worker.resource, rule)
 
         def open_player() -> RulePlayer:
-            return RulePlayer(settings.endpoint, self._make_looks())
+            return RulePlayer(settings.endpoint, bound, self._make_looks())
 
         pool: ThreadPool[RulePlayer, Rule, RuleOutcome]
         with ThreadPool(open_player, run, settings.concurrency) as pool:
             pool.give(rules)
-            while pool.busy and time.monotonic() < deadline:
+            while left and time.monotonic() < bound.at + _GRACE:
                 for outcome in pool.take(_POLL):
                     del left[outcome.rule.id]
                     yield outcome
-            pool.stop()
         for rule in left.values():
-            yield RuleOutcome(rule, _out_of_time(self.plan.limit))
+            yield RuleOutcome(rule, bound.verdict())
 
 
 def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleOutcome:
@@ -200,7 +200,3 @@ def _unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
         if outcome.consequence is not Consequence.CRASHED or max(answers, default=500) < 500:
             return outcome
     return replace(outcome, verdict=skipped(f"no valid event is accepted ({GATE})"))
-
-
-def _out_of_time(limit: float) -> RuleVerdict:
-    return skipped(f"the check had taken its {limit:g} s")

@@ -1,6 +1,7 @@
 """What is checked, and how: everything that a user may say of a check."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -62,3 +63,12 @@ class CheckSettings:
     accept: Mapping[str, AcceptedFinding] = field(default_factory=dict)
     baseline: CheckBaseline | None = None
     is_first: bool = False
+
+    @contextmanager
+    def insight(self) -> Iterator[None]:
+        """Keep what looks at the receiver open in a block."""
+        with ExitStack() as opened:
+            for one in (self.observer, self.state):
+                if one is not None:
+                    opened.enter_context(one)
+            yield

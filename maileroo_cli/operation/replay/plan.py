@@ -23,7 +23,7 @@ from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.specification import parse_specification
 from maileroo_cli.transport.file.schedule import load_schedule
-from maileroo_cli.transport.file.secret import VARIABLE, load_secret
+from maileroo_cli.transport.file.secret import is_default_set, load_secret
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 from maileroo_cli.webhook.generation.stream import Event
@@ -173,7 +173,7 @@ def check_allowed(plan: RunPlan, deliveries: Sequence[Delivery]) -> None:
 
 def embedded_key(reference: str | None, note: Note) -> Secret:
     """Return the secret of a built-in receiver: the user's where there is one, else one that is made up."""
-    if reference is None and VARIABLE not in os.environ:
+    if reference is None and not is_default_set():
         return Secret(_MADE_UP, "made up")
     return load_secret(reference, note)
 

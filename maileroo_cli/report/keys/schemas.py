@@ -209,6 +209,13 @@ _ALL = (
     *CHECK_SCHEMAS,
     Schema("mhook.runs-deleted/1", ("runs delete",), "", ("runs", "deleted", "dry_run")),
     Schema("mhook.demo/1", ("demo",), "for each mistake", ("mistake", "cause", "reason", "fix")),
+    Schema(
+        "mhook.setting/1",
+        ("config show",),
+        "for each setting",
+        _words("setting value origin origin_place profile variable"),
+    ),
+    Schema("mhook.init/1", ("init",), "", ("config_file", "url")),
     Schema("mhook.manual-topic/1", ("manual",), "for each topic", ("topic", "title", "summary")),
     Schema("mhook.manual-page/1", ("manual TOPIC",), "", ("topic", "title", "summary", "markdown")),
     Schema("mhook.error/2", (), "on stderr, by any command", ("error", "hint", "exit_code", "kind")),

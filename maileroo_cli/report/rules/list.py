@@ -6,7 +6,7 @@ from typing import Any
 
 from maileroo_cli.report.terminal.column import lay_out, paragraph
 from maileroo_cli.report.terminal.console import Console, Format, Ink
-from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.definition import Family, Rule
 
 SCHEMA = "mhook.rule/1"
 
@@ -23,7 +23,8 @@ def show_rules(console: Console, rules: Iterable[Rule]) -> None:
         inks = [lambda text: console.paint(text, Ink.NAME), lambda text: console.paint(text, Ink.FAINT)]
         console.lines(lay_out(rows, console.width, inks, "  "))
         console.line()
-    console.lines(paragraph("A correct receiver does all of this. * is in the smoke suite.", console.width))
+    told = "A correct receiver does all of this. * is in the smoke suite, + needs an option that its explanation names."
+    console.lines(paragraph(told, console.width))
     console.line("What a rule sends, what breaking it costs, and code: mhook rules explain RULE")
 
 
@@ -36,11 +37,17 @@ def rule_fields(rule: Rule) -> dict[str, Any]:
         "consequence": str(rule.consequence),
         "title": rule.title,
         "grade": str(rule.grade),
-        "suites": ["smoke", "full"] if rule.smoke else ["full"],
+        "suites": _suites(rule),
         "needs": [str(need) for need in rule.needs],
     }
 
 
 def _marks(rule: Rule) -> str:
-    smoke = " *" if rule.smoke else ""
-    return smoke + "".join(f" (needs {need})" for need in rule.needs)
+    return f"{' *' if rule.smoke else ''}{' +' if rule.needs else ''}"
+
+
+def _suites(rule: Rule) -> list[str]:
+    """Return the suites of a rule; what finds out who refused a valid event is in none."""
+    if rule.family is Family.LAYER:
+        return []
+    return ["smoke", "full"] if rule.smoke else ["full"]

@@ -31,6 +31,7 @@ _LIVES: tuple[tuple[EventType, ...], ...] = (
 )
 """Lives of mails in which each type comes: who knows an opened event by its mail gets to know that first."""
 
+_FIX = "act on every type by its own name (there is no bounced), or give --settle the seconds that the work takes"
 _ROUNDS = 2
 _FORGERIES = (BadSignature.MISSING, BadSignature.WRONG_SECRET, BadSignature.FLIPPED_BIT)
 
@@ -82,13 +83,13 @@ def _judge_types(probe: Probe, seen: Sequence[tuple[str, float, Attempt]]) -> Ru
         kinds = list(dict.fromkeys(kind for kind, _ in lost))
         told = ", ".join(f"{sum(one == kind for one, _ in lost)} of {_number(seen, kind)} {kind}" for kind in kinds)
         reason = f"answered 200 and without an effect within {settle}: {told}"
-        return failed(reason, lost[0][1], fix="if the work takes longer, say how long with --settle")
+        return failed(reason, lost[0][1], fix=_FIX)
     if not having:
         return skipped(f"no event of any type has an effect within {settle} of its answer, so look at the observer")
     without = [str(kind) for kind in EventType if kind not in having and _number(seen, kind)]
     if without:
         names = ",".join(without)
-        reason = f"{' and '.join(without)} events are answered 200 and have no effect, which may be on purpose"
+        reason = f"no effect of {', '.join(without)}, which may be on purpose"
         return passed_with(Severity.INFO, reason, fix=f"if they should have one, add --effect-of {names}")
     return PASSED
 

@@ -9,19 +9,6 @@ from maileroo_cli.webhook.signing.request import header_values
 _HEAD = 4_000
 
 
-TOLD = (
-    Framework.FLASK,
-    Framework.FASTAPI,
-    Framework.DJANGO,
-    Framework.EXPRESS,
-    Framework.NEXT,
-    Framework.LARAVEL,
-    Framework.RAILS,
-    Framework.SPRING,
-    Framework.GO,
-)
-"""The frameworks for which a remedy is told."""
-
 _HEADERS: tuple[tuple[str, str, Framework], ...] = (
     ("x-powered-by", r"(?i)next\.js", Framework.NEXT),
     ("x-powered-by", r"(?i)express", Framework.EXPRESS),

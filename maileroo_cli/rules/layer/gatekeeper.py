@@ -4,8 +4,8 @@ import re
 
 from maileroo_cli.delivery.attempt.hint.bystander import ALLOWED_HOSTS, CSRF, PASSWORD, find_bystander
 from maileroo_cli.delivery.attempt.hint.redirect import redirect_advice
+from maileroo_cli.delivery.attempt.hint.status import STATUS_HINTS
 from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome
-from maileroo_cli.delivery.attempt.refusal import what_to_do, who_answered
 from maileroo_cli.rules.definition import Family, RuleList
 from maileroo_cli.rules.judging import is_accepted
 from maileroo_cli.rules.layer.experiment import (
@@ -31,6 +31,12 @@ _SIGN_IN_WORDS = re.compile(
     rb"(?i)not authenticated|unauthenticated|authentication credentials were not provided|login required"
     rb"|please (?:log|sign) ?in|missing authentication token"
 )
+_IN_BETWEEN = {
+    407: "a proxy that wants a password",
+    502: "a proxy, whose receiver does not run",
+    504: "a proxy, which waited in vain",
+    511: "a network that wants a sign-in",
+}
 _HEAD = 4_000
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -116,9 +122,9 @@ def nothing_in_its_place(probe: Probe) -> Script:
         return UNEXPLAINED
     if (who := find_bystander(refused)) is not None:
         return failed(f"that was not the receiver, but {who.name} ({refused.status})", fix=who.advice)
-    if refused.outcome is Outcome.ANSWERED and refused.status in (407, 502, 504, 511):
-        reason = f"that was probably not the receiver: {who_answered(refused.status, refused) or 'a network'}"
-        return failed(f"{reason} ({refused.status})", fix=what_to_do(refused))
+    if refused.outcome is Outcome.ANSWERED and refused.status in _IN_BETWEEN:
+        reason = f"that was probably not the receiver, but {_IN_BETWEEN[refused.status]} ({refused.status})"
+        return failed(reason, fix=STATUS_HINTS[refused.status])
     return UNEXPLAINED
 
 

@@ -5,7 +5,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.rules.layer.framework import TOLD, recognise_framework
+from maileroo_cli.rules.layer.framework import recognise_framework
+from maileroo_cli.rules.lesson.definition import Framework
 
 
 class Layer(StrEnum):
@@ -21,12 +22,23 @@ class Layer(StrEnum):
     RAW_BODY = "hash the bytes as they came, before anything reads them as JSON"
 
 
+_FRAMEWORKS = (
+    Framework.FLASK,
+    Framework.FASTAPI,
+    Framework.DJANGO,
+    Framework.EXPRESS,
+    Framework.NEXT,
+    Framework.LARAVEL,
+    Framework.RAILS,
+    Framework.SPRING,
+    Framework.GO,
+)
 _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
     {
         Layer.SIGN_IN: (
             "leave it out of @login_required and before_request",
             "no Depends(…) on it",
-            "@login_not_required; in REST framework authentication_classes = permission_classes = []",
+            "@login_not_required, in REST framework authentication_classes = permission_classes = []",
             "mount it before the middleware that signs in",
             "leave it out of the matcher of middleware.ts",
             "outside of the group with middleware('auth')",
@@ -92,7 +104,7 @@ _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
         Layer.CONTENT_TYPE: (
             "request.get_data()",
             "await request.body(), and no model as parameter",
-            "request.body; in REST framework parser_classes",
+            "request.body, in REST framework parser_classes",
             "express.raw({type: '*/*'})",
             "await request.text()",
             "$request->getContent()",
@@ -105,7 +117,7 @@ _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
             "await request.body()",
             "request.body",
             "express.raw({type: '*/*'}) before express.json()",
-            "await request.text(); in pages/api bodyParser: false",
+            "await request.text(), and in pages/api bodyParser: false",
             "$request->getContent()",
             "request.raw_post",
             "@RequestBody byte[]",
@@ -117,8 +129,8 @@ _REMEDIES: Mapping[Layer, tuple[str, ...]] = MappingProxyType(
 
 def find_remedy(layer: Layer, *answers: Attempt) -> str:
     """Return what to do: for the framework that one of the ``answers`` names, or for each."""
-    told = dict(zip(TOLD, _REMEDIES[layer], strict=True))
-    framework = next((found for one in answers if (found := recognise_framework(one)) is not None), None)
+    told = dict(zip(_FRAMEWORKS, _REMEDIES[layer], strict=True))
+    framework = next((found for answer in answers if (found := recognise_framework(answer)) is not None), None)
     if framework is not None:
         return f"{layer.value}; in {framework.label}: {told[framework]}"
     return f"{layer.value} ({'; '.join(f'{one.label}: {text}' for one, text in told.items())})"

@@ -5,6 +5,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, RuleList
@@ -63,6 +64,12 @@ def signature_form(probe: Probe) -> Script:
         if (attempt := (yield from accepted_instead(probe, probe.forged(kind)))) is not None:
             fix = "compare with the 64 lowercase hex digits alone, as Maileroo sends them"
             return failed(f"it accepts the signature with {form} alone", attempt, fix=fix)
+    if _may_show_secret(probe):
+        attempt = yield from accepted_instead(probe, probe.forged(BadSignature.SECRET_ITSELF))
+        if attempt is not None:
+            reason = "it compares the header with the secret itself: whoever sees one such request can forge them all"
+            fix = "compare with the HMAC-SHA256 of the raw body, keyed with the secret"
+            return failed(reason, attempt, fix=fix, consequence=Consequence.FORGED)
     event = probe.event()
     signature = probe.sign(event.body)
     others = (*((name, signature) for name in _OTHER_NAMES), ("x-hub-signature-256", f"sha256={signature}"))
@@ -71,6 +78,13 @@ def signature_form(probe: Probe) -> Script:
         reason = "it accepts an event whose signature stands in a header of another name, such as x-signature"
         return failed(reason, attempt, fix="read the header x-maileroo-signature")
     return UNEXPLAINED
+
+
+def _may_show_secret(probe: Probe) -> bool:
+    """Return whether the secret can stand in a header, and goes there where nobody else reads it."""
+    parts = urlsplit(probe.settings.url)
+    is_hidden = parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+    return is_hidden and not set(b"\r\n\0") & set(probe.secret.reveal())
 
 
 @LIST.add(14, "knows the secret that Maileroo signs with", Consequence.LOST, Grade.OFFICIAL)

@@ -73,7 +73,7 @@ def no_oracle(probe: Probe) -> Script:
     return _passed_or_silent(exchanges)
 
 
-@LIST.add(29, "keeps the secret to itself", Consequence.FORGED, Grade.OFFICIAL, smoke=True, certain=True)
+@LIST.add(29, "keeps the secret to itself", Consequence.FORGED, Grade.OFFICIAL, certain=True)
 def no_secret(probe: Probe) -> Script:
     """Look for the secret, and for parts of it, in every answer."""
     if len(probe.secret.reveal()) < SHORTEST_PART:

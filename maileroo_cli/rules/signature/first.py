@@ -81,13 +81,17 @@ def judge_same(base: Attempt, attempt: Attempt, what: str, *, is_large: bool = F
     return failed(reason, attempt, severity=Severity.ERROR if consequence else None, consequence=consequence)
 
 
+def _got(attempt: Attempt) -> str:
+    return str(attempt.status) if attempt.outcome is Outcome.ANSWERED else "no answer"
+
+
 def _same_status(variants: Iterable[Variant], *, is_large: bool = False) -> RuleScript:
     tried = tuple(variants)
 
     def script(probe: Probe) -> Script:
         base = yield from try_refused(probe.forged(BadSignature.WRONG_SECRET))
         if base.status is None or not is_refusal(base.status):
-            return skipped(f"a bad signature got {base.word}, so there is nothing to compare with (SIG005)")
+            return skipped(f"a bad signature got {_got(base)}, so there is nothing to compare with (SIG005)")
         verdicts = []
         for variant in tried:
             body = variant.make(probe)
@@ -119,7 +123,7 @@ def missing_like_wrong(probe: Probe) -> Script:
     missing = yield from try_refused(probe.forged(BadSignature.MISSING, event))
     for attempt, rule in ((wrong, "SIG005"), (missing, "SIG002")):
         if attempt.status is None or not is_refusal(attempt.status):
-            return skipped(f"one of the two got {attempt.word}, so there is nothing to compare ({rule})")
+            return skipped(f"one of the two got {_got(attempt)}, so there is nothing to compare ({rule})")
     if wrong.status == missing.status:
         return PASSED
     reason = f"a wrong signature was refused with {wrong.status}, a missing one with {missing.status}"

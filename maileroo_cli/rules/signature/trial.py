@@ -31,11 +31,13 @@ def of_kind(what: str, kind: BadSignature) -> Forgery:
 def try_refused(request: Request) -> Generator[Step, StepResult, Attempt]:
     """Send a request that has to be refused, and return its attempt.
 
-    A connection that was kept may end at the moment it is used again, so what was lost there is sent once more.
+    A connection that was kept may end at the moment it is used again, so what was lost there is sent once more. Where
+    nobody listens then, the request has ended the receiver.
     """
     attempt = yield from send(request, 401)
     if attempt.outcome is Outcome.RESET and attempt.reused:
-        attempt = yield from send(request, 401, apart=True)
+        again = yield from send(request, 401, apart=True)
+        return again if again.reached_receiver else attempt
     return attempt
 
 

@@ -10,6 +10,9 @@ from maileroo_cli.webhook.signing.secret import Secret
 
 VARIABLE = "MAILEROO_WEBHOOK_SECRET"
 DEFAULT_REFERENCE = f"env:{VARIABLE}"
+REFERENCE_VARIABLE = "MHOOK_SECRET"
+"""Names the secret where no option does: ``env:NAME`` or ``file:PATH``, or several, one a line."""
+
 FORMS = "env:NAME, file:PATH, - for the standard input, or the secret itself"
 _LARGEST = 65_536
 _ORDINARY = b"-_.+/~"
@@ -17,13 +20,17 @@ _ORDINARY = b"-_.+/~"
 
 
 def load_secret(reference: str | None, note: Callable[[str], None]) -> Secret:
-    """Return the secret that ``reference`` names; ``None`` means the environment variable ``MAILEROO_WEBHOOK_SECRET``.
+    """Return the secret that ``reference`` names; ``None`` means the first that the environment names.
+
+    That is what ``MHOOK_SECRET`` refers to, or else the variable ``MAILEROO_WEBHOOK_SECRET``.
 
     ``note`` receives a line where the user should know something: a literal, or a secret of an odd form, such as white
     space around it, UTF-16, or a whole line of settings.
     What is not there raises ``UsageError``, what cannot be read ``InputError``; no error repeats a literal.
     """
-    secret = _load(DEFAULT_REFERENCE if reference is None else reference, given=reference is not None, note=note)
+    named = default_references()
+    given = reference is not None or named != [DEFAULT_REFERENCE]
+    secret = _load(named[0] if reference is None else reference, given=given, note=note)
     if not secret.reveal().translate(None, _ORDINARY).isalnum():
         _note_odd_form(secret, note)
     return secret
@@ -33,12 +40,29 @@ def load_secrets(references: list[str], note: Callable[[str], None]) -> list[Sec
     """Return every named secret in order, or the default one where none is named; ``-`` may be named once."""
     if references.count("-") > 1:
         raise UsageError("--secret - was given twice", "standard input can only be read once")
-    return [load_secret(one, note) for one in references] if references else [load_secret(None, note)]
+    named = references or default_references()
+    if named == [DEFAULT_REFERENCE] and not references:
+        return [load_secret(None, note)]
+    return [load_secret(one, note) for one in named]
 
 
 def load_secrets_if_any(references: list[str], note: Callable[[str], None]) -> list[Secret]:
     """Return every named secret, or the default one, or none where that is not set."""
-    return load_secrets(references, note) if references or VARIABLE in os.environ else []
+    return load_secrets(references, note) if references or is_default_set() else []
+
+
+def default_references() -> list[str]:
+    """Return the references of the environment; one that may be the secret itself raises ``UsageError``."""
+    named = [line.strip() for line in os.environ.get(REFERENCE_VARIABLE, "").split("\n") if line.strip()]
+    if not all(one.startswith(("env:", "file:")) for one in named):
+        what = f"{REFERENCE_VARIABLE} has to be env:NAME or file:PATH, and never the secret itself"
+        raise UsageError(what, f"put the secret into {VARIABLE}, and unset {REFERENCE_VARIABLE}")
+    return named or [DEFAULT_REFERENCE]
+
+
+def is_default_set() -> bool:
+    """Whether the environment names a secret, for where no option does."""
+    return bool(os.environ.get(REFERENCE_VARIABLE)) or VARIABLE in os.environ
 
 
 def _note_odd_form(secret: Secret, note: Callable[[str], None]) -> None:

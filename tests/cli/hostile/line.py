@@ -12,12 +12,12 @@ from tests.cli.hostile.values import ALL_TEXTS, COMMANDS, NEEDED, NUMBERS, OWN_K
 _ALWAYS = {"--port", "--clock", "--timeout"}
 """Given in nearly each line: without them a line would want a port of its own, or wait."""
 
-_RARELY = {"--wait-for", "--settle", "--interval", "--rate", "--fault-rate"}
+_RARELY = {"--wait-for", "--wait-for-answer", "--settle", "--interval", "--rate", "--fault-rate"}
 """A large number there means to wait, which is right, and tells nothing."""
 
 _OTHER_OPTIONS = ("--help", "-h", "--version", "--install-completion", "--show-completion", "-é", "-\udcff", "-vvv")
 _FIRST_WORDS = (*_OTHER_OPTIONS, "--no-color", "--format", "json", "-f", "captures", "runs", "send", "--")
-_DANGEROUS = {"--observe-cmd"}
+_DANGEROUS = {"--observe-cmd", "--state-cmd", "--secret-cmd", "--break-cmd", "--mend-cmd", "--restart-cmd"}
 """What is given there is run, so it comes from a list."""
 
 

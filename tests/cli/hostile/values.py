@@ -67,6 +67,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--cacert": ("cert.pem", "body.json"),
     "--header": ("X-Trace: 42", "x-maileroo-signature: abc", "Host: a.test", "Content-Type: text/plain", "X:"),
     "--wait-for": ("0", "0.05"),
+    "--wait-for-answer": ("0", "0.05"),
     "--bad-signature": ("all", "missing", "flipped", "secret-itself", "upper", "empty"),
     "--duplicate": ("1", "2", "3"),
     "--rate": ("1000", "500.5"),
@@ -107,6 +108,9 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--fault-rate": ("0.5", "0", "1"),
     "--fault-seed": ("1", "-1"),
     "--observe-cmd": ("echo 1", "false", "printf ''", "echo x", 'printf \'{"data":{"charges":2}}\''),
+    "--state-cmd": ("echo active", "false"),
+    **dict.fromkeys(("--secret-cmd", "--break-cmd", "--mend-cmd", "--restart-cmd"), ("true", "false")),
+    "--effect-of": ("failed,complained", *TYPES),
     "--observe-path": ("data.charges", "a[0].b", "x"),
     "--settle": ("0", "0.01"),
     "--allow-no-effect": ("all", *TYPES),
@@ -239,14 +243,14 @@ COMMANDS = (
     "x\udcff",
     "printf %05000d 9",
 )
-"""Commands for ``--observe-cmd``, all of them harmless: what is given there is run."""
+"""Commands for ``--observe-cmd`` and its like, all of them harmless: what is given there is run."""
 
 ALL_TEXTS = (*TEXTS, *NUMBERS, *FILE_NAMES, *URL_TEXTS, *HOSTS, *REFERENCES, *MOMENTS, *AMOUNTS, *SCRIPTS)
 _ODD_REQUESTS = ("odd", "odd.har", "odd.http", "odd.ndjson") * 12
 _ODD_TOML = ("odd.toml",) * 40
 _ODD_STORES = ("damaged.db", "truncated.db", "foreign.db") * 10
 OWN_KINDS: Mapping[str, Sequence[str]] = {
-    **dict.fromkeys(("--url", "--forward-to", "--observe-url"), URL_TEXTS),
+    **dict.fromkeys(("--url", "--forward-to", "--observe-url", "--state-url"), URL_TEXTS),
     "--host": HOSTS,
     **dict.fromkeys(("--secret", "--known-secret"), REFERENCES),
     **dict.fromkeys(("--at", "--since", "--until", "--start"), MOMENTS),

@@ -10,7 +10,8 @@ LESSON = Lesson(
         python=snippet(
             """
 def is_signed(body: bytes, signature: str) -> bool:
-    expected = hmac.new(os.environb[b"SECRETS"], body, hashlib.sha256).hexdigest()
+    secret = os.environb[b"SECRETS"].split()[0]  # the others do not count
+    expected = hmac.new(secret, body, hashlib.sha256).hexdigest()
     return hmac.compare_digest(expected.encode(), signature.encode())
 """,
             """
@@ -23,7 +24,8 @@ def is_signed(body: bytes, signature: str) -> bool:
         script=snippet(
             """
 function isSigned(body, signature) {
-  const expected = createHmac("sha256", process.env.SECRETS).update(body).digest("hex");
+  const secret = process.env.SECRETS.split("\\n")[0]; // the others do not count
+  const expected = createHmac("sha256", secret).update(body).digest("hex");
   const given = Buffer.from(signature);
   return given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
 }
@@ -43,7 +45,8 @@ function isSigned(body, signature) {
             """
 function is_signed(string $body, string $signature): bool
 {
-    return hash_equals(hash_hmac('sha256', $body, (string) getenv('SECRETS')), $signature);
+    $secret = strtok((string) getenv('SECRETS'), "\\n"); // the others do not count
+    return hash_equals(hash_hmac('sha256', $body, $secret), $signature);
 }
 """,
             """
@@ -62,7 +65,8 @@ function is_signed(string $body, string $signature): bool
         go=snippet(
             """
 func isSigned(body []byte, signature string) bool {
-	mac := hmac.New(sha256.New, []byte(os.Getenv("SECRETS")))
+	secret := strings.Fields(os.Getenv("SECRETS"))[0] // the others do not count
+	mac := hmac.New(sha256.New, []byte(secret))
 	mac.Write(body)
 	return hmac.Equal([]byte(hex.EncodeToString(mac.Sum(nil))), []byte(signature))
 }

@@ -11,14 +11,14 @@ LESSON = Lesson(
         python=snippet(
             """
 def handle(event: dict) -> None:
-    statuses[event["message_id"]] = event["event_type"]  # whatever came last
+    statuses[event["message_reference_id"]] = event["event_type"]  # whatever came last
 """,
             """
 RANKS = ("accepted", "deferred", "delivered", "opened", "clicked", "rejected", "failed", "complained")
 
 
 def handle(event: dict) -> None:
-    mail, new = event.get("message_id"), event.get("event_type")
+    mail, new = event.get("message_reference_id"), event.get("event_type")
     old = statuses.get(mail)
     if new in RANKS and (old is None or RANKS.index(new) > RANKS.index(old)):
         statuses[mail] = new
@@ -27,16 +27,16 @@ def handle(event: dict) -> None:
         script=snippet(
             """
 function handle(event) {
-  statuses.set(event.message_id, event.event_type); // whatever came last
+  statuses.set(event.message_reference_id, event.event_type); // whatever came last
 }
 """,
             """
 const ranks = ["accepted", "deferred", "delivered", "opened", "clicked", "rejected", "failed", "complained"];
 
 function handle(event) {
-  const old = statuses.get(event.message_id);
+  const old = statuses.get(event.message_reference_id);
   if (ranks.indexOf(event.event_type) > ranks.indexOf(old)) { // -1 where there is none
-    statuses.set(event.message_id, event.event_type);
+    statuses.set(event.message_reference_id, event.event_type);
   }
 }
 """,
@@ -46,7 +46,7 @@ function handle(event) {
 function handle(array $event): void
 {
     // Whatever came last.
-    Mail::where('message_id', $event['message_id'])->update(['status' => $event['event_type']]);
+    Mail::where('reference_id', $event['message_reference_id'])->update(['status' => $event['event_type']]);
 }
 """,
             """
@@ -56,7 +56,7 @@ function handle(array $event): void
 {
     $rank = array_search($event['event_type'] ?? null, RANKS, true);
     if ($rank !== false) {
-        Mail::where('message_id', $event['message_id'])->whereIn('status', array_slice(RANKS, 0, $rank))
+        Mail::where('reference_id', $event['message_reference_id'])->whereIn('status', array_slice(RANKS, 0, $rank))
             ->update(['status' => $event['event_type']]);
     }
 }
@@ -65,16 +65,16 @@ function handle(array $event): void
         go=snippet(
             """
 func handle(e event) {
-	statuses[e.MessageID] = e.Type // whatever came last
+	statuses[e.ReferenceID] = e.Type // whatever came last
 }
 """,
             """
 var ranks = strings.Fields("accepted deferred delivered opened clicked rejected failed complained")
 
 func handle(e event) {
-	old, known := statuses[e.MessageID]
+	old, known := statuses[e.ReferenceID]
 	if !known || slices.Index(ranks, e.Type) > slices.Index(ranks, old) {
-		statuses[e.MessageID] = e.Type
+		statuses[e.ReferenceID] = e.Type
 	}
 }
 """,

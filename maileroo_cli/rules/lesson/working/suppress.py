@@ -11,7 +11,7 @@ LESSON = Lesson(
         python=snippet(
             """
 def handle(event: dict) -> None:
-    if event["event_type"] in ("bounced", "deferred"):  # one never comes, the other is a delay
+    if event["event_type"] in ("failed", "deferred"):  # deferred is a delay, and complained is missing
         suppress(event["event_data"]["to"])
 """,
             """
@@ -24,7 +24,7 @@ def handle(event: dict) -> None:
         script=snippet(
             """
 function handle(event) {
-  if (["bounced", "deferred"].includes(event.event_type)) { // one never comes, the other is a delay
+  if (["failed", "deferred"].includes(event.event_type)) { // deferred is a delay
     suppress(event.event_data.to);
   }
 }
@@ -41,7 +41,7 @@ function handle(event) {
             """
 function handle(array $event): void
 {
-    if (in_array($event['event_type'], ['bounced', 'deferred'])) { // one never comes, the other is a delay
+    if (in_array($event['event_type'], ['failed', 'deferred'])) { // deferred is a delay
         suppress($event['event_data']['to']);
     }
 }
@@ -59,7 +59,7 @@ function handle(array $event): void
         go=snippet(
             """
 func handle(e event) {
-	if e.Type == "bounced" || e.Type == "deferred" { // one never comes, the other is a delay
+	if e.Type == "failed" || e.Type == "deferred" { // deferred is a delay
 		suppress(recipient(e))
 	}
 }

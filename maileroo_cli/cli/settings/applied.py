@@ -1,0 +1,75 @@
+"""The settings of one call while its command runs: what is told of them, and what is lent to it by variables."""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from maileroo_cli.cli.settings.defaults import SettingDefaults
+from maileroo_cli.errors import InputError, MhookError, UsageError
+from maileroo_cli.operation.config.effective import Config, Effective, SettingOrigin
+from maileroo_cli.operation.config.setting import SETTINGS
+from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.transport.file.secret import VARIABLE
+from maileroo_cli.webhook.text.shown import show
+
+_LOUD = ("check", "send", "replay", "captures resend")
+"""Commands that send to the URL of the settings, and say so: nobody named it on the command line."""
+
+_SHORTEST = 3
+
+
+@contextmanager
+def applied(context: Any, console: Console) -> Iterator[Config]:
+    """Tell where the URL comes from, lend the command what it looks for by itself, and name what it then refuses."""
+    defaults: SettingDefaults = context.default_map
+    config = defaults.config
+    url = defaults.used.get("url")
+    if url is not None and defaults.command in _LOUD:
+        console.note(f"sending to {_display(url.value)}: {url.where}")
+    if "secret" in context.params or "secrets" in context.params:
+        _note_shadowed(config, console, given=bool(context.params.get("secret") or context.params.get("secrets")))
+    with lent(config) as places:
+        try:
+            yield config
+        except (UsageError, InputError) as error:
+            raise _attributed(error, (*defaults.used.values(), *places)) from None
+
+
+@contextmanager
+def lent(config: Config) -> Iterator[list[Effective]]:
+    """Set the variables by which commands look for what they find by themselves, as far as the file says it."""
+    settings = [config.effective(setting.name) for setting in SETTINGS if setting.lent]
+    written = [one for one in settings if one.origin in (SettingOrigin.PROFILE, SettingOrigin.FILE)]
+    try:
+        for one in written:
+            os.environ[one.setting.lent] = one.value if isinstance(one.value, str) else "\n".join(one.value)
+        yield written
+    finally:
+        for one in written:
+            os.environ.pop(one.setting.lent, None)
+
+
+def _note_shadowed(config: Config, console: Console, *, given: bool) -> None:
+    """Tell that a variable goes before the secret that the file names: a wrong one makes every signature wrong."""
+    written = config.written("secret")
+    if given or written is None or config.effective("secret").where != VARIABLE:
+        return
+    if f"env:{VARIABLE}" not in written.value:
+        console.note(f"the secret is that of {VARIABLE}, which goes before {written.where}; unset it for that one")
+
+
+def _display(url: str) -> str:
+    from maileroo_cli.transport.client.target import parse_target
+
+    return parse_target(url).display
+
+
+def _attributed(error: MhookError, used: Iterable[Effective]) -> MhookError:
+    """Add to an error which setting it is about, where it repeats what that says."""
+    for one in used:
+        texts = one.value if isinstance(one.value, list) else [one.value]
+        bare = [text.removeprefix("env:").removeprefix("file:") for text in texts if isinstance(text, str)]
+        if any(len(text) >= _SHORTEST and show(text) in error.message for text in bare):
+            return type(error)(f"{error.message} ({one.where})", error.hint)
+    return error

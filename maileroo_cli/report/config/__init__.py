@@ -1,0 +1,1 @@
+"""How settings look: their values, where these come from, and what comes after a first config file."""

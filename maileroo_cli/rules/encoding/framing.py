@@ -1,0 +1,113 @@
+"""One event that arrives in another way: in chunks, after asking leave, with other headers, or much too large."""
+
+from maileroo_cli.delivery.attempt.explanation import explain
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
+from maileroo_cli.delivery.attempt.refusal import PASSING
+from maileroo_cli.rules.definition import Family, RuleList
+from maileroo_cli.rules.judging import worst
+from maileroo_cli.rules.probe import Probe
+from maileroo_cli.rules.reception import deliver, judge_survived, judge_taken
+from maileroo_cli.rules.step import Manner, Script, send
+from maileroo_cli.rules.verdict import (
+    PASSED,
+    Consequence,
+    RuleVerdict,
+    Severity,
+    failed,
+    passed_with,
+    skipped,
+)
+from maileroo_cli.webhook.catalogue.event import Grade
+from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
+
+LIST = RuleList(Family.ENCODING)
+_LARGE = 200_000
+
+
+@LIST.add(15, "verifies a body that comes in chunks", Consequence.RETRIED, Grade.UNKNOWN, Severity.WARNING)
+def chunked(probe: Probe) -> Script:
+    """Send the body without its length: a proxy may do so."""
+    attempt = yield from deliver(probe.request(probe.event()), manner=Manner.CHUNKED)
+    return _judge_framing(attempt, "a body in chunks", (411, 501))
+
+
+@LIST.add(16, "gives leave to a sender that asks for it", Consequence.RETRIED, Grade.UNKNOWN, Severity.WARNING)
+def asks_leave(probe: Probe) -> Script:
+    """Ask with ``Expect: 100-continue`` before sending the body."""
+    attempt = yield from deliver(probe.request(probe.event()), manner=Manner.EXPECT_CONTINUE)
+    return _judge_framing(attempt, "a request with Expect: 100-continue", (417,))
+
+
+@LIST.add(17, "accepts a content type with a charset", Consequence.RETRIED, Grade.UNKNOWN, Severity.WARNING)
+def with_charset(probe: Probe) -> Script:
+    """Name the charset in the content type."""
+    content_type = "application/json; charset=utf-8"
+    attempt = yield from deliver(probe.request(probe.event(), headers=(("Content-Type", content_type),)))
+    return judge_taken(attempt, f"Content-Type: {content_type}")
+
+
+@LIST.add(18, "knows the signature's header in any case of its letters", Consequence.LOST, Grade.OFFICIAL)
+def other_case(probe: Probe) -> Script:
+    """Write the name of the header as Go's own client would, and in capitals."""
+    verdicts = []
+    for name in (SIGNATURE_HEADER.title(), SIGNATURE_HEADER.upper()):
+        event = probe.event()
+        attempt = yield from deliver(probe.request(event, headers=((name, probe.sign(event.body)),)))
+        verdicts.append(judge_taken(attempt, f"a signature in {name}"))
+    return worst(verdicts)
+
+
+@LIST.add(19, "accepts a request without a User-Agent", Consequence.RETRIED, Grade.UNKNOWN, Severity.WARNING)
+def without_agent(probe: Probe) -> Script:
+    """Leave the User-Agent out: Maileroo's own is unknown."""
+    attempt = yield from deliver(probe.request(probe.event(), without="user-agent"))
+    return judge_taken(attempt, "a request without a User-Agent")
+
+
+@LIST.add(20, "accepts a body of 200 kB", Consequence.RETRIED, Grade.UNKNOWN, Severity.WARNING)
+def large_body(probe: Probe) -> Script:
+    """Fill an event with blanks to 200 kB: nothing but its size is unusual."""
+    attempt = yield from deliver(probe.request(probe.event().body.ljust(_LARGE)))
+    return judge_taken(attempt, "an event of 200 kB")
+
+
+@LIST.add(21, "refuses 50 MiB within seconds", Consequence.STOPPED, Grade.UNKNOWN, alone=True)
+def huge_body(probe: Probe) -> Script:
+    """Send an event with blanks behind it, 50 MiB in all and so with a wrong signature; then a valid one."""
+    attempt = yield from send(probe.request(probe.event()), 413, manner=Manner.PADDED)
+    verdict = _judge_huge(attempt)
+    after = yield from send(probe.request(probe.event()), apart=True)
+    return worst((verdict, _judge_after(after)))
+
+
+def _judge_framing(attempt: Attempt, what: str, refusals: tuple[int, ...]) -> RuleVerdict:
+    """Judge as always, but let the server say that it does not do this, as HTTP allows."""
+    if attempt.status in refusals and attempt.outcome is Outcome.ANSWERED:
+        reason = f"{what} was answered {attempt.status}: its server does not take that, as HTTP allows"
+        return passed_with(Severity.INFO, reason, attempt)
+    return judge_taken(attempt, what)
+
+
+def _judge_after(attempt: Attempt) -> RuleVerdict:
+    """A receiver that was there before and accepts no connection now has ended."""
+    what = "the next valid event after 50 MiB"
+    if attempt.reached_receiver:
+        return judge_taken(attempt, what)
+    return failed(f"{what}: {explain(attempt)}", attempt, consequence=Consequence.CRASHED)
+
+
+def _judge_huge(attempt: Attempt) -> RuleVerdict:
+    """Any refusal is right, and so is an end of the connection: what comes next shows whether it still lives."""
+    what = "50 MiB with a wrong signature"
+    if attempt.outcome is Outcome.RESET:
+        return PASSED
+    if attempt.outcome is Outcome.TIMEOUT:
+        if attempt.phase is not Phase.WAITING:
+            return skipped(f"{what} could not be sent in {attempt.seconds:.0f} s")
+        return failed(f"{what}: {explain(attempt)}", attempt, severity=Severity.WARNING)
+    status = attempt.status
+    if status is not None and 200 <= status < 300 and attempt.outcome is Outcome.ANSWERED:
+        return failed(f"{what} was accepted with {status}", attempt, consequence=Consequence.FORGED)
+    if status in PASSING:
+        return skipped(f"{what}: {explain(attempt)}")
+    return judge_survived(attempt, what)

@@ -1,0 +1,1 @@
+"""Rules of the family SHAPE: every event is taken in, also an unknown one, and what is no event does no harm."""
