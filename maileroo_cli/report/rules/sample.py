@@ -36,7 +36,7 @@ def curl_of(one: PlannedRequest) -> str | None:
     from maileroo_cli.errors import MhookError
 
     request = one.request
-    if len(request.body) > _LARGEST or one.manner is Manner.CUT_OFF:
+    if len(request.body) > _LARGEST or one.manner is not Manner.WHOLE:
         return None
     absent = [name for name in ("User-Agent", "Content-Type") if not header_values(request.headers, name)]
     data = curl_data(request.body) if request.body or request.method == "POST" else None
