@@ -12,7 +12,7 @@ from maileroo_cli.rules.layer.texts import TEXTS
 from maileroo_cli.rules.verdict import RuleResult
 from maileroo_cli.transport.client.target import parse_target
 from tests.receivers import refusing
-from tests.receivers.correct import SECRET, CorrectReceiver, Incoming, Reply
+from tests.receivers.correct import PATH, SECRET, CorrectReceiver, Incoming, Reply
 from tests.rules.checking import check
 
 KINDS = [kind for kind in vars(refusing).values() if isinstance(kind, type) and "why" in vars(kind)]
@@ -80,6 +80,34 @@ def test_what_cannot_be_known_is_not_guessed() -> None:
         summary = explanation(receiver)
     assert [one.rule.id for one in summary.findings] == ["SIG001"]
     assert summary.sent < 20
+
+
+class TakesAllElsewhere(CorrectReceiver):
+    """Answers 200 to whatever comes to another path than that of the webhook."""
+
+    def route(self, request: Incoming) -> Reply | None:
+        """Find nothing at the path itself."""
+        return Reply(404, "nothing\n") if request.path == PATH else Reply(200, "a page\n")
+
+
+class SaysUnauthenticated(CorrectReceiver):
+    """Says of a bad signature what others say of a visitor who has not signed in."""
+
+    def refuse(self, request: Incoming) -> Reply:
+        """Say it."""
+        return Reply(401, '{"error":"unauthenticated"}')
+
+
+def test_what_takes_everything_is_no_route() -> None:
+    """That the path with a slash answers 200 says nothing where it answers 200 to a forged event too."""
+    with TakesAllElsewhere() as receiver:
+        assert "WHY007" not in {one.rule.id for one in explanation(receiver).findings}
+
+
+def test_a_refused_signature_is_no_sign_in() -> None:
+    """Words that a receiver may use of a bad signature are not taken for those of a sign-in."""
+    with SaysUnauthenticated("another-secret") as receiver:
+        assert [one.rule.id for one in explanation(receiver).findings] == ["SIG001", "WHY014"]
 
 
 def test_why_counts_as_no_second_finding() -> None:

@@ -20,9 +20,11 @@ from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
 from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.operation.check.acceptance import parse_accepted
 from maileroo_cli.operation.check.baseline import NEW
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
+from maileroo_cli.operation.config.effective import Config
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.output import CheckView, show_check, show_dry_run, show_plan
@@ -52,6 +54,7 @@ def check(
     shown: CheckShownOptions,
     secret: SecretOption,
     common: CheckOutputOptions,
+    config: Config,
 ) -> ExitCode:
     """Check whether an endpoint is right: play all that Maileroo, accidents and attackers do to it.
 
@@ -87,6 +90,7 @@ def check(
         quantile=budget.quantile,
         experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
+        accept=parse_accepted(config.check_accept, config.effective("check.accept").where),
         baseline=given_baseline(common),
         is_first=common.baseline == NEW,
         **make_insight(effects, Trust(None))._asdict(),
@@ -100,7 +104,7 @@ def check(
         wait_for(target, request.wait_for)
     if trial.wait_for_answer is not None:
         wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
-    place = place_in_repository(common.sarif_file)
+    place = place_in_repository(common.sarif_file, None if config.file is None else config.file.path)
     report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
     view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
     try:

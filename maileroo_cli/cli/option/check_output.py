@@ -19,7 +19,7 @@ from maileroo_cli.transport.file.source import STDIN
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
-_CONFIG_FILES = ("mhook.toml", "pyproject.toml")
+_USUAL_FILE = "pyproject.toml"
 
 
 class CheckOutputOptions(OptionGroup):
@@ -110,11 +110,10 @@ def given_baseline(options: CheckOutputOptions) -> CheckBaseline | None:
     return None if options.baseline in (None, NEW) else read_baseline(str(options.baseline))
 
 
-def place_in_repository(text: str | None) -> RepositoryPlace:
-    """Return where findings are shown: the place that was named, or the configuration file of the current folder."""
+def place_in_repository(text: str | None, config_file: Path | None = None) -> RepositoryPlace:
+    """Return where findings are shown: the place that was named, or the config file, or where it would be."""
     if text is None:
-        here = next((name for name in _CONFIG_FILES if os.path.isfile(name)), _CONFIG_FILES[-1])
-        return RepositoryPlace(_from_root(here))
+        return RepositoryPlace(_from_root(_USUAL_FILE if config_file is None else str(config_file)))
     file, colon, number = text.rpartition(":")
     if not (colon and number.isascii() and number.isdigit() and int(number[:9])):
         file, number = text, "1"

@@ -28,8 +28,8 @@ from maileroo_cli.webhook.signing.request import header_values
 LIST = RuleList(Family.LAYER)
 
 _SIGN_IN_WORDS = re.compile(
-    rb"(?i)not authenticated|unauthenticated|authentication credentials were not provided|login required"
-    rb"|please (?:log|sign) ?in|missing authentication token"
+    rb'(?i)^\s*\{"message": ?"unauthenticated\."|^\s*\{"detail": ?"not authenticated"|"missing authentication token"'
+    rb"|authentication credentials were not provided|login required|please (?:log|sign) ?in"
 )
 _IN_BETWEEN = {
     407: "a proxy that wants a password",
@@ -109,7 +109,10 @@ def no_csrf_token(probe: Probe) -> Script:
     paths = path_of(probe.settings.url), path_of(nowhere(probe))
     if not are_alike(refused, elsewhere, *paths) or read.outcome is not Outcome.ANSWERED or read.status == 403:
         return UNEXPLAINED
-    reason = f"it refuses every POST with 403, also where nothing is, and no GET ({read.status}): probably a CSRF check"
+    reason = (
+        f"it refuses every POST with 403, also where nothing is, and no GET ({read.status}): probably a CSRF check,"
+        " or a firewall that lets no POST pass"
+    )
     return failed(reason, elsewhere, fix=find_remedy(Layer.CSRF, refused, read))
 
 

@@ -2,6 +2,7 @@
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.rules.definition import Family, RuleList
+from maileroo_cli.rules.judging import is_accepted
 from maileroo_cli.rules.layer.experiment import (
     UNEXPLAINED,
     are_alike,
@@ -17,6 +18,7 @@ from maileroo_cli.rules.step import Script, send
 from maileroo_cli.rules.verdict import Consequence, failed
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
 
 LIST = RuleList(Family.LAYER)
 
@@ -32,7 +34,12 @@ def slash_is_right(probe: Probe) -> Script:
         return UNEXPLAINED
     variant = slash_variant(probe.settings.url)
     attempt = yield from send(probe.request(probe.event(), url=variant))
-    if attempt.outcome is not Outcome.ANSWERED or attempt.status is None or not 200 <= attempt.status < 300:
+    if not is_accepted(attempt):
+        return UNEXPLAINED
+    event = probe.event()
+    signatures = tamper(BadSignature.FLIPPED_BIT, event.body, probe.secret)
+    forged = yield from send(probe.request(event, signatures=signatures, url=variant), 401)
+    if is_accepted(forged):  # whatever it is that answers there, it checks nothing
         return UNEXPLAINED
     here, there = path_of(probe.settings.url), path_of(variant)
     reason = f"it has no route at {here} ({refused.status}), but at {there} the same event is answered {attempt.status}"

@@ -34,7 +34,10 @@ _FORMS = {
     BadSignature.UPPERCASE: "upper-case digits",
 }
 _OTHER_NAMES = ("x-signature", "x-webhook-signature", "x-maileroo-webhook-signature", "maileroo-signature")
-_HEX = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
+_DIGEST = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=")
+"""A digest of SHA-256 in hex or base64."""
+
+_MOST_DIGESTS = 8
 
 
 @LIST.add(12, "hashes the body as it came", Consequence.LOST, Grade.OFFICIAL)
@@ -107,7 +110,8 @@ def same_secret(probe: Probe) -> Script:
     forged = yield from send(probe.forged(BadSignature.FLIPPED_BIT), 401)
     if refused.status not in (400, 401, 403) or not are_alike(refused, forged):
         return UNEXPLAINED
-    reason = f"it refuses a valid event just as a forged one ({refused.status}): probably it knows another secret"
+    what = "it knows another secret" if refused.status == 401 else "it knows another secret, or never comes to check"
+    reason = f"it refuses a valid event just as a forged one ({refused.status}): probably {what}"
     fix = "compare its secret with --secret; let it log the signature that it computes, and give that to mhook verify"
     return failed(reason, forged, fix=fix)
 
@@ -142,8 +146,9 @@ def _explain_computed(attempt: Attempt, body: bytes, probe: Probe) -> RuleVerdic
     from maileroo_cli.webhook.diagnosis.explain import diagnose
 
     sent = probe.sign(body)
-    for found in dict.fromkeys(_HEX.findall(attempt.body)):
-        computed = found.decode()
+    told = [attempt.body, *(value.encode("latin-1", "replace") for _, value in attempt.headers)]
+    digests = dict.fromkeys(found for text in told for found in _DIGEST.findall(text))
+    for computed in [digest.decode() for digest in digests][:_MOST_DIGESTS]:
         if computed.lower() == sent:
             continue
         diagnosis = diagnose(body, computed, probe.secret)

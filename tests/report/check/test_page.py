@@ -1,5 +1,7 @@
 """What a check prints for people: a stranger sees what is wrong, what it costs and what to do, at any width."""
 
+from dataclasses import replace
+
 import pytest
 
 from maileroo_cli.operation.check.baseline import CheckBaseline
@@ -8,8 +10,9 @@ from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.text.exchange import curl_command, exchange_lines
 from maileroo_cli.report.check.text.page import closing_lines, plan_lines
 from maileroo_cli.report.check.text.sheet import Sheet
-from maileroo_cli.report.check.wording import check_command, names_of, verdict_sentence
+from maileroo_cli.report.check.wording import check_command, cost_of, fix_of, names_of, verdict_sentence
 from maileroo_cli.rules.explanation import find_text
+from maileroo_cli.rules.lesson.catalogue import find_lesson
 from maileroo_cli.rules.step import Manner
 from maileroo_cli.rules.verdict import PASSED, Consequence, Severity, failed, passed_with, skipped
 from maileroo_cli.webhook.signing.request import Request
@@ -40,6 +43,24 @@ def test_a_finding_says_what_to_know() -> None:
         "  Learn more: mhook rules explain SIG004",
     ]
     assert lines[-2:] == ["1 lets forged events in", "1 rule: 1 failed; 1 request in 1.5 s"]
+
+
+def test_what_is_told_fits_the_finding() -> None:
+    """What a mistake costs, and how it is mended, is told only of that mistake, not of another that was met instead."""
+    usual = make_outcome(FORGED, failed("it was accepted"))
+    crashed = make_outcome(FORGED, failed("the connection was reset", consequence=Consequence.CRASHED))
+    gate = make_outcome(make_rule(1, consequence=Consequence.LOST), failed("it was answered 404"))
+    assert [bool(cost_of(one)) for one in (usual, crashed, gate)] == [True, False, True]
+    assert [bool(fix_of(one)) for one in (usual, crashed, gate)] == [True, False, False]
+    lesson = find_text("SIG004")
+    assert lesson is not None
+    assert fix_of(usual) == f"{find_lesson(lesson.lesson).title}."
+
+
+def test_a_question_keeps_its_mark() -> None:
+    """A reason that asks is not made a statement."""
+    lines = page(make_report([make_outcome(FORGED, failed("nothing listens there: is the receiver running?"))]))
+    assert "  Yours: nothing listens there: is the receiver running?" in lines
 
 
 def test_the_verdict_is_by_consequence() -> None:
@@ -156,6 +177,15 @@ def test_curl_sends_what_it_can() -> None:
     assert curl_command(request, Manner.CUT_OFF) == ""
     assert curl_command(Request("POST", URL, (), b"x" * 10_000)) == ""
     assert curl_command(Request("POST", URL, (("x", "a\0b"),), b"")) == ""
+
+
+@pytest.mark.parametrize("manner", Manner)
+def test_every_manner_is_told(manner: Manner) -> None:
+    """A request that is not sent as it stands says in its first line how it goes."""
+    outcome = make_outcome(FORGED, failed("it was accepted"))
+    sent = replace(outcome, exchanges=[one._replace(manner=manner) for one in outcome.exchanges])
+    first = next(line for line in exchange_lines(sent, Sheet()) if line)
+    assert ("," in first) is (manner is not Manner.WHOLE)
 
 
 def test_a_large_body_is_cut() -> None:

@@ -31,11 +31,12 @@ def finding_lines(outcome: RuleOutcome, plan: CheckPlan, sheet: Sheet, note: str
     yield sheet.paint(head, SEVERITY_INKS[severity])
     yield from _told(correct_sentence(outcome.rule), sheet)
     yield from _told(safe(own_sentence(outcome), LONGEST), sheet)
-    if cost := cost_of(outcome.rule):
+    if cost := cost_of(outcome):
         yield from _told(f"Cost: {cost}", sheet)
     if fix := fix_of(outcome):
         yield from _told(f"Fix: {safe(fix, LONGEST)}", sheet)
-    yield f"{_INDENT}{sheet.paint('See and send it again:', Ink.FAINT)}"
+    needs = f", with {' and '.join(outcome.rule.needs)}" if outcome.rule.needs else ""
+    yield f"{_INDENT}{sheet.paint(f'See and send it again{needs}:', Ink.FAINT)}"
     yield from command_lines(safe(check_command(plan, outcome.rule)), sheet.width, _HANGING)
     yield f"{_INDENT}{sheet.paint('Learn more:', Ink.FAINT)} {explain_command(outcome.rule)}"
 
