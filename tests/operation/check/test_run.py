@@ -12,7 +12,7 @@ from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE
 from maileroo_cli.rules.verdict import RuleResult
 from tests.receivers.broken.signature import AcceptsEmpty
-from tests.receivers.correct import SIGNATURE, CorrectReceiver, Incoming, Reply
+from tests.receivers.correct import SECRET, SIGNATURE, CorrectReceiver, Incoming, Reply
 from tests.receivers.raw import OK, Peer, Receiver, hanging
 from tests.rules.checking import make_settings
 
@@ -36,8 +36,8 @@ def left_threads() -> list[str]:
 class HangsOn(CorrectReceiver):
     """Answers what it likes, and hangs on the rest until it is let go."""
 
-    def __init__(self, likes: Callable[[Incoming], bool]) -> None:
-        super().__init__()
+    def __init__(self, likes: Callable[[Incoming], bool], secret: str = SECRET) -> None:
+        super().__init__(secret)
         self._likes = likes
         self.let_go = threading.Event()
         self.hung = threading.Semaphore(0)
