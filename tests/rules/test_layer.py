@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from maileroo_cli.operation.check.results import CheckSummary
+from maileroo_cli.operation.check.sample import make_sample
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.catalogue import EXPERIMENTS, Suite, select_rules
-from maileroo_cli.rules.definition import Family
+from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.layer.texts import TEXTS
 from maileroo_cli.rules.verdict import RuleResult
 from maileroo_cli.transport.client.target import parse_target
@@ -53,6 +54,12 @@ def test_each_experiment_has_a_receiver_that_it_explains() -> None:
     """None of them is unproved, and each has its text."""
     assert {vars(kind)["why"] for kind in KINDS} | {"WHY014"} == {rule.id for rule in EXPERIMENTS}
     assert list(TEXTS) == [rule.id for rule in EXPERIMENTS]
+
+
+@pytest.mark.parametrize("rule", EXPERIMENTS, ids=lambda rule: rule.id)
+def test_an_experiment_has_a_sample(rule: Rule) -> None:
+    """What it sends is shown where it is explained, although a correct receiver never gets it."""
+    assert make_sample(rule).requests
 
 
 def test_experiments_are_no_part_of_a_suite() -> None:

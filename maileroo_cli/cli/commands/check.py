@@ -104,6 +104,7 @@ def check(
         wait_for(target, request.wait_for)
     if trial.wait_for_answer is not None:
         wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
+    run.try_looks()
     place = place_in_repository(common.sarif_file, None if config.file is None else config.file.path)
     report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
     view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)

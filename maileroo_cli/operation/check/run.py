@@ -46,6 +46,11 @@ class CheckRun(Iterator[RuleOutcome]):
     def __next__(self) -> RuleOutcome:
         return next(self._outcomes)
 
+    def try_looks(self) -> None:
+        """Take each kind of look that the rules need once, before anything is sent; raise where one fails."""
+        with self._settings.insight():
+            self._make_looks().try_out(self._settings.rules)
+
     def close(self) -> None:
         """Break off what is under way."""
         self._outcomes.close()
@@ -72,9 +77,7 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        looks = self._make_looks()
-        looks.try_out(chosen)
-        with RulePlayer(settings.endpoint, bound, looks, hooks) as player:
+        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
@@ -118,7 +121,9 @@ class CheckRun(Iterator[RuleOutcome]):
         """Wait until a valid event is accepted again, as where something starts what has ended; once in vain is all."""
         end = time.monotonic() + (0.0 if self._gone else _COMES_BACK)
         while not self._gone:
-            if self._try(player, RULES[GATE]).verdict.result is RuleResult.PASS:
+            outcome = self._try(player, RULES[GATE])
+            self.summary.sent += outcome.sent
+            if outcome.verdict.result is RuleResult.PASS:
                 return True
             self._gone = bound.is_over or time.monotonic() > end
             time.sleep(_POLL)

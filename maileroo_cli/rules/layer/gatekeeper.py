@@ -105,7 +105,7 @@ def no_csrf_token(probe: Probe) -> Script:
     if refused.status != 403:
         return UNEXPLAINED
     elsewhere = yield from send(probe.request(probe.event(), url=nowhere(probe)))
-    read = yield from send(probe.request(b"", method="GET"))
+    read = yield from send(probe.request(b"", signatures=(), method="GET", without="content-type"))
     paths = path_of(probe.settings.url), path_of(nowhere(probe))
     if not are_alike(refused, elsewhere, *paths) or read.outcome is not Outcome.ANSWERED or read.status == 403:
         return UNEXPLAINED
