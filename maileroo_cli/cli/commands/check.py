@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
+from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_budget, parse_marker
 from maileroo_cli.cli.option.check_output import (
     CheckOutputOptions,
     given_baseline,
@@ -71,6 +71,7 @@ def check(
     rules = select_rules(chosen, suite.select, suite.ignore)
     seed = SystemRandom().randrange(1_000_000) if trial.seed is None else trial.seed
     marker = f"{Random(seed).getrandbits(32):08x}" if trial.marker is None else parse_marker(trial.marker)
+    budget = parse_budget(trial.budget, trial.timeout)
     settings = CheckSettings(
         Endpoint(target, trial.timeout, Trust(None)),
         url,
@@ -85,6 +86,8 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
+        budget=budget.seconds,
+        quantile=budget.quantile,
         experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
         baseline=given_baseline(common),
