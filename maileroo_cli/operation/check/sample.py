@@ -7,7 +7,6 @@ from random import Random
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.operation.check.rehearsal import PlannedRequest, rehearse
 from maileroo_cli.rules.catalogue import GATE, RULES
-from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.explanation import RuleText, find_text
 from maileroo_cli.rules.lesson.catalogue import find_lesson
@@ -54,13 +53,9 @@ class KnownRule:
 
 
 def know_rule(rule: Rule) -> KnownRule:
-    """Return what is known of a rule; the same rule sends the same bytes each time.
-
-    The sample of a rule that asks a correct receiver nothing is that of the gate: it is about a refusal of that.
-    """
-    text, sample = find_text(rule.id), make_sample(rule)
-    lesson = find_lesson(text.lesson) if text is not None else None
-    return KnownRule(rule, text, lesson, sample if sample.requests else make_sample(RULES[GATE]))
+    """Return what is known of a rule; the same rule sends the same bytes each time."""
+    text = find_text(rule.id)
+    return KnownRule(rule, text, find_lesson(text.lesson) if text is not None else None, make_sample(rule))
 
 
 def make_sample(rule: Rule) -> RuleSample:
