@@ -72,7 +72,7 @@ def test_each_spelling_of_the_table(below: Path, text: str) -> None:
 def test_other_projects_are_not_parsed(below: Path) -> None:
     """A pyproject.toml without the table is not parsed, so that it costs little and may be anything."""
     (below / "pyproject.toml").write_text('[project]\nname = "mhook"\n[tool.ruff]\nline-length =\n')
-    with mock.patch("maileroo_cli.transport.config.place.parse_table", side_effect=AssertionError):
+    with mock.patch("maileroo_cli.transport.config.toml.parse_table", side_effect=AssertionError):
         assert found() is None
     (below / "pyproject.toml").unlink()
     (below / "pyproject.toml").mkdir()
