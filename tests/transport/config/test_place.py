@@ -1,7 +1,6 @@
 """Where a config file is looked for, and that most projects cost no more than a look."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -12,7 +11,7 @@ from maileroo_cli.transport.config.place import find_file
 
 
 @pytest.fixture
-def below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand two folders below that of a project."""
     folder = tmp_path / "project" / "a" / "b"
     folder.mkdir(parents=True)
