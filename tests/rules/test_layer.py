@@ -1,13 +1,15 @@
 """Where a valid event is refused, the layer that refused it is named, with what to do about it."""
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
 from maileroo_cli.operation.check.results import CheckSummary
+from maileroo_cli.operation.check.sample import make_sample
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.catalogue import EXPERIMENTS, Suite, select_rules
-from maileroo_cli.rules.definition import Family
+from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.layer.texts import TEXTS
 from maileroo_cli.rules.verdict import RuleResult
 from maileroo_cli.transport.client.target import parse_target
@@ -55,6 +57,12 @@ def test_each_experiment_has_a_receiver_that_it_explains() -> None:
     assert list(TEXTS) == [rule.id for rule in EXPERIMENTS]
 
 
+@pytest.mark.parametrize("rule", EXPERIMENTS, ids=lambda rule: rule.id)
+def test_an_experiment_has_a_sample(rule: Rule) -> None:
+    """What it sends is shown where it is explained, although a correct receiver never gets it."""
+    assert make_sample(rule).requests
+
+
 def test_experiments_are_no_part_of_a_suite() -> None:
     """They are played where the gate fails, and only there."""
     assert [rule for rule in select_rules(Suite.FULL) if rule.family is Family.LAYER] == []
@@ -96,6 +104,53 @@ class SaysUnauthenticated(CorrectReceiver):
     def refuse(self, request: Incoming) -> Reply:
         """Say it."""
         return Reply(401, '{"error":"unauthenticated"}')
+
+
+class TakesTurns(CorrectReceiver):
+    """Is several instances that take turns, and of which one alone has the right secret."""
+
+    def __init__(self, instances: int) -> None:
+        super().__init__()
+        self._instances = instances
+        self._arrived = 0
+
+    def answer(self, request: Incoming) -> Reply:
+        """Refuse all but the last of each round."""
+        with self.lock:
+            self._arrived += 1
+            is_right = self._arrived % self._instances == 0
+        return super().answer(request) if is_right else self.refuse(request)
+
+
+class ChangesItsMind(CorrectReceiver):
+    """Refuses half of what comes, by chance, the first event for certain."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._random = Random(seed)
+        self._first = True
+
+    def answer(self, request: Incoming) -> Reply:
+        """Refuse at times."""
+        with self.lock:
+            refuses, self._first = self._first or self._random.random() < 0.5, False
+        return self.refuse(request) if refuses else super().answer(request)
+
+
+@pytest.mark.parametrize("instances", range(2, 10))
+def test_instances_that_differ_are_no_layer(instances: int) -> None:
+    """Where one of several instances accepts, nothing is said of what they were sent."""
+    with TakesTurns(instances) as receiver:
+        found = [one for one in explanation(receiver).findings if one.rule.family is Family.LAYER]
+    assert [one.verdict.reason for one in found if "probably" not in one.verdict.reason] == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_chance_is_no_layer(seed: int) -> None:
+    """What a receiver accepts by chance explains nothing."""
+    with ChangesItsMind(seed) as receiver:
+        found = [one for one in explanation(receiver).findings if one.rule.family is Family.LAYER]
+    assert [one.verdict.reason for one in found if "probably" not in one.verdict.reason] == []
 
 
 def test_what_takes_everything_is_no_route() -> None:

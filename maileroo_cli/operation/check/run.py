@@ -6,24 +6,27 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
-from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
+from maileroo_cli.operation.check.finding.masking import hide_in_plan, hide_secret
+from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
-from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
 from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
-from maileroo_cli.rules.catalogue import BEFORE_OTHERS, GATE, RULES
+from maileroo_cli.rules.catalogue import BEFORE_OTHERS, EXPERIMENTS, GATE, RULES
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity, skipped
 
 _POLL = 0.1
 _GRACE = 0.2
 """Seconds after the bound in which rules may still say that they were cut short."""
+_REPEATS = 2
+"""So many more valid events have to be refused before it is asked why."""
 _COMES_BACK = 5.0
 """Seconds in which a receiver that a request has ended may be started again by whatever watches over it."""
 
@@ -121,7 +124,9 @@ class CheckRun(Iterator[RuleOutcome]):
         """Wait until a valid event is accepted again, as where something starts what has ended; once in vain is all."""
         end = time.monotonic() + (0.0 if self._gone else _COMES_BACK)
         while not self._gone:
-            if self._try(player, RULES[GATE]).verdict.result is RuleResult.PASS:
+            outcome = self._try(player, RULES[GATE])
+            self.summary.sent += outcome.sent
+            if outcome.verdict.result is RuleResult.PASS:
                 return True
             self._gone = bound.is_over or time.monotonic() > end
             time.sleep(_POLL)
@@ -130,6 +135,8 @@ class CheckRun(Iterator[RuleOutcome]):
     def _explain(self, player: RulePlayer, gate: RuleOutcome, bound: TimeBound) -> Iterator[RuleOutcome]:
         """Yield what explains that a valid event was refused, if one of the experiments does."""
         refused = gate.exchange.attempt if gate.exchange is not None else None
+        if refused is None or not self._is_refused_again(player, refused):
+            return
         for rule in self._settings.experiments:
             if bound.is_over:
                 return
@@ -138,6 +145,17 @@ class CheckRun(Iterator[RuleOutcome]):
                 yield outcome
                 return
             self.summary.sent += outcome.sent
+
+    def _is_refused_again(self, player: RulePlayer, refused: Attempt) -> bool:
+        """Send other valid events: what is accepted now and then is explained by no layer."""
+        if refused.outcome is not Outcome.ANSWERED:
+            return True
+        for rule in EXPERIMENTS[:_REPEATS]:
+            again = player.play(RULES[GATE], self._probes.of(rule))
+            self.summary.sent += again.sent
+            if again.verdict.result is not RuleResult.FAIL:
+                return False
+        return True
 
     def _make_looks(self) -> EffectLooks:
         settings = self._settings

@@ -57,10 +57,12 @@ def method_allowed(probe: Probe) -> Script:
         allowed = ", ".join(header_values(refused.headers, "allow"))
         told = f", it allows {allowed}" if allowed else quoted(refused, probe)
         return failed(f"the path takes no POST ({refused.status}{told})", fix=find_remedy(Layer.METHOD, refused))
-    here = yield from send(probe.request(b"", method="GET"))
+    here = yield from send(probe.request(b"", signatures=(), method="GET", without="content-type"))
     if not _found(here):
         return UNEXPLAINED
-    there = yield from send(probe.request(b"", method="GET", url=nowhere(probe)), 404)
+    there = yield from send(
+        probe.request(b"", signatures=(), method="GET", without="content-type", url=nowhere(probe)), 404
+    )
     if there.outcome is not Outcome.ANSWERED or _found(there):
         return UNEXPLAINED
     reason = f"the path is there for GET ({here.status}), but not for POST ({refused.status})"

@@ -5,6 +5,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
@@ -16,6 +17,7 @@ from maileroo_cli.rules.step import Script, send
 from maileroo_cli.rules.verdict import Consequence, RuleVerdict, failed
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.body_style import Style
+from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
 LIST = RuleList(Family.LAYER)
@@ -47,8 +49,7 @@ def raw_body(probe: Probe) -> Script:
     if refused is None:
         return UNEXPLAINED
     for style, writer in _WRITERS.items():
-        request = probe.request(probe.event(style=style))
-        if (attempt := (yield from accepted_instead(probe, request))) is not None:
+        if (attempt := (yield from accepted_instead(probe, partial(_written, probe, style)))) is not None:
             reason = (
                 f"it accepts an event whose JSON is written as {writer} writes it, and not as Maileroo does: it hashes"
                 " JSON that it has written anew, not the bytes that came"
@@ -64,23 +65,35 @@ def signature_form(probe: Probe) -> Script:
     if refused is None:
         return UNEXPLAINED
     for kind, form in _FORMS.items():
-        if (attempt := (yield from accepted_instead(probe, probe.forged(kind)))) is not None:
+        if (attempt := (yield from accepted_instead(probe, partial(probe.forged, kind)))) is not None:
             fix = "compare with the 64 lowercase hex digits alone, as Maileroo sends them"
             return failed(f"it accepts the signature with {form} alone", attempt, fix=fix)
     if _may_show_secret(probe):
-        attempt = yield from accepted_instead(probe, probe.forged(BadSignature.SECRET_ITSELF))
+        attempt = yield from accepted_instead(probe, partial(probe.forged, BadSignature.SECRET_ITSELF))
         if attempt is not None:
             reason = "it compares the header with the secret itself: whoever sees one such request can forge them all"
             fix = "compare with the HMAC-SHA256 of the raw body, keyed with the secret"
             return failed(reason, attempt, fix=fix, consequence=Consequence.FORGED)
-    event = probe.event()
-    signature = probe.sign(event.body)
-    others = (*((name, signature) for name in _OTHER_NAMES), ("x-hub-signature-256", f"sha256={signature}"))
-    request = probe.request(event, signatures=(), headers=others)
-    if (attempt := (yield from accepted_instead(probe, request))) is not None:
+    if (attempt := (yield from accepted_instead(probe, partial(_under_other_names, probe)))) is not None:
         reason = "it accepts an event whose signature stands in a header of another name, such as x-signature"
         return failed(reason, attempt, fix="read the header x-maileroo-signature")
     return UNEXPLAINED
+
+
+def _written(probe: Probe, style: Style) -> Request:
+    return probe.request(probe.event(style=style))
+
+
+def _under_other_names(probe: Probe) -> Request:
+    event = probe.event()
+    signature = probe.sign(event.body)
+    others = (*((name, signature) for name in _OTHER_NAMES), ("x-hub-signature-256", f"sha256={signature}"))
+    return probe.request(event, signatures=(), headers=others)
+
+
+def _signed_with(probe: Probe, key: bytes) -> Request:
+    event = probe.event()
+    return probe.request(event, signatures=(hmac.digest(key, event.body, "sha256").hex(),))
 
 
 def _may_show_secret(probe: Probe) -> bool:
@@ -101,9 +114,7 @@ def same_secret(probe: Probe) -> Script:
     if (verdict := _explain_computed(told, event.body, probe)) is not None:
         return verdict
     for key, what in _keys(probe.secret.reveal()):
-        event = probe.event()
-        request = probe.request(event, signatures=(hmac.digest(key, event.body, "sha256").hex(),))
-        if (attempt := (yield from accepted_instead(probe, request))) is not None:
+        if (attempt := (yield from accepted_instead(probe, partial(_signed_with, probe, key)))) is not None:
             severe = Consequence.FORGED if not key or key in _UNSET else None
             fix = "give the receiver the very secret of Maileroo's dashboard, and let it refuse all without one"
             return failed(f"it accepts events that are signed with {what}", attempt, fix=fix, consequence=severe)

@@ -27,5 +27,11 @@ def effects() -> Response:
     return Response(inbox.count(request.args["id"]), mimetype="text/plain")
 
 
+@app.get("/state")
+def state() -> Response:
+    """Tell whether a recipient gets mail."""
+    return Response(inbox.state(request.args["of"]), mimetype="text/plain")
+
+
 if __name__ == "__main__":
     app.run("127.0.0.1", int(sys.argv[1]), threaded=True)
