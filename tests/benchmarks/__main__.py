@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import captures, diagnose, flood, generate, har, listen, replay, send, start, verify
+from tests.benchmarks import captures, check, diagnose, flood, generate, har, listen, replay, send, start, verify
 
 print("== start")
 start.main([])
@@ -16,6 +16,8 @@ print("== captures")
 captures.main()
 print("== send")
 send.main()
+print("== check")
+check.main()
 print("== listen")
 listen.main()
 print("== flood")

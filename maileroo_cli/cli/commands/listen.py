@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.listen import AnswerOptions, BoundOptions, KeepOptions, ListenOptions
-from maileroo_cli.cli.option.shared import CommonOptions, SecretsOption, check_stdin, note_insecure
+from maileroo_cli.cli.option.shared import ReportOptions, SecretsOption, check_stdin, note_insecure
 from maileroo_cli.cli.surroundings import abandon, abandon_full
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.report.terminal.console import Console
+from maileroo_cli.report.terminal.console import Console, ReportFormat
 from maileroo_cli.transport.file.secret import FORMS, VARIABLE, is_default_set, load_secrets
 from maileroo_cli.webhook.signing.secret import Secret
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.http.framing import FrameLimits
     from maileroo_cli.capture.store.limits import StoreLimits
     from maileroo_cli.operation.listen.settings import ListenSettings
-    from maileroo_cli.report.listen.report import ListenTerms
+    from maileroo_cli.report.listen.report import ListenReport, ListenTerms
     from maileroo_cli.transport.server.forward import Application
 
 EXAMPLES = (
@@ -37,7 +37,7 @@ def listen(
     answers: AnswerOptions,
     keeping: KeepOptions,
     bounds: BoundOptions,
-    common: CommonOptions,
+    common: ReportOptions,
 ) -> ExitCode:
     """Catch webhooks: keep each request byte for byte, verify it, and answer or forward it.
 
@@ -47,15 +47,16 @@ def listen(
     Ctrl-C ends it with exit code 0; with --expect it is 0 once everything arrived, and 1 otherwise.
     """
     from maileroo_cli.operation.listen.session import listen as open_session
-    from maileroo_cli.report.listen.report import ListenReport
 
     console = console_of(common)
+    if not listening.expect and common.format in (ReportFormat.JUNIT, ReportFormat.GITHUB):
+        raise UsageError(f"without --expect there is no verdict for --format {common.format}", "say what is to arrive")
     check_stdin([], [*secrets.secrets])
     note_insecure(answers.insecure, [answers.forward_to], console.note)
     expectation = _expectation(listening.expect)
     keys = _secrets(secrets.secrets, _needing_secret(answers, expectation), console)
     settings = _settings(listening, keys, answers, keeping, bounds)._replace(expectation=expectation)
-    report = ListenReport(console, _terms(settings, listening, answers, keeping))
+    report = _report(common.format, console, _terms(settings, listening, answers, keeping))
     try:
         with open_session(settings) as session:
             return report.show(session)
@@ -110,6 +111,19 @@ def _terms(
         quiet=listening.quiet,
         awaits=bool(listening.expect),
     )
+
+
+def _report(format: ReportFormat, console: Console, terms: "ListenTerms") -> "ListenReport":
+    if format in (ReportFormat.TEXT, ReportFormat.JSON):
+        from maileroo_cli.report.listen.report import ListenReport
+
+        return ListenReport(console, terms)
+    from maileroo_cli.report.listen.ci import GithubListenReport, JunitListenReport
+    from maileroo_cli.transport.file.output import append_summary
+
+    if format is ReportFormat.JUNIT:
+        return JunitListenReport(console, terms)
+    return GithubListenReport(console, terms, append_summary)
 
 
 def _needing_secret(answers: AnswerOptions, expectation: "Expectation | None") -> str:

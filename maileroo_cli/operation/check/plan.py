@@ -74,12 +74,14 @@ class Probes:
         self._seed = seed
 
     def of(self, rule: Rule, refused: Attempt | None = None, number: int = 0) -> Probe:
-        """Return a probe of its own for ``rule``, and for its retry of that ``number``.
+        """Return a probe of its own for ``rule``, and for its retry of that ``number``, which has other events.
 
         ``refused`` is what became of a valid event. What a rule looks at has to be new each time: a receiver rightly
         does nothing for an event of an earlier check.
         """
-        drawn = f" {self._shared.now!r} {number}" if {Need.OBSERVER, Need.STATE} & set(rule.needs) else ""
+        drawn = f" {number}" if number else ""
+        if {Need.OBSERVER, Need.STATE} & set(rule.needs):
+            drawn = f" {self._shared.now!r} {number}"
         return Probe(self._shared, Random(f"{self._seed} {rule.id}{drawn}"), refused)
 
 
@@ -99,7 +101,7 @@ def is_alone(rule: Rule, settings: CheckSettings) -> bool:
 def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRule:
     probe = probes.of(rule)
     per_event = probe.settings.per_event
-    settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event)
+    settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event) if rule.needs else 0
     requests, waits = tuple(rehearse(rule.script(probe))), rule.waits + settlings * settings.settle
     return PlannedRule(rule, requests, lacking(rule, settings), waits)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import replace
@@ -24,10 +25,12 @@ from maileroo_cli.rules.step import (
     StepResult,
     Watch,
 )
+from maileroo_cli.rules.verdict import skipped
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
+from maileroo_cli.transport.observer.look import LookStopped
 
 if TYPE_CHECKING:
     from typing import Self
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.worker.pool import Worker
     from maileroo_cli.operation.check.hooks import ReceiverHooks
     from maileroo_cli.operation.check.looking import EffectLooks
+    from maileroo_cli.operation.check.settings import TimeBound
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
@@ -51,15 +55,15 @@ class RulePlayer:
     """Plays one rule after the other; it belongs to one thread, only :meth:`interrupt` may be called from another."""
 
     def __init__(
-        self, endpoint: Endpoint, looks: EffectLooks | None = None, hooks: ReceiverHooks | None = None
+        self, endpoint: Endpoint, bound: TimeBound, looks: EffectLooks | None = None, hooks: ReceiverHooks | None = None
     ) -> None:
         self._endpoint = endpoint
+        self._bound = bound
         self._looks = looks
         self._hooks = hooks
         self._opened = ExitStack()
         self._sender: Sender | None = None
         self._second: Sender | None = None
-        self._pool: ThreadPool[Sender, Request, Attempt] | None = None
         self._exchanges: list[CheckExchange] = []
         self._sent = 0
         self.stopped = False
@@ -79,6 +83,11 @@ class RulePlayer:
             if sender is not None:
                 sender.interrupt()
 
+    def pause(self) -> None:
+        """Close the connection that is kept: some receivers serve one at a time."""
+        if self._sender is not None:
+            self._sender.drop()
+
     def play(self, rule: Rule, probe: Probe) -> RuleOutcome:
         """Play a rule to its verdict and return what came of it; nothing that the receiver does raises.
 
@@ -88,6 +97,8 @@ class RulePlayer:
         began = time.perf_counter()
         try:
             verdict = self._play(rule.script(probe))
+        except LookStopped:
+            verdict = skipped("it was broken off")
         finally:
             self._leave_as_found()
         kept = [*self._exchanges[:_KEPT]]
@@ -98,13 +109,15 @@ class RulePlayer:
 
     def _play(self, script: Script) -> RuleVerdict:
         result: StepResult = None
-        while True:
+        while not (self.stopped or self._bound.is_over):  # what was cut short says nothing
             try:
                 step = script.send(result)
             except StopIteration as end:
                 verdict: RuleVerdict = end.value
                 return verdict
             result = self._do(step)
+        script.close()
+        return self._bound.verdict()
 
     def _do(self, step: Step) -> StepResult:
         match step:
@@ -121,30 +134,32 @@ class RulePlayer:
             case SendOne():
                 return self._send_one(step)
             case SendTwin():
-                attempts = [one.attempt for one in send_duplicates(self._first, self._other, step.request)]
+                attempts = [one.attempt for one in send_duplicates(self._first(), self._other(), step.request)]
                 for attempt in attempts:
                     self._keep(step.request, Manner.WHOLE, attempt)
                 return attempts
             case SendMany():
                 return self._send_many(step)
 
-    @property
     def _first(self) -> Sender:
         if self._sender is None:
             self._sender = self._opened.enter_context(self._endpoint.open())
-        return self._sender
+        return self._limited(self._sender)
 
-    @property
     def _other(self) -> Sender:
         if self._second is None:
             self._second = self._opened.enter_context(self._endpoint.open())
-        return self._second
+        return self._limited(self._second)
+
+    def _limited(self, sender: Sender, seconds: float | None = None) -> Sender:
+        sender.timeout = self._bound.shorten(self._endpoint.timeout if seconds is None else seconds)
+        return sender
 
     def _send_one(self, step: SendOne) -> Attempt:
-        strategy = _strategy(step)
-        endpoint = self._endpoint_of(step)
-        opened = None if endpoint is self._endpoint else endpoint.open()
-        sender = self._first if opened is None else opened
+        strategy, sender, opened = _strategy(step), None, None
+        if step.request.url != self._endpoint.target.url:
+            sender = opened = replace(self._endpoint, target=parse_target(step.request.url)).open()
+        sender = self._limited(sender or self._first(), step.seconds)
         try:
             if step.apart or strategy is not None:
                 attempt = sender.send_apart(step.request, strategy)
@@ -156,26 +171,28 @@ class RulePlayer:
         self._keep(step.request, step.manner, attempt)
         return attempt
 
-    def _endpoint_of(self, step: SendOne) -> Endpoint:
-        """Return where one request goes: to the endpoint, unless it has a time-out or a path of its own."""
-        endpoint = self._endpoint
-        if step.seconds is not None:
-            endpoint = replace(endpoint, timeout=step.seconds)
-        if step.request.url != endpoint.target.url:
-            endpoint = replace(endpoint, target=parse_target(step.request.url))
-        return endpoint
-
     def _send_many(self, step: SendMany) -> list[Attempt]:
-        """Send all over connections of their own that are kept: nothing of this is a matter of one connection."""
+        """Send all over connections of their own, which are kept where there are more requests than connections.
+
+        All threads begin at once, so that as many requests as can be are under way at the same time.
+        """
         found: dict[int, Attempt] = {}
+        began, apart = threading.Event(), step.connections >= len(step.requests)
 
         def run(worker: Worker[Sender], task: tuple[int, Request]) -> tuple[int, Attempt]:
-            return task[0], worker.resource.send(task[1])
+            number, request = task
+            sender = worker.resource
+            began.wait()
+            send = self._limited(sender).send_apart if apart else self._limited(sender).send
+            return number, send(request)
 
         pool: ThreadPool[Sender, tuple[int, Request], tuple[int, Attempt]]
         with ThreadPool(self._endpoint.open, run, step.connections) as pool:
-            pool.give(list(enumerate(step.requests)))
-            while pool.busy and not self.stopped:
+            try:
+                pool.give(list(enumerate(step.requests)))
+            finally:
+                began.set()
+            while pool.busy and not self.stopped and not self._bound.is_over:
                 found.update(pool.take(0.1))
         lost = Attempt(Outcome.TIMEOUT, 0.0, detail="interrupted")
         attempts = [found.get(number, lost) for number in range(len(step.requests))]

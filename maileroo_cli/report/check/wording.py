@@ -10,8 +10,10 @@ from maileroo_cli.capture.formats.curl.shell_word import quote_text
 from maileroo_cli.operation.check.baseline import BaselineChange
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
-from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.catalogue import GATE
+from maileroo_cli.rules.definition import Need, Rule
 from maileroo_cli.rules.explanation import find_text
+from maileroo_cli.rules.lesson.catalogue import find_lesson
 from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.text.count import count
@@ -30,23 +32,47 @@ def correct_sentence(rule: Rule) -> str:
 def own_sentence(outcome: RuleOutcome) -> str:
     """Return what this receiver did instead."""
     again = f" (tried {count(outcome.retries + 1, 'time')})" if outcome.retries else ""
-    return f"Yours: {ended(outcome.verdict.reason)[:-1]}{again}."
+    return f"Yours: {ended(f'{outcome.verdict.reason}{again}')}"
 
 
-def cost_of(rule: Rule) -> str:
-    """Return what the mistake costs in production, in a sentence or two; empty where that is not written down."""
-    text = find_text(rule.id)
-    return ended(text.cost) if text is not None and text.cost else ""
+def cost_of(outcome: RuleOutcome) -> str:
+    """Return what the mistake costs in production; empty where that is not written down, or not of this finding."""
+    text = find_text(outcome.rule.id)
+    return ended(text.cost) if text is not None and text.cost and _is_usual(outcome) else ""
 
 
 def fix_of(outcome: RuleOutcome) -> str:
-    """Return what to do about this finding; empty where only the rule's own lesson tells that."""
-    return ended(outcome.verdict.fix) if outcome.verdict.fix else ""
+    """Return what to do about a finding: what its verdict says, else what the lesson of its rule does.
+
+    Why no valid event is accepted has many reasons, of which the lesson knows one: nothing is said of it here.
+    """
+    if outcome.verdict.fix:
+        return ended(outcome.verdict.fix)
+    text = find_text(outcome.rule.id)
+    if text is None or outcome.rule.id == GATE or not _is_usual(outcome):
+        return ""
+    return ended(find_lesson(text.lesson).title)
+
+
+def _is_usual(outcome: RuleOutcome) -> bool:
+    """Whether a finding is the one that the rule's text is about: the receiver was there, and did what it tells of."""
+    exchange = outcome.exchange
+    reached = exchange is None or exchange.attempt.reached_receiver
+    return reached and outcome.consequence is outcome.rule.consequence
 
 
 def consequence_of(outcome: RuleOutcome) -> str:
     """Return what a finding leads to, with the receiver as its subject."""
     return outcome.consequence.told(1).removeprefix("1 ")
+
+
+def gathered(outcomes: Iterable[RuleOutcome]) -> list[list[RuleOutcome]]:
+    """Return findings in their order, those that are alike together with the first of them."""
+    groups: dict[tuple[object, ...], list[RuleOutcome]] = {}
+    for one in outcomes:
+        alike = (one.verdict.alike, one.severity, one.consequence, one.retries)
+        groups.setdefault(alike if one.verdict.alike else (one.rule.id,), []).append(one)
+    return list(groups.values())
 
 
 def check_command(plan: CheckPlan, rule: Rule) -> str:
@@ -109,7 +135,9 @@ def plan_sentences(plan: CheckPlan) -> Iterator[str]:
     sizes = f"{count(len(rules), 'rule')}{left}, {count(plan.requests, 'request')}"
     yield f"{sizes}, at most {plan.limit + plan.waits:g} s{waits}"
     yield f"every message_reference_id begins with {plan.marker}; every recipient is on a reserved domain"
-    yield f"--seed {plan.seed} --marker {plan.marker} repeats them, all but the time"
+    looked = any({Need.OBSERVER, Need.STATE} & set(one.rule.needs) for one in rules)
+    but = "the time and the events that are looked at" if looked else "the time"
+    yield f"--seed {plan.seed} --marker {plan.marker} repeats them, all but {but}"
 
 
 def baseline_sentence(summary: CheckSummary) -> str:

@@ -58,7 +58,7 @@ class ListenReport:
     """Prints results as they come."""
 
     def __init__(self, console: Console, terms: ListenTerms) -> None:
-        self._console = console
+        self.console = console
         self._terms = terms
         self._lines = ArrivalLines(console)
 
@@ -75,7 +75,7 @@ class ListenReport:
             if isinstance(result, ListenSummary):
                 code = result.exit_code
             try:
-                self._show(result)
+                self.show_result(result)
             except OSError as error:
                 failure = error
                 results.stop()
@@ -83,21 +83,22 @@ class ListenReport:
             raise failure
         return code
 
-    def _show(self, result: ListenResult) -> None:
+    def show_result(self, result: ListenResult) -> None:
+        """Print one result; other formats show some of them in another manner."""
         match result:
             case Arrivals(arrivals):
                 self._show_arrivals(arrivals)
             case Exposed(host):
                 warning = "others in the network can send requests here, not only this machine"
-                self._console.note(f"listening on {host}: {warning}")
+                self.console.note(f"listening on {host}: {warning}")
             case Ready():
                 self._show_ready(result)
             case StoreTrouble(sentence):
-                self._console.note(sentence)
+                self.console.note(sentence)
             case DelegatedWrites():
                 self._show_delegated(result)
             case ListenSummary():
-                show_summary(result, self._console, self._terms.store_option)
+                show_summary(result, self.console, self._terms.store_option)
                 self._tell_kept(result.store)
             case _:
                 assert_never(result)
@@ -105,11 +106,11 @@ class ListenReport:
     def _show_delegated(self, writes: DelegatedWrites) -> None:
         done = [f"{count(writes.added, 'capture')} added"] if writes.added else []
         done += [f"{count(writes.deleted, 'capture')} deleted"] if writes.deleted else []
-        self._console.note(f"{safe(writes.doing)} (process {writes.pid}): {', '.join(done)}")
+        self.console.note(f"{safe(writes.doing)} (process {writes.pid}): {', '.join(done)}")
 
     def _tell_kept(self, store: StoreChange) -> None:
         """Tell what the limits left, where there are any."""
-        terms, console = self._terms, self._console
+        terms, console = self._terms, self.console
         if not terms.limits or console.format is Format.JSON:
             return
         whose = f" ({store.before:,} from before)" if terms.prune_existing else " of this session"
@@ -122,7 +123,7 @@ class ListenReport:
     def _show_arrivals(self, arrivals: "Sequence[Arrival]") -> None:
         if self._terms.quiet:
             return
-        console = self._console
+        console = self.console
         if console.format is Format.JSON:
             lines = [arrival_object(arrival) for arrival in arrivals]
         else:
@@ -130,7 +131,7 @@ class ListenReport:
         console.line("\n".join(lines))
 
     def _show_ready(self, ready: Ready) -> None:
-        terms, console = self._terms, self._console
+        terms, console = self._terms, self.console
         if console.format is Format.JSON:
             fields = {"url": ready.url, "store": ready.store, "pid": ready.pid, "forward_to": terms.forward_to}
             console.object(READY_SCHEMA, fields)

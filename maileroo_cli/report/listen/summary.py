@@ -18,6 +18,13 @@ _MARK = len("not met  ")
 _INKS = {"valid": Ink.GOOD, "invalid": Ink.BAD, "damaged": Ink.BAD}
 
 
+def headline(summary: ListenSummary) -> str:
+    """Return how many requests came and of which verdicts, and how much of what was expected was met, in one line."""
+    met = sum(one.ok for one in summary.expectations)
+    expected = f"; {met} of {count(len(summary.expectations), 'expectation')} met" if summary.expectations else ""
+    return f"{count(summary.total, 'request')}{_colon(', '.join(_parts(summary.verdicts)))}{expected}"
+
+
 def show_summary(summary: ListenSummary, console: Console, store_option: str) -> None:
     """Print the sum; ``store_option`` is what names the store to other commands."""
     if console.format is Format.JSON:

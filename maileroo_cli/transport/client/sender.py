@@ -48,7 +48,8 @@ class Sender:
     ``timeout`` is the total time for one request in seconds, from the name's resolution to the answer's last byte.
     A request is never sent twice: where a kept connection is found closed before the request is written, a new one is
     opened; once a byte has been written, a lost connection is the attempt's outcome, since the receiver may have acted.
-    A sender belongs to one thread; only :meth:`interrupt` may be called from another.
+    It may be changed between two of them. A sender belongs to one thread; only :meth:`interrupt` may be called from
+    another.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class Sender:
         if target.scheme == "https":
             trust.context()
         self._target = target
-        self._timeout = timeout
+        self.timeout = timeout
         self._url = httpx.URL(_UNUSED)
         self._make_request, self._make_body = httpx.Request, BodyStream
         self._transport: RawTransport = RawTransport(target, trust, body_limit)
@@ -99,7 +100,7 @@ class Sender:
             request.method, self._url, headers=head_fields(request, self._target), stream=self._make_body(request.body)
         )
         began = time.perf_counter()
-        self._transport.deadline = time.monotonic() + self._timeout
+        self._transport.deadline = time.monotonic() + self.timeout
         with suppress(PeerError):  # the transport holds what came of it
             self._client.send(built, stream=True)
         return self._attempt(time.perf_counter() - began)

@@ -10,8 +10,9 @@ from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.text.exchange import curl_command, exchange_lines
 from maileroo_cli.report.check.text.page import closing_lines, plan_lines
 from maileroo_cli.report.check.text.sheet import Sheet
-from maileroo_cli.report.check.wording import check_command, names_of, verdict_sentence
+from maileroo_cli.report.check.wording import check_command, cost_of, fix_of, names_of, verdict_sentence
 from maileroo_cli.rules.explanation import find_text
+from maileroo_cli.rules.lesson.catalogue import find_lesson
 from maileroo_cli.rules.step import Manner
 from maileroo_cli.rules.verdict import PASSED, Consequence, Severity, failed, passed_with, skipped
 from maileroo_cli.webhook.signing.request import Request
@@ -42,6 +43,35 @@ def test_a_finding_says_what_to_know() -> None:
         "  Learn more: mhook rules explain SIG004",
     ]
     assert lines[-2:] == ["1 lets forged events in", "1 rule: 1 failed; 1 request in 1.5 s"]
+
+
+def test_findings_that_are_alike() -> None:
+    """What several rules found in the same way is told once, with the names of all; another status is told apart."""
+    alike = [
+        make_outcome(make_rule(number), replace(passed_with(Severity.WARNING, "it was refused with 403"), alike=text))
+        for number, text in ((2, "403"), (3, "403"), (4, "400"), (5, "403"), (6, "403"), (7, ""), (8, ""))
+    ]
+    lines = page(make_report(alike), 400)
+    assert [line.split()[0] for line in lines if line.startswith("SIG")] == ["SIG002", "SIG004", "SIG007", "SIG008"]
+    assert [line for line in lines if "The same" in line] == ["  The same was found by SIG003, SIG005, SIG006."]
+
+
+def test_what_is_told_fits_the_finding() -> None:
+    """What a mistake costs, and how it is mended, is told only of that mistake, not of another that was met instead."""
+    usual = make_outcome(FORGED, failed("it was accepted"))
+    crashed = make_outcome(FORGED, failed("the connection was reset", consequence=Consequence.CRASHED))
+    gate = make_outcome(make_rule(1, consequence=Consequence.LOST), failed("it was answered 404"))
+    assert [bool(cost_of(one)) for one in (usual, crashed, gate)] == [True, False, True]
+    assert [bool(fix_of(one)) for one in (usual, crashed, gate)] == [True, False, False]
+    lesson = find_text("SIG004")
+    assert lesson is not None
+    assert fix_of(usual) == f"{find_lesson(lesson.lesson).title}."
+
+
+def test_a_question_keeps_its_mark() -> None:
+    """A reason that asks is not made a statement."""
+    lines = page(make_report([make_outcome(FORGED, failed("nothing listens there: is the receiver running?"))]))
+    assert "  Yours: nothing listens there: is the receiver running?" in lines
 
 
 def test_the_verdict_is_by_consequence() -> None:

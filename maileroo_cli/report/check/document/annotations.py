@@ -51,7 +51,7 @@ def _annotated(outcome: RuleOutcome, level: Level, report: CheckReport) -> str:
     lines = [
         correct_sentence(outcome.rule),
         own_sentence(outcome)[:LONGEST],
-        *(f"Cost: {cost}" for cost in [cost_of(outcome.rule)] if cost),
+        *(f"Cost: {cost}" for cost in [cost_of(outcome)] if cost),
         *(f"Fix: {fix[:LONGEST]}" for fix in [fix_of(outcome)] if fix),
         check_command(report.plan, outcome.rule)[:LONGEST],
     ]

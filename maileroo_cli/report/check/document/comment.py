@@ -79,7 +79,7 @@ def _row(outcome: RuleOutcome, report: CheckReport) -> tuple[str, ...]:
 
 
 def _detail(outcome: RuleOutcome, report: CheckReport) -> str:
-    told = [cost_of(outcome.rule), safe(fix_of(outcome), LONGEST)]
+    told = [cost_of(outcome), safe(fix_of(outcome), LONGEST)]
     text = " ".join(markdown_text(one) for one in told if one)
     command = safe(check_command(report.plan, outcome.rule), LONGEST)
     fence = "````" if "```" in command else "```"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from maileroo_cli.operation.check.baseline import BaselineChange
 from maileroo_cli.operation.check.results import RuleOutcome
 from maileroo_cli.report.check.document.style import SIGNS, page_head
+from maileroo_cli.report.check.document.teaching import lesson_html
 from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.text.exchange import exchange_lines
 from maileroo_cli.report.check.text.sheet import Sheet
@@ -61,13 +62,14 @@ def _finding(outcome: RuleOutcome, report: CheckReport) -> Iterator[str]:
     head = f"{SIGNS[severity]} {outcome.rule.id} <small>{severity}: {markup(consequence_of(outcome))}{before}</small>"
     yield f"<h3>{head}</h3>\n<p>{markup(correct_sentence(outcome.rule))}</p>"
     yield f"<p><strong>{markup(own_sentence(outcome), LONGEST)}</strong></p>"
-    if cost := cost_of(outcome.rule):
+    if cost := cost_of(outcome):
         yield f"<p>Cost: {markup(cost)}</p>"
     if fix := fix_of(outcome):
         yield f"<p>Fix: {markup(fix, LONGEST)}</p>"
     command = f"{check_command(report.plan, outcome.rule)}"
     yield f"<p>See and send it again: <code>{markup(command)}</code><br>"
     yield f"Learn more: <code>{explain_command(outcome.rule)}</code></p>"
+    yield from lesson_html(outcome.rule)
     if outcome.exchanges:
         text = "\n".join(markup(line) for line in exchange_lines(outcome, Sheet(), is_public=True))
         yield f"<details><summary>Requests and answers</summary>\n<pre>{text}</pre>\n</details>"

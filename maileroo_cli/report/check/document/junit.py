@@ -61,7 +61,7 @@ def _story(outcome: RuleOutcome, report: CheckReport) -> tuple[str, ...]:
     lines = [
         correct_sentence(outcome.rule),
         own_sentence(outcome),
-        *(f"Cost: {cost}" for cost in [cost_of(outcome.rule)] if cost),
+        *(f"Cost: {cost}" for cost in [cost_of(outcome)] if cost),
         *(f"Fix: {fix}" for fix in [fix_of(outcome)] if fix),
         f"See and send it again: {check_command(report.plan, outcome.rule)}",
     ]

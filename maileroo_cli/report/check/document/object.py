@@ -8,7 +8,7 @@ from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.rehearsal import PlannedRequest
 from maileroo_cli.operation.check.results import CheckExchange, CheckSummary, RuleOutcome
 from maileroo_cli.report.check.format import CheckReport
-from maileroo_cli.report.check.wording import check_command, cost_of, verdict_sentence
+from maileroo_cli.report.check.wording import check_command, cost_of, fix_of, verdict_sentence
 from maileroo_cli.report.keys.value import body_value, headers_value, milliseconds_value, number_value, response_value
 from maileroo_cli.report.terminal.console import dump_object
 from maileroo_cli.rules.verdict import Consequence, RuleResult
@@ -84,8 +84,8 @@ def rule_object(outcome: RuleOutcome, plan: CheckPlan, summary: CheckSummary, *,
         "severity": None if outcome.severity is None else str(outcome.severity),
         "consequence": str(outcome.consequence) if found else None,
         "reason": verdict.reason or None,
-        "fix": verdict.fix or None,
-        "cost": cost_of(rule) or None,
+        "fix": (fix_of(outcome) if found else "") or None,
+        "cost": (cost_of(outcome) if found else "") or None,
         "grade": str(rule.grade),
         "retries": outcome.retries,
         "requests": outcome.sent,

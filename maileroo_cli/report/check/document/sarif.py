@@ -22,7 +22,7 @@ from maileroo_cli.report.check.wording import (
     fix_of,
     own_sentence,
 )
-from maileroo_cli.report.ci.markdown import markdown_text
+from maileroo_cli.report.rules.markdown import explanation_markdown
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.explanation import find_text
@@ -72,7 +72,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": rule.id,
         "shortDescription": {"text": correct_sentence(rule)},
         "fullDescription": {"text": _described(rule)},
-        "help": {"text": "\n".join(_help(rule)), "markdown": "\n\n".join(map(markdown_text, _help(rule)))},
+        "help": {"text": "\n".join(_help(rule)), "markdown": explanation_markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": tags, **properties},
     }
@@ -97,7 +97,7 @@ def _result(outcome: RuleOutcome, number: int, report: CheckReport) -> dict[str,
     told = [
         correct_sentence(outcome.rule),
         own_sentence(outcome)[:LONGEST],
-        *(f"Cost: {cost}" for cost in [cost_of(outcome.rule)] if cost),
+        *(f"Cost: {cost}" for cost in [cost_of(outcome)] if cost),
         *(f"Fix: {fix[:LONGEST]}" for fix in [fix_of(outcome)] if fix),
         f"See and send it again: {check_command(report.plan, outcome.rule)}"[:LONGEST],
     ]
