@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
+from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_budget, parse_marker
 from maileroo_cli.cli.option.check_output import (
     CheckOutputOptions,
     given_baseline,
@@ -20,8 +20,8 @@ from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
 from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.operation.check.acceptance import parse_accepted
 from maileroo_cli.operation.check.baseline import NEW
+from maileroo_cli.operation.check.finding.acceptance import parse_accepted
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.config.effective import Config
@@ -71,6 +71,7 @@ def check(
     rules = select_rules(chosen, suite.select, suite.ignore)
     seed = SystemRandom().randrange(1_000_000) if trial.seed is None else trial.seed
     marker = f"{Random(seed).getrandbits(32):08x}" if trial.marker is None else parse_marker(trial.marker)
+    budget = parse_budget(trial.budget, trial.timeout)
     settings = CheckSettings(
         Endpoint(target, trial.timeout, Trust(None)),
         url,
@@ -85,11 +86,13 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
+        budget=budget.seconds,
+        quantile=budget.quantile,
         experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
-        accept=parse_accepted(config.check_accept, config.effective("check.accept").where),
         baseline=given_baseline(common),
         is_first=common.baseline == NEW,
+        accept=parse_accepted(config.check_accept, config.effective("check.accept").where),
         **make_insight(effects, Trust(None))._asdict(),
     )
     run = CheckRun(settings)
@@ -101,7 +104,8 @@ def check(
         wait_for(target, request.wait_for)
     if trial.wait_for_answer is not None:
         wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
-    place = place_in_repository(common.sarif_file, None if config.file is None else config.file.path)
+    run.try_looks()
+    place = place_in_repository(common.sarif_file, config.file and config.file.path)
     report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
     view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
     try:

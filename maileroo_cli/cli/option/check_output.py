@@ -110,10 +110,10 @@ def given_baseline(options: CheckOutputOptions) -> CheckBaseline | None:
     return None if options.baseline in (None, NEW) else read_baseline(str(options.baseline))
 
 
-def place_in_repository(text: str | None, config_file: Path | None = None) -> RepositoryPlace:
-    """Return where findings are shown: the place that was named, or the config file, or where it would be."""
+def place_in_repository(text: str | None, config: Path | None = None) -> RepositoryPlace:
+    """Return where findings are shown: the place that was named, or the file ``config`` of the settings, if any."""
     if text is None:
-        return RepositoryPlace(_from_root(_USUAL_FILE if config_file is None else str(config_file)))
+        return RepositoryPlace(_from_root(config or Path(_USUAL_FILE)))
     file, colon, number = text.rpartition(":")
     if not (colon and number.isascii() and number.isdigit() and int(number[:9])):
         file, number = text, "1"
@@ -124,13 +124,13 @@ def place_in_repository(text: str | None, config_file: Path | None = None) -> Re
     return RepositoryPlace(str(path), int(number[:9]))
 
 
-def _from_root(name: str) -> str:
-    """Return a file of the current folder by its path from the root of the repository."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+def _from_root(file: Path) -> str:
+    """Return a file by its path from the root of its repository; without one by its name."""
+    whole = Path.cwd() / file
+    for folder in whole.parents:
         if (folder / ".git").exists():
-            return (here / name).relative_to(folder).as_posix()
-    return name
+            return whole.relative_to(folder).as_posix()
+    return file.name
 
 
 def _report_file(text: str) -> ReportFile:

@@ -25,10 +25,12 @@ from maileroo_cli.rules.step import (
     StepResult,
     Watch,
 )
+from maileroo_cli.rules.verdict import skipped
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
+from maileroo_cli.transport.observer.look import LookStopped
 
 if TYPE_CHECKING:
     from typing import Self
@@ -95,6 +97,8 @@ class RulePlayer:
         began = time.perf_counter()
         try:
             verdict = self._play(rule.script(probe))
+        except LookStopped:
+            verdict = skipped("it was broken off")
         finally:
             self._leave_as_found()
         kept = [*self._exchanges[:_KEPT]]

@@ -10,10 +10,10 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
-from maileroo_cli.operation.check.acceptance import find_overdue, mark_accepted
+from maileroo_cli.operation.check.finding.masking import hide_in_plan, hide_secret
+from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
-from maileroo_cli.operation.check.masking import hide_in_plan, hide_secret
 from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
@@ -49,6 +49,11 @@ class CheckRun(Iterator[RuleOutcome]):
     def __next__(self) -> RuleOutcome:
         return next(self._outcomes)
 
+    def try_looks(self) -> None:
+        """Take each kind of look that the rules need once, before anything is sent; raise where one fails."""
+        with self._settings.insight():
+            self._make_looks().try_out(self._settings.rules)
+
     def close(self) -> None:
         """Break off what is under way."""
         self._outcomes.close()
@@ -75,9 +80,7 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        looks = self._make_looks()
-        looks.try_out(chosen)
-        with RulePlayer(settings.endpoint, bound, looks, hooks) as player:
+        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
@@ -121,7 +124,9 @@ class CheckRun(Iterator[RuleOutcome]):
         """Wait until a valid event is accepted again, as where something starts what has ended; once in vain is all."""
         end = time.monotonic() + (0.0 if self._gone else _COMES_BACK)
         while not self._gone:
-            if self._try(player, RULES[GATE]).verdict.result is RuleResult.PASS:
+            outcome = self._try(player, RULES[GATE])
+            self.summary.sent += outcome.sent
+            if outcome.verdict.result is RuleResult.PASS:
                 return True
             self._gone = bound.is_over or time.monotonic() > end
             time.sleep(_POLL)

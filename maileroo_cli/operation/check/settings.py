@@ -25,6 +25,7 @@ DEFAULT_CONCURRENCY = 4
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_LIMIT = 120.0
 DEFAULT_SETTLE = 1.0
+DEFAULT_QUANTILE = 0.95
 _SHARE, _MOST = 0.1, 1.0
 _SHORTEST = 0.001
 
@@ -56,7 +57,7 @@ class CheckSettings:
     fail_fast: bool = False
     fail_on: Severity = Severity.ERROR
     budget: float | None = None
-    quantile: float = 0.95
+    quantile: float = DEFAULT_QUANTILE
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
     experiments: Sequence[Rule] = EXPERIMENTS

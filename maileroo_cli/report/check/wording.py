@@ -66,6 +66,15 @@ def consequence_of(outcome: RuleOutcome) -> str:
     return outcome.consequence.told(1).removeprefix("1 ")
 
 
+def gathered(outcomes: Iterable[RuleOutcome]) -> list[list[RuleOutcome]]:
+    """Return findings in their order, those that are alike together with the first of them."""
+    groups: dict[tuple[object, ...], list[RuleOutcome]] = {}
+    for one in outcomes:
+        alike = (one.verdict.alike, one.severity, one.consequence, one.retries)
+        groups.setdefault(alike if one.verdict.alike else (one.rule.id,), []).append(one)
+    return list(groups.values())
+
+
 def check_command(plan: CheckPlan, rule: Rule) -> str:
     """Return the command line that sends the requests of one rule again, and shows them."""
     target = parse_target(plan.url)

@@ -189,3 +189,26 @@ def test_a_receiver_that_is_not_there(mhook: Mhook) -> None:
     assert ran.code == 4
     assert ran.lines[-2] == "the receiver could not be reached: nothing can be said of it"
     assert ET.parse("x.xml").getroot().get("errors") == "1"
+
+
+def test_accepted_findings_are_data(mhook: Mhook, lenient: CorrectReceiver) -> None:
+    """The project's file says which findings are accepted, why and until when; one that is over fails the check."""
+    words = ("check", lenient.url, "--select", "SIG002,SIG003")
+    entry = '[check.accept]\nSIG003 = { reason = "an old client", until = 2999-12-31 }\n'
+    Path("mhook.toml").write_text(entry, encoding="utf-8")
+    ran = mhook(*words)
+    assert ran.code == 0
+    assert "accepted  SIG003 is accepted until 2999-12-31: an old client." in ran.lines
+    summary = mhook(*words, "--format", "json").objects[-1]
+    assert (summary["accepted_rules"], summary["failed"]) == (["SIG003"], 0)
+    Path("mhook.toml").write_text(entry.replace("2999", "2020"), encoding="utf-8")
+    assert mhook(*words).code == 1
+    Path("mhook.toml").write_text(entry.replace("SIG003", "SIG002"), encoding="utf-8")
+    assert (
+        "overdue  SIG002 is accepted, but the receiver keeps this rule now: take the entry out." in mhook(*words).text
+    )
+    Path("mhook.toml").write_text('[check.accept]\nSIGOO3 = { reason = "x" }\n', encoding="utf-8")
+    refused = mhook(*words)
+    assert refused.code == 2
+    assert "mhook.toml" in refused.error
+    assert "there is no rule 'SIGOO3'" in refused.error

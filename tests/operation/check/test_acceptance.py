@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.operation.check.acceptance import find_overdue, parse_accepted
+from maileroo_cli.operation.check.finding.acceptance import parse_accepted
+from maileroo_cli.operation.check.finding.standing import find_overdue
 from maileroo_cli.operation.check.results import AcceptedFinding
 from maileroo_cli.rules.verdict import PASSED, failed, skipped
 from tests.receivers.broken.signature import AcceptsEmpty

@@ -45,6 +45,17 @@ def test_a_finding_says_what_to_know() -> None:
     assert lines[-2:] == ["1 lets forged events in", "1 rule: 1 failed; 1 request in 1.5 s"]
 
 
+def test_findings_that_are_alike() -> None:
+    """What several rules found in the same way is told once, with the names of all; another status is told apart."""
+    alike = [
+        make_outcome(make_rule(number), replace(passed_with(Severity.WARNING, "it was refused with 403"), alike=text))
+        for number, text in ((2, "403"), (3, "403"), (4, "400"), (5, "403"), (6, "403"), (7, ""), (8, ""))
+    ]
+    lines = page(make_report(alike), 400)
+    assert [line.split()[0] for line in lines if line.startswith("SIG")] == ["SIG002", "SIG004", "SIG007", "SIG008"]
+    assert [line for line in lines if "The same" in line] == ["  The same was found by SIG003, SIG005, SIG006."]
+
+
 def test_what_is_told_fits_the_finding() -> None:
     """What a mistake costs, and how it is mended, is told only of that mistake, not of another that was met instead."""
     usual = make_outcome(FORGED, failed("it was accepted"))

@@ -114,6 +114,14 @@ def test_nothing_to_compare_with(name: str) -> None:
         assert Player(lambda _, seen=attempt: seen).play(name).result is SKIP  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("name", ["SIG021", "SIG022", "SIG028", "SIG029"])
+def test_a_receiver_that_hangs_at_bad_ones(name: str) -> None:
+    """Nothing is said of it by these rules, and it does not cost a time-out for each bad signature."""
+    player = Player(lambda request: answered(200) if is_signed(request, OWN) else broken(Outcome.TIMEOUT))
+    assert player.play(name).result is SKIP
+    assert len([request for request in player.requests if not is_signed(request, OWN)]) == 1
+
+
 @pytest.mark.parametrize("name", ["SIG028", "SIG029"])
 def test_silence_keeps_secrets_but_shows_nothing(name: str) -> None:
     """Where nothing is answered, nothing can be said."""
