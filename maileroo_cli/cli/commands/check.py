@@ -12,6 +12,7 @@ from maileroo_cli.cli.option.check_output import (
     CheckOutputOptions,
     given_baseline,
     place_in_repository,
+    refuse_unmade,
     report_files,
     write_reports,
 )
@@ -64,6 +65,8 @@ def check(
     The exit code is 1 if there is a finding of the severity of --fail-on, and 4 if the receiver could not be reached.
     """
     console = console_of(common)
+    if shown.dry_run:
+        refuse_unmade(common)
     files = report_files(common)
     target = parse_target(url)
     note_insecure(False, [url], console.note)
