@@ -75,8 +75,9 @@ soak: $(DEV) ## Kill, fill, damage and flood it for hours; SOAK_ARGS='--share 0.
 mutants: $(DEV) ## Change the code at MUTANTS=200 places from SEED=1, and show what no test notices
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) $(MUTANTS_ARGS)
 
-reference: $(DEV) ## Rewrite the manual's reference of commands
+reference: $(DEV) ## Rewrite the manual's reference of commands, and its rules
 	$(BIN)/python -m tests.docs.reference
+	$(BIN)/python -m tests.docs.rules
 
 pictures: $(DEV) ## Draw the README's pictures again, where the commands print something else
 	$(BIN)/python -m tests.docs.picture

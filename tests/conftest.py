@@ -39,7 +39,7 @@ def _environment(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
     pytestconfig.stash[_measured] = os.environ.get(_MEASURING)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(_MEASURING, raising=False)
-        for name in _FOREIGN:
+        for name in (*_FOREIGN, *(one for one in os.environ if one.startswith("MHOOK_"))):
             patch.delenv(name, raising=False)
         patch.setenv("MHOOK_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("MHOOK_STATE_DIR", str(tmp_path_factory.mktemp("state")))

@@ -41,7 +41,8 @@ GROUPS = ("rules", "captures", "runs", "config")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
 
 _PLACE = "maileroo_cli.cli.commands"
-_ELSEWHERE = {"init": "maileroo_cli.cli.config.init"}
+_FACTS = ("events", "schema", "causes", "schedule")
+_ELSEWHERE = {"init": "maileroo_cli.cli.config.init"} | {name: f"maileroo_cli.cli.facts.{name}" for name in _FACTS}
 """Commands beside those that they belong with, though they are in no group."""
 
 

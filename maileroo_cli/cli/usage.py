@@ -14,7 +14,8 @@ _VALUE = re.compile(r"(.*) is not (?:a valid|in the range|one of) .*", re.DOTALL
 _EXTRA = re.compile(r"Got unexpected extra argument\S* \((.*)\)", re.DOTALL)
 _LONGEST = 60
 _TO_TYPE = {
-    "--url": "say where to send: --url http://localhost:8000/webhook",
+    "--url": "say where to send: --url http://localhost:8000/webhook, or write it down once: mhook init",
+    "URL": "say where your receiver is, like http://localhost:8000/webhook, or write it down once: mhook init",
     "ID": "name a capture, like last",
     "REFERENCE_ID": "name a mail by its message_reference_id, or a capture of it, like last",
     "RUN": "name a run, like last",

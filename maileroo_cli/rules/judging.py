@@ -83,19 +83,20 @@ def _judge_silence(attempt: Attempt, what: str) -> RuleVerdict:
 
 def _judge_refusal(attempt: Attempt, status: int, what: str) -> RuleVerdict:
     if told := who_answered(status, attempt):
-        return failed(
+        verdict = failed(
             f"{what} was answered {status}: {told}",
             attempt,
             fix=what_to_do(attempt),
             severity=Severity.WARNING,
             consequence=Consequence.COSMETIC,
         )
+        return replace(verdict, alike=f"{status}: {told}")
     if status >= 500:
         reason = f"{what} was answered {status}: the check itself failed"
         return failed(reason, attempt, consequence=Consequence.CRASHED)
     if status in _TOLERABLE:
         reason = f"{what} was refused with {status}; 401 says better why"
-        return passed_with(Severity.WARNING, reason, attempt)
+        return replace(passed_with(Severity.WARNING, reason, attempt), alike=f"refused with {status}")
     return PASSED
 
 

@@ -77,10 +77,10 @@ def judge_taken(attempt: Attempt, what: str) -> RuleVerdict:
     return judge_silence(attempt, what) or _not_taken(attempt, what)
 
 
-def judge_verified(attempt: Attempt, what: str, *, unverified: RuleVerdict | None = None) -> RuleVerdict:
-    """Judge the answer to what has to be verified, but may be refused, since no parser has to understand it.
+def judge_verified(attempt: Attempt, what: str, *, is_json: bool = True) -> RuleVerdict:
+    """Judge the answer to what has to be verified, but may be refused, since not every parser understands it.
 
-    ``unverified`` is what 401 and 403 mean, where that is not what the rule itself says.
+    What is no JSON is rightly refused then; a refusal of what is JSON is an info.
     """
     if is_accepted(attempt):
         return PASSED
@@ -90,7 +90,9 @@ def judge_verified(attempt: Attempt, what: str, *, unverified: RuleVerdict | Non
     if _is_crash(attempt):
         return failed(reason, attempt, severity=Severity.WARNING, consequence=Consequence.CRASHED)
     if attempt.status in _UNVERIFIED:
-        return unverified or _not_taken(attempt, what)
+        return _not_taken(attempt, what)
+    if not is_json:
+        return PASSED
     return passed_with(Severity.INFO, f"{reason}: it is not read, though nothing is wrong with its signature", attempt)
 
 

@@ -67,7 +67,8 @@ class RuleVerdict:
     ``None`` there, is the rule's own where it failed and nothing else is said, and may accompany a pass: then all is
     well but for what ``reason`` says. ``fix`` is what to do here, where that is more than the rule's own text says.
     ``seen`` is the attempt that shows it; without one it is the last. ``consequence`` is what this leads to, where it
-    is not what the rule says. ``reason`` and ``fix`` may quote the peer: make them safe before showing them.
+    is not what the rule says. ``alike`` is the same for several rules that found the same: they are told together.
+    ``reason`` and ``fix`` may quote the peer: make them safe before showing them.
     """
 
     result: RuleResult
@@ -76,6 +77,7 @@ class RuleVerdict:
     fix: str = ""
     seen: Attempt | None = None
     consequence: Consequence | None = None
+    alike: str = ""
 
 
 PASSED = RuleVerdict(RuleResult.PASS)

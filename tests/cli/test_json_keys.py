@@ -94,10 +94,13 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
         "runs list",
         "manual",
         "manual replay",
+        "init",
+        "config show",
         "rules list",
         "rules explain SIG002",
     ):
         call(*words.split())
+    (project / "mhook.toml").unlink()
     call("replay", "--against", "careful:503,200", "--set", f"event_id={_EVENT_ID}")
     call("runs", "show", "last")
     call("runs", "delete", "last")

@@ -26,6 +26,7 @@ BOUNDS: dict[str, tuple[float | None, float | None]] = {
     "check --wait-for": (0, None),
     "check --wait-for-answer": (0, None),
     "check --retries": (0, 10),
+    "check --settle": (0, 3_600),
     "check --seed": (None, None),
     "listen --port": (0, 65_535),
     "listen --timeout": (0.001, 86_400),

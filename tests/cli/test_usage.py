@@ -11,7 +11,8 @@ SAID = {
     "generate --seed 1.5": "--seed has to be a whole number, not '1.5': see mhook generate --help",
     "verify --format xml": "--format has to be text, json, junit or github, not 'xml': see mhook verify --help",
     "events --format JSON": "--format has to be text or json, not 'JSON': did you mean json?",
-    "send opened": "--url is missing: say where to send: --url http://localhost:8000/webhook",
+    "send opened": "--url is missing: say where to send: --url http://localhost:8000/webhook, "
+    "or write it down once: mhook init",
     "send --url": "--url needs a value: URL: see mhook send --help",
     "send --count": "--count needs a number: see mhook send --help",
     "send --named=yes --url x": "--named takes no value: see mhook send --help",
@@ -20,7 +21,8 @@ SAID = {
     "send --fault 1=503 --url x": "there is no option --fault: mhook replay has it",
     "captures resend --clock real": "there is no option --clock: mhook replay has it",
     "captures list --sicne 2h": "there is no option --sicne: did you mean --since?",
-    "captures resend last": "--url is missing: say where to send: --url http://localhost:8000/webhook",
+    "captures resend last": "--url is missing: say where to send: --url http://localhost:8000/webhook, "
+    "or write it down once: mhook init",
     "captures show": "ID is missing: name a capture, like last",
     "captures diff": "the first ID is missing: name two captures, like last~1 last",
     "captures diff last": "the second ID is missing: name two captures, like last~1 last",

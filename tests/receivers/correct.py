@@ -132,6 +132,8 @@ class CorrectReceiver:
             return Reply(200, f"{self.count(asked['id'][0])}")
         if parts.path == "/state":
             return Reply(200, self.state(asked["of"][0], asked["mail"][0]))
+        if parts.path.startswith("/control/"):
+            return self.control(parts.path.rpartition("/")[2])
         if parts.path != PATH:
             return Reply(404, "not found\n")
         if request.method != "POST":
@@ -210,6 +212,14 @@ class CorrectReceiver:
         """Return whether a recipient gets mail."""
         with self.lock:
             return "suppressed" if recipient in self.suppressed else "active"
+
+    def control(self, what: str) -> Reply:
+        """Do to it what a user's command does."""
+        if what == "restart":
+            self.restart()
+        else:
+            self.store_down = what == "break"
+        return Reply(200)
 
     def restart(self) -> None:
         """End in a crash and start again: what is not stored is gone, which is nothing here."""

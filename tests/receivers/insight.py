@@ -1,8 +1,8 @@
 """Looking into a receiver that runs in this process, and breaking, mending and restarting it, as users' commands do."""
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
-from typing import Self
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Self
 
 from maileroo_cli.rules.step import Hook
 from tests.receivers.correct import CorrectReceiver
@@ -13,7 +13,7 @@ class ReceiverObserver:
 
     def __init__(self, receiver: CorrectReceiver, *, per_event: bool = True) -> None:
         self.per_event = per_event
-        self.turn = nullcontext()
+        self.turn: AbstractContextManager[Any] = nullcontext()
         self._receiver = receiver
 
     def look(

@@ -1,18 +1,20 @@
 """Where a valid event is refused, the layer that refused it is named, with what to do about it."""
 
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
 from maileroo_cli.operation.check.results import CheckSummary
+from maileroo_cli.operation.check.sample import make_sample
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.catalogue import EXPERIMENTS, Suite, select_rules
-from maileroo_cli.rules.definition import Family
+from maileroo_cli.rules.definition import Family, Rule
 from maileroo_cli.rules.layer.texts import TEXTS
 from maileroo_cli.rules.verdict import RuleResult
 from maileroo_cli.transport.client.target import parse_target
 from tests.receivers import refusing
-from tests.receivers.correct import SECRET, CorrectReceiver, Incoming, Reply
+from tests.receivers.correct import PATH, SECRET, CorrectReceiver, Incoming, Reply
 from tests.rules.checking import check
 
 KINDS = [kind for kind in vars(refusing).values() if isinstance(kind, type) and "why" in vars(kind)]
@@ -55,6 +57,12 @@ def test_each_experiment_has_a_receiver_that_it_explains() -> None:
     assert list(TEXTS) == [rule.id for rule in EXPERIMENTS]
 
 
+@pytest.mark.parametrize("rule", EXPERIMENTS, ids=lambda rule: rule.id)
+def test_an_experiment_has_a_sample(rule: Rule) -> None:
+    """What it sends is shown where it is explained, although a correct receiver never gets it."""
+    assert make_sample(rule).requests
+
+
 def test_experiments_are_no_part_of_a_suite() -> None:
     """They are played where the gate fails, and only there."""
     assert [rule for rule in select_rules(Suite.FULL) if rule.family is Family.LAYER] == []
@@ -80,6 +88,81 @@ def test_what_cannot_be_known_is_not_guessed() -> None:
         summary = explanation(receiver)
     assert [one.rule.id for one in summary.findings] == ["SIG001"]
     assert summary.sent < 20
+
+
+class TakesAllElsewhere(CorrectReceiver):
+    """Answers 200 to whatever comes to another path than that of the webhook."""
+
+    def route(self, request: Incoming) -> Reply | None:
+        """Find nothing at the path itself."""
+        return Reply(404, "nothing\n") if request.path == PATH else Reply(200, "a page\n")
+
+
+class SaysUnauthenticated(CorrectReceiver):
+    """Says of a bad signature what others say of a visitor who has not signed in."""
+
+    def refuse(self, request: Incoming) -> Reply:
+        """Say it."""
+        return Reply(401, '{"error":"unauthenticated"}')
+
+
+class TakesTurns(CorrectReceiver):
+    """Is several instances that take turns, and of which one alone has the right secret."""
+
+    def __init__(self, instances: int) -> None:
+        super().__init__()
+        self._instances = instances
+        self._arrived = 0
+
+    def answer(self, request: Incoming) -> Reply:
+        """Refuse all but the last of each round."""
+        with self.lock:
+            self._arrived += 1
+            is_right = self._arrived % self._instances == 0
+        return super().answer(request) if is_right else self.refuse(request)
+
+
+class ChangesItsMind(CorrectReceiver):
+    """Refuses half of what comes, by chance, the first event for certain."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__()
+        self._random = Random(seed)
+        self._first = True
+
+    def answer(self, request: Incoming) -> Reply:
+        """Refuse at times."""
+        with self.lock:
+            refuses, self._first = self._first or self._random.random() < 0.5, False
+        return self.refuse(request) if refuses else super().answer(request)
+
+
+@pytest.mark.parametrize("instances", range(2, 10))
+def test_instances_that_differ_are_no_layer(instances: int) -> None:
+    """Where one of several instances accepts, nothing is said of what they were sent."""
+    with TakesTurns(instances) as receiver:
+        found = [one for one in explanation(receiver).findings if one.rule.family is Family.LAYER]
+    assert [one.verdict.reason for one in found if "probably" not in one.verdict.reason] == []
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_chance_is_no_layer(seed: int) -> None:
+    """What a receiver accepts by chance explains nothing."""
+    with ChangesItsMind(seed) as receiver:
+        found = [one for one in explanation(receiver).findings if one.rule.family is Family.LAYER]
+    assert [one.verdict.reason for one in found if "probably" not in one.verdict.reason] == []
+
+
+def test_what_takes_everything_is_no_route() -> None:
+    """That the path with a slash answers 200 says nothing where it answers 200 to a forged event too."""
+    with TakesAllElsewhere() as receiver:
+        assert "WHY007" not in {one.rule.id for one in explanation(receiver).findings}
+
+
+def test_a_refused_signature_is_no_sign_in() -> None:
+    """Words that a receiver may use of a bad signature are not taken for those of a sign-in."""
+    with SaysUnauthenticated("another-secret") as receiver:
+        assert [one.rule.id for one in explanation(receiver).findings] == ["SIG001", "WHY014"]
 
 
 def test_why_counts_as_no_second_finding() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
-from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_marker
+from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_budget, parse_marker
 from maileroo_cli.cli.option.check_output import (
     CheckOutputOptions,
     given_baseline,
@@ -67,13 +67,14 @@ def check(
     console = console_of(common)
     if shown.dry_run:
         refuse_unmade(common)
-    files = report_files(common)
+    files, place = report_files(common), place_in_repository(common.sarif_file, config.file and config.file.path)
     target = parse_target(url)
     note_insecure(False, [url], console.note)
     chosen = _suite(target, suite)
     rules = select_rules(chosen, suite.select, suite.ignore)
     seed = SystemRandom().randrange(1_000_000) if trial.seed is None else trial.seed
     marker = f"{Random(seed).getrandbits(32):08x}" if trial.marker is None else parse_marker(trial.marker)
+    budget = parse_budget(trial.budget, trial.timeout)
     settings = CheckSettings(
         Endpoint(target, trial.timeout, Trust(None)),
         url,
@@ -88,6 +89,8 @@ def check(
         retries=trial.retries,
         fail_fast=trial.fail_fast,
         fail_on=suite.fail_on,
+        budget=budget.seconds,
+        quantile=budget.quantile,
         experiments=select_experiments(suite.ignore),
         hooks=hooks_of(hook),
         baseline=given_baseline(common),
@@ -104,7 +107,7 @@ def check(
         wait_for(target, request.wait_for)
     if trial.wait_for_answer is not None:
         wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
-    place = place_in_repository(common.sarif_file, config.file and config.file.path)
+    run.try_looks()
     report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
     view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
     try:

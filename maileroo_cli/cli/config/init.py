@@ -23,9 +23,10 @@ def init(
     *,
     common: CommonOptions,
 ) -> ExitCode:
-    """Write a first mhook.toml into the current folder, with every setting and what it does.
+    """Write a first mhook.toml, the config file of a project.
 
-    From then on --url need not be given. A file that is there is never overwritten.
+    It lies in the current folder and tells of every setting what it does. From then on --url need not be given. A file
+    that is there is never overwritten.
     """
     console = console_of(common)
     target = parse_target(receiver)

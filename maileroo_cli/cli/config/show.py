@@ -14,7 +14,8 @@ EXAMPLES = ("mhook config show", "mhook config show --profile staging", "mhook c
 def config_show(config: Config, common: CommonOptions) -> ExitCode:
     """Show the value of each setting that holds here, and where it comes from.
 
-    A secret is never shown, only where it is looked for. manual configuration tells what each setting does.
+    A secret is never shown, only where it is looked for. mhook manual configuration tells what each setting
+    does.
     """
     console = console_of(common)
     show_settings(config, console)

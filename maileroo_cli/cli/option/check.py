@@ -1,15 +1,18 @@
 """The options of ``mhook check``: which rules, how they are tried, and what fails the check."""
 
 import re
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from typer import Option
 
 from maileroo_cli.cli.option.shared import DELIVERY, OUTPUT, OptionGroup
 from maileroo_cli.errors import UsageError
-from maileroo_cli.operation.check.settings import DEFAULT_CONCURRENCY, DEFAULT_LIMIT, DEFAULT_TIMEOUT
+from maileroo_cli.operation.check.settings import DEFAULT_CONCURRENCY, DEFAULT_LIMIT, DEFAULT_QUANTILE, DEFAULT_TIMEOUT
 from maileroo_cli.rules.catalogue import Suite
 from maileroo_cli.rules.verdict import Severity
+from maileroo_cli.webhook.text.instant import parse_duration
+from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.shown import show
 
 RULES = "Which rules"
 
@@ -89,6 +92,16 @@ class TrialOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = DEFAULT_TIMEOUT
+    budget: Annotated[
+        str | None,
+        Option(
+            "--budget",
+            metavar="NAME=DURATION",
+            help="How fast the answers to 20 events have to be, like p95=500ms, with p50, p90, p95, p99 or max.",
+            show_default=False,
+            rich_help_panel=DELIVERY,
+        ),
+    ] = None
     max_time: Annotated[
         float,
         Option(
@@ -172,3 +185,30 @@ def parse_marker(text: str) -> str:
     if not _MARKER.fullmatch(marker):
         raise UsageError("--marker has to be 4 to 16 hex digits", "give some like c0ffee01")
     return marker
+
+
+class LatencyBudget(NamedTuple):
+    """The latency in ``seconds`` that ``quantile`` of all answers have to keep, ``None`` where nobody asks for one."""
+
+    quantile: float
+    seconds: float | None
+
+
+_QUANTILES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "max": 1.0}
+_BUDGET_FORMS = f"write it like p95=500ms, with {', '.join(list(_QUANTILES)[:-1])} or max"
+
+
+def parse_budget(text: str | None, timeout: float) -> LatencyBudget:
+    """Read a budget like ``p95=500ms``; what is none, or longer than the time-out, raises ``UsageError``."""
+    if text is None:
+        return LatencyBudget(DEFAULT_QUANTILE, None)
+    name, sign, duration = (part.strip() for part in text.partition("="))
+    if not sign:
+        raise UsageError(f"--budget '{show(text)}' does not say of what it is", _BUDGET_FORMS)
+    if name.lower() not in _QUANTILES:
+        raise UsageError(f"--budget knows no '{show(name)}'", suggest(name, _QUANTILES))
+    seconds = parse_duration(duration)
+    if not 0 < seconds <= timeout:
+        problem = f"is longer than --timeout, {timeout:g} s" if seconds else "is no time at all"
+        raise UsageError(f"--budget '{show(text)}' {problem}", "give a longer --timeout" if seconds else _BUDGET_FORMS)
+    return LatencyBudget(_QUANTILES[name.lower()], seconds)

@@ -19,7 +19,7 @@ from maileroo_cli.transport.file.source import STDIN
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
-_CONFIG_FILES = ("mhook.toml", "pyproject.toml")
+_USUAL_FILE = "pyproject.toml"
 
 
 class CheckOutputOptions(OptionGroup):
@@ -122,8 +122,7 @@ def given_baseline(options: CheckOutputOptions) -> CheckBaseline | None:
 def place_in_repository(text: str | None, config: Path | None = None) -> RepositoryPlace:
     """Return where findings are shown: the place that was named, or the file ``config`` of the settings, if any."""
     if text is None:
-        here = next((name for name in _CONFIG_FILES if os.path.isfile(name)), _CONFIG_FILES[-1])
-        return RepositoryPlace(_from_root(config or Path(here)))
+        return RepositoryPlace(_from_root(config or Path(_USUAL_FILE)))
     file, colon, number = text.rpartition(":")
     if not (colon and number.isascii() and number.isdigit() and int(number[:9])):
         file, number = text, "1"

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from maileroo_cli.rules.definition import Need
+from maileroo_cli.transport.observer.look import LookStopped
 from maileroo_cli.webhook.catalogue.event import EventType
 
 if TYPE_CHECKING:
@@ -94,11 +95,16 @@ class EffectLooks:
         )
 
     def _see(self, see: Callable[[], Seen], is_enough: Callable[[Seen], bool]) -> Seen:
-        """Return what is seen when all has settled, or before that as soon as it is enough."""
+        """Return what is seen when all has settled, or before that as soon as it is enough.
+
+        Once stopped ``LookStopped`` is raised.
+        """
         while (left := self._settled_at - time.monotonic()) > 0:
             if is_enough(seen := see()):
                 return seen
             self._wait(min(left, _POLL))
+            if self.stopped:
+                raise LookStopped
         return see()
 
     def _shown(self, events: Iterable[ProbeEvent]) -> list[ProbeEvent]:

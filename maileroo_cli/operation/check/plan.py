@@ -80,7 +80,8 @@ class Probes:
         does nothing for an event of an earlier check.
         """
         drawn = f" {number}" if number else ""
-        drawn += f" {self._shared.now!r}" if {Need.OBSERVER, Need.STATE} & set(rule.needs) else ""
+        if {Need.OBSERVER, Need.STATE} & set(rule.needs):
+            drawn = f" {self._shared.now!r} {number}"
         return Probe(self._shared, Random(f"{self._seed} {rule.id}{drawn}"), refused)
 
 
@@ -100,7 +101,7 @@ def is_alone(rule: Rule, settings: CheckSettings) -> bool:
 def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRule:
     probe = probes.of(rule)
     per_event = probe.settings.per_event
-    settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event)
+    settlings = count_settlings(rule.script(probes.of(rule)), per_event=per_event) if rule.needs else 0
     requests, waits = tuple(rehearse(rule.script(probe))), rule.waits + settlings * settings.settle
     return PlannedRule(rule, requests, lacking(rule, settings), waits)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
@@ -24,18 +25,20 @@ from maileroo_cli.rules.step import (
     StepResult,
     Watch,
 )
+from maileroo_cli.rules.verdict import skipped
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWrite, PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
+from maileroo_cli.transport.observer.look import LookStopped
 
 if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.delivery.worker.pool import Worker
-    from maileroo_cli.operation.check.bound import TimeBound
     from maileroo_cli.operation.check.hooks import ReceiverHooks
     from maileroo_cli.operation.check.looking import EffectLooks
+    from maileroo_cli.operation.check.settings import TimeBound
     from maileroo_cli.operation.send import Endpoint
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
@@ -94,6 +97,8 @@ class RulePlayer:
         began = time.perf_counter()
         try:
             verdict = self._play(rule.script(probe))
+        except LookStopped:
+            verdict = skipped("it was broken off")
         finally:
             self._leave_as_found()
         kept = [*self._exchanges[:_KEPT]]
@@ -136,10 +141,10 @@ class RulePlayer:
             case SendMany():
                 return self._send_many(step)
 
-    def _first(self, seconds: float | None = None) -> Sender:
+    def _first(self) -> Sender:
         if self._sender is None:
             self._sender = self._opened.enter_context(self._endpoint.open())
-        return self._limited(self._sender, seconds)
+        return self._limited(self._sender)
 
     def _other(self) -> Sender:
         if self._second is None:
@@ -151,17 +156,18 @@ class RulePlayer:
         return sender
 
     def _send_one(self, step: SendOne) -> Attempt:
-        strategy, sender = _strategy(step), self._first(step.seconds)
-        target = self._endpoint.target
-        if step.request.url != target.url:
-            sender.aim(parse_target(step.request.url))
+        strategy, sender, opened = _strategy(step), None, None
+        if step.request.url != self._endpoint.target.url:
+            sender = opened = replace(self._endpoint, target=parse_target(step.request.url)).open()
+        sender = self._limited(sender or self._first(), step.seconds)
         try:
             if step.apart or strategy is not None:
                 attempt = sender.send_apart(step.request, strategy)
             else:
                 attempt = sender.send(step.request)
         finally:
-            sender.aim(target)
+            if opened is not None:
+                opened.close()
         self._keep(step.request, step.manner, attempt)
         return attempt
 

@@ -6,10 +6,10 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
-from maileroo_cli.operation.check.bound import TimeBound
 from maileroo_cli.operation.check.finding.masking import hide_in_plan, hide_secret
 from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
@@ -17,17 +17,18 @@ from maileroo_cli.operation.check.looking import EffectLooks
 from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
-from maileroo_cli.operation.check.settings import CheckSettings
-from maileroo_cli.rules.catalogue import BEFORE_OTHERS, GATE, RULES
+from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
+from maileroo_cli.rules.catalogue import BEFORE_OTHERS, EXPERIMENTS, GATE, RULES
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity, skipped
 
 _POLL = 0.1
-_COMES_BACK = 5.0
-"""Seconds in which a receiver that a request has ended may be started again by whatever watches over it."""
-
 _GRACE = 0.2
 """Seconds after the bound in which rules may still say that they were cut short."""
+_REPEATS = 2
+"""So many more valid events have to be refused before it is asked why."""
+_COMES_BACK = 5.0
+"""Seconds in which a receiver that a request has ended may be started again by whatever watches over it."""
 
 
 class CheckRun(Iterator[RuleOutcome]):
@@ -48,6 +49,11 @@ class CheckRun(Iterator[RuleOutcome]):
     def __next__(self) -> RuleOutcome:
         return next(self._outcomes)
 
+    def try_looks(self) -> None:
+        """Take each kind of look that the rules need once, before anything is sent; raise where one fails."""
+        with self._settings.insight():
+            self._make_looks().try_out(self._settings.rules)
+
     def close(self) -> None:
         """Break off what is under way."""
         self._outcomes.close()
@@ -55,8 +61,8 @@ class CheckRun(Iterator[RuleOutcome]):
     def _check(self) -> Generator[RuleOutcome, None, None]:
         began, accept = time.monotonic(), self._settings.accept
         today = dt.datetime.fromtimestamp(self._settings.now, dt.UTC).astimezone().date()
-        bound = TimeBound.from_now(self.plan.limit + self.plan.waits)
         try:
+            bound = TimeBound.from_now(self.plan.limit + self.plan.waits)
             with self._settings.insight(), closing(self._play_all(bound)) as played:
                 for one in played:
                     outcome = mark_accepted(hide_secret(one, self._settings.secret), accept, today)
@@ -74,16 +80,14 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        looks = self._make_looks()
-        looks.try_out(chosen)
-        with RulePlayer(settings.endpoint, bound, looks, hooks) as player:
+        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player:
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
             yield gate
             player.pause()
             if not opened and self.summary.reached:
-                yield from self._explain(player, gate)
+                yield from self._explain(player, gate, bound)
             if settings.fail_fast and self.summary.fails(gate):
                 return
             playable: list[Rule] = []
@@ -95,18 +99,20 @@ class CheckRun(Iterator[RuleOutcome]):
                 else:
                     playable.append(rule)
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
-            yield from self._one_by_one(player, begin, gate)
+            yield from self._one_by_one(player, begin, bound, gate)
             rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
             if self._stopped_by is None:
                 together = [rule for rule in rest if not is_alone(rule, settings)]
                 yield from (_unless_refused(one, gate) for one in self._together(together, bound))
                 rest = [rule for rule in rest if is_alone(rule, settings)]
-            yield from self._one_by_one(player, rest, gate)
+            yield from self._one_by_one(player, rest, bound, gate)
 
-    def _one_by_one(self, player: RulePlayer, rules: Sequence[Rule], gate: RuleOutcome) -> Iterator[RuleOutcome]:
+    def _one_by_one(
+        self, player: RulePlayer, rules: Sequence[Rule], bound: TimeBound, gate: RuleOutcome
+    ) -> Iterator[RuleOutcome]:
         """Try rules one after the other; where one has stopped the receiver, the next waits until it is there again."""
         for rule in rules:
-            if self._stopped_by is not None and not self._is_back(player):
+            if self._stopped_by is not None and not self._is_back(player, bound):
                 yield RuleOutcome(rule, skipped(f"the receiver does not work any more ({self._stopped_by})"))
             else:
                 outcome = _unless_refused(self._try(player, rule), gate)
@@ -114,25 +120,42 @@ class CheckRun(Iterator[RuleOutcome]):
                     self._stopped_by = self._stopped_by or rule.id
                 yield outcome
 
-    def _is_back(self, player: RulePlayer) -> bool:
+    def _is_back(self, player: RulePlayer, bound: TimeBound) -> bool:
         """Wait until a valid event is accepted again, as where something starts what has ended; once in vain is all."""
         end = time.monotonic() + (0.0 if self._gone else _COMES_BACK)
         while not self._gone:
-            if self._try(player, RULES[GATE]).verdict.result is RuleResult.PASS:
+            outcome = self._try(player, RULES[GATE])
+            self.summary.sent += outcome.sent
+            if outcome.verdict.result is RuleResult.PASS:
                 return True
-            self._gone = time.monotonic() > end
+            self._gone = bound.is_over or time.monotonic() > end
             time.sleep(_POLL)
         return False
 
-    def _explain(self, player: RulePlayer, gate: RuleOutcome) -> Iterator[RuleOutcome]:
+    def _explain(self, player: RulePlayer, gate: RuleOutcome, bound: TimeBound) -> Iterator[RuleOutcome]:
         """Yield what explains that a valid event was refused, if one of the experiments does."""
         refused = gate.exchange.attempt if gate.exchange is not None else None
+        if refused is None or not self._is_refused_again(player, refused):
+            return
         for rule in self._settings.experiments:
+            if bound.is_over:
+                return
             outcome = player.play(rule, self._probes.of(rule, refused))
             if outcome.verdict.result is RuleResult.FAIL:
                 yield outcome
                 return
             self.summary.sent += outcome.sent
+
+    def _is_refused_again(self, player: RulePlayer, refused: Attempt) -> bool:
+        """Send other valid events: what is accepted now and then is explained by no layer."""
+        if refused.outcome is not Outcome.ANSWERED:
+            return True
+        for rule in EXPERIMENTS[:_REPEATS]:
+            again = player.play(RULES[GATE], self._probes.of(rule))
+            self.summary.sent += again.sent
+            if again.verdict.result is not RuleResult.FAIL:
+                return False
+        return True
 
     def _make_looks(self) -> EffectLooks:
         settings = self._settings
@@ -185,9 +208,8 @@ def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleO
         if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
             break
         again = player.play(rule, probes.of(rule, number=number))
-        outcome = replace(
-            again, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds
-        )
+        last = outcome if again.verdict.result is RuleResult.SKIP else again
+        outcome = replace(last, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds)
     return outcome
 
 

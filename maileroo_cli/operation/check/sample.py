@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.operation.check.rehearsal import PlannedRequest, rehearse
+from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.explanation import RuleText, find_text
 from maileroo_cli.rules.lesson.catalogue import find_lesson
@@ -18,6 +20,7 @@ SAMPLE_SECRET = "test-secret"  # noqa: S105  (one that everybody may know)
 SAMPLE_URL = "http://localhost:8000/webhook"
 SAMPLE_MARKER = "c0ffee00"
 _TIME = 1_796_083_200.0
+_REFUSALS = (401, 403, 404, 413, 415, 422, 429, 500)
 _WORDS = Vocabulary(
     locale="en_US",
     people=(("Ada Lovelace", "ada.lovelace"), ("Grace Hopper", "grace.hopper"), ("Alan Turing", "alan.turing")),
@@ -56,8 +59,18 @@ def know_rule(rule: Rule) -> KnownRule:
 
 
 def make_sample(rule: Rule) -> RuleSample:
-    """Return what a rule sends to a correct receiver."""
+    """Return what a rule sends to a correct receiver; an experiment what it sends where a valid event was refused.
+
+    One that sends nothing of its own looks at the answer to a valid event, so that this is its sample.
+    """
     secret = Secret(SAMPLE_SECRET, "the sample")
     types = tuple(map(str, EventType))
     settings = ProbeSettings(SAMPLE_URL, secret, SAMPLE_MARKER, _TIME, _WORDS, effect_types=types)
-    return RuleSample(tuple(rehearse(rule.script(Probe(settings, Random(rule.id))))))
+    for one, refused in ((rule, None), *((rule, _refused(status)) for status in _REFUSALS), (RULES[GATE], None)):
+        if requests := tuple(rehearse(one.script(Probe(settings, Random(rule.id), refused)))):
+            return RuleSample(requests)
+    return RuleSample(())
+
+
+def _refused(status: int) -> Attempt:
+    return Attempt(Outcome.ANSWERED, 0.001, status, phase=Phase.READING)

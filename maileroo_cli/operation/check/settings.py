@@ -1,9 +1,10 @@
-"""What is checked, and how: everything that a user may say of a check."""
+"""What is checked, and how: everything that a user may say of a check, and how long it may take."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.operation.check.baseline import CheckBaseline
 from maileroo_cli.operation.check.hooks import ReceiverHook
@@ -12,7 +13,7 @@ from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.catalogue import EXPERIMENTS
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.step import Hook
-from maileroo_cli.rules.verdict import Severity
+from maileroo_cli.rules.verdict import RuleVerdict, Severity, skipped
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import Secret
 
@@ -24,6 +25,9 @@ DEFAULT_CONCURRENCY = 4
 DEFAULT_TIMEOUT = 10.0
 DEFAULT_LIMIT = 120.0
 DEFAULT_SETTLE = 1.0
+DEFAULT_QUANTILE = 0.95
+_SHARE, _MOST = 0.1, 1.0
+_SHORTEST = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class CheckSettings:
     fail_fast: bool = False
     fail_on: Severity = Severity.ERROR
     budget: float | None = None
-    quantile: float = 0.95
+    quantile: float = DEFAULT_QUANTILE
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
     experiments: Sequence[Rule] = EXPERIMENTS
@@ -72,3 +76,31 @@ class CheckSettings:
                 if one is not None:
                     opened.enter_context(one)
             yield
+
+
+class TimeBound(NamedTuple):
+    """The end of a check on the monotonic clock, and the ``seconds`` that were promised for it.
+
+    It comes a little before the promised end, so that what is under way can be broken off by then.
+    """
+
+    at: float
+    seconds: float
+
+    @classmethod
+    def from_now(cls, seconds: float) -> "TimeBound":
+        """Return the bound of a check that begins now."""
+        return cls(time.monotonic() + seconds - min(_MOST, seconds * _SHARE), seconds)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no time left."""
+        return time.monotonic() >= self.at
+
+    def shorten(self, seconds: float) -> float:
+        """Return a time-out, cut to what is left."""
+        return max(_SHORTEST, min(seconds, self.at - time.monotonic()))
+
+    def verdict(self) -> RuleVerdict:
+        """Return what is said of a rule for which there was no time."""
+        return skipped(f"the check had taken its {self.seconds:g} s")

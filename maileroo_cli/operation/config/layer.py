@@ -89,7 +89,9 @@ def _unknown(file: ConfigFile, name: str, path: Sequence[str]) -> UsageError:
     if key in REFUSED:
         return UsageError(f"{show(name)} cannot be set in {where}: {REFUSED[key]}", f"give --{key} to the command")
     what = f"there is no setting '{show(name)}' in {where}"
-    near = [one for one in BY_NAME if one.endswith(f".{key}")] or find_nearest(name, BY_NAME, most=1)
+    near = [one for one in BY_NAME if one.endswith(f".{key}")] or find_nearest(
+        name, (*BY_NAME, *_TABLES, PROFILES), most=1
+    )
     if any(word in key for word in _SECRETIVE):
         return UsageError(what, 'a secret itself stands in no config file: write secret = "env:NAME" or "file:PATH"')
     return UsageError(what, did_you_mean(near, "mhook config show lists them all"))

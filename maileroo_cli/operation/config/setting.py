@@ -185,6 +185,13 @@ SETTINGS = (
         most=86_400,
     ),
     _of_check("retries", SettingKind.WHOLE, "How often a rule that fails is tried again.", "1", "0", least=0, most=10),
+    _of_check(
+        "wait-for-answer",
+        SettingKind.NUMBER,
+        "How many seconds to wait at most until an application behind a proxy answers.",
+        "60",
+        least=0,
+    ),
     _of_check("marker", SettingKind.TEXT, "What every message_reference_id begins with.", '"c0ffee01"', "drawn"),
     Setting(
         "check.authorize",
@@ -214,7 +221,16 @@ REFUSED = {
         ("insecure", "cacert"), "a file that came from elsewhere could then take off the protection of TLS"
     ),
     **dict.fromkeys(
-        ("observe-cmd", "observe-url", "secret-cmd", "break-cmd", "mend-cmd", "restart-cmd"),
+        (
+            "observe-cmd",
+            "observe-url",
+            "state-cmd",
+            "state-url",
+            "secret-cmd",
+            "break-cmd",
+            "mend-cmd",
+            "restart-cmd",
+        ),
         "a file that came from elsewhere could then run what it likes",
     ),
     **dict.fromkeys(

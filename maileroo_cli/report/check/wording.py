@@ -11,7 +11,7 @@ from maileroo_cli.operation.check.baseline import BaselineChange
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.rules.catalogue import GATE
-from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.definition import Need, Rule
 from maileroo_cli.rules.explanation import find_text
 from maileroo_cli.rules.lesson.catalogue import find_lesson
 from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity
@@ -64,6 +64,15 @@ def _is_usual(outcome: RuleOutcome) -> bool:
 def consequence_of(outcome: RuleOutcome) -> str:
     """Return what a finding leads to, with the receiver as its subject."""
     return outcome.consequence.told(1).removeprefix("1 ")
+
+
+def gathered(outcomes: Iterable[RuleOutcome]) -> list[list[RuleOutcome]]:
+    """Return findings in their order, those that are alike together with the first of them."""
+    groups: dict[tuple[object, ...], list[RuleOutcome]] = {}
+    for one in outcomes:
+        alike = (one.verdict.alike, one.severity, one.consequence, one.retries)
+        groups.setdefault(alike if one.verdict.alike else (one.rule.id,), []).append(one)
+    return list(groups.values())
 
 
 def check_command(plan: CheckPlan, rule: Rule) -> str:
@@ -126,7 +135,9 @@ def plan_sentences(plan: CheckPlan) -> Iterator[str]:
     sizes = f"{count(len(rules), 'rule')}{left}, {count(plan.requests, 'request')}"
     yield f"{sizes}, at most {plan.limit + plan.waits:g} s{waits}"
     yield f"every message_reference_id begins with {plan.marker}; every recipient is on a reserved domain"
-    yield f"--seed {plan.seed} --marker {plan.marker} repeats them, all but the time"
+    looked = any({Need.OBSERVER, Need.STATE} & set(one.rule.needs) for one in rules)
+    but = "the time and the events that are looked at" if looked else "the time"
+    yield f"--seed {plan.seed} --marker {plan.marker} repeats them, all but {but}"
 
 
 def baseline_sentence(summary: CheckSummary) -> str:

@@ -25,7 +25,7 @@ def show_rules(console: Console, rules: Iterable[Rule]) -> None:
         console.line()
     told = "A correct receiver does all of this. * is in the smoke suite, + needs an option that its explanation names."
     console.lines(paragraph(told, console.width))
-    console.line("What a rule sends, what breaking it costs, and code: mhook rules explain RULE")
+    console.line("One rule in full, with code: mhook rules explain RULE")
 
 
 def rule_fields(rule: Rule) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def sample_parts(sample: RuleSample) -> Iterator[ExplanationPart]:
     which = "This is one request" if number == 1 else f"Of {count(number, 'request')} this one says most"
     manner = "" if one.manner is Manner.WHOLE else f", {one.manner}"
     size = f"{one.request.method}, {len(one.request.body):,} bytes{manner}"
-    signed = f"signed with the secret `{SAMPLE_SECRET}`"
+    signed = f"made with the secret `{SAMPLE_SECRET}`"
     yield text_part(f"{which} ({size}), {signed}. A correct receiver answers {one.ideal}.")
     if command := curl_of(one):
         yield ExplanationPart(PartKind.CODE, command, "sh")
@@ -36,7 +36,7 @@ def curl_of(one: PlannedRequest) -> str | None:
     from maileroo_cli.errors import MhookError
 
     request = one.request
-    if len(request.body) > _LARGEST or one.manner is Manner.CUT_OFF:
+    if len(request.body) > _LARGEST or one.manner is not Manner.WHOLE:
         return None
     absent = [name for name in ("User-Agent", "Content-Type") if not header_values(request.headers, name)]
     data = curl_data(request.body) if request.body or request.method == "POST" else None

@@ -2,9 +2,8 @@
 
 from maileroo_cli.delivery.attempt.explanation import explain
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
-from maileroo_cli.delivery.attempt.refusal import PASSING
 from maileroo_cli.rules.definition import Family, RuleList
-from maileroo_cli.rules.judging import worst
+from maileroo_cli.rules.judging import is_accepted, worst
 from maileroo_cli.rules.probe import Probe
 from maileroo_cli.rules.reception import deliver, judge_survived, judge_taken
 from maileroo_cli.rules.step import Manner, Script, send
@@ -105,9 +104,14 @@ def _judge_huge(attempt: Attempt) -> RuleVerdict:
         if attempt.phase is not Phase.WAITING:
             return skipped(f"{what} could not be sent in {attempt.seconds:.0f} s")
         return failed(f"{what}: {explain(attempt)}", attempt, severity=Severity.WARNING)
-    status = attempt.status
-    if status is not None and 200 <= status < 300 and attempt.outcome is Outcome.ANSWERED:
-        return failed(f"{what} was accepted with {status}", attempt, consequence=Consequence.FORGED)
-    if status in PASSING:
-        return skipped(f"{what}: {explain(attempt)}")
-    return judge_survived(attempt, what)
+    if is_accepted(attempt):
+        reason = f"{what} was accepted with {attempt.status}"
+        return failed(reason, attempt, consequence=Consequence.FORGED)
+    verdict = judge_survived(attempt, what)
+    return _read_whole(attempt, what) if verdict is PASSED and attempt.status == 401 else verdict
+
+
+def _read_whole(attempt: Attempt, what: str) -> RuleVerdict:
+    """A 401 for a signature of the right form comes of reading all that it could belong to."""
+    reason = f"{what} was answered 401, which can be told only when all of it was read"
+    return passed_with(Severity.INFO, reason, attempt, fix="limit a body to 1 MB, and answer 413 to what is larger")

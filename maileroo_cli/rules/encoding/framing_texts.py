@@ -63,11 +63,12 @@ FRAMING_TEXTS: Mapping[str, RuleText] = {
     "BYTES021": RuleText(
         sent="A request of 50 MiB with a wrong signature: an event, and blanks after it, which are made as they are "
         "sent. Then a valid event over another connection.",
-        correct="413 as soon as the length is seen. 401 or 400, and an end of the connection, are right too. The valid "
-        "event gets 200.",
+        correct="413 as soon as the length is seen. 400 and an end of the connection are right too. A 401 is an info: "
+        "all of it was read. The valid event gets 200.",
         cost="Anybody can send it, without the secret: twenty at once are 1 GB of memory where each is read whole.",
         seen="Frameworks without a limit of their own, such as Flask and FastAPI with no proxy before them.",
         lesson="limit",
-        false_alarms="Over a slow line 50 MiB take longer than the time-out: the rule is then skipped.",
+        false_alarms="Over a slow line 50 MiB take longer than the time-out: the rule is then skipped. A "
+        "receiver that hashes a body piece by piece holds none of it, and may answer 401.",
     ),
 }

@@ -111,8 +111,8 @@ TEXTS: Mapping[str, RuleText] = {
     ),
     "BYTES012": RuleText(
         sent="An event with a byte order mark before it. Maileroo is not known to send one.",
-        correct="200. A 400 is right too, since JSON forbids the mark: it is reported as an info. A 401 shows that the "
-        "body was decoded before it was verified.",
+        correct="200. A 400 is right too, since JSON forbids the mark. A 401 shows that the body was decoded before it "
+        "was verified.",
         cost="None, as long as no mark is sent. But what is hashed is not what came, and other bytes may be lost too.",
         seen="Decoders that swallow the mark: `utf-8-sig` in Python, iconv-lite in Node.js.",
         lesson="raw-body",

@@ -8,7 +8,7 @@ from maileroo_cli.rules.encoding.style import compare_plain, compare_style, tagg
 from maileroo_cli.rules.probe import Payload, Probe
 from maileroo_cli.rules.reception import deliver, judge_taken, judge_verified
 from maileroo_cli.rules.step import Script
-from maileroo_cli.rules.verdict import Consequence, Severity, failed
+from maileroo_cli.rules.verdict import Consequence, Severity
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.body_style import Style, encode
 
@@ -66,9 +66,8 @@ def needless_escapes(probe: Probe) -> Script:
 @LIST.add(12, "verifies a body with a byte order mark", Consequence.COSMETIC, Grade.UNKNOWN, Severity.WARNING)
 def byte_order_mark(probe: Probe) -> Script:
     """Put a byte order mark first, which a receiver that decodes before it hashes may lose."""
-    what = "a body with a byte order mark"
     attempt = yield from deliver(probe.request(b"\xef\xbb\xbf" + probe.event().body))
-    return judge_verified(attempt, what, unverified=failed(f"{what} was answered {attempt.status}", attempt))
+    return judge_verified(attempt, "a body with a byte order mark", is_json=False)
 
 
 @LIST.add(13, "verifies JSON in which a key comes twice", Consequence.LOST, Grade.OFFICIAL)

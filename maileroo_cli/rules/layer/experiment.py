@@ -1,7 +1,8 @@
 """What the experiments share: where else is asked, what is quoted of an answer, and when something explains it."""
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from typing import TypeAlias
 from urllib.parse import urlsplit, urlunsplit
 
 from maileroo_cli.delivery.attempt.hint.answer_text import answer_text
@@ -14,7 +15,12 @@ from maileroo_cli.webhook.signing.request import Request
 
 UNEXPLAINED = skipped("this is not why a valid event is refused")
 _LONGEST_QUOTE = 160
-_CONTROLS = 2
+_CONTROLS = (False, False, False, True, True, True, False, False)
+"""Which of the requests that follow differ: in no order that instances which take turns could follow."""
+
+RequestMaker: TypeAlias = Callable[[], Request]
+"""Makes a request with a new event each time."""
+
 _CHANGING = re.compile(r"[0-9a-fA-F]{8,}|\d+")
 
 
@@ -26,20 +32,25 @@ def refused_with(probe: Probe, *statuses: int) -> Attempt | None:
     return refused
 
 
-def accepted_instead(probe: Probe, request: Request) -> Generator[Step, StepResult, Attempt | None]:
+def accepted_instead(probe: Probe, make: RequestMaker) -> Generator[Step, StepResult, Attempt | None]:
     """Send what differs in one thing from a valid event; return its answer where this one thing decides.
 
-    That is where it is accepted, and valid events are still refused: a receiver that just changes its mind, or one of
-    two instances, is explained by nothing.
+    That is where it is accepted and valid events are still refused, each time: a receiver that changes its mind, and
+    several instances that differ, are explained by nothing.
     """
-    attempt = yield from send(request)
-    if not is_accepted(attempt):
+    first = yield from send(make())
+    if not is_accepted(first):
         return None
-    for _ in range(_CONTROLS):
-        again = yield from send(probe.request(probe.event()))
-        if is_accepted(again):
+    for differs in _CONTROLS:
+        again = yield from send(make() if differs else probe.request(probe.event()))
+        if is_accepted(again) is not differs:
             return None
-    return attempt
+    return first
+
+
+def with_header(probe: Probe, name: str, value: str) -> RequestMaker:
+    """Return what makes valid events with another header."""
+    return lambda: probe.request(probe.event(), headers=((name, value),))
 
 
 def quoted(attempt: Attempt, probe: Probe) -> str:

@@ -17,6 +17,7 @@ from maileroo_cli.rules.layer.experiment import (
     quoted,
     refused_with,
     slash_variant,
+    with_header,
 )
 from maileroo_cli.rules.layer.remedy import Layer, find_remedy
 from maileroo_cli.rules.probe import Probe
@@ -28,8 +29,8 @@ from maileroo_cli.webhook.signing.request import header_values
 LIST = RuleList(Family.LAYER)
 
 _SIGN_IN_WORDS = re.compile(
-    rb"(?i)not authenticated|unauthenticated|authentication credentials were not provided|login required"
-    rb"|please (?:log|sign) ?in|missing authentication token"
+    rb'(?i)^\s*\{"message": ?"unauthenticated\."|^\s*\{"detail": ?"not authenticated"|"missing authentication token"'
+    rb"|authentication credentials were not provided|login required|please (?:log|sign) ?in"
 )
 _IN_BETWEEN = {
     407: "a proxy that wants a password",
@@ -86,8 +87,8 @@ def host_allowed(probe: Probe) -> Script:
         reason = f"it does not allow the host name of its URL ({refused.status}{quoted(refused, probe)})"
         return failed(reason, fix=find_remedy(Layer.HOST, refused))
     for name in ("localhost", "127.0.0.1"):
-        request = probe.request(probe.event(), headers=(("Host", name),))
-        if (attempt := (yield from accepted_instead(probe, request))) is not None:
+        attempt = yield from accepted_instead(probe, with_header(probe, "Host", name))
+        if attempt is not None:
             reason = f"it refuses the host name of its URL with {refused.status}, and accepts the name {name}"
             return failed(reason, attempt, fix=find_remedy(Layer.HOST, refused))
     return UNEXPLAINED
@@ -105,11 +106,14 @@ def no_csrf_token(probe: Probe) -> Script:
     if refused.status != 403:
         return UNEXPLAINED
     elsewhere = yield from send(probe.request(probe.event(), url=nowhere(probe)))
-    read = yield from send(probe.request(b"", method="GET"))
+    read = yield from send(probe.request(b"", signatures=(), method="GET", without="content-type"))
     paths = path_of(probe.settings.url), path_of(nowhere(probe))
     if not are_alike(refused, elsewhere, *paths) or read.outcome is not Outcome.ANSWERED or read.status == 403:
         return UNEXPLAINED
-    reason = f"it refuses every POST with 403, also where nothing is, and no GET ({read.status}): probably a CSRF check"
+    reason = (
+        f"it refuses every POST with 403, also where nothing is, and no GET ({read.status}): probably a CSRF check,"
+        " or a firewall that lets no POST pass"
+    )
     return failed(reason, elsewhere, fix=find_remedy(Layer.CSRF, refused, read))
 
 

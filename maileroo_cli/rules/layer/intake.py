@@ -3,7 +3,7 @@
 from maileroo_cli.delivery.attempt.hint.bystander import find_bystander
 from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.rules.definition import Family, RuleList
-from maileroo_cli.rules.layer.experiment import UNEXPLAINED, accepted_instead, quoted, refused_with
+from maileroo_cli.rules.layer.experiment import UNEXPLAINED, accepted_instead, quoted, refused_with, with_header
 from maileroo_cli.rules.layer.remedy import Layer, find_remedy
 from maileroo_cli.rules.probe import Probe
 from maileroo_cli.rules.step import Script, send
@@ -37,8 +37,8 @@ def content_type_allowed(probe: Probe) -> Script:
     if refused is None:
         return UNEXPLAINED
     for name in _CONTENT_TYPES:
-        request = probe.request(probe.event(), headers=(("Content-Type", name),))
-        if (attempt := (yield from accepted_instead(probe, request))) is not None:
+        attempt = yield from accepted_instead(probe, with_header(probe, "Content-Type", name))
+        if attempt is not None:
             reason = f"it refuses Content-Type: application/json with {refused.status}, and accepts {name}"
             return failed(reason, attempt, fix=find_remedy(Layer.CONTENT_TYPE, refused))
     if refused.status == 415:

@@ -2,6 +2,7 @@
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.rules.definition import Family, RuleList
+from maileroo_cli.rules.judging import is_accepted
 from maileroo_cli.rules.layer.experiment import (
     UNEXPLAINED,
     are_alike,
@@ -17,6 +18,7 @@ from maileroo_cli.rules.step import Script, send
 from maileroo_cli.rules.verdict import Consequence, failed
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
 
 LIST = RuleList(Family.LAYER)
 
@@ -32,7 +34,12 @@ def slash_is_right(probe: Probe) -> Script:
         return UNEXPLAINED
     variant = slash_variant(probe.settings.url)
     attempt = yield from send(probe.request(probe.event(), url=variant))
-    if attempt.outcome is not Outcome.ANSWERED or attempt.status is None or not 200 <= attempt.status < 300:
+    if not is_accepted(attempt):
+        return UNEXPLAINED
+    event = probe.event()
+    signatures = tamper(BadSignature.FLIPPED_BIT, event.body, probe.secret)
+    forged = yield from send(probe.request(event, signatures=signatures, url=variant), 401)
+    if is_accepted(forged):  # whatever it is that answers there, it checks nothing
         return UNEXPLAINED
     here, there = path_of(probe.settings.url), path_of(variant)
     reason = f"it has no route at {here} ({refused.status}), but at {there} the same event is answered {attempt.status}"
@@ -50,10 +57,12 @@ def method_allowed(probe: Probe) -> Script:
         allowed = ", ".join(header_values(refused.headers, "allow"))
         told = f", it allows {allowed}" if allowed else quoted(refused, probe)
         return failed(f"the path takes no POST ({refused.status}{told})", fix=find_remedy(Layer.METHOD, refused))
-    here = yield from send(probe.request(b"", method="GET"))
+    here = yield from send(probe.request(b"", signatures=(), method="GET", without="content-type"))
     if not _found(here):
         return UNEXPLAINED
-    there = yield from send(probe.request(b"", method="GET", url=nowhere(probe)), 404)
+    there = yield from send(
+        probe.request(b"", signatures=(), method="GET", without="content-type", url=nowhere(probe)), 404
+    )
     if there.outcome is not Outcome.ANSWERED or _found(there):
         return UNEXPLAINED
     reason = f"the path is there for GET ({here.status}), but not for POST ({refused.status})"

@@ -17,7 +17,7 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             f"{_ACCEPTED} The signature says who sends: no session, no password, no token.",
             _COST,
             "Staging servers behind a password, and routes inside a group that signs in.",
-            "route",
+            "csrf",
         ),
         "WHY002": RuleText(
             f"{_EVENT} Where it is redirected to the same path with a slash more or less, the same goes there too.",

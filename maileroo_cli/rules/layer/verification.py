@@ -5,6 +5,7 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlsplit
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
@@ -16,6 +17,7 @@ from maileroo_cli.rules.step import Script, send
 from maileroo_cli.rules.verdict import Consequence, RuleVerdict, failed
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.body_style import Style
+from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
 LIST = RuleList(Family.LAYER)
@@ -34,7 +36,10 @@ _FORMS = {
     BadSignature.UPPERCASE: "upper-case digits",
 }
 _OTHER_NAMES = ("x-signature", "x-webhook-signature", "x-maileroo-webhook-signature", "maileroo-signature")
-_HEX = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
+_DIGEST = re.compile(rb"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=")
+"""A digest of SHA-256 in hex or base64."""
+
+_MOST_DIGESTS = 8
 
 
 @LIST.add(12, "hashes the body as it came", Consequence.LOST, Grade.OFFICIAL)
@@ -44,8 +49,7 @@ def raw_body(probe: Probe) -> Script:
     if refused is None:
         return UNEXPLAINED
     for style, writer in _WRITERS.items():
-        request = probe.request(probe.event(style=style))
-        if (attempt := (yield from accepted_instead(probe, request))) is not None:
+        if (attempt := (yield from accepted_instead(probe, partial(_written, probe, style)))) is not None:
             reason = (
                 f"it accepts an event whose JSON is written as {writer} writes it, and not as Maileroo does: it hashes"
                 " JSON that it has written anew, not the bytes that came"
@@ -61,23 +65,35 @@ def signature_form(probe: Probe) -> Script:
     if refused is None:
         return UNEXPLAINED
     for kind, form in _FORMS.items():
-        if (attempt := (yield from accepted_instead(probe, probe.forged(kind)))) is not None:
+        if (attempt := (yield from accepted_instead(probe, partial(probe.forged, kind)))) is not None:
             fix = "compare with the 64 lowercase hex digits alone, as Maileroo sends them"
             return failed(f"it accepts the signature with {form} alone", attempt, fix=fix)
     if _may_show_secret(probe):
-        attempt = yield from accepted_instead(probe, probe.forged(BadSignature.SECRET_ITSELF))
+        attempt = yield from accepted_instead(probe, partial(probe.forged, BadSignature.SECRET_ITSELF))
         if attempt is not None:
             reason = "it compares the header with the secret itself: whoever sees one such request can forge them all"
             fix = "compare with the HMAC-SHA256 of the raw body, keyed with the secret"
             return failed(reason, attempt, fix=fix, consequence=Consequence.FORGED)
-    event = probe.event()
-    signature = probe.sign(event.body)
-    others = (*((name, signature) for name in _OTHER_NAMES), ("x-hub-signature-256", f"sha256={signature}"))
-    request = probe.request(event, signatures=(), headers=others)
-    if (attempt := (yield from accepted_instead(probe, request))) is not None:
+    if (attempt := (yield from accepted_instead(probe, partial(_under_other_names, probe)))) is not None:
         reason = "it accepts an event whose signature stands in a header of another name, such as x-signature"
         return failed(reason, attempt, fix="read the header x-maileroo-signature")
     return UNEXPLAINED
+
+
+def _written(probe: Probe, style: Style) -> Request:
+    return probe.request(probe.event(style=style))
+
+
+def _under_other_names(probe: Probe) -> Request:
+    event = probe.event()
+    signature = probe.sign(event.body)
+    others = (*((name, signature) for name in _OTHER_NAMES), ("x-hub-signature-256", f"sha256={signature}"))
+    return probe.request(event, signatures=(), headers=others)
+
+
+def _signed_with(probe: Probe, key: bytes) -> Request:
+    event = probe.event()
+    return probe.request(event, signatures=(hmac.digest(key, event.body, "sha256").hex(),))
 
 
 def _may_show_secret(probe: Probe) -> bool:
@@ -98,16 +114,15 @@ def same_secret(probe: Probe) -> Script:
     if (verdict := _explain_computed(told, event.body, probe)) is not None:
         return verdict
     for key, what in _keys(probe.secret.reveal()):
-        event = probe.event()
-        request = probe.request(event, signatures=(hmac.digest(key, event.body, "sha256").hex(),))
-        if (attempt := (yield from accepted_instead(probe, request))) is not None:
+        if (attempt := (yield from accepted_instead(probe, partial(_signed_with, probe, key)))) is not None:
             severe = Consequence.FORGED if not key or key in _UNSET else None
             fix = "give the receiver the very secret of Maileroo's dashboard, and let it refuse all without one"
             return failed(f"it accepts events that are signed with {what}", attempt, fix=fix, consequence=severe)
     forged = yield from send(probe.forged(BadSignature.FLIPPED_BIT), 401)
     if refused.status not in (400, 401, 403) or not are_alike(refused, forged):
         return UNEXPLAINED
-    reason = f"it refuses a valid event just as a forged one ({refused.status}): probably it knows another secret"
+    what = "it knows another secret" if refused.status == 401 else "it knows another secret, or never comes to check"
+    reason = f"it refuses a valid event just as a forged one ({refused.status}): probably {what}"
     fix = "compare its secret with --secret; let it log the signature that it computes, and give that to mhook verify"
     return failed(reason, forged, fix=fix)
 
@@ -142,8 +157,9 @@ def _explain_computed(attempt: Attempt, body: bytes, probe: Probe) -> RuleVerdic
     from maileroo_cli.webhook.diagnosis.explain import diagnose
 
     sent = probe.sign(body)
-    for found in dict.fromkeys(_HEX.findall(attempt.body)):
-        computed = found.decode()
+    told = [attempt.body, *(value.encode("latin-1", "replace") for _, value in attempt.headers)]
+    digests = dict.fromkeys(found for text in told for found in _DIGEST.findall(text))
+    for computed in [digest.decode() for digest in digests][:_MOST_DIGESTS]:
         if computed.lower() == sent:
             continue
         diagnosis = diagnose(body, computed, probe.secret)

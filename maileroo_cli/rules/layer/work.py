@@ -1,6 +1,6 @@
 """What goes wrong once the signature is found right: the fields, the work itself, and how long that takes."""
 
-from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.attempt.outcome import Attempt, AttemptProblem, Outcome
 from maileroo_cli.rules.definition import Family, RuleList
 from maileroo_cli.rules.layer.experiment import UNEXPLAINED, quoted, refused_with
 from maileroo_cli.rules.probe import Probe
@@ -46,14 +46,14 @@ def work_succeeds(probe: Probe) -> Script:
     if forged.outcome is Outcome.ANSWERED and forged.status in (400, 401, 403):
         reason = f"its check passes (a forged event is answered {forged.status}), and then its work fails"
         return failed(f"{reason} ({refused.word}{said})", forged, fix=_LOG)
-    if _broke(forged):
+    if _broke(forged) and forged.problem is not AttemptProblem.PERHAPS_HTTPS:
         reason = f"it fails before it has checked the signature, or in the check: a forged event gets {forged.word} too"
         return failed(f"{reason}{said}", forged, fix=_LOG)
     return UNEXPLAINED
 
 
 def _broke(attempt: Attempt) -> bool:
-    if attempt.outcome in (Outcome.RESET, Outcome.GARBAGE):
+    if attempt.outcome is Outcome.RESET:
         return True
     passing = (502, 503, 504)
     return attempt.outcome is Outcome.ANSWERED and (attempt.status or 0) >= 500 and attempt.status not in passing
@@ -72,6 +72,6 @@ def answers_first(probe: Probe) -> Script:
         reason = f"{waited}, a forged one after {forged.seconds:.2g} s ({forged.status}): the work takes that long"
         return failed(reason, forged, fix=fix)
     if forged.outcome is Outcome.TIMEOUT:
-        reason = f"{waited}, and a forged one neither: it stops before it has checked the signature"
+        reason = f"{waited}, and a forged one neither: it stops before it has checked the signature, or in the check"
         return failed(reason, forged, fix="look what it waits for: its log, its database, the number of its workers")
     return UNEXPLAINED

@@ -37,7 +37,7 @@ _PATTERNS: Sequence[tuple[str, str]] = (
             r"|Data too long for column"
         ),
     ),
-    ("a statement in SQL", r"(?i)\bINSERT INTO\s[\s\w\"`.]{1,200}\(|\bSELECT\s.{1,300}\sFROM\s.{1,200}\sWHERE\s"),
+    ("a statement in SQL", r"\bINSERT INTO\s[\s\w\"`.]{1,200}\(|\bSELECT\s.{1,300}\sFROM\s.{1,200}\sWHERE\s"),
 )
 
 

@@ -57,10 +57,14 @@ def _try_without(probe: Probe) -> Generator[Step, StepResult, RuleVerdict]:
     alone=True,
 )
 def both_secrets(probe: Probe) -> Script:
-    """Give it two secrets, and send an event signed with each."""
+    """Give it another secret, to see that the command works; then both, and send an event signed with each."""
     if not _sayable(probe.secret):
         return skipped(_UNSAYABLE)
     new = _new_secret(probe)
+    yield from run_hook(Hook.SECRET, _text(new))
+    alone = yield from _signed_with(probe, new)
+    if not is_accepted(alone):
+        return (yield from _give_back(probe, _judge_new(alone, alone)))
     yield from run_hook(Hook.SECRET, f"{_text(probe.secret)}\n{_text(new)}")
     old_one = yield from _signed_with(probe, probe.secret)
     new_one = yield from _signed_with(probe, new)

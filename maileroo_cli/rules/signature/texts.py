@@ -89,7 +89,8 @@ TEXTS: Mapping[str, RuleText] = {
         false_alarms=f"{_NEEDS_COMMAND}It has to end with 0 also where the receiver refuses to start.",
     ),
     "SIG031": RuleText(
-        sent="`--secret-cmd` gives the old secret and a new one. Then two events, one signed with each.",
+        sent="`--secret-cmd` gives a new secret, to see that it works; then the old one and the new one. Two "
+        "events, one signed with each.",
         correct="200 to both.",
         cost="While the secret is changed on both sides, events are refused and wait for their retry, after 5 minutes "
         "at the earliest.",

@@ -13,10 +13,15 @@ _ONE = re.compile(_PART)
 def find_line(text: str, name: Sequence[str]) -> int | None:
     """Return the number of the line in which the key ``name`` (table by table) is set; ``None`` where it is unclear.
 
-    A key of an inline table is in the line of that table.
+    A key of an inline table is in the line of that table, and a table in that of its only part.
     """
-    for length in range(len(name), 0, -1):
-        found = [number for number, there in _names(text) if there == tuple(name[:length])]
+    wanted, names = tuple(name), list(_names(text))
+    if not any(there == wanted for _, there in names):
+        parts = [number for number, there in names if there[: len(wanted)] == wanted]
+        if len(parts) == 1:
+            return parts[0]
+    for length in range(len(wanted), 0, -1):
+        found = [number for number, there in names if there == wanted[:length]]
         if found:
             return found[0] if len(found) == 1 else None
     return None

@@ -20,7 +20,7 @@ def parse_table(text: str, name: str, tables: Sequence[str] = ()) -> Mapping[str
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _WHERE.search(str(error))
-        where = f" ({found[1]})" if found else ""
+        where = f" ({found[1] if found else 'at its end'})"
         hint = "text stands in quotation marks, and a table begins with a line like [check]"
         raise UsageError(f"{name} is not valid TOML{where}", hint) from None
     except (RecursionError, ValueError):  # nested too deeply, or a number of thousands of digits

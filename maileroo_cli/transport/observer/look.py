@@ -17,7 +17,7 @@ SIZE_LIMIT = 1024 * 1024
 """Bytes that one look may give."""
 
 
-class LookStopped(Exception):  # noqa: N818 - it is no error, and never leaves this folder
+class LookStopped(Exception):  # noqa: N818 - it is no error, and no caller of an operation sees it
     """A look was ended since nobody wants to know any more."""
 
 

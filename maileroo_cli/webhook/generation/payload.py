@@ -5,16 +5,15 @@ Every value comes from a vocabulary and from the ``random.Random`` that is hande
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, NamedTuple, TypeVar
 
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.address import bare_address, domain_of, format_address
-from maileroo_cli.webhook.generation.reply import DEFERRALS, FAILURES, REJECTIONS
-from maileroo_cli.webhook.generation.user_agent import CLICKERS, OPENERS, Agent
 from maileroo_cli.webhook.generation.vocabulary import Vocabulary
+from maileroo_cli.webhook.generation.weighting import make_slots
 from maileroo_cli.webhook.signing.body_style import quote_go
 from maileroo_cli.webhook.text.date import iso_seconds, unpadded_seconds
 
@@ -66,11 +65,11 @@ class PayloadFactory:
         self._user_id = 100 + int(rng.random() * 9_900)
         self._domain_id = 100 + int(rng.random() * 9_900)
         self._domain = self._recipe.domain or self._drawn_domain()
-        self._defer = _chooser([(quote_go(reply.text), reply.weight) for reply in DEFERRALS], rng)
-        self._fail = _chooser([(quote_go(reply.text), reply.weight) for reply in FAILURES], rng)
-        self._open = _chooser([(_browser(agent), agent.weight) for agent in OPENERS], rng)
-        self._click = _chooser([(_browser(agent), agent.weight) for agent in CLICKERS], rng)
-        self._reject = _chooser([(quote_go(text), weight) for text, weight in REJECTIONS], rng)
+        slots = make_slots()
+        self._defer, self._fail, self._reject = (
+            _chooser(one, rng) for one in (slots.deferrals, slots.failures, slots.rejections)
+        )
+        self._open, self._click = _chooser(slots.openers, rng), _chooser(slots.clickers, rng)
         self._fix()
         self._data: dict[str, Callable[[Mail, int], str]] = {
             EventType.ACCEPTED: self._addresses,
@@ -230,12 +229,7 @@ class PayloadFactory:
         return items[int(self._rng.random() * len(items))]
 
 
-def _browser(agent: Agent) -> tuple[str, tuple[str, ...]]:
-    return quote_go(agent.text), agent.nets
-
-
-def _chooser(items: Iterable[tuple[T, int]], rng: Random) -> Callable[[], T]:
-    """Return a function that draws from pairs of item and weight, with one ``random()`` a draw."""
-    slots = [item for item, weight in items for _ in range(weight)]
+def _chooser(slots: Sequence[T], rng: Random) -> Callable[[], T]:
+    """Return a function that draws one, with one ``random()`` a draw."""
     count, random = len(slots), rng.random
     return lambda: slots[int(random() * count)]

@@ -95,6 +95,7 @@ def _write_files(folder: Path, bodies: list[bytes]) -> None:
         "mixed.log": b"2026-01-01 INFO got %b %b\nrest\n" % (signature(bodies[0]).encode(), bodies[0]),
         "life.toml": LIFECYCLE,
         "schedule.toml": SCHEDULE,
+        "mhook.toml": b"[profile.staging]\n",
         "bom.toml": b"\xef\xbb\xbf" + LIFECYCLE,
         "crlf.toml": LIFECYCLE.replace(b"\n", b"\r\n"),
         "utf-16.toml": LIFECYCLE.decode().encode("utf-16"),

@@ -114,6 +114,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--observe-path": ("data.charges", "a[0].b", "x"),
     "--settle": ("0", "0.01"),
     "--allow-no-effect": ("all", *TYPES),
+    "--profile": ("staging",),
     "--resume": ("last", "{run}"),
     "--runs": (".mhook/runs", "folder", "new"),
     "--picture": ("out.svg", "out.html", "folder/out.svg"),

@@ -54,8 +54,7 @@ def endless(peer: Peer) -> None:
     """Answer with a body that never ends."""
     peer.read()
     peer.send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
-    while True:
-        peer.send(b"4000\r\n" + b"x" * 0x4000 + b"\r\n")
+    peer.drip(b"1\r\nx\r\n" * 10_000, 0.005)
 
 
 def hostile(peer: Peer) -> None:

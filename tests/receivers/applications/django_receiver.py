@@ -38,7 +38,12 @@ def effects(request: HttpRequest) -> HttpResponse:
     return HttpResponse(inbox.count(request.GET["id"]), content_type="text/plain")
 
 
-urlpatterns = [path(PATH[1:], csrf_exempt(require_POST(webhook))), path("effects", effects)]
+def state(request: HttpRequest) -> HttpResponse:
+    """Tell whether a recipient gets mail."""
+    return HttpResponse(inbox.state(request.GET["of"]), content_type="text/plain")
+
+
+urlpatterns = [path(PATH[1:], csrf_exempt(require_POST(webhook))), path("effects", effects), path("state", state)]
 
 if __name__ == "__main__":
     application = get_asgi_application()

@@ -35,5 +35,11 @@ async def effects(id: str) -> Response:
     return Response(inbox.count(id), media_type="text/plain")
 
 
+@app.get("/state")
+async def state(of: str) -> Response:
+    """Tell whether a recipient gets mail."""
+    return Response(inbox.state(of), media_type="text/plain")
+
+
 if __name__ == "__main__":
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", backlog=512)

@@ -3,7 +3,6 @@
 import sys
 
 from flask import Flask, Response, request
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.receivers.applications.inbox import HEADER, LIMIT, PATH, Inbox
 
@@ -28,12 +27,11 @@ def effects() -> Response:
     return Response(inbox.count(request.args["id"]), mimetype="text/plain")
 
 
-class _Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        """Say nothing."""
+@app.get("/state")
+def state() -> Response:
+    """Tell whether a recipient gets mail."""
+    return Response(inbox.state(request.args["of"]), mimetype="text/plain")
 
 
 if __name__ == "__main__":
-    make_server("127.0.0.1", int(sys.argv[1]), app, threaded=True, request_handler=_Handler).serve_forever()
+    app.run("127.0.0.1", int(sys.argv[1]), threaded=True)

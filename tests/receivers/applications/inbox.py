@@ -7,6 +7,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 PATH = "/webhook"
 LIMIT = 1_000_000
@@ -22,6 +23,7 @@ class Inbox:
         self._secret = os.environ.get(SECRET_VARIABLE, "").encode()
         self._lock = threading.Lock()
         self._effects: Counter[str] = Counter()
+        self._suppressed: set[str] = set()
 
     def is_signed(self, body: bytes, values: Sequence[str]) -> bool:
         """Return whether the one value of the header is the signature of the raw body."""
@@ -40,10 +42,24 @@ class Inbox:
             return 400, "not an event\n"
         if isinstance(event_id := event.get("event_id"), str):
             with self._lock:
-                self._effects.setdefault(event_id, 1)
+                if event_id not in self._effects:
+                    self._effects[event_id] = 1
+                    self._act(event)
         return 200, "ok\n"
+
+    def _act(self, event: dict[str, Any]) -> None:
+        """Let a recipient whose mail failed, or who complained, get no more."""
+        data = event.get("event_data")
+        recipient = data.get("to") if isinstance(data, dict) else None
+        if event.get("event_type") in ("failed", "complained") and isinstance(recipient, str):
+            self._suppressed.add(recipient)
 
     def count(self, event_id: str) -> str:
         """Return how often the work of an event was done."""
         with self._lock:
             return str(self._effects[event_id])
+
+    def state(self, recipient: str) -> str:
+        """Return whether a recipient gets mail."""
+        with self._lock:
+            return "suppressed" if recipient in self._suppressed else "active"

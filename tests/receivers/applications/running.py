@@ -46,6 +46,11 @@ class RunningApplication:
         return f"http://127.0.0.1:{self.port}/effects?id={{event_id}}"
 
     @property
+    def state_url(self) -> str:
+        """The URL that tells the state of a recipient, as ``--state-url`` takes it."""
+        return f"http://127.0.0.1:{self.port}/state?of={{recipient}}"
+
+    @property
     def said(self) -> str:
         """What the program has written."""
         return self._log.read_text(encoding="utf-8", errors="replace")

@@ -183,6 +183,16 @@ class FailsAtMuch(CorrectReceiver):
         return Reply(500, close=True) if request.body is None else super().answer(request)
 
 
+class ReadsMuch(CorrectReceiver):
+    """Has no limit, and reads all that comes before it refuses it."""
+
+    breaks = ("BYTES021",)
+
+    def answer(self, request: Incoming) -> Reply:
+        """Refuse it for its signature."""
+        return Reply(401, close=True) if request.body is None else super().answer(request)
+
+
 class AcceptsMuch(CorrectReceiver):
     """Accepts a body that it has not read, to look at it later."""
 

@@ -1,5 +1,7 @@
 """What a check prints for people: a stranger sees what is wrong, what it costs and what to do, at any width."""
 
+from dataclasses import replace
+
 import pytest
 
 from maileroo_cli.operation.check.baseline import CheckBaseline
@@ -41,6 +43,17 @@ def test_a_finding_says_what_to_know() -> None:
         "  Learn more: mhook rules explain SIG004",
     ]
     assert lines[-2:] == ["1 lets forged events in", "1 rule: 1 failed; 1 request in 1.5 s"]
+
+
+def test_findings_that_are_alike() -> None:
+    """What several rules found in the same way is told once, with the names of all; another status is told apart."""
+    alike = [
+        make_outcome(make_rule(number), replace(passed_with(Severity.WARNING, "it was refused with 403"), alike=text))
+        for number, text in ((2, "403"), (3, "403"), (4, "400"), (5, "403"), (6, "403"), (7, ""), (8, ""))
+    ]
+    lines = page(make_report(alike), 400)
+    assert [line.split()[0] for line in lines if line.startswith("SIG")] == ["SIG002", "SIG004", "SIG007", "SIG008"]
+    assert [line for line in lines if "The same" in line] == ["  The same was found by SIG003, SIG005, SIG006."]
 
 
 def test_what_is_told_fits_the_finding() -> None:
@@ -175,6 +188,15 @@ def test_curl_sends_what_it_can() -> None:
     assert curl_command(request, Manner.CUT_OFF) == ""
     assert curl_command(Request("POST", URL, (), b"x" * 10_000)) == ""
     assert curl_command(Request("POST", URL, (("x", "a\0b"),), b"")) == ""
+
+
+@pytest.mark.parametrize("manner", Manner)
+def test_every_manner_is_told(manner: Manner) -> None:
+    """A request that is not sent as it stands says in its first line how it goes."""
+    outcome = make_outcome(FORGED, failed("it was accepted"))
+    sent = replace(outcome, exchanges=[one._replace(manner=manner) for one in outcome.exchanges])
+    first = next(line for line in exchange_lines(sent, Sheet()) if line)
+    assert ("," in first) is (manner is not Manner.WHOLE)
 
 
 def test_a_large_body_is_cut() -> None:

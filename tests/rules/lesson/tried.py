@@ -17,14 +17,14 @@ from tests.rules.checking import SecretHook, make_settings
 from tests.rules.lesson.frame import Served
 
 RULES_OF = {
-    "verify": ["SIG001", "WHY014"],
+    "verify": ["SIG001", "SIG009"],
     "refuse-first": ["SIG023"],
     "compare-safely": ["SIG010"],
     "no-secret": ["SIG002", "SIG030"],
     "rotate": ["SIG031"],
     "quiet": ["SIG028"],
     "raw-body": ["SIG001", "WHY012"],
-    "limit": ["BYTES021"],
+    "limit": ["BYTES020"],
     "unknown-event": ["SHAPE016"],
     "read-fields": ["SIG001"],
     "bad-json": ["SHAPE020"],

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.formats.curl.shell_word import decoder, plain_text, quote_bytes
-from maileroo_cli.capture.formats.http.head import check_head
 from maileroo_cli.capture.head import to_wire
 from maileroo_cli.capture.reservation import SIGNATURE_LEFT_OUT
 from maileroo_cli.errors import InputError, UsageError
@@ -41,6 +40,8 @@ def write_curl(record: "CaptureRecord", url: str) -> str:
     which keeps that there was one. What HTTP or a shell cannot hold raises ``InputError``; a ``url`` that is
     none of HTTP's raises ``UsageError``.
     """
+    from maileroo_cli.capture.formats.http.head import check_head
+
     if not url.lower().startswith(("http://", "https://")):
         raise UsageError(f"{url!r} is not a URL to send to", "write it like http://localhost:8000/webhook")
     headers, body = end_to_end(record.headers), record.content

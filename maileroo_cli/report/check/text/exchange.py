@@ -23,6 +23,7 @@ _MANNERS = {
     Manner.CHUNKED: ", with a chunked body",
     Manner.EXPECT_CONTINUE: ", with Expect: 100-continue",
     Manner.CUT_OFF: ", cut off within the body",
+    Manner.PADDED: ", with blanks behind its body to 50 MiB",
     Manner.ANSWER_UNREAD: ", its answer not read",
 }
 _EXTRA = {Manner.CHUNKED: ("Transfer-Encoding", "chunked"), Manner.EXPECT_CONTINUE: ("Expect", "100-continue")}

@@ -1,6 +1,6 @@
 """How one rule looks as text: what the receiver did, what that costs, and how to see it again and mend it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import RuleOutcome
@@ -13,6 +13,7 @@ from maileroo_cli.report.check.wording import (
     cost_of,
     explain_command,
     fix_of,
+    names_of,
     own_sentence,
 )
 from maileroo_cli.report.terminal.column import command_lines, paragraph
@@ -24,18 +25,23 @@ SEVERITY_INKS = {Severity.ERROR: Ink.BAD, Severity.WARNING: Ink.RISK, Severity.I
 _INDENT, _HANGING = "  ", "    "
 
 
-def finding_lines(outcome: RuleOutcome, plan: CheckPlan, sheet: Sheet, note: str = "") -> Iterator[str]:
-    """Yield the lines of one finding; ``note`` says what became of it since the baseline."""
+def finding_lines(
+    outcome: RuleOutcome, plan: CheckPlan, sheet: Sheet, note: str = "", alike: Sequence[RuleOutcome] = ()
+) -> Iterator[str]:
+    """Yield the lines of one finding and the names of those ``alike``; ``note`` is what the baseline says of it."""
     severity = outcome.severity or Severity.INFO
     head = f"{outcome.rule.id}  {severity}: {consequence_of(outcome)}{f' ({note})' if note else ''}"
     yield sheet.paint(head, SEVERITY_INKS[severity])
     yield from _told(correct_sentence(outcome.rule), sheet)
     yield from _told(safe(own_sentence(outcome), LONGEST), sheet)
+    if alike:
+        yield from _told(f"The same was found by {names_of(one.rule.id for one in alike)}.", sheet)
     if cost := cost_of(outcome):
         yield from _told(f"Cost: {cost}", sheet)
     if fix := fix_of(outcome):
         yield from _told(f"Fix: {safe(fix, LONGEST)}", sheet)
-    yield f"{_INDENT}{sheet.paint('See and send it again:', Ink.FAINT)}"
+    needs = f", with {' and '.join(outcome.rule.needs)}" if outcome.rule.needs else ""
+    yield f"{_INDENT}{sheet.paint(f'See and send it again{needs}:', Ink.FAINT)}"
     yield from command_lines(safe(check_command(plan, outcome.rule)), sheet.width, _HANGING)
     yield f"{_INDENT}{sheet.paint('Learn more:', Ink.FAINT)} {explain_command(outcome.rule)}"
 

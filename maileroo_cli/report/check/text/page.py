@@ -13,6 +13,7 @@ from maileroo_cli.report.check.wording import (
     accepted_sentences,
     baseline_sentence,
     ended,
+    gathered,
     plan_sentences,
     retried_sentences,
     skipped_sentences,
@@ -48,10 +49,9 @@ def planned_rule_lines(plan: CheckPlan, sheet: Sheet, *, in_full: bool) -> Itera
 def closing_lines(plan: CheckPlan, summary: CheckSummary, sheet: Sheet) -> Iterator[str]:
     """Yield what comes after the last rule: findings, what was skipped or accepted, and the verdict."""
     known = summary.changed(BaselineChange.UNCHANGED)
-    for outcome in summary.findings:
-        if outcome not in known:
-            yield ""
-            yield from finding_lines(outcome, plan, sheet, str(summary.change(outcome) or ""))
+    for outcome, *alike in gathered(one for one in summary.findings if one not in known):
+        yield ""
+        yield from finding_lines(outcome, plan, sheet, str(summary.change(outcome) or ""), alike)
     yield ""
     yield from _listed("as before", (f"{one.rule.id}: {ended(one.verdict.reason)}" for one in known), sheet)
     yield from _listed("skipped", map(ended, skipped_sentences(summary)), sheet)

@@ -9,9 +9,12 @@ LESSON = Lesson(
     {
         Framework.FLASK: snippet(
             """
+app.config["MAX_CONTENT_LENGTH"] = 10_000  # 413 to events with long fields; None knows no limit
+
+
 @app.post("/webhook")
 def webhook():
-    body = request.get_data()  # as long as the sender likes
+    body = request.get_data()
     if not is_signed(body, request.headers.get("x-maileroo-signature", "")):
         abort(401)
     return "ok"
@@ -33,6 +36,8 @@ def webhook():
 @app.post("/webhook")
 async def webhook(request: Request):
     body = await request.body()  # as long as the sender likes
+    if len(body) > 10_000:  # too late, and too little: 413 to events with long fields
+        raise HTTPException(413)
     if not is_signed(body, request.headers.get("x-maileroo-signature", "")):
         raise HTTPException(401)
     return "ok"
@@ -52,11 +57,13 @@ async def webhook(request: Request):
         ),
         Framework.DJANGO: snippet(
             """
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000  # 400 to events with long fields
+
+
 @csrf_exempt
 @require_POST
 def webhook(request):
-    body = request.read()  # as long as the sender likes: read() knows no limit
-    if not is_signed(body, request.headers.get("x-maileroo-signature", "")):
+    if not is_signed(request.body, request.headers.get("x-maileroo-signature", "")):
         return HttpResponse(status=401)
     return HttpResponse("ok")
 """,
@@ -65,7 +72,7 @@ def webhook(request):
 @require_POST
 def webhook(request):
     try:
-        body = request.body  # at most DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = request.body  # at most DATA_UPLOAD_MAX_MEMORY_SIZE, by default 2.5 MB
     except RequestDataTooBig:
         return HttpResponse(status=413)
     if not is_signed(body, request.headers.get("x-maileroo-signature", "")):
@@ -75,7 +82,7 @@ def webhook(request):
         ),
         Framework.EXPRESS: snippet(
             """
-app.post("/webhook", express.raw({ type: () => true, limit: Infinity }), (request, response) => {
+app.post("/webhook", express.raw({ type: () => true, limit: "10kb" }), (request, response) => {
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   if (!isSigned(body, request.get("x-maileroo-signature") ?? "")) return response.sendStatus(401);
   response.send("ok");
@@ -93,6 +100,7 @@ app.post("/webhook", express.raw({ type: () => true, limit: "1mb" }), (request, 
             """
 export async function POST(request) {
   const body = Buffer.from(await request.arrayBuffer()); // as long as the sender likes
+  if (body.length > 10_000) return new Response(null, { status: 413 }); // too late, and too little
   if (!isSigned(body, request.headers.get("x-maileroo-signature") ?? "")) {
     return new Response(null, { status: 401 });
   }
@@ -120,6 +128,7 @@ export async function POST(request) {
             """
 Route::post('/webhook', function (Request $request) {
     $body = $request->getContent(); // up to memory_limit, and then a 500
+    abort_if(strlen($body) > 10_000, 413); // too late, and too little
     abort_unless(is_signed($body, (string) $request->header('x-maileroo-signature')), 401);
     return response('ok');
 });
@@ -137,7 +146,7 @@ Route::post('/webhook', function (Request $request) {
         Framework.GO: snippet(
             """
 func webhook(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body) // as long as the sender likes
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 10_000)) // 401 to events with long fields
 	if err != nil || !isSigned(body, r.Header.Get("x-maileroo-signature")) {
 		http.Error(w, "bad signature", http.StatusUnauthorized)
 		return

@@ -25,15 +25,15 @@ def accept(event: dict, body: bytes) -> int:
         ),
         script=snippet(
             """
-function accept(event, body) {
-  if (!store(event.event_id, body)) return 409; // a copy: retried for 14 hours
+async function accept(event, body) {
+  if (!(await store(event.event_id, body))) return 409; // a copy: retried for 14 hours
   handle(event);
   return 202; // queued: retried for 14 hours
 }
 """,
             """
-function accept(event, body) {
-  if (store(event.event_id, body)) handle(event);
+async function accept(event, body) {
+  if (await store(event.event_id, body)) handle(event);
   return 200;
 }
 """,

@@ -36,14 +36,14 @@ def accept(event: dict, body: bytes) -> int:
         script=snippet(
             """
 async function accept(event, body) {
-  store(event.event_id, body);
+  await store(event.event_id, body);
   await callOtherService(event); // takes seconds, and the sender waits
   return 200;
 }
 """,
             """
 async function accept(event, body) {
-  if (store(event.event_id, body)) {
+  if (await store(event.event_id, body)) {
     // In production a queue that survives a restart.
     setImmediate(() => callOtherService(event).catch((error) => console.error(error.message)));
   }

@@ -26,15 +26,15 @@ def accept(event: dict, body: bytes) -> int:
         ),
         script=snippet(
             """
-function accept(event, body) {
+async function accept(event, body) {
   if (Math.abs(Date.now() / 1000 - event.event_time) > 300) return 400; // a retry, or a wrong clock
-  if (store(event.event_id, body)) handle(event);
+  if (await store(event.event_id, body)) handle(event);
   return 200;
 }
 """,
             """
-function accept(event, body) {
-  if (store(event.event_id, body)) handle(event); // a replayed request is a copy
+async function accept(event, body) {
+  if (await store(event.event_id, body)) handle(event); // a replayed request is a copy
   return 200;
 }
 """,

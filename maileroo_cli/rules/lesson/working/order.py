@@ -56,7 +56,8 @@ function handle(array $event): void
 {
     $rank = array_search($event['event_type'] ?? null, RANKS, true);
     if ($rank !== false) {
-        Mail::where('reference_id', $event['message_reference_id'])->whereIn('status', array_slice(RANKS, 0, $rank))
+        Mail::where('reference_id', $event['message_reference_id'])
+            ->whereIn('status', array_slice(RANKS, 0, $rank))
             ->update(['status' => $event['event_type']]);
     }
 }

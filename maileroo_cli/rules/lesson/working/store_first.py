@@ -32,7 +32,8 @@ def accept(event: dict, body: bytes) -> int:
         script=snippet(
             """
 async function accept(event, body) {
-  store(event.event_id, body).catch(console.error); // nobody waits for it
+  // Nobody waits for it.
+  store(event.event_id, body).then((isNew) => isNew && handle(event)).catch(console.error);
   return 200;
 }
 """,

@@ -1,0 +1,156 @@
+"""How a check goes: its order, its bound, its end where the user or a finding ends it, and what it leaves behind."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from maileroo_cli.operation.check.run import CheckRun
+from maileroo_cli.operation.check.settings import CheckSettings
+from maileroo_cli.rules.catalogue import GATE
+from maileroo_cli.rules.verdict import RuleResult
+from tests.receivers.broken.signature import AcceptsEmpty
+from tests.receivers.correct import SECRET, SIGNATURE, CorrectReceiver, Incoming, Reply
+from tests.receivers.raw import OK, Peer, Receiver, hanging
+from tests.rules.checking import make_settings
+
+LIMIT = 2.0
+RESERVE = 1.0
+"""How much later than promised a test on a busy machine may see the end."""
+
+OUT_OF_TIME = f"the check had taken its {LIMIT:g} s"
+
+
+def short(url: str, select: Sequence[str] = ()) -> CheckSettings:
+    """Return a check that may take two seconds, with a time-out of five for each answer."""
+    return replace(make_settings(url, select), limit=LIMIT)
+
+
+def left_threads() -> list[str]:
+    """Return the threads of checks that still run."""
+    return [one.name for one in threading.enumerate() if one.name.startswith("mhook")]
+
+
+class HangsOn(CorrectReceiver):
+    """Answers what it likes, and hangs on the rest until it is let go."""
+
+    def __init__(self, likes: Callable[[Incoming], bool], secret: str = SECRET) -> None:
+        super().__init__(secret)
+        self._likes = likes
+        self.let_go = threading.Event()
+        self.hung = threading.Semaphore(0)
+
+    def answer(self, request: Incoming) -> Reply:
+        """Wait before what it does not like is answered."""
+        if not self._likes(request):
+            self.hung.release()
+            self.let_go.wait(30)
+        return super().answer(request)
+
+
+def dripping(peer: Peer) -> None:
+    """Answer a byte now and then."""
+    peer.read()
+    peer.drip(OK, 0.2)
+
+
+@pytest.mark.parametrize("behaviour", [hanging, dripping], ids=["hangs", "drips"])
+def test_a_check_takes_no_longer_than_it_said(behaviour: Callable[[Peer], None]) -> None:
+    """Where nothing is ever answered the check ends in its time: each rule was skipped, and nobody is blamed."""
+    with Receiver(behaviour) as receiver:
+        settings = short(receiver.url)
+        run = CheckRun(settings)
+        began = time.monotonic()
+        outcomes = list(run)
+        assert time.monotonic() - began < LIMIT + RESERVE
+    assert {rule.id for rule in settings.rules} <= {one.rule.id for one in outcomes}
+    assert {one.verdict.result for one in outcomes} == {RuleResult.SKIP}
+    assert left_threads() == []
+
+
+def test_a_rule_that_hangs_takes_nothing_from_others() -> None:
+    """What one rule waits for in vain is skipped with the reason; those beside it have their verdicts."""
+    with HangsOn(lambda request: request.values(SIGNATURE) != [""]) as receiver:
+        began = time.monotonic()
+        outcomes = {one.rule.id: one for one in CheckRun(short(receiver.url, ["SIG002", "SIG003", "DELIVERY004"]))}
+        assert time.monotonic() - began < LIMIT + RESERVE
+        receiver.let_go.set()
+    assert outcomes["SIG003"].verdict.reason == OUT_OF_TIME
+    assert {outcomes[name].verdict.result for name in (GATE, "SIG002", "DELIVERY004")} == {RuleResult.PASS}
+    assert left_threads() == []
+
+
+@pytest.mark.parametrize("name", ["DELIVERY005", "DELIVERY007", "DELIVERY009", "DELIVERY014", "DELIVERY015"])
+def test_many_requests_are_cut_short(name: str) -> None:
+    """Also a rule that sends many requests, or two at once, ends in time where all hang."""
+    answered = iter([True])
+    with HangsOn(lambda _request: next(answered, False)) as receiver:
+        began = time.monotonic()
+        outcomes = {one.rule.id: one for one in CheckRun(short(receiver.url, [name]))}
+        assert time.monotonic() - began < LIMIT + RESERVE
+        receiver.let_go.set()
+    assert (outcomes[GATE].verdict.result, outcomes[name].verdict.reason) == (RuleResult.PASS, OUT_OF_TIME)
+    assert left_threads() == []
+
+
+def test_an_interruption_ends_all() -> None:
+    """Closing a check under way breaks off what hangs at once, and keeps what was found so far."""
+    with HangsOn(lambda request: request.values(SIGNATURE) != [""]) as receiver:
+        run = CheckRun(make_settings(receiver.url, ["SIG003", "SIG004"]))
+        seen = [next(run).rule.id, next(run).rule.id]
+        assert receiver.hung.acquire(timeout=5)
+        began = time.monotonic()
+        run.close()
+        assert time.monotonic() - began < 2
+        receiver.let_go.set()
+    assert seen == [GATE, "SIG004"] == [one.rule.id for one in run.summary.outcomes]
+    assert left_threads() == []
+
+
+def test_what_lasts_comes_last() -> None:
+    """The wave and the flood are tried after all else: a receiver may defend itself against them for a while."""
+    with CorrectReceiver() as receiver:
+        outcomes = [one.rule.id for one in CheckRun(make_settings(receiver.url))]
+    assert outcomes[-2:] == ["DELIVERY014", "DELIVERY015"]
+
+
+class AcceptsEmptyAtFirst(CorrectReceiver):
+    """Accepts empty signatures so many times; ``bodies`` are all that came with one."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._times = times
+        self.bodies: list[bytes] = []
+
+    def is_signed(self, body: bytes, values: Sequence[str]) -> bool:
+        """Accept an empty signature as long as it does so."""
+        if list(values) == [""]:
+            self.bodies.append(body)
+            return len(self.bodies) <= self._times
+        return super().is_signed(body, values)
+
+
+@pytest.mark.parametrize(
+    ("times", "result", "used"), [(1, RuleResult.PASS, 1), (2, RuleResult.PASS, 2), (9, RuleResult.FAIL, 2)]
+)
+def test_a_rule_that_fails_is_tried_again(times: int, result: RuleResult, used: int) -> None:
+    """Each retry that was used is told, with all requests, whose events are new; a rule that is kept has none."""
+    with AcceptsEmptyAtFirst(times) as receiver:
+        run = CheckRun(replace(make_settings(receiver.url, ["SIG002", "SIG003"]), retries=2))
+        outcomes = {one.rule.id: one for one in run}
+    found = outcomes["SIG003"]
+    assert (found.verdict.result, found.retries, found.sent) == (result, used, used + 1)
+    assert len(set(receiver.bodies)) == used + 1
+    assert outcomes["SIG002"].retries == 0
+
+
+def test_the_first_finding_may_end_a_check() -> None:
+    """With fail-fast nothing is tried after a finding that fails the check."""
+    with AcceptsEmpty() as receiver:
+        settings = replace(make_settings(receiver.url, ["SIG003", "DELIVERY014", "DELIVERY015"]), fail_fast=True)
+        outcomes = [one.rule.id for one in CheckRun(settings)]
+    assert outcomes == [GATE, "SIG003"]
+    assert len(receiver.seen) == 2
+    assert left_threads() == []

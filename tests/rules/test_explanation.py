@@ -1,0 +1,81 @@
+"""Every rule is explained: by its text, by a lesson, and by what it sends."""
+
+from importlib.util import find_spec
+
+import pytest
+
+from maileroo_cli.operation.check.sample import make_sample
+from maileroo_cli.report.rules.markdown import escape_markdown, explanation_markdown
+from maileroo_cli.report.rules.part import PartKind, explanation_parts
+from maileroo_cli.report.rules.sample import curl_of
+from maileroo_cli.rules.catalogue import EXPERIMENTS, RULES
+from maileroo_cli.rules.definition import Rule
+from maileroo_cli.rules.explanation import find_text
+from maileroo_cli.rules.lesson.catalogue import LESSONS, find_lesson
+from maileroo_cli.rules.lesson.definition import Framework
+from tests.docs.pages import Section
+
+EACH = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+EACH_LESSON = pytest.mark.parametrize("name", LESSONS)
+
+
+@EACH
+def test_a_rule_has_its_text(rule: Rule) -> None:
+    """Each rule of a family that has texts has one, in whole sentences, and names a lesson that there is."""
+    text = find_text(rule.id)
+    if text is None:
+        folder = {"BYTES": "encoding", "SHAPE": "shape"}.get(rule.family)
+        assert folder is not None
+        assert find_spec(f"maileroo_cli.rules.{folder}.texts") is None
+        pytest.skip("its family has no texts")
+    assert text.lesson in LESSONS
+    for words in (text.sent, text.correct, text.cost, text.seen, text.false_alarms):
+        assert words == "" or words.endswith((".", "`", ")")), words
+    assert all((text.sent, text.correct, text.cost, text.seen))
+
+
+@EACH
+def test_what_a_rule_sends_is_always_the_same(rule: Rule) -> None:
+    """The sample of a rule has the same bytes each time, and none where only a refusal asks for any."""
+    first, again = make_sample(rule), make_sample(rule)
+    assert first == again
+    assert bool(first.requests) is (rule not in EXPERIMENTS)
+
+
+@EACH
+def test_the_markdown_is_that_of_the_parts(rule: Rule) -> None:
+    """Each code is a block of its own in the Markdown, to the letter, and each heading is below the rule's."""
+    parts = list(explanation_parts(rule, tuple(Framework)))
+    markdown = explanation_markdown(rule, tuple(Framework))
+    blocks = Section("", markdown, 1).blocks()
+    assert [block.text for block in blocks] == [part.text for part in parts if part.kind is PartKind.CODE]
+    headings = [line for line in markdown.split("\n") if line.startswith("### ")]
+    assert len(headings) >= sum(part.kind is PartKind.HEADING for part in parts)
+    assert markdown.startswith(f"## {rule.id}: ")
+
+
+def test_markup_is_harmless() -> None:
+    """What a text says between backticks is code, and all else is text."""
+    assert escape_markdown("`a_b` <b> a*b snake_case") == r"`a_b` \<b\> a\*b snake_case"
+    assert escape_markdown("one ` alone _x_") == r"one ` alone \_x\_"
+
+
+def test_the_telling_request_is_the_forged_one() -> None:
+    """Of several requests that one is shown which a correct receiver refuses."""
+    sample = make_sample(RULES["SIG021"])
+    assert sample.telling is not None
+    assert sample.telling.ideal == 401
+    assert (curl_of(sample.telling) or "").startswith("curl -sS -i -X POST http://localhost:8000/webhook \\\n  -H ")
+
+
+@EACH_LESSON
+def test_a_lesson_is_short_and_whole(name: str) -> None:
+    """A lesson has code for at least three frameworks, each side with at most 18 lines that fit on a page."""
+    lesson = find_lesson(name)
+    assert len(lesson.snippets) >= 3
+    assert lesson.why.endswith(".")
+    for code in lesson.snippets.values():
+        assert code.wrong != code.right
+        for line in (*code.wrong.split("\n"), *code.right.split("\n")):
+            assert len(line) <= 112, line
+        assert max(code.wrong.count("\n"), code.right.count("\n")) < 18
