@@ -22,7 +22,7 @@ COMMANDS = {
     "init": "Write a first mhook.toml, the config file of a project.",
     "config": "Look at the settings of a project: its config file, profiles and variables.",
     "causes": "Explain why a signature does not verify: every cause, how it comes about, and the fix.",
-    "demo": "Show in one go what mhook does: send, verify, explain three mistakes, replay retries.",
+    "demo": "Show in one go what mhook does: send, verify, explain mistakes, check, replay retries.",
     "manual": "Read the manual: list its topics, or show one.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""
@@ -41,7 +41,8 @@ GROUPS = ("rules", "captures", "runs", "config")
 """Commands that are followed by another one; their module holds such a list, ``COMMANDS``, of its own."""
 
 _PLACE = "maileroo_cli.cli.commands"
-_ELSEWHERE = {"init": "maileroo_cli.cli.config.init"}
+_FACTS = ("events", "schema", "causes", "schedule")
+_ELSEWHERE = {"init": "maileroo_cli.cli.config.init"} | {name: f"maileroo_cli.cli.facts.{name}" for name in _FACTS}
 """Commands beside those that they belong with, though they are in no group."""
 
 

@@ -203,6 +203,6 @@ def test_interruption(mhook: Mhook, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("typer.main.get_command", lambda _: interrupt)
         assert mhook("events").code == 130
-    monkeypatch.setattr("maileroo_cli.cli.commands.events.show_events", interrupt)
+    monkeypatch.setattr("maileroo_cli.cli.facts.events.show_events", interrupt)
     ran = mhook("events")
     assert (ran.code, ran.err) == (130, "mhook: note: interrupted\n")
