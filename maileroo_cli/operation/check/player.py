@@ -161,10 +161,8 @@ class RulePlayer:
             sender = opened = replace(self._endpoint, target=parse_target(step.request.url)).open()
         sender = self._limited(sender or self._first(), step.seconds)
         try:
-            if step.apart or strategy is not None:
-                attempt = sender.send_apart(step.request, strategy)
-            else:
-                attempt = sender.send(step.request)
+            is_apart = step.apart or strategy is not None
+            attempt = sender.send_apart(step.request, strategy) if is_apart else sender.send(step.request)
         finally:
             if opened is not None:
                 opened.close()
@@ -176,6 +174,7 @@ class RulePlayer:
 
         All threads begin at once, so that as many requests as can be are under way at the same time.
         """
+        self.pause()
         found: dict[int, Attempt] = {}
         began, apart = threading.Event(), step.connections >= len(step.requests)
 

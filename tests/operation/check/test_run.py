@@ -158,6 +158,35 @@ def test_an_interruption_ends_all() -> None:
     assert left_threads() == []
 
 
+class ServesOneConnection(CorrectReceiver):
+    """Serves one connection at a time, and the next one when that has ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turn = threading.Lock()
+        self._holder: threading.Thread | None = None
+
+    def answer(self, request: Incoming) -> Reply:
+        """Wait until the connection that was served before has ended."""
+        current = threading.current_thread()
+        if self._holder is not current:
+            with self._turn:
+                if self._holder is not None:
+                    self._holder.join(10)
+                self._holder = current
+        return super().answer(request)
+
+
+def test_a_receiver_may_serve_one_connection_at_a_time() -> None:
+    """No connection is held while others are needed: nothing is blamed on a receiver that serves them one by one."""
+    names = ["DELIVERY004", "DELIVERY005", "DELIVERY009", "DELIVERY014"]
+    with ServesOneConnection() as receiver:
+        began = time.monotonic()
+        outcomes = {one.rule.id: one.verdict.result for one in CheckRun(make_settings(receiver.url, names))}
+        assert time.monotonic() - began < 5
+    assert outcomes == dict.fromkeys([GATE, *names], RuleResult.PASS)
+
+
 def test_what_lasts_comes_last() -> None:
     """The wave and the flood are tried after all else: a receiver may defend itself against them for a while."""
     with CorrectReceiver() as receiver:
