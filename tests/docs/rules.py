@@ -55,7 +55,7 @@ def _rule(rule: Rule) -> Iterator[str]:
 def _wrapped(text: str) -> str:
     filled = fill(text, _WIDTH, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
     # What begins a line must not begin a list or a heading.
-    return re.sub(r"\n *(?=[-+#>] |\d+[.)] )", " ", filled)
+    return re.sub(r"\n *(?=[-+#>] |1[.)] )", " ", filled)
 
 
 def main() -> int:

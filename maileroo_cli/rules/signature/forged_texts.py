@@ -26,7 +26,7 @@ FORGED_TEXTS: Mapping[str, RuleText] = {
         correct="401.",
         cost=f"{_ANYBODY} This is the first thing that a scanner tries.",
         seen="Receivers that check the signature only if there is one, or only if a secret is configured.",
-        lesson="verify",
+        lesson="no-secret",
         false_alarms=_OTHER_LAYER,
     ),
     "SIG003": RuleText(
@@ -34,7 +34,7 @@ FORGED_TEXTS: Mapping[str, RuleText] = {
         correct="401.",
         cost=_ANYBODY,
         seen="Languages in which an empty text is false: `if (signature && !matches(signature))` skips the check.",
-        lesson="verify",
+        lesson="no-secret",
         false_alarms=_OTHER_LAYER,
     ),
     "SIG004": RuleText(

@@ -20,7 +20,7 @@ RULES_OF = {
     "verify": ["SIG001", "SIG009"],
     "refuse-first": ["SIG023"],
     "compare-safely": ["SIG010"],
-    "no-secret": ["SIG002", "SIG030"],
+    "no-secret": ["SIG002", "SIG003", "SIG030"],
     "rotate": ["SIG031"],
     "quiet": ["SIG028"],
     "raw-body": ["SIG001", "WHY012"],

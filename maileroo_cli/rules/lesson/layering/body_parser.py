@@ -116,21 +116,28 @@ func decode(body []byte) (e event, err error) {
             """
 def create
   body = params.to_json # other bytes, and 400 for what is no JSON
+  head answer(body, request.headers["x-maileroo-signature"].to_s)
+end
 """,
             """
 def create
-  body = request.raw_post
+  head answer(request.raw_post, request.headers["x-maileroo-signature"].to_s)
+end
 """,
         ),
         Framework.SPRING: snippet(
             """
 @PostMapping("/webhook")
 ResponseEntity<String> webhook(@RequestBody Event event) { // 400 for what does not fit
+    return ResponseEntity.ok("ok"); // and nothing to verify
+}
 """,
             """
 @PostMapping("/webhook")
 ResponseEntity<String> webhook(
         @RequestBody byte[] body, @RequestHeader("x-maileroo-signature") String signature) {
+    return answer(body, signature);
+}
 """,
         ),
     },

@@ -88,6 +88,9 @@ Route::post('/webhook', WebhookController::class);
             """
 class WebhooksController < ApplicationController
   def create # InvalidAuthenticityToken: 422
+    head answer(request.raw_post, request.headers["x-maileroo-signature"].to_s)
+  end
+end
 """,
             """
 class WebhooksController < ApplicationController
@@ -95,6 +98,9 @@ class WebhooksController < ApplicationController
   skip_before_action :authenticate_user!, raise: false
 
   def create
+    head answer(request.raw_post, request.headers["x-maileroo-signature"].to_s)
+  end
+end
 """,
         ),
         Framework.SPRING: snippet(

@@ -96,11 +96,17 @@ post "webhook", to: "webhooks#create" # bin/rails routes shows the path
         Framework.SPRING: snippet(
             """
 @PostMapping("/webhook/") // since Spring 6 /webhook gets 404
-ResponseEntity<String> webhook(@RequestBody byte[] body) {
+ResponseEntity<String> webhook(
+        @RequestBody byte[] body, @RequestHeader("x-maileroo-signature") String signature) {
+    return answer(body, signature);
+}
 """,
             """
 @PostMapping({"/webhook", "/webhook/"})
-ResponseEntity<String> webhook(@RequestBody byte[] body) {
+ResponseEntity<String> webhook(
+        @RequestBody byte[] body, @RequestHeader("x-maileroo-signature") String signature) {
+    return answer(body, signature);
+}
 """,
         ),
     },

@@ -3,7 +3,7 @@
 from maileroo_cli.rules.lesson.definition import Lesson, shared_by, snippet
 
 LESSON = Lesson(
-    "Refuse everything while no secret is configured",
+    "Refuse what has no signature, and everything while no secret is configured",
     "A check that is skipped without a secret is skipped in production too, on the day on which a variable is renamed. "
     "An empty secret is as bad: anybody can sign with it. Best is to refuse to start.",
     shared_by(
