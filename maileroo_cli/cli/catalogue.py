@@ -22,7 +22,7 @@ COMMANDS = {
     "init": "Write a first mhook.toml, the config file of a project.",
     "config": "Look at the settings of a project: its config file, profiles and variables.",
     "causes": "Explain why a signature does not verify: every cause, how it comes about, and the fix.",
-    "demo": "Show in one go what mhook does: send, verify, explain three mistakes, replay retries.",
+    "demo": "Show in one go what mhook does: send, verify, explain mistakes, check, replay retries.",
     "manual": "Read the manual: list its topics, or show one.",
 }
 """Every command with the first sentence of its help, so that the list of them can be shown without importing any."""

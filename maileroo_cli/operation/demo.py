@@ -1,4 +1,4 @@
-"""The demonstration: a receiver, every event, the life of a mail, three broken requests explained, and a replay.
+"""The demonstration: a receiver, events, the life of a mail, broken requests explained, a check, and a replay.
 
 What it yields is in the order of the story; ``good`` tells afterwards whether all went as it should.
 """
@@ -20,12 +20,17 @@ from maileroo_cli.delivery.replay.journal import RunPlan
 from maileroo_cli.delivery.schedule.catalogue import MAILEROO
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.attempts.summary import JudgedAttempt
+from maileroo_cli.operation.check.plan import CheckPlan
+from maileroo_cli.operation.check.results import CheckSummary
+from maileroo_cli.operation.check.run import CheckRun
+from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.events import make_planned
 from maileroo_cli.operation.replay.plan import EMBEDDED_URL
 from maileroo_cli.operation.replay.play import play_new
 from maileroo_cli.operation.replay.results import ReplayEnded, ReplayEvent
 from maileroo_cli.operation.send import Endpoint, SendTerms, send
 from maileroo_cli.operation.verify.counts import VerdictCounts
+from maileroo_cli.rules.catalogue import Suite, find_rule, select_rules
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
@@ -43,6 +48,14 @@ from maileroo_cli.webhook.signing.signature import sign
 LIFE = LIFECYCLES["deferred-then-delivered"]
 """The mail whose events are sent."""
 
+_FOUND = "EFFECT004"
+"""The rule that the receiver of the check breaks."""
+
+_ASKED_OF_NOBODY = ("SHAPE022", "SHAPE023")
+"""Rules that no built-in receiver keeps: it answers GET and HEAD, for whoever asks whether it is there."""
+
+_SEED, _MARKER = 1, "d3300001"
+
 _SECRET = "demo-secret"  # noqa: S105  (made up, known to everybody, and used on this machine alone)
 
 
@@ -54,6 +67,7 @@ class Chapter(StrEnum):
     LIFE = "life"
     ARRIVED = "arrived"
     MISTAKES = "mistakes"
+    CHECK = "check"
     REPLAY = "replay"
     YOURS = "yours"
 
@@ -86,7 +100,16 @@ class ArrivalsChecked(NamedTuple):
     counts: VerdictCounts
 
 
-DemoEvent: TypeAlias = ChapterBegun | JudgedAttempt | ArrivalsChecked | MistakeExplained | Mistake | ReplayEvent
+class EndpointChecked(NamedTuple):
+    """A check of a receiver that works twice for an event that comes twice, and what it came to."""
+
+    plan: CheckPlan
+    summary: CheckSummary
+
+
+DemoEvent: TypeAlias = (
+    ChapterBegun | JudgedAttempt | ArrivalsChecked | MistakeExplained | Mistake | EndpointChecked | ReplayEvent
+)
 
 
 class Demo(Iterator[DemoEvent]):
@@ -132,6 +155,7 @@ class Demo(Iterator[DemoEvent]):
                 checked = checker.check(receiver.captures()[-1], mistake)
                 self.good &= checked.verdict is RequestVerdict.INVALID and checked.causes[0].code != "unexplained"
                 yield MistakeExplained(mistake, checked)
+        yield from self._check()
         yield ChapterBegun(Chapter.REPLAY, url)
         yield from self._replay()
         yield ChapterBegun(Chapter.YOURS, url)
@@ -145,6 +169,30 @@ class Demo(Iterator[DemoEvent]):
         with closing(send(requests, Endpoint(parse_target(url)), terms)) as run:
             yield from run
         self.good &= run.summary.exit_code is ExitCode.OK
+
+    def _check(self) -> Iterator[DemoEvent]:
+        """Check a receiver that has one fault, with all rules that need nothing, and the one that finds it."""
+        rules = [rule for rule in select_rules(Suite.FULL, ignore=_ASKED_OF_NOBODY) if not rule.needs]
+        with EmbeddedReceiver(parse_specification("careless"), self._secret) as receiver:
+            yield ChapterBegun(Chapter.CHECK, receiver.url)
+            run = CheckRun(
+                CheckSettings(
+                    Endpoint(parse_target(receiver.url)),
+                    receiver.url,
+                    self._secret,
+                    [*rules, find_rule(_FOUND)],
+                    _SEED,
+                    _MARKER,
+                    time.time(),
+                    observer=receiver.observer(),
+                    settle=0.0,
+                )
+            )
+            with closing(run):
+                for _ in run:
+                    pass
+        self.good &= [one.rule.id for one in run.summary.findings] == [_FOUND]
+        yield EndpointChecked(run.plan, run.summary)
 
     def _replay(self) -> Iterator[ReplayEvent]:
         """Play the schedule: no connection, a failure of the receiver's own, a lost answer, and in the end success."""

@@ -78,13 +78,14 @@ class Watch(NamedTuple):
 class LookAt(NamedTuple):
     """Count the effects that events have had, all together, since they are watched. The result is a number.
 
-    The receiver has its time to settle for that, counted from the last request. As soon as there are more than
-    ``above`` nothing is waited for.
+    The receiver has its time to settle for that, ``patience`` times, counted from the last request. As soon as there
+    are more than ``above`` nothing is waited for.
     """
 
     events: Sequence[ProbeEvent]
     ideal: float
     above: float = math.inf
+    patience: int = 1
 
 
 class LookAtState(NamedTuple):
@@ -148,10 +149,10 @@ def watch(*events: ProbeEvent) -> Generator[Step, StepResult, None]:
 
 
 def look_at(
-    *events: ProbeEvent, ideal: float | None = None, above: float = math.inf
+    *events: ProbeEvent, ideal: float | None = None, above: float = math.inf, patience: int = 1
 ) -> Generator[Step, StepResult, float]:
     """Return how many effects events have had since they are watched, all together."""
-    number = yield LookAt(events, float(len(events)) if ideal is None else ideal, above)
+    number = yield LookAt(events, float(len(events)) if ideal is None else ideal, above, patience)
     assert isinstance(number, float)  # noqa: S101  (what a step of this kind gives)
     return number
 

@@ -104,6 +104,7 @@ def count_of(step: Step) -> int:
         ("DELIVERY013", [400, 400], SKIP, "an event without that was answered 400"),
         ("DELIVERY013", [500, 200], FAIL, "an event of February 2038 was answered 500"),
         ("DELIVERY014", lambda number: 429 if number > 60 else 200, FAIL, "of 100 events at once 40 were answered 429"),
+        ("DELIVERY014", [429], FAIL, "of 100 events at once 100 were answered 429"),
         ("DELIVERY014", [503], SKIP, "a single event after the wave was answered 503"),
         ("DELIVERY014", lambda number: 503 if number < 101 else 200, FAIL, "100 were answered 503"),
         ("DELIVERY015", [429], SKIP, "a valid event was answered 429"),

@@ -12,7 +12,12 @@ from maileroo_cli.rules.definition import Family, Need
 from maileroo_cli.rules.effect.texts import TEXTS
 from maileroo_cli.rules.step import Hook
 from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity
-from tests.receivers.broken.effect import KnowsEventsByTheirMail, TakesDeferredForFailed, WaitsForBounced
+from tests.receivers.broken.effect import (
+    GivesUpAfterDeferrals,
+    KnowsEventsByTheirMail,
+    TakesDeferredForFailed,
+    WaitsForBounced,
+)
 from tests.receivers.correct import CorrectReceiver, Incoming, Reply
 from tests.receivers.insight import CalledHook, hooks_of
 from tests.rules.checking import check, findings
@@ -123,6 +128,16 @@ def test_a_state_that_counts_deferrals() -> None:
         "after 5 deferred events the recipient is 'active 5', neither 'active 0' as without them nor 'suppressed 0' as "
         "after a failed one: let the state say whether the recipient still gets mail, and nothing else"
     )
+
+
+def test_who_gives_up_after_several_deferrals() -> None:
+    """That is a warning, as some do so on purpose; after one deferral it is an error."""
+    with GivesUpAfterDeferrals() as receiver:
+        (warning,) = check(receiver, ["EFFECT009"]).findings
+    with TakesDeferredForFailed() as receiver:
+        (error,) = check(receiver, ["EFFECT009"]).findings
+    assert (warning.severity, error.severity) == (Severity.WARNING, Severity.ERROR)
+    assert warning.verdict.reason == "after 5 deferred events the recipient is 'suppressed', as after a failed one"
 
 
 def test_events_that_are_not_accepted() -> None:

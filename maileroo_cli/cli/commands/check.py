@@ -12,6 +12,7 @@ from maileroo_cli.cli.option.check_output import (
     CheckOutputOptions,
     given_baseline,
     place_in_repository,
+    refuse_unmade,
     report_files,
     write_reports,
 )
@@ -64,7 +65,9 @@ def check(
     The exit code is 1 if there is a finding of the severity of --fail-on, and 4 if the receiver could not be reached.
     """
     console = console_of(common)
-    files = report_files(common)
+    if shown.dry_run:
+        refuse_unmade(common)
+    files, place = report_files(common), place_in_repository(common.sarif_file, config.file and config.file.path)
     target = parse_target(url)
     note_insecure(False, [url], console.note)
     chosen = _suite(target, suite)
@@ -105,7 +108,6 @@ def check(
     if trial.wait_for_answer is not None:
         wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
     run.try_looks()
-    place = place_in_repository(common.sarif_file, config.file and config.file.path)
     report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
     view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
     try:

@@ -11,7 +11,7 @@ EXAMPLES = ("mhook demo",)
 
 @command(closed_output=ExitCode.OK)
 def demo(common: CommonOptions) -> ExitCode:
-    """Show in one go what mhook does: send, verify, explain three mistakes, replay retries.
+    """Show in one go what mhook does: send, verify, explain mistakes, check, replay retries.
 
     It starts a receiver of its own for that. You need no account, no secret and no network.
     """

@@ -93,6 +93,15 @@ def report_files(options: CheckOutputOptions) -> list[ReportFile]:
     return files
 
 
+def refuse_unmade(options: CheckOutputOptions) -> None:
+    """Raise ``UsageError`` where a dry run is asked for a verdict, which it does not have."""
+    if options.format not in (CheckFormat.TEXT, CheckFormat.JSON):
+        raise UsageError(f"--dry-run has no verdict for --format {options.format}", "use text or json")
+    for name, given in (("--report", options.report), ("--baseline", options.baseline)):
+        if given:
+            raise UsageError(f"--dry-run has no verdict for {name}", "leave out one of the two")
+
+
 def write_reports(files: Sequence[ReportFile], report: CheckReport, console: Console) -> None:
     """Write each report; a baseline only of a check that came to its end, since what is not in one counts as new."""
     summary = report.summary

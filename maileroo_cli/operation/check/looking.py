@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Seen = TypeVar("Seen", float, str)
 
 _POLL = 0.05
+_ROUNDS = 5
 _NOBODY, _NO_EVENT = "nobody@example.com", "0" * 48
 
 
@@ -72,9 +73,11 @@ class EffectLooks:
 
     def watch(self, step: Watch) -> None:
         """Count what there is before the events of ``step`` are sent."""
+        events = self._shown(step.events)
         if self._observer is not None and not self._observer.per_event:
             self._wait(self._settled_at - time.monotonic())
-        self._counted.update({event.event_id: self._count(event) for event in self._shown(step.events)})
+            self._wait_for_rest(events[0])
+        self._counted.update({event.event_id: self._count(event) for event in events})
 
     def look(self, step: LookAt) -> float:
         """Return how many effects the events of ``step`` have had since they are watched."""
@@ -83,7 +86,7 @@ class EffectLooks:
         def see() -> float:
             return sum(self._count(event) - self._counted.get(event.event_id, 0.0) for event in events)
 
-        return self._see(see, lambda number: number > step.above)
+        return self._see(see, lambda number: number > step.above, step.patience)
 
     def look_at_state(self, step: LookAtState) -> str:
         """Return the state that ``step`` asks for."""
@@ -94,12 +97,23 @@ class EffectLooks:
             lambda text: step.unlike is not None and text != step.unlike,
         )
 
-    def _see(self, see: Callable[[], Seen], is_enough: Callable[[Seen], bool]) -> Seen:
+    def _wait_for_rest(self, event: ProbeEvent) -> None:
+        """Wait until the number of all effects rests for a time to settle; ``LookStopped`` where it never does."""
+        number = self._count(event)
+        for _ in range(_ROUNDS):
+            self._wait(self._settle)
+            before, number = number, self._count(event)
+            if number == before:
+                return
+        raise LookStopped("other effects come all the time, so let the observer tell those of one event")
+
+    def _see(self, see: Callable[[], Seen], is_enough: Callable[[Seen], bool], patience: int = 1) -> Seen:
         """Return what is seen when all has settled, or before that as soon as it is enough.
 
         Once stopped ``LookStopped`` is raised.
         """
-        while (left := self._settled_at - time.monotonic()) > 0:
+        end = self._settled_at + (patience - 1) * self._settle
+        while (left := end - time.monotonic()) > 0:
             if is_enough(seen := see()):
                 return seen
             self._wait(min(left, _POLL))

@@ -97,8 +97,8 @@ class RulePlayer:
         began = time.perf_counter()
         try:
             verdict = self._play(rule.script(probe))
-        except LookStopped:
-            verdict = skipped("it was broken off")
+        except LookStopped as stop:
+            verdict = skipped(str(stop) or "it was broken off")
         finally:
             self._leave_as_found()
         kept = [*self._exchanges[:_KEPT]]

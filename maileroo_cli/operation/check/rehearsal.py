@@ -44,6 +44,8 @@ def count_settlings(script: Script, *, per_event: bool) -> int:
             settled = False
         elif not settled and _settles(step, per_event=per_event):
             number, settled = number + 1, True
+        if isinstance(step, Watch) and not per_event:
+            number += 1  # until nothing else has an effect either
     return number
 
 

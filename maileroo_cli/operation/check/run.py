@@ -1,9 +1,10 @@
 """Checking an endpoint: the gate, then the rules that may run beside each other, then those that run alone."""
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
@@ -80,7 +81,7 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player:
+        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player, _ended_at(bound, player):
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
@@ -200,6 +201,18 @@ class CheckRun(Iterator[RuleOutcome]):
                     yield outcome
         for rule in left.values():
             yield RuleOutcome(rule, bound.verdict())
+
+
+@contextmanager
+def _ended_at(bound: TimeBound, player: RulePlayer) -> Iterator[None]:
+    """End what a player in this thread waits for when the time is over, such as a look that takes long."""
+    timer = threading.Timer(max(0.0, bound.at - time.monotonic()), player.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleOutcome:

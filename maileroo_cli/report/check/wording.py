@@ -4,6 +4,7 @@ The texts may quote the receiver: whoever shows them makes them safe for where t
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from maileroo_cli.capture.formats.curl.shell_word import quote_text
@@ -119,11 +120,21 @@ def tally_sentence(summary: CheckSummary) -> str:
     """Return how many rules there were, what became of them, and what that took."""
     results, accepted = summary.results, len(summary.accepted)
     words = {RuleResult.PASS: "passed", RuleResult.FAIL: "failed", RuleResult.SKIP: "skipped"}
-    parts = [f"{results[one]} {word}" for one, word in words.items() if results[one]]
+    parts = [f"{results[one]} {word}{_warned(summary, one)}" for one, word in words.items() if results[one]]
     parts += [f"{accepted} accepted"] if accepted else []
     took = f"{count(summary.sent, 'request')} in {summary.seconds:.1f} s"
     stopped = f"; {summary.stopped.name.lower()}" if summary.stopped is not None else ""
     return f"{count(len(summary.outcomes), 'rule')}: {', '.join(parts) or 'none tried'}; {took}{stopped}"
+
+
+def _warned(summary: CheckSummary, result: RuleResult) -> str:
+    """Return how many of the rules that are kept have a finding all the same, in brackets; empty where none has."""
+    if result is not RuleResult.PASS:
+        return ""
+    found = Counter(one.severity for one in summary.findings if one.verdict.result is RuleResult.PASS)
+    words = {Severity.ERROR: "an error", Severity.WARNING: "a warning", Severity.INFO: "a remark"}
+    told = ", ".join(f"{found[one]} with {word}" for one, word in words.items() if found[one])
+    return f" ({told})" if told else ""
 
 
 def plan_sentences(plan: CheckPlan) -> Iterator[str]:

@@ -24,7 +24,7 @@ class JunitCase:
     """One case of a report, in the ``group`` that it is shown under.
 
     ``type`` is a code for programs and ``message`` one line for people; ``lines`` say more. ``output`` is what is told
-    of a case whatever its result. Any text may be in them.
+    of a case whatever its result. Any text may be in them. ``seconds`` is how long it took, where that is known.
     """
 
     group: str
@@ -34,11 +34,13 @@ class JunitCase:
     message: str = ""
     lines: tuple[str, ...] = ()
     output: tuple[str, ...] = ()
+    seconds: float | None = None
 
 
 def write_case(case: JunitCase) -> str:
     """Return the element of one case, with its newline; what no terminal should obey is an escape in it."""
     start = f"    <testcase{_attribute('classname', case.group)}{_attribute('name', case.name)}"
+    start += "" if case.seconds is None else f' time="{case.seconds:.3f}"'
     inner = "" if case.result is JunitResult.PASSED else f"      {_outcome(case)}\n"
     if case.output:
         inner += f"      <system-out>{_text(case.output)}</system-out>\n"

@@ -13,6 +13,7 @@ from maileroo_cli.operation.demo import (
     ChapterBegun,
     Demo,
     DemoEvent,
+    EndpointChecked,
     Mistake,
     MistakeExplained,
 )
@@ -23,6 +24,8 @@ from maileroo_cli.operation.replay.results import (
     ReplayEnded,
     ReplayStarted,
 )
+from maileroo_cli.report.check.text.page import closing_lines, plan_lines
+from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.delivery.attempts import AttemptReport
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.report.terminal.column import command_lines, paragraph
@@ -38,15 +41,16 @@ _TITLES = {
     Chapter.LIFE: f"The life of one mail: {LIFE.meaning}",
     Chapter.ARRIVED: "What arrived, verified against the bytes that were received",
     Chapter.MISTAKES: "Three mistakes that every webhook project meets, and what mhook says about them",
+    Chapter.CHECK: "A receiver with one fault, checked rule by rule: it acts again on an event that comes again",
     Chapter.REPLAY: "Fourteen hours of retries, on a clock that does not wait, with an answer that gets lost",
     Chapter.YOURS: "Now your own receiver",
 }
 _URL = "http://localhost:8000/webhook"
 _NEXT = {
     "Use the secret that Maileroo's dashboard shows for the webhook": ("export MAILEROO_WEBHOOK_SECRET=…",),
-    "Send to your receiver, sign wrongly on purpose, and survive the retries": (
+    "Check your receiver, send it events, and survive the retries": (
+        f"mhook check {_URL}",
         f"mhook send delivered --url {_URL}",
-        f"mhook send delivered --url {_URL} --bad-signature all",
         f"mhook replay failed --url {_URL} --faults refuse,503,lost",
     ),
     "Catch what Maileroo really sends, pass it on to your receiver, and look at it": (
@@ -90,6 +94,8 @@ class _DemoReport:
                 self._say(f"   {event}", Ink.STRONG)
             case MistakeExplained():
                 self._show_cause(event.mistake, event.checked)
+            case EndpointChecked():
+                self._show_check(event)
             case ReplayStarted() | ReplayedAttempt() | ReplayEnded() | OldRunsRemoved() | AttemptsLate():
                 self._replay.take(event)
             case _:
@@ -120,6 +126,18 @@ class _DemoReport:
         console.line(f"     {console.paint('invalid', Ink.BAD)}  {console.paint(cause.code, Ink.NAME)}")
         console.lines(paragraph(cause.sentence, width, "     "))
         console.lines(paragraph(f"Fix: {cause.fix}", width, "     "))
+
+    def _show_check(self, checked: EndpointChecked) -> None:
+        plan, summary = checked
+        if self._console.format is Format.JSON:
+            from maileroo_cli.report.check.document.object import plan_object, rule_object, summary_object
+
+            self._console.line(plan_object(plan))
+            self._console.lines(rule_object(one, plan, summary, shows_all=False) for one in summary.outcomes)
+            self._console.line(summary_object(plan, summary))
+            return
+        sheet = Sheet.of(self._console)
+        self._console.lines([*plan_lines(plan, sheet), *closing_lines(plan, summary, sheet)])
 
     def _say(self, text: str, *inks: Ink) -> None:
         if self._console.format is Format.TEXT:

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from maileroo_cli.rules.explanation import RuleText
 
 _IN_PEACE = "An event of a type that has an effect here, once, and its effects are counted. Then"
-_SETTLE = "Work that takes longer after its answer than --settle says."
+_SETTLE = "Work that takes more than five times as long after its answer as --settle says."
 _OTHERS = (
-    "Where only all effects can be counted, what other senders do meanwhile counts too: let --observe-cmd use "
+    "Where only all effects can be counted, what others send meanwhile counts too: let --observe-cmd use "
     "$MHOOK_EVENT_ID, or --observe-url {event_id}."
 )
 _STATE = "A state that tells more than whether the recipient still gets mail, such as a time."
@@ -93,12 +93,13 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
         "EFFECT009": RuleText(
             sent="Accepted for three recipients, then five deferred events about the second, and failed about the "
             "third. Then the state of each is asked for.",
-            correct="The deferred recipient is in the state of the untouched one, not in that of the failed one.",
+            correct="The deferred recipient is in the state of the untouched one, not in that of the failed one. Who "
+            "suppresses only after several deferrals passes with a warning.",
             cost="Deferred is a delay, and most such mails arrive. Who suppresses on it loses good recipients: on a "
             "bad day of a large provider, all of its customers.",
             seen="In receivers that treat deferred as a bounce, and in those that give up after a number of deferrals.",
             lesson="suppress",
-            false_alarms="A receiver that gives up after five deferrals on purpose.",
+            false_alarms=_STATE,
         ),
         "EFFECT010": RuleText(
             sent="Accepted for a mail to two recipients, and for others near to them; then failed about the first.",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, Need, RuleList
 from maileroo_cli.rules.effect.work import (
+    PATIENCE,
     Part,
     WorkTrial,
     compare_work,
@@ -58,6 +59,8 @@ def all_types(probe: Probe) -> Script:
             yield from watch(event)
             attempts += yield from send_each(probe, [event])
             numbers += [(yield from look_at(event, above=0))]
+    if probe.settings.per_event:
+        numbers = yield from _look_again(probe, events, numbers)
     return _judge_types(
         probe,
         [
@@ -68,6 +71,17 @@ def all_types(probe: Probe) -> Script:
     )
 
 
+def _look_again(probe: Probe, events: Sequence[ProbeEvent], numbers: Sequence[float]) -> Part[list[float]]:
+    """Wait longer for effects that should be there: a slow receiver has lost nothing."""
+    having = {event.type for event, number in zip(events, numbers, strict=True) if number > 0}
+    expected = having | set(probe.settings.effect_types)
+    found: list[float] = []
+    for event, number in zip(events, numbers, strict=True):
+        is_lacking = number <= 0 and event.type in expected
+        found += [(yield from look_at(event, above=0, patience=PATIENCE)) if is_lacking else number]
+    return found
+
+
 def _life_events(probe: Probe) -> Iterator[ProbeEvent]:
     for life in _LIVES:
         mail = own_mail(probe)
@@ -76,7 +90,7 @@ def _life_events(probe: Probe) -> Iterator[ProbeEvent]:
 
 def _judge_types(probe: Probe, seen: Sequence[tuple[str, float, Attempt]]) -> RuleVerdict:
     """Judge how many effects each accepted event had; a type that has none may be ignored on purpose."""
-    named, settle = probe.settings.effect_types, f"{probe.settings.settle:g} s"
+    named, settle = probe.settings.effect_types, f"{probe.settings.settle * PATIENCE:g} s"
     having = {kind for kind, number, _ in seen if number > 0}
     lost = [(kind, attempt) for kind, number, attempt in seen if number <= 0 and (kind in having or kind in named)]
     if lost:

@@ -22,6 +22,9 @@ Result = TypeVar("Result")
 Part: TypeAlias = Generator[Step, StepResult, Result]
 """A part of a script."""
 
+PATIENCE = 5
+"""So many times the usual time is waited for an effect before its event is said to be lost."""
+
 _USUAL = (EventType.FAILED, EventType.DELIVERED, EventType.COMPLAINED, EventType.ACCEPTED)
 """Where nobody says which types have an effect, these are tried; most receivers act on the first."""
 
@@ -119,6 +122,8 @@ def compare_work(
         once = yield from look_at(control)
     expected = once * len(trial.events) if expects else 0.0
     number = yield from look_at(*trial.events, ideal=expected, above=expected)
+    if number < expected:
+        number = yield from look_at(*trial.events, ideal=expected, above=expected - 0.5, patience=PATIENCE)
     return WorkComparison(control.type, once, expected, number, tuple(attempts))
 
 

@@ -29,6 +29,10 @@ _PATTERNS: Sequence[tuple[str, str]] = (
     ("a stack trace of .NET", r"\bSystem\.[\w.]{1,60}Exception:"),
     ("a file of the receiver", r"ENOENT: no such file|\[Errno \d+\]|failed to open stream"),
     (
+        "a file of the receiver",
+        r"(?<![\w/:.\"'=-])/(?:home|opt|root|srv|usr|var|Users)/[\w./@-]{1,200}\.(?:py|php|rb|jar|cs|go|env)\b",
+    ),
+    (
         "a message of its database",
         (
             r"SQLSTATE\[|You have an error in your SQL syntax|syntax error at or near|unterminated quoted string"

@@ -15,14 +15,10 @@ from typing import Any, NamedTuple
 from maileroo_cli.capture.database.wording import short_name
 from maileroo_cli.capture.store.file import project_folders
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.transport.config.lines import find_line
-from maileroo_cli.transport.config.toml import parse_table
 
 OWN_FILE, SHARED_FILE = "mhook.toml", "pyproject.toml"
 _LARGEST = 4 * 1024 * 1024
-_TABLE = re.compile(
-    rb"""^\s*\[{1,2}\s*["']?tool["']?\s*(\.\s*["']?mhook["']?\s*[].]|\])|tool\s*\.\s*mhook\b""", re.MULTILINE
-)
+_TABLE = rb"""(?m)^\s*\[{1,2}\s*["']?tool["']?\s*(\.\s*["']?mhook["']?\s*[].]|\])|tool\s*\.\s*mhook\b"""
 """What a file has that may hold the table; ``[tool]`` alone may be followed by ``mhook.url = …``."""
 
 
@@ -41,6 +37,8 @@ class ConfigFile(NamedTuple):
 
     def line_of(self, name: Sequence[str]) -> int | None:
         """Return the line in which a setting stands, ``None`` where that is not certain."""
+        from maileroo_cli.transport.config.lines import find_line
+
         return find_line(self.text, (*self.above, *name))
 
 
@@ -65,10 +63,12 @@ def find_file() -> ConfigFile | None:
 def files_in(folder: Path) -> list[ConfigFile]:
     """Return the config files of one folder, of which there should be one at most."""
     found = []
-    for path, mark, above in ((folder / OWN_FILE, None, ()), (folder / SHARED_FILE, _TABLE, ("tool", "mhook"))):
+    for path, above in ((folder / OWN_FILE, ()), (folder / SHARED_FILE, ("tool", "mhook"))):
         content = _read(path)
-        if content is None or (mark is not None and not mark.search(content)):
+        if content is None or (above and not (b"mhook" in content and re.search(_TABLE, content))):
             continue
+        from maileroo_cli.transport.config.toml import parse_table
+
         text = _decoded(path, content)
         table = parse_table(text, short_name(path), above)
         if table is not None:

@@ -72,6 +72,10 @@ class EmbeddedReceiver:
         """Return the same for whoever looks before and after an attempt; an event without an id is its body."""
         return float(self.count(event_id) if event_id else self._acting.effects_of_body(body))
 
+    def observer(self) -> EmbeddedObserver:
+        """Return an observer of its effects for whoever opens and closes observers: the receiver goes on meanwhile."""
+        return EmbeddedObserver(self)
+
     def recall(self, records: Iterable[AttemptRecord]) -> None:
         """Become what the receiver of an earlier process was after these attempts, before the first request comes."""
         from maileroo_cli.transport.embedded.recall import recall
@@ -133,6 +137,23 @@ class EmbeddedReceiver:
             self._failure = error
         finally:
             self._told.ready_or_over.set()
+
+
+class EmbeddedObserver:
+    """Looks at the effects of a built-in receiver that somebody else has entered."""
+
+    per_event = True
+
+    def __init__(self, receiver: EmbeddedReceiver) -> None:
+        self.turn: AbstractContextManager[Any] = nullcontext()
+        self.look = receiver.look
+        self.interrupt = receiver.interrupt
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Nothing is kept open."""
 
 
 class _Told:

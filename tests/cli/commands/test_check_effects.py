@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.calling import SECRET, Mhook
+from tests.cli.calling import SECRET, Mhook, process
 from tests.receivers.broken.effect import AnswersBeforeItStores, ForgetsWhatItHasHad, TakesDeferredForFailed
 from tests.receivers.correct import CorrectReceiver
 
@@ -34,7 +34,7 @@ def test_a_broken_receiver(mhook: Mhook) -> None:
     (found,) = [one for one in ran.objects if one.get("result") == "fail"]
     assert (found["rule"], found["reason"]) == (
         "EFFECT009",
-        "after 5 deferred events the recipient is 'suppressed', as after a failed one",
+        "after a deferred event the recipient is 'suppressed', as after a failed one",
     )
 
 
@@ -71,6 +71,22 @@ def test_commands_that_break(mhook: Mhook, kind: type[CorrectReceiver], rule: st
     assert ran.errors == []
     assert [one["rule"] for one in ran.objects if one.get("result") == "fail"] == ([rule] if rule else [])
     assert ran.code == (1 if rule else 0)
+
+
+@on_posix
+def test_an_interruption_while_the_store_is_away(tmp_path: Path) -> None:
+    """Ctrl-C in the middle of an outage that mhook made ends it."""
+    broken = tmp_path / "broken"
+    with CorrectReceiver(SECRET) as receiver:
+        hooks = [
+            "--break-cmd",
+            f"touch {broken}; kill -INT $PPID; sleep 60",
+            "--mend-cmd",
+            f"rm {broken}; touch {broken}.not",
+        ]
+        ran = process(["check", receiver.url, "--select", "EFFECT015", *looks(receiver), *hooks])
+    assert ran.code == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["broken.not"]
 
 
 FAILING = [

@@ -1,6 +1,7 @@
 """``mhook check``: what it prints and writes, and what the exit code says of it."""
 
 import json
+from _thread import interrupt_main
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -138,6 +139,9 @@ def test_no_baseline_of_what_was_not_tried(mhook: Mhook) -> None:
         (["--report", "junit=app"], "'app' is not a regular file"),
         (["--report", "junit=no/x"], "cannot write 'no/x'"),
         (["--baseline", "no.json"], "no.json"),
+        (["--dry-run", "--format", "sarif"], "--dry-run has no verdict for --format sarif: use text or json"),
+        (["--dry-run", "--report", "junit=a"], "--dry-run has no verdict for --report: leave out one of the two"),
+        (["--dry-run", "--baseline", "new"], "--dry-run has no verdict for --baseline"),
         (["--sarif-file", "../x"], "--sarif-file '../x' is not in the repository"),
         (["--sarif-file", "https://x/y"], "is not in the repository"),
     ],
@@ -212,3 +216,33 @@ def test_accepted_findings_are_data(mhook: Mhook, lenient: CorrectReceiver) -> N
     assert refused.code == 2
     assert "mhook.toml" in refused.error
     assert "there is no rule 'SIGOO3'" in refused.error
+
+
+class Interrupting(CorrectReceiver):
+    """Has the user press Ctrl-C when a request without a signature comes."""
+
+    def refuse(self, request: Incoming) -> Reply:
+        """Interrupt the main thread."""
+        interrupt_main()
+        return super().refuse(request)
+
+
+def test_what_was_tried_is_told_of_an_interrupted_check(mhook: Mhook) -> None:
+    """After Ctrl-C the reports are whole documents of what was tried; a baseline is not written."""
+    with Interrupting(SECRET) as receiver:
+        words = (
+            "--select",
+            "SIG002,SIG003",
+            "--concurrency",
+            "1",
+            "--report",
+            "junit=x.xml",
+            "--report",
+            "json=x.json",
+        )
+        ran = mhook("check", receiver.url, *words, "--baseline", "new")
+    assert ran.code == 130
+    assert "interrupted" in ran.lines[-1]
+    assert int(ET.parse("x.xml").getroot().get("tests", "")) >= 1
+    assert json.loads(Path("x.json").read_bytes().splitlines()[-1])["exit_code"] == 130
+    assert not Path("mhook-baseline.json").exists()

@@ -101,6 +101,37 @@ def test_one_number_for_all_events() -> None:
     assert findings(broken) == set(KnowsNoDuplicates.breaks)
 
 
+def test_other_effects_all_the_time() -> None:
+    """Where the number of all effects never rests nobody knows whose they are, and nothing is said."""
+
+    class Busy(ReceiverObserver):
+        def look(self, *arguments: object, **more: object) -> float:
+            """Count one more each time."""
+            self.number = getattr(self, "number", 0.0) + 1
+            return self.number
+
+    with CorrectReceiver() as receiver:
+        summary = check(receiver, ["EFFECT004"], observer=Busy(receiver, per_event=False))
+    assert "other effects come all the time" in summary.outcomes[-1].verdict.reason
+
+
+def test_an_effect_that_should_be_there_is_waited_for_longer() -> None:
+    """With patience the time to settle counts several times, and ends as soon as the effect is seen."""
+
+    class Slow(ReceiverObserver):
+        def look(self, *arguments: object, **more: object) -> float:
+            """See something at the tenth look."""
+            self.looks = getattr(self, "looks", 0) + 1
+            return float(self.looks > 9)
+
+    event = ProbeEvent("failed", "1", b"")
+    with CorrectReceiver() as receiver:
+        looks = EffectLooks(Slow(receiver), None, 0.001)
+        looks.note_request()
+        assert looks.look(LookAt([event], 1.0, 0.0)) == 0
+        assert looks.look(LookAt([event], 1.0, 0.0, patience=60_000)) == 1
+
+
 def test_an_observer_that_fails_at_once() -> None:
     """It is told before anything is sent, where a rule needs it."""
     with CorrectReceiver() as receiver:
@@ -165,4 +196,4 @@ def test_how_long_a_check_waits_is_planned() -> None:
         total = replace(settings, observer=ReceiverObserver(receiver, per_event=False), settle=2.0)
     assert make_plan(settings, make_probes(settings)).waits == 0
     assert make_plan(each, make_probes(each)).waits == 2.0
-    assert make_plan(total, make_probes(total)).waits == 8.0
+    assert make_plan(total, make_probes(total)).waits == 16.0

@@ -11,8 +11,10 @@ from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE
 from maileroo_cli.rules.verdict import RuleResult
+from maileroo_cli.transport.observer.look import LookStopped
 from tests.receivers.broken.signature import AcceptsEmpty
 from tests.receivers.correct import SECRET, SIGNATURE, CorrectReceiver, Incoming, Reply
+from tests.receivers.insight import ReceiverObserver
 from tests.receivers.raw import OK, Peer, Receiver, hanging
 from tests.rules.checking import make_settings
 
@@ -92,6 +94,41 @@ def test_many_requests_are_cut_short(name: str) -> None:
         assert time.monotonic() - began < LIMIT + RESERVE
         receiver.let_go.set()
     assert (outcomes[GATE].verdict.result, outcomes[name].verdict.reason) == (RuleResult.PASS, OUT_OF_TIME)
+    assert left_threads() == []
+
+
+class SlowObserver(ReceiverObserver):
+    """Counts nothing before it is told that nobody waits any more."""
+
+    def __init__(self, receiver: CorrectReceiver) -> None:
+        super().__init__(receiver, per_event=False)
+        self._interrupted = threading.Event()
+        self._quick = 1
+
+    def look(
+        self, event_type: str, event_id: str, stopped: Callable[[], bool] = lambda: False, body: bytes = b""
+    ) -> float:
+        """Answer once, when it is tried out, and then no more."""
+        self._quick -= 1
+        if self._quick >= 0:
+            return 0.0
+        self._interrupted.wait(30)
+        raise LookStopped
+
+    def interrupt(self) -> None:
+        """End the look under way."""
+        self._interrupted.set()
+
+
+def test_a_look_is_cut_short() -> None:
+    """An observer that takes for ever does not make the check longer either."""
+    with CorrectReceiver() as receiver:
+        settings = replace(short(receiver.url, ["EFFECT001", "EFFECT002"]), observer=SlowObserver(receiver))
+        began = time.monotonic()
+        run = CheckRun(settings)
+        outcomes = {one.rule.id: one for one in run}
+        assert time.monotonic() - began < LIMIT + run.plan.waits + RESERVE
+    assert {outcomes[name].verdict.result for name in ("EFFECT001", "EFFECT002")} == {RuleResult.SKIP}
     assert left_threads() == []
 
 

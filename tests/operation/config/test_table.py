@@ -1,7 +1,11 @@
 """The one table of settings: it fits the options of the commands, and the manual prints it."""
 
-import pytest
+from typing import Any
 
+import pytest
+import typer
+
+from maileroo_cli.cli.app import build_app
 from maileroo_cli.cli.catalogue import command_lines
 from maileroo_cli.cli.help.words import choices_of
 from maileroo_cli.operation.config.setting import BY_USE, PARAMETERS, REFUSED, SETTINGS, Setting, SettingKind
@@ -63,12 +67,8 @@ def test_the_manual_has_the_table() -> None:
     assert rewritten(text) == text
 
 
-def _params(name: str) -> list[object]:
-    import typer
-
-    from maileroo_cli.cli.app import build_app
-
-    one: object = typer.main.get_command(build_app(tuple(name.split())))
+def _params(name: str) -> list[Any]:
+    one: Any = typer.main.get_command(build_app(tuple(name.split())))
     for word in name.split():
-        one = one.commands[word]  # type: ignore[attr-defined]
-    return one.params  # type: ignore[attr-defined, no-any-return]
+        one = one.commands[word]
+    return list(one.params)

@@ -21,7 +21,7 @@ class RewritesFirst(CorrectReceiver):
         """Hash what was made of the body, or the body where that cannot be."""
         try:
             rewritten = self.rewrite(body)
-        except ValueError:
+        except (AttributeError, ValueError):  # no JSON, or no object
             rewritten = body
         return super().is_signed(rewritten, values)
 

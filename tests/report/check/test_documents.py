@@ -65,6 +65,7 @@ def test_junit_holds_to_the_schema() -> None:
     failures = [case for case in suite if case.find("failure") is not None]
     assert len(failures) == int(suite.get("failures", "")) == sum(one % 3 == 0 for one in range(1, 501)) + 1
     assert int(suite.get("skipped", "")) == 2
+    assert {case.get("time") for case in suite if not case.get("classname", "").endswith("accepted")} == {"0.010"}
 
 
 def test_sarif_holds_to_the_schema() -> None:

@@ -111,6 +111,25 @@ def test_a_good_verdict_claims_no_more_than_was_tried(outcomes: list[object], to
     assert verdict_sentence(make_report(outcomes).summary) == told  # type: ignore[arg-type]
 
 
+def test_a_verdict_breaks_between_its_parts() -> None:
+    """A number and what it counts stand on one line."""
+    kinds = (Consequence.FORGED, Consequence.CRASHED, Consequence.COSMETIC)
+    outcomes = [make_outcome(make_rule(one, consequence=kinds[one % 3]), failed(f"{one}")) for one in range(1, 40)]
+    lines = page(make_report(outcomes), 48)
+    assert lines[-3:-1] == ["13 let forged events in ·", "13 crash on a bad request · 13 cosmetic"]
+
+
+def test_the_tally_tells_what_passed_with_a_finding() -> None:
+    """A rule that is kept but for a warning is counted as such."""
+    outcomes = [
+        make_outcome(make_rule(1), PASSED),
+        make_outcome(make_rule(2), passed_with(Severity.WARNING, "refused with 403")),
+        make_outcome(make_rule(3), passed_with(Severity.INFO, "lenient")),
+    ]
+    lines = page(make_report(outcomes))
+    assert lines[-1] == "3 rules: 3 passed (1 with a warning, 1 with a remark); 3 requests in 1.5 s"
+
+
 def test_an_unreachable_receiver_gets_no_verdict() -> None:
     """Of a receiver that is not there nothing is said."""
     report = make_report([make_outcome(FORGED, failed("connection refused"))], reached=False)

@@ -31,6 +31,7 @@ TRACES = [
     (".NET", "   at App.Hook.Post(String body) in /src/App/Hook.cs:line 12"),
     (".NET", "System.Text.Json.JsonException: '<' is an invalid start of a value."),
     ("file", "Error: ENOENT: no such file or directory, open '/srv/app/key.txt'"),
+    ("file", "Uncaught error in /var/www/html/hook.php: no such field"),
     ("file", "[Errno 2] No such file or directory"),
     ("database", "SQLSTATE[22021]: Character not in repertoire"),
     ("database", 'ERROR: syntax error at or near "DROP"'),
@@ -59,6 +60,7 @@ HARMLESS = [
     "look at /docs/webhooks.html",
     "O'Brien \"said\" \\ '; DROP TABLE mhook_check; --",
     "unknown event type: postponed",
+    '<a href="/home/index.php">home</a> or https://example.com/usr/x.php',
     "Server: Werkzeug/3.0 Python/3.11",
 ]
 

@@ -1,7 +1,6 @@
 """Where a config file is looked for, and that most projects cost no more than a look."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -12,7 +11,7 @@ from maileroo_cli.transport.config.place import find_file
 
 
 @pytest.fixture
-def below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stand two folders below that of a project."""
     folder = tmp_path / "project" / "a" / "b"
     folder.mkdir(parents=True)
@@ -72,7 +71,7 @@ def test_each_spelling_of_the_table(below: Path, text: str) -> None:
 def test_other_projects_are_not_parsed(below: Path) -> None:
     """A pyproject.toml without the table is not parsed, so that it costs little and may be anything."""
     (below / "pyproject.toml").write_text('[project]\nname = "mhook"\n[tool.ruff]\nline-length =\n')
-    with mock.patch("maileroo_cli.transport.config.place.parse_table", side_effect=AssertionError):
+    with mock.patch("maileroo_cli.transport.config.toml.parse_table", side_effect=AssertionError):
         assert found() is None
     (below / "pyproject.toml").unlink()
     (below / "pyproject.toml").mkdir()

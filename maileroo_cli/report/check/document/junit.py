@@ -1,6 +1,7 @@
 """A check as a report in JUnit's XML: a case for each rule, and one for each accepted finding that is overdue."""
 
 from collections import Counter
+from dataclasses import replace
 
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.report.check.format import CheckReport
@@ -22,7 +23,7 @@ SUITE = "mhook check"
 def junit_report(report: CheckReport) -> bytes:
     """Return the document."""
     summary = report.summary
-    cases = [_case(one, report) for one in summary.outcomes]
+    cases = [replace(_case(one, report), seconds=one.seconds) for one in summary.outcomes]
     cases += [
         JunitCase(f"{SUITE}.accepted", sentence.partition(" ")[0], JunitResult.FAILURE, "overdue", sentence)
         for sentence in summary.overdue

@@ -25,6 +25,8 @@ from maileroo_cli.report.terminal.console import Ink
 from maileroo_cli.report.terminal.safe_text import safe
 from maileroo_cli.webhook.text.count import count
 
+_UNBROKEN = "\N{NO-BREAK SPACE}"
+
 
 def plan_lines(plan: CheckPlan, sheet: Sheet) -> Iterator[str]:
     """Yield what a check is going to do."""
@@ -59,8 +61,7 @@ def closing_lines(plan: CheckPlan, summary: CheckSummary, sheet: Sheet) -> Itera
     yield from _listed("accepted", map(ended, accepted_sentences(summary)), sheet)
     yield from _listed("overdue", map(ended, summary.overdue), sheet, Ink.BAD)
     ink = Ink.GOOD if not summary.findings and not summary.overdue and summary.reached else Ink.STRONG
-    verdict = verdict_sentence(summary)
-    yield from (sheet.paint(line, ink) for line in paragraph(verdict, sheet.width))
+    yield from (sheet.paint(line, ink) for line in _verdict_lines(verdict_sentence(summary), sheet))
     if compared := baseline_sentence(summary):
         yield from paragraph(safe(compared), sheet.width, "  ", first="")
     yield from paragraph(tally_sentence(summary), sheet.width, "  ", first="")
@@ -71,6 +72,14 @@ def whole_page(plan: CheckPlan, summary: CheckSummary) -> str:
     sheet = Sheet()
     lines = [*plan_lines(plan, sheet), *closing_lines(plan, summary, sheet)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _verdict_lines(verdict: str, sheet: Sheet) -> list[str]:
+    """Return a verdict in lines that break between its parts alone, where these fit."""
+    joined = verdict.replace(" ", _UNBROKEN).replace(f"·{_UNBROKEN}", "· ")
+    longest = max(map(len, joined.split(" ")))
+    lines = paragraph(joined if longest <= sheet.width else verdict, sheet.width)
+    return [line.replace(_UNBROKEN, " ") for line in lines]
 
 
 def _listed(word: str, sentences: Iterable[str], sheet: Sheet, ink: Ink = Ink.FAINT) -> Iterator[str]:
