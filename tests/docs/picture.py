@@ -8,18 +8,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
 from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 from maileroo_cli.transport.embedded.specification import parse_specification
+from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.docs.likeness import normalise
 from tests.docs.pages import ROOT
+from tests.receivers.correct import CorrectReceiver
 
 SHOWN_URL = "http://localhost:8000/webhook"
 _WIDTH = 100
@@ -27,12 +29,43 @@ _SECRET = "picture-secret"
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
+class HasUrl(Protocol):
+    """What listens."""
+
+    @property
+    def url(self) -> str:
+        """The URL of its webhook."""
+        ...
+
+
+def careful_receiver(secret: str) -> EmbeddedReceiver:
+    """Return the built-in receiver that does all right."""
+    return EmbeddedReceiver(parse_specification("careful"), Secret(secret, "secret of the picture"))
+
+
+class TwoMistakes(CorrectReceiver):
+    """Checks a signature only where there is one, and refuses a type of event that it does not know."""
+
+    def is_signed(self, body: bytes, values: Sequence[str]) -> bool:
+        """Accept a request without a signature."""
+        return not values or super().is_signed(body, values)
+
+    def parse(self, body: bytes) -> dict[str, Any] | None:
+        """Take an event of an unknown type for none."""
+        event = super().parse(body)
+        return event if event is None or event.get("event_type") in (*EventType, "ping") else None
+
+
 class Picture(NamedTuple):
-    """What a picture shows: its name, and the commands with their exit codes; ``preparation`` is not shown."""
+    """What a picture shows: its name, and the commands with their exit codes; ``preparation`` is not shown.
+
+    ``receiver`` makes the receiver that knows a secret.
+    """
 
     name: str
     scenes: tuple[tuple[str, int], ...]
     preparation: tuple[str, ...] = ()
+    receiver: Callable[[str], AbstractContextManager[HasUrl]] = careful_receiver
 
     @property
     def file(self) -> Path:
@@ -46,6 +79,7 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
+    Picture("check", (("mhook check {url} --seed 7", 1),), receiver=TwoMistakes),
     Picture(
         "verify",
         (
@@ -84,8 +118,7 @@ _TEMPLATE = (
 
 def play(picture: Picture) -> list[str]:
     """Run the commands and return the lines of the terminal, colours and all, folded at its width."""
-    secret = Secret(_SECRET, "secret of the picture")
-    with TemporaryDirectory() as folder, EmbeddedReceiver(parse_specification("careful"), secret) as receiver:
+    with TemporaryDirectory() as folder, picture.receiver(_SECRET) as receiver:
         for command in picture.preparation:
             _run(command, folder, 0)
         lines: list[str] = []
