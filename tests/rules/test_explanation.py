@@ -73,3 +73,13 @@ def test_a_lesson_is_short_and_whole(name: str) -> None:
         for line in (*code.wrong.split("\n"), *code.right.split("\n")):
             assert len(line) <= 112, line
         assert max(code.wrong.count("\n"), code.right.count("\n")) < 18
+
+
+def test_curl_sends_in_the_same_manner_or_is_not_named() -> None:
+    """What curl would send otherwise, and so be answered otherwise, is not shown as a line for it."""
+    chunked = make_sample(RULES["BYTES015"]).telling
+    padded = make_sample(RULES["BYTES021"]).telling
+    assert chunked is not None
+    assert padded is not None
+    assert "-H 'Transfer-Encoding: chunked'" in (curl_of(chunked) or "")
+    assert curl_of(padded) is None

@@ -16,7 +16,8 @@ from maileroo_cli.webhook.text.shown import show
 _LOUD = ("check", "send", "replay", "captures resend")
 """Commands that send to the URL of the settings, and say so: nobody named it on the command line."""
 
-_SHORTEST = 3
+_SHORTEST = 4
+"""How long a value is at least that is looked for without quotation marks: shorter ones stand in many words."""
 
 
 @contextmanager
@@ -28,12 +29,13 @@ def applied(context: Any, console: Console) -> Iterator[Config]:
     if url is not None and defaults.command in _LOUD:
         console.note(f"sending to {_display(url.value)}: {url.where}")
     if "secret" in context.params or "secrets" in context.params:
-        _note_shadowed(config, console, given=bool(context.params.get("secret") or context.params.get("secrets")))
-    with lent(config) as places:
+        _note_shadowed(config, console, given=_is_given(context, "secret"))
+    with lent(config) as written:
         try:
             yield config
         except (UsageError, InputError) as error:
-            raise _attributed(error, (*defaults.used.values(), *places)) from None
+            found = [(one.setting.name, one) for one in written if not _is_given(context, one.setting.name)]
+            raise _attributed(error, (*defaults.used.items(), *found)) from None
 
 
 @contextmanager
@@ -48,6 +50,11 @@ def lent(config: Config) -> Iterator[list[Effective]]:
     finally:
         for one in written:
             os.environ.pop(one.setting.lent, None)
+
+
+def _is_given(context: Any, name: str) -> bool:
+    """Whether an option says itself what a command would look for, one value or several."""
+    return bool(context.params.get(name) or context.params.get(f"{name}s"))
 
 
 def _note_shadowed(config: Config, console: Console, *, given: bool) -> None:
@@ -65,11 +72,19 @@ def _display(url: str) -> str:
     return parse_target(url).display
 
 
-def _attributed(error: MhookError, used: Iterable[Effective]) -> MhookError:
-    """Add to an error which setting it is about, where it repeats what that says."""
-    for one in used:
-        texts = one.value if isinstance(one.value, list) else [one.value]
-        bare = [text.removeprefix("env:").removeprefix("file:") for text in texts if isinstance(text, str)]
-        if any(len(text) >= _SHORTEST and show(text) in error.message for text in bare):
+def _attributed(error: MhookError, used: Iterable[tuple[str, Effective]]) -> MhookError:
+    """Add to an error which setting it is about, where it names the option of that, or repeats its value."""
+    for parameter, one in used:
+        option = f"--{parameter.replace('_', '-')} "
+        if f"{error.message} ".startswith(option) or any(_is_repeated(text, error.message) for text in _texts(one)):
             return type(error)(f"{error.message} ({one.where})", error.hint)
     return error
+
+
+def _texts(one: Effective) -> list[str]:
+    values = one.value if isinstance(one.value, list) else [one.value]
+    return [show(text.removeprefix("env:").removeprefix("file:")) for text in values if isinstance(text, str)]
+
+
+def _is_repeated(text: str, message: str) -> bool:
+    return f"'{text}'" in message or (len(text) >= _SHORTEST and text in message)

@@ -1,11 +1,13 @@
 """The formats of a check's report. Each is rendered in ``text`` or ``document``."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import CheckSummary
 from maileroo_cli.report.terminal.console import Format
+from maileroo_cli.transport.client.target import parse_target
 
 
 class CheckFormat(StrEnum):
@@ -43,3 +45,8 @@ class CheckReport(NamedTuple):
     place: RepositoryPlace = RepositoryPlace("pyproject.toml")
     named: bool = False
     shows_all: bool = False
+
+
+def without_query(report: CheckReport) -> CheckReport:
+    """Return a report whose URL has no query that anybody could read."""
+    return report._replace(plan=replace(report.plan, url=parse_target(report.plan.url).display))

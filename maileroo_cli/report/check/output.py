@@ -7,12 +7,12 @@ from maileroo_cli.errors import interruption_code
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import RuleOutcome
 from maileroo_cli.operation.check.run import CheckRun
-from maileroo_cli.report.check.format import CheckFormat, CheckReport
+from maileroo_cli.report.check.format import CheckFormat, CheckReport, without_query
 from maileroo_cli.report.check.text.exchange import exchange_lines
 from maileroo_cli.report.check.text.finding import outcome_lines
 from maileroo_cli.report.check.text.page import closing_lines, plan_lines, planned_rule_lines
 from maileroo_cli.report.check.text.sheet import Sheet
-from maileroo_cli.report.check.wording import plan_sentences, tally_sentence, verdict_sentence
+from maileroo_cli.report.check.wording import plan_sentences, shown_url, tally_sentence, verdict_sentence
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
@@ -29,7 +29,7 @@ def show_plan(plan: CheckPlan, format: CheckFormat, console: Console) -> None:
 
         console.line(plan_object(plan))
     else:
-        console.note(f"{safe(plan.url)}: {'; '.join(plan_sentences(plan))}")
+        console.note(f"{safe(shown_url(plan.url))}: {'; '.join(plan_sentences(plan))}")
 
 
 def show_dry_run(plan: CheckPlan, format: CheckFormat, console: Console, *, in_full: bool) -> None:
@@ -72,12 +72,15 @@ class CheckView:
 
             console.line(rule_object(outcome, run.plan, run.summary, shows_all=self._in_full))
         if is_text and self._in_full:
-            console.lines(exchange_lines(outcome, self._sheet))
+            is_public = self._format is CheckFormat.GITHUB
+            console.lines(exchange_lines(outcome, self._sheet, is_public=is_public))
         if is_text and self._verbose:
             console.lines(outcome_lines(outcome, self._sheet))
 
     def finish(self, report: CheckReport) -> None:
         """Show what all of it came to."""
+        if self._format is CheckFormat.GITHUB:
+            report = without_query(report)
         console, plan, summary = self._console, report.plan, report.summary
         if self._format is CheckFormat.JSON:
             from maileroo_cli.report.check.document.object import summary_object
@@ -98,11 +101,9 @@ class CheckView:
     def _annotate(self, report: CheckReport) -> None:
         from maileroo_cli.report.check.document.annotations import annotation_lines
         from maileroo_cli.report.check.document.comment import comment
-        from maileroo_cli.report.check.document.rendering import without_query
 
-        shown = without_query(report)
-        self._console.lines(annotation_lines(shown))
-        if problem := self._keep_summary(comment(shown)):
+        self._console.lines(annotation_lines(report))
+        if problem := self._keep_summary(comment(report)):
             self._console.note(problem)
 
 

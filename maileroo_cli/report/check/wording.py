@@ -76,6 +76,12 @@ def gathered(outcomes: Iterable[RuleOutcome]) -> list[list[RuleOutcome]]:
     return list(groups.values())
 
 
+def shown_url(url: str) -> str:
+    """Return a URL as it is shown: without its query, which may be a token."""
+    path, mark, _ = url.partition("?")
+    return f"{path}{'?…' if mark else ''}"
+
+
 def check_command(plan: CheckPlan, rule: Rule) -> str:
     """Return the command line that sends the requests of one rule again, and shows them."""
     target = parse_target(plan.url)

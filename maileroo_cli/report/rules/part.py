@@ -37,7 +37,7 @@ def standing_of(rule: Rule) -> str:
     """Return what breaking a rule weighs and leads to, how sure its fact is, and what it needs."""
     needs = f" It needs {', and '.join(rule.needs)}." if rule.needs else ""
     leads_to = rule.consequence.told(1).partition(" ")[2]
-    return f"{str(rule.severity).capitalize()}: {leads_to}. The fact is {rule.grade}: {rule.grade.meaning}.{needs}"
+    return f"{str(rule.severity).capitalize()}: {leads_to}. Grade: {rule.grade} ({rule.grade.meaning}).{needs}"
 
 
 def explanation_parts(

@@ -8,11 +8,18 @@ from maileroo_cli.operation.check.sample import SAMPLE_SECRET, RuleSample
 from maileroo_cli.report.keys.value import body_value, headers_value
 from maileroo_cli.report.rules.part import ExplanationPart, PartKind, text_part
 from maileroo_cli.rules.step import Manner
-from maileroo_cli.webhook.signing.request import header_values
+from maileroo_cli.webhook.signing.request import Headers, header_values
 from maileroo_cli.webhook.text.count import count
 
 _LARGEST = 2_000
 """Bytes: a larger body is told by its size."""
+
+_HEADERS: dict[Manner, Headers] = {
+    Manner.WHOLE: (),
+    Manner.CHUNKED: (("Transfer-Encoding", "chunked"),),
+    Manner.EXPECT_CONTINUE: (("Expect", "100-continue"),),
+}
+"""What makes curl send a request in the same manner, where anything does."""
 
 
 def sample_parts(sample: RuleSample) -> Iterator[ExplanationPart]:
@@ -36,12 +43,13 @@ def curl_of(one: PlannedRequest) -> str | None:
     from maileroo_cli.errors import MhookError
 
     request = one.request
-    if len(request.body) > _LARGEST or one.manner is not Manner.WHOLE:
+    more = _HEADERS.get(one.manner)
+    if len(request.body) > _LARGEST or more is None:
         return None
     absent = [name for name in ("User-Agent", "Content-Type") if not header_values(request.headers, name)]
     data = curl_data(request.body) if request.body or request.method == "POST" else None
     try:
-        line = curl_line(request.method, request.url, request.headers, data, len(request.body), absent)
+        line = curl_line(request.method, request.url, (*request.headers, *more), data, len(request.body), absent)
     except (MhookError, ValueError):
         return None
     head, option, body = line.partition(" --data-binary ")

@@ -13,9 +13,9 @@ FRAMING_TEXTS: Mapping[str, RuleText] = {
         correct="200. A 411 or 501 is allowed by HTTP: it is reported as an info.",
         cost="Behind such a proxy every body is empty for the receiver, every signature is refused, and each event "
         "comes nine times.",
-        seen="WSGI servers that give a body without a length as an empty one, such as Django's development server.",
+        seen="Django under WSGI, which reads no body without a length. Most proxies buffer a body and add its length.",
         lesson="raw-body",
-        false_alarms=f"{_UNKNOWN} A development server may refuse what the server in production takes.",
+        false_alarms=f"{_UNKNOWN} A development server may refuse what comes through the proxy in production.",
     ),
     "BYTES016": RuleText(
         sent="The head of a request with `Expect: 100-continue`, and its body as soon as that was answered, or after a "

@@ -4,11 +4,14 @@ Maileroo's own style is ``go`` (inferred). Whoever parses and writes the JSON ag
 at best.
 """
 
+from dataclasses import replace
+
+from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, RuleList, RuleScript
 from maileroo_cli.rules.probe import Payload, Probe
 from maileroo_cli.rules.reception import compare, deliver, judge_taken
 from maileroo_cli.rules.step import Script
-from maileroo_cli.rules.verdict import Consequence, RuleVerdict
+from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.body_style import Style
 
@@ -27,6 +30,13 @@ def tagged_payload(probe: Probe, value: str) -> Payload:
     return payload
 
 
+def judge_written(attempt: Attempt, what: str, fix: str = "its log says what it failed at") -> RuleVerdict:
+    """Judge as always; a receiver that fails does not do so for its signature, and ``fix`` says what to do then."""
+    verdict = judge_taken(attempt, what)
+    failing = verdict.result is RuleResult.FAIL and (attempt.status is None or attempt.status >= 500)
+    return replace(verdict, fix=verdict.fix or fix) if failing else verdict
+
+
 def compare_plain(verdict: RuleVerdict, probe: Probe) -> Script:
     """Return the verdict on a value in a tag, unless no tag is accepted, whatever its value."""
     plain = probe.request(probe.encoded(tagged_payload(probe, "spring")))
@@ -43,7 +53,7 @@ def _verifies(style: Style, what: str) -> RuleScript:
     def script(probe: Probe) -> Script:
         payload = telling_payload(probe)
         attempt = yield from deliver(probe.request(probe.encoded(payload, style)))
-        verdict = judge_taken(attempt, what)
+        verdict = judge_written(attempt, what)
         if style is Style.GO:
             return (yield from compare_plain(verdict, probe))
         return (yield from compare_style(verdict, probe, payload))

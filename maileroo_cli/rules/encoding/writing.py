@@ -4,15 +4,22 @@ import json
 import re
 
 from maileroo_cli.rules.definition import Family, RuleList
-from maileroo_cli.rules.encoding.style import compare_plain, compare_style, tagged_payload, telling_payload
+from maileroo_cli.rules.encoding.style import (
+    compare_plain,
+    compare_style,
+    judge_written,
+    tagged_payload,
+    telling_payload,
+)
 from maileroo_cli.rules.probe import Payload, Probe
-from maileroo_cli.rules.reception import deliver, judge_taken, judge_verified
+from maileroo_cli.rules.reception import deliver, judge_verified
 from maileroo_cli.rules.step import Script
 from maileroo_cli.rules.verdict import Consequence, Severity
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.body_style import Style, encode
 
 LIST = RuleList(Family.ENCODING)
+_ALL_OF_UNICODE = "store text in columns that hold all of Unicode, in MySQL utf8mb4"
 _BEYOND_THE_PLANE = "\U0001f389 \U00020bb7"
 _LETTER_OF_VALUE = re.compile(rb'(?<=":")[a-z](?=[a-z]+")')
 
@@ -42,16 +49,14 @@ def last_line_break(probe: Probe) -> Script:
 def raw_characters(probe: Probe) -> Script:
     """Send an emoji and a rare Chinese character in four bytes each."""
     body = encode(tagged_payload(probe, _BEYOND_THE_PLANE), Style.GO)
-    verdict = yield from _taken(probe, body, "a body with characters of four bytes")
-    return (yield from compare_plain(verdict, probe))
+    return (yield from _stored(probe, body, "a body with characters of four bytes"))
 
 
 @LIST.add(10, "verifies characters beyond U+FFFF as two escapes", Consequence.LOST, Grade.OFFICIAL)
 def escaped_characters(probe: Probe) -> Script:
     """Send the same characters as pairs of surrogates."""
     body = encode(tagged_payload(probe, _BEYOND_THE_PLANE), Style.PYTHON)
-    verdict = yield from _taken(probe, body, r"a body with pairs of escapes like \ud83c\udf89")
-    return (yield from compare_plain(verdict, probe))
+    return (yield from _stored(probe, body, r"a body with pairs of escapes like \ud83c\udf89"))
 
 
 @LIST.add(11, "verifies escapes that nobody needs", Consequence.LOST, Grade.OFFICIAL)
@@ -90,7 +95,12 @@ def large_numbers(probe: Probe) -> Script:
 
 def _taken(probe: Probe, body: bytes, what: str) -> Script:
     attempt = yield from deliver(probe.request(body))
-    return judge_taken(attempt, what)
+    return judge_written(attempt, what)
+
+
+def _stored(probe: Probe, body: bytes, what: str) -> Script:
+    attempt = yield from deliver(probe.request(body))
+    return (yield from compare_plain(judge_written(attempt, what, _ALL_OF_UNICODE), probe))
 
 
 def _written(probe: Probe, payload: Payload, body: bytes, what: str) -> Script:

@@ -81,7 +81,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         lesson="escape",
     ),
     "SHAPE033": RuleText(
-        sent="Fifteen requests that break receivers: hostile text, broken bodies, bad signatures, another content "
+        sent="Fourteen requests that break receivers: hostile text, broken bodies, bad signatures, another content "
         "type, and GET.",
         correct="Short answers of fixed text.",
         cost="A stack trace tells a stranger paths, versions and statements; the secret lets them sign events. The "

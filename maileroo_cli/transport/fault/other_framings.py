@@ -70,3 +70,5 @@ class PaddedWrite:
         while missing > 0 and stream.takes_more():
             yield blanks[:missing]
             missing -= _PADDING
+        if missing > 0:  # some servers finish their answer only when they have read all that comes
+            stream.end_sending()

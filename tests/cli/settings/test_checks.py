@@ -61,3 +61,16 @@ def test_where_sarif_shows_findings(mhook: Mhook, project: Path) -> None:
         ran = mhook("check", receiver.url, "--select", "SIG003", "--format", "sarif")
     (result,) = json.loads(ran.text)["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "mhook.toml"
+
+
+@pytest.mark.parametrize(
+    ("line", "option"), [("budget = 'p9'", "budget"), ("marker = 'x'", "marker"), ("select = 'SIG999'", "select")]
+)
+def test_what_only_a_check_can_judge(mhook: Mhook, project: Path, line: str, option: str) -> None:
+    """What the check itself refuses is told with the place of the setting; given as an option it is not."""
+    (project / "mhook.toml").write_text(f"[check]\n{line}\n", encoding="utf-8")
+    ran = mhook("check", "http://127.0.0.1:1/", "--dry-run")
+    assert (ran.code, f"(check.{option} in mhook.toml:2)" in ran.error) == (USAGE, True), ran.err
+    value = line.split("'")[1]
+    ran = mhook("check", "http://127.0.0.1:1/", "--dry-run", f"--{option}", value)
+    assert (ran.code, "mhook.toml" in ran.err) == (USAGE, False)

@@ -150,6 +150,8 @@ def test_a_secret_that_is_not_there_is_told_with_its_place(mhook: Mhook, project
     ran = mhook("send", "delivered", "--dry-run", "--url", nowhere(), env={VARIABLE: None})
     assert ran.code == USAGE
     assert ran.error.startswith("the environment variable 'STAGING' is not set (secret in mhook.toml:1): set STAGING")
+    ran = mhook("send", "delivered", "--dry-run", "--url", nowhere(), "--secret", "env:STAGING", env={VARIABLE: None})
+    assert (ran.code, "mhook.toml" in ran.error) == (USAGE, False)
     write(project, '[check]\nselect = ["SIG999"]\n')
     ran = mhook("check", nowhere())
     assert (ran.code, "(check.select in mhook.toml:2)" in ran.error) == (USAGE, True)

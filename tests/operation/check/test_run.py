@@ -30,9 +30,21 @@ def short(url: str, select: Sequence[str] = ()) -> CheckSettings:
     return replace(make_settings(url, select), limit=LIMIT)
 
 
+_of_others: set[int | None] = set()
+"""The threads that run when a test begins: what an earlier one left behind is not its own."""
+
+
+@pytest.fixture(autouse=True)
+def threads_of_others() -> None:
+    """Remember which threads there are."""
+    _of_others.clear()
+    _of_others.update(one.ident for one in threading.enumerate())
+
+
 def left_threads() -> list[str]:
-    """Return the threads of checks that still run."""
-    return [one.name for one in threading.enumerate() if one.name.startswith("mhook")]
+    """Return the threads of the checks of this test that still run."""
+    left = [one for one in threading.enumerate() if one.ident not in _of_others]
+    return [one.name for one in left if one.name.startswith("mhook")]
 
 
 class HangsOn(CorrectReceiver):

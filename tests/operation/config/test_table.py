@@ -12,7 +12,7 @@ from maileroo_cli.operation.config.setting import BY_USE, PARAMETERS, REFUSED, S
 from maileroo_cli.transport.file.secret import REFERENCE_VARIABLE
 from tests.docs.settings import PAGE, option_of, rewritten
 
-USES = [(setting, use) for setting in SETTINGS for use in setting.uses if use.parameter != "budget"]
+USES = [(setting, use) for setting in SETTINGS for use in setting.uses]
 TYPES = {
     SettingKind.URL: "str",
     SettingKind.TEXT: "str",

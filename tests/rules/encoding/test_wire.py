@@ -50,7 +50,7 @@ def outcome_of(rule: str, behaviour: Odd, timeout: float = 5.0) -> RuleOutcome:
     with Receiver(behaviour) as receiver:
         endpoint = Endpoint(parse_target(receiver.url), timeout=timeout)
         run = CheckRun(replace(make_settings(receiver.url, [rule]), endpoint=endpoint))
-        return next(one for one in run if one.rule.id == rule)
+        return next(one for one in list(run) if one.rule.id == rule)
 
 
 @pytest.mark.parametrize(("rule", "word"), [("BYTES015", b"chunked"), ("BYTES016", b"100-continue")])

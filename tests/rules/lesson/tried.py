@@ -17,7 +17,7 @@ from tests.rules.checking import SecretHook, make_settings
 from tests.rules.lesson.frame import Served
 
 RULES_OF = {
-    "verify": ["SIG001", "SIG009"],
+    "verify": ["SIG001", "SIG009", "WHY013"],
     "refuse-first": ["SIG023"],
     "compare-safely": ["SIG010"],
     "no-secret": ["SIG002", "SIG003", "SIG030"],

@@ -133,6 +133,19 @@ def test_an_answer_before_the_end_is_seen() -> None:
         assert send(receiver.url, PaddedWrite(len(BODY), 50 << 20)).status == 413
 
 
+def test_a_server_that_reads_on_before_it_ends_its_answer_is_not_waited_for() -> None:
+    """One that refuses, and closes when nothing more comes, is told that nothing more comes."""
+
+    def behave(peer: Peer) -> None:
+        read_until(peer, b"\r\n\r\n")
+        peer.send(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\ntoo large")
+        peer.wait_for_end()
+
+    with Receiver(behave) as receiver:
+        attempt = send(receiver.url, PaddedWrite(len(BODY), 50 << 20))
+    assert (attempt.outcome, attempt.status, attempt.body) == (Outcome.ANSWERED, 400, b"too large")
+
+
 def test_an_answer_before_the_end_is_seen_over_tls(certificates: Certificates) -> None:
     """Over TLS, too, where other things than answers come."""
     context = certificates.server("good")

@@ -1,10 +1,8 @@
 """A check as the content of a file, in any format."""
 
-from dataclasses import replace
 from typing import assert_never
 
-from maileroo_cli.report.check.format import CheckFormat, CheckReport
-from maileroo_cli.transport.client.target import parse_target
+from maileroo_cli.report.check.format import CheckFormat, CheckReport, without_query
 
 
 def render(format: CheckFormat, report: CheckReport) -> bytes:
@@ -20,11 +18,6 @@ def render(format: CheckFormat, report: CheckReport) -> bytes:
 
         return sarif_report(report)
     return _text(format, report).encode("utf-8", "backslashreplace")
-
-
-def without_query(report: CheckReport) -> CheckReport:
-    """Return a report whose URL has no query that anybody could read."""
-    return report._replace(plan=replace(report.plan, url=parse_target(report.plan.url).display))
 
 
 def _text(format: CheckFormat, report: CheckReport) -> str:

@@ -8,6 +8,7 @@ from maileroo_cli.operation.check.plan import PlannedRule
 from maileroo_cli.operation.check.rehearsal import PlannedRequest
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.report.check.text.sheet import Sheet
+from maileroo_cli.report.check.wording import shown_url
 from maileroo_cli.report.terminal.console import Ink
 from maileroo_cli.report.terminal.safe_text import safe, safe_lines
 from maileroo_cli.rules.step import Manner
@@ -59,8 +60,8 @@ def _planned(name: str, number: int, total: int, one: PlannedRequest, sheet: She
 
 def request_lines(request: Request, manner: Manner = Manner.WHOLE, *, is_public: bool = False) -> Iterator[str]:
     """Yield a request: how curl sends it, where it can, then its headers, then its body."""
-    if is_public and "?" in request.url:
-        request = replace(request, url=f"{request.url.partition('?')[0]}?…")
+    if is_public:
+        request = replace(request, url=shown_url(request.url))
     if line := curl_command(request, manner):
         yield f"  {line}"
         yield ""

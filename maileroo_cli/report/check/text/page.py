@@ -16,6 +16,7 @@ from maileroo_cli.report.check.wording import (
     gathered,
     plan_sentences,
     retried_sentences,
+    shown_url,
     skipped_sentences,
     tally_sentence,
     verdict_sentence,
@@ -30,7 +31,7 @@ _UNBROKEN = "\N{NO-BREAK SPACE}"
 
 def plan_lines(plan: CheckPlan, sheet: Sheet) -> Iterator[str]:
     """Yield what a check is going to do."""
-    yield sheet.paint(safe(plan.url), Ink.STRONG)
+    yield sheet.paint(safe(shown_url(plan.url)), Ink.STRONG)
     for sentence in plan_sentences(plan):
         yield from paragraph(sentence, sheet.width, "    ", first="  ")
 

@@ -42,7 +42,7 @@ function admit(body, signature, address) {
         ),
         php=snippet(
             """
-// The group api has throttle:api, which is 60 requests a minute.
+// Up to Laravel 10 the group api has throttle:api, which is 60 requests a minute.
 Route::middleware('api')->post('/webhook', WebhookController::class);
 """,
             """
