@@ -33,7 +33,7 @@ class FastReceiver(asyncio.Protocol):
         self._data += data
         while (end := self._data.find(b"\r\n\r\n")) >= 0:
             head = self._data[:end].lower()
-            length = int(head.partition(b"content-length:")[2].split(b"\r\n")[0])
+            length = int(head.partition(b"content-length:")[2].split(b"\r\n")[0] or 0)
             if len(self._data) < end + 4 + length:
                 return
             body, self._data = self._data[end + 4 : end + 4 + length], self._data[end + 4 + length :]
