@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from maileroo_cli.rules.definition import Need
+from maileroo_cli.transport.file.tail import read_end
 from maileroo_cli.transport.observer.look import LookStopped
 from maileroo_cli.webhook.catalogue.event import EventType
 
@@ -35,14 +36,19 @@ _NOBODY, _NO_EVENT = "nobody@example.com", "0" * 48
 class EffectLooks:
     """Takes the looks of one rule after the other. It belongs to one thread, only :meth:`stop` may be called elsewhere.
 
+    ``computed`` names the file in which the receiver writes the signature that it computes.
+
     Where the observer counts all effects and not those of one event, the number of one event is how many came since it
     is watched.
     """
 
-    def __init__(self, observer: Observer | None, state: StateObserver | None, settle: float) -> None:
+    def __init__(
+        self, observer: Observer | None, state: StateObserver | None, settle: float, computed: str | None = None
+    ) -> None:
         self._observer = observer
         self._state = state
         self._settle = settle
+        self._computed = computed
         self._stop = threading.Event()
         self._counted: dict[str, float] = {}
         self._settled_at = -math.inf
@@ -70,6 +76,10 @@ class EffectLooks:
             self._observer.look(EventType.DELIVERED, _NO_EVENT, self._is_stopped)
         if self._state is not None and Need.STATE in needs:
             self._state.ask(_NOBODY, _NO_EVENT[:24], self._is_stopped)
+
+    def read_computed(self) -> str:
+        """Return the end of the file in which the receiver writes the signature that it computed, if there is one."""
+        return "" if self._computed is None else read_end(self._computed)
 
     def watch(self, step: Watch) -> None:
         """Count what there is before the events of ``step`` are sent."""

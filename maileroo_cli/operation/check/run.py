@@ -160,7 +160,7 @@ class CheckRun(Iterator[RuleOutcome]):
 
     def _make_looks(self) -> EffectLooks:
         settings = self._settings
-        return EffectLooks(settings.observer, settings.state, settings.settle)
+        return EffectLooks(settings.observer, settings.state, settings.settle, settings.computed)
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:
