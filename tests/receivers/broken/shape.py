@@ -368,6 +368,7 @@ class TellsTheSecret(CorrectReceiver):
     """Tells what it compares with."""
 
     breaks = ("SHAPE033",)
+    also = ("SIG029",)
 
     def refuse(self, request: Incoming) -> Reply:
         """Tell it in a header."""
