@@ -62,7 +62,8 @@ def _accepts(text: str, what: str) -> RuleScript:
             attempt = yield from deliver(probe.request(probe.encoded(event.payload)))
             verdict = judge_taken(attempt, f"{what} in {event.fields}")
             plain = probe.request(probe.encoded(event.plain))
-            verdicts.append((yield from compare(verdict, plain, f"no event with {event.fields} is accepted")))
+            why = f"no event with {event.fields} is accepted"
+            verdicts.append((yield from compare(verdict, plain, why, probe.request(probe.event()))))
         return worst(verdicts)
 
     return script
