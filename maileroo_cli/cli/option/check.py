@@ -24,8 +24,8 @@ class SuiteOptions(OptionGroup):
         Suite | None,
         Option(
             "--suite",
-            help="smoke is a few quick and harmless rules, full all of them. "
-            "Without it full for a host that is this machine, smoke for any other.",
+            help="smoke tries a few quick and harmless rules, full all of them. "
+            "Without it full for localhost, 127.0.0.1 and ::1, smoke for any other host.",
             show_default=False,
             rich_help_panel=RULES,
         ),
@@ -35,7 +35,7 @@ class SuiteOptions(OptionGroup):
         Option(
             "--select",
             metavar="RULES",
-            help="Try these rules alone: ids or families, like SIG,BYTES001. Repeatable.",
+            help="Try these rules alone: ids, ranges or families, like SIG,BYTES001,SHAPE025-031. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=RULES,

@@ -22,6 +22,13 @@ from maileroo_cli.webhook.text.count import count
 LONGEST = 600
 """So many characters of a sentence that quotes the receiver are shown."""
 
+_COSTS = {
+    Consequence.LOST: "An event that was answered 200 never comes again.",
+    Consequence.CRASHED: "Whoever sends such a request fills the log with errors and sets off alarms.",
+    Consequence.RETRIED: "Without a 200 in time the event comes again, up to eight times over 14 hours.",
+}
+"""What a finding costs that is not the one which its rule tells of."""
+
 _NUMBER = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -37,9 +44,14 @@ def own_sentence(outcome: RuleOutcome) -> str:
 
 
 def cost_of(outcome: RuleOutcome) -> str:
-    """Return what the mistake costs in production; empty where that is not written down, or not of this finding."""
+    """Return what the mistake costs in production; empty where the receiver was not there.
+
+    A finding that leads to something else than its rule tells has the usual cost of that.
+    """
+    if not _is_usual(outcome):
+        return _COSTS.get(outcome.consequence, "") if _is_reached(outcome) else ""
     text = find_text(outcome.rule.id)
-    return ended(text.cost) if text is not None and text.cost and _is_usual(outcome) else ""
+    return ended(text.cost) if text is not None and text.cost else ""
 
 
 def fix_of(outcome: RuleOutcome) -> str:
@@ -48,7 +60,8 @@ def fix_of(outcome: RuleOutcome) -> str:
     Why no valid event is accepted has many reasons, of which the lesson knows one: nothing is said of it here.
     """
     if outcome.verdict.fix:
-        return ended(outcome.verdict.fix)
+        fix = outcome.verdict.fix
+        return ended(f"{fix[0].upper()}{fix[1:]}" if fix.split()[0].isalpha() else fix)
     text = find_text(outcome.rule.id)
     if text is None or outcome.rule.id == GATE or not _is_usual(outcome):
         return ""
@@ -57,9 +70,11 @@ def fix_of(outcome: RuleOutcome) -> str:
 
 def _is_usual(outcome: RuleOutcome) -> bool:
     """Whether a finding is the one that the rule's text is about: the receiver was there, and did what it tells of."""
-    exchange = outcome.exchange
-    reached = exchange is None or exchange.attempt.reached_receiver
-    return reached and outcome.consequence is outcome.rule.consequence
+    return _is_reached(outcome) and outcome.consequence is outcome.rule.consequence
+
+
+def _is_reached(outcome: RuleOutcome) -> bool:
+    return outcome.exchange is None or outcome.exchange.attempt.reached_receiver
 
 
 def consequence_of(outcome: RuleOutcome) -> str:
