@@ -51,7 +51,7 @@ def cost_of(outcome: RuleOutcome) -> str:
     if not _is_usual(outcome):
         return _COSTS.get(outcome.consequence, "") if _is_reached(outcome) else ""
     text = find_text(outcome.rule.id)
-    return ended(text.cost) if text is not None and text.cost else ""
+    return ended(text.cost.replace("`", "")) if text is not None and text.cost else ""
 
 
 def fix_of(outcome: RuleOutcome) -> str:
@@ -65,7 +65,7 @@ def fix_of(outcome: RuleOutcome) -> str:
     text = find_text(outcome.rule.id)
     if text is None or outcome.rule.id == GATE or not _is_usual(outcome):
         return ""
-    return ended(find_lesson(text.lesson).title)
+    return ended(find_lesson(text.lesson).title.replace("`", ""))
 
 
 def _is_usual(outcome: RuleOutcome) -> bool:
@@ -169,7 +169,7 @@ def plan_sentences(plan: CheckPlan) -> Iterator[str]:
     yield f"every message_reference_id begins with {plan.marker}; every recipient is on a reserved domain"
     looked = any({Need.OBSERVER, Need.STATE} & set(one.rule.needs) for one in rules)
     but = "the time and the events that are looked at" if looked else "the time"
-    yield f"--seed {plan.seed} --marker {plan.marker} repeats them, all but {but}"
+    yield f"to send the same again, except for {but}: --seed {plan.seed} --marker {plan.marker}"
 
 
 def baseline_sentence(summary: CheckSummary) -> str:

@@ -66,7 +66,7 @@ _STYLES: tuple[tuple[int, Style, str, str], ...] = (
     (1, Style.GO, r"as Go writes it, with \u003c for <", "JSON as Go writes it"),
     (2, Style.COMPACT, "as JavaScript writes it, compact and with raw < and >", "JSON as JavaScript writes it"),
     (3, Style.PRETTY, "with an indent", "JSON with an indent"),
-    (4, Style.PYTHON, r"as Python writes it, with blanks and \u00e9", "JSON as Python writes it"),
+    (4, Style.PYTHON, r"as Python writes it, with spaces and \u00e9", "JSON as Python writes it"),
     (5, Style.PHP, r"as PHP writes it, with \/", "JSON as PHP writes it"),
 )
 

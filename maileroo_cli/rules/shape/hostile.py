@@ -76,7 +76,7 @@ _TEXTS: tuple[tuple[int, str, str, Severity], ...] = (
     (28, CONTROLS, "line breaks and escape sequences", Severity.WARNING),
     (29, NUL, "a NUL character", Severity.WARNING),
     (30, LONG, "4,000 characters", Severity.WARNING),
-    (31, DIRECTIONS, "characters that turn the direction of text", Severity.WARNING),
+    (31, DIRECTIONS, "characters that change the direction of text", Severity.WARNING),
 )
 
 for _number, _text, _what, _severity in _TEXTS:
