@@ -120,13 +120,13 @@ def check(
 
 
 def _suite(target: Target, options: SuiteOptions) -> Suite:
-    """Return which suite is played; all but smoke need leave for a host that is not this machine."""
+    """Return which suite is played; all but smoke need leave for any host but localhost."""
     if target.is_loopback:
         return options.suite or Suite.FULL
     if options.authorize is not None and options.authorize.lower() != target.host.lower():
         raise UsageError(f"--authorize names another host than the URL, {target.host}", "give the same host")
     chosen = options.suite or Suite.SMOKE
     if (chosen is Suite.FULL or options.select) and options.authorize is None:
-        what = f"{target.host} is not this machine, and more than the smoke suite was asked for"
+        what = f"{target.host} is not localhost, and more than the smoke suite was asked for"
         raise UsageError(what, f"add --authorize {target.host} if it is yours to test")
     return chosen

@@ -48,7 +48,7 @@ _ENDINGS = {
     Outcome.TIMEOUT.value: "timed out",
     Outcome.REFUSED.value: "found no listening port",
     Outcome.RESET.value: "lost their connection",
-    Outcome.GARBAGE.value: "were answered what is no HTTP",
+    Outcome.GARBAGE.value: "were answered with something that is not HTTP",
     Outcome.UNREACHABLE.value: "found no way to the receiver",
     Outcome.TLS.value: "came to no TLS connection",
     Outcome.DNS.value: "found no address",

@@ -35,7 +35,7 @@ _SIGN_IN_WORDS = re.compile(
 _IN_BETWEEN = {
     407: "a proxy that wants a password",
     502: "a proxy, whose receiver does not run",
-    504: "a proxy, which waited in vain",
+    504: "a proxy, which waited and got no answer",
     511: "a network that wants a sign-in",
 }
 _HEAD = 4_000
@@ -50,7 +50,7 @@ def no_sign_in(probe: Probe) -> Script:
     if refused is None or not _wants_sign_in(refused):
         return UNEXPLAINED
     target = f", a redirect to {refused.location}" if refused.location else quoted(refused, probe)
-    reason = f"it wants somebody to sign in before it takes a webhook ({refused.status}{target})"
+    reason = f"it asks for a sign-in before it takes a webhook ({refused.status}{target})"
     return failed(reason, fix=find_remedy(Layer.SIGN_IN, refused))
 
 
@@ -132,7 +132,7 @@ def nothing_in_its_place(probe: Probe) -> Script:
     return UNEXPLAINED
 
 
-@LIST.add(6, "takes no event for one too many", Consequence.LOST, Grade.UNKNOWN)
+@LIST.add(6, "sets no rate limit on valid events", Consequence.LOST, Grade.UNKNOWN)
 def no_rate_limit(probe: Probe) -> Script:
     """Send the event once more where the first was one too many: some limits let the second pass."""
     refused = refused_with(probe, 429, 503)
@@ -143,5 +143,5 @@ def no_rate_limit(probe: Probe) -> Script:
         return UNEXPLAINED
     waits = header_values(refused.headers, "retry-after")
     until = f", to be tried again after {waits[0]} s" if waits and waits[0].isdecimal() else ""
-    reason = f"a rate limit refuses already the first event ({refused.status}{until})"
+    reason = f"a rate limit refuses even the first event ({refused.status}{until})"
     return failed(reason, again, fix="exempt this route from the rate limit, or wait until it has passed")

@@ -223,7 +223,7 @@ class CatchesNoBadJson(CorrectReceiver):
 
 
 class TakesAnyJsonForAnEvent(CorrectReceiver):
-    """Fails with 500 at JSON that is no object."""
+    """Fails with 500 at JSON that is not an object."""
 
     breaks = ("SHAPE019",)
 
