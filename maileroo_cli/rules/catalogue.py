@@ -62,6 +62,9 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 EXPERIMENTS = tuple(rule for rule in RULES.values() if rule.family is Family.LAYER)
 """What is tried where a valid event is refused, in order, until one explains it; they are no part of a suite."""
 
+TOLD_BY: Mapping[str, tuple[str, ...]] = MappingProxyType({"WHY001": ("DELIVERY003",), "WHY002": ("DELIVERY003",)})
+"""Rules of which nothing more is to be said where an experiment has said it."""
+
 GATE = "SIG001"
 """The rule that is tried before all others: where a valid event is not accepted, most of them say nothing."""
 

@@ -63,7 +63,8 @@ def judge_lenient(attempt: Attempt, what: str) -> RuleVerdict:
     """
     if is_accepted(attempt):
         reason = f"{what} was accepted with {attempt.status}, which is lenient: nobody can forge it without the secret"
-        return replace(passed_with(Severity.INFO, reason, attempt), consequence=Consequence.COSMETIC)
+        fix = "nothing has to be changed: Maileroo sends 64 lowercase hex digits alone"
+        return replace(passed_with(Severity.INFO, reason, attempt, fix=fix), consequence=Consequence.COSMETIC)
     verdict = judge_refused(attempt, what)
     if verdict.result is RuleResult.FAIL and verdict.severity is None:
         return replace(verdict, severity=Severity.ERROR)

@@ -1,6 +1,8 @@
 """What stands before the application and wants something that no webhook has: a sign-in, a name, a token, patience."""
 
 import re
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from maileroo_cli.delivery.attempt.hint.bystander import ALLOWED_HOSTS, CSRF, PASSWORD, find_bystander
 from maileroo_cli.delivery.attempt.hint.redirect import redirect_advice
@@ -12,6 +14,7 @@ from maileroo_cli.rules.layer.experiment import (
     UNEXPLAINED,
     accepted_instead,
     are_alike,
+    is_refused_everywhere,
     nowhere,
     path_of,
     quoted,
@@ -91,7 +94,15 @@ def host_allowed(probe: Probe) -> Script:
         if attempt is not None:
             reason = f"it refuses the host name of its URL with {refused.status}, and accepts the name {name}"
             return failed(reason, attempt, fix=find_remedy(Layer.HOST, refused))
-    return UNEXPLAINED
+    if refused.status == 404 or not (yield from is_refused_everywhere(probe, refused)):
+        return UNEXPLAINED
+    name = urlsplit(probe.settings.url).hostname or ""
+    reason = (
+        f"it refuses with {refused.status} whatever comes, also where no route is: probably it does not allow the host"
+        f" name {name}, or a check before its routes refuses this sender, or knows another secret"
+    )
+    fix = f"try a name that it allows: --header 'Host: NAME'; {find_remedy(Layer.HOST, refused)}"
+    return replace(failed(reason, fix=fix), is_guess=True)
 
 
 @LIST.add(4, "demands no CSRF token of a webhook", Consequence.LOST, Grade.OFFICIAL)

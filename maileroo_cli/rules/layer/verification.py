@@ -5,12 +5,19 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, RuleList
-from maileroo_cli.rules.layer.experiment import UNEXPLAINED, accepted_instead, are_alike, refused_with
+from maileroo_cli.rules.layer.experiment import (
+    UNEXPLAINED,
+    accepted_instead,
+    are_alike,
+    is_refused_everywhere,
+    refused_with,
+)
 from maileroo_cli.rules.layer.remedy import Layer, find_remedy
 from maileroo_cli.rules.probe import Probe
 from maileroo_cli.rules.step import Script, read_computed, send
@@ -125,9 +132,11 @@ def same_secret(probe: Probe) -> Script:
     if refused.status not in (400, 401, 403) or not are_alike(refused, forged):
         return UNEXPLAINED
     what = "it knows another secret" if refused.status == 401 else "it knows another secret, or never comes to check"
+    if (yield from is_refused_everywhere(probe, refused)):
+        what = "it knows another secret, or something before its routes refuses whatever comes"
     reason = f"it refuses a valid event just as a forged one ({refused.status}): probably {what}"
     fix = "compare its secret with --secret; let it log the signature that it computes, and give that to mhook verify"
-    return failed(reason, forged, fix=fix)
+    return replace(failed(reason, forged, fix=fix), is_guess=True)
 
 
 _UNSET = {b"undefined", b"null", b"None"}

@@ -40,6 +40,7 @@ class Redirects(CorrectReceiver):
     """Answers a form as browsers like it: with the page that is to be seen next."""
 
     breaks = ("SIG001", "DELIVERY003")
+    settings = MappingProxyType({"experiments": ()})
 
     def accept(self, request: Incoming, body: bytes) -> Reply:
         """Answer 303."""
