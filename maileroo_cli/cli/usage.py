@@ -95,7 +95,8 @@ def _misuse(complaint: Any, command: Any) -> str:
     if "does not take a value" in complaint.message:
         return f"{name} takes no value"
     param = next((one for one in command.params if complaint.option_name in one.opts), None)
-    if param is None or (shown := value_name(param)) in ("TEXT", "NUMBER"):
+    shown = "" if param is None else "|".join(choices_of(param)) or value_name(param)
+    if shown in ("", "TEXT", "NUMBER"):
         return f"{name} needs a {'number' if param is not None and is_number(param) else 'value'}"
     return f"{name} needs a value: {shown}"
 

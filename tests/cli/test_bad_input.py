@@ -277,7 +277,7 @@ def test_stdin_for_two_things(mhook: Mhook, command: str) -> None:
 
 WRONG: dict[str, tuple[str, str]] = {
     "command": ("sgin", "did you mean mhook sign?"),
-    "command like nothing": ("zzz", "use one of events"),
+    "command like nothing": ("zzz", "use one of check, rules, events"),
     "option before the command": ("--secret x sign", "mhook COMMAND --secret …"),
     "program's option": ("--frmat", "no"),
     "events type": ("events delivred", "delivered"),
@@ -368,7 +368,7 @@ def numbers(command: str, sort: type[int | float]) -> list[str]:
 
 FRACTIONS = [(one, option) for one in COMMANDS if one not in GROUPS for option in numbers(one, float)]
 WHOLE = [(one, option) for one in COMMANDS if one not in GROUPS for option in numbers(one, int)]
-NEEDED = {"send": ["opened", "--url", URL], "captures resend": ["last", "--url", URL]}
+NEEDED = {"check": [URL], "send": ["opened", "--url", URL], "captures resend": ["last", "--url", URL]}
 
 
 @pytest.mark.parametrize(("command", "option"), FRACTIONS, ids=[" ".join(one) for one in FRACTIONS])
@@ -408,15 +408,16 @@ def test_store_of_the_variable_that_cannot_be_a_file(mhook: Mhook) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_unknown_option(mhook: Mhook, command: str) -> None:
-    """An unknown option is refused with the way to the help."""
+    """An unknown option is refused with the way to the help: that of the command which a group stands for."""
     said = refused(mhook, USAGE, *command.split(), "--nonsense")
     assert said.startswith("mhook: error: there is no option --nonsense")
-    assert said.endswith(f"see mhook {command} --help")
+    meant = f"{command} {module_of([command]).DEFAULT}" if command == "rules" else command
+    assert said.endswith(f"see mhook {meant} --help")
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command not in GROUPS])
 @pytest.mark.parametrize(
-    ("words", "said"), [(["--format"], "--format needs a value: text|json"), (["--format", "xml"], "xml")]
+    ("words", "said"), [(["--format"], "--format needs a value: text|json"), (["--format", "xml"], "not 'xml'")]
 )
 def test_wrong_format(mhook: Mhook, command: str, words: list[str], said: str) -> None:
     """The option of every command needs one of its values."""

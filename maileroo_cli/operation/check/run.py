@@ -214,12 +214,13 @@ class CheckRun(Iterator[RuleOutcome]):
 def _ended_at(bound: TimeBound, player: RulePlayer) -> Iterator[None]:
     """End what a player in this thread waits for when the time is over, such as a look that takes long."""
     timer = threading.Timer(max(0.0, bound.at - time.monotonic()), player.interrupt)
-    timer.daemon = True
+    timer.name, timer.daemon = "mhook-check-limit", True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
+        timer.join()
 
 
 def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleOutcome:

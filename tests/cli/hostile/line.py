@@ -9,8 +9,8 @@ from tests.cli.hostile.grammar import Command, Parameter
 from tests.cli.hostile.surroundings import COMPLETION, Streams, draw_environment, draw_streams
 from tests.cli.hostile.values import ALL_TEXTS, COMMANDS, NEEDED, NUMBERS, OWN_KINDS, PLAUSIBLE, READING
 
-_ALWAYS = {"--port", "--clock", "--timeout"}
-"""Given in nearly each line: without them a line would want a port of its own, or wait."""
+_ALWAYS = {"--port", "--clock", "--timeout", "--select", "--max-time"}
+"""Given in nearly each line: without them a line would want a port of its own, wait, or send for long."""
 
 _RARELY = {"--wait-for", "--wait-for-answer", "--settle", "--interval", "--rate", "--fault-rate"}
 """A large number there means to wait, which is right, and tells nothing."""
