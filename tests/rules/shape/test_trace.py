@@ -60,7 +60,7 @@ HARMLESS = [
     "look at /docs/webhooks.html",
     "O'Brien \"said\" \\ '; DROP TABLE mhook_check; --",
     "unknown event type: postponed",
-    '<a href="/ho' 'me/index.php">home</a> or https://example.com/usr/x.php',
+    '<a href="/home/index.php">home</a> or https://example.com/usr/x.php',
     "Server: Werkzeug/3.0 Python/3.11",
 ]
 
