@@ -41,9 +41,11 @@ def _tell_wave(refused: Sequence[Attempt]) -> RuleVerdict:
     words = Counter(one.word for one in refused).most_common(3)
     told = ", ".join(f"{number} {_ENDINGS.get(word, f'were answered {word}')}" for word, number in words)
     seen = next(one for one in refused if one.word == words[0][0])
-    return failed(f"of {_WAVE} events at once {told}", seen)
+    fix = "" if seen.outcome is Outcome.ANSWERED else _SLOW
+    return failed(f"of {_WAVE} events at once {told}", seen, fix=fix)
 
 
+_SLOW = "answer before the slow work, and let the server keep more connections waiting: its backlog and its workers"
 _ENDINGS = {
     Outcome.TIMEOUT.value: "timed out",
     Outcome.REFUSED.value: "found no listening port",

@@ -207,6 +207,8 @@ def test_curl_sends_what_it_can() -> None:
     assert "Transfer-Encoding: chunked" in curl_command(request, Manner.CHUNKED)
     assert "Expect: 100-continue" in curl_command(request, Manner.EXPECT_CONTINUE)
     assert curl_command(request, Manner.CUT_OFF) == ""
+    odd = Request("POST", URL, (("x", "\u00e9\uff11"),), b"")
+    assert r"x: \303\251\357\274\221" in curl_command(odd), "text in a header is sent as UTF-8"
     assert curl_command(Request("POST", URL, (), b"x" * 10_000)) == ""
     assert curl_command(Request("POST", URL, (("x", "a\0b"),), b"")) == ""
 
