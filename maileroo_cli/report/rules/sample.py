@@ -28,7 +28,7 @@ def sample_parts(sample: RuleSample) -> Iterator[ExplanationPart]:
     if one is None:
         return
     number = len(sample.requests)
-    which = "This is one request" if number == 1 else f"Of {count(number, 'request')} this one says most"
+    which = "This is one request" if number == 1 else f"The most telling of {count(number, 'request')}"
     manner = "" if one.manner is Manner.WHOLE else f", {one.manner}"
     size = f"{one.request.method}, {len(one.request.body):,} bytes{manner}"
     signed = f"made with the secret `{SAMPLE_SECRET}`"

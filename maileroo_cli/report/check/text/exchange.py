@@ -75,11 +75,11 @@ def curl_command(request: Request, manner: Manner = Manner.WHOLE) -> str:
     if len(request.body) > _LONGEST_LINE or (manner is not Manner.WHOLE and manner not in _EXTRA):
         return ""
     extra = (_EXTRA[manner],) if manner in _EXTRA else ()
-    headers = (*sent_headers(request.headers), *extra)
-    absent = tuple(name for name in _CURL_ADDS if not header_values(headers, name))
+    absent = tuple(name for name in _CURL_ADDS if not header_values((*request.headers, *extra), name))
     data = curl_data(request.body) if request.body or request.method in {"POST", "PUT", "PATCH"} else None
     size = 0 if manner is Manner.EXPECT_CONTINUE else len(request.body)
     try:
+        headers = (*sent_headers(request.headers), *extra)
         line = curl_line(request.method, request.url, headers, data, size, absent)
     except ValueError:
         return ""
