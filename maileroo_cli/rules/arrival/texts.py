@@ -8,12 +8,12 @@ from maileroo_cli.rules.explanation import RuleText
 TEXTS: Mapping[str, RuleText] = MappingProxyType(
     {
         "DELIVERY001": RuleText(
-            sent="One valid event.",
-            correct="200. Maileroo counts nothing else as success (official).",
+            sent="One valid event of each type.",
+            correct="200 to each. Maileroo counts nothing else as success (official).",
             cost="With 201, 202 or 204 the event counts as failed: it comes eight more times in 14 hours, and the work "
             "is done up to nine times.",
             seen="In receivers of frameworks that answer 201 or 204 by themselves, or 202 when the work goes on a "
-            "queue.",
+            "queue, and in those that answer 204 to types which they ignore.",
             lesson="answer-200",
         ),
         "DELIVERY002": RuleText(
