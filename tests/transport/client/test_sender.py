@@ -180,7 +180,6 @@ def test_slow_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_name_where_no_thread_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the system starts no more threads a name is resolved all the same."""
-
     start = threading.Thread.start
 
     def refuse(thread: threading.Thread) -> None:
