@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test receivers proxy coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
+.PHONY: help demo test slow receivers proxy coverage lint format types imports check wheel bench soak mutants reference pictures lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -37,6 +37,9 @@ demo: $(RUN) ## Send, verify, explain and replay, against an embedded receiver
 
 test: $(DEV) ## Run all tests on all cores
 	$(call run_tests)
+
+slow: $(DEV) ## Run the tests that take minutes: pages of the manual, whole checks, many programs
+	$(call run_tests,-m slow)
 
 receivers: $(DEV) $(NODE) ## Run the manual's receivers in JavaScript, Go and PHP, where these are installed
 	$(BIN)/python -m pytest tests/docs/languages $(PYTEST_ARGS)
@@ -61,7 +64,7 @@ types: $(DEV) ## Check the types of package and tests
 imports: $(DEV) ## Check who may import whom
 	$(BIN)/lint-imports
 
-check: lint types imports test coverage ## All of the above checks
+check: lint types imports test slow coverage ## All of the above checks
 
 wheel: $(DEV) ## Build the wheel into dist/
 	$(BIN)/python -m build --no-isolation --wheel
@@ -120,7 +123,7 @@ $(NODE): requirements/package-lock.json | $(DEV)
 # Many tests start mhook anew, and where no bytecode may be written each start would compile all of it.
 define run_tests
 @$(BIN)/python -m compileall -q maileroo_cli
-@echo "Running the tests of mhook$(if $(1), with their coverage)"
+@echo "Running the tests of mhook$(if $(findstring cov,$(1)), with their coverage)$(if $(findstring slow,$(1)), that are slow)"
 @$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 8 $(1) $(PYTEST_ARGS)
 endef
 

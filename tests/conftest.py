@@ -1,10 +1,13 @@
 """What all tests share: an environment that is the same everywhere, and Hypothesis without a deadline."""
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from tests.certificates import Certificates, make_certificates
 
 _FOREIGN = (
     "CLICOLOR_FORCE",
@@ -53,3 +56,11 @@ def measured_processes(pytestconfig: pytest.Config) -> Iterator[None]:
         if value := pytestconfig.stash[_measured]:
             patch.setenv(_MEASURING, value)
         yield
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Make certificates that are good, expired, of the future, and for another name."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    return make_certificates(tmp_path_factory.mktemp("certificates"))

@@ -62,6 +62,15 @@ def run_step(number: int, folder: Path, inputs: Mapping[str, str]) -> StepRun:
     return StepRun(done.returncode, done.stdout + done.stderr, output, summary)
 
 
+def install(folder: Path) -> str:
+    """Run the step that installs, from an index, and return the version that it put on the path."""
+    folder.mkdir()
+    ran = run_step(0, folder, {})
+    assert ran.code == 0, ran.log
+    program = Path((folder / "github_path").read_text().strip()) / "mhook"
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=True, timeout=60).stdout
+
+
 def test_fits_the_schema() -> None:
     """The action is one in the eyes of the schema of GitHub's actions."""
     tool = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-actions", str(ACTION)]

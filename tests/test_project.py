@@ -23,6 +23,8 @@ MACHINE_PATH = re.compile(rb"(?<![\w.~${}/-])/(?:" + rb"root|work|home|Users|opt
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PEERS = {"starlette", "uvicorn"}
 """What a benchmark is run beside; it installs them for itself."""
+DISTRIBUTIONS = {"ruamel": "ruamel-yaml"}
+"""What an import is called where its distribution is called something else."""
 
 
 def tracked_files() -> list[Path]:
@@ -47,7 +49,7 @@ def third_party(folder: str) -> Iterator[str]:
             for name in names:
                 top = name.split(".")[0]
                 if top not in {"maileroo_cli", "tests"} and top not in sys.stdlib_module_names:
-                    yield top.lower().replace("_", "-")
+                    yield DISTRIBUTIONS.get(top, top.lower().replace("_", "-"))
 
 
 def required(lines: list[str]) -> dict[str, SpecifierSet]:

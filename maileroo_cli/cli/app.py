@@ -153,8 +153,8 @@ def build_app(words: Sequence[str] | None = None) -> typer.Typer:
     app = typer.Typer(
         name=PROGRAM,
         cls=_Program,
-        help="Maileroo's webhooks on your own machine: make events, sign them, send them, and learn why a signature "
-        "does not verify.",
+        help="Maileroo's webhooks on your own machine: check your receiver, send it signed events, and learn why a "
+        "signature does not verify.",
         epilog="Start with\nmhook demo",
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

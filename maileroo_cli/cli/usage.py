@@ -61,7 +61,7 @@ def _missing(param: Any, command: Any, otherwise: str) -> UsageError:
     """Say which option or argument is missing, and what to type where that is known."""
     if param.param_type_name == "option":
         return UsageError(f"{_name(param)} is missing", _TO_TYPE.get(_name(param), otherwise))
-    name = str(param.metavar).removesuffix("...")
+    name = str(param.metavar).removesuffix("...").strip("[]")
     same = [one for one in command.params if one.metavar == param.metavar and one.param_type_name == "argument"]
     if len(same) > 1:
         return UsageError(f"the {('first', 'second')[same.index(param)]} {name} is missing", _TWO_CAPTURES)

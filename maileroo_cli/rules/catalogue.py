@@ -1,5 +1,6 @@
 """All rules by their id, and how some of them are selected."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from maileroo_cli.rules.encoding import framing, style, writing
 from maileroo_cli.rules.layer import gatekeeper, intake, place, verification, work
 from maileroo_cli.rules.shape import hostile, known_type, method, reply, unusable, variant
 from maileroo_cli.rules.signature import alive, disclosure, first, forged, lenient, rotation
-from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest, suggest
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.shown import show
 
 _LISTS = (
@@ -61,11 +62,17 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 EXPERIMENTS = tuple(rule for rule in RULES.values() if rule.family is Family.LAYER)
 """What is tried where a valid event is refused, in order, until one explains it; they are no part of a suite."""
 
+TOLD_BY: Mapping[str, tuple[str, ...]] = MappingProxyType({"WHY001": ("DELIVERY003",), "WHY002": ("DELIVERY003",)})
+"""Rules of which nothing more is to be said where an experiment has said it."""
+
 GATE = "SIG001"
 """The rule that is tried before all others: where a valid event is not accepted, most of them say nothing."""
 
 BEFORE_OTHERS = ("SIG021", "SIG022")
 """Rules that are tried right after the gate: where one request ends the receiver, this has to be known for the rest."""
+
+_RANGE = re.compile(r"(?P<family>[A-Z]+)(?P<first>\d+)-(?P=family)?(?P<last>\d+)")
+"""Several rules of a family as reports name them: SIG002-005."""
 
 
 class Suite(StrEnum):
@@ -87,8 +94,8 @@ def find_rule(name: str) -> Rule:
 def select_rules(suite: Suite, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> list[Rule]:
     """Return the rules of a suite, or those that ``select`` names, without those that ``ignore`` names.
 
-    Each name is an id, a family, or several with commas between; an unknown one raises ``UsageError``. The rules come
-    in the order of the catalogue. Where none is left ``UsageError`` is raised.
+    Each name is an id, a family, a range like SIG002-005, or several of these with commas between; an unknown one
+    raises ``UsageError``. The rules come in the order of the catalogue. Where none is left ``UsageError`` is raised.
     """
     of_suite = (rule for rule in RULES.values() if rule not in EXPERIMENTS)
     chosen = _named(select) if select else {rule.id for rule in of_suite if suite is Suite.FULL or rule.smoke}
@@ -114,4 +121,10 @@ def _rules_of(word: str) -> list[Rule]:
         return [rule for rule in RULES.values() if rule.family is Family(name)]
     if name in RULES:
         return [RULES[name]]
-    raise UsageError(f"there is no rule and no family '{show(word)}'", suggest(name, [*Family, *RULES]))
+    if found := _RANGE.fullmatch(name):
+        first, last = int(found["first"]), int(found["last"])
+        of_family = (rule for rule in RULES.values() if rule.family == found["family"])
+        if some := [rule for rule in of_family if first <= int(rule.id.removeprefix(rule.family)) <= last]:
+            return some
+    near = find_nearest(name, [*Family, *RULES])
+    raise UsageError(f"there is no rule and no family '{show(word)}'", did_you_mean(near, "mhook rules lists them"))

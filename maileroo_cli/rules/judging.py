@@ -22,6 +22,9 @@ from maileroo_cli.rules.verdict import (
 )
 
 _TOLERABLE = (400, 403)
+_NO_ERROR = (
+    "let no signature raise an error: compare bytes and not text, and answer 401; the receiver's log says what failed"
+)
 
 
 def is_accepted(attempt: Attempt) -> bool:
@@ -60,7 +63,8 @@ def judge_lenient(attempt: Attempt, what: str) -> RuleVerdict:
     """
     if is_accepted(attempt):
         reason = f"{what} was accepted with {attempt.status}, which is lenient: nobody can forge it without the secret"
-        return replace(passed_with(Severity.INFO, reason, attempt), consequence=Consequence.COSMETIC)
+        fix = "nothing has to be changed: Maileroo sends 64 lowercase hex digits alone"
+        return replace(passed_with(Severity.INFO, reason, attempt, fix=fix), consequence=Consequence.COSMETIC)
     verdict = judge_refused(attempt, what)
     if verdict.result is RuleResult.FAIL and verdict.severity is None:
         return replace(verdict, severity=Severity.ERROR)
@@ -76,6 +80,7 @@ def _judge_silence(attempt: Attempt, what: str) -> RuleVerdict:
     return failed(
         f"{what} got no answer: {explain(anew)}",
         attempt,
+        fix="" if late else _NO_ERROR,
         severity=Severity.WARNING if late else None,
         consequence=Consequence.CRASHED,
     )
@@ -93,10 +98,11 @@ def _judge_refusal(attempt: Attempt, status: int, what: str) -> RuleVerdict:
         return replace(verdict, alike=f"{status}: {told}")
     if status >= 500:
         reason = f"{what} was answered {status}: the check itself failed"
-        return failed(reason, attempt, consequence=Consequence.CRASHED)
+        return failed(reason, attempt, fix=_NO_ERROR, consequence=Consequence.CRASHED)
     if status in _TOLERABLE:
-        reason = f"{what} was refused with {status}; 401 says better why"
-        return replace(passed_with(Severity.WARNING, reason, attempt), alike=f"refused with {status}")
+        reason = f"{what} was refused with {status}; 401 says more clearly why"
+        verdict = passed_with(Severity.WARNING, reason, attempt, fix="answer 401 to every bad signature")
+        return replace(verdict, alike=f"refused with {status}")
     return PASSED
 
 

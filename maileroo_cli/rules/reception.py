@@ -25,6 +25,7 @@ from maileroo_cli.rules.verdict import (
 from maileroo_cli.webhook.signing.request import Request
 
 _UNVERIFIED = (401, 403)
+_ENDED = (Outcome.RESET, Outcome.GARBAGE)
 
 
 def deliver(
@@ -40,17 +41,23 @@ def deliver(
     return attempt
 
 
-def compare(verdict: RuleVerdict, control: Request, why: str) -> Script:
+def compare(verdict: RuleVerdict, control: Request, why: str, ordinary: Request) -> Script:
     """Return the verdict; a failure counts only where the ``control``, which has not what is tried, is taken in.
 
-    ``why`` says what it means where the control is refused too. Where that is not answered at all the failure stands:
-    the receiver may have ended with it.
+    ``why`` says what it means where the control is refused too. Where that is not answered at all the receiver may have
+    ended with what was tried, and the failure stands; unless it takes in an ``ordinary`` event, and not the control.
     """
     if verdict.result is not RuleResult.FAIL:
         return verdict
     attempt = yield from deliver(control)
-    refused = attempt.outcome is Outcome.ANSWERED and not is_accepted(attempt)
-    return skipped(why) if refused else verdict
+    if attempt.outcome in _ENDED and is_accepted((yield from deliver(ordinary))):
+        attempt = yield from deliver(control)
+        return skipped(why) if attempt.outcome in _ENDED or _is_refused(attempt) else verdict
+    return skipped(why) if _is_refused(attempt) else verdict
+
+
+def _is_refused(attempt: Attempt) -> bool:
+    return attempt.outcome is Outcome.ANSWERED and not is_accepted(attempt)
 
 
 def judge_silence(attempt: Attempt, what: str, crash: Consequence | None = None) -> RuleVerdict | None:
@@ -63,7 +70,7 @@ def judge_silence(attempt: Attempt, what: str, crash: Consequence | None = None)
             return skipped(f"{what}: {explain(attempt)}")
         return None
     reason = f"{what}: {explain(attempt)}"
-    if attempt.outcome in (Outcome.RESET, Outcome.GARBAGE):
+    if attempt.outcome in _ENDED:
         return failed(reason, attempt, consequence=crash)
     if attempt.outcome is Outcome.TIMEOUT and attempt.reached_receiver:
         return failed(reason, attempt, severity=Severity.WARNING, consequence=Consequence.RETRIED)

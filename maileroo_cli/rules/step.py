@@ -101,6 +101,10 @@ class LookAtState(NamedTuple):
     unlike: str | None = None
 
 
+class ReadComputed(NamedTuple):
+    """Read what the receiver wrote about the signature that it computed, where the user said. The result is a text."""
+
+
 class RunHook(NamedTuple):
     """Run one of the user's commands; ``value`` is for it to know (``MHOOK_SECRETS``). The result is nothing."""
 
@@ -108,7 +112,7 @@ class RunHook(NamedTuple):
     value: str = ""
 
 
-Step: TypeAlias = SendOne | SendTwin | SendMany | Watch | LookAt | LookAtState | RunHook
+Step: TypeAlias = SendOne | SendTwin | SendMany | Watch | LookAt | LookAtState | ReadComputed | RunHook
 StepResult: TypeAlias = Attempt | list[Attempt] | float | str | None
 Script: TypeAlias = Generator[Step, StepResult, RuleVerdict]
 
@@ -162,6 +166,13 @@ def look_at_state(
 ) -> Generator[Step, StepResult, str]:
     """Return the state of a recipient, as the user's command or URL tells it."""
     text = yield LookAtState(recipient, reference_id, ideal, unlike)
+    assert isinstance(text, str)  # noqa: S101  (what a step of this kind gives)
+    return text
+
+
+def read_computed() -> Generator[Step, StepResult, str]:
+    """Return what the receiver wrote about the signature that it computed; empty where nobody said where."""
+    text = yield ReadComputed()
     assert isinstance(text, str)  # noqa: S101  (what a step of this kind gives)
     return text
 

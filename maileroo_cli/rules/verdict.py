@@ -68,6 +68,7 @@ class RuleVerdict:
     well but for what ``reason`` says. ``fix`` is what to do here, where that is more than the rule's own text says.
     ``seen`` is the attempt that shows it; without one it is the last. ``consequence`` is what this leads to, where it
     is not what the rule says. ``alike`` is the same for several rules that found the same: they are told together.
+    ``is_guess`` tells that it only fits what was seen: what is sure, though tried later, counts for more.
     ``reason`` and ``fix`` may quote the peer: make them safe before showing them.
     """
 
@@ -78,6 +79,7 @@ class RuleVerdict:
     seen: Attempt | None = None
     consequence: Consequence | None = None
     alike: str = ""
+    is_guess: bool = False
 
 
 PASSED = RuleVerdict(RuleResult.PASS)

@@ -55,6 +55,12 @@ class CorrectReceiver:
     breaks: ClassVar[tuple[str, ...]] = ()
     """The rules of which there is a finding in a check of it."""
 
+    also: ClassVar[tuple[str, ...]] = ()
+    """The rules of other families that the same mistake breaks."""
+
+    spreads: ClassVar[bool] = False
+    """Whether the mistake harms whichever requests happen to follow, so that other rules break with it by chance."""
+
     settings: ClassVar[Mapping[str, Any]] = {}
     """What of the settings of that check is not as usual."""
 

@@ -84,6 +84,8 @@ def count_of(step: Step) -> int:
         ("DELIVERY006", [Outcome.RESET], SKIP, "a valid event: "),
         ("DELIVERY006", [200, 409], FAIL, "the retry of an event whose answer was lost was answered 409"),
         ("DELIVERY007", [200, 200], FAIL, "half of a request was accepted with 200"),
+        ("DELIVERY007", [200, 200, 401, 200], PASS, "probably a proxy (Caddy does so), whose sender is gone"),
+        ("DELIVERY007", [200, 200, 401, 404], FAIL, "the retry of a request that was cut off was answered 404"),
         ("DELIVERY007", [200, Outcome.RESET, 200], PASS, ""),
         ("DELIVERY007", [200, 400, 502, 200], PASS, ""),
         ("DELIVERY007", [200, 400, 502, 502], SKIP, "the retry of a request that was cut off was answered 502"),
@@ -117,6 +119,17 @@ def test_what_is_said(name: str, answers: Sequence[Answer] | Answers, result: Ru
     assert verdict.result is result
     assert told in verdict.reason
     assert bool(verdict.reason) is bool(told)
+
+
+def test_a_wave_that_is_late_is_a_warning() -> None:
+    """How long Maileroo waits is unknown; a limit stays an error, and each says what helps."""
+    late = judge("DELIVERY014", lambda number: Outcome.TIMEOUT if number > 60 else 200)
+    limited = judge("DELIVERY014", lambda number: 429 if number > 60 else 200)
+    crowded = judge("DELIVERY014", lambda number: 503 if number > 60 else 200)
+    assert [one.severity for one in (late, limited, crowded)] == [Severity.WARNING, None, None]
+    assert "for development" in late.fix
+    assert "never limit what is signed" in limited.fix
+    assert "backlog" in crowded.fix
 
 
 def test_where_a_redirect_leads() -> None:

@@ -214,7 +214,7 @@ def test_what_a_finding_says() -> None:
         lost = check(receiver, ["EFFECT002"]).findings[0].verdict.reason
     with WaitsForBounced() as receiver:
         ignored = check(receiver, ["EFFECT001"], effect_types=("failed",)).findings[0].verdict.reason
-    assert lost == "one failed event that was the second of its mail had 0 effects, not 1, and was answered 200"
+    assert lost == "one failed event that was the second of its mail had 0 effects, not 1, though the answer was 200"
     assert ignored == "answered 200 and without an effect within 0 s: 2 of 2 failed"
 
 

@@ -157,3 +157,9 @@ def test_the_worst_of_several() -> None:
         assert worst(rising[:number]) == verdict
         assert worst(reversed(rising[:number])) == verdict
     assert worst(list[RuleVerdict]()) == PASSED
+
+
+@pytest.mark.parametrize("attempt", [answered(500), answered(403)])
+def test_a_finding_about_a_refusal_says_what_to_do(attempt: Attempt) -> None:
+    """Whether the check crashed or answered another status, a fix is told."""
+    assert "401" in judge_refused(attempt, "an empty signature").fix

@@ -51,6 +51,70 @@ def test_another_secret_is_named(make: Callable[[], CorrectReceiver]) -> None:
     assert make.said in summary.findings[1].verdict.reason
 
 
+class RefusesOtherNames(CorrectReceiver):
+    """Is behind a list of host names that holds none of this machine's, and says nothing of it."""
+
+    def route(self, request: Incoming) -> Reply | None:
+        """Refuse whatever comes, to any path and by any method."""
+        return Reply(400, "<h1>Bad Request (400)</h1>", refusing.PAGE)
+
+
+class ChecksEverywhere(CorrectReceiver):
+    """Has no routes: checks the signature of whatever comes, with another secret."""
+
+    def __init__(self, secret: bytes, status: int) -> None:
+        super().__init__()
+        self.secrets = [secret]
+        self._status = status
+
+    def answer(self, request: Incoming) -> Reply:
+        """Check before anything else."""
+        body = request.body or b""
+        return (
+            self.accept(request, body)
+            if self.is_signed(body, request.values("x-maileroo-signature"))
+            else self.refuse(request)
+        )
+
+    def refuse(self, request: Incoming) -> Reply:
+        """Answer with the status."""
+        return Reply(self._status, "no\n")
+
+
+def test_a_host_that_is_not_allowed_is_no_other_secret() -> None:
+    """Where all is refused alike, also where nothing is, the secret is not what is blamed."""
+    with RefusesOtherNames() as receiver:
+        found = explanation(receiver).findings[1]
+    assert found.rule.id == "WHY003"
+    assert "probably it does not allow the host name 127.0.0.1" in found.verdict.reason
+    assert "--header 'Host: NAME'" in found.verdict.fix
+
+
+def test_what_is_sure_counts_for_more_than_a_guess() -> None:
+    """A receiver without routes whose secret is found out is not said to refuse a host name."""
+    with ChecksEverywhere(b"", 403) as receiver:
+        found = explanation(receiver).findings[1]
+    assert (found.rule.id, found.verdict.is_guess) == ("WHY014", False)
+
+
+def test_another_secret_behind_every_path_is_told_with_what_else_it_may_be() -> None:
+    """401 to whatever comes may be another secret, and may be something that stands before the routes."""
+    with ChecksEverywhere(b"other", 401) as receiver:
+        found = explanation(receiver).findings[1]
+    assert found.rule.id == "WHY014"
+    assert "another secret, or something before its routes" in found.verdict.reason
+
+
+def test_a_redirect_is_told_once() -> None:
+    """What an experiment has said of a redirect the rule that forbids it does not say again; alone it does."""
+    with refusing.Redirects() as receiver:
+        told = check(receiver, ["SIG001", "DELIVERY003"])
+        alone = check(receiver, ["SIG001", "DELIVERY003"], experiments=())
+    assert [one.rule.id for one in told.findings] == ["SIG001", "WHY002"]
+    assert told.outcomes[-1].verdict.reason == "WHY002 tells it"
+    assert {one.rule.id for one in alone.findings} == {"SIG001", "DELIVERY003"}
+
+
 def test_each_experiment_has_a_receiver_that_it_explains() -> None:
     """None of them is unproved, and each has its text."""
     assert {vars(kind)["why"] for kind in KINDS} | {"WHY014"} == {rule.id for rule in EXPERIMENTS}

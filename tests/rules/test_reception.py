@@ -105,25 +105,33 @@ def play(script: Script, *attempts: Attempt) -> tuple[RuleVerdict, int]:
 def test_a_failure_counts_where_the_control_is_taken_in() -> None:
     """It is the thing that is tried which was refused."""
     verdict = failed("it was answered 500")
-    assert play(compare(verdict, REQUEST, "nothing is"), answered(200)) == (verdict, 1)
+    assert play(compare(verdict, REQUEST, "nothing is", REQUEST), answered(200)) == (verdict, 1)
 
 
 @pytest.mark.parametrize("control", [RESET, UNREACHED, LATE], ids=ids)
 def test_a_failure_counts_where_the_control_is_not_answered(control: Attempt) -> None:
     """The receiver may have ended with what was tried."""
     verdict = failed("it was answered 500")
-    assert play(compare(verdict, REQUEST, "nothing is"), control)[0] is verdict
+    assert play(compare(verdict, REQUEST, "nothing is", REQUEST), control, UNREACHED)[0] is verdict
+
+
+@pytest.mark.parametrize(("again", "counts"), [(RESET, False), (answered(500), False), (answered(200), True)], ids=ids)
+def test_a_control_that_ends_the_connection_by_itself(again: Attempt, counts: bool) -> None:
+    """Where an ordinary event is taken in the receiver is there: what fails then is not what was tried."""
+    verdict = failed("it got no answer")
+    told, number = play(compare(verdict, REQUEST, "nothing is", REQUEST), RESET, answered(200), again)
+    assert (told is verdict, number) == (counts, 3)
 
 
 def test_a_failure_says_nothing_where_the_control_is_refused() -> None:
     """Then something else was the reason, and that is told."""
-    verdict, _ = play(compare(failed("it was answered 500"), REQUEST, "nothing is accepted"), answered(422))
+    verdict, _ = play(compare(failed("it was answered 500"), REQUEST, "nothing is accepted", REQUEST), answered(422))
     assert (verdict.result, verdict.reason) == (SKIP, "nothing is accepted")
 
 
 def test_a_rule_that_is_kept_needs_no_control() -> None:
     """Nothing more is sent."""
-    assert play(compare(PASSED, REQUEST, "nothing is")) == (PASSED, 0)
+    assert play(compare(PASSED, REQUEST, "nothing is", REQUEST)) == (PASSED, 0)
 
 
 def test_a_kept_connection_that_was_lost_is_no_crash() -> None:

@@ -17,7 +17,7 @@ from maileroo_cli.cli.option.check_output import (
     write_reports,
 )
 from maileroo_cli.cli.option.effect import CheckEffectOptions, make_insight
-from maileroo_cli.cli.option.endpoint import RequestOptions, parse_header
+from maileroo_cli.cli.option.endpoint import RequestOptions, TrustOptions, parse_header
 from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode, UsageError
@@ -46,10 +46,16 @@ EXAMPLES = (
 
 @command(closed_output=ExitCode.FAILED)
 def check(
-    url: Annotated[str, Argument(metavar="URL", help="Your receiver's webhook.", show_default=False)],
+    url: Annotated[
+        str,
+        Argument(
+            metavar="[URL]", help="Your receiver's webhook. Without it the url of the settings.", show_default=False
+        ),
+    ],
     suite: SuiteOptions,
     trial: TrialOptions,
     request: RequestOptions,
+    trusted: TrustOptions,
     effects: CheckEffectOptions,
     hook: HookOptions,
     shown: CheckShownOptions,
@@ -69,14 +75,15 @@ def check(
         refuse_unmade(common)
     files, place = report_files(common), place_in_repository(common.sarif_file, config.file and config.file.path)
     target = parse_target(url)
-    note_insecure(False, [url], console.note)
+    note_insecure(trusted.insecure, [url, effects.observe_url, effects.state_url], console.note)
+    trust = Trust(trusted.cacert, trusted.insecure)
     chosen = _suite(target, suite)
     rules = select_rules(chosen, suite.select, suite.ignore)
     seed = SystemRandom().randrange(1_000_000) if trial.seed is None else trial.seed
     marker = f"{Random(seed).getrandbits(32):08x}" if trial.marker is None else parse_marker(trial.marker)
     budget = parse_budget(trial.budget, trial.timeout)
     settings = CheckSettings(
-        Endpoint(target, trial.timeout, Trust(None)),
+        Endpoint(target, trial.timeout, trust),
         url,
         load_secret(secret.secret, console.note),
         rules,
@@ -96,7 +103,7 @@ def check(
         baseline=given_baseline(common),
         is_first=common.baseline == NEW,
         accept=parse_accepted(config.check_accept, config.effective("check.accept").where),
-        **make_insight(effects, Trust(None))._asdict(),
+        **make_insight(effects, trust)._asdict(),
     )
     run = CheckRun(settings)
     if shown.dry_run:
@@ -120,13 +127,13 @@ def check(
 
 
 def _suite(target: Target, options: SuiteOptions) -> Suite:
-    """Return which suite is played; all but smoke need leave for a host that is not this machine."""
+    """Return which suite is played; all but smoke need leave for any host but localhost."""
     if target.is_loopback:
         return options.suite or Suite.FULL
     if options.authorize is not None and options.authorize.lower() != target.host.lower():
         raise UsageError(f"--authorize names another host than the URL, {target.host}", "give the same host")
     chosen = options.suite or Suite.SMOKE
     if (chosen is Suite.FULL or options.select) and options.authorize is None:
-        what = f"{target.host} is not this machine, and more than the smoke suite was asked for"
+        what = f"{target.host} is not localhost, and more than the smoke suite was asked for"
         raise UsageError(what, f"add --authorize {target.host} if it is yours to test")
     return chosen

@@ -24,8 +24,8 @@ class SuiteOptions(OptionGroup):
         Suite | None,
         Option(
             "--suite",
-            help="smoke is a few quick and harmless rules, full all of them. "
-            "Without it full for a host that is this machine, smoke for any other.",
+            help="smoke tries a few quick and harmless rules, full all of them. "
+            "Without it full for localhost, 127.0.0.1 and ::1, smoke for any other host.",
             show_default=False,
             rich_help_panel=RULES,
         ),
@@ -35,7 +35,7 @@ class SuiteOptions(OptionGroup):
         Option(
             "--select",
             metavar="RULES",
-            help="Try these rules alone: ids or families, like SIG,BYTES001. Repeatable.",
+            help="Try these rules alone: ids, ranges or families, like SIG,BYTES001,SHAPE025-031. Repeatable.",
             default_factory=list,
             show_default=False,
             rich_help_panel=RULES,
@@ -54,7 +54,7 @@ class SuiteOptions(OptionGroup):
     ]
     fail_on: Annotated[
         Severity,
-        Option("--fail-on", help="From which severity on a finding fails the check.", rich_help_panel=RULES),
+        Option("--fail-on", help="Fail the check for findings of this severity or worse.", rich_help_panel=RULES),
     ] = Severity.ERROR
     authorize: Annotated[
         str | None,
@@ -109,7 +109,7 @@ class TrialOptions(OptionGroup):
             metavar="SECONDS",
             min=1,
             max=86_400,
-            help="How long the whole check may take, beyond what its rules wait by nature.",
+            help="How long the whole check may take, apart from the waits that some rules need.",
             rich_help_panel=DELIVERY,
         ),
     ] = DEFAULT_LIMIT
@@ -119,7 +119,7 @@ class TrialOptions(OptionGroup):
             "--wait-for-answer",
             metavar="SECONDS",
             min=0,
-            help="Wait this long at most until your receiver answers a GET, which bears no event, "
+            help="Wait at most this long for your receiver to answer a GET, which carries no event, "
             "with anything but 502, 503 or 504.",
             rich_help_panel=DELIVERY,
         ),
@@ -131,7 +131,7 @@ class TrialOptions(OptionGroup):
             metavar="NUMBER",
             min=0,
             max=10,
-            help="Try a rule that fails so many times again, for a receiver that is known to be flaky.",
+            help="Try a rule that fails up to this many times again, for a receiver that is known to be flaky.",
             rich_help_panel=DELIVERY,
         ),
     ] = 0

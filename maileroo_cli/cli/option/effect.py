@@ -89,6 +89,16 @@ class CheckEffectOptions(OptionGroup):
             rich_help_panel=EFFECTS,
         ),
     ] = None
+    computed: Annotated[
+        str | None,
+        Option(
+            "--computed",
+            metavar="FILE",
+            help="Where your receiver writes the signature that it computes, a log perhaps: where it refuses a valid "
+            "event, mhook says what makes the two differ.",
+            rich_help_panel=EFFECTS,
+        ),
+    ] = None
     settle: Annotated[
         float | None,
         Option(
@@ -111,6 +121,7 @@ class CheckInsight(NamedTuple):
     state: "StateObserver | None"
     settle: float
     effect_types: tuple[str, ...]
+    computed: str | None
 
 
 def make_insight(options: CheckEffectOptions, trust: "Trust") -> CheckInsight:
@@ -125,7 +136,8 @@ def make_insight(options: CheckEffectOptions, trust: "Trust") -> CheckInsight:
         raise UsageError("--effect-of only applies where effects are counted", "add --observe-cmd or --observe-url")
     if options.settle is not None and observer is None and state is None:
         raise UsageError("--settle only applies where somebody looks", "add --observe-cmd, --state-cmd or their URLs")
-    return CheckInsight(observer, state, DEFAULT_SETTLE if options.settle is None else options.settle, types)
+    settle = DEFAULT_SETTLE if options.settle is None else options.settle
+    return CheckInsight(observer, state, settle, types, options.computed)
 
 
 def parse_types(texts: Sequence[str]) -> tuple[str, ...]:

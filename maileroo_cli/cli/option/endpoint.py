@@ -20,6 +20,20 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OWN = ("content-length", "transfer-encoding")
 
 
+Authorities = Annotated[
+    str | None,
+    Option(
+        "--cacert",
+        metavar="FILE",
+        help="Trust the certificate authorities in this PEM file.",
+        rich_help_panel=DELIVERY,
+    ),
+]
+AnyCertificate = Annotated[
+    bool, Option("--insecure", "-k", help="Accept any TLS certificate.", rich_help_panel=DELIVERY)
+]
+
+
 class EndpointOptions(OptionGroup):
     """The receiver, what its answers have to be, and how many requests it gets at a time."""
 
@@ -71,18 +85,15 @@ class ConnectionOptions(OptionGroup):
             rich_help_panel=DELIVERY,
         ),
     ] = Success.STRICT
-    cacert: Annotated[
-        str | None,
-        Option(
-            "--cacert",
-            metavar="FILE",
-            help="Trust the certificate authorities in this PEM file.",
-            rich_help_panel=DELIVERY,
-        ),
-    ] = None
-    insecure: Annotated[
-        bool, Option("--insecure", "-k", help="Accept any TLS certificate.", rich_help_panel=DELIVERY)
-    ] = False
+    cacert: Authorities = None
+    insecure: AnyCertificate = False
+
+
+class TrustOptions(OptionGroup):
+    """Who is trusted."""
+
+    cacert: Authorities = None
+    insecure: AnyCertificate = False
 
 
 class RequestOptions(OptionGroup):

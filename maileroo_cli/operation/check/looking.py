@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING
 
 from maileroo_cli.rules.definition import Need
+from maileroo_cli.transport.file.tail import read_end
 from maileroo_cli.transport.observer.look import LookStopped
 from maileroo_cli.webhook.catalogue.event import EventType
 
@@ -35,16 +36,24 @@ _NOBODY, _NO_EVENT = "nobody@example.com", "0" * 48
 class EffectLooks:
     """Takes the looks of one rule after the other. It belongs to one thread, only :meth:`stop` may be called elsewhere.
 
+    ``computed`` names the file in which the receiver writes the signature that it computes.
+
     Where the observer counts all effects and not those of one event, the number of one event is how many came since it
-    is watched.
+    is watched. A command whose line does not name the event may be a script that reads its id all the same: an event
+    that does not exist tells, since its number grows only where all effects are counted.
     """
 
-    def __init__(self, observer: Observer | None, state: StateObserver | None, settle: float) -> None:
+    def __init__(
+        self, observer: Observer | None, state: StateObserver | None, settle: float, computed: str | None = None
+    ) -> None:
         self._observer = observer
         self._state = state
         self._settle = settle
+        self._computed = computed
         self._stop = threading.Event()
         self._counted: dict[str, float] = {}
+        self._tells_apart = True if observer is not None and observer.per_event else None
+        self._counted_of_none = 0.0
         self._settled_at = -math.inf
 
     @property
@@ -71,6 +80,10 @@ class EffectLooks:
         if self._state is not None and Need.STATE in needs:
             self._state.ask(_NOBODY, _NO_EVENT[:24], self._is_stopped)
 
+    def read_computed(self) -> str:
+        """Return the end of the file in which the receiver writes the signature that it computed, if there is one."""
+        return "" if self._computed is None else read_end(self._computed)
+
     def watch(self, step: Watch) -> None:
         """Count what there is before the events of ``step`` are sent."""
         events = self._shown(step.events)
@@ -78,15 +91,12 @@ class EffectLooks:
             self._wait(self._settled_at - time.monotonic())
             self._wait_for_rest(events[0])
         self._counted.update({event.event_id: self._count(event) for event in events})
+        if self._tells_apart is None:
+            self._counted_of_none = self._count_of_none(events[0])
 
     def look(self, step: LookAt) -> float:
         """Return how many effects the events of ``step`` have had since they are watched."""
-        events = self._shown(step.events)
-
-        def see() -> float:
-            return sum(self._count(event) - self._counted.get(event.event_id, 0.0) for event in events)
-
-        return self._see(see, lambda number: number > step.above, step.patience)
+        return self._see(lambda: self._number(step), lambda number: number > step.above, step.patience)
 
     def look_at_state(self, step: LookAtState) -> str:
         """Return the state that ``step`` asks for."""
@@ -121,11 +131,25 @@ class EffectLooks:
                 raise LookStopped
         return see()
 
+    def _number(self, step: LookAt) -> float:
+        """Count now the effects that came since the events are watched."""
+        first = step.events[0]
+        if self._tells_apart is None and self._since_watched(first):
+            self._tells_apart = self._count_of_none(first) == self._counted_of_none
+        return sum(self._since_watched(event) for event in self._shown(step.events))
+
+    def _since_watched(self, event: ProbeEvent) -> float:
+        return self._count(event) - self._counted.get(event.event_id, 0.0)
+
+    def _count_of_none(self, event: ProbeEvent) -> float:
+        """Count the effects of an event that does not exist, of the type of ``event``."""
+        assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
+        return self._observer.look(event.type, _NO_EVENT, self._is_stopped)
+
     def _shown(self, events: Iterable[ProbeEvent]) -> list[ProbeEvent]:
         """Return the events that have a number of their own; the first stands for all where there is only one."""
-        assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)
         found = list(events)
-        return found if self._observer.per_event else found[:1]
+        return found if self._tells_apart else found[:1]
 
     def _count(self, event: ProbeEvent) -> float:
         assert self._observer is not None  # noqa: S101  (a rule that needs one is skipped without)

@@ -16,6 +16,7 @@ from maileroo_cli.rules.step import (
     LookAt,
     LookAtState,
     Manner,
+    ReadComputed,
     RunHook,
     Script,
     SendMany,
@@ -84,9 +85,10 @@ class RulePlayer:
                 sender.interrupt()
 
     def pause(self) -> None:
-        """Close the connection that is kept: some receivers serve one at a time."""
-        if self._sender is not None:
-            self._sender.drop()
+        """Close the connections that are kept: some receivers serve one at a time."""
+        for sender in (self._sender, self._second):
+            if sender is not None:
+                sender.drop()
 
     def play(self, rule: Rule, probe: Probe) -> RuleOutcome:
         """Play a rule to its verdict and return what came of it; nothing that the receiver does raises.
@@ -121,7 +123,7 @@ class RulePlayer:
 
     def _do(self, step: Step) -> StepResult:
         match step:
-            case Watch() | LookAt() | LookAtState():
+            case Watch() | LookAt() | LookAtState() | ReadComputed():
                 return self._look(step)
             case RunHook():
                 self._run_hook(step)
@@ -199,7 +201,7 @@ class RulePlayer:
             self._keep(request, Manner.WHOLE, attempt)
         return attempts
 
-    def _look(self, step: Watch | LookAt | LookAtState) -> StepResult:
+    def _look(self, step: Watch | LookAt | LookAtState | ReadComputed) -> StepResult:
         assert self._looks is not None  # noqa: S101  (a rule that needs one is skipped without)
         match step:
             case Watch():
@@ -209,21 +211,19 @@ class RulePlayer:
                 return self._looks.look(step)
             case LookAtState():
                 return self._looks.look_at_state(step)
+            case ReadComputed():
+                return self._looks.read_computed()
 
     def _run_hook(self, step: RunHook) -> None:
         """Run a hook. The receiver may be another process afterwards, so connections to it are not kept."""
         assert self._hooks is not None  # noqa: S101  (a rule that needs one is skipped without)
         self._hooks.run(step.hook, step.value)
-        self._connect_anew()
+        self.pause()
 
     def _leave_as_found(self) -> None:
         if self._hooks is not None and self._hooks.has_to_undo:
             self._hooks.restore()
-            self._connect_anew()
-
-    def _connect_anew(self) -> None:
-        self._opened.close()
-        self._sender = self._second = None
+            self.pause()
 
     def _keep(self, request: Request, manner: Manner, attempt: Attempt) -> None:
         self._sent += 1

@@ -8,6 +8,7 @@ from maileroo_cli.rules.step import (
     LookAt,
     LookAtState,
     Manner,
+    ReadComputed,
     Script,
     SendMany,
     SendOne,
@@ -95,6 +96,8 @@ def _ideal(step: Step) -> StepResult:
             return [_answered(step.ideal) for _ in step.requests]
         case LookAt() | LookAtState():
             return step.ideal
+        case ReadComputed():
+            return ""
         case _:
             return None
 

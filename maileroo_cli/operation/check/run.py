@@ -19,7 +19,7 @@ from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_pl
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
-from maileroo_cli.rules.catalogue import BEFORE_OTHERS, EXPERIMENTS, GATE, RULES
+from maileroo_cli.rules.catalogue import BEFORE_OTHERS, EXPERIMENTS, GATE, RULES, TOLD_BY
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity, skipped
 
@@ -44,6 +44,7 @@ class CheckRun(Iterator[RuleOutcome]):
         self.plan = hide_in_plan(make_plan(settings, self._probes), settings.secret)
         self.summary = CheckSummary(settings.fail_on, baseline=settings.baseline, is_first=settings.is_first)
         self._stopped_by: str | None = None
+        self._explained_by = ""
         self._gone = False
         self._outcomes = self._check()
 
@@ -138,14 +139,18 @@ class CheckRun(Iterator[RuleOutcome]):
         refused = gate.exchange.attempt if gate.exchange is not None else None
         if refused is None or not self._is_refused_again(player, refused):
             return
+        told: RuleOutcome | None = None
         for rule in self._settings.experiments:
-            if bound.is_over:
-                return
+            if bound.is_over or (told is not None and not told.verdict.is_guess):
+                break
             outcome = player.play(rule, self._probes.of(rule, refused))
-            if outcome.verdict.result is RuleResult.FAIL:
-                yield outcome
-                return
-            self.summary.sent += outcome.sent
+            is_told = outcome.verdict.result is RuleResult.FAIL and (told is None or not outcome.verdict.is_guess)
+            passed_over = told if is_told else outcome
+            told = outcome if is_told else told
+            self.summary.sent += passed_over.sent if passed_over is not None else 0
+        if told is not None:
+            self._explained_by = told.rule.id
+            yield told
 
     def _is_refused_again(self, player: RulePlayer, refused: Attempt) -> bool:
         """Send other valid events: what is accepted now and then is explained by no layer."""
@@ -160,13 +165,15 @@ class CheckRun(Iterator[RuleOutcome]):
 
     def _make_looks(self) -> EffectLooks:
         settings = self._settings
-        return EffectLooks(settings.observer, settings.state, settings.settle)
+        return EffectLooks(settings.observer, settings.state, settings.settle, settings.computed)
 
     def _why_not(self, rule: Rule, *, opened: bool) -> RuleVerdict | None:
         if (need := lacking(rule, self._settings)) is not None:
             return skipped(f"needs {need}")
         if not self.summary.reached:
             return skipped("the receiver could not be reached")
+        if not opened and rule.id in TOLD_BY.get(self._explained_by, ()):
+            return skipped(f"{self._explained_by} tells it")
         if not opened and not rule.certain:
             return skipped(f"no valid event is accepted ({GATE})")
         return None

@@ -37,6 +37,7 @@ class CheckSettings:
     ``limit`` is how many seconds it may take at most, beyond what its rules wait by nature. ``retries`` is how often a
     rule that failed is tried again. ``observer`` counts effects; ``effect_types`` are those that have one for certain.
     ``state`` tells the state of recipients. ``settle`` is how many seconds work may take after its answer.
+    ``computed`` is the file in which the receiver writes the signature that it computes.
     ``experiments`` are tried where a valid event is refused, until one explains it.
     ``hooks`` are the user's commands that change the receiver.
     ``accept`` has the findings that count in no report, by rule; those of ``baseline`` do not fail the check, and where
@@ -64,6 +65,7 @@ class CheckSettings:
     hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
     state: "StateObserver | None" = None
     settle: float = DEFAULT_SETTLE
+    computed: str | None = None
     accept: Mapping[str, AcceptedFinding] = field(default_factory=dict)
     baseline: CheckBaseline | None = None
     is_first: bool = False

@@ -160,7 +160,7 @@ SETTINGS = (
     _of_check(
         "fail-on",
         SettingKind.CHOICE,
-        "From which severity on a finding fails the check.",
+        "Fail the check for findings of this severity or worse.",
         '"warning"',
         "error",
         choices=("error", "warning", "info"),
@@ -178,7 +178,7 @@ SETTINGS = (
     _of_check(
         "max-time",
         SettingKind.NUMBER,
-        "How many seconds the whole check may take, beyond what its rules wait by nature.",
+        "How many seconds the whole check may take, apart from the waits that some rules need.",
         "120",
         "120",
         least=1,

@@ -22,6 +22,13 @@ from maileroo_cli.webhook.text.count import count
 LONGEST = 600
 """So many characters of a sentence that quotes the receiver are shown."""
 
+_COSTS = {
+    Consequence.LOST: "An event that was answered 200 never comes again.",
+    Consequence.CRASHED: "Whoever sends such a request fills the log with errors and sets off alarms.",
+    Consequence.RETRIED: "Without a 200 in time the event comes again, up to eight times over 14 hours.",
+}
+"""What a finding costs that is not the one which its rule tells of."""
+
 _NUMBER = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -37,9 +44,14 @@ def own_sentence(outcome: RuleOutcome) -> str:
 
 
 def cost_of(outcome: RuleOutcome) -> str:
-    """Return what the mistake costs in production; empty where that is not written down, or not of this finding."""
+    """Return what the mistake costs in production; empty where the receiver was not there.
+
+    A finding that leads to something else than its rule tells has the usual cost of that.
+    """
+    if not _is_usual(outcome):
+        return _COSTS.get(outcome.consequence, "") if _is_reached(outcome) else ""
     text = find_text(outcome.rule.id)
-    return ended(text.cost) if text is not None and text.cost and _is_usual(outcome) else ""
+    return ended(text.cost.replace("`", "")) if text is not None and text.cost else ""
 
 
 def fix_of(outcome: RuleOutcome) -> str:
@@ -48,18 +60,21 @@ def fix_of(outcome: RuleOutcome) -> str:
     Why no valid event is accepted has many reasons, of which the lesson knows one: nothing is said of it here.
     """
     if outcome.verdict.fix:
-        return ended(outcome.verdict.fix)
+        fix = outcome.verdict.fix
+        return ended(f"{fix[0].upper()}{fix[1:]}" if fix.split()[0].isalpha() else fix)
     text = find_text(outcome.rule.id)
     if text is None or outcome.rule.id == GATE or not _is_usual(outcome):
         return ""
-    return ended(find_lesson(text.lesson).title)
+    return ended(find_lesson(text.lesson).title.replace("`", ""))
 
 
 def _is_usual(outcome: RuleOutcome) -> bool:
     """Whether a finding is the one that the rule's text is about: the receiver was there, and did what it tells of."""
-    exchange = outcome.exchange
-    reached = exchange is None or exchange.attempt.reached_receiver
-    return reached and outcome.consequence is outcome.rule.consequence
+    return _is_reached(outcome) and outcome.consequence is outcome.rule.consequence
+
+
+def _is_reached(outcome: RuleOutcome) -> bool:
+    return outcome.exchange is None or outcome.exchange.attempt.reached_receiver
 
 
 def consequence_of(outcome: RuleOutcome) -> str:
@@ -154,7 +169,7 @@ def plan_sentences(plan: CheckPlan) -> Iterator[str]:
     yield f"every message_reference_id begins with {plan.marker}; every recipient is on a reserved domain"
     looked = any({Need.OBSERVER, Need.STATE} & set(one.rule.needs) for one in rules)
     but = "the time and the events that are looked at" if looked else "the time"
-    yield f"--seed {plan.seed} --marker {plan.marker} repeats them, all but {but}"
+    yield f"to send the same again, except for {but}: --seed {plan.seed} --marker {plan.marker}"
 
 
 def baseline_sentence(summary: CheckSummary) -> str:

@@ -41,14 +41,24 @@ def _tell_wave(refused: Sequence[Attempt]) -> RuleVerdict:
     words = Counter(one.word for one in refused).most_common(3)
     told = ", ".join(f"{number} {_ENDINGS.get(word, f'were answered {word}')}" for word, number in words)
     seen = next(one for one in refused if one.word == words[0][0])
-    return failed(f"of {_WAVE} events at once {told}", seen)
+    late = all(one.outcome is Outcome.TIMEOUT for one in refused)  # how long Maileroo waits is unknown
+    fix = _LIMITED if any(one.status == 429 for one in refused) else _LATE if late else _CROWDED
+    return failed(f"of {_WAVE} events at once {told}", seen, fix=fix, severity=Severity.WARNING if late else None)
+
+
+_LIMITED = "count what is forged, and never limit what is signed"
+_CROWDED = "let it take more at once: more workers, a longer queue of connections (backlog), higher limits in its proxy"
+_LATE = (
+    "answer before the work, with more workers and a longer queue of connections (backlog); the server of a framework"
+    " for development takes few at once: try the one of production"
+)
 
 
 _ENDINGS = {
     Outcome.TIMEOUT.value: "timed out",
     Outcome.REFUSED.value: "found no listening port",
     Outcome.RESET.value: "lost their connection",
-    Outcome.GARBAGE.value: "were answered what is no HTTP",
+    Outcome.GARBAGE.value: "were answered with something that is not HTTP",
     Outcome.UNREACHABLE.value: "found no way to the receiver",
     Outcome.TLS.value: "came to no TLS connection",
     Outcome.DNS.value: "found no address",

@@ -60,12 +60,14 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
         ),
         "DELIVERY007": RuleText(
             sent="A valid event, then half of another one's body, then that event whole.",
-            correct="200 to the whole one. What the half is answered does not matter, if it is not 2xx.",
+            correct="200 to the whole one. What the half is answered does not matter, if it is not 2xx; where it is, "
+            "it is sent once more as a whole request, which has to be refused.",
             cost="If the half stops the receiver, or its signature counts as used, the event is lost after 14 hours; "
             "if the half is accepted, at once.",
             seen="In receivers that end on an error in reading, and in those that remember signatures to keep off "
             "replays.",
             lesson="raw-body",
+            false_alarms="Caddy answers 200 by itself where its sender is gone: that is an info.",
         ),
         "DELIVERY008": RuleText(
             sent="'opened', 'delivered' and 'accepted' of one mail, in this order.",
@@ -126,7 +128,7 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             seen="Where a rate limit covers the webhook, and where one process does slow work before it answers.",
             lesson="no-rate-limit",
             false_alarms="The server of a framework for development may take fewer connections than the "
-            "one in production.",
+            "one in production: where all that fails is late, the finding is a warning.",
         ),
         "DELIVERY015": RuleText(
             sent="A valid event, 300 forged ones over ten connections, and a valid event.",

@@ -114,7 +114,7 @@ def crash_after_answer(probe: Probe) -> Script:
 
 @LIST.add(
     18,
-    "knows after a restart which events it has had",
+    "still knows after a restart which events it has had",
     Consequence.TWICE,
     Grade.OFFICIAL,
     needs=_RESTARTED,

@@ -19,11 +19,11 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             sent="The lives of six mails, in which each of the eight types comes twice. Then the effects of each event "
             "are counted.",
             correct="200, and an effect for each event of a type that had one in this check or is named with "
-            "--effect-of. A type that never has one is told as an info: ignoring it may be right.",
-            cost="An event that was answered 200 never comes again. Who loses failed events sends to dead addresses "
-            "until the sending domain is blocked.",
+            "--effect-of. A type that never has one is reported as an info: ignoring it may be right.",
+            cost="An event that was answered 200 never comes again. A sender that loses failed events keeps mailing "
+            "dead addresses until its domain is blocked.",
             seen="Four of fourteen receivers in production waited for bounced, which does not exist, and lost every "
-            "failed. Others read to as a text alone, and lost every delivered.",
+            "failed. Others read to only as a string, and lost every delivered.",
             lesson="unknown-event",
             false_alarms=_SETTLE,
         ),
@@ -93,9 +93,9 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
         "EFFECT009": RuleText(
             sent="Accepted for three recipients, then five deferred events about the second, and failed about the "
             "third. Then the state of each is asked for.",
-            correct="The deferred recipient is in the state of the untouched one, not in that of the failed one. Who "
-            "suppresses only after several deferrals passes with a warning.",
-            cost="Deferred is a delay, and most such mails arrive. Who suppresses on it loses good recipients: on a "
+            correct="The deferred recipient is in the state of the untouched one, not in that of the failed one. A "
+            "receiver that suppresses only after several deferrals passes with a warning.",
+            cost="Deferred is a delay, and most such mails arrive. Suppressing on it loses good recipients: on a "
             "bad day of a large provider, all of its customers.",
             seen="In receivers that treat deferred as a bounce, and in those that give up after a number of deferrals.",
             lesson="suppress",
@@ -125,7 +125,7 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             "mails get the same events in order.",
             correct="200, and the recipient stays what complained made of it, or ends as where the events came in "
             "order.",
-            cost="Who complained gets mail again. Large providers ask for fewer than 3 complaints in 1,000 mails.",
+            cost="Those who complained get mail again. Large providers ask for fewer than 3 complaints in 1,000 mails.",
             seen="Where the event that came last is the state.",
             lesson="order",
             false_alarms=_STATE,

@@ -143,4 +143,8 @@ def judge_once(found: WorkComparison | RuleVerdict, what: str, tries: int = 1) -
         return failed(f"{told} had {number}, not {found.expected:g}")
     if not found.is_answered(tries):
         return skipped(f"{told} was never answered 200: {found.attempts[-1].word}")
-    return failed(f"{told} had {number}, not {found.expected:g}, and was answered 200", consequence=Consequence.LOST)
+    return failed(
+        f"{told} had {number}, not {found.expected:g}, though the answer was 200",
+        fix="store the event, or do its work, before you answer 200",
+        consequence=Consequence.LOST,
+    )

@@ -35,7 +35,7 @@ def chunked(probe: Probe) -> Script:
     return _mend(verdict, "let the proxy before it send bodies with their length, as nginx does unless told otherwise")
 
 
-@LIST.add(16, "gives leave to a sender that asks for it", Consequence.RETRIED, Grade.UNKNOWN, Severity.WARNING)
+@LIST.add(16, "answers 100 Continue to a sender that asks for it", Consequence.RETRIED, Grade.UNKNOWN, Severity.WARNING)
 def asks_leave(probe: Probe) -> Script:
     """Ask with ``Expect: 100-continue`` before sending the body."""
     attempt = yield from deliver(probe.request(probe.event()), manner=Manner.EXPECT_CONTINUE)
@@ -52,7 +52,7 @@ def with_charset(probe: Probe) -> Script:
     return _mend(verdict, "compare what stands before the semicolon, or do not look at the content type at all")
 
 
-@LIST.add(18, "knows the signature's header in any case of its letters", Consequence.LOST, Grade.OFFICIAL)
+@LIST.add(18, "reads the signature's header in upper and lower case", Consequence.LOST, Grade.OFFICIAL)
 def other_case(probe: Probe) -> Script:
     """Write the name of the header as Go's own client would, and in capitals."""
     verdicts = []
@@ -127,5 +127,5 @@ def _judge_huge(attempt: Attempt) -> RuleVerdict:
 
 def _read_whole(attempt: Attempt, what: str) -> RuleVerdict:
     """A 401 for a signature of the right form comes of reading all that it could belong to."""
-    reason = f"{what} was answered 401, which can be told only when all of it was read"
+    reason = f"{what} was answered 401, so all of it was read first"
     return passed_with(Severity.INFO, reason, attempt, fix="limit a body to 1 MB, and answer 413 to what is larger")

@@ -52,7 +52,7 @@ FRAMING_TEXTS: Mapping[str, RuleText] = {
         false_alarms=_UNKNOWN,
     ),
     "BYTES020": RuleText(
-        sent="An event of 200,000 bytes: an ordinary one, and blanks after it. How large Maileroo's events become is "
+        sent="An event of 200,000 bytes: an ordinary one, and spaces after it. How large Maileroo's events become is "
         "unknown: a mail to many people has a long list of recipients.",
         correct="200.",
         cost="An event beyond the limit is refused nine times in 14 hours and lost.",
@@ -61,7 +61,7 @@ FRAMING_TEXTS: Mapping[str, RuleText] = {
         false_alarms="A receiver that strips white space before it hashes fails here too: see BYTES008.",
     ),
     "BYTES021": RuleText(
-        sent="A request of 50 MiB with a wrong signature: an event, and blanks after it, which are made as they are "
+        sent="A request of 50 MiB with a wrong signature: an event, and spaces after it, which are made as they are "
         "sent. Then a valid event over another connection.",
         correct="413 as soon as the length is seen. 400 and an end of the connection are right too. A 401 is an info: "
         "all of it was read. The valid event gets 200.",

@@ -40,13 +40,14 @@ def judge_written(attempt: Attempt, what: str, fix: str = "its log says what it 
 def compare_plain(verdict: RuleVerdict, probe: Probe) -> Script:
     """Return the verdict on a value in a tag, unless no tag is accepted, whatever its value."""
     plain = probe.request(probe.encoded(tagged_payload(probe, "spring")))
-    return (yield from compare(verdict, plain, "no event with tags is accepted"))
+    return (yield from compare(verdict, plain, "no event with tags is accepted", probe.request(probe.event())))
 
 
 def compare_style(verdict: RuleVerdict, probe: Probe, payload: Payload) -> Script:
     """Return the verdict on how a payload is written, unless it is not accepted either as Go writes it."""
     usual = probe.request(probe.encoded(payload))
-    return (yield from compare(verdict, usual, "the same event is not accepted either as Go writes it"))
+    why = "the same event is not accepted either as Go writes it"
+    return (yield from compare(verdict, usual, why, probe.request(probe.event())))
 
 
 def _verifies(style: Style, what: str) -> RuleScript:
@@ -65,7 +66,7 @@ _STYLES: tuple[tuple[int, Style, str, str], ...] = (
     (1, Style.GO, r"as Go writes it, with \u003c for <", "JSON as Go writes it"),
     (2, Style.COMPACT, "as JavaScript writes it, compact and with raw < and >", "JSON as JavaScript writes it"),
     (3, Style.PRETTY, "with an indent", "JSON with an indent"),
-    (4, Style.PYTHON, r"as Python writes it, with blanks and \u00e9", "JSON as Python writes it"),
+    (4, Style.PYTHON, r"as Python writes it, with spaces and \u00e9", "JSON as Python writes it"),
     (5, Style.PHP, r"as PHP writes it, with \/", "JSON as PHP writes it"),
 )
 

@@ -33,7 +33,7 @@ TEXTS: Mapping[str, RuleText] = {
         false_alarms=_TAGS,
     ),
     "BYTES003": RuleText(
-        sent="The same event with an indent of two blanks. Maileroo is not known to write so.",
+        sent="The same event with an indent of two spaces. Maileroo is not known to write so.",
         correct=_SIGNED,
         cost=_COST,
         seen=_REWRITTEN,
@@ -41,7 +41,7 @@ TEXTS: Mapping[str, RuleText] = {
         false_alarms=_TAGS,
     ),
     "BYTES004": RuleText(
-        sent="The same event as `json.dumps` of Python writes it: a blank after `:` and `,`, and `\\u00fc` for ü. "
+        sent="The same event as `json.dumps` of Python writes it: a space after `:` and `,`, and `\\u00fc` for ü. "
         "Maileroo is not known to write so.",
         correct=_SIGNED,
         cost=_COST,
@@ -68,7 +68,7 @@ TEXTS: Mapping[str, RuleText] = {
         false_alarms=_TAGS,
     ),
     "BYTES007": RuleText(
-        sent="The same event with blanks, tabs and line breaks before it and between its parts.",
+        sent="The same event with spaces, tabs and line breaks before it and between its parts.",
         correct=_SIGNED,
         cost=_COST,
         seen=_REWRITTEN,

@@ -59,7 +59,7 @@ def escaped_characters(probe: Probe) -> Script:
     return (yield from _stored(probe, body, r"a body with pairs of escapes like \ud83c\udf89"))
 
 
-@LIST.add(11, "verifies escapes that nobody needs", Consequence.LOST, Grade.OFFICIAL)
+@LIST.add(11, "verifies JSON with needless escapes", Consequence.LOST, Grade.OFFICIAL)
 def needless_escapes(probe: Probe) -> Script:
     """Write a letter as an escape, and the hex digits of others in upper case."""
     payload = telling_payload(probe)
@@ -84,7 +84,7 @@ def key_twice(probe: Probe) -> Script:
     return judge_verified(attempt, "JSON with a key that comes twice")
 
 
-@LIST.add(14, "verifies JSON with numbers that no float holds", Consequence.LOST, Grade.OFFICIAL)
+@LIST.add(14, "verifies JSON with a number that a float cannot hold", Consequence.LOST, Grade.OFFICIAL)
 def large_numbers(probe: Probe) -> Script:
     """Send 2^53 + 1 as a number, which JavaScript and a Go map make 2^53 of."""
     payload = probe.payload()

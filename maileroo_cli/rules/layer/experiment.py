@@ -94,3 +94,14 @@ def nowhere(probe: Probe) -> str:
     """Return a URL beside the receiver's at which there is nothing for certain."""
     url = probe.settings.url
     return with_path(url, f"{path_of(url).rstrip('/')}/mhook-{probe.settings.marker}-nowhere")
+
+
+def is_refused_everywhere(probe: Probe, refused: Attempt) -> Generator[Step, StepResult, bool]:
+    """Return whether both a POST and a GET are refused alike where nothing is: then no route was asked."""
+    url = nowhere(probe)
+    paths = path_of(probe.settings.url), path_of(url)
+    posted = yield from send(probe.request(probe.event(), url=url), 404)
+    if not are_alike(refused, posted, *paths):
+        return False
+    got = yield from send(probe.request(b"", signatures=(), method="GET", without="content-type", url=url), 404)
+    return are_alike(refused, got, *paths)

@@ -1,6 +1,8 @@
 """What stands before the application and wants something that no webhook has: a sign-in, a name, a token, patience."""
 
 import re
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from maileroo_cli.delivery.attempt.hint.bystander import ALLOWED_HOSTS, CSRF, PASSWORD, find_bystander
 from maileroo_cli.delivery.attempt.hint.redirect import redirect_advice
@@ -12,6 +14,7 @@ from maileroo_cli.rules.layer.experiment import (
     UNEXPLAINED,
     accepted_instead,
     are_alike,
+    is_refused_everywhere,
     nowhere,
     path_of,
     quoted,
@@ -35,7 +38,7 @@ _SIGN_IN_WORDS = re.compile(
 _IN_BETWEEN = {
     407: "a proxy that wants a password",
     502: "a proxy, whose receiver does not run",
-    504: "a proxy, which waited in vain",
+    504: "a proxy, which waited and got no answer",
     511: "a network that wants a sign-in",
 }
 _HEAD = 4_000
@@ -50,7 +53,7 @@ def no_sign_in(probe: Probe) -> Script:
     if refused is None or not _wants_sign_in(refused):
         return UNEXPLAINED
     target = f", a redirect to {refused.location}" if refused.location else quoted(refused, probe)
-    reason = f"it wants somebody to sign in before it takes a webhook ({refused.status}{target})"
+    reason = f"it asks for a sign-in before it takes a webhook ({refused.status}{target})"
     return failed(reason, fix=find_remedy(Layer.SIGN_IN, refused))
 
 
@@ -91,7 +94,15 @@ def host_allowed(probe: Probe) -> Script:
         if attempt is not None:
             reason = f"it refuses the host name of its URL with {refused.status}, and accepts the name {name}"
             return failed(reason, attempt, fix=find_remedy(Layer.HOST, refused))
-    return UNEXPLAINED
+    if refused.status == 404 or not (yield from is_refused_everywhere(probe, refused)):
+        return UNEXPLAINED
+    name = urlsplit(probe.settings.url).hostname or ""
+    reason = (
+        f"it refuses with {refused.status} whatever comes, also where no route is: probably it does not allow the host"
+        f" name {name}, or a check before its routes refuses this sender, or knows another secret"
+    )
+    fix = f"try a name that it allows: --header 'Host: NAME'; {find_remedy(Layer.HOST, refused)}"
+    return replace(failed(reason, fix=fix), is_guess=True)
 
 
 @LIST.add(4, "demands no CSRF token of a webhook", Consequence.LOST, Grade.OFFICIAL)
@@ -132,7 +143,7 @@ def nothing_in_its_place(probe: Probe) -> Script:
     return UNEXPLAINED
 
 
-@LIST.add(6, "takes no event for one too many", Consequence.LOST, Grade.UNKNOWN)
+@LIST.add(6, "sets no rate limit on valid events", Consequence.LOST, Grade.UNKNOWN)
 def no_rate_limit(probe: Probe) -> Script:
     """Send the event once more where the first was one too many: some limits let the second pass."""
     refused = refused_with(probe, 429, 503)
@@ -143,5 +154,5 @@ def no_rate_limit(probe: Probe) -> Script:
         return UNEXPLAINED
     waits = header_values(refused.headers, "retry-after")
     until = f", to be tried again after {waits[0]} s" if waits and waits[0].isdecimal() else ""
-    reason = f"a rate limit refuses already the first event ({refused.status}{until})"
+    reason = f"a rate limit refuses even the first event ({refused.status}{until})"
     return failed(reason, again, fix="exempt this route from the rate limit, or wait until it has passed")

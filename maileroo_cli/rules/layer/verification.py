@@ -5,15 +5,22 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, RuleList
-from maileroo_cli.rules.layer.experiment import UNEXPLAINED, accepted_instead, are_alike, refused_with
+from maileroo_cli.rules.layer.experiment import (
+    UNEXPLAINED,
+    accepted_instead,
+    are_alike,
+    is_refused_everywhere,
+    refused_with,
+)
 from maileroo_cli.rules.layer.remedy import Layer, find_remedy
 from maileroo_cli.rules.probe import Probe
-from maileroo_cli.rules.step import Script, send
+from maileroo_cli.rules.step import Script, read_computed, send
 from maileroo_cli.rules.verdict import Consequence, RuleVerdict, failed
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.body_style import Style
@@ -110,8 +117,11 @@ def same_secret(probe: Probe) -> Script:
     if refused is None:
         return UNEXPLAINED
     event = probe.event()
+    before = yield from read_computed()
     told = yield from send(probe.request(event))
-    if (verdict := _explain_computed(told, event.body, probe)) is not None:
+    written = yield from read_computed()
+    written = written if written != before else ""
+    if (verdict := _explain_computed(told, written, event.body, probe)) is not None:
         return verdict
     for key, what in _keys(probe.secret.reveal()):
         if (attempt := (yield from accepted_instead(probe, partial(_signed_with, probe, key)))) is not None:
@@ -122,9 +132,11 @@ def same_secret(probe: Probe) -> Script:
     if refused.status not in (400, 401, 403) or not are_alike(refused, forged):
         return UNEXPLAINED
     what = "it knows another secret" if refused.status == 401 else "it knows another secret, or never comes to check"
+    if (yield from is_refused_everywhere(probe, refused)):
+        what = "it knows another secret, or something before its routes refuses whatever comes"
     reason = f"it refuses a valid event just as a forged one ({refused.status}): probably {what}"
     fix = "compare its secret with --secret; let it log the signature that it computes, and give that to mhook verify"
-    return failed(reason, forged, fix=fix)
+    return replace(failed(reason, forged, fix=fix), is_guess=True)
 
 
 _UNSET = {b"undefined", b"null", b"None"}
@@ -152,13 +164,17 @@ def _decoded(secret: bytes) -> Iterator[tuple[bytes, str]]:
             return
 
 
-def _explain_computed(attempt: Attempt, body: bytes, probe: Probe) -> RuleVerdict | None:
-    """Return what the diagnosis makes of a signature that the answer tells, and that is not the one that was sent."""
+def _explain_computed(attempt: Attempt, written: str, body: bytes, probe: Probe) -> RuleVerdict | None:
+    """Return what the diagnosis makes of a signature that the receiver tells, and that is not the one that was sent.
+
+    It tells it in its answer, or in what it has ``written``, the latest last.
+    """
     from maileroo_cli.webhook.diagnosis.explain import diagnose
 
     sent = probe.sign(body)
     told = [attempt.body, *(value.encode("latin-1", "replace") for _, value in attempt.headers)]
-    digests = dict.fromkeys(found for text in told for found in _DIGEST.findall(text))
+    latest = reversed(_DIGEST.findall(written.encode()))
+    digests = dict.fromkeys((*latest, *(found for text in told for found in _DIGEST.findall(text))))
     for computed in [digest.decode() for digest in digests][:_MOST_DIGESTS]:
         if computed.lower() == sent:
             continue

@@ -59,7 +59,7 @@ def _broke(attempt: Attempt) -> bool:
     return attempt.outcome is Outcome.ANSWERED and (attempt.status or 0) >= 500 and attempt.status not in passing
 
 
-@LIST.add(17, "answers before it works", Consequence.RETRIED, Grade.UNKNOWN)
+@LIST.add(17, "answers before it does slow work", Consequence.RETRIED, Grade.UNKNOWN)
 def answers_first(probe: Probe) -> Script:
     """Forge an event: where that is answered in time, it is the work that takes long."""
     refused = probe.refused

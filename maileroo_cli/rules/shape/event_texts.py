@@ -30,7 +30,7 @@ EVENT_TEXTS: Mapping[str, RuleText] = {
         lesson="read-fields",
     ),
     "SHAPE004": RuleText(
-        sent="A signed event of type `deferred`: `to` is a string, and no list (official).",
+        sent="A signed event of type `deferred`: `to` is a string, not a list (official).",
         correct="200.",
         cost=_LOST,
         seen="Receivers whose model has a list of recipients for every type.",

@@ -62,7 +62,8 @@ def _accepts(text: str, what: str) -> RuleScript:
             attempt = yield from deliver(probe.request(probe.encoded(event.payload)))
             verdict = judge_taken(attempt, f"{what} in {event.fields}")
             plain = probe.request(probe.encoded(event.plain))
-            verdicts.append((yield from compare(verdict, plain, f"no event with {event.fields} is accepted")))
+            why = f"no event with {event.fields} is accepted"
+            verdicts.append((yield from compare(verdict, plain, why, probe.request(probe.event()))))
         return worst(verdicts)
 
     return script
@@ -75,7 +76,7 @@ _TEXTS: tuple[tuple[int, str, str, Severity], ...] = (
     (28, CONTROLS, "line breaks and escape sequences", Severity.WARNING),
     (29, NUL, "a NUL character", Severity.WARNING),
     (30, LONG, "4,000 characters", Severity.WARNING),
-    (31, DIRECTIONS, "characters that turn the direction of text", Severity.WARNING),
+    (31, DIRECTIONS, "characters that change the direction of text", Severity.WARNING),
 )
 
 for _number, _text, _what, _severity in _TEXTS:

@@ -64,7 +64,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         false_alarms=f"{_RARE} {_SKIPPED}",
     ),
     "SHAPE031": RuleText(
-        sent=f"{_WHERE} The text has characters that turn its direction, that have no width, and that combine.",
+        sent=f"{_WHERE} The text has characters that change its direction, that have no width, and that combine.",
         correct=_CORRECT,
         cost=_LOST,
         seen="Validators of text, and columns in a character set that is not Unicode.",

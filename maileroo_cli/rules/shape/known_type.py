@@ -42,4 +42,5 @@ def many_recipients(probe: Probe) -> Script:
     attempt = yield from deliver(probe.request(probe.event(EventType.ACCEPTED, mail=probe.mail(_MANY))))
     verdict = judge_taken(attempt, f"an event with {_MANY} recipients")
     single = probe.request(probe.event(EventType.ACCEPTED))
-    return (yield from compare(verdict, single, "an event for one recipient is not accepted either"))
+    why = "an event for one recipient is not accepted either"
+    return (yield from compare(verdict, single, why, probe.request(probe.event())))

@@ -74,7 +74,7 @@ def _with_tag(probe: Probe, tag: str) -> Iterator[_Provocation]:
     failing["event_data"]["reason"] = tag
     yield "an unknown event type", probe.request(probe.encoded(unknown)), 200
     yield "a reason", probe.request(probe.encoded(failing)), 200
-    yield "a body that is no JSON", probe.request(tag.encode()), 400
+    yield "a body that is not JSON", probe.request(tag.encode()), 400
     yield "a forged event", probe.forged(BadSignature.FLIPPED_BIT, probe.encoded(unknown)), 401
     yield "a signature", probe.request(probe.event(), signatures=(tag,)), 401
 

@@ -7,8 +7,7 @@ from maileroo_cli.rules.shape.event_texts import EVENT_TEXTS
 from maileroo_cli.rules.shape.hostile_texts import HOSTILE_TEXTS
 
 _CRASHES = (
-    "Whoever can sign can stop it: a 500 is retried nine times in 14 hours, fills the log with stack traces and wakes "
-    "people up for nothing."
+    "A 500 is retried eight times over 14 hours, fills the log with stack traces and wakes people up for nothing."
 )
 _ANY = "400, or any other 4xx. 200 is right too, so that it does not come back. No 5xx."
 _UNUSABLE = "Maileroo is not known to send this; a mistake in a proxy or a replay by hand does."
@@ -30,7 +29,7 @@ TEXTS: Mapping[str, RuleText] = {
         lesson="bad-json",
     ),
     "SHAPE020": RuleText(
-        sent=f"Three signed bodies: `hello`, the first half of an event, and bytes that are no UTF-8. {_UNUSABLE}",
+        sent=f"Three signed bodies: `hello`, the first half of an event, and bytes that are not UTF-8. {_UNUSABLE}",
         correct=_ANY,
         cost=_CRASHES,
         seen="Receivers that catch the parser's error, but not that of the decoder before it.",
@@ -41,7 +40,7 @@ TEXTS: Mapping[str, RuleText] = {
         "sends `application/json` (official).",
         correct="200, or 415 or any other 4xx. No 5xx.",
         cost=_CRASHES,
-        seen="Express with `express.raw({type: 'application/json'})`: the body of any other type is no Buffer, and "
+        seen="Express with `express.raw({type: 'application/json'})`: the body of any other type is not a Buffer, and "
         "hashing it throws.",
         lesson="body-parser",
     ),

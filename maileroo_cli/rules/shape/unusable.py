@@ -20,7 +20,7 @@ def empty_body(probe: Probe) -> Script:
     return (yield from _stands(probe, [(b"", "an empty body")]))
 
 
-@LIST.add(19, "survives JSON that is no object", Consequence.CRASHED, Grade.UNKNOWN)
+@LIST.add(19, "survives JSON that is not an object", Consequence.CRASHED, Grade.UNKNOWN)
 def no_object(probe: Probe) -> Script:
     """Send a list of events, null, a string and a number."""
     bodies = [
@@ -32,14 +32,14 @@ def no_object(probe: Probe) -> Script:
     return (yield from _stands(probe, bodies))
 
 
-@LIST.add(20, "survives a body that is no JSON", Consequence.CRASHED, Grade.UNKNOWN)
+@LIST.add(20, "survives a body that is not JSON", Consequence.CRASHED, Grade.UNKNOWN)
 def no_json(probe: Probe) -> Script:
     """Send text, half an event, and bytes that are no text."""
     event = probe.event().body
     bodies = [
-        (b"hello", "a body that is no JSON"),
+        (b"hello", "a body that is not JSON"),
         (event[: len(event) // 2], "half an event"),
-        (b'{"event_type":"\xff\xfe\x80"}', "a body that is no UTF-8"),
+        (b'{"event_type":"\xff\xfe\x80"}', "a body that is not UTF-8"),
     ]
     return (yield from _stands(probe, bodies))
 

@@ -62,7 +62,8 @@ def named_addresses(probe: Probe) -> Script:
         attempt = yield from deliver(probe.request(probe.encoded(payload)))
         verdict = judge_taken(attempt, "an address like Zoë Example <zoe@example.com>")
         plain = probe.request(probe.event(payload["event_type"]))
-        verdicts.append((yield from compare(verdict, plain, f"no event of type {payload['event_type']} is accepted")))
+        why = f"no event of type {payload['event_type']} is accepted"
+        verdicts.append((yield from compare(verdict, plain, why, probe.request(probe.event()))))
     return worst(verdicts)
 
 

@@ -64,7 +64,7 @@ def _told(attempt: Attempt) -> str:
 
 for _number, _title, _odd_ones in (
     (21, "accepts the next event after a signature of another length", _WRONG_LENGTHS),
-    (22, "accepts the next event after a signature that is no hex", _NO_DIGITS),
+    (22, "accepts the next event after a signature that is not hex", _NO_DIGITS),
 ):
     LIST.add(_number, _title, Consequence.STOPPED, Grade.OFFICIAL, smoke=_number == 21, alone=True)(
         _stays_alive(_odd_ones)

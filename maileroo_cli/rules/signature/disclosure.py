@@ -39,7 +39,7 @@ class TalkExchange(NamedTuple):
 
 
 def _ask(probe: Probe) -> Generator[Step, StepResult, list[TalkExchange]]:
-    """Send what makes receivers talk: a wrong, a missing, an odd and a short signature, and a body that is no JSON.
+    """Send what makes receivers talk: a wrong, a missing, an odd and a short signature, and a body that is not JSON.
 
     The first that gets no answer in time is the last: each of them might take as long.
     """
@@ -57,7 +57,7 @@ def _talkative(probe: Probe) -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
         body = probe.event().body
         yield what, body, change(tamper(BadSignature.WRONG_SECRET, body, probe.secret)[0])
     body = probe.event().body[:-1]
-    yield "a body that is no JSON", body, tamper(BadSignature.WRONG_SECRET, body, probe.secret)
+    yield "a body that is not JSON", body, tamper(BadSignature.WRONG_SECRET, body, probe.secret)
 
 
 _ODD: tuple[tuple[str, Callable[[str], tuple[str, ...]]], ...] = (

@@ -50,10 +50,10 @@ def _of_type(content_type: str) -> Variant:
 
 
 _UNPARSABLE = (
-    Variant("a body that is no JSON", lambda probe: probe.event().body[:-1]),
+    Variant("a body that is not JSON", lambda probe: probe.event().body[:-1]),
     Variant("an empty body", lambda _probe: b""),
     Variant("a JSON array", lambda probe: b"[%s]" % probe.event().body),
-    Variant("a body that is no UTF-8", lambda _probe: b'{"event_type":"\xff\xfe"}'),
+    Variant("a body that is not UTF-8", lambda _probe: b'{"event_type":"\xff\xfe"}'),
 )
 _UNKNOWN = (
     Variant("a type that does not exist", _changed(event_type="mhook_unknown")),
@@ -76,7 +76,7 @@ def judge_same(base: Attempt, attempt: Attempt, what: str, *, is_large: bool = F
         return PASSED
     if status in PASSING:
         return skipped(f"a bad signature with {what} was answered {status}: {who_answered(status, attempt)}")
-    reason = f"a bad signature is refused with {base.status}, but with {what} it was answered {status}"
+    reason = f"a bad signature is refused with {base.status}, but one with {what} was answered {status}"
     consequence = Consequence.FORGED if status < 300 else Consequence.CRASHED if status >= 500 else None
     return failed(reason, attempt, severity=Severity.ERROR if consequence else None, consequence=consequence)
 
@@ -107,8 +107,8 @@ def _same_status(variants: Iterable[Variant], *, is_large: bool = False) -> Rule
 for _number, _title, _variants in (
     (23, "verifies before it parses the body", _UNPARSABLE),
     (24, "verifies before it looks at the event", _UNKNOWN),
-    (25, "verifies whatever the content type", _TYPES),
-    (26, "verifies a body of 300 kB as any other", (Variant("a body of 300 kB", _large),)),
+    (25, "verifies first, whatever the content type", _TYPES),
+    (26, "verifies a body of 300 kB like any other", (Variant("a body of 300 kB", _large),)),
 ):
     LIST.add(_number, _title, Consequence.LEAKED, Grade.OFFICIAL, Severity.WARNING)(
         _same_status(_variants, is_large=_number == 26)

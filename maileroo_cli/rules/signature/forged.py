@@ -74,13 +74,13 @@ _FORGED: tuple[tuple[int, str, bool, tuple[Forgery, ...]], ...] = (
     ),
     (
         6,
-        "refuses a body of which one bit was flipped",
+        "refuses a body with one flipped bit",
         False,
-        (Forgery("a body of which one bit was flipped", _with_flipped_body_bit),),
+        (Forgery("a body with one flipped bit", _with_flipped_body_bit),),
     ),
     (
         7,
-        "refuses half of a signature",
+        "refuses half a signature",
         False,
         (of_kind("the first half of the right signature", BadSignature.TRUNCATED),),
     ),
@@ -104,7 +104,7 @@ _FORGED: tuple[tuple[int, str, bool, tuple[Forgery, ...]], ...] = (
     ),
     (
         12,
-        "refuses 64 characters of which one is no hex digit",
+        "refuses 64 characters of which one is not a hex digit",
         False,
         (
             Forgery("a wrong signature that begins with g", _with_wrong_letter_first),

@@ -55,7 +55,7 @@ _LENIENT: tuple[tuple[int, str, tuple[Forgery, ...]], ...] = (
     (17, "refuses a signature in base64", (of_kind("a signature in base64", BadSignature.BASE64),)),
     (
         18,
-        "refuses a signature that comes second",
+        "refuses the right signature after a wrong one",
         (of_kind("the right signature after a wrong one", BadSignature.DOUBLED),),
     ),
     (

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from maileroo_cli.rules.explanation import RuleText
 
 _NO_DANGER = "None: nobody can make it without the secret. A receiver that takes it may take more than it should."
-_INFO = "Accepting it is an info and no mistake. Only a crash is an error."
+_INFO = "Accepting it is only an info. A crash is an error."
 
 READING_TEXTS: Mapping[str, RuleText] = {
     "SIG013": RuleText(

@@ -35,7 +35,7 @@ TEXTS: Mapping[str, RuleText] = {
     "SIG025": RuleText(
         sent="With a wrong signature: an event as `application/json`, `text/plain`, a form, and `application/xml`.",
         correct="The same status to each, 401.",
-        cost="Where the body is not read because of its type, the check gets something else than bytes, and fails "
+        cost="Where the body is not read because of its type, the check gets something other than bytes, and fails "
         "with a 500; a 415 tells a stranger what the route takes.",
         seen="Express, where `express.raw({type: 'application/json'})` leaves an object in place of the bytes.",
         lesson="body-parser",
@@ -59,10 +59,9 @@ TEXTS: Mapping[str, RuleText] = {
         lesson="quiet",
     ),
     "SIG028": RuleText(
-        sent="A wrong signature, none, one that begins with `é`, one of 32 digits, and a body that is no JSON.",
+        sent="A wrong signature, none, one that begins with `é`, one of 32 digits, and a body that is not JSON.",
         correct="401, with nothing of the right signature in body and headers.",
-        cost="One request asks for the signature of any body, and the next one uses it: everybody can forge "
-        "everything.",
+        cost="One request asks for the signature of any body, and the next one uses it: anybody can forge any event.",
         seen="Error messages like `expected 3f2a…, got 91cc…`, and debug pages that show local variables.",
         lesson="quiet",
         false_alarms="None known: 16 digits in a row of the right signature do not come by chance, and it was not "

@@ -1,9 +1,13 @@
 """``mhook check`` where a valid event is refused: the layer is named, and an answer is waited for."""
 
+import hashlib
+from pathlib import Path
+
 import pytest
 
 from tests.cli.calling import SECRET, Mhook
 from tests.receivers import refusing
+from tests.receivers.correct import CorrectReceiver
 from tests.receivers.mistakes import ComparesSecret
 from tests.receivers.raw import Peer, Receiver, answer_bytes, answering, closed_port
 
@@ -33,6 +37,39 @@ def test_the_secret_is_not_shown_where_it_was_sent(mhook: Mhook) -> None:
         ran = mhook("check", receiver.url, "--select", "SIG001", "--show")
     assert "WHY013" in ran.text
     assert "the secret itself" in ran.text
+
+
+class HashesWithoutKey(CorrectReceiver):
+    """Computes a hash that knows no secret, and writes it to a log."""
+
+    def __init__(self, log: Path) -> None:
+        super().__init__(SECRET)
+        self._log = log
+
+    def signature(self, body: bytes, secret: bytes) -> bytes:
+        """Return the hash of the body alone."""
+        computed = hashlib.sha256(body).hexdigest()
+        with self.lock, self._log.open("a") as log:
+            log.write(f"expected {computed}\n")
+        return computed.encode()
+
+
+def test_what_was_computed_is_explained(mhook: Mhook, tmp_path: Path) -> None:
+    """Where the receiver writes the signature that it computes, what makes it differ is named."""
+    log = tmp_path / "log.txt"
+    log.write_text(f"an older one: {'0' * 64}\n")
+    with HashesWithoutKey(log) as receiver:
+        ran = mhook("check", receiver.url, "--select", "SIG001", "--computed", str(log))
+        without = mhook("check", receiver.url, "--select", "SIG001")
+    assert "hash-without-key" in ran.text
+    assert "hash-without-key" not in without.text
+
+
+def test_a_log_that_is_not_there_changes_nothing(mhook: Mhook, tmp_path: Path) -> None:
+    """Without the file the layer is sought all the same."""
+    with HashesWithoutKey(tmp_path / "log.txt") as receiver:
+        ran = mhook("check", receiver.url, "--select", "SIG001", "--computed", str(tmp_path / "no-such-file"))
+    assert (ran.code, "WHY014" in ran.text) == (1, True)
 
 
 def test_an_answer_is_waited_for(mhook: Mhook) -> None:

@@ -101,6 +101,24 @@ def test_one_number_for_all_events() -> None:
     assert findings(broken) == set(KnowsNoDuplicates.breaks)
 
 
+@pytest.mark.parametrize(("kind", "broken"), [(CorrectReceiver, set()), (KnowsNoDuplicates, {"EFFECT005"})])
+def test_a_script_that_reads_the_id_of_the_event_by_itself(kind: type[CorrectReceiver], broken: set[str]) -> None:
+    """Its line does not name the event, and its number is that of one event all the same."""
+
+    class Script(ReceiverObserver):
+        def look(
+            self, event_type: str, event_id: str, stopped: Callable[[], bool] = lambda: False, body: bytes = b""
+        ) -> float:
+            """Count the effects of the event."""
+            return float(receiver.count(event_id))
+
+    with kind() as receiver:
+        summary = check(receiver, ["EFFECT005"], observer=Script(receiver, per_event=False))
+    assert findings(summary) == broken
+    assert ("12 effects, not 6" in summary.outcomes[-1].verdict.reason) is bool(broken)
+    assert summary.results[RuleResult.SKIP] == 0
+
+
 def test_other_effects_all_the_time() -> None:
     """Where the number of all effects never rests nobody knows whose they are, and nothing is said."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.check.plan import CheckPlan, make_plan, make_probes
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.rules.catalogue import GATE, Suite, select_rules
@@ -72,3 +73,17 @@ def test_a_budget_needs_more_answers() -> None:
     (_, with_budget) = make_plan(settings, make_probes(settings)).rules
     (_, without) = make_plan(replace(settings, budget=None), make_probes(replace(settings, budget=None))).rules
     assert (len(with_budget.requests), len(without.requests)) == (20, 5)
+
+
+@pytest.mark.parametrize("text", ["SIG002-004", "sig002-sig004", "SIG002-3,SIG004"])
+def test_a_range_is_selected_as_reports_name_it(text: str) -> None:
+    """What a report prints of several rules can be given to --select."""
+    assert [rule.id for rule in select_rules(Suite.SMOKE, [text])] == ["SIG002", "SIG003", "SIG004"]
+
+
+@pytest.mark.parametrize("text", ["SIG004-002", "SIG900-999", "NONE001-002", "NOPE"])
+def test_what_names_no_rule_is_refused_in_a_line(text: str) -> None:
+    """The message does not list a hundred rules."""
+    with pytest.raises(UsageError) as caught:
+        select_rules(Suite.SMOKE, [text])
+    assert len(str(caught.value)) < 150

@@ -40,6 +40,7 @@ class Redirects(CorrectReceiver):
     """Answers a form as browsers like it: with the page that is to be seen next."""
 
     breaks = ("SIG001", "DELIVERY003")
+    settings = MappingProxyType({"experiments": ()})
 
     def accept(self, request: Incoming, body: bytes) -> Reply:
         """Answer 303."""
@@ -149,6 +150,7 @@ class WaitsForDelivery(CorrectReceiver):
     """Knows nothing of a mail that is opened before it was delivered."""
 
     breaks = ("DELIVERY008",)
+    also = ("SHAPE006",)
 
     def accept(self, request: Incoming, body: bytes) -> Reply:
         """Answer 404 where the mail is not known."""
@@ -164,6 +166,7 @@ class LeavesBodiesUnread(CorrectReceiver):
     """Refuses without reading the body, which it then takes for the next request."""
 
     breaks = ("DELIVERY010",)
+    spreads = True
 
     def __init__(self) -> None:
         super().__init__()

@@ -40,6 +40,7 @@ class Unescapes(RewritesFirst):
     """Undoes an escape before it hashes, as a gateway may."""
 
     breaks = ("BYTES001",)
+    also = ("SHAPE007", "SHAPE026")
 
     def rewrite(self, body: bytes) -> bytes:
         """Write an ampersand raw."""

@@ -223,7 +223,7 @@ class CatchesNoBadJson(CorrectReceiver):
 
 
 class TakesAnyJsonForAnEvent(CorrectReceiver):
-    """Fails with 500 at JSON that is no object."""
+    """Fails with 500 at JSON that is not an object."""
 
     breaks = ("SHAPE019",)
 
@@ -368,6 +368,7 @@ class TellsTheSecret(CorrectReceiver):
     """Tells what it compares with."""
 
     breaks = ("SHAPE033",)
+    also = ("SIG029",)
 
     def refuse(self, request: Incoming) -> Reply:
         """Tell it in a header."""

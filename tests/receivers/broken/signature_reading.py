@@ -160,6 +160,7 @@ class TellsTheSecret(CorrectReceiver):
     """Helps whoever configures it."""
 
     breaks = ("SIG029",)
+    also = ("SHAPE033",)
 
     def refuse(self, request: Incoming) -> Reply:
         """Tell what it verifies with."""

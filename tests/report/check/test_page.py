@@ -37,7 +37,7 @@ def test_a_finding_says_what_to_know() -> None:
         "  A correct receiver refuses a forged event.",
         "  Yours: it was accepted with 200.",
         f"  Cost: {cost.cost}",
-        "  Fix: compare the bytes.",
+        "  Fix: Compare the bytes.",
         "  See and send it again:",
         "    mhook check http://127.0.0.1:8000/webhook --select SIG004 --seed 7 --marker c0ffee00 --show",
         "  Learn more: mhook rules explain SIG004",
@@ -61,7 +61,9 @@ def test_what_is_told_fits_the_finding() -> None:
     usual = make_outcome(FORGED, failed("it was accepted"))
     crashed = make_outcome(FORGED, failed("the connection was reset", consequence=Consequence.CRASHED))
     gate = make_outcome(make_rule(1, consequence=Consequence.LOST), failed("it was answered 404"))
-    assert [bool(cost_of(one)) for one in (usual, crashed, gate)] == [True, False, True]
+    assert "fills the log" in cost_of(crashed)
+    assert cost_of(crashed) != cost_of(usual)
+    assert [bool(cost_of(one)) for one in (usual, gate)] == [True, True]
     assert [bool(fix_of(one)) for one in (usual, crashed, gate)] == [True, False, False]
     lesson = find_text("SIG004")
     assert lesson is not None

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.check.results import AcceptedFinding
 from maileroo_cli.rules.catalogue import GATE, RULES
-from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest, suggest
 from maileroo_cli.webhook.text.shown import show
 
 _KEYS = ("reason", "until")
@@ -25,7 +25,10 @@ def parse_accepted(table: Mapping[str, object], where: str = "accept") -> dict[s
     for name, entry in table.items():
         rule = name.strip().upper()
         if rule not in RULES:
-            raise UsageError(f"{where}: there is no rule '{show(name)}'", suggest(rule, RULES))
+            raise UsageError(
+                f"{where}: there is no rule '{show(name)}'",
+                did_you_mean(find_nearest(rule, RULES), "mhook rules lists them"),
+            )
         if rule == GATE:
             hint = "mend the receiver first: where no valid event is accepted, hardly another rule is tried"
             raise UsageError(f"{where}: {GATE} cannot be accepted", hint)

@@ -12,7 +12,7 @@ LESSON = Lesson(
             """
 @app.post("/webhook")
 def webhook():
-    event = request.json  # 415 without the content type, 400 for what is no JSON
+    event = request.json  # 415 without the content type, 400 for what is not JSON
     return answer(json.dumps(event).encode(), request.headers.get("x-maileroo-signature", ""))
 """,
             """
@@ -115,7 +115,7 @@ func decode(body []byte) (e event, err error) {
         Framework.RAILS: snippet(
             """
 def create
-  body = params.to_json # other bytes, and 400 for what is no JSON
+  body = params.to_json # other bytes, and 400 for what is not JSON
   head answer(body, request.headers["x-maileroo-signature"].to_s)
 end
 """,

@@ -3,14 +3,14 @@
 from maileroo_cli.rules.lesson.definition import Lesson, shared_by, snippet
 
 LESSON = Lesson(
-    "Take a body for an event only if it is one",
+    "Check that a body is an event before you read it",
     "A signed body may be empty, a list, or no JSON at all: a ping of a person who tries the URL, or a bug of somebody "
     "who has the secret. Answer 400 (or 200), and show no traceback: a 500 wakes you for nothing.",
     shared_by(
         python=snippet(
             """
 def parse(body: bytes) -> dict | None:
-    return dict(json.loads(body))  # raises for whatever is no JSON object: 500
+    return dict(json.loads(body))  # raises for whatever is not a JSON object: 500
 """,
             """
 def parse(body: bytes) -> dict | None:

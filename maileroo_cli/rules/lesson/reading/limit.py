@@ -5,7 +5,7 @@ from maileroo_cli.rules.lesson.definition import Framework, Lesson, snippet
 LESSON = Lesson(
     "Limit the size of a body, to about a megabyte",
     "The body has to be read before its signature can be checked, so a stranger decides how much memory that takes. "
-    "All known events are below 1 kB: a limit of 1 MB refuses no real one, and a smaller one than 200 kB may.",
+    "All known events are below 1 kB: a limit of 1 MB refuses no real one, and one below 200 kB may.",
     {
         Framework.FLASK: snippet(
             """

@@ -4,7 +4,7 @@ from maileroo_cli.rules.lesson.definition import Lesson, shared_by, snippet
 
 LESSON = Lesson(
     "Read each field in all of its forms",
-    "`to` is a list in `accepted`, `delivered` and `rejected`, a text in `deferred` and `failed`, and is missing in "
+    "`to` is a list in `accepted`, `delivered` and `rejected`, a string in `deferred` and `failed`, and is missing in "
     "`opened` and `clicked` (official, observed). `tags` is null, a list of objects, or an object. An address may come "
     "with a name before it. Where one form is taken for granted the others raise errors, or are dropped silently.",
     shared_by(

@@ -4,8 +4,8 @@ from maileroo_cli.rules.lesson.definition import Lesson, shared_by, snippet
 
 LESSON = Lesson(
     "Ignore what you do not know, and answer 200",
-    "More event types may come (official), and nothing says that every event has each field. Whatever else than 200 is "
-    "answered to a signed event brings it back eight times over 14 hours. There is no `bounced`: a bounce is `failed`.",
+    "More event types may come (official), and nothing says that every event has each field. Any answer other than "
+    "200 to a signed event brings it back eight times over 14 hours. There is no `bounced`: a bounce is `failed`.",
     shared_by(
         python=snippet(
             """

@@ -3,7 +3,7 @@
 from maileroo_cli.rules.lesson.definition import Framework, Lesson, snippet
 
 LESSON = Lesson(
-    "Answer a bad signature with 401 and nothing to learn from",
+    "Answer a bad signature with 401, and say nothing more",
     "An answer that holds the signature which was expected gives it away: whoever gets it sends the same body again, "
     "now signed. The same goes for the secret, for a part of it, and for pages that show the values of variables.",
     {

@@ -11,7 +11,7 @@ LESSON = Lesson(
             """
 @app.post("/webhook")
 def webhook():
-    event = request.get_json(force=True)  # 400 to whatever is no JSON
+    event = request.get_json(force=True)  # 400 to whatever is not JSON
     if event["event_type"] not in KNOWN_TYPES:
         return "ignored", 200
     if not is_signed(request.get_data(), request.headers.get("x-maileroo-signature", "")):
@@ -53,7 +53,7 @@ async def webhook(request: Request):
 @csrf_exempt
 @require_POST
 def webhook(request):
-    event = json.loads(request.body)  # raises for whatever is no JSON: 500
+    event = json.loads(request.body)  # raises for whatever is not JSON: 500
     if not is_signed(request.body, request.headers.get("x-maileroo-signature", "")):
         return HttpResponse(status=401)
     handle(event)
@@ -72,7 +72,7 @@ def webhook(request):
         Framework.EXPRESS: snippet(
             """
 app.post("/webhook", express.text({ type: () => true }), (request, response) => {
-  const event = JSON.parse(request.body); // 500 to whatever is no JSON
+  const event = JSON.parse(request.body); // 500 to whatever is not JSON
   if (!isSigned(request.body, request.get("x-maileroo-signature") ?? "")) return response.sendStatus(401);
   handle(event);
   response.send("ok");
@@ -90,7 +90,7 @@ app.post("/webhook", express.raw({ type: () => true, limit: "1mb" }), (request, 
         Framework.NEXT: snippet(
             """
 export async function POST(request) {
-  const event = await request.clone().json(); // 500 to whatever is no JSON
+  const event = await request.clone().json(); // 500 to whatever is not JSON
   const body = Buffer.from(await request.arrayBuffer());
   if (!isSigned(body, request.headers.get("x-maileroo-signature") ?? "")) {
     return new Response(null, { status: 401 });

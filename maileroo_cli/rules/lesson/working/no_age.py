@@ -6,7 +6,7 @@ LESSON = Lesson(
     "Refuse no event by its age",
     "No time is signed (observed), and retries come for 14 hours (official): an age check refuses exactly the "
     "events that were late already. It does not stop a replay either, since whoever captured a request may send "
-    "it at once. Against that helps storing each `event_id` once.",
+    "it at once. Storing each `event_id` once does.",
     shared_by(
         python=snippet(
             """

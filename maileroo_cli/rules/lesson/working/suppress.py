@@ -3,10 +3,10 @@
 from maileroo_cli.rules.lesson.definition import Lesson, shared_by, snippet
 
 LESSON = Lesson(
-    "Stop mailing on `failed` and `complained`, and only who is named",
-    "`deferred` is a delay: Maileroo tries again by itself (official). Who is suppressed for it gets no more "
+    "Stop mailing on `failed` and `complained`, and only to the recipient named",
+    "`deferred` is a delay: Maileroo tries again by itself (official). A recipient suppressed for it gets no more "
     "mail because a mailbox was full for an hour. `failed` and `complained` name one recipient; the others of "
-    "the same mail are not concerned. There is no `bounced`.",
+    "the same mail are not affected. There is no `bounced`.",
     shared_by(
         python=snippet(
             """
