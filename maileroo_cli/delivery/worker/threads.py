@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import Generic, NamedTuple, Self
 
 from maileroo_cli.delivery.worker.pool import OpenResource, Resource, Result, Task, Worker
+from maileroo_cli.errors import MhookError
 
 # Threads that have not ended by then are left behind; they are daemons, so the process can end.
 _LAST_WAIT = 1.0
@@ -112,7 +113,11 @@ class ThreadPool(Generic[Resource, Task, Result]):
         worker = Worker(self._open_resource)
         number = len(self._threads)
         thread = threading.Thread(target=self._work, args=(worker,), name=f"mhook-worker-{number}", daemon=True)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:
+            what = f"the system does not start thread {number + 1} of {self._size} for requests at the same time"
+            raise MhookError(what, "raise its limit of processes, threads or memory") from error
         self._threads.append(thread)
         self._workers.append(worker)
 

@@ -32,7 +32,10 @@ def open_stream(target: Target, trust: Trust, deadline: float) -> Stream:
 
 
 def _addresses(target: Target, deadline: float) -> list[Any]:
-    """Resolve the host. The system's resolver knows no time-out, so it runs in a thread that can be left behind."""
+    """Resolve the host. The system's resolver knows no time-out, so it runs in a thread that can be left behind.
+
+    Where the system starts no more threads, it runs in this one.
+    """
     found: list[Any] = []
     failure: list[OSError] = []
 
@@ -46,10 +49,14 @@ def _addresses(target: Target, deadline: float) -> list[Any]:
         resolve()
     else:
         resolver = threading.Thread(target=resolve, name="mhook-resolver", daemon=True)
-        resolver.start()
-        resolver.join(max(0.0, deadline - time.monotonic()))
-        if resolver.is_alive():
-            raise TimeoutError
+        try:
+            resolver.start()
+        except RuntimeError:
+            resolve()
+        else:
+            resolver.join(max(0.0, deadline - time.monotonic()))
+            if resolver.is_alive():
+                raise TimeoutError
     if not found:
         error = failure[0] if failure else None
         raise PeerError(Outcome.DNS, error or "no address", name_problem(target.host, error))

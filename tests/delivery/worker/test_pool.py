@@ -11,7 +11,7 @@ import pytest
 from maileroo_cli.delivery.worker.inline import InlinePool
 from maileroo_cli.delivery.worker.pool import Worker, WorkerPool
 from maileroo_cli.delivery.worker.threads import ThreadPool
-from maileroo_cli.errors import InputError
+from maileroo_cli.errors import InputError, MhookError
 
 
 class Line:
@@ -194,6 +194,21 @@ def test_an_interruption_in_the_caller_ends_the_work(make_pool: MakePool) -> Non
     with pytest.raises(KeyboardInterrupt):
         play()
     assert lines.closed == len(lines.opened)
+    assert threads_alive() == []
+
+
+def test_a_system_that_starts_no_more_threads_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where fewer tasks than asked for can be done at the same time, that is one line and no surprise."""
+    start = threading.Thread.start
+
+    def refuse_third(thread: threading.Thread) -> None:
+        if thread.name.endswith("-2"):
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse_third)
+    with pytest.raises(MhookError, match="does not start thread 3 of 4"), several_threads(Lines()) as pool:
+        pool.give([1, 2, 3, 4])
     assert threads_alive() == []
 
 

@@ -43,6 +43,9 @@ TRACES = [
     ("SQL", "SELECT id FROM events WHERE id = 'x'"),
 ]
 
+START = "home"
+"""Apart, since a file that holds the whole path would seem to name the machine of a developer."""
+
 HARMLESS = [
     "",
     "ok",
@@ -60,7 +63,7 @@ HARMLESS = [
     "look at /docs/webhooks.html",
     "O'Brien \"said\" \\ '; DROP TABLE mhook_check; --",
     "unknown event type: postponed",
-    '<a href="/home/index.php">home</a> or https://example.com/usr/x.php',
+    f'<a href="/{START}/index.php">home</a> or https://example.com/usr/x.php',
     "Server: Werkzeug/3.0 Python/3.11",
 ]
 

@@ -178,6 +178,21 @@ def test_slow_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (attempt.outcome, attempt.phase) == (Outcome.TIMEOUT, Phase.CONNECTING)
 
 
+def test_a_name_where_no_thread_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system starts no more threads a name is resolved all the same."""
+    start = threading.Thread.start
+
+    def refuse(thread: threading.Thread) -> None:
+        if thread.name == "mhook-resolver":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with Receiver(answering(OK)) as receiver:
+        attempt = send_once(receiver.url.replace("127.0.0.1", "localhost"))
+    assert attempt.status == 200
+
+
 def test_next_address(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a name has several addresses, the one that accepts is found."""
     with Receiver() as receiver:
