@@ -149,6 +149,17 @@ def test_a_connection_that_crosses_its_end() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answer", "severity", "told"),
+    [(Outcome.TIMEOUT, Severity.WARNING, "backlog"), (Outcome.RESET, None, "backlog"), (429, None, "")],
+)
+def test_a_wave_that_is_too_much(answer: Answer, severity: Severity | None, told: str) -> None:
+    """Time-outs alone may be those of a network; only a limit is told what to do about a limit."""
+    verdict = judge("DELIVERY014", lambda number: answer if number > 60 else 200)
+    assert (verdict.result, verdict.severity) == (FAIL, severity)
+    assert told in verdict.fix
+
+
+@pytest.mark.parametrize(
     ("answer", "severity"), [(429, Severity.WARNING), (503, Severity.WARNING), (500, None), (Outcome.RESET, None)]
 )
 def test_what_keeps_out_after_a_flood(answer: Answer, severity: Severity | None) -> None:

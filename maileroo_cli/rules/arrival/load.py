@@ -42,7 +42,9 @@ def _tell_wave(refused: Sequence[Attempt]) -> RuleVerdict:
     told = ", ".join(f"{number} {_ENDINGS.get(word, f'were answered {word}')}" for word, number in words)
     seen = next(one for one in refused if one.word == words[0][0])
     fix = "" if seen.outcome is Outcome.ANSWERED else _SLOW
-    return failed(f"of {_WAVE} events at once {told}", seen, fix=fix)
+    is_late = all(one.outcome is Outcome.TIMEOUT for one in refused)  # which may be the network's fault
+    severity = Severity.WARNING if is_late else None
+    return failed(f"of {_WAVE} events at once {told}", seen, fix=fix, severity=severity)
 
 
 _SLOW = "answer before the slow work, and let the server keep more connections waiting: its backlog and its workers"
