@@ -189,3 +189,12 @@ def test_a_receiver_that_does_not_start_without_a_secret() -> None:
     player, hooks = knowing(lambda given: [given])
     player._answer = lambda request: broken(Outcome.REFUSED, Phase.CONNECTING) if not hooks[-1] else correct(request)
     assert player.play("SIG030") == PASSED
+
+
+@pytest.mark.parametrize("name", ["SIG013", "SIG015", "SIG016", "SIG019"])
+def test_what_accepts_everything_is_not_lenient(name: str) -> None:
+    """That nobody can forge a signature is said only where a wrong one is refused."""
+    assert Player(lambda _: answered(200)).play(name).result is SKIP
+    attempts = [answered(200)] * (2 if name == "SIG019" else 1)
+    verdict = Player(lambda _: attempts.pop(0) if attempts else answered(401)).play(name)
+    assert (verdict.result, verdict.severity) == (PASS, Severity.INFO)
