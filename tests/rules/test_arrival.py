@@ -144,6 +144,14 @@ def test_a_wave_that_is_late_is_a_warning() -> None:
     assert "backlog" in crowded.fix
 
 
+def test_a_limit_of_nginx() -> None:
+    """It answers 503 where there are too many, and is named."""
+    limit = Attempt(Outcome.ANSWERED, 0.01, 503, body=b"<hr><center>nginx</center>", phase=Phase.READING)
+    verdict = judge("DELIVERY014", [limit])
+    assert (verdict.result, verdict.reason) == (FAIL, "of 100 events at once 100 were answered 503: that is nginx")
+    assert "limit_req" in verdict.fix
+
+
 def test_where_a_redirect_leads() -> None:
     """It says where to, and what is usual about that."""
     redirect = Attempt(

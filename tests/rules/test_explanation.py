@@ -6,7 +6,7 @@ from maileroo_cli.operation.check.sample import SAMPLE_URL, make_sample
 from maileroo_cli.report.rules.markdown import escape_markdown, explanation_markdown
 from maileroo_cli.report.rules.part import PartKind, explanation_parts
 from maileroo_cli.report.rules.sample import curl_of
-from maileroo_cli.rules.catalogue import EXPERIMENTS, RULES
+from maileroo_cli.rules.catalogue import RULES, experiments
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.explanation import find_text
 from maileroo_cli.rules.lesson.catalogue import LESSONS, find_lesson
@@ -85,7 +85,7 @@ def test_curl_sends_in_the_same_manner_or_is_not_named() -> None:
     assert curl_of(padded) is None
 
 
-@pytest.mark.parametrize("rule", EXPERIMENTS, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", experiments(), ids=lambda rule: rule.id)
 def test_what_an_experiment_shows_first_is_what_is_to_be_accepted(rule: Rule) -> None:
     """A correct receiver answers 200 to the valid event, not to a path where nothing is."""
     first = make_sample(rule).requests[0]

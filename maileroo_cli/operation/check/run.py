@@ -15,7 +15,7 @@ from maileroo_cli.operation.check.finding.masking import hide_in_plan, hide_secr
 from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
-from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
+from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, looks, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
@@ -103,11 +103,13 @@ class CheckRun(Iterator[RuleOutcome]):
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
             yield from self._one_by_one(player, begin, bound, gate)
             rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
-            if self._stopped_by is None:
-                together = [rule for rule in rest if not is_alone(rule, settings)]
-                yield from (_unless_refused(one, gate) for one in self._together(together, bound))
-                rest = [rule for rule in rest if is_alone(rule, settings)]
-            yield from self._one_by_one(player, rest, bound, gate)
+            for part in ([one for one in rest if looks(one)], [one for one in rest if not looks(one)]):
+                left = part
+                if self._stopped_by is None:
+                    together = [rule for rule in part if not is_alone(rule, settings)]
+                    yield from (_unless_refused(one, gate) for one in self._together(together, bound))
+                    left = [rule for rule in part if is_alone(rule, settings)]
+                yield from self._one_by_one(player, left, bound, gate)
 
     def _one_by_one(
         self, player: RulePlayer, rules: Sequence[Rule], bound: TimeBound, gate: RuleOutcome

@@ -6,7 +6,7 @@ from random import Random
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.operation.check.rehearsal import PlannedRequest, rehearse
-from maileroo_cli.rules.catalogue import EXPERIMENTS, GATE, RULES
+from maileroo_cli.rules.catalogue import GATE, RULES, experiments
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.explanation import RuleText, find_text
 from maileroo_cli.rules.lesson.catalogue import find_lesson
@@ -66,7 +66,7 @@ def make_sample(rule: Rule) -> RuleSample:
     secret = Secret(SAMPLE_SECRET, "the sample")
     types = tuple(map(str, EventType))
     settings = ProbeSettings(SAMPLE_URL, secret, SAMPLE_MARKER, _TIME, _WORDS, effect_types=types)
-    if rule not in EXPERIMENTS:
+    if rule not in experiments():
         return RuleSample(tuple(rehearse(rule.script(Probe(settings, Random(rule.id))))))
     valid = tuple(rehearse(RULES[GATE].script(Probe(settings, Random(GATE)))))
     for refused in (None, *map(_refused, _REFUSALS)):
