@@ -1,66 +1,65 @@
 """All rules by their id, and how some of them are selected."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from importlib import import_module
 from types import MappingProxyType
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.rules.arrival import age, answer, load, repetition, sequence
-from maileroo_cli.rules.definition import Family, Rule
-from maileroo_cli.rules.effect import once, order, outage, suppression, whole
-from maileroo_cli.rules.encoding import framing, style, writing
-from maileroo_cli.rules.layer import gatekeeper, intake, place, verification, work
-from maileroo_cli.rules.shape import hostile, known_type, method, reply, unusable, variant
-from maileroo_cli.rules.signature import alive, disclosure, first, forged, lenient, rotation
+from maileroo_cli.rules.definition import Family, Rule, RuleList
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.shown import show
 
-_LISTS = (
-    forged.LIST,
-    style.LIST,
-    writing.LIST,
-    framing.LIST,
-    known_type.LIST,
-    variant.LIST,
-    unusable.LIST,
-    method.LIST,
-    hostile.LIST,
-    reply.LIST,
-    gatekeeper.LIST,
-    place.LIST,
-    intake.LIST,
-    verification.LIST,
-    work.LIST,
-    answer.LIST,
-    repetition.LIST,
-    sequence.LIST,
-    age.LIST,
-    load.LIST,
-    lenient.LIST,
-    alive.LIST,
-    first.LIST,
-    disclosure.LIST,
-    rotation.LIST,
-    whole.LIST,
-    once.LIST,
-    suppression.LIST,
-    order.LIST,
-    outage.LIST,
-)
-
-RULES: Mapping[str, Rule] = MappingProxyType(
+_MODULES: Mapping[Family, tuple[str, Sequence[str]]] = MappingProxyType(
     {
-        rule.id: rule
-        for family in Family
-        for rule in sorted((one for part in _LISTS for one in part.rules), key=lambda one: one.id)
-        if rule.family is family
+        Family.SIGNATURE: ("signature", ("alive", "disclosure", "first", "forged", "lenient", "rotation")),
+        Family.ENCODING: ("encoding", ("framing", "style", "writing")),
+        Family.SHAPE: ("shape", ("hostile", "known_type", "method", "reply", "unusable", "variant")),
+        Family.ARRIVAL: ("arrival", ("age", "answer", "load", "repetition", "sequence")),
+        Family.EFFECT: ("effect", ("once", "order", "outage", "suppression", "whole")),
+        Family.LAYER: ("layer", ("gatekeeper", "intake", "place", "verification", "work")),
     }
 )
-"""Every rule by its id: by family, and in each of them by number."""
+"""Where the rules of each family are: the folder, and its modules that have a ``LIST``."""
 
-EXPERIMENTS = tuple(rule for rule in RULES.values() if rule.family is Family.LAYER)
-"""What is tried where a valid event is refused, in order, until one explains it; they are no part of a suite."""
+
+class RuleCatalogue(Mapping[str, Rule]):
+    """Every rule by its id: by family, and in each of them by number. A family is imported when it is asked for."""
+
+    def __init__(self) -> None:
+        self._families: dict[Family, dict[str, Rule]] = {}
+
+    def of(self, family: Family) -> dict[str, Rule]:
+        """Return the rules of a family."""
+        if family not in self._families:
+            folder, names = _MODULES[family]
+            lists: list[RuleList] = [import_module(f"maileroo_cli.rules.{folder}.{name}").LIST for name in names]
+            rules = sorted((rule for one in lists for rule in one.rules), key=lambda rule: rule.id)
+            self._families[family] = {rule.id: rule for rule in rules}
+        return self._families[family]
+
+    def __getitem__(self, name: str) -> Rule:
+        family = next((family for family in Family if name.startswith(family)), None)
+        if family is None:
+            raise KeyError(name)
+        return self.of(family)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        for family in Family:
+            yield from self.of(family)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+RULES = RuleCatalogue()
+
+
+def experiments() -> tuple[Rule, ...]:
+    """Return what is tried where a valid event is refused, in order, until one explains it: no part of a suite."""
+    return tuple(RULES.of(Family.LAYER).values())
+
 
 TOLD_BY: Mapping[str, tuple[str, ...]] = MappingProxyType({"WHY001": ("DELIVERY003",), "WHY002": ("DELIVERY003",)})
 """Rules of which nothing more is to be said where an experiment has said it."""
@@ -97,7 +96,7 @@ def select_rules(suite: Suite, select: Sequence[str] = (), ignore: Sequence[str]
     Each name is an id, a family, a range like SIG002-005, or several of these with commas between; an unknown one
     raises ``UsageError``. The rules come in the order of the catalogue. Where none is left ``UsageError`` is raised.
     """
-    of_suite = (rule for rule in RULES.values() if rule not in EXPERIMENTS)
+    of_suite = (rule for rule in RULES.values() if rule.family is not Family.LAYER)
     chosen = _named(select) if select else {rule.id for rule in of_suite if suite is Suite.FULL or rule.smoke}
     left = [rule for rule in RULES.values() if rule.id in chosen - _named(ignore)]
     if not left:
@@ -108,7 +107,7 @@ def select_rules(suite: Suite, select: Sequence[str] = (), ignore: Sequence[str]
 def select_experiments(ignore: Sequence[str] = ()) -> tuple[Rule, ...]:
     """Return the experiments without those that ``ignore`` names, in the manner of :func:`select_rules`."""
     ignored = _named(ignore)
-    return tuple(rule for rule in EXPERIMENTS if rule.id not in ignored)
+    return tuple(rule for rule in experiments() if rule.id not in ignored)
 
 
 def _named(texts: Iterable[str]) -> set[str]:
@@ -118,7 +117,7 @@ def _named(texts: Iterable[str]) -> set[str]:
 def _rules_of(word: str) -> list[Rule]:
     name = word.upper()
     if name in set(Family):
-        return [rule for rule in RULES.values() if rule.family is Family(name)]
+        return list(RULES.of(Family(name)).values())
     if name in RULES:
         return [RULES[name]]
     if found := _RANGE.fullmatch(name):

@@ -9,7 +9,8 @@ class RuleText:
 
     ``sent`` says what is sent, ``correct`` what a correct receiver answers, ``cost`` what the mistake costs in
     production, in numbers where there are any, ``false_alarms`` where a finding is no mistake (empty where there is no
-    such case), ``seen`` where the mistake was met. ``lesson`` names the code that shows it wrong and right.
+    such case), ``seen`` where the mistake was met. ``lesson`` names the code that shows it wrong and right. ``fix``
+    says what to do about a finding where the title of the lesson does not say it.
     """
 
     sent: str
@@ -18,6 +19,7 @@ class RuleText:
     seen: str
     lesson: str
     false_alarms: str = ""
+    fix: str = ""
 
 
 def find_text(rule_id: str) -> RuleText | None:

@@ -19,7 +19,7 @@ from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_pl
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
-from maileroo_cli.rules.catalogue import BEFORE_OTHERS, EXPERIMENTS, GATE, RULES, TOLD_BY
+from maileroo_cli.rules.catalogue import BEFORE_OTHERS, GATE, RULES, TOLD_BY, experiments
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity, skipped
 
@@ -156,7 +156,7 @@ class CheckRun(Iterator[RuleOutcome]):
         """Send other valid events: what is accepted now and then is explained by no layer."""
         if refused.outcome is not Outcome.ANSWERED:
             return True
-        for rule in EXPERIMENTS[:_REPEATS]:
+        for rule in experiments()[:_REPEATS]:
             again = player.play(RULES[GATE], self._probes.of(rule))
             self.summary.sent += again.sent
             if again.verdict.result is not RuleResult.FAIL:

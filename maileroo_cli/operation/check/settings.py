@@ -10,7 +10,7 @@ from maileroo_cli.operation.check.baseline import CheckBaseline
 from maileroo_cli.operation.check.hooks import ReceiverHook
 from maileroo_cli.operation.check.results import AcceptedFinding
 from maileroo_cli.operation.send import Endpoint
-from maileroo_cli.rules.catalogue import EXPERIMENTS
+from maileroo_cli.rules.catalogue import experiments
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.step import Hook
 from maileroo_cli.rules.verdict import RuleVerdict, Severity, skipped
@@ -61,7 +61,7 @@ class CheckSettings:
     quantile: float = DEFAULT_QUANTILE
     effect_types: tuple[str, ...] = ()
     observer: "Observer | None" = None
-    experiments: Sequence[Rule] = EXPERIMENTS
+    experiments: Sequence[Rule] = field(default_factory=experiments)
     hooks: Mapping[Hook, ReceiverHook] = field(default_factory=dict)
     state: "StateObserver | None" = None
     settle: float = DEFAULT_SETTLE

@@ -55,7 +55,7 @@ def cost_of(outcome: RuleOutcome) -> str:
 
 
 def fix_of(outcome: RuleOutcome) -> str:
-    """Return what to do about a finding: what its verdict says, else what the lesson of its rule does.
+    """Return what to do about a finding: what its verdict says, else its rule's text or lesson.
 
     Why no valid event is accepted has many reasons, of which the lesson knows one: nothing is said of it here.
     """
@@ -65,7 +65,7 @@ def fix_of(outcome: RuleOutcome) -> str:
     text = find_text(outcome.rule.id)
     if text is None or outcome.rule.id == GATE or not _is_usual(outcome):
         return ""
-    return ended(find_lesson(text.lesson).title.replace("`", ""))
+    return ended((text.fix or find_lesson(text.lesson).title).replace("`", ""))
 
 
 def _is_usual(outcome: RuleOutcome) -> bool:

@@ -28,7 +28,7 @@ def sample_parts(sample: RuleSample) -> Iterator[ExplanationPart]:
     if one is None:
         return
     number = len(sample.requests)
-    which = "This is one request" if number == 1 else f"Of {count(number, 'request')} this one says most"
+    which = "This is one request" if number == 1 else f"The most telling of {count(number, 'request')}"
     manner = "" if one.manner is Manner.WHOLE else f", {one.manner}"
     size = f"{one.request.method}, {len(one.request.body):,} bytes{manner}"
     signed = f"made with the secret `{SAMPLE_SECRET}`"
@@ -39,7 +39,7 @@ def sample_parts(sample: RuleSample) -> Iterator[ExplanationPart]:
 
 def curl_of(one: PlannedRequest) -> str | None:
     """Return lines of shell that send a request; ``None`` where its body is too large, or curl cannot send it so."""
-    from maileroo_cli.capture.formats.curl.command import curl_data, curl_line
+    from maileroo_cli.capture.formats.curl.command import curl_data, curl_line, sent_headers
     from maileroo_cli.errors import MhookError
 
     request = one.request
@@ -49,7 +49,8 @@ def curl_of(one: PlannedRequest) -> str | None:
     absent = [name for name in ("User-Agent", "Content-Type") if not header_values(request.headers, name)]
     data = curl_data(request.body) if request.body or request.method == "POST" else None
     try:
-        line = curl_line(request.method, request.url, (*request.headers, *more), data, len(request.body), absent)
+        headers = (*sent_headers(request.headers), *more)
+        line = curl_line(request.method, request.url, headers, data, len(request.body), absent)
     except (MhookError, ValueError):
         return None
     head, option, body = line.partition(" --data-binary ")

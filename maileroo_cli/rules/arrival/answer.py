@@ -25,11 +25,21 @@ _FEW, _ENOUGH = 5, 20
 
 @LIST.add(1, "answers a valid event with exactly 200", Consequence.RETRIED, Grade.OFFICIAL, smoke=True)
 def exactly_200(probe: Probe) -> Script:
-    """Send one event; this rule alone minds which of 2xx the answer is."""
-    attempt = yield from send(probe.request(probe.event()))
+    """Send one event, and where that is answered 200 one of each other type: receivers ignore some of them with 204.
+
+    This rule alone minds which of 2xx the answer to an event is. What is refused is judged by others.
+    """
+    attempt = yield from send(probe.request(probe.event(EventType.DELIVERED)))
     if not is_accepted(attempt):
         return not_tried(attempt)
-    return PASSED if attempt.status == 200 else failed(why_not_200(attempt.status or 0), attempt)
+    if attempt.status != 200:
+        return failed(why_not_200(attempt.status or 0), attempt)
+    for kind in EventType:
+        other = attempt if kind is EventType.DELIVERED else (yield from send(probe.request(probe.event(kind))))
+        if is_accepted(other) and other.status != 200:
+            reason = f"an event of type {kind} was {why_not_200(other.status or 0)}"
+            return failed(reason, other, fix="answer 200 also to the events that you ignore")
+    return PASSED
 
 
 @LIST.add(2, "answers in time", Consequence.RETRIED, Grade.UNKNOWN, smoke=True, alone=True)

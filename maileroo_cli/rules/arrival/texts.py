@@ -8,12 +8,12 @@ from maileroo_cli.rules.explanation import RuleText
 TEXTS: Mapping[str, RuleText] = MappingProxyType(
     {
         "DELIVERY001": RuleText(
-            sent="One valid event.",
-            correct="200. Maileroo counts nothing else as success (official).",
+            sent="One valid event of each type.",
+            correct="200 to each. Maileroo counts nothing else as success (official).",
             cost="With 201, 202 or 204 the event counts as failed: it comes eight more times in 14 hours, and the work "
             "is done up to nine times.",
             seen="In receivers of frameworks that answer 201 or 204 by themselves, or 202 when the work goes on a "
-            "queue.",
+            "queue, and in those that answer 204 to types which they ignore.",
             lesson="answer-200",
         ),
         "DELIVERY002": RuleText(
@@ -84,6 +84,7 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             "are retried, and under load this goes on.",
             seen="In receivers that keep a row for each mail and write it in two steps.",
             lesson="order",
+            fix="Write a mail's row in one step, such as INSERT … ON CONFLICT, and retry after a deadlock.",
             false_alarms="Whether Maileroo sends an event for each recipient is not known; opens and clicks of one "
             "mail do come at the same time.",
         ),
@@ -94,6 +95,7 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             "event after a forged one is lost or retried.",
             seen="In receivers on plain HTTP servers, which do not read what the handler leaves.",
             lesson="raw-body",
+            fix="Read the whole body before you refuse a request, or close the connection.",
             false_alarms="A connection that is closed without a word at the very moment of the next request is only "
             "a warning: many clients then send again by themselves.",
         ),
@@ -111,6 +113,7 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             cost="When the receiver's clock is slow, each new event is refused at first and comes 5 minutes late.",
             seen="In receivers that took an age check over from a provider that signs a time.",
             lesson="no-age",
+            fix="Refuse no event by its time, neither an old one nor one that is ahead.",
         ),
         "DELIVERY013": RuleText(
             sent="One valid event of February 2038; if it is refused, one of December 2037.",
@@ -118,6 +121,7 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             cost="Seconds since 1970 need more than 31 bits from 19 January 2038 on: then every event is lost.",
             seen="Where event_time is kept in a column of 32 bits, such as MySQL's INT and TIMESTAMP.",
             lesson="no-age",
+            fix="Keep event_time in 64 bits: BIGINT, or DATETIME in place of TIMESTAMP.",
             false_alarms="A receiver that refuses all that is years ahead is not blamed here.",
         ),
         "DELIVERY014": RuleText(

@@ -11,8 +11,8 @@ FRAMING_TEXTS: Mapping[str, RuleText] = {
         sent="An event with `Transfer-Encoding: chunked`, in four chunks, and no Content-Length. Whether Maileroo ever "
         "sends so is unknown; a proxy between may.",
         correct="200. A 411 or 501 is allowed by HTTP: it is reported as an info.",
-        cost="Behind such a proxy every body is empty for the receiver, every signature is refused, and each event "
-        "comes nine times.",
+        cost="Behind a proxy that sends chunks every body is empty for the receiver, every signature is refused, and "
+        "each event comes nine times.",
         seen="Django under WSGI, which reads no body without a length. Most proxies buffer a body and add its length.",
         lesson="raw-body",
         false_alarms=f"{_UNKNOWN} A development server may refuse what comes through the proxy in production.",

@@ -90,6 +90,7 @@ TEXTS: Mapping[str, RuleText] = {
         cost="Each event with an emoji in a name or a tag is refused or fails, nine times in 14 hours, and is lost.",
         seen="MySQL columns in `utf8`, which hold three bytes a character: storing answers 500.",
         lesson="raw-body",
+        fix="Store text as Unicode of four bytes (utf8mb4 in MySQL), and hash the bytes as they came.",
         false_alarms=_TAGS,
     ),
     "BYTES010": RuleText(
@@ -98,6 +99,7 @@ TEXTS: Mapping[str, RuleText] = {
         cost="Each event with an emoji in a name or a tag is refused or fails, nine times in 14 hours, and is lost.",
         seen="Decoders that take the two halves for two characters, and cannot write them again.",
         lesson="raw-body",
+        fix="Hash the bytes as they came, and decode both halves of an escape together.",
         false_alarms=_TAGS,
     ),
     "BYTES011": RuleText(

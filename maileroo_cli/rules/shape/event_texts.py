@@ -72,6 +72,7 @@ EVENT_TEXTS: Mapping[str, RuleText] = {
         cost="Every mail to many people fails nine times in 14 hours, and what became of it is never known.",
         seen="Lists that are stored in one column of 255 characters.",
         lesson="read-fields",
+        fix="Make room for a list of recipients, such as a row for each, in place of one short column.",
         false_alarms="Where an event for one recipient is refused too the rule is skipped.",
     ),
     "SHAPE010": RuleText(
@@ -104,6 +105,7 @@ EVENT_TEXTS: Mapping[str, RuleText] = {
         cost="Events of mails with the other length are lost.",
         seen="Columns and patterns of exactly 24 characters.",
         lesson="read-fields",
+        fix="Take reference ids of either length: a column and a pattern of up to 64 characters.",
     ),
     "SHAPE014": RuleText(
         sent="Events with addresses like `Zoë Example <zoe@example.com>` in `from` and `to` (observed).",
@@ -111,6 +113,7 @@ EVENT_TEXTS: Mapping[str, RuleText] = {
         cost="Where addresses are validated, each mail that was sent with names loses its events.",
         seen="Models with a type for addresses that takes no name.",
         lesson="read-fields",
+        fix="Split the name off an address before you validate it.",
     ),
     "SHAPE015": RuleText(
         sent="An event with one more field at its top, and one in `event_data`. That fields may be added is inferred.",

@@ -21,6 +21,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         cost=f"{_LOST} Worse: where a quotation mark breaks a statement, a stranger writes the rest of it.",
         seen="Statements that are put together from strings. A bounce that quotes `O'Brien` is enough.",
         lesson="escape",
+        fix="Pass values to SQL as parameters, and exempt this path from a firewall that refuses words.",
         false_alarms=f"A firewall that dislikes the words refuses real events as well. {_SKIPPED}",
     ),
     "SHAPE026": RuleText(
@@ -29,6 +30,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         cost=_LOST,
         seen="Firewalls and sanitizers before the receiver. Bounces hold `<` and `>` in any case.",
         lesson="escape",
+        fix="Store text as it is, escape it where it is shown, and exempt this path from a firewall that refuses tags.",
         false_alarms=_SKIPPED,
     ),
     "SHAPE027": RuleText(
@@ -37,6 +39,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         cost=_LOST,
         seen="Log lines that are formatted twice, and `decodeURIComponent` on any URL.",
         lesson="escape",
+        fix="Give text to a logger or a formatter as an argument, never as its format.",
         false_alarms=_SKIPPED,
     ),
     "SHAPE028": RuleText(
@@ -45,6 +48,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         cost=f"{_LOST} And where such text is logged as it is, a stranger writes lines of the log.",
         seen="Validators that refuse control characters, and header values that are made of an event's text.",
         lesson="escape",
+        fix="Accept control characters, and escape them where they are logged or shown.",
         false_alarms=f"{_RARE} {_SKIPPED}",
     ),
     "SHAPE029": RuleText(
@@ -53,6 +57,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         cost=_LOST,
         seen="PostgreSQL, whose text holds no NUL: storing answers 500.",
         lesson="escape",
+        fix="Take NUL characters out of a text before you store it.",
         false_alarms=f"{_RARE} {_SKIPPED}",
     ),
     "SHAPE030": RuleText(
@@ -61,6 +66,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         cost=_LOST,
         seen="Columns of 255 characters, in a database that refuses what is longer.",
         lesson="escape",
+        fix="Make the column a TEXT, or cut the text to its length before you store it.",
         false_alarms=f"{_RARE} {_SKIPPED}",
     ),
     "SHAPE031": RuleText(
@@ -69,6 +75,7 @@ HOSTILE_TEXTS: Mapping[str, RuleText] = {
         cost=_LOST,
         seen="Validators of text, and columns in a character set that is not Unicode.",
         lesson="escape",
+        fix="Store text as Unicode (utf8mb4 in MySQL), and escape it where it is shown.",
         false_alarms=f"{_RARE} {_SKIPPED}",
     ),
     "SHAPE032": RuleText(

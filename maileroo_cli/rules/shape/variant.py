@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from maileroo_cli.delivery.attempt.explanation import why_not_200
+from maileroo_cli.delivery.attempt.outcome import Outcome
 from maileroo_cli.rules.definition import Family, RuleList
-from maileroo_cli.rules.judging import worst
+from maileroo_cli.rules.judging import is_accepted, worst
 from maileroo_cli.rules.probe import Probe
 from maileroo_cli.rules.reception import compare, deliver, judge_survived, judge_taken
 from maileroo_cli.rules.step import Script
-from maileroo_cli.rules.verdict import Consequence, Severity
+from maileroo_cli.rules.verdict import Consequence, Severity, failed
 from maileroo_cli.webhook.catalogue.event import EventType, Grade
 
 LIST = RuleList(Family.SHAPE)
@@ -79,9 +81,18 @@ def unknown_fields(probe: Probe) -> Script:
 
 @LIST.add(16, "answers 200 to an event type that it does not know", Consequence.RETRIED, Grade.OFFICIAL, smoke=True)
 def unknown_type(probe: Probe) -> Script:
-    """Send a type that does not exist: Maileroo says that more may come."""
+    """Send a type that does not exist: Maileroo says that more may come.
+
+    Another one of 2xx does only where a known type is answered so too: that it is 200 in the first place is asked
+    elsewhere.
+    """
     attempt = yield from deliver(probe.request(probe.event(_NEW_TYPE)))
-    return judge_taken(attempt, f"an event of the unknown type {_NEW_TYPE}")
+    what = f"an event of the unknown type {_NEW_TYPE}"
+    if is_accepted(attempt) and attempt.status != 200:
+        known = yield from deliver(probe.request(probe.event()))
+        if known.outcome is Outcome.ANSWERED and known.status == 200:
+            return failed(f"{what} was {why_not_200(attempt.status or 0)}", attempt)
+    return judge_taken(attempt, what)
 
 
 @LIST.add(17, "survives a ping that has no event_data", Consequence.CRASHED, Grade.UNKNOWN)

@@ -24,6 +24,18 @@ class AnswersAccepted(CorrectReceiver):
         return Reply(202, "queued\n") if found.status == 200 else found
 
 
+class IgnoresOpens(CorrectReceiver):
+    """Answers 204 to a type that it has no use for."""
+
+    breaks = ("DELIVERY001",)
+
+    def accept(self, request: Incoming, body: bytes) -> Reply:
+        """Have nothing to say to it."""
+        found = super().accept(request, body)
+        opened = (self.parse(body) or {}).get("event_type") == "opened"
+        return Reply(204) if opened and found.status == 200 else found
+
+
 class IsSlow(CorrectReceiver):
     """Works longer before it answers than the budget allows."""
 

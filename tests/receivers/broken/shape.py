@@ -198,6 +198,18 @@ class RefusesUnknownTypes(CorrectReceiver):
         return Reply(400) if unknown else super().accept(request, body)
 
 
+class IgnoresUnknownTypes(CorrectReceiver):
+    """Answers 204 to a type that it does not handle: Maileroo takes that for a failure."""
+
+    breaks = ("SHAPE016",)
+
+    def accept(self, request: Incoming, body: bytes) -> Reply:
+        """Have nothing to say to it."""
+        event = self.parse(body)
+        unknown = event is not None and event.get("event_type") not in set(EventType)
+        return Reply(204) if unknown else super().accept(request, body)
+
+
 class NeedsData(ReadsFields):
     """Reads ``event_data`` of everything."""
 

@@ -11,6 +11,7 @@ from maileroo_cli.report.check.text.exchange import curl_command, exchange_lines
 from maileroo_cli.report.check.text.page import closing_lines, plan_lines
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.check.wording import check_command, cost_of, fix_of, names_of, verdict_sentence
+from maileroo_cli.rules.catalogue import RULES
 from maileroo_cli.rules.explanation import find_text
 from maileroo_cli.rules.lesson.catalogue import find_lesson
 from maileroo_cli.rules.step import Manner
@@ -207,6 +208,8 @@ def test_curl_sends_what_it_can() -> None:
     assert "Transfer-Encoding: chunked" in curl_command(request, Manner.CHUNKED)
     assert "Expect: 100-continue" in curl_command(request, Manner.EXPECT_CONTINUE)
     assert curl_command(request, Manner.CUT_OFF) == ""
+    odd = Request("POST", URL, (("x", "\u00e9\uff11"),), b"")
+    assert r"x: \303\251\357\274\221" in curl_command(odd), "text in a header is sent as UTF-8"
     assert curl_command(Request("POST", URL, (), b"x" * 10_000)) == ""
     assert curl_command(Request("POST", URL, (("x", "a\0b"),), b"")) == ""
 
@@ -227,3 +230,9 @@ def test_a_large_body_is_cut() -> None:
     assert sum(map(len, lines)) < 20_000
     assert lines.count("  … (1,000,000 bytes in all)") == 2
     assert not any(HOSTILE in line for line in lines)
+
+
+def test_a_text_may_have_a_fix_of_its_own() -> None:
+    """Where the lesson of a rule is about something else, what to do is told all the same."""
+    outcome = make_outcome(RULES["DELIVERY010"], failed("an event after a forged one was answered 400"))
+    assert fix_of(outcome) == "Read the whole body before you refuse a request, or close the connection."

@@ -76,6 +76,11 @@ def curl_data(body: bytes) -> CurlData:
     return CurlData(decoder(body), "@-")
 
 
+def sent_headers(headers: Headers) -> Headers:
+    """Return headers that are sent as UTF-8 in the form in which a capture holds them, a character for each byte."""
+    return tuple((name, value.encode("utf-8", "surrogateescape").decode("latin-1")) for name, value in headers)
+
+
 def curl_line(
     method: str, url: str, headers: Headers, data: CurlData | None, size: int, absent: Iterable[str] = ()
 ) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from maileroo_cli.capture.formats.curl.command import curl_data, curl_line
+from maileroo_cli.capture.formats.curl.command import curl_data, curl_line, sent_headers
 from maileroo_cli.operation.check.plan import PlannedRule
 from maileroo_cli.operation.check.rehearsal import PlannedRequest
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
@@ -24,7 +24,7 @@ _MANNERS = {
     Manner.CHUNKED: ", with a chunked body",
     Manner.EXPECT_CONTINUE: ", with Expect: 100-continue",
     Manner.CUT_OFF: ", cut off within the body",
-    Manner.PADDED: ", with blanks behind its body to 50 MiB",
+    Manner.PADDED: ", with spaces behind its body to 50 MiB",
     Manner.ANSWER_UNREAD: ", its answer not read",
 }
 _EXTRA = {Manner.CHUNKED: ("Transfer-Encoding", "chunked"), Manner.EXPECT_CONTINUE: ("Expect", "100-continue")}
@@ -75,11 +75,11 @@ def curl_command(request: Request, manner: Manner = Manner.WHOLE) -> str:
     if len(request.body) > _LONGEST_LINE or (manner is not Manner.WHOLE and manner not in _EXTRA):
         return ""
     extra = (_EXTRA[manner],) if manner in _EXTRA else ()
-    headers = (*request.headers, *extra)
-    absent = tuple(name for name in _CURL_ADDS if not header_values(headers, name))
+    absent = tuple(name for name in _CURL_ADDS if not header_values((*request.headers, *extra), name))
     data = curl_data(request.body) if request.body or request.method in {"POST", "PUT", "PATCH"} else None
     size = 0 if manner is Manner.EXPECT_CONTINUE else len(request.body)
     try:
+        headers = (*sent_headers(request.headers), *extra)
         line = curl_line(request.method, request.url, headers, data, size, absent)
     except ValueError:
         return ""
