@@ -49,7 +49,7 @@ def _filled(setting: Setting) -> str:
     for use in setting.uses:
         param = option_of(use.command, use.parameter)
         is_option = param is None or param.param_type_name == "option"
-        name = f"`--{use.parameter.replace('_', '-')}`" if is_option else f"the argument `{param.metavar}`"
+        name = f"`--{use.parameter.replace('_', '-')}`" if is_option else f"the argument `{param.metavar.strip('[]')}`"
         names.setdefault(name, []).append(f"`{use.command}`")
     return ", ".join(f"{name} of {', '.join(commands)}" for name, commands in names.items())
 

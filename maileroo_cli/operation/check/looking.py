@@ -12,8 +12,8 @@ import time
 from typing import TYPE_CHECKING
 
 from maileroo_cli.rules.definition import Need
-from maileroo_cli.transport.file.tail import read_end
 from maileroo_cli.transport.observer.look import LookStopped
+from maileroo_cli.transport.observer.tail import read_end
 from maileroo_cli.webhook.catalogue.event import EventType
 
 if TYPE_CHECKING:

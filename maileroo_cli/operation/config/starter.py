@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from maileroo_cli.capture.database.wording import short_name, write_error
+from maileroo_cli.capture.disk.creation import create
 from maileroo_cli.errors import UsageError
 from maileroo_cli.operation.config.setting import SETTINGS, Setting
 from maileroo_cli.transport.config.place import OWN_FILE, files_in
@@ -39,8 +40,7 @@ def write_starter(url: str) -> Path:
     for other in files_in(folder):
         raise UsageError(f"{other.name} has the settings already, in [tool.mhook]", "edit them there")
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(create(path, private=False), "w", encoding="utf-8", newline="\n") as file:
             file.write(starter_text(url))
     except OSError as error:
         raise write_error(short_name(path), error, "the current folder") from None
