@@ -41,6 +41,7 @@ _MISLEADING: Mapping[int, tuple[str, str]] = MappingProxyType(
             f"{_ANSWER_401}, also where the header is missing: FastAPI validates it unless it has the default None",
         ),
     }
+)
 """What a refusal says that a valid event, which differs in its signature alone, does not get; and what to do."""
 
 
