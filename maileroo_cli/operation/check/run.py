@@ -71,6 +71,7 @@ class CheckRun(Iterator[RuleOutcome]):
                 for one in played:
                     outcome = mark_accepted(self._hidden(one), accept, today)
                     self.summary.add(outcome)
+                    self.summary.out_of_time |= one.verdict == bound.verdict()
                     yield outcome
                     if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
                         return
