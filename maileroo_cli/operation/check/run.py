@@ -89,7 +89,7 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player, _ended_at(bound, player):
+        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player, _ended_at(bound, player, hooks):
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
@@ -212,9 +212,14 @@ class CheckRun(Iterator[RuleOutcome]):
 
 
 @contextmanager
-def _ended_at(bound: TimeBound, player: RulePlayer) -> Iterator[None]:
-    """End what a player in this thread waits for when the time is over, such as a look that takes long."""
-    timer = threading.Timer(max(0.0, bound.at - time.monotonic()), player.interrupt)
+def _ended_at(bound: TimeBound, player: RulePlayer, hooks: ReceiverHooks) -> Iterator[None]:
+    """End what a player in this thread waits for when the time is over, such as a look or a hook that takes long."""
+
+    def end() -> None:
+        hooks.stop()
+        player.interrupt()
+
+    timer = threading.Timer(max(0.0, bound.at - time.monotonic()), end)
     timer.daemon = True
     timer.start()
     try:
