@@ -29,13 +29,15 @@ _ENDED = (Outcome.RESET, Outcome.GARBAGE)
 
 
 def deliver(
-    request: Request, ideal: int = 200, *, manner: Manner = Manner.WHOLE
+    request: Request, ideal: int = 200, *, manner: Manner = Manner.WHOLE, apart: bool = False
 ) -> Generator[Step, StepResult, Attempt]:
     """Send a request and return its attempt; one that a kept connection lost is sent again over a new one.
 
+    ``apart`` asks for a connection of its own from the first.
+
     Any server may close a connection at the moment when the next request comes: that is no mistake.
     """
-    attempt = yield from send(request, ideal, manner=manner)
+    attempt = yield from send(request, ideal, manner=manner, apart=apart)
     if attempt.reused and attempt.outcome is Outcome.RESET:
         attempt = yield from send(request, ideal, manner=manner, apart=True)
     return attempt

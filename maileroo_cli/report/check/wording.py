@@ -126,6 +126,8 @@ def verdict_sentence(summary: CheckSummary) -> str:
         parts.append(count(infos, "remark"))
     if summary.overdue:
         parts.append(f"{count(len(summary.overdue), 'accepted finding')} to look at again")
+    if summary.out_of_time:
+        parts.append("the time was over before all rules were tried: give more with --max-time")
     return " · ".join(parts)
 
 
