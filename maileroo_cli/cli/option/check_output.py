@@ -136,7 +136,10 @@ def place_in_repository(text: str | None, config: Path | None = None) -> Reposit
 
 def _from_root(file: Path) -> str:
     """Return a file by its path from the root of its repository; without one by its name."""
-    whole = Path.cwd() / file
+    try:
+        whole = Path.cwd() / file
+    except FileNotFoundError:  # the folder that the command runs in is gone
+        return file.name
     for folder in whole.parents:
         if (folder / ".git").exists():
             return whole.relative_to(folder).as_posix()
