@@ -26,6 +26,7 @@ from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Sev
 _POLL = 0.1
 _GRACE = 0.2
 """Seconds after the bound in which rules may still say that they were cut short."""
+_UNOPENED = f"not every valid event is accepted ({GATE})"
 _REPEATS = 2
 """So many more valid events have to be refused before it is asked why."""
 _COMES_BACK = 5.0
@@ -177,7 +178,7 @@ class CheckRun(Iterator[RuleOutcome]):
         if not opened and rule.id in TOLD_BY.get(self._explained_by, ()):
             return skipped(f"{self._explained_by} tells it")
         if not opened and not rule.certain:
-            return skipped(f"no valid event is accepted ({GATE})")
+            return skipped(_UNOPENED)
         return None
 
     def _try(self, player: RulePlayer, rule: Rule) -> RuleOutcome:
@@ -243,4 +244,4 @@ def _unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
         answers = [one.attempt.status or 500 for one in gate.exchanges]
         if outcome.consequence is not Consequence.CRASHED or max(answers, default=500) < 500:
             return outcome
-    return replace(outcome, verdict=skipped(f"no valid event is accepted ({GATE})"))
+    return replace(outcome, verdict=skipped(_UNOPENED))
