@@ -140,7 +140,7 @@ class CheckRun(Iterator[RuleOutcome]):
     def _explain(self, player: RulePlayer, gate: RuleOutcome, bound: TimeBound) -> Iterator[RuleOutcome]:
         """Yield what explains that a valid event was refused, if one of the experiments does."""
         refused = gate.exchange.attempt if gate.exchange is not None else None
-        if refused is None or not self._is_refused_again(player, refused):
+        if refused is None or gate.has_accepted or not self._is_refused_again(player, refused):
             return
         told: RuleOutcome | None = None
         for rule in self._settings.experiments:
@@ -162,7 +162,7 @@ class CheckRun(Iterator[RuleOutcome]):
         for rule in EXPERIMENTS[:_REPEATS]:
             again = player.play(RULES[GATE], self._probes.of(rule))
             self.summary.sent += again.sent
-            if again.verdict.result is not RuleResult.FAIL:
+            if again.verdict.result is not RuleResult.FAIL or again.has_accepted:
                 return False
         return True
 
