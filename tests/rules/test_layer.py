@@ -209,6 +209,21 @@ def test_instances_that_differ_are_no_layer(instances: int) -> None:
     assert [one.verdict.reason for one in found if "probably" not in one.verdict.reason] == []
 
 
+def test_an_instance_that_refuses_is_told_by_the_gate_alone() -> None:
+    """Where the first event is accepted and others are not, no layer is blamed, and no other rule is believed."""
+
+    class EverySecond(CorrectReceiver):
+        def answer(self, request: Incoming) -> Reply:
+            with self.lock:
+                self.deferrals["all"] += 1
+                refuses = self.deferrals["all"] % 2 == 0
+            return self.refuse(request) if refuses else super().answer(request)
+
+    with EverySecond() as receiver:
+        summary = check(receiver, ["SIG", "BYTES", "SHAPE"])
+    assert [one.rule.id for one in summary.findings] == ["SIG001"]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_chance_is_no_layer(seed: int) -> None:
     """What a receiver accepts by chance explains nothing."""

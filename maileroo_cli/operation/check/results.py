@@ -11,6 +11,7 @@ from maileroo_cli.errors import ExitCode, MhookError
 from maileroo_cli.operation.check.baseline import BaselineChange, CheckBaseline
 from maileroo_cli.rules.catalogue import GATE
 from maileroo_cli.rules.definition import Family, Rule
+from maileroo_cli.rules.judging import is_accepted
 from maileroo_cli.rules.step import Manner
 from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity
 from maileroo_cli.webhook.signing.request import Request
@@ -65,6 +66,11 @@ class RuleOutcome:
         if self.verdict.result is RuleResult.PASS:
             return self.verdict.consequence or Consequence.COSMETIC
         return self.verdict.consequence or self.rule.consequence
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether one of its requests was accepted."""
+        return any(is_accepted(one.attempt) for one in self.exchanges)
 
     @property
     def exchange(self) -> CheckExchange | None:

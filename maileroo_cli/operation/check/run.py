@@ -17,7 +17,7 @@ from maileroo_cli.operation.check.plan import is_alone, lacking, looks, make_pla
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
-from maileroo_cli.operation.check.trial import ended_at, play_with_retries, unless_refused
+from maileroo_cli.operation.check.trial import UNOPENED, ended_at, play_with_retries, unless_refused
 from maileroo_cli.rules.catalogue import BEFORE_OTHERS, GATE, RULES, TOLD_BY, experiments
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import RuleResult, RuleVerdict, skipped
@@ -146,7 +146,7 @@ class CheckRun(Iterator[RuleOutcome]):
     def _explain(self, player: RulePlayer, gate: RuleOutcome, bound: TimeBound) -> Iterator[RuleOutcome]:
         """Yield what explains that a valid event was refused, if one of the experiments does."""
         refused = gate.exchange.attempt if gate.exchange is not None else None
-        if refused is None or not self._is_refused_again(player, refused):
+        if refused is None or gate.has_accepted or not self._is_refused_again(player, refused):
             return
         told: RuleOutcome | None = None
         for rule in self._settings.experiments:
@@ -168,7 +168,7 @@ class CheckRun(Iterator[RuleOutcome]):
         for rule in experiments()[:_REPEATS]:
             again = player.play(RULES[GATE], self._probes.of(rule))
             self.summary.sent += again.sent
-            if again.verdict.result is not RuleResult.FAIL:
+            if again.verdict.result is not RuleResult.FAIL or again.has_accepted:
                 return False
         return True
 
@@ -184,7 +184,7 @@ class CheckRun(Iterator[RuleOutcome]):
         if not opened and rule.id in TOLD_BY.get(self._explained_by, ()):
             return skipped(f"{self._explained_by} tells it")
         if not opened and not rule.certain:
-            return skipped(f"no valid event is accepted ({GATE})")
+            return skipped(UNOPENED)
         return None
 
     def _try(self, player: RulePlayer, rule: Rule) -> RuleOutcome:

@@ -15,6 +15,9 @@ from maileroo_cli.rules.catalogue import GATE
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity, skipped
 
+UNOPENED = f"not every valid event is accepted ({GATE})"
+"""Why a rule says nothing where valid events are refused."""
+
 
 @contextmanager
 def ended_at(bound: TimeBound, player: RulePlayer, hooks: ReceiverHooks) -> Iterator[None]:
@@ -54,4 +57,4 @@ def unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
         answers = [one.attempt.status or 500 for one in gate.exchanges]
         if outcome.consequence is not Consequence.CRASHED or max(answers, default=500) < 500:
             return outcome
-    return replace(outcome, verdict=skipped(f"no valid event is accepted ({GATE})"))
+    return replace(outcome, verdict=skipped(UNOPENED))

@@ -1,16 +1,21 @@
 """A valid event is accepted, and a signature that was not made from this body with the secret is refused."""
 
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
+from maileroo_cli.delivery.attempt.refusal import PASSING
 from maileroo_cli.rules.definition import Family, RuleList
-from maileroo_cli.rules.judging import judge_accepted, judge_refused
+from maileroo_cli.rules.judging import is_accepted, judge_accepted, judge_refused
 from maileroo_cli.rules.probe import Probe, ProbeEvent
 from maileroo_cli.rules.signature.trial import Forgery, of_kind, refuses, try_refused
 from maileroo_cli.rules.step import Script, send
-from maileroo_cli.rules.verdict import Consequence
+from maileroo_cli.rules.verdict import PASSED, Consequence, failed
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
 
 LIST = RuleList(Family.SIGNATURE)
+
+_MORE = 5
+"""So many more valid events are sent where the first is accepted."""
 
 _LONG = 64
 """So many times the 64 digits: 4,096 characters, which every server takes in a header."""
@@ -18,9 +23,27 @@ _LONG = 64
 
 @LIST.add(1, "accepts a valid event", Consequence.LOST, Grade.OFFICIAL, smoke=True)
 def valid_accepted(probe: Probe) -> Script:
-    """Send one event as Maileroo would."""
+    """Send an event as Maileroo would, and where it is accepted more of them, each over a connection of its own.
+
+    Behind a balancer one instance may refuse what the others accept: no other rule could be believed then. What may be
+    a limit or the network is left to other rules.
+    """
     attempt = yield from send(probe.request(probe.event()))
-    return judge_accepted(attempt, "a valid event")
+    if not is_accepted(attempt):
+        return judge_accepted(attempt, "a valid event")
+    refused: list[Attempt] = []
+    for _ in range(_MORE):
+        another = yield from send(probe.request(probe.event()), apart=True)
+        if another.outcome is not Outcome.ANSWERED:
+            break
+        if not is_accepted(another) and another.status not in PASSING:
+            refused += [another]
+    if not refused:
+        return PASSED
+    told = refused[0]
+    reason = f"{len(refused)} of {_MORE + 1} valid events were answered {told.status}, and others accepted"
+    fix = "see whether it is several instances, one of them with another secret or version"
+    return failed(reason, told, fix=fix, consequence=Consequence.RETRIED)
 
 
 def _with_flipped_body_bit(probe: Probe) -> Request:

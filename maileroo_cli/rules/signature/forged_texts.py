@@ -12,8 +12,8 @@ _ANYBODY = "Whoever finds the URL can send events: mark mails as bounced, unsubs
 
 FORGED_TEXTS: Mapping[str, RuleText] = {
     "SIG001": RuleText(
-        sent="One `delivered` event with a valid signature.",
-        correct="200.",
+        sent="A `delivered` event with a valid signature; where it is accepted five more, each over a new connection.",
+        correct="200 to each.",
         cost="Every event is refused. Maileroo tries each one nine times within 14 hours, and then it is lost for "
         "ever.",
         seen="Receivers that hash JSON which they wrote again, that expect `sha256=` or base64, that compare the "

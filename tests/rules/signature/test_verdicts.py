@@ -215,3 +215,15 @@ def test_a_limit_is_no_end(after: Attempt, result: RuleResult) -> None:
     """A valid event that is one too many says nothing of the odd signature before it; a receiver that is gone does."""
     attempts = [answered(200), answered(401)]
     assert Player(lambda _: attempts.pop(0) if attempts else after).play("SIG021").result is result
+
+
+def test_instances_that_differ() -> None:
+    """Where valid events are accepted now and then, that is told; a limit and a silence are left to others."""
+    for other, result in ((answered(401), FAIL), (answered(429), PASS), (broken(Outcome.TIMEOUT), PASS)):
+        attempts = [answered(200), answered(200), other] * 3
+        verdict = Player(lambda _, left=attempts: left.pop(0)).play("SIG001")  # type: ignore[misc]
+        assert verdict.result is result
+    attempts = [answered(200), answered(401)] * 3
+    verdict = Player(lambda _: attempts.pop(0)).play("SIG001")
+    assert verdict.reason == "3 of 6 valid events were answered 401, and others accepted"
+    assert "several instances" in verdict.fix
