@@ -4,10 +4,12 @@ That a success is exactly 200 is asked by one rule alone; for the others any 2xx
 202 breaks one rule and not fifty.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from maileroo_cli.delivery.attempt.explanation import explain
+from maileroo_cli.delivery.attempt.hint.bystander import find_bystander
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.attempt.refusal import PASSING, what_to_do, who_answered
 from maileroo_cli.rules.verdict import (
@@ -25,6 +27,22 @@ _TOLERABLE = (400, 403)
 _NO_ERROR = (
     "let no signature raise an error: compare bytes and not text, and answer 401; the receiver's log says what failed"
 )
+_ANSWER_401 = "answer 401 to every bad signature"
+_MISLEADING: Mapping[int, tuple[str, str]] = MappingProxyType(
+    {
+        404: ("as where no route is", _ANSWER_401),
+        405: ("as where no POST is taken", _ANSWER_401),
+        406: ("as for another Accept header", _ANSWER_401),
+        409: ("as for a conflict", _ANSWER_401),
+        410: ("as where nothing is any more", _ANSWER_401),
+        415: ("as for a content type that is not taken", _ANSWER_401),
+        422: (
+            "as for fields that are not valid",
+            f"{_ANSWER_401}, also where the header is missing: FastAPI validates it unless it has the default None",
+        ),
+    }
+)
+"""What a refusal says that a valid event, which differs in its signature alone, does not get; and what to do."""
 
 
 def is_accepted(attempt: Attempt) -> bool:
@@ -44,7 +62,8 @@ def judge_accepted(attempt: Attempt, what: str) -> RuleVerdict:
 def judge_refused(attempt: Attempt, what: str) -> RuleVerdict:
     """Judge the answer to a request whose signature is bad; ``what`` is that request, such as ``an empty signature``.
 
-    401 is right; 400 and 403 pass with a warning. Any other refusal is not one of the signature, and says who refused.
+    401 is right; 400 and 403 pass with a warning. Any other refusal says another thing than that the signature is
+    wrong: what it says is told, and who else may have refused. It counts only where a valid event is accepted.
     """
     status = attempt.status
     if attempt.outcome is not Outcome.ANSWERED or status is None:
@@ -87,6 +106,11 @@ def _judge_silence(attempt: Attempt, what: str) -> RuleVerdict:
 
 
 def _judge_refusal(attempt: Attempt, status: int, what: str) -> RuleVerdict:
+    if status in _MISLEADING and find_bystander(attempt) is None:
+        seems, fix = _MISLEADING[status]
+        reason = f"{what} was answered {status}, {seems}, though nothing but the signature is wrong"
+        verdict = failed(reason, attempt, fix=fix, severity=Severity.WARNING, consequence=Consequence.COSMETIC)
+        return replace(verdict, alike=f"{status}: {seems}")
     if told := who_answered(status, attempt):
         verdict = failed(
             f"{what} was answered {status}: {told}",

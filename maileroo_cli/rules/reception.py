@@ -9,7 +9,7 @@ from collections.abc import Generator
 from maileroo_cli.delivery.attempt.explanation import explain
 from maileroo_cli.delivery.attempt.hint.bystander import find_bystander
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
-from maileroo_cli.delivery.attempt.refusal import PASSING
+from maileroo_cli.delivery.attempt.refusal import PASSING, who_answered
 from maileroo_cli.rules.judging import is_accepted
 from maileroo_cli.rules.step import Manner, Script, Step, StepResult, send
 from maileroo_cli.rules.verdict import (
@@ -29,13 +29,15 @@ _ENDED = (Outcome.RESET, Outcome.GARBAGE)
 
 
 def deliver(
-    request: Request, ideal: int = 200, *, manner: Manner = Manner.WHOLE
+    request: Request, ideal: int = 200, *, manner: Manner = Manner.WHOLE, apart: bool = False
 ) -> Generator[Step, StepResult, Attempt]:
     """Send a request and return its attempt; one that a kept connection lost is sent again over a new one.
 
+    ``apart`` asks for a connection of its own from the first.
+
     Any server may close a connection at the moment when the next request comes: that is no mistake.
     """
-    attempt = yield from send(request, ideal, manner=manner)
+    attempt = yield from send(request, ideal, manner=manner, apart=apart)
     if attempt.reused and attempt.outcome is Outcome.RESET:
         attempt = yield from send(request, ideal, manner=manner, apart=True)
     return attempt
@@ -66,8 +68,8 @@ def judge_silence(attempt: Attempt, what: str, crash: Consequence | None = None)
     ``crash`` is what it leads to where the receiver ended the connection, if that is not what the rule itself says.
     """
     if attempt.outcome is Outcome.ANSWERED:
-        if attempt.status in PASSING:
-            return skipped(f"{what}: {explain(attempt)}")
+        if attempt.status is not None and attempt.status in PASSING:
+            return skipped(f"{what} was answered {attempt.status}: {who_answered(attempt.status, attempt)}")
         return None
     reason = f"{what}: {explain(attempt)}"
     if attempt.outcome in _ENDED:

@@ -16,6 +16,7 @@ _CHANGING = (
     (re.compile(r"\brun [0-9a-z]{7}:"), "run <run>:"),
     (re.compile(r" +\d+(\.\d+)? ms\b"), " <ms>"),
     (re.compile(r"(?<=\d) +\d+\.\d$"), " <ms>"),
+    (re.compile(r"(?<=requests in) \d+\.\d s\b"), " <s>"),
     (re.compile(r" +\d+ B\b"), " <size>"),
     (re.compile(r"\b[\d,]+ per second\b"), "<rate>"),
     (re.compile(r"\b(127\.0\.0\.1|localhost):\d+\b"), "<place>"),

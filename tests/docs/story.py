@@ -1,7 +1,6 @@
 """Doing what a page says, in order, in one folder: its files, its programs, its commands.
 
-A reader has as many terminals as the page needs: a program that goes on running occupies one, and what follows is typed
-into the next, which knows nothing of the variables that were exported in the first.
+A program that goes on running occupies a terminal; what follows is typed into the next, which knows no variables.
 """
 
 import os
@@ -24,7 +23,8 @@ VARIABLE = "MAILEROO_WEBHOOK_SECRET"
 LISTENER_PORT = "4747"
 _PORTS = re.compile(r"\b(8000|4747)\b")
 _EXPORT = re.compile(r"export ([A-Z_]+)=(\S+)")
-_STEP_VARIABLE = re.compile(r"^ +([A-Z_]{3,}): (\S+)$", re.MULTILINE)
+_STEP_VARIABLE = re.compile(r"^ +([A-Z_]{3,}): (\S+|\$\{\{ [\w.]+ \}\})$", re.MULTILINE)
+_KEPT_ELSEWHERE = {"secrets": SECRET, "vars": "http://localhost:8000/webhook"}
 _SERVERS = ("flask ", "uvicorn ", "mhook listen")
 _ENDPOINT = "flask --app receiver run --port 8000"
 _RESTART = re.compile(r"\b[Rr]estart\s+(it|the\s+(endpoint|receiver))\b")
@@ -104,7 +104,7 @@ class Story:
     def _run_all(self, block: Block) -> None:
         if block.language == "yaml":
             self._stop("8000")
-            self._exported = dict(_STEP_VARIABLE.findall(block.text))
+            self._take_variables(block.text)
         for command in commands(block):
             if export := _EXPORT.fullmatch(command.text):
                 self._exported[export[1]] = export[2]
@@ -112,6 +112,14 @@ class Story:
                 self._start(command)
             elif not command.text.startswith(ELSEWHERE):
                 self._run(command)
+
+    def _take_variables(self, workflow: str) -> None:
+        """Set the variables of a workflow; what it keeps elsewhere is a secret, or where a receiver runs already."""
+        self._exported = {}
+        for name, value in _STEP_VARIABLE.findall(workflow):
+            self._exported[name] = self._mapped(_KEPT_ELSEWHERE.get(value[4:].split(".")[0], value))
+        if "${{ vars." in workflow:
+            self._provide_endpoint()
 
     def _start(self, command: Command) -> None:
         """Start what goes on running; without ``&`` it occupies the terminal, and the reader opens another one."""

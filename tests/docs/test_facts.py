@@ -20,6 +20,7 @@ from tests.docs.test_commands import write_files
 
 TEXT = "\n".join(one.text for one in pages())
 UNREACHABLE = "--url http://127.0.0.1:9/webhook"
+CHECK = "check http://127.0.0.1:9/webhook --select SIG001"
 RUNS = {
     "mhook.attempt/2": f"send delivered {UNREACHABLE}",
     "mhook.send-summary/2": f"send delivered {UNREACHABLE}",
@@ -52,6 +53,14 @@ RUNS = {
     "mhook.demo/1": "demo",
     "mhook.manual-topic/1": "manual",
     "mhook.manual-page/1": "manual replay",
+    "mhook.rule/1": "rules",
+    "mhook.rule-explained/1": "rules explain SIG004",
+    "mhook.check-plan/1": f"{CHECK} --dry-run",
+    "mhook.check-request/1": f"{CHECK} --dry-run --show",
+    "mhook.check-rule/1": CHECK,
+    "mhook.check-summary/1": CHECK,
+    "mhook.setting/1": "config show",
+    "mhook.init/1": "init",
     "mhook.error/2": "verify no-such-file",
     "mhook.note/1": "sign body.json --secret literal",
 }

@@ -58,7 +58,12 @@ class CalledHook:
     def __init__(self, function: Callable[[], None]) -> None:
         self._function = function
 
-    def run(self, environment: Mapping[str, str], hidden: tuple[str, ...] = ()) -> None:
+    def run(
+        self,
+        environment: Mapping[str, str],
+        hidden: tuple[str, ...] = (),
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Call it."""
         self._function()
 

@@ -1,6 +1,6 @@
 """Checking receivers in tests: in this process, over real sockets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -45,7 +45,12 @@ class SecretHook:
     def __init__(self, receiver: CorrectReceiver) -> None:
         self._receiver = receiver
 
-    def run(self, environment: Mapping[str, str], hidden: tuple[str, ...] = ()) -> None:
+    def run(
+        self,
+        environment: Mapping[str, str],
+        hidden: tuple[str, ...] = (),
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Give them, one a line."""
         lines = environment["MHOOK_SECRETS"].split("\n")
         self._receiver.take_secrets([line.encode() for line in lines if line])

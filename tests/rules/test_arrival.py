@@ -85,7 +85,7 @@ def count_of(step: Step) -> int:
         ("DELIVERY005", [200, 208], FAIL, "was answered 208, and the other one 200"),
         ("DELIVERY005", [202, 202], PASS, ""),
         ("DELIVERY005", [200, 500, 200], FAIL, "one of two copies that came at the same instant was answered 500"),
-        ("DELIVERY005", [500, 500, 500], SKIP, "an event without that was answered 500"),
+        ("DELIVERY005", [500, 500, 500], SKIP, "an ordinary event after it was answered 500"),
         ("DELIVERY005", [Outcome.TIMEOUT, Outcome.TIMEOUT, 200], FAIL, "at the same instant: "),
         ("DELIVERY005", [200, 503], SKIP, "was answered 503"),
         ("DELIVERY006", [Outcome.RESET], SKIP, "a valid event: "),
@@ -103,14 +103,19 @@ def count_of(step: Step) -> int:
         ("DELIVERY008", [404, 200, 200, 404], SKIP, "'opened' in order was answered 404"),
         ("DELIVERY008", [404, 200, 200, 200], FAIL, "'opened' before 'delivered' was answered 404"),
         ("DELIVERY009", lambda number: 500 if number == 5 else 200, FAIL, "came at the same time was answered 500"),
-        ("DELIVERY009", lambda number: 500 if number > 7 else 200, SKIP, "an event without that was answered 500"),
+        (
+            "DELIVERY009",
+            lambda number: 500 if number > 7 else 200,
+            SKIP,
+            "the same event alone after it was answered 500",
+        ),
         ("DELIVERY010", [200, 200, 401, 400, 200], FAIL, "an event after a forged one over the same connection"),
         ("DELIVERY010", [200, 200, 401, 400, 400], SKIP, "over a connection of its own was answered 400"),
         ("DELIVERY010", [200, 400, 200], FAIL, "the second event over one connection was answered 400"),
         ("DELIVERY011", [400, 200], FAIL, "an event that is 14 hours old was answered 400"),
-        ("DELIVERY011", [400, 400], SKIP, "an event without that was answered 400"),
+        ("DELIVERY011", [400, 400], SKIP, "an ordinary event after it was answered 400"),
         ("DELIVERY011", [429], SKIP, "an event that is 14 hours old was answered 429"),
-        ("DELIVERY013", [400, 400], SKIP, "an event without that was answered 400"),
+        ("DELIVERY013", [400, 400], SKIP, "one of December 2037 after it was answered 400"),
         ("DELIVERY013", [500, 200], FAIL, "an event of February 2038 was answered 500"),
         ("DELIVERY014", lambda number: 429 if number > 60 else 200, FAIL, "of 100 events at once 40 were answered 429"),
         ("DELIVERY014", [429], FAIL, "of 100 events at once 100 were answered 429"),
@@ -139,6 +144,14 @@ def test_a_wave_that_is_late_is_a_warning() -> None:
     assert "backlog" in crowded.fix
 
 
+def test_a_limit_of_nginx() -> None:
+    """It answers 503 where there are too many, and is named."""
+    limit = Attempt(Outcome.ANSWERED, 0.01, 503, body=b"<hr><center>nginx</center>", phase=Phase.READING)
+    verdict = judge("DELIVERY014", [limit])
+    assert (verdict.result, verdict.reason) == (FAIL, "of 100 events at once 100 were answered 503: that is nginx")
+    assert "limit_req" in verdict.fix
+
+
 def test_where_a_redirect_leads() -> None:
     """It says where to, and what is usual about that."""
     redirect = Attempt(
@@ -161,6 +174,17 @@ def test_a_connection_that_crosses_its_end() -> None:
     assert (verdict.result, verdict.severity) == (FAIL, Severity.WARNING)
     new = Attempt(Outcome.RESET, 0.01, phase=Phase.WAITING, reused=False)
     assert judge("DELIVERY010", [200, new]).result is SKIP
+
+
+@pytest.mark.parametrize(
+    ("answer", "severity", "told"),
+    [(Outcome.TIMEOUT, Severity.WARNING, "backlog"), (Outcome.RESET, None, "backlog"), (429, None, "")],
+)
+def test_a_wave_that_is_too_much(answer: Answer, severity: Severity | None, told: str) -> None:
+    """Time-outs alone may be those of a network; only a limit is told what to do about a limit."""
+    verdict = judge("DELIVERY014", lambda number: answer if number > 60 else 200)
+    assert (verdict.result, verdict.severity) == (FAIL, severity)
+    assert told in verdict.fix
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import pytest
 
-from maileroo_cli.operation.check.sample import make_sample
+from maileroo_cli.operation.check.sample import SAMPLE_URL, make_sample
 from maileroo_cli.report.rules.markdown import escape_markdown, explanation_markdown
 from maileroo_cli.report.rules.part import PartKind, explanation_parts
 from maileroo_cli.report.rules.sample import curl_of
-from maileroo_cli.rules.catalogue import RULES
+from maileroo_cli.rules.catalogue import RULES, experiments
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.explanation import find_text
 from maileroo_cli.rules.lesson.catalogue import LESSONS, find_lesson
@@ -23,7 +23,7 @@ def test_a_rule_has_its_text(rule: Rule) -> None:
     text = find_text(rule.id)
     assert text is not None
     assert text.lesson in LESSONS
-    for words in (text.sent, text.correct, text.cost, text.seen, text.false_alarms):
+    for words in (text.sent, text.correct, text.cost, text.seen, text.false_alarms, text.fix):
         assert words == "" or words.endswith((".", "`", ")")), words
     assert all((text.sent, text.correct, text.cost, text.seen))
 
@@ -83,3 +83,10 @@ def test_curl_sends_in_the_same_manner_or_is_not_named() -> None:
     assert padded is not None
     assert "-H 'Transfer-Encoding: chunked'" in (curl_of(chunked) or "")
     assert curl_of(padded) is None
+
+
+@pytest.mark.parametrize("rule", experiments(), ids=lambda rule: rule.id)
+def test_what_an_experiment_shows_first_is_what_is_to_be_accepted(rule: Rule) -> None:
+    """A correct receiver answers 200 to the valid event, not to a path where nothing is."""
+    first = make_sample(rule).requests[0]
+    assert (first.ideal, first.request.url) == (200, SAMPLE_URL)

@@ -56,12 +56,12 @@ def test_a_bad_signature(status: int) -> None:
 
 
 OTHER_LAYERS = [
-    (404, "that is the route, not the signature"),
-    (405, "takes no POST"),
+    (404, "as where no route is"),
+    (405, "as where no POST is taken"),
     (413, "the size limit"),
-    (415, "the content type"),
+    (415, "as for a content type"),
     (419, "a CSRF check"),
-    (422, "parsed before the signature was checked"),
+    (422, "as for fields that are not valid"),
     (429, "the rate limit"),
     (302, "a redirect"),
 ]

@@ -68,7 +68,7 @@ def check(
     Each rule is one thing that a correct receiver does. Prints what the receiver did wrong, the worst first, what it
     costs in production, and how to mend it.
 
-    The exit code is 1 if there is a finding of the severity of --fail-on, and 4 if the receiver could not be reached.
+    The exit code is 1 if there is a finding as severe as --fail-on says, and 4 if the receiver could not be reached.
     """
     console = console_of(common)
     if shown.dry_run:

@@ -106,8 +106,9 @@ def write_reports(files: Sequence[ReportFile], report: CheckReport, console: Con
     """Write each report; a baseline only of a check that came to its end, since what is not in one counts as new."""
     summary = report.summary
     for one in files:
-        if one.option == "--baseline" and (summary.stopped is not None or not summary.opened):
-            why = "no valid event is accepted" if summary.stopped is None else "the check did not come to its end"
+        is_cut = summary.stopped is not None or summary.out_of_time
+        if one.option == "--baseline" and (is_cut or not summary.opened):
+            why = "the check did not come to its end" if is_cut else "no valid event is accepted"
             console.note(f"{one.name} is not written: {why}, so that hardly a rule was tried")
             continue
         replace_file(one.name, render(one.format, report), one.option)

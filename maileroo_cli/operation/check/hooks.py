@@ -1,6 +1,7 @@
 """Running the user's own commands that change the receiver, and undoing what they did: a check leaves it as it was."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from maileroo_cli.errors import InputError, UnreachableError
@@ -22,8 +23,16 @@ class NotRestoredError(InputError):
 class ReceiverHook(Protocol):
     """One of the user's commands."""
 
-    def run(self, environment: Mapping[str, str], hidden: tuple[str, ...] = ()) -> None:
-        """Run it to its end; raise ``InputError`` where it failed, without any of the texts that are hidden."""
+    def run(
+        self,
+        environment: Mapping[str, str],
+        hidden: tuple[str, ...] = (),
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Run it to its end; raise ``InputError`` where it failed, without any of the texts that are hidden.
+
+        One that is ``stopped`` raises ``CommandStopped``.
+        """
         ...
 
 
@@ -38,11 +47,16 @@ class ReceiverHooks:
         self._own = secret.reveal().decode("utf-8", "surrogateescape")
         self._target = target
         self._to_undo: dict[Hook, str] = {}
+        self._stop = threading.Event()
 
     @property
     def has_to_undo(self) -> bool:
         """Whether something is not undone yet."""
         return bool(self._to_undo)
+
+    def stop(self) -> None:
+        """Make a hook under way end soon, from any thread; what undoes one is never stopped."""
+        self._stop.set()
 
     def run(self, hook: Hook, value: str = "") -> None:
         """Run a hook; ``value`` is what ``Hook.SECRET`` gives to the command: secrets, one a line."""
@@ -53,7 +67,7 @@ class ReceiverHooks:
                 self._to_undo[Hook.SECRET] = self._own
             case _:
                 pass
-        self._call(hook, value)
+        self._call(hook, value, self._stop.is_set)
         if value == self._to_undo.get(hook):
             del self._to_undo[hook]
 
@@ -67,10 +81,10 @@ class ReceiverHooks:
                 hint = f"the receiver is not as it was, so undo by hand what the check did; {error.hint}"
                 raise NotRestoredError(error.message, hint) from None
 
-    def _call(self, hook: Hook, value: str) -> None:
+    def _call(self, hook: Hook, value: str, stopped: Callable[[], bool] = lambda: False) -> None:
         hidden = tuple({line for text in (value, self._own) for line in text.split("\n") if line})
-        self._commands[hook].run({SECRETS: value} if hook is Hook.SECRET else {}, hidden)
-        if hook is Hook.BREAK:
+        self._commands[hook].run({SECRETS: value} if hook is Hook.SECRET else {}, hidden, stopped)
+        if hook is Hook.BREAK or stopped():
             return
         try:
             wait_for(self._target, _PATIENCE_WITHOUT_SECRET if hook is Hook.SECRET and not value else _PATIENCE)

@@ -98,6 +98,14 @@ def is_alone(rule: Rule, settings: CheckSettings) -> bool:
     return rule.alone or (observer is not None and not observer.per_event and Need.OBSERVER in rule.needs)
 
 
+def looks(rule: Rule) -> bool:
+    """Return whether a rule looks at what the receiver has done, and so is tried before others give it much to do.
+
+    Work that waits behind theirs would seem to be lost. What takes the receiver down is tried after all that.
+    """
+    return bool(rule.needs) and set(rule.needs) <= {Need.OBSERVER, Need.STATE}
+
+
 def _plan_rule(rule: Rule, settings: CheckSettings, probes: Probes) -> PlannedRule:
     probe = probes.of(rule)
     per_event = probe.settings.per_event

@@ -32,6 +32,7 @@ from maileroo_cli.transport.fault.other_framings import ChunkedWrite, ContinueWr
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 from maileroo_cli.transport.observer.look import LookStopped
+from maileroo_cli.transport.process.output import CommandStopped
 
 if TYPE_CHECKING:
     from typing import Self
@@ -99,8 +100,8 @@ class RulePlayer:
         began = time.perf_counter()
         try:
             verdict = self._play(rule.script(probe))
-        except LookStopped as stop:
-            verdict = skipped(str(stop) or "it was broken off")
+        except (LookStopped, CommandStopped) as stop:
+            verdict = self._bound.verdict() if self._bound.is_over else skipped(str(stop) or "it was broken off")
         finally:
             self._leave_as_found()
         kept = [*self._exchanges[:_KEPT]]

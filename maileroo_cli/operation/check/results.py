@@ -82,7 +82,8 @@ class CheckSummary:
     ``overdue`` are accepted findings that are expired or no longer needed, each as a sentence: they fail it too. With a
     ``baseline`` the findings that it has do not fail the check, and none does where it ``is_first``. ``opened`` tells
     that a valid event is accepted: where none is, hardly a rule was tried. ``failure`` is what went wrong with an
-    observer or a command of the user's: it is to be raised after the report.
+    observer or a command of the user's: it is to be raised after the report. ``out_of_time`` tells that rules were left
+    when the time was over: that fails the check, since nobody knows what they would have found.
     """
 
     fail_on: Severity = Severity.ERROR
@@ -96,6 +97,7 @@ class CheckSummary:
     opened: bool = True
     stopped: ExitCode | None = None
     failure: MhookError | None = None
+    out_of_time: bool = False
 
     def add(self, outcome: RuleOutcome) -> None:
         """Add what came of one rule."""
@@ -121,7 +123,7 @@ class CheckSummary:
     @property
     def is_green(self) -> bool:
         """Whether nothing fails the check, since its report becomes the baseline."""
-        return self.is_first and self.opened
+        return self.is_first and self.opened and not self.out_of_time
 
     def change(self, outcome: RuleOutcome) -> BaselineChange | None:
         """Return what became of a rule since the baseline, ``None`` where there is nothing to say."""
@@ -165,7 +167,7 @@ class CheckSummary:
             return self.failure.exit_code
         if not self.reached:
             return ExitCode.UNREACHABLE
-        failed = (self.overdue and not self.is_green) or any(map(self.fails, self.outcomes))
+        failed = self.out_of_time or (self.overdue and not self.is_green) or any(map(self.fails, self.outcomes))
         return ExitCode.FAILED if failed else ExitCode.OK
 
 

@@ -11,11 +11,11 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.pool import Worker
 from maileroo_cli.delivery.worker.threads import ThreadPool
 from maileroo_cli.errors import MhookError
-from maileroo_cli.operation.check.finding.masking import hide_in_plan, hide_secret
+from maileroo_cli.operation.check.finding.masking import hide_in_error, hide_in_plan, hide_secret
 from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
-from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, make_plan, make_probes
+from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, looks, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
@@ -53,8 +53,11 @@ class CheckRun(Iterator[RuleOutcome]):
 
     def try_looks(self) -> None:
         """Take each kind of look that the rules need once, before anything is sent; raise where one fails."""
-        with self._settings.insight():
-            self._make_looks().try_out(self._settings.rules)
+        try:
+            with self._settings.insight():
+                self._make_looks().try_out(self._settings.rules)
+        except MhookError as error:
+            raise hide_in_error(error, self._settings.secret) from None
 
     def close(self) -> None:
         """Break off what is under way."""
@@ -67,8 +70,9 @@ class CheckRun(Iterator[RuleOutcome]):
             bound = TimeBound.from_now(self.plan.limit + self.plan.waits)
             with self._settings.insight(), closing(self._play_all(bound)) as played:
                 for one in played:
-                    outcome = mark_accepted(hide_secret(one, self._settings.secret), accept, today)
+                    outcome = mark_accepted(self._hidden(one), accept, today)
                     self.summary.add(outcome)
+                    self.summary.out_of_time |= one.verdict == bound.verdict()
                     yield outcome
                     if self._settings.fail_fast and outcome.rule.id != GATE and self.summary.fails(outcome):
                         return
@@ -78,11 +82,15 @@ class CheckRun(Iterator[RuleOutcome]):
             self.summary.seconds = time.monotonic() - began
             self.summary.overdue = list(find_overdue(self.summary.outcomes, accept, today))
 
+    def _hidden(self, outcome: RuleOutcome) -> RuleOutcome:
+        settings = self._settings
+        return hide_secret(outcome, settings.secret, settings.url, settings.headers)
+
     def _play_all(self, bound: TimeBound) -> Generator[RuleOutcome, None, None]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player, _ended_at(bound, player):
+        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player, _ended_at(bound, player, hooks):
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
@@ -103,11 +111,13 @@ class CheckRun(Iterator[RuleOutcome]):
             begin = [rule for rule in playable if rule.id in BEFORE_OTHERS]
             yield from self._one_by_one(player, begin, bound, gate)
             rest = sorted((rule for rule in playable if rule.id not in BEFORE_OTHERS), key=lambda one: one.last)
-            if self._stopped_by is None:
-                together = [rule for rule in rest if not is_alone(rule, settings)]
-                yield from (_unless_refused(one, gate) for one in self._together(together, bound))
-                rest = [rule for rule in rest if is_alone(rule, settings)]
-            yield from self._one_by_one(player, rest, bound, gate)
+            for part in ([one for one in rest if looks(one)], [one for one in rest if not looks(one)]):
+                left = part
+                if self._stopped_by is None:
+                    together = [rule for rule in part if not is_alone(rule, settings)]
+                    yield from (_unless_refused(one, gate) for one in self._together(together, bound))
+                    left = [rule for rule in part if is_alone(rule, settings)]
+                yield from self._one_by_one(player, left, bound, gate)
 
     def _one_by_one(
         self, player: RulePlayer, rules: Sequence[Rule], bound: TimeBound, gate: RuleOutcome
@@ -187,7 +197,7 @@ class CheckRun(Iterator[RuleOutcome]):
         except NotRestoredError:
             raise
         except MhookError as error:
-            self.summary.failure = self.summary.failure or error
+            self.summary.failure = self.summary.failure or hide_in_error(error, self._settings.secret)
             return RuleOutcome(rule, skipped(error.message))
 
     def _together(self, rules: Sequence[Rule], bound: TimeBound) -> Iterator[RuleOutcome]:
@@ -211,9 +221,14 @@ class CheckRun(Iterator[RuleOutcome]):
 
 
 @contextmanager
-def _ended_at(bound: TimeBound, player: RulePlayer) -> Iterator[None]:
-    """End what a player in this thread waits for when the time is over, such as a look that takes long."""
-    timer = threading.Timer(max(0.0, bound.at - time.monotonic()), player.interrupt)
+def _ended_at(bound: TimeBound, player: RulePlayer, hooks: ReceiverHooks) -> Iterator[None]:
+    """End what a player in this thread waits for when the time is over, such as a look or a hook that takes long."""
+
+    def end() -> None:
+        hooks.stop()
+        player.interrupt()
+
+    timer = threading.Timer(max(0.0, bound.at - time.monotonic()), end)
     timer.name, timer.daemon = "mhook-check-limit", True
     timer.start()
     try:

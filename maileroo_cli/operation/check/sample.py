@@ -6,7 +6,7 @@ from random import Random
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.operation.check.rehearsal import PlannedRequest, rehearse
-from maileroo_cli.rules.catalogue import GATE, RULES
+from maileroo_cli.rules.catalogue import GATE, RULES, experiments
 from maileroo_cli.rules.definition import Rule
 from maileroo_cli.rules.explanation import RuleText, find_text
 from maileroo_cli.rules.lesson.catalogue import find_lesson
@@ -61,15 +61,18 @@ def know_rule(rule: Rule) -> KnownRule:
 def make_sample(rule: Rule) -> RuleSample:
     """Return what a rule sends to a correct receiver; an experiment what it sends where a valid event was refused.
 
-    One that sends nothing of its own looks at the answer to a valid event, so that this is its sample.
+    That valid event comes first: it is what a correct receiver accepts, and some experiments send nothing more.
     """
     secret = Secret(SAMPLE_SECRET, "the sample")
     types = tuple(map(str, EventType))
     settings = ProbeSettings(SAMPLE_URL, secret, SAMPLE_MARKER, _TIME, _WORDS, effect_types=types)
-    for one, refused in ((rule, None), *((rule, _refused(status)) for status in _REFUSALS), (RULES[GATE], None)):
-        if requests := tuple(rehearse(one.script(Probe(settings, Random(rule.id), refused)))):
-            return RuleSample(requests)
-    return RuleSample(())
+    if rule not in experiments():
+        return RuleSample(tuple(rehearse(rule.script(Probe(settings, Random(rule.id))))))
+    valid = tuple(rehearse(RULES[GATE].script(Probe(settings, Random(GATE)))))
+    for refused in (None, *map(_refused, _REFUSALS)):
+        if requests := tuple(rehearse(rule.script(Probe(settings, Random(rule.id), refused)))):
+            return RuleSample((*valid, *requests))
+    return RuleSample(valid)
 
 
 def _refused(status: int) -> Attempt:

@@ -152,10 +152,10 @@ SETTINGS = (
         SettingKind.CHOICE,
         "Which rules are tried.",
         '"smoke"',
-        "full for this machine, smoke for any other",
+        "full for localhost, smoke for any other host",
         choices=("smoke", "full"),
     ),
-    _of_check("select", SettingKind.TEXTS, "Try these rules alone: ids or families.", '["SIG", "BYTES001"]'),
+    _of_check("select", SettingKind.TEXTS, "Try these rules alone: ids, ranges or families.", '["SIG", "BYTES001"]'),
     _of_check("ignore", SettingKind.TEXTS, "Leave out these rules.", '["SIG004"]'),
     _of_check(
         "fail-on",

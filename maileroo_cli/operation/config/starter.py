@@ -13,9 +13,9 @@ from maileroo_cli.transport.config.place import OWN_FILE, files_in
 
 EXAMPLE_URL = "http://localhost:8000/webhook"
 _HEAD = """\
-# The settings of mhook for this project: `mhook manual configuration` tells more of them.
+# The settings of mhook for this project: `mhook manual configuration` tells more about them.
 # An option goes before a variable, a variable before a profile, and a profile before the rest of this file.
-# No secret stands here, only where it is looked for. Commands, --insecure and output files have no place here either.
+# It holds no secret, only where to find it; and no commands, no --insecure and no output files.
 """
 _PROFILE = """\
 

@@ -15,6 +15,7 @@ from maileroo_cli.webhook.text.shown import show
 
 _VARIABLE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 _REFERENCE = "env:NAME or file:PATH"
+_MOST_BITS = 63
 
 
 def read_value(setting: Setting, given: Any, where: str, folder: Path | None) -> Any:
@@ -66,9 +67,13 @@ def _number(setting: Setting, given: Any, where: str, folder: Path | None) -> fl
             number = int(given) if setting.kind is SettingKind.WHOLE else float(given)
         except ValueError:
             number = None
-    is_right = isinstance(number, int) or (isinstance(number, float) and setting.kind is SettingKind.NUMBER)
-    if isinstance(number, bool) or not is_right or not isfinite(number):
+    is_right = isinstance(number, int) or (
+        isinstance(number, float) and setting.kind is SettingKind.NUMBER and isfinite(number)
+    )
+    if isinstance(number, bool) or not is_right:
         raise UsageError(f"{where} has to be {kind}, not {_repeated(given)}", f"write it like {setting.sample}")
+    if isinstance(number, int) and number.bit_length() > _MOST_BITS:
+        raise UsageError(f"{where} has more than 64 bits", "give a smaller number")
     least, most = setting.least, setting.most
     if (least is not None and number < least) or (most is not None and number > most):
         bounds = f"at least {least:g}" if most is None else f"from {least:g} to {most:.0f}"
@@ -127,7 +132,7 @@ def _repeated(given: Any) -> str:
     if isinstance(given, bool):
         return str(given).lower()
     if isinstance(given, int | float):
-        return show(str(given)[:80])
+        return str(given)
     return f"'{show(given)}'" if isinstance(given, str) else "a list or a table"
 
 

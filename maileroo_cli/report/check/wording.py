@@ -126,6 +126,8 @@ def verdict_sentence(summary: CheckSummary) -> str:
         parts.append(count(infos, "remark"))
     if summary.overdue:
         parts.append(f"{count(len(summary.overdue), 'accepted finding')} to look at again")
+    if summary.out_of_time:
+        parts.append("the time was over before all rules were tried: give more with --max-time")
     return " · ".join(parts)
 
 
@@ -168,8 +170,8 @@ def plan_sentences(plan: CheckPlan) -> Iterator[str]:
     yield f"{sizes}, at most {plan.limit + plan.waits:g} s{waits}"
     yield f"every message_reference_id begins with {plan.marker}; every recipient is on a reserved domain"
     looked = any({Need.OBSERVER, Need.STATE} & set(one.rule.needs) for one in rules)
-    but = "the time and the events that are looked at" if looked else "the time"
-    yield f"to send the same again, except for {but}: --seed {plan.seed} --marker {plan.marker}"
+    differ = "times and the events that are looked at" if looked else "times"
+    yield f"repeat with --seed {plan.seed} --marker {plan.marker}; only the {differ} will differ"
 
 
 def baseline_sentence(summary: CheckSummary) -> str:

@@ -68,6 +68,7 @@ def told_of(text: RuleText) -> list[tuple[str, str]]:
         ("What the mistake costs", text.cost),
         ("Known false alarms", text.false_alarms),
         ("Where it was seen", text.seen),
+        ("How to mend it", text.fix),
     ]
     return [(heading, words) for heading, words in told if words]
 

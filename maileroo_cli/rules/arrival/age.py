@@ -38,4 +38,4 @@ def after_2038(probe: Probe) -> Script:
     """Send an event whose time takes more than 31 bits; where it is refused, one of just before has to be accepted."""
     attempt = yield from send(probe.request(probe.event(at=_END_OF_32_BITS + _MONTH)))
     just_before = probe.request(probe.event(at=_END_OF_32_BITS - _MONTH))
-    return (yield from judge_beside(attempt, "an event of February 2038", just_before))
+    return (yield from judge_beside(attempt, "an event of February 2038", just_before, "one of December 2037"))

@@ -46,10 +46,12 @@ def judge_again(first: Attempt, again: Attempt, what: str) -> RuleVerdict:
     return judge_lasting(again, what)
 
 
-def judge_beside(attempt: Attempt, what: str, control: Request) -> Generator[Step, StepResult, RuleVerdict]:
-    """Judge the answer to ``what``; where it is refused, only if ``control`` is accepted."""
+def judge_beside(
+    attempt: Attempt, what: str, control: Request, beside: str = "an ordinary event"
+) -> Generator[Step, StepResult, RuleVerdict]:
+    """Judge the answer to ``what``; where it is refused, only if ``control`` is accepted, told as ``beside``."""
     verdict = judge_lasting(attempt, what)
     if verdict is PASSED or says_nothing(attempt):
         return verdict
-    beside = yield from send(control)
-    return verdict if is_accepted(beside) else not_tried(beside, "an event without that")
+    second = yield from send(control)
+    return verdict if is_accepted(second) else not_tried(second, f"{beside} after it")

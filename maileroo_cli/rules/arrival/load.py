@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from maileroo_cli.delivery.attempt.hint.proxy import find_proxy
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.rules.arrival.control import not_tried, tell
 from maileroo_cli.rules.definition import Family, RuleList
@@ -23,17 +24,24 @@ _FLOOD, _CONNECTIONS = 300, 10
 def wave(probe: Probe) -> Script:
     """Send 100 events at the same time, each over a connection of its own.
 
-    Where none is accepted, a single one has to be; but 429 says itself that it is a matter of number.
+    Where none is accepted, a single one has to be; but 429 says itself that it is a matter of number, and so does 503
+    of nginx, which answers 502 where its receiver is gone.
     """
     attempts = yield from send_many([probe.request(probe.event()) for _ in range(_WAVE)], _WAVE)
     refused = [one for one in attempts if not is_accepted(one)]
     if not refused:
         return PASSED
-    if len(refused) == len(attempts) and all(one.status != 429 for one in refused):
+    if len(refused) == len(attempts) and not any(map(_is_limited, refused)):
         single = yield from send(probe.request(probe.event()))
         if not is_accepted(single):
             return not_tried(single, "a single event after the wave")
     return _tell_wave(refused)
+
+
+def _is_limited(attempt: Attempt) -> bool:
+    if attempt.outcome is not Outcome.ANSWERED or attempt.status not in (429, 503):
+        return False
+    return attempt.status == 429 or ((proxy := find_proxy(attempt)) is not None and proxy.name == "nginx")
 
 
 def _tell_wave(refused: Sequence[Attempt]) -> RuleVerdict:
@@ -42,7 +50,9 @@ def _tell_wave(refused: Sequence[Attempt]) -> RuleVerdict:
     told = ", ".join(f"{number} {_ENDINGS.get(word, f'were answered {word}')}" for word, number in words)
     seen = next(one for one in refused if one.word == words[0][0])
     late = all(one.outcome is Outcome.TIMEOUT for one in refused)  # how long Maileroo waits is unknown
-    fix = _LIMITED if any(one.status == 429 for one in refused) else _LATE if late else _CROWDED
+    fix = _LIMITED if any(map(_is_limited, refused)) else _LATE if late else _CROWDED
+    if (proxy := find_proxy(seen)) is not None:
+        told, fix = f"{told}: that is {proxy.name}", proxy.advice
     return failed(f"of {_WAVE} events at once {told}", seen, fix=fix, severity=Severity.WARNING if late else None)
 
 

@@ -54,7 +54,7 @@ def one_mail_at_once(probe: Probe) -> Script:
     if refused is None:
         return PASSED
     what = f"one of {_AT_ONCE} events of a mail that came at the same time"
-    return (yield from judge_beside(attempts[refused], what, requests[refused]))
+    return (yield from judge_beside(attempts[refused], what, requests[refused], "the same event alone"))
 
 
 @LIST.add(10, "accepts several events over one connection", Consequence.RETRIED, Grade.UNKNOWN)

@@ -131,8 +131,8 @@ TEXTS: Mapping[str, RuleText] = MappingProxyType(
             "or not in time, comes again after 5 minutes, with the next wave.",
             seen="Where a rate limit covers the webhook, and where one process does slow work before it answers.",
             lesson="no-rate-limit",
-            false_alarms="The server of a framework for development may take fewer connections than the "
-            "one in production: where all that fails is late, the finding is a warning.",
+            false_alarms="The server of a framework for development may take fewer connections than the one in "
+            "production, and a network may be slow: time-outs alone are a warning.",
         ),
         "DELIVERY015": RuleText(
             sent="A valid event, 300 forged ones over ten connections, and a valid event.",

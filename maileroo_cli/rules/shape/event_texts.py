@@ -77,7 +77,7 @@ EVENT_TEXTS: Mapping[str, RuleText] = {
     ),
     "SHAPE010": RuleText(
         sent="Two events without tags: `null`, as in every sample (official), and an empty list.",
-        correct="200 to both.",
+        correct="200 to both. A refused empty list is a warning: Maileroo is not known to send one.",
         cost="Events of mails without tags are lost.",
         seen="Code that reads the first tag of a list.",
         lesson="read-fields",

@@ -1,4 +1,8 @@
-"""What is no POST is no webhook: it is refused, and nothing is done."""
+"""What is no POST is no webhook: it is refused, and nothing is done.
+
+Each goes over a connection of its own: some servers leave the body of what they refuse unread, or send one with the
+answer to HEAD, and the next event on that connection would be refused for it, which Maileroo's never are.
+"""
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, RuleList
@@ -15,14 +19,18 @@ LIST = RuleList(Family.SHAPE)
 @LIST.add(22, "refuses GET", Consequence.CRASHED, Grade.OFFICIAL)
 def get(probe: Probe) -> Script:
     """Ask as a browser does that was given the URL."""
-    attempt = yield from deliver(probe.request(b"", signatures=(), method="GET", without="content-type"), 405)
+    attempt = yield from deliver(
+        probe.request(b"", signatures=(), method="GET", without="content-type"), 405, apart=True
+    )
     return _judge_reading(attempt, "GET")
 
 
 @LIST.add(23, "refuses HEAD", Consequence.CRASHED, Grade.OFFICIAL)
 def head(probe: Probe) -> Script:
     """Ask as a monitor does."""
-    attempt = yield from deliver(probe.request(b"", signatures=(), method="HEAD", without="content-type"), 405)
+    attempt = yield from deliver(
+        probe.request(b"", signatures=(), method="HEAD", without="content-type"), 405, apart=True
+    )
     return _judge_reading(attempt, "HEAD")
 
 
@@ -31,7 +39,7 @@ def put(probe: Probe) -> Script:
     """Send an event with a bad signature by PUT, which a check for POST alone would let through."""
     event = probe.event()
     signatures = tamper(BadSignature.FLIPPED_BIT, event.body, probe.secret)
-    attempt = yield from deliver(probe.request(event, signatures=signatures, method="PUT"), 405)
+    attempt = yield from deliver(probe.request(event, signatures=signatures, method="PUT"), 405, apart=True)
     verdict = judge_survived(attempt, "PUT")
     if verdict is PASSED and _succeeded(attempt):
         reason = f"PUT with a bad signature was answered {attempt.status}: see that nothing is done with it"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 
 from maileroo_cli.delivery.attempt.explanation import explain
+from maileroo_cli.delivery.attempt.hint.proxy import find_proxy
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.rules.definition import Family, RuleList, RuleScript
 from maileroo_cli.rules.judging import is_accepted
@@ -45,13 +46,21 @@ def _stays_alive(odd_ones: tuple[Odd, ...]) -> RuleScript:
             if is_accepted(first):
                 continue
             second = yield from _valid_event(probe)
-            if first.status == 429 or (is_accepted(second) and first.outcome is Outcome.TIMEOUT):
+            if _may_be_a_limit(first) or (is_accepted(second) and first.outcome is Outcome.TIMEOUT):
                 return skipped(f"after {what} a valid event got {first.word}, which may have other reasons")
             came_back = "; the one after that was accepted" if is_accepted(second) else ""
             return failed(f"after {what} the next valid event was not accepted: {_told(first)}{came_back}", first)
         return PASSED
 
     return script
+
+
+def _may_be_a_limit(attempt: Attempt) -> bool:
+    """Return whether there were perhaps too many requests: a 503 that is not of a proxy whose receiver is gone."""
+    if attempt.outcome is not Outcome.ANSWERED or attempt.status not in (429, 503):
+        return False
+    proxy = find_proxy(attempt)
+    return proxy is None or not proxy.misses_receiver
 
 
 def _valid_event(probe: Probe) -> Generator[Step, StepResult, Attempt]:

@@ -40,7 +40,7 @@ FORGED_TEXTS: Mapping[str, RuleText] = {
     "SIG004": RuleText(
         sent="The right signature, with one bit of its last digit flipped.",
         correct="401.",
-        cost="The comparison leaves something out. What it leaves out need not be guessed by an attacker.",
+        cost="The comparison skips a part of the signature, and an attacker need not guess what is skipped.",
         seen="Comparisons of a part of the digits. Not met in a receiver of Maileroo's events so far.",
         lesson="compare-safely",
         false_alarms=_OTHER_LAYER,

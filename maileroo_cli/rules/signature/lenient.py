@@ -3,13 +3,14 @@
 What looks like a digit and is none, a careless comparison fails at.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from maileroo_cli.rules.definition import Family, RuleList
-from maileroo_cli.rules.judging import judge_lenient
+from maileroo_cli.rules.definition import Family, RuleList, RuleScript
+from maileroo_cli.rules.judging import is_accepted, judge_lenient
 from maileroo_cli.rules.probe import Probe
-from maileroo_cli.rules.signature.trial import Forgery, of_kind, refuses
-from maileroo_cli.rules.verdict import Consequence, Severity
+from maileroo_cli.rules.signature.trial import Forgery, of_kind, refuses, try_refused
+from maileroo_cli.rules.step import Script
+from maileroo_cli.rules.verdict import Consequence, RuleResult, Severity, skipped
 from maileroo_cli.webhook.catalogue.event import Grade
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.tamper import BadSignature
@@ -32,6 +33,21 @@ def _translated(table: dict[int, int]) -> Callable[[Probe], Request]:
     return make
 
 
+def _tries(forgeries: Iterable[Forgery]) -> RuleScript:
+    """Return the script that tries each; where a wrong digest is accepted too, nothing is lenient about them."""
+    tried = refuses(forgeries, judge_lenient)
+
+    def script(probe: Probe) -> Script:
+        verdict = yield from tried(probe)
+        if verdict.result is RuleResult.PASS and verdict.severity is Severity.INFO:
+            wrong = yield from try_refused(probe.forged(BadSignature.WRONG_SECRET))
+            if is_accepted(wrong):
+                return skipped("a wrong signature is accepted too (SIG005)")
+        return verdict
+
+    return script
+
+
 _WHAT_FULL_WIDTH = "a signature in full-width digits"
 _WHAT_CYRILLIC = "a signature with Cyrillic letters that look like a, c and e"
 
@@ -39,7 +55,7 @@ for _number, _title, _forgery in (
     (13, f"refuses {_WHAT_FULL_WIDTH}", Forgery(_WHAT_FULL_WIDTH, _translated(_TO_FULL_WIDTH))),
     (14, f"refuses {_WHAT_CYRILLIC}", Forgery(_WHAT_CYRILLIC, _translated(_TO_CYRILLIC))),
 ):
-    LIST.add(_number, _title, Consequence.CRASHED, Grade.OFFICIAL)(refuses((_forgery,), judge_lenient))
+    LIST.add(_number, _title, Consequence.CRASHED, Grade.OFFICIAL)(_tries((_forgery,)))
 
 _LENIENT: tuple[tuple[int, str, tuple[Forgery, ...]], ...] = (
     (
@@ -74,4 +90,4 @@ _LENIENT: tuple[tuple[int, str, tuple[Forgery, ...]], ...] = (
 )
 
 for _number, _title, _forgeries in _LENIENT:
-    LIST.add(_number, _title, Consequence.COSMETIC, Grade.OBSERVED, Severity.INFO)(refuses(_forgeries, judge_lenient))
+    LIST.add(_number, _title, Consequence.COSMETIC, Grade.OBSERVED, Severity.INFO)(_tries(_forgeries))

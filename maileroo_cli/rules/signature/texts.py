@@ -42,9 +42,9 @@ TEXTS: Mapping[str, RuleText] = {
         false_alarms="A framework that answers 415 to every other type does no harm by that: accept the finding.",
     ),
     "SIG026": RuleText(
-        sent="With a wrong signature: an ordinary event, and one of 300 kB.",
+        sent="With a wrong signature: an ordinary event, and one with spaces behind it, 300 kB in all.",
         correct="The same status to both, 401; or 413 to the large one.",
-        cost="What fails at a large body fails for anybody.",
+        cost="A large body that makes the receiver fail needs no secret: anybody can send it.",
         seen="Body limits of 100 kB whose error nobody handles.",
         lesson="limit",
         false_alarms="413, and a connection that is ended in the middle of a large body, are right: size may be "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from maileroo_cli.transport.observer.look import SIZE_LIMIT, TIME_LIMIT, LookStopped, Stopped, make_turn, never
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 
 EVENT_ID, EVENT_TYPE = "MHOOK_EVENT_ID", "MHOOK_EVENT_TYPE"
 _OPTION = "--observe-cmd"
+_SCRIPT_LIMIT = 256 << 10
 
 
 class CommandObserver:
-    """Runs a command at each look. Its number is that of one event where the line names ``MHOOK_EVENT_ID``."""
+    """Runs a command at each look.
+
+    Its number is that of one event where the line, or a script of the line, names ``MHOOK_EVENT_ID``.
+    """
 
     def __init__(self, command: str, path: Path | None, *, time_limit: float = TIME_LIMIT) -> None:
-        self.per_event = EVENT_ID in command
+        self.per_event = EVENT_ID in command or any(map(_names_event, command.split()))
         self.turn = make_turn(per_event=self.per_event)
         self._command = command
         self._path = path
@@ -44,3 +49,15 @@ class CommandObserver:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         """Nothing is kept open."""
+
+
+def _names_event(word: str) -> bool:
+    """Tell whether a word of the line is a file, such as a script, that asks for the event."""
+    path = word.strip("'\";")
+    try:
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as script:
+            return EVENT_ID.encode() in script.read(_SCRIPT_LIMIT)
+    except (OSError, ValueError):
+        return False

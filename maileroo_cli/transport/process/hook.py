@@ -11,10 +11,11 @@ from contextlib import suppress
 from subprocess import TimeoutExpired
 from typing import TYPE_CHECKING
 
+from maileroo_cli.transport.process.output import CommandStopped
 from maileroo_cli.transport.process.start import POLL, Beginning, ShellLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from subprocess import Popen
     from typing import IO
 
@@ -32,8 +33,16 @@ class CommandHook:
         self._command = command
         self._time_limit = time_limit
 
-    def run(self, environment: Mapping[str, str], hidden: tuple[str, ...] = ()) -> None:
-        """Run the command to its end; one that fails or does not end raises ``InputError``, without what is hidden."""
+    def run(
+        self,
+        environment: Mapping[str, str],
+        hidden: tuple[str, ...] = (),
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Run the command to its end; one that fails or does not end raises ``InputError``, without what is hidden.
+
+        Where it is ``stopped`` before, ``CommandStopped`` is raised.
+        """
         from tempfile import TemporaryFile
 
         line = ShellLine(self.option, self._command, environment, hidden)
@@ -41,18 +50,20 @@ class CommandHook:
             command = Beginning(line, output)
             try:
                 process = command.begin()
-                self._wait(line, process, output)
+                self._wait(line, process, output, stopped)
             finally:
                 command.end()
             if process.returncode:
                 raise line.failure_of(process.returncode, _last_words(output))
 
-    def _wait(self, line: ShellLine, process: Popen[bytes], output: IO[bytes]) -> None:
+    def _wait(self, line: ShellLine, process: Popen[bytes], output: IO[bytes], stopped: Callable[[], bool]) -> None:
         deadline = time.monotonic() + self._time_limit
         while time.monotonic() < deadline:
             with suppress(TimeoutExpired):
                 process.wait(POLL)
                 return
+            if stopped():
+                raise CommandStopped
         raise line.failure(f"did not end within {self._time_limit:g} s", _last_words(output))
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LAST_WORDS = 4096
 
 
-class CommandStopped(Exception):  # noqa: N818 - it is no error, and never leaves this folder and the observers
+class CommandStopped(Exception):  # noqa: N818 - it is no error, and no caller of an operation sees it
     """A command was ended since nobody wants to know any more."""
 
 

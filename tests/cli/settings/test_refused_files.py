@@ -21,6 +21,9 @@ REFUSED = {
     "check = 3": "check in mhook.toml:1 has to be a table: begin it with a line like [check]",
     "timeout = 'soon'": "timeout in mhook.toml:1 has to be a number, not 'soon': write it like 30",
     "timeout = true": "timeout in mhook.toml:1 has to be a number, not true: write it like 30",
+    f"timeout = {'9' * 400}": "timeout in mhook.toml:1 has more than 64 bits: give a smaller number",
+    f"wait-for = 0x{'f' * 5000}": "wait-for in mhook.toml:1 has more than 64 bits: give a smaller number",
+    f"check.retries = -{'9' * 400}": "check.retries in mhook.toml:1 has more than 64 bits: give a smaller number",
     "timeout = nan": "timeout in mhook.toml:1 has to be a number, not nan: write it like 30",
     "timeout = 0": "timeout in mhook.toml:1 has to be from 0.001 to 86400, not 0: write it like 30",
     "wait-for = -1": "wait-for in mhook.toml:1 has to be at least 0, not -1: write it like 30",
@@ -120,6 +123,12 @@ def test_variables_are_held_to_the_same(mhook: Mhook, project: Path, name: str) 
     value, said = VARIABLES[name]
     ran = mhook(*LINE, env={name: value})
     assert (ran.code, ran.error) == (USAGE, said)
+
+
+def test_a_variable_of_many_digits(mhook: Mhook, project: Path) -> None:
+    """A whole number that no machine counts to is refused like any other wrong value."""
+    ran = mhook("config", "show", env={"MHOOK_CHECK_RETRIES": "9" * 400})
+    assert (ran.code, ran.error) == (USAGE, "MHOOK_CHECK_RETRIES has more than 64 bits: give a smaller number")
 
 
 def test_profiles_that_there_are(mhook: Mhook, project: Path) -> None:

@@ -1,7 +1,10 @@
 """What a check changes of a receiver with the user's commands, it undoes, whatever happens."""
 
+import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from maileroo_cli.rules.definition import Need, Rule
 from maileroo_cli.rules.probe import Probe
 from maileroo_cli.rules.step import Hook, Script, run_hook, send
 from maileroo_cli.rules.verdict import PASSED, Consequence, RuleResult, Severity
+from maileroo_cli.transport.process.hook import CommandHook
 from maileroo_cli.webhook.catalogue.event import Grade
 from tests.receivers.correct import SECRET, CorrectReceiver
 from tests.rules.checking import make_settings
@@ -28,7 +32,12 @@ class NotedHook:
         self._name = name
         self._errors = errors or []
 
-    def run(self, environment: Mapping[str, str], hidden: tuple[str, ...] = ()) -> None:
+    def run(
+        self,
+        environment: Mapping[str, str],
+        hidden: tuple[str, ...] = (),
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Note it."""
         self._notes.append(" ".join([self._name, *(f"{name}={value!r}" for name, value in environment.items())]))
         if self._errors:
@@ -65,6 +74,21 @@ def test_what_is_changed_is_undone() -> None:
         outcomes = list(CheckRun(make_check(receiver, notes, script)))
     assert notes == ["break", "secret MHOOK_SECRETS='old\\nnew'", OWN, "mend"]
     assert [one.verdict.result for one in outcomes] == [RuleResult.PASS, RuleResult.PASS]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the command is written for a POSIX shell")
+def test_a_hook_that_does_not_end_in_time(tmp_path: Path) -> None:
+    """It is broken off when the time is over; what undoes it is run to its end, and the check fails."""
+    line = f'echo "$MHOOK_SECRETS" >> {tmp_path}/given; test "$MHOOK_SECRETS" = {SECRET} || sleep 50'
+    with CorrectReceiver() as receiver:
+        settings = replace(make_check(receiver, [], change_secret), limit=1.0)
+        run = CheckRun(replace(settings, hooks={Hook.SECRET: CommandHook("--secret-cmd", line)}))
+        began = time.monotonic()
+        outcomes = {one.rule.id: one.verdict for one in run}
+        assert time.monotonic() - began < 10
+    assert outcomes["SIG999"].reason == "the check had taken its 1 s"
+    assert (tmp_path / "given").read_text() == f"old\nnew\n{SECRET}\n"
+    assert run.summary.exit_code is ExitCode.FAILED
 
 
 def test_what_a_rule_undoes_itself() -> None:

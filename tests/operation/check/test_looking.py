@@ -215,3 +215,12 @@ def test_how_long_a_check_waits_is_planned() -> None:
     assert make_plan(settings, make_probes(settings)).waits == 0
     assert make_plan(each, make_probes(each)).waits == 2.0
     assert make_plan(total, make_probes(total)).waits == 16.0
+
+
+def test_what_looks_comes_before_what_gives_much_to_do() -> None:
+    """Work that a receiver does in the background would wait behind that of other rules, and seem to be lost."""
+    with CorrectReceiver() as receiver:
+        summary = check(receiver, ["SIG001", "SIG004", "BYTES001", "DELIVERY014", "EFFECT004", "EFFECT009"])
+    order = [one.rule.id for one in summary.outcomes]
+    assert max(map(order.index, ("EFFECT004", "EFFECT009"))) < min(map(order.index, ("SIG004", "BYTES001")))
+    assert order[-1] == "DELIVERY014"

@@ -189,3 +189,29 @@ def test_a_receiver_that_does_not_start_without_a_secret() -> None:
     player, hooks = knowing(lambda given: [given])
     player._answer = lambda request: broken(Outcome.REFUSED, Phase.CONNECTING) if not hooks[-1] else correct(request)
     assert player.play("SIG030") == PASSED
+
+
+@pytest.mark.parametrize("name", ["SIG013", "SIG015", "SIG016", "SIG019"])
+def test_what_accepts_everything_is_not_lenient(name: str) -> None:
+    """That nobody can forge a signature is said only where a wrong one is refused."""
+    assert Player(lambda _: answered(200)).play(name).result is SKIP
+    attempts = [answered(200)] * (2 if name == "SIG019" else 1)
+    verdict = Player(lambda _: attempts.pop(0) if attempts else answered(401)).play(name)
+    assert (verdict.result, verdict.severity) == (PASS, Severity.INFO)
+
+
+@pytest.mark.parametrize(
+    ("after", "result"),
+    [
+        (answered(429), SKIP),
+        (answered(503, b"<center>nginx</center>"), SKIP),
+        (answered(503, b"<h1>503 Service Unavailable</h1>\nNo server is available to handle this request."), FAIL),
+        (answered(502), FAIL),
+        (broken(Outcome.REFUSED, Phase.CONNECTING), FAIL),
+    ],
+    ids=lambda one: str(one)[:60],
+)
+def test_a_limit_is_no_end(after: Attempt, result: RuleResult) -> None:
+    """A valid event that is one too many says nothing of the odd signature before it; a receiver that is gone does."""
+    attempts = [answered(200), answered(401)]
+    assert Player(lambda _: attempts.pop(0) if attempts else after).play("SIG021").result is result

@@ -49,6 +49,16 @@ def test_the_event_is_in_the_environment(tmp_path: Path) -> None:
     assert not (tmp_path / "hacked").exists()
 
 
+@pytest.mark.parametrize("line", ["python3 {}", "cat 'no such file' | sh {}; true", "'{}'"])
+def test_a_script_that_asks_for_the_event(line: str, tmp_path: Path) -> None:
+    """What counts is whether the line, or a script that it names, asks for the event."""
+    script = tmp_path / "effects.py"
+    script.write_text("import os\nprint(os.environ['MHOOK_EVENT_ID'])\n")
+    assert CommandObserver(line.format(script), None).per_event
+    script.write_text("print(1)\n")
+    assert not CommandObserver(line.format(script), None).per_event
+
+
 def test_an_id_that_no_environment_can_hold() -> None:
     """It is an error, and nothing is run."""
     with pytest.raises(InputError, match="cannot be run"):

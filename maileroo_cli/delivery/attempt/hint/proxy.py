@@ -21,6 +21,11 @@ class Proxy(NamedTuple):
     name: str
     advice: str
 
+    @property
+    def misses_receiver(self) -> bool:
+        """Whether it answers so where the receiver behind it does not run."""
+        return self.advice is _LOOK_BEHIND
+
 
 _LOOK_BEHIND = "see that the receiver behind it runs, where it looks for that, and that it answers in time"
 _LOOK_AT = "look at its configuration and its log for why it does not hand this on"

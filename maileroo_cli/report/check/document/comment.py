@@ -67,7 +67,7 @@ def _findings(report: CheckReport, room: int) -> str:
         details.append(detail)
     left = len(findings) - len(rows)
     more = f"\n{left} more of less weight are not shown here.\n" if left else ""
-    folded = f"\n<details><summary>How to see, and to mend them</summary>\n\n{''.join(details)}\n</details>\n"
+    folded = f"\n<details><summary>How to see and mend them</summary>\n\n{''.join(details)}\n</details>\n"
     return f"{markdown_table(_HEADS, rows)}{more}{folded if details else ''}\n"
 
 

@@ -36,10 +36,10 @@ from maileroo_cli.rules.verdict import RuleResult, Severity
 
 def html_page(report: CheckReport) -> str:
     """Return the whole page, its heading the verdict."""
-    summary, verdict = report.summary, markup(verdict_sentence(report.summary))
+    summary, title = report.summary, f"mhook check: {markup(verdict_sentence(report.summary))}"
     facts = [report.plan.url, *plan_sentences(report.plan)]
     parts = [
-        f"<h1>{verdict}</h1>",
+        f"<h1>{title}</h1>",
         f'<p class="facts">{"<br>".join(markup(one, LONGEST) for one in facts)}</p>',
         f"<p>{markup(tally_sentence(summary))}</p>",
         *(f"<p>{markup(compared)}</p>" for compared in [baseline_sentence(summary)] if compared),
@@ -52,7 +52,7 @@ def html_page(report: CheckReport) -> str:
         *_rules(report),
     ]
     foot = "<footer>Written by mhook check.</footer>\n</main>\n</body>\n</html>\n"
-    return "\n".join([f"{page_head(verdict)}<body>\n<main>", *parts, foot])
+    return "\n".join([f"{page_head(title)}<body>\n<main>", *parts, foot])
 
 
 def _finding(outcome: RuleOutcome, report: CheckReport) -> Iterator[str]:

@@ -61,7 +61,8 @@ def closing_lines(plan: CheckPlan, summary: CheckSummary, sheet: Sheet) -> Itera
     yield from _listed("retried", map(ended, retried_sentences(summary)), sheet, Ink.RISK)
     yield from _listed("accepted", map(ended, accepted_sentences(summary)), sheet)
     yield from _listed("overdue", map(ended, summary.overdue), sheet, Ink.BAD)
-    ink = Ink.GOOD if not summary.findings and not summary.overdue and summary.reached else Ink.STRONG
+    bad = summary.findings or summary.overdue or summary.out_of_time or not summary.reached
+    ink = Ink.STRONG if bad else Ink.GOOD
     yield from (sheet.paint(line, ink) for line in _verdict_lines(verdict_sentence(summary), sheet))
     if compared := baseline_sentence(summary):
         yield from paragraph(safe(compared), sheet.width, "  ", first="")
