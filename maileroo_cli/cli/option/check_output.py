@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 from typer import Option
 
 from maileroo_cli.cli.option.shared import OUTPUT, NoColor, OptionGroup
-from maileroo_cli.errors import UsageError
+from maileroo_cli.errors import MhookError, UsageError
 from maileroo_cli.operation.check.baseline import BASELINE_FILE, NEW, CheckBaseline, read_baseline
 from maileroo_cli.report.check.document.rendering import render
 from maileroo_cli.report.check.format import CheckFormat, CheckReport, RepositoryPlace
@@ -103,16 +103,25 @@ def refuse_unmade(options: CheckOutputOptions) -> None:
 
 
 def write_reports(files: Sequence[ReportFile], report: CheckReport, console: Console) -> None:
-    """Write each report; a baseline only of a check that came to its end, since what is not in one counts as new."""
-    summary = report.summary
+    """Write each report; a baseline only of a check that came to its end, since what is not in one counts as new.
+
+    One that cannot be written keeps no other from being; the first error is raised at the end.
+    """
+    summary, errors = report.summary, list[MhookError]()
     for one in files:
         is_cut = summary.stopped is not None or summary.out_of_time
         if one.option == "--baseline" and (is_cut or not summary.opened):
             why = "the check did not come to its end" if is_cut else "no valid event is accepted"
             console.note(f"{one.name} is not written: {why}, so that hardly a rule was tried")
             continue
-        replace_file(one.name, render(one.format, report), one.option)
-        tell_written(one.name, console)
+        try:
+            replace_file(one.name, render(one.format, report), one.option)
+        except MhookError as error:
+            errors.append(error)
+        else:
+            tell_written(one.name, console)
+    if errors:
+        raise errors[0]
 
 
 def given_baseline(options: CheckOutputOptions) -> CheckBaseline | None:
@@ -136,7 +145,10 @@ def place_in_repository(text: str | None, config: Path | None = None) -> Reposit
 
 def _from_root(file: Path) -> str:
     """Return a file by its path from the root of its repository; without one by its name."""
-    whole = Path.cwd() / file
+    try:
+        whole = Path.cwd() / file
+    except FileNotFoundError:  # the folder that the command runs in is gone
+        return file.name
     for folder in whole.parents:
         if (folder / ".git").exists():
             return whole.relative_to(folder).as_posix()

@@ -1,11 +1,9 @@
 """Checking an endpoint: the gate, then the rules that may run beside each other, then those that run alone."""
 
 import datetime as dt
-import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import replace
+from contextlib import closing
 
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.worker.pool import Worker
@@ -15,13 +13,14 @@ from maileroo_cli.operation.check.finding.masking import hide_in_error, hide_in_
 from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
-from maileroo_cli.operation.check.plan import Probes, is_alone, lacking, looks, make_plan, make_probes
+from maileroo_cli.operation.check.plan import is_alone, lacking, looks, make_plan, make_probes
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
+from maileroo_cli.operation.check.trial import ended_at, play_with_retries, unless_refused
 from maileroo_cli.rules.catalogue import BEFORE_OTHERS, GATE, RULES, TOLD_BY, experiments
 from maileroo_cli.rules.definition import Rule
-from maileroo_cli.rules.verdict import Consequence, RuleResult, RuleVerdict, Severity, skipped
+from maileroo_cli.rules.verdict import RuleResult, RuleVerdict, skipped
 
 _POLL = 0.1
 _GRACE = 0.2
@@ -90,7 +89,7 @@ class CheckRun(Iterator[RuleOutcome]):
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
         hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player, _ended_at(bound, player, hooks):
+        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player, ended_at(bound, player, hooks):
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL
@@ -115,7 +114,7 @@ class CheckRun(Iterator[RuleOutcome]):
                 left = part
                 if self._stopped_by is None:
                     together = [rule for rule in part if not is_alone(rule, settings)]
-                    yield from (_unless_refused(one, gate) for one in self._together(together, bound))
+                    yield from (unless_refused(one, gate) for one in self._together(together, bound))
                     left = [rule for rule in part if is_alone(rule, settings)]
                 yield from self._one_by_one(player, left, bound, gate)
 
@@ -127,7 +126,7 @@ class CheckRun(Iterator[RuleOutcome]):
             if self._stopped_by is not None and not self._is_back(player, bound):
                 yield RuleOutcome(rule, skipped(f"the receiver does not work any more ({self._stopped_by})"))
             else:
-                outcome = _unless_refused(self._try(player, rule), gate)
+                outcome = unless_refused(self._try(player, rule), gate)
                 if outcome.rule.id in BEFORE_OTHERS and outcome.verdict.result is RuleResult.FAIL:
                     self._stopped_by = self._stopped_by or rule.id
                 yield outcome
@@ -193,7 +192,7 @@ class CheckRun(Iterator[RuleOutcome]):
         if rule.needs and self.summary.failure is not None:
             return RuleOutcome(rule, skipped(self.summary.failure.message))
         try:
-            return _play(player, rule, self._probes, self._settings.retries)
+            return play_with_retries(player, rule, self._probes, self._settings.retries)
         except NotRestoredError:
             raise
         except MhookError as error:
@@ -218,43 +217,3 @@ class CheckRun(Iterator[RuleOutcome]):
                     yield outcome
         for rule in left.values():
             yield RuleOutcome(rule, bound.verdict())
-
-
-@contextmanager
-def _ended_at(bound: TimeBound, player: RulePlayer, hooks: ReceiverHooks) -> Iterator[None]:
-    """End what a player in this thread waits for when the time is over, such as a look or a hook that takes long."""
-
-    def end() -> None:
-        hooks.stop()
-        player.interrupt()
-
-    timer = threading.Timer(max(0.0, bound.at - time.monotonic()), end)
-    timer.name, timer.daemon = "mhook-check-limit", True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-
-
-def _play(player: RulePlayer, rule: Rule, probes: Probes, retries: int) -> RuleOutcome:
-    outcome = player.play(rule, probes.of(rule))
-    for number in range(1, retries + 1):
-        if outcome.verdict.result is not RuleResult.FAIL or player.stopped:
-            break
-        again = player.play(rule, probes.of(rule, number=number))
-        last = outcome if again.verdict.result is RuleResult.SKIP else again
-        outcome = replace(last, retries=number, sent=outcome.sent + again.sent, seconds=outcome.seconds + again.seconds)
-    return outcome
-
-
-def _unless_refused(outcome: RuleOutcome, gate: RuleOutcome) -> RuleOutcome:
-    """Where no valid event is accepted, a rule says nothing unless something was let in, or failed that else works."""
-    if gate.verdict.result is not RuleResult.FAIL:
-        return outcome
-    if outcome.verdict.result is RuleResult.FAIL and outcome.severity is Severity.ERROR:
-        answers = [one.attempt.status or 500 for one in gate.exchanges]
-        if outcome.consequence is not Consequence.CRASHED or max(answers, default=500) < 500:
-            return outcome
-    return replace(outcome, verdict=skipped(f"no valid event is accepted ({GATE})"))

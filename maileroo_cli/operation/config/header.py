@@ -12,8 +12,8 @@ from maileroo_cli.webhook.text.shown import show
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _VARIABLE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)", re.ASCII)
 _CREDENTIALS = re.compile(
-    r"(?:^|[-_])(?:auth|authorization|cookie|token|secret|password|passwd|session|jwt|credentials?|api[-_]?key"
-    r"|access[-_]?key)(?:$|[-_])",
+    r"(?:^|[-_])(?:auth|authorization|cookie|token|secret|pass|password|passwd|passphrase|session|jwt|credentials?"
+    r"|x[-_]key|(?:api|access|auth|private|shared)[-_]?key)(?:$|[-_])|auth[-_]?token|access[-_]?token",
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?:basic|bearer|digest|token)\s", re.IGNORECASE)

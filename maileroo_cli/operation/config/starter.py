@@ -33,7 +33,10 @@ def write_starter(url: str) -> Path:
 
     Where it has a config file already nothing is written, and ``UsageError`` says what to do.
     """
-    folder = Path.cwd()
+    try:
+        folder = Path.cwd()
+    except OSError as error:
+        raise write_error(OWN_FILE, error, "the current folder") from None
     path = folder / OWN_FILE
     if os.path.lexists(path):
         raise UsageError(f"{OWN_FILE} is there already", "edit it, or delete it first; mhook config show reads it")

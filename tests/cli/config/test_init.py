@@ -1,6 +1,7 @@
 """``mhook init``: a first config file, which is read at once and never written over another."""
 
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from maileroo_cli.operation.config.setting import SETTINGS
 from tests.cli.calling import Mhook
 from tests.cli.endpoint import Endpoint
 
-USAGE = 2
+USAGE, INPUT = 2, 3
 
 
 def test_a_first_file(mhook: Mhook, project: Path) -> None:
@@ -71,3 +72,18 @@ def test_as_an_object(mhook: Mhook, project: Path) -> None:
     assert ran.objects == [
         {"schema": "mhook.init/1", "config_file": str(project / "mhook.toml"), "url": "http://localhost:8000/webhook"}
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no folder goes there while a program is in it")
+def test_a_folder_that_is_gone(mhook: Mhook, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says that it is the folder, and not the output, that is missing."""
+    gone = project / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    ran = mhook("init")
+    monkeypatch.chdir(project)
+    assert (ran.code, ran.error) == (
+        INPUT,
+        "cannot write 'mhook.toml' (No such file or directory): check the current folder",
+    )

@@ -85,6 +85,7 @@ SECRETS = (
     f'[profile.staging]\nsecret = "{SECRET}"',
     f'headers = {{ Authorization = "Bearer {SECRET}" }}',
     f'headers = {{ X-Api-Key = "{SECRET}" }}',
+    *(f'headers = {{ {name} = "{SECRET}" }}' for name in ("X-Pass", "X-Key", "XAuthToken", "x_private_key")),
     f'headers = {{ X-Other = "Bearer {SECRET}" }}',
     f'url = "https://user:{SECRET}@staging.test/"',
     f'secret = "{SECRET}',
