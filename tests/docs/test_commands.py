@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli import BadSignature, sign
+from tests.cli.calling import Mhook
 from tests.cli.store import captured, event, fill
 from tests.delivery.replaying import delivery
 from tests.docs.pages import ELSEWHERE, Section, commands, page, pages, sections
 from tests.docs.program import Program
-from tests.docs.story import SECRET, VARIABLE, Story, environment, execute, receiver_source
+from tests.docs.story import SECRET, VARIABLE, Story, environment, receiver_source
 from tests.transport.stored_run import attempt, new_run
 
 REFERENCE = page("commands")
@@ -106,8 +107,8 @@ def test_the_endpoint_refuses_every_bad_signature(tmp_path: Path) -> None:
     env = {**environment(), VARIABLE: SECRET}
     with Program("flask --app receiver run --port 0", tmp_path, env) as endpoint:
         (url,) = re.findall(r"http://127\.0\.0\.1:\d+", "\n".join(endpoint.lines))[:1]
-        command = f"mhook send body.json --expect 401 --url {url}/webhook --bad-signature"
-        codes = {kind: execute([*command.split(), kind], tmp_path).returncode for kind in BadSignature}
+        command = ["send", str(tmp_path / "body.json"), "--expect", "401", "--url", f"{url}/webhook"]
+        codes = {kind: Mhook()(*command, "--bad-signature", kind, env={VARIABLE: SECRET}).code for kind in BadSignature}
     assert codes == dict.fromkeys(BadSignature, 0)
 
 

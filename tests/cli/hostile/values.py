@@ -125,6 +125,7 @@ PLAUSIBLE: Mapping[str, Sequence[str]] = {
     "--marker": ("c0ffee01", "ABCD", "0123456789abcdef"),
     "--report": ("junit=out.xml", "json=folder/out.json", "html=body.json", "sarif=-"),
     "--sarif-file": ("app/webhook.py:12", "webhook.py", "folder/x.go:1"),
+    "--computed": ("mixed.log", "missing", "folder", "fifo"),
     "--baseline": ("new", "events.ndjson", "body.json"),
     "--framework": ("flask", "django,go", "all"),
     "--resume": ("last", "{run}"),
