@@ -14,7 +14,7 @@ from tests.cli.hostile.line import draw_line, draw_program_line, draw_reading_li
 from tests.cli.hostile.running import Lines
 from tests.cli.hostile.values import NEEDED, OWN_KINDS, PLAUSIBLE
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="lines run in forked processes")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="lines run in forked processes")]
 
 GRAMMAR = read_grammar()
 EACH = 8

@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.shown_pages import PAGES, read_pages, show_all
 
+pytestmark = pytest.mark.slow
+
 FILES = sorted(PAGES.glob("*.txt"))
 
 

@@ -16,6 +16,8 @@ from tests.docs.program import Program
 from tests.docs.story import SECRET, VARIABLE, Story, environment, receiver_source
 from tests.transport.stored_run import attempt, new_run
 
+pytestmark = pytest.mark.slow
+
 REFERENCE = page("commands")
 BEGINNER = ("README", "getting-started")
 """Pages that take nothing for granted; the others suppose that the tour was done."""

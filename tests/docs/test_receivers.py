@@ -8,7 +8,7 @@ from tests.docs.pages import page
 from tests.docs.receiver_checks import SECRET, check_receiver, check_without_secret
 from tests.docs.receiver_page import Program, page_receivers
 
-pytestmark = pytest.mark.usefixtures("secret_is_set")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("secret_is_set")]
 RECEIVERS = page_receivers()
 PYTHON = ("Flask", "FastAPI", "Django")
 

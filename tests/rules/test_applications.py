@@ -12,6 +12,8 @@ from tests.receivers.applications.running import APPLICATIONS, RunningApplicatio
 from tests.receivers.correct import SECRET
 from tests.rules.checking import make_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", APPLICATIONS)
 def test_a_correct_application_passes(name: str, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from tests.cli.calling import Mhook, process
 from tests.cli.on_terminal import on_terminal
 from tests.docs.pages import MANUAL, ROOT, page
 
+pytestmark = pytest.mark.slow
+
 NO_PAGER = {"PAGER": ""}
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -8,6 +8,8 @@ from maileroo_cli.rules.lesson.definition import Framework
 from tests.rules.lesson.frame import PYTHON, serve
 from tests.rules.lesson.tried import RULES_OF, UNTRIED, find, rules_of
 
+pytestmark = pytest.mark.slow
+
 CASES = [
     (name, framework)
     for name in RULES_OF
