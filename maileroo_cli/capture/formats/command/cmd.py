@@ -10,11 +10,13 @@ from maileroo_cli.capture.formats.command.word import ShellCommand, ShellWord
 
 _VARIABLE = re.compile(rb"(?:[\w-]+: *)?(%[A-Za-z_]\w*%)", re.ASCII)
 _COMMENT = re.compile(rb"\s*(?:@|rem\b|::|@?echo\b|@?set\b|@?chcp\b)", re.IGNORECASE)
+_QUOTED = re.compile(rb"(?:(?<=[\s=])|^)\$?'(?:[^'\\]|\\.)*+'", re.DOTALL)
+"""What a POSIX shell quotes: a caret in it is a caret."""
 
 
 def looks_like_cmd(text: bytes) -> bool:
     """Tell whether a text with a command of curl is for ``cmd.exe``: it continues lines, or quotes, with a caret."""
-    if re.search(rb"\^[ \t]*\r?\n|\^\"", text):
+    if re.search(rb"\^[ \t]*\r?\n|\^\"", _QUOTED.sub(b"", text)):
         return True
     return b'""' in text and re.search(rb"[\s=]\$?'", text) is None  # quotes are doubled, and no shell's are used
 

@@ -90,6 +90,8 @@ BODIES = st.binary(max_size=60) | st.text(max_size=40).map(lambda text: text.enc
 
 @given(BODIES, st.lists(st.tuples(HEADER_NAMES, HEADER_VALUES), max_size=4), st.sampled_from(["POST", "PUT", "PATCH"]))
 @example(b"@/etc/passwd", [], "POST")
+@example(b'^"', [], "POST")
+@example(b"^\n", [("X-A", '^"')], "PUT")
 @example(b"-x\n'\"\\$`!\r\n", [("X-A", "'\"\\$`!%é")], "POST")
 def test_an_exported_command_reads_back(body: bytes, headers: list[tuple[str, str]], method: str) -> None:
     """The method, the headers and each byte of the body come back from our own lines of shell."""
