@@ -23,10 +23,16 @@ distinguished_name = name
 [name]
 [authority]
 basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
 [local]
 subjectAltName = IP:127.0.0.1,DNS:localhost
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 [other]
 subjectAltName = DNS:other.test
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 """
 PAST, NOW, FUTURE = "20010101000000Z", "20200101000000Z", "20490101000000Z"
 
