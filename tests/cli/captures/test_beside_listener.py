@@ -23,7 +23,7 @@ from tests.cli.store import captured, fill
 from tests.listening import PATIENCE, Client, ListenProcess, read_captures
 from tests.transport.channel.test_access import POST, check_whole
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals are those of POSIX")]
 
 
 @pytest.fixture

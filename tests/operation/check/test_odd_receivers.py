@@ -30,6 +30,8 @@ from tests.receivers.raw import (
 )
 from tests.rules.checking import NOW
 
+pytestmark = pytest.mark.slow
+
 TIMEOUT = 0.15
 LIMIT = 4.0
 

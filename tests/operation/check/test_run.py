@@ -19,6 +19,8 @@ from tests.receivers.insight import ReceiverObserver
 from tests.receivers.raw import OK, Peer, Receiver, hanging
 from tests.rules.checking import make_settings
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 2.0
 RESERVE = 1.0
 """How much later than promised a test on a busy machine may see the end."""
