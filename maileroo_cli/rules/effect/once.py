@@ -1,10 +1,8 @@
 """The work of an event is done once, however often the event comes, and whatever happened to the answer before."""
 
-from collections.abc import Callable
-
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, Need, RuleList
-from maileroo_cli.rules.effect.work import Part, WorkTrial, compare_work, judge_once, own_event, send_each
+from maileroo_cli.rules.effect.work import Part, WorkTrial, compare_work, judge_once, own_event, send_each, trial_of
 from maileroo_cli.rules.probe import Probe, ProbeEvent
 from maileroo_cli.rules.step import Manner, Script, send, send_twin
 from maileroo_cli.rules.verdict import Consequence
@@ -16,14 +14,6 @@ _PAIRS = 6
 _COPIES = 6
 
 
-def _trial_of(probe: Probe, play: Callable[[ProbeEvent], Part[list[Attempt]]]) -> Callable[[str], WorkTrial]:
-    def make(event_type: str) -> WorkTrial:
-        event = own_event(probe, event_type)
-        return WorkTrial((event,), play(event))
-
-    return make
-
-
 @LIST.add(4, "does the work of an event once when it comes twice", Consequence.TWICE, Grade.OFFICIAL, needs=_OBSERVED)
 def duplicate(probe: Probe) -> Script:
     """Send an event, and after its answer the same bytes again."""
@@ -31,7 +21,7 @@ def duplicate(probe: Probe) -> Script:
     def play(event: ProbeEvent) -> Part[list[Attempt]]:
         return (yield from send_each(probe, [event] * 2))
 
-    return judge_once((yield from compare_work(probe, _trial_of(probe, play))), "one {} event that came twice", 2)
+    return judge_once((yield from compare_work(probe, trial_of(probe, play))), "one {} event that came twice", 2)
 
 
 @LIST.add(
@@ -68,7 +58,7 @@ def answer_lost(probe: Probe) -> Script:
         first = yield from send(probe.request(event), manner=Manner.ANSWER_UNREAD)
         return [first, (yield from send(probe.request(event)))]
 
-    return judge_once((yield from compare_work(probe, _trial_of(probe, play))), "one {} event whose answer was lost", 2)
+    return judge_once((yield from compare_work(probe, trial_of(probe, play))), "one {} event whose answer was lost", 2)
 
 
 @LIST.add(
@@ -86,7 +76,7 @@ def first_cut_off(probe: Probe) -> Script:
         return [first, (yield from send(probe.request(event)))]
 
     return judge_once(
-        (yield from compare_work(probe, _trial_of(probe, play))), "one {} event whose first try was cut off", 2
+        (yield from compare_work(probe, trial_of(probe, play))), "one {} event whose first try was cut off", 2
     )
 
 
@@ -97,5 +87,5 @@ def deferred_copies(probe: Probe) -> Script:
     def play(event: ProbeEvent) -> Part[list[Attempt]]:
         return (yield from send_each(probe, [event] * _COPIES))
 
-    found = yield from compare_work(probe, _trial_of(probe, play), (EventType.DEFERRED,))
+    found = yield from compare_work(probe, trial_of(probe, play), (EventType.DEFERRED,))
     return judge_once(found, f"one {{}} event that came {_COPIES} times", _COPIES)

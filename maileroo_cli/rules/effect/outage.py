@@ -2,7 +2,7 @@
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.rules.definition import Family, Need, RuleList
-from maileroo_cli.rules.effect.work import Part, WorkTrial, compare_work, judge_once, own_event, send_each
+from maileroo_cli.rules.effect.work import Part, WorkTrial, compare_work, judge_once, own_event, send_each, trial_of
 from maileroo_cli.rules.judging import is_accepted
 from maileroo_cli.rules.probe import Probe, ProbeEvent
 from maileroo_cli.rules.step import Hook, Script, run_hook, send
@@ -28,17 +28,13 @@ _EVENTS = 5
 def store_down(probe: Probe) -> Script:
     """Take the store away, send an event, mend the store, and look whether what was answered 200 was done."""
 
-    def make(event_type: str) -> WorkTrial:
-        event = own_event(probe, event_type)
-        return WorkTrial((event,), play(event))
-
     def play(event: ProbeEvent) -> Part[list[Attempt]]:
         yield from run_hook(Hook.BREAK)
         attempt = yield from send(probe.request(event), 503)
         yield from run_hook(Hook.MEND)
         return [attempt]
 
-    found = yield from compare_work(probe, make, expects=False)
+    found = yield from compare_work(probe, trial_of(probe, play), expects=False)
     if isinstance(found, RuleVerdict):
         return found
     (attempt,) = found.attempts
@@ -62,10 +58,6 @@ def store_down(probe: Probe) -> Script:
 def retry_after_outage(probe: Probe) -> Script:
     """Send an event while the store is down, mend the store, and send it again: the retry has to do the work."""
 
-    def make(event_type: str) -> WorkTrial:
-        event = own_event(probe, event_type)
-        return WorkTrial((event,), play(event))
-
     def play(event: ProbeEvent) -> Part[list[Attempt]]:
         yield from run_hook(Hook.BREAK)
         attempts = [(yield from send(probe.request(event), 503))]
@@ -76,7 +68,7 @@ def retry_after_outage(probe: Probe) -> Script:
                 break
         return attempts
 
-    found = yield from compare_work(probe, make)
+    found = yield from compare_work(probe, trial_of(probe, play))
     if isinstance(found, RuleVerdict):
         return found
     first, last = found.attempts[0], found.attempts[-1]
@@ -123,14 +115,10 @@ def crash_after_answer(probe: Probe) -> Script:
 def duplicate_after_restart(probe: Probe) -> Script:
     """Send an event, restart the receiver, and send it again: who remembers in memory alone does the work twice."""
 
-    def make(event_type: str) -> WorkTrial:
-        event = own_event(probe, event_type)
-        return WorkTrial((event,), play(event))
-
     def play(event: ProbeEvent) -> Part[list[Attempt]]:
         first = yield from send(probe.request(event))
         yield from run_hook(Hook.RESTART)
         return [first, (yield from send(probe.request(event)))]
 
-    found = yield from compare_work(probe, make)
+    found = yield from compare_work(probe, trial_of(probe, play))
     return judge_once(found, "one {} event that came again after a restart", 2)

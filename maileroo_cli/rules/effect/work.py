@@ -79,6 +79,16 @@ class WorkTrial(NamedTuple):
     play: Part[list[Attempt]]
 
 
+def trial_of(probe: Probe, play: Callable[[ProbeEvent], Part[list[Attempt]]]) -> Callable[[str], WorkTrial]:
+    """Return what makes the trial of one event, which ``play`` sends."""
+
+    def make(event_type: str) -> WorkTrial:
+        event = own_event(probe, event_type)
+        return WorkTrial((event,), play(event))
+
+    return make
+
+
 def send_each(probe: Probe, events: Iterable[ProbeEvent]) -> Part[list[Attempt]]:
     """Send events one after the other, and return what came of each."""
     attempts: list[Attempt] = []
