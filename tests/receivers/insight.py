@@ -55,7 +55,7 @@ class RecipientState:
 class CalledHook:
     """Calls a function where a user's command would run."""
 
-    def __init__(self, function: Callable[[], None]) -> None:
+    def __init__(self, function: Callable[[Mapping[str, str]], None]) -> None:
         self._function = function
 
     def run(
@@ -64,18 +64,22 @@ class CalledHook:
         hidden: tuple[str, ...] = (),
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Call it."""
-        self._function()
+        """Call it with the variables that the command would have."""
+        self._function(environment)
 
 
 def hooks_of(receiver: CorrectReceiver) -> dict[Hook, CalledHook]:
-    """Return what takes the store of a receiver away and gives it back, and what ends it in a crash and starts it."""
+    """Return what takes a receiver's store away and gives it back, restarts it in a crash, and changes its secrets."""
 
     def set_store(down: bool) -> None:
         receiver.store_down = down
 
+    def give_secrets(environment: Mapping[str, str]) -> None:
+        receiver.take_secrets([line.encode() for line in environment["MHOOK_SECRETS"].split("\n") if line])
+
     return {
-        Hook.BREAK: CalledHook(lambda: set_store(True)),
-        Hook.MEND: CalledHook(lambda: set_store(False)),
-        Hook.RESTART: CalledHook(receiver.restart),
+        Hook.BREAK: CalledHook(lambda _: set_store(True)),
+        Hook.MEND: CalledHook(lambda _: set_store(False)),
+        Hook.RESTART: CalledHook(lambda _: receiver.restart()),
+        Hook.SECRET: CalledHook(give_secrets),
     }

@@ -1,6 +1,6 @@
 """Checking receivers in tests: in this process, over real sockets."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +11,6 @@ from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.catalogue import Suite, select_rules
 from maileroo_cli.rules.definition import Family
-from maileroo_cli.rules.step import Hook
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.secret import Secret
 from tests.receivers.correct import SECRET, CorrectReceiver
@@ -39,27 +38,9 @@ def make_settings(url: str, select: Sequence[str] = (), seed: int = 1) -> CheckS
     )
 
 
-class SecretHook:
-    """Gives a receiver of this process its secrets, as the user's command would."""
-
-    def __init__(self, receiver: CorrectReceiver) -> None:
-        self._receiver = receiver
-
-    def run(
-        self,
-        environment: Mapping[str, str],
-        hidden: tuple[str, ...] = (),
-        stopped: Callable[[], bool] = lambda: False,
-    ) -> None:
-        """Give them, one a line."""
-        lines = environment["MHOOK_SECRETS"].split("\n")
-        self._receiver.take_secrets([line.encode() for line in lines if line])
-
-
 def check(receiver: CorrectReceiver, select: Sequence[str] = (), **changes: object) -> CheckSummary:
     """Check a receiver that is running, with all that rules may need, and return what all came to."""
-    hooks = {**hooks_of(receiver), Hook.SECRET: SecretHook(receiver)}
-    insight = {"observer": ReceiverObserver(receiver), "state": RecipientState(receiver), "hooks": hooks}
+    insight = {"observer": ReceiverObserver(receiver), "state": RecipientState(receiver), "hooks": hooks_of(receiver)}
     run = CheckRun(replace(make_settings(receiver.url, select), **(insight | changes)))  # type: ignore[arg-type]
     for _ in run:
         pass

@@ -153,7 +153,7 @@ def test_events_that_are_not_accepted() -> None:
 def test_a_hook_that_breaks_nothing() -> None:
     """Where the store was never away nothing is shown about an outage."""
     with CorrectReceiver() as receiver:
-        hooks = hooks_of(receiver) | {Hook.BREAK: CalledHook(lambda: None)}
+        hooks = hooks_of(receiver) | {Hook.BREAK: CalledHook(lambda _: None)}
         summary = check(receiver, ["EFFECT015", "EFFECT016"], hooks=hooks)
     assert reasons(summary) == {
         "EFFECT015": "the event was answered 200 and has its effect: --break-cmd broke nothing that it needs",
@@ -164,7 +164,7 @@ def test_a_hook_that_breaks_nothing() -> None:
 def test_a_store_that_stays_away() -> None:
     """What is refused also after the store was mended is retried, which is less than lost."""
     with CorrectReceiver() as receiver:
-        hooks = hooks_of(receiver) | {Hook.MEND: CalledHook(lambda: None)}
+        hooks = hooks_of(receiver) | {Hook.MEND: CalledHook(lambda _: None)}
         summary = check(receiver, ["EFFECT016"], hooks=hooks)
     (found,) = summary.findings
     assert (found.severity, found.consequence) == (Severity.WARNING, Consequence.RETRIED)

@@ -9,11 +9,10 @@ from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.rules.catalogue import RULES
 from maileroo_cli.rules.definition import Family
 from maileroo_cli.rules.lesson.definition import Framework
-from maileroo_cli.rules.step import Hook
 from maileroo_cli.rules.verdict import RuleResult
 from maileroo_cli.webhook.signing.request import Headers
 from tests.receivers.insight import ReceiverObserver, RecipientState, hooks_of
-from tests.rules.checking import SecretHook, make_settings
+from tests.rules.checking import make_settings
 from tests.rules.lesson.frame import Served
 
 RULES_OF = {
@@ -88,7 +87,7 @@ def find(served: Served, name: str, rules: Sequence[str]) -> Found:
         now=time.time(),
         observer=cast(Any, ReceiverObserver(receiver)),
         state=RecipientState(receiver),
-        hooks={**hooks_of(receiver), Hook.SECRET: SecretHook(receiver)},
+        hooks=hooks_of(receiver),
     )
     run = CheckRun(settings if len(chosen) < len(rules) else replace(settings, experiments=()))
     outcomes = list(run)
