@@ -20,19 +20,20 @@ from maileroo_cli.cli.option.effect import CheckEffectOptions, make_insight
 from maileroo_cli.cli.option.endpoint import RequestOptions, TrustOptions, parse_header
 from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import SecretOption, note_insecure
-from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.check.baseline import NEW
 from maileroo_cli.operation.check.finding.acceptance import parse_accepted
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
+from maileroo_cli.operation.check.suite import choose_suite
 from maileroo_cli.operation.config.effective import Config
 from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.check.format import CheckReport
 from maileroo_cli.report.check.output import CheckView, show_check, show_dry_run, show_plan
-from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
+from maileroo_cli.rules.catalogue import select_experiments, select_rules
 from maileroo_cli.transport.client.readiness import wait_for_answer
 from maileroo_cli.transport.client.sender import wait_for
-from maileroo_cli.transport.client.target import Target, parse_target
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
@@ -77,7 +78,7 @@ def check(
     target = parse_target(url)
     note_insecure(trusted.insecure, [url, effects.observe_url, effects.state_url], console.note)
     trust = Trust(trusted.cacert, trusted.insecure)
-    chosen = _suite(target, suite)
+    chosen = choose_suite(target, suite.suite, suite.authorize, selects=bool(suite.select))
     rules = select_rules(chosen, suite.select, suite.ignore)
     seed = SystemRandom().randrange(1_000_000) if trial.seed is None else trial.seed
     marker = f"{Random(seed).getrandbits(32):08x}" if trial.marker is None else parse_marker(trial.marker)
@@ -124,16 +125,3 @@ def check(
     if run.summary.failure is not None:
         raise run.summary.failure
     return run.summary.exit_code
-
-
-def _suite(target: Target, options: SuiteOptions) -> Suite:
-    """Return which suite is played; all but smoke need leave for any host but localhost."""
-    if target.is_loopback:
-        return options.suite or Suite.FULL
-    if options.authorize is not None and options.authorize.lower() != target.host.lower():
-        raise UsageError(f"--authorize names another host than the URL, {target.host}", "give the same host")
-    chosen = options.suite or Suite.SMOKE
-    if (chosen is Suite.FULL or options.select) and options.authorize is None:
-        what = f"{target.host} is not localhost, and more than the smoke suite was asked for"
-        raise UsageError(what, f"add --authorize {target.host} if it is yours to test")
-    return chosen
