@@ -1,9 +1,9 @@
 """``mhook check --secret-cmd`` with real commands, from the command line to the receiver."""
 
+import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -93,16 +93,15 @@ def test_a_command_that_fails(mhook: Mhook, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "term"])
 def test_an_interruption(number: signal.Signals, code: int, tmp_path: Path) -> None:
     """Where the user interrupts while the receiver has another secret, it gets its own back."""
-    path = tmp_path / "secrets"
-    line = f'{give(path)}; [ "$MHOOK_SECRETS" = "{SECRET}" ] || sleep 60'
+    path, waits = tmp_path / "secrets", tmp_path / "waits"
+    os.mkfifo(waits)
+    line = f'{give(path)}; [ "$MHOOK_SECRETS" = "{SECRET}" ] || {{ echo > {waits}; sleep 60; }}'
     with ReadsItsFile(path) as receiver:
         words = ["check", receiver.url, "--select", "SIG032", "--secret-cmd", line]
         with subprocess.Popen(
             command(words), env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as running:
-            end = time.monotonic() + 30
-            while path.read_text() in ("", SECRET) and time.monotonic() < end:
-                time.sleep(0.01)
+            waits.read_text()  # until the command says that it has given the other secret
             running.send_signal(number)
             _, said = running.communicate(timeout=30)
     assert path.read_text() == SECRET

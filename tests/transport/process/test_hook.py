@@ -1,8 +1,8 @@
 """Hooks with real commands."""
 
+import os
 import shlex
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -55,10 +55,8 @@ def test_an_environment_that_cannot_be() -> None:
 def test_what_it_leaves_running(tmp_path: Path) -> None:
     """The receiver that it starts goes on, and can still say something, when the command has ended."""
     goes_on, said = tmp_path / "go", tmp_path / "said"
-    line = f"(while [ ! -e {goes_on} ]; do sleep 0.01; done; echo up && echo well > {said}.new; mv {said}.new {said}) &"
-    CommandHook("--restart-cmd", line).run({})
-    goes_on.touch()
-    end = time.monotonic() + 10
-    while not said.exists() and time.monotonic() < end:
-        time.sleep(0.01)
+    for pipe in (goes_on, said):
+        os.mkfifo(pipe)
+    CommandHook("--restart-cmd", f"(read word < {goes_on}; echo up && echo well > {said}) &").run({})
+    goes_on.write_text("go\n")
     assert said.read_text() == "well\n"
