@@ -18,6 +18,7 @@ _TO_TYPE = {
     "URL": "say where your receiver is, like http://localhost:8000/webhook, or write it down once: mhook init",
     "ID": "name a capture, like last",
     "REFERENCE_ID": "name a mail by its message_reference_id, or a capture of it, like last",
+    "RULE": "name a rule, like SIG004; mhook rules lists them",
     "RUN": "name a run, like last",
     "FILE|DIR|-": "name a file or a folder, or - for the standard input",
 }

@@ -135,7 +135,10 @@ def same_secret(probe: Probe) -> Script:
     if (yield from is_refused_everywhere(probe, refused)):
         what = "it knows another secret, or something before its routes refuses whatever comes"
     reason = f"it refuses a valid event just as a forged one ({refused.status}): probably {what}"
-    fix = "compare its secret with --secret; let it log the signature that it computes, and give that to mhook verify"
+    fix = (
+        "compare its secret with --secret; if they are the same, let it log the signature that it computes, and name"
+        " the log with --computed FILE"
+    )
     return replace(failed(reason, forged, fix=fix), is_guess=True)
 
 
