@@ -140,10 +140,20 @@ def test_version() -> None:
 def start(
     arguments: Sequence[str], stdin: int = subprocess.DEVNULL, cwd: Path | None = None
 ) -> "subprocess.Popen[bytes]":
-    """Start mhook with pipes in a process group of its own, as a shell does."""
+    """Start mhook with pipes in a process group of its own, as a shell does.
+
+    Whoever reads a line of its output takes no more than that line: what is left is for :func:`interrupted`.
+    """
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        command(arguments), stdin=stdin, stdout=pipe, stderr=pipe, env=environment(), cwd=cwd, start_new_session=True
+        command(arguments),
+        bufsize=0,
+        stdin=stdin,
+        stdout=pipe,
+        stderr=pipe,
+        env=environment(),
+        cwd=cwd,
+        start_new_session=True,
     )
 
 
