@@ -26,6 +26,7 @@ pytestmark = [
 ]
 
 FULL = Path("/dev/full")
+MEASURING = "COVERAGE_PROCESS_CONFIG"
 DATA = [
     "generate --mix delivered=1 -n 2000",
     "events",
@@ -107,7 +108,7 @@ def test_full_disk_under_an_export(tmp_path: Path) -> None:
 @pytest.mark.parametrize("options", [[], ["--signed"]], ids=["bodies", "records"])
 def test_a_disk_that_becomes_full(tmp_path: Path, options: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a file for which there is no room to its end nothing is left."""
-    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # what it measures would have no room either
+    monkeypatch.delenv(MEASURING, raising=False)  # what it measures would have no room either
     name = tmp_path / "file"
     words = ["generate", "opened", "-n", "2000", "--output", str(name), *options]
     ran = process(words, through='ulimit -f 64; trap "" XFSZ; exec "$@"')
@@ -174,6 +175,15 @@ STOPS = {signal.SIGINT: (130, "mhook: note: interrupted\n"), signal.SIGTERM: (14
 """What ends a command, with the exit code and what is said."""
 
 stopped = pytest.mark.parametrize("by", STOPS, ids=["Ctrl-C", "SIGTERM"])
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure nothing in processes that compute: the measuring takes a lock at each call, and a signal may cut it."""
+    monkeypatch.delenv(MEASURING, raising=False)
+
+
+computing = pytest.mark.usefixtures("unmeasured")
 
 
 @stopped
@@ -272,6 +282,7 @@ def endless(content: bytes) -> Iterator[int]:
         writer.join(30)
 
 
+@computing
 @stopped
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interrupted_verify(jobs: str, by: signal.Signals) -> None:
@@ -285,6 +296,7 @@ def test_interrupted_verify(jobs: str, by: signal.Signals) -> None:
     assert re.fullmatch(r"(\d[\d,]*) requests: \1 valid", ran.lines[-1])
 
 
+@computing
 @stopped
 def test_interrupted_generate(by: signal.Signals) -> None:
     """A signal during an endless stream ends it."""
@@ -295,6 +307,7 @@ def test_interrupted_generate(by: signal.Signals) -> None:
     assert (ran.code, ran.err) == STOPS[by]
 
 
+@computing
 @stopped
 @pytest.mark.parametrize("options", [[], ["--signed"]], ids=["bodies", "records"])
 def test_an_interrupted_file(tmp_path: Path, by: signal.Signals, options: list[str]) -> None:
@@ -308,6 +321,7 @@ def test_an_interrupted_file(tmp_path: Path, by: signal.Signals, options: list[s
     assert not name.exists()
 
 
+@computing
 @stopped
 def test_interrupted_import(tmp_path: Path, by: signal.Signals) -> None:
     """A signal during an import ends it; it is told how much was imported, which is there."""
