@@ -18,7 +18,7 @@ wrapped = pytest.mark.parametrize("wrap", [as_asgi, as_wsgi], ids=["ASGI", "WSGI
 
 
 def check_in_process(receiver: CorrectReceiver, wrap: Wrap, **changes: object) -> CheckSummary:
-    """Check a receiver that listens nowhere, as an application."""
+    """Check a receiver as an application, which is not asked where it listens."""
     with make_application(wrap(receiver)) as application:
         endpoint = replace(make_settings(URL).endpoint, application=application)
         return check(receiver, (), endpoint=endpoint, url=URL, **changes)
@@ -27,6 +27,7 @@ def check_in_process(receiver: CorrectReceiver, wrap: Wrap, **changes: object) -
 @wrapped
 def test_a_correct_receiver_passes_all_rules(wrap: Wrap) -> None:
     """Nothing is found in a receiver that does all right, and no rule is skipped."""
-    summary = check_in_process(CorrectReceiver(), wrap)
+    with CorrectReceiver() as receiver:
+        summary = check_in_process(receiver, wrap)
     assert findings(summary) == set()
     assert {one.verdict.reason for one in summary.outcomes if one.verdict.result == "skip"} == set()
