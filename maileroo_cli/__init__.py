@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from maileroo_cli.library.bad_signature import BadRequest as BadRequest
     from maileroo_cli.library.bad_signature import bad_signatures as bad_signatures
     from maileroo_cli.library.event import Event as Event
-    from maileroo_cli.library.making import make_event as make_event
     from maileroo_cli.library.mails import make_lifecycle as make_lifecycle
+    from maileroo_cli.library.making import make_event as make_event
     from maileroo_cli.library.request import WebhookRequest as WebhookRequest
     from maileroo_cli.version import __version__ as __version__
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
