@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from maileroo_cli.capture.record import CaptureRecord
     from maileroo_cli.delivery.replay.records import AttemptRecord
-    from maileroo_cli.transport.server.listener import Listener
+    from maileroo_cli.transport.server.listener import ListenServer
     from maileroo_cli.webhook.signing.secret import Secret
 
 PATH = "/webhook"
@@ -119,14 +119,14 @@ class EmbeddedReceiver:
             if self._thread.is_alive():
                 self._thread.join(_LAST_WAIT)
 
-    def _make(self, folder: Path) -> Listener:
-        from maileroo_cli.transport.server.listener import Listener
+    def _make(self, folder: Path) -> ListenServer:
+        from maileroo_cli.transport.server.listener import ListenServer
 
         config = ListenConfig([self._secret], self._acting, verify_first=True, keep=_KEPT, diagnoses=False)
         with ExitStack() as stack:
             bound = [stack.enter_context(one) for one in bind(Address((LOOPBACK,)))]
             store = stack.enter_context(Store(folder / STORE, doing=_DOING))
-            listener = Listener(bound, store, config, self._told)
+            listener = ListenServer(bound, store, config, self._told)
             stack.pop_all()  # from now on the listener closes them
             return listener
 

@@ -31,7 +31,7 @@ _AT_ONCE = 8
 """So many connections are accepted before those that are there are looked at again; more may wait for that."""
 
 
-class Listener:
+class ListenServer:
     """Listens from :meth:`run` until :meth:`stop`; belongs to one thread."""
 
     def __init__(

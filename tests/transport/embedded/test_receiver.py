@@ -172,7 +172,7 @@ def test_a_place_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no more sockets")
 
-    monkeypatch.setattr("maileroo_cli.transport.server.listener.Listener.__init__", refuse)
+    monkeypatch.setattr("maileroo_cli.transport.server.listener.ListenServer.__init__", refuse)
     with pytest.raises(OSError, match="no more sockets"), entered("careful"):
         pass
     assert list(tmp_path.iterdir()) == []
