@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from maileroo_cli.library.bad_signature import BadRequest as BadRequest
     from maileroo_cli.library.bad_signature import bad_signatures as bad_signatures
     from maileroo_cli.library.event import Event as Event
-    from maileroo_cli.library.making import make_event as make_event
     from maileroo_cli.library.mails import make_lifecycle as make_lifecycle
+    from maileroo_cli.library.making import make_event as make_event
     from maileroo_cli.library.request import WebhookRequest as WebhookRequest
+    from maileroo_cli.library.request_file import FixtureRequest as FixtureRequest
+    from maileroo_cli.library.request_file import read_request_file as read_request_file
     from maileroo_cli.version import __version__ as __version__
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
     from maileroo_cli.webhook.catalogue.openapi import openapi_document as openapi_document
@@ -49,6 +51,7 @@ _PUBLIC = {
     "Diagnosis": "webhook.diagnosis.explain",
     "Event": "library.event",
     "EventType": "webhook.catalogue.event",
+    "FixtureRequest": "library.request_file",
     "MhookError": "errors",
     "SIGNATURE_HEADER": "webhook.signing.signature",
     "Secret": "webhook.signing.secret",
@@ -65,6 +68,7 @@ _PUBLIC = {
     "make_event": "library.making",
     "make_lifecycle": "library.mails",
     "openapi_document": "webhook.catalogue.openapi",
+    "read_request_file": "library.request_file",
     "sign": "webhook.signing.signature",
     "union_schema": "webhook.catalogue.schema",
     "verify": "webhook.signing.signature",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Self, TypeAlias
 from urllib.parse import urlsplit
 
 from maileroo_cli.errors import UsageError
@@ -29,6 +29,12 @@ class WebhookRequest:
     """One request as Maileroo would send it; ``raw`` holds it as ordered pairs and exact bytes."""
 
     raw: Request
+
+    @classmethod
+    def of(cls, url: str, headers: HeadersLike, body: bytes) -> Self:
+        """Make a request of its parts, as they are: nothing is signed. ``url`` may be a path."""
+        pairs = headers.items() if isinstance(headers, Mapping) else headers
+        return cls(Request(METHOD, _absolute(url), tuple((str(name), str(value)) for name, value in pairs), body))
 
     @property
     def method(self) -> str:
