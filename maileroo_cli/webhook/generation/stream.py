@@ -41,13 +41,13 @@ def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iter
     seed, the same vocabulary and the same version of mhook give the same bytes on every Python version. Wrong types
     and overrides raise ``UsageError`` before the first event.
     """
-    check_types(plan.event_types, force=plan.force)
+    check_types(plan.event_types, force=plan.force, syntax=plan.syntax)
     if plan.overrides:
         from maileroo_cli.webhook.override.assignment import validate_overrides
         from maileroo_cli.webhook.override.overlap import refuse_overlap
 
-        validate_overrides(plan.overrides, plan.event_types, force=plan.force)
-        refuse_overlap(plan.overrides, plan.event_types, force=plan.force)
+        validate_overrides(plan.overrides, plan.event_types, force=plan.force, syntax=plan.syntax)
+        refuse_overlap(plan.overrides, plan.event_types, force=plan.force, syntax=plan.syntax)
     return _events(plan, vocabulary, now)
 
 
@@ -82,7 +82,7 @@ def _finished(plan: Plan, moments: Iterator[Moment], *, as_it_is: bool) -> Itera
 def _compile(plan: Plan, event_type: str) -> "Overrides":
     from maileroo_cli.webhook.override.assignment import compile_overrides
 
-    return compile_overrides(plan.overrides, event_type, force=plan.force)
+    return compile_overrides(plan.overrides, event_type, force=plan.force, syntax=plan.syntax)
 
 
 def _moments(
