@@ -50,8 +50,8 @@ UNEXPLAINED = Cause(
     ),
     (
         "Compare the secret with the one in Maileroo's dashboard, and check that the body was stored byte for byte."
-        " Pass other secrets that may have been used, like an old one or that of another environment, to mhook"
-        " verify with --known-secret; it then also recognises a list of them that was used as one key."
+        " Give other secrets that may have been used, like an old one or that of another environment, to mhook"
+        " verify as known secrets; it then also recognises a list of them that was used as one key."
     ),
 )
 
