@@ -152,7 +152,7 @@ def decode_record(line: bytes) -> CaptureRecord:
     if record.schema != SCHEMA:
         raise InputError(*_wrong_schema(record.schema))
     if record.body_base64 is not None:
-        _check_base64(record)
+        check_base64(record)
     return record
 
 
@@ -202,7 +202,8 @@ def _lines(block: bytes) -> int:
     return lines if block.startswith(b"{") and block.endswith((b"}", b"}\n")) else -1
 
 
-def _check_base64(record: CaptureRecord) -> None:
+def check_base64(record: CaptureRecord) -> None:
+    """Hold a record with ``body_base64`` to what is base64, and to one body; ``InputError`` says what is wrong."""
     if record.body is not None:
         raise InputError("the record has both body and body_base64", "keep the one with the right bytes")
     try:

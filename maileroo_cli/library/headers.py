@@ -41,7 +41,12 @@ def signed_headers(
 ) -> Headers:
     """Return content type, our own name and the signature, or what ``bad`` makes of it; ``headers`` are added."""
     values = (sign(body, secret),) if bad is None else tamper(find_bad_signature(bad), body, as_secret(secret))
-    return webhook_headers(values, as_pairs("headers", headers, _HINT))
+    return webhook_headers(values, header_pairs(headers))
+
+
+def header_pairs(headers: HeadersLike) -> Headers:
+    """Return headers as pairs; what is none raises ``UsageError``."""
+    return as_pairs("headers", headers, _HINT)
 
 
 def join_headers(pairs: Headers) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """A signed request as an object that goes into any test client, or out to a receiver. Nothing is sent from here."""
 
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlsplit
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.library.headers import HeadersLike, join_headers, signed_headers
+from maileroo_cli.library.headers import HeadersLike, header_pairs, join_headers, signed_headers
 from maileroo_cli.webhook.signing.request import METHOD, Request
 from maileroo_cli.webhook.signing.signature import SecretLike
 from maileroo_cli.webhook.signing.tamper import BadSignature, BadSignatureName
@@ -28,6 +29,17 @@ class WebhookRequest:
     """
 
     raw: Request
+
+    @classmethod
+    def of(cls, url: str, headers: HeadersLike, body: bytes) -> Self:
+        """Make a request of its parts as they are, such as one that was captured: nothing is signed.
+
+        >>> WebhookRequest.of("/webhook", {"Content-Type": "application/json"}, b"{}")
+        WebhookRequest(POST http://localhost/webhook, 2 bytes)
+
+        A ``body`` that is not bytes, a wrong ``url`` or header raises :class:`UsageError`.
+        """
+        return cls(Request(METHOD, _absolute(url), header_pairs(headers), bytes(body)))
 
     @property
     def method(self) -> str:
