@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
     from maileroo_cli.errors import MhookError as MhookError
-    from maileroo_cli.operation.events import make_event as make_event
-    from maileroo_cli.transport.file.vocabulary import load_vocabulary as load_vocabulary
+    from maileroo_cli.library.bad_signature import BadRequest as BadRequest
+    from maileroo_cli.library.bad_signature import bad_signatures as bad_signatures
+    from maileroo_cli.library.event import Event as Event
+    from maileroo_cli.library.mails import make_lifecycle as make_lifecycle
+    from maileroo_cli.library.making import make_event as make_event
+    from maileroo_cli.library.request import WebhookRequest as WebhookRequest
     from maileroo_cli.version import __version__ as __version__
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
     from maileroo_cli.webhook.catalogue.openapi import openapi_document as openapi_document
@@ -26,10 +30,6 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.diagnosis.causes.catalogue import Cause as Cause
     from maileroo_cli.webhook.diagnosis.explain import Diagnosis as Diagnosis
     from maileroo_cli.webhook.diagnosis.explain import diagnose as diagnose
-    from maileroo_cli.webhook.generation.payload import Recipe as Recipe
-    from maileroo_cli.webhook.generation.plan import Plan as Plan
-    from maileroo_cli.webhook.generation.stream import Event as Event
-    from maileroo_cli.webhook.generation.stream import stream as stream
     from maileroo_cli.webhook.signing.body_style import Style as Style
     from maileroo_cli.webhook.signing.body_style import encode as encode
     from maileroo_cli.webhook.signing.secret import Secret as Secret
@@ -41,31 +41,31 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.tamper import BadSignature as BadSignature
 
 _PUBLIC = {
+    "BadRequest": "library.bad_signature",
     "BadSignature": "webhook.signing.tamper",
     "CaptureRecord": "capture.record",
     "Cause": "webhook.diagnosis.causes.catalogue",
     "CAUSES": "webhook.diagnosis.causes.catalogue",
     "Diagnosis": "webhook.diagnosis.explain",
-    "Event": "webhook.generation.stream",
+    "Event": "library.event",
     "EventType": "webhook.catalogue.event",
     "MhookError": "errors",
-    "Plan": "webhook.generation.plan",
-    "Recipe": "webhook.generation.payload",
     "SIGNATURE_HEADER": "webhook.signing.signature",
     "Secret": "webhook.signing.secret",
     "Signer": "webhook.signing.signature",
     "Style": "webhook.signing.body_style",
     "Verdict": "webhook.signing.signature",
+    "WebhookRequest": "library.request",
+    "bad_signatures": "library.bad_signature",
     "decode_record": "capture.record",
     "diagnose": "webhook.diagnosis.explain",
     "encode": "webhook.signing.body_style",
     "encode_record": "capture.record",
     "event_schema": "webhook.catalogue.schema",
-    "load_vocabulary": "transport.file.vocabulary",
-    "make_event": "operation.events",
+    "make_event": "library.making",
+    "make_lifecycle": "library.mails",
     "openapi_document": "webhook.catalogue.openapi",
     "sign": "webhook.signing.signature",
-    "stream": "webhook.generation.stream",
     "union_schema": "webhook.catalogue.schema",
     "verify": "webhook.signing.signature",
     "__version__": "version",

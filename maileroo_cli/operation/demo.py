@@ -39,7 +39,7 @@ from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.sample import sample
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES
 from maileroo_cli.webhook.generation.plan import Plan
-from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.body_style import Style, encode
 from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
@@ -219,7 +219,7 @@ def _mistakes(url: str, secret: Secret) -> Iterator[tuple[Mistake, OutgoingReque
     payload = sample(EventType.CLICKED)
     body, reserialised = encode(payload), encode(payload, Style.COMPACT)
     pasted = Secret(secret.reveal() + b"\n", "pasted")
-    event = Event(payload["event_type"], payload["event_id"], payload["event_time"], body)
+    event = EncodedEvent(payload["event_type"], payload["event_id"], payload["event_time"], body)
     signatures = {
         Mistake.RESERIALISED: sign(reserialised, secret),
         Mistake.PASTED_NEWLINE: sign(body, pasted),

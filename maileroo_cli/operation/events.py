@@ -16,7 +16,7 @@ from maileroo_cli.webhook.catalogue.event import CATALOGUE, LOOKALIKES
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, illegal_order
 from maileroo_cli.webhook.generation.payload import Recipe
 from maileroo_cli.webhook.generation.plan import Plan
-from maileroo_cli.webhook.generation.stream import Event, stream
+from maileroo_cli.webhook.generation.stream import EncodedEvent, stream
 from maileroo_cli.webhook.generation.vocabulary import DEFAULT_LOCALE
 from maileroo_cli.webhook.signing.body_style import Style
 
@@ -56,7 +56,7 @@ class WantedEvents(NamedTuple):
 class MadeEvents(NamedTuple):
     """Events as they are made, and how many there are, where that is known."""
 
-    events: Iterable[Event]
+    events: Iterable[EncodedEvent]
     total: int | None
 
 
@@ -67,7 +67,7 @@ def make_event(
     at: float | None = None,
     recipe: Recipe | None = None,
     locale: str = DEFAULT_LOCALE,
-) -> Event:
+) -> EncodedEvent:
     """Return one realistic event of ``event_type``: its ``body`` holds the bytes to sign and to send.
 
     With a ``seed`` the same bytes come again; ``at`` is the event's time in Unix seconds. An unknown type or locale
@@ -76,7 +76,7 @@ def make_event(
     return next(make_planned(Plan(types=(event_type,), seed=seed, at=at, recipe=recipe or Recipe()), locale))
 
 
-def make_planned(plan: Plan, locale: str = DEFAULT_LOCALE) -> Iterator[Event]:
+def make_planned(plan: Plan, locale: str = DEFAULT_LOCALE) -> Iterator[EncodedEvent]:
     """Yield the events of a plan, in the words of ``locale``; an unknown one raises ``UsageError``."""
     return stream(plan, load_vocabulary(locale), time.time)
 

@@ -5,7 +5,7 @@ from itertools import count
 from typing import NamedTuple
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.body_style import Style
 from maileroo_cli.webhook.signing.secret import Secret
 
@@ -21,7 +21,7 @@ class EventLayout(NamedTuple):
     target: str = "/webhook"
 
 
-def encode_events(events: Iterable[Event], layout: EventLayout) -> Iterator[bytes]:
+def encode_events(events: Iterable[EncodedEvent], layout: EventLayout) -> Iterator[bytes]:
     """Yield the bytes of each event; a style with several lines and several bodies raise ``UsageError``."""
     if layout.style is Style.PRETTY and not layout.single and layout.secret is None:
         raise UsageError("the pretty style writes an event on several lines", "make only one event, or use --signed")
@@ -30,7 +30,7 @@ def encode_events(events: Iterable[Event], layout: EventLayout) -> Iterator[byte
     return (event.body for event in events) if layout.single else (event.body + b"\n" for event in events)
 
 
-def _records(events: Iterable[Event], secret: Secret, target: str) -> Iterator[bytes]:
+def _records(events: Iterable[EncodedEvent], secret: Secret, target: str) -> Iterator[bytes]:
     """Yield each event as the request that would have arrived a second after it."""
     from maileroo_cli.capture.record import CaptureRecord, encode_record
     from maileroo_cli.webhook.signing.request import METHOD, webhook_headers

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.request import METHOD, Headers, Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
@@ -35,7 +35,7 @@ class RequestTemplate:
     copies: int = 1
 
 
-def build_requests(events: Iterable[Event], template: RequestTemplate) -> Iterator[OutgoingRequest]:
+def build_requests(events: Iterable[EncodedEvent], template: RequestTemplate) -> Iterator[OutgoingRequest]:
     """Yield the request of each event, once with each bad signature, repeated as the template says."""
     sign = Signer(template.secret).sign
     for event in events:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest, RequestTemplate, build_requests
 from maileroo_cli.delivery.replay.records import Delivery, DueAttempt
-from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.generation.stream import EncodedEvent
 
 
-def deliver_events(events: Sequence[Event], template: RequestTemplate, *, together: bool) -> list[Delivery]:
+def deliver_events(events: Sequence[EncodedEvent], template: RequestTemplate, *, together: bool) -> list[Delivery]:
     """Return a delivery for each event, signed once.
 
     First attempts are due when the events happen, counted from the earliest of them, or all ``together`` at once.

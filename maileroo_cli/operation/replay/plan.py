@@ -26,7 +26,7 @@ from maileroo_cli.transport.file.schedule import load_schedule
 from maileroo_cli.transport.file.secret import is_default_set, load_secret
 from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.catalogue.lookalike import suggest_type
-from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.text.shown import show
@@ -113,7 +113,7 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
 
 
 def sign_deliveries(
-    events: Iterable[Event], plan: RunPlan, key: Secret | None, headers: Headers = (), *, together: bool
+    events: Iterable[EncodedEvent], plan: RunPlan, key: Secret | None, headers: Headers = (), *, together: bool
 ) -> list[Delivery]:
     """Return the deliveries of events, signed with ``key``; they are due when they happen, or all ``together``."""
     if key is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.file.source import LARGEST_BODY, STDIN, describe, open_source, read_source, unreadable
-from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.generation.stream import EncodedEvent
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.read_result import ReadResult
@@ -26,7 +26,7 @@ _KINDS = {list: "an array", str: "a string", bool: "true or false", type(None): 
 class FileBodies(NamedTuple):
     """Bodies that are to be signed, with the event that each one names."""
 
-    events: list[Event]
+    events: list[EncodedEvent]
 
 
 class FoundRequests(NamedTuple):
@@ -37,7 +37,7 @@ class FoundRequests(NamedTuple):
     other_lines: int = 0
 
 
-def read_raw_body(name: str) -> Event:
+def read_raw_body(name: str) -> EncodedEvent:
     """Return the content of a file or of ``-`` as one body, byte for byte, whatever it is."""
     return _event(read_source(name))
 
@@ -99,7 +99,7 @@ def _bodies(content: bytes, name: str) -> FileBodies:
     return FileBodies(events)
 
 
-def _refuse_envelopes(events: list[Event], name: str) -> None:
+def _refuse_envelopes(events: list[EncodedEvent], name: str) -> None:
     """Raise ``InputError`` for what is no event, but a request around something that is none."""
     for number, event in enumerate(events, 1):
         if event.type or b"eader" not in event.body:
@@ -113,7 +113,7 @@ def _refuse_envelopes(events: list[Event], name: str) -> None:
             )
 
 
-def _lines(content: bytes, name: str) -> list[Event]:
+def _lines(content: bytes, name: str) -> list[EncodedEvent]:
     """Return the lines of NDJSON with more than one object; nothing where the content is something else.
 
     Where the first line is an event, another one is an object too and a third is not, that one is broken:
@@ -124,7 +124,7 @@ def _lines(content: bytes, name: str) -> list[Event]:
     if len(lines) < 2 or _names(lines[0][1]) is None:
         return []
     named = [(line, _names(line)) for _, line in lines]
-    events = [Event(*names, 0, line) for line, names in named if names is not None]
+    events = [EncodedEvent(*names, 0, line) for line, names in named if names is not None]
     if len(events) == len(lines):
         return events
     if len(events) > 1 and events[0].type:
@@ -185,9 +185,9 @@ def _is_secret(text: str) -> bool:
     return False
 
 
-def _event(body: bytes) -> Event:
+def _event(body: bytes) -> EncodedEvent:
     kind, identity = _names(body) or ("", "")
-    return Event(kind, identity, 0, body)
+    return EncodedEvent(kind, identity, 0, body)
 
 
 def _names(body: bytes) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ def open_source(name: str) -> BinaryIO:
         raise InputError(f"{name!r} is not a file name", "check the path") from None
     if stat.S_ISDIR(os.fstat(file.fileno()).st_mode):  # Windows refuses already at open
         file.close()
-        raise InputError(f"{name!r} is a directory", "name a file, or - for the standard input")
+        raise InputError(f"{name!r} is a directory", "name a file in it")
     return file
 
 
@@ -159,7 +159,7 @@ def label(name: str) -> str:
 def unreadable(name: str, error: OSError) -> InputError:
     """Return the error of a source that cannot be read."""
     if isinstance(error, IsADirectoryError):
-        return InputError(f"{describe(name)} is a directory", "name a file, or - for the standard input")
+        return InputError(f"{describe(name)} is a directory", "name a file in it")
     hint = "check the path" if isinstance(error, FileNotFoundError) else "check that it can be read"
     hint = getattr(error, "hint", hint)
     return InputError(f"cannot read {describe(name)} ({error.strerror or error})", hint)

@@ -21,7 +21,8 @@ from typing import Any
 from maileroo_cli.errors import InputError, MhookError, UsageError
 from maileroo_cli.webhook.generation.lifecycle import Lifecycle, LifecycleStep, PayloadChange
 from maileroo_cli.webhook.generation.plan import check_types
-from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, parse_unset, validate_overrides
+from maileroo_cli.webhook.override.assignment import compile_overrides, make_override, make_removal, validate_overrides
+from maileroo_cli.webhook.override.syntax import COMMAND_LINE, Syntax
 from maileroo_cli.webhook.text.instant import parse_duration
 from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.toml import LongKeyError, read_toml
@@ -31,29 +32,29 @@ _STEP = ("event", "after", "recipient", "set", "unset")
 _MOST_STEPS, _MOST_RECIPIENTS, _MOST_BITS = 10_000, 1_000, 1_024
 
 
-def parse_lifecycle(text: str, source: str, *, force: bool = False) -> Lifecycle:
+def parse_lifecycle(text: str, source: str, *, force: bool = False, syntax: Syntax = COMMAND_LINE) -> Lifecycle:
     """Read the TOML of one lifecycle; ``source`` names it in errors, ``force`` allows unknown types and fields.
 
-    TOML that cannot be read raises ``InputError``, a wrong key, type or value ``UsageError``; both say which step.
+    ``syntax`` is how the file was asked for. TOML that cannot be read raises ``InputError``, a wrong key, type or value
+    ``UsageError``; both say which step.
     """
     try:
         data = read_toml(text)
         _refuse_huge_numbers(data)
     except LongKeyError as error:
-        raise InputError(
-            f"cannot read {source!r}: {error}", ("mhook manual sending shows the form of a lifecycle")
-        ) from None
+        raise InputError(f"cannot read {source!r}: {error}", syntax.form) from None
     except ValueError as error:  # TOMLDecodeError, or a number that Python refuses to read
-        raise InputError(
-            f"{source} is not valid TOML ({error})", ("mhook manual sending shows the form of a lifecycle")
-        ) from None
+        raise InputError(f"{source} is not valid TOML ({error})", syntax.form) from None
     _known(data, _TOP, source)
     steps = data.get("step")
     if not isinstance(steps, list) or not steps or len(steps) > _MOST_STEPS:
         raise UsageError(f"{source} has no steps", "write at least one [[step]] with an event")
     recipients = _whole(data.get("recipients", 1), 1, _MOST_RECIPIENTS, f"{source}: recipients")
     name = str(data.get("name", source))
-    read = tuple(_step(step, f"{source}: step {number}", recipients, force) for number, step in enumerate(steps, 1))
+    wording = syntax.in_toml()
+    read = tuple(
+        _step(step, f"{source}: step {number}", recipients, force, wording) for number, step in enumerate(steps, 1)
+    )
     return Lifecycle(name, str(data.get("meaning", "")), read, recipients)
 
 
@@ -67,7 +68,7 @@ def _refuse_huge_numbers(value: Any) -> None:
         left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
 
 
-def _step(step: Any, where: str, recipients: int, force: bool) -> LifecycleStep:
+def _step(step: Any, where: str, recipients: int, force: bool, syntax: Syntax) -> LifecycleStep:
     if not isinstance(step, dict):
         raise UsageError(f"{where} is not a table", 'write [[step]] and, on the next line, event = "delivered"')
     _known(step, _STEP, where)
@@ -75,12 +76,12 @@ def _step(step: Any, where: str, recipients: int, force: bool) -> LifecycleStep:
     if not isinstance(event, str):
         raise UsageError(f"{where} has no event", 'write event = "delivered"')
     try:
-        check_types([event], force=force)
+        check_types([event], force=force, syntax=syntax)
         return LifecycleStep(
             event,
             _after(step.get("after", "0s")),
             _whole(step.get("recipient", 0), 0, recipients - 1, "recipient"),
-            _change(step, event, force),
+            _change(step, event, force, syntax),
         )
     except MhookError as error:
         raise UsageError(f"{where}: {error.message}", error.hint) from None
@@ -96,18 +97,18 @@ def _after(value: Any) -> tuple[float, float]:
     return first, last
 
 
-def _change(step: dict[str, Any], event: str, force: bool) -> PayloadChange | None:
+def _change(step: dict[str, Any], event: str, force: bool, syntax: Syntax) -> PayloadChange | None:
     wanted, removed = step.get("set", {}), step.get("unset", [])
     if not isinstance(wanted, dict):
         raise UsageError("set is not a table", 'write set = { "event_data.reason" = "…" }')
     if not isinstance(removed, list):
         raise UsageError("unset is not an array", 'write unset = ["tags"]')
     overrides = [make_override(path, value) for path, value in wanted.items()]
-    overrides += [parse_unset(str(path)) for path in removed]
+    overrides += [make_removal(str(path)) for path in removed]
     if not overrides:
         return None
-    validate_overrides(overrides, [event], force=force)
-    return compile_overrides(overrides, event, force=force).apply
+    validate_overrides(overrides, [event], force=force, syntax=syntax)
+    return compile_overrides(overrides, event, force=force, syntax=syntax).apply
 
 
 def _whole(value: Any, least: int, most: int, what: str) -> int:

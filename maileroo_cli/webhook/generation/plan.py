@@ -9,6 +9,7 @@ from maileroo_cli.webhook.catalogue.event import CATALOGUE
 from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle
 from maileroo_cli.webhook.generation.payload import Recipe
+from maileroo_cli.webhook.override.syntax import COMMAND_LINE, Syntax
 from maileroo_cli.webhook.signing.body_style import Style
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Plan:
 
     ``count`` is how often the list of types is repeated, or how many mails there are. ``at`` is when the first event
     happens, in Unix seconds. ``force`` allows types and paths that the catalogue does not know.
+    ``syntax`` is how it was asked for.
     """
 
     types: tuple[str, ...] = ()
@@ -34,6 +36,7 @@ class Plan:
     recipe: Recipe = field(default_factory=Recipe)
     overrides: "tuple[Override, ...]" = ()
     force: bool = False
+    syntax: Syntax = COMMAND_LINE
 
     @property
     def event_types(self) -> tuple[str, ...]:
@@ -50,7 +53,7 @@ class Plan:
         return self.count * (len(self.lifecycle.steps) if self.lifecycle is not None else len(self.types))
 
 
-def check_types(types: Sequence[str], *, force: bool | None = False) -> None:
+def check_types(types: Sequence[str], *, force: bool | None = False, syntax: Syntax = COMMAND_LINE) -> None:
     """Raise ``UsageError`` for a type that Maileroo does not have, naming the nearest; ``force`` allows it.
 
     ``None`` stands for where they cannot be forced.
@@ -59,6 +62,6 @@ def check_types(types: Sequence[str], *, force: bool | None = False) -> None:
         if name in CATALOGUE or force:
             continue
         hint = suggest_type(name)
-        hint += f"; --lifecycle {name} sends all events of such a mail" if name in LIFECYCLES else ""
-        hint += " (--force-unknown sends it anyway)" if force is not None else ""
+        hint += f"; {syntax.lifecycle.format(name)}" if name in LIFECYCLES else ""
+        hint += f" ({syntax.force})" if force is not None else ""
         raise UsageError(f"there is no event type {name!r}", hint)

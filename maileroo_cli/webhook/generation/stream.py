@@ -25,7 +25,7 @@ _GAP = 5.0
 T = TypeVar("T")
 
 
-class Event(NamedTuple):
+class EncodedEvent(NamedTuple):
     """One finished event at ``at`` (Unix seconds): ``body`` holds the exact bytes that are signed, sent and stored."""
 
     type: str
@@ -34,39 +34,39 @@ class Event(NamedTuple):
     body: bytes
 
 
-def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[Event]:
+def stream(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[EncodedEvent]:
     """Yield the plan's events in constant memory: each mail's own in time order, those of a mix all together.
 
     ``now`` gives Unix seconds and is asked only when neither ``at`` nor ``seed`` fixes the time. The same plan with a
     seed, the same vocabulary and the same version of mhook give the same bytes on every Python version. Wrong types
     and overrides raise ``UsageError`` before the first event.
     """
-    check_types(plan.event_types, force=plan.force)
+    check_types(plan.event_types, force=plan.force, syntax=plan.syntax)
     if plan.overrides:
         from maileroo_cli.webhook.override.assignment import validate_overrides
         from maileroo_cli.webhook.override.overlap import refuse_overlap
 
-        validate_overrides(plan.overrides, plan.event_types, force=plan.force)
-        refuse_overlap(plan.overrides, plan.event_types, force=plan.force)
+        validate_overrides(plan.overrides, plan.event_types, force=plan.force, syntax=plan.syntax)
+        refuse_overlap(plan.overrides, plan.event_types, force=plan.force, syntax=plan.syntax)
     return _events(plan, vocabulary, now)
 
 
-def _events(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[Event]:
+def _events(plan: Plan, vocabulary: Vocabulary, now: Callable[[], float]) -> Iterator[EncodedEvent]:
     rng = Random(plan.seed) if plan.seed is not None else Random()
     factory = PayloadFactory(vocabulary, rng, plan.recipe)
     start = plan.at if plan.at is not None else SEEDED_START if plan.seed is not None else None
     as_it_is = plan.style is Style.GO and not plan.overrides
     if as_it_is and plan.types:
-        return _singles(plan, factory, rng, start, now, Event)
+        return _singles(plan, factory, rng, start, now, EncodedEvent)
     return _finished(plan, _moments(plan, factory, rng, start, now), as_it_is=as_it_is)
 
 
-def _finished(plan: Plan, moments: Iterator[Moment], *, as_it_is: bool) -> Iterator[Event]:
+def _finished(plan: Plan, moments: Iterator[Moment], *, as_it_is: bool) -> Iterator[EncodedEvent]:
     """Change what is to be changed, and encode that in the wanted style; what stays ``as_it_is`` has its bytes."""
     changes: dict[str, Overrides] = {}
     for moment in moments:
         if as_it_is and moment.change is None:
-            yield Event(*moment[:4])
+            yield EncodedEvent(*moment[:4])
             continue
         payload = moment.payload
         if moment.change is not None:
@@ -76,13 +76,13 @@ def _finished(plan: Plan, moments: Iterator[Moment], *, as_it_is: bool) -> Itera
                 changes[moment.event_type] = _compile(plan, moment.event_type)
             changes[moment.event_type].apply(payload)
         body = encode(payload, plan.style)
-        yield Event(_text(payload, "event_type"), _text(payload, "event_id"), moment.at, body)
+        yield EncodedEvent(_text(payload, "event_type"), _text(payload, "event_id"), moment.at, body)
 
 
 def _compile(plan: Plan, event_type: str) -> "Overrides":
     from maileroo_cli.webhook.override.assignment import compile_overrides
 
-    return compile_overrides(plan.overrides, event_type, force=plan.force)
+    return compile_overrides(plan.overrides, event_type, force=plan.force, syntax=plan.syntax)
 
 
 def _moments(

@@ -19,6 +19,7 @@ from maileroo_cli.errors import OverrideError
 from maileroo_cli.webhook.override.error import override_error
 from maileroo_cli.webhook.override.field_validation import find_field_error
 from maileroo_cli.webhook.override.patch import MISSING, put, take
+from maileroo_cli.webhook.override.syntax import COMMAND_LINE, Syntax
 from maileroo_cli.webhook.text.path import MAX_DEPTH, Path, parse_path, split_assignment
 from maileroo_cli.webhook.text.shown import show
 
@@ -49,23 +50,30 @@ def parse_set(text: str) -> Override:
 
 
 def parse_unset(text: str) -> Override:
-    """Read the path of a field that is to be removed."""
+    """Read the path of a field that is to be removed, as it is given to ``--unset``."""
     if split_assignment(text) is not None:
         raise OverrideError(f"--unset {show(text)} has a value", "give only the path; write = in a name as \\=")
     return Override(parse_path(text), None, True, text)
 
 
+def make_removal(path: str) -> Override:
+    """Return the override that removes what is at ``path``."""
+    return Override(parse_path(path), None, True, path)
+
+
 def make_override(path: str, value: Any) -> Override:
-    """Return the override that sets ``path`` to a ``value`` from a file; what JSON cannot hold is refused."""
+    """Return the override that sets ``path`` to a ``value`` that is at hand; what JSON cannot hold is refused."""
     _check_value(path, value)
     return Override(parse_path(path), value, False, path)
 
 
-def validate_overrides(overrides: Iterable[Override], types: Sequence[str], *, force: bool) -> None:
+def validate_overrides(
+    overrides: Iterable[Override], types: Sequence[str], *, force: bool, syntax: Syntax = COMMAND_LINE
+) -> None:
     """Check every override against the catalogue of fields for the event types that will be made.
 
     One that fits none of ``types`` raises ``OverrideError``, naming the nearest path or the type that belongs
-    there. ``force`` allows everything.
+    there in the words of ``syntax``. ``force`` allows everything.
     """
     if force:
         return
@@ -80,17 +88,17 @@ def validate_overrides(overrides: Iterable[Override], types: Sequence[str], *, f
             field_errors.append(field_error)
         else:
             if field_errors:
-                raise override_error(path, field_errors)
+                raise override_error(path, field_errors, syntax)
 
 
 class Overrides:
     """The overrides of one event type, ready to be applied to a million payloads."""
 
-    __slots__ = ("_force", "_overrides")
+    __slots__ = ("_force", "_overrides", "_syntax")
 
-    def __init__(self, overrides: Iterable[Override], *, force: bool) -> None:
+    def __init__(self, overrides: Iterable[Override], *, force: bool, syntax: Syntax) -> None:
         self._overrides = tuple((str(one.path[0]), one.path, one.value, one.remove) for one in overrides)
-        self._force = force
+        self._force, self._syntax = force, syntax
 
     def __len__(self) -> int:
         return len(self._overrides)
@@ -100,7 +108,7 @@ class Overrides:
 
         Removing what is not there does nothing. An index beyond the end of an array raises ``OverrideError``.
         """
-        force = self._force
+        force, syntax = self._force, self._syntax
         for key, path, value, remove in self._overrides:
             if len(path) == 1:
                 if remove:
@@ -108,19 +116,21 @@ class Overrides:
                 else:
                     payload[key] = value
             elif not remove:
-                payload[key] = put(payload.get(key, MISSING), path, 1, value, force=force)
+                payload[key] = put(payload.get(key, MISSING), path, 1, value, force=force, syntax=syntax)
             elif key in payload:
                 payload[key] = take(payload[key], path, 1)
 
 
-def compile_overrides(overrides: Iterable[Override], event_type: str, *, force: bool) -> Overrides:
+def compile_overrides(
+    overrides: Iterable[Override], event_type: str, *, force: bool, syntax: Syntax = COMMAND_LINE
+) -> Overrides:
     """Return those of ``overrides`` that fit ``event_type``, in their order; with ``force`` all of them."""
     fitting = (
         one
         for one in overrides
         if force or find_field_error(one.path, MISSING if one.remove else one.value, str(event_type)) is None
     )
-    return Overrides(fitting, force=force)
+    return Overrides(fitting, force=force, syntax=syntax)
 
 
 def _parse_json(path: str, text: str) -> Any:

@@ -5,6 +5,7 @@ Whether an override fits is found in ``field_validation``.
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, assert_never
 
 from maileroo_cli.errors import OverrideError
@@ -18,11 +19,11 @@ from maileroo_cli.webhook.override.field_validation import (
     find_field_error,
 )
 from maileroo_cli.webhook.override.patch import MISSING
+from maileroo_cli.webhook.override.syntax import Syntax
 from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 from maileroo_cli.webhook.text.path import Path, format_path
 from maileroo_cli.webhook.text.shown import show
 
-_FORCE = "--force-unknown sends it anyway"
 _MEANT = {
     "event": ("event_type",),
     "type": ("event_type",),
@@ -60,99 +61,106 @@ _MEANT = {
 """What receivers wait for, or users of other services know, and the paths that come nearest."""
 
 
-def override_error(path: Path, field_errors: Sequence[FieldError]) -> OverrideError:
-    """Return the error for an override at ``path`` to which every event type objects."""
+def override_error(path: Path, field_errors: Sequence[FieldError], syntax: Syntax) -> OverrideError:
+    """Return the error for an override at ``path`` to which every event type objects, in the words of ``syntax``."""
     error = max(field_errors, key=lambda one: one.problem)
     match error.problem:
         case FieldProblem.NO_FIELD:
-            return _no_field(path, error, [one.event_type for one in field_errors])
+            return _no_field(path, error, [one.event_type for one in field_errors], syntax)
         case FieldProblem.OTHER_SHAPE:
-            return _other_shape(error)
+            return _other_shape(error, syntax)
         case FieldProblem.OTHER_EVENT:
-            return _other_event(error)
+            return _other_event(error, syntax)
         case _:
             assert_never(error.problem)
 
 
-def _no_field(path: Path, error: FieldError, types: Sequence[str]) -> OverrideError:
+def _no_field(path: Path, error: FieldError, types: Sequence[str], syntax: Syntax) -> OverrideError:
     # A wrong field within a value is named itself; a wrong path as it was written.
     wrong = error.path if len(error.path) > len(path) else path
     name = show(format_path(wrong))
     if error.shape is Shape.TAG:
         return OverrideError(f"there is no {name}: a tag has name and value", f"write {format_path(wrong[:2])}.name")
     elsewhere = [known for known in CATALOGUE if find_field_error(wrong, MISSING, known) is None]
-    hint = _nearest(wrong, types)
+    hint = _nearest(wrong, types, syntax)
     if elsewhere:
         here = ", ".join(types) if len(types) <= 3 else "these events"
         return OverrideError(f"{name} exists for {', '.join(elsewhere)}, not for {here}", hint)
     return OverrideError(f"no event has a field {name}", hint)
 
 
-def _other_shape(error: FieldError) -> OverrideError:
+def _other_shape(error: FieldError, syntax: Syntax) -> OverrideError:
     place = f" in {error.event_type}" if error.path[0] == "event_data" else ""
-    return OverrideError(f"{show(format_path(error.path))} is {error.shape}{place}", _how_to_write(error))
+    return OverrideError(f"{show(format_path(error.path))} is {error.shape}{place}", _how_to_write(error, syntax))
 
 
-def _other_event(error: FieldError) -> OverrideError:
+def _other_event(error: FieldError, syntax: Syntax) -> OverrideError:
     wanted = error.value
     if wanted in CATALOGUE:
         problem = f"event_type={wanted} would leave the other fields those of {error.event_type}"
-        return OverrideError(problem, f"name {wanted} as the event to send; {_FORCE}")
+        return OverrideError(problem, f"name {wanted} as the event that you want; {syntax.force}")
     meant = meant_type(wanted)
-    hint = f"Maileroo calls it {meant}; {_FORCE}" if meant else _FORCE
+    hint = f"Maileroo calls it {meant}; {syntax.force}" if meant else syntax.force
     return OverrideError(f"there is no event type {show(wanted)}", hint)
 
 
-def _how_to_write(error: FieldError) -> str:
+def _how_to_write(error: FieldError, syntax: Syntax) -> str:
     """Say how a value for the place is written, with the user's own value where that would be right."""
     path, value = show(format_path(error.path)), error.value
     if value is MISSING:
         return "it has no parts that you could remove"
-    return f"write {_form(error.shape, path, value)}; {_FORCE}"
+    return f"write {_form(error.shape, path, value, syntax)}; {syntax.force}"
 
 
-def _form(shape: Shape, path: str, value: Any) -> str:
+def _form(shape: Shape, path: str, value: Any, syntax: Syntax) -> str:
+    text, json_form = partial(syntax.text.format, path=path), partial(syntax.json.format, path=path)
     match shape:
         case Shape.INTEGER:
-            return _as_integer(path, value)
+            return _as_integer(path, value, syntax)
         case Shape.STRING:
-            return f"{path}={show(value if isinstance(value, str) else _json(value))}"
+            return text(value=show(value if isinstance(value, str) else _json(value)))
         case Shape.STRINGS:
             item = value if isinstance(value, str) else "name@example.com"
-            return f"{path}[0]={show(item)} or {path}:=[{show(_json(item))}]"
+            return f"{text(path=f'{path}[0]', value=show(item))} or {json_form(value=f'[{show(_json(item))}]')}"
         case Shape.OBJECT:
-            return f"one of its fields, or {path}:={{…}}"
+            return f"one of its fields, or {json_form(value='{…}')}"
         case Shape.TAGS:
-            return f'{path}[0].name=… and {path}[0].value=…, or {path}:=[{{"name": "…", "value": "…"}}]'
+            tag = json_form(value=f"[{syntax.tag.format(name='…', value='…')}]")
+            return f"{_parts(f'{path}[0]', syntax)}, or {tag}"
         case Shape.TAG:
-            return f"{path}.name=… and {path}.value=…"
+            return _parts(path, syntax)
         case _:
             assert_never(shape)
 
 
-def _as_integer(path: str, value: Any) -> str:
+def _parts(path: str, syntax: Syntax) -> str:
+    """Return how the two parts of a tag are written."""
+    return " and ".join(syntax.text.format(path=f"{path}.{part}", value="…") for part in ("name", "value"))
+
+
+def _as_integer(path: str, value: Any, syntax: Syntax) -> str:
     text = str(value).strip() if isinstance(value, str | float) else ""
     digits = text.removesuffix(".0").removeprefix("-")
     if digits.isascii() and digits.isdigit():
-        return f"{path}:={show(text.removesuffix('.0'))}"
-    return f"a whole number, as in {path}:=1"
+        return syntax.json.format(path=path, value=show(text.removesuffix(".0")))
+    return f"a whole number, as in {syntax.json.format(path=path, value=1)}"
 
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _nearest(path: Path, types: Sequence[str]) -> str:
+def _nearest(path: Path, types: Sequence[str], syntax: Syntax) -> str:
     """Return a hint that names the paths most like ``path`` among those of the event types, or of others."""
     names = [step.lower().replace("-", "_") for step in path if isinstance(step, str)]
     near = _like(names, types)
     if near:
-        return f"{did_you_mean(near)} {_FORCE}"
+        return f"{did_you_mean(near)} {syntax.force}"
     for event_type in CATALOGUE:
         near = _like(names, [event_type])
         if near:
-            return f"{event_type} has {near[0]}; {_FORCE}"
-    return f"mhook events {types[0]} lists the fields; {_FORCE}"
+            return f"{event_type} has {near[0]}; {syntax.force}"
+    return f"{syntax.fields.format(types[0])}; {syntax.force}"
 
 
 def _like(names: Sequence[str], types: Sequence[str]) -> list[str]:

@@ -6,13 +6,14 @@ Containers on the way are copied, never changed in place: the events of one mail
 from typing import Any
 
 from maileroo_cli.errors import OverrideError
+from maileroo_cli.webhook.override.syntax import Syntax
 from maileroo_cli.webhook.text.path import Path, format_path
 from maileroo_cli.webhook.text.shown import show
 
 MISSING: Any = object()
 
 
-def put(node: Any, path: Path, depth: int, value: Any, *, force: bool) -> Any:
+def put(node: Any, path: Path, depth: int, value: Any, *, force: bool, syntax: Syntax) -> Any:
     """Return ``node``, which stands at ``path[:depth]``, with ``value`` at ``path``.
 
     What is missing or null on the way is created. An index may be at most the array's length, which appends;
@@ -23,14 +24,14 @@ def put(node: Any, path: Path, depth: int, value: Any, *, force: bool) -> Any:
         return value
     step = path[depth]
     if isinstance(step, str):
-        fields = _as_object(node, path, depth, force=force)
-        fields[step] = put(fields.get(step, MISSING), path, depth + 1, value, force=force)
+        fields = _as_object(node, path, depth, force=force, syntax=syntax)
+        fields[step] = put(fields.get(step, MISSING), path, depth + 1, value, force=force, syntax=syntax)
         return fields
-    items = _as_array(node, path, depth, force=force)
+    items = _as_array(node, path, depth, force=force, syntax=syntax)
     if step < len(items):
-        items[step] = put(items[step], path, depth + 1, value, force=force)
+        items[step] = put(items[step], path, depth + 1, value, force=force, syntax=syntax)
     elif step == len(items):
-        items.append(put(MISSING, path, depth + 1, value, force=force))
+        items.append(put(MISSING, path, depth + 1, value, force=force, syntax=syntax))
     else:
         raise _beyond(path, depth, len(items))
     return items
@@ -59,7 +60,7 @@ def take(node: Any, path: Path, depth: int) -> Any:
     return changed
 
 
-def _as_object(node: Any, path: Path, depth: int, *, force: bool) -> dict[str, Any]:
+def _as_object(node: Any, path: Path, depth: int, *, force: bool, syntax: Syntax) -> dict[str, Any]:
     if isinstance(node, dict):
         return node.copy()
     if node is None or node is MISSING:
@@ -70,10 +71,10 @@ def _as_object(node: Any, path: Path, depth: int, *, force: bool) -> dict[str, A
         return {tag["name"]: tag.get("value", "") for tag in node if _is_tag(tag)}
     if force:
         return {}
-    raise _in_the_way(node, path, depth)
+    raise _in_the_way(node, path, depth, syntax)
 
 
-def _as_array(node: Any, path: Path, depth: int, *, force: bool) -> list[Any]:
+def _as_array(node: Any, path: Path, depth: int, *, force: bool, syntax: Syntax) -> list[Any]:
     if isinstance(node, list):
         return node.copy()
     if node is None or node is MISSING:
@@ -82,7 +83,7 @@ def _as_array(node: Any, path: Path, depth: int, *, force: bool) -> list[Any]:
         return [{"name": name, "value": value} for name, value in node.items()]
     if force:
         return []
-    raise _in_the_way(node, path, depth)
+    raise _in_the_way(node, path, depth, syntax)
 
 
 def _is_tag(tag: object) -> bool:
@@ -95,7 +96,7 @@ def _beyond(path: Path, depth: int, length: int) -> OverrideError:
     return OverrideError(f"{name} is past the end: {array} has {held}", f"use {array}[{length}] to append one")
 
 
-def _in_the_way(node: object, path: Path, depth: int) -> OverrideError:
+def _in_the_way(node: object, path: Path, depth: int, syntax: Syntax) -> OverrideError:
     held = "an object" if isinstance(node, dict) else "an array" if isinstance(node, list) else "a single value"
     name, above = show(format_path(path)), show(format_path(path[:depth]))
-    return OverrideError(f"{name} cannot be set, because {above} is {held}", "--force-unknown replaces it")
+    return OverrideError(f"{name} cannot be set, because {above} is {held}", syntax.replacing)

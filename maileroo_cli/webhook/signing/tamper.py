@@ -87,6 +87,11 @@ MEANINGS: Mapping[BadSignature, str] = MappingProxyType(
 )
 
 
+def find_bad_signature(name: str) -> BadSignature:
+    """Return the kind of that name; any other name raises ``UsageError``."""
+    return _find(name, BadSignature)
+
+
 def parse_bad_signatures(names: Iterable[str]) -> tuple[BadSignature, ...]:
     """Return the kinds that are named, each once, in the order of their first naming; ``all`` names every kind.
 
@@ -97,14 +102,19 @@ def parse_bad_signatures(names: Iterable[str]) -> tuple[BadSignature, ...]:
         word = name.strip().lower()
         if word == ALL:
             kinds.update(dict.fromkeys(BadSignature))
-        elif word in set(BadSignature):
-            kinds[BadSignature(word)] = None
         else:
-            from maileroo_cli.webhook.text.nearest import suggest
-            from maileroo_cli.webhook.text.shown import show
-
-            raise UsageError(f"there is no bad signature '{show(name)}'", suggest(word, (*BadSignature, ALL)))
+            kinds[_find(name, (*BadSignature, ALL))] = None
     return tuple(kinds)
+
+
+def _find(name: str, known: Iterable[str]) -> BadSignature:
+    word = name.strip().lower()
+    if word in set(BadSignature):
+        return BadSignature(word)
+    from maileroo_cli.webhook.text.nearest import suggest
+    from maileroo_cli.webhook.text.shown import show
+
+    raise UsageError(f"there is no bad signature '{show(name)}'", suggest(word, known))
 
 
 def tamper(kind: BadSignature, body: bytes, secret: Secret) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ def _day(number: int) -> tuple[str, str]:
     try:
         day = date.fromordinal(number + date(1970, 1, 1).toordinal())
     except (ValueError, OverflowError):
-        raise UsageError("an event would fall outside the years 1 to 9999", "choose another --at") from None
+        raise UsageError("an event would fall outside the years 1 to 9999", "choose another time") from None
     return day.isoformat(), f"{day.year}{day.month}{day.day}"
 
 

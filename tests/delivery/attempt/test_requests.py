@@ -6,14 +6,14 @@ import hmac
 import pytest
 
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
-from maileroo_cli.webhook.generation.stream import Event
+from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.request import header_values
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
 SECRET = Secret("k")
-EVENTS = [Event("opened", "1", 0, b"one"), Event("clicked", "2", 0, b"\xff")]
+EVENTS = [EncodedEvent("opened", "1", 0, b"one"), EncodedEvent("clicked", "2", 0, b"\xff")]
 
 
 def test_requests() -> None:

@@ -1,5 +1,6 @@
 """A lifecycle in TOML becomes the same as one of ours; what cannot be is refused with its place."""
 
+import re
 from random import Random
 
 import pytest
@@ -48,6 +49,21 @@ def test_force() -> None:
     with pytest.raises(UsageError, match=r"f: step 1: .*'new'"):
         parse_lifecycle(text, "f")
     assert parse_lifecycle(text, "f", force=True).steps[0].event == "new"
+
+
+@pytest.mark.parametrize(
+    ("wish", "line"),
+    [
+        ("set = { user_id = '5' }", 'f: step 1: user_id is an integer: write "user_id" = 5; --force-unknown'),
+        ("set = { tags = 5 }", '"tags" = [{ name = "…", value = "…" }]'),
+        ("set = { 'event_data.reason' = 5 }", 'write "event_data.reason" = "5"; --force-unknown sends it anyway'),
+        ("unset = ['tags=x']", "no event has a field tags"),
+    ],
+)
+def test_a_hint_is_written_as_the_file_is(wish: str, line: str) -> None:
+    """What should stand in the file is shown in TOML, not as an option."""
+    with pytest.raises(UsageError, match=re.escape(line)):
+        parse_lifecycle(f"{STEP}{wish}", "f")
 
 
 REFUSED: dict[str, tuple[str, type[MhookError], str]] = {

@@ -16,7 +16,7 @@ from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.generation.lifecycle import LIFECYCLES, Lifecycle, LifecycleStep
 from maileroo_cli.webhook.generation.payload import Recipe
 from maileroo_cli.webhook.generation.plan import Plan
-from maileroo_cli.webhook.generation.stream import SEEDED_START, Event, stream
+from maileroo_cli.webhook.generation.stream import SEEDED_START, EncodedEvent, stream
 from maileroo_cli.webhook.generation.traffic import parse_mix
 from maileroo_cli.webhook.override.assignment import parse_set, parse_unset
 from maileroo_cli.webhook.signing.body_style import Style, encode
@@ -30,7 +30,7 @@ def no_clock() -> float:
     pytest.fail("the clock was asked")
 
 
-def make(**plan: Any) -> list[Event]:
+def make(**plan: Any) -> list[EncodedEvent]:
     """Return the events of a plan whose time is fixed."""
     return list(stream(Plan(**{"seed": 7, **plan}), VOCABULARY, no_clock))
 
