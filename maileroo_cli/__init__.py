@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord as CaptureRecord
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
+    from maileroo_cli.errors import EmptySecretError as EmptySecretError
     from maileroo_cli.errors import InputError as InputError
     from maileroo_cli.errors import MhookError as MhookError
     from maileroo_cli.errors import UsageError as UsageError
@@ -74,6 +75,7 @@ _PUBLIC = {
     "DeliveredPayload": "webhook.catalogue.payload_types",
     "diagnose": "webhook.diagnosis.explain",
     "Diagnosis": "webhook.diagnosis.explain",
+    "EmptySecretError": "errors",
     "encode": "webhook.signing.body_style",
     "encode_record": "capture.record",
     "Event": "library.event",

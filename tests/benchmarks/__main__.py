@@ -1,6 +1,19 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import captures, check, diagnose, flood, generate, har, listen, replay, send, start, verify
+from tests.benchmarks import (
+    captures,
+    check,
+    diagnose,
+    flood,
+    generate,
+    har,
+    library,
+    listen,
+    replay,
+    send,
+    start,
+    verify,
+)
 
 print("== start")
 start.main([])
@@ -24,3 +37,5 @@ print("== flood")
 flood.main()
 print("== replay")
 replay.main()
+print("== library")
+library.main()
