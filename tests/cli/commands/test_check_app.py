@@ -191,8 +191,9 @@ def app(environ, start_response):
 def work(event):
     with lock:
         effects[event["event_id"]] += 1
-        if event["event_type"] == "complained":
-            states.update(dict.fromkeys(event["event_data"]["to"], "suppressed"))
+        if event["event_type"] in ("complained", "failed"):
+            states[event["event_data"]["to"]] = "suppressed"
+    print("worked")
 
 
 def answer(start_response, status, text):
