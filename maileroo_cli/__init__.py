@@ -11,12 +11,17 @@ True
 # Type checkers take any variable of this name for true: they see the names that __getattr__ finds at run time.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from maileroo_cli.capture.check.assessment import Assessment as Assessment
     from maileroo_cli.capture.record import CaptureRecord as CaptureRecord
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
     from maileroo_cli.errors import MhookError as MhookError
     from maileroo_cli.library.bad_signature import BadRequest as BadRequest
     from maileroo_cli.library.bad_signature import bad_signatures as bad_signatures
+    from maileroo_cli.library.captures.awaiting import NotReceivedError as NotReceivedError
+    from maileroo_cli.library.captures.captured import CapturedRequest as CapturedRequest
+    from maileroo_cli.library.captures.listening import Listener as Listener
+    from maileroo_cli.library.captures.reading import read_captures as read_captures
     from maileroo_cli.library.event import Event as Event
     from maileroo_cli.library.mails import make_lifecycle as make_lifecycle
     from maileroo_cli.library.making import make_event as make_event
@@ -41,6 +46,10 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.tamper import BadSignature as BadSignature
 
 _PUBLIC = {
+    "Assessment": "capture.check.assessment",
+    "CapturedRequest": "library.captures.captured",
+    "Listener": "library.captures.listening",
+    "NotReceivedError": "library.captures.awaiting",
     "BadRequest": "library.bad_signature",
     "BadSignature": "webhook.signing.tamper",
     "CaptureRecord": "capture.record",
@@ -65,6 +74,7 @@ _PUBLIC = {
     "make_event": "library.making",
     "make_lifecycle": "library.mails",
     "openapi_document": "webhook.catalogue.openapi",
+    "read_captures": "library.captures.reading",
     "sign": "webhook.signing.signature",
     "union_schema": "webhook.catalogue.schema",
     "verify": "webhook.signing.signature",
