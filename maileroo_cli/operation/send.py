@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.delivery.attempt.expected_outcome import ExpectedOutcome
 from maileroo_cli.delivery.attempt.judgement import Judgement, Success, judge, judge_forged
@@ -21,17 +21,29 @@ from maileroo_cli.webhook.signing.secret import MASK, Secret
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
+if TYPE_CHECKING:
+    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.client.contract import ReceiverSender
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where requests go: ``timeout`` is the total time for one in seconds, ``trust`` says who is believed over TLS."""
+    """Where requests go: ``timeout`` is the total time for one in seconds, ``trust`` says who is believed over TLS.
+
+    With an ``application`` they go into that, which runs in this process, and ``target`` only says what they look like.
+    """
 
     target: Target
     timeout: float = DEFAULT_TIMEOUT
     trust: Trust = field(default_factory=Trust)
+    application: "Application | None" = None
 
-    def open(self) -> Sender:
+    def open(self) -> "ReceiverSender":
         """Return a sender to it."""
+        if self.application is not None:
+            from maileroo_cli.transport.app.sender import AppSender
+
+            return AppSender(self.application, self.target, timeout=self.timeout)
         return Sender(self.target, timeout=self.timeout, trust=self.trust)
 
 
@@ -133,6 +145,7 @@ def _masked(attempt: Attempt, secret: Secret) -> Attempt:
         headers=tuple((name, value.replace(text, MASK)) for name, value in attempt.headers),
         body=attempt.body.replace(key, MASK.encode()),
         location=None if attempt.location is None else attempt.location.replace(text, MASK),
+        traceback=attempt.traceback.replace(text, MASK),
     )
 
 

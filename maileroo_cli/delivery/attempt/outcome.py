@@ -75,6 +75,9 @@ class AttemptProblem(StrEnum):
     TO_LOGIN = "to-login"
 
 
+_SUCCESS = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One HTTP try and what came of it.
@@ -86,7 +89,8 @@ class Attempt:
     been kept from an earlier request.
 
     ``detail`` is what is known of a failure besides; of an answer that was read from a run's file, the line of its body
-    that says most. ``headers``, ``body``, ``location`` and ``detail`` are the peer's own text: make them safe before
+    that says most. ``traceback`` is that of the exception that an application in this process raised or logged.
+    ``headers``, ``body``, ``location``, ``detail`` and ``traceback`` are the peer's own text: make them safe before
     showing them.
     """
 
@@ -102,6 +106,22 @@ class Attempt:
     detail: str = ""
     place: str = ""
     reused: bool = False
+    traceback: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the answer was 200, which alone is a success for Maileroo (official)."""
+        return self.outcome is Outcome.ANSWERED and self.status == _SUCCESS
+
+    @property
+    def text(self) -> str:
+        """The body of the answer as text; a byte that is no UTF-8 is replaced."""
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def raised(self) -> str:
+        """The exception of an application in one line, without its traceback."""
+        return self.traceback.rpartition("\n")[2]
 
     @property
     def word(self) -> str:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from maileroo_cli.capture.expectation.clauses import ANY
 from maileroo_cli.capture.kind import kind_of, parse_kind
 from maileroo_cli.capture.verdict import StoredVerdict
-from maileroo_cli.errors import UsageError
+from maileroo_cli.library.argument.checking import as_count
 from maileroo_cli.library.captures.captured import CapturedRequest
 from maileroo_cli.webhook.text.count import count as in_words
 from maileroo_cli.webhook.text.shown import show
@@ -34,9 +34,7 @@ class Awaited:
 
     def __init__(self, what: AwaitedLike, count: int) -> None:
         """Raise ``UsageError`` for what cannot be awaited."""
-        if count < 1:
-            raise UsageError(f"count is {count!r}", "wait for one request or more")
-        self.count = count
+        self.count = as_count("count", count)
         self._condition = what if callable(what) else None
         self._kind = "" if callable(what) else parse_kind(str(what), "wait_for", (ANY,))
 

@@ -12,7 +12,8 @@ from maileroo_cli.capture.check.assessment import Assessment, assess, explain_an
 from maileroo_cli.capture.transfer.resend import can_be_sent, sent_headers
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
-from maileroo_cli.library.request import DEFAULT_URL, RequestHeaders, WebhookRequest, sign_request
+from maileroo_cli.library.headers import RequestHeaders
+from maileroo_cli.library.request import DEFAULT_URL, WebhookRequest, sign_request
 from maileroo_cli.webhook.signing.request import Request
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, as_secrets
 from maileroo_cli.webhook.text.shown import show
@@ -151,7 +152,7 @@ class CapturedRequest:
         """Return the request to send again with a new signature, for a receiver that has another ``secret``."""
         raw = self.request.raw
         headers = tuple(pair for pair in raw.headers if pair[0].lower() != SIGNATURE_HEADER)
-        return sign_request(raw.body, secret, raw.url, None, headers)
+        return sign_request(raw.body, secret, raw.url, headers=headers)
 
     def verify(self, secret: SecretLike | Iterable[SecretLike] | None = None) -> Assessment:
         """Say what the signature is worth, and where it does not verify, why.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.errors import UsageError
+from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.captures.answers import AnswersLike, parse_answers
 from maileroo_cli.library.captures.awaiting import Awaited, AwaitedLike
 from maileroo_cli.library.captures.captured import CapturedRequest
@@ -193,7 +194,7 @@ def _bind(port: int) -> socket.socket:
     try:
         return bind_one(LOOPBACK, port)
     except (OverflowError, TypeError):
-        raise UsageError(f"port is {port!r}", "give a number up to 65535, or 0 for any port that is free") from None
+        raise wrong("port", port, "give a number up to 65535, or 0 for any port that is free") from None
     except OSError as error:
         what = f"cannot listen on port {port} of {LOOPBACK}"
         if error.errno == errno.EADDRINUSE:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from maileroo_cli.capture.reservation import OPEN_END
 from maileroo_cli.capture.verdict import StoredVerdict
-from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.errors import InputError
+from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.captures.captured import CapturedRequest
 from maileroo_cli.webhook.signing.signature import SecretLike, as_secrets
 
@@ -30,18 +31,31 @@ def read_captures(
     *,
     damaged: Literal["raise", "skip"] = "raise",
 ) -> Iterator[CapturedRequest]:
-    """Yield the requests that a file holds, in order, in constant memory.
+    r"""Yield the requests that a file holds, in order, in constant memory.
 
     The file may be in any format that mhook reads, such as capture records, HAR, raw HTTP or curl commands, be
     compressed, or be a store of ``mhook listen``; of a folder all such files are read. With a ``secret``, or several
     of them, each request is verified: where a file leaves open what the exact bytes were, those that the signature
     proves are the body.
 
-    A place that holds no readable request raises ``InputError``, unless what is ``damaged`` is to be skipped; so does
-    a file without any requests.
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from maileroo_cli import make_event
+    >>> request = make_event("delivered", seed=1).request("secret")
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "captured.http"
+    ...     signature = request.headers["x-maileroo-signature"].encode()
+    ...     head = b"POST /webhook HTTP/1.1\r\nx-maileroo-signature: " + signature + b"\r\n\r\n"
+    ...     size = path.write_bytes(head + request.body)
+    ...     [capture] = read_captures(path, "secret")
+    >>> capture.event_type, capture.valid, capture.body == request.body
+    ('delivered', True, True)
+
+    A place that holds no readable request raises :class:`InputError`, unless what is ``damaged`` is to be skipped; so
+    does a file without any requests.
     """
     if damaged not in ("raise", _SKIP):
-        raise UsageError(f"damaged is {damaged!r}", f'give "raise" or "{_SKIP}"')
+        raise wrong("damaged", damaged, f'give "raise" or "{_SKIP}"')
     secrets = () if secret is None else tuple(as_secrets(secret))
     return _without_options(_read(os.fsdecode(path), secrets, skips=damaged == _SKIP))
 

@@ -1,18 +1,17 @@
 """What was on its way when a sending was interrupted: counted by its senders, since nobody takes its results."""
 
 from collections.abc import Callable
-from types import TracebackType
 from typing import Self
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.transport.client.sender import Sender
+from maileroo_cli.transport.client.contract import ReceiverSender
 from maileroo_cli.webhook.signing.request import Request
 
 
 class UnderWay:
     """Opens senders, and counts those of their requests of which a byte may have come to the receiver."""
 
-    def __init__(self, open_sender: Callable[[], Sender]) -> None:
+    def __init__(self, open_sender: Callable[[], ReceiverSender]) -> None:
         self._open_sender = open_sender
         self._senders: list[_CountingSender] = []
 
@@ -31,16 +30,14 @@ class UnderWay:
 class _CountingSender:
     """A sender that counts its requests that had a connection; it belongs to one thread."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: ReceiverSender) -> None:
         self._sender = sender
         self.connected = 0
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self._sender.close()
 
     def send(self, request: Request) -> Attempt:

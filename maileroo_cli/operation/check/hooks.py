@@ -39,10 +39,11 @@ class ReceiverHook(Protocol):
 class ReceiverHooks:
     """Runs hooks, each followed by a wait until the receiver listens; ``secret`` is the one that it is to be left with.
 
-    What a hook did that has to be undone is remembered before it runs: one that fails may have done half of it.
+    Where there is no ``target``, nothing has to listen again. What a hook did that has to be undone is remembered
+    before it runs: one that fails may have done half of it.
     """
 
-    def __init__(self, commands: Mapping[Hook, ReceiverHook], secret: Secret, target: Target) -> None:
+    def __init__(self, commands: Mapping[Hook, ReceiverHook], secret: Secret, target: Target | None) -> None:
         self._commands = commands
         self._own = secret.reveal().decode("utf-8", "surrogateescape")
         self._target = target
@@ -84,7 +85,7 @@ class ReceiverHooks:
     def _call(self, hook: Hook, value: str, stopped: Callable[[], bool] = lambda: False) -> None:
         hidden = tuple({line for text in (value, self._own) for line in text.split("\n") if line})
         self._commands[hook].run({SECRETS: value} if hook is Hook.SECRET else {}, hidden, stopped)
-        if hook is Hook.BREAK or stopped():
+        if self._target is None or hook is Hook.BREAK or stopped():
             return
         try:
             wait_for(self._target, _PATIENCE_WITHOUT_SECRET if hook is Hook.SECRET and not value else _PATIENCE)

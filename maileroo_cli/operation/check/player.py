@@ -45,8 +45,7 @@ if TYPE_CHECKING:
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.rules.probe import Probe
     from maileroo_cli.rules.verdict import RuleVerdict
-    from maileroo_cli.transport.client.raw_transport import WriteStrategy
-    from maileroo_cli.transport.client.sender import Sender
+    from maileroo_cli.transport.client.contract import ReceiverSender, WriteStrategy
     from maileroo_cli.webhook.signing.request import Request
 
 _KEPT = 12
@@ -64,8 +63,8 @@ class RulePlayer:
         self._looks = looks
         self._hooks = hooks
         self._opened = ExitStack()
-        self._sender: Sender | None = None
-        self._second: Sender | None = None
+        self._sender: ReceiverSender | None = None
+        self._second: ReceiverSender | None = None
         self._exchanges: list[CheckExchange] = []
         self._sent = 0
         self.stopped = False
@@ -144,17 +143,17 @@ class RulePlayer:
             case SendMany():
                 return self._send_many(step)
 
-    def _first(self) -> Sender:
+    def _first(self) -> ReceiverSender:
         if self._sender is None:
             self._sender = self._opened.enter_context(self._endpoint.open())
         return self._limited(self._sender)
 
-    def _other(self) -> Sender:
+    def _other(self) -> ReceiverSender:
         if self._second is None:
             self._second = self._opened.enter_context(self._endpoint.open())
         return self._limited(self._second)
 
-    def _limited(self, sender: Sender, seconds: float | None = None) -> Sender:
+    def _limited(self, sender: ReceiverSender, seconds: float | None = None) -> ReceiverSender:
         sender.timeout = self._bound.shorten(self._endpoint.timeout if seconds is None else seconds)
         return sender
 
@@ -181,14 +180,14 @@ class RulePlayer:
         found: dict[int, Attempt] = {}
         began, apart = threading.Event(), step.connections >= len(step.requests)
 
-        def run(worker: Worker[Sender], task: tuple[int, Request]) -> tuple[int, Attempt]:
+        def run(worker: Worker[ReceiverSender], task: tuple[int, Request]) -> tuple[int, Attempt]:
             number, request = task
             sender = worker.resource
             began.wait()
             send = self._limited(sender).send_apart if apart else self._limited(sender).send
             return number, send(request)
 
-        pool: ThreadPool[Sender, tuple[int, Request], tuple[int, Attempt]]
+        pool: ThreadPool[ReceiverSender, tuple[int, Request], tuple[int, Attempt]]
         with ThreadPool(self._endpoint.open, run, step.connections) as pool:
             try:
                 pool.give(list(enumerate(step.requests)))

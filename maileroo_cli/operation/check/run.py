@@ -88,8 +88,10 @@ class CheckRun(Iterator[RuleOutcome]):
     def _play_all(self, bound: TimeBound) -> Generator[RuleOutcome, None, None]:
         settings = self._settings
         chosen = [rule for rule in settings.rules if rule.id != GATE]
-        hooks = ReceiverHooks(settings.hooks, settings.secret, settings.endpoint.target)
-        with RulePlayer(settings.endpoint, bound, self._make_looks(), hooks) as player, ended_at(bound, player, hooks):
+        endpoint = settings.endpoint
+        listens = None if endpoint.application is not None else endpoint.target
+        hooks = ReceiverHooks(settings.hooks, settings.secret, listens)
+        with RulePlayer(endpoint, bound, self._make_looks(), hooks) as player, ended_at(bound, player, hooks):
             gate = self._try(player, RULES[GATE])
             self.summary.reached = any(one.attempt.reached_receiver for one in gate.exchanges)
             opened = self.summary.opened = gate.verdict.result is not RuleResult.FAIL

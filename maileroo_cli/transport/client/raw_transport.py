@@ -6,13 +6,14 @@ Imported only when something is sent, since importing httpx takes longer than al
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias, cast
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 import httpx
 
 from maileroo_cli.delivery.attempt.outcome import AttemptProblem, Outcome, Phase
 from maileroo_cli.transport.client.connecting import open_stream
+from maileroo_cli.transport.client.contract import WriteStrategy
 from maileroo_cli.transport.client.request_head import write_head
 from maileroo_cli.transport.client.response import Response, ResponseReader
 from maileroo_cli.transport.client.stream import PeerError, Stream
@@ -24,9 +25,6 @@ from maileroo_cli.transport.client.tls import Trust
 _IDLE_LIMIT = 1.0
 _LARGE = 262_144
 """A body of so many bytes is sent behind its head, not copied to be sent with it."""
-
-WriteStrategy: TypeAlias = Callable[[Stream, bytes], Iterable[bytes]]
-"""Takes a request's bytes apart into those that are sent one after the other; it may act on the stream in between."""
 
 
 class BodyStream(httpx.SyncByteStream):

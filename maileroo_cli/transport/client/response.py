@@ -1,4 +1,4 @@
-"""Reading one HTTP answer off a stream, raw and bounded. This is the only module that knows h11."""
+"""Reading one HTTP answer off a stream, raw and bounded; h11 reads them, as it reads requests in ``app``."""
 
 from __future__ import annotations
 

@@ -23,12 +23,12 @@ from maileroo_cli.transport.client.stream import PeerError
 from maileroo_cli.transport.client.tls import Trust
 
 if TYPE_CHECKING:
-    from types import TracebackType
     from typing import Self
 
     import httpx
 
-    from maileroo_cli.transport.client.raw_transport import RawTransport, WriteStrategy
+    from maileroo_cli.transport.client.contract import WriteStrategy
+    from maileroo_cli.transport.client.raw_transport import RawTransport
     from maileroo_cli.transport.client.response import Response
     from maileroo_cli.transport.client.target import Target
     from maileroo_cli.webhook.signing.request import Request
@@ -86,9 +86,7 @@ class Sender:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.close()
 
     def send(self, request: Request) -> Attempt:

@@ -1,6 +1,6 @@
 """Whole requests that go otherwise than with body and length at once: in chunks, after asking leave, or blown up.
 
-Each is a :data:`~maileroo_cli.transport.client.raw_transport.WriteStrategy`, for one request.
+Each is a :data:`~maileroo_cli.transport.client.contract.WriteStrategy`, for one request.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from maileroo_cli.transport.client.stream import Stream
+    from maileroo_cli.transport.client.contract import WriteTarget
 
 _LENGTH = re.compile(rb"\r\ncontent-length:[^\r\n]*", re.IGNORECASE)
 _CHUNKS = 4
@@ -27,7 +27,7 @@ class ChunkedWrite:
     def __init__(self, body_size: int) -> None:
         self._body_size = body_size
 
-    def __call__(self, stream: Stream, data: bytes) -> Iterator[bytes]:
+    def __call__(self, stream: WriteTarget, data: bytes) -> Iterator[bytes]:
         """Yield the head, then one chunk after the other."""
         start = len(data) - self._body_size
         yield _LENGTH.sub(b"", data[: start - 4]) + b"\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -44,7 +44,7 @@ class ContinueWrite:
     def __init__(self, body_size: int) -> None:
         self._body_size = body_size
 
-    def __call__(self, stream: Stream, data: bytes) -> Iterator[bytes]:
+    def __call__(self, stream: WriteTarget, data: bytes) -> Iterator[bytes]:
         """Yield the head, then the body."""
         start = len(data) - self._body_size
         yield data[: start - 4] + b"\r\nExpect: 100-continue\r\n\r\n"
@@ -62,7 +62,7 @@ class PaddedWrite:
         self._body_size = body_size
         self._size = size
 
-    def __call__(self, stream: Stream, data: bytes) -> Iterator[bytes]:
+    def __call__(self, stream: WriteTarget, data: bytes) -> Iterator[bytes]:
         """Yield the head with the larger length, the body, then the blanks."""
         start, missing = len(data) - self._body_size, self._size - self._body_size
         yield _LENGTH.sub(b"\r\nContent-Length: %d" % self._size, data[:start]) + data[start:]

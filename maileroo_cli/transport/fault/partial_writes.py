@@ -1,6 +1,6 @@
 """Ways in which a request goes over the wire other than whole: cut off, slowly, or held back at its last byte.
 
-Each is a :data:`~maileroo_cli.transport.client.raw_transport.WriteStrategy`, for one request. The tail of a request is
+Each is a :data:`~maileroo_cli.transport.client.contract.WriteStrategy`, for one request. The tail of a request is
 its body, or, where that is empty, the line break that ends its head: so nothing that lacks a part of its tail is a
 whole request.
 """
@@ -18,7 +18,7 @@ from maileroo_cli.transport.client.stream import PeerError
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.clock import ReplayClock
-    from maileroo_cli.transport.client.stream import Stream
+    from maileroo_cli.transport.client.contract import WriteTarget
 
 _LAST_WORDS = 0.5
 _PIECES = 16
@@ -36,7 +36,7 @@ class CutOffWrite:
         self._by_reset = by_reset
         self.at: float | None = None
 
-    def __call__(self, stream: Stream, data: bytes) -> Iterator[bytes]:
+    def __call__(self, stream: WriteTarget, data: bytes) -> Iterator[bytes]:
         """Yield the part that is sent."""
         start = _tail(data, self._body_size)
         yield data[: start + (len(data) - start) // 2]
@@ -66,7 +66,7 @@ class DripWrite:
         self._stopped = stopped
         self.paused = self.slept = 0.0
 
-    def __call__(self, stream: Stream, data: bytes) -> Iterator[bytes]:
+    def __call__(self, stream: WriteTarget, data: bytes) -> Iterator[bytes]:
         """Yield the head, then the tail piece by piece; raise ``TimeoutError`` where that takes too long."""
         start = _tail(data, self._body_size)
         yield data[:start]
@@ -76,7 +76,7 @@ class DripWrite:
             self._pause(stream, self._seconds / len(places))
             yield data[place : place + size]
 
-    def _pause(self, stream: Stream, seconds: float) -> None:
+    def _pause(self, stream: WriteTarget, seconds: float) -> None:
         seconds = min(seconds, self._timeout - self.paused)
         began = time.monotonic()
         self._clock.pause(seconds, self._stopped)
@@ -95,7 +95,7 @@ class HeldBackWrite:
     def __init__(self, barrier: Barrier) -> None:
         self._barrier = barrier
 
-    def __call__(self, stream: Stream, data: bytes) -> Iterator[bytes]:
+    def __call__(self, stream: WriteTarget, data: bytes) -> Iterator[bytes]:
         """Yield the request but for its last byte, then that byte."""
         yield data[:-1]
         with suppress(BrokenBarrierError):  # the other copy came to nothing: this one goes on alone
@@ -103,7 +103,7 @@ class HeldBackWrite:
         yield data[-1:]
 
 
-def write_then_reset(stream: Stream, data: bytes) -> Iterator[bytes]:
+def write_then_reset(stream: WriteTarget, data: bytes) -> Iterator[bytes]:
     """Send the request whole over a connection that ends with a reset whenever it is closed."""
     stream.reset_at_close()
     yield data

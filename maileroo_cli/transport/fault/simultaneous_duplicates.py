@@ -11,7 +11,7 @@ from maileroo_cli.transport.fault.partial_writes import HeldBackWrite
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt.outcome import Attempt
-    from maileroo_cli.transport.client.sender import Sender
+    from maileroo_cli.transport.client.contract import ReceiverSender
     from maileroo_cli.webhook.signing.request import Request
 
 
@@ -25,7 +25,7 @@ class DuplicateResult(NamedTuple):
     sent_whole: bool
 
 
-def send_duplicates(first: Sender, second: Sender, request: Request) -> list[DuplicateResult]:
+def send_duplicates(first: ReceiverSender, second: ReceiverSender, request: Request) -> list[DuplicateResult]:
     """Send ``request`` with both senders and return what came of each copy, the one of ``first`` first.
 
     Each copy has a connection of its own, which is closed as soon as it has its answer: a receiver that serves one
@@ -34,7 +34,7 @@ def send_duplicates(first: Sender, second: Sender, request: Request) -> list[Dup
     barrier = threading.Barrier(2)
     found: list[DuplicateResult] = []
 
-    def send(sender: Sender) -> DuplicateResult:
+    def send(sender: ReceiverSender) -> DuplicateResult:
         try:
             return DuplicateResult(sender.send_apart(request, HeldBackWrite(barrier)), sender.sent_whole)
         finally:
@@ -53,7 +53,7 @@ def send_duplicates(first: Sender, second: Sender, request: Request) -> list[Dup
         raise
 
 
-def _abandon(sender: Sender, thread: threading.Thread) -> None:
+def _abandon(sender: ReceiverSender, thread: threading.Thread) -> None:
     """End what ``sender`` does; one that is still connecting cannot be reached, and is left behind after a moment."""
     for _ in range(_TRIES):
         sender.interrupt()

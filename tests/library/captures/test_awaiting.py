@@ -83,7 +83,7 @@ def test_many_kinds_are_cut() -> None:
     [
         ("deliverd", 1, "wait_for: there is no event type 'deliverd': did you mean delivered"),
         ("", 1, "wait_for: an event type is missing"),
-        ("delivered", 0, "count is 0: wait for one request or more"),
+        ("delivered", 0, "count cannot be 0: give a whole number of at least 1"),
     ],
 )
 def test_what_cannot_be_awaited(what: str, count: int, sentence: str) -> None:

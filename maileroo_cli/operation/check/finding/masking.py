@@ -111,6 +111,7 @@ class _Hiding:
             body=self.told_body(attempt.body),
             location=None if attempt.location is None else self.told(attempt.location),
             detail=self.told(attempt.detail),
+            traceback=self.told(attempt.traceback),
         )
 
     def exchange(self, exchange: CheckExchange) -> CheckExchange:

@@ -1,0 +1,123 @@
+"""Exceptions of an application: which request raised one, and how its traceback is told. Nothing is printed here.
+
+Most frameworks catch what a view raises, log it and answer 500. So whatever is logged with an exception while a request
+is under way is taken for what went wrong with it.
+"""
+
+import logging
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any, Protocol
+
+_OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_LIBRARIES = ("site-packages", "dist-packages", os.path.dirname(os.__file__))
+_MOST_FRAMES = 20
+
+
+class TakesFailure(Protocol):
+    """What is told of an exception."""
+
+    def note_failure(self, error: BaseException) -> None:
+        """Take ``error`` for what went wrong."""
+        ...
+
+
+CURRENT: ContextVar[TakesFailure | None] = ContextVar("mhook_exchange", default=None)
+"""The request that is under way in this task or thread, and in those that it starts."""
+
+
+class LoggedFailures:
+    """Notes the exceptions that are logged while a request is under way, as long as one of its blocks runs.
+
+    What logs itself is not changed: a record is looked at when it is made, and goes on as it would have.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._former: Any = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._users += 1
+            if self._users == 1:
+                self._former = logging.getLogRecordFactory()
+                logging.setLogRecordFactory(self._make)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        with self._lock:
+            self._users -= 1
+            if not self._users and logging.getLogRecordFactory() == self._make:
+                logging.setLogRecordFactory(self._former)
+
+    def _make(self, *arguments: Any, **keywords: Any) -> logging.LogRecord:
+        record: logging.LogRecord = self._former(*arguments, **keywords)
+        exchange = CURRENT.get()
+        if exchange is not None and record.exc_info and record.exc_info[1] is not None:
+            exchange.note_failure(record.exc_info[1])
+        return record
+
+
+logged_failures = LoggedFailures()
+
+
+def tell(error: BaseException) -> str:
+    """Return the traceback of an exception from the application's first frame on; frames of libraries are one line."""
+    lines = ["Traceback (most recent call last):\n", *_frames(error.__traceback__)]
+    lines += traceback.format_exception_only(error)
+    text = "".join(lines).rstrip("\n")
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return text if cause is None else f"{tell_cause(cause)}\n\n{text}"
+
+
+def tell_cause(error: BaseException) -> str:
+    """Return an exception that led to another, in one line."""
+    said = "".join(traceback.format_exception_only(error)).strip()
+    where = place_of(error)
+    return f"{said} ({where}), which led to" if where else f"{said}, which led to"
+
+
+def place_of(error: BaseException) -> str:
+    """Return where the application's own code last was, like ``shop/main.py, line 12``; empty where it was nowhere."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{_shown(error.filename)}, line {error.lineno}"
+    own = [one for one in traceback.extract_tb(error.__traceback__) if _is_own(one.filename)]
+    return f"{_shown(own[-1].filename)}, line {own[-1].lineno}" if own else ""
+
+
+def _frames(trace: TracebackType | None) -> Iterator[str]:
+    """Yield frames; before the first of the application's own there is only its framework."""
+    frames = [one for one in traceback.extract_tb(trace) if not one.filename.startswith(_OURS)]
+    first = next((number for number, one in enumerate(frames) if _is_own(one.filename)), 0)
+    passed_over = 0
+    for number, frame in enumerate(frames[first:][-_MOST_FRAMES:], 1):
+        if _is_own(frame.filename) or number == len(frames[first:][-_MOST_FRAMES:]):
+            if passed_over:
+                yield f"  ... {passed_over} frame{'s' if passed_over > 1 else ''} of libraries\n"
+                passed_over = 0
+            yield f'  File "{_shown(frame.filename)}", line {frame.lineno}, in {frame.name}\n'
+            if frame.line:
+                yield f"    {frame.line}\n"
+        else:
+            passed_over += 1
+
+
+def _is_own(filename: str) -> bool:
+    return (
+        not filename.startswith((_OURS, "<frozen", "<string>"))
+        and not any(part in filename for part in _LIBRARIES)
+        and not filename.startswith(sys.prefix + os.sep + "lib")
+    )
+
+
+def _shown(filename: str) -> str:
+    try:
+        near = os.path.relpath(filename)
+    except ValueError:  # another drive of Windows
+        return filename
+    return filename if near.startswith("..") else near

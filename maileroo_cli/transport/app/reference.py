@@ -1,0 +1,118 @@
+"""From ``package.module:app`` to the object that it names, imported as a server would import it.
+
+``package.module:create_app()`` calls a factory, with literals as its arguments if there are any.
+"""
+
+import ast
+import importlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.transport.app.failure import place_of
+from maileroo_cli.webhook.text.nearest import suggest
+
+_LONGEST = 200
+_FORM = "write it like shop.main:app, or shop.main:create_app()"
+
+
+@dataclass(frozen=True, slots=True)
+class AppReference:
+    """An attribute of a module, and whether it is called with ``arguments`` to make the application."""
+
+    module: str
+    attribute: str
+    is_factory: bool = False
+    arguments: tuple[Any, ...] = ()
+    keywords: tuple[tuple[str, Any], ...] = ()
+
+
+def parse_reference(text: str) -> AppReference:
+    """Return what ``text`` names; anything else than ``module:attribute`` raises ``UsageError``."""
+    module, colon, rest = text.partition(":")
+    if module.endswith(".py"):
+        named = module.removesuffix(".py").replace("\\", "/").strip("./").replace("/", ".")
+        raise UsageError(f"{module!r} is a file, not a module", f"name the module: {named}:{rest or 'app'}")
+    if not all(part.isidentifier() for part in module.split(".")):
+        raise UsageError(f"{text!r} does not name an application", _FORM)
+    if not colon or not rest:
+        raise UsageError(f"{text!r} names a module, but no application in it", f"add its name, as in {module}:app")
+    try:
+        return AppReference(module, *_parse_attribute(rest))
+    except (SyntaxError, ValueError):
+        raise UsageError(f"{text!r} does not name an application", _FORM) from None
+
+
+def _parse_attribute(text: str) -> tuple[str, bool, tuple[Any, ...], tuple[tuple[str, Any], ...]]:
+    """Return the name in ``text``, and how it is called, if it is; ``SyntaxError`` or ``ValueError`` for all else."""
+    tree = ast.parse(text, mode="eval").body
+    name = ast.unparse(tree.func if isinstance(tree, ast.Call) else tree)
+    if not all(part.isidentifier() for part in name.split(".")):
+        raise ValueError(text)
+    if not isinstance(tree, ast.Call):
+        return name, False, (), ()
+    arguments = tuple(map(ast.literal_eval, tree.args))
+    return name, True, arguments, tuple((str(one.arg), ast.literal_eval(one.value)) for one in tree.keywords)
+
+
+def load(reference: AppReference) -> object:
+    """Import the module, with the working directory on the path, and return the application.
+
+    A module or an attribute that is not there raises ``UsageError``, one that fails ``InputError``.
+    """
+    with _working_directory():
+        module = _import(reference.module)
+        found: Any = module
+        for name in reference.attribute.split("."):
+            if not hasattr(found, name):
+                names = [one for one in vars(module) if not one.startswith("_")]
+                raise UsageError(
+                    f"{reference.module} has no {reference.attribute!r}", suggest(name, names) if names else _FORM
+                )
+            found = getattr(found, name)
+        return _make(reference, found) if reference.is_factory else found
+
+
+@contextmanager
+def _working_directory() -> Iterator[None]:
+    """Put the working directory first on the path, for good: an application imports some of its modules later."""
+    here = os.getcwd()
+    if here not in sys.path and "" not in sys.path:
+        sys.path.insert(0, here)
+    yield
+
+
+def _import(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
+            raise UsageError(
+                f"there is no module {error.name!r}", "run this in the folder from which your server starts"
+            ) from None
+        raise _failure(f"{name} cannot be imported", error) from error
+    except (Exception, SystemExit) as error:
+        raise _failure(f"{name} cannot be imported", error) from error
+
+
+def _make(reference: AppReference, factory: Any) -> object:
+    name = f"{reference.module}:{reference.attribute}"
+    if not callable(factory):
+        raise UsageError(f"{name} cannot be called", f"leave out the brackets: {name}")
+    try:
+        return factory(*reference.arguments, **dict(reference.keywords))
+    except (Exception, SystemExit) as error:
+        raise _failure(f"{name}() failed", error) from error
+
+
+def _failure(what: str, error: BaseException) -> InputError:
+    text = " ".join(str(error).split())
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    said = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    where = "" if isinstance(error, SyntaxError) else place_of(error)  # its text has the place already
+    return InputError(f"{what}: {said}" + (f" ({where})" if where else ""), "start it with your server to see more")

@@ -1,0 +1,145 @@
+"""Sending requests into an application in this process, with the interface of the sender over sockets."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
+from maileroo_cli.errors import UsageError
+from maileroo_cli.transport.app.exchange import AppExchange
+from maileroo_cli.transport.app.stream import AppStream
+from maileroo_cli.transport.client.redirect import classify_redirect
+from maileroo_cli.transport.client.request_head import encode_head
+from maileroo_cli.transport.client.sender import BODY_LIMIT, DEFAULT_TIMEOUT, LONGEST_TIMEOUT
+from maileroo_cli.transport.client.stream import PeerError
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.client.contract import WriteStrategy
+    from maileroo_cli.transport.client.target import Target
+    from maileroo_cli.webhook.signing.request import Request
+
+_LAST_WORDS = 0.25
+_CRASHED = (500, [(b"content-type", b"text/plain; charset=utf-8")], b"Internal Server Error")
+
+
+class AppSender:
+    """Sends requests to one application; it belongs to one thread, only :meth:`interrupt` may be called elsewhere.
+
+    An exception that the application does not catch is answered with 500, as its server would; ``Attempt.traceback``
+    tells it. ``timeout`` is the total time for one request in seconds.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        target: Target,
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        body_limit: int = BODY_LIMIT,
+    ) -> None:
+        """Raise ``UsageError`` for a ``timeout`` that cannot be."""
+        if not 0 < timeout <= LONGEST_TIMEOUT:
+            raise UsageError(
+                f"cannot wait {timeout:g} s for an answer", f"give more than 0 and at most {LONGEST_TIMEOUT}"
+            )
+        self.timeout = timeout
+        self._application = application
+        self._target = target
+        self._body_limit = body_limit
+        self._exchange: AppExchange | None = None
+        self._stream: AppStream | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self.close()
+
+    def send(self, request: Request) -> Attempt:
+        """Send ``request`` and return what came of it; a request that HTTP cannot carry raises ``UsageError``."""
+        return self.send_apart(request)
+
+    def send_apart(self, request: Request, strategy: WriteStrategy | None = None) -> Attempt:
+        """Send ``request``; ``strategy`` says in which pieces."""
+        wire = encode_head(request, self._target) + request.body
+        exchange = self._exchange = AppExchange(self._body_limit)
+        began = time.perf_counter()
+        stream = self._stream = AppStream(self._application, self._target, exchange, time.monotonic() + self.timeout)
+        failure = None
+        try:
+            for piece in (wire,) if strategy is None else strategy(stream, wire):
+                stream.write(piece)
+            if not exchange.wait(stream.deadline) and not exchange.is_over:
+                failure = PeerError(Outcome.TIMEOUT)
+            if exchange.is_answered and (exchange.status or 0) >= 500:
+                # Frameworks answer first and raise again afterwards.
+                exchange.wait_until_ended(min(stream.deadline, time.monotonic() + _LAST_WORDS))
+        except PeerError as error:
+            failure = error
+        except TimeoutError:
+            failure = PeerError(Outcome.TIMEOUT)
+        finally:
+            if not exchange.has_ended:
+                stream.close()
+        return self._attempt(exchange, failure, time.perf_counter() - began)
+
+    def drop(self) -> None:
+        """Do nothing: no connection is kept."""
+
+    @property
+    def sent_whole(self) -> bool:
+        """Whether the latest request was sent to its end."""
+        return self._stream is not None and self._stream.is_whole
+
+    @property
+    def phase(self) -> Phase:
+        """How far the latest request had come."""
+        if self._stream is None or self._exchange is None:
+            return Phase.CONNECTING
+        if not self._stream.is_whole:
+            return Phase.SENDING
+        return Phase.WAITING if self._exchange.status is None else Phase.READING
+
+    def aim(self, target: Target) -> None:
+        """Send to another path of the same application from now on."""
+        self._target = target
+
+    def interrupt(self) -> None:
+        """Make a :meth:`send` under way in another thread return soon."""
+        if (exchange := self._exchange) is not None:
+            exchange.interrupt()
+
+    def close(self) -> None:
+        """Do nothing: the application lives longer than its senders."""
+
+    def _attempt(self, exchange: AppExchange, failure: PeerError | None, seconds: float) -> Attempt:
+        outcome = Outcome.ANSWERED if failure is None else failure.outcome
+        status, fields, body = exchange.status, exchange.headers, exchange.body
+        if failure is None and not exchange.is_answered:
+            if exchange.was_interrupted and not exchange.has_ended:
+                outcome = Outcome.TIMEOUT
+            elif status is None and self.sent_whole:
+                status, fields, body = _CRASHED
+            else:
+                outcome = Outcome.RESET
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in fields)
+        location = next((value for name, value in headers if name.lower() == "location"), None)
+        if status is None or not 300 <= status < 400:
+            location = None
+        return Attempt(
+            outcome,
+            seconds,
+            status,
+            headers,
+            body,
+            exchange.body_truncated,
+            location,
+            Phase.READING if outcome is Outcome.ANSWERED else self.phase,
+            None if location is None else classify_redirect(self._target, location),
+            place=self._application.name,
+            traceback=exchange.traceback,
+        )
