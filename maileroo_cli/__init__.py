@@ -12,6 +12,7 @@ True
 # Type checkers take any variable of this name for true: they see the names that __getattr__ finds at run time.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from maileroo_cli.capture.check.assessment import Assessment as Assessment
     from maileroo_cli.capture.record import CaptureRecord as CaptureRecord
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from maileroo_cli.errors import UsageError as UsageError
     from maileroo_cli.library.bad_signature import BadRequest as BadRequest
     from maileroo_cli.library.bad_signature import bad_signatures as bad_signatures
+    from maileroo_cli.library.captures.awaiting import NotReceivedError as NotReceivedError
+    from maileroo_cli.library.captures.captured import CapturedRequest as CapturedRequest
+    from maileroo_cli.library.captures.listening import Listener as Listener
+    from maileroo_cli.library.captures.reading import read_captures as read_captures
     from maileroo_cli.library.event import Event as Event
     from maileroo_cli.library.mails import make_lifecycle as make_lifecycle
     from maileroo_cli.library.mails import make_traffic as make_traffic
@@ -60,15 +65,16 @@ if TYPE_CHECKING:
 
 _PUBLIC = {
     "AcceptedPayload": "webhook.catalogue.payload_types",
+    "Assessment": "capture.check.assessment",
     "bad_signatures": "library.bad_signature",
     "BadRequest": "library.bad_signature",
     "BadSignature": "webhook.signing.tamper",
+    "CapturedRequest": "library.captures.captured",
     "CaptureRecord": "capture.record",
     "Cause": "webhook.diagnosis.causes.catalogue",
     "CAUSES": "webhook.diagnosis.causes.catalogue",
     "ClickedPayload": "webhook.catalogue.payload_types",
     "ComplainedPayload": "webhook.catalogue.payload_types",
-    "FixtureRequest": "library.request_file",
     "decode_record": "capture.record",
     "DeferredPayload": "webhook.catalogue.payload_types",
     "DeliveredPayload": "webhook.catalogue.payload_types",
@@ -81,17 +87,21 @@ _PUBLIC = {
     "EventPayload": "webhook.catalogue.payload_types",
     "EventType": "webhook.catalogue.event",
     "FailedPayload": "webhook.catalogue.payload_types",
+    "FixtureRequest": "library.request_file",
     "InputError": "errors",
+    "Listener": "library.captures.listening",
     "make_event": "library.making",
     "make_lifecycle": "library.mails",
     "make_traffic": "library.mails",
     "MhookError": "errors",
+    "NotReceivedError": "library.captures.awaiting",
     "openapi_document": "webhook.catalogue.openapi",
     "OpenedPayload": "webhook.catalogue.payload_types",
     "Problem": "webhook.signing.signature",
+    "read_captures": "library.captures.reading",
+    "read_request_file": "library.request_file",
     "RejectedPayload": "webhook.catalogue.payload_types",
     "Secret": "webhook.signing.secret",
-    "read_request_file": "library.request_file",
     "sign": "webhook.signing.signature",
     "sign_request": "library.request",
     "SIGNATURE_HEADER": "webhook.signing.signature",
