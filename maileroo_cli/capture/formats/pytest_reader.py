@@ -11,6 +11,9 @@ from maileroo_cli.capture.reservation import UNSIGNED
 LARGEST = 64 << 20
 """A larger file is not read: parsing takes some 50 times as much memory."""
 
+_CALLED = ("Capture", "capture")
+"""What a request is written as; the second in files that were exported before there was a class."""
+
 
 def read_pytest(stream: BinaryIO) -> Iterator[ReadResult]:
     """Yield each request that the file posts."""
@@ -24,7 +27,7 @@ def read_pytest(stream: BinaryIO) -> Iterator[ReadResult]:
         yield DamagedPlace("line 1", f"it is not Python ({type(error).__name__})")
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "capture" and node.args:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLED and node.args:
             yield _read(node)
 
 

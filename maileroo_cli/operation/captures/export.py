@@ -6,9 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, assert_never
 
-from maileroo_cli.capture.left_out import LeftOut
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.transfer.exporter import CaptureExporter
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.capture.transfer.selection import CaptureSelection, refuse_types_without_store
 from maileroo_cli.capture.transfer.testable import why_no_fixture, why_no_test
 from maileroo_cli.capture.verdict import StoredVerdict
