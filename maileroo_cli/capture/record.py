@@ -33,6 +33,10 @@ _FAMILY = "mhook.capture/"
 class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One captured request.
 
+    >>> record = CaptureRecord.of("1", "", "POST", "/webhook", (("X-Test", "1"),), b"{}")
+    >>> record.content, record.header("x-test")
+    (b'{}', '1')
+
     ``time`` is RFC 3339 with milliseconds and ``Z``, or empty where it is not known. ``target`` is the
     request's target. A record with neither ``body`` nor ``body_base64`` has an empty body. ``anomaly`` is the code of
     what it leaves open, ``anomaly_reason`` says it in a few words.
@@ -113,7 +117,11 @@ def without_signature(record: CaptureRecord) -> CaptureRecord:
 
 
 def encode_record(record: CaptureRecord) -> bytes:
-    """Return the record's line, without its newline; lone surrogates, which JSON lacks, become visible escapes."""
+    """Return the record's line, without its newline; lone surrogates, which JSON lacks, become visible escapes.
+
+    >>> encode_record(CaptureRecord.of("1", "", "POST", "/webhook", (), b"{}"))[:36]
+    b'{"schema":"mhook.capture/1","id":"1"'
+    """
     try:
         return _ENCODER.encode(record)
     except UnicodeEncodeError:
@@ -127,7 +135,11 @@ def encode_records(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
 
 
 def decode_record(line: bytes) -> CaptureRecord:
-    """Read one line. What is not a whole record of this schema raises ``InputError`` saying what is wrong."""
+    r"""Read one line. What is not a whole record of this schema raises ``InputError`` saying what is wrong.
+
+    >>> decode_record(encode_record(CaptureRecord.of("1", "", "POST", "/webhook", (), b"\xff"))).content
+    b'\xff'
+    """
     try:
         record = _DECODER.decode(line.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

@@ -22,6 +22,9 @@ Payload = Mapping[str, Any]
 class Style(StrEnum):
     """Whose JSON encoder the body looks like, each with its defaults.
 
+    >>> [str(style) for style in Style]
+    ['go', 'compact', 'pretty', 'python', 'php']
+
     ``go`` is ``json.Marshal`` since Go 1.22, ``compact`` is JavaScript's ``JSON.stringify`` and ``pretty`` the same
     with an indent of 2, ``python`` is ``json.dumps``, ``php`` is ``json_encode``.
     """

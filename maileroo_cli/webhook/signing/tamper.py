@@ -12,7 +12,13 @@ from maileroo_cli.webhook.signing.signature import sign
 
 
 class BadSignature(StrEnum):
-    """What is wrong with the signature; a correct receiver refuses each of them."""
+    """What is wrong with the signature; a correct receiver refuses each of them.
+
+    >>> BadSignature.FLIPPED_BIT == "flipped-bit", BadSignature("flipped-bit").needs_secret
+    (True, False)
+
+    Each is the name that is given as ``bad``, and that ``bad_signatures`` yields.
+    """
 
     MISSING = "missing"
     EMPTY = "empty"

@@ -29,6 +29,9 @@ class CauseGroup(StrEnum):
 class Cause:
     """One reason why a signature does not verify.
 
+    >>> CAUSES["header-prefixed"].sentence
+    'The header has a prefix like sha256= before the signature.'
+
     ``code`` is stable and in kebab case; ``sentence`` says in one line what happened; ``explanation`` how one comes
     by it; ``fix`` what to change, in the receiver or in whatever made the signature.
     """
