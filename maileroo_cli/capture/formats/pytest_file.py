@@ -37,8 +37,9 @@ An application is imported and called without a server, which mhook does: instal
 maileroo-cli beside pytest. A URL needs pytest alone. Without a receiver the tests are
 skipped; where CI is set, as on build servers, they fail.
 
-A capture whose signature was left out (unsigned=True) is signed with the secret in
-MAILEROO_WEBHOOK_SECRET when the tests run.
+A capture whose signature was left out (unsigned=True) is signed when the tests run:
+with the secret in MAILEROO_WEBHOOK_SECRET, or where mhook's plugin for pytest is
+loaded, with that of its fixture maileroo_secret.
 """
 
 import hashlib
@@ -82,8 +83,8 @@ _END = ''']
 
 
 @pytest.mark.parametrize("capture", CAPTURES, ids=repr)
-def test_captured_webhook(capture):
-    status = post(capture)
+def test_captured_webhook(capture, sign):
+    status = post(capture, sign)
     if capture.lenient:
         assert status in (200, *REFUSALS)
     elif capture.refused:
@@ -92,7 +93,24 @@ def test_captured_webhook(capture):
         assert status == 200
 
 
-def post(capture):
+@pytest.fixture
+def sign(request):
+    """Return the function that signs a body, where a capture came without signature."""
+    if request.config.pluginmanager.hasplugin("maileroo"):
+        secret = request.getfixturevalue("maileroo_secret")
+    else:
+        secret = os.environ.get("MAILEROO_WEBHOOK_SECRET")
+
+    def sign_body(body):
+        if not secret:
+            lack("MAILEROO_WEBHOOK_SECRET is not set: it signs this capture")
+        key = secret.encode("utf-8", "surrogateescape")
+        return hmac.new(key, body, hashlib.sha256).hexdigest()
+
+    return sign_body
+
+
+def post(capture, sign):
     """Post a capture to the receiver and return the status of its answer."""
     url, app = os.environ.get("WEBHOOK_URL"), os.environ.get("WEBHOOK_APP")
     if url and app:
@@ -100,15 +118,15 @@ def post(capture):
     if not url and not app:
         lack("neither WEBHOOK_URL nor WEBHOOK_APP names the receiver to test")
     if send:
-        return post_with_mhook(url or app, capture)
+        return post_with_mhook(url or app, capture, sign)
     if app:
         pytest.fail("WEBHOOK_APP needs mhook: pip install maileroo-cli", pytrace=False)
-    return post_alone(url, capture)
+    return post_alone(url, capture, sign)
 
 
-def post_with_mhook(receiver, capture):
+def post_with_mhook(receiver, capture, sign):
     path = os.environ.get("WEBHOOK_PATH", "/webhook")
-    request = WebhookRequest.of(path, headers_of(capture), capture.body)
+    request = WebhookRequest.of(path, headers_of(capture, sign), capture.body)
     try:
         attempt = send(request, to=receiver, path=path, timeout=TIMEOUT)
     except MhookError as error:
@@ -119,14 +137,14 @@ def post_with_mhook(receiver, capture):
     return attempt.status
 
 
-def post_alone(url, capture):
+def post_alone(url, capture, sign):
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = kind(parts.hostname, parts.port, timeout=TIMEOUT)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.putrequest("POST", target, skip_accept_encoding=True)
-        for name, value in headers_of(capture):
+        for name, value in headers_of(capture, sign):
             connection.putheader(name, value)
         connection.putheader("Content-Length", str(len(capture.body)))
         connection.endheaders(capture.body)
@@ -137,20 +155,14 @@ def post_alone(url, capture):
         connection.close()
 
 
-def headers_of(capture):
-    """Return the headers, with the signature where the capture came without it."""
+def headers_of(capture, sign):
     if not capture.unsigned:
         return capture.headers
-    secret = os.environ.get("MAILEROO_WEBHOOK_SECRET")
-    if not secret:
-        lack("MAILEROO_WEBHOOK_SECRET is not set: it signs this capture")
-    key = secret.encode("utf-8", "surrogateescape")
-    signature = hmac.new(key, capture.body, hashlib.sha256).hexdigest()
-    return [*capture.headers, (SIGNATURE, signature)]
+    return [*capture.headers, (SIGNATURE, sign(capture.body))]
 
 
 def lack(what):
-    """Skip a test that lacks something; in CI it fails, lest nobody miss it."""
+    """Skip a test that cannot run; in CI it fails, or nobody would notice."""
     if os.environ.get("CI"):
         pytest.fail(what, pytrace=False)
     pytest.skip(what)
