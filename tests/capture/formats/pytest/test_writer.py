@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.capture.formats.http.dump import read_http
-from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
-from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
+from maileroo_cli.capture.formats.pytest.literal import bytes_literal, split_literals, text_literal
+from maileroo_cli.capture.formats.pytest.writer import PytestCase, write_pytest
 from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError

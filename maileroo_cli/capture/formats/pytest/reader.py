@@ -1,4 +1,4 @@
-"""The requests of a file of tests that ``pytest_file`` wrote: its literals are read, and nothing of it is run."""
+"""The requests of a file of tests that ``writer`` wrote: its literals are read, and nothing of it is run."""
 
 import ast
 from collections.abc import Iterator

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
-from maileroo_cli.capture.formats.pytest_reader import read_pytest
+from maileroo_cli.capture.formats.pytest.reader import read_pytest
+from maileroo_cli.capture.formats.pytest.writer import PytestCase, write_pytest
 from maileroo_cli.capture.formats.recognise import recognise
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
