@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from maileroo_cli.library.making import make_event as make_event
     from maileroo_cli.library.request import WebhookRequest as WebhookRequest
     from maileroo_cli.library.request import sign_request as sign_request
-    from maileroo_cli.library.request_file import FixtureRequest as FixtureRequest
+    from maileroo_cli.library.request_file import RecordedRequest as RecordedRequest
     from maileroo_cli.library.request_file import read_request_file as read_request_file
     from maileroo_cli.version import __version__ as __version__
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
@@ -68,7 +68,6 @@ _PUBLIC = {
     "CAUSES": "webhook.diagnosis.causes.catalogue",
     "ClickedPayload": "webhook.catalogue.payload_types",
     "ComplainedPayload": "webhook.catalogue.payload_types",
-    "FixtureRequest": "library.request_file",
     "decode_record": "capture.record",
     "DeferredPayload": "webhook.catalogue.payload_types",
     "DeliveredPayload": "webhook.catalogue.payload_types",
@@ -94,6 +93,7 @@ _PUBLIC = {
     "read_request_file": "library.request_file",
     "sign": "webhook.signing.signature",
     "sign_request": "library.request",
+    "RecordedRequest": "library.request_file",
     "SIGNATURE_HEADER": "webhook.signing.signature",
     "Signer": "webhook.signing.signature",
     "Style": "webhook.signing.body_style",
