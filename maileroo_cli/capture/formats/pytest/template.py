@@ -88,7 +88,7 @@ def sign(request):
 
     def sign_body(body):
         if not secret:
-            lack("MAILEROO_WEBHOOK_SECRET is not set: it signs this capture")
+            lack("no secret is there to sign this capture: set MAILEROO_WEBHOOK_SECRET")
         key = secret.encode("utf-8", "surrogateescape")
         return hmac.new(key, body, hashlib.sha256).hexdigest()
 
@@ -99,9 +99,14 @@ def post(capture, sign):
     """Post a capture to the receiver and return the status of its answer."""
     url, app = os.environ.get("WEBHOOK_URL"), os.environ.get("WEBHOOK_APP")
     if url and app:
-        pytest.fail("WEBHOOK_URL and WEBHOOK_APP are both set: name one", pytrace=False)
+        pytest.fail("WEBHOOK_URL and WEBHOOK_APP are both set: set one", pytrace=False)
+    if url and not url.startswith(("http://", "https://")):
+        pytest.fail("WEBHOOK_URL has to begin with http:// or https://", pytrace=False)
     if not url and not app:
-        lack("neither WEBHOOK_URL nor WEBHOOK_APP names the receiver to test")
+        lack(
+            "no receiver is named: set WEBHOOK_URL=http://localhost:8000/webhook, "
+            "or WEBHOOK_APP=package.module:app"
+        )
     if send:
         return post_with_mhook(url or app, capture, sign)
     if app:
@@ -115,11 +120,12 @@ def post_with_mhook(receiver, capture, sign):
     try:
         attempt = send(request, to=receiver, path=path, timeout=TIMEOUT)
     except MhookError as error:
-        pytest.fail(f"{receiver}: {error}", pytrace=False)
-    if attempt.status is None or attempt.traceback:
-        reason = attempt.traceback or f"{receiver} gave no answer: {attempt.outcome}"
-        pytest.fail(reason, pytrace=False)
-    return attempt.status
+        problem = str(error)
+    else:
+        if attempt.status is not None and not attempt.traceback:
+            return attempt.status
+        problem = attempt.traceback or f"{receiver} gave no answer: {attempt.outcome}"
+    pytest.fail(problem, pytrace=False)
 
 
 def post_alone(url, capture, sign):
@@ -135,9 +141,10 @@ def post_alone(url, capture, sign):
         connection.endheaders(capture.body)
         return connection.getresponse().status
     except (OSError, HTTPException) as error:
-        pytest.fail(f"{url} gave no answer: {error!r}", pytrace=False)
+        problem = repr(error)
     finally:
         connection.close()
+    pytest.fail(f"{url} gave no answer: {problem}", pytrace=False)
 
 
 def headers_of(capture, sign):

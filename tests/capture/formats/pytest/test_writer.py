@@ -117,8 +117,14 @@ def test_a_signature_that_was_left_out_is_made_when_the_test_runs(tmp_path: Path
 
 
 LACKS = {
-    "no receiver": ({}, "neither WEBHOOK_URL nor WEBHOOK_APP names the receiver to test"),
-    "no secret": ({"WEBHOOK_URL": "http://127.0.0.1:1/"}, "MAILEROO_WEBHOOK_SECRET is not set: it signs this capture"),
+    "no receiver": (
+        {},
+        "no receiver is named: set WEBHOOK_URL=http://localhost:8000/webhook, or WEBHOOK_APP=package.module:app",
+    ),
+    "no secret": (
+        {"WEBHOOK_URL": "http://127.0.0.1:1/"},
+        "no secret is there to sign this capture: set MAILEROO_WEBHOOK_SECRET",
+    ),
 }
 
 
@@ -145,7 +151,16 @@ def test_an_application_needs_mhook(tmp_path: Path) -> None:
     lines = run_tests(path, mhook=False, WEBHOOK_APP="shop.web:app")
     assert ("exit code 1" in lines, "WEBHOOK_APP needs mhook: pip install maileroo-cli" in lines) == (True, True)
     lines = run_tests(path, mhook=False, WEBHOOK_APP="shop.web:app", WEBHOOK_URL="http://127.0.0.1:1/")
-    assert "WEBHOOK_URL and WEBHOOK_APP are both set: name one" in lines
+    assert "WEBHOOK_URL and WEBHOOK_APP are both set: set one" in lines
+
+
+@BOTH
+def test_a_receiver_that_cannot_be(tmp_path: Path, mhook: bool) -> None:
+    """A URL without its scheme is told in one line, and no signature beside it."""
+    variables = {"WEBHOOK_URL": "localhost:8000/webhook", "PYTEST_ADDOPTS": "--showlocals"}
+    lines = run_tests(write(RECORDS[:1], tmp_path), mhook=mhook, **variables)
+    assert "WEBHOOK_URL has to begin with http:// or https://" in lines
+    assert sign(EVENT, SECRET) not in "".join(lines)
 
 
 def test_a_file_without_captures(tmp_path: Path) -> None:
