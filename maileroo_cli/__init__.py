@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from maileroo_cli.library.making import make_event as make_event
     from maileroo_cli.library.request import WebhookRequest as WebhookRequest
     from maileroo_cli.library.request import sign_request as sign_request
-    from maileroo_cli.library.request_file import FixtureRequest as FixtureRequest
+    from maileroo_cli.library.request_file import RecordedRequest as RecordedRequest
     from maileroo_cli.library.request_file import read_request_file as read_request_file
     from maileroo_cli.version import __version__ as __version__
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
@@ -106,6 +106,7 @@ _PUBLIC = {
     "Secret": "webhook.signing.secret",
     "sign": "webhook.signing.signature",
     "sign_request": "library.request",
+    "RecordedRequest": "library.request_file",
     "SIGNATURE_HEADER": "webhook.signing.signature",
     "Signer": "webhook.signing.signature",
     "Style": "webhook.signing.body_style",
