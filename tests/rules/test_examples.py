@@ -1,5 +1,8 @@
 """The examples, as real programs, pass all rules over a socket, with every look into their work."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
@@ -16,7 +19,7 @@ from maileroo_cli.transport.app.opening import make_application
 from maileroo_cli.transport.client.target import parse_target
 from tests.receivers.correct import PATH, SECRET
 from tests.receivers.examples.database import ExampleDatabase
-from tests.receivers.examples.running import EXAMPLES, EXAMPLES_FOLDER, RunningExample
+from tests.receivers.examples.running import EXAMPLES, EXAMPLES_FOLDER, RunningExample, example_environment
 from tests.receivers.insight import CalledHook, ReceiverObserver, RecipientState
 from tests.rules.checking import make_settings
 
@@ -84,3 +87,16 @@ def test_an_example_passes_in_process(name: str, tmp_path: Path, monkeypatch: py
         observer, state = ReceiverObserver(store), RecipientState(store)
         outcomes = list(CheckRun(replace(settings, observer=observer, state=state, hooks=hooks, limit=300.0)))
     assert [(one.rule.id, one.verdict) for one in outcomes if one.verdict.result is not RuleResult.PASS] == []
+
+
+@pytest.mark.parametrize("app", [*(one.app for one in EXAMPLES.values()), "django_app.wsgi:application"])
+def test_a_command_line_checks_an_example(app: str, tmp_path: Path) -> None:
+    """A check with ``--app`` finds nothing of weight, and leaves out only what needs more than the application."""
+    EXAMPLES[app.partition("_")[0]].prepare(tmp_path)
+    command = [sys.executable, "-m", "maileroo_cli", "check", "--app", app, "--format", "json", "--timeout", "30"]
+    done = subprocess.run(command, cwd=tmp_path, env=example_environment(), capture_output=True, text=True, check=False)
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    found = {one["rule"]: one["reason"] for one in told if one.get("severity") in ("error", "warning")}
+    skipped = {one["rule"]: one["reason"] for one in told if one.get("result") == "skip"}
+    assert (done.returncode, found) == (0, {}), done.stderr
+    assert [reason for reason in skipped.values() if not reason.startswith("needs ")] == []
