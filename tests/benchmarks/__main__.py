@@ -3,6 +3,7 @@
 from tests.benchmarks import (
     captures,
     check,
+    check_app,
     diagnose,
     flood,
     generate,
@@ -31,6 +32,8 @@ print("== send")
 send.main()
 print("== check")
 check.main()
+print("== check --app")
+check_app.main()
 print("== listen")
 listen.main()
 print("== flood")
