@@ -14,13 +14,30 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord as CaptureRecord
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
+    from maileroo_cli.delivery.attempt.outcome import Attempt as Attempt
     from maileroo_cli.errors import MhookError as MhookError
     from maileroo_cli.library.bad_signature import BadRequest as BadRequest
     from maileroo_cli.library.bad_signature import bad_signatures as bad_signatures
+    from maileroo_cli.library.checking import Check as Check
+    from maileroo_cli.library.checking import CheckedRule as CheckedRule
+    from maileroo_cli.library.checking import CheckTotals as CheckTotals
+    from maileroo_cli.library.checking import assert_rules as assert_rules
+    from maileroo_cli.library.checking import check as check
     from maileroo_cli.library.event import Event as Event
     from maileroo_cli.library.mails import make_lifecycle as make_lifecycle
     from maileroo_cli.library.making import make_event as make_event
+    from maileroo_cli.library.receiver.running import RunningApplication as RunningApplication
+    from maileroo_cli.library.receiver.running import run_application as run_application
+    from maileroo_cli.library.replaying import ReplayAttempt as ReplayAttempt
+    from maileroo_cli.library.replaying import ReplayRun as ReplayRun
+    from maileroo_cli.library.replaying import ReplaySummary as ReplaySummary
+    from maileroo_cli.library.replaying import replay as replay
     from maileroo_cli.library.request import WebhookRequest as WebhookRequest
+    from maileroo_cli.library.sending import DeliverRun as DeliverRun
+    from maileroo_cli.library.sending import DeliverSummary as DeliverSummary
+    from maileroo_cli.library.sending import EventAttempt as EventAttempt
+    from maileroo_cli.library.sending import deliver as deliver
+    from maileroo_cli.library.sending import send as send
     from maileroo_cli.version import __version__ as __version__
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
     from maileroo_cli.webhook.catalogue.openapi import openapi_document as openapi_document
@@ -41,23 +58,37 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.tamper import BadSignature as BadSignature
 
 _PUBLIC = {
+    "Attempt": "delivery.attempt.outcome",
     "BadRequest": "library.bad_signature",
     "BadSignature": "webhook.signing.tamper",
     "CaptureRecord": "capture.record",
     "Cause": "webhook.diagnosis.causes.catalogue",
     "CAUSES": "webhook.diagnosis.causes.catalogue",
+    "Check": "library.checking",
+    "CheckedRule": "library.checking",
+    "CheckTotals": "library.checking",
+    "DeliverRun": "library.sending",
+    "DeliverSummary": "library.sending",
     "Diagnosis": "webhook.diagnosis.explain",
     "Event": "library.event",
+    "EventAttempt": "library.sending",
     "EventType": "webhook.catalogue.event",
     "MhookError": "errors",
-    "SIGNATURE_HEADER": "webhook.signing.signature",
+    "ReplayAttempt": "library.replaying",
+    "ReplayRun": "library.replaying",
+    "ReplaySummary": "library.replaying",
+    "RunningApplication": "library.receiver.running",
     "Secret": "webhook.signing.secret",
+    "SIGNATURE_HEADER": "webhook.signing.signature",
     "Signer": "webhook.signing.signature",
     "Style": "webhook.signing.body_style",
     "Verdict": "webhook.signing.signature",
     "WebhookRequest": "library.request",
+    "assert_rules": "library.checking",
     "bad_signatures": "library.bad_signature",
+    "check": "library.checking",
     "decode_record": "capture.record",
+    "deliver": "library.sending",
     "diagnose": "webhook.diagnosis.explain",
     "encode": "webhook.signing.body_style",
     "encode_record": "capture.record",
@@ -65,6 +96,9 @@ _PUBLIC = {
     "make_event": "library.making",
     "make_lifecycle": "library.mails",
     "openapi_document": "webhook.catalogue.openapi",
+    "replay": "library.replaying",
+    "run_application": "library.receiver.running",
+    "send": "library.sending",
     "sign": "webhook.signing.signature",
     "union_schema": "webhook.catalogue.schema",
     "verify": "webhook.signing.signature",
