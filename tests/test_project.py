@@ -23,6 +23,7 @@ MACHINE_PATH = re.compile(rb"(?<![\w.~${}/-])/(?:" + rb"root|work|home|Users|opt
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PEERS = {"starlette", "uvicorn"}
 """What a benchmark is run beside; it installs them for itself."""
+OURS = {"maileroo_cli", "tests", *(path.name for path in (ROOT / "tests" / "examples").glob("*_app"))}
 DISTRIBUTIONS = {"ruamel": "ruamel-yaml"}
 """What an import is called where its distribution is called something else."""
 
@@ -48,7 +49,7 @@ def third_party(folder: str) -> Iterator[str]:
                 continue
             for name in names:
                 top = name.split(".")[0]
-                if top not in {"maileroo_cli", "tests"} and top not in sys.stdlib_module_names:
+                if top not in OURS and top not in sys.stdlib_module_names:
                     yield DISTRIBUTIONS.get(top, top.lower().replace("_", "-"))
 
 

@@ -178,7 +178,6 @@ def follow(
         yield from _end(ledger, lateness, stop)
         raise
     try:
-        receiver.check()
         looks = []
         for index, number in receiver.look(list(last.values())):
             ledger.settle(index, number)

@@ -64,11 +64,6 @@ class ReplayReceiver:
         for delivery in deliveries:
             yield delivery.index, observer.look(delivery.event_type, delivery.event_id, body=delivery.request.body)
 
-    def check(self) -> None:
-        """Raise ``InputError`` where a built-in receiver could not do its part."""
-        if self.embedded is not None and self.embedded.trouble:
-            raise InputError(f"the built-in receiver failed: {self.embedded.trouble}", "free some space for its store")
-
 
 def read_faults(plan: RunPlan) -> FaultPlan:
     """Return the faults of a plan; what is wrong with them raises ``UsageError``."""

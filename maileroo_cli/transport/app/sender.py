@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.client.target import Target
     from maileroo_cli.webhook.signing.request import Request
 
+_LAST_WORDS = 0.25
 _CRASHED = (500, [(b"content-type", b"text/plain; charset=utf-8")], b"Internal Server Error")
 
 
@@ -74,6 +75,9 @@ class AppSender:
                 stream.write(piece)
             if not exchange.wait(stream.deadline) and not exchange.is_over:
                 failure = PeerError(Outcome.TIMEOUT)
+            if exchange.is_answered and (exchange.status or 0) >= 500:
+                # Frameworks answer first and raise again afterwards.
+                exchange.wait_until_ended(min(stream.deadline, time.monotonic() + _LAST_WORDS))
         except PeerError as error:
             failure = error
         except TimeoutError:
