@@ -38,6 +38,11 @@ class Endpoint:
     trust: Trust = field(default_factory=Trust)
     application: "Application | None" = None
 
+    @property
+    def place(self) -> str:
+        """How attempts name it: ``host:port``, or the application."""
+        return self.target.place if self.application is None else self.application.name
+
     def open(self) -> "ReceiverSender":
         """Return a sender to it."""
         if self.application is not None:
