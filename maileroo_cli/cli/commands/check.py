@@ -115,7 +115,7 @@ def check(
             is_first=common.baseline == NEW,
             accept=parse_accepted(config.check_accept, config.effective("check.accept").where),
             app=application.words,
-            **make_insight(effects, trust)._asdict(),
+            **make_insight(effects, trust, called)._asdict(),
         )
         run = CheckRun(settings)
         if shown.dry_run:

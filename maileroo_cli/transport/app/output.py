@@ -33,14 +33,16 @@ class AppOutput:
 
 
 class _SharedStream:
-    """Stands for a standard stream into which mhook and an application print."""
+    """Stands for a standard stream into which mhook and an application print; on stdout mhook writes no text."""
 
-    def __init__(self, stream: Any, output: AppOutput) -> None:
+    def __init__(self, stream: Any, output: AppOutput, *, is_data: bool) -> None:
         self._stream = stream
         self._output = output
+        self._is_data = is_data
 
     def write(self, text: str) -> int:
-        stream = self._output.talk if self._output.is_from_application() else self._stream
+        is_foreign = self._is_data or self._output.is_from_application()
+        stream = self._output.talk if is_foreign else self._stream
         if stream is not None:
             stream.write(text)
         return len(text)
@@ -58,8 +60,8 @@ def separate_output(*, shows: bool) -> Iterator[AppOutput]:
     """Keep what an application prints in this block apart from what the command prints."""
     out, err = sys.stdout, sys.stderr
     output = AppOutput(err, shows=shows)
-    sys.stdout = None if out is None else _SharedStream(out, output)
-    sys.stderr = None if err is None else _SharedStream(err, output)
+    sys.stdout = None if out is None else _SharedStream(out, output, is_data=True)
+    sys.stderr = None if err is None else _SharedStream(err, output, is_data=False)
     try:
         yield output
     finally:

@@ -163,3 +163,52 @@ def test_settings_name_the_path(shop: Path) -> None:
     assert "sending to http://localhost:8000/hooks/maileroo in shop:create_app()" in ran.err
     assert json.loads(ran.out.splitlines()[0])["url"] == "http://localhost:8000/hooks/maileroo"
     assert [one["result"] for one in ran.objects if "result" in one][1:] == ["pass"]
+
+
+COUNTING = """
+import hashlib, hmac, json, os, threading
+from collections import Counter
+
+SECRET = os.environ["MAILEROO_WEBHOOK_SECRET"].encode()
+effects, states, lock = Counter(), {}, threading.Lock()
+
+
+def app(environ, start_response):
+    path = environ["PATH_INFO"]
+    if path.startswith("/effects/"):
+        return answer(start_response, "200 OK", str(effects[path[9:]]))
+    if path.startswith("/states/"):
+        return answer(start_response, "200 OK", states.get(path[8:], "active"))
+    body = environ["wsgi.input"].read()
+    good = hmac.new(SECRET, body, hashlib.sha256).hexdigest().encode()
+    if not hmac.compare_digest(good, environ.get("HTTP_X_MAILEROO_SIGNATURE", "").encode("latin-1")):
+        return answer(start_response, "401 Unauthorized", "bad signature")
+    event = json.loads(body)
+    threading.Thread(target=work, args=(event,)).start()
+    return answer(start_response, "200 OK", "ok")
+
+
+def work(event):
+    with lock:
+        effects[event["event_id"]] += 1
+        if event["event_type"] in ("complained", "failed"):
+            states[event["event_data"]["to"]] = "suppressed"
+    print("worked")
+
+
+def answer(start_response, status, text):
+    start_response(status, [("Content-Type", "text/plain")])
+    return [text.encode()]
+"""
+
+
+def test_paths_of_the_application_tell_its_effects(tmp_path: Path) -> None:
+    """What an event did is asked of the application itself; work that it does after its answer is waited for."""
+    (tmp_path / "counting.py").write_text(COUNTING)
+    looks = ["--observe-url", "/effects/{event_id}", "--state-url", "/states/{recipient}"]
+    line = ["--app", "counting:app", *looks, "--select", "EFFECT001,EFFECT004,EFFECT009-011", "--format", "json"]
+    ran = check_shop(tmp_path, *line)
+    found = {one["rule"]: one["result"] for one in ran.objects if "result" in one}
+    assert found["EFFECT001"] == "pass"
+    assert found["EFFECT004"] == "fail"
+    assert "skip" not in found.values()
