@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord as CaptureRecord
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
-    from maileroo_cli.errors import EmptySecretError as EmptySecretError
     from maileroo_cli.delivery.attempt.outcome import Attempt as Attempt
+    from maileroo_cli.errors import EmptySecretError as EmptySecretError
     from maileroo_cli.errors import InputError as InputError
     from maileroo_cli.errors import MhookError as MhookError
     from maileroo_cli.errors import UsageError as UsageError
@@ -117,7 +117,6 @@ _PUBLIC = {
     "EventPayload": "webhook.catalogue.payload_types",
     "EventType": "webhook.catalogue.event",
     "FailedPayload": "webhook.catalogue.payload_types",
-    "FixtureRequest": "library.request_file",
     "InputError": "errors",
     "Listener": "library.captures.listening",
     "make_event": "library.making",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from maileroo_cli.library.headers import HeadersLike
     from maileroo_cli.library.request import WebhookRequest
-    from maileroo_cli.library.request_file import FixtureRequest
+    from maileroo_cli.library.request_file import RecordedRequest
 
 Result = TypeVar("Result")
 
@@ -60,7 +60,7 @@ class Draws:
         return int.from_bytes(hashlib.sha256(f"{self._start} {self._count}".encode()).digest()[:7])
 
     @classmethod
-    def of(cls, request: pytest.FixtureRequest, what: str) -> Draws:
+    def of(cls, request: pytest.RecordedRequest, what: str) -> Draws:
         """Return those of the test that asks."""
         return cls(request.node.nodeid, what, in_a_test(find_seed, request.config))
 
@@ -72,7 +72,7 @@ class EventMaker:
         self._draws = draws
 
     @classmethod
-    def of(cls, request: pytest.FixtureRequest) -> EventMaker:
+    def of(cls, request: pytest.RecordedRequest) -> EventMaker:
         """Return the one of the test that asks."""
         return cls(Draws.of(request, "event"))
 
@@ -119,7 +119,7 @@ class LifecycleMaker:
         self._draws = draws
 
     @classmethod
-    def of(cls, request: pytest.FixtureRequest) -> LifecycleMaker:
+    def of(cls, request: pytest.RecordedRequest) -> LifecycleMaker:
         """Return the one of the test that asks."""
         return cls(Draws.of(request, "lifecycle"))
 
@@ -143,7 +143,7 @@ class RequestMaker:
         self._folder = folder
 
     @classmethod
-    def of(cls, request: pytest.FixtureRequest, event: EventMaker, secret: SecretLike) -> RequestMaker:
+    def of(cls, request: pytest.RecordedRequest, event: EventMaker, secret: SecretLike) -> RequestMaker:
         """Return the one of the test that asks."""
         return cls(event, secret, in_a_test(find_path, request.config), request.path.parent)
 
@@ -163,7 +163,7 @@ class RequestMaker:
         __tracebackhide__ = True
         return plainly(lambda: self._make(what, bad, url or self._path, headers, changes))
 
-    def from_file(self, path: str | os.PathLike[str]) -> list[FixtureRequest]:
+    def from_file(self, path: str | os.PathLike[str]) -> list[RecordedRequest]:
         """Return the requests of a file that ``mhook captures export --as fixture`` wrote.
 
         The file is named from the folder of the test. The requests are signed with the test run's secret; those that
