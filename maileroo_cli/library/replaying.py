@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from maileroo_cli.delivery.attempt.outcome import Attempt
+    from maileroo_cli.library.headers import HeadersLike
     from maileroo_cli.library.receiver.outgoing import Sendable
     from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike
-    from maileroo_cli.library.request import HeadersLike
     from maileroo_cli.webhook.signing.signature import SecretLike
 
 

@@ -10,9 +10,9 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
+from maileroo_cli.library.headers import HeadersLike
 from maileroo_cli.library.receiver.outgoing import Packing, Sendable, make_packing
 from maileroo_cli.library.receiver.target import open_receiver
-from maileroo_cli.library.request import HeadersLike
 from maileroo_cli.operation.send import SendPace
 from maileroo_cli.operation.send import send as send_requests
 from maileroo_cli.transport.client.target import parse_target

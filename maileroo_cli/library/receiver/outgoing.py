@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.event import Event
+from maileroo_cli.library.headers import HeadersLike
 from maileroo_cli.library.receiver.target import app_url
-from maileroo_cli.library.request import HeadersLike, WebhookRequest
+from maileroo_cli.library.request import WebhookRequest
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import as_secret
 
