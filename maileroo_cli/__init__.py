@@ -82,10 +82,9 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.tamper import BadSignature as BadSignature
 
 _PUBLIC = {
-    "__version__": "version",
     "AcceptedPayload": "webhook.catalogue.payload_types",
-    "Assessment": "capture.check.assessment",
     "assert_rules": "library.checking",
+    "Assessment": "capture.check.assessment",
     "Attempt": "delivery.attempt.outcome",
     "bad_signatures": "library.bad_signature",
     "BadRequest": "library.bad_signature",
@@ -129,18 +128,18 @@ _PUBLIC = {
     "Problem": "webhook.signing.signature",
     "read_captures": "library.captures.reading",
     "read_request_file": "library.request_file",
+    "RecordedRequest": "library.request_file",
     "RejectedPayload": "webhook.catalogue.payload_types",
-    "Secret": "webhook.signing.secret",
     "replay": "library.replaying",
     "ReplayAttempt": "library.replaying",
     "ReplayRun": "library.replaying",
     "ReplaySummary": "library.replaying",
     "run_application": "library.receiver.running",
     "RunningApplication": "library.receiver.running",
+    "Secret": "webhook.signing.secret",
     "send": "library.sending",
     "sign": "webhook.signing.signature",
     "sign_request": "library.request",
-    "RecordedRequest": "library.request_file",
     "SIGNATURE_HEADER": "webhook.signing.signature",
     "Signer": "webhook.signing.signature",
     "Style": "webhook.signing.body_style",
@@ -150,6 +149,7 @@ _PUBLIC = {
     "Verdict": "webhook.signing.signature",
     "verify": "webhook.signing.signature",
     "WebhookRequest": "library.request",
+    "__version__": "version",
 }
 
 __all__ = sorted(_PUBLIC)  # noqa: PLE0605  (a list of strings)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt.outcome import Attempt
+    from maileroo_cli.library.headers import HeadersLike
     from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike
-    from maileroo_cli.library.request import HeadersLike, WebhookRequest
+    from maileroo_cli.library.request import WebhookRequest
     from maileroo_cli.operation.check.results import RuleOutcome
     from maileroo_cli.webhook.signing.signature import SecretLike
 

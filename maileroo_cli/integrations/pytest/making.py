@@ -60,7 +60,7 @@ class Draws:
         return int.from_bytes(hashlib.sha256(f"{self._start} {self._count}".encode()).digest()[:7])
 
     @classmethod
-    def of(cls, request: pytest.RecordedRequest, what: str) -> Draws:
+    def of(cls, request: pytest.FixtureRequest, what: str) -> Draws:
         """Return those of the test that asks."""
         return cls(request.node.nodeid, what, in_a_test(find_seed, request.config))
 
@@ -72,7 +72,7 @@ class EventMaker:
         self._draws = draws
 
     @classmethod
-    def of(cls, request: pytest.RecordedRequest) -> EventMaker:
+    def of(cls, request: pytest.FixtureRequest) -> EventMaker:
         """Return the one of the test that asks."""
         return cls(Draws.of(request, "event"))
 
@@ -119,7 +119,7 @@ class LifecycleMaker:
         self._draws = draws
 
     @classmethod
-    def of(cls, request: pytest.RecordedRequest) -> LifecycleMaker:
+    def of(cls, request: pytest.FixtureRequest) -> LifecycleMaker:
         """Return the one of the test that asks."""
         return cls(Draws.of(request, "lifecycle"))
 
@@ -143,7 +143,7 @@ class RequestMaker:
         self._folder = folder
 
     @classmethod
-    def of(cls, request: pytest.RecordedRequest, event: EventMaker, secret: SecretLike) -> RequestMaker:
+    def of(cls, request: pytest.FixtureRequest, event: EventMaker, secret: SecretLike) -> RequestMaker:
         """Return the one of the test that asks."""
         return cls(event, secret, in_a_test(find_path, request.config), request.path.parent)
 
