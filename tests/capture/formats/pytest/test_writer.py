@@ -116,6 +116,20 @@ def test_a_signature_that_was_left_out_is_made_when_the_test_runs(tmp_path: Path
     assert sign(EVENT, SECRET) not in "".join(lines)
 
 
+def test_the_plugin_has_the_secret(tmp_path: Path) -> None:
+    """Where mhook's plugin is loaded, its fixture signs: with the secret that the tests have for everything else."""
+    path = write(map(without_signature, RECORDS), tmp_path)
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n@pytest.fixture(scope='session')\ndef maileroo_secret():\n    return 'of the tests'\n"
+    )
+    with Receiver() as receiver:
+        variables = {"WEBHOOK_URL": receiver.url, "MAILEROO_WEBHOOK_SECRET": "another"}
+        lines = run_tests(path, mhook=True, PYTEST_ADDOPTS="-p maileroo", **variables)
+    assert "exit code 0" in lines, lines
+    for one in bodies(receiver):
+        assert one.header(SIGNATURE_HEADER) == sign(one.content, "of the tests")
+
+
 LACKS = {
     "no receiver": (
         {},
