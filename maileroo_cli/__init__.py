@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.record import CaptureRecord as CaptureRecord
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
+    from maileroo_cli.delivery.attempt.outcome import Attempt as Attempt
+    from maileroo_cli.errors import EmptySecretError as EmptySecretError
     from maileroo_cli.errors import InputError as InputError
     from maileroo_cli.errors import MhookError as MhookError
     from maileroo_cli.errors import UsageError as UsageError
@@ -25,14 +27,30 @@ if TYPE_CHECKING:
     from maileroo_cli.library.captures.captured import CapturedRequest as CapturedRequest
     from maileroo_cli.library.captures.listening import Listener as Listener
     from maileroo_cli.library.captures.reading import read_captures as read_captures
+    from maileroo_cli.library.checking import Check as Check
+    from maileroo_cli.library.checking import CheckedRule as CheckedRule
+    from maileroo_cli.library.checking import CheckTotals as CheckTotals
+    from maileroo_cli.library.checking import assert_rules as assert_rules
+    from maileroo_cli.library.checking import check as check
     from maileroo_cli.library.event import Event as Event
     from maileroo_cli.library.mails import make_lifecycle as make_lifecycle
     from maileroo_cli.library.mails import make_traffic as make_traffic
     from maileroo_cli.library.making import make_event as make_event
+    from maileroo_cli.library.receiver.running import RunningApplication as RunningApplication
+    from maileroo_cli.library.receiver.running import run_application as run_application
+    from maileroo_cli.library.replaying import ReplayAttempt as ReplayAttempt
+    from maileroo_cli.library.replaying import ReplayRun as ReplayRun
+    from maileroo_cli.library.replaying import ReplaySummary as ReplaySummary
+    from maileroo_cli.library.replaying import replay as replay
     from maileroo_cli.library.request import WebhookRequest as WebhookRequest
     from maileroo_cli.library.request import sign_request as sign_request
-    from maileroo_cli.library.request_file import FixtureRequest as FixtureRequest
+    from maileroo_cli.library.request_file import RecordedRequest as RecordedRequest
     from maileroo_cli.library.request_file import read_request_file as read_request_file
+    from maileroo_cli.library.sending import DeliverRun as DeliverRun
+    from maileroo_cli.library.sending import DeliverSummary as DeliverSummary
+    from maileroo_cli.library.sending import EventAttempt as EventAttempt
+    from maileroo_cli.library.sending import deliver as deliver
+    from maileroo_cli.library.sending import send as send
     from maileroo_cli.version import __version__ as __version__
     from maileroo_cli.webhook.catalogue.event import EventType as EventType
     from maileroo_cli.webhook.catalogue.openapi import openapi_document as openapi_document
@@ -64,8 +82,11 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.tamper import BadSignature as BadSignature
 
 _PUBLIC = {
+    "__version__": "version",
     "AcceptedPayload": "webhook.catalogue.payload_types",
     "Assessment": "capture.check.assessment",
+    "assert_rules": "library.checking",
+    "Attempt": "delivery.attempt.outcome",
     "bad_signatures": "library.bad_signature",
     "BadRequest": "library.bad_signature",
     "BadSignature": "webhook.signing.tamper",
@@ -73,21 +94,29 @@ _PUBLIC = {
     "CaptureRecord": "capture.record",
     "Cause": "webhook.diagnosis.causes.catalogue",
     "CAUSES": "webhook.diagnosis.causes.catalogue",
+    "Check": "library.checking",
+    "check": "library.checking",
+    "CheckedRule": "library.checking",
+    "CheckTotals": "library.checking",
     "ClickedPayload": "webhook.catalogue.payload_types",
     "ComplainedPayload": "webhook.catalogue.payload_types",
     "decode_record": "capture.record",
     "DeferredPayload": "webhook.catalogue.payload_types",
+    "deliver": "library.sending",
     "DeliveredPayload": "webhook.catalogue.payload_types",
+    "DeliverRun": "library.sending",
+    "DeliverSummary": "library.sending",
     "diagnose": "webhook.diagnosis.explain",
     "Diagnosis": "webhook.diagnosis.explain",
+    "EmptySecretError": "errors",
     "encode": "webhook.signing.body_style",
     "encode_record": "capture.record",
     "Event": "library.event",
     "event_schema": "webhook.catalogue.schema",
+    "EventAttempt": "library.sending",
     "EventPayload": "webhook.catalogue.payload_types",
     "EventType": "webhook.catalogue.event",
     "FailedPayload": "webhook.catalogue.payload_types",
-    "FixtureRequest": "library.request_file",
     "InputError": "errors",
     "Listener": "library.captures.listening",
     "make_event": "library.making",
@@ -102,8 +131,16 @@ _PUBLIC = {
     "read_request_file": "library.request_file",
     "RejectedPayload": "webhook.catalogue.payload_types",
     "Secret": "webhook.signing.secret",
+    "replay": "library.replaying",
+    "ReplayAttempt": "library.replaying",
+    "ReplayRun": "library.replaying",
+    "ReplaySummary": "library.replaying",
+    "run_application": "library.receiver.running",
+    "RunningApplication": "library.receiver.running",
+    "send": "library.sending",
     "sign": "webhook.signing.signature",
     "sign_request": "library.request",
+    "RecordedRequest": "library.request_file",
     "SIGNATURE_HEADER": "webhook.signing.signature",
     "Signer": "webhook.signing.signature",
     "Style": "webhook.signing.body_style",
@@ -113,7 +150,6 @@ _PUBLIC = {
     "Verdict": "webhook.signing.signature",
     "verify": "webhook.signing.signature",
     "WebhookRequest": "library.request",
-    "__version__": "version",
 }
 
 __all__ = sorted(_PUBLIC)  # noqa: PLE0605  (a list of strings)

@@ -5,6 +5,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from maileroo_cli.errors import UsageError
+from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.headers import HeadersLike, header_pairs, join_headers, signed_headers
 from maileroo_cli.webhook.signing.request import METHOD, Request
 from maileroo_cli.webhook.signing.signature import SecretLike
@@ -39,6 +40,8 @@ class WebhookRequest:
 
         A ``body`` that is not bytes, a wrong ``url`` or header raises :class:`UsageError`.
         """
+        if not isinstance(body, bytes | bytearray | memoryview):
+            raise wrong("body", body, "give its bytes")
         return cls(Request(METHOD, _absolute(url), header_pairs(headers), bytes(body)))
 
     @property

@@ -18,7 +18,7 @@ _ORIGIN = "http://localhost"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class FixtureRequest(WebhookRequest):
+class RecordedRequest(WebhookRequest):
     """A request that was captured, and what was known of it then.
 
     ``verdict`` is ``valid``, ``invalid``, ``unverifiable`` or ``unchecked``; ``causes`` are the codes of what is wrong
@@ -33,8 +33,15 @@ class FixtureRequest(WebhookRequest):
     name: str = ""
 
 
-def read_request_file(path: str | os.PathLike[str], *, secret: SecretLike | None = None) -> list[FixtureRequest]:
+def read_request_file(path: str | os.PathLike[str], *, secret: SecretLike | None = None) -> list[RecordedRequest]:
     """Return the requests of a file that ``mhook captures export`` wrote as a fixture, in their order.
+
+    >>> first, *others = read_request_file("fixtures/captures/mhook/fixture-1.json", secret="the secret of a test")
+    >>> first.name, first.verdict, first.path
+    ('delivered-aa59c1698d24', 'valid', '/webhook')
+    >>> from maileroo_cli import verify
+    >>> verify(first.body, first.headers["X-Maileroo-Signature"], "the secret of a test").valid
+    True
 
     Their bodies are exact to the byte. Headers that belong to one connection are left out: a test client sets its own.
 
@@ -57,7 +64,7 @@ def _whole(found: ReadEntry | DamagedPlace, name: str) -> ReadEntry:
     raise InputError(f"cannot read {place}: {found.reason}", "mhook captures export writes such a file")
 
 
-def _request(found: ReadEntry, names: CaseNames, secret: SecretLike | None, file: str) -> FixtureRequest:
+def _request(found: ReadEntry, names: CaseNames, secret: SecretLike | None, file: str) -> RecordedRequest:
     entry, record = found.entry, found.record
     headers = end_to_end(record.headers)
     if secret is not None and entry.verdict != StoredVerdict.INVALID:
@@ -66,7 +73,7 @@ def _request(found: ReadEntry, names: CaseNames, secret: SecretLike | None, file
         raise UsageError(
             f"{found.where} of {file!r} has no signature", "give the secret to sign it with, such as secret='test'"
         )
-    return FixtureRequest(
+    return RecordedRequest(
         Request(record.method, _url(record.target), headers, record.content),
         entry.event_type,
         entry.event_id,

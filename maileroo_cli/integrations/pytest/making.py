@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from maileroo_cli.library.headers import HeadersLike
     from maileroo_cli.library.request import WebhookRequest
-    from maileroo_cli.library.request_file import FixtureRequest
+    from maileroo_cli.library.request_file import RecordedRequest
 
 
 class EventChanges(TypedDict, total=False):
@@ -162,7 +162,7 @@ class RequestMaker:
         __tracebackhide__ = True
         return plainly(lambda: self._make(what, bad, url or self._path, headers, changes))
 
-    def from_file(self, path: str | os.PathLike[str]) -> list[FixtureRequest]:
+    def from_file(self, path: str | os.PathLike[str]) -> list[RecordedRequest]:
         """Return the requests of a file that ``mhook captures export --as fixture`` wrote.
 
         The file is named from the folder of the test. The requests are signed with the test run's secret; those that

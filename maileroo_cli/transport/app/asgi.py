@@ -122,7 +122,7 @@ class _Call:
             await self._wait()
         if self._is_taken:
             await self._wait_for_end()
-        if body.is_cut or exchange.is_answered:
+        if exchange.is_answered or (body.is_cut and not body.has_pieces):
             return {"type": "http.disconnect"}
         data = body.take()
         self._is_taken = body.is_whole

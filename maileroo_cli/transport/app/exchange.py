@@ -15,7 +15,7 @@ class AppExchange:
     """What an application does with one request. The application tells it from its thread, another one waits.
 
     ``is_answered`` tells that the answer is whole, ``has_ended`` that the application has returned: it may still work
-    after its answer. ``traceback`` is that of the exception that it raised or logged last, if any.
+    after its answer. ``error`` is the exception that it raised or logged last, if any, and ``traceback`` tells it.
     """
 
     def __init__(self, body_limit: int) -> None:
@@ -28,6 +28,7 @@ class AppExchange:
         self.is_answered = False
         self.has_ended = False
         self.was_interrupted = False
+        self.error: BaseException | None = None
         self.traceback = ""
         self.wants_body = False
 
@@ -55,6 +56,7 @@ class AppExchange:
 
     def note_failure(self, error: BaseException) -> None:
         """Take an exception for what went wrong."""
+        self.error = error
         self.traceback = tell(error)
 
     def end(self) -> None:

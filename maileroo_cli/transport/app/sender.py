@@ -104,6 +104,11 @@ class AppSender:
             return Phase.SENDING
         return Phase.WAITING if self._exchange.status is None else Phase.READING
 
+    @property
+    def error(self) -> BaseException | None:
+        """The exception that the application raised or logged at the latest request, if any."""
+        return None if self._exchange is None else self._exchange.error
+
     def aim(self, target: Target) -> None:
         """Send to another path of the same application from now on."""
         self._target = target

@@ -16,6 +16,7 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
+from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
@@ -132,7 +133,7 @@ def test_an_event_without_an_id() -> None:
         observed = ObservedSender(FunctionSender(lambda one, *_: sender.send(one.request).status or 0), receiver)
         results = [observed.send(event, 1, None) for event in (first, other, first)]
         assert [(one.before, one.after) for one in results] == [(0.0, 1.0), (0.0, 1.0), (1.0, 2.0)]
-        replay_receiver = ReplayReceiver(receiver.url, receiver, receiver)
+        replay_receiver = ReplayReceiver(Endpoint(parse_target(receiver.url)), receiver, receiver)
         assert list(replay_receiver.look([first, other])) == [(0, 2.0), (1, 1.0)]
 
 
