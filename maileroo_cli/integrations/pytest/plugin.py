@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maileroo_cli.integrations.pytest.making import EventMaker, LifecycleMaker, RequestMaker
+    from maileroo_cli.integrations.pytest.sending import ReplayStarter, RequestSender
     from maileroo_cli.library.captures.listening import Listener
 
 EVENT_TYPES = ("accepted", "delivered", "rejected", "deferred", "failed", "opened", "clicked", "complained")
@@ -121,6 +122,26 @@ def maileroo_bad_signature(request: pytest.FixtureRequest) -> str:
     """Return the name of a bad signature: a test that asks for it runs once for each."""
     name: str = request.param
     return name
+
+
+@pytest.fixture
+def maileroo_send(maileroo_secret: str, pytestconfig: pytest.Config) -> RequestSender:
+    """Return a function that sends a request or an event: ``maileroo_send(what, to=app)``, as ``send`` does.
+
+    ``to`` is an ASGI or WSGI application, a reference to one like ``"shop.main:app"``, or a URL.
+    """
+    from maileroo_cli.integrations.pytest.sending import RequestSender
+
+    return RequestSender.of(pytestconfig, maileroo_secret)
+
+
+@pytest.fixture
+def maileroo_replay(maileroo_secret: str, pytestconfig: pytest.Config) -> Iterator[ReplayStarter]:
+    """Return a function that delivers events with retries: ``maileroo_replay(events, to=app)``, as ``replay`` does."""
+    from maileroo_cli.integrations.pytest.sending import ReplayStarter
+
+    with ReplayStarter.of(pytestconfig, maileroo_secret) as starter:
+        yield starter
 
 
 @pytest.fixture
