@@ -118,7 +118,9 @@ def post_with_mhook(receiver, capture, sign):
     path = os.environ.get("WEBHOOK_PATH", "/webhook")
     request = WebhookRequest.of(path, headers_of(capture, sign), capture.body)
     try:
-        attempt = send(request, to=receiver, path=path, timeout=TIMEOUT)
+        attempt = send(
+            request, to=receiver, path=path, timeout=TIMEOUT, raise_exceptions=False
+        )
     except MhookError as error:
         problem = str(error)
     else:
