@@ -3,8 +3,8 @@
 ::
 
     MhookError                  one line: what is wrong, where, and what to do
-    ├── UsageError         2    the command line asks for something that cannot be
-    │   ├── OverrideError       a --set or --unset that does not fit the event
+    ├── UsageError         2    something is asked for that cannot be
+    │   ├── OverrideError       a value or a path that does not fit the event
     │   └── EmptySecretError    a secret without a single byte
     ├── InputError         3    a file or a stream that cannot be read, or is damaged
     └── UnreachableError   4    the receiver cannot be reached
@@ -29,7 +29,12 @@ class ExitCode(IntEnum):
 
 
 class MhookError(Exception):
-    """An expected failure. ``message`` says what and where, ``hint`` says what to do; both are one line."""
+    """An expected failure. ``message`` says what and where, ``hint`` says what to do; both are one line.
+
+    >>> error = MhookError("there is no event type 'bounced'", "Maileroo calls it failed")
+    >>> str(error)
+    "there is no event type 'bounced': Maileroo calls it failed"
+    """
 
     exit_code = ExitCode.FAILED
 
@@ -43,13 +48,13 @@ class MhookError(Exception):
 
 
 class UsageError(MhookError):
-    """The command line asks for something that cannot be."""
+    """Something is asked for that cannot be: an option, or the argument of a call, is wrong."""
 
     exit_code = ExitCode.USAGE
 
 
 class OverrideError(UsageError):
-    """A ``--set`` or ``--unset`` that does not fit the event it is meant for."""
+    """A value or a path that does not fit the event it is meant for."""
 
 
 class EmptySecretError(UsageError):

@@ -28,7 +28,7 @@ from maileroo_cli.transport.channel.server import bind_endpoint
 from maileroo_cli.transport.server.address import Address, bind
 from maileroo_cli.transport.server.arrival import Arrival
 from maileroo_cli.transport.server.config import Deadlines, ListenConfig
-from maileroo_cli.transport.server.listener import Listener
+from maileroo_cli.transport.server.listener import ListenServer
 from tests.cli.calling import Ran, check, command, environment
 
 PATIENCE = 60.0
@@ -216,7 +216,7 @@ class Heard:
 
 
 class ListenThread:
-    """A :class:`Listener` in a thread of this process; whatever ends it is raised at the end of the ``with`` block.
+    """A :class:`ListenServer` in a thread of this process; whatever ends it is raised at the end of the ``with`` block.
 
     ``respond`` is a script of answers; ``config`` takes its place where more than that is to be set.
     ``bind`` may take the address in another way. With an ``endpoint`` it writes to its store for others.
@@ -247,7 +247,7 @@ class ListenThread:
         self._failure: BaseException | None = None
 
     def __enter__(self) -> Self:
-        made: SimpleQueue[Listener | BaseException] = SimpleQueue()
+        made: SimpleQueue[ListenServer | BaseException] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, args=(made.put,), daemon=True)
         self._thread.start()
         listener = made.get(timeout=PATIENCE)
@@ -285,12 +285,12 @@ class ListenThread:
         """Read what its store holds, oldest first; it may still be running."""
         return read_captures(self.path)
 
-    def _run(self, tell: Callable[[Listener | BaseException], None]) -> None:
+    def _run(self, tell: Callable[[ListenServer | BaseException], None]) -> None:
         try:
             opened = self._opened
             with Store(self.path, doing="a test", endpoint=None if opened is None else opened.endpoint) as store:
                 address = self._bind(Address())
-                listener = Listener(address, store, self._config, self.heard, **self._bounds, endpoint=opened)
+                listener = ListenServer(address, store, self._config, self.heard, **self._bounds, endpoint=opened)
                 tell(listener)
                 listener.run()
         except BaseException as error:  # noqa: BLE001  (raised in the thread of the test)

@@ -65,6 +65,11 @@ class CaptureEntry(NamedTuple):
     milliseconds: float | None = None
 
     @property
+    def causes(self) -> tuple[str, ...]:
+        """The codes of what is wrong with an invalid capture; empty for any other, or where it is not diagnosed."""
+        return tuple(filter(None, self.cause.split("+"))) if self.verdict == StoredVerdict.INVALID else ()
+
+    @property
     def is_whole(self) -> bool:
         """Whether what arrived, or what a file held, is a whole request."""
         if not self.anomaly:

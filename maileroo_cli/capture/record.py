@@ -33,6 +33,10 @@ _FAMILY = "mhook.capture/"
 class CaptureRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One captured request.
 
+    >>> record = CaptureRecord.of("1", "", "POST", "/webhook", (("X-Test", "1"),), b"{}")
+    >>> record.content, record.header("x-test")
+    (b'{}', '1')
+
     ``time`` is RFC 3339 with milliseconds and ``Z``, or empty where it is not known. ``target`` is the
     request's target. A record with neither ``body`` nor ``body_base64`` has an empty body. ``anomaly`` is the code of
     what it leaves open, ``anomaly_reason`` says it in a few words.
@@ -113,7 +117,11 @@ def without_signature(record: CaptureRecord) -> CaptureRecord:
 
 
 def encode_record(record: CaptureRecord) -> bytes:
-    """Return the record's line, without its newline; lone surrogates, which JSON lacks, become visible escapes."""
+    """Return the record's line, without its newline; lone surrogates, which JSON lacks, become visible escapes.
+
+    >>> encode_record(CaptureRecord.of("1", "", "POST", "/webhook", (), b"{}"))[:36]
+    b'{"schema":"mhook.capture/1","id":"1"'
+    """
     try:
         return _ENCODER.encode(record)
     except UnicodeEncodeError:
@@ -127,7 +135,11 @@ def encode_records(records: Iterable[CaptureRecord]) -> Iterator[bytes]:
 
 
 def decode_record(line: bytes) -> CaptureRecord:
-    """Read one line. What is not a whole record of this schema raises ``InputError`` saying what is wrong."""
+    r"""Read one line. What is not a whole record of this schema raises ``InputError`` saying what is wrong.
+
+    >>> decode_record(encode_record(CaptureRecord.of("1", "", "POST", "/webhook", (), b"\xff"))).content
+    b'\xff'
+    """
     try:
         record = _DECODER.decode(line.removeprefix(BOM_UTF8))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
@@ -140,7 +152,7 @@ def decode_record(line: bytes) -> CaptureRecord:
     if record.schema != SCHEMA:
         raise InputError(*_wrong_schema(record.schema))
     if record.body_base64 is not None:
-        _check_base64(record)
+        check_base64(record)
     return record
 
 
@@ -190,7 +202,8 @@ def _lines(block: bytes) -> int:
     return lines if block.startswith(b"{") and block.endswith((b"}", b"}\n")) else -1
 
 
-def _check_base64(record: CaptureRecord) -> None:
+def check_base64(record: CaptureRecord) -> None:
+    """Hold a record with ``body_base64`` to what is base64, and to one body; ``InputError`` says what is wrong."""
     if record.body is not None:
         raise InputError("the record has both body and body_base64", "keep the one with the right bytes")
     try:

@@ -1,38 +1,52 @@
-"""A signed request as an object that goes into any test client. Nothing is sent from here."""
+"""A signed request as an object that goes into any test client, or out to a receiver. Nothing is sent from here."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Self
 from urllib.parse import urlsplit
 
 from maileroo_cli.errors import UsageError
-from maileroo_cli.webhook.signing.request import METHOD, Headers, Request, webhook_headers
-from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, as_secret, sign
-from maileroo_cli.webhook.signing.tamper import BadSignature, find_bad_signature, tamper
-
-MASKED = "********"
-
-HeadersLike: TypeAlias = Mapping[str, str] | Iterable[tuple[str, str]]
+from maileroo_cli.library.argument.checking import wrong
+from maileroo_cli.library.headers import HeadersLike, header_pairs, join_headers, signed_headers
+from maileroo_cli.webhook.signing.request import METHOD, Request
+from maileroo_cli.webhook.signing.signature import SecretLike
+from maileroo_cli.webhook.signing.tamper import BadSignature, BadSignatureName
+from maileroo_cli.webhook.text.shown import show
 
 DEFAULT_URL = "http://localhost/webhook"
 
 
-class RequestHeaders(dict[str, str]):
-    """Headers by name, each once; shown without the signature, which may hold the secret itself."""
-
-    def __repr__(self) -> str:
-        return repr({name: MASKED if name.lower() == SIGNATURE_HEADER else value for name, value in self.items()})
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class WebhookRequest:
-    """One request as Maileroo would send it; ``raw`` holds it as ordered pairs and exact bytes."""
+    """One request as Maileroo would send it, for any HTTP client.
+
+    >>> request = sign_request(b"{}", "secret", url="https://example.com/hooks?from=maileroo")
+    >>> request.method, request.path
+    ('POST', '/hooks?from=maileroo')
+    >>> request
+    WebhookRequest(POST https://example.com/hooks, 2 bytes)
+
+    Neither the signature nor the query is in its ``repr``. ``raw`` holds method, URL, headers and body as they were
+    made.
+    """
 
     raw: Request
 
+    @classmethod
+    def of(cls, url: str, headers: HeadersLike, body: bytes) -> Self:
+        """Make a request of its parts as they are, such as one that was captured: nothing is signed.
+
+        >>> WebhookRequest.of("/webhook", {"Content-Type": "application/json"}, b"{}")
+        WebhookRequest(POST http://localhost/webhook, 2 bytes)
+
+        A ``body`` that is not bytes, a wrong ``url`` or header raises :class:`UsageError`.
+        """
+        if not isinstance(body, bytes | bytearray | memoryview):
+            raise wrong("body", body, "give its bytes")
+        return cls(Request(METHOD, _absolute(url), header_pairs(headers), bytes(body)))
+
     @property
     def method(self) -> str:
-        """``POST``."""
+        """``POST``, unless it was captured with another one."""
         return self.raw.method
 
     @property
@@ -42,59 +56,68 @@ class WebhookRequest:
 
     @property
     def path(self) -> str:
-        """The path with the query, as a test client takes it."""
+        """The path and the query, as the test client of an application takes it."""
         parts = urlsplit(self.raw.url)
         return f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers by name, a new dict each time; what comes twice is joined by a comma and a space."""
+        """The headers by name: a new dict each time. What comes twice is joined by a comma, as HTTP servers join it.
+
+        The signature is not in its ``repr``.
+        """
         return join_headers(self.raw.headers)
 
     @property
     def header_pairs(self) -> tuple[tuple[str, str], ...]:
-        """The headers in their order, with what comes twice."""
+        """The headers in their order; what comes twice is there twice."""
         return self.raw.headers
 
     @property
     def body(self) -> bytes:
-        """The very bytes that were signed."""
+        """The exact bytes that are signed."""
         return self.raw.body
 
     def __repr__(self) -> str:
-        return f"WebhookRequest({self.method} {self.url}, {len(self.body)} bytes)"
+        url = self.raw.url.partition("?")[0]
+        return f"WebhookRequest({show(self.method)} {show(url)}, {len(self.body)} bytes)"
 
 
 def sign_request(
-    body: bytes, secret: SecretLike, url: str, bad: BadSignature | str | None, headers: HeadersLike
+    body: bytes,
+    secret: SecretLike,
+    url: str = DEFAULT_URL,
+    bad: BadSignature | BadSignatureName | str | None = None,
+    headers: HeadersLike = (),
 ) -> WebhookRequest:
-    """Return the request that carries ``body``; with ``bad`` its signature is wrong in that way."""
-    return WebhookRequest(Request(METHOD, _absolute(url), signed_headers(body, secret, bad, headers), body))
+    r"""Return the signed request of any ``body``, JSON or not.
+
+    >>> from maileroo_cli import encode, verify
+    >>> request = sign_request(encode({"event_type": "archived"}), "secret", headers={"X-Test": "1"})
+    >>> verify(request.body, request.headers["x-maileroo-signature"], "secret").valid
+    True
+    >>> list(sign_request(b"\xff", "secret", bad="missing").headers)
+    ['Content-Type', 'User-Agent']
+
+    ``url`` is absolute, or a path on ``http://localhost``. ``bad`` names what is wrong with the signature, as
+    :class:`BadSignature` has it. ``headers``, a mapping or pairs, are added; one of the same name replaces ours. A
+    ``body`` that is not bytes, a wrong ``url``, ``bad`` or header raises :class:`UsageError`; so does an empty secret.
+    """
+    return WebhookRequest(Request(METHOD, _absolute(url), signed_headers(body, secret, bad, headers), bytes(body)))
 
 
-def signed_headers(
-    body: bytes, secret: SecretLike, bad: BadSignature | str | None, headers: HeadersLike = ()
-) -> Headers:
-    """Return the headers of a body: content type, our name, and the signature; ``headers`` replace or follow these."""
-    values = (sign(body, secret),) if bad is None else tamper(find_bad_signature(bad), body, as_secret(secret))
-    extra = headers.items() if isinstance(headers, Mapping) else headers
-    return webhook_headers(values, tuple((str(name), str(value)) for name, value in extra))
+def _absolute(url: object) -> str:
+    if isinstance(url, str):
+        if url.startswith("/") and not url.startswith("//"):
+            return f"http://localhost{url}"
+        if _is_absolute(url):
+            return url
+    raise UsageError(f"the URL cannot be {show(repr(url))}", f"write it like {DEFAULT_URL}, or a path like /webhook")
 
 
-def join_headers(pairs: Headers) -> dict[str, str]:
-    """Return headers by name; what comes twice is joined as HTTP joins it."""
-    joined = RequestHeaders()
-    names: dict[str, str] = {}
-    for name, value in pairs:
-        known = names.setdefault(name.lower(), name)
-        joined[known] = f"{joined[known]}, {value}" if known in joined else value
-    return joined
-
-
-def _absolute(url: str) -> str:
-    if url.startswith("/") and not url.startswith("//"):
-        return f"http://localhost{url}"
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise UsageError(f"{url!r} is not a URL", f"write it like {DEFAULT_URL}, or a path like /webhook")
-    return url
+def _is_absolute(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False

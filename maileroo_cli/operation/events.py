@@ -60,22 +60,6 @@ class MadeEvents(NamedTuple):
     total: int | None
 
 
-def make_event(
-    event_type: str,
-    *,
-    seed: int | None = None,
-    at: float | None = None,
-    recipe: Recipe | None = None,
-    locale: str = DEFAULT_LOCALE,
-) -> EncodedEvent:
-    """Return one realistic event of ``event_type``: its ``body`` holds the bytes to sign and to send.
-
-    With a ``seed`` the same bytes come again; ``at`` is the event's time in Unix seconds. An unknown type or locale
-    raises ``UsageError``.
-    """
-    return next(make_planned(Plan(types=(event_type,), seed=seed, at=at, recipe=recipe or Recipe()), locale))
-
-
 def make_planned(plan: Plan, locale: str = DEFAULT_LOCALE) -> Iterator[EncodedEvent]:
     """Yield the events of a plan, in the words of ``locale``; an unknown one raises ``UsageError``."""
     return stream(plan, load_vocabulary(locale), time.time)

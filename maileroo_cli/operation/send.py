@@ -38,6 +38,11 @@ class Endpoint:
     trust: Trust = field(default_factory=Trust)
     application: "Application | None" = None
 
+    @property
+    def place(self) -> str:
+        """How attempts name it: ``host:port``, or the application."""
+        return self.target.place if self.application is None else self.application.name
+
     def open(self) -> "ReceiverSender":
         """Return a sender to it."""
         if self.application is not None:
@@ -99,15 +104,17 @@ def send(
     *,
     hidden: Secret | None = None,
     summary: SendSummary | None = None,
+    aims: bool = False,
 ) -> SendRun:
     """Send every request once; nothing that a peer does raises.
 
     ``hidden`` is a secret that an answer may repeat, such as one that was sent: it is masked there. A ``summary``
-    that is handed in is added to. Attempts come in order with a concurrency of 1, else as they finish.
+    that is handed in is added to. With ``aims`` each request goes to the path of its own URL, not to the endpoint's.
+    Attempts come in order with a concurrency of 1, else as they finish.
     """
     terms, pace, total = terms or SendTerms(), pace or SendPace(), summary or SendSummary()
     total.expected_by_user = terms.expected is not None
-    opened = total.under_way = UnderWay(endpoint.open)
+    opened = total.under_way = UnderWay(endpoint.open, aims=aims)
     results = deliver(requests, opened.open, concurrency=pace.concurrency, rate=pace.rate, interval=pace.interval)
 
     def judge_each() -> Generator[JudgedAttempt, None, None]:

@@ -12,8 +12,8 @@ from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.rules.verdict import RuleResult, Severity
 from maileroo_cli.transport.client.target import parse_target
 from tests.behind_nginx.nginx import Nginx
-from tests.receivers.applications.running import APPLICATIONS, RunningApplication
 from tests.receivers.correct import CorrectReceiver
+from tests.receivers.examples.running import EXAMPLES, RunningExample
 from tests.receivers.raw import Receiver, closed_port, hanging
 from tests.rules.checking import make_settings
 
@@ -46,17 +46,17 @@ def test_a_correct_receiver_passes(tmp_path: Path) -> None:
     assert [one.verdict.reason for one in skipped if not one.rule.needs] == []
 
 
-@pytest.mark.parametrize("name", APPLICATIONS)
-def test_a_correct_application_passes(name: str, tmp_path: Path) -> None:
-    """So it is with the applications, over connections that nginx keeps."""
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_passes(name: str, tmp_path: Path) -> None:
+    """So it is with the examples, over connections that nginx keeps."""
     (tmp_path / "nginx").mkdir()
     location = "proxy_http_version 1.1; proxy_set_header Connection ''; proxy_set_header Host $http_host;"
     with (
-        RunningApplication(name, tmp_path / "log") as application,
-        Nginx(tmp_path / "nginx", application.port, location=location) as nginx,
+        RunningExample(name, tmp_path) as example,
+        Nginx(tmp_path / "nginx", example.port, location=location) as nginx,
     ):
         summary = check(nginx.url)
-    assert told(summary) == [], application.said
+    assert told(summary) == [], example.said
 
 
 _BLOCKS: dict[str, tuple[dict[str, str], str, str]] = {

@@ -37,8 +37,6 @@ from maileroo_cli.operation.replay.play import RemainingRun, play
 from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Console, ReportFormat
-from maileroo_cli.transport.client.sender import Sender
-from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.run.file import create_run
 from maileroo_cli.webhook.signing.request import METHOD, Request, webhook_headers
 from maileroo_cli.webhook.signing.secret import Secret
@@ -98,7 +96,7 @@ def engine(count: int) -> float:
 def bare(replay_receiver: ReplayReceiver, wanted: list[Delivery]) -> float:
     """Return requests a second of the client that carries the attempts."""
     began = time.perf_counter()
-    with Sender(parse_target(replay_receiver.url)) as sender:
+    with replay_receiver.endpoint.open() as sender:
         for _ in range(ATTEMPTS):
             for delivery in wanted:
                 assert sender.send(delivery.request).status == 503

@@ -1,5 +1,6 @@
 """One vocabulary of JSON keys: what every command prints is in the list, and one filter works on all of it."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,7 @@ def told(mhook: Mhook, project: Path) -> list[dict[str, Any]]:
     call("captures", "import", str(project / "nowhere"))
     exported = mhook("captures", "export", "--with-signatures", "--store", str(store))
     found += exported.objects
+    found.append(json.loads(mhook("captures", "export", "--as", "fixture", "--store", str(store)).out))
     for words in (
         "events",
         "schedule maileroo",

@@ -128,6 +128,8 @@ def write_files(folder: Path) -> None:
     keep(folder / ".mhook" / "captures.db")
     with new_run(folder / ".mhook" / "runs") as played:
         attempt(played, delivery(), 1, 200)
+    (folder / "shop").mkdir()
+    (folder / "shop" / "main.py").write_text(receiver_source(), encoding="utf-8")
     (folder / "captures").mkdir()
     (folder / "captures" / "one.http").write_bytes(head.encode() + body)
 

@@ -104,7 +104,7 @@ def test_every_schema_is_told() -> None:
     told = {row[0].strip("`") for row in rows("formats") if row[0].startswith("`mhook.")}
     source = "".join(path.read_text() for path in (ROOT / "maileroo_cli").rglob("*.py"))
     defined = set(re.findall(r'SCHEMA = "(mhook\.[a-z-]+/\d+)"', source))
-    assert told == defined == {*RUNS, "mhook.capture/1"}
+    assert told == defined == {*RUNS, "mhook.capture/1", "mhook.fixture/1"}
 
 
 @pytest.mark.parametrize("command", sorted(set(RUNS.values())))

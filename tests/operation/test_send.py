@@ -10,7 +10,7 @@ from maileroo_cli.delivery.attempt.outcome import Outcome, Phase
 from maileroo_cli.delivery.attempt.requests import RequestTemplate, build_requests
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.attempts.summary import SendSummary
-from maileroo_cli.operation.events import MadeEvents, WantedEvents, make_event, make_events, names_a_file
+from maileroo_cli.operation.events import MadeEvents, WantedEvents, make_events, names_a_file
 from maileroo_cli.operation.generate import EventLayout, encode_events
 from maileroo_cli.operation.outgoing import read_file
 from maileroo_cli.operation.send import Endpoint, SendPace, SendTerms, prepare, send
@@ -22,6 +22,7 @@ from maileroo_cli.webhook.signing.signature import sign
 from maileroo_cli.webhook.signing.tamper import BadSignature
 from tests.cli.calling import SECRET
 from tests.cli.endpoint import Endpoint as Receiver
+from tests.encoded import encoded
 from tests.operation.judging import judged
 
 KEY = Secret(SECRET, "test")
@@ -30,7 +31,7 @@ KEY = Secret(SECRET, "test")
 def test_from_python() -> None:
     """Three lines send a signed event and say whether it was accepted."""
     with Receiver() as receiver:
-        requests = build_requests([make_event("delivered", seed=1)], RequestTemplate(receiver.url, KEY))
+        requests = build_requests([encoded("delivered", seed=1)], RequestTemplate(receiver.url, KEY))
         run = send(requests, Endpoint(parse_target(receiver.url)))
         (one,) = run
     assert (one.judgement.ok, one.attempt.status, run.summary.exit_code) == (True, 200, ExitCode.OK)
@@ -72,14 +73,14 @@ def test_a_secret_that_was_sent_is_hidden() -> None:
     """Where a receiver repeats the secret that it was sent, the attempt holds a mask in its place."""
     with Receiver(checks=False, headers=(("X-Echo", SECRET),), body=SECRET.encode()) as receiver:
         template = RequestTemplate(receiver.url, KEY, bad_signatures=(BadSignature.SECRET_ITSELF,))
-        requests = build_requests([make_event("opened", seed=1)], template)
+        requests = build_requests([encoded("opened", seed=1)], template)
         (one,) = send(requests, Endpoint(parse_target(receiver.url)), hidden=KEY)
     assert (one.attempt.body, dict(one.attempt.headers)["X-Echo"]) == (MASK.encode(), MASK)
 
 
 def test_nothing_is_sent_by_preparing() -> None:
     """Prepared requests are the very bytes that would go over the wire."""
-    event = make_event("opened", seed=1)
+    event = encoded("opened", seed=1)
     target = parse_target("http://127.0.0.1:1/hook")
     (one,) = prepare(build_requests([event], RequestTemplate(target.url, KEY)), target)
     assert one.wire.startswith(b"POST /hook HTTP/1.1\r\n")
@@ -128,7 +129,7 @@ def test_bodies_of_a_file(tmp_path: Path) -> None:
 
 def test_events_as_bytes() -> None:
     """One bare body, a body a line, or capture records; a style of several lines fits one body alone."""
-    events = [make_event("opened", seed=number) for number in (1, 2)]
+    events = [encoded("opened", seed=number) for number in (1, 2)]
     assert list(encode_events(events[:1], EventLayout(single=True))) == [events[0].body]
     assert list(encode_events(events, EventLayout(single=False))) == [one.body + b"\n" for one in events]
     records = list(encode_events(events, EventLayout(single=False, secret=KEY)))

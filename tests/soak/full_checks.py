@@ -10,8 +10,8 @@ from pathlib import Path
 
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.rules.verdict import RuleResult
-from tests.receivers.applications.running import APPLICATIONS, RunningApplication
 from tests.receivers.correct import CorrectReceiver
+from tests.receivers.examples.running import EXAMPLES, RunningExample
 from tests.rules.checking import make_settings
 from tests.soak.part import Effort, SoakRow
 
@@ -24,9 +24,9 @@ def soak(effort: Effort) -> Iterator[SoakRow]:
     with CorrectReceiver() as receiver:
         yield _check("the correct receiver", receiver.url, times, seed)
     with tempfile.TemporaryDirectory() as folder:
-        for name in APPLICATIONS:
-            with RunningApplication(name, Path(folder) / name) as application:
-                yield _check(f"the correct receiver in {name}", application.url, times, seed)
+        for name in EXAMPLES:
+            with RunningExample(name, Path(folder) / name) as example:
+                yield _check(f"the correct receiver in {name}", example.url, times, seed)
 
 
 def _check(what: str, url: str, times: int, seed: int) -> SoakRow:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.body_style import Style, encode, escape_html
 from maileroo_cli.webhook.signing.request import Headers, header_values
 
@@ -102,7 +103,7 @@ def _rewritten(content: bytes) -> Iterator[BodyReading]:
     for style in Style:
         try:
             body = encode(payload, style)
-        except (ValueError, TypeError, RecursionError):
+        except UsageError:
             continue
         yield BodyReading(body, f"the file shows its JSON formatted; it was sent in style {style.value}")
     for spaces in ((",", ":"), (", ", ": ")):

@@ -97,6 +97,20 @@ def _read_spread_records(stream: BinaryIO) -> "Iterator[ReadResult]":
     return read_spread_records(stream)
 
 
+def _looks_like_fixture(head: bytes) -> bool:
+    if b'"mhook.fixture/' not in head:
+        return False
+    from maileroo_cli.capture.formats.fixture.reader import looks_like_fixture
+
+    return looks_like_fixture(head)
+
+
+def _read_fixture(stream: BinaryIO) -> "Iterator[ReadResult]":
+    from maileroo_cli.capture.formats.fixture.reader import read_fixture
+
+    return read_fixture(stream)
+
+
 def _looks_like_document(head: bytes) -> bool:
     if head[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"["):
         return False
@@ -112,11 +126,11 @@ def _read_document(stream: BinaryIO) -> "Iterator[ReadResult]":
 
 
 def _looks_like_pytest(head: bytes) -> bool:
-    return b"CAPTURES = [" in head and b"pytest.param(headers, body, refused" in head
+    return b"CAPTURES = [" in head and (b"class Capture:" in head or b"pytest.param(headers, body, refused" in head)
 
 
 def _read_pytest(stream: BinaryIO) -> "Iterator[ReadResult]":
-    from maileroo_cli.capture.formats.pytest_reader import read_pytest
+    from maileroo_cli.capture.formats.pytest.reader import read_pytest
 
     return read_pytest(stream)
 
@@ -176,6 +190,7 @@ FORMATS = (
     CaptureFormat("HAR files", _looks_like_har, _read_har, read_answered=_read_answered_har),
     RECORDS,
     CaptureFormat("capture records over several lines", _looks_like_spread_records, _read_spread_records),
+    CaptureFormat("fixtures of tests", _looks_like_fixture, _read_fixture),
     CaptureFormat("raw HTTP requests", _looks_like_http, _read_http, raw=True, read_beside=_read_http_beside),
     CaptureFormat("requests as JSON", _looks_like_document, _read_document),
     CaptureFormat("traces of curl", _looks_like_curl, _read_curl, raw=True),

@@ -1,101 +1,79 @@
 """What leaves the store: captures as records, with their signature or without, and a count of what is left out.
 
-Files are written by ``formats``.
+Files are written by ``formats``; what can go into a file of tests is told in ``testable``.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.probe import is_probe
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.capture.reservation import DOUBTFUL, OPEN_END, parse_reservation
-from maileroo_cli.capture.transfer.likeness import is_unsigned_copy
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
-from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
 Written = TypeVar("Written")
+Refuse = Callable[[Capture, bool], LeftOut | None]
+"""Tells why a capture is left out, if it is; it is also told whether signatures are kept."""
 
 
 class CaptureExporter:
     """Turns captures into records.
 
-    ``malformed`` counts those that are left out, since what arrived is no whole request, or none that a format can
-    hold; ``unsure`` those that are left out since their bytes are not known for sure; ``unsigned`` those whose
-    signature is left out, ``forged`` those that are left out since it was wrong, ``unverifiable`` those that are left
-    out since nothing can be said of it, ``probes`` those that are left out since they are no webhooks.
+    ``written`` counts those that were, ``unsigned`` those of them whose signature was left out, and ``left_out`` those
+    that were left out, by the reason.
     """
 
     def __init__(self, captures: Iterable[Capture], *, signatures: bool) -> None:
         self._captures = captures
         self.signatures = signatures
-        self.written = self.malformed = self.unsigned = self.forged = self.probes = 0
-        self.unsure = self.unverifiable = 0
+        self.written = self.unsigned = 0
+        self.left_out: Counter[LeftOut] = Counter()
 
     def records(self, *, unsure: bool = True) -> Iterator[CaptureRecord]:
         """Yield the records, in constant memory; without ``unsure`` none whose bytes are in doubt."""
         return (record for _, record in self.pairs(unsure=unsure))
 
-    def tests(self, check: Callable[[CaptureRecord], object]) -> Iterator[tuple[Capture, CaptureRecord]]:
-        """Yield each capture that a receiver can be tested with, and its record.
+    def tests(
+        self, refuse: Refuse, check: Callable[[CaptureRecord], object] | None = None
+    ) -> Iterator[tuple[Capture, CaptureRecord]]:
+        """Yield each capture that a file of tests can hold, and its record.
 
-        Probes are left out, and whatever a right receiver need not answer as a test could expect. So are those whose
-        signature did not verify, where signatures are: signed anew they would be others. What ``check`` refuses with
-        ``InputError`` is left out.
+        Left out is what has bytes in doubt, what ``refuse`` finds a reason for, and what ``check`` refuses with
+        ``InputError``.
         """
-        return self.pairs(unsure=False, tests=True, check=check)
+        return self.pairs(unsure=False, refuse=refuse, check=check)
 
     def pairs(
-        self, *, unsure: bool = True, tests: bool = False, check: Callable[[CaptureRecord], object] | None = None
+        self,
+        *,
+        unsure: bool = True,
+        refuse: Refuse | None = None,
+        check: Callable[[CaptureRecord], object] | None = None,
     ) -> Iterator[tuple[Capture, CaptureRecord]]:
-        """Yield each capture with its record.
-
-        Without ``unsure`` none whose bytes are in doubt is among them, with ``tests`` only what makes a test, and
-        nothing that ``check`` refuses with ``InputError``.
-        """
+        """Yield each capture with its record; what may be left out is told at :meth:`tests`."""
         for capture in self._captures:
-            if not capture.entry.is_whole:
-                if parse_reservation(capture.entry.anomaly) is None:
-                    self.malformed += 1
-                else:
-                    self.unsure += 1
+            reason = self._why_not(capture, refuse, unsure=unsure)
+            if reason is not None:
+                self.left_out[reason] += 1
                 continue
-            if not unsure and _is_unsure(capture):
-                self.unsure += 1
+            whole = capture.record
+            record = whole if self.signatures else without_signature(whole)
+            if check is not None and not _passes(check, record):
+                self.left_out[LeftOut.MALFORMED] += 1
                 continue
-            if tests and not self._makes_test(capture):
-                continue
-            record = capture.record
-            if not self.signatures:
-                bare = without_signature(record)
-                self.unsigned += bare != record
-                record = bare
-            if check is not None and not self._passes(check, record):
-                continue
+            self.unsigned += record is not whole
             self.written += 1
             yield capture, record
 
-    def _makes_test(self, capture: Capture) -> bool:
-        """Tell whether a receiver can be tested with a capture, and count it where not."""
-        entry = capture.entry
-        if _is_probe(capture):
-            self.probes += 1
-        elif not self.signatures and entry.verdict == StoredVerdict.INVALID:
-            self.forged += 1
-        elif self.signatures and entry.verdict == StoredVerdict.UNVERIFIABLE and not is_unsigned_copy(capture):
-            self.unverifiable += 1
-        else:
-            return True
-        return False
-
-    def _passes(self, check: Callable[[CaptureRecord], object], record: CaptureRecord) -> bool:
-        try:
-            check(record)
-        except InputError:
-            self.malformed += 1
-            return False
-        return True
+    def _why_not(self, capture: Capture, refuse: Refuse | None, *, unsure: bool) -> LeftOut | None:
+        if not capture.entry.is_whole:
+            return LeftOut.MALFORMED if parse_reservation(capture.entry.anomaly) is None else LeftOut.UNSURE
+        if not unsure and _is_unsure(capture):
+            return LeftOut.UNSURE
+        return None if refuse is None else refuse(capture, self.signatures)
 
     def each(self, write: Callable[[CaptureRecord], Written], *, unsure: bool = True) -> Iterator[Written]:
         """Yield what ``write`` makes of each record; one that it refuses with ``InputError`` is left out."""
@@ -104,7 +82,7 @@ class CaptureExporter:
                 written = write(record)
             except InputError:
                 self.written -= 1
-                self.malformed += 1
+                self.left_out[LeftOut.MALFORMED] += 1
             else:
                 yield written
 
@@ -118,6 +96,14 @@ class CaptureExporter:
         return self.each(keep)
 
 
+def _passes(check: Callable[[CaptureRecord], object], record: CaptureRecord) -> bool:
+    try:
+        check(record)
+    except InputError:
+        return False
+    return True
+
+
 def _is_unsure(capture: Capture) -> bool:
     """Tell whether a capture's bytes may be others than were sent, and no cause was found by which they are."""
     entry = capture.entry
@@ -125,11 +111,3 @@ def _is_unsure(capture: Capture) -> bool:
         return False
     reservation = parse_reservation(entry.anomaly)
     return reservation is not None and reservation.code in (DOUBTFUL, OPEN_END)
-
-
-def _is_probe(capture: Capture) -> bool:
-    """Tell whether a capture is no webhook, also where it was stored before there was such a verdict."""
-    entry = capture.entry
-    if entry.verdict == StoredVerdict.PROBE:
-        return True
-    return not entry.anomaly and is_probe(entry.method, capture.content.body, capture.record.header(SIGNATURE_HEADER))

@@ -53,10 +53,15 @@ class ResendBuilder:
             yield request, entry.event_type, entry.event_id
 
     def _headers(self, headers: Headers, body: bytes) -> Headers:
-        kept = [(name, _as_sent(value)) for name, value in end_to_end(headers)]
+        kept = list(sent_headers(headers))
         if self._signing is not None and not (self._signing.missing and has_signature(headers)):
             kept = _signed(kept, self._signing.values(body))
         return (*(pair for pair in kept if pair[0].lower() not in self._replaced), *self._extra)
+
+
+def sent_headers(headers: Headers) -> Headers:
+    """Return the headers of a captured request that go along when it is sent again."""
+    return tuple((name, _as_sent(value)) for name, value in end_to_end(headers))
 
 
 def can_be_sent(method: str, headers: Headers) -> bool:

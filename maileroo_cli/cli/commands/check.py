@@ -7,6 +7,7 @@ from typing import Annotated
 from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
+from maileroo_cli.cli.option.application import AppOptions, open_target
 from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_budget, parse_marker
 from maileroo_cli.cli.option.check_output import (
     CheckOutputOptions,
@@ -33,7 +34,6 @@ from maileroo_cli.report.check.output import CheckView, show_check, show_dry_run
 from maileroo_cli.rules.catalogue import select_experiments, select_rules
 from maileroo_cli.transport.client.readiness import wait_for_answer
 from maileroo_cli.transport.client.sender import wait_for
-from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.file.output import append_summary
 from maileroo_cli.transport.file.secret import load_secret
@@ -41,6 +41,7 @@ from maileroo_cli.transport.file.secret import load_secret
 EXAMPLES = (
     "mhook check http://localhost:8000/webhook",
     "mhook check http://localhost:8000/webhook --select SIG004 --show",
+    "mhook check /webhook --app shop.main:app",
     "mhook check https://staging.example.com/webhook --suite full --authorize staging.example.com",
 )
 
@@ -50,12 +51,15 @@ def check(
     url: Annotated[
         str,
         Argument(
-            metavar="[URL]", help="Your receiver's webhook. Without it the url of the settings.", show_default=False
+            metavar="[URL]",
+            help="Your receiver's webhook. Without it the url of the settings. With --app its path is enough.",
+            show_default=False,
         ),
     ],
     suite: SuiteOptions,
     trial: TrialOptions,
     request: RequestOptions,
+    application: AppOptions,
     trusted: TrustOptions,
     effects: CheckEffectOptions,
     hook: HookOptions,
@@ -75,53 +79,60 @@ def check(
     if shown.dry_run:
         refuse_unmade(common)
     files, place = report_files(common), place_in_repository(common.sarif_file, config.file and config.file.path)
-    target = parse_target(url)
     note_insecure(trusted.insecure, [url, effects.observe_url, effects.state_url], console.note)
     trust = Trust(trusted.cacert, trusted.insecure)
-    chosen = choose_suite(target, suite.suite, suite.authorize, selects=bool(suite.select))
-    rules = select_rules(chosen, suite.select, suite.ignore)
     seed = SystemRandom().randrange(1_000_000) if trial.seed is None else trial.seed
     marker = f"{Random(seed).getrandbits(32):08x}" if trial.marker is None else parse_marker(trial.marker)
     budget = parse_budget(trial.budget, trial.timeout)
-    settings = CheckSettings(
-        Endpoint(target, trial.timeout, trust),
-        url,
-        load_secret(secret.secret, console.note),
-        rules,
-        seed,
-        marker,
-        time.time(),
-        headers=tuple(map(parse_header, request.header)),
-        concurrency=trial.concurrency,
-        limit=trial.max_time,
-        retries=trial.retries,
-        fail_fast=trial.fail_fast,
-        fail_on=suite.fail_on,
-        budget=budget.seconds,
-        quantile=budget.quantile,
-        experiments=select_experiments(suite.ignore),
-        hooks=hooks_of(hook),
-        baseline=given_baseline(common),
-        is_first=common.baseline == NEW,
-        accept=parse_accepted(config.check_accept, config.effective("check.accept").where),
-        **make_insight(effects, trust)._asdict(),
-    )
-    run = CheckRun(settings)
-    if shown.dry_run:
-        show_dry_run(run.plan, common.format, console, in_full=shown.show)
-        return ExitCode.OK
-    show_plan(run.plan, common.format, console)
-    if request.wait_for is not None:
-        wait_for(target, request.wait_for)
-    if trial.wait_for_answer is not None:
-        wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
-    run.try_looks()
-    report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
-    view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
-    try:
-        show_check(run, view, console, report)
-    finally:
-        write_reports(files, report, console)
+    useless = {
+        "--wait-for": request.wait_for is not None,
+        "--wait-for-answer": trial.wait_for_answer is not None,
+        "--authorize": suite.authorize,
+        "--restart-cmd": hook.restart_cmd,
+    }
+    with open_target(url, application, useless) as (full_url, target, called):
+        in_process = called is not None
+        chosen = choose_suite(target, suite.suite, suite.authorize, selects=bool(suite.select), in_process=in_process)
+        settings = CheckSettings(
+            Endpoint(target, trial.timeout, trust, called),
+            full_url,
+            load_secret(secret.secret, console.note),
+            select_rules(chosen, suite.select, suite.ignore),
+            seed,
+            marker,
+            time.time(),
+            headers=tuple(map(parse_header, request.header)),
+            concurrency=trial.concurrency,
+            limit=trial.max_time,
+            retries=trial.retries,
+            fail_fast=trial.fail_fast,
+            fail_on=suite.fail_on,
+            budget=budget.seconds,
+            quantile=budget.quantile,
+            experiments=select_experiments(suite.ignore),
+            hooks=hooks_of(hook),
+            baseline=given_baseline(common),
+            is_first=common.baseline == NEW,
+            accept=parse_accepted(config.check_accept, config.effective("check.accept").where),
+            app=application.words,
+            **make_insight(effects, trust, called)._asdict(),
+        )
+        run = CheckRun(settings)
+        if shown.dry_run:
+            show_dry_run(run.plan, common.format, console, in_full=shown.show)
+            return ExitCode.OK
+        show_plan(run.plan, common.format, console)
+        if request.wait_for is not None:
+            wait_for(target, request.wait_for)
+        if trial.wait_for_answer is not None:
+            wait_for_answer(target, trial.wait_for_answer, settings.endpoint.trust, settings.headers)
+        run.try_looks()
+        report = CheckReport(run.plan, run.summary, place, common.sarif_file is not None, shown.show)
+        view = CheckView(common.format, console, append_summary, verbose=shown.verbose, in_full=shown.show)
+        try:
+            show_check(run, view, console, report)
+        finally:
+            write_reports(files, report, console)
     if run.summary.failure is not None:
         raise run.summary.failure
     return run.summary.exit_code

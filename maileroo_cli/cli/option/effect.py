@@ -14,6 +14,7 @@ from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
 if TYPE_CHECKING:
+    from maileroo_cli.transport.app.application import Application
     from maileroo_cli.transport.client.tls import Trust
     from maileroo_cli.transport.observer.look import Observer
     from maileroo_cli.transport.observer.state import StateObserver
@@ -35,7 +36,7 @@ ObserveUrl = Annotated[
     Option(
         "--observe-url",
         metavar="URL",
-        help="Ask this URL instead; {event_id} in it becomes the id of the event.",
+        help="Ask this URL instead; {event_id} in it becomes the id of the event. A path is one of --app.",
         rich_help_panel=EFFECTS,
     ),
 ]
@@ -85,7 +86,8 @@ class CheckEffectOptions(OptionGroup):
         Option(
             "--state-url",
             metavar="URL",
-            help="Ask this URL instead, with {recipient} and {reference_id} in it. 404 is a state too.",
+            help="Ask this URL instead, with {recipient} and {reference_id} in it. 404 is a state too. A path is one "
+            "of --app.",
             rich_help_panel=EFFECTS,
         ),
     ] = None
@@ -124,13 +126,15 @@ class CheckInsight(NamedTuple):
     computed: str | None
 
 
-def make_insight(options: CheckEffectOptions, trust: "Trust") -> CheckInsight:
+def make_insight(options: CheckEffectOptions, trust: "Trust", application: "Application | None" = None) -> CheckInsight:
     """Return what the options ask for; what contradicts itself raises ``UsageError``. Nothing is run or asked yet."""
     from maileroo_cli.transport.observer.opening import open_observer
     from maileroo_cli.transport.observer.state import open_state
 
-    observer = open_observer(options.observe_cmd, options.observe_url, options.observe_path, trust=trust)
-    state = open_state(options.state_cmd, options.state_url, trust=trust)
+    observer = open_observer(
+        options.observe_cmd, options.observe_url, options.observe_path, trust=trust, application=application
+    )
+    state = open_state(options.state_cmd, options.state_url, trust=trust, application=application)
     types = parse_types(options.effect_of)
     if types and observer is None:
         raise UsageError("--effect-of only applies where effects are counted", "add --observe-cmd or --observe-url")

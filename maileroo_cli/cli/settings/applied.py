@@ -27,7 +27,7 @@ def applied(context: Any, console: Console) -> Iterator[Config]:
     config = defaults.config
     url = defaults.used.get("url")
     if url is not None and defaults.command in _LOUD:
-        console.note(f"sending to {_display(url.value)}: {url.where}")
+        console.note(f"sending to {_display(url.value)}{_into(context.params.get('app'))}: {url.where}")
     if "secret" in context.params or "secrets" in context.params:
         _note_shadowed(config, console, given=_is_given(context, "secret"))
     with lent(config) as written:
@@ -64,6 +64,10 @@ def _note_shadowed(config: Config, console: Console, *, given: bool) -> None:
         return
     if f"env:{VARIABLE}" not in written.value:
         console.note(f"the secret is that of {VARIABLE}, which goes before {written.where}; unset it for that one")
+
+
+def _into(app: str | None) -> str:
+    return "" if app is None else f" in {show(app)}"
 
 
 def _display(url: str) -> str:

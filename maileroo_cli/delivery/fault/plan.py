@@ -29,11 +29,13 @@ class FaultPlan:
     one each delivery meets a fault with the chance ``rate``, from 0 to 1. Which one depends on ``seed``, the delivery
     and the number of the attempt alone, so that neither the order of execution nor a later resumption changes it. Each
     kind draws a number by its name, and the highest wins: a kind that is new changes nothing but where it wins itself.
+    Those that are ``left_out`` are never drawn.
     """
 
     by_number: Mapping[int, Fault | None] = field(default_factory=dict)
     rate: float = 0.0
     seed: int = 0
+    left_out: frozenset[FaultKind] = frozenset()
 
     def choose(self, index: int, number: int) -> Fault | None:
         """Return the fault that attempt ``number`` of the delivery at place ``index`` meets, if it meets one."""
@@ -45,7 +47,8 @@ class FaultPlan:
         place = f"{self.seed}:{index}:{number}:".encode()
         if _draw_number(place + b"chance") / _NUMBERS >= self.rate:
             return None
-        kind = max(_ALONE, key=lambda one: _draw_number(place + _NAMES[one]))
+        kinds = [one for one in _ALONE if one not in self.left_out] if self.left_out else _ALONE
+        kind = max(kinds, key=lambda one: _draw_number(place + _NAMES[one]))
         if FAULT_TRAITS[kind].argument is not FaultArgument.STATUS:
             return Fault(kind)
         return Fault(kind, max(STATUSES[kind], key=lambda one: _draw_number(b"%b%b:%d" % (place, _NAMES[kind], one))))

@@ -53,10 +53,11 @@ class NoJournal:
 class RunPlan:
     """All that a run needs in order to go on, but for its deliveries and what became of them; no secret is in it.
 
-    ``url`` is the receiver's, or empty with ``against``, a built-in one. ``clock`` is as the user writes it, ``start``
-    the simulated Unix time of the run's beginning. ``faults`` are the texts of ``--fault``, ``fault_list`` that of
-    ``--faults``, ``fault_rate`` and ``fault_seed`` the random ones. ``allow_no_effect`` are the event types that
-    may have no effect, ``all`` for every one.
+    ``url`` is the receiver's, or empty with ``against``, a built-in one. ``app`` names an application that is called in
+    this process instead, ``app_kind`` its interface where that had to be said. ``clock`` is as the user writes it,
+    ``start`` the simulated Unix time of the run's beginning. ``faults`` are the texts of ``--fault``, ``fault_list``
+    that of ``--faults``, ``fault_rate`` and ``fault_seed`` the random ones. ``allow_no_effect`` are the event types
+    that may have no effect, ``all`` for every one.
     """
 
     url: str
@@ -77,3 +78,5 @@ class RunPlan:
     observe_path: str | None = None
     settle: float = 0.0
     allow_no_effect: tuple[str, ...] = ()
+    app: str = ""
+    app_kind: str = ""

@@ -5,19 +5,24 @@ from typing import Self
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
 from maileroo_cli.transport.client.contract import ReceiverSender
+from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.webhook.signing.request import Request
 
 
 class UnderWay:
-    """Opens senders, and counts those of their requests of which a byte may have come to the receiver."""
+    """Opens senders, and counts those of their requests of which a byte may have come to the receiver.
 
-    def __init__(self, open_sender: Callable[[], ReceiverSender]) -> None:
+    With ``aims`` each request goes to the path of its own URL.
+    """
+
+    def __init__(self, open_sender: Callable[[], ReceiverSender], *, aims: bool = False) -> None:
         self._open_sender = open_sender
+        self._aims = aims
         self._senders: list[_CountingSender] = []
 
     def open(self) -> "_CountingSender":
         """Return one more sender; several threads may call this."""
-        sender = _CountingSender(self._open_sender())
+        sender = _CountingSender(self._open_sender(), aims=self._aims)
         self._senders.append(sender)
         return sender
 
@@ -30,8 +35,10 @@ class UnderWay:
 class _CountingSender:
     """A sender that counts its requests that had a connection; it belongs to one thread."""
 
-    def __init__(self, sender: ReceiverSender) -> None:
+    def __init__(self, sender: ReceiverSender, *, aims: bool) -> None:
         self._sender = sender
+        self._aims = aims
+        self._url = ""
         self.connected = 0
 
     def __enter__(self) -> Self:
@@ -42,6 +49,9 @@ class _CountingSender:
 
     def send(self, request: Request) -> Attempt:
         """Send ``request`` as the sender does."""
+        if self._aims and request.url != self._url:
+            self._sender.aim(parse_target(request.url))
+            self._url = request.url
         try:
             attempt = self._sender.send(request)
         except KeyboardInterrupt:

@@ -1,14 +1,16 @@
 """Writing captures in formats that other tools read. How a record is written stands with its format."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, assert_never
 
-from maileroo_cli.capture.entry import CaptureEntry
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.transfer.exporter import CaptureExporter
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.capture.transfer.selection import CaptureSelection, refuse_types_without_store
+from maileroo_cli.capture.transfer.testable import why_no_fixture, why_no_test
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.transport.client.target import parse_target
@@ -25,6 +27,7 @@ class ExportFormat(StrEnum):
     HTTP = "http"
     CURL = "curl"
     PYTEST = "pytest"
+    FIXTURE = "fixture"
 
 
 class Export(NamedTuple):
@@ -37,26 +40,20 @@ class Export(NamedTuple):
 
 
 class ExportTotal(NamedTuple):
-    """The last result: how many captures were written.
+    """The last result: how many captures were written, and how many of those without their signature.
 
-    ``malformed`` counts those that were left out since what arrived is no whole request, ``forged`` those that were
-    left out since their signature was wrong; ``unsigned`` those that were written without their signature; ``probes``
-    those that were left out since they are no webhooks, ``unsure`` those whose bytes are not known for sure, and
-    ``unverifiable`` those that make no test since nothing can be said of their signature.
+    ``left_out`` counts what was not, by the reason.
     """
 
     written: int
-    malformed: int
-    forged: int
-    unsigned: int
-    probes: int = 0
-    unsure: int = 0
-    unverifiable: int = 0
+    unsigned: int = 0
+    left_out: Mapping[LeftOut, int] = MappingProxyType({})
 
     @property
     def exit_code(self) -> ExitCode:
         """``INPUT`` where there was nothing but what is no whole request, or not known to be one."""
-        return ExitCode.INPUT if (self.malformed or self.unsure) and not self.written else ExitCode.OK
+        unfit = self.left_out.get(LeftOut.MALFORMED) or self.left_out.get(LeftOut.UNSURE)
+        return ExitCode.INPUT if unfit and not self.written else ExitCode.OK
 
 
 def export_captures(
@@ -76,15 +73,7 @@ def export_captures(
         else:
             with create_file(str(export.output), private=export.signatures) as file:
                 file.writelines(pieces)
-        yield ExportTotal(
-            exporter.written,
-            exporter.malformed,
-            exporter.forged,
-            exporter.unsigned,
-            exporter.probes,
-            exporter.unsure,
-            exporter.unverifiable,
-        )
+        yield ExportTotal(exporter.written, exporter.unsigned, dict(exporter.left_out))
 
 
 def _url(export: Export) -> str:
@@ -113,6 +102,8 @@ def _pieces(exporter: CaptureExporter, form: ExportFormat, url: str) -> Iterator
             return _curl(exporter, url)
         case ExportFormat.PYTEST:
             return _pytest(exporter)
+        case ExportFormat.FIXTURE:
+            return _fixture(exporter)
         case _:
             assert_never(form)
 
@@ -134,14 +125,17 @@ def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
 
 
 def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.pytest_file import PytestCase, check_case, write_pytest
+    from maileroo_cli.capture.formats.pytest.writer import PytestCase, check_case, write_pytest
 
-    pairs = exporter.tests(check_case)
-    return (piece.encode() for piece in write_pytest(PytestCase(record, *_refusal(one.entry)) for one, record in pairs))
+    pairs = exporter.tests(why_no_test, check_case)
+    cases = (PytestCase(record, one.entry.verdict == StoredVerdict.INVALID, one.entry.causes) for one, record in pairs)
+    return (piece.encode() for piece in write_pytest(cases))
 
 
-def _refusal(entry: CaptureEntry) -> tuple[bool, tuple[str, ...]]:
-    """Return whether a receiver has to refuse a capture, and for which causes."""
-    if entry.verdict != StoredVerdict.INVALID:
-        return False, ()
-    return True, tuple(filter(None, entry.cause.split("+")))
+def _fixture(exporter: CaptureExporter) -> Iterator[bytes]:
+    from maileroo_cli.capture.formats.fixture.entry import FixtureEntry
+    from maileroo_cli.capture.formats.fixture.writer import write_fixture
+    from maileroo_cli.capture.formats.pytest.writer import check_case
+
+    pairs = exporter.tests(why_no_fixture, check_case)
+    return write_fixture(FixtureEntry.of(record, one.entry) for one, record in pairs)

@@ -33,7 +33,11 @@ class PlannedRule:
 
 @dataclass(frozen=True, slots=True)
 class CheckPlan:
-    """All that a check is going to do, the gate first; ``marker`` begins every reference id."""
+    """All that a check is going to do, the gate first; ``marker`` begins every reference id.
+
+    ``application`` is the name of one in this process, empty where there is none; ``app`` are the words that name it on
+    a command line, where any can.
+    """
 
     url: str
     marker: str
@@ -41,6 +45,13 @@ class CheckPlan:
     rules: tuple[PlannedRule, ...]
     waits: float
     limit: float
+    app: str = ""
+    application: str = ""
+
+    @property
+    def in_process(self) -> bool:
+        """Whether requests go into an application in this process."""
+        return bool(self.application)
 
     @property
     def requests(self) -> int:
@@ -89,7 +100,16 @@ def make_plan(settings: CheckSettings, probes: Probes) -> CheckPlan:
     """Return the plan of a check; nothing is sent."""
     rules = with_gate(settings.rules)
     planned = tuple(_plan_rule(rule, settings, probes) for rule in rules)
-    return CheckPlan(settings.url, settings.marker, settings.seed, planned, _waits(planned, settings), settings.limit)
+    return CheckPlan(
+        settings.url,
+        settings.marker,
+        settings.seed,
+        planned,
+        _waits(planned, settings),
+        settings.limit,
+        settings.app,
+        "" if settings.endpoint.application is None else settings.endpoint.application.name,
+    )
 
 
 def is_alone(rule: Rule, settings: CheckSettings) -> bool:

@@ -40,6 +40,7 @@ class CheckSettings:
     ``computed`` is the file in which the receiver writes the signature that it computes.
     ``experiments`` are tried where a valid event is refused, until one explains it.
     ``hooks`` are the user's commands that change the receiver.
+    ``app`` are the words of a command line that name an application in this process.
     ``accept`` has the findings that count in no report, by rule; those of ``baseline`` do not fail the check, and where
     it ``is_first``, because its report becomes the baseline, none does.
     """
@@ -69,6 +70,7 @@ class CheckSettings:
     accept: Mapping[str, AcceptedFinding] = field(default_factory=dict)
     baseline: CheckBaseline | None = None
     is_first: bool = False
+    app: str = ""
 
     @contextmanager
     def insight(self) -> Iterator[None]:

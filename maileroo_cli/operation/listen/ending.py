@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.server.listener import Listener
+    from maileroo_cli.transport.server.listener import ListenServer
 
 
 class ListenEnd:
@@ -14,7 +14,7 @@ class ListenEnd:
 
     def __init__(self) -> None:
         self._wished = False
-        self._listener: Listener | None = None
+        self._listener: ListenServer | None = None
         self._handed_out: float | None = None
 
     def wish(self) -> None:
@@ -23,7 +23,7 @@ class ListenEnd:
         if self._listener is not None:
             self._listener.stop_soon()
 
-    def attach(self, listener: Listener) -> None:
+    def attach(self, listener: ListenServer) -> None:
         """Let the wish reach a listener."""
         self._listener = listener
         if self._wished:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.store.lock import Holder
     from maileroo_cli.transport.server.arrival import Arrival
     from maileroo_cli.transport.server.forward import Forwarder
-    from maileroo_cli.transport.server.listener import Listener
+    from maileroo_cli.transport.server.listener import ListenServer
 
 Told: TypeAlias = Ready | Arrivals | StoreTrouble | DelegatedWrites
 _SETTLING = 0.5
@@ -98,7 +98,7 @@ class _Collector:
 
     def __init__(self, store: Store, *, tells_all: bool) -> None:
         self._tells_all = tells_all
-        self.listener: Listener | None = None
+        self.listener: ListenServer | None = None
         self._store = store.name
         self.before = store.count()
         self._arrivals: list[Arrival] = []
@@ -141,7 +141,7 @@ class _Collector:
 def _serve(settings: ListenSettings, end: ListenEnd) -> Generator[ListenResult, None, None]:
     """Yield all results. The store comes last of what can be refused, so that no new one is left behind."""
     from maileroo_cli.transport.channel.server import bind_endpoint
-    from maileroo_cli.transport.server.listener import Listener
+    from maileroo_cli.transport.server.listener import ListenServer
 
     config = ListenConfig(
         settings.secrets,
@@ -164,7 +164,7 @@ def _serve(settings: ListenSettings, end: ListenEnd) -> Generator[ListenResult, 
         )
         yield from map(Exposed, settings.address.exposed)
         collector = _Collector(store, tells_all=bool(settings.address.hosts))
-        listener = collector.listener = Listener(
+        listener = collector.listener = ListenServer(
             bound,
             store,
             config,
@@ -190,7 +190,7 @@ def _serve(settings: ListenSettings, end: ListenEnd) -> Generator[ListenResult, 
 class _Progress:
     """Acts on what a session yields: counts it, ends the session once all is decided, and keeps the ready file."""
 
-    def __init__(self, listener: Listener, expectation: Expectation | None, ready_file: ReadyFile | None) -> None:
+    def __init__(self, listener: ListenServer, expectation: Expectation | None, ready_file: ReadyFile | None) -> None:
         self.counts = ArrivalCounts(expectation)
         self._listener = listener
         self._within = None if expectation is None else expectation.within

@@ -26,6 +26,7 @@ class Confirmation(NamedTuple):
     cacert: str | None = None
     insecure: bool = False
     url: str | None = None
+    app: str | None = None
 
 
 class _Option(NamedTuple):
@@ -76,8 +77,9 @@ def check_confirmation(path: Path, given: Confirmation, plan: RunPlan, own: bool
 def _options(plan: RunPlan, given: Confirmation) -> tuple[_Option, ...]:
     """Return all options; those have a deed that let a run reach beyond this machine, or read and run what is on it."""
     command, file = plan.observe_cmd is not None, plan.cacert is not None
-    asks, sends = _reaches_out(plan.observe_url), _reaches_out(plan.url or None)
+    asks, sends = _reaches_out(plan.observe_url), _reaches_out(plan.url or None) and not plan.app
     return (
+        _Option("--app", plan.app or None, given.app, f"runs the code of {show(plan.app)}" if plan.app else ""),
         _Option(
             "--observe-cmd", _bare(plan.observe_cmd), _bare(given.observe_cmd), "runs a command" if command else ""
         ),

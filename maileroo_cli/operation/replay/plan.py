@@ -45,6 +45,8 @@ _LARGEST_SEED = 2**31
 class WantedReplay:
     """What is to be played, as a user writes it: exactly one of ``url`` and ``against`` names the receiver.
 
+    ``app`` names an application in this process that gets what would go to the URL, ``app_kind`` says which interface
+    it has. ``is_observed`` tells that somebody looks for effects whom the plan does not name.
     ``schedule`` is a name, offsets or a TOML file, ``attempts`` cuts it. ``faults`` and ``fault_list`` are the texts of
     ``--fault`` and ``--faults``; without a ``fault_seed`` the random ones are drawn from ``seed``, or else anew.
     """
@@ -68,6 +70,9 @@ class WantedReplay:
     observe_path: str | None = None
     settle: float = 0.0
     allow_no_effect: Sequence[str] = field(default_factory=tuple)
+    app: str = ""
+    app_kind: str = ""
+    is_observed: bool = False
 
 
 def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
@@ -84,7 +89,8 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
         parse_specification(wanted.against)
     if wanted.observe_cmd is not None and wanted.observe_url is not None:
         raise UsageError("--observe-cmd and --observe-url cannot both be given", "give one of them")
-    if wanted.allow_no_effect and not (wanted.against or wanted.observe_cmd or wanted.observe_url):
+    is_observed = wanted.is_observed or wanted.against or wanted.observe_cmd or wanted.observe_url
+    if wanted.allow_no_effect and not is_observed:
         what = "--allow-no-effect only applies when effects are observed"
         raise UsageError(what, "add --observe-cmd or --observe-url")
     parse_clock(wanted.clock)
@@ -109,6 +115,8 @@ def plan_replay(wanted: WantedReplay, note: Note) -> RunPlan:
         observe_path=wanted.observe_path,
         settle=wanted.settle,
         allow_no_effect=tuple(dict.fromkeys(wanted.allow_no_effect)),
+        app=wanted.app,
+        app_kind=wanted.app_kind,
     )
 
 

@@ -1,10 +1,11 @@
 """Playing a run, a new one or one that goes on: each attempt to the ledger and to whoever asked, however it ends."""
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from maileroo_cli.delivery.effects.ledger import Ledger
 from maileroo_cli.delivery.replay.clock import ReplayClock, anchor_of, make_clock, parse_clock
@@ -12,13 +13,19 @@ from maileroo_cli.delivery.replay.deliveries import first_attempts
 from maileroo_cli.delivery.replay.journal import RunJournal, RunPlan
 from maileroo_cli.delivery.replay.records import AttemptRecord, Delivery, DueAttempt
 from maileroo_cli.delivery.replay.timekeeper import SystemTimekeeper
-from maileroo_cli.errors import MhookError, interruption_code
+from maileroo_cli.errors import MhookError, UsageError, interruption_code
 from maileroo_cli.operation.replay.confirmation import Confirmation, check_confirmation
 from maileroo_cli.operation.replay.in_flight import InFlightAttempts
 from maileroo_cli.operation.replay.keeping import remove_old_runs, runs_to_keep
 from maileroo_cli.operation.replay.lateness import LatenessTracker
 from maileroo_cli.operation.replay.plan import check_allowed
-from maileroo_cli.operation.replay.receiver import ReplayReceiver, open_attempts, open_receiver, read_faults
+from maileroo_cli.operation.replay.receiver import (
+    ReplayReceiver,
+    check_faults,
+    open_attempts,
+    open_named,
+    open_receiver,
+)
 from maileroo_cli.operation.replay.recorded import recorded_events
 from maileroo_cli.operation.replay.results import (
     OldRunsRemoved,
@@ -27,11 +34,15 @@ from maileroo_cli.operation.replay.results import (
     ReplayEvent,
     ReplayStarted,
 )
+from maileroo_cli.transport.app.application import Application
+from maileroo_cli.transport.observer.look import Observer
 from maileroo_cli.transport.run.file import create_run, open_run
 from maileroo_cli.transport.run.summary import read_end, read_run
 from maileroo_cli.webhook.signing.secret import Secret
 
 Events = Generator[ReplayEvent, None, None]
+OpenApplication: TypeAlias = Callable[[str, str], AbstractContextManager[Application]]
+"""Opens the application that a plan names, with its kind where the plan has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,33 +62,40 @@ def play_new(
     folder: Path | None = None,
     wait: float | None = None,
     concurrency: int = 1,
+    application: Application | None = None,
+    observer: Observer | None = None,
 ) -> Events:
     """Play a new run and yield what happens; it is kept in ``folder``, where one is given.
 
     ``key`` is the secret of a built-in receiver, ``wait`` how many seconds another may take until it accepts
-    connections. Faults that cannot be raise ``UsageError`` at once; what cannot be sent to, looked at or written
-    raises before the first attempt is made. Ctrl-C and what
-    ends a run early are raised after :class:`ReplayEnded`; closing the iterator breaks off what is under way.
+    connections. Requests go into an ``application``, where one runs in this process; a run with one that its plan
+    cannot name could not go on, and so cannot be kept. An ``observer`` looks for effects instead of the plan's. Faults
+    that cannot be raise ``UsageError`` at once; what cannot be sent to, looked at or written raises before the first
+    attempt is made. Ctrl-C and what ends a run early are raised after :class:`ReplayEnded`; closing the iterator breaks
+    off what is under way.
     """
-    read_faults(plan)
+    check_faults(plan, application)
     check_allowed(plan, deliveries)
     if folder is not None:
+        if application is not None and not plan.app:
+            what = "a run whose application is an object cannot be kept, since it could not go on"
+            raise UsageError(what, "name the application like shop.main:app")
         runs_to_keep()
-    return _play_new(plan, deliveries, key, folder, wait, concurrency)
+    opened = partial(open_receiver, plan, key, wait=wait, application=application, observer=observer)
+    return _play_new(plan, deliveries, opened, folder, concurrency)
 
 
 def _play_new(
     plan: RunPlan,
     deliveries: Sequence[Delivery],
-    key: Secret | None,
+    opened: Callable[[], AbstractContextManager[ReplayReceiver]],
     folder: Path | None,
-    wait: float | None,
     concurrency: int,
 ) -> Events:
     timekeeper = SystemTimekeeper()
     journal = None
     with ExitStack() as stack:
-        receiver = stack.enter_context(open_receiver(plan, key, wait=wait))
+        receiver = stack.enter_context(opened())
         receiver.try_look(deliveries)
         plan = replace(plan, start=timekeeper.wall())
         clock = make_clock(parse_clock(plan.clock), plan.start, timekeeper, held=True)
@@ -93,11 +111,17 @@ def _play_new(
 
 
 def play_on(
-    path: Path, key: Callable[[], Secret] | None = None, given: Confirmation | None = None, *, concurrency: int = 1
+    path: Path,
+    key: Callable[[], Secret] | None = None,
+    given: Confirmation | None = None,
+    *,
+    concurrency: int = 1,
+    open_application: OpenApplication | None = None,
 ) -> Events:
     """Go on with the run in the file at ``path``; a built-in receiver is what it was.
 
-    ``key`` gives that receiver's secret, and is asked only where the run has one. What earlier processes did is yielded
+    ``key`` gives that receiver's secret, and is asked only where the run has one; so does ``open_application`` open the
+    application in this process. What earlier processes did is yielded
     first. A run that is finished is yielded as its file tells it, and nothing is sent; only where a last look was never
     taken it is taken now. A run that this user did not make here has to be confirmed by what is ``given``; else
     ``UsageError`` is raised before anything is run or sent. Otherwise as :func:`play_new`.
@@ -113,7 +137,10 @@ def play_on(
     with open_run(path, check, timekeeper=timekeeper) as journal, ExitStack() as stack:
         plan = journal.plan
         secret = key() if plan.against and key is not None else None
-        receiver = stack.enter_context(open_receiver(plan, secret))
+        application = None
+        if plan.app:
+            application = stack.enter_context((open_application or open_named)(plan.app, plan.app_kind))
+        receiver = stack.enter_context(open_receiver(plan, secret, application=application))
         if receiver.embedded is not None:
             receiver.embedded.recall(journal.records())
         clock = make_clock(parse_clock(plan.clock), journal.moment(), timekeeper)
@@ -142,7 +169,7 @@ def play(
     """Yield the attempts as they are made, then the end, also of a run that is cut short."""
     in_flight = InFlightAttempts(plan.schedule, journal)
     with open_attempts(plan, receiver, remaining.pending, clock, in_flight, concurrency=concurrency) as attempts:
-        lateness = LatenessTracker(plan, observed=bool(plan.observe_cmd or plan.observe_url))
+        lateness = LatenessTracker(plan, observed=receiver.observer is not None and receiver.embedded is None)
         ledger = _ledger(plan, remaining, receiver)
         yield from follow(ledger, remaining, attempts, receiver, in_flight, journal, lateness)
 
@@ -178,7 +205,6 @@ def follow(
         yield from _end(ledger, lateness, stop)
         raise
     try:
-        receiver.check()
         looks = []
         for index, number in receiver.look(list(last.values())):
             ledger.settle(index, number)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.fault.text import parse_faults
 from maileroo_cli.delivery.replay.engine import replay
-from maileroo_cli.errors import InputError
-from maileroo_cli.transport.client.sender import Sender, wait_for
+from maileroo_cli.errors import InputError, UsageError
+from maileroo_cli.operation.send import Endpoint
+from maileroo_cli.transport.client.sender import wait_for
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.embedded.specification import parse_specification
+from maileroo_cli.transport.fault.connection_faults import ConnectionFaults
 from maileroo_cli.transport.fault.fake_servers import FakeServers
+from maileroo_cli.transport.fault.made_up_faults import MadeUpFaults
 from maileroo_cli.transport.fault.sender import FaultSender
 from maileroo_cli.transport.observer.opening import open_observer
 from maileroo_cli.transport.observer.sender import ObservedSender
@@ -25,7 +29,9 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.delivery.replay.journal import Journal, RunPlan
     from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptSender, Delivery, DueAttempt
+    from maileroo_cli.transport.app.application import Application
     from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
+    from maileroo_cli.transport.fault.contract import EarlyFaults
     from maileroo_cli.transport.observer.look import Observer
     from maileroo_cli.webhook.signing.secret import Secret
 
@@ -37,7 +43,7 @@ class ReplayReceiver:
     ``settle`` are the real seconds before the last look.
     """
 
-    url: str
+    endpoint: Endpoint
     observer: Observer | None
     embedded: EmbeddedReceiver | None = None
     settle: float = 0.0
@@ -54,6 +60,7 @@ class ReplayReceiver:
             if sender.failure is not None:
                 raise sender.failure
         observer = self.observer
+        self.finish_background()
         if observer is None or not deliveries:
             return
         if self.settle:
@@ -64,10 +71,10 @@ class ReplayReceiver:
         for delivery in deliveries:
             yield delivery.index, observer.look(delivery.event_type, delivery.event_id, body=delivery.request.body)
 
-    def check(self) -> None:
-        """Raise ``InputError`` where a built-in receiver could not do its part."""
-        if self.embedded is not None and self.embedded.trouble:
-            raise InputError(f"the built-in receiver failed: {self.embedded.trouble}", "free some space for its store")
+    def finish_background(self) -> None:
+        """Wait until an application in this process has done what requests have left behind."""
+        if self.endpoint.application is not None:
+            self.endpoint.application.finish_background(self.endpoint.timeout)
 
 
 def read_faults(plan: RunPlan) -> FaultPlan:
@@ -75,22 +82,42 @@ def read_faults(plan: RunPlan) -> FaultPlan:
     return parse_faults(plan.faults, plan.fault_list, plan.fault_rate, plan.fault_seed, plan.schedule.attempts)
 
 
+def check_faults(plan: RunPlan, application: Application | None) -> FaultPlan:
+    """Return the faults of a plan as they are made at its receiver; one that cannot be raises ``UsageError``."""
+    faults = read_faults(plan)
+    if application is None or not application.runs_in_caller:
+        return faults
+    if any(fault is not None and fault.kind is FaultKind.DUPLICATE for fault in faults.by_number.values()):
+        what = f"{FaultKind.DUPLICATE} needs two threads, but {application.name} is called in one"
+        raise UsageError(what, "let it be called in threads of its own")
+    return replace(faults, left_out=frozenset({FaultKind.DUPLICATE}))
+
+
 @contextmanager
-def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = None) -> Iterator[ReplayReceiver]:
+def open_receiver(
+    plan: RunPlan,
+    key: Secret | None,
+    *,
+    wait: float | None = None,
+    application: Application | None = None,
+    observer: Observer | None = None,
+) -> Iterator[ReplayReceiver]:
     """Yield the receiver of ``plan``; one that is built in lives as long as the block, with ``key`` as its secret.
 
-    ``wait`` is how many seconds it may take until it accepts connections; else ``UnreachableError`` is raised.
+    ``wait`` is how many seconds it may take until it accepts connections; else ``UnreachableError`` is raised. An
+    ``application`` in this process runs already. An ``observer`` that is given takes the place of the plan's.
     """
     trust = Trust(plan.cacert, plan.insecure)
-    observer = open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path, trust=trust)
+    observer = observer or open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path, trust=trust)
     with ExitStack() as stack:
         if observer is not None:
             stack.enter_context(observer)
         if not plan.against:
-            if wait is not None:
-                wait_for(parse_target(plan.url), wait)
-            _prepare(plan.url, trust)
-            yield ReplayReceiver(plan.url, observer, settle=plan.settle)
+            target = parse_target(plan.url)
+            if wait is not None and application is None:
+                wait_for(target, wait)
+            endpoint = _ready(Endpoint(target, plan.timeout, trust, application))
+            yield ReplayReceiver(endpoint, observer, settle=plan.settle)
             return
         from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
 
@@ -98,13 +125,28 @@ def open_receiver(plan: RunPlan, key: Secret | None, *, wait: float | None = Non
         if key is None:
             raise InputError("a built-in receiver needs a secret", "give --secret")
         embedded = stack.enter_context(EmbeddedReceiver(against, key))
-        _prepare(embedded.url, trust)
-        yield ReplayReceiver(embedded.url, observer or embedded, embedded, plan.settle)
+        endpoint = _ready(Endpoint(parse_target(embedded.url), plan.timeout, trust))
+        yield ReplayReceiver(endpoint, observer or embedded, embedded, plan.settle)
 
 
-def _prepare(url: str, trust: Trust) -> None:
+def open_named(reference: str, kind: str) -> Application:
+    """Return the application that a plan names, ready to be entered."""
+    from maileroo_cli.transport.app.kind import AppKind
+    from maileroo_cli.transport.app.opening import make_application
+
+    return make_application(reference, AppKind(kind) if kind else None)
+
+
+def _ready(endpoint: Endpoint) -> Endpoint:
     """Load what sending takes, certificates included, so that the first attempt is not late and none is in vain."""
-    Sender(parse_target(url), trust=trust).close()
+    endpoint.open().close()
+    return endpoint
+
+
+def _early_faults(endpoint: Endpoint, fake_servers: FakeServers) -> EarlyFaults:
+    if endpoint.application is not None:
+        return MadeUpFaults(endpoint.target, endpoint.place)
+    return ConnectionFaults(endpoint.target, fake_servers)
 
 
 @contextmanager
@@ -122,19 +164,19 @@ def open_attempts(
     Where somebody looks at one number for all events, one attempt is made at a time, so that it is known to which an
     effect belongs.
     """
-    faults, trust, target = read_faults(plan), Trust(plan.cacert, plan.insecure), parse_target(replay_receiver.url)
-    observer = replay_receiver.observer
+    endpoint, observer = replay_receiver.endpoint, replay_receiver.observer
+    faults = check_faults(plan, endpoint.application)
     with FakeServers() as fake_servers, ExitStack() as stack:
 
         @contextmanager
         def new_sender() -> Iterator[AttemptSender]:
-            with FaultSender(
-                target, clock, timeout=plan.timeout, trust=trust, success=plan.success, fake_servers=fake_servers
-            ) as sender:
+            early_faults = _early_faults(endpoint, fake_servers)
+            with FaultSender(endpoint, clock, early_faults, success=plan.success) as sender:
                 if observer is None:
                     yield sender
                     return
-                observed = ObservedSender(sender, observer, clock.stand_still)
+                settle = replay_receiver.finish_background
+                observed = ObservedSender(sender, observer, clock.stand_still, settle)
                 replay_receiver.observed.append(observed)
                 yield observed
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import closing
 
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.export import ExportTotal
 from maileroo_cli.report.captures.left_out import tell_left_out
@@ -36,26 +37,38 @@ def show_export(
     return code
 
 
+_LEFT_OUT = {
+    LeftOut.UNSURE: ("capture was", "captures were", "the exact bytes are not known"),
+    LeftOut.PROBE: ("probe was", "probes were", "only a POST with a body or a signature is a webhook"),
+    LeftOut.UNCHECKED: (
+        "unchecked capture was",
+        "unchecked captures were",
+        "there was no secret to check the signature with; import into another store with the secret",
+    ),
+    LeftOut.STRIPPED: (
+        "unverifiable capture was",
+        "unverifiable captures were",
+        "an earlier export left out the signature",
+    ),
+    LeftOut.UNVERIFIABLE: (
+        "unverifiable capture was",
+        "unverifiable captures were",
+        "a test cannot know the right answer",
+    ),
+    LeftOut.FORGED: (
+        "invalid capture was",
+        "invalid captures were",
+        "without the signature it would be another request; --with-signatures keeps it",
+    ),
+}
+"""How one and how several that are left out are called, and why they are, in the order in which it is told."""
+
+
 def _tell(total: ExportTotal, console: Console) -> None:
-    tell_left_out(total.malformed, console)
-    if total.unsure:
-        were, their = ("capture was", "its") if total.unsure == 1 else ("captures were", "their")
-        console.note(f"{total.unsure} {were} left out: {their} exact bytes are not known")
-    if total.unverifiable:
-        were, them = ("capture was", "it") if total.unverifiable == 1 else ("captures were", "them")
-        console.note(
-            f"{total.unverifiable} unverifiable {were} left out: a test cannot know the right answer to {them}"
-        )
-    if total.probes:
-        are = (
-            "probe was left out: it is not a webhook"
-            if total.probes == 1
-            else "probes were left out: they are not webhooks"
-        )
-        console.note(f"{total.probes} {are}")
-    if total.forged:
-        are = "invalid capture was" if total.forged == 1 else "invalid captures were"
-        console.note(f"{total.forged} {are} left out; --with-signatures makes tests that expect a refusal")
+    tell_left_out(total.left_out.get(LeftOut.MALFORMED, 0), console)
+    for reason, (one, several, why) in _LEFT_OUT.items():
+        if number := total.left_out.get(reason, 0):
+            console.note(f"{number:,} {one if number == 1 else several} left out: {why}")
     if total.unsigned:
         console.note("signatures were left out, since they never expire; --with-signatures keeps them")
 

@@ -12,7 +12,7 @@ from maileroo_cli.report.check.text.exchange import exchange_lines
 from maileroo_cli.report.check.text.finding import outcome_lines
 from maileroo_cli.report.check.text.page import closing_lines, plan_lines, planned_rule_lines
 from maileroo_cli.report.check.text.sheet import Sheet
-from maileroo_cli.report.check.wording import plan_sentences, shown_url, tally_sentence, verdict_sentence
+from maileroo_cli.report.check.wording import place_of, plan_sentences, shown_url, tally_sentence, verdict_sentence
 from maileroo_cli.report.terminal.console import Console
 from maileroo_cli.report.terminal.progress import Progress
 from maileroo_cli.report.terminal.safe_text import safe
@@ -29,7 +29,7 @@ def show_plan(plan: CheckPlan, format: CheckFormat, console: Console) -> None:
 
         console.line(plan_object(plan))
     else:
-        console.note(f"{safe(shown_url(plan.url))}: {'; '.join(plan_sentences(plan))}")
+        console.note(f"{safe(place_of(plan, shown_url(plan.url)))}: {'; '.join(plan_sentences(plan))}")
 
 
 def show_dry_run(plan: CheckPlan, format: CheckFormat, console: Console, *, in_full: bool) -> None:
@@ -73,7 +73,7 @@ class CheckView:
             console.line(rule_object(outcome, run.plan, run.summary, shows_all=self._in_full))
         if is_text and self._in_full:
             is_public = self._format is CheckFormat.GITHUB
-            console.lines(exchange_lines(outcome, self._sheet, is_public=is_public))
+            console.lines(exchange_lines(outcome, self._sheet, is_public=is_public, has_curl=not run.plan.in_process))
         if is_text and self._verbose:
             console.lines(outcome_lines(outcome, self._sheet))
 

@@ -97,9 +97,23 @@ def shown_url(url: str) -> str:
     return f"{path}{'?…' if mark else ''}"
 
 
+def place_of(plan: CheckPlan, url: str | None = None) -> str:
+    """Return what is checked: a URL, or a path in an application; ``url`` is that of the plan as it is to be shown."""
+    shown = plan.url if url is None else url
+    return f"{shown} in {plan.application}" if plan.in_process else shown
+
+
 def check_command(plan: CheckPlan, rule: Rule) -> str:
-    """Return the command line that sends the requests of one rule again, and shows them."""
+    """Return the command line that sends the requests of one rule again, and shows them.
+
+    It is empty where they went into an application that no command line can name.
+    """
     target = parse_target(plan.url)
+    if plan.in_process:
+        if not plan.app:
+            return ""
+        at = f"{quote_text(target.path_and_query if target.host == 'localhost' else plan.url)} {plan.app}"
+        return f"mhook check {at} --select {rule.id} --seed {plan.seed} --marker {plan.marker} --show"
     allowed = "" if target.is_loopback else f" --authorize {quote_text(target.host)}"
     repeated = f"--seed {plan.seed} --marker {plan.marker}{allowed}"
     return f"mhook check {quote_text(plan.url)} --select {rule.id} {repeated} --show"

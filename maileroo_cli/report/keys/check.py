@@ -31,11 +31,14 @@ CHECK_KEYS = (
     Key("mended", Form.TEXTS, "The rules with a finding in the baseline, and none now."),
     Key("unchanged", Form.TEXTS, "The rules with a finding that the baseline has too."),
     Key("skipped", Form.COUNT, "How many rules say nothing."),
-    Key("command", Form.TEXT, "The command line that sends the requests of a rule again."),
+    Key("command", Form.TEXT, "The command line that sends the requests of a rule again.",
+        "they went into an application that no command line can name"),
     Key("exchange", Form.OBJECT, "The request that shows a finding, and what came back.",
         "nothing was found or sent, and `--show` was not given",
         ("manner", "method", "url", "headers", "body", "body_base64", "bytes", "truncated", "outcome", "duration_ms",
-         "response")),
+         "response", "traceback")),
+    Key("application", Form.TEXT, "The application in this process that requests went into.", "they went to a URL"),
+    Key("traceback", Form.TEXT, "The exception that an application in this process raised.", "it raised none"),
 )  # fmt: skip
 
 _REQUEST = ("method", "url", "headers", "body", "body_base64", "bytes", "truncated")
@@ -45,7 +48,7 @@ CHECK_SCHEMAS = (
         "mhook.check-plan/1",
         ("check",),
         "at the start",
-        ("url", "marker", "seed", "rules", "requests", "waiting_s", "limit_s"),
+        ("url", "application", "marker", "seed", "rules", "requests", "waiting_s", "limit_s"),
     ),
     Schema(
         "mhook.check-request/1",
@@ -83,6 +86,7 @@ CHECK_SCHEMAS = (
         "at the end",
         (
             "url",
+            "application",
             "marker",
             "seed",
             "reason",

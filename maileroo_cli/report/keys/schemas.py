@@ -227,5 +227,6 @@ _ALL = (
         ("id", "time", "method", "target", "headers", *_BODY, "anomaly", "anomaly_reason"),
         optional=(*_BODY, "anomaly", "anomaly_reason"),
     ),
+    Schema("mhook.fixture/1", ("captures export --as fixture",), "once: the file format of fixtures", ("webhooks",)),
 )
 SCHEMAS: dict[str, Schema] = {schema.name: schema for schema in _ALL}

@@ -145,7 +145,7 @@ class _Call:
 
     @property
     def _has_gone(self) -> bool:
-        return self._body.is_cut or self._exchange.is_complete
+        return self._exchange.is_complete or (self._body.is_cut and not self._body.has_pieces)
 
     async def _send(self, message: dict[str, Any]) -> None:
         exchange, kind = self._exchange, message["type"]

@@ -71,6 +71,11 @@ class RequestBody:
         self.on_change()
 
     @property
+    def has_pieces(self) -> bool:
+        """Whether there is something to take."""
+        return bool(self._pieces)
+
+    @property
     def has_news(self) -> bool:
         """Whether there is something to take, or nothing will come any more."""
         return bool(self._pieces) or self.is_whole or self.is_cut

@@ -17,6 +17,7 @@ from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.app.failure import place_of
 from maileroo_cli.webhook.text.nearest import suggest
 
+_LONGEST = 200
 _FORM = "write it like shop.main:app, or shop.main:create_app()"
 
 
@@ -70,7 +71,9 @@ def load(reference: AppReference) -> object:
         for name in reference.attribute.split("."):
             if not hasattr(found, name):
                 names = [one for one in vars(module) if not one.startswith("_")]
-                raise UsageError(f"{reference.module} has no {reference.attribute!r}", suggest(name, names))
+                raise UsageError(
+                    f"{reference.module} has no {reference.attribute!r}", suggest(name, names) if names else _FORM
+                )
             found = getattr(found, name)
         return _make(reference, found) if reference.is_factory else found
 
@@ -109,6 +112,7 @@ def _make(reference: AppReference, factory: Any) -> object:
 
 def _failure(what: str, error: BaseException) -> InputError:
     text = " ".join(str(error).split())
+    text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    where = place_of(error)
+    where = "" if isinstance(error, SyntaxError) else place_of(error)  # its text has the place already
     return InputError(f"{what}: {said}" + (f" ({where})" if where else ""), "start it with your server to see more")

@@ -8,16 +8,15 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.lock import Holder, WriteEndpoint
-from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.channel.message import (
     CLIENT,
     HELLO,
@@ -37,6 +36,9 @@ from maileroo_cli.transport.channel.message import (
     prove,
 )
 
+if TYPE_CHECKING:
+    from maileroo_cli.capture.entry import Capture
+
 _BACKLOG = 8
 _PATIENCE = 5.0
 """So many seconds a client may take to say who it is."""
@@ -49,7 +51,21 @@ _BUFFER = 1 << 18
 _TURNS = 10
 """So many turns of the loop are more than asyncio takes to make a connection of what it accepted."""
 Message = TypeVar("Message")
-Job = Callable[[Store], int]
+
+
+class OrderedStore(Protocol):
+    """What others can order to be done to a store."""
+
+    def add(self, captures: Sequence[Capture], *, received: bool = True) -> int:
+        """Keep captures; those that were not ``received`` are imported."""
+        ...
+
+    def delete_rows(self, rows: Sequence[tuple[int, str]]) -> int:
+        """Delete the captures in these rows whose ids are these; return how many there were."""
+        ...
+
+
+Job = Callable[[OrderedStore], int]
 """What is done to the store, in a thread; it returns how many captures were added or deleted."""
 
 
@@ -174,7 +190,7 @@ def _job(order: Order) -> Job:
     if isinstance(order, DeleteRows):
         return lambda store: store.delete_rows(order.rows)
 
-    def add(store: Store) -> int:
+    def add(store: OrderedStore) -> int:
         store.add(order.captures, received=False)
         return len(order.captures)
 

@@ -1,7 +1,7 @@
-"""Making attempts with their faults, over real sockets and, wherever that can be, against the real receiver.
+"""Making attempts with their faults, wherever that can be against the real receiver, over sockets or in this process.
 
 How a request is sent in another way is in ``partial_writes`` and ``simultaneous_duplicates``; what never reaches the
-receiver is in ``connection_faults``.
+receiver is in ``connection_faults``, or, for an application in this process, in ``made_up_faults``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,6 @@ from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome, Phase
 from maileroo_cli.delivery.fault.corruption import flip_bit
 from maileroo_cli.delivery.fault.kind import Fault, FaultKind, Reach
 from maileroo_cli.delivery.replay.records import AttemptResult, Delivery
-from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT, Sender
-from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.fault.connection_faults import ConnectionFaults
-from maileroo_cli.transport.fault.fake_servers import FakeServers
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, DripWrite, write_then_reset
 from maileroo_cli.transport.fault.simultaneous_duplicates import send_duplicates
 
@@ -31,7 +27,8 @@ if TYPE_CHECKING:
     from typing import Self
 
     from maileroo_cli.delivery.replay.clock import ReplayClock
-    from maileroo_cli.transport.client.target import Target
+    from maileroo_cli.transport.client.contract import ReceiverSender
+    from maileroo_cli.transport.fault.contract import EarlyFaults, FaultyEndpoint
     from maileroo_cli.webhook.signing.request import Request
 
 DRIP_SECONDS = 2.0
@@ -41,40 +38,36 @@ FURTHEST_FIRST = (Reach.WHOLE, Reach.ALTERED, Reach.PART, Reach.NOTHING)
 
 
 class FaultSender:
-    """Sends deliveries to one receiver, each attempt with its fault; without one it is a plain ``Sender``.
+    """Sends deliveries to one receiver, each attempt with its fault; without one it is a plain sender.
 
-    ``timeout`` is the sender's total time for one attempt in seconds, ``success`` decides which copy of a duplicate
-    counts. ``fake_servers`` are shared by the senders of a run; without them a sender has its own. Waiting
-    in vain takes no time on a clock that jumps, and really takes until the deadline on another one; both
-    ``Attempt.seconds`` and ``AttemptResult.waited`` tell the simulated seconds. A fault on the way to the receiver gets
-    a connection of its own. Where something else fails before a fault could be made, that is what the result tells.
+    ``early_faults`` makes those that the receiver never hears of, and is closed with the sender. ``success`` decides
+    which copy of a duplicate counts. Waiting in vain takes no time on a clock that jumps, and really takes until the
+    deadline on another one; both ``Attempt.seconds`` and ``AttemptResult.waited`` tell the simulated seconds. A fault
+    on the way to the receiver gets a connection of its own. Where something else fails before a fault could be made,
+    that is what the result tells.
 
     A sender belongs to one thread; only :meth:`interrupt` may be called from another. It is a context manager.
     """
 
     def __init__(
         self,
-        target: Target,
+        endpoint: FaultyEndpoint,
         clock: ReplayClock,
+        early_faults: EarlyFaults,
         *,
-        timeout: float = DEFAULT_TIMEOUT,
-        trust: Trust | None = None,
         success: Success = Success.STRICT,
-        fake_servers: FakeServers | None = None,
     ) -> None:
-        """Raise ``UsageError`` for a ``timeout`` that cannot be, and ``InputError`` for a bad ``--cacert``."""
-        self._target = target
+        """Raise ``UsageError`` for a time-out that cannot be, and ``InputError`` for a bad ``--cacert``."""
+        self._endpoint = endpoint
         self._clock = clock
-        self._timeout = timeout
-        self._trust = trust or Trust()
+        self._timeout = endpoint.timeout
         self._success = success
         self._stopped = threading.Event()
-        self._second_sender: Sender | None = None
+        self._second_sender: ReceiverSender | None = None
+        self._early_faults = early_faults
         with ExitStack() as opened:
-            self._sender = opened.enter_context(Sender(target, timeout=timeout, trust=self._trust))
-            own = fake_servers or opened.enter_context(FakeServers())
-            self._connection_faults = ConnectionFaults(target, own)
-            opened.callback(self._connection_faults.close)
+            opened.callback(early_faults.close)
+            self._sender = opened.enter_context(endpoint.open())
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -93,7 +86,7 @@ class FaultSender:
         """Make a :meth:`send` under way in another thread return soon; from then on nothing here waits any more."""
         self._stopped.set()
         self._sender.interrupt()
-        self._connection_faults.interrupt()
+        self._early_faults.interrupt()
         if (second_sender := self._second_sender) is not None:
             second_sender.interrupt()
 
@@ -110,19 +103,19 @@ class FaultSender:
         return self._tell(self._sender.send(request))
 
     def _refuse(self, request: Request, _fault: Fault) -> AttemptResult:
-        return AttemptResult(self._connection_faults.refuse(request), Reach.NOTHING)
+        return AttemptResult(self._early_faults.refuse(request), Reach.NOTHING)
 
     def _resolve_in_vain(self, _request: Request, _fault: Fault) -> AttemptResult:
-        return AttemptResult(self._connection_faults.resolve(), Reach.NOTHING)
+        return AttemptResult(self._early_faults.resolve(), Reach.NOTHING)
 
     def _fail_tls(self, request: Request, _fault: Fault) -> AttemptResult:
-        return AttemptResult(self._connection_faults.fail_tls(request), Reach.NOTHING)
+        return AttemptResult(self._early_faults.fail_tls(request), Reach.NOTHING)
 
     def _connect_in_vain(self, _request: Request, _fault: Fault) -> AttemptResult:
         return AttemptResult(self._wait_in_vain(Phase.CONNECTING), Reach.NOTHING, waited=self._timeout)
 
     def _answer_before(self, request: Request, fault: Fault) -> AttemptResult:
-        return AttemptResult(self._connection_faults.answer(request, fault.status or 0), Reach.NOTHING)
+        return AttemptResult(self._early_faults.answer(request, fault.status or 0), Reach.NOTHING)
 
     def _truncate(self, request: Request, _fault: Fault) -> AttemptResult:
         return self._cut_off(request, by_reset=False)
@@ -170,7 +163,7 @@ class FaultSender:
         result = self._tell(self._sender.send_apart(request, write))
         if write.at is None:
             return result
-        seen = Attempt(Outcome.RESET, write.at - began, phase=Phase.SENDING, place=self._target.place)
+        seen = Attempt(Outcome.RESET, write.at - began, phase=Phase.SENDING, place=self._endpoint.place)
         return replace(result, attempt=seen, reach=Reach.PART, waited=0.0)
 
     def _corrupt(self, request: Request, _fault: Fault) -> AttemptResult:
@@ -190,8 +183,7 @@ class FaultSender:
     def _send_twice(self, request: Request, _fault: Fault) -> AttemptResult:
         second_sender = self._second_sender
         if second_sender is None:
-            sender = Sender(self._target, timeout=self._timeout, trust=self._trust)
-            second_sender = self._second_sender = self._opened.enter_context(sender)
+            second_sender = self._second_sender = self._opened.enter_context(self._endpoint.open())
         results = [
             self._tell(copy.attempt, copy.sent_whole) for copy in send_duplicates(self._sender, second_sender, request)
         ]
@@ -203,7 +195,7 @@ class FaultSender:
         """Let the time-out pass where it is counted; ``spent`` seconds of it have passed already."""
         if not self._clock.jumps:
             self._clock.pause(max(0.0, self._timeout - spent), self._stopped.is_set)
-        return Attempt(Outcome.TIMEOUT, self._timeout, phase=phase, place=self._target.place)
+        return Attempt(Outcome.TIMEOUT, self._timeout, phase=phase, place=self._endpoint.place)
 
     def _tell(self, attempt: Attempt, sent_whole: bool | None = None) -> AttemptResult:
         """Return the result of an attempt in which nothing was made to go wrong."""

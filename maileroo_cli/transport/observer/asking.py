@@ -18,7 +18,8 @@ from maileroo_cli.webhook.text.shown import show
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from maileroo_cli.transport.client.sender import Sender
+    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.client.contract import ReceiverSender
     from maileroo_cli.transport.client.tls import Trust
 
 _PLACE = re.compile(r"\{[A-Za-z_.-]*\}")
@@ -36,18 +37,29 @@ class UrlAnswer(NamedTuple):
 class UrlQuestion:
     """A URL that is asked about one thing after the other, over one connection; it may be asked from any thread.
 
-    ``option`` is the one that it was given with, ``places`` are those that may be in it.
+    ``option`` is the one that it was given with, ``places`` are those that may be in it. A path alone is one of the
+    ``application`` that is called in this process, where there is one.
     """
 
-    def __init__(self, option: str, url: str, places: Sequence[str], trust: Trust | None, time_limit: float) -> None:
+    def __init__(
+        self,
+        option: str,
+        url: str,
+        places: Sequence[str],
+        trust: Trust | None,
+        time_limit: float,
+        application: Application | None = None,
+    ) -> None:
         """Raise ``UsageError`` for a URL that cannot be asked."""
+        is_inside = application is not None and url.startswith("/")
+        self._application = application if is_inside else None
         self._option = option
-        self._url = url
+        self._url = f"http://localhost{url}" if is_inside else url
         self._places = places
         self._trust = trust
         self._time_limit = time_limit
         self._asking = threading.Lock()
-        self._sender: Sender | None = None
+        self._sender: ReceiverSender | None = None
         self._check()
         # It is one receiver, whatever it is asked about.
         if self._target(dict.fromkeys(places, "a")).place != self._target(dict.fromkeys(places, "b")).place:
@@ -82,12 +94,20 @@ class UrlQuestion:
                 self._sender = None
 
     def _send(self, target: Target) -> Attempt:
-        if self._sender is None:
-            from maileroo_cli.transport.client.sender import Sender
+        sender = self._sender
+        if sender is None:
+            sender = self._sender = self._open(target)
+        sender.aim(target)
+        return sender.send(Request("GET", target.url, _HEADERS, b""))
 
-            self._sender = Sender(target, timeout=self._time_limit, trust=self._trust, body_limit=SIZE_LIMIT)
-        self._sender.aim(target)
-        return self._sender.send(Request("GET", target.url, _HEADERS, b""))
+    def _open(self, target: Target) -> ReceiverSender:
+        if self._application is not None:
+            from maileroo_cli.transport.app.sender import AppSender
+
+            return AppSender(self._application, target, timeout=self._time_limit, body_limit=SIZE_LIMIT)
+        from maileroo_cli.transport.client.sender import Sender
+
+        return Sender(target, timeout=self._time_limit, trust=self._trust, body_limit=SIZE_LIMIT)
 
     def _target(self, values: Mapping[str, str]) -> Target:
         text = self._url

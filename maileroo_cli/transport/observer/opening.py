@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING
 from maileroo_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from maileroo_cli.transport.app.application import Application
     from maileroo_cli.transport.client.tls import Trust
     from maileroo_cli.transport.observer.look import Observer
 
 
 def open_observer(
-    command: str | None, url: str | None, path: str | None, *, trust: Trust | None = None
+    command: str | None,
+    url: str | None,
+    path: str | None,
+    *,
+    trust: Trust | None = None,
+    application: Application | None = None,
 ) -> Observer | None:
     """Return the observer that ``--observe-cmd``, ``--observe-url`` and ``--observe-path`` ask for, if any.
 
-    What contradicts itself or cannot be read raises ``UsageError``. Nothing is run or asked yet.
+    A path instead of a URL is one of the ``application`` in this process. What contradicts itself or cannot be read
+    raises ``UsageError``. Nothing is run or asked yet.
     """
     if command is not None and url is not None:
         raise UsageError("--observe-cmd and --observe-url cannot both be given", "give one of them")
@@ -35,4 +42,4 @@ def open_observer(
         return CommandObserver(command, steps)
     from maileroo_cli.transport.observer.url import UrlObserver
 
-    return UrlObserver(url or "", steps, trust)
+    return UrlObserver(url or "", steps, trust, application)

@@ -18,7 +18,8 @@ class ObservedSender:
 
     A look before an attempt that fails raises, and nothing is sent. One after it does not: what came of the attempt is
     known and must not be lost. It is in ``failure`` then, and the next attempt raises it. ``stand_still`` gives a block
-    in which no simulated time passes: what a look takes is not the receiver's.
+    in which no simulated time passes: what a look takes is not the receiver's. ``settle`` is called before the look
+    after an attempt.
     """
 
     def __init__(
@@ -26,10 +27,12 @@ class ObservedSender:
         sender: AttemptSender,
         observer: Observer,
         stand_still: Callable[[], AbstractContextManager[None]] = nullcontext,
+        settle: Callable[[], object] = lambda: None,
     ) -> None:
         self._sender = sender
         self._observer = observer
         self._stand_still = stand_still
+        self._settle = settle
         self._stopped = False
         self.failure: MhookError | None = None
 
@@ -44,6 +47,8 @@ class ObservedSender:
                 return _NOT_MADE
             result = self._sender.send(delivery, number, fault)
             after = None
+            with self._stand_still():
+                self._settle()
             try:
                 after = self._look(delivery)
             except LookStopped:

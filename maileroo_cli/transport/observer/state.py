@@ -10,6 +10,7 @@ from maileroo_cli.transport.observer.look import SIZE_LIMIT, TIME_LIMIT, LookSto
 if TYPE_CHECKING:
     from typing import Self
 
+    from maileroo_cli.transport.app.application import Application
     from maileroo_cli.transport.client.tls import Trust
 
 RECIPIENT, REFERENCE_ID = "MHOOK_RECIPIENT", "MHOOK_REFERENCE_ID"
@@ -68,11 +69,18 @@ class CommandState:
 class UrlState:
     """Asks a URL for each question; it has to name the recipient or the mail."""
 
-    def __init__(self, url: str, trust: Trust | None, *, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        url: str,
+        trust: Trust | None,
+        application: Application | None = None,
+        *,
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
         """Raise ``UsageError`` for a URL that cannot be asked, or that is the same for everybody."""
         from maileroo_cli.transport.observer.asking import UrlQuestion
 
-        self._question = UrlQuestion(_URL, url, (_RECIPIENT, _REFERENCE_ID), trust, time_limit)
+        self._question = UrlQuestion(_URL, url, (_RECIPIENT, _REFERENCE_ID), trust, time_limit, application)
         if _RECIPIENT not in url and _REFERENCE_ID not in url:
             hint = f"put {_RECIPIENT} in its path or query"
             raise UsageError(f"{_URL} does not say whose state is asked for", hint)
@@ -98,13 +106,15 @@ class UrlState:
         self._question.close()
 
 
-def open_state(command: str | None, url: str | None, *, trust: Trust | None = None) -> StateObserver | None:
+def open_state(
+    command: str | None, url: str | None, *, trust: Trust | None = None, application: Application | None = None
+) -> StateObserver | None:
     """Return the observer that ``--state-cmd`` or ``--state-url`` asks for, if any; nothing is run or asked yet."""
     if command is not None and url is not None:
         raise UsageError(f"{_COMMAND} and {_URL} cannot both be given", "give one of them")
     if command is not None:
         return CommandState(command)
-    return None if url is None else UrlState(url, trust)
+    return None if url is None else UrlState(url, trust, application)
 
 
 def _text(data: bytes) -> str:

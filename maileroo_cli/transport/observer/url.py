@@ -13,6 +13,7 @@ from maileroo_cli.webhook.text.path import Path
 if TYPE_CHECKING:
     from typing import Self
 
+    from maileroo_cli.transport.app.application import Application
     from maileroo_cli.transport.client.tls import Trust
 
 EVENT_ID, EVENT_TYPE = "{event_id}", "{event_type}"
@@ -22,12 +23,20 @@ _OPTION = "--observe-url"
 class UrlObserver:
     """Asks a URL at each look, one at a time. Its number is that of one event where the URL has ``{event_id}``."""
 
-    def __init__(self, url: str, path: Path | None, trust: Trust | None, *, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        url: str,
+        path: Path | None,
+        trust: Trust | None,
+        application: Application | None = None,
+        *,
+        time_limit: float = TIME_LIMIT,
+    ) -> None:
         """Raise ``UsageError`` for a URL that cannot be asked."""
         self.per_event = EVENT_ID in url
         self.turn = make_turn(per_event=self.per_event)
         self._path = path
-        self._question = UrlQuestion(_OPTION, url, (EVENT_ID, EVENT_TYPE), trust, time_limit)
+        self._question = UrlQuestion(_OPTION, url, (EVENT_ID, EVENT_TYPE), trust, time_limit, application)
 
     def look(self, event_type: str, event_id: str, stopped: Stopped = never, body: bytes = b"") -> float:
         """Ask, and return the number in the answer."""

@@ -146,7 +146,7 @@ def _fact(value: object) -> Fact:
 
 
 _KINDS: dict[str, Callable[[object, str], object]] = {
-    **dict.fromkeys(("url", "against", "clock"), _argument),
+    **dict.fromkeys(("url", "against", "clock", "app", "app_kind"), _argument),
     **dict.fromkeys(("cacert", "fault_list", "observe_cmd", "observe_url", "observe_path"), _argument_or_nothing),
     **dict.fromkeys(("faults", "allow_no_effect"), _texts),
     "schedule": _schedule,

@@ -134,7 +134,7 @@ def end_values(record: AttemptRecord, result: AttemptResult) -> tuple[object, ..
         None if attempt.problem is None else str(attempt.problem),
         None if attempt.location is None else shorten(attempt.location),
         shorten(attempt.place),
-        shorten(attempt.detail if record.accepted else attempt.detail or answer_text(attempt.headers, attempt.body)),
+        shorten(attempt.detail if record.accepted else attempt.detail or attempt.raised or _said(attempt)),
         attempt.reused,
         str(result.reach),
         str(answers[0]) if len(answers) == 1 else ",".join(map(str, answers)),
@@ -144,6 +144,10 @@ def end_values(record: AttemptRecord, result: AttemptResult) -> tuple[object, ..
         record.accepted,
         None if record.end is None else str(record.end),
     )
+
+
+def _said(attempt: Attempt) -> str:
+    return answer_text(attempt.headers, attempt.body)
 
 
 def row_record(row: Row, deliveries: Sequence[Delivery], elapsed: Sequence[float]) -> AttemptRecord:

@@ -51,3 +51,19 @@ class ListenReporter(Reporter, Protocol):
     def wrote(self, client: Holder, added: int, deleted: int) -> None:
         """Report that another program came, and how many captures it has added to the store and deleted."""
         ...
+
+
+class SilentReporter:
+    """Takes what a listener tells, and tells nobody."""
+
+    def ready(self, url: str) -> None:
+        """Pass over it."""
+
+    def arrived(self, arrivals: Sequence[Arrival]) -> None:
+        """Pass over it."""
+
+    def trouble(self, sentence: str) -> None:
+        """Pass over it."""
+
+    def wrote(self, client: Holder, added: int, deleted: int) -> None:
+        """Pass over it."""

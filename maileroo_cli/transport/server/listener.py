@@ -12,7 +12,6 @@ from contextlib import suppress
 from typing import Any
 
 from maileroo_cli.capture.http.framing import FrameLimits
-from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.channel.server import BoundEndpoint, WriteServer
 from maileroo_cli.transport.server.address import BACKLOG, raise_file_limit
 from maileroo_cli.transport.server.arrival import ListenReporter
@@ -22,6 +21,7 @@ from maileroo_cli.transport.server.connection.reading import Connection
 from maileroo_cli.transport.server.connection.table import ConnectionTable
 from maileroo_cli.transport.server.connection.timing import TimedConnection
 from maileroo_cli.transport.server.pipeline.stages import RequestPipeline
+from maileroo_cli.transport.server.pipeline.store import ListenStore
 
 _TICK = 0.25
 _GRACE = 2.0
@@ -31,13 +31,13 @@ _AT_ONCE = 8
 """So many connections are accepted before those that are there are looked at again; more may wait for that."""
 
 
-class Listener:
+class ListenServer:
     """Listens from :meth:`run` until :meth:`stop`; belongs to one thread."""
 
     def __init__(
         self,
         bound: Sequence[socket.socket],
-        store: Store,
+        store: ListenStore,
         config: ListenConfig,
         reporter: ListenReporter,
         *,
@@ -45,15 +45,17 @@ class Listener:
         deadlines: Deadlines | None = None,
         max_connections: int = 1000,
         endpoint: BoundEndpoint | None = None,
+        grace: float = 2.0,
     ) -> None:
         """Take sockets that listen: their addresses are known before :meth:`run`, which closes them.
 
         ``url`` is where the first one listens, ``urls`` are where all do. At an ``endpoint`` it writes to the store for
-        others.
+        others. At the end it takes ``grace`` seconds at most for answers that are delayed.
         """
         self.frame_limits = frame_limits or FrameLimits()
         self.deadlines = deadlines or Deadlines()
         self._max = max_connections
+        self._grace = grace
         self._sockets = tuple(bound)
         self.urls = tuple(map(_url_of, bound))
         self.url = self.urls[0]
@@ -198,7 +200,7 @@ class Listener:
         """Let the requests that are whole get their answers, for a short time."""
         for connection in self.connections.all():
             connection.close_soon()
-        await self.pipeline.finish(_GRACE)
+        await self.pipeline.finish(self._grace)
 
     def _sweep(self) -> None:
         """End what has passed its deadline, now and again and again."""

@@ -32,7 +32,13 @@ _GRADE_MEANINGS = {
 
 
 class EventType(StrEnum):
-    """What happened to a mail. More types may come: a receiver must survive one that it does not know."""
+    """What happened to a mail. More types may come: a receiver must survive one that it does not know.
+
+    >>> EventType.FAILED == "failed", [str(one) for one in EventType][:3]
+    (True, ['accepted', 'delivered', 'rejected'])
+
+    Each is the text that stands in ``event_type``.
+    """
 
     ACCEPTED = "accepted"
     DELIVERED = "delivered"

@@ -38,6 +38,9 @@ _RETRIED = (
 def openapi_document() -> dict[str, Any]:
     """Return the OpenAPI 3.1 document, its keys in a fixed order.
 
+    >>> openapi_document()["openapi"]
+    '3.1.0'
+
     Official: the method, the media type, the header's name, 200 as the only success, and the waits. Observed:
     the form of the signature.
     """

@@ -8,8 +8,11 @@ a statement is stands beside it as ``x-grade``.
 from collections.abc import Mapping
 from typing import Any, TypeAlias, assert_never
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.catalogue.event import CATALOGUE, EventSpec, EventType, Field, FieldKind, Grade
+from maileroo_cli.webhook.catalogue.lookalike import suggest_type
 from maileroo_cli.webhook.catalogue.sample import sample
+from maileroo_cli.webhook.text.shown import show
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -30,16 +33,26 @@ _FORMS: Mapping[str, Schema] = {
 }
 
 
-def event_schema(event_type: EventType) -> Schema:
+def event_schema(event_type: EventType | str) -> Schema:
     """Return the schema of one event type as a document of its own, named ``urn:maileroo-webhook:<type>``.
 
-    The keys stand in a fixed order, so that the same version of mhook always writes the same bytes.
+    >>> event_schema("rejected")["properties"]["event_data"]["required"]
+    ['from', 'reject_reason', 'to']
+
+    It is JSON Schema 2020-12, as a dict; ``x-grade`` says how sure a fact is. A type that Maileroo does not have raises
+    ``UsageError``. The keys stand in a fixed order, so that the same version of mhook always writes the same bytes.
     """
-    return {"$schema": DIALECT, "$id": f"{URN}:{event_type}", "x-grades": grades(), **component(event_type)}
+    if event_type not in CATALOGUE:
+        raise UsageError(f"there is no event type {show(repr(event_type))}", suggest_type(str(event_type)))
+    known = EventType(event_type)
+    return {"$schema": DIALECT, "$id": f"{URN}:{known}", "x-grades": grades(), **component(known)}
 
 
 def union_schema() -> Schema:
     """Return the schema of any event: exactly one of the eight, told apart by ``event_type``.
+
+    >>> [one["$ref"] for one in union_schema()["oneOf"]][:2]
+    ['#/$defs/accepted', '#/$defs/delivered']
 
     It is strict about the type although Maileroo may add types (official): ``x-unknown-event-types`` says
     what a receiver does with one. A receiver that validates must first ask whether it knows the type.

@@ -1,6 +1,6 @@
 """A mix of many mails, interleaved in time order. One mail's own events are made in ``lifecycle``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
@@ -41,9 +41,14 @@ def parse_mix(text: str) -> Mix:
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, equals, number = part.partition("=")
         shares.append((find_ending(name.strip()), _share(number if equals else "1", part)))
+    return make_mix(shares)
+
+
+def make_mix(shares: Iterable[tuple[Lifecycle, float]]) -> Mix:
+    """Return the mix of those that have a share; none at all raises ``UsageError``."""
     wanted = tuple((life, share) for life, share in shares if share)
     if not wanted:
-        raise UsageError(f"the mix {text!r} is empty", "write it like delivered=80,opened=15,bounced=5")
+        raise UsageError("the mix is empty", "write it like delivered=80,opened=15,bounced=5")
     return Mix(wanted)
 
 

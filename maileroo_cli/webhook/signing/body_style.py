@@ -11,13 +11,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, TypeAlias
+
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.shown import show
 
 Payload = Mapping[str, Any]
 
 
 class Style(StrEnum):
     """Whose JSON encoder the body looks like, each with its defaults.
+
+    >>> [str(style) for style in Style]
+    ['go', 'compact', 'pretty', 'python', 'php']
 
     ``go`` is ``json.Marshal`` since Go 1.22, ``compact`` is JavaScript's ``JSON.stringify`` and ``pretty`` the same
     with an indent of 2, ``python`` is ``json.dumps``, ``php`` is ``json_encode``.
@@ -30,16 +36,40 @@ class Style(StrEnum):
     PHP = "php"
 
 
-def encode(payload: Payload, style: Style = Style.GO) -> bytes:
-    """Return the body of ``payload`` in ``style``, keys sorted at every level as in every official sample.
+StyleName: TypeAlias = Literal["go", "compact", "pretty", "python", "php"]
+"""The same as text, so that an editor completes it."""
+
+
+def encode(payload: Payload, style: Style | StyleName = Style.GO) -> bytes:
+    r"""Return the body of ``payload`` in ``style``, keys sorted at every level as in every official sample.
+
+    >>> encode({"message_id": "<1@example.com>", "tags": None})
+    b'{"message_id":"\\u003c1@example.com\\u003e","tags":null}'
+    >>> encode({"url": "https://example.com/"}, "php")
+    b'{"url":"https:\\/\\/example.com\\/"}'
+
+    A payload that JSON cannot hold, and an unknown style, raise ``UsageError``.
 
     A surrogate stands for what is not text, such as one byte that is not UTF-8. ``compact``, ``pretty`` and
     ``python`` write it as an escape; ``go`` and ``php`` cannot hold it and write U+FFFD. (PHP joins the bytes of one
     broken sequence into one U+FFFD; here there is one for each.)
     """
-    return _ENCODERS[style](payload)
+    encoder = _encoder_of(style)
+    try:
+        return encoder(payload)
+    except (AttributeError, RecursionError, TypeError, ValueError) as error:
+        raise UsageError(f"the payload cannot be written as JSON ({show(str(error))})", _JSON) from None
 
 
+def _encoder_of(style: object) -> Callable[[Payload], bytes]:
+    if isinstance(style, str) and style in _ENCODERS:
+        return _ENCODERS[style]
+    from maileroo_cli.webhook.text.nearest import suggest
+
+    raise UsageError(f"there is no style {show(repr(style))}", suggest(str(style), Style))
+
+
+_JSON = "give a dict with texts as keys, of texts, finite numbers, lists, dicts, True, False and None"
 _RAW = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
 _PRETTY = json.JSONEncoder(ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
 _PYTHON = json.JSONEncoder(sort_keys=True, allow_nan=False)
@@ -81,7 +111,7 @@ def _encode_php(payload: Payload) -> bytes:
     return _NOT_ASCII.sub(lambda match: utf16_escape(match[0]), text).encode()
 
 
-_ENCODERS: dict[Style, Callable[[Payload], bytes]] = {
+_ENCODERS: dict[str, Callable[[Payload], bytes]] = {
     Style.GO: _encode_go,
     Style.COMPACT: _encode_compact,
     Style.PRETTY: _encode_pretty,

@@ -1,26 +1,32 @@
 """The shared secret, held so that it cannot be shown by accident. Where it comes from is not decided here."""
 
-from maileroo_cli.errors import EmptySecretError
+from maileroo_cli.errors import EmptySecretError, UsageError
 
 MASK = "********"
+
+_WHERE = "give the secret that Maileroo's dashboard shows for the webhook"
 
 
 class Secret:
     """A webhook secret and the reference it came from.
 
-    ``value`` is text (its UTF-8 bytes are the key, as Maileroo uses it; official) or the key's bytes.
-    ``reference`` names the source (``env:NAME``, ``file:PATH``, …) and is safe to print.
-    An empty value raises :class:`~maileroo_cli.errors.EmptySecretError`. :meth:`reveal` is the one way to the bytes.
+    >>> Secret("It's a Secret to Everybody", "secret of 2026")
+    Secret(********, reference='secret of 2026')
+
+    ``value`` is text (its UTF-8 bytes are the key, as Maileroo uses it; official) or the key's bytes; white space is
+    kept. ``reference`` names it in verdicts and messages, and is safe to print. :meth:`reveal` is the one way to the
+    bytes. An empty value raises ``EmptySecretError``, one that is neither text nor bytes ``UsageError``.
     """
 
     __slots__ = ("__value", "reference")
 
     def __init__(self, value: str | bytes, reference: str = "secret") -> None:
+        if not isinstance(value, str | bytes | bytearray | memoryview):
+            raise _no_secret(value)
         key = _encode(value) if isinstance(value, str) else bytes(value)
         if not key:
-            raise EmptySecretError(
-                f"the secret {reference} is empty", "give the secret that Maileroo's dashboard shows for the webhook"
-            )
+            named = "" if reference == "secret" else f" {reference}"
+            raise EmptySecretError(f"the secret{named} is empty", _WHERE)
         self.__value = key
         self.reference = reference
 
@@ -58,3 +64,10 @@ def _encode(text: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return text.encode("utf-8", "surrogatepass")
+
+
+def _no_secret(value: object) -> UsageError:
+    """Return the error for what is no secret; what it is instead may be one, and is not shown."""
+    if value is None:
+        return EmptySecretError("no secret was given", _WHERE)
+    return UsageError(f"a secret cannot be of the type {type(value).__name__}", "give text or bytes")

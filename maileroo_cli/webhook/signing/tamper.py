@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.secret import Secret
@@ -11,7 +12,13 @@ from maileroo_cli.webhook.signing.signature import sign
 
 
 class BadSignature(StrEnum):
-    """What is wrong with the signature; a correct receiver refuses each of them."""
+    """What is wrong with the signature; a correct receiver refuses each of them.
+
+    >>> BadSignature.FLIPPED_BIT == "flipped-bit", BadSignature("flipped-bit").needs_secret
+    (True, False)
+
+    Each is the name that is given as ``bad``, and that ``bad_signatures`` yields.
+    """
 
     MISSING = "missing"
     EMPTY = "empty"
@@ -39,6 +46,25 @@ class BadSignature(StrEnum):
         """Whether anybody can make the like: who accepts it accepts anything, the lenient kinds no more than others."""
         return self in _ANYBODYS
 
+
+BadSignatureName: TypeAlias = Literal[
+    "missing",
+    "empty",
+    "wrong-secret",
+    "flipped-bit",
+    "truncated",
+    "uppercase",
+    "prefixed",
+    "base64",
+    "secret-itself",
+    "other-body",
+    "doubled",
+    "non-ascii",
+    "trailing",
+    "trailing-list",
+    "whitespace",
+]
+"""The same as text, so that an editor completes it."""
 
 ALL = "all"
 """The name that stands for every kind."""
@@ -108,13 +134,13 @@ def parse_bad_signatures(names: Iterable[str]) -> tuple[BadSignature, ...]:
 
 
 def _find(name: str, known: Iterable[str]) -> BadSignature:
-    word = name.strip().lower()
+    word = str(name).strip().lower()
     if word in set(BadSignature):
         return BadSignature(word)
     from maileroo_cli.webhook.text.nearest import suggest
     from maileroo_cli.webhook.text.shown import show
 
-    raise UsageError(f"there is no bad signature '{show(name)}'", suggest(word, known))
+    raise UsageError(f"there is no bad signature '{show(str(name))}'", suggest(word, known))
 
 
 def tamper(kind: BadSignature, body: bytes, secret: Secret) -> tuple[str, ...]:

@@ -32,7 +32,6 @@ ELSEWHERE = {
     ("capture/store/lock.py", "truncate"),
     ("cli/surroundings.py", "os.open"),  # /dev/null, in place of a standard output that is closed
     ("operation/config/starter.py", "fdopen"),  # of a descriptor that the home opened
-    ("transport/embedded/temporary_folder.py", "mkdtemp"),  # exclusive, private and random by itself
     ("transport/file/spool.py", "SpooledTemporaryFile"),  # as above, and without a name where that can be
     ("transport/process/hook.py", "TemporaryFile"),
     ("transport/run/origin/key.py", "fdopen"),  # of a descriptor that the home opened

@@ -33,6 +33,11 @@ HEADS: dict[str, tuple[bytes, str | None]] = {
     "records in an array": (b"[" + encode_record(RECORD) + b"]", SPREAD),
     "a record over lines": (json.dumps(json.loads(encode_record(TEXT)), indent=1).encode(), SPREAD),
     "records in an object": (b'{"captures":[' + encode_record(TEXT) + b"]}", "requests as JSON"),
+    "a fixture": (b'{"schema":"mhook.fixture/1","webhooks":[{"method":"POST","target":"/"', "fixtures of tests"),
+    "a body that holds a fixture": (
+        encode_record(CaptureRecord.of("r", "", "POST", "/", (), b'{"schema":"mhook.fixture/1"}')),
+        "capture records",
+    ),
     "a gateway's event": (b'{"httpMethod":"POST","path":"/x","headers":{"A":"b"},"body":"{}"}', "requests as JSON"),
     "a command": (b"curl -d '{}' http://a.test/x\n", "commands"),
     "a request of Bruno": (b"meta {\n  name: a\n  type: http\n}\n\npost {\n", "exports of tools"),

@@ -4,10 +4,8 @@ import json
 import os
 import re
 import stat
-import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,15 +16,11 @@ from hypothesis import strategies as st
 
 from maileroo_cli.capture.entry import Capture
 from maileroo_cli.capture.store.archive import Archive
-from maileroo_cli.webhook.diagnosis.explain import diagnose
-from maileroo_cli.webhook.signing.secret import Secret
-from maileroo_cli.webhook.signing.tamper import BadSignature, tamper
-from tests.cli.calling import SECRET, VARIABLE, Mhook, check_printable
-from tests.cli.endpoint import Endpoint
+from tests.cli.calling import VARIABLE, Mhook, check_printable
 from tests.cli.store import captured, event, fill, signature
 
-FORMS = ("ndjson", "http", "har", "curl", "pytest")
-READABLE = ("ndjson", "http", "har")
+FORMS = ("ndjson", "http", "har", "curl", "pytest", "fixture")
+READABLE = ("ndjson", "http", "har", "fixture")
 BODIES = (event(1), event(2, "opened", x="<é>"), b"\xff\0{}\x1b[31m", b"", b"line\r\nline\n")
 HEX = re.compile(rb"[0-9a-f]{64}")
 
@@ -287,7 +281,8 @@ NAMELESS = ((b"Host", b"a.test"), (b"no name", b"1"))
 
 @pytest.mark.parametrize("output", [[], ["--output", "file"]], ids=["stdout", "file"])
 @pytest.mark.parametrize(
-    ("form", "holds"), [("ndjson", True), ("har", True), ("http", False), ("curl", False), ("pytest", False)]
+    ("form", "holds"),
+    [("ndjson", True), ("har", True), ("http", False), ("curl", False), ("pytest", False), ("fixture", False)],
 )
 def test_what_a_format_refuses(mhook: Mhook, project: Path, form: str, holds: bool, output: list[str]) -> None:
     """Where a format can hold none of the captures, the exit code says so; where it holds one of them, all is well."""
@@ -305,150 +300,7 @@ def test_what_curl_alone_refuses(mhook: Mhook, project: Path) -> None:
     """A NUL can be in no argument of a program, so that curl cannot send it; every other format holds it."""
     fill(project / ".mhook" / "captures.db", captured(1, headers=((b"Host", b"a.test"), (b"X", b"a\0b"))))
     codes = {form: mhook("captures", "export", "--as", form).code for form in FORMS}
-    assert codes == {"ndjson": 0, "http": 0, "har": 0, "curl": 3, "pytest": 0}
-
-
-# Each file of tests asks the environment for its receiver; here several are run at once, each with its own.
-CONFTEST = """
-import pytest
-
-@pytest.fixture(autouse=True)
-def url(monkeypatch, request):
-    monkeypatch.setenv("WEBHOOK_URL", {urls}[request.path.name])
-"""
-
-
-def run_tests(endpoints: dict[str, Endpoint]) -> list[str]:
-    """Run files of tests in one pytest, each against its endpoint, and return the lines that are printed."""
-    urls = {f"{name}.py": endpoint.url for name, endpoint in endpoints.items()}
-    Path("conftest.py").write_text(CONFTEST.replace("{urls}", repr(urls)), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", *urls],
-        env={**os.environ, VARIABLE: SECRET, "COLUMNS": "200", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    return done.stdout.splitlines()
-
-
-def results(lines: list[str], word: str) -> list[str]:
-    """Return the files whose tests came out as ``word`` says, one for each test."""
-    return [line.split()[1].partition(".py::")[0] for line in lines if line.startswith(f"{word} ")]
-
-
-def test_pytest_file(mhook: Mhook, project: Path) -> None:
-    """The file of tests passes against a receiver that is correct and fails against one that is not."""
-    fill(project / ".mhook" / "captures.db", *(captured(number, body) for number, body in enumerate(BODIES[:3], 1)))
-    mhook("captures", "export", "--as", "pytest", "--output", "test_captures.py")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_captures.py"]
-    for status, code in ((200, 0), (500, 1)):
-        with Endpoint(status) as endpoint:
-            env = {**os.environ, VARIABLE: SECRET, "WEBHOOK_URL": endpoint.url, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-            done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
-        assert done.returncode == code, done.stdout
-        assert endpoint.bodies == list(BODIES[:3])
-        assert all(one.signed for one in endpoint.arrived)
-
-
-def test_pytest_file_of_what_is_invalid(mhook: Mhook, project: Path) -> None:
-    """What did not verify is never signed anew: it is left out, or with its very signature has to be refused."""
-    head = (b"Host", b"a.test")
-    wrong = captured(2, headers=(head, (b"x-maileroo-signature", b"0" * 64)), verdict="invalid")
-    unsigned = captured(3, headers=(head,), verdict="invalid")
-    fill(project / ".mhook" / "captures.db", captured(1), wrong, unsigned)
-    ran = mhook("captures", "export", "--as", "pytest", "--output", "test_without.py")
-    assert "2 invalid captures were left out" in ran.err
-    for name in ("test_with.py", "test_careless.py"):
-        mhook("captures", "export", "--as", "pytest", "--output", name, "--with-signatures")
-    with Endpoint() as without, Endpoint() as kept, Endpoint(checks=False) as careless:
-        lines = run_tests({"test_without": without, "test_with": kept, "test_careless": careless})
-    assert results(lines, "PASSED") == ["test_without", *["test_with"] * 3, "test_careless"]
-    assert results(lines, "FAILED") == ["test_careless"] * 2
-    assert [one.signed for one in without.arrived] == [True]
-    for endpoint in (kept, careless):
-        assert [one.signed for one in endpoint.arrived] == [True, False, False]
-
-
-@pytest.mark.parametrize("signatures", [[], ["--with-signatures"]])
-def test_pytest_file_without_probes(mhook: Mhook, project: Path, signatures: list[str]) -> None:
-    """What is no webhook is no test, whatever the verdict it was stored with; a note counts it."""
-    host, signed = (b"Host", b"a.test"), (b"x-maileroo-signature", signature(event(3)).encode())
-    probes = (
-        captured(1, b"", headers=(host,), method="GET", verdict="probe"),
-        captured(2, b"", headers=(host,), verdict="probe"),
-        captured(3, event(3), headers=(host, signed), method="PUT", verdict="probe"),
-        captured(4, b"", headers=(host,), method="HEAD", verdict="invalid", cause="header-missing"),
-    )
-    empty = captured(5, b"")
-    fill(project / ".mhook" / "captures.db", *probes, empty, captured(6))
-    ran = mhook("captures", "export", "--as", "pytest", *signatures)
-    assert ran.lines.count("    capture(") == 2
-    assert ran.err.splitlines()[0] == "mhook: note: 4 probes were left out: they are not webhooks"
-    ran = mhook("captures", "export", "0001", "--as", "pytest", *signatures)
-    assert ran.err.splitlines()[0] == "mhook: note: 1 probe was left out: it is not a webhook"
-    assert ran.code == 0
-    assert "probe" not in mhook("captures", "export", "--as", "curl", *signatures).err
-
-
-def test_pytest_file_of_each_bad_signature(mhook: Mhook, project: Path) -> None:
-    """Tests judge as ``send`` does: a strict receiver passes, a lenient one too, and one that can be forged fails."""
-    body, captures = event(1), []
-    for number, kind in enumerate(BadSignature, 1):
-        values = tamper(kind, body, Secret(SECRET))
-        headers = [("x-maileroo-signature", value) for value in values]
-        found = diagnose(body, values[0] if values else None, [Secret(SECRET)], headers=headers)
-        raw = tuple((name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in headers)
-        cause = "+".join(one.code for one in found.causes)
-        captures.append(captured(number, body, headers=raw, verdict="invalid", cause=cause))
-    two = (b"x-maileroo-signature", signature(body).upper().encode())
-    captures.append(captured(90, body, headers=(two,), verdict="invalid", cause="json-python+header-uppercase"))
-    captures.append(captured(91, body, headers=(two,), verdict="invalid"))
-    fill(project / ".mhook" / "captures.db", *captures)
-    mhook("captures", "export", "--as", "pytest", "--with-signatures", "--output", "test_bad.py")
-    with Endpoint() as endpoint:
-        lines = run_tests({"test_bad": endpoint})
-    names = [line.split("[")[1].rstrip("]") for line in lines if line.startswith("PASSED")]
-    assert len(names) == len(captures)
-    assert f"delivered-{0:012x}-header-uppercase" in names
-    assert f"delivered-{0:012x}-json-python-header-uppercase" in names
-    with Endpoint(checks=False) as endpoint:
-        lines = run_tests({"test_bad": endpoint})
-    passed = {line.split("[")[1].rstrip("]")[23:] for line in lines if line.startswith("PASSED")}
-    assert passed == {
-        f"header-{form}" for form in ("uppercase", "prefixed", "base64", "duplicated", "extra", "list", "separated")
-    }
-    assert sum(line.startswith("FAILED") for line in lines) == len(captures) - len(passed)
-
-
-def answers_of_tests(project: Path, mhook: Mhook, endpoints: dict[int, Endpoint]) -> tuple[list[int], list[str]]:
-    """Export a file of tests for each endpoint; return the statuses that its test passes, and what is printed."""
-    names = {f"test_{status}": endpoint for status, endpoint in endpoints.items()}
-    with ExitStack() as stack:
-        for name, endpoint in names.items():
-            mhook("captures", "export", "--as", "pytest", "--output", f"{name}.py", "--with-signatures")
-            stack.enter_context(endpoint)
-        lines = run_tests(names)
-    passed, failed = results(lines, "PASSED"), results(lines, "FAILED")
-    assert sorted(passed + failed) == sorted(names)
-    return [int(name.removeprefix("test_")) for name in passed], lines
-
-
-def test_pytest_file_of_what_is_lenient(mhook: Mhook, project: Path) -> None:
-    """Of the right signature in another form both answers are good, and no third one."""
-    head = (b"x-maileroo-signature", signature(event(1)).upper().encode())
-    fill(project / ".mhook" / "captures.db", captured(1, headers=(head,), verdict="invalid", cause="header-uppercase"))
-    endpoints = {status: Endpoint(status, checks=False) for status in (200, 401, 404, 500, 302)}
-    assert answers_of_tests(project, mhook, endpoints)[0] == [200, 401]
-
-
-def test_pytest_file_and_what_else_answers(mhook: Mhook, project: Path) -> None:
-    """The test of what is invalid passes where the signature is refused, and not where something else answers."""
-    wrong = captured(1, headers=((b"Host", b"a.test"), (b"x-maileroo-signature", b"0" * 64)), verdict="invalid")
-    fill(project / ".mhook" / "captures.db", wrong)
-    endpoints = {status: Endpoint(refusal=status) for status in (400, 403, 404, 422, 429, 302, 500)}
-    passed, lines = answers_of_tests(project, mhook, endpoints)
-    assert passed == [400, 403]
-    for status in endpoints:
-        assert any(f"assert {status} in (400, 401, 403)" in line for line in lines) is (status not in passed)
+    assert codes == {"ndjson": 0, "http": 0, "har": 0, "curl": 3, "pytest": 0, "fixture": 0}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -463,7 +315,7 @@ def test_a_terminal_gets_harmless_text(mhook: Mhook, store: Path, form: str) -> 
         ("export last --type opened", 2, "both captures and a filter were given"),
         ("export nope", 2, "there is no capture 'nope'"),
         ("export 0001 ffff", 2, "there is no capture 'ffff'"),
-        ("export --as xml", 2, "--as has to be ndjson, har, http, curl or pytest, not 'xml'"),
+        ("export --as xml", 2, "--as has to be ndjson, har, http, curl, pytest or fixture, not 'xml'"),
         ("export --output no/such", 3, "cannot write 'no/such'"),
         ("export --with-signatures --output no/such", 3, "cannot write 'no/such'"),
         ("export --as curl --url ftp://x", 2, "cannot send to ftp://"),
@@ -649,7 +501,7 @@ def test_the_url_of_a_har(mhook: Mhook, store: Path) -> None:
     assert urlsplit(found["log"]["entries"][0]["request"]["url"])[1:3] == ("a.test", "/webhook")
 
 
-@pytest.mark.parametrize("form", ["curl", "pytest"])
+@pytest.mark.parametrize("form", ["curl", "pytest", "fixture"])
 def test_bytes_in_doubt_are_left_out(mhook: Mhook, project: Path, form: str) -> None:
     """What is not known byte for byte does not go where nothing could say so; a note counts it in true words."""
     header = [{"key": "x-maileroo-signature", "value": "0" * 64}]
@@ -662,20 +514,7 @@ def test_bytes_in_doubt_are_left_out(mhook: Mhook, project: Path, form: str) -> 
     assert "2 unverifiable" in mhook("captures", "import", "-", stdin=content).text
     ran = mhook("captures", "export", "--as", form, "--with-signatures")
     assert ran.err == (
-        "mhook: note: 2 captures were left out: their exact bytes are not known\nmhook: note: no capture was exported\n"
+        "mhook: note: 2 captures were left out: the exact bytes are not known\nmhook: note: no capture was exported\n"
     )
     assert ran.code == 3
     assert mhook("captures", "export", "--with-signatures").err == ""
-
-
-def test_pytest_leaves_out_what_is_unverifiable(mhook: Mhook, project: Path) -> None:
-    """A capture whose signature is masked makes no test, since a right receiver refuses it; signed anew it does."""
-    body = event(1)
-    request = b"POST / HTTP/1.1\r\nContent-Length: %d\r\nx-maileroo-signature: abcd****\r\n\r\n%b" % (len(body), body)
-    assert "1 unverifiable" in mhook("captures", "import", "-", stdin=request).text
-    ran = mhook("captures", "export", "--as", "pytest", "--with-signatures")
-    assert ran.err.startswith(
-        "mhook: note: 1 unverifiable capture was left out: a test cannot know the right answer to it\n"
-    )
-    assert "    capture(" not in ran.text
-    assert "        unsigned=True," in mhook("captures", "export", "--as", "pytest").text

@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 
 from maileroo_cli.errors import ExitCode, UsageError
-from maileroo_cli.operation.events import make_event
 from maileroo_cli.operation.replay.plan import WantedReplay, plan_replay, sign_deliveries
 from maileroo_cli.operation.replay.play import play_new, play_on
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded, ReplayStarted
 from maileroo_cli.operation.runs import Deletion, delete_runs, list_runs, show_run
 from maileroo_cli.webhook.signing.secret import Secret
+from tests.encoded import encoded
 
 
 def test_from_python(tmp_path: Path) -> None:
     """A whole replay against an embedded receiver takes three lines, and its run is kept where it is wanted."""
     key = Secret("secret", "test")
     plan = plan_replay(WantedReplay(against="careless:500,200", faults=("3=lost",)), print)
-    deliveries = sign_deliveries([make_event("failed", seed=1)], plan, key, together=True)
+    deliveries = sign_deliveries([encoded("failed", seed=1)], plan, key, together=True)
     started, *attempts, ended = play_new(plan, deliveries, key, folder=tmp_path)
     assert isinstance(started, ReplayStarted)
     assert isinstance(ended, ReplayEnded)
@@ -33,7 +33,7 @@ def test_going_on_from_python(tmp_path: Path) -> None:
     """A run that was broken off goes on: what was done comes first, as past."""
     key = Secret("secret", "test")
     plan = plan_replay(WantedReplay(against="careful:500,500,200"), print)
-    deliveries = sign_deliveries([make_event("failed", seed=1)], plan, key, together=True)
+    deliveries = sign_deliveries([encoded("failed", seed=1)], plan, key, together=True)
     played = play_new(plan, deliveries, key, folder=tmp_path)
     first = [next(played), next(played)]
     played.close()

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.operation.events import make_event
 from maileroo_cli.operation.replay.plan import WantedReplay, plan_replay, sign_deliveries
 from maileroo_cli.operation.replay.play import Events, play_new, play_on
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded
 from maileroo_cli.transport.run.finding import find_run
 from maileroo_cli.webhook.generation.stream import EncodedEvent
 from maileroo_cli.webhook.signing.secret import Secret
+from tests.encoded import encoded
 
 KEY = Secret("secret", "test")
 
@@ -30,7 +30,7 @@ def play(against: str, faults: tuple[str, ...], folder: Path) -> Events:
     """Begin a replay of three events, two of which are one without an id."""
     plan = plan_replay(WantedReplay(against=against, faults=faults, attempts=5), print)
     nameless = EncodedEvent("opened", "", 0, b'{"event_type":"opened"}')
-    events = [make_event("failed", seed=1), nameless, nameless]
+    events = [encoded("failed", seed=1), nameless, nameless]
     return play_new(plan, sign_deliveries(events, plan, KEY, together=True), KEY, folder=folder)
 
 

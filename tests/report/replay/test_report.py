@@ -16,8 +16,10 @@ from maileroo_cli.operation.replay.in_flight import InFlightAttempts
 from maileroo_cli.operation.replay.play import RemainingRun, follow
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
 from maileroo_cli.operation.replay.results import AttemptsLate
+from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.report.replay.report import ReplayReport, show_replay
 from maileroo_cli.report.terminal.console import Format, ReportFormat
+from maileroo_cli.transport.client.target import parse_target
 from tests.delivery.replaying import START, FunctionSender, NotedJournal, pending
 from tests.report.conftest import Page
 from tests.report.replaying import plan_for
@@ -41,7 +43,9 @@ def play(page: Page, receiver: Callable[[Delivery, int], int], journal: NotedJou
     report = ReplayReport(page.open(format=Format.JSON, terminal=False), ReportFormat.JSON)
     report.start(plan, 2)
     attempts = replay(remaining.pending, sender.open, VirtualClock(START), MAILEROO, journal=in_flight)
-    show_replay(follow(ledger, remaining, attempts, ReplayReceiver(plan.url, None), in_flight), report)
+    show_replay(
+        follow(ledger, remaining, attempts, ReplayReceiver(Endpoint(parse_target(plan.url)), None), in_flight), report
+    )
 
 
 @stops

@@ -22,6 +22,7 @@ from maileroo_cli.webhook.signing.request import METHOD, Request
 from tests.certificates import Certificates
 from tests.delivery.replaying import NotedJournal
 from tests.receivers.raw import Receiver, closed_port
+from tests.transport.fault.senders import socket_sender
 from tests.transport.faulty_receivers import CASES, DEADLINE, Case
 
 LATEST = DEADLINE * 1.1
@@ -95,7 +96,7 @@ def standing(case: Case, certificates: Certificates | None) -> Iterator[Scene]:
 def scenes(case: Case, url: str, trust: Trust, receiver: Receiver | None) -> Iterator[Scene]:
     """Yield the one scene with a sender to ``url``."""
     request = Request(METHOD, url, (("Content-Type", "application/json"),), case.body)
-    with FaultSender(parse_target(url), VirtualClock(0.0), timeout=case.timeout, trust=trust) as sender:
+    with socket_sender(parse_target(url), VirtualClock(0.0), timeout=case.timeout, trust=trust) as sender:
         yield Scene(case, Delivery(0, "opened", "1", request), sender, receiver)
 
 

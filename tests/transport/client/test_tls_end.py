@@ -16,9 +16,9 @@ from maileroo_cli.delivery.replay.records import Delivery
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.client.tls import Trust
-from maileroo_cli.transport.fault.sender import FaultSender
 from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
+from tests.transport.fault.senders import socket_sender
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -101,7 +101,7 @@ def send_faulty(kind: FaultKind) -> Callable[[str, Trust], None]:
     """Return the function that sends a request with a fault."""
 
     def send_it(url: str, trust: Trust) -> None:
-        with FaultSender(parse_target(url), VirtualClock(0.0), timeout=5, trust=trust) as sender:
+        with socket_sender(parse_target(url), VirtualClock(0.0), timeout=5, trust=trust) as sender:
             delivery = Delivery(0, "e", "opened", request(url))
             sender.send(delivery, 1, Fault(kind))
 

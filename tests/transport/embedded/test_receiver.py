@@ -12,12 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from maileroo_cli.capture.store.failure import StoreError
-from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.delivery.attempt.outcome import Attempt, Outcome
 from maileroo_cli.delivery.fault.kind import Reach
 from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptResult, Delivery
 from maileroo_cli.operation.replay.receiver import ReplayReceiver
+from maileroo_cli.operation.send import Endpoint
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
@@ -69,7 +68,7 @@ def test_answers_and_effects(against: str, statuses: Sequence[int | None], effec
         assert all(one.outcome is Outcome.RESET for one in attempts if one.status is None)
         assert (receiver.count("e1"), receiver.count("e2")) == (effects, 0)
         assert receiver.look("delivered", "e1") == effects
-    assert (receiver.count("e1"), receiver.trouble) == (effects, "")
+    assert receiver.count("e1") == effects
 
 
 def test_each_event_has_its_own_course() -> None:
@@ -134,7 +133,7 @@ def test_an_event_without_an_id() -> None:
         observed = ObservedSender(FunctionSender(lambda one, *_: sender.send(one.request).status or 0), receiver)
         results = [observed.send(event, 1, None) for event in (first, other, first)]
         assert [(one.before, one.after) for one in results] == [(0.0, 1.0), (0.0, 1.0), (1.0, 2.0)]
-        replay_receiver = ReplayReceiver(receiver.url, receiver, receiver)
+        replay_receiver = ReplayReceiver(Endpoint(parse_target(receiver.url)), receiver, receiver)
         assert list(replay_receiver.look([first, other])) == [(0, 2.0), (1, 1.0)]
 
 
@@ -144,7 +143,7 @@ def test_nothing_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     before = threading.active_count()
     with suppress(KeyError), entered("careful:hang") as (receiver, _), socket.socket() as waiting:
         address = urlsplit(receiver.url)
-        assert len(list(tmp_path.iterdir())) == 1
+        assert list(tmp_path.iterdir()) == []
         waiting.connect((str(address.hostname), address.port or 0))
         waiting.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1")
         raise KeyError
@@ -165,17 +164,17 @@ def test_no_file_stays_open() -> None:
     assert len(set(counts)) == 1
 
 
-def test_a_place_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where it cannot start nothing is left either."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = threading.active_count()
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no more sockets")
 
-    monkeypatch.setattr("maileroo_cli.transport.server.listener.Listener.__init__", refuse)
+    monkeypatch.setattr("maileroo_cli.transport.server.listener.ListenServer.__init__", refuse)
     with pytest.raises(OSError, match="no more sockets"), entered("careful"):
         pass
-    assert list(tmp_path.iterdir()) == []
+    assert threading.active_count() == before
 
 
 def test_what_ends_it_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,21 +183,9 @@ def test_what_ends_it_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("maileroo_cli.transport.embedded.receiver._Told.ready", fail)
+    monkeypatch.setattr("maileroo_cli.transport.server.arrival.SilentReporter.ready", fail)
     with pytest.raises(ZeroDivisionError), EmbeddedReceiver(parse_specification("careful"), SECRET):
         pass
-
-
-def test_a_store_that_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be kept is answered 507, and why is there to be told."""
-
-    def refuse(*_: object) -> None:
-        raise StoreError("no room")
-
-    monkeypatch.setattr(Store, "add", refuse)
-    with entered("careful") as (receiver, sender):
-        assert sender.send(request()).status == 507
-        assert "no room" in receiver.trouble
 
 
 @pytest.mark.parametrize("value", [None, "", "0" * 64, sign(b"{}", "other"), "\xe9"])

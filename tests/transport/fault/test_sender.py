@@ -25,6 +25,7 @@ from maileroo_cli.webhook.signing.request import Request
 from tests.certificates import Certificates
 from tests.receivers.raw import OK, Behaviour, Peer, Receiver, answering_once, closed_port, hanging
 from tests.recording import Connection, Recorder, signed_headers
+from tests.transport.fault.senders import socket_sender
 
 BODY = b'{"event_id":"0a1b2c3d","event_type":"opened","inserted_at":"2026-01-31T12:00:00Z"}\n'
 TIMEOUT = 30.0
@@ -150,7 +151,7 @@ def tell(
     trust = Trust(certificates.authority) if certificates else None
     with Receiver(recorder, context) as receiver:
         target = parse_target(receiver.url)
-        with FaultSender(target, clock, timeout=timeout, trust=trust, success=success) as sender:
+        with socket_sender(target, clock, timeout=timeout, trust=trust, success=success) as sender:
             result = sender.send(make_delivery(receiver.url, body), 1, parse_fault(fault, "test"))
         story = Story(result, target.place, recorder.wait(connections))
         for one in story.connections:
@@ -164,7 +165,7 @@ def carrying(
     behaviour: Behaviour, clock: FakeClock, timeout: float = TIMEOUT
 ) -> Iterator[Callable[[str], AttemptResult]]:
     """Yield what makes attempts at one receiver, by the text of their fault."""
-    with Receiver(behaviour) as receiver, FaultSender(parse_target(receiver.url), clock, timeout=timeout) as sender:
+    with Receiver(behaviour) as receiver, socket_sender(parse_target(receiver.url), clock, timeout=timeout) as sender:
         yield lambda fault: sender.send(make_delivery(receiver.url), 1, parse_fault(fault, "test"))
 
 
@@ -419,7 +420,7 @@ def test_same_instant(monkeypatch: pytest.MonkeyPatch) -> None:
         sent.append((len(data), threading.get_ident()))
 
     monkeypatch.setattr(Stream, "_send", record)
-    with Receiver() as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as sender:
+    with Receiver() as receiver, socket_sender(parse_target(receiver.url), FakeClock()) as sender:
         result = sender.send(make_delivery(receiver.url), 1, Fault(FaultKind.DUPLICATE))
         size = len(whole(receiver))
     assert [one for one, _ in sent] == [size - 1, size - 1, 1, 1]
@@ -466,7 +467,7 @@ def test_two_answers(answers: list[int | None], success: Success, status: int | 
 
     with Receiver(answer_next) as receiver:
         target = parse_target(receiver.url)
-        with FaultSender(target, FakeClock(), success=success) as sender:
+        with socket_sender(target, FakeClock(), success=success) as sender:
             result = sender.send(make_delivery(receiver.url), 1, Fault(FaultKind.DUPLICATE))
     assert result.attempt.status == status
     assert sorted(result.answers) == sorted(one for one in answers if one is not None)
@@ -497,7 +498,7 @@ FAULTS = ["truncate", "drip", "corrupt", "reset", "lost", "late", "gateway:502",
 def test_receiver_that_is_not_there(fault: str) -> None:
     """Where the receiver cannot be reached, that is told, whatever fault was to be made."""
     port = closed_port()
-    with FaultSender(parse_target(f"http://127.0.0.1:{port}/"), FakeClock()) as sender:
+    with socket_sender(parse_target(f"http://127.0.0.1:{port}/"), FakeClock()) as sender:
         result = sender.send(make_delivery("http://127.0.0.1/"), 1, parse_fault(fault, "test"))
     assert result.attempt.outcome is Outcome.REFUSED
     assert (result.reach, result.answers, result.waited) == (Reach.NOTHING, (), 0.0)
@@ -535,7 +536,7 @@ def test_early_answer() -> None:
         peer._connection.shutdown(2)
 
     body = b"x" * 20_000_000
-    with Receiver(turn_away) as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as sender:
+    with Receiver(turn_away) as receiver, socket_sender(parse_target(receiver.url), FakeClock()) as sender:
         result = sender.send(make_delivery(receiver.url, body), 1, None)
     assert result.attempt.outcome in {Outcome.ANSWERED, Outcome.RESET}
     assert result.reach is Reach.PART
@@ -556,7 +557,7 @@ def test_real_waiting(fault: str) -> None:
 def test_interrupt(fault: str) -> None:
     """An interruption ends all waiting soon, and so it does where the receiver hangs."""
     with Receiver(Recorder()) as receiver:
-        sender = FaultSender(parse_target(receiver.url), RealClock())
+        sender = socket_sender(parse_target(receiver.url), RealClock())
         carry_interrupted(sender, receiver, fault)
 
 
@@ -564,7 +565,7 @@ def test_interrupt(fault: str) -> None:
 def test_interrupt_of_a_hanging_receiver(fault: str) -> None:
     """An interruption ends the wait for a receiver that does not answer, over every connection."""
     with Receiver(hanging) as receiver:
-        carry_interrupted(FaultSender(parse_target(receiver.url), FakeClock()), receiver, fault)
+        carry_interrupted(socket_sender(parse_target(receiver.url), FakeClock()), receiver, fault)
 
 
 def carry_interrupted(sender: FaultSender, receiver: Receiver, fault: str) -> None:
@@ -588,15 +589,15 @@ def carry_interrupted(sender: FaultSender, receiver: Receiver, fault: str) -> No
 def test_bad_options(tmp_path: Path) -> None:
     """What cannot be is told when a sender is opened, before anything is sent."""
     with pytest.raises(UsageError, match="cannot wait"):
-        FaultSender(parse_target("http://127.0.0.1:9/"), FakeClock(), timeout=0)
+        socket_sender(parse_target("http://127.0.0.1:9/"), FakeClock(), timeout=0)
     with pytest.raises(InputError, match="cannot read"):
-        FaultSender(parse_target("https://127.0.0.1:9/"), FakeClock(), trust=Trust(str(tmp_path / "none")))
+        socket_sender(parse_target("https://127.0.0.1:9/"), FakeClock(), trust=Trust(str(tmp_path / "none")))
 
 
 @pytest.mark.parametrize("fault", ["ok", "status:503", *FAULTS])
 def test_request_that_http_cannot_carry(fault: str) -> None:
     """A request that HTTP cannot carry is a mistake of the user with every fault, and leaves nothing behind."""
-    with Receiver() as receiver, FaultSender(parse_target(receiver.url), FakeClock()) as sender:
+    with Receiver() as receiver, socket_sender(parse_target(receiver.url), FakeClock()) as sender:
         delivery = Delivery(0, "opened", "1", Request("POST", receiver.url, (("a b", "c"),), BODY))
         with pytest.raises(UsageError, match="is not a header name"):
             sender.send(delivery, 1, parse_fault(fault, "test"))
@@ -613,7 +614,7 @@ def test_nothing_is_left_behind(tls: Certificates | None) -> None:
         with Receiver(Recorder(), context) as receiver, FakeServers() as fake_servers:
             target = parse_target(receiver.url)
             for _ in range(2):
-                with FaultSender(target, FakeClock(), trust=trust, fake_servers=fake_servers) as sender:
+                with socket_sender(target, FakeClock(), trust=trust, fake_servers=fake_servers) as sender:
                     for fault in faults:
                         sender.send(make_delivery(receiver.url), 1, fault)
         return count_descriptors()

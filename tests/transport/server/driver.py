@@ -28,7 +28,7 @@ from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.store.writer import Durability, Store
 from maileroo_cli.transport.server.config import ListenConfig
 from maileroo_cli.transport.server.address import Address, bind
-from maileroo_cli.transport.server.listener import Listener
+from maileroo_cli.transport.server.listener import ListenServer
 from maileroo_cli.webhook.signing.secret import Secret
 
 def say(line):
@@ -42,7 +42,8 @@ class Reporter:
 path, durability, patch = sys.argv[1:]
 with Store(Path(path), durability=Durability(durability), doing="a driver") as store:
     exec(patch)
-    Listener(bind(Address()), store, ListenConfig([Secret("secret")], Responder(parse_script([]))), Reporter()).run()
+    config = ListenConfig([Secret("secret")], Responder(parse_script([])))
+    ListenServer(bind(Address()), store, config, Reporter()).run()
 """
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.body_style import Style, encode
 from maileroo_cli.webhook.signing.signature import sign
 from tests.webhook.vector_case import CLICKED
@@ -156,5 +157,5 @@ def test_a_float_keeps_its_value(number: float) -> None:
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
 def test_what_json_cannot_hold_is_refused(style: Style, number: float) -> None:
     """No style ever writes NaN or Infinity."""
-    with pytest.raises(ValueError, match="not JSON compliant"):
+    with pytest.raises(UsageError, match="cannot be written as JSON"):
         encode({"a": [number]}, style)

@@ -53,7 +53,7 @@ def _annotated(outcome: RuleOutcome, level: Level, report: CheckReport) -> str:
         own_sentence(outcome)[:LONGEST],
         *(f"Cost: {cost}" for cost in [cost_of(outcome)] if cost),
         *(f"Fix: {fix[:LONGEST]}" for fix in [fix_of(outcome)] if fix),
-        check_command(report.plan, outcome.rule)[:LONGEST],
+        *(line[:LONGEST] for line in [check_command(report.plan, outcome.rule)] if line),
     ]
     file, line = report.place if report.named else ("", None)
     return annotation(level, lines, f"{outcome.rule.id}: {consequence_of(outcome)}", file, line)

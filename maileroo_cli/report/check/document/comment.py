@@ -17,6 +17,7 @@ from maileroo_cli.report.check.wording import (
     cost_of,
     ended,
     fix_of,
+    place_of,
     retried_sentences,
     skipped_sentences,
     tally_sentence,
@@ -44,7 +45,7 @@ def comment(report: CheckReport) -> str:
 def _head(report: CheckReport) -> Iterator[str]:
     summary = report.summary
     yield f"{MARK}\n### mhook check: {markdown_text(verdict_sentence(summary))}\n\n"
-    yield f"{markdown_text(safe(report.plan.url, LONGEST))}\n\n"
+    yield f"{markdown_text(safe(place_of(report.plan), LONGEST))}\n\n"
     if compared := baseline_sentence(summary):
         yield f"{markdown_text(safe(compared, 2_000))}\n\n"
     overdue = [f"- {markdown_text(ended(safe(one, LONGEST)))}\n" for one in summary.overdue[:50]]
@@ -82,6 +83,8 @@ def _detail(outcome: RuleOutcome, report: CheckReport) -> str:
     told = [cost_of(outcome), safe(fix_of(outcome), LONGEST)]
     text = " ".join(markdown_text(one) for one in told if one)
     command = safe(check_command(report.plan, outcome.rule), LONGEST)
+    if not command:
+        return f"**{outcome.rule.id}** {text}\n"
     fence = "````" if "```" in command else "```"
     return f"**{outcome.rule.id}** {text}\n{fence}sh\n{command}\n{fence}\n"
 

@@ -24,6 +24,7 @@ from maileroo_cli.report.check.wording import (
     explain_command,
     fix_of,
     own_sentence,
+    place_of,
     plan_sentences,
     retried_sentences,
     skipped_sentences,
@@ -37,7 +38,7 @@ from maileroo_cli.rules.verdict import RuleResult, Severity
 def html_page(report: CheckReport) -> str:
     """Return the whole page, its heading the verdict."""
     summary, title = report.summary, f"mhook check: {markup(verdict_sentence(report.summary))}"
-    facts = [report.plan.url, *plan_sentences(report.plan)]
+    facts = [place_of(report.plan), *plan_sentences(report.plan)]
     parts = [
         f"<h1>{title}</h1>",
         f'<p class="facts">{"<br>".join(markup(one, LONGEST) for one in facts)}</p>',
@@ -66,12 +67,13 @@ def _finding(outcome: RuleOutcome, report: CheckReport) -> Iterator[str]:
         yield f"<p>Cost: {markup(cost)}</p>"
     if fix := fix_of(outcome):
         yield f"<p>Fix: {markup(fix, LONGEST)}</p>"
-    command = f"{check_command(report.plan, outcome.rule)}"
-    yield f"<p>See and send it again: <code>{markup(command)}</code><br>"
+    command = check_command(report.plan, outcome.rule)
+    yield f"<p>See and send it again: <code>{markup(command)}</code><br>" if command else "<p>"
     yield f"Learn more: <code>{explain_command(outcome.rule)}</code></p>"
     yield from lesson_html(outcome.rule)
     if outcome.exchanges:
-        text = "\n".join(markup(line) for line in exchange_lines(outcome, Sheet(), is_public=True))
+        lines = exchange_lines(outcome, Sheet(), is_public=True, has_curl=not report.plan.in_process)
+        text = "\n".join(map(markup, lines))
         yield f"<details><summary>Requests and answers</summary>\n<pre>{text}</pre>\n</details>"
     yield "</article>"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.report.check.format import CheckReport
-from maileroo_cli.report.check.text.exchange import request_lines
+from maileroo_cli.report.check.text.exchange import request_lines, traceback_lines
 from maileroo_cli.report.check.wording import (
     check_command,
     consequence_of,
@@ -64,13 +64,14 @@ def _story(outcome: RuleOutcome, report: CheckReport) -> tuple[str, ...]:
         own_sentence(outcome),
         *(f"Cost: {cost}" for cost in [cost_of(outcome)] if cost),
         *(f"Fix: {fix}" for fix in [fix_of(outcome)] if fix),
-        f"See and send it again: {check_command(report.plan, outcome.rule)}",
+        *(f"See and send it again: {line}" for line in [check_command(report.plan, outcome.rule)] if line),
     ]
     if (exchange := outcome.exchange) is not None:
         lines += [
             "",
-            *request_lines(exchange.request, exchange.manner, is_public=True),
+            *request_lines(exchange.request, exchange.manner, is_public=True, has_curl=not report.plan.in_process),
             "",
             f"  came back: {exchange.attempt.word}",
+            *(f"  {line}" for line in traceback_lines(exchange.attempt.traceback)),
         ]
     return tuple(lines)

@@ -45,6 +45,7 @@ def plan_object(plan: CheckPlan) -> str:
     ]
     fields = {
         "url": plan.url,
+        "application": plan.application or None,
         "marker": plan.marker,
         "seed": plan.seed,
         "rules": rules,
@@ -93,7 +94,7 @@ def rule_object(outcome: RuleOutcome, plan: CheckPlan, summary: CheckSummary, *,
         "accepted_reason": None if entry is None else entry.reason,
         "accepted_until": None if entry is None or entry.until is None else entry.until.isoformat(),
         "baseline_change": None if change is None else str(change),
-        "command": check_command(plan, rule),
+        "command": check_command(plan, rule) or None,
         "exchange": None if exchange is None else _exchange_value(exchange),
     }
     return dump_object(RULE_SCHEMA, fields)
@@ -108,6 +109,7 @@ def summary_object(plan: CheckPlan, summary: CheckSummary) -> str:
 
     fields = {
         "url": plan.url,
+        "application": plan.application or None,
         "marker": plan.marker,
         "seed": plan.seed,
         "reason": verdict_sentence(summary),
@@ -152,4 +154,5 @@ def _exchange_value(exchange: CheckExchange) -> dict[str, Any]:
         "outcome": str(attempt.outcome),
         "duration_ms": milliseconds_value(attempt.seconds * 1000),
         "response": answered,
+        "traceback": attempt.traceback or None,
     }

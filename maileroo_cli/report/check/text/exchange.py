@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from maileroo_cli.capture.formats.curl.command import curl_data, curl_line, sent_headers
 from maileroo_cli.operation.check.plan import PlannedRule
-from maileroo_cli.operation.check.rehearsal import PlannedRequest
 from maileroo_cli.operation.check.results import CheckExchange, RuleOutcome
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.check.wording import shown_url
@@ -31,12 +30,14 @@ _EXTRA = {Manner.CHUNKED: ("Transfer-Encoding", "chunked"), Manner.EXPECT_CONTIN
 """What curl is told to send a request in another manner; those that are not here it cannot send."""
 
 
-def exchange_lines(outcome: RuleOutcome, sheet: Sheet, *, is_public: bool = False) -> Iterator[str]:
+def exchange_lines(
+    outcome: RuleOutcome, sheet: Sheet, *, is_public: bool = False, has_curl: bool = True
+) -> Iterator[str]:
     """Yield each request of a rule that was kept, and its answer; one that is public has no query in its URL."""
     for one in outcome.exchanges:
         yield ""
         yield from _head(outcome.rule.id, one.number, outcome.sent, one.manner, sheet)
-        yield from request_lines(one.request, one.manner, is_public=is_public)
+        yield from request_lines(one.request, one.manner, is_public=is_public, has_curl=has_curl)
         yield from _answer_lines(one)
     left = outcome.sent - len(outcome.exchanges)
     if left > 0 and outcome.exchanges:
@@ -44,25 +45,21 @@ def exchange_lines(outcome: RuleOutcome, sheet: Sheet, *, is_public: bool = Fals
         yield f"({left:,} more of this rule are not shown)"
 
 
-def planned_lines(planned: PlannedRule, sheet: Sheet) -> Iterator[str]:
+def planned_lines(planned: PlannedRule, sheet: Sheet, *, has_curl: bool = True) -> Iterator[str]:
     """Yield each request that a rule would send, and the answer of a correct receiver."""
     for number, one in enumerate(planned.requests, 1):
-        yield from _planned(planned.rule.id, number, len(planned.requests), one, sheet)
+        yield from _head(planned.rule.id, number, len(planned.requests), one.manner, sheet)
+        yield from request_lines(one.request, one.manner, has_curl=has_curl)
+        yield from ("", f"  a correct receiver answers {one.ideal}", "")
 
 
-def _planned(name: str, number: int, total: int, one: PlannedRequest, sheet: Sheet) -> Iterator[str]:
-    yield from _head(name, number, total, one.manner, sheet)
-    yield from request_lines(one.request, one.manner)
-    yield ""
-    yield f"  a correct receiver answers {one.ideal}"
-    yield ""
-
-
-def request_lines(request: Request, manner: Manner = Manner.WHOLE, *, is_public: bool = False) -> Iterator[str]:
-    """Yield a request: how curl sends it, where it can, then its headers, then its body."""
+def request_lines(
+    request: Request, manner: Manner = Manner.WHOLE, *, is_public: bool = False, has_curl: bool = True
+) -> Iterator[str]:
+    """Yield a request: how curl sends it, where it can and ``has_curl``, then its headers, then its body."""
     if is_public:
         request = replace(request, url=shown_url(request.url))
-    if line := curl_command(request, manner):
+    if has_curl and (line := curl_command(request, manner)):
         yield f"  {line}"
         yield ""
     yield f"  {safe(request.method)} {safe(request.url)}"
@@ -104,6 +101,15 @@ def _answer_lines(exchange: CheckExchange) -> Iterator[str]:
     yield from _body_lines(attempt.body)
     if attempt.body_truncated:
         yield "  …"
+    if attempt.traceback:
+        yield ""
+        yield from (f"  {line}" for line in traceback_lines(attempt.traceback))
+
+
+def traceback_lines(traceback: str) -> Iterator[str]:
+    """Yield what an application raised, as its traceback tells it."""
+    lines = safe_lines(traceback.encode("utf-8", "replace"))
+    yield from lines[-_SHOWN_LINES:]
 
 
 def _body_lines(body: bytes) -> Iterator[str]:

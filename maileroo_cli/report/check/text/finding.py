@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from maileroo_cli.operation.check.plan import CheckPlan
 from maileroo_cli.operation.check.results import RuleOutcome
+from maileroo_cli.report.check.text.exchange import traceback_lines
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.check.wording import (
     LONGEST,
@@ -34,16 +35,26 @@ def finding_lines(
     yield sheet.paint(head, SEVERITY_INKS[severity])
     yield from _told(correct_sentence(outcome.rule), sheet)
     yield from _told(safe(own_sentence(outcome), LONGEST), sheet)
+    yield from _raised(outcome, sheet)
     if alike:
         yield from _told(f"The same was found by {names_of(one.rule.id for one in alike)}.", sheet)
     if cost := cost_of(outcome):
         yield from _told(f"Cost: {cost}", sheet)
     if fix := fix_of(outcome):
         yield from _told(f"Fix: {safe(fix, LONGEST)}", sheet)
-    needs = f", with {' and '.join(outcome.rule.needs)}" if outcome.rule.needs else ""
-    yield f"{_INDENT}{sheet.paint(f'See and send it again{needs}:', Ink.FAINT)}"
-    yield from command_lines(safe(check_command(plan, outcome.rule)), sheet.width, _HANGING)
+    if command := check_command(plan, outcome.rule):
+        needs = f", with {' and '.join(outcome.rule.needs)}" if outcome.rule.needs else ""
+        yield f"{_INDENT}{sheet.paint(f'See and send it again{needs}:', Ink.FAINT)}"
+        yield from command_lines(safe(command), sheet.width, _HANGING)
     yield f"{_INDENT}{sheet.paint('Learn more:', Ink.FAINT)} {explain_command(outcome.rule)}"
+
+
+def _raised(outcome: RuleOutcome, sheet: Sheet) -> Iterator[str]:
+    """Yield the exception of an application in this process, where it goes with the finding."""
+    exchange = outcome.exchange
+    if exchange is not None and exchange.attempt.traceback:
+        yield f"{_INDENT}{sheet.paint('Your application raised:', Ink.FAINT)}"
+        yield from (f"{_HANGING}{line}" for line in traceback_lines(exchange.attempt.traceback))
 
 
 def outcome_lines(outcome: RuleOutcome, sheet: Sheet) -> Iterator[str]:

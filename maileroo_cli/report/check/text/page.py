@@ -14,6 +14,7 @@ from maileroo_cli.report.check.wording import (
     baseline_sentence,
     ended,
     gathered,
+    place_of,
     plan_sentences,
     retried_sentences,
     shown_url,
@@ -31,7 +32,7 @@ _UNBROKEN = "\N{NO-BREAK SPACE}"
 
 def plan_lines(plan: CheckPlan, sheet: Sheet) -> Iterator[str]:
     """Yield what a check is going to do."""
-    yield sheet.paint(safe(shown_url(plan.url)), Ink.STRONG)
+    yield sheet.paint(safe(place_of(plan, shown_url(plan.url))), Ink.STRONG)
     for sentence in plan_sentences(plan):
         yield from paragraph(sentence, sheet.width, "    ", first="  ")
 
@@ -40,7 +41,7 @@ def planned_rule_lines(plan: CheckPlan, sheet: Sheet, *, in_full: bool) -> Itera
     """Yield each rule of a plan with its number of requests, and ``in_full`` with the requests themselves."""
     if in_full:
         for one in plan.rules:
-            yield from planned_lines(one, sheet)
+            yield from planned_lines(one, sheet, has_curl=not plan.in_process)
         return
     rows = []
     for one in plan.rules:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from maileroo_cli.capture.store.writer import Store
+from maileroo_cli.transport.server.pipeline.store import ListenStore
 
 if TYPE_CHECKING:
     import asyncio
@@ -38,7 +38,7 @@ class LateDetails:
             self._await()
             self._durations += durations
 
-    def write(self, store: Store) -> bool:
+    def write(self, store: ListenStore) -> bool:
         """Store all, and tell whether there was anything; ``StoreError`` leaves it noted."""
         if not len(self):
             return False

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
-from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, Store, StoredAnswer
+from maileroo_cli.capture.store.writer import CHECKPOINT_BYTES, StoredAnswer
 from maileroo_cli.errors import InputError
 from maileroo_cli.transport.server.pipeline.details import LateDetails
+from maileroo_cli.transport.server.pipeline.store import ListenStore
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.entry import Capture
@@ -46,7 +47,7 @@ class StoreWriter:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        store: Store,
+        store: ListenStore,
         keep: StoreLimits,
         trouble: Callable[[str], None],
         wake: Callable[[], None],
@@ -60,7 +61,7 @@ class StoreWriter:
         self._contents: list[tuple[bytes, bytes, int]] = []
         self.details = LateDetails(loop, wake)
         self._waiting, self._overflowed, self._forgetting = 0, False, False
-        self._jobs: deque[tuple[Callable[[Store], int], asyncio.Future[int]]] = deque()
+        self._jobs: deque[tuple[Callable[[ListenStore], int], asyncio.Future[int]]] = deque()
         self._failing = self._untidy = self._closing = False
         self._under_way: asyncio.Future[None] | asyncio.Future[int] | None = None
         self._received = self._deleted = self._kept = self._left = self._since_pruned = 0
@@ -94,7 +95,7 @@ class StoreWriter:
         self._answers.append(answer)
         self._wake()
 
-    def submit(self, job: Callable[[Store], int]) -> asyncio.Future[int]:
+    def submit(self, job: Callable[[ListenStore], int]) -> asyncio.Future[int]:
         """Have a job done to the store for somebody else, in a thread, after what clients are waiting for."""
         result = self._loop.create_future()
         self._jobs.append((job, result))

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.store.failure import StoreError
-from maileroo_cli.capture.store.writer import Store
 from maileroo_cli.transport.server.arrival import Reporter
 from maileroo_cli.transport.server.byte_budget import ByteBudget
 from maileroo_cli.transport.server.config import ListenConfig
@@ -20,6 +19,7 @@ from maileroo_cli.transport.server.pipeline.stage_2_store import StoredCounts, S
 from maileroo_cli.transport.server.pipeline.stage_3_answer import OVERRUN, RequestAnswerer
 from maileroo_cli.transport.server.pipeline.stage_4_diagnose import Diagnoser, Undiagnosed
 from maileroo_cli.transport.server.pipeline.stage_5_report import ArrivalReporter
+from maileroo_cli.transport.server.pipeline.store import ListenStore
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.http.framing import Received, Refused
@@ -34,7 +34,7 @@ class RequestPipeline:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        store: Store,
+        store: ListenStore,
         config: ListenConfig,
         reporter: Reporter,
         budget: ByteBudget,
@@ -64,7 +64,7 @@ class RequestPipeline:
         """Take what arrived of a request that is refused: it is stored, answered, and the connection ended."""
         self._add(self._judge.judge_refused(connection, refused))
 
-    def submit(self, job: Callable[[Store], int]) -> asyncio.Future[int]:
+    def submit(self, job: Callable[[ListenStore], int]) -> asyncio.Future[int]:
         """Have a job done to the store between two commits."""
         return self._store_writer.submit(job)
 

@@ -29,6 +29,9 @@ class CauseGroup(StrEnum):
 class Cause:
     """One reason why a signature does not verify.
 
+    >>> CAUSES["header-prefixed"].sentence
+    'The header has a prefix like sha256= before the signature.'
+
     ``code`` is stable and in kebab case; ``sentence`` says in one line what happened; ``explanation`` how one comes
     by it; ``fix`` what to change, in the receiver or in whatever made the signature.
     """
@@ -50,8 +53,8 @@ UNEXPLAINED = Cause(
     ),
     (
         "Compare the secret with the one in Maileroo's dashboard, and check that the body was stored byte for byte."
-        " Pass other secrets that may have been used, like an old one or that of another environment, to mhook"
-        " verify with --known-secret; it then also recognises a list of them that was used as one key."
+        " Give other secrets that may have been used, like an old one or that of another environment, to mhook"
+        " verify as known secrets; it then also recognises a list of them that was used as one key."
     ),
 )
 

@@ -1,0 +1,97 @@
+"""The options of every command that can send into an application in this process instead of to a URL."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from typer import Option
+
+from maileroo_cli.capture.formats.curl.shell_word import quote_text
+from maileroo_cli.cli.option.shared import OptionGroup
+from maileroo_cli.errors import UsageError
+from maileroo_cli.transport.client.target import Target, parse_target
+
+if TYPE_CHECKING:
+    from maileroo_cli.transport.app.application import Application
+
+APPLICATION = "Application in process"
+
+
+class AppOptions(OptionGroup):
+    """The application that is called instead of a URL."""
+
+    app: Annotated[
+        str | None,
+        Option(
+            "--app",
+            metavar="MODULE:APP",
+            help="Call this application in this process, with no server and no port: shop.main:app, or a factory like "
+            "shop.main:create_app(). The URL then needs only its path; without one it is /webhook.",
+            show_default=False,
+            rich_help_panel=APPLICATION,
+        ),
+    ] = None
+    asgi: Annotated[
+        bool, Option("--asgi", help="Call it as ASGI, if that is not recognised.", rich_help_panel=APPLICATION)
+    ] = False
+    wsgi: Annotated[
+        bool, Option("--wsgi", help="Call it as WSGI, if that is not recognised.", rich_help_panel=APPLICATION)
+    ] = False
+    app_output: Annotated[
+        bool,
+        Option(
+            "--app-output",
+            help="Show on stderr what the application prints.",
+            rich_help_panel=APPLICATION,
+        ),
+    ] = False
+
+    @property
+    def words(self) -> str:
+        """What names the application on a command line; empty where there is none."""
+        if self.app is None:
+            return ""
+        return f"--app {quote_text(self.app)}{' --asgi' if self.asgi else ''}{' --wsgi' if self.wsgi else ''}"
+
+
+class OpenTarget(NamedTuple):
+    """Where requests go: ``url`` in full, and the ``application`` that gets them, if one does."""
+
+    url: str
+    target: Target
+    application: "Application | None"
+
+
+@contextmanager
+def open_target(url: str, options: AppOptions, useless: Mapping[str, object] | None = None) -> Iterator[OpenTarget]:
+    """Yield where to send; an application runs as long as the block.
+
+    ``useless`` are options that only apply to a URL, by name: one that is given with an application raises
+    ``UsageError``, as do options that need an application and have none.
+    """
+    if options.app is None:
+        if name := next((one for one in ("asgi", "wsgi", "app_output") if getattr(options, one)), None):
+            raise UsageError(f"--{name.replace('_', '-')} only applies to an application", "add --app")
+        yield OpenTarget(url, parse_target(url), None)
+        return
+    for name, value in (useless or {}).items():
+        if value:
+            raise UsageError(f"{name} has no meaning with --app", "leave it out: nothing is connected to")
+    if options.asgi and options.wsgi:
+        raise UsageError("--asgi and --wsgi cannot both be given", "give one of them")
+    full = f"http://localhost{url}" if url.startswith("/") else url
+    target = parse_target(full)
+    with _open(options.app, options) as application:
+        yield OpenTarget(full, target, application)
+
+
+@contextmanager
+def _open(reference: str, options: AppOptions) -> "Iterator[Application]":
+    from maileroo_cli.transport.app.kind import AppKind
+    from maileroo_cli.transport.app.opening import make_application
+    from maileroo_cli.transport.app.output import separate_output
+
+    kind = AppKind.ASGI if options.asgi else AppKind.WSGI if options.wsgi else None
+    with separate_output(shows=options.app_output) as output, make_application(reference, kind) as application:
+        output.is_starting = False
+        yield application

@@ -1,0 +1,87 @@
+"""Whether an argument is what it should be. What is wrong is told in a sentence, with what to give instead."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from maileroo_cli.errors import UsageError
+from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.webhook.text.shown import show
+
+T = TypeVar("T")
+
+_END = 253_402_300_800
+_MOMENT = "give a datetime with a zone, like datetime(2026, 1, 31, tzinfo=UTC), or Unix seconds"
+
+
+def wrong(name: str, value: object, hint: str) -> UsageError:
+    """Return the error for an argument that cannot be ``value``; ``hint`` says what it can be."""
+    return UsageError(f"{name} cannot be {show(repr(value))}", hint)
+
+
+def as_text(name: str, value: object, hint: str) -> str:
+    """Return a text that says something; anything else raises ``UsageError``."""
+    if not isinstance(value, str) or not value:
+        raise wrong(name, value, hint)
+    return value
+
+
+def as_count(name: str, value: object) -> int:
+    """Return a whole number of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise wrong(name, value, "give a whole number of at least 1")
+    return value
+
+
+def as_seed(value: object) -> int | None:
+    """Return a seed, or ``None`` for events that differ each time."""
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        raise wrong("seed", value, "give a whole number, or None for other events each time")
+    return value
+
+
+def as_seconds(name: str, value: object) -> float | None:
+    """Return a moment as Unix seconds, from 1970 to 9999; ``None`` stays."""
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        if value.utcoffset() is None:
+            raise UsageError(f"{name} has no zone: {value.isoformat()}", _MOMENT)
+        value = value.timestamp()
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong(name, value, _MOMENT)
+    if not 0 <= value < _END:
+        raise UsageError(f"{name} is out of range: {show(repr(value))}", "choose a moment from 1970 to 9999")
+    return value
+
+
+def as_member(name: str, value: object, members: Iterable[T]) -> T:
+    """Return the member of a closed set that is meant, by itself or by its name; any other raises ``UsageError``."""
+    known = {str(one): one for one in members}
+    if not isinstance(value, str):
+        raise wrong(name, value, f"use one of {', '.join(known)}")
+    if value not in known:
+        raise UsageError(f"there is no {name} '{show(value)}'", suggest(value, known))
+    return known[value]
+
+
+def as_texts(name: str, value: object, hint: str) -> tuple[str, ...]:
+    """Return one text or several; what holds anything else raises ``UsageError``."""
+    if isinstance(value, str):
+        value = (value,)
+    if not isinstance(value, Iterable) or isinstance(value, bytes | Mapping):
+        raise wrong(name, value, hint)
+    return tuple(as_text(name, one, hint) for one in value)
+
+
+def as_pairs(name: str, value: object, hint: str) -> tuple[tuple[str, str], ...]:
+    """Return a mapping, or pairs, of texts; anything else raises ``UsageError``."""
+    items: Any = value.items() if isinstance(value, Mapping) else value
+    try:
+        pairs = tuple((key, text) for key, text in items)
+    except (TypeError, ValueError):
+        raise wrong(name, value, hint) from None
+    for key, text in pairs:
+        if not (isinstance(key, str) and isinstance(text, str) and key):
+            raise wrong(name, {key: text}, hint)
+    return pairs

@@ -1,0 +1,71 @@
+"""From events and requests to what is sent to one receiver: signed where they are not, under the receiver's URL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
+
+from maileroo_cli.delivery.attempt.requests import OutgoingRequest
+from maileroo_cli.errors import UsageError
+from maileroo_cli.library.event import Event
+from maileroo_cli.library.headers import HeadersLike
+from maileroo_cli.library.receiver.target import app_url
+from maileroo_cli.library.request import WebhookRequest
+from maileroo_cli.webhook.signing.secret import Secret
+from maileroo_cli.webhook.signing.signature import as_secret
+
+if TYPE_CHECKING:
+    from maileroo_cli.library.receiver.target import Receiver
+    from maileroo_cli.webhook.signing.request import Headers, Request
+    from maileroo_cli.webhook.signing.signature import SecretLike
+
+Sendable: TypeAlias = WebhookRequest | Event[Any]
+"""What can be sent: a request goes as it is, an event is signed."""
+
+
+class Packing(NamedTuple):
+    """How things are made ready: ``headers`` are added, or replace those of the same name.
+
+    ``path`` tells that an application gets all of it at one path, also requests that have another.
+    """
+
+    receiver: Receiver
+    secret: Secret | None
+    headers: Headers = ()
+    has_path: bool = False
+
+    def pack(self, what: Sendable) -> OutgoingRequest:
+        """Return one thing as a request to the receiver; what cannot be sent raises ``UsageError``."""
+        if isinstance(what, Event):
+            if self.secret is None:
+                raise UsageError("an event needs a signature", "give the secret, or a request that is signed")
+            request = what.request(self.secret, self.receiver.url, headers=self.headers).raw
+            return OutgoingRequest(request, what.type, what.id)
+        if not isinstance(what, WebhookRequest):
+            raise UsageError(f"cannot send a {type(what).__name__}", "give an Event or a WebhookRequest")
+        from maileroo_cli.capture.event_names import peek_event
+
+        return OutgoingRequest(self._placed(what.raw), *peek_event(what.body))
+
+    def _placed(self, request: Request) -> Request:
+        replaced = {name.lower() for name, _ in self.headers}
+        kept = (pair for pair in request.headers if pair[0].lower() not in replaced)
+        return replace(request, url=self._url(request.url), headers=(*kept, *self.headers))
+
+    def _url(self, url: str) -> str:
+        """Return where a request goes: an application is asked at the request's own path, under a host it knows."""
+        if self.receiver.is_remote or self.has_path:
+            return self.receiver.url
+        parts = urlsplit(url)
+        if parts.hostname != "localhost":
+            return url
+        return app_url(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
+
+
+def make_packing(receiver: Receiver, secret: SecretLike | None, headers: HeadersLike, path: str | None) -> Packing:
+    """Return how the things of one call are made ready."""
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    extra = tuple((str(name), str(value)) for name, value in pairs)
+    return Packing(receiver, None if secret is None else as_secret(secret), extra, path is not None)

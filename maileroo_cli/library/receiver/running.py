@@ -1,0 +1,56 @@
+"""An application that runs in this process for as long as a block does, for several calls of the library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from maileroo_cli.transport.app.kind import AppKind, Callee
+from maileroo_cli.transport.app.opening import make_application
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from maileroo_cli.transport.app.application import Application
+
+AppKindName: TypeAlias = Literal["asgi", "wsgi"]
+
+
+class RunningApplication:
+    """An application whose lifespan is that of a ``with`` block; made by :func:`run_application`."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def finish_background(self, seconds: float = 30.0) -> bool:
+        """Wait until what requests have left behind is done; return whether that was within so many ``seconds``."""
+        return self.application.finish_background(seconds)
+
+    def __enter__(self) -> Self:
+        self.application.__enter__()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self.application.__exit__(kind, error, trace)
+
+    def __repr__(self) -> str:
+        return f"RunningApplication({self.application.name})"
+
+
+def run_application(
+    app: Callee | str, *, kind: AppKindName | None = None, same_thread: bool = False
+) -> RunningApplication:
+    """Return ``app``, an ASGI or WSGI application or like ``"shop.main:app"``, ready for ``with``.
+
+    It starts and ends once for all that is sent within the block: ``send(event, to=running, secret=…)``. ``kind`` says
+    which interface it has where that cannot be recognised. In the ``same_thread`` a WSGI application is called by the
+    thread that sends, and so sees a database transaction that a test has open there.
+    """
+    return RunningApplication(make_application(app, _kind(kind), runs_in_caller=same_thread))
+
+
+def _kind(name: AppKindName | None) -> AppKind | None:
+    return None if name is None else AppKind(name)
+
+
+ReceiverLike: TypeAlias = str | RunningApplication | Any
+"""A URL, an ASGI or WSGI application, a reference to one like ``"shop.main:app"``, or one that runs already."""

@@ -1,0 +1,68 @@
+"""Where an application prints to while a command runs: never into the data on the standard output.
+
+It is left out unless somebody wants it: hundreds of requests make much noise, and exceptions are told anyway. What is
+shown goes to the standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from maileroo_cli.transport.app.failure import CURRENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+APP_THREADS = "mhook-app"
+"""How the names of threads begin in which an application runs."""
+
+
+class AppOutput:
+    """Tells what an application prints from what mhook does; ``is_starting`` while it is imported and started."""
+
+    def __init__(self, talk: Any, *, shows: bool) -> None:
+        self.talk = talk if shows else None
+        self.is_starting = True
+
+    def is_from_application(self) -> bool:
+        """Whether the application is what prints in this thread now."""
+        return self.is_starting or CURRENT.get() is not None or threading.current_thread().name.startswith(APP_THREADS)
+
+
+class _SharedStream:
+    """Stands for a standard stream into which mhook and an application print; on stdout mhook writes no text."""
+
+    def __init__(self, stream: Any, output: AppOutput, *, is_data: bool) -> None:
+        self._stream = stream
+        self._output = output
+        self._is_data = is_data
+
+    def write(self, text: str) -> int:
+        is_foreign = self._is_data or self._output.is_from_application()
+        stream = self._output.talk if is_foreign else self._stream
+        if stream is not None:
+            stream.write(text)
+        return len(text)
+
+    def writelines(self, lines: Any) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def separate_output(*, shows: bool) -> Iterator[AppOutput]:
+    """Keep what an application prints in this block apart from what the command prints."""
+    out, err = sys.stdout, sys.stderr
+    output = AppOutput(err, shows=shows)
+    sys.stdout = None if out is None else _SharedStream(out, output, is_data=True)
+    sys.stderr = None if err is None else _SharedStream(err, output, is_data=False)
+    try:
+        yield output
+    finally:
+        sys.stdout, sys.stderr = out, err

@@ -1,0 +1,121 @@
+"""Sending from the library: to applications in this process and to URLs, one thing or many."""
+
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from maileroo_cli import MhookError, deliver, make_event, run_application, send
+from tests.library.applications import SECRET, AsgiReceiver, Start, WsgiReceiver, failing
+
+EVENT = make_event("clicked", seed=1)
+
+
+@pytest.mark.parametrize("make", [WsgiReceiver, AsgiReceiver])
+def test_an_event_goes_into_an_application(make: type[WsgiReceiver | AsgiReceiver]) -> None:
+    """The application gets the very bytes at its path, and its answer is the attempt's."""
+    app = make()
+    attempt = send(EVENT, to=app, secret=SECRET)
+    assert (attempt.ok, attempt.status, attempt.text) == (True, 200, "thanks")
+    assert (app.bodies, app.paths) == ([EVENT.body], ["/webhook"])
+
+
+def test_an_event_may_go_to_another_path() -> None:
+    """The path of the endpoint can be given, also for a request that has another."""
+    app = WsgiReceiver()
+    send(EVENT, to=app, secret=SECRET, path="/hooks/mail")
+    send(EVENT.request(SECRET, url="/own"), to=app)
+    send(EVENT.request(SECRET, url="/own"), to=app, path="/given")
+    assert app.paths == ["/hooks/mail", "/own", "/given"]
+
+
+def test_a_request_goes_as_it_is() -> None:
+    """A request that was signed wrongly is refused, also where the secret is at hand."""
+    app = AsgiReceiver()
+    assert send(EVENT.request(SECRET, bad="flipped-bit"), to=app, secret=SECRET).status == 401
+    assert send(EVENT.request(SECRET, bad="missing"), to=app, secret=SECRET).status == 401
+    assert app.bodies == []
+
+
+def test_an_event_needs_a_secret() -> None:
+    """Without a secret an event cannot be signed; the error names no option."""
+    with pytest.raises(MhookError, match="an event needs a signature: give the secret, or a request that is signed"):
+        send(EVENT, to=WsgiReceiver())
+
+
+def test_what_is_neither_event_nor_request() -> None:
+    """Anything else is refused with what can be given."""
+    with pytest.raises(MhookError, match="cannot send a dict: give an Event or a WebhookRequest"):
+        send({"event_type": "clicked"}, to=WsgiReceiver())  # type: ignore[arg-type]
+
+
+def test_an_exception_of_the_application_is_raised() -> None:
+    """As with other test clients the exception itself arrives, with the application's own frames."""
+    with pytest.raises(KeyError, match="event_data") as caught:
+        send(EVENT, to=failing, secret=SECRET)
+    assert caught.traceback[-1].name == "failing"
+
+
+def test_an_exception_may_be_an_answer() -> None:
+    """Where it is not to be raised, it is the 500 that Maileroo would see, with its traceback."""
+    attempt = send(EVENT, to=failing, secret=SECRET, raise_exceptions=False)
+    assert (attempt.status, attempt.raised) == (500, "KeyError: 'event_data'")
+    assert "in failing" in attempt.traceback
+
+
+@pytest.mark.parametrize(("same_thread", "expected"), [(True, True), (False, False)])
+def test_a_wsgi_application_is_called_in_this_thread(same_thread: bool, expected: bool) -> None:
+    """So it has the thread's own database connection, unless that is not wanted."""
+    threads: list[int] = []
+
+    def app(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        threads.append(threading.get_ident())
+        start_response("200 OK", [])
+        return []
+
+    assert send(EVENT, to=app, secret=SECRET, same_thread=same_thread).ok
+    assert (threads == [threading.get_ident()]) is expected
+
+
+def test_a_running_application_starts_once() -> None:
+    """Within one block an application starts and ends once, whatever is sent; alone it does so each time."""
+    app = AsgiReceiver()
+    with run_application(app) as running:
+        assert all(send(EVENT, to=running, secret=SECRET).ok for _ in range(3))
+        assert (app.starts, app.ends) == (1, 0)
+    assert (app.starts, app.ends) == (1, 1)
+    send(EVENT, to=app, secret=SECRET)
+    assert (app.starts, app.ends) == (2, 2)
+
+
+def test_many_are_delivered_in_order() -> None:
+    """Each attempt comes as it is made, with what was sent, and the summary adds up what was made so far."""
+    app = AsgiReceiver()
+    events = [make_event("opened", seed=number) for number in range(3)]
+    bad = EVENT.request(SECRET, bad="flipped-bit")
+    run = deliver([*events, bad], to=app, secret=SECRET)
+    first = next(run)
+    assert (first.what, first.ok, first.explanation, run.summary.sent) == (events[0], True, "accepted with 200", 1)
+    summary = run.finish()
+    assert (summary.ok, summary.sent, dict(summary.answers)) == (False, 4, {"200": 3, "401": 1})
+    assert [one.what for one in summary.failed] == [bad]
+    assert app.bodies == [one.body for one in events]
+
+
+def test_several_are_under_way_at_a_time() -> None:
+    """With more than one at a time all are sent, each with its own attempt."""
+    events = [make_event("opened", seed=number) for number in range(40)]
+    app = WsgiReceiver()
+    found = list(deliver(events, to=app, secret=SECRET, concurrency=4))
+    assert {one.what.body for one in found} == {one.body for one in events}
+    assert sorted(app.bodies) == sorted(one.body for one in events)
+
+
+def test_a_delivery_that_is_broken_off_ends_its_application() -> None:
+    """Closing the iterator, or letting it go, ends the application too."""
+    app = AsgiReceiver()
+    run = deliver([EVENT] * 3, to=app, secret=SECRET)
+    next(run)
+    run.close()
+    assert (app.starts, app.ends, len(app.bodies)) == (1, 1, 1)
