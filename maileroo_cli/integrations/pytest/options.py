@@ -5,14 +5,13 @@ Those of the command line are read at once. A setting is for many runs, most of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Arguments = ParamSpec("Arguments")
 Value = TypeVar("Value")
 
 DEFAULT_PATH = "/webhook"
@@ -32,15 +31,6 @@ def check_options(config: pytest.Config) -> None:
         from maileroo_cli.integrations.pytest.secret import find_secret
 
         find_secret(config)
-
-
-def in_a_test(find: Callable[Arguments, Value], *arguments: Arguments.args, **named: Arguments.kwargs) -> Value:
-    """Return what ``find`` does; a usage error fails the test that is being set up, in a line."""
-    __tracebackhide__ = True
-    try:
-        return find(*arguments, **named)
-    except pytest.UsageError as error:
-        pytest.fail(str(error), pytrace=False)
 
 
 def find_path(config: pytest.Config) -> str:

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from maileroo_cli.integrations.pytest.making import EventMaker, LifecycleMaker, RequestMaker
+    from maileroo_cli.integrations.pytest.sending import ReplayStarter, RequestSender
+    from maileroo_cli.library.captures.listening import Listener
 
 EVENT_TYPES = ("accepted", "delivered", "rejected", "deferred", "failed", "opened", "clicked", "complained")
 BAD_SIGNATURES = (
@@ -69,10 +73,10 @@ def maileroo_secret(pytestconfig: pytest.Config) -> str:
     environment; where none of these is set it is maileroo-test-secret. A fixture of this name in your conftest.py
     takes the place of this one, and all others use yours.
     """
-    from maileroo_cli.integrations.pytest.options import in_a_test
+    from maileroo_cli.integrations.pytest.failing import in_a_fixture
     from maileroo_cli.integrations.pytest.secret import find_secret, shown_nowhere
 
-    return shown_nowhere(in_a_test(find_secret, pytestconfig))
+    return shown_nowhere(in_a_fixture(find_secret, pytestconfig))
 
 
 @pytest.fixture
@@ -118,3 +122,37 @@ def maileroo_bad_signature(request: pytest.FixtureRequest) -> str:
     """Return the name of a bad signature: a test that asks for it runs once for each."""
     name: str = request.param
     return name
+
+
+@pytest.fixture
+def maileroo_send(maileroo_secret: str, pytestconfig: pytest.Config) -> RequestSender:
+    """Return a function that sends a request or an event: ``maileroo_send(what, to=app)``, as ``send`` does.
+
+    ``to`` is an ASGI or WSGI application, a reference to one like ``"shop.main:app"``, or a URL.
+    """
+    from maileroo_cli.integrations.pytest.sending import RequestSender
+
+    return RequestSender.of(pytestconfig, maileroo_secret)
+
+
+@pytest.fixture
+def maileroo_replay(maileroo_secret: str, pytestconfig: pytest.Config) -> Iterator[ReplayStarter]:
+    """Return a function that delivers events with retries: ``maileroo_replay(events, to=app)``, as ``replay`` does."""
+    from maileroo_cli.integrations.pytest.sending import ReplayStarter
+
+    with ReplayStarter.of(pytestconfig, maileroo_secret) as starter:
+        yield starter
+
+
+@pytest.fixture
+def maileroo_receiver(request: pytest.FixtureRequest, maileroo_secret: str) -> Iterator[Listener]:
+    """Return a receiver for tests of a sender: it listens on a port of its own, and keeps what it gets.
+
+    It answers 200, or what an indirect parameter says: ``parametrize("maileroo_receiver", [["503", "200"]],
+    indirect=True)``, as ``Listener`` takes it.
+    """
+    from maileroo_cli.integrations.pytest.failing import in_a_fixture
+    from maileroo_cli.library.captures.listening import Listener
+
+    with in_a_fixture(Listener, maileroo_secret, getattr(request, "param", 200)) as listener:
+        yield listener

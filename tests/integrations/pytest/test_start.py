@@ -63,7 +63,7 @@ def test_every_fixture_is_told(run: Run) -> None:
     """``pytest --fixtures`` lists each with a sentence, and a section of its own."""
     text = run("", "--fixtures", "-v").stdout.str()
     names = [name for name in vars(plugin) if name.startswith("maileroo_")]
-    assert len(names) == 6
+    assert len(names) == 9
     for name in names:
         assert re.search(rf"^{name}\b.* -- .*\n    (Return|A) ", text, re.MULTILINE), name
 
