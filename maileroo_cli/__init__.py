@@ -12,15 +12,21 @@ True
 # Type checkers take any variable of this name for true: they see the names that __getattr__ finds at run time.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from maileroo_cli.capture.check.assessment import Assessment as Assessment
     from maileroo_cli.capture.record import CaptureRecord as CaptureRecord
     from maileroo_cli.capture.record import decode_record as decode_record
     from maileroo_cli.capture.record import encode_record as encode_record
     from maileroo_cli.delivery.attempt.outcome import Attempt as Attempt
+    from maileroo_cli.errors import EmptySecretError as EmptySecretError
     from maileroo_cli.errors import InputError as InputError
     from maileroo_cli.errors import MhookError as MhookError
     from maileroo_cli.errors import UsageError as UsageError
     from maileroo_cli.library.bad_signature import BadRequest as BadRequest
     from maileroo_cli.library.bad_signature import bad_signatures as bad_signatures
+    from maileroo_cli.library.captures.awaiting import NotReceivedError as NotReceivedError
+    from maileroo_cli.library.captures.captured import CapturedRequest as CapturedRequest
+    from maileroo_cli.library.captures.listening import Listener as Listener
+    from maileroo_cli.library.captures.reading import read_captures as read_captures
     from maileroo_cli.library.checking import Check as Check
     from maileroo_cli.library.checking import CheckedRule as CheckedRule
     from maileroo_cli.library.checking import CheckTotals as CheckTotals
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
     from maileroo_cli.library.replaying import replay as replay
     from maileroo_cli.library.request import WebhookRequest as WebhookRequest
     from maileroo_cli.library.request import sign_request as sign_request
-    from maileroo_cli.library.request_file import FixtureRequest as FixtureRequest
+    from maileroo_cli.library.request_file import RecordedRequest as RecordedRequest
     from maileroo_cli.library.request_file import read_request_file as read_request_file
     from maileroo_cli.library.sending import DeliverRun as DeliverRun
     from maileroo_cli.library.sending import DeliverSummary as DeliverSummary
@@ -76,13 +82,14 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.tamper import BadSignature as BadSignature
 
 _PUBLIC = {
-    "__version__": "version",
     "AcceptedPayload": "webhook.catalogue.payload_types",
     "assert_rules": "library.checking",
+    "Assessment": "capture.check.assessment",
     "Attempt": "delivery.attempt.outcome",
     "bad_signatures": "library.bad_signature",
     "BadRequest": "library.bad_signature",
     "BadSignature": "webhook.signing.tamper",
+    "CapturedRequest": "library.captures.captured",
     "CaptureRecord": "capture.record",
     "Cause": "webhook.diagnosis.causes.catalogue",
     "CAUSES": "webhook.diagnosis.causes.catalogue",
@@ -100,6 +107,7 @@ _PUBLIC = {
     "DeliverSummary": "library.sending",
     "diagnose": "webhook.diagnosis.explain",
     "Diagnosis": "webhook.diagnosis.explain",
+    "EmptySecretError": "errors",
     "encode": "webhook.signing.body_style",
     "encode_record": "capture.record",
     "Event": "library.event",
@@ -108,16 +116,19 @@ _PUBLIC = {
     "EventPayload": "webhook.catalogue.payload_types",
     "EventType": "webhook.catalogue.event",
     "FailedPayload": "webhook.catalogue.payload_types",
-    "FixtureRequest": "library.request_file",
     "InputError": "errors",
+    "Listener": "library.captures.listening",
     "make_event": "library.making",
     "make_lifecycle": "library.mails",
     "make_traffic": "library.mails",
     "MhookError": "errors",
+    "NotReceivedError": "library.captures.awaiting",
     "openapi_document": "webhook.catalogue.openapi",
     "OpenedPayload": "webhook.catalogue.payload_types",
     "Problem": "webhook.signing.signature",
+    "read_captures": "library.captures.reading",
     "read_request_file": "library.request_file",
+    "RecordedRequest": "library.request_file",
     "RejectedPayload": "webhook.catalogue.payload_types",
     "replay": "library.replaying",
     "ReplayAttempt": "library.replaying",
@@ -138,6 +149,7 @@ _PUBLIC = {
     "Verdict": "webhook.signing.signature",
     "verify": "webhook.signing.signature",
     "WebhookRequest": "library.request",
+    "__version__": "version",
 }
 
 __all__ = sorted(_PUBLIC)  # noqa: PLE0605  (a list of strings)

@@ -54,10 +54,15 @@ def test_holds_the_manual(wheel: ZipFile) -> None:
     assert pages == {f"maileroo_cli/manual/{topic}.md" for topic in TOPICS}
 
 
-def test_installs_the_command(wheel: ZipFile) -> None:
-    """The wheel gives the one command ``mhook``."""
+def test_installs_the_command_and_the_plugin(wheel: ZipFile) -> None:
+    """The wheel gives the one command ``mhook``, and pytest its plugin."""
     entries = wheel.read(f"{INFO}/entry_points.txt").decode().split("\n")
-    assert [line for line in entries if line] == ["[console_scripts]", "mhook = maileroo_cli.__main__:main"]
+    assert [line for line in entries if line] == [
+        "[console_scripts]",
+        "mhook = maileroo_cli.__main__:main",
+        "[pytest11]",
+        "maileroo = maileroo_cli.integrations.pytest.plugin",
+    ]
 
 
 def test_tells_what_it_is_and_needs(wheel: ZipFile) -> None:

@@ -1,6 +1,5 @@
 """Every wrong signature of an event, one request each. What is wrong with them is made in ``webhook``."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from maileroo_cli.library.event import Event
@@ -13,7 +12,7 @@ class BadRequest(NamedTuple):
     """A request that a correct receiver refuses: ``name`` says what is wrong with its signature.
 
     >>> from maileroo_cli import make_event
-    >>> name, request = next(bad_signatures(make_event("delivered", seed=1), "secret"))
+    >>> name, request = bad_signatures(make_event("delivered", seed=1), "secret")[0]
     >>> name, "x-maileroo-signature" in request.headers
     ('missing', False)
     """
@@ -22,16 +21,16 @@ class BadRequest(NamedTuple):
     request: WebhookRequest
 
 
-def bad_signatures(event: Event[Any], secret: SecretLike, url: str = DEFAULT_URL) -> Iterator[BadRequest]:
-    """Yield ``event`` once with each wrong signature there is, in a fixed order.
+def bad_signatures(event: Event[Any], secret: SecretLike, url: str = DEFAULT_URL) -> list[BadRequest]:
+    """Return ``event`` once with each wrong signature there is, in a fixed order: a test for each of them.
 
     >>> from maileroo_cli import make_event
     >>> [bad.name for bad in bad_signatures(make_event("delivered"), "secret")][:4]
     ['missing', 'empty', 'wrong-secret', 'flipped-bit']
 
-    The names are those of :class:`BadSignature`; ``event.request(secret, bad=name)`` makes one. ``url`` is absolute, or
-    a path on ``http://localhost``. An empty secret or a wrong ``url`` raises :class:`UsageError` at once.
+    It goes into ``pytest.mark.parametrize`` as it is. The names are those of :class:`BadSignature`;
+    ``event.request(secret, bad=name)`` makes one. ``url`` is absolute, or a path on ``http://localhost``. An empty
+    secret or a wrong ``url`` raises :class:`UsageError`.
     """
     held = as_secret(secret)
-    event.request(held, url)
-    return (BadRequest(str(kind), event.request(held, url, bad=kind)) for kind in BadSignature)
+    return [BadRequest(str(kind), event.request(held, url, bad=kind)) for kind in BadSignature]

@@ -8,17 +8,18 @@ from maileroo_cli.capture.formats.case_name import CaseNames
 from maileroo_cli.capture.formats.fixture.reader import ReadEntry, read_entries
 from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.reservation import SIGNATURE_LEFT_OUT
+from maileroo_cli.capture.transfer.resend import sent_headers, signed_anew
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.library.request import WebhookRequest
-from maileroo_cli.webhook.signing.request import Headers, Request, end_to_end
-from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, sign
+from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.signature import SecretLike, sign
 
 _ORIGIN = "http://localhost"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class FixtureRequest(WebhookRequest):
+class RecordedRequest(WebhookRequest):
     """A request that was captured, and what was known of it then.
 
     ``verdict`` is ``valid``, ``invalid``, ``unverifiable`` or ``unchecked``; ``causes`` are the codes of what is wrong
@@ -33,8 +34,15 @@ class FixtureRequest(WebhookRequest):
     name: str = ""
 
 
-def read_request_file(path: str | os.PathLike[str], *, secret: SecretLike | None = None) -> list[FixtureRequest]:
+def read_request_file(path: str | os.PathLike[str], *, secret: SecretLike | None = None) -> list[RecordedRequest]:
     """Return the requests of a file that ``mhook captures export`` wrote as a fixture, in their order.
+
+    >>> first, *others = read_request_file("fixtures/captures/mhook/fixture-1.json", secret="the secret of a test")
+    >>> first.name, first.verdict, first.path
+    ('delivered-aa59c1698d24', 'valid', '/webhook')
+    >>> from maileroo_cli import verify
+    >>> verify(first.body, first.headers["X-Maileroo-Signature"], "the secret of a test").valid
+    True
 
     Their bodies are exact to the byte. Headers that belong to one connection are left out: a test client sets its own.
 
@@ -57,16 +65,16 @@ def _whole(found: ReadEntry | DamagedPlace, name: str) -> ReadEntry:
     raise InputError(f"cannot read {place}: {found.reason}", "mhook captures export writes such a file")
 
 
-def _request(found: ReadEntry, names: CaseNames, secret: SecretLike | None, file: str) -> FixtureRequest:
+def _request(found: ReadEntry, names: CaseNames, secret: SecretLike | None, file: str) -> RecordedRequest:
     entry, record = found.entry, found.record
-    headers = end_to_end(record.headers)
+    headers = sent_headers(record.headers)
     if secret is not None and entry.verdict != StoredVerdict.INVALID:
-        headers = _signed(headers, sign(record.content, secret))
+        headers = signed_anew(headers, (sign(record.content, secret),))
     elif secret is None and record.anomaly == SIGNATURE_LEFT_OUT:
         raise UsageError(
             f"{found.where} of {file!r} has no signature", "give the secret to sign it with, such as secret='test'"
         )
-    return FixtureRequest(
+    return RecordedRequest(
         Request(record.method, _url(record.target), headers, record.content),
         entry.event_type,
         entry.event_id,
@@ -75,18 +83,6 @@ def _request(found: ReadEntry, names: CaseNames, secret: SecretLike | None, file
         record.id,
         names.draw(entry.event_type, entry.event_id, record.id, entry.causes),
     )
-
-
-def _signed(headers: Headers, signature: str) -> Headers:
-    """Return headers with this signature in the place of theirs, or after them where they have none."""
-    signed, is_there = [], False
-    for name, value in headers:
-        if name.lower() != SIGNATURE_HEADER:
-            signed.append((name, value))
-        elif not is_there:
-            signed.append((name, signature))
-            is_there = True
-    return tuple(signed) if is_there else (*signed, (SIGNATURE_HEADER, signature))
 
 
 def _url(target: str) -> str:

@@ -1,6 +1,20 @@
 """All benchmarks, one after the other: ``python -m tests.benchmarks`` or ``make bench``. It takes some minutes."""
 
-from tests.benchmarks import captures, check, diagnose, flood, generate, har, listen, replay, send, start, verify
+from tests.benchmarks import (
+    captures,
+    check,
+    check_app,
+    diagnose,
+    flood,
+    generate,
+    har,
+    library,
+    listen,
+    replay,
+    send,
+    start,
+    verify,
+)
 
 print("== start")
 start.main([])
@@ -18,9 +32,13 @@ print("== send")
 send.main()
 print("== check")
 check.main()
+print("== check --app")
+check_app.main()
 print("== listen")
 listen.main()
 print("== flood")
 flood.main()
 print("== replay")
 replay.main()
+print("== library")
+library.main()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from maileroo_cli import FixtureRequest, read_request_file, sign, verify
+from maileroo_cli import RecordedRequest, read_request_file, sign, verify
 from maileroo_cli.errors import InputError, UsageError
 
 SECRET = "the secret of the test"
@@ -43,7 +43,7 @@ def make(tmp_path: Path) -> Make:
 def test_it_goes_into_a_test_client(make: Make) -> None:
     """Path, headers and body are as captured, without what belongs to one connection."""
     (found,) = read_request_file(make({}))
-    assert isinstance(found, FixtureRequest)
+    assert isinstance(found, RecordedRequest)
     assert (found.method, found.path, found.url) == ("POST", "/hook?a=b", "http://localhost/hook?a=b")
     assert found.body == BODY
     assert found.headers == {"Content-Type": "application/json", "X-A": "1, 3", "X-Maileroo-Signature": "0" * 64}

@@ -30,12 +30,12 @@ from maileroo_cli.capture.answer.modifier import (
 )
 from maileroo_cli.capture.answer.script import AnswerScript
 from maileroo_cli.capture.answer.step import BODILESS, OK, Action, AnswerStep, make_answer
+from maileroo_cli.capture.answer.syntax import COMMAND_LINE, AnswerSyntax
 from maileroo_cli.capture.kind import KINDS, parse_kind
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.text.nearest import did_you_mean, suggest
 from maileroo_cli.webhook.text.shown import show
 
-SCRIPT_FORMS = "write it like 503, 500*3,200, deferred=503, reset,ok, 503+delay:2s or 200+body:done"
 MOST_STEPS = 10_000
 _TYPED = re.compile(r"([^,+:*%=]*)=(.*)", re.DOTALL)
 _SILENT = tuple(str(action) for action in Action if not action.answers)
@@ -58,9 +58,14 @@ def parse_script(texts: Sequence[str], option: str = "--respond") -> AnswerScrip
             raise UsageError(
                 f"{where} is a second script for {whose}", ("put all steps into one --respond, separated by commas")
             )
-        scripts[kind] = tuple(_parse_steps(match[2] if match else text, where))
+        scripts[kind] = parse_steps(match[2] if match else text, where)
     general = scripts.pop("", (OK,))
     return AnswerScript(general, MappingProxyType(scripts))
+
+
+def parse_steps(text: str, where: str, syntax: AnswerSyntax = COMMAND_LINE) -> tuple[AnswerStep, ...]:
+    """Read steps that are separated by commas; a mistake raises ``UsageError``, which tells it in ``syntax``."""
+    return tuple(_parse_steps(text, where, syntax))
 
 
 def format_script(script: AnswerScript) -> tuple[str, ...]:
@@ -69,10 +74,10 @@ def format_script(script: AnswerScript) -> tuple[str, ...]:
     return (_format_steps(script.general), *typed)
 
 
-def _parse_steps(text: str, where: str) -> Iterator[AnswerStep]:
+def _parse_steps(text: str, where: str, syntax: AnswerSyntax) -> Iterator[AnswerStep]:
     pieces, count = text.split(","), 0
     for number, piece in enumerate(pieces, 1):
-        place = ScriptPlace(f"{where}, step {number}" if len(pieces) > 1 else where)
+        place = ScriptPlace(f"{where}, step {number}" if len(pieces) > 1 else where, syntax)
         step, times = _parse_step(piece.strip(), place)
         count += times
         if count > MOST_STEPS:
@@ -88,7 +93,7 @@ def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
     name, colon, argument = (part.strip() for part in head.partition(":"))
     name = name.lower()
     if colon and name != Action.DRIP:
-        raise place.error(f"'{show(head)}' is not an action", _about_colon(name, argument))
+        raise place.error(f"'{show(head)}' is not an action", _about_colon(name, argument, place.syntax))
     changes = parse_modifiers(modifiers, place)
     if name in _SILENT:
         step = _end_silently(Action(name), changes, place)
@@ -100,9 +105,9 @@ def _parse_step(text: str, place: ScriptPlace) -> tuple[AnswerStep, int]:
     return step, int(times) if star else 1
 
 
-def _about_colon(name: str, argument: str) -> str:
+def _about_colon(name: str, argument: str, syntax: AnswerSyntax) -> str:
     if name in KINDS:
-        return f"write = after an event type, as in {name}={show(argument) or '503'}"
+        return syntax.typed.format(name, show(argument) or "503")
     if name in set(AnswerModifier):
         return f"put it after an action, as in 503{AnswerModifier(name).form}"
     return "only drip takes a status, as in drip:503; delays, bodies and headers start with +"
@@ -114,9 +119,9 @@ def _parse_status(text: str, place: ScriptPlace) -> int:
             return int(text)
         raise place.error(f"{show(text)} is not a status that ends a request", "give one from 200 to 599")
     if not text:
-        raise place.error("an action is missing", SCRIPT_FORMS)
+        raise place.error("an action is missing", place.syntax.forms)
     if "=" in text:
-        raise place.error(f"'{show(text)}' is not an action", "give each event type its own --respond")
+        raise place.error(f"'{show(text)}' is not an action", place.syntax.apart)
     if text in _MEANT:
         hint = did_you_mean([_MEANT[text]])
     else:

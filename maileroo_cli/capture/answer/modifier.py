@@ -18,6 +18,7 @@ from maileroo_cli.capture.answer.step import (
     is_header_name,
     is_header_value,
 )
+from maileroo_cli.capture.answer.syntax import COMMAND_LINE, AnswerSyntax
 from maileroo_cli.errors import UsageError
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.text.instant import format_seconds, parse_duration
@@ -52,9 +53,10 @@ class AnswerModifier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScriptPlace:
-    """Where in a script a step stands."""
+    """Where in a script a step stands, and how scripts are written there."""
 
     where: str
+    syntax: AnswerSyntax = COMMAND_LINE
 
     def error(self, problem: str, hint: str) -> UsageError:
         """Return the error of a mistake here."""

@@ -3,7 +3,8 @@
 Requests that come from a file are checked in ``checker``.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from maileroo_cli.capture.check.unverifiable import explain_unverifiable
 from maileroo_cli.capture.entry import Capture, CaptureEntry
@@ -18,13 +19,32 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.check.checker import CheckedRequest, Checker
 
 
-class Assessment(NamedTuple):
-    """A verdict with what explains it; ``secret`` is the reference of the secret that matched."""
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A verdict with what explains it; it is true where the signature is valid.
+
+    ``verdict`` is ``valid``, ``invalid``, ``unverifiable`` (nothing can be said of the signature), ``damaged``,
+    ``probe`` (no webhook at all) or ``unchecked``. ``causes`` say why it is invalid, the most fundamental first;
+    ``detail`` adds a short fact. ``secret`` is the reference of the secret that matched.
+    """
 
     verdict: str
     causes: tuple[Cause, ...] = ()
     detail: str = ""
     secret: str = ""
+
+    @property
+    def valid(self) -> bool:
+        """Whether the signature is valid."""
+        return self.verdict == StoredVerdict.VALID
+
+    def __bool__(self) -> bool:
+        return self.valid
+
+    def __str__(self) -> str:
+        reasons = " ".join(cause.sentence for cause in self.causes) or self.detail
+        codes = f" ({', '.join(cause.code for cause in self.causes)})" if self.causes else ""
+        return f"{self.verdict}: {reasons}{codes}" if reasons else self.verdict
 
 
 def assess(capture: Capture, checker: "Checker | None") -> Assessment:

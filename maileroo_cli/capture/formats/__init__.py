@@ -1,4 +1,4 @@
 """The formats that captured requests are kept in. A reader yields records or reports a damaged place.
 
-Formats of several files have a folder: ``har``, ``curl`` and ``http``.
+Formats of several files have a folder.
 """

@@ -130,7 +130,7 @@ def _looks_like_pytest(head: bytes) -> bool:
 
 
 def _read_pytest(stream: BinaryIO) -> "Iterator[ReadResult]":
-    from maileroo_cli.capture.formats.pytest_reader import read_pytest
+    from maileroo_cli.capture.formats.pytest.reader import read_pytest
 
     return read_pytest(stream)
 

@@ -94,6 +94,16 @@ def newer_store(path: Path, version: object = "") -> InputError:
     )
 
 
+def is_store(path: Path) -> bool:
+    """Tell whether the file at ``path`` is a store, of this version of mhook or a later one."""
+    if is_open_here(path):
+        return True
+    try:
+        return recognise(path, _MARK) in (FileKind.OURS, FileKind.NEWER)
+    except (OSError, ValueError):
+        return False
+
+
 def refuse_foreign(path: Path) -> None:
     """Raise ``InputError`` where the file at ``path`` is there and no store of ours, touching nothing."""
     if is_open_here(path):

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.left_out import LeftOut
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.capture.reservation import DOUBTFUL, OPEN_END, parse_reservation
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError
 

@@ -84,7 +84,7 @@ class CaptureImporter:
         """
         self._file += 1
         repeats: dict[str, int] = {}
-        for result in results if self._checker is None else read_ahead(results, self._others):
+        for result in self.look_ahead(results):
             if isinstance(result, DamagedPlace):
                 self.damaged += 1
                 yield result
@@ -103,6 +103,10 @@ class CaptureImporter:
             capture = self.capture_of(identity, result)
             self.verdicts[capture.entry.verdict] += 1
             yield capture
+
+    def look_ahead(self, results: Iterable[ReadResult]) -> Iterable[ReadResult]:
+        """Return what a reader found, of which some is looked at before its turn: it may own another's signature."""
+        return results if self._checker is None else read_ahead(results, self._others)
 
     def _other(self, identity: str, found: ReadRequest, stored: Capture) -> Capture | None:
         """Return a request whose id is there as what it is beyond the ``stored`` one; ``None`` where it is the same."""
@@ -196,14 +200,11 @@ class CaptureImporter:
         return True
 
     def _arrival(self, time: str) -> float:
-        if _WRITTEN.fullmatch(time):  # as records have it, in a fifth of the time
-            try:
-                return datetime.fromisoformat(time).timestamp()
-            except ValueError:
-                return self._now
         try:
+            if _WRITTEN.fullmatch(time):  # as records have it, in a fifth of the time
+                return datetime.fromisoformat(time).timestamp()
             return parse_instant(time, self._now) if time else self._now
-        except UsageError:
+        except (ValueError, UsageError):
             return self._now
 
     def _judge(self, record: CaptureRecord, body: bytes, found: ReadRequest) -> tuple[str, str, str, bytes]:

@@ -5,8 +5,8 @@ tells the verdict of each.
 """
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.left_out import LeftOut
 from maileroo_cli.capture.probe import is_other_method, is_probe
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.capture.transfer.likeness import is_unsigned_copy
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.webhook.signing.request import header_values

@@ -17,7 +17,8 @@ EXAMPLES = (
     "mhook captures export > captures.ndjson",
     "mhook captures export last --as curl --with-signatures",
     "mhook captures export --type failed --as har --output failed.har",
-    "mhook captures export --verdict valid --as pytest --output test_captures.py",
+    "mhook captures export --as pytest --output test_captures.py",
+    "mhook captures export --type opened --as fixture --output opened.json",
 )
 
 
@@ -28,7 +29,7 @@ class ExportOptions(OptionGroup):
         ExportFormat,
         Option(
             "--as",
-            help="Write capture records, HAR 1.2, raw HTTP, curl commands, or a pytest file.",
+            help="Write capture records, HAR 1.2, raw HTTP, curl commands, tests for pytest, or a fixture for tests.",
             rich_help_panel=OUTPUT,
         ),
     ] = ExportFormat.NDJSON
@@ -64,13 +65,18 @@ def captures_export(
     store: StoreOption,
     common: CommonOptions,
 ) -> ExitCode:
-    """Write captures as records, HAR, raw HTTP, curl commands, or a pytest file.
+    """Write captures as records, HAR, raw HTTP, curl commands, tests for pytest, or a fixture.
 
     It writes all captures, those you name, or those that match the filters. Signatures are left out unless you ask for
     them; only you can read a file with signatures.
 
-    In a pytest file your receiver has to refuse an invalid capture with 401, 403 or 400; where only the form of the
-    right signature is wrong, it may accept it. Invalid captures need --with-signatures; probes are always left out.
+    A pytest file has one test per capture. Your receiver has to accept a valid one with 200, and to refuse an invalid
+    one with 401, 403 or 400; where only the form of the right signature is wrong, it may accept it. Name the receiver
+    when the tests run: WEBHOOK_URL=http://localhost:8000/webhook, or with mhook WEBHOOK_APP=package.module:app.
+
+    A fixture is one JSON file of requests for your own tests; maileroo_request.from_file reads it.
+
+    Invalid captures need --with-signatures in both. What a test cannot use is left out, and a note says why.
     """
     console = console_of(common)
     selection = CaptureSelection(tuple(names), make_filter(wanted))

@@ -10,7 +10,7 @@ from maileroo_cli.transport.app.opening import make_application
 if TYPE_CHECKING:
     from typing import Self
 
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
 
 AppKindName: TypeAlias = Literal["asgi", "wsgi"]
 

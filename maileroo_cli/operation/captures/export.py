@@ -6,9 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, assert_never
 
-from maileroo_cli.capture.left_out import LeftOut
 from maileroo_cli.capture.store.archive import Archive
 from maileroo_cli.capture.transfer.exporter import CaptureExporter
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.capture.transfer.selection import CaptureSelection, refuse_types_without_store
 from maileroo_cli.capture.transfer.testable import why_no_fixture, why_no_test
 from maileroo_cli.capture.verdict import StoredVerdict
@@ -125,7 +125,7 @@ def _curl(exporter: CaptureExporter, url: str) -> Iterator[bytes]:
 
 
 def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
-    from maileroo_cli.capture.formats.pytest_file import PytestCase, check_case, write_pytest
+    from maileroo_cli.capture.formats.pytest.writer import PytestCase, check_case, write_pytest
 
     pairs = exporter.tests(why_no_test, check_case)
     cases = (PytestCase(record, one.entry.verdict == StoredVerdict.INVALID, one.entry.causes) for one, record in pairs)
@@ -135,7 +135,7 @@ def _pytest(exporter: CaptureExporter) -> Iterator[bytes]:
 def _fixture(exporter: CaptureExporter) -> Iterator[bytes]:
     from maileroo_cli.capture.formats.fixture.entry import FixtureEntry
     from maileroo_cli.capture.formats.fixture.writer import write_fixture
-    from maileroo_cli.capture.formats.pytest_file import check_case
+    from maileroo_cli.capture.formats.pytest.writer import check_case
 
     pairs = exporter.tests(why_no_fixture, check_case)
     return write_fixture(FixtureEntry.of(record, one.entry) for one, record in pairs)

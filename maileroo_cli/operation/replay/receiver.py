@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.delivery.replay.journal import Journal, RunPlan
     from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptSender, Delivery, DueAttempt
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
     from maileroo_cli.transport.fault.contract import EarlyFaults
     from maileroo_cli.transport.observer.look import Observer

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import closing
 
-from maileroo_cli.capture.left_out import LeftOut
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.captures.export import ExportTotal
 from maileroo_cli.report.captures.left_out import tell_left_out

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 HIGH_WATER = 262_144
 """So many bytes wait at most; as a server does, the sender then waits until some were taken."""
 
+PIECE = 65_536
+"""So many bytes an application gets at a time at most, as servers read them: who takes the first piece for all errs."""
+
 
 class RequestBody:
-    """The pieces of a body. ``is_whole`` tells that the last has come, ``is_cut`` that the peer has gone before that.
+    """The pieces of a body. ``is_whole`` tells that the last has come, ``is_cut`` that the peer has gone.
 
     ``on_change`` is called whenever something has come, ``on_want`` when somebody waits for more.
     """
@@ -22,16 +26,27 @@ class RequestBody:
         self._pieces = bytearray()
         self._on_want = on_want
         self.on_change: Callable[[], None] = lambda: None
-        self.is_whole = self.is_cut = self.is_abandoned = False
+        self.is_whole = self.is_cut = self.is_released = self.is_abandoned = False
 
-    def put(self, data: bytes, *, wait: bool) -> None:
-        """Add a piece; where too much waits already, ``wait`` until it is taken, or nobody takes it any more."""
-        with self._changed:
-            if wait:
-                self._changed.wait_for(lambda: len(self._pieces) < HIGH_WATER or self.is_abandoned)
-            self._pieces += data
-            self._changed.notify_all()
-        self.on_change()
+    def put(self, data: bytes, deadline: float | None) -> None:
+        """Add bytes; where too many wait already, wait until some are taken, or nobody minds any more.
+
+        After the ``deadline`` (of the monotonic clock) ``TimeoutError`` is raised; without one nothing is waited for.
+        """
+        for start in range(0, len(data), PIECE):
+            with self._changed:
+                if deadline is not None and not self._wait_for_room(deadline):
+                    raise TimeoutError
+                if not self.is_abandoned:
+                    self._pieces += data[start : start + PIECE]
+                self._changed.notify_all()
+            self.on_change()
+
+    def _wait_for_room(self, deadline: float) -> bool:
+        return self._changed.wait_for(
+            lambda: len(self._pieces) < HIGH_WATER or self.is_released or self.is_abandoned,
+            max(0.0, deadline - time.monotonic()),
+        )
 
     def finish(self) -> None:
         """Tell that the last piece has come."""
@@ -40,6 +55,10 @@ class RequestBody:
     def cut(self) -> None:
         """Tell that the peer has gone: whoever waits for more gets what there is."""
         self._set("is_cut")
+
+    def release(self) -> None:
+        """Tell that nobody has to wait any more until something is taken: the request is over."""
+        self._set("is_released")
 
     def abandon(self) -> None:
         """Tell that nobody takes anything any more."""
@@ -61,10 +80,14 @@ class RequestBody:
         """Whether there is something to take, or nothing will come any more."""
         return bool(self._pieces) or self.is_whole or self.is_cut
 
-    def take(self, size: int = -1) -> bytes:
+    @property
+    def is_taken(self) -> bool:
+        """Whether all has come and was taken."""
+        return self.is_whole and not self._pieces
+
+    def take(self, size: int = PIECE) -> bytes:
         """Return what there is, ``size`` bytes at most."""
         with self._changed:
-            size = len(self._pieces) if size < 0 else size
             data = bytes(self._pieces[:size])
             del self._pieces[:size]
             self._changed.notify_all()

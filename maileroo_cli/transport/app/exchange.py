@@ -4,55 +4,87 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+
+import h11
 
 from maileroo_cli.transport.app.failure import tell
 
 Fields = list[tuple[bytes, bytes]]
-_PATIENCE = 0.1
+_READ_LIMIT = 1_048_576
+"""A longer answer is not read to its end, as over a socket."""
+_NO_BODY = (204, 304)
 
 
 class AppExchange:
     """What an application does with one request. The application tells it from its thread, another one waits.
 
-    ``is_answered`` tells that the answer is whole, ``has_ended`` that the application has returned: it may still work
-    after its answer. ``error`` is the exception that it raised or logged last, if any, and ``traceback`` tells it.
+    ``is_answered`` tells that the client has the whole answer, ``is_complete`` that the application has said all of it,
+    ``is_broken`` that it said less than it promised, ``has_ended`` that it has returned: it may still work after its
+    answer. ``is_left`` tells that the client has gone. ``error`` is the exception that the application raised
+    or logged last, if any, and ``traceback`` tells it. ``on_over`` is called where nothing more is waited for.
     """
 
-    def __init__(self, body_limit: int) -> None:
+    def __init__(self, body_limit: int, *, is_head: bool = False) -> None:
         self._changed = threading.Condition()
         self._limit = body_limit
+        self._is_head = is_head
         self._body = bytearray()
+        self._size = 0
+        self._promised: int | None = None
         self.status: int | None = None
         self.headers: Fields = []
-        self.body_truncated = False
-        self.is_answered = False
-        self.has_ended = False
-        self.was_interrupted = False
+        self.is_answered = self.is_complete = self.is_broken = self.has_ended = False
+        self.was_interrupted = self.is_left = self.wants_body = False
         self.error: BaseException | None = None
         self.traceback = ""
-        self.wants_body = False
+        self.on_over: Callable[[], None] = lambda: None
 
     @property
     def body(self) -> bytes:
         """The body of the answer, as far as it is kept."""
         return bytes(self._body)
 
+    @property
+    def body_truncated(self) -> bool:
+        """Whether there was more."""
+        return self._size > len(self._body)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether such an answer has a body, as HTTP says."""
+        return not self._is_head and self.status not in _NO_BODY
+
     def start(self, status: int, headers: Fields) -> None:
-        """Take the head of the answer."""
-        with self._changed:
-            self.status, self.headers = status, headers
+        """Take the head of the answer; one that HTTP cannot carry raises ``h11.LocalProtocolError``."""
+        head = h11.Response(status_code=status, headers=headers)
+        self._promised = next((int(value) for name, value in head.headers if name == b"content-length"), None)
+        self.status, self.headers = head.status_code, head.headers.raw_items()
+        if not self.has_body or self._promised == 0:
+            self._tell("is_answered")
+
+    def room(self) -> int | None:
+        """Return how many bytes are left of those that were promised, ``None`` where nothing was."""
+        return None if self._promised is None or not self.has_body else self._promised - self._size
 
     def write(self, data: bytes) -> None:
-        """Take a part of the answer's body."""
-        room = self._limit - len(self._body)
-        self._body += data[:room]
-        self.body_truncated |= len(data) > room
+        """Take a part of the answer's body; what a client does not read is dropped."""
+        if not self.has_body or self.is_answered:
+            return
+        self._body += data[: self._limit - len(self._body)]
+        self._size += len(data)
+        if self.room() == 0 or self._size > _READ_LIMIT:
+            self._tell("is_answered")
 
     def complete(self) -> None:
-        """Take the end of the answer."""
-        with self._changed:
-            self.is_answered = True
-            self._changed.notify_all()
+        """Take the end of the answer; one that is shorter than was promised breaks off."""
+        self.is_complete = True
+        self._tell("is_answered" if self.is_answered or not self.room() else "is_broken")
+
+    def break_off(self) -> None:
+        """Take note that the answer ends here, whatever of it has come."""
+        if not self.is_answered:
+            self._tell("is_broken")
 
     def note_failure(self, error: BaseException) -> None:
         """Take an exception for what went wrong."""
@@ -61,41 +93,46 @@ class AppExchange:
 
     def end(self) -> None:
         """Take note that the application has returned."""
-        with self._changed:
-            self.has_ended = True
-            self._changed.notify_all()
+        self._tell("has_ended")
 
     def want_body(self) -> None:
         """Take note that the application waits for more of the request's body."""
-        with self._changed:
-            self.wants_body = True
-            self._changed.notify_all()
+        self._tell("wants_body")
 
     def interrupt(self) -> None:
         """Make those who wait go on."""
+        self._tell("was_interrupted")
+
+    def leave(self) -> None:
+        """Take note that the client has gone."""
+        self._tell("is_left")
+
+    def _tell(self, what: str) -> None:
         with self._changed:
-            self.was_interrupted = True
+            setattr(self, what, True)
             self._changed.notify_all()
+        if self.is_over:
+            self.on_over()
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more is to be waited for."""
-        return self.is_answered or self.has_ended or self.was_interrupted
+        return self.is_answered or self.is_broken or self.has_ended or self.was_interrupted
 
     def wait(self, deadline: float) -> bool:
         """Return whether it was over before the deadline."""
-        with self._changed:
-            return self._changed.wait_for(lambda: self.is_over, max(0.0, deadline - time.monotonic()))
+        return self._wait(lambda: self.is_over, deadline)
 
     def wait_for_want(self, deadline: float) -> bool:
         """Return whether more of the body is wanted; it is not where all is over, or the deadline has come."""
-        with self._changed:
-            left = max(0.0, deadline - time.monotonic())
-            self._changed.wait_for(lambda: self.wants_body or self.is_over, left)
-            wanted, self.wants_body = self.wants_body and not self.is_over, False
-            return wanted
+        self._wait(lambda: self.wants_body or self.is_over, deadline)
+        wanted, self.wants_body = self.wants_body and not self.is_over, False
+        return wanted
 
     def wait_until_ended(self, deadline: float) -> bool:
         """Return whether the application had returned before the deadline."""
+        return self._wait(lambda: self.has_ended or self.was_interrupted, deadline)
+
+    def _wait(self, is_so: Callable[[], bool], deadline: float) -> bool:
         with self._changed:
-            return self._changed.wait_for(lambda: self.has_ended, max(0.0, deadline - time.monotonic()))
+            return self._changed.wait_for(is_so, max(0.0, deadline - time.monotonic()))

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Protocol
 
-_OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_OURS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
 _LIBRARIES = ("site-packages", "dist-packages", os.path.dirname(os.__file__))
 _MOST_FRAMES = 20
 
@@ -86,17 +86,17 @@ def place_of(error: BaseException) -> str:
     """Return where the application's own code last was, like ``shop/main.py, line 12``; empty where it was nowhere."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_shown(error.filename)}, line {error.lineno}"
-    own = [one for one in traceback.extract_tb(error.__traceback__) if _is_own(one.filename)]
+    own = [one for one in traceback.extract_tb(error.__traceback__) if is_own(one.filename)]
     return f"{_shown(own[-1].filename)}, line {own[-1].lineno}" if own else ""
 
 
 def _frames(trace: TracebackType | None) -> Iterator[str]:
     """Yield frames; before the first of the application's own there is only its framework."""
-    frames = [one for one in traceback.extract_tb(trace) if not one.filename.startswith(_OURS)]
-    first = next((number for number, one in enumerate(frames) if _is_own(one.filename)), 0)
+    frames = [one for one in traceback.extract_tb(trace) if not is_ours(one.filename)]
+    first = next((number for number, one in enumerate(frames) if is_own(one.filename)), 0)
     passed_over = 0
     for number, frame in enumerate(frames[first:][-_MOST_FRAMES:], 1):
-        if _is_own(frame.filename) or number == len(frames[first:][-_MOST_FRAMES:]):
+        if is_own(frame.filename) or number == len(frames[first:][-_MOST_FRAMES:]):
             if passed_over:
                 yield f"  ... {passed_over} frame{'s' if passed_over > 1 else ''} of libraries\n"
                 passed_over = 0
@@ -107,7 +107,13 @@ def _frames(trace: TracebackType | None) -> Iterator[str]:
             passed_over += 1
 
 
-def _is_own(filename: str) -> bool:
+def is_ours(filename: str) -> bool:
+    """Return whether code is of this package."""
+    return filename.startswith(_OURS)
+
+
+def is_own(filename: str) -> bool:
+    """Return whether code is the application's own, and not of this package, a library or Python."""
     return (
         not filename.startswith((_OURS, "<frozen", "<string>"))
         and not any(part in filename for part in _LIBRARIES)

@@ -17,12 +17,13 @@ from maileroo_cli.transport.client.stream import PeerError
 if TYPE_CHECKING:
     from typing import Self
 
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.contract import WriteStrategy
     from maileroo_cli.transport.client.target import Target
     from maileroo_cli.webhook.signing.request import Request
 
-_LAST_WORDS = 0.25
+_MOMENT = 0.25
+"""Seconds in which an exception may follow the answer that tells of it: some frameworks raise it again after that."""
 _CRASHED = (500, [(b"content-type", b"text/plain; charset=utf-8")], b"Internal Server Error")
 
 
@@ -66,7 +67,7 @@ class AppSender:
     def send_apart(self, request: Request, strategy: WriteStrategy | None = None) -> Attempt:
         """Send ``request``; ``strategy`` says in which pieces."""
         wire = encode_head(request, self._target) + request.body
-        exchange = self._exchange = AppExchange(self._body_limit)
+        exchange = self._exchange = AppExchange(self._body_limit, is_head=request.method == "HEAD")
         began = time.perf_counter()
         stream = self._stream = AppStream(self._application, self._target, exchange, time.monotonic() + self.timeout)
         failure = None
@@ -75,17 +76,15 @@ class AppSender:
                 stream.write(piece)
             if not exchange.wait(stream.deadline) and not exchange.is_over:
                 failure = PeerError(Outcome.TIMEOUT)
-            if exchange.is_answered and (exchange.status or 0) >= 500:
-                # Frameworks answer first and raise again afterwards.
-                exchange.wait_until_ended(min(stream.deadline, time.monotonic() + _LAST_WORDS))
         except PeerError as error:
             failure = error
         except TimeoutError:
             failure = PeerError(Outcome.TIMEOUT)
         finally:
-            if not exchange.has_ended:
-                stream.close()
-        return self._attempt(exchange, failure, time.perf_counter() - began)
+            stream.close()
+        seconds = time.perf_counter() - began
+        self._wait_for_traceback(exchange)
+        return self._attempt(exchange, failure, seconds)
 
     def drop(self) -> None:
         """Do nothing: no connection is kept."""
@@ -121,13 +120,17 @@ class AppSender:
     def close(self) -> None:
         """Do nothing: the application lives longer than its senders."""
 
+    def _wait_for_traceback(self, exchange: AppExchange) -> None:
+        if (exchange.is_broken or (exchange.status or 0) >= 500) and not exchange.traceback:
+            exchange.wait_until_ended(time.monotonic() + _MOMENT)
+
     def _attempt(self, exchange: AppExchange, failure: PeerError | None, seconds: float) -> Attempt:
         outcome = Outcome.ANSWERED if failure is None else failure.outcome
         status, fields, body = exchange.status, exchange.headers, exchange.body
         if failure is None and not exchange.is_answered:
-            if exchange.was_interrupted and not exchange.has_ended:
+            if exchange.was_interrupted and not (exchange.has_ended or exchange.is_broken):
                 outcome = Outcome.TIMEOUT
-            elif status is None and self.sent_whole:
+            elif status is None and self.sent_whole and not exchange.is_broken:
                 status, fields, body = _CRASHED
             else:
                 outcome = Outcome.RESET

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import h11
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.transport.app.application import AppRequest
 from maileroo_cli.transport.app.body import RequestBody
+from maileroo_cli.transport.app.interface.application import AppRequest
 from maileroo_cli.transport.client.stream import PeerError
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.app.application import Application
     from maileroo_cli.transport.app.exchange import AppExchange
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.target import Target
 
 _HEAD_LIMIT = 65_536
@@ -38,15 +38,12 @@ class AppStream:
         self._protocol = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_LIMIT)
         self._body = RequestBody(exchange.want_body)
         self._request: AppRequest | None = None
+        self._waits_to_run = False
         self.is_whole = False
-
-    @property
-    def was_called(self) -> bool:
-        """Whether the application was called."""
-        return self._request is not None
+        exchange.on_over = self._body.release
 
     def write(self, data: bytes) -> None:
-        """Take a part of the request."""
+        """Take a part of the request; raise ``TimeoutError`` where the application does not take it in time."""
         self._protocol.receive_data(data)
         self._read()
 
@@ -61,16 +58,21 @@ class AppStream:
         return not self._exchange.is_over and time.monotonic() < self.deadline
 
     def end_sending(self) -> None:
-        """Tell that no more bytes come: a request that lacks some is cut off."""
+        """Tell that no more bytes come: a request that lacks some is cut off; without its head it comes to nothing."""
+        if self._request is None and not self._exchange.is_over:
+            raise PeerError(Outcome.RESET)
         if not self.is_whole:
-            self._cut()
+            self._body.cut()
+        self._run_here()
 
     def reset_at_close(self) -> None:
         """Do nothing: an application does not see how a connection ends, but that it does."""
 
     def close(self) -> None:
-        """End the connection."""
-        self.end_sending()
+        """End the connection, whether or not all has come."""
+        self._exchange.leave()
+        self._body.cut()
+        self._run_here()
 
     def _read(self) -> None:
         while True:
@@ -83,7 +85,7 @@ class AppStream:
                 case h11.Request():
                     self._begin(event)
                 case h11.Data():
-                    self._body.put(bytes(event.data), wait=not self._application.runs_in_caller)
+                    self._body.put(event.data, None if self._application.runs_in_caller else self.deadline)
                 case h11.EndOfMessage():
                     self.is_whole = True
                     self._body.finish()
@@ -95,18 +97,15 @@ class AppStream:
     def _begin(self, event: h11.Request) -> None:
         fields = [(bytes(name), bytes(value)) for name, value in event.headers]
         self._request = AppRequest(event.method.decode("ascii"), bytes(event.target), fields, self._target)
-        if not self._application.runs_in_caller:
+        if self._application.runs_in_caller:
+            self._waits_to_run = True
+        else:
             self._application.begin(self._request, self._body, self._exchange)
 
     def _run_here(self) -> None:
-        if self._application.runs_in_caller and self._request is not None:
+        if self._waits_to_run and self._request is not None:
+            self._waits_to_run = False
             self._application.begin(self._request, self._body, self._exchange)
-
-    def _cut(self) -> None:
-        if self._request is None:
-            raise PeerError(Outcome.RESET)
-        self._body.cut()
-        self._run_here()
 
     def _refuse(self, error: h11.RemoteProtocolError) -> None:
         """Answer as a server does that cannot read a request."""

@@ -117,7 +117,7 @@ def _bind_all(address: Address) -> list[socket.socket]:
         for host in address.every_host:
             port = bound[0].getsockname()[1] if bound else address.port
             try:
-                one = _bind_one(host, port, alone=len(address.every_host) == 1)
+                one = bind_one(host, port, alone=len(address.every_host) == 1)
             except (OSError, OverflowError) as error:
                 if bound and not address.port and _number(error) in _IN_USE:
                     raise _PortTakenError(host) from None
@@ -129,7 +129,11 @@ def _bind_all(address: Address) -> list[socket.socket]:
     return bound
 
 
-def _bind_one(host: str, port: int, *, alone: bool) -> socket.socket:
+def bind_one(host: str, port: int, *, alone: bool = True) -> socket.socket:
+    """Return a socket that listens at one host; raise ``OSError``, or ``OverflowError`` for what is no port at all.
+
+    It is ``alone`` where nobody listens at another host with the same port.
+    """
     name = _system_host(host)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, or asyncio leaves Nagle on

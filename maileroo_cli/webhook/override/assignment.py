@@ -23,6 +23,9 @@ from maileroo_cli.webhook.override.syntax import COMMAND_LINE, Syntax
 from maileroo_cli.webhook.text.path import MAX_DEPTH, Path, parse_path, split_assignment
 from maileroo_cli.webhook.text.shown import show
 
+_MOST_BITS = 14_000
+"""Python writes no whole number of more than 4,300 digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -171,12 +174,25 @@ def _check_value(path: str, value: Any) -> None:
                 deeper += item.values()
             elif isinstance(item, list):
                 deeper += item
-            elif isinstance(item, float) and not math.isfinite(item):
-                raise OverrideError(f"the value of {show(path)} is not finite", "JSON has neither NaN nor Infinity")
-            elif item is not None and not isinstance(item, str | int | float):
-                raise OverrideError(f"the value of {show(path)} is not a JSON value", "write it as a string")
+            if (problem := _not_json(item)) is not None:
+                raise OverrideError(f"the value of {show(path)} {problem[0]}", problem[1])
         level, depth = deeper, depth + 1
 
 
 def _too_deep(path: str) -> OverrideError:
     return OverrideError(f"the value of {show(path)} is nested too deeply", f"at most {MAX_DEPTH} levels are allowed")
+
+
+def _not_json(item: object) -> tuple[str, str] | None:
+    """Return what is wrong with a value, whatever is within it, and what to do; ``None`` for what JSON can hold."""
+    match item:
+        case dict() if not all(isinstance(key, str) for key in item):
+            return "has a key that is no text", "write each key as a text"
+        case int() if item.bit_length() > _MOST_BITS:
+            return "has too many digits", "write it as a text"
+        case float() if not math.isfinite(item):
+            return "is not finite", "JSON has neither NaN nor Infinity"
+        case dict() | list() | str() | int() | float() | None:
+            return None
+        case _:
+            return "is not a JSON value", "write it as a string"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli import FixtureRequest, read_request_file
+from maileroo_cli import RecordedRequest, read_request_file
 from maileroo_cli.errors import UsageError
 from maileroo_cli.report.keys.schemas import KEYS
 from tests.cli.calling import SECRET, Mhook
@@ -79,7 +79,7 @@ def test_signatures_stay_out(mhook: Mhook, store: Path) -> None:
     assert SECRET.encode() not in ran.out
 
 
-def read(mhook: Mhook, *words: str, secret: str | None = None) -> list[FixtureRequest]:
+def read(mhook: Mhook, *words: str, secret: str | None = None) -> list[RecordedRequest]:
     """Return what a test reads of the file."""
     mhook("captures", "export", "--as", "fixture", "--output", "requests.json", *words)
     return read_request_file("requests.json", secret=secret)

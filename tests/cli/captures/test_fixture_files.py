@@ -9,7 +9,12 @@ import pytest
 from tests.cli.calling import VARIABLE, Mhook
 
 FOLDER = Path(__file__).parents[3] / "fixtures" / "captures"
-FILES = sorted(one for name in ("http", "odd-har") for one in (FOLDER / name).iterdir() if one.suffix != ".json")
+FILES = sorted(
+    one
+    for name in ("http", "mhook", "odd-har")
+    for one in (FOLDER / name).iterdir()
+    if one.suffix != ".json" or name == "mhook"
+)
 SECRET = {VARIABLE: "fixture-secret"}
 
 
@@ -50,6 +55,9 @@ KNOWN = {
     "http/target-with-spaces.http": Found(GOOD),
     "http/windows-line-ends.http": Found(GOOD, "with LF instead of CRLF"),
     "http/wrong.http": Found("invalid"),
+    "mhook/fixture-1.json": Found(f"{GOOD} {GOOD} invalid invalid invalid"),
+    "mhook/pytest-1.txt": Found(f"{GOOD} {GOOD} invalid invalid invalid"),
+    "mhook/pytest-2.txt": Found(f"{GOOD} {GOOD} invalid invalid invalid"),
     "odd-har/byte-order-mark.har": Found(GOOD),
     "odd-har/headers-object.har": Found(GOOD),
     "odd-har/headers-object-lists.har": Found(GOOD),
@@ -120,7 +128,7 @@ def test_each_file_is_known_and_described() -> None:
     """No file is without a verdict here, and the README has a row for each."""
     readme = (FOLDER / "README.md").read_text(encoding="utf-8")
     assert sorted(KNOWN) == [name_of(path) for path in FILES]
-    described = re.findall(r"^\| `((?:http|odd-har)/[\w.-]+)` \|", readme, re.MULTILINE)
+    described = re.findall(r"^\| `((?:http|mhook|odd-har)/[\w.-]+)` \|", readme, re.MULTILINE)
     assert sorted(described) == sorted(name_of(path) for path in (*FILES, *(FOLDER / "http").glob("*.json")))
 
 

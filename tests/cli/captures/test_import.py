@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maileroo_cli.capture.entry import Capture
-from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
+from maileroo_cli.capture.formats.pytest.writer import PytestCase, write_pytest
 from maileroo_cli.capture.record import CaptureRecord
 from maileroo_cli.capture.store.archive import Archive
 from tests.cli.calling import Mhook

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from maileroo_cli.capture.left_out import LeftOut
 from maileroo_cli.capture.store.filter import CaptureFilter
+from maileroo_cli.capture.transfer.left_out import LeftOut
 from maileroo_cli.capture.transfer.selection import CaptureSelection
 from maileroo_cli.errors import ExitCode, UsageError
 from maileroo_cli.operation.captures.export import Export, ExportFormat, ExportTotal, export_captures

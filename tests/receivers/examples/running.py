@@ -17,41 +17,61 @@ from tests.receivers.examples.database import ExampleDatabase
 from tests.receivers.raw import closed_port
 
 EXAMPLES_FOLDER = Path(__file__).parent.parent.parent / "examples"
-_MIGRATE = ("django", "migrate", "--run-syncdb", "--verbosity", "0")
 _UVICORN = ("uvicorn", "--log-level", "warning", "--backlog", "512", "--port", "{port}")
+_MIGRATE = ("django", "migrate", "--run-syncdb", "--verbosity", "0")
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """How an example is started: a module of Python with its arguments; ``set_up`` makes its tables before.
+    """A correct receiver: ``app`` is where ``--app`` finds it; ``serve`` starts it as a module of Python.
 
-    ``prefix`` is that of the names of its tables.
+    ``set_up`` makes its tables before; ``prefix`` is that of their names.
     """
 
+    app: str
     serve: tuple[str, ...]
     set_up: tuple[str, ...] = ()
     prefix: str = ""
 
+    def prepare(self, folder: Path) -> None:
+        """Make what it needs in ``folder``, where it will run."""
+        folder.mkdir(exist_ok=True)
+        if self.set_up:
+            command = [sys.executable, "-m", *self.set_up]
+            subprocess.run(command, cwd=folder, env=example_environment(), check=True, timeout=60)
+
 
 EXAMPLES: Mapping[str, Example] = {
-    "flask": Example(("flask", "--app", "flask_app.app:create_app()", "run", "--port", "{port}")),
-    "fastapi": Example((*_UVICORN, "--factory", "fastapi_app.main:create_app")),
-    "django": Example((*_UVICORN, "django_app.asgi:application"), _MIGRATE, "django_app_"),
+    "flask": Example(
+        "flask_app.app:create_app()", ("flask", "--app", "flask_app.app:create_app()", "run", "--port", "{port}")
+    ),
+    "fastapi": Example("fastapi_app.main:create_app()", (*_UVICORN, "--factory", "fastapi_app.main:create_app")),
+    "django": Example(
+        "django_app.asgi:application", (*_UVICORN, "django_app.asgi:application"), _MIGRATE, "django_app_"
+    ),
 }
+
+
+def example_environment() -> dict[str, str]:
+    """Return the variables with which the examples are found, and have a secret."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(EXAMPLES_FOLDER),
+        "DJANGO_SETTINGS_MODULE": "django_app.settings",
+        "MAILEROO_WEBHOOK_SECRET": SECRET,
+    }
 
 
 class RunningExample:
     """A correct receiver in one of the frameworks; its files lie in ``folder``."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        folder.mkdir(exist_ok=True)
         self.port = closed_port()
         self._example = EXAMPLES[name]
         self._folder = folder
         self.database = ExampleDatabase(folder / "events.db", self._example.prefix)
-        if self._example.set_up:
-            assert self._start(self._example.set_up).wait(60) == 0, self.said
-        self._program = self._start(self._example.serve)
+        self._example.prepare(folder)
+        self._program = self._start()
 
     @property
     def url(self) -> str:
@@ -75,20 +95,16 @@ class RunningExample:
     def restart(self) -> None:
         """End it in a crash, and start it again."""
         self._kill()
-        self._program = self._start(self._example.serve)
+        self._program = self._start()
         self._wait()
 
-    def _start(self, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", *(one.format(port=self.port) for one in self._example.serve)]
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", *(one.format(port=self.port) for one in arguments)],
+                command,
                 cwd=self._folder,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": str(EXAMPLES_FOLDER),
-                    "DJANGO_SETTINGS_MODULE": "django_app.settings",
-                    "MAILEROO_WEBHOOK_SECRET": SECRET,
-                },
+                env=example_environment(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -72,7 +72,7 @@ def test_localhost_is_two_addresses(hosts: tuple[str, ...]) -> None:
 @needs_ipv6
 def test_a_free_port_is_free_at_both(monkeypatch: pytest.MonkeyPatch) -> None:
     """A free port that another program has at ::1 is passed over."""
-    real, tried = address_module._bind_one, []
+    real, tried = address_module.bind_one, []
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
         taken = other.getsockname()[1]
 
@@ -80,7 +80,7 @@ def test_a_free_port_is_free_at_both(monkeypatch: pytest.MonkeyPatch) -> None:
             tried.append((host, port))
             return real(host, taken if len(tried) == 1 else port, alone=alone)
 
-        monkeypatch.setattr(address_module, "_bind_one", choose_that_one_first)
+        monkeypatch.setattr(address_module, "bind_one", choose_that_one_first)
         with bound_to() as sockets:
             assert names(sockets) == ["127.0.0.1", "::1"]
             assert sockets[0].getsockname()[1] != taken
@@ -90,10 +90,10 @@ def test_a_free_port_is_free_at_both(monkeypatch: pytest.MonkeyPatch) -> None:
 @needs_ipv6
 def test_a_port_that_is_never_free(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no port is free at both, that is said in the end."""
-    real = address_module._bind_one
+    real = address_module.bind_one
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
         taken = other.getsockname()[1]
-        monkeypatch.setattr(address_module, "_bind_one", lambda host, _, alone: real(host, taken, alone=alone))
+        monkeypatch.setattr(address_module, "bind_one", lambda host, _, alone: real(host, taken, alone=alone))
         with pytest.raises(UsageError, match="no port is free on ::1: choose a --port"):
             bind(Address())
 
@@ -116,14 +116,14 @@ def test_another_program_at_the_second_address() -> None:
 @pytest.mark.parametrize("number", [errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPERM])
 def test_a_machine_without_ipv6(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """Where the machine lacks ::1, it is listened without, unless ::1 was named."""
-    real = address_module._bind_one
+    real = address_module.bind_one
 
     def lack(host: str, port: int, *, alone: bool) -> socket.socket:
         if ":" in host:
             raise OSError(number, "no IPv6 here")
         return real(host, port, alone=alone)
 
-    monkeypatch.setattr(address_module, "_bind_one", lack)
+    monkeypatch.setattr(address_module, "bind_one", lack)
     with bound_to() as sockets:
         assert names(sockets) == ["127.0.0.1"]
     with pytest.raises(UsageError, match=r"cannot listen on \[::1\]:"):
@@ -180,7 +180,7 @@ def fail_with(number: int) -> Callable[..., NoReturn]:
 )
 def test_why_it_cannot_listen(host: str, port: int, number: int, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each reason is told in one line with what to do, whatever the system calls it."""
-    monkeypatch.setattr(address_module, "_bind_one", fail_with(number))
+    monkeypatch.setattr(address_module, "bind_one", fail_with(number))
     with pytest.raises(UsageError) as raised:
         bind(Address((host,), port))
     assert str(raised.value).startswith(f"cannot listen on {told}")

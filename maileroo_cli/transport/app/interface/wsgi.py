@@ -5,21 +5,22 @@ from __future__ import annotations
 import io
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
-from maileroo_cli.transport.app.application import CLIENT
 from maileroo_cli.transport.app.body import open_body
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures
+from maileroo_cli.transport.app.interface.application import CLIENT
+from maileroo_cli.transport.app.interface.threads import StrayThreads
 from maileroo_cli.transport.app.kind import AppKind, Callee
-from maileroo_cli.transport.app.threads import StrayThreads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Self
 
-    from maileroo_cli.transport.app.application import AppRequest
     from maileroo_cli.transport.app.body import RequestBody
     from maileroo_cli.transport.app.exchange import AppExchange
+    from maileroo_cli.transport.app.interface.application import AppRequest
 
 _PATIENCE = 5.0
 
@@ -34,6 +35,7 @@ class WsgiApplication:
         self.runs_in_caller = runs_in_caller
         self._app = app
         self._running: set[threading.Thread] = set()
+        self._late: set[threading.Thread] = set()
 
     def __enter__(self) -> Self:
         self._threads = StrayThreads()
@@ -42,8 +44,7 @@ class WsgiApplication:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         logged_failures.__exit__(kind, error, trace)
-        for one in tuple(self._running):
-            one.join(_PATIENCE)
+        self._join(time.monotonic() + _PATIENCE)
 
     def begin(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
         """Answer a request in a thread, or at once."""
@@ -57,54 +58,85 @@ class WsgiApplication:
         thread.start()
 
     def _answer(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
+        before = threading.enumerate()
         token = CURRENT.set(exchange)
         try:
-            _call(self._app, _environ(request, body, self), exchange)
-        except (Exception, SystemExit) as error:  # noqa: BLE001  (an application may raise whatever it likes)
+            _Answer(exchange).give(self._app, _environ(request, body, self))
+        except SystemExit as error:  # it ends the thread of a server that has threads, without an answer
             exchange.note_failure(error)
+            exchange.break_off()
+        except BaseException as error:
+            exchange.note_failure(error)
+            if self.runs_in_caller and isinstance(error, KeyboardInterrupt):  # the user's, who waits here
+                raise
         finally:
             CURRENT.reset(token)
+            self._threads.note(before)
             body.abandon()
             exchange.end()
             self._running.discard(threading.current_thread())
 
     def finish_background(self, seconds: float) -> bool:
         """Wait for the threads that requests have left behind, and for requests that are not over yet."""
-        for one in tuple(self._running):
-            one.join(seconds)
-        return not self._running and self._threads.finish(seconds)
+        end = time.monotonic() + seconds
+        in_time = self._join(end)
+        if self._threads.has_work():
+            in_time &= self._threads.finish(end)
+        return in_time and self._threads.is_sure and not self._late
+
+    def _join(self, end: float) -> bool:
+        """Wait for requests; those that were waited for in vain are not waited for again."""
+        self._late = {one for one in self._late if one.is_alive()}
+        running = self._running - self._late - {threading.current_thread()}
+        for one in running:
+            one.join(max(0.0, end - time.monotonic()))
+        late = {one for one in running if one.is_alive()}
+        self._late |= late
+        return not late
 
 
-def _call(app: Callee, environ: dict[str, Any], exchange: AppExchange) -> None:
-    """Call an application and pass its answer on; as PEP 3333 says, the head goes with the first part of the body."""
-    head: list[tuple[str, list[tuple[str, str]]]] = []
+class _Answer:
+    """Calls an application and passes its answer on; as PEP 3333 says, the head goes with the first of the body."""
 
-    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
-        if exc_info is not None and exchange.status is not None:
-            raise exc_info[1]
-        head[:] = [(status, headers)]
-        return write
+    def __init__(self, exchange: AppExchange) -> None:
+        self._exchange = exchange
+        self._head: tuple[str, list[tuple[str, str]]] | None = None
 
-    def write(data: bytes) -> None:
+    def give(self, app: Callee, environ: dict[str, Any]) -> None:
+        """Call ``app`` and take all that it answers."""
+        parts: Iterable[bytes] = app(environ, self._start)
+        try:
+            for part in parts:
+                if part:
+                    self._write(part)
+            self._write(b"")
+            self._exchange.complete()
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+
+    def _start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
+        if exc_info is not None:
+            if self._exchange.status is not None:
+                raise exc_info[1].with_traceback(exc_info[2])
+        elif self._head is not None:
+            raise AssertionError("start_response() was called twice")
+        self._head = (status, headers)
+        return self._write
+
+    def _write(self, data: bytes) -> None:
+        exchange = self._exchange
         if exchange.status is None:
-            if not head:
+            if self._head is None:
                 raise AssertionError("the application wrote before start_response()")
-            status, headers = head[0]
+            status, headers = self._head
             fields = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
             exchange.start(int(status.split(None, 1)[0]), fields)
+        data = data[: exchange.room()]
+        if data and exchange.is_left:
+            raise BrokenPipeError("nobody reads the answer any more")
         exchange.write(data)
-
-    parts: Iterable[bytes] = app(environ, start_response)
-    try:
-        for part in parts:
-            if part:
-                write(part)
-        write(b"")
-        exchange.complete()
-    finally:
-        close = getattr(parts, "close", None)
-        if close is not None:
-            close()
 
 
 def _environ(request: AppRequest, body: RequestBody, application: WsgiApplication) -> dict[str, Any]:
@@ -132,6 +164,8 @@ def _environ(request: AppRequest, body: RequestBody, application: WsgiApplicatio
     }
     for raw_name, raw_value in request.fields:
         name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
+        if "_" in raw_name.decode("latin-1"):  # servers drop it: it could not be told from one with a hyphen
+            continue
         key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
         environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ

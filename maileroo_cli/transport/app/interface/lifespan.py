@@ -51,7 +51,7 @@ class Lifespan:
         try:
             await self._app(scope, self._inbox.get, self._take)
         # One that has not started does not know of lifespans, as servers see it.
-        except (Exception, SystemExit):  # noqa: BLE001  (an application may raise whatever it likes)
+        except BaseException:  # noqa: BLE001  (an application may raise whatever it likes)
             self._is_known = self._started.is_set()
         finally:
             self._started.set()

@@ -1,4 +1,4 @@
-"""The requests of a file of tests that ``pytest_file`` wrote: its literals are read, and nothing of it is run."""
+"""The requests of a file of tests that ``writer`` wrote: its literals are read, and nothing of it is run."""
 
 import ast
 from collections.abc import Iterator
@@ -10,6 +10,9 @@ from maileroo_cli.capture.reservation import UNSIGNED
 
 LARGEST = 64 << 20
 """A larger file is not read: parsing takes some 50 times as much memory."""
+
+_CALLED = ("Capture", "capture")
+"""What a request is written as; the second in files that were exported before there was a class."""
 
 
 def read_pytest(stream: BinaryIO) -> Iterator[ReadResult]:
@@ -24,7 +27,7 @@ def read_pytest(stream: BinaryIO) -> Iterator[ReadResult]:
         yield DamagedPlace("line 1", f"it is not Python ({type(error).__name__})")
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "capture" and node.args:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLED and node.args:
             yield _read(node)
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
-from maileroo_cli.capture.formats.pytest_reader import read_pytest
+from maileroo_cli.capture.formats.pytest.reader import read_pytest
+from maileroo_cli.capture.formats.pytest.writer import PytestCase, write_pytest
 from maileroo_cli.capture.formats.recognise import recognise
 from maileroo_cli.capture.read_result import DamagedPlace, ReadRequest
 from maileroo_cli.capture.record import CaptureRecord
@@ -32,6 +32,45 @@ def test_what_was_exported_comes_back(cases: list[tuple[bytes, str, bool]]) -> N
     assert all(isinstance(one, ReadRequest) for one in found)
     read = [(one.record.content, one.record.headers) for one in found if isinstance(one, ReadRequest)]
     assert read == [(case.record.content, case.record.headers) for case in records]
+
+
+OLD = b'''"""Captured webhooks, posted again byte for byte: a receiver answers each with 200."""
+
+import pytest
+
+
+def capture(
+    name, headers, body, refused=False, lenient=False, unsigned=False, captured=""
+):
+    return pytest.param(headers, body, refused, lenient, id=name)
+
+
+CAPTURES = [
+    capture(
+        "delivered-0123",
+        headers=[
+            ("A", "b"),
+        ],
+        body=(
+            b"{\\n"
+            b"}"
+        ),
+        unsigned=True,
+        captured="0123456789abcdef",
+    ),
+]
+'''
+
+
+def test_files_of_earlier_versions_are_read() -> None:
+    """What was exported before there was a class of captures is recognised and read as ever."""
+    form = recognise(OLD)
+    assert form is not None
+    assert form.name == "files of pytest"
+    (found,) = form.read(BytesIO(OLD))
+    assert isinstance(found, ReadRequest)
+    assert (found.record.id, found.record.content, found.record.headers) == ("0123456789abcdef", b"{\n}", (("A", "b"),))
+    assert (found.record.anomaly, found.elsewhere) == ("unsigned-copy", True)
 
 
 @pytest.mark.parametrize(

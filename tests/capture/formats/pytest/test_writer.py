@@ -3,7 +3,6 @@
 import ast
 import hashlib
 import hmac
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -14,13 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maileroo_cli.capture.formats.http.dump import read_http
-from maileroo_cli.capture.formats.pytest_file import PytestCase, write_pytest
-from maileroo_cli.capture.formats.python_literal import bytes_literal, split_literals, text_literal
+from maileroo_cli.capture.formats.pytest.literal import bytes_literal, split_literals, text_literal
+from maileroo_cli.capture.formats.pytest.writer import PytestCase, write_pytest
 from maileroo_cli.capture.read_result import ReadRequest
 from maileroo_cli.capture.record import CaptureRecord, without_signature
 from maileroo_cli.errors import InputError
 from maileroo_cli.webhook.signing.request import Headers
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, sign
+from tests.exported_tests import results, run_tests
 from tests.receivers.raw import Receiver, answering
 
 SECRET = "a secret"
@@ -34,6 +34,9 @@ BODIES: dict[str, bytes] = {
     "request-pretty": b'{\n  "event": "x",\n  "tags": null\n}\n' * 3,
     "request-large": b"x" * 70_000,
 }
+
+
+BOTH = pytest.mark.parametrize("mhook", [False, True], ids=["alone", "with mhook"])
 
 
 def make(body: bytes, name: str = "r", headers: Headers | None = None) -> CaptureRecord:
@@ -52,31 +55,19 @@ def write(records: Iterable[CaptureRecord], folder: Path) -> Path:
     return path
 
 
-def run(path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the file of tests on its own, as somebody does who has pytest alone."""
-    known = {name: value for name, value in os.environ.items() if name not in {"WEBHOOK_URL", "PYTEST_ADDOPTS"}}
-    words = ["-m", "pytest", "-v", "-rs", "-p", "no:cacheprovider", "-W", "error", "-c", os.devnull]
-    words += ["--rootdir", str(path.parent), str(path)]
-    env = {**known, **variables, "COLUMNS": "200", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    return subprocess.run(
-        [sys.executable, *words], cwd=path.parent, env=env, capture_output=True, check=False, text=True, timeout=60
-    )
-
-
 def bodies(receiver: Receiver) -> list[CaptureRecord]:
     """Return what came, as it was read off the wire."""
     return [found.record for raw in receiver.requests for found in read_http([raw]) if isinstance(found, ReadRequest)]
 
 
-def test_a_right_receiver_passes(tmp_path: Path) -> None:
+@BOTH
+def test_a_right_receiver_passes(tmp_path: Path, mhook: bool) -> None:
     """Each capture is a test with a readable name, and posts its exact bytes with its own signature."""
     path = write(RECORDS, tmp_path)
     with Receiver() as receiver:
-        done = run(path, WEBHOOK_URL=f"{receiver.url}?a=1")
-    assert done.returncode == 0, done.stdout
-    assert f"{len(RECORDS)} passed" in done.stdout
-    for name in BODIES:
-        assert f"test_is_answered[{name}] PASSED" in done.stdout
+        lines = run_tests(path, mhook=mhook, WEBHOOK_URL=f"{receiver.url}?a=1")
+    assert results(lines, "PASSED") == [f"test_captures.py[{name}]" for name in BODIES], lines
+    assert "exit code 0" in lines
     arrived = bodies(receiver)
     assert [one.content for one in arrived] == list(BODIES.values())
     assert [one.target for one in arrived] == ["/webhook?a=1"] * len(RECORDS)
@@ -84,39 +75,101 @@ def test_a_right_receiver_passes(tmp_path: Path) -> None:
     assert {one.header("host") for one in arrived} == {f"127.0.0.1:{receiver.port}"}
 
 
+@BOTH
 @pytest.mark.parametrize("status", [500, 401, 201, 302])
-def test_a_wrong_receiver_fails(tmp_path: Path, status: int) -> None:
+def test_a_wrong_receiver_fails(tmp_path: Path, mhook: bool, status: int) -> None:
     """Any other answer than 200 fails, and the status is seen."""
     path = write(RECORDS[:1], tmp_path)
     with Receiver(answering(b"HTTP/1.1 %d X\r\nContent-Length: 0\r\nLocation: /\r\n\r\n" % status)) as receiver:
-        done = run(path, WEBHOOK_URL=receiver.url)
-    assert done.returncode == 1
-    assert f"assert {status} == 200" in done.stdout
+        lines = run_tests(path, mhook=mhook, WEBHOOK_URL=receiver.url)
+    assert "exit code 1" in lines
+    assert any(f"assert {status} == 200" in line for line in lines), lines
 
 
-def test_a_signature_that_was_left_out_is_made_when_the_test_runs(tmp_path: Path) -> None:
-    """The secret comes from the environment, and stands in no file; without it the test is skipped and says why."""
+@BOTH
+def test_no_answer_fails(tmp_path: Path, mhook: bool) -> None:
+    """Where nothing answers one line says so, and no signature is shown, however much is."""
+    with Receiver() as receiver:
+        url = receiver.url
+    lines = run_tests(write(RECORDS[:1], tmp_path), mhook=mhook, WEBHOOK_URL=url, PYTEST_ADDOPTS="--showlocals")
+    assert any(line.startswith(f"{url} gave no answer: ") for line in lines), lines
+    assert sign(EVENT, SECRET) not in "".join(lines)
+
+
+@BOTH
+def test_a_signature_that_was_left_out_is_made_when_the_test_runs(tmp_path: Path, mhook: bool) -> None:
+    """The secret comes from the environment and stands in no file; a failure shows neither it nor the signature."""
     path = write(map(without_signature, RECORDS), tmp_path)
     assert SECRET not in path.read_text()
     assert sign(EVENT, SECRET) not in path.read_text()
     with Receiver() as receiver:
-        done = run(path, WEBHOOK_URL=receiver.url)
-        assert (done.returncode, receiver.requests) == (0, [])
-        assert "MAILEROO_WEBHOOK_SECRET is not set: it signs this capture, which has none" in done.stdout
-        assert run(path, WEBHOOK_URL=receiver.url, MAILEROO_WEBHOOK_SECRET=SECRET).returncode == 0
+        lines = run_tests(path, mhook=mhook, WEBHOOK_URL=receiver.url, MAILEROO_WEBHOOK_SECRET=SECRET)
+    assert "exit code 0" in lines
     for one in bodies(receiver):
         expected = hmac.new(SECRET.encode(), one.content, hashlib.sha256).hexdigest()
         assert one.header(SIGNATURE_HEADER) == expected
+    with Receiver(answering(b"HTTP/1.1 401 X\r\nContent-Length: 0\r\n\r\n")) as receiver:
+        variables = {"WEBHOOK_URL": receiver.url, "MAILEROO_WEBHOOK_SECRET": SECRET}
+        lines = run_tests(path, mhook=mhook, PYTEST_ADDOPTS="--showlocals", **variables)
+    assert len(results(lines, "FAILED")) == len(RECORDS)
+    assert SECRET not in "".join(lines)
+    assert sign(EVENT, SECRET) not in "".join(lines)
 
 
-def test_without_a_receiver_everything_is_skipped(tmp_path: Path) -> None:
-    """The reason names the variable that is missing."""
-    done = run(write(RECORDS[:1], tmp_path))
-    assert (done.returncode, "WEBHOOK_URL is not set: it names the receiver" in done.stdout) == (0, True)
-    assert run(write([], tmp_path)).returncode == 0
+LACKS = {
+    "no receiver": (
+        {},
+        "no receiver is named: set WEBHOOK_URL=http://localhost:8000/webhook, or WEBHOOK_APP=package.module:app",
+    ),
+    "no secret": (
+        {"WEBHOOK_URL": "http://127.0.0.1:1/"},
+        "no secret is there to sign this capture: set MAILEROO_WEBHOOK_SECRET",
+    ),
+}
 
 
-def test_headers_arrive_as_they_were(tmp_path: Path) -> None:
+@BOTH
+@pytest.mark.parametrize(("variables", "reason"), LACKS.values(), ids=LACKS.keys())
+def test_what_is_missing_skips_a_test_and_fails_it_in_ci(
+    tmp_path: Path, mhook: bool, variables: dict[str, str], reason: str
+) -> None:
+    """The reason names the variable; on a build server a test that cannot run is none that passed."""
+    path = write(map(without_signature, RECORDS[:2]), tmp_path)
+    lines = run_tests(path, mhook=mhook, **variables)
+    assert "exit code 0" in lines
+    assert any(line.startswith("SKIPPED [2] ") and line.endswith(reason) for line in lines), lines
+    lines = run_tests(path, mhook=mhook, CI="true", **variables)
+    assert ("exit code 1" in lines, len(results(lines, "FAILED"))) == (True, 2)
+    assert lines.count(reason) == 2
+    assert not [line for line in lines if line.startswith("SKIPPED")]
+    assert "exit code 0" in run_tests(path, mhook=mhook, CI="", **variables)
+
+
+def test_an_application_needs_mhook(tmp_path: Path) -> None:
+    """Without mhook nothing can call it, and the test says so; nor can there be two receivers."""
+    path = write(RECORDS[:1], tmp_path)
+    lines = run_tests(path, mhook=False, WEBHOOK_APP="shop.web:app")
+    assert ("exit code 1" in lines, "WEBHOOK_APP needs mhook: pip install maileroo-cli" in lines) == (True, True)
+    lines = run_tests(path, mhook=False, WEBHOOK_APP="shop.web:app", WEBHOOK_URL="http://127.0.0.1:1/")
+    assert "WEBHOOK_URL and WEBHOOK_APP are both set: set one" in lines
+
+
+@BOTH
+def test_a_receiver_that_cannot_be(tmp_path: Path, mhook: bool) -> None:
+    """A URL without its scheme is told in one line, and no signature beside it."""
+    variables = {"WEBHOOK_URL": "localhost:8000/webhook", "PYTEST_ADDOPTS": "--showlocals"}
+    lines = run_tests(write(RECORDS[:1], tmp_path), mhook=mhook, **variables)
+    assert "WEBHOOK_URL has to begin with http:// or https://" in lines
+    assert sign(EVENT, SECRET) not in "".join(lines)
+
+
+def test_a_file_without_captures(tmp_path: Path) -> None:
+    """It can be run."""
+    assert "exit code 0" in run_tests(write([], tmp_path), mhook=False)
+
+
+@BOTH
+def test_headers_arrive_as_they_were(tmp_path: Path, mhook: bool) -> None:
     """Order, case, duplicates, empty values and every byte of a value are kept; those of one connection are not."""
     headers = (
         ("X-B", "1"), ("x-a", ""), ("X-B", "2"), ("X-Quotes", "it's \"so\" \\"), ("X-Latin", "caf\u00e9\u00ff"),
@@ -125,10 +178,11 @@ def test_headers_arrive_as_they_were(tmp_path: Path) -> None:
     )  # fmt: skip
     path = write([make(EVENT, headers=headers)], tmp_path)
     with Receiver() as receiver:
-        assert run(path, WEBHOOK_URL=receiver.url, MAILEROO_WEBHOOK_SECRET=SECRET).returncode == 0
+        lines = run_tests(path, mhook=mhook, WEBHOOK_URL=receiver.url)
+    assert "exit code 0" in lines, lines
     (arrived,) = bodies(receiver)
     kept = [(name, value.replace("\u5c71", "\u00e5\u00b1\u00b1")) for name, value in headers[:-1]]
-    assert [pair for pair in arrived.headers if pair[0] not in {"Host", "Content-Length", SIGNATURE_HEADER}] == kept
+    assert [pair for pair in arrived.headers if pair[0] not in {"Host", "Content-Length"}] == kept
 
 
 def test_a_header_that_cannot_be_sent_is_refused() -> None:
@@ -190,7 +244,7 @@ def test_any_body_is_the_same_in_the_file(body: bytes) -> None:
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
     tree = ast.parse(text)
-    call = next(node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "capture")
+    call = next(node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "Capture")
     assert ast.literal_eval(next(one.value for one in call.keywords if one.arg == "body")) == body
     assert max(map(len, text.splitlines())) <= 88
 

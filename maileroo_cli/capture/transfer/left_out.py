@@ -1,4 +1,4 @@
-"""Why a capture is left out of an export. Which are is decided in ``transfer``, how it is told in a report."""
+"""Why a capture is left out of an export. Which are is decided in ``exporter`` and ``testable``."""
 
 from enum import Enum, auto
 

@@ -1,0 +1,176 @@
+"""An ASGI application in this process: its loop, its lifespan, and its requests."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from contextlib import suppress
+from contextvars import Context
+from typing import TYPE_CHECKING, Any
+
+from maileroo_cli.errors import InputError
+from maileroo_cli.transport.app.failure import CURRENT, logged_failures
+from maileroo_cli.transport.app.interface.application import CLIENT
+from maileroo_cli.transport.app.interface.lifespan import Lifespan
+from maileroo_cli.transport.app.interface.loop import LoopThread
+from maileroo_cli.transport.app.interface.threads import StrayThreads
+from maileroo_cli.transport.app.kind import AppKind, Callee
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from maileroo_cli.transport.app.body import RequestBody
+    from maileroo_cli.transport.app.exchange import AppExchange
+    from maileroo_cli.transport.app.interface.application import AppRequest
+
+_STARTING, _ENDING = 60.0, 6.0
+_SEE_MORE = "start it with your server to see more"
+
+
+class AsgiApplication:
+    """Runs an ASGI application in an event loop of its own."""
+
+    kind = AppKind.ASGI
+    runs_in_caller = False
+
+    def __init__(self, app: Callee, name: str) -> None:
+        self.name = name
+        self._app = app
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __enter__(self) -> Self:
+        self._loop = LoopThread()
+        self._lifespan = Lifespan(self._app, self.name)
+        self._threads = StrayThreads()
+        self._loop.start()
+        try:
+            self._loop.run(self._lifespan.start(), _STARTING)
+            self._loop.take_residents()
+        except TimeoutError:
+            self._loop.close()
+            raise InputError(f"{self.name} had not started after {_STARTING:g} s", _SEE_MORE) from None
+        except BaseException:
+            self._loop.close()
+            raise
+        logged_failures.__enter__()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        logged_failures.__exit__(kind, error, trace)
+        with suppress(TimeoutError):
+            self._loop.run(self._lifespan.end(), _ENDING)
+        self._loop.close()
+
+    def begin(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
+        """Begin to answer in the loop."""
+        self._loop.loop.call_soon_threadsafe(self._begin, request, body, exchange)
+
+    def _begin(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
+        context = Context()
+        context.run(CURRENT.set, exchange)
+        call = _Call(self._loop, body, exchange)
+        task = self._loop.loop.create_task(self._run(call, self._scope(request)), context=context)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, call: _Call, scope: dict[str, Any]) -> None:
+        before = threading.enumerate()
+        try:
+            await call.run(self._app, scope)
+        finally:
+            self._threads.note(before)
+
+    def _scope(self, request: AppRequest) -> dict[str, Any]:
+        target = request.target
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "server": (target.host, target.port),
+            "client": CLIENT,
+            "scheme": target.scheme,
+            "method": request.method,
+            "root_path": "",
+            "path": request.path.decode("utf-8", "replace"),
+            "raw_path": request.raw_path,
+            "query_string": request.query,
+            "headers": list(request.fields),
+            "state": self._lifespan.state.copy(),
+        }
+
+    def finish_background(self, seconds: float) -> bool:
+        """Wait for the tasks and threads that requests have left behind."""
+        end = time.monotonic() + seconds
+        before = threading.enumerate()
+        in_time = self._loop.finish(end)
+        self._threads.note(before)
+        if self._threads.has_work():  # a thread may give the loop work again
+            in_time = self._threads.finish(end) and self._loop.finish(end)
+        return in_time and self._threads.is_sure
+
+
+class _Call:
+    """One call of the application; all of it runs in the loop."""
+
+    def __init__(self, loop: LoopThread, body: RequestBody, exchange: AppExchange) -> None:
+        self._body = body
+        self._exchange = exchange
+        self._news = asyncio.Event()
+        self._is_taken = False
+        body.on_change = lambda: loop.call(self._news.set)
+
+    async def run(self, app: Callee, scope: dict[str, Any]) -> None:
+        exchange = self._exchange
+        try:
+            await app(scope, self._receive, self._send)
+        except BaseException as error:  # noqa: BLE001  (an application may raise whatever it likes)
+            exchange.note_failure(error)
+        finally:
+            self._body.on_change = lambda: None
+            self._body.abandon()
+            exchange.end()
+
+    async def _receive(self) -> dict[str, Any]:
+        body = self._body
+        while not (self._has_gone or (body.has_news and not self._is_taken)):
+            body.want()
+            await self._news.wait()
+            self._news.clear()
+        if self._has_gone:
+            return {"type": "http.disconnect"}
+        data = body.take()
+        self._is_taken = body.is_taken
+        return {"type": "http.request", "body": data, "more_body": not self._is_taken}
+
+    @property
+    def _has_gone(self) -> bool:
+        return self._exchange.is_complete or (self._body.is_cut and not self._body.has_pieces)
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        exchange, kind = self._exchange, message["type"]
+        if exchange.is_left and not exchange.is_answered:  # nobody hears it, and a server says nothing of that
+            return
+        if exchange.is_complete:
+            raise RuntimeError(f"{kind} was sent after the answer was complete")
+        if kind == "http.response.start" and exchange.status is None:
+            fields = [(bytes(name), bytes(value)) for name, value in message.get("headers", ())]
+            exchange.start(int(message["status"]), fields)
+        elif kind == "http.response.body" and exchange.status is not None:
+            self._send_body(bytes(message.get("body", b"")), is_last=not message.get("more_body", False))
+        else:
+            raise RuntimeError(
+                f"{kind} was sent {'before' if exchange.status is None else 'after'} http.response.start"
+            )
+
+    def _send_body(self, data: bytes, *, is_last: bool) -> None:
+        exchange = self._exchange
+        room = exchange.room()
+        if room is not None and len(data) > room:
+            raise RuntimeError("the answer is longer than its Content-Length")
+        exchange.write(data)
+        if is_last:
+            exchange.complete()
+            self._news.set()
+            if exchange.is_broken:
+                raise RuntimeError("the answer is shorter than its Content-Length")

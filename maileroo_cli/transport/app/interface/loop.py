@@ -1,0 +1,152 @@
+"""An event loop in a thread of its own, in which an asynchronous application lives from its first request to its last.
+
+It waits for what requests have left behind: tasks and timers of the loop, as a server that is asked to end does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import Context
+from typing import Any, TypeVar
+
+from maileroo_cli.transport.app.resting_task import rests_task
+from maileroo_cli.transport.app.threads import POOL
+
+Result = TypeVar("Result")
+
+_PATIENCE = 5.0
+_LAST_MOMENT = 0.5
+_SOON = 1.0
+"""Timers that are due within so many seconds may be the work of a request; others keep house."""
+_FIRST_LOOK, _LONGEST_LOOK = 0.001, 0.02
+_FIRST_STEPS = 10
+
+
+class LoopThread:
+    """Runs coroutines in a thread of its own; it is started by :meth:`start` and ends with :meth:`close`."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.loop.set_exception_handler(_tell_nobody)
+        self._pool = ThreadPoolExecutor(thread_name_prefix=POOL)
+        self._thread = threading.Thread(target=self._run, name="mhook-app-loop", daemon=True)
+        self._own: set[asyncio.Task[Any]] = set()
+        self._residents: set[asyncio.Task[Any]] = set()
+        self._ticks = False
+        self._turn = asyncio.Lock()
+
+    def start(self) -> None:
+        """Start the thread."""
+        self.loop.set_default_executor(self._pool)
+        self._ending = asyncio.Event()
+        self._thread.start()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_until_complete(self._live())
+        finally:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self.loop.close()
+
+    async def _live(self) -> None:
+        """Live until the end; libraries take this task for the one to which their threads belong."""
+        self._note_own()
+        await self._ending.wait()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=_PATIENCE / 2)
+        await self.loop.shutdown_asyncgens()
+
+    def _note_own(self) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._own.add(task)
+            task.add_done_callback(self._own.discard)
+
+    def call(self, function: Callable[..., Any], *arguments: Any) -> None:
+        """Call a function in the loop, soon; where that has ended, never."""
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(function, *arguments)
+
+    def run(self, work: Coroutine[Any, Any, Result], seconds: float | None = None) -> Result:
+        """Run a coroutine to its end; after so many ``seconds`` raise ``TimeoutError``."""
+        future = asyncio.run_coroutine_threadsafe(work, self.loop)
+        try:
+            return future.result(seconds)
+        except BaseException:
+            future.cancel()
+            raise
+
+    def take_residents(self) -> None:
+        """Take the tasks that work now for those that go on for ever: nobody waits for them."""
+        self.run(self._take_residents())
+
+    async def _take_residents(self) -> None:
+        self._note_own()
+        for _ in range(_FIRST_STEPS):  # workers come to their queue meanwhile
+            await asyncio.sleep(0)
+        self._residents |= self._strangers()
+
+    def finish(self, end: float) -> bool:
+        """Wait until the tasks that requests have left behind are done, or rest.
+
+        Return whether that was before ``end``, of the monotonic clock, and nothing goes on of which nobody knows what
+        it does. What was waited for in vain is not waited for again.
+        """
+        try:
+            return self.run(self._finish(end), max(0.0, end - time.monotonic()) + _LAST_MOMENT)
+        except TimeoutError:  # an application blocks the loop
+            return False
+
+    async def _finish(self, end: float) -> bool:
+        self._note_own()
+        async with self._turn:
+            in_time = await self._finish_tasks(end)
+            if in_time and (due := self._timers()):
+                await asyncio.sleep(max(0.0, min(max(due) - self.loop.time(), end - time.monotonic())) + _FIRST_LOOK)
+                in_time = await self._finish_tasks(end)
+                self._ticks = bool(self._timers())
+            return in_time and not (self._residents or self._ticks)
+
+    async def _finish_tasks(self, end: float) -> bool:
+        pause = _FIRST_LOOK
+        while left := self._strangers():
+            if time.monotonic() >= end:
+                self._residents |= left
+                return False
+            await asyncio.wait(left, timeout=pause)
+            pause = min(_LONGEST_LOOK, pause * 1.5)
+        return True
+
+    def _strangers(self) -> set[asyncio.Task[Any]]:
+        """Return the tasks that are to be waited for; one that rests was not waited for in vain."""
+        working = {task for task in asyncio.all_tasks() - self._own if not rests_task(task)}
+        self._residents &= working
+        return working - self._residents
+
+    def _timers(self) -> list[float]:
+        """Return when something is to be called soon; timers of what goes on for ever are passed over."""
+        if self._ticks or self._residents:
+            return []
+        timers: list[asyncio.TimerHandle] = getattr(self.loop, "_scheduled", [])
+        soon = self.loop.time() + _SOON
+        return [one.when() for one in timers if not one.cancelled() and one.when() <= soon]
+
+    def close(self) -> bool:
+        """Cancel what still runs, and end the thread; return ``False`` where an application blocks it for ever."""
+        self.call(self._ending.set)
+        self._thread.join(_PATIENCE)
+        return not self._thread.is_alive()
+
+
+def _tell_nobody(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what a forgotten task raised; it is found at any time, and is not of the request that runs just then."""
+    Context().run(loop.default_exception_handler, context)

@@ -1,0 +1,89 @@
+"""The threads of an application: those that requests have started and left behind, and workers that wait for work."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+
+from maileroo_cli.transport.app.failure import is_own
+from maileroo_cli.transport.app.resting_thread import frames_of, rests_thread
+
+_OURS = "mhook-"
+POOL = "mhook-app-pool"
+"""Threads of ours in which an application may do what it likes."""
+
+_AWAITED = "AnyIO"
+"""Threads for which a task waits: that is waited for."""
+
+_SENDING = ("AppSender.send_apart", "AsgiApplication.finish_background", "WsgiApplication.finish_background")
+_FIRST_LOOK, _LONGEST_LOOK = 0.001, 0.02
+
+
+class StrayThreads:
+    """Knows which threads may do the work of requests.
+
+    Of those that were there before, only the application's own workers count: those that rest are waited for when they
+    work, of others nobody can tell what they do. So it is with threads that were waited for in vain.
+    """
+
+    def __init__(self) -> None:
+        self._strays: set[threading.Thread] = set()
+        self._unknowable: set[threading.Thread] = set()
+        for one in _others():
+            if _is_own(one):
+                (self._strays if rests_thread(one) else self._unknowable).add(one)
+
+    def note(self, before: Iterable[threading.Thread]) -> None:
+        """Take note of the threads that were not there ``before`` a request."""
+        self._strays |= {one for one in _others() if not one.name.startswith(_AWAITED)}.difference(before)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether no thread works of which nothing can be told; one that rests is known from then on."""
+        resting = {one for one in self._unknowable if rests_thread(one)}
+        self._strays |= resting
+        self._unknowable = {one for one in self._unknowable - resting if one.is_alive()}
+        return not self._unknowable
+
+    def has_work(self) -> bool:
+        """Return whether threads work that are to be waited for."""
+        self._strays = {one for one in self._strays if one.is_alive()}
+        return bool(self._strays) and bool(self._busy())
+
+    def finish(self, end: float) -> bool:
+        """Wait until all have ended or rest; return whether that was before ``end``, of the monotonic clock.
+
+        One that works all that time is not waited for again.
+        """
+        pause, calm = _FIRST_LOOK, 0
+        while calm < 2:  # one that has just been given work may still look as if it rested
+            busy = self._busy()
+            calm = 0 if busy else calm + 1
+            if busy and time.monotonic() >= end:
+                self._strays.difference_update(busy)
+                self._unknowable.update(one for one in busy if _is_own(one))
+                return False
+            time.sleep(pause)
+            pause = min(_LONGEST_LOOK, pause * 1.5) if busy else _FIRST_LOOK
+        return True
+
+    def _busy(self) -> set[threading.Thread]:
+        return {one for one in self._strays if one.is_alive() and not rests_thread(one) and not _sends(one)}
+
+
+def _others() -> Iterable[threading.Thread]:
+    """Yield the threads that may be the application's."""
+    known = (threading.main_thread(), threading.current_thread())
+    others = (one for one in threading.enumerate() if one not in known)
+    return (one for one in others if one.name.startswith(POOL) or not one.name.startswith(_OURS))
+
+
+def _is_own(thread: threading.Thread) -> bool:
+    """Return whether a thread runs the application's own code, and not only that of libraries."""
+    return any(is_own(frame.f_code.co_filename) for frame in frames_of(thread))
+
+
+def _sends(thread: threading.Thread) -> bool:
+    """Return whether a thread is one that sends requests itself, as those of a test do."""
+    return any(frame.f_code.co_qualname in _SENDING for frame in frames_of(thread))

@@ -1,0 +1,45 @@
+"""Applications that test runs send to, as the text of a module: small receivers, right and wrong."""
+
+FLASK = """
+import os
+from flask import Flask, request
+from maileroo_cli import verify
+
+SECRET = os.environ.get("MAILEROO_WEBHOOK_SECRET", "maileroo-test-secret")
+app = Flask("receiver")
+seen = []
+
+@app.post("/webhook")
+@app.post("/hooks/maileroo")
+def webhook():
+    body = request.get_data()
+    if not verify(body, request.headers.get("x-maileroo-signature", ""), SECRET).valid:
+        return "", 401
+    seen.append(request.path)
+    return "", 200
+"""
+
+STARLETTE = """
+import os
+from contextlib import asynccontextmanager
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+from maileroo_cli import verify
+
+SECRET = os.environ.get("MAILEROO_WEBHOOK_SECRET", "maileroo-test-secret")
+lives = []
+
+@asynccontextmanager
+async def lifespan(app):
+    lives.append("begins")
+    yield
+    lives.append("ends")
+
+async def webhook(request):
+    body = await request.body()
+    valid = verify(body, request.headers.get("x-maileroo-signature", ""), SECRET).valid
+    return Response(status_code=200 if valid else 401)
+
+app = Starlette(routes=[Route("/webhook", webhook, methods=["POST"])], lifespan=lifespan)
+"""
