@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -15,19 +14,16 @@ from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.headers import HeadersLike, header_pairs
 from maileroo_cli.library.receiver.looking import CallableHook, CallableObserver, CallableState
 from maileroo_cli.library.receiver.target import want_receiver
-from maileroo_cli.library.request import WebhookRequest
+from maileroo_cli.library.result.rules import Check, CheckedRule, CheckTotals, SeverityName, make_rule
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import (
     DEFAULT_CONCURRENCY,
     DEFAULT_LIMIT,
-    DEFAULT_QUANTILE,
     DEFAULT_SETTLE,
     DEFAULT_TIMEOUT,
     CheckSettings,
 )
 from maileroo_cli.operation.check.suite import choose_suite
-from maileroo_cli.report.check.text.exchange import one_exchange_lines
-from maileroo_cli.report.check.text.finding import finding_lines, outcome_lines
 from maileroo_cli.report.check.text.page import whole_page
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
@@ -37,93 +33,15 @@ from maileroo_cli.webhook.catalogue.event import EventType
 from maileroo_cli.webhook.signing.signature import as_secret
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.library.receiver.looking import Effects, State
     from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike
     from maileroo_cli.library.receiver.target import WantedReceiver
     from maileroo_cli.operation.check.plan import CheckPlan
-    from maileroo_cli.operation.check.results import RuleOutcome
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.webhook.signing.signature import SecretLike
 
 SuiteName: TypeAlias = Literal["smoke", "full"]
-SeverityName: TypeAlias = Literal["error", "warning", "info"]
-ResultName: TypeAlias = Literal["pass", "fail", "skip"]
 _NAMES = "name rules, families or ranges: SIG004, SIG, SIG002-005"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRule:
-    """One rule and what came of it.
-
-    ``title`` says what a correct receiver does, ``reason`` what this one did, or why the rule was skipped; it is empty
-    where all is well. ``severity`` is that of the finding, ``None`` where there is none, and ``fails`` tells whether it
-    fails the check. ``request`` and ``attempt`` are those that show it. ``text`` tells all of it, as ``str()`` gives
-    it: what the receiver did, what that costs, how to mend it, the request and the answer.
-    """
-
-    id: str
-    title: str
-    result: ResultName
-    severity: SeverityName | None
-    fails: bool
-    reason: str
-    seconds: float
-    sent: int
-    request: WebhookRequest | None = field(repr=False)
-    attempt: Attempt | None = field(repr=False)
-    text: str = field(repr=False)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True, slots=True)
-class CheckTotals:
-    """What a check came to: ``ok`` where nothing fails it. ``text`` is the whole report, as ``str()`` gives it."""
-
-    ok: bool
-    rules: tuple[CheckedRule, ...]
-    sent: int
-    seconds: float
-    text: str = field(repr=False)
-
-    @property
-    def findings(self) -> tuple[CheckedRule, ...]:
-        """The rules of which not all is well."""
-        return tuple(one for one in self.rules if one.severity is not None)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Check(Iterator[CheckedRule]):
-    """The rules of one :func:`check`, tried as they are iterated; the gate, ``SIG001``, comes first."""
-
-    def __init__(self, rules: Generator[CheckedRule, None, CheckTotals]) -> None:
-        self._rules = rules
-        self._summary: CheckTotals | None = None
-
-    def __next__(self) -> CheckedRule:
-        with python_wording():
-            try:
-                return next(self._rules)
-            except StopIteration as end:
-                self._summary = self._summary or end.value
-                raise
-
-    @property
-    def summary(self) -> CheckTotals:
-        """What all of it came to; rules that are left are tried first."""
-        for _ in self:
-            pass
-        if self._summary is None:
-            raise UsageError("a check that was closed has no summary", "take it before")
-        return self._summary
-
-    def close(self) -> None:
-        """Break off what is under way."""
-        self._rules.close()
 
 
 def check(
@@ -218,7 +136,6 @@ def check(
             "fail_fast": fail_fast,
             "fail_on": as_member("fail_on", fail_on, Severity),
             "budget": budget,
-            "quantile": DEFAULT_QUANTILE,
             "observer": None if effects is None else CallableObserver(effects),
             "effect_types": _types(effect_types),
             "state": None if state is None else CallableState(state),
@@ -308,41 +225,12 @@ def _play(
         rules = []
         with closing(run):
             for outcome in run:
-                rules.append(one := _checked(outcome, run, sheet))
+                rules.append(one := make_rule(outcome, run, sheet))
                 yield one
     if run.summary.failure is not None:
         raise run.summary.failure
     text = in_python(whole_page(run.plan, run.summary, sheet))
     return CheckTotals(not run.summary.exit_code, tuple(rules), run.summary.sent, run.summary.seconds, text)
-
-
-def _checked(outcome: RuleOutcome, run: CheckRun, sheet: Sheet) -> CheckedRule:
-    exchange, verdict, severity = outcome.exchange, outcome.verdict, outcome.severity
-    return CheckedRule(
-        outcome.rule.id,
-        outcome.rule.title,
-        str(verdict.result),  # type: ignore[arg-type]
-        None if severity is None else str(severity),  # type: ignore[arg-type]
-        run.summary.fails(outcome),
-        in_python(verdict.reason),
-        outcome.seconds,
-        outcome.sent,
-        None if exchange is None else WebhookRequest(exchange.request),
-        None if exchange is None else exchange.attempt,
-        _told(outcome, run, sheet),
-    )
-
-
-def _told(outcome: RuleOutcome, run: CheckRun, sheet: Sheet) -> str:
-    lines: list[str] = []
-    if outcome.severity is None:
-        lines += outcome_lines(outcome, sheet)
-    else:
-        lines += finding_lines(outcome, run.plan, sheet)
-        if (exchange := outcome.exchange) is not None:
-            has_curl = not run.plan.in_process
-            lines += ["", *one_exchange_lines(outcome, exchange, sheet, has_curl=has_curl)]
-    return in_python("\n".join(lines))
 
 
 def _again(receiver: WantedReceiver) -> Callable[[CheckPlan, Rule], str]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from maileroo_cli.delivery.fault.kind import FaultKind
 from maileroo_cli.delivery.fault.text import format_faults, parse_faults
 from maileroo_cli.delivery.replay.clock import parse_clock
 from maileroo_cli.delivery.replay.records import Delivery
-from maileroo_cli.errors import ExitCode, UsageError
+from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.checking import as_texts
 from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.event import Event
@@ -21,16 +20,15 @@ from maileroo_cli.library.receiver.looking import CallableObserver
 from maileroo_cli.library.receiver.outgoing import make_packing
 from maileroo_cli.library.receiver.target import want_receiver
 from maileroo_cli.library.request import WebhookRequest
+from maileroo_cli.library.result.page import PageConsole
+from maileroo_cli.library.result.replays import ReplayAttempt, ReplayRun, ReplaySummary, make_attempt, make_summary
 from maileroo_cli.operation.replay.plan import WantedReplay, plan_replay
 from maileroo_cli.operation.replay.play import play_new
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded
 from maileroo_cli.report.replay.report import ReplayReport
-from maileroo_cli.report.terminal.page import PageConsole
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.attempt.outcome import Attempt
-    from maileroo_cli.delivery.effects.result import DeliveryFinding
     from maileroo_cli.delivery.replay.journal import RunPlan
     from maileroo_cli.library.receiver.looking import Effects
     from maileroo_cli.library.receiver.outgoing import Sendable
@@ -41,80 +39,6 @@ if TYPE_CHECKING:
 Faults: TypeAlias = str | Iterable[str] | Mapping[int, str]
 _MOST = 1_000_000
 _FAULTS = 'write them like ["503*2", "lost", "ok"], or {1: "503", 3: "lost"}'
-
-
-@dataclass(frozen=True, slots=True)
-class ReplayAttempt:
-    """One attempt of a replay. ``attempt`` is what the sender saw, the fault's doing included.
-
-    ``number`` counts from 1, ``at`` is the simulated time. ``fault`` is written as it was asked for. ``reached`` says
-    what of the request came to the receiver: ``"nothing"``, ``"part"``, ``"altered"`` or ``"whole"``; ``answers`` are
-    the statuses with which it answered, also those that the sender never saw. ``effects`` is what was counted after
-    it, ``None`` where nobody counts. ``findings`` are sentences about what is wrong.
-    """
-
-    event_type: str
-    event_id: str
-    number: int
-    at: datetime
-    fault: str | None
-    attempt: Attempt
-    reached: str
-    answers: tuple[int, ...]
-    accepted: bool
-    effects: float | None
-    findings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReplaySummary:
-    """What a replay came to: ``ok`` where each event was accepted and, where effects are counted, acted on once.
-
-    ``verdict`` says it in a line, ``findings`` what was wrong, a sentence each, and ``text`` is the whole report, as
-    ``str()`` gives it. ``effects`` are all that were counted, ``None`` where nobody counted.
-    """
-
-    ok: bool
-    deliveries: int
-    accepted: int
-    given_up: int
-    attempts: int
-    effects: float | None
-    findings: tuple[str, ...]
-    verdict: str
-    text: str = field(repr=False)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class ReplayRun(Iterator[ReplayAttempt]):
-    """The attempts of one :func:`replay`, made as they are iterated. It is made by :func:`replay`."""
-
-    def __init__(self, attempts: Generator[ReplayAttempt, None, ReplaySummary]) -> None:
-        self._attempts = attempts
-        self._summary: ReplaySummary | None = None
-
-    def __next__(self) -> ReplayAttempt:
-        with python_wording():
-            try:
-                return next(self._attempts)
-            except StopIteration as end:
-                self._summary = self._summary or end.value
-                raise
-
-    @property
-    def summary(self) -> ReplaySummary:
-        """What all of it came to; attempts that are left are made first."""
-        for _ in self:
-            pass
-        if self._summary is None:
-            raise UsageError("a replay that was closed has no summary", "take it before")
-        return self._summary
-
-    def close(self) -> None:
-        """Stop without waiting for answers."""
-        self._attempts.close()
 
 
 def replay(
@@ -221,53 +145,14 @@ def _play(
                 report.take(event)
                 if isinstance(event, ReplayEnded):
                     ended = event
-                elif isinstance(event, ReplayedAttempt) and (one := _attempt(event)) is not None:
+                elif isinstance(event, ReplayedAttempt) and (one := make_attempt(event)) is not None:
                     yield one
     assert ended is not None  # noqa: S101  (what a replay yields last, unless it raises)
-    return _summary(ended, in_python(page.content))
+    return make_summary(ended, in_python(page.content))
 
 
 def _ignore(_note: str) -> None:
     """Nothing is told beside the results."""
-
-
-def _attempt(event: ReplayedAttempt) -> ReplayAttempt | None:
-    record, result = event.record, event.record.result
-    if result is None:  # it was under way when the replay ended early
-        return None
-    return ReplayAttempt(
-        record.delivery.event_type,
-        record.delivery.event_id,
-        record.number,
-        datetime.fromtimestamp(record.began, UTC),
-        None if record.fault is None else str(record.fault),
-        result.attempt,
-        str(result.reach),
-        result.answers,
-        record.accepted,
-        result.after,
-        _sentences(event.findings),
-    )
-
-
-def _summary(ended: ReplayEnded, text: str) -> ReplaySummary:
-    result = ended.result
-    found = [finding for one in ended.delivered for finding in one.findings]
-    return ReplaySummary(
-        result.exit_code is ExitCode.OK,
-        result.deliveries,
-        result.accepted,
-        result.given_up,
-        result.attempts,
-        result.effects,
-        _sentences([*found, *result.of_run]),
-        in_python(result.verdict),
-        text,
-    )
-
-
-def _sentences(findings: Iterable[DeliveryFinding]) -> tuple[str, ...]:
-    return tuple(in_python(one.sentence) for one in findings)
 
 
 def _fault_texts(faults: Faults) -> tuple[str, ...]:

@@ -5,16 +5,16 @@ Whole schedules of retries are in ``replaying``, the rules of a correct receiver
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.headers import HeadersLike
 from maileroo_cli.library.receiver.outgoing import Packing, Sendable, make_packing
 from maileroo_cli.library.receiver.target import finish_background, want_receiver
+from maileroo_cli.library.result.attempts import DeliverRun, DeliverSummary, EventAttempt
 from maileroo_cli.operation.send import SendPace
 from maileroo_cli.operation.send import send as send_requests
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
@@ -84,72 +84,6 @@ def send(
 def _crashed(attempt: Attempt) -> bool:
     """Tell whether an exception is what ended a request, and not one that the application dealt with."""
     return attempt.status is None or attempt.status >= _SERVER_ERROR
-
-
-class EventAttempt(NamedTuple):
-    """One of many things that were sent, and what came of it.
-
-    It is ``ok`` where the answer was 200; ``explanation`` says in a sentence what the answer means.
-    """
-
-    what: Sendable
-    attempt: Attempt
-    ok: bool
-    explanation: str
-
-
-class DeliverSummary:
-    """What many attempts add up to, as far as they were made.
-
-    ``answers`` counts the statuses, or, without one, how attempts ended. ``failed`` are those that were not answered
-    200.
-    """
-
-    def __init__(self) -> None:
-        self.answers: Counter[str] = Counter()
-        self.failed: list[EventAttempt] = []
-
-    def add(self, one: EventAttempt) -> None:
-        """Count one attempt."""
-        self.answers[one.attempt.word] += 1
-        if not one.ok:
-            self.failed.append(one)
-
-    @property
-    def sent(self) -> int:
-        """How many there were."""
-        return self.answers.total()
-
-    @property
-    def ok(self) -> bool:
-        """Whether each one was answered 200."""
-        return not self.failed
-
-    def __repr__(self) -> str:
-        return f"DeliverSummary(ok={self.ok}, sent={self.sent}, answers={dict(self.answers)})"
-
-
-class DeliverRun(Iterator[EventAttempt]):
-    """The attempts of one :func:`deliver`, made as they are iterated. It is made by :func:`deliver`."""
-
-    def __init__(self, attempts: Generator[EventAttempt, None, None], so_far: DeliverSummary) -> None:
-        self._attempts = attempts
-        self.so_far = so_far
-
-    def __next__(self) -> EventAttempt:
-        with python_wording():
-            return next(self._attempts)
-
-    @property
-    def summary(self) -> DeliverSummary:
-        """What all of it came to; attempts that are left are made first. ``so_far`` is what it came to as yet."""
-        for _ in self:
-            pass
-        return self.so_far
-
-    def close(self) -> None:
-        """Stop without waiting for answers."""
-        self._attempts.close()
 
 
 def deliver(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.library.receiver.outgoing import Sendable
     from maileroo_cli.library.receiver.running import ReceiverLike
-    from maileroo_cli.library.replaying import ReplayRun
+    from maileroo_cli.library.result.replays import ReplayRun
 
 
 class SendArguments(TypedDict, total=False):
