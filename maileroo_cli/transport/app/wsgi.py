@@ -127,6 +127,8 @@ class _Answer:
 
     def _write(self, data: bytes) -> None:
         exchange = self._exchange
+        if not isinstance(data, bytes):
+            raise TypeError(f"an answer is made of bytes, not of {type(data).__name__}")
         if exchange.status is None:
             if self._head is None:
                 raise AssertionError("the application wrote before start_response()")
