@@ -66,10 +66,10 @@ class WsgiObject:
         """Answer."""
         return []
 
-    @staticmethod
-    def method(environ: Any, start_response: Any) -> Iterable[bytes]:
+    @classmethod
+    def method(cls, environ: Any, start_response: Any) -> Iterable[bytes]:
         """Answer."""
-        return []
+        return cls()(environ, start_response)
 
 
 class WsgiClass:
