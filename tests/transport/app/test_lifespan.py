@@ -15,7 +15,7 @@ from quart import Quart
 from starlette.applications import Starlette
 
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.app import asgi
+from maileroo_cli.transport.app.interface import asgi
 from tests.transport.app.calling import PATIENCE, answer, calling, http
 
 
@@ -180,7 +180,7 @@ def test_one_that_knows_no_lifespan_is_left_alone(app: Any) -> None:
 
 def test_one_that_hangs_at_its_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has a few seconds, and is then cancelled."""
-    from maileroo_cli.transport.app import lifespan
+    from maileroo_cli.transport.app.interface import lifespan
 
     monkeypatch.setattr(lifespan, "_ENDING", 0.1)
     cancelled = threading.Event()

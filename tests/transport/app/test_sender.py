@@ -9,7 +9,7 @@ import pytest
 
 from maileroo_cli.delivery.attempt.outcome import AttemptProblem, Outcome, Phase
 from maileroo_cli.errors import UsageError
-from maileroo_cli.transport.app import asgi
+from maileroo_cli.transport.app.interface import asgi
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.fault.other_framings import PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
