@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -10,8 +10,9 @@ from maileroo_cli.integrations.pytest.failing import in_a_fixture, plainly
 from maileroo_cli.integrations.pytest.options import find_path
 from maileroo_cli.library.event import Event
 from maileroo_cli.library.headers import HeadersLike
+from maileroo_cli.library.receiver.looking import Effects
 from maileroo_cli.library.receiver.running import AppKindName
-from maileroo_cli.library.replaying import replay
+from maileroo_cli.library.replaying import Faults, replay
 from maileroo_cli.library.sending import send
 from maileroo_cli.webhook.signing.signature import SecretLike
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.attempt.outcome import Attempt
     from maileroo_cli.library.receiver.outgoing import Sendable
     from maileroo_cli.library.receiver.running import ReceiverLike
-    from maileroo_cli.library.replaying import ReplayRun
+    from maileroo_cli.library.result.replays import ReplayRun
 
 
 class SendArguments(TypedDict, total=False):
@@ -33,6 +34,7 @@ class SendArguments(TypedDict, total=False):
     path: str | None
     timeout: float
     headers: HeadersLike
+    verify: bool | str
     kind: AppKindName | None
     same_thread: bool
     raise_exceptions: bool
@@ -42,20 +44,21 @@ class ReplayArguments(TypedDict, total=False):
     """How events are delivered, as in ``replay``; ``secret`` takes the place of the test run's."""
 
     secret: SecretLike | None
-    faults: Sequence[str] | Mapping[int, str]
+    faults: Faults
     fault_rate: float
     fault_seed: int
     schedule: str
     attempts: int | None
     clock: str
-    effects: Callable[..., float | None] | None
+    effects: Effects | None
     settle: float
-    allow_no_effect: Iterable[str]
+    allow_no_effect: str | Iterable[str]
     together: bool
     concurrency: int
     path: str | None
     timeout: float
     headers: HeadersLike
+    verify: bool | str
     kind: AppKindName | None
     same_thread: bool | None
 

@@ -108,7 +108,9 @@ def open_receiver(
     ``application`` in this process runs already. An ``observer`` that is given takes the place of the plan's.
     """
     trust = Trust(plan.cacert, plan.insecure)
-    observer = observer or open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path, trust=trust)
+    observer = observer or open_observer(
+        plan.observe_cmd, plan.observe_url, plan.observe_path, trust=trust, application=application
+    )
     with ExitStack() as stack:
         if observer is not None:
             stack.enter_context(observer)

@@ -140,11 +140,13 @@ class LoopThread:
         soon = self.loop.time() + _SOON
         return [one.when() for one in timers if not one.cancelled() and one.when() <= soon]
 
-    def close(self) -> bool:
-        """Cancel what still runs, and end the thread; return ``False`` where an application blocks it for ever."""
+    def close(self, patience: float = _PATIENCE) -> None:
+        """Cancel what still runs, and end the thread; one that an application blocks ends as soon as it no longer is.
+
+        It is waited for that for so many seconds.
+        """
         self.call(self._ending.set)
-        self._thread.join(_PATIENCE)
-        return not self._thread.is_alive()
+        self._thread.join(patience)
 
 
 def _tell_nobody(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
