@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,9 +71,9 @@ class CheckTerms:
         return f"pytest --maileroo-check={shlex.quote(self.receiver)}{path} maileroo-check::{rule.id}"
 
 
-_AGAIN = re.compile(r"^( +)(?:assert_rules\(app, |mhook check ).*$", re.MULTILINE)
-_AGAIN_WITH_HEAD = re.compile(r"^ +See and send it again.*\n +(?:assert_rules\(app, |mhook check ).*\n", re.MULTILINE)
-"""How the report of a rule says that it is tried again, in Python or on the command line."""
+_AGAIN = re.compile(r"^( +)assert_rules\(.*$", re.MULTILINE)
+_AGAIN_WITH_HEAD = re.compile(r"^ +See and send it again.*\n +assert_rules\(.*\n", re.MULTILINE)
+"""How the library's report of a rule says that it is tried again."""
 
 
 class RuleFinding(NamedTuple):
@@ -157,7 +158,8 @@ class CheckedReceiver:
             fail_on=terms.fail_on,
             concurrency=1,
         )
-        totals = run.summary
+        with closing(run):
+            totals = run.summary
         played = {one.id: one for one in totals.rules}
         reasons = [one for name, one in played.items() if name not in (rule.id, GATE)]
         broken_off = not totals.ok and not any(one.fails for one in totals.rules)

@@ -88,3 +88,14 @@ async def test_with_anyio(maileroo_send, maileroo_event):
 def anyio_backend():
     return "asyncio"
 """
+
+KILLED = """
+import os, signal
+
+from receiver import app
+
+def test_killed(maileroo_receiver, maileroo_replay, maileroo_event):
+    next(maileroo_replay(maileroo_event(), to=app, faults=["503"]))
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+"""Ends its process while a receiver listens and an application runs."""

@@ -1,11 +1,13 @@
 """``--maileroo-check``: each rule of a correct receiver as a test of its own."""
 
 import re
+import threading
 from xml.etree import ElementTree as ET
 
 import flask
 import pytest
 import starlette.applications
+from werkzeug.serving import make_server
 
 from maileroo_cli.integrations.pytest import checking
 from maileroo_cli.rules.catalogue import Suite, select_rules
@@ -218,24 +220,21 @@ def test_the_application_starts_and_ends_once(run: Run, pytester: pytest.Pyteste
 
 def test_a_url_of_this_machine_is_checked(run: Run) -> None:
     """A receiver that listens is checked as one in process; where nothing listens, the gate says so."""
-    from werkzeug.serving import make_server
-
     namespace: dict[str, flask.Flask] = {}
-    exec(FLASK, namespace)
-    import threading
-
+    exec(UNSIGNED, namespace)
     server = make_server("127.0.0.1", 0, namespace["app"], threaded=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
-    url = f"http://127.0.0.1:{server.port}/webhook"
+    check = f"--maileroo-check=http://127.0.0.1:{server.port}/webhook"
     try:
-        assert outcomes(run("", f"--maileroo-check={url}", SOME)) == {"passed": 3}
+        result = run("", check, SOME, "--show-capture=no")
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
-    result = run("", f"--maileroo-check={url}", SOME)
-    assert outcomes(result) == {"failed": 1, "skipped": 2}
+    assert outcomes(result) == {"passed": 1, "failed": 2}
+    result.stdout.fnmatch_lines(["  See and send it again:", f"    pytest {check} maileroo-check::SIG002"])
+    assert outcomes(run("", check, SOME)) == {"failed": 1, "skipped": 2}
 
 
 def test_what_is_checked_is_told_at_the_start(run: Run, pytester: pytest.Pytester) -> None:
