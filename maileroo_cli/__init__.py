@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from maileroo_cli.library.captures.captured import CapturedRequest as CapturedRequest
     from maileroo_cli.library.captures.listening import Listener as Listener
     from maileroo_cli.library.captures.reading import read_captures as read_captures
-    from maileroo_cli.library.checking import Check as Check
-    from maileroo_cli.library.checking import CheckedRule as CheckedRule
-    from maileroo_cli.library.checking import CheckTotals as CheckTotals
     from maileroo_cli.library.checking import assert_rules as assert_rules
     from maileroo_cli.library.checking import check as check
     from maileroo_cli.library.event import Event as Event
@@ -38,17 +35,20 @@ if TYPE_CHECKING:
     from maileroo_cli.library.making import make_event as make_event
     from maileroo_cli.library.receiver.running import RunningApplication as RunningApplication
     from maileroo_cli.library.receiver.running import run_application as run_application
-    from maileroo_cli.library.replaying import ReplayAttempt as ReplayAttempt
-    from maileroo_cli.library.replaying import ReplayRun as ReplayRun
-    from maileroo_cli.library.replaying import ReplaySummary as ReplaySummary
     from maileroo_cli.library.replaying import replay as replay
     from maileroo_cli.library.request import WebhookRequest as WebhookRequest
     from maileroo_cli.library.request import sign_request as sign_request
     from maileroo_cli.library.request_file import RecordedRequest as RecordedRequest
     from maileroo_cli.library.request_file import read_request_file as read_request_file
-    from maileroo_cli.library.sending import DeliverRun as DeliverRun
-    from maileroo_cli.library.sending import DeliverSummary as DeliverSummary
-    from maileroo_cli.library.sending import EventAttempt as EventAttempt
+    from maileroo_cli.library.result.attempts import DeliverRun as DeliverRun
+    from maileroo_cli.library.result.attempts import DeliverSummary as DeliverSummary
+    from maileroo_cli.library.result.attempts import EventAttempt as EventAttempt
+    from maileroo_cli.library.result.replays import ReplayAttempt as ReplayAttempt
+    from maileroo_cli.library.result.replays import ReplayRun as ReplayRun
+    from maileroo_cli.library.result.replays import ReplaySummary as ReplaySummary
+    from maileroo_cli.library.result.rules import Check as Check
+    from maileroo_cli.library.result.rules import CheckedRule as CheckedRule
+    from maileroo_cli.library.result.rules import CheckTotals as CheckTotals
     from maileroo_cli.library.sending import deliver as deliver
     from maileroo_cli.library.sending import send as send
     from maileroo_cli.version import __version__ as __version__
@@ -82,10 +82,9 @@ if TYPE_CHECKING:
     from maileroo_cli.webhook.signing.tamper import BadSignature as BadSignature
 
 _PUBLIC = {
-    "__version__": "version",
     "AcceptedPayload": "webhook.catalogue.payload_types",
-    "Assessment": "capture.check.assessment",
     "assert_rules": "library.checking",
+    "Assessment": "capture.check.assessment",
     "Attempt": "delivery.attempt.outcome",
     "bad_signatures": "library.bad_signature",
     "BadRequest": "library.bad_signature",
@@ -94,18 +93,18 @@ _PUBLIC = {
     "CaptureRecord": "capture.record",
     "Cause": "webhook.diagnosis.causes.catalogue",
     "CAUSES": "webhook.diagnosis.causes.catalogue",
-    "Check": "library.checking",
+    "Check": "library.result.rules",
     "check": "library.checking",
-    "CheckedRule": "library.checking",
-    "CheckTotals": "library.checking",
+    "CheckedRule": "library.result.rules",
+    "CheckTotals": "library.result.rules",
     "ClickedPayload": "webhook.catalogue.payload_types",
     "ComplainedPayload": "webhook.catalogue.payload_types",
     "decode_record": "capture.record",
     "DeferredPayload": "webhook.catalogue.payload_types",
     "deliver": "library.sending",
     "DeliveredPayload": "webhook.catalogue.payload_types",
-    "DeliverRun": "library.sending",
-    "DeliverSummary": "library.sending",
+    "DeliverRun": "library.result.attempts",
+    "DeliverSummary": "library.result.attempts",
     "diagnose": "webhook.diagnosis.explain",
     "Diagnosis": "webhook.diagnosis.explain",
     "EmptySecretError": "errors",
@@ -113,7 +112,7 @@ _PUBLIC = {
     "encode_record": "capture.record",
     "Event": "library.event",
     "event_schema": "webhook.catalogue.schema",
-    "EventAttempt": "library.sending",
+    "EventAttempt": "library.result.attempts",
     "EventPayload": "webhook.catalogue.payload_types",
     "EventType": "webhook.catalogue.event",
     "FailedPayload": "webhook.catalogue.payload_types",
@@ -129,18 +128,18 @@ _PUBLIC = {
     "Problem": "webhook.signing.signature",
     "read_captures": "library.captures.reading",
     "read_request_file": "library.request_file",
+    "RecordedRequest": "library.request_file",
     "RejectedPayload": "webhook.catalogue.payload_types",
-    "Secret": "webhook.signing.secret",
     "replay": "library.replaying",
-    "ReplayAttempt": "library.replaying",
-    "ReplayRun": "library.replaying",
-    "ReplaySummary": "library.replaying",
+    "ReplayAttempt": "library.result.replays",
+    "ReplayRun": "library.result.replays",
+    "ReplaySummary": "library.result.replays",
     "run_application": "library.receiver.running",
     "RunningApplication": "library.receiver.running",
+    "Secret": "webhook.signing.secret",
     "send": "library.sending",
     "sign": "webhook.signing.signature",
     "sign_request": "library.request",
-    "RecordedRequest": "library.request_file",
     "SIGNATURE_HEADER": "webhook.signing.signature",
     "Signer": "webhook.signing.signature",
     "Style": "webhook.signing.body_style",
@@ -150,6 +149,7 @@ _PUBLIC = {
     "Verdict": "webhook.signing.signature",
     "verify": "webhook.signing.signature",
     "WebhookRequest": "library.request",
+    "__version__": "version",
 }
 
 __all__ = sorted(_PUBLIC)  # noqa: PLE0605  (a list of strings)

@@ -72,3 +72,12 @@ def as_received(headers: Headers) -> Headers:
 
 def _as_latin_1(text: str) -> str:
     return text if text.isascii() else to_wire(text).decode("latin-1")
+
+
+def as_sent(headers: Headers) -> Headers:
+    """Return headers of a request that arrived as they are sent again: those were read as latin-1, these are UTF-8."""
+    return tuple((name, _as_utf_8(value)) for name, value in as_received(headers))
+
+
+def _as_utf_8(text: str) -> str:
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")

@@ -19,7 +19,7 @@ from maileroo_cli.operation.config.setting import PARAMETERS
 from maileroo_cli.report.terminal.console import Console, Format
 
 if TYPE_CHECKING:
-    from maileroo_cli.cli.option.check_output import CheckOutputOptions
+    from maileroo_cli.cli.option.check.output import CheckOutputOptions
 
 Command = Callable[..., ExitCode]
 _CONTEXT = "context"

@@ -2,83 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+import time
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
+from random import Random
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from maileroo_cli.errors import UsageError
+from maileroo_cli.library.argument.checking import as_count, as_member, as_texts
+from maileroo_cli.library.argument.wording import in_python, python_wording
+from maileroo_cli.library.headers import HeadersLike, header_pairs
+from maileroo_cli.library.receiver.looking import CallableHook, CallableObserver, CallableState
+from maileroo_cli.library.receiver.target import want_receiver
+from maileroo_cli.library.result.rules import Check, CheckedRule, CheckTotals, SeverityName, make_rule
+from maileroo_cli.operation.check.run import CheckRun
+from maileroo_cli.operation.check.settings import (
+    DEFAULT_CONCURRENCY,
+    DEFAULT_LIMIT,
+    DEFAULT_SETTLE,
+    DEFAULT_TIMEOUT,
+    CheckSettings,
+)
+from maileroo_cli.operation.check.suite import choose_suite
+from maileroo_cli.report.check.text.page import whole_page
+from maileroo_cli.report.check.text.sheet import Sheet
+from maileroo_cli.rules.catalogue import Suite, select_experiments, select_rules
+from maileroo_cli.rules.step import Hook
+from maileroo_cli.rules.verdict import Severity
+from maileroo_cli.webhook.catalogue.event import EventType
+from maileroo_cli.webhook.signing.signature import as_secret
 
 if TYPE_CHECKING:
-    from maileroo_cli.delivery.attempt.outcome import Attempt
-    from maileroo_cli.library.headers import HeadersLike
+    from maileroo_cli.library.receiver.looking import Effects, State
     from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike
-    from maileroo_cli.library.request import WebhookRequest
-    from maileroo_cli.operation.check.results import RuleOutcome
+    from maileroo_cli.library.receiver.target import WantedReceiver
+    from maileroo_cli.operation.check.plan import CheckPlan
+    from maileroo_cli.rules.definition import Rule
     from maileroo_cli.webhook.signing.signature import SecretLike
 
 SuiteName: TypeAlias = Literal["smoke", "full"]
-SeverityName: TypeAlias = Literal["error", "warning", "info"]
-ResultName: TypeAlias = Literal["pass", "fail", "skip"]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRule:
-    """One rule and what came of it.
-
-    ``title`` says what a correct receiver does, ``reason`` what this one did, or why the rule was skipped; it is empty
-    where all is well. ``severity`` is that of the finding, ``None`` where there is none. ``fails`` tells whether it
-    fails the check. ``request`` and ``attempt`` are those that show it. ``text`` tells all of it: what the receiver
-    did, what that costs, how to mend it, and the request.
-    """
-
-    id: str
-    title: str
-    result: ResultName
-    severity: SeverityName | None
-    fails: bool
-    reason: str
-    seconds: float
-    sent: int
-    request: WebhookRequest | None = field(repr=False)
-    attempt: Attempt | None = field(repr=False)
-    text: str = field(repr=False)
-    outcome: RuleOutcome = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckTotals:
-    """What a check came to: ``ok`` where nothing fails it. ``text`` is the whole report."""
-
-    ok: bool
-    rules: tuple[CheckedRule, ...]
-    sent: int
-    seconds: float
-    text: str = field(repr=False)
-
-    @property
-    def findings(self) -> tuple[CheckedRule, ...]:
-        """The rules of which not all is well."""
-        return tuple(one for one in self.rules if one.severity is not None)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Check(Iterator[CheckedRule]):
-    """The rules of one :func:`check`, tried as they are iterated; the gate, ``SIG001``, comes first."""
-
-    def __init__(self, rules: Generator[CheckedRule, None, CheckTotals]) -> None:
-        self._rules = rules
-
-    def __next__(self) -> CheckedRule:
-        return next(self._rules)
-
-    @property
-    def summary(self) -> CheckTotals:
-        """What all of it came to; the rules that are left are tried first."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Break off what is under way."""
-        self._rules.close()
+_NAMES = "name rules, families or ranges: SIG004, SIG, SIG002-005"
 
 
 def check(
@@ -90,35 +53,96 @@ def check(
     ignore: str | Iterable[str] = (),
     path: str | None = None,
     seed: int = 0,
-    timeout: float = 10.0,
-    limit: float = 120.0,
+    timeout: float = DEFAULT_TIMEOUT,
+    limit: float = DEFAULT_LIMIT,
     budget: float | None = None,
     retries: int = 0,
     fail_on: SeverityName = "error",
     fail_fast: bool = False,
-    concurrency: int = 4,
+    concurrency: int = DEFAULT_CONCURRENCY,
     headers: HeadersLike = (),
-    effects: Callable[..., float | None] | None = None,
-    effect_types: Iterable[str] = (),
-    state: Callable[..., object] | None = None,
-    settle: float = 1.0,
+    effects: Effects | None = None,
+    effect_types: str | Iterable[str] = (),
+    state: State | None = None,
+    settle: float = DEFAULT_SETTLE,
     break_store: Callable[[], object] | None = None,
     mend_store: Callable[[], object] | None = None,
     restart: Callable[[], object] | None = None,
     set_secrets: Callable[[Sequence[str]], object] | None = None,
     authorize: str | None = None,
+    verify: bool | str = True,
     kind: AppKindName | None = None,
     same_thread: bool = False,
 ) -> Check:
     """Check whether a receiver does what a correct one does; iterate over the rules, or take the ``summary``.
 
-    ``select`` and ``ignore`` name rules, families and ranges: ``"SIG004"``, ``"SIG"``, ``"SIG002-005"``.
-    ``effects(event_id)`` returns how often the receiver has acted on an event, ``state(recipient, reference_id)`` what
-    it has noted of a recipient: rules that look at these are skipped without. ``break_store`` and ``mend_store`` take
-    its store away and give it back, ``restart`` ends and starts it, ``set_secrets`` gives it other secrets.
-    In the ``same_thread`` a WSGI application is called by this thread alone, one request at a time.
+    >>> def app(environ, start_response):
+    ...     start_response("200 OK", [])
+    ...     return []
+    >>> for rule in check(to=app, secret="secret", select="SIG002"):
+    ...     print(f"{rule.id} {rule.result}: {rule.reason or 'all is well'}")
+    SIG001 pass: all is well
+    SIG002 fail: a request without a signature was accepted with 200
+
+    ``to``, ``secret``, ``path``, ``timeout``, ``headers``, ``verify`` and ``kind`` are those of :func:`send`. The
+    ``suite`` is ``"full"``, and ``"smoke"`` for a host that is not this machine, unless ``authorize`` names it.
+    ``select`` and ``ignore`` name rules, families and ranges: ``"SIG004"``, ``"SIG"``, ``"SIG002-005"``. With the same
+    ``seed`` the same requests are sent. ``limit`` are the seconds that all of it may take, ``budget`` those in which 95
+    of 100 answers have to come. A rule that failed is tried again up to ``retries`` times. Findings fail the check from
+    the severity ``fail_on`` on; with ``fail_fast`` it ends at the first.
+
+    ``effects(event_id)`` returns how often the receiver has acted on an event, as a number or a list, and without an
+    argument how often at all; events of the ``effect_types`` have one for certain. ``state(recipient, reference_id)``
+    returns what the receiver has noted of a recipient, which is only compared. Work may take ``settle`` seconds after
+    its answer. ``break_store`` and ``mend_store`` take the receiver's store away and give it back, ``restart`` ends and
+    starts it, ``set_secrets`` gives it a list of other secrets. Rules that need what was not given are skipped.
+
+    All of these are called from several threads, as is the application, while up to ``concurrency`` rules are tried.
+    In the ``same_thread`` a WSGI application, and all else, is called by this thread alone, so that a test's own
+    database transaction is seen; rules that take several requests at a time are then skipped. What cannot be checked
+    raises :class:`UsageError`, a callable that fails :class:`InputError`; what the receiver does raises nothing.
     """
-    raise NotImplementedError
+    with python_wording():
+        receiver = want_receiver(to, path=path, timeout=timeout, verify=verify, kind=kind)
+        if restart is not None and not receiver.is_remote:
+            raise UsageError("restart has no meaning with an application in this process", "leave it out")
+        if (break_store is None) != (mend_store is None):
+            raise UsageError("break_store and mend_store go together", "give both, or none")
+        hooks = {
+            Hook.BREAK: ("break_store", break_store),
+            Hook.MEND: ("mend_store", mend_store),
+            Hook.RESTART: ("restart", restart),
+            Hook.SECRET: ("set_secrets", set_secrets),
+        }
+        chosen = choose_suite(
+            receiver.target,
+            None if suite is None else as_member("suite", suite, Suite),
+            authorize,
+            selects=bool(select),
+            in_process=not receiver.is_remote,
+        )
+        ignored = as_texts("ignore", ignore, _NAMES)
+        settings = {
+            "url": receiver.url,
+            "secret": as_secret(secret),
+            "rules": select_rules(chosen, as_texts("select", select, _NAMES), ignored),
+            "experiments": select_experiments(ignored),
+            "seed": seed,
+            "marker": f"{Random(seed).getrandbits(32):08x}",
+            "headers": header_pairs(headers),
+            "concurrency": as_count("concurrency", concurrency),
+            "limit": limit,
+            "retries": retries,
+            "fail_fast": fail_fast,
+            "fail_on": as_member("fail_on", fail_on, Severity),
+            "budget": budget,
+            "observer": None if effects is None else CallableObserver(effects),
+            "effect_types": _types(effect_types),
+            "state": None if state is None else CallableState(state),
+            "settle": settle,
+            "hooks": {hook: CallableHook(name, call) for hook, (name, call) in hooks.items() if call is not None},
+        }
+    return Check(_play(receiver, settings, same_thread=same_thread))
 
 
 def assert_rules(
@@ -130,24 +154,96 @@ def assert_rules(
     ignore: str | Iterable[str] = (),
     path: str | None = None,
     seed: int = 0,
-    timeout: float = 10.0,
-    limit: float = 120.0,
+    timeout: float = DEFAULT_TIMEOUT,
+    limit: float = DEFAULT_LIMIT,
     budget: float | None = None,
     retries: int = 0,
     fail_on: SeverityName = "error",
-    concurrency: int = 4,
+    concurrency: int = DEFAULT_CONCURRENCY,
     headers: HeadersLike = (),
-    effects: Callable[..., float | None] | None = None,
-    effect_types: Iterable[str] = (),
-    state: Callable[..., object] | None = None,
-    settle: float = 1.0,
+    effects: Effects | None = None,
+    effect_types: str | Iterable[str] = (),
+    state: State | None = None,
+    settle: float = DEFAULT_SETTLE,
     break_store: Callable[[], object] | None = None,
     mend_store: Callable[[], object] | None = None,
     restart: Callable[[], object] | None = None,
     set_secrets: Callable[[Sequence[str]], object] | None = None,
     authorize: str | None = None,
+    verify: bool | str = True,
     kind: AppKindName | None = None,
     same_thread: bool = False,
 ) -> None:
-    """Raise ``AssertionError`` with the report where a receiver breaks a rule; the arguments are those of ``check``."""
-    raise NotImplementedError
+    """Raise ``AssertionError``, with the whole report, where a receiver breaks a rule.
+
+    >>> def app(environ, start_response):
+    ...     start_response("200 OK", [])
+    ...     return []
+    >>> assert_rules(app, "secret", select="SHAPE001")
+
+    The arguments are those of :func:`check`, and so is what they raise.
+    """
+    __tracebackhide__ = True
+    summary = check(
+        to=to,
+        secret=secret,
+        suite=suite,
+        select=select,
+        ignore=ignore,
+        path=path,
+        seed=seed,
+        timeout=timeout,
+        limit=limit,
+        budget=budget,
+        retries=retries,
+        fail_on=fail_on,
+        concurrency=concurrency,
+        headers=headers,
+        effects=effects,
+        effect_types=effect_types,
+        state=state,
+        settle=settle,
+        break_store=break_store,
+        mend_store=mend_store,
+        restart=restart,
+        set_secrets=set_secrets,
+        authorize=authorize,
+        verify=verify,
+        kind=kind,
+        same_thread=same_thread,
+    ).summary
+    if not summary.ok:
+        raise AssertionError(f"\n{summary.text}")
+
+
+def _play(
+    receiver: WantedReceiver, settings: Mapping[str, Any], *, same_thread: bool
+) -> Generator[CheckedRule, None, CheckTotals]:
+    with receiver.open(same_thread=same_thread) as endpoint:
+        run, sheet = CheckRun(CheckSettings(endpoint, now=time.time(), **settings)), Sheet(again=_again(receiver))
+        run.try_looks()
+        rules = []
+        with closing(run):
+            for outcome in run:
+                rules.append(one := make_rule(outcome, run, sheet))
+                yield one
+    if run.summary.failure is not None:
+        raise run.summary.failure
+    text = in_python(whole_page(run.plan, run.summary, sheet))
+    return CheckTotals(not run.summary.exit_code, tuple(rules), run.summary.sent, run.summary.seconds, text)
+
+
+def _again(receiver: WantedReceiver) -> Callable[[CheckPlan, Rule], str]:
+    """Return what tells the call that sends the requests of one rule again."""
+    to = repr(receiver.to) if isinstance(receiver.to, str) else "app"
+    path = "" if receiver.path is None else f", path={receiver.path!r}"
+
+    def call(plan: CheckPlan, rule: Rule) -> str:
+        return f"assert_rules({to}, secret, select={rule.id!r}, seed={plan.seed}{path})"
+
+    return call
+
+
+def _types(effect_types: str | Iterable[str]) -> tuple[str, ...]:
+    names = as_texts("effect_types", effect_types, f"name event types: {', '.join(EventType)}")
+    return tuple(str(as_member("effect_types", one, EventType)) for one in names)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
+from maileroo_cli.capture.head import as_sent
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.headers import HeadersLike, header_pairs, join_headers, signed_headers
@@ -38,11 +39,12 @@ class WebhookRequest:
         >>> WebhookRequest.of("/webhook", {"Content-Type": "application/json"}, b"{}")
         WebhookRequest(POST http://localhost/webhook, 2 bytes)
 
-        A ``body`` that is not bytes, a wrong ``url`` or header raises :class:`UsageError`.
+        Values of ``headers`` are latin-1, as HTTP libraries give them. A ``body`` that is not bytes, a wrong ``url`` or
+        header raises :class:`UsageError`.
         """
         if not isinstance(body, bytes | bytearray | memoryview):
             raise wrong("body", body, "give its bytes")
-        return cls(Request(METHOD, _absolute(url), header_pairs(headers), bytes(body)))
+        return cls(Request(METHOD, _absolute(url), as_sent(header_pairs(headers)), bytes(body)))
 
     @property
     def method(self) -> str:

@@ -8,11 +8,12 @@ from maileroo_cli.capture.formats.case_name import CaseNames
 from maileroo_cli.capture.formats.fixture.reader import ReadEntry, read_entries
 from maileroo_cli.capture.read_result import DamagedPlace
 from maileroo_cli.capture.reservation import SIGNATURE_LEFT_OUT
+from maileroo_cli.capture.transfer.resend import sent_headers, signed_anew
 from maileroo_cli.capture.verdict import StoredVerdict
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.library.request import WebhookRequest
-from maileroo_cli.webhook.signing.request import Headers, Request, end_to_end
-from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER, SecretLike, sign
+from maileroo_cli.webhook.signing.request import Request
+from maileroo_cli.webhook.signing.signature import SecretLike, sign
 
 _ORIGIN = "http://localhost"
 
@@ -66,9 +67,9 @@ def _whole(found: ReadEntry | DamagedPlace, name: str) -> ReadEntry:
 
 def _request(found: ReadEntry, names: CaseNames, secret: SecretLike | None, file: str) -> RecordedRequest:
     entry, record = found.entry, found.record
-    headers = end_to_end(record.headers)
+    headers = sent_headers(record.headers)
     if secret is not None and entry.verdict != StoredVerdict.INVALID:
-        headers = _signed(headers, sign(record.content, secret))
+        headers = signed_anew(headers, (sign(record.content, secret),))
     elif secret is None and record.anomaly == SIGNATURE_LEFT_OUT:
         raise UsageError(
             f"{found.where} of {file!r} has no signature", "give the secret to sign it with, such as secret='test'"
@@ -82,18 +83,6 @@ def _request(found: ReadEntry, names: CaseNames, secret: SecretLike | None, file
         record.id,
         names.draw(entry.event_type, entry.event_id, record.id, entry.causes),
     )
-
-
-def _signed(headers: Headers, signature: str) -> Headers:
-    """Return headers with this signature in the place of theirs, or after them where they have none."""
-    signed, is_there = [], False
-    for name, value in headers:
-        if name.lower() != SIGNATURE_HEADER:
-            signed.append((name, value))
-        elif not is_there:
-            signed.append((name, signature))
-            is_there = True
-    return tuple(signed) if is_there else (*signed, (SIGNATURE_HEADER, signature))
 
 
 def _url(target: str) -> str:

@@ -22,7 +22,7 @@ from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 from maileroo_cli.webhook.signing.tamper import BadSignature
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.contract import ReceiverSender
 
 

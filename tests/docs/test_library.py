@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,7 +65,7 @@ def test_a_receiver_does_not_start_without_a_secret(file: str, secret: str | Non
 
 def call(file: str, folder: Path, secret: str | None) -> subprocess.CompletedProcess[str]:
     """Run a receiver with its framework's test client in a process of its own."""
-    environment = {"PYTHONPATH": f"{folder}:{DRIVERS.parent.parent.parent}", "HOME": str(folder)}
+    environment = {"PYTHONPATH": f"{folder}{os.pathsep}{DRIVERS.parent.parent.parent}", "HOME": str(folder)}
     if secret is not None:
         environment[VARIABLE] = secret
     command = [sys.executable, "-m", "tests.docs.library_receivers", file.removesuffix("_hooks.py")]

@@ -96,8 +96,8 @@ def test_many_are_delivered_in_order() -> None:
     bad = EVENT.request(SECRET, bad="flipped-bit")
     run = deliver([*events, bad], to=app, secret=SECRET)
     first = next(run)
-    assert (first.what, first.ok, first.explanation, run.summary.sent) == (events[0], True, "accepted with 200", 1)
-    summary = run.finish()
+    assert (first.what, first.ok, first.explanation, run.so_far.sent) == (events[0], True, "accepted with 200", 1)
+    summary = run.summary
     assert (summary.ok, summary.sent, dict(summary.answers)) == (False, 4, {"200": 3, "401": 1})
     assert [one.what for one in summary.failed] == [bad]
     assert app.bodies == [one.body for one in events]

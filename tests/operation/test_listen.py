@@ -22,7 +22,7 @@ from maileroo_cli.operation.listen.session import ListenSession, listen
 from maileroo_cli.operation.listen.settings import ListenSettings
 from maileroo_cli.transport.server.address import Address
 from maileroo_cli.transport.server.arrival import Arrival
-from maileroo_cli.transport.server.forward import Application
+from maileroo_cli.transport.server.forward import ForwardTarget
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 from tests.listening import PATIENCE, Client, read_captures
@@ -254,7 +254,7 @@ def test_nothing_that_can_be_listened_to(tmp_path: Path) -> None:
         address = Address(port=taken.getsockname()[1])
         with pytest.raises(UsageError, match="cannot listen on"):
             next(listen(settings(tmp_path, address=address)))
-        application = Application.of(f"http://localhost:{address.port}/")
+        application = ForwardTarget.of(f"http://localhost:{address.port}/")
         with pytest.raises(UsageError, match="is the address of mhook listen"):
             next(listen(settings(tmp_path, address=address, application=application)))
     assert list(tmp_path.iterdir()) == []

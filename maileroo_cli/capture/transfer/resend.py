@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from maileroo_cli.capture.entry import Capture
+from maileroo_cli.capture.head import as_sent
 from maileroo_cli.webhook.signing.request import TOKEN, Headers, Request, end_to_end
 from maileroo_cli.webhook.signing.signature import SIGNATURE_HEADER
 
@@ -55,13 +56,13 @@ class ResendBuilder:
     def _headers(self, headers: Headers, body: bytes) -> Headers:
         kept = list(sent_headers(headers))
         if self._signing is not None and not (self._signing.missing and has_signature(headers)):
-            kept = _signed(kept, self._signing.values(body))
+            kept = list(signed_anew(kept, self._signing.values(body)))
         return (*(pair for pair in kept if pair[0].lower() not in self._replaced), *self._extra)
 
 
 def sent_headers(headers: Headers) -> Headers:
     """Return the headers of a captured request that go along when it is sent again."""
-    return tuple((name, _as_sent(value)) for name, value in end_to_end(headers))
+    return as_sent(end_to_end(headers))
 
 
 def can_be_sent(method: str, headers: Headers) -> bool:
@@ -76,7 +77,7 @@ def has_signature(headers: Headers) -> bool:
     return any(name.lower() == SIGNATURE_HEADER for name, _ in headers)
 
 
-def _signed(headers: list[tuple[str, str]], signatures: tuple[str, ...]) -> list[tuple[str, str]]:
+def signed_anew(headers: Iterable[tuple[str, str]], signatures: tuple[str, ...]) -> Headers:
     """Return the headers with the new signature in the place of the first old one, else at the end."""
     new = [(SIGNATURE_HEADER, value) for value in signatures]
     signed: list[tuple[str, str]] = []
@@ -86,9 +87,4 @@ def _signed(headers: list[tuple[str, str]], signatures: tuple[str, ...]) -> list
         else:
             signed += [(name, value) for _, value in new]
             new = []
-    return signed + new
-
-
-def _as_sent(value: str) -> str:
-    """Return text that is sent as the bytes that arrived: captured ones were read as latin-1, sent ones are UTF-8."""
-    return value if value.isascii() else value.encode("latin-1").decode("utf-8", "surrogateescape")
+    return (*signed, *new)

@@ -8,8 +8,8 @@ from typer import Argument
 
 from maileroo_cli.cli.boundary import command, console_of
 from maileroo_cli.cli.option.application import AppOptions, open_target
-from maileroo_cli.cli.option.check import CheckShownOptions, SuiteOptions, TrialOptions, parse_budget, parse_marker
-from maileroo_cli.cli.option.check_output import (
+from maileroo_cli.cli.option.check.hook import HookOptions, hooks_of
+from maileroo_cli.cli.option.check.output import (
     CheckOutputOptions,
     given_baseline,
     place_in_repository,
@@ -17,9 +17,15 @@ from maileroo_cli.cli.option.check_output import (
     report_files,
     write_reports,
 )
+from maileroo_cli.cli.option.check.trial import (
+    CheckShownOptions,
+    SuiteOptions,
+    TrialOptions,
+    parse_budget,
+    parse_marker,
+)
 from maileroo_cli.cli.option.effect import CheckEffectOptions, make_insight
 from maileroo_cli.cli.option.endpoint import RequestOptions, TrustOptions, parse_header
-from maileroo_cli.cli.option.hook import HookOptions, hooks_of
 from maileroo_cli.cli.option.shared import SecretOption, note_insecure
 from maileroo_cli.errors import ExitCode
 from maileroo_cli.operation.check.baseline import NEW

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from maileroo_cli.capture.store.limits import StoreLimits
     from maileroo_cli.operation.listen.settings import ListenSettings
     from maileroo_cli.report.listen.report import ListenReport, ListenTerms
-    from maileroo_cli.transport.server.forward import Application
+    from maileroo_cli.transport.server.forward import ForwardTarget
 
 EXAMPLES = (
     "mhook listen",
@@ -169,15 +169,15 @@ def _expectation(texts: list[str]) -> "Expectation | None":
     return parse_expectation(texts)
 
 
-def _application(answers: AnswerOptions) -> "Application | None":
+def _application(answers: AnswerOptions) -> "ForwardTarget | None":
     if answers.forward_to is None:
         return None
     if answers.respond:
         raise UsageError("--respond and --forward-to both decide what is answered", "give one of them")
     from maileroo_cli.transport.client.tls import Trust
-    from maileroo_cli.transport.server.forward import Application
+    from maileroo_cli.transport.server.forward import ForwardTarget
 
-    return Application.of(answers.forward_to, answers.timeout, Trust(answers.cacert, answers.insecure))
+    return ForwardTarget.of(answers.forward_to, answers.timeout, Trust(answers.cacert, answers.insecure))
 
 
 def _limits(keeping: KeepOptions) -> "StoreLimits":

@@ -12,7 +12,7 @@ from maileroo_cli.errors import UsageError
 from maileroo_cli.transport.client.target import Target, parse_target
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
 
 APPLICATION = "Application in process"
 

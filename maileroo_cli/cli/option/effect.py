@@ -14,7 +14,7 @@ from maileroo_cli.webhook.text.nearest import suggest
 from maileroo_cli.webhook.text.shown import show
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.tls import Trust
     from maileroo_cli.transport.observer.look import Observer
     from maileroo_cli.transport.observer.state import StateObserver

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
-from maileroo_cli.errors import MhookError, UsageError
-from maileroo_cli.integrations.pytest.options import find_path, find_seed, in_a_test
+from maileroo_cli.errors import UsageError
+from maileroo_cli.integrations.pytest.failing import in_a_fixture, plainly
+from maileroo_cli.integrations.pytest.options import find_path, find_seed
 from maileroo_cli.library.argument.planning import Tags
 from maileroo_cli.library.event import Event
 from maileroo_cli.library.mails import LifecycleName, make_lifecycle
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from maileroo_cli.library.headers import HeadersLike
     from maileroo_cli.library.request import WebhookRequest
     from maileroo_cli.library.request_file import RecordedRequest
-
-Result = TypeVar("Result")
 
 
 class EventChanges(TypedDict, total=False):
@@ -62,7 +61,7 @@ class Draws:
     @classmethod
     def of(cls, request: pytest.FixtureRequest, what: str) -> Draws:
         """Return those of the test that asks."""
-        return cls(request.node.nodeid, what, in_a_test(find_seed, request.config))
+        return cls(request.node.nodeid, what, in_a_fixture(find_seed, request.config))
 
 
 class EventMaker:
@@ -145,7 +144,7 @@ class RequestMaker:
     @classmethod
     def of(cls, request: pytest.FixtureRequest, event: EventMaker, secret: SecretLike) -> RequestMaker:
         """Return the one of the test that asks."""
-        return cls(event, secret, in_a_test(find_path, request.config), request.path.parent)
+        return cls(event, secret, in_a_fixture(find_path, request.config), request.path.parent)
 
     def __call__(
         self,
@@ -187,12 +186,3 @@ class RequestMaker:
         elif changes:
             raise UsageError("an event that was made cannot be changed", "change it where you make it")
         return what.request(self._secret, url, bad, headers)
-
-
-def plainly(function: Callable[[], Result]) -> Result:
-    """Call a function; where it refuses what it was given, a failure shows the line of the test that gave it."""
-    __tracebackhide__ = True
-    try:
-        return function()
-    except MhookError as error:
-        raise error.with_traceback(None) from None

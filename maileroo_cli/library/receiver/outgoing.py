@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -10,15 +9,14 @@ from urllib.parse import urlsplit
 from maileroo_cli.delivery.attempt.requests import OutgoingRequest
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.event import Event
-from maileroo_cli.library.headers import HeadersLike
-from maileroo_cli.library.receiver.target import app_url
+from maileroo_cli.library.headers import HeadersLike, header_pairs
+from maileroo_cli.library.receiver.target import WantedReceiver, app_url
 from maileroo_cli.library.request import WebhookRequest
-from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import as_secret
 
 if TYPE_CHECKING:
-    from maileroo_cli.library.receiver.target import Receiver
     from maileroo_cli.webhook.signing.request import Headers, Request
+    from maileroo_cli.webhook.signing.secret import Secret
     from maileroo_cli.webhook.signing.signature import SecretLike
 
 Sendable: TypeAlias = WebhookRequest | Event[Any]
@@ -26,15 +24,11 @@ Sendable: TypeAlias = WebhookRequest | Event[Any]
 
 
 class Packing(NamedTuple):
-    """How things are made ready: ``headers`` are added, or replace those of the same name.
+    """How things are made ready: ``headers`` are added, or replace those of the same name."""
 
-    ``path`` tells that an application gets all of it at one path, also requests that have another.
-    """
-
-    receiver: Receiver
+    receiver: WantedReceiver
     secret: Secret | None
     headers: Headers = ()
-    has_path: bool = False
 
     def pack(self, what: Sendable) -> OutgoingRequest:
         """Return one thing as a request to the receiver; what cannot be sent raises ``UsageError``."""
@@ -56,7 +50,7 @@ class Packing(NamedTuple):
 
     def _url(self, url: str) -> str:
         """Return where a request goes: an application is asked at the request's own path, under a host it knows."""
-        if self.receiver.is_remote or self.has_path:
+        if self.receiver.is_remote or self.receiver.path is not None:
             return self.receiver.url
         parts = urlsplit(url)
         if parts.hostname != "localhost":
@@ -64,8 +58,6 @@ class Packing(NamedTuple):
         return app_url(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}")
 
 
-def make_packing(receiver: Receiver, secret: SecretLike | None, headers: HeadersLike, path: str | None) -> Packing:
+def make_packing(receiver: WantedReceiver, secret: SecretLike | None, headers: HeadersLike) -> Packing:
     """Return how the things of one call are made ready."""
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
-    extra = tuple((str(name), str(value)) for name, value in pairs)
-    return Packing(receiver, None if secret is None else as_secret(secret), extra, path is not None)
+    return Packing(receiver, None if secret is None else as_secret(secret), header_pairs(headers))

@@ -10,13 +10,13 @@ from maileroo_cli.transport.app.opening import make_application
 if TYPE_CHECKING:
     from typing import Self
 
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
 
 AppKindName: TypeAlias = Literal["asgi", "wsgi"]
 
 
 class RunningApplication:
-    """An application whose lifespan is that of a ``with`` block; made by :func:`run_application`."""
+    """An application whose life is that of a ``with`` block. It is made by :func:`run_application`."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -41,9 +41,18 @@ def run_application(
 ) -> RunningApplication:
     """Return ``app``, an ASGI or WSGI application or like ``"shop.main:app"``, ready for ``with``.
 
-    It starts and ends once for all that is sent within the block: ``send(event, to=running, secret=…)``. ``kind`` says
-    which interface it has where that cannot be recognised. In the ``same_thread`` a WSGI application is called by the
-    thread that sends, and so sees a database transaction that a test has open there.
+    >>> from maileroo_cli import make_event, send
+    >>> def app(environ, start_response):
+    ...     start_response("200 OK", [])
+    ...     return []
+    >>> with run_application(app) as running:
+    ...     [send(make_event("opened", seed=seed), to=running, secret="secret").status for seed in (1, 2)]
+    [200, 200]
+
+    It starts and ends once for all that is sent within the block, its lifespan included. ``kind`` says which interface
+    it has where that cannot be recognised. In the ``same_thread`` a WSGI application is called by the thread that
+    sends, and so sees a database transaction that a test has open there. What is no application raises
+    :class:`UsageError`, what cannot be imported or started :class:`InputError`.
     """
     return RunningApplication(make_application(app, _kind(kind), runs_in_caller=same_thread))
 

@@ -1,66 +1,83 @@
-"""From the ``to`` of a call to what requests are sent to; an application starts and ends with the block."""
+"""From the ``to`` of a call to what requests are sent to; an application starts and ends with a block."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
 
+from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike, RunningApplication, run_application
 from maileroo_cli.operation.send import Endpoint
-from maileroo_cli.transport.client.target import parse_target
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from maileroo_cli.transport.client.target import Target, parse_target
+from maileroo_cli.transport.client.tls import Trust
 
 DEFAULT_PATH = "/webhook"
 _LOCAL, _OF_TESTS = "localhost", "testserver"
 
 
-class Receiver(NamedTuple):
-    """Where a call sends to. Without ``is_remote`` it is an application, and each request goes to its own path."""
+@dataclass(frozen=True, slots=True)
+class WantedReceiver:
+    """Where a call is to send. ``target`` is a URL, or what an application sees of one; ``path`` was asked for."""
 
-    endpoint: Endpoint
-    is_remote: bool
+    to: ReceiverLike
+    target: Target
+    timeout: float
+    trust: Trust
+    path: str | None = None
+    kind: AppKindName | None = None
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is a URL."""
+        return is_url(self.to)
 
     @property
     def url(self) -> str:
         """The URL of the endpoint."""
-        return self.endpoint.target.url
+        return self.target.url
 
-    def finish_background(self) -> None:
-        """Wait until an application has done what its requests have left behind, or for the time of one request."""
-        if self.endpoint.application is not None:
-            self.endpoint.application.finish_background(self.endpoint.timeout)
+    @contextmanager
+    def open(self, *, same_thread: bool) -> Iterator[Endpoint]:
+        """Yield it, ready to be sent to; in the ``same_thread`` a WSGI application is called by the one that sends."""
+        if self.is_remote:
+            yield Endpoint(self.target, self.timeout, self.trust)
+        elif isinstance(self.to, RunningApplication):
+            yield Endpoint(self.target, self.timeout, application=self.to.application)
+        else:
+            with run_application(self.to, kind=self.kind, same_thread=same_thread) as running:
+                yield Endpoint(self.target, self.timeout, application=running.application)
 
 
-@contextmanager
-def open_receiver(
-    to: ReceiverLike,
-    *,
-    path: str | None = None,
-    timeout: float,
-    kind: AppKindName | None = None,
-    same_thread: bool = False,
-) -> Iterator[Receiver]:
-    """Yield the receiver that ``to`` means; what is none raises ``UsageError``.
+def want_receiver(
+    to: ReceiverLike, *, path: str | None, timeout: float, verify: bool | str, kind: AppKindName | None
+) -> WantedReceiver:
+    """Return the receiver that ``to`` means; what cannot be sent to raises ``UsageError``.
 
     ``path`` is that of an application's endpoint, or a whole URL whose host it is to see.
     """
-    if isinstance(to, str) and "://" in to:
-        yield Receiver(Endpoint(parse_target(to), timeout), is_remote=True)
-        return
-    target = parse_target(app_url(path or DEFAULT_PATH))
-    if isinstance(to, RunningApplication):
-        yield Receiver(Endpoint(target, timeout, application=to.application), is_remote=False)
-        return
-    with run_application(to, kind=kind, same_thread=same_thread) as running:
-        yield Receiver(Endpoint(target, timeout, application=running.application), is_remote=False)
+    if not isinstance(verify, bool | str):
+        raise wrong("verify", verify, "give True, False for any certificate, or a file of authorities")
+    trust = Trust(verify if isinstance(verify, str) else None, insecure=verify is False)
+    url = str(to) if is_url(to) else app_url(path or DEFAULT_PATH)
+    return WantedReceiver(to, parse_target(url), timeout, trust, path, kind)
+
+
+def is_url(to: object) -> bool:
+    """Tell whether ``to`` is a URL, and not an application or a reference to one."""
+    return isinstance(to, str) and "://" in to
 
 
 def app_url(path: str) -> str:
     """Return the URL under which an application sees a request to ``path``; a whole URL is returned as it is."""
     return path if "://" in path else f"http://{_host()}{path if path.startswith('/') else f'/{path}'}"
+
+
+def finish_background(endpoint: Endpoint) -> None:
+    """Wait until an application has done what its requests have left behind, or for the time of one request."""
+    if endpoint.application is not None:
+        endpoint.application.finish_background(endpoint.timeout)
 
 
 def _host() -> str:

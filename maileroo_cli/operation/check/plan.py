@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.operation.check.rehearsal import PlannedRequest, count_settlings, rehearse
+from maileroo_cli.operation.check.rehearsal import PlannedRequest, count_settlings, rehearse, sends_at_once
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.rules.catalogue import GATE, RULES
 from maileroo_cli.rules.definition import Need, Rule
@@ -113,9 +113,21 @@ def make_plan(settings: CheckSettings, probes: Probes) -> CheckPlan:
 
 
 def is_alone(rule: Rule, settings: CheckSettings) -> bool:
-    """Return whether a rule is tried while nothing else is sent: where only all effects are counted, all are its."""
+    """Return whether a rule is tried while nothing else is sent: where only all effects are counted, all are its.
+
+    Where an application is called in the thread of the check, every rule is.
+    """
     observer = settings.observer
-    return rule.alone or (observer is not None and not observer.per_event and Need.OBSERVER in rule.needs)
+    return (
+        rule.alone
+        or settings.is_single_threaded
+        or (observer is not None and not observer.per_event and Need.OBSERVER in rule.needs)
+    )
+
+
+def needs_threads(rule: Rule, probes: Probes) -> bool:
+    """Return whether a rule sends several requests at the same time."""
+    return sends_at_once(rule.script(probes.of(rule)))
 
 
 def looks(rule: Rule) -> bool:

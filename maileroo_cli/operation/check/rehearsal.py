@@ -50,6 +50,11 @@ def count_settlings(script: Script, *, per_event: bool) -> int:
     return number
 
 
+def sends_at_once(script: Script) -> bool:
+    """Return whether a script sends several requests at the same time."""
+    return any(isinstance(step, SendTwin | SendMany) for step in _steps(script))
+
+
 def _steps(script: Script) -> Iterator[Step]:
     result: StepResult = None
     while True:

@@ -13,7 +13,7 @@ from maileroo_cli.operation.check.finding.masking import hide_in_error, hide_in_
 from maileroo_cli.operation.check.finding.standing import find_overdue, mark_accepted
 from maileroo_cli.operation.check.hooks import NotRestoredError, ReceiverHooks
 from maileroo_cli.operation.check.looking import EffectLooks
-from maileroo_cli.operation.check.plan import is_alone, lacking, looks, make_plan, make_probes
+from maileroo_cli.operation.check.plan import is_alone, lacking, looks, make_plan, make_probes, needs_threads
 from maileroo_cli.operation.check.player import RulePlayer
 from maileroo_cli.operation.check.results import CheckSummary, RuleOutcome
 from maileroo_cli.operation.check.settings import CheckSettings, TimeBound
@@ -187,6 +187,8 @@ class CheckRun(Iterator[RuleOutcome]):
             return skipped(f"{self._explained_by} tells it")
         if not opened and not rule.certain:
             return skipped(UNOPENED)
+        if self._settings.is_single_threaded and needs_threads(rule, self._probes):
+            return skipped("it takes several requests at a time, and the application is called in one thread")
         return None
 
     def _try(self, player: RulePlayer, rule: Rule) -> RuleOutcome:

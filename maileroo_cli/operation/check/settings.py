@@ -72,6 +72,12 @@ class CheckSettings:
     is_first: bool = False
     app: str = ""
 
+    @property
+    def is_single_threaded(self) -> bool:
+        """Whether the application is called in the thread of the check, so that one request is sent at a time."""
+        application = self.endpoint.application
+        return application is not None and application.runs_in_caller
+
     @contextmanager
     def insight(self) -> Iterator[None]:
         """Keep what looks at the receiver open in a block."""

@@ -15,7 +15,7 @@ from maileroo_cli.transport.server.config import Deadlines
 
 if TYPE_CHECKING:
     from maileroo_cli.capture.expectation.clauses import Expectation
-    from maileroo_cli.transport.server.forward import Application
+    from maileroo_cli.transport.server.forward import ForwardTarget
     from maileroo_cli.webhook.signing.secret import Secret
 
 
@@ -34,7 +34,7 @@ class ListenSettings(NamedTuple):
     secrets: Sequence[Secret] = ()
     address: Address = Address()
     script: AnswerScript = AnswerScript()
-    application: Application | None = None
+    application: ForwardTarget | None = None
     verify_first: bool = False
     expectation: Expectation | None = None
     ready_file: str | None = None

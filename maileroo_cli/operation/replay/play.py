@@ -34,7 +34,7 @@ from maileroo_cli.operation.replay.results import (
     ReplayEvent,
     ReplayStarted,
 )
-from maileroo_cli.transport.app.application import Application
+from maileroo_cli.transport.app.interface.application import Application
 from maileroo_cli.transport.observer.look import Observer
 from maileroo_cli.transport.run.file import create_run, open_run
 from maileroo_cli.transport.run.summary import read_end, read_run

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.clock import ReplayClock
     from maileroo_cli.delivery.replay.journal import Journal, RunPlan
     from maileroo_cli.delivery.replay.records import AttemptRecord, AttemptSender, Delivery, DueAttempt
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.embedded.receiver import EmbeddedReceiver
     from maileroo_cli.transport.fault.contract import EarlyFaults
     from maileroo_cli.transport.observer.look import Observer
@@ -108,7 +108,9 @@ def open_receiver(
     ``application`` in this process runs already. An ``observer`` that is given takes the place of the plan's.
     """
     trust = Trust(plan.cacert, plan.insecure)
-    observer = observer or open_observer(plan.observe_cmd, plan.observe_url, plan.observe_path, trust=trust)
+    observer = observer or open_observer(
+        plan.observe_cmd, plan.observe_url, plan.observe_path, trust=trust, application=application
+    )
     with ExitStack() as stack:
         if observer is not None:
             stack.enter_context(observer)

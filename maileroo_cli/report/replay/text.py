@@ -169,6 +169,8 @@ def finished_words(finished: float) -> str:
 
 def receiver_of(plan: RunPlan) -> str:
     """Return the receiver of a run, made safe."""
+    if plan.app:
+        return safe(f"{plan.url} in {plan.app}", _LONGEST)
     return safe(plan.url, _LONGEST) if plan.url else f"a built-in receiver ({safe(plan.against, _LONGEST)})"
 
 

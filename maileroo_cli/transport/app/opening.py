@@ -9,7 +9,7 @@ from maileroo_cli.transport.app.kind import AppKind, Callee, recognise
 from maileroo_cli.transport.app.reference import load, parse_reference
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
 
 
 def make_application(app: Callee | str, kind: AppKind | None = None, *, runs_in_caller: bool = False) -> Application:
@@ -23,10 +23,10 @@ def make_application(app: Callee | str, kind: AppKind | None = None, *, runs_in_
     found = load(parse_reference(app)) if isinstance(app, str) else app
     kind = recognise(found, name) if kind is None or not callable(found) else kind
     if kind is AppKind.ASGI:
-        from maileroo_cli.transport.app.asgi import AsgiApplication
+        from maileroo_cli.transport.app.interface.asgi import AsgiApplication
 
         return AsgiApplication(found, name)  # type: ignore[arg-type]
-    from maileroo_cli.transport.app.wsgi import WsgiApplication
+    from maileroo_cli.transport.app.interface.wsgi import WsgiApplication
 
     return WsgiApplication(found, name, runs_in_caller=runs_in_caller)  # type: ignore[arg-type]
 

@@ -17,7 +17,7 @@ from maileroo_cli.transport.client.stream import PeerError
 if TYPE_CHECKING:
     from typing import Self
 
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.contract import WriteStrategy
     from maileroo_cli.transport.client.target import Target
     from maileroo_cli.webhook.signing.request import Request

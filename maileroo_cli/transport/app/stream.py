@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import h11
 
 from maileroo_cli.delivery.attempt.outcome import Outcome
-from maileroo_cli.transport.app.application import AppRequest
 from maileroo_cli.transport.app.body import RequestBody
+from maileroo_cli.transport.app.interface.application import AppRequest
 from maileroo_cli.transport.client.stream import PeerError
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.app.application import Application
     from maileroo_cli.transport.app.exchange import AppExchange
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.target import Target
 
 _HEAD_LIMIT = 65_536

@@ -18,7 +18,7 @@ from maileroo_cli.webhook.text.shown import show
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.contract import ReceiverSender
     from maileroo_cli.transport.client.tls import Trust
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from maileroo_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.tls import Trust
     from maileroo_cli.transport.observer.look import Observer
 

@@ -10,7 +10,7 @@ from maileroo_cli.transport.observer.look import SIZE_LIMIT, TIME_LIMIT, LookSto
 if TYPE_CHECKING:
     from typing import Self
 
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.tls import Trust
 
 RECIPIENT, REFERENCE_ID = "MHOOK_RECIPIENT", "MHOOK_REFERENCE_ID"

@@ -13,7 +13,7 @@ from maileroo_cli.webhook.text.path import Path
 if TYPE_CHECKING:
     from typing import Self
 
-    from maileroo_cli.transport.app.application import Application
+    from maileroo_cli.transport.app.interface.application import Application
     from maileroo_cli.transport.client.tls import Trust
 
 EVENT_ID, EVENT_TYPE = "{event_id}", "{event_type}"

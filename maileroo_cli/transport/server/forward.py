@@ -32,7 +32,7 @@ _ENDED = "mhook listen was ended before the receiver answered"
 
 
 @dataclass(frozen=True, slots=True)
-class Application:
+class ForwardTarget:
     """Where requests are passed on to. ``timeout`` is the total time for one, in seconds.
 
     A URL without a path gets each request at the path that it came for, a URL with one gets all of them there.
@@ -43,7 +43,7 @@ class Application:
     trust: Trust | None = None
 
     @classmethod
-    def of(cls, url: str, timeout: float = DEFAULT_TIMEOUT, trust: Trust | None = None) -> Application:
+    def of(cls, url: str, timeout: float = DEFAULT_TIMEOUT, trust: Trust | None = None) -> ForwardTarget:
         """Return the application at ``url``; raise ``UsageError`` where that is no URL to send to."""
         return cls(parse_target(url), timeout, trust)
 
@@ -69,7 +69,7 @@ class Forwarder:
     A request waits here until a thread is free for it, and can be taken back until then.
     """
 
-    def __init__(self, application: Application, threads: int = _THREADS) -> None:
+    def __init__(self, application: ForwardTarget, threads: int = _THREADS) -> None:
         """Raise ``InputError`` where the certificates to be trusted cannot be used."""
         trust = application.trust or Trust()
         if application.target.scheme == "https":

@@ -91,6 +91,8 @@ def test_a_request_is_of_a_type_or_of_an_event(run: Run) -> None:
         ("--maileroo-path=hooks", "--maileroo-path 'hooks' is not a path: write it like /webhook"),
         ("--maileroo-path=//host/x", "--maileroo-path '//host/x' is not a path: write it like /webhook"),
         ("--maileroo-seed=one", "--maileroo-seed 'one' is not a number: write it like 7"),
+        ("--maileroo-fail-on=all", "--maileroo-fail-on 'all' is not a severity: use error, warning or info"),
+        ("--maileroo-select=SIG", "--maileroo-select and --maileroo-ignore choose rules of --maileroo-check"),
     ],
 )
 def test_wrong_options_end_the_run(run: Run, option: str, told: str) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from maileroo_cli.delivery.attempt.outcome import Attempt
-from maileroo_cli.transport.app.application import Application
+from maileroo_cli.transport.app.interface.application import Application
 from maileroo_cli.transport.app.kind import AppKind
 from maileroo_cli.transport.app.opening import make_application
 from maileroo_cli.transport.app.sender import AppSender

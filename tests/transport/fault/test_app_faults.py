@@ -71,7 +71,11 @@ class WsgiApp(Arrivals):
         return [b"ok"]
 
 
-KINDS = {"asgi": (AsgiApp, False), "wsgi": (WsgiApp, False), "wsgi-here": (WsgiApp, True)}
+KINDS: dict[str, tuple[type[AsgiApp | WsgiApp], bool]] = {
+    "asgi": (AsgiApp, False),
+    "wsgi": (WsgiApp, False),
+    "wsgi-here": (WsgiApp, True),
+}
 
 
 @contextmanager
@@ -147,7 +151,8 @@ def test_what_comes_whole(kind: str, fault: str, outcome: Outcome, status: int |
     with sending(kind) as (app, sender):
         result = attempt(sender, fault)
     assert (result.attempt.outcome, result.attempt.status) == (outcome, status)
-    assert (result.reach, result.answers, result.waited) == (Reach.WHOLE, (200,), pytest.approx(waited))
+    assert (result.reach, result.answers) == (Reach.WHOLE, (200,))
+    assert result.waited == pytest.approx(waited)
     assert (app.whole, app.parts) == ([BODY], [])
 
 

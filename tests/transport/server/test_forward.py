@@ -22,7 +22,7 @@ from maileroo_cli.errors import InputError
 from maileroo_cli.transport.client.sender import Sender
 from maileroo_cli.transport.client.tls import Trust
 from maileroo_cli.transport.server.config import ListenConfig
-from maileroo_cli.transport.server.forward import Application, Forwarder
+from maileroo_cli.transport.server.forward import Forwarder, ForwardTarget
 from maileroo_cli.webhook.signing.secret import Secret
 from maileroo_cli.webhook.signing.signature import Signer
 from tests.listening import Answer, Client, ListenThread
@@ -36,7 +36,7 @@ def forwarding(
     folder: Path, url: str, *, timeout: float = 30.0, trust: Trust | None = None, verify_first: bool = False
 ) -> ListenThread:
     """Return a listener that passes all requests on to ``url``."""
-    forwarder = Forwarder(Application.of(url, timeout, trust))
+    forwarder = Forwarder(ForwardTarget.of(url, timeout, trust))
     secrets = [SECRET] if verify_first else []
     return ListenThread(
         folder, config=ListenConfig(secrets, Responder(parse_script([])), forwarder, verify_first=verify_first)
@@ -447,4 +447,4 @@ def test_https(trusted: bool, status: int, certificate: Path, tmp_path: Path) ->
 def test_certificates_that_cannot_be_used(tmp_path: Path) -> None:
     """A wrong --cacert is told at the start, not with the first request."""
     with pytest.raises(InputError, match="cannot read --cacert"):
-        Forwarder(Application.of("https://127.0.0.1:1/", trust=Trust(str(tmp_path / "none.pem"))))
+        Forwarder(ForwardTarget.of("https://127.0.0.1:1/", trust=Trust(str(tmp_path / "none.pem"))))

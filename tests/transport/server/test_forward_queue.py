@@ -16,7 +16,7 @@ from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.capture.entry import AnswerSource, Capture
 from maileroo_cli.capture.http.framing import MIB, FrameLimits
 from maileroo_cli.transport.server.config import ListenConfig
-from maileroo_cli.transport.server.forward import Application, Forwarder
+from maileroo_cli.transport.server.forward import Forwarder, ForwardTarget
 from tests.cli.calling import Mhook
 from tests.listening import PATIENCE, Client, ListenProcess, ListenThread
 from tests.receivers.raw import OK, Peer, Receiver
@@ -63,7 +63,7 @@ class HangingApplication(Receiver):
 
 def forwarding(folder: Path, url: str, limits: FrameLimits | None = None) -> ListenThread:
     """Return a listener that passes all requests on to ``url``."""
-    config = ListenConfig([], Responder(parse_script([])), Forwarder(Application.of(url)))
+    config = ListenConfig([], Responder(parse_script([])), Forwarder(ForwardTarget.of(url)))
     return ListenThread(folder, config=config, frame_limits=limits)
 
 

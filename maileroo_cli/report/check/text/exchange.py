@@ -36,13 +36,20 @@ def exchange_lines(
     """Yield each request of a rule that was kept, and its answer; one that is public has no query in its URL."""
     for one in outcome.exchanges:
         yield ""
-        yield from _head(outcome.rule.id, one.number, outcome.sent, one.manner, sheet)
-        yield from request_lines(one.request, one.manner, is_public=is_public, has_curl=has_curl)
-        yield from _answer_lines(one)
+        yield from one_exchange_lines(outcome, one, sheet, is_public=is_public, has_curl=has_curl)
     left = outcome.sent - len(outcome.exchanges)
     if left > 0 and outcome.exchanges:
         yield ""
         yield f"({left:,} more of this rule are not shown)"
+
+
+def one_exchange_lines(
+    outcome: RuleOutcome, one: CheckExchange, sheet: Sheet, *, is_public: bool = False, has_curl: bool = True
+) -> Iterator[str]:
+    """Yield one request of a rule, and its answer."""
+    yield from _head(outcome.rule.id, one.number, outcome.sent, one.manner, sheet)
+    yield from request_lines(one.request, one.manner, is_public=is_public, has_curl=has_curl)
+    yield from _answer_lines(one)
 
 
 def planned_lines(planned: PlannedRule, sheet: Sheet, *, has_curl: bool = True) -> Iterator[str]:

@@ -8,7 +8,6 @@ from maileroo_cli.report.check.text.exchange import traceback_lines
 from maileroo_cli.report.check.text.sheet import Sheet
 from maileroo_cli.report.check.wording import (
     LONGEST,
-    check_command,
     consequence_of,
     correct_sentence,
     cost_of,
@@ -42,7 +41,7 @@ def finding_lines(
         yield from _told(f"Cost: {cost}", sheet)
     if fix := fix_of(outcome):
         yield from _told(f"Fix: {safe(fix, LONGEST)}", sheet)
-    if command := check_command(plan, outcome.rule):
+    if command := sheet.again(plan, outcome.rule):
         needs = f", with {' and '.join(outcome.rule.needs)}" if outcome.rule.needs else ""
         yield f"{_INDENT}{sheet.paint(f'See and send it again{needs}:', Ink.FAINT)}"
         yield from command_lines(safe(command), sheet.width, _HANGING)

@@ -70,9 +70,9 @@ def closing_lines(plan: CheckPlan, summary: CheckSummary, sheet: Sheet) -> Itera
     yield from paragraph(tally_sentence(summary), sheet.width, "  ", first="")
 
 
-def whole_page(plan: CheckPlan, summary: CheckSummary) -> str:
+def whole_page(plan: CheckPlan, summary: CheckSummary, sheet: Sheet | None = None) -> str:
     """Return all of it as the text of a file."""
-    sheet = Sheet()
+    sheet = sheet or Sheet()
     lines = [*plan_lines(plan, sheet), *closing_lines(plan, summary, sheet)]
     return "".join(f"{line}\n" for line in lines)
 

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
+from maileroo_cli.operation.check.plan import CheckPlan
+from maileroo_cli.report.check.wording import check_command
 from maileroo_cli.report.terminal.console import Console, Ink
+from maileroo_cli.rules.definition import Rule
 
 
 def _unpainted(text: str, *_: Ink) -> str:
@@ -13,10 +16,11 @@ def _unpainted(text: str, *_: Ink) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """So many columns wide, and what colours a text, where that is wanted."""
+    """So many columns wide, what colours a text, where that is wanted, and how the reader sends a rule again."""
 
     width: int = 100
     paint: Callable[..., str] = _unpainted
+    again: Callable[[CheckPlan, Rule], str] = check_command
 
     @classmethod
     def of(cls, console: Console) -> Self:

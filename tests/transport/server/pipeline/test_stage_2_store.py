@@ -12,7 +12,7 @@ from maileroo_cli.capture.store.failure import StoreError
 from maileroo_cli.capture.store.limits import StoreLimits
 from maileroo_cli.capture.store.writer import Store, StoredAnswer
 from maileroo_cli.transport.server.config import ListenConfig
-from maileroo_cli.transport.server.forward import Application, Forwarder
+from maileroo_cli.transport.server.forward import Forwarder, ForwardTarget
 from tests.listening import Client, ListenThread
 from tests.receivers.raw import Receiver, answering
 
@@ -99,7 +99,7 @@ def test_answers_are_within_the_limit(monkeypatch: pytest.MonkeyPatch, tmp_path:
     body = b"x" * 50_000
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     with Receiver(answering(answer)) as application:
-        forwarder = Forwarder(Application.of(application.url, 30.0))
+        forwarder = Forwarder(ForwardTarget.of(application.url, 30.0))
         config = ListenConfig([], Responder(parse_script([])), forwarder, keep=StoreLimits(bytes=200_000))
         with ListenThread(tmp_path, config=config) as listen, Client(listen.port) as client:
             for number in range(40):
@@ -130,7 +130,7 @@ def test_answers_that_cannot_be_stored(monkeypatch: pytest.MonkeyPatch, tmp_path
     body = b"x" * 1_000_000
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     with Receiver(answering(answer)) as application:
-        config = ListenConfig([], Responder(parse_script([])), Forwarder(Application.of(application.url, 30.0)))
+        config = ListenConfig([], Responder(parse_script([])), Forwarder(ForwardTarget.of(application.url, 30.0)))
         with ListenThread(tmp_path, config=config) as listen, Client(listen.port) as client:
             for number in range(35):
                 assert client.send(post(b"%d" % number)).answer().body == body

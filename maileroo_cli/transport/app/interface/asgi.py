@@ -9,19 +9,19 @@ from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.app.application import CLIENT
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures
+from maileroo_cli.transport.app.interface.application import CLIENT
+from maileroo_cli.transport.app.interface.lifespan import Lifespan
+from maileroo_cli.transport.app.interface.loop import LoopThread
+from maileroo_cli.transport.app.interface.threads import StrayThreads
 from maileroo_cli.transport.app.kind import AppKind, Callee
-from maileroo_cli.transport.app.lifespan import Lifespan
-from maileroo_cli.transport.app.loop import LoopThread
-from maileroo_cli.transport.app.threads import StrayThreads
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from maileroo_cli.transport.app.application import AppRequest
     from maileroo_cli.transport.app.body import RequestBody
     from maileroo_cli.transport.app.exchange import AppExchange
+    from maileroo_cli.transport.app.interface.application import AppRequest
 
 _STARTING, _ENDING, _MOMENT = 60.0, 6.0, 0.1
 _SEE_MORE = "start it with your server to see more"

@@ -14,8 +14,8 @@ from contextlib import suppress
 from contextvars import Context
 from typing import Any, TypeVar
 
-from maileroo_cli.transport.app.resting_task import rests_task
-from maileroo_cli.transport.app.threads import POOL
+from maileroo_cli.transport.app.interface.resting_task import rests_task
+from maileroo_cli.transport.app.interface.threads import POOL
 
 Result = TypeVar("Result")
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable
 
 from maileroo_cli.transport.app.failure import is_own
-from maileroo_cli.transport.app.resting_thread import frames_of, rests_thread
+from maileroo_cli.transport.app.interface.resting_thread import frames_of, rests_thread
 
 _OURS = "mhook-"
 POOL = "mhook-app-pool"

@@ -9,19 +9,19 @@ import time
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from maileroo_cli.transport.app.application import CLIENT
 from maileroo_cli.transport.app.body import open_body
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures
+from maileroo_cli.transport.app.interface.application import CLIENT
+from maileroo_cli.transport.app.interface.threads import StrayThreads
 from maileroo_cli.transport.app.kind import AppKind, Callee
-from maileroo_cli.transport.app.threads import StrayThreads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Self
 
-    from maileroo_cli.transport.app.application import AppRequest
     from maileroo_cli.transport.app.body import RequestBody
     from maileroo_cli.transport.app.exchange import AppExchange
+    from maileroo_cli.transport.app.interface.application import AppRequest
 
 _PATIENCE = 5.0
 

@@ -1,0 +1,1 @@
+"""The options of ``mhook check`` alone."""
