@@ -23,8 +23,8 @@ from maileroo_cli.rules.catalogue import GATE, Suite, select_experiments, select
 from maileroo_cli.transport.client.target import parse_target
 
 if TYPE_CHECKING:
-    from maileroo_cli.library.checking import CheckedRule, SeverityName
     from maileroo_cli.library.receiver.running import ReceiverLike, RunningApplication
+    from maileroo_cli.library.result.rules import CheckedRule, SeverityName
     from maileroo_cli.rules.definition import Rule
     from maileroo_cli.webhook.signing.secret import Secret
 

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from maileroo_cli.library.checking import SeverityName
+    from maileroo_cli.library.result.rules import SeverityName
 
 Value = TypeVar("Value")
 
