@@ -241,10 +241,11 @@ def test_what_is_checked_is_told_at_the_start(run: Run, pytester: pytest.Pyteste
     """The header names receiver, path and where the secret comes from, and what is odd about it."""
     pytester.makepyfile(receiver=FLASK)
     (pytester.path / "secret.txt").write_text(" spaced ")
+    told = "maileroo: checks receiver:app (secret: {}, path: /webhook)"
     result = run("", CHECK, "--maileroo-secret=file:secret.txt", "--collect-only")
-    result.stdout.fnmatch_lines(
-        [
-            "maileroo: checks receiver:app (secret: file:secret.txt, path: /webhook)",
-            "maileroo: the secret file:secret.txt *white space*",
-        ]
-    )
+    result.stdout.fnmatch_lines([told.format("file:secret.txt"), "maileroo: the secret file:secret.txt *white space*"])
+    result = run("", CHECK, "--maileroo-secret=itself", "--collect-only")
+    result.stdout.fnmatch_lines([told.format("literal"), "maileroo: other programs * can see a secret*"])
+    pytester.makeini("[pytest]\nmaileroo_secret = itself")
+    result = run("", CHECK, "--collect-only")
+    assert [line for line in result.stdout.lines if line.startswith("maileroo:")] == [told.format("literal")]
