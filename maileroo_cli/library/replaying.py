@@ -27,6 +27,7 @@ from maileroo_cli.operation.replay.play import play_new
 from maileroo_cli.operation.replay.results import ReplayedAttempt, ReplayEnded
 from maileroo_cli.report.replay.report import ReplayReport
 from maileroo_cli.transport.client.sender import DEFAULT_TIMEOUT
+from maileroo_cli.webhook.signing.signature import as_secret
 
 if TYPE_CHECKING:
     from maileroo_cli.delivery.replay.journal import RunPlan
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from maileroo_cli.library.receiver.outgoing import Sendable
     from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike
     from maileroo_cli.library.receiver.target import WantedReceiver
+    from maileroo_cli.webhook.signing.secret import Secret
     from maileroo_cli.webhook.signing.signature import SecretLike
 
 Faults: TypeAlias = str | Iterable[str] | Mapping[int, str]
@@ -121,7 +123,8 @@ def replay(
         plan = plan_replay(wanted, _ignore)
     twice = any(str(FaultKind.DUPLICATE) in text for text in texts)
     in_caller = single and not twice if same_thread is None else same_thread
-    return ReplayRun(_play(plan, deliveries, receiver, observer, concurrency, same_thread=in_caller))
+    key = None if secret is None else as_secret(secret)
+    return ReplayRun(_play(plan, deliveries, receiver, observer, key, concurrency, same_thread=in_caller))
 
 
 def _play(
@@ -129,6 +132,7 @@ def _play(
     deliveries: list[Delivery],
     receiver: WantedReceiver,
     observer: CallableObserver | None,
+    secret: Secret | None,
     concurrency: int,
     *,
     same_thread: bool,
@@ -138,7 +142,12 @@ def _play(
         if endpoint.application is not None:
             plan = replace(plan, app=endpoint.application.name)
         events = play_new(
-            plan, deliveries, concurrency=concurrency, application=endpoint.application, observer=observer
+            plan,
+            deliveries,
+            concurrency=concurrency,
+            application=endpoint.application,
+            observer=observer,
+            hidden=secret,
         )
         with closing(events):
             for event in events:

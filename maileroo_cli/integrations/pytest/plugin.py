@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maileroo_cli.integrations.pytest.making import EventMaker, LifecycleMaker, RequestMaker
-    from maileroo_cli.integrations.pytest.sending import ReplayStarter, RequestSender
+    from maileroo_cli.integrations.pytest.sending import BoundSender, ReplayStarter
     from maileroo_cli.library.captures.listening import Listener
 
 EVENT_TYPES = ("accepted", "delivered", "rejected", "deferred", "failed", "opened", "clicked", "complained")
@@ -146,14 +146,14 @@ def maileroo_bad_signature(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def maileroo_send(maileroo_secret: str, pytestconfig: pytest.Config) -> RequestSender:
+def maileroo_send(maileroo_secret: str, pytestconfig: pytest.Config) -> BoundSender:
     """Return a function that sends a request or an event: ``maileroo_send(what, to=app)``, as ``send`` does.
 
     ``to`` is an ASGI or WSGI application, a reference to one like ``"shop.main:app"``, or a URL.
     """
-    from maileroo_cli.integrations.pytest.sending import RequestSender
+    from maileroo_cli.integrations.pytest.sending import BoundSender
 
-    return RequestSender.of(pytestconfig, maileroo_secret)
+    return BoundSender.of(pytestconfig, maileroo_secret)
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from tests.integrations.pytest.applications import FLASK, STARLETTE
 from tests.integrations.pytest.conftest import Run, outcomes
 from tests.integrations.pytest.suites import ASYNCHRONOUS, CONFTEST, EVERY_FIXTURE
 
+pytestmark = pytest.mark.slow
+
 CHECK = ("--maileroo-check=receiver:app", "--maileroo-select=SIG001-008")
 ALL = ("anyio", "asyncio", "faker", "hypothesispytest", "randomly", "xdist")
 STRICT = ("-p", "no:cacheprovider", "-W", "error")

@@ -9,7 +9,6 @@ import pytest
 
 from maileroo_cli.delivery.attempt.outcome import AttemptProblem, Outcome, Phase
 from maileroo_cli.errors import UsageError
-from maileroo_cli.transport.app.interface import asgi
 from maileroo_cli.transport.client.target import parse_target
 from maileroo_cli.transport.fault.other_framings import PaddedWrite
 from maileroo_cli.transport.fault.partial_writes import CutOffWrite, write_then_reset
@@ -114,7 +113,7 @@ def test_a_request_under_way_can_be_interrupted(kind: str) -> None:
 
 def test_an_application_that_never_ends_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaving one that blocks its loop takes a moment, and not for ever."""
-    monkeypatch.setattr(asgi, "_ENDING", 0.2)
+    monkeypatch.setattr("maileroo_cli.transport.app.interface.asgi._ENDING", 0.2)
     hanging = Hanging()
     began = time.monotonic()
     with calling(hanging.blocking) as caller:

@@ -169,9 +169,13 @@ def _environ(request: AppRequest, body: RequestBody, application: WsgiApplicatio
         "wsgi.run_once": False,
     }
     for raw_name, raw_value in request.fields:
-        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
-        if "_" in raw_name.decode("latin-1"):  # servers drop it: it could not be told from one with a hyphen
+        name, value = raw_name.decode("latin-1").upper(), raw_value.decode("latin-1")
+        if "_" in name:  # servers drop it: it could not be told from one with a hyphen
             continue
-        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
+        key = name.replace("-", "_")
+        if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            environ[key] = value
+        else:
+            key = f"HTTP_{key}"
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ

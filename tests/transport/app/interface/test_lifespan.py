@@ -15,7 +15,6 @@ from quart import Quart
 from starlette.applications import Starlette
 
 from maileroo_cli.errors import InputError
-from maileroo_cli.transport.app.interface import asgi
 from tests.transport.app.calling import PATIENCE, answer, calling, http
 
 
@@ -137,7 +136,7 @@ def test_one_that_gives_no_reason_is_told() -> None:
 
 def test_one_that_hangs_at_its_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for ever."""
-    monkeypatch.setattr(asgi, "_STARTING", 0.1)
+    monkeypatch.setattr("maileroo_cli.transport.app.interface.asgi._STARTING", 0.1)
 
     async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await asyncio.Event().wait()
@@ -180,9 +179,7 @@ def test_one_that_knows_no_lifespan_is_left_alone(app: Any) -> None:
 
 def test_one_that_hangs_at_its_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     """It has a few seconds, and is then cancelled."""
-    from maileroo_cli.transport.app.interface import lifespan
-
-    monkeypatch.setattr(lifespan, "_ENDING", 0.1)
+    monkeypatch.setattr("maileroo_cli.transport.app.interface.lifespan._ENDING", 0.1)
     cancelled = threading.Event()
 
     @asynccontextmanager
