@@ -12,20 +12,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import maileroo_cli
+from maileroo_cli import strategies
 
 FILE = Path(__file__).parent / "api.txt"
 _WIDTH = 110
-_MODULE = re.compile(r"\b(?:maileroo_cli(?:\.[a-z_]+)+|typing|collections\.abc|datetime|os)\.")
+_MODULE = re.compile(r"\b(?:maileroo_cli(?:\.[a-z_]+)+|typing|collections\.abc|datetime|os|hypothesis\.strategies)\.")
 _MEMBER = re.compile(r"<(\w+\.\w+): '[\w-]+'>")
 
 
 def api_text() -> str:
     """Return every exported name, in order."""
-    return "\n".join(line for name in maileroo_cli.__all__ for line in _described(name)) + "\n"
+    lines = [line for name in maileroo_cli.__all__ for line in _described(name, getattr(maileroo_cli, name))]
+    for name in strategies.__all__:
+        lines += (f"strategies: {line}" for line in _described(name, getattr(strategies, name)))
+    return "\n".join(lines) + "\n"
 
 
-def _described(name: str) -> Iterator[str]:
-    value = getattr(maileroo_cli, name)
+def _described(name: str, value: object) -> Iterator[str]:
     if isinstance(value, type):
         yield from _class(name, value)
     elif inspect.isroutine(value):

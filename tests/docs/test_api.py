@@ -17,7 +17,9 @@ READERS = {"read_request_file"}
 """What needs a file of the user's: the manual shows how it is called."""
 
 EXPLAINED = [name for name in maileroo_cli.__all__ if name not in PLAIN]
-MODULES = sorted({"maileroo_cli", *(f"maileroo_cli.{module}" for module in maileroo_cli._PUBLIC.values())})
+MODULES = sorted(
+    {"maileroo_cli", "maileroo_cli.strategies", *(f"maileroo_cli.{module}" for module in maileroo_cli._PUBLIC.values())}
+)
 
 
 def public_members(value: object) -> Iterator[tuple[str, object]]:

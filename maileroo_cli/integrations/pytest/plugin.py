@@ -1,7 +1,7 @@
 """The pytest plugin itself: its options and settings, and its fixtures.
 
 pytest loads this at each start, also where nobody uses it: so nothing else is imported here, and each fixture imports
-what it is made of.
+what it is made of. What a check adds is in ``collecting``, which is loaded where a check is asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from maileroo_cli.integrations.pytest.making import EventMaker, LifecycleMaker, RequestMaker
-    from maileroo_cli.integrations.pytest.sending import ReplayStarter, RequestSender
+    from maileroo_cli.integrations.pytest.sending import BoundSender, ReplayStarter
     from maileroo_cli.library.captures.listening import Listener
 
 EVENT_TYPES = ("accepted", "delivered", "rejected", "deferred", "failed", "opened", "clicked", "complained")
@@ -41,21 +41,42 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options, and the settings that stand for them in pytest's own file."""
     group = parser.getgroup("maileroo", "Maileroo's webhooks")
     for name, metavar, text in (
+        ("check", "APP", "Check a receiver: module:app in process, or a URL of this machine. Each rule is a test."),
         ("path", "PATH", "Where the application takes webhooks: /webhook without it."),
         ("secret", "SECRET", "The webhook's secret: env:NAME, file:PATH, or the secret itself."),
+        (
+            "fail-on",
+            "SEVERITY",
+            "Fail a rule for a finding of this severity or worse: error without it, warning, or info.",
+        ),
         ("seed", "NUMBER", "Draw other events, as different as the number: 0 without it."),
     ):
         group.addoption(f"--maileroo-{name}", metavar=metavar, default=None, help=text)
-        parser.addini(f"maileroo_{name}", f"{text} Like --maileroo-{name}.", default="")
+        parser.addini(f"maileroo_{name.replace('-', '_')}", f"{text} Like --maileroo-{name}.", default="")
+    for name, text in (
+        ("select", "Check these rules alone: ids, ranges or families, like SIG,BYTES001. Repeatable."),
+        ("ignore", "Leave out these rules. Repeatable."),
+    ):
+        group.addoption(f"--maileroo-{name}", metavar="RULES", action="append", default=[], help=text)
+        parser.addini(f"maileroo_{name}", f"{text} Like --maileroo-{name}.", type="args", default=[])
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse options that cannot be."""
+    """Refuse options that cannot be; where a check is asked for, load what collects its rules."""
     option = config.option
-    if any(getattr(option, f"maileroo_{name}") is not None for name in ("path", "secret", "seed")):
+    if option.help:
+        return
+    if any(getattr(option, f"maileroo_{name}") is not None for name in ("path", "secret", "fail_on", "seed")):
         from maileroo_cli.integrations.pytest.options import check_options
 
         check_options(config)
+    wanted = option.maileroo_check
+    if config.getini("maileroo_check") if wanted is None else wanted:
+        from maileroo_cli.integrations.pytest.collecting import add_check
+
+        add_check(config)
+    elif option.maileroo_select or option.maileroo_ignore:
+        raise pytest.UsageError("--maileroo-select and --maileroo-ignore choose rules of --maileroo-check")
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
@@ -125,14 +146,14 @@ def maileroo_bad_signature(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def maileroo_send(maileroo_secret: str, pytestconfig: pytest.Config) -> RequestSender:
+def maileroo_send(maileroo_secret: str, pytestconfig: pytest.Config) -> BoundSender:
     """Return a function that sends a request or an event: ``maileroo_send(what, to=app)``, as ``send`` does.
 
     ``to`` is an ASGI or WSGI application, a reference to one like ``"shop.main:app"``, or a URL.
     """
-    from maileroo_cli.integrations.pytest.sending import RequestSender
+    from maileroo_cli.integrations.pytest.sending import BoundSender
 
-    return RequestSender.of(pytestconfig, maileroo_secret)
+    return BoundSender.of(pytestconfig, maileroo_secret)
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class ReplayArguments(TypedDict, total=False):
     same_thread: bool | None
 
 
-class RequestSender:
+class BoundSender:
     """Sends events and requests as ``send`` does."""
 
     def __init__(self, secret: SecretLike, path: str) -> None:
@@ -71,7 +71,7 @@ class RequestSender:
         self._path = path
 
     @classmethod
-    def of(cls, config: pytest.Config, secret: SecretLike) -> RequestSender:
+    def of(cls, config: pytest.Config, secret: SecretLike) -> BoundSender:
         """Return the one of a test run."""
         return cls(secret, in_a_fixture(find_path, config))
 

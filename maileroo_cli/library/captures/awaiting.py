@@ -9,7 +9,7 @@ from typing import TypeAlias
 from maileroo_cli.capture.expectation.clauses import ANY
 from maileroo_cli.capture.kind import kind_of, parse_kind
 from maileroo_cli.capture.verdict import StoredVerdict
-from maileroo_cli.library.argument.checking import as_count
+from maileroo_cli.library.argument.checking import as_count, wrong
 from maileroo_cli.library.captures.captured import CapturedRequest
 from maileroo_cli.webhook.text.count import count as in_words
 from maileroo_cli.webhook.text.shown import show
@@ -17,8 +17,16 @@ from maileroo_cli.webhook.text.shown import show
 AwaitedLike: TypeAlias = "str | Callable[[CapturedRequest], object]"
 
 _COUNTED = (StoredVerdict.VALID, StoredVerdict.UNCHECKED)
+_LONGEST = 86_400.0
 _MOST_EXPLAINED = 20
 _MOST_LINES = 20
+
+
+def as_timeout(value: object) -> float:
+    """Return how many seconds are waited; anything else raises ``UsageError``."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LONGEST:
+        raise wrong("timeout", value, "give seconds, like 5 or 0.5")
+    return value
 
 
 class NotReceivedError(AssertionError):

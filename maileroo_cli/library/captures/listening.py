@@ -12,7 +12,7 @@ from maileroo_cli.capture.answer.responder import Responder
 from maileroo_cli.errors import UsageError
 from maileroo_cli.library.argument.checking import wrong
 from maileroo_cli.library.captures.answers import AnswersLike, parse_answers
-from maileroo_cli.library.captures.awaiting import Awaited, AwaitedLike
+from maileroo_cli.library.captures.awaiting import Awaited, AwaitedLike, as_timeout
 from maileroo_cli.library.captures.captured import CapturedRequest
 from maileroo_cli.webhook.signing.signature import SecretLike, as_secrets
 
@@ -119,7 +119,7 @@ class Listener:
         """
         __tracebackhide__ = True
         awaited = Awaited(what, count)
-        running, end, seen = self._entered, time.monotonic() + timeout, 0
+        running, end, seen = self._entered, time.monotonic() + as_timeout(timeout), 0
         found: list[CapturedRequest] = []
         while len(found) < count:
             new, newest = running.wait_behind(seen, end - time.monotonic())

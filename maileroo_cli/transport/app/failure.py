@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Protocol
@@ -41,25 +41,36 @@ class LoggedFailures:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._users = 0
-        self._former: Any = None
+        self._made: _NotingFactory | None = None
 
     def __enter__(self) -> None:
         with self._lock:
             self._users += 1
             if self._users == 1:
-                self._former = logging.getLogRecordFactory()
-                logging.setLogRecordFactory(self._make)
+                self._made = _NotingFactory(logging.getLogRecordFactory())
+                logging.setLogRecordFactory(self._made)
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         with self._lock:
             self._users -= 1
-            if not self._users and logging.getLogRecordFactory() == self._make:
-                logging.setLogRecordFactory(self._former)
+            if self._users or self._made is None:
+                return
+            self._made.is_active = False  # an application may have put its own before it, and then it stays
+            if logging.getLogRecordFactory() is self._made:
+                logging.setLogRecordFactory(self._made.former)
 
-    def _make(self, *arguments: Any, **keywords: Any) -> logging.LogRecord:
-        record: logging.LogRecord = self._former(*arguments, **keywords)
-        exchange = CURRENT.get()
-        if exchange is not None and record.exc_info and record.exc_info[1] is not None:
+
+class _NotingFactory:
+    """Makes records of the log as the ``former`` factory does, and looks at their exceptions while it is active."""
+
+    def __init__(self, former: Callable[..., logging.LogRecord]) -> None:
+        self.former = former
+        self.is_active = True
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> logging.LogRecord:
+        record = self.former(*arguments, **keywords)
+        exchange = CURRENT.get() if self.is_active else None
+        if exchange is not None and record.levelno >= logging.WARNING and record.exc_info and record.exc_info[1]:
             exchange.note_failure(record.exc_info[1])
         return record
 
@@ -69,11 +80,19 @@ logged_failures = LoggedFailures()
 
 def tell(error: BaseException) -> str:
     """Return the traceback of an exception from the application's first frame on; frames of libraries are one line."""
+    error = _unwrap(error)
     lines = ["Traceback (most recent call last):\n", *_frames(error.__traceback__)]
     lines += traceback.format_exception_only(error)
     text = "".join(lines).rstrip("\n")
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return text if cause is None else f"{tell_cause(cause)}\n\n{text}"
+
+
+def _unwrap(error: BaseException) -> BaseException:
+    """Return what a group of one exception is about: task groups put each that passes them into one."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
 
 
 def tell_cause(error: BaseException) -> str:

@@ -11,7 +11,9 @@ from maileroo_cli.errors import UsageError
 Callee: TypeAlias = Callable[..., Any]
 """An application: ``app(scope, receive, send)`` or ``app(environ, start_response)``."""
 
-_ASGI_ARGUMENTS, _WSGI_ARGUMENTS = 3, 2
+_NONE, _WSGI_ARGUMENTS, _ASGI_ARGUMENTS = 0, 2, 3
+_SCOPE, _ENVIRON = ("scope",), ("environ", "env")
+_ARGUMENTS = "an ASGI application takes scope, receive and send, a WSGI application environ and start_response"
 
 
 class AppKind(StrEnum):
@@ -23,47 +25,71 @@ class AppKind(StrEnum):
 
 def recognise(app: object, name: str) -> AppKind:
     """Return which interface ``app`` has; what has neither, or may have both, raises ``UsageError``."""
+    if inspect.isclass(app):
+        return _recognise_class(app, name)
     if not callable(app):
         raise UsageError(f"{name} is {_article(app)}, not an application", "name the ASGI or WSGI application itself")
-    if _is_async(app):
+    is_async, numbers = _is_async(app), _argument_numbers(app)
+    if numbers is None and is_async:
         return AppKind.ASGI
-    match _arguments(app):
-        case 3:
-            return AppKind.ASGI
-        case 2:
-            return AppKind.WSGI
-        case 0:
-            raise UsageError(
-                f"{name} takes no argument, so it is no application but may make one", f"call it: {name}()"
-            )
-        case _:
-            raise UsageError(f"it cannot be told whether {name} is ASGI or WSGI", "say which: asgi or wsgi")
+    if numbers is None:
+        raise UsageError(f"it cannot be told whether {name} is ASGI or WSGI", "say which: asgi or wsgi")
+    if _NONE in numbers:
+        hint = "call it, and give what it returns" if " " in name else f"call it: {name}()"
+        raise UsageError(f"{name} takes no argument, so it is no application but may make one", hint)
+    if _ASGI_ARGUMENTS in numbers and (is_async or _WSGI_ARGUMENTS not in numbers):
+        return AppKind.ASGI
+    if numbers == {_WSGI_ARGUMENTS} and not is_async:
+        return AppKind.WSGI
+    if not numbers or is_async:
+        raise UsageError(f"{name} does not take what a server gives to an application", _ARGUMENTS)
+    return _recognise_by_name(app, name)
+
+
+def _recognise_class(app: type, name: str) -> AppKind:
+    """Recognise a class that is an application itself: its instances are the answers."""
+    if hasattr(app, "__await__"):
+        return AppKind.ASGI
+    if hasattr(app, "__iter__") and _argument_numbers(app) == {_WSGI_ARGUMENTS}:
+        return AppKind.WSGI
+    raise UsageError(f"{name} is a class, not an application", "name an object of it")
+
+
+def _recognise_by_name(app: Callee, name: str) -> AppKind:
+    first = next(iter(inspect.signature(app).parameters))
+    if first in _SCOPE:
+        return AppKind.ASGI
+    if first in _ENVIRON:
+        return AppKind.WSGI
+    raise UsageError(f"it cannot be told whether {name} is ASGI or WSGI", "say which: asgi or wsgi")
 
 
 def _is_async(app: Callee) -> bool:
     while isinstance(app, partial):
         app = app.func
-    return inspect.iscoroutinefunction(app) or (
-        not inspect.isclass(app) and inspect.iscoroutinefunction(type(app).__call__)
-    )
+    try:
+        return inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__)
+    except Exception:  # noqa: BLE001  (a proxy outside of a request raises what it likes)
+        return False
 
 
-def _arguments(app: Callee) -> int | None:
-    """Return how many arguments an application is to be given, ``None`` where that cannot be told."""
-    if inspect.isclass(app):
-        return None
+def _argument_numbers(app: Callee) -> set[int] | None:
+    """Return with how many arguments of 0, 2 and 3 it may be called, ``None`` where that cannot be told."""
     try:
         signature = inspect.signature(app)
-    except (TypeError, ValueError):
+    except Exception:  # noqa: BLE001  (as above)
         return None
-    for number in (_ASGI_ARGUMENTS, _WSGI_ARGUMENTS, 0):
-        try:
-            signature.bind(*[None] * number)
-        except TypeError:
-            continue
-        kinds = {one.kind for one in signature.parameters.values()}
-        return None if inspect.Parameter.VAR_POSITIONAL in kinds else number
-    return None
+    if any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in signature.parameters.values()):
+        return None
+    return {number for number in (_NONE, _WSGI_ARGUMENTS, _ASGI_ARGUMENTS) if _binds(signature, number)}
+
+
+def _binds(signature: inspect.Signature, number: int) -> bool:
+    try:
+        signature.bind(*[None] * number)
+    except TypeError:
+        return False
+    return True
 
 
 def _article(value: object) -> str:

@@ -7,16 +7,17 @@ import ast
 import importlib
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from inspect import isclass, iscoroutine, ismodule, isroutine
 from types import ModuleType
 from typing import Any
 
 from maileroo_cli.errors import InputError, UsageError
 from maileroo_cli.transport.app.failure import place_of
-from maileroo_cli.webhook.text.nearest import suggest
+from maileroo_cli.transport.app.kind import AppKind, recognise
+from maileroo_cli.webhook.text.nearest import did_you_mean, find_nearest
 
+_MOST = 3
 _LONGEST = 200
 _FORM = "write it like shop.main:app, or shop.main:create_app()"
 
@@ -57,7 +58,8 @@ def _parse_attribute(text: str) -> tuple[str, bool, tuple[Any, ...], tuple[tuple
     if not isinstance(tree, ast.Call):
         return name, False, (), ()
     arguments = tuple(map(ast.literal_eval, tree.args))
-    return name, True, arguments, tuple((str(one.arg), ast.literal_eval(one.value)) for one in tree.keywords)
+    keywords = [(one.arg, ast.literal_eval(one.value)) for one in tree.keywords]
+    return name, True, arguments, tuple((key, value) for key, value in keywords if key is not None)
 
 
 def load(reference: AppReference) -> object:
@@ -65,26 +67,40 @@ def load(reference: AppReference) -> object:
 
     A module or an attribute that is not there raises ``UsageError``, one that fails ``InputError``.
     """
-    with _working_directory():
-        module = _import(reference.module)
-        found: Any = module
-        for name in reference.attribute.split("."):
-            if not hasattr(found, name):
-                names = [one for one in vars(module) if not one.startswith("_")]
-                raise UsageError(
-                    f"{reference.module} has no {reference.attribute!r}", suggest(name, names) if names else _FORM
-                )
-            found = getattr(found, name)
-        return _make(reference, found) if reference.is_factory else found
+    _add_working_directory()
+    found: Any = _import(reference.module)
+    place, mark = reference.module, ":"
+    for name in reference.attribute.split("."):
+        if not hasattr(found, name):
+            raise UsageError(f"{place} has no {name!r}", _suggest(name, found, place))
+        found, place, mark = getattr(found, name), f"{place}{mark}{name}", "."
+    return _make(reference, found) if reference.is_factory else found
 
 
-@contextmanager
-def _working_directory() -> Iterator[None]:
+def _suggest(name: str, owner: Any, place: str) -> str:
+    """Return the hint for a name that is not there: what is near to it, or what may be meant."""
+    names = [one for one in dir(owner) if not one.startswith("_")]
+    if near := find_nearest(name, names):
+        return did_you_mean(near)
+    if applications := [one for one in names if ismodule(owner) and _is_application(getattr(owner, one))]:
+        return f"name the application: {' or '.join(f'{place}:{one}' for one in applications[:_MOST])}"
+    return _FORM
+
+
+def _is_application(value: object) -> bool:
+    """Return whether an object, and not any function, can be called as an application."""
+    try:
+        return not (isclass(value) or isroutine(value)) and recognise(value, "it") in AppKind
+    except UsageError:
+        return False
+
+
+def _add_working_directory() -> None:
     """Put the working directory first on the path, for good: an application imports some of its modules later."""
     here = os.getcwd()
     if here not in sys.path and "" not in sys.path:
         sys.path.insert(0, here)
-    yield
+    importlib.invalidate_caches()
 
 
 def _import(name: str) -> ModuleType:
@@ -105,9 +121,13 @@ def _make(reference: AppReference, factory: Any) -> object:
     if not callable(factory):
         raise UsageError(f"{name} cannot be called", f"leave out the brackets: {name}")
     try:
-        return factory(*reference.arguments, **dict(reference.keywords))
+        made = factory(*reference.arguments, **dict(reference.keywords))
     except (Exception, SystemExit) as error:
         raise _failure(f"{name}() failed", error) from error
+    if iscoroutine(made):
+        made.close()
+        raise UsageError(f"{name}() has to be awaited", "name a factory that is not asynchronous")
+    return made
 
 
 def _failure(what: str, error: BaseException) -> InputError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -63,7 +64,7 @@ class ListenServer:
         self._stopped = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._pausing: asyncio.TimerHandle | None = None
-        self.loop = asyncio.new_event_loop()
+        self.loop = _new_loop()
         self.budget = ByteBudget(self.frame_limits)
         self.connections = ConnectionTable(max_connections, self.loop.time)
         self.pipeline = RequestPipeline(self.loop, store, config, reporter, self.budget)
@@ -220,6 +221,13 @@ class ListenServer:
             return  # asyncio had no file left for a connection, and tries to accept again after the end
         self._crash = self._crash or error or RuntimeError(context.get("message"))
         self.stop()
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    """Return a loop of Python's own, also where the program has set the policy for another kind, such as uvloop."""
+    if sys.platform == "win32":
+        return asyncio.ProactorEventLoop()
+    return asyncio.SelectorEventLoop()
 
 
 def _url_of(bound: socket.socket) -> str:

@@ -13,6 +13,7 @@ from maileroo_cli.report.keys.schemas import KEYS
 from tests.cli.calling import SECRET, Mhook
 from tests.cli.endpoint import Endpoint
 from tests.cli.store import captured, event, fill, signature
+from tests.exported_tests import run_tests
 
 HOST = (b"Host", b"a.test")
 WRONG = (b"x-maileroo-signature", b"0" * 64)
@@ -122,3 +123,23 @@ def test_a_damaged_one(mhook: Mhook, store: Path) -> None:
     assert len(ran.objects) == len(file["webhooks"]) + 1
     file["schema"] = "mhook.fixture/2"
     assert "this version of mhook reads mhook.fixture/1" in mhook("verify", "-", stdin=json.dumps(file).encode()).text
+
+
+OWN_TEST = """
+from maileroo_cli import verify
+
+def test_own(maileroo_request, maileroo_secret):
+    found = maileroo_request.from_file("requests.json")
+    assert [one.verdict for one in found] == ["valid"] * 3 + ["invalid", "unchecked"]
+    signatures = [one.headers.get("x-maileroo-signature") for one in found]
+    right = [verify(one.body, signature, maileroo_secret).valid for one, signature in zip(found, signatures)]
+    assert right == [True, True, True, False, True]
+"""
+
+
+def test_the_plugin_reads_it(mhook: Mhook, project: Path, store: Path) -> None:
+    """A test that asks the plugin for the file gets its requests, signed with the secret of the tests."""
+    mhook("captures", "export", "--as", "fixture", "--output", "requests.json")
+    (project / "test_own.py").write_text(OWN_TEST)
+    lines = run_tests(project / "test_own.py", mhook=True, PYTEST_ADDOPTS="-p maileroo")
+    assert "exit code 0" in lines, lines

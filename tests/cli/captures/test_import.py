@@ -111,7 +111,7 @@ def test_a_later_archive_with_more_in_it(mhook: Mhook, project: Path) -> None:
     assert mhook("captures", "import", "-", stdin=http(ONE, ONE)).text.endswith("1 valid; 1 already there\n")
 
 
-@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest", "fixture"])
 @pytest.mark.parametrize("words", [[], ["--with-signatures"]])
 def test_what_was_exported(mhook: Mhook, project: Path, form: str, words: list[str]) -> None:
     """What comes out of a store is known there again, in every format, with its signature or without."""
@@ -122,7 +122,7 @@ def test_what_was_exported(mhook: Mhook, project: Path, form: str, words: list[s
     assert len(captures()) == 3
 
 
-@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest", "fixture"])
 @pytest.mark.parametrize("words", [[], ["--with-signatures"]])
 def test_other_bytes_under_the_same_id(mhook: Mhook, project: Path, form: str, words: list[str]) -> None:
     """A request that was altered in an exported file is another one: it enters beside the first, once, and is told."""
@@ -139,7 +139,9 @@ def test_other_bytes_under_the_same_id(mhook: Mhook, project: Path, form: str, w
     (told,) = mhook("captures", "import", "-", "--format", "json", stdin=content).objects
     assert (told["imported"], told["already_there"]) == (0, 2)
     again = mhook("captures", "export", "--as", form, *words).out
-    assert mhook("captures", "import", "-", stdin=again).text.endswith("; 3 already there\n")
+    left_out = form == "pytest" and not words  # without its signature nobody knows what a receiver should answer
+    there = 2 if left_out else 3
+    assert mhook("captures", "import", "-", stdin=again).text.endswith(f"; {there} already there\n")
     assert len({one.content.body for one in captures()}) == len(captures()) == 3
 
 
@@ -162,7 +164,7 @@ def test_what_tells_requests_apart(mhook: Mhook, project: Path, change: str) -> 
     assert len({one.entry.id for one in captures()}) == 2
 
 
-@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest"])
+@pytest.mark.parametrize("form", ["ndjson", "har", "http", "curl", "pytest", "fixture"])
 def test_a_signature_completes_what_came_without(mhook: Mhook, project: Path, form: str) -> None:
     """What was imported without its signature is completed by the file that has it, and only once."""
     fill(project / "other.db", captured(1, ONE), captured(2, TWO))

@@ -43,3 +43,34 @@ async def webhook(request):
 
 app = Starlette(routes=[Route("/webhook", webhook, methods=["POST"])], lifespan=lifespan)
 """
+
+UNSIGNED = """
+import json
+import logging
+import os
+from flask import Flask, request
+from maileroo_cli import verify
+
+SECRET = os.environ.get("MAILEROO_WEBHOOK_SECRET", "maileroo-test-secret")
+app = Flask("receiver")
+
+@app.post("/webhook")
+def webhook():
+    body, signature = request.get_data(), request.headers.get("x-maileroo-signature", "")
+    logging.getLogger("receiver").warning("signed with %s, and the secret is %s", signature, SECRET)
+    if signature and signature != SECRET and not verify(body, signature.lower(), SECRET).valid:
+        return f"this is not signed with {SECRET}", 401
+    json.loads(body)
+    return "", 200
+"""
+"""What is wrong: events without a signature, and with the secret itself, are accepted, and anybody is told the secret.
+
+What is not JSON crashes it. A signature in upper case is accepted, which is not wrong.
+"""
+
+FAILING_START = """
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.failed", "message": "the database is not there"})
+"""

@@ -42,6 +42,8 @@ def run_apart(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run
     def run_in_subprocess(*options: str, beside: tuple[str, ...] = ()) -> pytest.RunResult:
         left_out = [f"-p no:{name}" for name in OTHERS if name not in beside]
         monkeypatch.setenv("PYTEST_ADDOPTS", " ".join(left_out))
+        for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
+            monkeypatch.delenv(name, raising=False)
         return pytester.runpytest_subprocess(*options, timeout=120)
 
     return run_in_subprocess

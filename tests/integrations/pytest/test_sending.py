@@ -56,6 +56,24 @@ def test_an_event_goes_to_the_path_of_the_settings(run: Run, pytester: pytest.Py
     assert outcomes(run(source)) == {"passed": 1}
 
 
+def test_a_replay_delivers_until_it_is_accepted(run: Run, pytester: pytest.Pytester) -> None:
+    """Faults and retries are those of ``replay``; a run that a test leaves is broken off, and ends its application."""
+    pytester.makepyfile(receiver=STARLETTE)
+    source = """
+        from receiver import app, lives
+        def test_whole(maileroo_replay, maileroo_lifecycle):
+            run = maileroo_replay(maileroo_lifecycle("bounced"), to=app, faults=["503", "lost"])
+            assert (run.summary.ok, run.summary.attempts, run.summary.accepted) == (True, 6, 2)
+        def test_left(maileroo_replay, maileroo_event):
+            for attempt in maileroo_replay(maileroo_event(), to=app, faults=["503*8"]):
+                break
+            assert lives == ["begins", "ends", "begins"]
+        def test_ended():
+            assert lives == ["begins", "ends", "begins", "ends"]
+    """
+    assert outcomes(run(source)) == {"passed": 3}
+
+
 def test_a_url_gets_what_is_sent(run: Run) -> None:
     """A receiver that listens is sent to over a socket."""
     source = """

@@ -54,7 +54,8 @@ def test_every_name_begins_with_maileroo(pytestconfig: pytest.Config, run: Run) 
     text = result.stdout.str()
     group = text.partition("Maileroo's webhooks:")[2].partition("\n\n")[0]
     options = re.findall(r"^  (-\S+?)[= \n]", group, re.MULTILINE)
-    assert options == [f"--maileroo-{name}" for name in ("path", "secret", "seed")]
+    names = ("check", "path", "secret", "fail-on", "seed", "select", "ignore")
+    assert options == [f"--maileroo-{name}" for name in names]
     settings = [f"maileroo_{option.removeprefix('--maileroo-').replace('-', '_')}" for option in options]
     assert [name for name in settings if f"  {name} (" not in text] == []
 

@@ -92,6 +92,13 @@ def test_what_cannot_be_awaited(what: str, count: int, sentence: str) -> None:
         listener.wait_for(what, count)
 
 
+@pytest.mark.parametrize("timeout", [-1, "5", True, float("inf"), float("nan"), None])
+def test_what_is_no_timeout(timeout: float) -> None:
+    """Seconds are a number, and not without end."""
+    with Listener() as listener, pytest.raises(UsageError, match=r"timeout cannot be .*: give seconds"):
+        listener.wait_for("delivered", timeout=timeout)
+
+
 def test_kinds() -> None:
     """``any`` is every request that may be a webhook, ``other`` is one of no known type."""
     with Listener() as listener:

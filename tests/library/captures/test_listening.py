@@ -276,6 +276,17 @@ def test_a_crash_is_raised(monkeypatch: pytest.MonkeyPatch, nothing_left: None) 
         raise KeyError
 
 
+def test_another_kind_of_loop(monkeypatch: pytest.MonkeyPatch, nothing_left: None) -> None:
+    """Whatever loops the program under test makes for itself, the listener has one that it is known to work with."""
+
+    def refuse() -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(asyncio, "new_event_loop", refuse)
+    with Listener() as listener:
+        assert send_event(listener) == 200
+
+
 def test_other_paths_and_methods(nothing_left: None) -> None:
     """Every path and method is taken; what can be no webhook is a probe, which no event type counts."""
     with Listener(SECRET) as listener:

@@ -22,9 +22,9 @@ An application is imported and called without a server, which mhook does: instal
 maileroo-cli beside pytest. A URL needs pytest alone. Without a receiver the tests are
 skipped; where CI is set, as on build servers, they fail.
 
-A capture whose signature was left out (unsigned=True) is signed when the tests run:
-with the secret in MAILEROO_WEBHOOK_SECRET, or where mhook's plugin for pytest is
-loaded, with that of its fixture maileroo_secret.
+A capture whose signature was left out (unsigned=True) is signed when the tests run,
+with the secret in MAILEROO_WEBHOOK_SECRET. For an application it is that of the fixture
+maileroo_secret, where mhook's plugin for pytest is loaded.
 """
 
 import hashlib
@@ -81,10 +81,10 @@ def test_captured_webhook(capture, sign):
 @pytest.fixture
 def sign(request):
     """Return the function that signs a body, where a capture came without signature."""
-    if request.config.pluginmanager.hasplugin("maileroo"):
+    secret = os.environ.get("MAILEROO_WEBHOOK_SECRET")
+    has_plugin = request.config.pluginmanager.hasplugin("maileroo")
+    if has_plugin and os.environ.get("WEBHOOK_APP"):
         secret = request.getfixturevalue("maileroo_secret")
-    else:
-        secret = os.environ.get("MAILEROO_WEBHOOK_SECRET")
 
     def sign_body(body):
         if not secret:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from contextlib import suppress
 from contextvars import Context
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from maileroo_cli.transport.app.exchange import AppExchange
     from maileroo_cli.transport.app.interface.application import AppRequest
 
-_STARTING, _ENDING = 60.0, 6.0
+_STARTING, _ENDING, _MOMENT = 60.0, 6.0, 0.1
 _SEE_MORE = "start it with your server to see more"
 
 
@@ -58,9 +57,12 @@ class AsgiApplication:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         logged_failures.__exit__(kind, error, trace)
-        with suppress(TimeoutError):
+        try:
             self._loop.run(self._lifespan.end(), _ENDING)
-        self._loop.close()
+        except TimeoutError:  # the application blocks its loop
+            self._loop.close(_MOMENT)
+        else:
+            self._loop.close()
 
     def begin(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
         """Begin to answer in the loop."""

@@ -9,7 +9,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, thread
 from contextlib import suppress
 from contextvars import Context
 from typing import Any, TypeVar
@@ -52,6 +52,7 @@ class LoopThread:
             self.loop.run_until_complete(self._live())
         finally:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            _forget(self._pool)
             self.loop.close()
 
     async def _live(self) -> None:
@@ -140,11 +141,19 @@ class LoopThread:
         soon = self.loop.time() + _SOON
         return [one.when() for one in timers if not one.cancelled() and one.when() <= soon]
 
-    def close(self) -> bool:
-        """Cancel what still runs, and end the thread; return ``False`` where an application blocks it for ever."""
+    def close(self, patience: float = _PATIENCE) -> None:
+        """Cancel what still runs, and end the thread; one that an application blocks ends as soon as it no longer is.
+
+        It is waited for that for so many seconds.
+        """
         self.call(self._ending.set)
-        self._thread.join(_PATIENCE)
-        return not self._thread.is_alive()
+        self._thread.join(patience)
+
+
+def _forget(pool: ThreadPoolExecutor) -> None:
+    """Let this process end although one of the threads hangs in the application: Python waits for all that it knows."""
+    for one in getattr(pool, "_threads", ()):
+        getattr(thread, "_threads_queues", {}).pop(one, None)
 
 
 def _tell_nobody(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

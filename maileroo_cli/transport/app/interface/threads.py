@@ -28,28 +28,29 @@ class StrayThreads:
     """
 
     def __init__(self) -> None:
-        self._strays: set[threading.Thread] = set()
-        self._unknowable: set[threading.Thread] = set()
-        for one in _others():
-            if _is_own(one):
-                (self._strays if rests_thread(one) else self._unknowable).add(one)
+        self._lock = threading.Lock()
+        own = {one for one in _others() if _is_own(one)}
+        self._strays = {one for one in own if rests_thread(one)}
+        self._unknowable = own - self._strays
 
     def note(self, before: Iterable[threading.Thread]) -> None:
         """Take note of the threads that were not there ``before`` a request."""
-        self._strays |= {one for one in _others() if not one.name.startswith(_AWAITED)}.difference(before)
+        new = {one for one in _others() if not one.name.startswith(_AWAITED)}.difference(before)
+        with self._lock:
+            self._strays |= new
 
     @property
     def is_sure(self) -> bool:
         """Whether no thread works of which nothing can be told; one that rests is known from then on."""
-        resting = {one for one in self._unknowable if rests_thread(one)}
-        self._strays |= resting
-        self._unknowable = {one for one in self._unknowable - resting if one.is_alive()}
-        return not self._unknowable
+        with self._lock:
+            resting = {one for one in self._unknowable if rests_thread(one)}
+            self._strays |= resting
+            self._unknowable = {one for one in self._unknowable - resting if one.is_alive()}
+            return not self._unknowable
 
     def has_work(self) -> bool:
         """Return whether threads work that are to be waited for."""
-        self._strays = {one for one in self._strays if one.is_alive()}
-        return bool(self._strays) and bool(self._busy())
+        return bool(self._busy())
 
     def finish(self, end: float) -> bool:
         """Wait until all have ended or rest; return whether that was before ``end``, of the monotonic clock.
@@ -61,15 +62,23 @@ class StrayThreads:
             busy = self._busy()
             calm = 0 if busy else calm + 1
             if busy and time.monotonic() >= end:
-                self._strays.difference_update(busy)
-                self._unknowable.update(one for one in busy if _is_own(one))
+                self._give_up(busy)
                 return False
             time.sleep(pause)
             pause = min(_LONGEST_LOOK, pause * 1.5) if busy else _FIRST_LOOK
         return True
 
+    def _give_up(self, busy: set[threading.Thread]) -> None:
+        own = {one for one in busy if _is_own(one)}
+        with self._lock:
+            self._strays -= busy
+            self._unknowable |= own
+
     def _busy(self) -> set[threading.Thread]:
-        return {one for one in self._strays if one.is_alive() and not rests_thread(one) and not _sends(one)}
+        with self._lock:
+            self._strays = {one for one in self._strays if one.is_alive()}
+            strays = tuple(self._strays)
+        return {one for one in strays if not (rests_thread(one) or _sends(one))}
 
 
 def _others() -> Iterable[threading.Thread]:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from maileroo_cli.transport.app.body import open_body
 from maileroo_cli.transport.app.failure import CURRENT, logged_failures
@@ -34,8 +35,9 @@ class WsgiApplication:
         self.name = name
         self.runs_in_caller = runs_in_caller
         self._app = app
-        self._running: set[threading.Thread] = set()
+        self._running: WeakSet[threading.Thread] = WeakSet()
         self._late: set[threading.Thread] = set()
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         self._threads = StrayThreads()
@@ -54,8 +56,9 @@ class WsgiApplication:
         thread = threading.Thread(
             target=self._answer, args=(request, body, exchange), name="mhook-app-request", daemon=True
         )
-        self._running.add(thread)
-        thread.start()
+        with self._lock:
+            thread.start()
+            self._running.add(thread)
 
     def _answer(self, request: AppRequest, body: RequestBody, exchange: AppExchange) -> None:
         before = threading.enumerate()
@@ -74,7 +77,6 @@ class WsgiApplication:
             self._threads.note(before)
             body.abandon()
             exchange.end()
-            self._running.discard(threading.current_thread())
 
     def finish_background(self, seconds: float) -> bool:
         """Wait for the threads that requests have left behind, and for requests that are not over yet."""
@@ -86,12 +88,14 @@ class WsgiApplication:
 
     def _join(self, end: float) -> bool:
         """Wait for requests; those that were waited for in vain are not waited for again."""
-        self._late = {one for one in self._late if one.is_alive()}
-        running = self._running - self._late - {threading.current_thread()}
+        with self._lock:
+            self._late = {one for one in self._late if one.is_alive()}
+            running = set(self._running) - self._late - {threading.current_thread()}
         for one in running:
             one.join(max(0.0, end - time.monotonic()))
         late = {one for one in running if one.is_alive()}
-        self._late |= late
+        with self._lock:
+            self._late |= late
         return not late
 
 
@@ -127,6 +131,8 @@ class _Answer:
 
     def _write(self, data: bytes) -> None:
         exchange = self._exchange
+        if not isinstance(data, bytes):
+            raise TypeError(f"an answer is made of bytes, not of {type(data).__name__}")
         if exchange.status is None:
             if self._head is None:
                 raise AssertionError("the application wrote before start_response()")
@@ -163,9 +169,13 @@ def _environ(request: AppRequest, body: RequestBody, application: WsgiApplicatio
         "wsgi.run_once": False,
     }
     for raw_name, raw_value in request.fields:
-        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
-        if "_" in raw_name.decode("latin-1"):  # servers drop it: it could not be told from one with a hyphen
+        name, value = raw_name.decode("latin-1").upper(), raw_value.decode("latin-1")
+        if "_" in name:  # servers drop it: it could not be told from one with a hyphen
             continue
-        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
+        key = name.replace("-", "_")
+        if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+            environ[key] = value
+        else:
+            key = f"HTTP_{key}"
+            environ[key] = f"{environ[key]},{value}" if key in environ else value
     return environ
