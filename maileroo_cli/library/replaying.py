@@ -17,9 +17,8 @@ from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.event import Event
 from maileroo_cli.library.headers import HeadersLike
 from maileroo_cli.library.receiver.looking import CallableObserver
-from maileroo_cli.library.receiver.outgoing import make_packing
+from maileroo_cli.library.receiver.outgoing import make_packing, request_of
 from maileroo_cli.library.receiver.target import want_receiver
-from maileroo_cli.library.request import WebhookRequest
 from maileroo_cli.library.result.page import PageConsole
 from maileroo_cli.library.result.replays import ReplayAttempt, ReplayRun, ReplaySummary, make_attempt, make_summary
 from maileroo_cli.operation.replay.plan import WantedReplay, plan_replay
@@ -182,7 +181,8 @@ def _deliveries(
 ) -> list[Delivery]:
     """Return a delivery for each event; first attempts are due when events happened, requests at once."""
     packing = make_packing(receiver, secret, headers)
-    many = [events] if isinstance(events, Event | WebhookRequest) else list(events)
+    is_one = request_of(events) is not None or not isinstance(events, Iterable)
+    many: list[Sendable] = [events] if is_one else list(events)  # type: ignore[list-item, arg-type]
     moments = [one.at.timestamp() for one in many if isinstance(one, Event)]
     start = min(moments, default=0.0)
     found: list[Delivery] = []

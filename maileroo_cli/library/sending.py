@@ -133,7 +133,14 @@ def deliver(
                         finish_background(endpoint)
                     judgement = judged.judgement
                     told = in_python(judgement.risk or judgement.sentence)
-                    one = EventAttempt(packed.what(judged.request), judged.attempt, judgement.ok, told)
+                    one = EventAttempt(
+                        packed.what(judged.request),
+                        judged.request.event_type,
+                        judged.request.event_id,
+                        judged.attempt,
+                        judgement.ok,
+                        told,
+                    )
                     so_far.add(one)
                     yield one
             finish_background(endpoint)

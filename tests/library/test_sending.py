@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from maileroo_cli import MhookError, deliver, make_event, run_application, send
+from maileroo_cli import Listener, MhookError, bad_signatures, deliver, make_event, replay, run_application, send
 from tests.library.applications import SECRET, AsgiReceiver, Start, WsgiReceiver, failing
 
 EVENT = make_event("clicked", seed=1)
@@ -36,6 +36,19 @@ def test_a_request_goes_as_it_is() -> None:
     assert send(EVENT.request(SECRET, bad="flipped-bit"), to=app, secret=SECRET).status == 401
     assert send(EVENT.request(SECRET, bad="missing"), to=app, secret=SECRET).status == 401
     assert app.bodies == []
+
+
+def test_what_was_captured_is_sent_as_it_is() -> None:
+    """A captured request goes with its own bytes and signature, and so does a named bad one."""
+    with Listener(SECRET) as listener:
+        send(EVENT, to=listener.url, secret=SECRET)
+        (capture,) = listener.wait_for("clicked")
+    app = WsgiReceiver()
+    assert send(capture, to=app).ok
+    assert deliver([capture], to=app).summary.ok
+    assert replay(capture, to=app, faults=["503"]).summary.ok
+    assert app.bodies == [EVENT.body] * 3
+    assert send(bad_signatures(EVENT, SECRET)[0], to=app).status == 401
 
 
 def test_an_event_needs_a_secret() -> None:
@@ -109,7 +122,7 @@ def test_several_are_under_way_at_a_time() -> None:
     events = [make_event("opened", seed=number) for number in range(40)]
     app = WsgiReceiver()
     found = list(deliver(events, to=app, secret=SECRET, concurrency=4))
-    assert {one.what.body for one in found} == {one.body for one in events}
+    assert {one.event_id for one in found} == {one.id for one in events}
     assert sorted(app.bodies) == sorted(one.body for one in events)
 
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 EXAMPLES = (
     "mhook replay --against careful:500,500,reset,200",
     "mhook replay delivered --url http://localhost:8000/webhook --fault 1=refuse --fault 2-3=503 --fault 4=lost",
-    "mhook replay delivered --app shop.main:app --faults lost,503 --observe-url /orders/{event_id}",
+    "mhook replay delivered --app shop.main:app --faults 503,lost",
     "mhook replay --lifecycle engaged --url http://localhost:8000/webhook --faults 503,lost --picture replay.svg",
 )
 

@@ -79,8 +79,7 @@ def open_target(url: str, options: AppOptions, useless: Mapping[str, object] | N
     ``UsageError``, as do options that need an application and have none.
     """
     if options.app is None:
-        if name := next((one for one in ("asgi", "wsgi", "app_output") if getattr(options, one)), None):
-            raise UsageError(f"--{name.replace('_', '-')} only applies to an application", "add --app")
+        _refuse_alone(options)
         yield OpenTarget(url, parse_target(url), None)
         return
     for name, value in (useless or {}).items():
@@ -100,6 +99,7 @@ def open_wanted(
 ) -> Iterator[OpenTarget | None]:
     """Yield where to send as :func:`open_target` does, and nothing where neither a URL nor an application is named."""
     if url is None and options.app is None:
+        _refuse_alone(options)
         yield None
         return
     with open_target(url or IN_PROCESS_URL, options, useless) as opened:
@@ -137,3 +137,9 @@ def open_named(reference: str, kind: str, *, shows: bool = False) -> "Iterator[A
     with separate_output(shows=shows) as output, make_application(reference, found) as application:
         output.is_starting = False
         yield application
+
+
+def _refuse_alone(options: AppOptions) -> None:
+    """Raise ``UsageError`` where an option needs an application that was not named."""
+    if name := next((one for one in ("asgi", "wsgi", "app_output") if getattr(options, one)), None):
+        raise UsageError(f"--{name.replace('_', '-')} only applies to an application", "add --app")
