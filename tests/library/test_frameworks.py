@@ -115,7 +115,7 @@ def fastapi_app(bodies: list[bytes]) -> FastAPI:
 def test_an_application_object_is_sent_to(make: Callable[[list[bytes]], Any]) -> None:
     """Sending, replaying and checking take the object itself, and work after the answer is done when they return."""
     bodies: list[bytes] = []
-    app = make(bodies)  # type: ignore[arg-type]
+    app = make(bodies)
     assert send(EVENT, to=app, secret=SECRET).ok
     assert bodies == [EVENT.body]
     assert send(EVENT.request(SECRET, bad="flipped-bit"), to=app).status == 401
