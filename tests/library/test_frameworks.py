@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import BackgroundTasks, FastAPI, Request, Response
@@ -110,10 +112,10 @@ def fastapi_app(bodies: list[bytes]) -> FastAPI:
 
 
 @pytest.mark.parametrize("make", [flask_app, fastapi_app])
-def test_an_application_object_is_sent_to(make: type[Flask] | type[FastAPI]) -> None:
+def test_an_application_object_is_sent_to(make: Callable[[list[bytes]], Any]) -> None:
     """Sending, replaying and checking take the object itself, and work after the answer is done when they return."""
     bodies: list[bytes] = []
-    app = make(bodies)  # type: ignore[arg-type]
+    app = make(bodies)
     assert send(EVENT, to=app, secret=SECRET).ok
     assert bodies == [EVENT.body]
     assert send(EVENT.request(SECRET, bad="flipped-bit"), to=app).status == 401
@@ -126,9 +128,9 @@ def test_an_application_object_is_sent_to(make: type[Flask] | type[FastAPI]) -> 
 
 
 @pytest.mark.parametrize("make", [flask_app, fastapi_app])
-def test_what_a_view_raises_arrives_as_it_is(make: type[Flask] | type[FastAPI]) -> None:
+def test_what_a_view_raises_arrives_as_it_is(make: Callable[[list[bytes]], Any]) -> None:
     """The exception of a view is raised in the test, although its framework answers 500, or is told with the answer."""
-    app = make([])  # type: ignore[arg-type]
+    app = make([])
     event = make_event("clicked", seed=1)
     with pytest.raises(LookupError, match="no such link") as caught:
         send(event, to=app, secret=SECRET)
