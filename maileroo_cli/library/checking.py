@@ -14,7 +14,7 @@ from maileroo_cli.library.argument.wording import in_python, python_wording
 from maileroo_cli.library.headers import HeadersLike, header_pairs
 from maileroo_cli.library.receiver.looking import CallableHook, CallableObserver, CallableState
 from maileroo_cli.library.receiver.target import want_receiver
-from maileroo_cli.library.result.rules import Check, CheckedRule, CheckTotals, SeverityName, make_rule
+from maileroo_cli.library.result.rules import Check, CheckedRule, CheckTotals, SeverityName, call_again, make_rule
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import (
     DEFAULT_CONCURRENCY,
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from maileroo_cli.library.receiver.looking import Effects, State
     from maileroo_cli.library.receiver.running import AppKindName, ReceiverLike
     from maileroo_cli.library.receiver.target import WantedReceiver
-    from maileroo_cli.operation.check.plan import CheckPlan
-    from maileroo_cli.rules.definition import Rule
     from maileroo_cli.webhook.signing.signature import SecretLike
 
 SuiteName: TypeAlias = Literal["smoke", "full"]
@@ -220,7 +218,7 @@ def _play(
     receiver: WantedReceiver, settings: Mapping[str, Any], *, same_thread: bool
 ) -> Generator[CheckedRule, None, CheckTotals]:
     with receiver.open(same_thread=same_thread) as endpoint, _quiet(receiver):
-        run, sheet = CheckRun(CheckSettings(endpoint, now=time.time(), **settings)), Sheet(again=_again(receiver))
+        run, sheet = CheckRun(CheckSettings(endpoint, now=time.time(), **settings)), Sheet(again=call_again(receiver))
         run.try_looks()
         rules = []
         with closing(run):
@@ -240,17 +238,6 @@ def _quiet(receiver: WantedReceiver) -> AbstractContextManager[None]:
     from maileroo_cli.transport.app.output import log_left_out
 
     return log_left_out()
-
-
-def _again(receiver: WantedReceiver) -> Callable[[CheckPlan, Rule], str]:
-    """Return what tells the call that sends the requests of one rule again."""
-    to = repr(receiver.to) if isinstance(receiver.to, str) else "app"
-    path = "" if receiver.path is None else f", path={receiver.path!r}"
-
-    def call(plan: CheckPlan, rule: Rule) -> str:
-        return f"assert_rules({to}, secret, select={rule.id!r}, seed={plan.seed}{path})"
-
-    return call
 
 
 def _types(effect_types: str | Iterable[str]) -> tuple[str, ...]:
