@@ -72,7 +72,7 @@ def send(
         request = packing.pack(what).request
         with receiver.open(same_thread=same_thread, hidden=packing.secret) as endpoint:
             with endpoint.open() as sender:
-                if not receiver.is_remote:
+                if not receiver.is_remote and request.url != receiver.url:
                     sender.aim(parse_target(request.url))
                 attempt = sender.send(request)
             finish_background(endpoint)

@@ -133,3 +133,17 @@ def test_a_delivery_that_is_broken_off_ends_its_application() -> None:
     next(run)
     run.close()
     assert (app.starts, app.ends, len(app.bodies)) == (1, 1, 1)
+
+
+def test_an_application_that_cannot_be_recognised_is_named() -> None:
+    """Its interface can be said, and anything else than the two is refused."""
+    app = WsgiReceiver()
+
+    def either(*arguments: Any) -> Iterable[bytes]:
+        return app(*arguments)
+
+    with pytest.raises(MhookError, match="it cannot be told whether"):
+        send(EVENT, to=either, secret=SECRET)
+    assert send(EVENT, to=either, secret=SECRET, kind="wsgi").ok
+    with pytest.raises(MhookError, match="there is no kind 'cgi': use one of asgi, wsgi"):
+        send(EVENT, to=either, secret=SECRET, kind="cgi")  # type: ignore[arg-type]
