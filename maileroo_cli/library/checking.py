@@ -14,7 +14,6 @@ from maileroo_cli.library.playing import play_rules
 from maileroo_cli.library.receiver.looking import CallableHook, CallableObserver, CallableState
 from maileroo_cli.library.receiver.target import want_receiver
 from maileroo_cli.library.result.rules import Check, SeverityName
-from maileroo_cli.library.result.rules import Check, CheckedRule, CheckTotals, SeverityName, call_again, make_rule
 from maileroo_cli.operation.check.settings import (
     DEFAULT_CONCURRENCY,
     DEFAULT_LIMIT,
@@ -209,7 +208,6 @@ def assert_rules(
         raise AssertionError(f"\n{summary.text}")
 
 
-        run, sheet = CheckRun(CheckSettings(endpoint, now=time.time(), **settings)), Sheet(again=call_again(receiver))
 def _types(effect_types: str | Iterable[str]) -> tuple[str, ...]:
     names = as_texts("effect_types", effect_types, f"name event types: {', '.join(EventType)}")
     return tuple(str(as_member("effect_types", one, EventType)) for one in names)

@@ -7,18 +7,16 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from maileroo_cli.library.argument.wording import in_python
-from maileroo_cli.library.result.rules import CheckedRule, CheckTotals, make_rule
+from maileroo_cli.library.result.rules import CheckedRule, CheckTotals, call_again, make_rule
 from maileroo_cli.operation.check.run import CheckRun
 from maileroo_cli.operation.check.settings import CheckSettings
 from maileroo_cli.report.check.text.page import whole_page
 from maileroo_cli.report.check.text.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Generator, Mapping
 
     from maileroo_cli.library.receiver.target import WantedReceiver
-    from maileroo_cli.operation.check.plan import CheckPlan
-    from maileroo_cli.rules.definition import Rule
 
 
 def play_rules(
@@ -26,7 +24,7 @@ def play_rules(
 ) -> Generator[CheckedRule, None, CheckTotals]:
     """Play the rules of ``settings`` on a receiver; all of it comes to the totals that are returned."""
     with receiver.open(same_thread=same_thread) as endpoint, _quiet(receiver):
-        run, sheet = CheckRun(CheckSettings(endpoint, now=time.time(), **settings)), Sheet(again=_again(receiver))
+        run, sheet = CheckRun(CheckSettings(endpoint, now=time.time(), **settings)), Sheet(again=call_again(receiver))
         run.try_looks()
         rules = []
         with closing(run):
@@ -46,14 +44,3 @@ def _quiet(receiver: WantedReceiver) -> AbstractContextManager[None]:
     from maileroo_cli.transport.app.output import log_left_out
 
     return log_left_out()
-
-
-def _again(receiver: WantedReceiver) -> Callable[[CheckPlan, Rule], str]:
-    """Return what tells the call that sends the requests of one rule again."""
-    to = repr(receiver.to) if isinstance(receiver.to, str) else "app"
-    path = "" if receiver.path is None else f", path={receiver.path!r}"
-
-    def call(plan: CheckPlan, rule: Rule) -> str:
-        return f"assert_rules({to}, secret, select={rule.id!r}, seed={plan.seed}{path})"
-
-    return call
